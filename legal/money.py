@@ -1,0 +1,25 @@
+"""Euro amounts: `Decimal`, rounded half up to whole cents, in this one place."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+HUNDRED = Decimal(100)
+
+
+def round_cents(amount: Decimal) -> Decimal:
+    """`amount` in euro rounded half up (away from zero on a tie) to whole cents."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def to_cents(amount: Decimal) -> int:
+    """Whole cents of `amount` in euro; raises ValueError when it holds a fraction of a cent."""
+    cents = amount * HUNDRED
+    if cents != cents.to_integral_value():
+        raise ValueError(f"{amount} holds a fraction of a cent")
+    return int(cents)
+
+
+def from_cents(cents: int) -> Decimal:
+    """Euro with two decimals."""
+    return (Decimal(cents) / HUNDRED).quantize(CENT)

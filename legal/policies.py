@@ -1,0 +1,45 @@
+"""Choices where the law is silent or disputed: named, with a default and its reason, frozen per case and printed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DayCount(StrEnum):
+    """How a day's share of the yearly rate is counted."""
+
+    ACT_365 = "ACT/365F"
+    ACT_ACT = "ACT/ACT"
+
+
+class Feb29Anniversary(StrEnum):
+    """The anniversary of 29 February in a year without one."""
+
+    FEB_28 = "feb_28"
+    MAR_1 = "mar_1"
+
+
+class Rounding(StrEnum):
+    """Where interest is rounded half up to cents."""
+
+    PER_SEGMENT = "per_segment"
+    AT_END = "at_end"
+
+
+class SegmentCuts(StrEnum):
+    """Where an interest line breaks."""
+
+    REAL_CHANGES = "real_changes"
+    HALF_YEARS = "half_years"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountingPolicy:
+    """The choices that decide cents and days."""
+
+    day_count: DayCount = DayCount.ACT_365
+    full_year_exact: bool = False
+    payment_day_counts: bool = True
+    feb29_anniversary: Feb29Anniversary = Feb29Anniversary.FEB_28
+    rounding: Rounding = Rounding.PER_SEGMENT
+    segment_cuts: SegmentCuts = SegmentCuts.REAL_CHANGES
+    extend_term: bool = True
