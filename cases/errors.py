@@ -1,0 +1,67 @@
+"""Named refusals of the record. The edge maps the class to a status and a Dutch text; `details` fill that text."""
+
+
+class DomainError(Exception):
+    """A refusal with a reason a person can act on. The message is Dutch: it is shown as it stands."""
+
+    code = "domain_error"
+
+
+class NotFound(DomainError):
+    """The object does not exist for the one who asks."""
+
+    code = "not_found"
+
+
+class Refused(DomainError):
+    """The action is not allowed in the state the case is in."""
+
+    code = "refused"
+
+
+class CaseClosed(Refused):
+    """The case is closed; nothing may be added to it."""
+
+    code = "case_closed"
+
+
+class CaseOnHold(Refused):
+    """A dispute or hold stops letters and the exploot."""
+
+    code = "case_on_hold"
+
+
+class TransitionRefused(Refused):
+    """The case may not go from this stage to that one."""
+
+    code = "transition_refused"
+
+
+class Incomplete(Refused):
+    """Something that must be there first is missing; the message names it and who can supply it."""
+
+    code = "incomplete"
+
+
+class SecondPersonNeeded(Refused):
+    """The same person may not do both steps."""
+
+    code = "second_person_needed"
+
+
+class AlreadyDone(Refused):
+    """The action was done before; the message says when and points to the first."""
+
+    code = "already_done"
+
+
+class PreviewOutdated(Refused):
+    """What was previewed is no longer what would happen."""
+
+    code = "preview_outdated"
+
+
+class EditConflict(Refused):
+    """Someone else changed the same thing in the meantime."""
+
+    code = "edit_conflict"

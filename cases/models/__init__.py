@@ -1,0 +1,53 @@
+"""All tables. Importing this package puts every one of them on `Base.metadata`."""
+
+from cases.models.accounts import Role, RoleName, Submission, User, user_role
+from cases.models.arrangements import Arrangement, ArrangementState, Instalment
+from cases.models.cases import (
+    Case,
+    CaseEvent,
+    Claim,
+    ClosingReason,
+    Debtor,
+    EventKind,
+    LedgerEntry,
+    LedgerKind,
+    NextStep,
+    PaidTo,
+    Stage,
+)
+from cases.models.correspondence import (
+    Contact,
+    ContactChannel,
+    ContactOutcome,
+    Letter,
+    LetterBatch,
+    LetterKind,
+    LetterState,
+)
+from cases.models.files import Document, DocumentKind, Upload, UploadState
+from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms, CollectionBasis
+from cases.models.proceedings import (
+    Assessment,
+    AssessmentState,
+    CostApproval,
+    DailyRun,
+    Hold,
+    HoldKind,
+    Interruption,
+    PackageDownload,
+    Register,
+    RegisterCheck,
+    ServiceManner,
+    ServiceReport,
+    Writ,
+    WritState,
+)
+
+__all__ = [
+    "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "Case",
+    "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact", "ContactChannel",
+    "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "Document", "DocumentKind", "EventKind", "Hold", "HoldKind",
+    "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterKind", "LetterState",
+    "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",
+    "ServiceReport", "Stage", "Submission", "Upload", "UploadState", "User", "Writ", "WritState", "user_role",
+]

@@ -1,0 +1,61 @@
+"""Users, their roles, and the forms they sent."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cases.db import Base
+
+
+class RoleName(StrEnum):
+    """Who may do what; the permissions of each role stand in agency/access.py."""
+
+    ADMIN = "admin"
+    LEGAL_LEAD = "legal_lead"
+    HANDLER = "handler"
+    CLIENT = "client"
+    BAILIFF = "bailiff"
+
+
+user_role = Table(
+    "user_role",
+    Base.metadata,
+    Column("user_id", ForeignKey("user.id"), primary_key=True),
+    Column("role_id", ForeignKey("role.id"), primary_key=True),
+)
+
+
+class Role(Base):
+    """A role; `name` is one of RoleName."""
+
+    __tablename__ = "role"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    description: Mapped[str] = mapped_column(String(200), default="")
+
+
+class User(Base):
+    """Someone who logs in. A client user has `client_id`, a bailiff `bailiff_office_id`, staff neither."""
+
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password: Mapped[str] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
+    bailiff_office_id: Mapped[int | None] = mapped_column(ForeignKey("bailiff_office.id"), index=True)
+    roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")
+
+
+class Submission(Base):
+    """A form that was handled: the same token a second time does nothing and shows the first result."""
+
+    __tablename__ = "submission"
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    handled_at: Mapped[datetime]

@@ -1,0 +1,58 @@
+"""Payment arrangements (betalingsregelingen) and their instalments."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cases.db import Base
+
+
+class ArrangementState(StrEnum):
+    """running until kept, broken or ended by a person."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    BROKEN = "broken"
+    ENDED = "ended"
+
+
+class Arrangement(Base):
+    """An agreed schedule; one running arrangement per case."""
+
+    __tablename__ = "arrangement"
+    __table_args__ = (
+        Index(
+            "uq_arrangement_case_id_running", "case_id", unique=True,
+            sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    state: Mapped[ArrangementState]
+    agreed_on: Mapped[date]
+    total: Mapped[Decimal]
+    note: Mapped[str] = mapped_column(String(500), default="")
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    ended_on: Mapped[date | None]
+    instalments: Mapped[list["Instalment"]] = relationship(order_by="Instalment.ordinal", back_populates="arrangement")
+
+
+class Instalment(Base):
+    """One term of an arrangement. `missed_on` is the day the daily run saw it was not paid."""
+
+    __tablename__ = "instalment"
+    __table_args__ = (
+        UniqueConstraint("arrangement_id", "ordinal"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    arrangement_id: Mapped[int] = mapped_column(ForeignKey("arrangement.id"), index=True)
+    ordinal: Mapped[int]
+    due_on: Mapped[date] = mapped_column(index=True)
+    amount: Mapped[Decimal]
+    missed_on: Mapped[date | None]
+    arrangement: Mapped[Arrangement] = relationship(back_populates="instalments")

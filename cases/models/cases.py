@@ -1,0 +1,236 @@
+"""The case (dossier): debtor, claims, ledger and the events that happened."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cases.db import Base, ExactDecimal
+from cases.models.accounts import User
+from cases.models.organisations import Client, ClientTerms, Postal
+from legal.valuation import DebtorKind, InterestKind
+
+
+class Stage(StrEnum):
+    """Where a case stands in the process (process law 9). A dispute or hold is beside it, not a stage."""
+
+    INTAKE = "intake"
+    NOTICE_RUNNING = "notice_running"
+    AMICABLE = "amicable"
+    ARRANGEMENT = "arrangement"
+    PRE_LEGAL = "pre_legal"
+    SUMMONS_DRAFT = "summons_draft"
+    WITH_BAILIFF = "with_bailiff"
+    SUMMONS_SERVED = "summons_served"
+    CLOSED = "closed"
+
+
+class NextStep(StrEnum):
+    """What a person does next on a case."""
+
+    SEND_FIRST_NOTICE = "send_first_notice"
+    CONFIRM_POSTING = "confirm_posting"
+    WAIT_NOTICE_TERM = "wait_notice_term"
+    CONTACT_DEBTOR = "contact_debtor"
+    CALL_BACK = "call_back"
+    FOLLOW_ARRANGEMENT = "follow_arrangement"
+    REVIEW_HOLD = "review_hold"
+    ASSESS = "assess"
+    CONFIRM_ASSESSMENT = "confirm_assessment"
+    COMPLETE_FILE = "complete_file"
+    GIVE_TO_BAILIFF = "give_to_bailiff"
+    AWAIT_SERVICE = "await_service"
+    AWAIT_PAYMENT = "await_payment"
+    NONE = "none"
+
+
+class ClosingReason(StrEnum):
+    """Why a case was closed."""
+
+    PAID_IN_FULL = "paid_in_full"
+    WITHDRAWN_BY_CLIENT = "withdrawn_by_client"
+    DISPUTE_UPHELD = "dispute_upheld"
+    UNCOLLECTABLE = "uncollectable"
+    WRONG_DEBTOR = "wrong_debtor"
+
+
+class Debtor(Postal, Base):
+    """The debtor (schuldenaar) as one client knows him. No citizen service number, ever."""
+
+    __tablename__ = "debtor"
+    __table_args__ = (UniqueConstraint("client_id", "customer_number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    customer_number: Mapped[str] = mapped_column(String(60))
+    is_natural_person: Mapped[bool]
+    legal_form: Mapped[str] = mapped_column(String(80), default="")
+    company_name: Mapped[str] = mapped_column(String(200), default="")
+    kvk_number: Mapped[str] = mapped_column(String(8), default="")
+    first_names: Mapped[str] = mapped_column(String(120), default="")
+    name_prefix: Mapped[str] = mapped_column(String(40), default="")
+    surname: Mapped[str] = mapped_column(String(120), default="")
+    birth_date: Mapped[date | None]
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    search_name: Mapped[str] = mapped_column(String(300), default="", index=True)
+
+    @property
+    def name(self) -> str:
+        """Name as written on an envelope."""
+        person = " ".join(part for part in (self.first_names, self.name_prefix, self.surname) if part)
+        return self.company_name or person
+
+
+class Case(Base):
+    """One case (dossier): the claims of one client on one debtor."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_next_step_on_id", "next_step_on", "id"),
+        Index("ix_case_client_id_stage", "client_id", "stage"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"), index=True)
+    terms_id: Mapped[int] = mapped_column(ForeignKey("client_terms.id"))
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"), index=True)
+    payment_reference: Mapped[str] = mapped_column(String(16), unique=True)
+    debtor_kind: Mapped[DebtorKind]
+    stage: Mapped[Stage] = mapped_column(index=True)
+    next_step: Mapped[NextStep]
+    next_step_on: Mapped[date | None]
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    closing_reason: Mapped[ClosingReason | None]
+    policy: Mapped[dict[str, Any]]
+    version_id: Mapped[int] = mapped_column(default=1)
+    client: Mapped[Client] = relationship()
+    debtor: Mapped[Debtor] = relationship()
+    terms: Mapped[ClientTerms] = relationship()
+    handler: Mapped[User | None] = relationship()
+    claims: Mapped[list["Claim"]] = relationship(order_by="Claim.due_date, Claim.id", back_populates="case")
+    __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012
+
+
+class Claim(Base):
+    """One invoice in a case. `default_from` is the first day of default (verzuim) and so the first of interest."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        UniqueConstraint("client_id", "invoice_number", "debtor_id"),
+        CheckConstraint("principal > 0", name="principal_positive"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
+    invoice_number: Mapped[str] = mapped_column(String(60))
+    invoice_date: Mapped[date]
+    due_date: Mapped[date]
+    principal: Mapped[Decimal]
+    subject: Mapped[str] = mapped_column(String(300))
+    contract_date: Mapped[date | None]
+    reminder_sent_on: Mapped[date | None]
+    interest: Mapped[InterestKind]
+    contract_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    contract_per: Mapped[str | None] = mapped_column(String(5))
+    contract_compound: Mapped[bool] = mapped_column(default=False)
+    default_from: Mapped[date | None]
+    default_basis: Mapped[str] = mapped_column(String(40))
+    default_explanation: Mapped[str] = mapped_column(Text)
+    prescription_regime: Mapped[str] = mapped_column(String(40), default="contract")
+    upload_row: Mapped[int | None]
+    case: Mapped[Case] = relationship(back_populates="claims")
+
+
+class LedgerKind(StrEnum):
+    """What an entry books on a case."""
+
+    PRINCIPAL = "principal"
+    PAYMENT = "payment"
+    PAYMENT_REVERSED = "payment_reversed"
+
+
+class PaidTo(StrEnum):
+    """Who received the money."""
+
+    AGENCY = "agency"
+    CLIENT = "client"
+    BAILIFF = "bailiff"
+
+
+class LedgerEntry(Base):
+    """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        UniqueConstraint("reverses_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
+    kind: Mapped[LedgerKind]
+    amount: Mapped[Decimal]
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    paid_to: Mapped[PaidTo | None]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class EventKind(StrEnum):
+    """What happened on a case."""
+
+    CASE_OPENED = "case_opened"
+    LETTER_QUEUED = "letter_queued"
+    LETTER_MADE = "letter_made"
+    LETTER_FAILED = "letter_failed"
+    LETTER_WITHDRAWN = "letter_withdrawn"
+    LETTER_POSTED = "letter_posted"
+    LETTER_RETURNED = "letter_returned"
+    DELIVERY_PROVED = "delivery_proved"
+    NOTICE_TERM_ENDED = "notice_term_ended"
+    CONTACT_LOGGED = "contact_logged"
+    PAYMENT_REGISTERED = "payment_registered"
+    PAYMENT_REVERSED = "payment_reversed"
+    ARRANGEMENT_MADE = "arrangement_made"
+    ARRANGEMENT_ENDED = "arrangement_ended"
+    INSTALMENT_MISSED = "instalment_missed"
+    HOLD_PLACED = "hold_placed"
+    HOLD_ENDED = "hold_ended"
+    ASSESSMENT_MADE = "assessment_made"
+    ASSESSMENT_CONFIRMED = "assessment_confirmed"
+    ASSESSMENT_REJECTED = "assessment_rejected"
+    REGISTER_CHECKED = "register_checked"
+    DOCUMENT_ADDED = "document_added"
+    COSTS_APPROVED = "costs_approved"
+    WRIT_DRAFTED = "writ_drafted"
+    GIVEN_TO_BAILIFF = "given_to_bailiff"
+    PACKAGE_DOWNLOADED = "package_downloaded"
+    WRIT_WITHDRAWN = "writ_withdrawn"
+    SERVICE_REPORTED = "service_reported"
+    PRESCRIPTION_INTERRUPTED = "prescription_interrupted"
+    STAGE_CHANGED = "stage_changed"
+    CASE_CLOSED = "case_closed"
+
+
+class CaseEvent(Base):
+    """Something that happened, append-only: `recorded_at` is when we knew, `effective_on` the day that counts."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_case_id_id", "case_id", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[EventKind]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime]
+    effective_on: Mapped[date]
+    data: Mapped[dict[str, Any]]
+    actor: Mapped[User | None] = relationship()

@@ -1,0 +1,120 @@
+"""Letters, the batches they leave in, what the fourteen-day notice did, and contact."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cases.db import Base
+from cases.models.cases import Case
+from legal.valuation import Channel
+
+
+class LetterKind(StrEnum):
+    """Letters to a debtor; the same words as the documents in `letters`."""
+
+    FIRST_NOTICE = "first_notice"
+
+
+class LetterState(StrEnum):
+    """queued → rendering → rendered → posted; failed waits for a person, withdrawn never left."""
+
+    QUEUED = "queued"
+    RENDERING = "rendering"
+    RENDERED = "rendered"
+    POSTED = "posted"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class LetterBatch(Base):
+    """Letters that were ordered together from one preview. `posted_on` is the day a handler confirmed for the post."""
+
+    __tablename__ = "letter_batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[LetterKind]
+    letter_date: Mapped[date]
+    ordered_at: Mapped[datetime]
+    ordered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    posted_on: Mapped[date | None]
+    posted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    letters: Mapped[list["Letter"]] = relationship(order_by="Letter.id", back_populates="batch")
+
+
+class Letter(Base):
+    """One letter of one case. The row is the truth: a worker claims it with a lease; only the holder finishes it."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "case_id"),
+        Index(
+            "uq_letter_case_id_kind_standing", "case_id", "kind", unique=True,
+            sqlite_where=text("standing"), postgresql_where=text("standing"),
+        ),
+        Index("ix_letter_state_lease_until", "state", "lease_until"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("letter_batch.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[LetterKind]
+    channel: Mapped[Channel]
+    state: Mapped[LetterState]
+    standing: Mapped[bool] = mapped_column(default=True)
+    lease_until: Mapped[datetime | None]
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    text_version: Mapped[str] = mapped_column(String(20), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fee: Mapped[Decimal | None]
+    pdf_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    docx_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    sent_on: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    returned_on: Mapped[date | None]
+    batch: Mapped[LetterBatch] = relationship(back_populates="letters")
+    case: Mapped[Case] = relationship()
+
+
+class ContactChannel(StrEnum):
+    """How contact went."""
+
+    PHONE_OUT = "phone_out"
+    PHONE_IN = "phone_in"
+    EMAIL_OUT = "email_out"
+    EMAIL_IN = "email_in"
+    POST_IN = "post_in"
+    VISIT = "visit"
+
+
+class ContactOutcome(StrEnum):
+    """What came of it."""
+
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    PROMISES_PAYMENT = "promises_payment"
+    ASKS_ARRANGEMENT = "asks_arrangement"
+    DISPUTES = "disputes"
+    CANNOT_PAY = "cannot_pay"
+    REFUSES = "refuses"
+    ASKS_INFORMATION = "asks_information"
+    WRONG_NUMBER = "wrong_number"
+    OTHER = "other"
+
+
+class Contact(Base):
+    """One logged contact. `right_party` is None when nobody was spoken."""
+
+    __tablename__ = "contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    channel: Mapped[ContactChannel]
+    outcome: Mapped[ContactOutcome]
+    right_party: Mapped[bool | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    call_back_on: Mapped[date | None]
+    contacted_at: Mapped[datetime]
+    logged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -1,0 +1,82 @@
+"""Uploaded claim files and stored documents."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.db import Base
+
+
+class DocumentKind(StrEnum):
+    """What a stored document is; evidence kinds become exhibits."""
+
+    INVOICE = "invoice"
+    AGREEMENT = "agreement"
+    TERMS = "terms"
+    MANDATE = "mandate"
+    INSOLVENCY_PROOF = "insolvency_proof"
+    GUARDIANSHIP_PROOF = "guardianship_proof"
+    DELIVERY_PROOF = "delivery_proof"
+    CORRESPONDENCE = "correspondence"
+    LETTER = "letter"
+    WRIT = "writ"
+    SPECIFICATION = "specification"
+    PACKAGE = "package"
+    SERVICE_REPORT = "service_report"
+
+
+class Document(Base):
+    """A file in the store, known by its SHA-256; never changed, never made again."""
+
+    __tablename__ = "document"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[DocumentKind]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    filename: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    stored_at: Mapped[datetime]
+    stored_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class UploadState(StrEnum):
+    """A claim file: shown to the client, taken in, or dropped."""
+
+    PREVIEWED = "previewed"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class Upload(Base):
+    """A claim file of a client: its hash, a copy with citizen numbers masked, and what became of it."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        Index(
+            "uq_upload_client_id_sha256_confirmed", "client_id", "sha256", unique=True,
+            sqlite_where=text("state = 'confirmed'"), postgresql_where=text("state = 'confirmed'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    filename: Mapped[str] = mapped_column(String(200))
+    masked_sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[UploadState]
+    read_on: Mapped[date]
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_at: Mapped[datetime | None]
+    accepted_count: Mapped[int]
+    accepted_total: Mapped[Decimal]
+    refused_count: Mapped[int]
+    case_count: Mapped[int] = mapped_column(default=0)
+    report: Mapped[dict[str, Any]]

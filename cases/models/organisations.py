@@ -1,0 +1,131 @@
+"""The agency itself, its clients with their terms, and the bailiff offices."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cases.db import Base, ExactDecimal
+from legal.valuation import DebtorKind, InterestKind
+
+
+class CollectionBasis(StrEnum):
+    """On what ground the agency collects (process law 3.4)."""
+
+    MANDATE = "mandate"        # lastgeving
+    ASSIGNMENT = "assignment"  # cessie
+
+
+class Postal:
+    """An address in the columns that a writ and an envelope need."""
+
+    street: Mapped[str] = mapped_column(String(120), default="")
+    house_number: Mapped[str] = mapped_column(String(20), default="")
+    postal_code: Mapped[str] = mapped_column(String(12), default="")
+    city: Mapped[str] = mapped_column(String(80), default="")
+    country: Mapped[str] = mapped_column(String(2), default="NL")
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """Street with number, and postal code with place; the Dutch form has two spaces before the place."""
+        lines = (f"{self.street} {self.house_number}".strip(), f"{self.postal_code}  {self.city}".strip())
+        return tuple(line for line in lines if line) + (() if self.country == "NL" else (self.country,))
+
+
+class AgencyProfile(Postal, Base):
+    """The one row about the agency: what Wki art. 11 wants on every act. Address columns hold the visiting address."""
+
+    __tablename__ = "agency_profile"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registered_name: Mapped[str] = mapped_column(String(120))
+    other_registered_names: Mapped[list[Any]] = mapped_column(default=list)
+    wki_registration_number: Mapped[str] = mapped_column(String(40))
+    wki_valid_until: Mapped[date | None]
+    kvk_number: Mapped[str] = mapped_column(String(8))
+    postal_address: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(String(40))
+    phone_hours: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    website: Mapped[str] = mapped_column(String(200))
+    iban: Mapped[str] = mapped_column(String(34))
+    account_name: Mapped[str] = mapped_column(String(70))
+    complaints_text: Mapped[str] = mapped_column(Text)
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    version_id: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012
+
+
+class Client(Postal, Base):
+    """A client (opdrachtgever); in this version also the creditor."""
+
+    __tablename__ = "client"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    legal_form: Mapped[str] = mapped_column(String(80))
+    kvk_number: Mapped[str] = mapped_column(String(8))
+    contact_name: Mapped[str] = mapped_column(String(120), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    terms: Mapped[list["ClientTerms"]] = relationship(order_by="ClientTerms.version", back_populates="client")
+
+    @property
+    def current_terms(self) -> "ClientTerms | None":
+        """The newest agreed terms; None while an administrator has entered none."""
+        return self.terms[-1] if self.terms else None
+
+
+class ClientTerms(Base):
+    """What the amounts depend on, as agreed. A change is a new version; a case keeps the one it opened under."""
+
+    __tablename__ = "client_terms"
+    __table_args__ = (
+        UniqueConstraint("client_id", "version"),
+        CheckConstraint("cost_ceiling >= 0", name="cost_ceiling_not_negative"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    version: Mapped[int]
+    debtor_kind: Mapped[DebtorKind]
+    payment_term_agreed: Mapped[bool]
+    payment_term_basis: Mapped[str] = mapped_column(String(300), default="")
+    interest: Mapped[InterestKind]
+    contract_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    contract_per: Mapped[str | None] = mapped_column(String(5))
+    contract_compound: Mapped[bool] = mapped_column(default=False)
+    reclaims_vat: Mapped[bool]
+    vat_not_deductible_declared_on: Mapped[date | None]
+    vat_raised_therefore_declared_on: Mapped[date | None]
+    basis: Mapped[CollectionBasis]
+    basis_signed_on: Mapped[date]
+    cost_ceiling: Mapped[Decimal]
+    arrangement_max_terms: Mapped[int] = mapped_column(default=12)
+    arrangement_min_amount: Mapped[Decimal] = mapped_column(default=Decimal("25.00"))
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    client: Mapped[Client] = relationship(back_populates="terms")
+
+    @property
+    def vat_on_costs(self) -> bool:
+        """VAT may be added to the costs only with both declarations. Law: art. 2 lid 3 of the decree (BIK)."""
+        return (
+            not self.reclaims_vat
+            and self.vat_not_deductible_declared_on is not None
+            and self.vat_raised_therefore_declared_on is not None
+        )
+
+
+class BailiffOffice(Postal, Base):
+    """A bailiff office (gerechtsdeurwaarderskantoor) that serves writs for the agency."""
+
+    __tablename__ = "bailiff_office"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    kvk_number: Mapped[str] = mapped_column(String(8), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    active: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,211 @@
+"""Holds, assessment, checks and approvals, the summons writ and what the bailiff reports."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cases.db import Base
+from cases.models.cases import Case
+from cases.models.organisations import BailiffOffice
+
+
+class HoldKind(StrEnum):
+    """Why a case stands still. A dispute (betwisting) is one of them: all of them stop letters and the exploot."""
+
+    DISPUTE = "dispute"
+    DEBT_HELP = "debt_help"
+    INSOLVENCY = "insolvency"
+    DECEASED = "deceased"
+    VULNERABLE = "vulnerable"
+    MINOR = "minor"
+    ADDRESS_UNKNOWN = "address_unknown"
+    CLIENT_REQUEST = "client_request"
+
+
+class Hold(Base):
+    """A dispute or hold, open while `ended_on` is None; one open hold of a kind per case."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        Index(
+            "uq_hold_case_id_kind_open", "case_id", "kind", unique=True,
+            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[HoldKind]
+    reason: Mapped[str] = mapped_column(Text)
+    started_on: Mapped[date]
+    review_on: Mapped[date | None]
+    placed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    ended_on: Mapped[date | None]
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class AssessmentState(StrEnum):
+    """proposed by one person, confirmed or rejected by another where it leads to the bailiff."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+
+
+class Assessment(Base):
+    """A decision on unwillingness or inability (betalingsonwil, betalingsonmacht) with the facts then listed."""
+
+    __tablename__ = "assessment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    outcome: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text)
+    signals: Mapped[list[Any]]
+    state: Mapped[AssessmentState]
+    decided_on: Mapped[date]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_on: Mapped[date | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmation_note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Register(StrEnum):
+    """Public registers looked at before the legal track."""
+
+    INSOLVENCY = "insolvency"      # Centraal Insolventieregister
+    GUARDIANSHIP = "guardianship"  # Centraal Curatele- en bewindregister
+
+
+class RegisterCheck(Base):
+    """The result of one look in a register, with its proof."""
+
+    __tablename__ = "register_check"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    register: Mapped[Register]
+    checked_on: Mapped[date]
+    found: Mapped[bool]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class CostApproval(Base):
+    """The client's yes to the cost ceiling of the legal track of one case."""
+
+    __tablename__ = "cost_approval"
+    __table_args__ = (CheckConstraint("ceiling > 0", name="ceiling_positive"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    ceiling: Mapped[Decimal]
+    approved_at: Mapped[datetime]
+    approved_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class WritState(StrEnum):
+    """The summons writ (sommatie-exploot) on its way."""
+
+    DRAFT = "draft"
+    GIVEN = "given"
+    SERVED = "served"
+    NOT_SERVED = "not_served"
+    WITHDRAWN = "withdrawn"
+
+
+class Writ(Base):
+    """A draft summons writ, and the package made of it for one bailiff office."""
+
+    __tablename__ = "writ"
+    __table_args__ = (
+        Index(
+            "uq_writ_case_id_open", "case_id", unique=True,
+            sqlite_where=text("state IN ('draft', 'given')"), postgresql_where=text("state IN ('draft', 'given')"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    bailiff_office_id: Mapped[int] = mapped_column(ForeignKey("bailiff_office.id"), index=True)
+    state: Mapped[WritState]
+    as_of: Mapped[date]
+    text_version: Mapped[str] = mapped_column(String(20))
+    dossier: Mapped[dict[str, Any]]
+    docx_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    pdf_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    specification_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    package_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    given_at: Mapped[datetime | None]
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
+    case: Mapped[Case] = relationship()
+    bailiff_office: Mapped[BailiffOffice] = relationship()
+
+
+class PackageDownload(Base):
+    """Who took which package when, append-only. `warning` is what the page said at that moment."""
+
+    __tablename__ = "package_download"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    writ_id: Mapped[int] = mapped_column(ForeignKey("writ.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    downloaded_at: Mapped[datetime]
+    sha256: Mapped[str] = mapped_column(String(64))
+    warning: Mapped[str] = mapped_column(String(300), default="")
+
+
+class ServiceManner(StrEnum):
+    """How the bailiff left the writ. Law: art. 46-47, 50, 54 Rv."""
+
+    IN_PERSON = "in_person"
+    HOUSEMATE = "housemate"
+    OTHER_PERSON = "other_person"
+    SEALED_ENVELOPE = "sealed_envelope"
+    POST = "post"
+    OFFICE = "office"
+    PUBLIC = "public"
+    NOT_SERVED = "not_served"
+
+
+class ServiceReport(Base):
+    """What the bailiff reports back, once per writ."""
+
+    __tablename__ = "service_report"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    writ_id: Mapped[int] = mapped_column(ForeignKey("writ.id"), unique=True)
+    manner: Mapped[ServiceManner]
+    served_on: Mapped[date]
+    served_at: Mapped[time | None]
+    left_with: Mapped[str] = mapped_column(String(200), default="")
+    costs: Mapped[Decimal | None]
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    reported_at: Mapped[datetime]
+    reported_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class Interruption(Base):
+    """An interruption of prescription (stuiting), per claim and debtor, append-only. Law: art. 3:316-3:319 BW."""
+
+    __tablename__ = "interruption"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    interrupted_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+
+
+class DailyRun(Base):
+    """A day whose daily run was done, so that it is done once."""
+
+    __tablename__ = "daily_run"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    done_at: Mapped[datetime]
+    report: Mapped[dict[str, Any]]

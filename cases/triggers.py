@@ -1,0 +1,45 @@
+"""Append-only by the database itself: events, ledger, interruptions and downloads are never changed or deleted."""
+
+from sqlalchemy.engine import Connection
+
+APPEND_ONLY = ("case_event", "ledger_entry", "interruption", "package_download")
+
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END;
+$$ LANGUAGE plpgsql
+"""
+
+
+def install(connection: Connection) -> None:
+    """(Re)create the triggers; a rebuilt table on SQLite loses them silently."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_POSTGRES_FUNCTION)
+    for table in APPEND_ONLY:
+        for statement in _statements(table, connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+
+def remove(connection: Connection) -> None:
+    """Drop the triggers, for a migration that takes the tables away."""
+    for table in APPEND_ONLY:
+        for action in ("update", "delete", "truncate"):
+            on_table = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{action}{on_table}")
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_change()")
+
+
+def _statements(table: str, dialect: str) -> list[str]:
+    if dialect == "postgresql":
+        levels = (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT"))
+        return [
+            f"CREATE OR REPLACE TRIGGER {table}_no_{action} BEFORE {action.upper()} ON {table} "
+            f"FOR EACH {level} EXECUTE FUNCTION refuse_change()"
+            for action, level in levels
+        ]
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{action} BEFORE {action.upper()} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for action in ("update", "delete")
+    ]
