@@ -6,7 +6,7 @@ APPEND_ONLY = ("case_event", "ledger_entry", "interruption", "package_download")
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END;
+BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END;
 $$ LANGUAGE plpgsql
 """
 
