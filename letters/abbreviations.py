@@ -1,0 +1,68 @@
+"""Abbreviations: a writ has none. Known ones are written out, the rest is reported.
+
+Law: art. 15 lid 1 Gerechtsdeurwaarderswet.
+"""
+
+import re
+
+_WRITTEN_OUT = {
+    "a.d.h.v.": "aan de hand van", "a.u.b.": "alstublieft", "abonn.": "abonnement", "afd.": "afdeling", "art.": "artikel",
+    "artt.": "artikelen", "bijv.": "bijvoorbeeld", "blz.": "bladzijde", "bv.": "bijvoorbeeld", "c.q.": "dan wel",
+    "ca.": "circa", "cf.": "volgens", "conf.": "overeenkomstig", "d.d.": "van", "dd.": "van", "d.m.v.": "door middel van",
+    "d.w.z.": "dat wil zeggen", "e.a.": "en anderen", "e.d.": "en dergelijke", "e.e.a.": "een en ander", "enz.": "enzovoort",
+    "etc.": "enzovoort", "evt.": "eventueel", "excl.": "exclusief", "fact.": "factuur", "gem.": "gemiddeld",
+    "i.c.m.": "in combinatie met", "i.h.k.v.": "in het kader van", "i.o.m.": "in overleg met", "i.p.v.": "in plaats van",
+    "i.v.m.": "in verband met", "i.z.": "inzake", "incl.": "inclusief", "inz.": "inzake", "jl.": "jongstleden",
+    "jo.": "juncto", "m.a.w.": "met andere woorden", "m.b.t.": "met betrekking tot", "m.b.v.": "met behulp van",
+    "m.i.v.": "met ingang van", "m.u.v.": "met uitzondering van", "mnd.": "maand", "n.a.v.": "naar aanleiding van",
+    "nl.": "namelijk", "nr.": "nummer", "nrs.": "nummers", "o.a.": "onder andere", "o.b.v.": "op basis van",
+    "o.g.v.": "op grond van", "o.v.v.": "onder vermelding van", "onderh.": "onderhoud", "p.j.": "per jaar",
+    "p.m.": "per maand", "p.p.": "per persoon", "p.st.": "per stuk", "pag.": "pagina", "resp.": "respectievelijk",
+    "t.a.v.": "ter attentie van", "t.b.v.": "ten behoeve van", "t.g.v.": "ten gevolge van", "t.n.v.": "ten name van",
+    "t.o.v.": "ten opzichte van", "t.w.v.": "ter waarde van", "tel.": "telefoon", "v.a.": "vanaf", "vgl.": "vergelijk",
+    "dhr.": "de heer", "mevr.": "mevrouw", "mw.": "mevrouw", "mr.": "meester", "zgn.": "zogenaamd", "z.s.m.": "zo spoedig mogelijk",
+    "jan.": "januari", "feb.": "februari", "febr.": "februari", "mrt.": "maart", "apr.": "april", "jun.": "juni",
+    "jul.": "juli", "aug.": "augustus", "sep.": "september", "sept.": "september", "okt.": "oktober", "nov.": "november",
+    "dec.": "december",
+    "t/m": "tot en met", "m/v": "man of vrouw", "p/m": "per maand", "btw": "omzetbelasting", "kvk": "Kamer van Koophandel",
+    "nr": "nummer", "jl": "jongstleden", "incl": "inclusief", "excl": "exclusief", "mnd": "maand", "mrt": "maart",
+}  # fmt: skip
+_NAMES = {
+    "BW": "Burgerlijk Wetboek", "Rv": "Wetboek van Burgerlijke Rechtsvordering", "Gdw": "Gerechtsdeurwaarderswet",
+    "Wki": "Wet kwaliteit incassodienstverlening", "Bki": "Besluit kwaliteit incassodienstverlening",
+    "BIK": "Besluit vergoeding voor buitengerechtelijke incassokosten", "Stb.": "Staatsblad", "BTW": "omzetbelasting",
+    "KvK": "Kamer van Koophandel", "Atw": "Algemene termijnenwet",
+}  # fmt: skip
+_KNOWN = re.compile(
+    r"(?<![\w.])(?:" + "|".join(re.escape(short) for short in sorted([*_WRITTEN_OUT, *_NAMES], key=len, reverse=True))
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+_BY_LOWER = {short.lower(): full for short, full in _NAMES.items()} | _WRITTEN_OUT
+_LEFT = re.compile(
+    r"(?<![\w.])(?:(?:[a-z]{1,3}\.){2,}|[a-z]/[a-z]\b|(?:art|artt|afd|bijv|blz|ca|dd|enz|etc|evt|excl|fact|incl|jl|jo|mnd|"
+    r"nr|nrs|pag|resp|tel|vgl|zgn|(?!km|tv|gsm|sms|pc|cv)[b-df-hj-np-tv-z]{2,5})\.(?=\s|$|,|\))|(?:nr|jl|incl|excl|btw|BTW|KvK|BW|Rv|Gdw|Wki|Bki|BIK)\b)"
+)
+
+
+def _full(found: re.Match[str]) -> str:
+    full = _BY_LOWER[found.group().lower()]
+    return full[0].upper() + full[1:] if found.group()[0].isupper() and found.group()[-1] == "." else full
+
+
+_CITED = re.compile(r"(\d[a-z]?(?: lid \d+)?) (BW|Rv|Gdw|Wki|Bki|BIK|Atw)\b")
+_NEUTER = ("BW", "Rv", "Bki", "BIK")
+
+
+def _cited(found: re.Match[str]) -> str:
+    return f"{found[1]} van {'het' if found[2] in _NEUTER else 'de'} {_NAMES[found[2]]}"
+
+
+def written_out(text: str) -> str:
+    """`text` with the abbreviations that are known written out; article numbers keep the law's own form."""
+    return _KNOWN.sub(_full, _CITED.sub(_cited, text))
+
+
+def abbreviations(text: str) -> list[str]:
+    """Abbreviations in `text`, as a lint for a writ: B.V. and initials are names and pass."""
+    return [found.group() for found in _LEFT.finditer(text)]

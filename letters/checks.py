@@ -1,0 +1,217 @@
+"""What must be filled in before a document may be made, and what must agree. Empty or wrong is refused, never guessed."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from letters.abbreviations import abbreviations, written_out
+from letters.data import CollectionBasis, DefaultBasis, FirstNoticeData, SpecificationData, Specified, SummonsWritData
+from letters.errors import AbbreviationsLeft, AmountsDiffer, FieldsMissing, MissingField, NotYetInDefault
+from letters.words import euro
+
+_ADMIN = "een beheerder, bij de bureaugegevens,"
+_CLIENT = "de opdrachtgever"
+_HANDLER = "de behandelaar"
+_BAILIFF_ADMIN = "een beheerder, bij het deurwaarderskantoor,"
+
+_Required = tuple[tuple[str, str, str], ...]
+
+_AGENCY: _Required = (
+    ("agency.registered_name", "De geregistreerde naam van het incassobureau", _ADMIN),
+    ("agency.wki_registration_number", "Het registratienummer in het incassoregister", _ADMIN),
+    ("agency.kvk_number", "Het KvK-nummer van het incassobureau", _ADMIN),
+    ("agency.visiting_address", "Het bezoekadres van het incassobureau", _ADMIN),
+    ("agency.postal_address", "Het postadres van het incassobureau", _ADMIN),
+    ("agency.phone", "Het telefoonnummer van het incassobureau", _ADMIN),
+    ("agency.phone_hours", "De telefonische bereikbaarheid van het incassobureau", _ADMIN),
+    ("agency.email", "Het e-mailadres van het incassobureau", _ADMIN),
+    ("agency.website", "De website van het incassobureau", _ADMIN),
+    ("agency.iban", "Het rekeningnummer (IBAN) van het incassobureau", _ADMIN),
+    ("agency.account_name", "De naam bij het rekeningnummer", _ADMIN),
+    ("agency.complaints_text", "De tekst over de klachtenregeling", _ADMIN),
+)
+_CASE: _Required = (
+    ("case_number", "Het dossiernummer", _HANDLER),
+    ("reference", "Het betalingskenmerk", _HANDLER),
+    ("creditor.name", "De naam van de schuldeiser", _CLIENT),
+    ("creditor.address", "Het adres van de schuldeiser", _CLIENT),
+    ("claims", "De vordering", _CLIENT),
+    ("claims.*.ref", "Het kenmerk van de vordering", _HANDLER),
+    ("claims.*.invoice_number", "Het factuurnummer", _CLIENT),
+    ("claims.*.subject", "Waarvoor betaald moet worden", _CLIENT),
+)
+_DEBTOR: _Required = (
+    ("debtor.name", "De naam van de schuldenaar", _CLIENT),
+    ("debtor.lines", "Het adres van de schuldenaar", _CLIENT),
+)
+_FIRST_NOTICE: _Required = (
+    *_AGENCY, *_CASE, *_DEBTOR,
+    ("salutation", "De aanhef", _HANDLER),
+)  # fmt: skip
+_SUMMONS_WRIT: _Required = (
+    *_AGENCY, *_CASE,
+    ("requesting_party.name", "De naam van de verzoekende partij", _CLIENT),
+    ("requesting_party.legal_form", "De rechtsvorm van de verzoekende partij", _CLIENT),
+    ("requesting_party.seat", "De vestigingsplaats van de verzoekende partij", _CLIENT),
+    ("requesting_party.address", "Het adres van de verzoekende partij", _CLIENT),
+    ("bailiff.name", "De naam van het deurwaarderskantoor", _BAILIFF_ADMIN),
+    ("bailiff.address", "Het adres van het deurwaarderskantoor", _BAILIFF_ADMIN),
+    ("addressee.street", "De straat van de geadresseerde", _CLIENT),
+    ("addressee.number", "Het huisnummer van de geadresseerde", _CLIENT),
+    ("addressee.postcode", "De postcode van de geadresseerde", _CLIENT),
+    ("addressee.place", "De woonplaats van de geadresseerde", _CLIENT),
+    ("agreement", "De omschrijving van de overeenkomst", _CLIENT),
+    ("claims.*.default_basis", "De grond van het verzuim", _HANDLER),
+    ("payment_iban", "Het rekeningnummer (IBAN) voor de betaling", _ADMIN),
+    ("payment_account_name", "De naam bij het rekeningnummer voor de betaling", _ADMIN),
+    ("exhibits", "De producties", _HANDLER),
+    ("exhibits.*.title", "De naam van de productie", _HANDLER),
+)  # fmt: skip
+_SPECIFICATION: _Required = (*_AGENCY[:8], *_CASE, *_DEBTOR)
+_FREE_TEXTS = ("agreement", "claims.*.subject", "claims.*.default_explanation", "earlier_contacts.*", "known_defences.*",
+               "vat_declaration", "exhibits.*.title")
+
+
+def _at(data: object, path: str, walked: str = "") -> Iterator[tuple[str, Any]]:  # Any: fields differ in type
+    """Every value at `path`, with the path it has here; `*` stands for each item of a tuple."""
+    head, _, rest = path.partition(".")
+    found = enumerate(data) if head == "*" and isinstance(data, tuple) else [(head, getattr(data, head, None))]
+    for name, value in found:
+        here = f"{walked}.{name}" if walked else str(name)
+        if rest and value is not None:
+            yield from _at(value, rest, here)
+        else:
+            yield here, value
+
+
+def _is_empty(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, tuple):
+        return not value or any(_is_empty(item) for item in value)
+    return value is None
+
+
+def _empty(data: object, required: _Required) -> Iterator[MissingField]:
+    for path, label, supplier in required:
+        for here, value in _at(data, path):
+            if _is_empty(value):
+                yield MissingField(here, label, supplier)
+
+
+def _missing_from_first_notice(data: FirstNoticeData) -> Iterator[MissingField]:
+    yield from _empty(data, _FIRST_NOTICE)
+    if data.consumer and data.fee <= 0:
+        yield MissingField("fee", "Het bedrag van de incassokosten", _HANDLER)
+    if data.fee_vat > 0:
+        yield from _empty(data, (("vat_percent", "Het btw-percentage", _HANDLER),
+                                 ("vat_declaration", "De verklaring van de schuldeiser over de btw", _CLIENT)))
+
+
+def _missing_from_writ(data: SummonsWritData) -> Iterator[MissingField]:
+    yield from _empty(data, _SUMMONS_WRIT)
+    if data.addressee.is_company:
+        yield from _empty(data, (("addressee.legal_form", "De rechtsvorm van de geadresseerde", _CLIENT),
+                                 ("addressee.kvk_number", "Het KvK-nummer van de geadresseerde", _CLIENT)))
+    else:
+        yield from _empty(data, (("addressee.first_names", "Alle voornamen van de geadresseerde", _CLIENT),
+                                 ("addressee.surname", "De achternaam van de geadresseerde", _CLIENT)))
+    for place, claim in enumerate(data.claims):
+        if claim.default_basis is DefaultBasis.OTHER and not claim.default_explanation:
+            yield MissingField(f"claims.{place}.default_explanation", "De uitleg van het verzuim", _HANDLER)
+        if claim.default_basis is DefaultBasis.NOTICE and claim.reminder_term_until is None:
+            yield MissingField(f"claims.{place}.reminder_term_until", "De termijn van de aanmaning", _CLIENT)
+    if data.consumer and data.valuation.costs > 0:
+        yield from _empty(data, (
+            ("notice", "De veertiendagenbrief", _HANDLER),
+            ("valuation.notice.delivered_on", "De bezorging van de veertiendagenbrief", _HANDLER),
+            ("valuation.notice.last_free_day", "Het einde van de veertiendagentermijn", _HANDLER),
+        ))  # fmt: skip
+    if data.valuation.vat_on_costs > 0:
+        yield from _empty(data, (("vat_declaration", "De verklaring van de schuldeiser over de btw", _CLIENT),))
+
+
+def _missing_from_specification(data: SpecificationData) -> Iterator[MissingField]:
+    yield from _empty(data, _SPECIFICATION)
+
+
+def _same(field: str, given: Decimal, counted: Decimal) -> None:
+    if given != counted:
+        raise AmountsDiffer(f"{field}: {euro(given)} in de brief, {euro(counted)} volgens de berekening", field=field)
+
+
+def _check_claims(data: Specified) -> None:
+    known = {claim.ref: claim for claim in data.claims}
+    valued = {totals.ref: totals.principal for totals in data.valuation.claims}
+    if set(known) != set(valued):
+        raise AmountsDiffer("de facturen en de berekening gaan niet over dezelfde vorderingen", field="claims")
+    for ref, principal in valued.items():
+        _same(f"claims.{ref}.principal", known[ref].principal, principal)
+
+
+def check_first_notice(data: FirstNoticeData) -> None:
+    """Amounts agree with the valuation, and a consumer's claims are in default (art. 6:96 lid 6 BW)."""
+    _check_claims(data)
+    now = data.valuation
+    _same("total_now", data.total_now, now.balance)
+    if data.consumer:
+        _same("valuation.costs", now.costs + now.vat_on_costs, Decimal(0))
+        _same("total_with_costs", data.total_with_costs, now.balance + data.fee + data.fee_vat)
+        early = [claim.invoice_number for claim in data.claims if claim.default_from > data.letter_date]
+        if early:
+            raise NotYetInDefault("nog niet in verzuim: " + ", ".join(early))
+    else:
+        _same("fee", data.fee, now.costs)
+        _same("fee_vat", data.fee_vat, now.vat_on_costs)
+        _same("total_with_costs", data.total_with_costs, now.balance)
+
+
+def check_writ(data: SummonsWritData) -> None:
+    """Amounts agree with the valuation, and the free texts hold no abbreviation that is left."""
+    _check_claims(data)
+    if data.valuation.on != data.as_of:
+        raise AmountsDiffer("de berekening is van een andere dag dan het exploot", field="as_of")
+    if CollectionBasis(data.creditor.basis) is CollectionBasis.MANDATE:
+        if data.requesting_party.name != data.creditor.name:
+            raise AmountsDiffer("bij lastgeving is de schuldeiser de verzoekende partij", field="requesting_party")
+    found = [
+        (here, word)
+        for path in _FREE_TEXTS
+        for here, value in _at(data, path)
+        if isinstance(value, str)
+        for word in abbreviations(written_out(value))
+    ]
+    if found:
+        raise AbbreviationsLeft(found)
+
+
+def check_specification(data: SpecificationData) -> None:
+    """The valuation is about the claims that are listed."""
+    _check_claims(data)
+
+
+MISSING: dict[type, Callable[[Any], Iterator[MissingField]]] = {  # Any: each takes its own data class
+    FirstNoticeData: _missing_from_first_notice,
+    SummonsWritData: _missing_from_writ,
+    SpecificationData: _missing_from_specification,
+}
+CHECKS: dict[type, Callable[[Any], None]] = {  # Any: as above
+    FirstNoticeData: check_first_notice,
+    SummonsWritData: check_writ,
+    SpecificationData: check_specification,
+}
+
+
+def missing(data: object) -> tuple[MissingField, ...]:
+    """Every mandatory field of `data` that is empty; nothing when the document may be made."""
+    find = MISSING.get(type(data))
+    return tuple(find(data)) if find else ()
+
+
+def check(data: object) -> None:
+    """Raises FieldsMissing with all empty mandatory fields, else the first thing that does not agree."""
+    empty = missing(data)
+    if empty:
+        raise FieldsMissing(empty)
+    if type(data) in CHECKS:
+        CHECKS[type(data)](data)

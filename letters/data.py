@@ -1,0 +1,265 @@
+"""What each document is made from: frozen values, one class per kind. Amounts in euro (Decimal), days as `date`."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from legal.valuation import Channel, Line, LineKind, Valuation
+
+
+class CollectionBasis(StrEnum):
+    """On what footing the agency collects."""
+
+    MANDATE = "mandate"        # lastgeving
+    ASSIGNMENT = "assignment"  # cessie
+
+
+class DefaultBasis(StrEnum):
+    """Why the debtor is in default (verzuim)."""
+
+    AGREED_TERM = "agreed_term"
+    NOTICE = "notice"
+    STATEMENT = "statement"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressBlock:
+    """A postal address: the name, then the lines under it."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyBlock:
+    """The agency as it stands in the collection register (incassoregister). `logo` is PNG or JPEG."""
+
+    registered_name: str
+    wki_registration_number: str
+    kvk_number: str
+    visiting_address: tuple[str, ...]
+    postal_address: tuple[str, ...]
+    phone: str
+    phone_hours: str
+    email: str
+    website: str
+    iban: str
+    account_name: str
+    complaints_text: str
+    logo: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditorBlock:
+    """The creditor for whom the agency collects; on assignment the one who assigned the claim."""
+
+    name: str
+    address: tuple[str, ...]
+    kvk_number: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    basis: CollectionBasis
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimItem:
+    """One claim as art. 3.1 Bki describes it. `ref` is its name in the valuation, `default_from` its first day of default,
+    `reminder_term_until` the last day of the extended payment term. `default_explanation` is a full sentence and is
+    needed for DefaultBasis.OTHER; the writ needs `default_basis`."""
+
+    ref: str
+    invoice_number: str
+    invoice_date: date
+    due_date: date
+    reminder_term_until: date | None = None
+    subject: str
+    contract_date: date | None = None
+    principal: Decimal
+    default_from: date
+    paid: Decimal
+    default_basis: DefaultBasis | None = None
+    default_explanation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specified:
+    """A document that carries a valuation of `claims`."""
+
+    claims: tuple[ClaimItem, ...]
+    valuation: Valuation
+
+    @property
+    def interest_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.INTEREST)
+
+    @property
+    def cost_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.COSTS)
+
+    @property
+    def vat_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.VAT)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the figures come from, each once, in order of use."""
+        return tuple(dict.fromkeys(line.source for line in self.valuation.lines))
+
+    @property
+    def invoice_numbers(self) -> dict[str | None, str]:
+        """The printed invoice number of each claim; lines without a claim are about all of them."""
+        return {None: "alle", **{claim.ref: claim.invoice_number for claim in self.claims}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstNoticeData(Specified):
+    """The first letter. For a consumer it is also the fourteen-day notice, `fee` the costs that fall due after it;
+    for a business `fee` and `fee_vat` are the costs that are due already and stand in the valuation.
+    `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
+
+    case_number: str
+    reference: str
+    letter_date: date
+    agency: AgencyBlock
+    creditor: CreditorBlock
+    debtor: AddressBlock
+    salutation: str
+    fee: Decimal
+    fee_vat: Decimal
+    vat_percent: Decimal | None = None
+    vat_declaration: str | None = None
+    total_now: Decimal
+    total_with_costs: Decimal
+    consumer: bool
+    daily_interest: Decimal | None = None
+    business_term_days: int = 7
+
+    @property
+    def in_part_paid(self) -> bool:
+        return self.valuation.paid > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestingParty:
+    """The party at whose request the writ is served; on assignment the agency itself."""
+
+    name: str
+    legal_form: str
+    seat: str
+    address: tuple[str, ...]
+    kvk_number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BailiffOffice:
+    """The bailiff's office, where domicile is chosen."""
+
+    name: str
+    address: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """Whom the writ is served on: a natural person (all first names and surname) or a company (name, form, KvK)."""
+
+    first_names: str | None = None
+    surname: str | None = None
+    birth_date: date | None = None
+    company_name: str | None = None
+    legal_form: str | None = None
+    kvk_number: str | None = None
+    street: str
+    number: str
+    postcode: str
+    place: str
+
+    @property
+    def is_company(self) -> bool:
+        return self.company_name is not None
+
+    @property
+    def name(self) -> str:
+        return self.company_name or f"{self.first_names or ''} {self.surname or ''}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentNotice:
+    """The fourteen-day notice as sent: its day, its way, and the fee (with VAT) that it named."""
+
+    sent_on: date
+    channel: Channel
+    fee_named: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExhibitRef:
+    """An exhibit (productie) as the writ names it."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummonsWritData(Specified):
+    """The draft of the bailiff-served demand (sommatie-exploot). Free texts are full sentences or plain nouns; known
+    abbreviations in them are written out, unknown ones refused. `court_intended` only when the mandate to go on is there;
+    `no_defence_known` only when somebody confirmed it. `valuation` is through `as_of`."""
+
+    case_number: str
+    reference: str
+    as_of: date
+    agency: AgencyBlock
+    creditor: CreditorBlock
+    requesting_party: RequestingParty
+    bailiff: BailiffOffice
+    addressee: Addressee
+    agreement: str
+    notice: SentNotice | None = None
+    earlier_contacts: tuple[str, ...] = ()
+    known_defences: tuple[str, ...] = ()
+    no_defence_known: bool = False
+    daily_interest: Decimal
+    payment_term_days: int
+    payment_iban: str
+    payment_account_name: str
+    court_intended: bool
+    consumer: bool
+    vat_declaration: str | None = None
+    exhibits: tuple[ExhibitRef, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecificationData(Specified):
+    """The specification of interest and costs that explains every cent of a valuation."""
+
+    case_number: str
+    reference: str
+    agency: AgencyBlock
+    creditor: CreditorBlock
+    debtor: AddressBlock
+    consumer: bool
+    daily_interest: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageFile:
+    """One file as the table of contents of a package lists it."""
+
+    path: str
+    title: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageContentsData:
+    """The table of contents of the package for the bailiff."""
+
+    case_number: str
+    as_of: date
+    creditor_name: str
+    debtor_name: str
+    agency_name: str
+    files: tuple[PackageFile, ...]

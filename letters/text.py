@@ -1,0 +1,66 @@
+"""The text files: found by kind and version, filled with the fields of one data class, nothing else."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from letters import words
+from letters.abbreviations import written_out
+from letters.errors import EmptyMergeField
+from letters.markup import shield
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+def _merge_field(value: object) -> str:
+    """What a merge field prints: non-empty text or a whole number; amounts and dates pass a filter first."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        if value is None:
+            raise EmptyMergeField("een veld in de tekst heeft geen waarde")
+        raise TypeError(f"format a {type(value).__name__} before it is printed")
+    printed = shield(str(value))
+    if not printed.strip():
+        raise EmptyMergeField("een veld in de tekst is leeg")
+    return printed
+
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "counted": words.counted,
+    "days": words.days,
+    "euro": words.euro,
+    "iban": words.iban_in_fours,
+    "in_words": words.in_words,
+    "long_date": words.long_date,
+    "percent": words.percent,
+    "percent_in_full": words.percent_in_full,
+    "short_date": words.short_date,
+    "written_out": written_out,
+}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEXTS),
+        undefined=StrictUndefined,
+        finalize=_merge_field,
+        autoescape=False,  # noqa: S701 - plain text, not HTML; `_merge_field` makes every value inert
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(_FILTERS)
+    return environment
+
+
+@cache
+def _template(kind: str, version: str) -> Template:
+    return _environment().get_template(f"{kind}/{version}/body.txt")
+
+
+def fill(kind: str, version: str, data: Any) -> str:  # Any: one of the data classes, whichever the kind asks
+    """The text file of `kind` and `version` with the fields of `data` as its only variables."""
+    return _template(kind, version).render({each.name: getattr(data, each.name) for each in fields(data)} | {"data": data})
