@@ -1,0 +1,183 @@
+"""Who may do what: permissions, the table of roles, and the guard before every request. Denied unless declared."""
+
+import logging
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, make_response, redirect, request, session, url_for
+from flask_security import current_user, logout_user
+from werkzeug.wrappers import Response
+
+from agency import clock
+from agency.settings import ABSOLUTE_LIFETIME
+from cases.models.accounts import RoleName
+
+log = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
+_DECLARED = "_needed_permission"
+SIGNED_IN_AT = "signed_in_at"
+
+
+class Permission(StrEnum):
+    """One action in one area; a view declares exactly one."""
+
+    ACCOUNT_OWN = "account.own"
+
+    QUEUE_READ = "desk.queue.read"
+    CASE_READ = "desk.case.read"
+    CLAIMS_IMPORT = "desk.claims.import"
+    CONTACT_LOG = "desk.contact.log"
+    PAYMENT_REGISTER = "desk.payment.register"
+    PAYMENT_REVERSE = "desk.payment.reverse"
+    ARRANGEMENT_MAKE = "desk.arrangement.make"
+    HOLD_SET = "desk.hold.set"
+    DISPUTE_MARK = "desk.dispute.mark"
+    LETTER_SEND = "desk.letter.send"
+    DOCUMENT_READ = "desk.document.read"
+    EVIDENCE_ADD = "desk.evidence.add"
+    REGISTER_CHECK = "desk.register.check"
+    ASSESSMENT_MAKE = "desk.assessment.make"
+    ASSESSMENT_CONFIRM = "desk.assessment.confirm"
+    WRIT_MAKE = "desk.writ.make"
+    BAILIFF_ORDER = "desk.bailiff.order"
+    CASE_CLOSE = "desk.case.close"
+    REPORT_READ = "desk.report.read"
+
+    OWN_CASES_READ = "client.cases.read"
+    OWN_CLAIMS_IMPORT = "client.claims.import"
+    OWN_DOCUMENTS_READ = "client.documents.read"
+    OWN_DOCUMENTS_ADD = "client.documents.add"
+    OWN_PAYMENT_REPORT = "client.payment.report"
+    OWN_COSTS_APPROVE = "client.costs.approve"
+
+    ASSIGNED_CASES_READ = "bailiff.cases.read"
+    PACKAGE_DOWNLOAD = "bailiff.package.download"
+    SERVICE_REPORT = "bailiff.service.report"
+
+    ADMIN_READ = "admin.read"
+    AGENCY_EDIT = "admin.agency.edit"
+    CLIENTS_EDIT = "admin.clients.edit"
+    BAILIFF_OFFICES_EDIT = "admin.bailiff_offices.edit"
+    USERS_EDIT = "admin.users.edit"
+    FIGURES_READ = "figures.read"
+    FIGURES_ADD = "admin.figures.add"
+    FIGURES_CONFIRM = "admin.figures.confirm"
+
+
+def _area(*prefixes: str) -> frozenset[Permission]:
+    return frozenset(permission for permission in Permission if permission.startswith(prefixes))
+
+
+# What leads to the bailiff costs the debtor money: the legal lead decides, not the handler alone.
+_LEAD_ONLY: Final = frozenset({Permission.ASSESSMENT_CONFIRM, Permission.BAILIFF_ORDER})
+ROLES: Final[dict[RoleName, frozenset[Permission]]] = {
+    RoleName.HANDLER: (_area("account.", "desk.") - _LEAD_ONLY) | {Permission.FIGURES_READ},
+    RoleName.LEGAL_LEAD: _area("account.", "desk.") | {Permission.FIGURES_READ, Permission.FIGURES_CONFIRM},
+    RoleName.ADMIN: _area("account.", "admin.") | {Permission.FIGURES_READ},
+    RoleName.CLIENT: _area("account.", "client."),
+    RoleName.BAILIFF: _area("account.", "bailiff."),
+}
+HOME: Final[dict[RoleName, str]] = {
+    RoleName.HANDLER: "/werkbak",
+    RoleName.LEGAL_LEAD: "/werkbak",
+    RoleName.ADMIN: "/beheer",
+    RoleName.CLIENT: "/opdrachtgever",
+    RoleName.BAILIFF: "/deurwaarder",
+}
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare on a view what it takes to open it."""
+
+    def declare(view: View) -> View:
+        setattr(view, _DECLARED, permission)
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that anyone may open a view, also without logging in."""
+    setattr(view, _DECLARED, "public")
+    return view
+
+
+def permission_of(view: Callable[..., Any]) -> Permission | str | None:
+    """What a view declared: a permission, "public", or None when it declared nothing."""
+    declared: Permission | str | None = getattr(view, _DECLARED, None)
+    return declared
+
+
+def roles_of(user: Any) -> list[RoleName]:
+    """The roles of a user, in the order of the table above; none for someone who is not logged in."""
+    names = {role.name for role in getattr(user, "roles", ())}
+    return [role for role in ROLES if role in names]
+
+
+def may(permission: Permission) -> bool:
+    """Whether the user of this request has `permission`."""
+    return any(permission in ROLES[role] for role in roles_of(current_user))
+
+
+def home_path() -> str:
+    """Where the user of this request starts; a user without a role gets the own account."""
+    for role in roles_of(current_user):
+        return HOME[role]
+    return url_for("security.change_password")
+
+
+def current_user_id() -> int:
+    """The id of the logged-in user: the `actor_id` of what is done."""
+    return int(current_user.id)
+
+
+def current_client_id() -> int:
+    """The client company of the user; 403 for anyone who belongs to none."""
+    return _belongs_to(current_user.client_id if RoleName.CLIENT in roles_of(current_user) else None)
+
+
+def current_bailiff_office_id() -> int:
+    """The bailiff's office of the user; 403 for anyone who belongs to none."""
+    return _belongs_to(current_user.bailiff_office_id if RoleName.BAILIFF in roles_of(current_user) else None)
+
+
+def _belongs_to(owner_id: int | None) -> int:
+    if owner_id is None:
+        abort(403)
+    return owner_id
+
+
+def init_app(app: Flask) -> None:
+    """Guard every request. Comes before the CSRF check: who may not be here hears that first."""
+    app.before_request(_guard)
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such address, or not with this method: routing answers
+    declared = permission_of(current_app.view_functions[request.endpoint])
+    if declared == "public":
+        return None
+    if not isinstance(declared, Permission):
+        log.error("view %s declares no permission and is refused", request.endpoint)
+        abort(403)
+    if not current_user.is_authenticated:
+        return to_login()
+    if clock.seconds() - session.get(SIGNED_IN_AT, 0) > ABSOLUTE_LIFETIME.total_seconds():
+        logout_user()
+        return to_login()
+    if not may(declared):
+        abort(403)
+    return None
+
+
+def to_login() -> Response:
+    """Send the visitor to the log-in page and back here afterwards."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if request.headers.get("HX-Request"):
+        # A redirect would put the log-in page inside the fragment: let the whole page go there.
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return make_response("", 401, {"HX-Redirect": url_for("security.login", next=page.path or None)})
+    return redirect(url_for("security.login", next=wanted))

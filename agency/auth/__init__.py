@@ -1,0 +1,134 @@
+"""Logging in and out, the own password, and where each user starts."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_security import Security, current_user, hash_password, user_authenticated
+
+from agency import access, clock
+from agency.auth.accounts import AccountStore
+from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm
+from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
+from agency.extensions import limiter
+
+__all__ = ["bp", "hash_password", "init_app", "problems"]
+
+bp = Blueprint("auth", __name__)
+
+REFUSED = 422
+FRESH_FOR = timedelta(hours=1)
+_MESSAGES = {
+    "GENERIC_AUTHN_FAILED": "E-mailadres of wachtwoord klopt niet.",
+    "INVALID_PASSWORD": "Dit wachtwoord klopt niet.",
+    "PASSWORD_IS_THE_SAME": "Kies een ander wachtwoord dan het huidige.",
+    "PASSWORD_NOT_PROVIDED": "Vul uw huidige wachtwoord in.",
+    "RETYPE_PASSWORD_MISMATCH": "De twee nieuwe wachtwoorden zijn niet gelijk.",
+    "PASSWORD_INVALID_LENGTH": f"Kies een wachtwoord van minstens {MIN_LENGTH} tekens.",
+    "REAUTHENTICATION_REQUIRED": "Log opnieuw in om verder te gaan.",
+    "REAUTHENTICATION_SUCCESSFUL": "U kunt verder.",
+    "UNAUTHENTICATED": "Log in om deze pagina te zien.",
+    "UNAUTHORIZED": "U mag deze pagina niet zien.",
+    "LOGIN": "Log in om deze pagina te zien.",
+    "INVALID_REDIRECT": "Doorsturen naar een ander adres mag niet.",
+}
+_LABELS = {"retype_password": "Herhaal nieuw wachtwoord"}
+
+
+def init_app(app: Flask) -> None:
+    """Bind log-in to `app`."""
+    _configure(app)
+    security = Security(
+        app,
+        AccountStore(),
+        login_form=DutchLoginForm,
+        change_password_form=DutchChangePasswordForm,
+        password_util_cls=PasswordRules,
+        render_template=_render,  # type: ignore[arg-type]  # the views pass on what it returns
+    )
+    # The library also takes a token from the address or a header. Nobody gets one, so none is looked for.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # set by the library
+    security.unauthn_handler(lambda *_args, **_kwargs: access.to_login())
+    app.register_blueprint(bp)
+    views = app.view_functions
+    views["security.login"] = access.public(_limited(views["security.login"]))
+    access.public(views["security.logout"])
+    for endpoint in ("security.change_password", "security.verify"):
+        access.requires(access.Permission.ACCOUNT_OWN)(views[endpoint])
+    access.public(views["static"])
+    user_authenticated.connect(_on_login, app)
+
+
+def _configure(app: Flask) -> None:
+    app.config.update(
+        SECURITY_LOGIN_URL="/inloggen",
+        SECURITY_LOGOUT_URL="/uitloggen",
+        SECURITY_CHANGE_URL="/wachtwoord",
+        SECURITY_VERIFY_URL="/bevestigen",
+        SECURITY_STATIC_FOLDER=None,
+        SECURITY_CHANGEABLE=True,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        # The salt in each hash is enough; mixing in the secret key would lock everyone out when that is replaced.
+        SECURITY_PASSWORD_SINGLE_HASH=True,
+        SECURITY_PASSWORD_LENGTH_MIN=MIN_LENGTH,
+        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
+        SECURITY_POST_LOGIN_VIEW="/",
+        SECURITY_POST_LOGOUT_VIEW="/inloggen",
+        SECURITY_POST_CHANGE_VIEW="/",
+        SECURITY_FRESHNESS=FRESH_FOR,
+        SECURITY_FRESHNESS_GRACE_PERIOD=timedelta(0),
+        SECURITY_API_ENABLED_METHODS=["session"],
+        SECURITY_LOGIN_USER_TEMPLATE="auth/login.html",
+        SECURITY_CHANGE_PASSWORD_TEMPLATE="auth/change_password.html",  # noqa: S106 - the name of a file
+        SECURITY_VERIFY_TEMPLATE="auth/verify.html",
+        SECURITY_MSG_PASSWORD_CHANGE=("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd.", "success"),
+    )
+    for code, text in _MESSAGES.items():
+        app.config[f"SECURITY_MSG_{code}"] = (text, "error")
+    if app.testing:  # a hash takes a quarter of a second and 64 MiB on purpose; tests make hundreds
+        app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
+            "argon2__time_cost": 1, "argon2__memory_cost": 1024, "argon2__parallelism": 1,
+        }
+
+
+def _account_and_address() -> str:
+    """Both together: guessing is slowed down, and a stranger elsewhere cannot lock a user out."""
+    return f"{request.form.get('email', '').strip().lower()[:254]}|{request.remote_addr}"
+
+
+def _limited(view: Any) -> Any:
+    """Count failed log-ins only: ten per account and address, a hundred per address, in a quarter of an hour."""
+
+    def failed(response: Response) -> bool:
+        return response.status_code == REFUSED
+
+    per_account = limiter.limit(
+        "10 per 15 minutes", key_func=_account_and_address, methods=["POST"], deduct_when=failed, scope="login-account"
+    )
+    per_address = limiter.limit("100 per 15 minutes", methods=["POST"], deduct_when=failed, scope="login-address")
+    return per_address(per_account(view))
+
+
+def _render(template: str, **context: Any) -> ResponseReturnValue:
+    """Render a page of the library; a refused form answers 422, as everywhere."""
+    form = next((context[name] for name in context if name.endswith("_form") and context[name] is not None), None)
+    status = REFUSED if request.method == "POST" and form is not None and form.errors else 200
+    return render_template(template, form=form, **context), status
+
+
+def _on_login(_app: Flask, **_details: Any) -> None:
+    """A new log-in starts a new session: nothing of the visitor's stays but who it is."""
+    session.permanent = True
+    session[access.SIGNED_IN_AT] = clock.seconds()
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+
+
+@bp.get("/")
+@access.public
+def home() -> ResponseReturnValue:
+    """Send each user to the own area, a visitor to the log-in page."""
+    return redirect(access.home_path()) if current_user.is_authenticated else access.to_login()

@@ -1,0 +1,102 @@
+"""Users as the log-in library sees them, read from and written to the product's own tables."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+from flask_security import RoleMixin, UserMixin
+from flask_security.datastore import Datastore, UserDatastore
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agency import database
+from cases.models.accounts import Role, User
+
+_CHANGED = "accounts_changed"
+
+
+class AccountRole(RoleMixin):
+    """A role of an account; permissions stand in agency/access.py, not in the table."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+@dataclass(eq=False)
+class Account(UserMixin):
+    """A user as read at the start of a request, apart from the session that the request works with.
+
+    Apart, because a mapped subclass would share that session's identity map with `User` and expire at each rollback.
+    """
+
+    id: int
+    email: str
+    name: str
+    password: str
+    active: bool
+    fs_uniquifier: str
+    client_id: int | None
+    bailiff_office_id: int | None
+    roles: list[RoleMixin]
+
+
+Account.fs_uniquifier = ""  # the library looks for the attribute on the class before it starts
+
+
+class AccountStore(Datastore, UserDatastore):
+    """What the log-in library may do with users: find one, and change password and session key."""
+
+    def __init__(self) -> None:
+        Datastore.__init__(self, None)  # type: ignore[no-untyped-call]  # the library leaves it open
+        UserDatastore.__init__(self, Account, AccountRole)
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Account | None:
+        """The user with this e-mail address or session key."""
+        attribute, value = kwargs.popitem()
+        column = getattr(User, attribute)
+        same = func.lower(column) == str(value).lower() if case_insensitive else column == value
+        with Session(database.engine().execution_options(read_only=True)) as opened:
+            user = opened.scalar(select(User).where(same))
+            return None if user is None else _account(user)
+
+    def find_role(self, role: str) -> AccountRole | None:
+        """The role of that name, when it is in the table."""
+        with Session(database.engine().execution_options(read_only=True)) as opened:
+            name = opened.scalar(select(Role.name).where(Role.name == role))
+            return None if name is None else AccountRole(name)
+
+    def put(self, model: Account) -> Account:
+        """Keep a changed account until `commit`."""
+        changed: list[Account] = g.setdefault(_CHANGED, [])
+        if model not in changed:
+            changed.append(model)
+        return model
+
+    def delete(self, model: Account) -> None:
+        """Refuse: who did what must stay on record. Raises RuntimeError."""
+        raise RuntimeError("a user is never deleted, only made inactive")
+
+    def commit(self) -> None:
+        """Write the password and session key of the accounts kept."""
+        changed: list[Account] = g.pop(_CHANGED, [])
+        if not changed:
+            return
+        with database.transaction() as session:
+            for account in changed:
+                user = session.get_one(User, account.id)
+                user.password = account.password
+                user.fs_uniquifier = account.fs_uniquifier
+
+
+def _account(user: User) -> Account:
+    return Account(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        password=user.password,
+        active=user.active,
+        fs_uniquifier=user.fs_uniquifier,
+        client_id=user.client_id,
+        bailiff_office_id=user.bailiff_office_id,
+        roles=[AccountRole(role.name) for role in user.roles],
+    )

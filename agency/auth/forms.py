@@ -1,0 +1,46 @@
+"""Log-in and change of password: the library's checks with Dutch labels, and nothing that it offers beyond them."""
+
+from typing import Any
+
+from flask_security import ChangePasswordForm, LoginForm
+from wtforms import EmailField, PasswordField, SubmitField
+from wtforms.validators import InputRequired, Length
+
+from agency.auth.passwords import MAX_LENGTH, MIN_LENGTH
+
+
+def _password(label: str, autocomplete: str, missing: str) -> PasswordField:
+    return PasswordField(
+        label,
+        validators=[InputRequired(missing), Length(max=MAX_LENGTH, message="Dit wachtwoord is te lang.")],
+        render_kw={"autocomplete": autocomplete},
+    )
+
+
+class DutchLoginForm(LoginForm):
+    """Inloggen."""
+
+    email = EmailField(
+        "E-mailadres",
+        validators=[InputRequired("Vul uw e-mailadres in."), Length(max=254, message="Dit e-mailadres is te lang.")],
+        render_kw={"autocomplete": "username", "autofocus": True, "spellcheck": "false"},
+    )
+    password = _password("Wachtwoord", "current-password", "Vul uw wachtwoord in.")
+    submit = SubmitField("Inloggen")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.remember  # a cookie of a year would outlive the session limits
+
+
+class DutchChangePasswordForm(ChangePasswordForm):
+    """Wachtwoord wijzigen."""
+
+    password = _password("Huidig wachtwoord", "current-password", "Vul uw huidige wachtwoord in.")
+    new_password = PasswordField(
+        "Nieuw wachtwoord",
+        description=f"Minstens {MIN_LENGTH} tekens. Een zin van vier woorden is goed te onthouden.",
+        validators=[InputRequired("Vul een nieuw wachtwoord in.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+    submit = SubmitField("Wachtwoord wijzigen")

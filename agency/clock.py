@@ -1,0 +1,34 @@
+"""The only reader of the clock. Everything below the edge gets `today` or `now` as an argument."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app, has_app_context
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC. Where today is pinned: the real time of day on the pinned day."""
+    real = datetime.now(UTC)
+    pinned = _pinned_today()
+    if pinned is None:
+        return real
+    return datetime.combine(pinned, real.astimezone(AMSTERDAM).time(), tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+def today() -> date:
+    """The day in the Netherlands, or the pinned day (`--today`, AGENCY_TODAY)."""
+    return _pinned_today() or datetime.now(AMSTERDAM).date()
+
+
+def seconds() -> float:
+    """Real seconds since 1970, never pinned: for the age of a log-in."""
+    return datetime.now(UTC).timestamp()
+
+
+def _pinned_today() -> date | None:
+    if not has_app_context():
+        return None
+    pinned: date | None = current_app.config.get("AGENCY_TODAY")
+    return pinned

@@ -1,0 +1,148 @@
+"""From refusal to page: one table from class to status and Dutch title, and the pages for everything else."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from cases import errors as domain
+from legal import errors as law
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a page says: what happened, whether anything was saved, and what to do now."""
+
+    status: int
+    title: str
+    happened: str
+    saved: str
+    advice: str
+
+
+_NOTHING_SAVED = "Er is niets opgeslagen of gewijzigd."
+_SUPPORT = "Blijft het misgaan? Geef dan de code hieronder door aan de beheerder."
+
+_BY_STATUS: Final[dict[int, Explanation]] = {
+    error.status: error
+    for error in (
+        Explanation(400, "Verzoek niet begrepen", "De browser stuurde iets dat hier niet verwacht werd.",
+                    _NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en probeer het nog eens."),
+        Explanation(403, "Geen toegang", "U bent ingelogd, maar uw rol geeft geen toegang tot deze pagina.",
+                    _NOTHING_SAVED, "Hebt u deze pagina nodig voor uw werk? Vraag de beheerder om toegang."),
+        Explanation(404, "Niet gevonden", "Deze pagina bestaat niet, of is niet voor u bestemd.",
+                    _NOTHING_SAVED, "Controleer het adres, of zoek vanaf uw startpagina."),
+        Explanation(405, "Zo kan deze pagina niet worden geopend", "Dit adres verwerkt een formulier.",
+                    _NOTHING_SAVED, "Ga terug naar de pagina met het formulier."),
+        Explanation(409, "Intussen gewijzigd", "Iemand anders heeft dit intussen gewijzigd.",
+                    "Uw wijziging is niet opgeslagen.", "Laad de pagina opnieuw en bekijk wat er veranderd is."),
+        Explanation(413, "Bestand te groot", "Wat u verstuurde is groter dan 25 MB of heeft te veel onderdelen.",
+                    _NOTHING_SAVED, "Splits het bestand, of vraag de beheerder om hulp."),
+        Explanation(422, "Dit kan niet", "Wat u invulde kan niet worden verwerkt.",
+                    _NOTHING_SAVED, "Ga terug en pas uw invoer aan."),
+        Explanation(429, "Te veel pogingen", "Er zijn te veel pogingen kort na elkaar gedaan.",
+                    _NOTHING_SAVED, "Wacht een kwartier en probeer het dan opnieuw. Uw account is niet geblokkeerd."),
+        Explanation(500, "Er ging iets mis bij ons", "Het programma is op een fout gestuit. Dat ligt niet aan u.",
+                    "Wat u net deed is niet opgeslagen.", f"Probeer het opnieuw. {_SUPPORT}"),
+    )
+}
+_CSRF = Explanation(
+    400, "Formulier verlopen", "De beveiligingscode van dit formulier is niet meer geldig, "
+    "bijvoorbeeld omdat u intussen opnieuw bent ingelogd.",
+    _NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.",
+)
+
+# Class of a refusal -> status and title. The nearest class in the family counts.
+REFUSALS: Final[dict[type[Exception], tuple[int, str]]] = {
+    domain.DomainError: (422, "Dit kan niet"),
+    domain.NotFound: (404, "Niet gevonden"),
+    domain.Refused: (422, "Dit kan nu niet"),
+    domain.CaseClosed: (422, "Het dossier is gesloten"),
+    domain.CaseOnHold: (422, "Het dossier staat stil"),
+    domain.TransitionRefused: (422, "Deze stap kan nu niet"),
+    domain.Incomplete: (422, "Er ontbreekt nog iets"),
+    domain.SecondPersonNeeded: (422, "Hier is een tweede persoon nodig"),
+    domain.AlreadyDone: (409, "Dit is al gedaan"),
+    domain.PreviewOutdated: (409, "Het voorbeeld klopt niet meer"),
+    domain.EditConflict: (409, "Intussen gewijzigd"),
+    law.ParameterUnknown: (422, "Dit cijfer is niet bekend"),
+    law.NotSupported: (422, "Dit rekent deze versie nog niet uit"),
+    law.InvalidFacts: (422, "De gegevens spreken elkaar of de wet tegen"),
+}
+_LAW_TEXTS: Final[dict[type[Exception], str]] = {
+    law.ParameterUnknown: "Voor deze dag is een wettelijk cijfer nog niet bekend of niet gecontroleerd. "
+    "De beheerder kan het met bron toevoegen bij Beheer, Cijfers.",
+    law.NotSupported: "Deze rentevorm kan nog niet worden uitgerekend.",
+    law.InvalidFacts: "Met deze gegevens kan niet worden gerekend. Controleer datums en bedragen.",
+}
+
+
+def explain(error: Exception) -> Explanation | None:
+    """What to say about a refusal; None for anything else, which is a bug."""
+    for kind in type(error).__mro__:
+        if kind in REFUSALS:
+            status, title = REFUSALS[kind]
+            general = _BY_STATUS[status]
+            if status == 404:
+                return general  # never more than for an object that does not exist
+            text = _LAW_TEXTS.get(kind) or str(error) or general.happened
+            return Explanation(status, title, text, general.saved, general.advice)
+    return None
+
+
+def message_for(error: domain.DomainError) -> str:
+    """The Dutch text of a refusal, to put on the form that asked for it."""
+    explained = explain(error)
+    return explained.happened if explained else str(error)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, lambda error: _answer(_CSRF, error))
+    app.register_error_handler(domain.DomainError, _refusal)
+    app.register_error_handler(law.LawError, _refusal)
+    app.register_error_handler(Exception, _bug)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error  # a redirect by the router
+    known = _BY_STATUS.get(error.code) or _BY_STATUS[500 if error.code >= 500 else 400]
+    return _answer(known, error, status=error.code)
+
+
+def _refusal(error: Exception) -> ResponseReturnValue:
+    explained = explain(error)
+    return _bug(error) if explained is None else _answer(explained, error)
+
+
+def _bug(error: Exception) -> ResponseReturnValue:
+    return _answer(_BY_STATUS[500], error)
+
+
+def _answer(explanation: Explanation, error: Exception, *, status: int | None = None) -> ResponseReturnValue:
+    """The page, or for a fragment the same message in place; with a code that is logged."""
+    code = status or explanation.status
+    reference = secrets.token_hex(4).upper()
+    # Neither the query nor the message: both may hold personal data.
+    log.log(logging.ERROR if code >= 500 else logging.INFO, "error %s: %s %s at %s: %s", reference, code,
+            request.method, request.endpoint, type(error).__name__, exc_info=error if code >= 500 else None)
+    fragment = bool(request.headers.get("HX-Request"))
+    template = "errors/fragment.html" if fragment else "errors/page.html"
+    response = make_response(render_template(template, error=explanation, reference=reference), code)
+    if fragment:
+        response.headers["HX-Retarget"] = "#meldingen"
+        response.headers["HX-Reswap"] = "innerHTML"
+    if isinstance(error, HTTPException):
+        for name, value in error.get_headers():
+            if name.lower() in {"allow", "retry-after"}:
+                response.headers[name] = value
+    return response

@@ -1,0 +1,89 @@
+"""Dutch notation: the only place where an amount, a day or an IBAN becomes text on a screen."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+
+from agency.clock import AMSTERDAM
+from legal.money import round_cents
+
+LOCALE = "nl_NL"
+NBSP = "\u00a0"
+UNKNOWN = "–"
+
+
+def euro(amount: Decimal | None) -> str:
+    """`€ 1.234,56`; unknown is a dash, never zero. Raises ValueError on a fraction of a cent, TypeError on a float."""
+    if amount is None:
+        return UNKNOWN
+    if not isinstance(amount, Decimal):
+        raise TypeError(f"an amount is a Decimal, not {type(amount).__name__}")
+    if round_cents(amount) != amount:
+        raise ValueError(f"{amount} holds a fraction of a cent")
+    return str(format_currency(amount, "EUR", locale=LOCALE))
+
+
+def day(value: date | None) -> str:
+    """`21-11-2026`."""
+    return UNKNOWN if value is None else _plain_date(value).strftime("%d-%m-%Y")
+
+
+def longday(value: date | None) -> str:
+    """`21 november 2026`."""
+    return UNKNOWN if value is None else str(format_date(_plain_date(value), "d MMMM y", locale=LOCALE))
+
+
+def moment(value: datetime | None) -> str:
+    """`21-11-2026 14:05`, in the Netherlands. Raises ValueError on a moment without a zone."""
+    if value is None:
+        return UNKNOWN
+    if value.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return value.astimezone(AMSTERDAM).strftime("%d-%m-%Y %H:%M")
+
+
+def iban(value: str | None) -> str:
+    """In fours: `NL91 ABNA 0417 1643 00`."""
+    if not value:
+        return UNKNOWN
+    bare = value.replace(" ", "").upper()
+    return NBSP.join(bare[start : start + 4] for start in range(0, len(bare), 4))
+
+
+def percent(value: Decimal | None) -> str:
+    """`4,00%` for Decimal("4"): two decimals, more where there are more."""
+    if value is None:
+        return UNKNOWN
+    return f"{format_decimal(value, '#,##0.00######', locale=LOCALE, decimal_quantization=False)}%"
+
+
+def number(value: int | None) -> str:
+    """A count with dots: `12.345`."""
+    return UNKNOWN if value is None else str(format_decimal(value, locale=LOCALE))
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 dossier`, `2 dossiers`."""
+    return f"{number(count)}{NBSP}{one if count == 1 else many}"
+
+
+def filesize(size: int) -> str:
+    """`12 kB`, `3,4 MB`."""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1_000)))}{NBSP}kB"
+    return f"{format_decimal(Decimal(size) / 1_000_000, '#,##0.0', locale=LOCALE)}{NBSP}MB"
+
+
+def _plain_date(value: date) -> date:
+    if isinstance(value, datetime):
+        raise TypeError("a day is a date; show a moment with `moment`")
+    return value
+
+
+def init_app(app: Flask) -> None:
+    """Make them filters in every template."""
+    for function in (euro, day, longday, moment, iban, percent, number, plural, filesize):
+        app.jinja_env.filters[function.__name__] = function

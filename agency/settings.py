@@ -1,0 +1,141 @@
+"""Settings: from the environment, else defaults that need nothing installed. Read once, at the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+MIN_SECRET_LENGTH = 32
+IDLE_LIFETIME = timedelta(minutes=30)
+ABSOLUTE_LIFETIME = timedelta(hours=12)
+
+
+class SettingsError(Exception):
+    """A setting is missing or unsafe; the message says which and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    instance: Path
+    secret_key: str
+    database_url: str
+    document_store: str
+    redis_url: str | None = None
+    today: date | None = None
+    trusted_hosts: tuple[str, ...] = ()
+    https: bool = False
+    proxies: int = 0
+    testing: bool = False
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        instance: Path | None = None,
+        today: date | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> "Settings":
+        """Settings of this installation; the arguments win over the environment.
+
+        Raises SettingsError when a value is unreadable or would be unsafe.
+        """
+        env = os.environ if environ is None else environ
+        root = (instance or Path(env.get("AGENCY_INSTANCE") or default_instance())).resolve()
+        root.mkdir(parents=True, exist_ok=True)
+        https = env.get("AGENCY_HTTPS", "").lower() in {"1", "true", "yes", "on"}
+        hosts = tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip())
+        if https and not hosts:
+            raise SettingsError("AGENCY_HTTPS is on: name the host names in TRUSTED_HOSTS, separated by commas")
+        return cls(
+            instance=root,
+            secret_key=_secret_key(env, root),
+            database_url=_database_url(env.get("DATABASE_URL"), root),
+            document_store=env.get("DOCUMENT_STORE") or str(root / "documents"),
+            redis_url=env.get("REDIS_URL") or None,
+            today=today or _day(env.get("AGENCY_TODAY")),
+            trusted_hosts=hosts,
+            https=https,
+            proxies=_number(env, "AGENCY_PROXIES"),
+        )
+
+    def flask_config(self) -> dict[str, Any]:
+        """The same, in the words of Flask and its extensions."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.testing,
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "DOCUMENT_STORE": self.document_store,
+            "AGENCY_TODAY": self.today,
+            "HTTPS": self.https,
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "PREFERRED_URL_SCHEME": "https" if self.https else "http",
+            "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "MAX_FORM_PARTS": 2_000,
+            "SESSION_COOKIE_NAME": "__Host-session" if self.https else "session",
+            "SESSION_COOKIE_SECURE": self.https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": IDLE_LIFETIME,
+            "SESSION_REFRESH_EACH_REQUEST": True,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_I18N_ENABLED": False,
+        }
+
+
+def default_instance() -> Path:
+    """`instance/` beside the packages in a checkout, else a directory of the user: the same from any directory."""
+    checkout = Path(__file__).resolve().parent.parent
+    return checkout / "instance" if (checkout / "pyproject.toml").is_file() else Path.home() / ".incasso"
+
+
+def _secret_key(env: Mapping[str, str], root: Path) -> str:
+    given = env.get("SECRET_KEY")
+    if given:
+        if len(given) < MIN_SECRET_LENGTH:
+            raise SettingsError(f"SECRET_KEY is too short: use at least {MIN_SECRET_LENGTH} random characters")
+        return given
+    path = root / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_text(encoding="ascii").strip()
+        if len(kept) < MIN_SECRET_LENGTH:
+            raise SettingsError(f"{path} holds no usable key: remove it, a new one is made at the next start") from None
+        return kept
+    made = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(made)
+    return made
+
+
+def _database_url(given: str | None, root: Path) -> str:
+    if not given:
+        return f"sqlite:///{root / 'agency.db'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if given.startswith(scheme):  # hosting firms write it so; SQLAlchemy would look for another driver
+            return f"postgresql+psycopg://{given.removeprefix(scheme)}"
+    return given
+
+
+def _day(given: str | None) -> date | None:
+    if not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise SettingsError(f"AGENCY_TODAY is {given!r}: write a date as 2026-11-21") from None
+
+
+def _number(env: Mapping[str, str], name: str) -> int:
+    try:
+        return int(env.get(name) or 0)
+    except ValueError:
+        raise SettingsError(f"{name} is {env[name]!r}: write a whole number") from None
