@@ -1,182 +1,103 @@
 """What is owed on a day, and why: one pure function from the facts of a case to lines that explain every cent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from legal.policies import CountingPolicy
+from legal.calendar import ONE_DAY
+from legal.facts import (
+    BookedPayment,
+    CaseFacts,
+    Channel,
+    Claim,
+    ClaimTotals,
+    ContractRate,
+    DebtorKind,
+    DeliveryBasis,
+    InterestKind,
+    Line,
+    LineKind,
+    Notice,
+    NoticeTerm,
+    Payment,
+    Remark,
+    Share,
+    Valuation,
+)
+from legal.ledger_walk import walk
+from legal.money import ZERO, round_cents
+from legal.parameters import Figures
+from legal.remarks import remarks
 
-
-class DebtorKind(StrEnum):
-    """Consumer test of art. 6:96 lid 5 BW (axis A), per claim set of one case."""
-
-    CONSUMER = "consumer"
-    BUSINESS = "business"
-
-
-class InterestKind(StrEnum):
-    """Which interest a claim bears."""
-
-    STATUTORY = "statutory"      # art. 6:119 BW
-    COMMERCIAL = "commercial"    # art. 6:119a BW
-    CONTRACTUAL = "contractual"
-    NONE = "none"
-
-
-class Channel(StrEnum):
-    """How a notice was sent."""
-
-    ORDINARY_POST = "ordinary_post"
-    REGISTERED_POST = "registered_post"
-    EMAIL = "email"
-    BAILIFF = "bailiff"
-
-
-class DeliveryBasis(StrEnum):
-    """Why a notice counts as received on its day."""
-
-    PROVED = "proved"
-    PRESUMED = "presumed"
-    NONE = "none"
-
-
-class LineKind(StrEnum):
-    """What a line of the specification is."""
-
-    INTEREST = "interest"
-    COSTS = "costs"
-    VAT = "vat"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContractRate:
-    """Agreed interest: `percent` per `per` ("month" or "year")."""
-
-    percent: Decimal
-    per: str
-    compound: bool = False
+__all__ = [
+    "BookedPayment",
+    "CaseFacts",
+    "Channel",
+    "Claim",
+    "ClaimTotals",
+    "ContractRate",
+    "DailyInterest",
+    "DebtorKind",
+    "DeliveryBasis",
+    "InterestKind",
+    "Line",
+    "LineKind",
+    "Notice",
+    "NoticeTerm",
+    "Payment",
+    "Remark",
+    "Share",
+    "Valuation",
+    "daily_interest",
+    "valuate",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
-    """One claim (an invoice). `interest_from` is the first day that bears interest: the first day of default."""
+class DailyInterest:
+    """The interest that one more day adds: `exact` unrounded, `rounded` half up to cents, counted for `day`."""
 
-    ref: str
-    principal: Decimal
-    interest_from: date
-    interest: InterestKind
-    contract_rate: ContractRate | None = None
+    day: date
+    exact: Decimal
+    rounded: Decimal
 
 
-@dataclass(frozen=True, kw_only=True)
-class Notice:
-    """The fourteen-day notice (veertiendagenbrief). `delivered_on` is the proved day of receipt, None when not proved."""
+def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
+    """What is owed through `on`, that day included, with the lines that add up to it.
 
-    sent_on: date
-    channel: Channel
-    delivered_on: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Payment:
-    """A payment received; `claim` is the ref that the debtor designated (art. 6:43 lid 1 BW)."""
-
-    received_on: date
-    amount: Decimal
-    claim: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseFacts:
-    """Everything that decides what is owed."""
-
-    debtor: DebtorKind
-    creditor_reclaims_vat: bool
-    claims: tuple[Claim, ...]
-    notice: Notice | None = None
-    handed_over_on: date | None = None
-    payments: tuple[Payment, ...] = ()
-    policy: CountingPolicy = field(default_factory=CountingPolicy)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of the specification. Days inclusive; `base` and `amount` in euro; `rate_percent` None where no rate applies."""
-
-    claim: str | None
-    kind: LineKind
-    first_day: date
-    last_day: date
-    days: int
-    base: Decimal
-    rate_percent: Decimal | None
-    amount: Decimal
-    law: str
-    source: str
+    Raises ParameterUnknown where a figure is not known or was not checked, InvalidFacts where facts contradict.
+    Law: art. 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
+    """
+    state = walk(facts, on=on, figures=figures)
+    lines = [line for account in state.accounts for line in account.finish()]
+    claims = tuple(account.totals() for account in state.accounts)
+    principal = sum((claim.principal for claim in claims), ZERO)
+    interest = sum((claim.interest for claim in claims), ZERO)
+    paid = sum((payment.amount for payment in state.booked), ZERO)
+    return Valuation(
+        on=on,
+        principal=principal,
+        interest=interest,
+        costs=state.fee.amount,
+        vat_on_costs=state.fee.vat,
+        paid=paid,
+        balance=principal + interest + state.fee.total - paid,
+        costs_claimable_from=state.costs_from,
+        notice=state.notice,
+        lines=(*lines, *state.fee.lines),
+        claims=claims,
+        payments=tuple(state.booked),
+        policy=facts.policy,
+        remarks=remarks(state, on=on),
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
-class NoticeTerm:
-    """What the notice did. All None (basis `none`) when receipt cannot be shown."""
+def daily_interest(facts: CaseFacts, *, on: date, figures: Figures) -> DailyInterest:
+    """The interest of the day after `on`, when nothing is paid on it: the "rente per dag" of a writ.
 
-    delivered_on: date | None
-    delivery_basis: DeliveryBasis
-    last_free_day: date | None
-    costs_claimable_from: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Share:
-    """What one claim took of a payment (euro)."""
-
-    ref: str
-    costs: Decimal
-    interest: Decimal
-    principal: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class BookedPayment:
-    """A payment and where it went (art. 6:43 and 6:44 BW)."""
-
-    received_on: date
-    amount: Decimal
-    costs: Decimal
-    interest: Decimal
-    principal: Decimal
-    unallocated: Decimal
-    per_claim: tuple[Share, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClaimTotals:
-    """One claim through the day asked: `principal` and `interest` gross, `paid` of both, `balance` what is left (without costs)."""
-
-    ref: str
-    principal: Decimal
-    interest: Decimal
-    paid: Decimal
-    balance: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class Valuation:
-    """The answer through `on` (included): gross totals, payments, balance, and the lines that add up to them."""
-
-    on: date
-    principal: Decimal
-    interest: Decimal
-    costs: Decimal
-    vat_on_costs: Decimal
-    paid: Decimal
-    balance: Decimal
-    costs_claimable_from: date | None
-    notice: NoticeTerm | None
-    lines: tuple[Line, ...]
-    claims: tuple[ClaimTotals, ...]
-    payments: tuple[BookedPayment, ...]
-    policy: CountingPolicy
-
-
-# def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation
+    Raises ParameterUnknown when the rate of that day is not known.
+    """
+    day = on + ONE_DAY
+    state = walk(facts, on=on, figures=figures)
+    exact = sum((account.interest_of_next_day(day) for account in state.accounts), Decimal(0))
+    return DailyInterest(day=day, exact=exact, rounded=round_cents(exact))

@@ -1,0 +1,195 @@
+"""The facts that decide what is owed, and the shape of the answer: frozen values without behaviour."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from legal.parameters.series import Confidence
+from legal.policies import CountingPolicy
+
+
+class DebtorKind(StrEnum):
+    """Consumer test of art. 6:96 lid 5 BW (axis A), per claim set of one case."""
+
+    CONSUMER = "consumer"
+    BUSINESS = "business"
+
+
+class InterestKind(StrEnum):
+    """Which interest a claim bears."""
+
+    STATUTORY = "statutory"      # art. 6:119 BW
+    COMMERCIAL = "commercial"    # art. 6:119a BW
+    CONTRACTUAL = "contractual"
+    NONE = "none"
+
+
+class Channel(StrEnum):
+    """How a notice was sent."""
+
+    ORDINARY_POST = "ordinary_post"
+    REGISTERED_POST = "registered_post"
+    EMAIL = "email"
+    BAILIFF = "bailiff"
+
+
+class DeliveryBasis(StrEnum):
+    """Why a notice counts as received on its day."""
+
+    PROVED = "proved"
+    PRESUMED = "presumed"
+    NONE = "none"
+
+
+class LineKind(StrEnum):
+    """What a line of the specification is."""
+
+    INTEREST = "interest"
+    COSTS = "costs"
+    VAT = "vat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractRate:
+    """Agreed interest: `percent` per `per` ("month" or "year")."""
+
+    percent: Decimal
+    per: str
+    compound: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One claim (an invoice). `interest_from` is the first day that bears interest: the first day of default."""
+
+    ref: str
+    principal: Decimal
+    interest_from: date
+    interest: InterestKind
+    contract_rate: ContractRate | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """The fourteen-day notice (veertiendagenbrief). `delivered_on` is the proved day of receipt, None when unproved."""
+
+    sent_on: date
+    channel: Channel
+    delivered_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """A payment received; `claim` is the ref that the debtor designated (art. 6:43 lid 1 BW)."""
+
+    received_on: date
+    amount: Decimal
+    claim: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """Everything that decides what is owed."""
+
+    debtor: DebtorKind
+    creditor_reclaims_vat: bool
+    claims: tuple[Claim, ...]
+    notice: Notice | None = None
+    handed_over_on: date | None = None
+    payments: tuple[Payment, ...] = ()
+    policy: CountingPolicy = field(default_factory=CountingPolicy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the specification. Both days counted; `base` and `amount` in euro.
+
+    `days` is 0 and `first_day` the day on which it fell due for costs and VAT. `rate_percent` is None where no rate
+    applies; it is a percentage a month where `law` says so. `confidence` is that of the weakest figure used.
+    """
+
+    claim: str | None
+    kind: LineKind
+    first_day: date
+    last_day: date
+    days: int
+    base: Decimal
+    rate_percent: Decimal | None
+    amount: Decimal
+    law: str
+    source: str
+    confidence: Confidence = Confidence.TWO_SOURCES
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeTerm:
+    """What the notice did. All None (basis `none`) when receipt cannot be shown."""
+
+    delivered_on: date | None
+    delivery_basis: DeliveryBasis
+    last_free_day: date | None
+    costs_claimable_from: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What one claim took of a payment (euro)."""
+
+    ref: str
+    costs: Decimal
+    interest: Decimal
+    principal: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookedPayment:
+    """A payment and where it went (art. 6:43 and 6:44 BW)."""
+
+    received_on: date
+    amount: Decimal
+    costs: Decimal
+    interest: Decimal
+    principal: Decimal
+    unallocated: Decimal
+    per_claim: tuple[Share, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimTotals:
+    """One claim through the day asked, without costs: gross, what was `paid` of it, and the `balance` left."""
+
+    ref: str
+    principal: Decimal
+    interest: Decimal
+    paid: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """Something about the answer that a person must know before relying on it; `text` in Dutch."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Valuation:
+    """The answer through `on` (included): gross totals, payments, balance, and the lines that add up to them."""
+
+    on: date
+    principal: Decimal
+    interest: Decimal
+    costs: Decimal
+    vat_on_costs: Decimal
+    paid: Decimal
+    balance: Decimal
+    costs_claimable_from: date | None
+    notice: NoticeTerm | None
+    lines: tuple[Line, ...]
+    claims: tuple[ClaimTotals, ...]
+    payments: tuple[BookedPayment, ...]
+    policy: CountingPolicy
+    remarks: tuple[Remark, ...] = ()
+

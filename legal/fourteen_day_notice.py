@@ -1,0 +1,95 @@
+"""The fourteen-day notice (veertiendagenbrief): when it arrived, when its term ends, what fee it must name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from legal.calendar import ONE_DAY, second_delivery_day, working_day_from
+from legal.collection_costs import Fee, fee
+from legal.facts import Channel, DeliveryBasis, Notice, NoticeTerm
+from legal.money import ZERO
+from legal.parameters import Figures, Holidays
+from legal.policies import CountingPolicy
+
+FREE_DAYS = timedelta(days=14)
+LAW_NOTICE = "art. 6:96 lid 6 BW"
+LAW_ONE_NOTICE = "art. 6:96 lid 7 BW"
+
+NOT_DELIVERED = NoticeTerm(
+    delivered_on=None, delivery_basis=DeliveryBasis.NONE, last_free_day=None, costs_claimable_from=None
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeElement:
+    """Something that the notice must hold: a stable `code`, the Dutch label, the article."""
+
+    code: str
+    label: str
+    law: str
+
+
+REQUIRED_ELEMENTS = (
+    NoticeElement(code="demand", label="Aanmaning om te betalen", law=LAW_NOTICE),
+    NoticeElement(code="claims", label="Alle vorderingen in verzuim, elk met hoofdsom", law=LAW_ONE_NOTICE),
+    NoticeElement(code="principal_total", label="Totaal van de hoofdsommen", law=LAW_ONE_NOTICE),
+    NoticeElement(code="term", label="Termijn van veertien dagen, te rekenen vanaf de dag na bezorging", law=LAW_NOTICE),
+    NoticeElement(code="consequence", label="Gevolg van niet betalen", law=LAW_NOTICE),
+    NoticeElement(code="fee", label="Bedrag van de incassokosten", law=LAW_NOTICE),
+    NoticeElement(
+        code="vat",
+        label="Btw over de incassokosten met de verklaring van de schuldeiser, als btw wordt gevorderd",
+        law="art. 2 lid 3 Besluit vergoeding voor buitengerechtelijke incassokosten",
+    ),
+    NoticeElement(code="creditor", label="Schuldeiser voor wie wordt geïncasseerd", law="art. 11 lid 3 Wki"),
+    NoticeElement(code="payee_iban", label="Rekeningnummer om op te betalen", law="art. 3.1 Bki"),
+    NoticeElement(code="reference", label="Kenmerk bij betaling", law="art. 3.1 Bki"),
+    NoticeElement(code="registration", label="Naam en registratiekenmerk uit het register", law="art. 11 lid 1 Wki"),
+)
+
+
+def receipt(notice: Notice, holidays: Holidays) -> tuple[date | None, DeliveryBasis]:
+    """The day on which the notice counts as received, and why.
+
+    A proved day goes first; ordinary post is presumed to arrive on the second delivery day; a bailiff serves on the
+    day itself; registered post and e-mail prove nothing by being sent. Law: art. 3:37 lid 3 BW, ECLI:NL:HR:2016:2704.
+    """
+    if notice.delivered_on is not None:
+        return notice.delivered_on, DeliveryBasis.PROVED
+    if notice.channel is Channel.ORDINARY_POST:
+        return second_delivery_day(notice.sent_on, holidays), DeliveryBasis.PRESUMED
+    if notice.channel is Channel.BAILIFF:
+        return notice.sent_on, DeliveryBasis.PROVED
+    return None, DeliveryBasis.NONE
+
+
+def last_free_day(delivered_on: date, *, holidays: Holidays, policy: CountingPolicy) -> date:
+    """The last day on which the debtor can pay without costs: the fourteenth after receipt.
+
+    It moves to a working day if `policy.extend_term`. Law: art. 6:96 lid 6 BW; art. 1 lid 1 Algemene termijnenwet.
+    """
+    last = delivered_on + FREE_DAYS
+    return working_day_from(last, holidays) if policy.extend_term else last
+
+
+def notice_term(notice: Notice, *, holidays: Holidays, policy: CountingPolicy) -> NoticeTerm:
+    """What the notice did; everything None when its receipt cannot be shown. Raises ParameterUnknown past the calendar.
+
+    Costs are claimable from the day after the last free day, never counted from the day of sending.
+    """
+    delivered_on, basis = receipt(notice, holidays)
+    if delivered_on is None:
+        return NOT_DELIVERED
+    last = last_free_day(delivered_on, holidays=holidays, policy=policy)
+    return NoticeTerm(
+        delivered_on=delivered_on, delivery_basis=basis, last_free_day=last, costs_claimable_from=last + ONE_DAY
+    )
+
+
+def fee_to_announce(principals: Iterable[Decimal], *, reclaims_vat: bool, on: date, figures: Figures) -> Fee:
+    """The fee that the notice must name: one fee over the sum of the open principals of the claims in it.
+
+    `on` is the day of sending. Law: art. 6:96 lid 6 and 7 BW.
+    """
+    return fee(sum(principals, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures)

@@ -1,0 +1,135 @@
+"""Which rate a claim bears on a day, and the interest of a span: nothing about payments."""
+
+from calendar import isleap
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from legal.calendar import ONE_DAY, anniversary, month_day
+from legal.errors import InvalidFacts
+from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
+from legal.money import HUNDRED
+from legal.parameters import Figures, Series
+from legal.policies import CountingPolicy, DayCount, SegmentCuts
+
+DAYS_IN_YEAR = 365
+DAYS_IN_LEAP_YEAR = 366
+MONTHS_IN_YEAR = 12
+PER_MONTH, PER_YEAR = "month", "year"
+
+LAW_STATUTORY = "art. 6:119 lid 1 BW"
+LAW_COMMERCIAL = "art. 6:119a lid 1 BW"
+LAW_AGREED_CONSUMER = "art. 6:119 lid 3 BW"
+# No paragraph: the one on an agreed rate was renumbered in 2017 and 2022.
+LAW_AGREED_BUSINESS = "art. 6:119a BW, bedongen rente"
+AGREED_SOURCE = "overeenkomst van partijen"
+
+
+@dataclass(frozen=True, slots=True)
+class RateSpan:
+    """A rate and how long it holds: `percent` per `per`, through `last_day` (None: without end).
+
+    `yearly_percent` compares rates of different kinds. `series` is where a statutory rate comes from, None when agreed.
+    """
+
+    percent: Decimal
+    per: str
+    yearly_percent: Decimal
+    law: str
+    last_day: date | None
+    series: Series[Decimal] | None
+
+    def is_same_rate(self, other: "RateSpan") -> bool:
+        """Whether a line may run on from the one into the other."""
+        return self.percent == other.percent and self.per == other.per and self.law == other.law
+
+
+def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> RateSpan:
+    """The rate of `claim` on `day`. Raises ParameterUnknown where a statutory rate is needed and not known.
+
+    A consumer's agreed rate below the statutory one yields to it, day by day. Law: art. 6:119, 6:119a and 6:120 BW.
+    """
+    if claim.interest is InterestKind.STATUTORY:
+        return _statutory(figures.statutory_interest, day, LAW_STATUTORY)
+    if claim.interest is InterestKind.COMMERCIAL:
+        return _statutory(figures.statutory_commercial_interest, day, LAW_COMMERCIAL)
+    agreed = claim.contract_rate
+    if claim.interest is not InterestKind.CONTRACTUAL or agreed is None:
+        raise InvalidFacts(f"vordering {claim.ref} draagt geen rente of noemt geen bedongen percentage")
+    if debtor is DebtorKind.BUSINESS:
+        return _agreed(agreed, LAW_AGREED_BUSINESS, None)
+    floor = _statutory(figures.statutory_interest, day, LAW_STATUTORY)
+    if yearly_percent(agreed) < floor.percent:
+        return floor
+    return _agreed(agreed, LAW_AGREED_CONSUMER, floor.last_day)
+
+
+def yearly_percent(rate: ContractRate) -> Decimal:
+    """The agreed rate as a percentage a year: a monthly one times twelve."""
+    return rate.percent * MONTHS_IN_YEAR if rate.per == PER_MONTH else rate.percent
+
+
+def compounds_by_month(claim: Claim) -> bool:
+    """Whether unpaid interest joins the base every month."""
+    rate = claim.contract_rate
+    agreed = claim.interest is InterestKind.CONTRACTUAL
+    return agreed and rate is not None and rate.compound and rate.per == PER_MONTH
+
+
+def compounds(claim: Claim) -> bool:
+    """Whether unpaid interest joins the base at the end of each period. Law: art. 6:119 lid 2 and 6:119a BW."""
+    if claim.interest is InterestKind.CONTRACTUAL:
+        return claim.contract_rate is not None and claim.contract_rate.compound
+    return claim.interest is not InterestKind.NONE
+
+
+def period_start(claim: Claim, number: int, policy: CountingPolicy) -> date:
+    """First day of the `number`th period of compounding, counted from `interest_from` itself (0 is `interest_from`)."""
+    if compounds_by_month(claim):
+        return month_day(claim.interest_from, number, policy.feb29_anniversary)
+    return anniversary(claim.interest_from, number, policy.feb29_anniversary)
+
+
+def next_cut(day: date, policy: CountingPolicy) -> date | None:
+    """Last day of the line that holds `day` when lines are cut every half-year; None when they are not."""
+    if policy.segment_cuts is SegmentCuts.REAL_CHANGES:
+        return None
+    return date(day.year, 6, 30) if day.month <= MONTHS_IN_YEAR // 2 else date(day.year, 12, 31)
+
+
+def span_interest(
+    base: Decimal, rate: RateSpan, first_day: date, last_day: date, *, period_days: int, policy: CountingPolicy
+) -> Decimal:
+    """Unrounded interest over a span, both days included: base x rate x days / days of the year.
+
+    A rate per month that compounds bears days / `period_days`, the length of its own month.
+    """
+    days = (last_day - first_day).days + 1
+    if rate.per == PER_MONTH:
+        return base * rate.percent * days / (HUNDRED * period_days)
+    if policy.day_count is DayCount.ACT_365:
+        return base * rate.percent * days / (HUNDRED * DAYS_IN_YEAR)
+    leap = leap_year_days(first_day, last_day)
+    weighed = leap * DAYS_IN_YEAR + (days - leap) * DAYS_IN_LEAP_YEAR
+    return base * rate.percent * weighed / (HUNDRED * DAYS_IN_YEAR * DAYS_IN_LEAP_YEAR)
+
+
+def leap_year_days(first_day: date, last_day: date) -> int:
+    """How many days of the span, both ends included, lie in a leap year."""
+    counted = 0
+    for year in range(first_day.year, last_day.year + 1):
+        if isleap(year):
+            counted += (min(last_day, date(year, 12, 31)) - max(first_day, date(year, 1, 1)) + ONE_DAY).days
+    return counted
+
+
+def _statutory(series: Series[Decimal], day: date, law: str) -> RateSpan:
+    run = series.run_on(day)
+    return RateSpan(run.value, PER_YEAR, run.value, law, run.last_day, series)
+
+
+def _agreed(rate: ContractRate, law: str, last_day: date | None) -> RateSpan:
+    yearly = yearly_percent(rate)
+    if rate.per == PER_MONTH and rate.compound:
+        return RateSpan(rate.percent, PER_MONTH, yearly, f"{law}, per maand", last_day, None)
+    return RateSpan(yearly, PER_YEAR, yearly, law, last_day, None)

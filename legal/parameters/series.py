@@ -1,0 +1,167 @@
+"""Dated figures of the law as values: what holds on a day, since when, from which source, and how sure."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from legal.errors import FiguresInvalid, ParameterUnknown
+
+T = TypeVar("T")
+ONE_DAY = timedelta(days=1)
+
+
+class Confidence(StrEnum):
+    """How well a figure is supported. Memory alone never raises it."""
+
+    TWO_SOURCES = "two sources"
+    ONE_SOURCE = "one source"
+    UNVERIFIED = "unverified"
+
+
+WEAKEST_FIRST = (Confidence.UNVERIFIED, Confidence.ONE_SOURCE, Confidence.TWO_SOURCES)
+DUTCH_CONFIDENCE = {Confidence.ONE_SOURCE: "één bron", Confidence.UNVERIFIED: "niet geverifieerd"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a figure was read: a short name and its address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedValue(Generic[T]):
+    """A figure that holds from `first_day` until the next one starts."""
+
+    value: T
+    first_day: date
+    sources: tuple[Source, ...]
+    confidence: Confidence
+    note: str = ""
+
+    @property
+    def source(self) -> str:
+        """The names of the sources, for print."""
+        return "; ".join(source.name for source in self.sources)
+
+    @property
+    def cited(self) -> str:
+        """The sources with the confidence in Dutch when it is less than two sources."""
+        doubt = DUTCH_CONFIDENCE.get(self.confidence)
+        return f"{self.source} ({doubt})" if doubt else self.source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run(Generic[T]):
+    """A span in which the value really stays the same, both days included."""
+
+    value: T
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series(Generic[T]):
+    """A figure through time. Answers from its first day through `checked_through`, and refuses outside of them."""
+
+    name: str
+    unit: str
+    law: str
+    checked_through: date
+    values: tuple[DatedValue[T], ...]
+    _first_days: list[date] = field(init=False, repr=False, compare=False)
+    _runs: list[Run[T]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        first_days = [value.first_day for value in self.values]
+        if not first_days or first_days != sorted(set(first_days)):
+            raise FiguresInvalid(f"{self.name}: the days must ascend, each once")
+        if self.checked_through < first_days[-1]:
+            raise FiguresInvalid(f"{self.name}: checked through {self.checked_through}, before its last value starts")
+        object.__setattr__(self, "_first_days", first_days)
+        object.__setattr__(self, "_runs", self._find_runs())
+
+    @property
+    def first_day(self) -> date:
+        """First day for which a figure is known."""
+        return self._first_days[0]
+
+    def on(self, day: date) -> DatedValue[T]:
+        """The figure of `day`. Raises ParameterUnknown before the first one and after `checked_through`."""
+        return self.values[self._index(day)]
+
+    def run_on(self, day: date) -> Run[T]:
+        """The unbroken span of the same value that holds `day`. Raises as `on`."""
+        return self._runs[self._index(day)]
+
+    def between(self, first_day: date, last_day: date) -> tuple[DatedValue[T], ...]:
+        """Every figure that holds on some day of the span, oldest first. Raises as `on` for both ends."""
+        return self.values[self._index(first_day) : self._index(last_day) + 1]
+
+    def extended(self, addition: DatedValue[T], *, checked_through: date) -> "Series[T]":
+        """This series with a later figure that an agency added after a second person had checked it."""
+        return Series(
+            name=self.name,
+            unit=self.unit,
+            law=self.law,
+            checked_through=checked_through,
+            values=(*self.values, addition),
+        )
+
+    def _index(self, day: date) -> int:
+        if day > self.checked_through:
+            raise ParameterUnknown(
+                f"{self.name}: gecontroleerd tot en met {self.checked_through}, niet voor {day}",
+                series=self.name,
+                day=day,
+            )
+        index = bisect_right(self._first_days, day) - 1
+        if index < 0:
+            raise ParameterUnknown(
+                f"{self.name}: bekend vanaf {self._first_days[0]}, niet voor {day}", series=self.name, day=day
+            )
+        return index
+
+    def _find_runs(self) -> list[Run[T]]:
+        """For every value the run it belongs to; equal neighbours share one run."""
+        groups: list[list[DatedValue[T]]] = []
+        for value in self.values:
+            if groups and groups[-1][0].value == value.value:
+                groups[-1].append(value)
+            else:
+                groups.append([value])
+        starts = [group[0].first_day for group in groups]
+        ends = [*(start - ONE_DAY for start in starts[1:]), self.checked_through]
+        return [
+            Run(value=group[0].value, first_day=start, last_day=end)
+            for group, start, end in zip(groups, starts, ends, strict=True)
+            for _ in group
+        ]
+
+
+def weakest(confidences: Iterable[Confidence]) -> Confidence:
+    """The least certain of several; two sources when there are none."""
+    return min(confidences, key=WEAKEST_FIRST.index, default=Confidence.TWO_SOURCES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostBracket:
+    """One bracket of the scale: `percent` of the part of the principal over `over` and up to `up_to` (None: no end)."""
+
+    over: Decimal
+    up_to: Decimal | None
+    percent: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostScale:
+    """The scale of collection costs (staffel) with its minimum and maximum, in euro without VAT."""
+
+    brackets: tuple[CostBracket, ...]
+    minimum: Decimal
+    maximum: Decimal

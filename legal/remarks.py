@@ -1,0 +1,70 @@
+"""Places where the law is uncertain or a figure weak, said at the amount that they touch."""
+
+from datetime import date
+
+from legal.facts import CaseFacts, DebtorKind, DeliveryBasis, InterestKind, Remark
+from legal.ledger_walk import Walk
+
+FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)
+FIRST_DAY_OF_NEW_RATE = date(2002, 12, 1)
+
+
+def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
+    """What a person must know before relying on the valuation, in Dutch; empty for an ordinary case."""
+    return (*_on_costs(state, on=on), *_on_notice(state), *_on_interest(state.facts))
+
+
+def _on_costs(state: Walk, *, on: date) -> list[Remark]:
+    first = state.figures.collection_costs.first_day
+    due = state.costs_from is not None and state.costs_from <= on
+    if due and state.costs_from is not None and state.costs_from < first:
+        return [
+            Remark(
+                code="costs_before_decree",
+                text=f"Voor {first} bestond de staffel niet: er zijn geen incassokosten gerekend. De rechter volgde toen "
+                "Rapport Voor-werk II. Geef de dag van uithandengeving op als de vordering later is overgedragen.",
+            )
+        ]
+    if state.fee.amount and any(account.claim.interest_from < first for account in state.fee_accounts()):
+        return [
+            Remark(
+                code="default_before_decree",
+                text=f"Een vordering was voor {first} al in verzuim. Het Besluit vergoeding voor buitengerechtelijke "
+                "incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen.",
+            )
+        ]
+    return []
+
+
+def _on_notice(state: Walk) -> list[Remark]:
+    notice, term = state.facts.notice, state.notice
+    if notice is None or term is None or state.facts.debtor is not DebtorKind.CONSUMER:
+        return []
+    found = []
+    if not state.fee_accounts():
+        text = "Op de dag van verzending was geen vordering in verzuim: de brief maakt geen kosten verschuldigd."
+        found.append(Remark(code="notice_before_default", text=text))
+    if term.delivery_basis is DeliveryBasis.NONE:
+        text = "Van de ontvangst van de veertiendagenbrief is geen bewijs: er zijn geen kosten verschuldigd."
+        found.append(Remark(code="notice_not_delivered", text=text))
+    elif notice.sent_on < state.figures.holidays.equated_from:
+        first = state.figures.holidays.equated_from
+        text = f"Gelijkgestelde dagen van voor {first} zijn niet verzameld: controleer de termijn."
+        found.append(Remark(code="equated_days_incomplete", text=text))
+    return found
+
+
+def _on_interest(facts: CaseFacts) -> list[Remark]:
+    found = []
+    statutory = [claim for claim in facts.claims if claim.interest is InterestKind.STATUTORY]
+    if any(claim.interest_from < FIRST_DAY_OF_NEW_CODE for claim in statutory):
+        text = "Voor 1992 was de wettelijke rente enkelvoudig; hier is jaarlijks bijgeschreven. Vraag een jurist."
+        found.append(Remark(code="simple_interest_before_1992", text=text))
+    commercial = [claim for claim in facts.claims if claim.interest is InterestKind.COMMERCIAL]
+    if any(claim.interest_from < FIRST_DAY_OF_NEW_RATE for claim in commercial):
+        text = "Van 8 augustus tot 1 december 2002 noemen bronnen 7 % en 10,35 % handelsrente; hier is 7 % gerekend."
+        found.append(Remark(code="commercial_rate_2002", text=text))
+    if commercial and facts.debtor is DebtorKind.CONSUMER:
+        text = "Wettelijke handelsrente geldt alleen bij een handelsovereenkomst, niet tegenover een consument."
+        found.append(Remark(code="commercial_interest_consumer", text=text))
+    return found
