@@ -1,11 +1,12 @@
 """What each document is made from: frozen values, one class per kind. Amounts in euro (Decimal), days as `date`."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from legal.valuation import Channel, Line, LineKind, Valuation
+from letters.wording import channel_in_words, policy_in_words
 
 
 class CollectionBasis(StrEnum):
@@ -137,6 +138,10 @@ class FirstNoticeData(Specified):
     business_term_days: int = 7
 
     @property
+    def day(self) -> date:
+        return self.letter_date
+
+    @property
     def in_part_paid(self) -> bool:
         return self.valuation.paid > 0
 
@@ -229,6 +234,24 @@ class SummonsWritData(Specified):
     vat_declaration: str | None = None
     exhibits: tuple[ExhibitRef, ...]
 
+    @property
+    def day(self) -> date:
+        return self.as_of
+
+    @property
+    def first_day_after(self) -> date:
+        """The first day whose interest is not yet in the amount."""
+        return self.as_of + timedelta(days=1)
+
+    @property
+    def interest_laws(self) -> tuple[str, ...]:
+        """The legal basis of the interest, each once."""
+        return tuple(dict.fromkeys(line.law for line in self.interest_lines))
+
+    @property
+    def channel_in_words(self) -> str:
+        return channel_in_words(self.notice.channel) if self.notice else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpecificationData(Specified):
@@ -241,6 +264,18 @@ class SpecificationData(Specified):
     debtor: AddressBlock
     consumer: bool
     daily_interest: Decimal | None = None
+
+    @property
+    def day(self) -> date:
+        return self.valuation.on
+
+    @property
+    def by_ref(self) -> dict[str, ClaimItem]:
+        return {claim.ref: claim for claim in self.claims}
+
+    @property
+    def policy_in_words(self) -> tuple[tuple[str, str], ...]:
+        return policy_in_words(self.valuation.policy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,3 +298,7 @@ class PackageContentsData:
     debtor_name: str
     agency_name: str
     files: tuple[PackageFile, ...]
+
+    @property
+    def day(self) -> date:
+        return self.as_of

@@ -1,5 +1,6 @@
 """The text files: found by kind and version, filled with the fields of one data class, nothing else."""
 
+import re
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
@@ -13,6 +14,8 @@ from letters.abbreviations import written_out
 from letters.errors import EmptyMergeField
 from letters.markup import shield
 
+# A name that ends in a full stop (B.V.) at the end of a sentence would give two.
+_DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -63,4 +66,5 @@ def _template(kind: str, version: str) -> Template:
 
 def fill(kind: str, version: str, data: Any) -> str:  # Any: one of the data classes, whichever the kind asks
     """The text file of `kind` and `version` with the fields of `data` as its only variables."""
-    return _template(kind, version).render({each.name: getattr(data, each.name) for each in fields(data)} | {"data": data})
+    filled = _template(kind, version).render({each.name: getattr(data, each.name) for each in fields(data)} | {"data": data})
+    return _DOUBLE_STOP.sub(".", filled)

@@ -1,0 +1,97 @@
+"""The list of documents, and the one way to make each: preview, sending and reprint all call `render`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from datetime import date
+
+from letters.checks import check
+from letters.data import FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
+from letters.document import Document, plain_text
+from letters.docx import to_docx
+from letters.lint import refuse_wrong_terms
+from letters.markup import parse
+from letters.pdf import to_pdf
+from letters.text import fill
+
+
+class DocumentKind(StrEnum):
+    """The documents that can be made."""
+
+    FIRST_NOTICE = "first_notice"    # eerste brief, voor een consument ook veertiendagenbrief
+    SUMMONS_WRIT = "summons_writ"    # sommatie-exploot, concept
+    SPECIFICATION = "specification"  # rente- en kostenspecificatie
+
+
+class DocumentData(Protocol):
+    """What every data class has."""
+
+    @property
+    def day(self) -> date: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A document as bytes in both forms, its plain text, the version of its text, and its title."""
+
+    docx: bytes
+    pdf: bytes
+    text: str
+    version: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One kind of document: its data class, the version of its text in use, and whether debtors get it."""
+
+    data: type
+    version: str
+    to_debtor: bool
+
+
+CATALOGUE: dict[str, Entry] = {
+    DocumentKind.FIRST_NOTICE: Entry(data=FirstNoticeData, version="v1", to_debtor=True),
+    DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v1", to_debtor=False),
+    DocumentKind.SPECIFICATION: Entry(data=SpecificationData, version="v1", to_debtor=False),
+    "package_contents": Entry(data=PackageContentsData, version="v1", to_debtor=False),
+}
+
+
+def content(kind: str, data: DocumentData) -> Document:
+    """What the document says. Raises FieldsMissing with every empty mandatory field, and the other LetterErrors."""
+    entry = CATALOGUE[kind]
+    if not isinstance(data, entry.data):
+        raise TypeError(f"{kind} is made from {entry.data.__name__}, not {type(data).__name__}")
+    check(data)
+    parsed = parse(fill(str(kind), entry.version, data))
+    agency = getattr(data, "agency", None)
+    document = Document(
+        kind=str(kind),
+        version=entry.version,
+        title=parsed.sections["title"][0],
+        day=data.day,
+        letterhead=parsed.sections.get("letterhead", ()),
+        address=parsed.sections.get("address", ()),
+        meta=parsed.meta,
+        footer=parsed.sections.get("footer", ()),
+        banner=next(iter(parsed.sections.get("banner", ())), None),
+        logo=agency.logo if agency and "letterhead" in parsed.sections else None,
+        blocks=tuple(parsed.blocks),
+    )
+    if entry.to_debtor:
+        refuse_wrong_terms(plain_text(document))
+    return document
+
+
+def render(kind: str, data: DocumentData) -> Rendered:
+    """The document as DOCX and PDF of the same content. Raises LetterError."""
+    document = content(kind, data)
+    return Rendered(
+        docx=to_docx(document),
+        pdf=to_pdf(document),
+        text=plain_text(document),
+        version=document.version,
+        title=document.title,
+    )

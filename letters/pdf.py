@@ -1,0 +1,130 @@
+"""The PDF of a document: typst sets it, tagged (PDF/UA-1) and for the archive (PDF/A-2a), with the letters' own fonts.
+
+Typst keeps threads of its own that do not survive a fork: a child forked from a process that already made a PDF would
+wait for ever. Such a child makes its PDFs in a fresh process instead (slower, the same bytes).
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from letters.document import Block, Document, Facts, Heading, Inline, Items, PageBreak, Paragraph, Row, Style, Table
+from letters.errors import LetterError, LogoUnusable, UnprintableText
+from letters.logo import kind_of_picture
+
+_HERE = Path(__file__).parent
+_STANDARDS: list[Any] = ["a-2a", "ua-1"]  # Any: typst's own Literal type is not importable at run time
+_LOCK = threading.Lock()
+_compiler: typst.Compiler | None = None
+_first_user: int | None = None
+
+_Json = dict[str, Any]  # Any: what json can hold
+
+
+def _runs(text: Inline) -> list[_Json]:
+    return [{"text": run.text, "bold": run.bold, "open": run.open_field} for run in text]
+
+
+def _row(row: Row) -> _Json:
+    return {"cells": [_runs(cell) for cell in row.cells], "total": row.total}
+
+
+def _block(block: Block) -> _Json:
+    match block:
+        case Heading():
+            return {"type": "heading", "level": block.level, "text": _runs(block.text)}
+        case Paragraph():
+            return {"type": "paragraph", "small": block.style is Style.SMALL, "text": _runs(block.text)}
+        case Items():
+            return {"type": "items", "numbered": block.numbered, "items": [_runs(item) for item in block.items]}
+        case Table():
+            return {
+                "type": "table",
+                "columns": [{"share": column.share, "right": column.right} for column in block.columns],
+                "header": _row(block.header),
+                "rows": [_row(row) for row in block.rows],
+            }
+        case Facts():
+            rows = [{"label": fact.label, "value": _runs(fact.value)} for fact in block.rows]
+            return {"type": "facts", "framed": block.framed, "rows": rows}
+        case PageBreak():
+            return {"type": "pagebreak"}
+
+
+def _as_json(document: Document) -> str:
+    return json.dumps(
+        {
+            "title": document.title,
+            "author": document.letterhead[0] if document.letterhead else "",
+            "letterhead": document.letterhead,
+            "address": document.address,
+            "meta": [{"label": fact.label, "value": _runs(fact.value)} for fact in document.meta],
+            "footer": document.footer,
+            "banner": document.banner,
+            "logo": list(document.logo) if document.logo else None,
+            "blocks": [_block(block) for block in document.blocks],
+        }
+    )
+
+
+def _compile(source: str, stamp: int) -> bytes:
+    global _compiler, _first_user
+    with _LOCK:
+        if _compiler is None:
+            _first_user = os.getpid()
+            _compiler = typst.Compiler(
+                str(_HERE / "house.typ"),
+                root=str(_HERE),
+                font_paths=[str(_HERE / "fonts")],
+                ignore_system_fonts=True,
+            )
+        made = _compiler.compile(
+            sys_inputs={"document": source}, format="pdf", pdf_standards=_STANDARDS, timestamp=datetime.fromtimestamp(stamp, UTC)
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _compile_elsewhere(source: str, stamp: int) -> bytes:
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "letters.pdf", str(stamp)],
+        input=source.encode(),
+        capture_output=True,
+        cwd=_HERE.parent,
+        timeout=60,
+        check=False,
+    )
+    if done.returncode:
+        raise typst.TypstError(done.stderr.decode(errors="replace").strip())
+    return done.stdout
+
+
+def to_pdf(document: Document) -> bytes:
+    """The document as PDF, the same bytes for the same document.
+
+    Raises UnprintableText for a character that no font of the letter has, LogoUnusable for a picture that does not open.
+    """
+    if document.logo:
+        kind_of_picture(document.logo)
+    stamp = int(datetime.combine(document.day, time(12), UTC).timestamp())
+    forked = _first_user is not None and _first_user != os.getpid()
+    try:
+        return (_compile_elsewhere if forked else _compile)(_as_json(document), stamp)
+    except typst.TypstError as error:
+        message = str(error)
+        if "could not be displayed" in message:
+            raise UnprintableText(f"een teken kan niet worden afgedrukt: {message}") from error
+        if "image" in message:
+            raise LogoUnusable("het logo kan niet worden gelezen") from error
+        raise LetterError(message) from error
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(_compile(sys.stdin.read(), int(sys.argv[1])))

@@ -1,0 +1,46 @@
+"""Dutch wording of choices made elsewhere: the way a notice went, the counting policy of a case."""
+
+from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
+from legal.valuation import Channel
+
+_CHANNELS = {
+    Channel.ORDINARY_POST: "per gewone post",
+    Channel.REGISTERED_POST: "per aangetekende post",
+    Channel.EMAIL: "per e-mail",
+    Channel.BAILIFF: "bij exploot van een gerechtsdeurwaarder",
+}
+_DAY_COUNTS = {
+    DayCount.ACT_365: "werkelijke dagen gedeeld door 365, ook in een schrikkeljaar",
+    DayCount.ACT_ACT: "werkelijke dagen gedeeld door de dagen van dat jaar",
+}
+_ANNIVERSARIES = {Feb29Anniversary.FEB_28: "op 28 februari", Feb29Anniversary.MAR_1: "op 1 maart"}
+_ROUNDINGS = {
+    Rounding.PER_SEGMENT: "elke regel op hele centen, een halve cent naar boven",
+    Rounding.AT_END: "pas het totaal op hele centen, een halve cent naar boven",
+}
+_CUTS = {
+    SegmentCuts.REAL_CHANGES: "alleen waar de rentevoet of het bedrag verandert en op de verjaardag",
+    SegmentCuts.HALF_YEARS: "ook op elke 1 januari en 1 juli",
+}
+
+
+def channel_in_words(channel: Channel) -> str:
+    """How a notice was sent, as a part of a sentence."""
+    return _CHANNELS[channel]
+
+
+def policy_in_words(policy: CountingPolicy) -> tuple[tuple[str, str], ...]:
+    """Each choice of the policy as a label with what was chosen."""
+    return (
+        ("Dagen per jaar", _DAY_COUNTS[policy.day_count]),
+        ("Vol jaar", "precies de jaarrente" if policy.full_year_exact else "gerekend in dagen, zoals de rest"),
+        ("Dag van betaling", "draagt nog rente" if policy.payment_day_counts else "draagt geen rente meer"),
+        ("Verjaardag van 29 februari", _ANNIVERSARIES[policy.feb29_anniversary]),
+        ("Afronding", _ROUNDINGS[policy.rounding]),
+        ("Nieuwe regel", _CUTS[policy.segment_cuts]),
+        (
+            "Einde van de veertiendagentermijn",
+            "schuift van een zaterdag, zondag of feestdag naar de volgende werkdag" if policy.extend_term
+            else "schuift niet op",
+        ),
+    )  # fmt: skip

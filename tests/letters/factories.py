@@ -1,0 +1,235 @@
+"""Made-up letters: factories with dull defaults."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from legal.policies import CountingPolicy
+from legal.valuation import (
+    BookedPayment,
+    Channel,
+    ClaimTotals,
+    DeliveryBasis,
+    Line,
+    LineKind,
+    NoticeTerm,
+    Share,
+    Valuation,
+)
+from letters.data import (
+    Addressee,
+    AddressBlock,
+    AgencyBlock,
+    BailiffOffice,
+    ClaimItem,
+    CollectionBasis,
+    CreditorBlock,
+    DefaultBasis,
+    ExhibitRef,
+    FirstNoticeData,
+    RequestingParty,
+    SentNotice,
+    SpecificationData,
+    SummonsWritData,
+)
+
+D = Decimal
+ON = date(2026, 11, 21)
+SOURCE = "Besluit vaststelling wettelijke rente (BWBR0047640)"
+SCALE = "Besluit vergoeding voor buitengerechtelijke incassokosten, art. 2"
+
+
+def agency(**changes: Any) -> AgencyBlock:
+    return replace(
+        AgencyBlock(
+            registered_name="Incassobureau Voorbeeld B.V.",
+            wki_registration_number="WKI-000123",
+            kvk_number="12345678",
+            visiting_address=("Voorbeeldkade 12", "3511 AB Utrecht"),
+            postal_address=("Postbus 100", "3500 AC Utrecht"),
+            phone="030 000 00 00",
+            phone_hours="ma-vr 9.00-17.00 uur",
+            email="vragen@voorbeeld-incasso.example",
+            website="www.voorbeeld-incasso.example",
+            iban="NL91ABNA0417164300",
+            account_name="Incassobureau Voorbeeld B.V.",
+            complaints_text="Bent u niet tevreden over ons? Bel, mail of schrijf ons. U krijgt binnen twee werkdagen een "
+            "bevestiging. Komen wij er samen niet uit, dan kunt u naar onze geschillencommissie. De klachtenregeling staat op "
+            "onze website.",
+        ),
+        **changes,
+    )
+
+
+def creditor(**changes: Any) -> CreditorBlock:
+    return replace(
+        CreditorBlock(
+            name="Energie Voorbeeld B.V.",
+            address=("Stroomweg 1", "9711 AA Groningen"),
+            kvk_number="87654321",
+            phone="050 000 00 00",
+            email="klant@energie.example",
+            basis=CollectionBasis.MANDATE,
+        ),
+        **changes,
+    )
+
+
+def claims() -> tuple[ClaimItem, ...]:
+    return (
+        ClaimItem(
+            ref="F1", invoice_number="2026-00101", invoice_date=date(2025, 12, 17), due_date=date(2025, 12, 31),
+            reminder_term_until=date(2026, 1, 31), subject="Levering gas en stroom december 2025",
+            contract_date=date(2024, 3, 4), principal=D("1000.00"), default_from=date(2026, 2, 1), paid=D("0.00"),
+            default_basis=DefaultBasis.AGREED_TERM,
+        ),
+        ClaimItem(
+            ref="F2", invoice_number="2026-00245", invoice_date=date(2026, 5, 17), due_date=date(2026, 5, 31),
+            subject="Levering gas en stroom mei 2026", contract_date=date(2024, 3, 4), principal=D("250.50"),
+            reminder_term_until=date(2026, 6, 15), default_from=date(2026, 6, 16), paid=D("0.00"),
+            default_basis=DefaultBasis.NOTICE,
+        ),
+    )  # fmt: skip
+
+
+def _interest(ref: str, first: date, last: date, base: str, percent: str, amount: str, source: str = SOURCE) -> Line:
+    return Line(
+        claim=ref, kind=LineKind.INTEREST, first_day=first, last_day=last, days=(last - first).days + 1, base=D(base),
+        rate_percent=D(percent), amount=D(amount), law="art. 6:119 BW", source=source,
+    )  # fmt: skip
+
+
+def valuation(*, costs: str = "0.00", vat: str = "0.00", notice: NoticeTerm | None = None, on: date = ON) -> Valuation:
+    """Two claims, three interest lines, one payment of 100; costs and VAT as asked."""
+    lines = [
+        _interest("F1", date(2026, 2, 1), date(2026, 6, 30), "1000.00", "4.00", "16.44"),
+        _interest("F1", date(2026, 7, 1), on, "1000.00", "4.25", "16.77", "KB nog niet bevestigd (één bron)"),
+        _interest("F2", date(2026, 6, 16), on, "250.50", "4.00", "4.36"),
+    ]
+    if D(costs):
+        lines.append(Line(claim=None, kind=LineKind.COSTS, first_day=on, last_day=on, days=1, base=D("1250.50"),
+                          rate_percent=D(15), amount=D(costs), law="art. 2 lid 1 BIK", source=SCALE))
+    if D(vat):
+        lines.append(Line(claim=None, kind=LineKind.VAT, first_day=on, last_day=on, days=1, base=D(costs),
+                          rate_percent=D(21), amount=D(vat), law="art. 2 lid 3 BIK", source=SCALE))
+    interest, paid = D("37.57"), D("100.00")
+    return Valuation(
+        on=on, principal=D("1250.50"), interest=interest, costs=D(costs), vat_on_costs=D(vat), paid=paid,
+        balance=D("1250.50") + interest + D(costs) + D(vat) - paid,
+        costs_claimable_from=notice.costs_claimable_from if notice else None, notice=notice, lines=tuple(lines),
+        claims=(
+            ClaimTotals(ref="F1", principal=D("1000.00"), interest=D("33.21"), paid=paid, balance=D("933.21")),
+            ClaimTotals(ref="F2", principal=D("250.50"), interest=D("4.36"), paid=D(0), balance=D("254.86")),
+        ),
+        payments=(
+            BookedPayment(
+                received_on=date(2026, 10, 20), amount=paid, costs=D(0), interest=D("29.00"), principal=D("71.00"),
+                unallocated=D(0),
+                per_claim=(Share(ref="F1", costs=D(0), interest=D("29.00"), principal=D("71.00")),),
+            ),
+        ),
+        policy=CountingPolicy(),
+    )  # fmt: skip
+
+
+def first_notice(**changes: Any) -> FirstNoticeData:
+    now = valuation()
+    return replace(
+        FirstNoticeData(
+            case_number="2026-000042",
+            reference="2026000042",
+            letter_date=ON,
+            agency=agency(),
+            creditor=creditor(),
+            debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
+            salutation="Geachte mevrouw De Vries,",
+            claims=claims(),
+            valuation=now,
+            fee=D("187.58"),
+            fee_vat=D("0.00"),
+            total_now=now.balance,
+            total_with_costs=now.balance + D("187.58"),
+            consumer=True,
+            daily_interest=D("0.14"),
+        ),
+        **changes,
+    )
+
+
+def business_notice(**changes: Any) -> FirstNoticeData:
+    now = valuation(costs="187.58")
+    return first_notice(
+        **{
+            "consumer": False,
+            "valuation": now,
+            "total_now": now.balance,
+            "total_with_costs": now.balance,
+            "debtor": AddressBlock(name="Bakkerij Voorbeeld B.V.", lines=("Lindelaan 7", "9712 BC Groningen")),
+            "salutation": "Geachte heer of mevrouw,",
+        }
+        | changes
+    )
+
+
+NOTICE_TERM = NoticeTerm(
+    delivered_on=date(2026, 10, 7), delivery_basis=DeliveryBasis.PRESUMED, last_free_day=date(2026, 10, 21),
+    costs_claimable_from=date(2026, 10, 22),
+)  # fmt: skip
+
+
+def summons_writ(**changes: Any) -> SummonsWritData:
+    return replace(
+        SummonsWritData(
+            case_number="2026-000042",
+            reference="2026000042",
+            as_of=ON,
+            agency=agency(),
+            creditor=creditor(),
+            requesting_party=RequestingParty(
+                name="Energie Voorbeeld B.V.", legal_form="besloten vennootschap met beperkte aansprakelijkheid",
+                seat="Groningen", address=("Stroomweg 1", "9711 AA Groningen"), kvk_number="87654321",
+            ),
+            bailiff=BailiffOffice(name="Gerechtsdeurwaarderskantoor Voorbeeld", address=("Gracht 3", "9712 AA Groningen")),
+            addressee=Addressee(
+                first_names="Anna Berta", surname="de Vries", birth_date=date(1984, 3, 2), street="Lindelaan", number="7",
+                postcode="9712 BC", place="Groningen",
+            ),
+            agreement="De verzoekende partij heeft met de geadresseerde op 4 maart 2024 een overeenkomst gesloten tot levering "
+            "van gas en stroom op het adres van de geadresseerde.",
+            claims=claims(),
+            valuation=valuation(costs="187.58", notice=NOTICE_TERM),
+            notice=SentNotice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, fee_named=D("187.58")),
+            earlier_contacts=("Op 2 november 2026 is de geadresseerde gebeld; zij beloofde te betalen.",),
+            no_defence_known=True,
+            daily_interest=D("0.14"),
+            payment_term_days=7,
+            payment_iban="NL91ABNA0417164300",
+            payment_account_name="Stichting Derdengelden Voorbeeld",
+            court_intended=True,
+            consumer=True,
+            exhibits=(
+                ExhibitRef(number=1, title="Overeenkomst van 4 maart 2024"),
+                ExhibitRef(number=2, title="Factuur 2026-00101"),
+                ExhibitRef(number=3, title="Veertiendagenbrief van 5 oktober 2026"),
+            ),
+        ),
+        **changes,
+    )  # fmt: skip
+
+
+def specification(**changes: Any) -> SpecificationData:
+    return replace(
+        SpecificationData(
+            case_number="2026-000042",
+            reference="2026000042",
+            agency=agency(),
+            creditor=creditor(),
+            debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
+            claims=claims(),
+            valuation=valuation(costs="187.58", vat="39.39", notice=NOTICE_TERM),
+            consumer=True,
+            daily_interest=D("0.14"),
+        ),
+        **changes,
+    )
