@@ -34,7 +34,7 @@ REQUIRED_ELEMENTS = (
     NoticeElement(code="demand", label="Aanmaning om te betalen", law=LAW_NOTICE),
     NoticeElement(code="claims", label="Alle vorderingen in verzuim, elk met hoofdsom", law=LAW_ONE_NOTICE),
     NoticeElement(code="principal_total", label="Totaal van de hoofdsommen", law=LAW_ONE_NOTICE),
-    NoticeElement(code="term", label="Termijn van veertien dagen, te rekenen vanaf de dag na bezorging", law=LAW_NOTICE),
+    NoticeElement(code="term", label="Termijn van veertien dagen vanaf de dag na bezorging", law=LAW_NOTICE),
     NoticeElement(code="consequence", label="Gevolg van niet betalen", law=LAW_NOTICE),
     NoticeElement(code="fee", label="Bedrag van de incassokosten", law=LAW_NOTICE),
     NoticeElement(

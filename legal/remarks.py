@@ -21,7 +21,7 @@ def _on_costs(state: Walk, *, on: date) -> list[Remark]:
         return [
             Remark(
                 code="costs_before_decree",
-                text=f"Voor {first} bestond de staffel niet: er zijn geen incassokosten gerekend. De rechter volgde toen "
+                text=f"Voor {first} bestond de staffel niet: er zijn geen kosten gerekend. De rechter volgde toen "
                 "Rapport Voor-werk II. Geef de dag van uithandengeving op als de vordering later is overgedragen.",
             )
         ]

@@ -1,0 +1,117 @@
+"""`agency quote`: a JSON request in, the amounts with every line that makes them out. No clock, no database."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from importlib import resources
+from typing import Any  # Any: what json reads and writes
+
+from agency.quote_schema.reading import Bad, read_request
+from legal.errors import LawError, ParameterUnknown
+from legal.facts import CaseFacts, DebtorKind, Valuation
+from legal.money import CENT
+from legal.parameters import Figures, Series
+from legal.prescription import Prescription
+from legal.valuation import valuate
+
+REFUSED = 2
+TWO_DECIMALS = -2
+
+
+def answer(text: str, figures: Figures) -> tuple[str, int]:
+    """The answer to a request, or to a list of them in the same order, as JSON; and the exit status.
+
+    One bad request fails the whole list: status 2, with its index, the field at fault, a code and a Dutch message.
+    """
+    index = 0
+    try:
+        request = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        requests = request if isinstance(request, list) else [request]
+        answers = []
+        for index, one in enumerate(requests):  # noqa: B007 - the error names the index
+            answers.append(answer_one(one, figures))
+    except Bad as bad:
+        return _error(index, bad.field, bad.code, str(bad)), REFUSED
+    except RecursionError:
+        return _error(0, "", "invalid", "te diep genest"), REFUSED
+    except ValueError as error:
+        return _error(0, "", "invalid", f"geen geldige JSON: {error}"), REFUSED
+    return json.dumps(answers if isinstance(request, list) else answers[0]), 0
+
+
+def answer_one(request: object, figures: Figures) -> dict[str, Any]:
+    """The answer to one request, ready for JSON. Raises Bad."""
+    on, facts, prescriptions = read_request(request)
+    try:
+        valuation = valuate(facts, on=on, figures=figures)
+    except ParameterUnknown as error:
+        raise Bad(error.field or field_of(error, facts, figures), error.code, str(error)) from error
+    except LawError as error:
+        raise Bad(error.field, error.code, str(error)) from error
+    return as_json(valuation, prescriptions)
+
+
+def as_json(valuation: Valuation, prescriptions: dict[str, Prescription]) -> dict[str, Any]:
+    """A valuation in the words of the contract: amounts as strings with two decimals, dates as ISO text."""
+    result: dict[str, Any] = {key: _plain(value) for key, value in asdict(valuation).items()}
+    for claim in result["claims"]:
+        found = prescriptions.get(claim["ref"])
+        if found is not None:
+            claim["prescription"] = {"barred_from": found.barred_from.isoformat(), "law": found.law}
+    return result
+
+
+def schema(side: str) -> str:
+    """The JSON Schema of the `request` or the `answer`."""
+    return (resources.files("agency.quote_schema") / f"{side}.schema.json").read_text(encoding="utf-8")
+
+
+def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str:
+    """The field of the request that asks for a figure which is not known."""
+    if error.series == figures.holidays.name:
+        return "notice.sent_on"
+    if error.series in (figures.collection_costs.name, figures.vat.name):
+        return "notice.sent_on" if facts.debtor is DebtorKind.CONSUMER else "handed_over_on"
+    rates: tuple[Series[Decimal], ...] = (figures.statutory_interest, figures.statutory_commercial_interest)
+    first_days = {series.name: series.first_day for series in rates}
+    if error.day is not None and error.day < first_days.get(error.series, date.min):
+        for index, claim in enumerate(facts.claims):
+            if claim.interest_from == error.day:
+                return f"claims.{index}.interest_from"
+    return "on"
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return str(value if isinstance(exponent, int) and exponent <= TWO_DECIMALS else value.quantize(CENT))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            raise ValueError(f"veld {key} komt tweemaal voor")
+        seen[key] = value
+    return seen
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is geen getal")
+
+
+def _error(index: int, field: str, code: str, message: str) -> str:
+    return json.dumps({"error": {"index": index, "field": field, "code": code, "message": message}})
+
+

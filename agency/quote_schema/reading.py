@@ -1,0 +1,223 @@
+"""Strict reading of a quote request: every field known, typed and named by its path when it is wrong."""
+
+import re
+from dataclasses import fields as fields_of
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from legal.facts import CaseFacts, Channel, Claim, ContractRate, DebtorKind, InterestKind, Notice, Payment
+from legal.interest import PER_MONTH, PER_YEAR
+from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
+from legal.prescription import Interruption, InterruptionKind, Prescription, PrescriptionRegime, prescription
+
+AMOUNT = re.compile(r"\d{1,12}\.\d{2}", re.ASCII)
+PERCENT = re.compile(r"\d{1,3}(\.\d{1,6})?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+INVALID, MISSING, UNKNOWN_FIELD = "invalid", "missing", "unknown_field"
+Choice = TypeVar("Choice", bound=StrEnum)
+NO_POLICY = CountingPolicy()
+
+
+class Bad(Exception):
+    """A request that cannot be answered: the path of the field, a code of the contract, a Dutch message."""
+
+    def __init__(self, field: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.code = code
+
+
+class Fields:
+    """One object of the request at a path. `known` are all the fields it may have."""
+
+    def __init__(self, content: object, path: str, known: tuple[str, ...]) -> None:
+        if not isinstance(content, dict):
+            raise Bad(path, INVALID, "een object werd verwacht")
+        self.content: dict[str, object] = content
+        self.path = path
+        for key in content:
+            if key not in known:
+                raise Bad(self.at(key), UNKNOWN_FIELD, f"onbekend veld {key}")
+
+    def at(self, key: str) -> str:
+        """The path of a field."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def get(self, key: str) -> object:
+        """The value of a field that may be absent or null."""
+        return self.content.get(key)
+
+    def need(self, key: str) -> object:
+        """The value of a field that must be there."""
+        value = self.content.get(key)
+        if value is None:
+            raise Bad(self.at(key), MISSING, f"{key} ontbreekt")
+        return value
+
+    def refuse(self, key: str, expected: str) -> Bad:
+        """The error of a field that is there but wrong."""
+        return Bad(self.at(key), INVALID, f"{key}: {expected}")
+
+    def text(self, key: str) -> str:
+        """A text of at least one character that shows."""
+        value = self.need(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.refuse(key, "een niet-lege tekst werd verwacht")
+        return value
+
+    def amount(self, key: str) -> Decimal:
+        """An amount over zero, written as text with two decimals."""
+        value = self.need(key)
+        if not isinstance(value, str) or not AMOUNT.fullmatch(value):
+            raise self.refuse(key, 'een bedrag als tekst met twee decimalen werd verwacht, zoals "1000.00"')
+        if not Decimal(value):
+            raise self.refuse(key, "het bedrag moet meer dan nul zijn")
+        return Decimal(value)
+
+    def percent(self, key: str) -> Decimal:
+        """A percentage, written as text."""
+        value = self.need(key)
+        if not isinstance(value, str) or not PERCENT.fullmatch(value):
+            raise self.refuse(key, 'een percentage als tekst werd verwacht, zoals "1.5"')
+        return Decimal(value)
+
+    def day(self, key: str) -> date:
+        """A day as YYYY-MM-DD."""
+        value = self.need(key)
+        expected = "een bestaande datum als JJJJ-MM-DD werd verwacht"
+        if not isinstance(value, str) or not DAY.fullmatch(value):
+            raise self.refuse(key, expected)
+        try:
+            found = date.fromisoformat(value)
+        except ValueError as error:
+            raise self.refuse(key, expected) from error
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise self.refuse(key, f"een jaar van {FIRST_YEAR} tot en met {LAST_YEAR} werd verwacht")
+        return found
+
+    def day_or_none(self, key: str) -> date | None:
+        """A day, or None when the field is absent or null."""
+        return None if self.get(key) is None else self.day(key)
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """True or false; `default` when absent, an error when there is none."""
+        if default is not None and key not in self.content:
+            return default
+        value = self.need(key)
+        if not isinstance(value, bool):
+            raise self.refuse(key, "true of false werd verwacht")
+        return value
+
+    def choice(self, key: str, choices: type[Choice], default: Choice | None = None) -> Choice:
+        """One of a fixed set; `default` when absent, an error when there is none."""
+        if default is not None and key not in self.content:
+            return default
+        value = self.need(key)
+        if not isinstance(value, str) or value not in [each.value for each in choices]:
+            raise self.refuse(key, "een van " + ", ".join(each.value for each in choices) + " werd verwacht")
+        return choices(value)
+
+    def listed(self, key: str) -> list[object]:
+        """A list."""
+        value = self.need(key)
+        if not isinstance(value, list):
+            raise self.refuse(key, "een lijst werd verwacht")
+        return value
+
+
+REQUEST = ("on", "debtor", "creditor_reclaims_vat", "claims", "notice", "handed_over_on", "payments", "policy")
+CLAIM = ("ref", "principal", "interest_from", "interest", "contract_rate", "prescription")
+POLICY = tuple(each.name for each in fields_of(CountingPolicy))
+
+
+def read_request(content: object) -> tuple[date, CaseFacts, dict[str, Prescription]]:
+    """The day asked, the facts, and the prescription of the claims that ask for it. Raises Bad."""
+    fields = Fields(content, "", REQUEST)
+    on = fields.day("on")
+    debtor = fields.choice("debtor", DebtorKind)
+    reclaims_vat = fields.flag("creditor_reclaims_vat")
+    rows = [Fields(row, f"claims.{index}", CLAIM) for index, row in enumerate(fields.listed("claims"))]
+    payments = fields.listed("payments") if fields.get("payments") is not None else []
+    facts = CaseFacts(
+        debtor=debtor,
+        creditor_reclaims_vat=reclaims_vat,
+        claims=tuple(_claim(row) for row in rows),
+        notice=_notice(fields),
+        handed_over_on=fields.day_or_none("handed_over_on"),
+        payments=tuple(_payment(row, f"payments.{index}") for index, row in enumerate(payments)),
+        policy=_policy(fields),
+    )
+    asked = [(row, claim) for row, claim in zip(rows, facts.claims, strict=True) if row.get("prescription") is not None]
+    return on, facts, {claim.ref: _prescription(row) for row, claim in asked}
+
+
+def _claim(fields: Fields) -> Claim:
+    claim = Claim(
+        ref=fields.text("ref"),
+        principal=fields.amount("principal"),
+        interest_from=fields.day("interest_from"),
+        interest=fields.choice("interest", InterestKind),
+        contract_rate=_contract_rate(fields),
+    )
+    if claim.interest is InterestKind.CONTRACTUAL and claim.contract_rate is None:
+        raise Bad(fields.at("contract_rate"), MISSING, "contractual vraagt om contract_rate")
+    return claim
+
+
+def _contract_rate(fields: Fields) -> ContractRate | None:
+    if fields.get("contract_rate") is None:
+        return None
+    rate = Fields(fields.get("contract_rate"), fields.at("contract_rate"), ("percent", "per", "compound"))
+    percent, per = rate.percent("percent"), rate.text("per")
+    if per not in (PER_MONTH, PER_YEAR):
+        raise rate.refuse("per", f"{PER_MONTH} of {PER_YEAR} werd verwacht")
+    return ContractRate(percent=percent, per=per, compound=rate.flag("compound", default=False))
+
+
+def _notice(fields: Fields) -> Notice | None:
+    if fields.get("notice") is None:
+        return None
+    notice = Fields(fields.get("notice"), "notice", ("sent_on", "channel", "delivered_on"))
+    return Notice(
+        sent_on=notice.day("sent_on"),
+        channel=notice.choice("channel", Channel),
+        delivered_on=notice.day_or_none("delivered_on"),
+    )
+
+
+def _payment(content: object, path: str) -> Payment:
+    fields = Fields(content, path, ("received_on", "amount", "claim"))
+    return Payment(
+        received_on=fields.day("received_on"),
+        amount=fields.amount("amount"),
+        claim=None if fields.get("claim") is None else fields.text("claim"),
+    )
+
+
+def _policy(fields: Fields) -> CountingPolicy:
+    if fields.get("policy") is None:
+        return NO_POLICY
+    policy = Fields(fields.get("policy"), "policy", POLICY)
+    return CountingPolicy(
+        day_count=policy.choice("day_count", DayCount, NO_POLICY.day_count),
+        full_year_exact=policy.flag("full_year_exact", NO_POLICY.full_year_exact),
+        payment_day_counts=policy.flag("payment_day_counts", NO_POLICY.payment_day_counts),
+        feb29_anniversary=policy.choice("feb29_anniversary", Feb29Anniversary, NO_POLICY.feb29_anniversary),
+        rounding=policy.choice("rounding", Rounding, NO_POLICY.rounding),
+        segment_cuts=policy.choice("segment_cuts", SegmentCuts, NO_POLICY.segment_cuts),
+        extend_term=policy.flag("extend_term", NO_POLICY.extend_term),
+    )
+
+
+def _prescription(fields: Fields) -> Prescription:
+    asked = Fields(fields.get("prescription"), fields.at("prescription"), ("regime", "due_date", "interruptions"))
+    regime, due_date = asked.choice("regime", PrescriptionRegime), asked.day("due_date")
+    rows = asked.listed("interruptions") if asked.get("interruptions") is not None else []
+    path = asked.at("interruptions")
+    events = [Fields(row, f"{path}.{index}", ("kind", "on")) for index, row in enumerate(rows)]
+    interruptions = [Interruption(kind=each.choice("kind", InterruptionKind), on=each.day("on")) for each in events]
+    return prescription(regime, due_date=due_date, interruptions=interruptions)
