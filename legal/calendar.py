@@ -34,7 +34,7 @@ def working_day_from(day: date, holidays: Holidays) -> date:
 
 
 def next_working_day(day: date, holidays: Holidays) -> date:
-    """The first working day after `day`."""
+    """The first working day after `day`, never `day` itself."""
     return working_day_from(day + ONE_DAY, holidays)
 
 
@@ -75,7 +75,7 @@ def anniversary(start: date, years: int, policy: Feb29Anniversary = Feb29Anniver
     return date(year, start.month, start.day)
 
 
-def month_day(start: date, months: int, policy: Feb29Anniversary = Feb29Anniversary.FEB_28) -> date:
+def add_months(start: date, months: int, policy: Feb29Anniversary = Feb29Anniversary.FEB_28) -> date:
     """The day `months` after `start`, counted from `start` itself; clamped to the end of a shorter month.
 
     Whole years follow `anniversary`.

@@ -6,11 +6,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from legal.calendar import ONE_DAY, second_delivery_day, working_day_from
-from legal.collection_costs import Fee, fee
+from legal.collection_costs import fee
 from legal.facts import Channel, DeliveryBasis, Notice, NoticeTerm
 from legal.money import ZERO
+from legal.notice_text import TextDefect, text_defects
 from legal.parameters import Figures, Holidays
 from legal.policies import CountingPolicy
+
+__all__ = [
+    "REQUIRED_ELEMENTS",
+    "AnnouncedFee",
+    "NoticeElement",
+    "TextDefect",
+    "fee_to_announce",
+    "last_free_day",
+    "receipt",
+    "term_of",
+    "text_defects",
+]
 
 FREE_DAYS = timedelta(days=14)
 LAW_NOTICE = "art. 6:96 lid 6 BW"
@@ -49,6 +62,17 @@ REQUIRED_ELEMENTS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class AnnouncedFee:
+    """The fee over `base` that a notice names, in euro; `vat_percent` is None when no VAT is claimed."""
+
+    base: Decimal
+    fee: Decimal
+    vat: Decimal
+    vat_percent: Decimal | None
+    total: Decimal
+
+
 def receipt(notice: Notice, holidays: Holidays) -> tuple[date | None, DeliveryBasis]:
     """The day on which the notice counts as received, and why.
 
@@ -73,23 +97,32 @@ def last_free_day(delivered_on: date, *, holidays: Holidays, policy: CountingPol
     return working_day_from(last, holidays) if policy.extend_term else last
 
 
-def notice_term(notice: Notice, *, holidays: Holidays, policy: CountingPolicy) -> NoticeTerm:
+def term_of(notice: Notice, *, policy: CountingPolicy, figures: Figures) -> NoticeTerm:
     """What the notice did; everything None when its receipt cannot be shown. Raises ParameterUnknown past the calendar.
 
     Costs are claimable from the day after the last free day, never counted from the day of sending.
     """
-    delivered_on, basis = receipt(notice, holidays)
+    delivered_on, basis = receipt(notice, figures.holidays)
     if delivered_on is None:
         return NOT_DELIVERED
-    last = last_free_day(delivered_on, holidays=holidays, policy=policy)
+    last = last_free_day(delivered_on, holidays=figures.holidays, policy=policy)
     return NoticeTerm(
         delivered_on=delivered_on, delivery_basis=basis, last_free_day=last, costs_claimable_from=last + ONE_DAY
     )
 
 
-def fee_to_announce(principals: Iterable[Decimal], *, reclaims_vat: bool, on: date, figures: Figures) -> Fee:
+def fee_to_announce(
+    principals: Iterable[Decimal], *, reclaims_vat: bool, on: date, figures: Figures
+) -> AnnouncedFee:
     """The fee that the notice must name: one fee over the sum of the open principals of the claims in it.
 
     `on` is the day of sending. Law: art. 6:96 lid 6 and 7 BW.
     """
-    return fee(sum(principals, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures)
+    found = fee(sum(principals, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures)
+    return AnnouncedFee(
+        base=found.base,
+        fee=found.amount,
+        vat=found.vat,
+        vat_percent=None if reclaims_vat else figures.vat.on(on).value,
+        total=found.total,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from legal.calendar import ONE_DAY, anniversary, month_day
+from legal.calendar import ONE_DAY, anniversary, add_months
 from legal.errors import InvalidFacts
 from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
 from legal.money import HUNDRED
@@ -86,7 +86,7 @@ def compounds(claim: Claim) -> bool:
 def period_start(claim: Claim, number: int, policy: CountingPolicy) -> date:
     """First day of the `number`th period of compounding, counted from `interest_from` itself (0 is `interest_from`)."""
     if compounds_by_month(claim):
-        return month_day(claim.interest_from, number, policy.feb29_anniversary)
+        return add_months(claim.interest_from, number, policy.feb29_anniversary)
     return anniversary(claim.interest_from, number, policy.feb29_anniversary)
 
 

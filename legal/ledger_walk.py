@@ -9,7 +9,7 @@ from legal.claim_account import ClaimAccount
 from legal.collection_costs import NO_FEE, Fee, fee
 from legal.errors import InvalidFacts
 from legal.facts import BookedPayment, CaseFacts, DebtorKind, NoticeTerm
-from legal.fourteen_day_notice import notice_term
+from legal.fourteen_day_notice import term_of
 from legal.imputation import book, split
 from legal.money import ZERO
 from legal.parameters import Figures
@@ -71,7 +71,7 @@ class Walk:
 def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
     """The case counted through `on`, that day and its payments included; later payments are ignored."""
     check(facts)
-    notice = notice_term(facts.notice, holidays=figures.holidays, policy=facts.policy) if facts.notice else None
+    notice = term_of(facts.notice, policy=facts.policy, figures=figures) if facts.notice else None
     state = Walk(
         facts=facts,
         figures=figures,

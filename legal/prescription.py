@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from legal.calendar import ONE_DAY, month_day, years_later
+from legal.calendar import ONE_DAY, add_months, years_later
 
 # Terms are rules of the code itself, not figures that a decree changes: they stand here and not among the parameters.
 LONGEST_NEW_TERM = 5  # art. 3:319 lid 2 BW
@@ -92,7 +92,7 @@ class Prescription:
 
     def alarms(self) -> tuple[date, ...]:
         """The days 12, 6, 3 and 1 months before the claim is barred."""
-        return tuple(month_day(self.barred_from, -months) for months in ALARM_MONTHS)
+        return tuple(add_months(self.barred_from, -months) for months in ALARM_MONTHS)
 
 
 def prescription(

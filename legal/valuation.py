@@ -1,10 +1,7 @@
 """What is owed on a day, and why: one pure function from the facts of a case to lines that explain every cent."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from legal.calendar import ONE_DAY
 from legal.facts import (
     BookedPayment,
     CaseFacts,
@@ -25,7 +22,7 @@ from legal.facts import (
     Valuation,
 )
 from legal.ledger_walk import walk
-from legal.money import ZERO, round_cents
+from legal.money import ZERO
 from legal.parameters import Figures
 from legal.remarks import remarks
 
@@ -36,7 +33,6 @@ __all__ = [
     "Claim",
     "ClaimTotals",
     "ContractRate",
-    "DailyInterest",
     "DebtorKind",
     "DeliveryBasis",
     "InterestKind",
@@ -48,18 +44,8 @@ __all__ = [
     "Remark",
     "Share",
     "Valuation",
-    "daily_interest",
     "valuate",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DailyInterest:
-    """The interest that one more day adds: `exact` unrounded, `rounded` half up to cents, counted for `day`."""
-
-    day: date
-    exact: Decimal
-    rounded: Decimal
 
 
 def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
@@ -90,14 +76,3 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
         policy=facts.policy,
         remarks=remarks(state, on=on),
     )
-
-
-def daily_interest(facts: CaseFacts, *, on: date, figures: Figures) -> DailyInterest:
-    """The interest of the day after `on`, when nothing is paid on it: the "rente per dag" of a writ.
-
-    Raises ParameterUnknown when the rate of that day is not known.
-    """
-    day = on + ONE_DAY
-    state = walk(facts, on=on, figures=figures)
-    exact = sum((account.interest_of_next_day(day) for account in state.accounts), Decimal(0))
-    return DailyInterest(day=day, exact=exact, rounded=round_cents(exact))
