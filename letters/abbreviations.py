@@ -66,3 +66,17 @@ def written_out(text: str) -> str:
 def abbreviations(text: str) -> list[str]:
     """Abbreviations in `text`, as a lint for a writ: B.V. and initials are names and pass."""
     return [found.group() for found in _LEFT.finditer(text)]
+
+
+_WEEKDAYS = {
+    "ma": "maandag", "di": "dinsdag", "wo": "woensdag", "do": "donderdag", "vr": "vrijdag", "za": "zaterdag", "zo": "zondag",
+}  # fmt: skip
+_DAY = "|".join(_WEEKDAYS)
+_DAYS = re.compile(rf"\b({_DAY})\.?\s?(?:-|–|t/m)\s?({_DAY})\b\.?", re.IGNORECASE)
+_ONE_DAY = re.compile(rf"\b({_DAY})\b\.?", re.IGNORECASE)
+
+
+def hours_written_out(hours: str) -> str:
+    """Telephone hours with the weekdays in full: "ma-vr" is "maandag tot en met vrijdag"."""
+    spans = _DAYS.sub(lambda found: f"{_WEEKDAYS[found[1].lower()]} tot en met {_WEEKDAYS[found[2].lower()]}", hours)
+    return written_out(_ONE_DAY.sub(lambda found: _WEEKDAYS[found[1].lower()], spans))

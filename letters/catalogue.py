@@ -1,10 +1,9 @@
 """The list of documents, and the one way to make each: preview, sending and reprint all call `render`."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
-
-from datetime import date
 
 from letters.checks import check
 from letters.data import FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData

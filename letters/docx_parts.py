@@ -32,18 +32,19 @@ _NS = (
 )
 _WIDTH = 9354          # 165 mm between the margins
 _RIGHT_COLUMN = 3515   # 62 mm, outside the window
-_LETTERHEAD = 1701     # 30 mm, so that the window lines start 50 mm from the top
+_LETTERHEAD = 1560     # with the gap under it 30 mm, so that the window lines start 50 mm from the top
 _WINDOW = 2041         # 36 mm
 _EMU_PER_MM = 36000
 _LOGO_MM = (70, 20)
 _GAP = '<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>'
+_FLUSH = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
 _NO_BORDER = 'w:val="nil"'
 
 
 def _run(run: Run, label: bool = False) -> str:
     look = ""
     if run.open_field:
-        look = '<w:rPr><w:rStyle w:val="OpenField"/></w:rPr>'
+        look = '<w:rPr><w:rStyle w:val="OpenField"/><w:highlight w:val="yellow"/></w:rPr>'
     elif label:
         look = '<w:rPr><w:rStyle w:val="Label"/></w:rPr>'
     elif run.bold:
@@ -74,7 +75,7 @@ def _cell(content: str, width: int, *, look: str = "") -> str:
 def _grid(widths: list[int], rows: str, *, look: str = "") -> str:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{look}<w:tblLayout w:type="fixed"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
 
@@ -116,7 +117,7 @@ def _facts(facts: Facts) -> str:
     widths.append(_WIDTH - widths[0])
     style = "PaymentText" if facts.framed else "TableText"
     rows = "".join(_fact(fact, widths, style, framed=facts.framed) for fact in facts.rows)
-    return _grid(widths, rows) + _GAP
+    return (_GAP if facts.framed else "") + _grid(widths, rows, look="" if facts.framed else _FLUSH) + _GAP
 
 
 def _fact(fact: Fact, widths: list[int], style: str, *, framed: bool) -> str:
@@ -147,12 +148,12 @@ def _window(document: Document) -> str:
     left = _WIDTH - _RIGHT_COLUMN
     address = "".join(_line(line, "Address") for line in document.address)
     meta = "".join(
-        f"<w:p><w:pPr><w:pStyle w:val=\"Address\"/><w:tabs><w:tab w:val=\"left\" w:pos=\"1531\"/></w:tabs>"
-        f"<w:ind w:left=\"1531\" w:hanging=\"1531\"/></w:pPr>"
+        f"<w:p><w:pPr><w:pStyle w:val=\"Address\"/><w:tabs><w:tab w:val=\"left\" w:pos=\"1644\"/></w:tabs>"
+        f"<w:ind w:left=\"1644\" w:hanging=\"1644\"/></w:pPr>"
         f"{_run(Run(fact.label), label=True)}<w:r><w:tab/></w:r>{''.join(_run(run) for run in fact.value)}</w:p>"
         for fact in document.meta
     )
-    return _grid([left, _RIGHT_COLUMN], _row(_cell(address, left) + _cell(meta, _RIGHT_COLUMN), height=_WINDOW)) + _GAP
+    return _grid([left, _RIGHT_COLUMN], _row(_cell(address, left) + _cell(meta, _RIGHT_COLUMN), height=_WINDOW), look=_FLUSH) + _GAP
 
 
 def body(document: Document) -> str:
@@ -182,7 +183,7 @@ def first_header(document: Document) -> str:
     name, *lines = document.letterhead
     sign = _picture(document.logo, name) if document.logo else _line(name, "SenderName")
     side = _line(name, "Sender", bold=True) + "".join(_line(line, "Sender") for line in lines)
-    grid = _grid([left, _RIGHT_COLUMN], _row(_cell(sign, left) + _cell(side, _RIGHT_COLUMN), height=_LETTERHEAD))
+    grid = _grid([left, _RIGHT_COLUMN], _row(_cell(sign, left) + _cell(side, _RIGHT_COLUMN), height=_LETTERHEAD), look=_FLUSH)
     return f"{_HEAD}<w:hdr {_NS}>{grid}{_GAP}</w:hdr>"
 
 

@@ -102,7 +102,7 @@ def _compile_elsewhere(source: str, stamp: int) -> bytes:
         check=False,
     )
     if done.returncode:
-        raise typst.TypstError(done.stderr.decode(errors="replace").strip())
+        raise LetterError(done.stderr.decode(errors="replace").strip())
     return done.stdout
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from letters import words
-from letters.abbreviations import written_out
+from letters.abbreviations import hours_written_out, written_out
 from letters.errors import EmptyMergeField
 from letters.markup import shield
 
@@ -35,6 +35,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "counted": words.counted,
     "days": words.days,
     "euro": words.euro,
+    "hours_written_out": hours_written_out,
     "iban": words.iban_in_fours,
     "in_words": words.in_words,
     "long_date": words.long_date,

@@ -18,8 +18,8 @@ from legal.valuation import (
     Valuation,
 )
 from letters.data import (
-    Addressee,
     AddressBlock,
+    Addressee,
     AgencyBlock,
     BailiffOffice,
     ClaimItem,
