@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.errors import Refused
-from cases.models import Document, DocumentKind
+from cases.models import Document, DocumentKind, EventKind
 from cases.store import DocumentStore
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -39,8 +39,8 @@ def add(
     )
     if case_id is not None:
         events.record(
-            session, case_id, events.EventKind.DOCUMENT_ADDED, actor_id=actor_id, now=now, effective_on=now.date(),
-            document_id=document.id, kind=kind.value, title=document.title,
+            session, case_id, EventKind.DOCUMENT_ADDED, actor_id=actor_id, now=now, effective_on=now.date(),
+            document_id=document.id, document_kind=kind.value, title=document.title,
         )
     return document
 

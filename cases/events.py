@@ -11,7 +11,7 @@ def record(
     session: Session, case_id: int, kind: EventKind, *, actor_id: int | None, now: datetime, effective_on: date,
     **data: str | int | bool | None,
 ) -> CaseEvent:
-    """Add an event. `effective_on` is the day that counts in law, `now` when we knew; `data` is shown in the time line."""
+    """Add an event. `effective_on` is the day that counts in law, `now` when we knew; `data` feeds the time line."""
     event = CaseEvent(
         case_id=case_id, kind=kind, actor_id=actor_id, recorded_at=now, effective_on=effective_on, data=data
     )

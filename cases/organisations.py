@@ -12,9 +12,10 @@ from cases import client_terms, logos
 from cases.client_terms import TermsInput
 from cases.errors import AlreadyDone, EditConflict, NotFound
 from cases.input_checks import Checks, Finding, InvalidInput, day_of, put_values, values_of, version_of
-from cases.models import AgencyProfile, BailiffOffice, Client, ClientTerms
+from cases.models import AgencyProfile, BailiffOffice, Client, ClientTerms, Document, DocumentKind, User
 
 PROFILE_ID = 1  # there is one agency; a fixed key lets the database refuse a second
+CLIENT_PAPERS = (DocumentKind.MANDATE, DocumentKind.TERMS)
 Company = TypeVar("Company", Client, BailiffOffice)
 
 
@@ -199,6 +200,29 @@ def agree_terms(
         raise _conflict(f"de afspraken met {client.name}") from None
     session.expire(client, ["terms"])
     return terms
+
+
+@dataclass(frozen=True)
+class AgreedVersion:
+    """A version of the terms and who entered it; the name is empty when no user did."""
+
+    terms: ClientTerms
+    agreed_by: str
+
+
+def terms_history(session: Session, client_id: int) -> list[AgreedVersion]:
+    """All versions agreed with a client, the newest first."""
+    query = (
+        select(ClientTerms, User.name).outerjoin(User, User.id == ClientTerms.created_by)
+        .where(ClientTerms.client_id == client_id).order_by(ClientTerms.version.desc())
+    )
+    return [AgreedVersion(terms, name or "") for terms, name in session.execute(query)]
+
+
+def client_documents(session: Session, client_id: int) -> list[Document]:
+    """Papers that are evidence in every case of a client (mandate, general terms), the newest first."""
+    query = select(Document).where(Document.client_id == client_id, Document.case_id.is_(None))
+    return list(session.scalars(query.where(Document.kind.in_(CLIENT_PAPERS)).order_by(Document.id.desc())))
 
 
 def _checked_profile(values: AgencyProfileValues) -> AgencyProfileValues:

@@ -7,14 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter, LetterKind, LetterState
+from legal import fourteen_day_notice
 from legal.errors import ParameterUnknown
 from legal.parameters import Figures
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from legal.valuation import (
     CaseFacts,
     ContractRate,
+    DebtorKind,
     InterestKind,
     Notice,
+    NoticeTerm,
     Payment,
     Valuation,
     valuate,
@@ -71,6 +74,15 @@ def standing_notice(session: Session, case_id: int) -> Letter | None:
         Letter.standing,
     )
     return session.scalar(query)
+
+
+def notice_term(session: Session, case: Case, *, figures: Figures) -> NoticeTerm | None:
+    """What the standing notice of a consumer did; None without one, or for a business, where it plays no part."""
+    letter = standing_notice(session, case.id)
+    notice = None if letter is None else _notice(letter)
+    if notice is None or case.debtor_kind is not DebtorKind.CONSUMER:
+        return None
+    return fourteen_day_notice.term_of(notice, policy=policy_of(case), figures=figures)
 
 
 def payments_of(session: Session, case_id: int) -> list[LedgerEntry]:

@@ -61,15 +61,17 @@ class Debtor(Postal, Base):
     """The debtor (schuldenaar) as one client knows him. No citizen service number, ever."""
 
     __tablename__ = "debtor"
-    __table_args__ = (UniqueConstraint("client_id", "customer_number"),)
+    __table_args__ = (UniqueConstraint("client_id", "identity"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
-    customer_number: Mapped[str] = mapped_column(String(60))
+    identity: Mapped[str] = mapped_column(String(300))
+    customer_number: Mapped[str] = mapped_column(String(60), index=True)
     is_natural_person: Mapped[bool]
     legal_form: Mapped[str] = mapped_column(String(80), default="")
     company_name: Mapped[str] = mapped_column(String(200), default="")
     kvk_number: Mapped[str] = mapped_column(String(8), default="")
     first_names: Mapped[str] = mapped_column(String(120), default="")
+    initials: Mapped[str] = mapped_column(String(20), default="")
     name_prefix: Mapped[str] = mapped_column(String(40), default="")
     surname: Mapped[str] = mapped_column(String(120), default="")
     birth_date: Mapped[date | None]
@@ -80,8 +82,8 @@ class Debtor(Postal, Base):
     @property
     def name(self) -> str:
         """Name as written on an envelope."""
-        person = " ".join(part for part in (self.first_names, self.name_prefix, self.surname) if part)
-        return self.company_name or person
+        given = self.first_names or self.initials
+        return self.company_name or " ".join(part for part in (given, self.name_prefix, self.surname) if part)
 
 
 class Case(Base):

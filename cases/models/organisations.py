@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
@@ -10,13 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.db import Base, ExactDecimal
 from legal.valuation import DebtorKind, InterestKind
-
-
-class CollectionBasis(StrEnum):
-    """On what ground the agency collects (process law 3.4)."""
-
-    MANDATE = "mandate"        # lastgeving
-    ASSIGNMENT = "assignment"  # cessie
+from letters.data import CollectionBasis
 
 
 class Postal:
@@ -93,6 +86,7 @@ class ClientTerms(Base):
     debtor_kind: Mapped[DebtorKind]
     payment_term_agreed: Mapped[bool]
     payment_term_basis: Mapped[str] = mapped_column(String(300), default="")
+    reminder_term_days: Mapped[int | None]
     interest: Mapped[InterestKind]
     contract_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     contract_per: Mapped[str | None] = mapped_column(String(5))

@@ -1,0 +1,77 @@
+"""Contact with a debtor: logged in one go, and what came of it decides the next step."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from cases import events, holds
+from cases.errors import Incomplete, Refused
+from cases.intake.privacy import holds_citizen_number
+from cases.models import (
+    Case,
+    Contact,
+    ContactChannel,
+    ContactOutcome,
+    EventKind,
+    HoldKind,
+    NextStep,
+    Stage,
+)
+from cases.stages import open_case, open_holds
+
+NOBODY_SPOKEN = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
+
+
+def log(
+    session: Session, case_id: int, *, channel: ContactChannel, outcome: ContactOutcome, right_party: bool | None,
+    note: str, call_back_on: date | None, today: date, actor_id: int | None, now: datetime,
+) -> Contact:
+    """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
+
+    Raises Refused for a citizen service number in the note, or a right party where nobody was spoken.
+    """
+    case = open_case(session, case_id)
+    _check(outcome, right_party, note, call_back_on, today)
+    contact = Contact(
+        case_id=case_id, channel=channel, outcome=outcome, right_party=right_party, note=note.strip(),
+        call_back_on=call_back_on, contacted_at=now, logged_by=actor_id,
+    )
+    session.add(contact)
+    session.flush()
+    events.record(
+        session, case_id, EventKind.CONTACT_LOGGED, actor_id=actor_id, now=now, effective_on=today,
+        contact_id=contact.id, channel=channel.value, outcome=outcome.value, right_party=right_party,
+        note=contact.note, call_back_on=None if call_back_on is None else str(call_back_on),
+    )
+    if outcome is ContactOutcome.DISPUTES and right_party:
+        holds.place_once(
+            session, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering", on=today,
+            actor_id=actor_id, now=now,
+        )
+    elif call_back_on is not None and not open_holds(session, case_id):
+        case.next_step, case.next_step_on = NextStep.CALL_BACK, call_back_on
+    elif case.next_step in (NextStep.CALL_BACK, NextStep.CONTACT_DEBTOR):
+        _after_talk(case, outcome, today)
+    session.flush()
+    return contact
+
+
+def _check(
+    outcome: ContactOutcome, right_party: bool | None, note: str, call_back_on: date | None, today: date
+) -> None:
+    if holds_citizen_number(note):
+        raise Refused("In de notitie staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
+    if right_party is None and outcome not in NOBODY_SPOKEN:
+        raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
+    if call_back_on is not None and call_back_on < today:
+        raise Refused("De terugbeldatum ligt in het verleden.")
+    if outcome is ContactOutcome.DISPUTES and not note.strip():
+        raise Incomplete("Schrijf op wat de debiteur betwist, in zijn eigen woorden.")
+
+
+def _after_talk(case: Case, outcome: ContactOutcome, today: date) -> None:
+    """Who spoke and heard a refusal or inability gets assessed; otherwise contact stays the step."""
+    if case.stage is Stage.AMICABLE and outcome in (ContactOutcome.REFUSES, ContactOutcome.CANNOT_PAY):
+        case.next_step, case.next_step_on = NextStep.ASSESS, today
+    else:
+        case.next_step, case.next_step_on = NextStep.CONTACT_DEBTOR, today

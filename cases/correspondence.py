@@ -1,0 +1,301 @@
+"""Ordering letters: exactly who gets what, who is skipped and why; then rows that a worker makes one by one."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from cases import events, papers, statement
+from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
+from cases.models import (
+    Case,
+    EventKind,
+    Letter,
+    LetterBatch,
+    LetterKind,
+    LetterState,
+    NextStep,
+    Stage,
+)
+from cases.names import name
+from cases.stages import move, open_holds
+from legal.parameters import Figures
+from legal.valuation import Channel
+from letters.errors import LetterError
+
+UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewItem:
+    """What a batch does to one case: the amounts it will name, or `skipped` with the reason."""
+
+    case_id: int
+    number: str
+    debtor: str
+    address: str
+    total_now: Decimal | None = None
+    fee: Decimal | None = None
+    skipped: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchPreview:
+    """Exactly who gets what. `digest` changes when anything in it does."""
+
+    letter_date: date
+    items: tuple[PreviewItem, ...]
+
+    @property
+    def sending(self) -> tuple[PreviewItem, ...]:
+        """Those who get a letter."""
+        return tuple(item for item in self.items if not item.skipped)
+
+    @property
+    def skipping(self) -> tuple[PreviewItem, ...]:
+        """Those who do not, with the reason."""
+        return tuple(item for item in self.items if item.skipped)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the recipients and amounts, posted back with the order."""
+        text = "\n".join(f"{i.case_id} {i.address} {i.total_now} {i.fee}" for i in self.sending)
+        return hashlib.sha256(f"{self.letter_date}\n{text}".encode()).hexdigest()
+
+
+def preview(
+    session: Session, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, figures: Figures
+) -> BatchPreview:
+    """What would happen if these cases got this letter, dated `letter_date`. Changes nothing."""
+    query = (
+        select(Case).where(Case.id.in_(case_ids)).order_by(Case.number)
+        .options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
+    )
+    items = tuple(_item(session, case, letter_date, figures) for case in session.scalars(query))
+    return BatchPreview(letter_date=letter_date, items=items)
+
+
+def _item(session: Session, case: Case, letter_date: date, figures: Figures) -> PreviewItem:
+    debtor = case.debtor
+    shown = PreviewItem(
+        case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines)
+    )
+    skipped = _reason_to_skip(session, case, letter_date)
+    if skipped:
+        return _skip(shown, skipped)
+    try:
+        data = papers.first_notice_data(session, case, letter_date=letter_date, figures=figures)
+    except LetterError as error:
+        return _skip(shown, str(error))
+    return PreviewItem(
+        case_id=shown.case_id, number=shown.number, debtor=shown.debtor, address=shown.address,
+        total_now=data.total_now, fee=data.fee + data.fee_vat,
+    )
+
+
+def _skip(item: PreviewItem, reason: str) -> PreviewItem:
+    return PreviewItem(
+        case_id=item.case_id, number=item.number, debtor=item.debtor, address=item.address, skipped=reason
+    )
+
+
+def _reason_to_skip(session: Session, case: Case, letter_date: date) -> str:
+    """Why this case gets no first letter now; empty when it does."""
+    if case.stage is Stage.CLOSED:
+        return "dossier is gesloten"
+    holds = open_holds(session, case.id)
+    if holds:
+        return "staat stil: " + ", ".join(name(hold.kind).lower() for hold in holds)
+    standing = session.scalar(select(Letter).where(Letter.case_id == case.id, Letter.standing))
+    if standing is not None:
+        return f"heeft deze brief al ({name(standing.state).lower()})"
+    if not papers.deliverable(case.debtor):
+        return "adres is niet compleet; vul straat, huisnummer, postcode en plaats aan"
+    late = [claim for claim in case.claims if claim.default_from is None or claim.default_from > letter_date]
+    if late:
+        numbers = ", ".join(claim.invoice_number for claim in late)
+        return f"nog geen verzuim voor {numbers} (art. 6:96 lid 6 BW): {late[0].default_explanation}"
+    return ""
+
+
+def order(
+    session: Session, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, digest: str, figures: Figures,
+    actor_id: int | None, now: datetime,
+) -> LetterBatch:
+    """Order the letters of a preview. Raises PreviewOutdated when what would happen is no longer what was shown."""
+    session.execute(select(Case.id).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update())
+    shown = preview(session, case_ids, kind=kind, letter_date=letter_date, figures=figures)
+    if shown.digest != digest:
+        raise PreviewOutdated("Er is intussen iets veranderd. Bekijk het voorbeeld opnieuw; er is niets besteld.")
+    if not shown.sending:
+        raise Refused("Geen van de gekozen dossiers krijgt deze brief. Kies andere dossiers.")
+    batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=now, ordered_by=actor_id)
+    session.add(batch)
+    session.flush()
+    for item in shown.sending:
+        letter = Letter(
+            batch_id=batch.id, case_id=item.case_id, kind=kind, channel=Channel.ORDINARY_POST,
+            state=LetterState.QUEUED, fee=item.fee,
+        )
+        session.add(letter)
+        case = session.get_one(Case, item.case_id)
+        case.next_step, case.next_step_on = NextStep.CONFIRM_POSTING, letter_date
+        events.record(
+            session, item.case_id, EventKind.LETTER_QUEUED, actor_id=actor_id, now=now, effective_on=letter_date,
+            letter=kind.value, batch_id=batch.id,
+        )
+    session.flush()
+    return batch
+
+
+def withdraw_unsent(
+    session: Session, case: Case, *, reason: str, on: date, actor_id: int | None, now: datetime
+) -> list[Letter]:
+    """Withdraw the letters of a case that nobody confirmed as posted."""
+    letters = list(session.scalars(select(Letter).where(Letter.case_id == case.id, Letter.state.in_(UNSENT))))
+    for letter in letters:
+        _withdraw(session, letter, reason=reason, on=on, actor_id=actor_id, now=now)
+    session.flush()
+    return letters
+
+
+def withdraw(
+    session: Session, letter_id: int, *, reason: str, on: date, actor_id: int | None, now: datetime
+) -> Letter:
+    """Withdraw one letter that did not leave; the case waits for its first letter again."""
+    letter = session.get(Letter, letter_id, with_for_update=True)
+    if letter is None:
+        raise NotFound("Deze brief bestaat niet.")
+    if letter.state not in UNSENT:
+        raise AlreadyDone(f"Deze brief is al {name(letter.state).lower()} en kan niet meer worden ingetrokken.")
+    _withdraw(session, letter, reason=reason, on=on, actor_id=actor_id, now=now)
+    case = session.get_one(Case, letter.case_id)
+    if case.stage is Stage.INTAKE and not open_holds(session, case.id):
+        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
+    session.flush()
+    return letter
+
+
+def _withdraw(
+    session: Session, letter: Letter, *, reason: str, on: date, actor_id: int | None, now: datetime
+) -> None:
+    letter.state = LetterState.WITHDRAWN
+    letter.standing = False
+    letter.error = reason
+    events.record(
+        session, letter.case_id, EventKind.LETTER_WITHDRAWN, actor_id=actor_id, now=now, effective_on=on,
+        letter=letter.kind.value, reason=reason,
+    )
+
+
+def confirm_posted(
+    session: Session, batch_id: int, *, posted_on: date, today: date, figures: Figures, actor_id: int | None,
+    now: datetime,
+) -> LetterBatch:
+    """Record that the made letters of a batch were handed to the post on `posted_on`: from here the terms run.
+
+    A letter whose case got a payment or a hold after it was made is already withdrawn and is not posted. Raises Refused
+    while letters are still being made, or when `posted_on` is before the letter's own date or in the future.
+    """
+    batch = session.get(LetterBatch, batch_id, with_for_update=True)
+    if batch is None:
+        raise NotFound("Deze verzending bestaat niet.")
+    if batch.posted_on is not None:
+        raise AlreadyDone(f"Deze verzending is al bevestigd: gepost op {batch.posted_on:%d-%m-%Y}.")
+    if not batch.letter_date <= posted_on <= today:
+        raise Refused(
+            f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
+        )
+    states = {letter.state for letter in batch.letters}
+    if states & {LetterState.QUEUED, LetterState.RENDERING}:
+        raise Refused("Nog niet alle brieven zijn gemaakt. Wacht tot de voortgang op 100 % staat.")
+    if LetterState.RENDERED not in states:
+        raise Refused("Er is geen brief om te posten.")
+    for letter in batch.letters:
+        if letter.state is LetterState.RENDERED:
+            _post(session, letter, posted_on=posted_on, figures=figures, actor_id=actor_id, now=now)
+    batch.posted_on, batch.posted_by = posted_on, actor_id
+    session.flush()
+    return batch
+
+
+def _post(
+    session: Session, letter: Letter, *, posted_on: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    letter.state, letter.sent_on = LetterState.POSTED, posted_on
+    session.flush()
+    case = session.get_one(Case, letter.case_id)
+    term = statement.notice_term(session, case, figures=figures)
+    events.record(
+        session, case.id, EventKind.LETTER_POSTED, actor_id=actor_id, now=now, effective_on=posted_on,
+        letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,
+        costs_claimable_from=None if term is None else str(term.costs_claimable_from),
+    )
+    _after_posting(session, case, posted_on=posted_on, figures=figures, actor_id=actor_id, now=now)
+
+
+def _after_posting(
+    session: Session, case: Case, *, posted_on: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    term = statement.notice_term(session, case, figures=figures)
+    running = term is not None and term.costs_claimable_from is not None
+    move(
+        session, case, Stage.NOTICE_RUNNING if running else Stage.AMICABLE,
+        next_step=NextStep.WAIT_NOTICE_TERM if running else NextStep.CONTACT_DEBTOR,
+        next_step_on=term.costs_claimable_from if running and term else posted_on,
+        reason="brief gepost", actor_id=actor_id, now=now, on=posted_on,
+    )
+
+
+def mark_returned(
+    session: Session, letter_id: int, *, returned_on: date, actor_id: int | None, now: datetime
+) -> Letter:
+    """The post brought a letter back: it was not received, so its term never ran and its costs are not due."""
+    letter = _posted(session, letter_id)
+    letter.returned_on, letter.standing = returned_on, False
+    case = session.get_one(Case, letter.case_id)
+    events.record(
+        session, case.id, EventKind.LETTER_RETURNED, actor_id=actor_id, now=now, effective_on=returned_on,
+        letter=letter.kind.value, letter_id=letter.id,
+    )
+    if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
+        move(
+            session, case, Stage.INTAKE, next_step=NextStep.SEND_FIRST_NOTICE, next_step_on=returned_on,
+            reason="brief retour: niet ontvangen", actor_id=actor_id, now=now, on=returned_on,
+        )
+    session.flush()
+    return letter
+
+
+def prove_delivery(
+    session: Session, letter_id: int, *, delivered_on: date, figures: Figures, actor_id: int | None, now: datetime
+) -> Letter:
+    """Record the proved day of receipt; it replaces the presumed one."""
+    letter = _posted(session, letter_id)
+    assert letter.sent_on is not None
+    if delivered_on < letter.sent_on:
+        raise Refused(f"De brief is pas op {letter.sent_on:%d-%m-%Y} gepost; bezorging kan niet eerder zijn.")
+    letter.delivered_on = delivered_on
+    session.flush()
+    case = session.get_one(Case, letter.case_id)
+    term = statement.notice_term(session, case, figures=figures)
+    events.record(
+        session, case.id, EventKind.DELIVERY_PROVED, actor_id=actor_id, now=now, effective_on=delivered_on,
+        letter_id=letter.id, costs_claimable_from=None if term is None else str(term.costs_claimable_from),
+    )
+    if case.stage is Stage.NOTICE_RUNNING and term is not None:
+        case.next_step_on = term.costs_claimable_from
+    return letter
+
+
+def _posted(session: Session, letter_id: int) -> Letter:
+    letter = session.get(Letter, letter_id, with_for_update=True)
+    if letter is None:
+        raise NotFound("Deze brief bestaat niet.")
+    if letter.state is not LetterState.POSTED or letter.returned_on is not None:
+        raise Refused("Dit kan alleen voor een brief die is gepost en niet retour kwam.")
+    return letter

@@ -1,0 +1,99 @@
+"""The daily run: what a day brings by itself, done once per day, also when a machine slept through some."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cases import arrangements, events, stages, statement
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Case,
+    DailyRun,
+    EventKind,
+    NextStep,
+    Stage,
+    Upload,
+    UploadState,
+)
+from legal.parameters import Figures
+
+MARGIN_DAYS = 2       # process law 1.9: a payment under way arrives before the next step
+KEEP_PREVIEW_DAYS = 7
+
+
+def run(session: Session, *, day: date, figures: Figures, now: datetime) -> dict[str, Any]:
+    """Do what `day` asks and give the counts; {"already_done": True} when it was done before.
+
+    Notice terms that ended move to the amicable phase, missed instalments are marked, forgotten previews dropped.
+    """
+    if session.get(DailyRun, day) is not None:
+        return {"already_done": True}
+    report = {
+        "notice_terms_ended": _end_notice_terms(session, day, figures, now),
+        "instalments_missed": _mark_missed(session, day, now),
+        "previews_dropped": _drop_previews(session, now),
+    }
+    session.add(DailyRun(day=day, done_at=now, report=report))
+    session.flush()
+    return report
+
+
+def days_to_run(session: Session, *, today: date) -> list[date]:
+    """Days not done yet, oldest first: those after the last one that was, through `today`; only today at the start."""
+    last = session.scalar(select(func.max(DailyRun.day)))
+    if last is None:
+        return [today]
+    return [last + timedelta(days=ahead) for ahead in range(1, (today - last).days + 1)]
+
+
+def _end_notice_terms(session: Session, day: date, figures: Figures, now: datetime) -> int:
+    query = select(Case).where(Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
+    ended = 0
+    for case in session.scalars(query).all():
+        term = statement.notice_term(session, case, figures=figures)
+        if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
+            continue
+        events.record(
+            session, case.id, EventKind.NOTICE_TERM_ENDED, actor_id=None, now=now,
+            effective_on=term.costs_claimable_from, last_free_day=str(term.last_free_day),
+        )
+        held = stages.open_holds(session, case.id)
+        stages.move(
+            session, case, Stage.AMICABLE, next_step=NextStep.REVIEW_HOLD if held else NextStep.CONTACT_DEBTOR,
+            next_step_on=case.next_step_on if held else day + timedelta(days=MARGIN_DAYS),
+            reason="veertiendagentermijn verstreken", actor_id=None, now=now, on=day,
+        )
+        ended += 1
+    return ended
+
+
+def _mark_missed(session: Session, day: date, now: datetime) -> int:
+    query = select(Arrangement).where(Arrangement.state == ArrangementState.RUNNING).order_by(Arrangement.id)
+    missed = 0
+    for arrangement in session.scalars(query).all():
+        for instalment in arrangements.missed_terms(session, arrangement, on=day):
+            if instalment.missed_on is not None:
+                continue
+            instalment.missed_on = day
+            case = session.get_one(Case, arrangement.case_id, with_for_update=True)
+            case.next_step, case.next_step_on = NextStep.FOLLOW_ARRANGEMENT, day
+            events.record(
+                session, case.id, EventKind.INSTALMENT_MISSED, actor_id=None, now=now, effective_on=instalment.due_on,
+                arrangement_id=arrangement.id, ordinal=instalment.ordinal, amount=str(instalment.amount),
+            )
+            missed += 1
+    return missed
+
+
+def _drop_previews(session: Session, now: datetime) -> int:
+    """Uploads that nobody confirmed within a week are dropped; their rows never became cases."""
+    query = select(Upload).where(
+        Upload.state == UploadState.PREVIEWED, Upload.uploaded_at < now - timedelta(days=KEEP_PREVIEW_DAYS)
+    )
+    forgotten = session.scalars(query).all()
+    for upload in forgotten:
+        upload.state = UploadState.CANCELLED
+    return len(forgotten)

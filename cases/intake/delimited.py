@@ -1,0 +1,155 @@
+"""Delimited text: encoding by byte-order mark, UTF-8 or Windows-1252; delimiter by trying each over all records."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+
+from cases.intake import headers
+from cases.intake.errors import FileFault, IntakeRefused
+from cases.intake.model import MediaKind
+from cases.intake.table import Record, Sheet, Table, check_extent
+
+DELIMITERS = (";", ",", "\t", "|")
+HEADER_SEARCH = 25
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SEPARATOR_LINE = re.compile(r"sep=([;,\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """Text and encoding of `content`: by mark, else strict UTF-8, else Windows-1252; nothing is replaced."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _decoded(content, encoding), encoding
+    if b"\0" in content[:4096]:
+        raise _unknown_encoding()
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _decoded(content, "cp1252"), "cp1252"
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise _unknown_encoding() from None
+
+
+def _unknown_encoding() -> IntakeRefused:
+    return IntakeRefused(
+        FileFault.ENCODING,
+        found="De tekens van dit bestand zijn niet te lezen.",
+        expected="tekst in UTF-8, UTF-16 of Windows-1252, of een Excel-bestand.",
+        remedy="Sla het bestand opnieuw op als ‘CSV UTF-8’ en lever het nogmaals aan.",
+    )
+
+
+def parse(content: bytes) -> Table:
+    """The records of delimited text. A first line `sep=;` is an instruction to Excel and is not counted as a row."""
+    text, encoding = decode(content)
+    told = _SEPARATOR_LINE.match(text)
+    prologue = told.group(0) if told else ""
+    text = text[len(prologue) :]
+    if not text.strip():
+        raise empty_file()
+    delimiter, records = _best_reading(text, DELIMITERS if told is None else (told.group(1),))
+    check_extent(records)
+    ends = Counter(_line_end(record.raw) for record in records)
+    del ends[""]
+    return Table(
+        kind=MediaKind.CSV,
+        sheets=(Sheet("", tuple(records)),),
+        encoding=encoding,
+        delimiter=delimiter,
+        newline=ends.most_common(1)[0][0] if ends else "\r\n",
+        prologue=prologue,
+    )
+
+
+def empty_file() -> IntakeRefused:
+    """Refusal of a file in which nothing stands."""
+    return IntakeRefused(
+        FileFault.EMPTY,
+        found="Het bestand is leeg.",
+        expected="een regel met kolomnamen en daaronder een regel per factuur.",
+        remedy="Maak de uitvoer opnieuw en controleer of er regels in staan.",
+    )
+
+
+def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Record]]:
+    """Delimiter and records of the reading with the most known headers, then the most even width."""
+    best: tuple[tuple[int, float, int], str, list[Record]] | None = None
+    fault = ""
+    for delimiter in delimiters:
+        try:
+            records = _records(text, delimiter)
+        except csv.Error as error:
+            fault = fault or str(error)
+            continue
+        score = _score(records)
+        if best is None or score > best[0]:
+            best = (score, delimiter, records)
+    if best is None:
+        raise IntakeRefused(
+            FileFault.BROKEN_QUOTES,
+            found=f"De aanhalingstekens in het bestand kloppen niet ({fault}).",
+            expected="velden die met \" beginnen en eindigen, met \"\" voor een aanhalingsteken in de tekst.",
+            remedy="Sla het bestand opnieuw op vanuit uw rekenblad als CSV of XLSX.",
+        )
+    return best[1], best[2]
+
+
+def _records(text: str, delimiter: str) -> list[Record]:
+    lines: list[str] = []
+    source = io.StringIO(text, newline="")
+
+    def keep(line: str) -> str:
+        lines.append(line)
+        return line
+
+    reader = csv.reader(map(keep, source), delimiter=delimiter, strict=True)
+    records = []
+    done = 0
+    try:
+        for row, cells in enumerate(reader, start=1):
+            records.append(Record(row, tuple(cells), "".join(lines[done : reader.line_num])))
+            done = reader.line_num
+    except csv.Error as error:
+        raise csv.Error(f"tekstregel {reader.line_num}") from error
+    return records
+
+
+def _score(records: list[Record]) -> tuple[int, float, int]:
+    filled = [record for record in records if not record.is_blank]
+    known = max((headers.known_fields(record.cells) for record in filled[:HEADER_SEARCH]), default=0)
+    widths = Counter(len(record.cells) for record in filled)
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return known, (count / len(filled) if width > 1 else 0.0), width
+
+
+def _line_end(raw: str) -> str:
+    for end in ("\r\n", "\n", "\r"):
+        if raw.endswith(end):
+            return end
+    return ""
+
+
+def write(records: list[tuple[str, ...]], *, delimiter: str, newline: str, quote_all: bool = False) -> str:
+    """Delimited text of `records`."""
+    out = io.StringIO(newline="")
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=quoting).writerows(records)
+    return out.getvalue()
+
+
+def rewritten(record: Record, cells: tuple[str, ...], *, delimiter: str) -> str:
+    """Text of `record` with `cells` instead of its own; its own text to the letter when nothing changed."""
+    if cells == record.cells:
+        return record.raw
+    return write([cells], delimiter=delimiter, newline=_line_end(record.raw), quote_all=record.raw.startswith('"'))

@@ -1,0 +1,174 @@
+"""Spreadsheets: the archive is judged by its directory, then read in a child process with limits."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from cases.intake.errors import FileFault, IntakeRefused
+from cases.intake.model import MediaKind
+from cases.intake.table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    NativeDate,
+    NativeNumber,
+    Record,
+    Sheet,
+    Table,
+    check_extent,
+)
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_RATIO = 100
+MAX_MEMBERS = 2_000
+CHILD_MEMORY = 500 * 1024 * 1024
+CHILD_SECONDS = 30
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED_MEMBER = 0x1
+_HEADROOM = 1_000  # rows and columns a sheet may have beside the claims: titles, totals, empty formatting
+_CELL_KINDS = {"n": NativeNumber, "d": NativeDate, "s": str}
+
+
+def is_spreadsheet(content: bytes) -> bool:
+    """True when the first bytes are those of a zip archive or of an old Office file."""
+    return content.startswith((ZIP_MAGIC, OLE_MAGIC))
+
+
+def parse(content: bytes) -> Table:
+    """The cells of every worksheet. Raises IntakeRefused for anything that is not a plain, readable spreadsheet."""
+    kind = _kind_of_archive(content) if content.startswith(ZIP_MAGIC) else _kind_of_ole(content)
+    sheets = tuple(_sheets(_lines_of_child(content)))
+    for sheet in sheets:
+        check_extent(sheet.records)
+    return Table(kind=kind, sheets=sheets)
+
+
+def _kind_of_ole(content: bytes) -> MediaKind:
+    if _ENCRYPTED_PACKAGE in content:
+        raise _password()
+    return MediaKind.XLS
+
+
+def _kind_of_archive(content: bytes) -> MediaKind:
+    """Judge the archive by its directory, without unpacking anything."""
+    if content.count(_DIRECTORY_ENTRY) > MAX_MEMBERS:
+        raise _bomb(f"meer dan {MAX_MEMBERS} onderdelen")
+    try:
+        members = zipfile.ZipFile(BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise _unreadable() from None
+    if any(member.flag_bits & _ENCRYPTED_MEMBER for member in members):
+        raise _password()
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if unpacked > MAX_UNPACKED:
+        raise _bomb(f"uitgepakt {unpacked // 1_000_000} MB")
+    if unpacked > MAX_RATIO * max(packed, 1):
+        raise _bomb(f"uitgepakt meer dan {MAX_RATIO} keer zo groot")
+    names = {member.filename for member in members}
+    if "xl/workbook.xml" in names:
+        return MediaKind.XLSX
+    if "xl/workbook.bin" in names:
+        return MediaKind.XLSB
+    if "content.xml" in names and "mimetype" in names:
+        return MediaKind.ODS
+    raise IntakeRefused(
+        FileFault.UNKNOWN_FORMAT,
+        found="Het bestand is een archief (zip) en geen rekenblad.",
+        expected="een CSV-, XLSX-, XLS- of ODS-bestand.",
+        remedy="Pak het archief uit en lever het rekenblad zelf aan.",
+    )
+
+
+def _lines_of_child(content: bytes) -> list[list[Any]]:  # JSON of the child: ["row", [[kind, text], ...]] and the like
+    command = [
+        sys.executable, "-I", str(Path(__file__).with_name("sheet_child.py")),
+        str(CHILD_MEMORY), str(CHILD_SECONDS), str(MAX_ROWS + _HEADROOM), str(MAX_COLUMNS + _HEADROOM),
+    ]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=CHILD_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise _too_heavy() from None
+    if done.returncode < 0:
+        raise _too_heavy()
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    fault = next((line[1] for line in lines if line[0] == "fault"), None)
+    if fault == "password":
+        raise _password()
+    if fault is not None:
+        raise _too_heavy()
+    if done.returncode != 0 or not lines or lines[-1] != ["end"]:
+        raise _unreadable()
+    return lines
+
+
+def _sheets(lines: Iterable[list[Any]]) -> Iterable[Sheet]:
+    name, records = "", list[Record]()
+    seen = False
+    for line in lines:
+        if line[0] == "row":
+            cells = tuple(_CELL_KINDS[kind](text) for kind, text in line[1])
+            records.append(Record(len(records) + 1, cells))
+            continue
+        if seen:
+            yield Sheet(name, tuple(records))
+        if line[0] == "sheet":
+            name, records, seen = line[1], [], True
+
+
+def hidden_text(content: bytes) -> Iterable[str]:
+    """Text of the archive's XML parts: notes, properties and left-over strings that no cell shows."""
+    if not content.startswith(ZIP_MAGIC):
+        return
+    archive = zipfile.ZipFile(BytesIO(content))
+    for member in archive.infolist():
+        if member.filename.endswith((".xml", ".vml", ".rels")):
+            try:
+                text = archive.read(member).decode("utf-8", errors="replace")
+            except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+                continue
+            yield re.sub(r"<[^>]*>", "\n", text)
+
+
+def _password() -> IntakeRefused:
+    return IntakeRefused(
+        FileFault.PASSWORD,
+        found="Het bestand is beveiligd met een wachtwoord.",
+        expected="een bestand zonder wachtwoord.",
+        remedy="Verwijder de beveiliging in uw rekenblad en lever het bestand opnieuw aan.",
+    )
+
+
+def _bomb(what: str) -> IntakeRefused:
+    return IntakeRefused(
+        FileFault.ZIP_BOMB,
+        found=f"Het bestand is ingepakt onaannemelijk groot: {what}.",
+        expected=f"uitgepakt ten hoogste {MAX_UNPACKED // 1024 // 1024} MB en {MAX_MEMBERS} onderdelen.",
+        remedy="Sla alleen het werkblad met de vorderingen op, of lever het als CSV aan.",
+    )
+
+
+def _too_heavy() -> IntakeRefused:
+    return IntakeRefused(
+        FileFault.TOO_BIG,
+        found="Het rekenblad vraagt meer geheugen of tijd dan voor een vorderingenbestand nodig is.",
+        expected=f"ten hoogste {MAX_ROWS} regels en {MAX_COLUMNS} kolommen per werkblad.",
+        remedy="Sla alleen het werkblad met de vorderingen op, of lever het als CSV aan.",
+    )
+
+
+def _unreadable() -> IntakeRefused:
+    return IntakeRefused(
+        FileFault.UNREADABLE,
+        found="Het rekenblad is beschadigd of niet te openen.",
+        expected="een XLSX-, XLS- of ODS-bestand dat uw rekenblad zelf kan openen.",
+        remedy="Open het bestand, sla het opnieuw op en lever het nogmaals aan, of lever het als CSV aan.",
+    )

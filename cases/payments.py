@@ -1,0 +1,144 @@
+"""Payments: booked as entries that are never changed, counted by art. 6:43 and 6:44 BW, undone only by a counter-entry."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import correspondence, events, stages, statement
+from cases.arrangements import mark_kept
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.models import (
+    Case,
+    ClosingReason,
+    EventKind,
+    LedgerEntry,
+    LedgerKind,
+    NextStep,
+    PaidTo,
+    Stage,
+)
+from legal.parameters import Figures
+from legal.valuation import BookedPayment, Valuation
+
+
+def register(
+    session: Session, case_id: int, amount: Decimal, *, received_on: date, paid_to: PaidTo, today: date,
+    figures: Figures, actor_id: int | None, now: datetime, claim_id: int | None = None, note: str = "",
+) -> LedgerEntry:
+    """Book a payment on its day of receipt; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW).
+
+    A late booking replays everything after its day. A letter that did not leave yet is withdrawn, because its amounts
+    are no longer true. A balance of nothing closes the case. Raises Refused for an impossible amount, day or claim.
+    """
+    case = _locked(session, case_id)
+    _check(session, case, amount, received_on=received_on, today=today, claim_id=claim_id)
+    entry = LedgerEntry(
+        case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-amount, effective_on=received_on,
+        recorded_at=now, recorded_by=actor_id, paid_to=paid_to, note=note.strip()[:300],
+    )
+    session.add(entry)
+    session.flush()
+    valuation = _valuation(session, case, today=today, figures=figures)
+    booked = booked_payment(session, valuation, entry)
+    events.record(
+        session, case_id, EventKind.PAYMENT_REGISTERED, actor_id=actor_id, now=now, effective_on=received_on,
+        entry_id=entry.id, amount=str(amount), paid_to=paid_to.value, costs=str(booked.costs),
+        interest=str(booked.interest), principal=str(booked.principal), unallocated=str(booked.unallocated),
+        balance=str(valuation.balance), note=entry.note,
+    )
+    if correspondence.withdraw_unsent(
+        session, case, reason="betaling ontvangen: de bedragen in de brief kloppen niet meer", on=today,
+        actor_id=actor_id, now=now,
+    ):
+        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, today
+    if valuation.balance <= 0 and case.stage is not Stage.CLOSED:
+        mark_kept(session, case, on=received_on)
+        stages.close(
+            session, case, reason=ClosingReason.PAID_IN_FULL, actor_id=actor_id, now=now, on=today
+        )
+    session.flush()
+    return entry
+
+
+def reverse(
+    session: Session, entry_id: int, *, case_id: int, reason: str, today: date, figures: Figures,
+    actor_id: int | None, now: datetime,
+) -> LedgerEntry:
+    """Undo a booked payment with a counter-entry; a case that it had closed opens again where it stood in law."""
+    case = _locked(session, case_id)
+    payment = session.scalar(select(LedgerEntry).where(
+        LedgerEntry.id == entry_id, LedgerEntry.case_id == case_id, LedgerEntry.kind == LedgerKind.PAYMENT
+    ))
+    if payment is None:
+        raise NotFound("Deze betaling bestaat niet.")
+    if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry_id)) is not None:
+        raise AlreadyDone("Deze betaling is al teruggeboekt.")
+    if not reason.strip():
+        raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")
+    entry = LedgerEntry(
+        case_id=case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
+        effective_on=payment.effective_on, recorded_at=now, recorded_by=actor_id, paid_to=payment.paid_to,
+        reverses_id=payment.id, note=reason.strip()[:300],
+    )
+    session.add(entry)
+    session.flush()
+    valuation = _valuation(session, case, today=today, figures=figures)
+    events.record(
+        session, case_id, EventKind.PAYMENT_REVERSED, actor_id=actor_id, now=now, effective_on=today,
+        entry_id=entry.id, amount=str(-payment.amount), balance=str(valuation.balance), reason=entry.note,
+    )
+    if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and valuation.balance > 0:
+        _reopen(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+    session.flush()
+    return entry
+
+
+def booked_payment(session: Session, valuation: Valuation, entry: LedgerEntry) -> BookedPayment:
+    """How `valuation` counted the payment of `entry`."""
+    ordinal = [payment.id for payment in statement.payments_of(session, entry.case_id)].index(entry.id)
+    return valuation.payments[ordinal]
+
+
+def _locked(session: Session, case_id: int) -> Case:
+    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
+    if case is None:
+        raise NotFound(f"Dossier {case_id} bestaat niet.")
+    return case
+
+
+def _check(
+    session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, claim_id: int | None
+) -> None:
+    if amount <= 0:
+        raise Refused("Een betaling is meer dan nul euro. Gebruik “Terugboeken” om een betaling ongedaan te maken.")
+    if received_on > today:
+        raise Refused(f"De ontvangstdatum {received_on:%d-%m-%Y} ligt in de toekomst.")
+    first = min(claim.invoice_date for claim in case.claims)
+    if received_on < first:
+        raise Refused(f"De ontvangstdatum ligt vóór de eerste factuur van dit dossier ({first:%d-%m-%Y}).")
+    if claim_id is not None and claim_id not in {claim.id for claim in case.claims}:
+        raise NotFound("De aangewezen factuur hoort niet bij dit dossier.")
+
+
+def _valuation(session: Session, case: Case, *, today: date, figures: Figures) -> Valuation:
+    return statement.valuation(session, case, on=statement.last_known_day(figures, today), figures=figures)
+
+
+def _reopen(
+    session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    term = statement.notice_term(session, case, figures=figures)
+    if statement.standing_notice(session, case.id) is None:
+        stage, step = Stage.INTAKE, NextStep.SEND_FIRST_NOTICE
+    elif term is not None and term.costs_claimable_from is not None and today < term.costs_claimable_from:
+        stage, step = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM
+    else:
+        stage, step = Stage.AMICABLE, NextStep.CONTACT_DEBTOR
+    stages.move(
+        session, case, stage, next_step=step, next_step_on=today, reason="betaling teruggeboekt", actor_id=actor_id,
+        now=now, on=today,
+    )
+    case.closed_on = case.closing_reason = None
+
