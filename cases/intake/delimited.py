@@ -143,8 +143,9 @@ def _line_end(raw: str) -> str:
 def write(records: list[tuple[str, ...]], *, delimiter: str, newline: str, quote_all: bool = False) -> str:
     """Delimited text of `records`."""
     out = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=quoting).writerows(records)
+    csv.writer(
+        out, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    ).writerows(records)
     return out.getvalue()
 
 

@@ -50,7 +50,7 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     ),
     Field.STREET: ("straat", "straatnaam", "street", "street name"),
     Field.HOUSE_NUMBER: (
-        "huisnummer", "huisnr", "hnr", "nr", "huisnummer en toevoeging", "house number", "house no", "street number",
+        "huisnummer", "huisnr", "hnr", "huisnummer en toevoeging", "house number", "house no", "street number",
     ),
     Field.HOUSE_NUMBER_ADDITION: (
         "toevoeging", "huisnummertoevoeging", "huisnr toevoeging", "toev", "huisletter", "house number addition",

@@ -76,7 +76,6 @@ class FlagCode(StrEnum):
     DESCRIPTION_SHORTENED = "description_shortened"
     CUSTOMER_NUMBER_SHARED = "customer_number_shared"
     INVOICE_NUMBER_SHARED = "invoice_number_shared"
-    TERM_WITHOUT_INVOICE = "term_without_invoice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +102,8 @@ class Column:
 class ClaimRow:
     """One accepted claim. `row` counts as the spreadsheet does: every record from 1, blank ones too.
 
-    `invoice_date` of a periodic term without invoice (rent) is its due date, and the row is flagged so.
+    `without_invoice` marks a periodic term of a contract (rent): its number is contract and period, its
+    `invoice_date` the due date.
     `house_number_addition` holds what follows the digits: "a", "bis", "2".
     """
 
@@ -138,6 +138,7 @@ class ClaimRow:
     contract_rate_percent: Decimal | None
     contract_rate_per: str | None
     payment_term_agreed: bool | None
+    without_invoice: bool = False
     flags: tuple[RowFlag, ...] = ()
 
     @property

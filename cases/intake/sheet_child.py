@@ -2,7 +2,8 @@
 
 Run by file name with `-I`, never imported by the program: a hostile file may abort this process and nothing else.
 Arguments: address space in bytes, processor seconds, rows and columns at most per sheet.
-Each line is ["sheet", name] or ["row", [[kind, text], ...]] with kind s (text), n (number) or d (day), or ["fault", code].
+Each line is ["sheet", name], ["row", [[kind, text], ...]], ["fault", code] or, when all was read, ["end"];
+kind is s (text), n (number) or d (day).
 """
 
 import datetime

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MAX_MEMBERS = 2_000
+MAX_HIDDEN_PART = 20 * 1024 * 1024
 CHILD_MEMORY = 500 * 1024 * 1024
 CHILD_SECONDS = 30
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -124,18 +125,26 @@ def _sheets(lines: Iterable[list[Any]]) -> Iterable[Sheet]:
             name, records, seen = line[1], [], True
 
 
-def hidden_text(content: bytes) -> Iterable[str]:
-    """Text of the archive's XML parts: notes, properties and left-over strings that no cell shows."""
+def hides(content: bytes, finds: Callable[[str], bool]) -> bool:
+    """True when `finds` is true of a part of the file that no cell shows, or when such a part cannot be looked at.
+
+    Such parts are notes, properties, drawings and strings left over from deleted cells.
+    """
     if not content.startswith(ZIP_MAGIC):
-        return
+        return True
     archive = zipfile.ZipFile(BytesIO(content))
     for member in archive.infolist():
-        if member.filename.endswith((".xml", ".vml", ".rels")):
-            try:
-                text = archive.read(member).decode("utf-8", errors="replace")
-            except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
-                continue
-            yield re.sub(r"<[^>]*>", "\n", text)
+        if member.filename.startswith("xl/worksheets/sheet") or member.filename.endswith("/"):
+            continue  # its cells were read already
+        if member.file_size > MAX_HIDDEN_PART:
+            return True
+        try:
+            text = archive.read(member).decode("utf-8", errors="replace")
+        except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+            return True
+        if finds(re.sub(r"<[^>]*>", "\n", text)):
+            return True
+    return False
 
 
 def _password() -> IntakeRefused:

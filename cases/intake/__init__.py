@@ -1,0 +1,33 @@
+"""Reading claim files of clients: bytes in, values out."""
+
+from cases.intake.answers import dry_run_answer, refused_rows_file
+from cases.intake.errors import FileFault, IntakeRefused
+from cases.intake.model import (
+    ClaimFile,
+    ClaimRow,
+    Column,
+    Fault,
+    Field,
+    FlagCode,
+    MediaKind,
+    RefusedRow,
+    RowFlag,
+)
+from cases.intake.reader import read_claim_file
+
+__all__ = [
+    "ClaimFile",
+    "ClaimRow",
+    "Column",
+    "Fault",
+    "Field",
+    "FileFault",
+    "FlagCode",
+    "IntakeRefused",
+    "MediaKind",
+    "RefusedRow",
+    "RowFlag",
+    "dry_run_answer",
+    "read_claim_file",
+    "refused_rows_file",
+]

@@ -1,0 +1,124 @@
+"""Numbers in text: the decimal mark is decided per column over all rows, never per cell, and never through a float."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from cases.intake.table import NativeNumber
+
+
+class Mark(StrEnum):
+    """Decimal mark of a column."""
+
+    COMMA = "comma"
+    POINT = "point"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberReading:
+    """How a column writes its numbers. Without a mark only whole numbers can be read."""
+
+    mark: Mark | None
+    mixed: bool = False
+
+
+class NumberFault(StrEnum):
+    """What is wrong with a number; the value is the Dutch text of what was expected instead."""
+
+    NOT_A_NUMBER = "een bedrag in cijfers, bijvoorbeeld 1.234,56"
+    OTHER_CURRENCY = "een bedrag in euro, bijvoorbeeld 1.234,56"
+    COMMA_COLUMN = "een bedrag met een decimale komma zoals in de rest van deze kolom, bijvoorbeeld 1.234,56"
+    POINT_COLUMN = "een bedrag met een decimale punt zoals in de rest van deze kolom, bijvoorbeeld 1234.56"
+    AMBIGUOUS = "een bedrag waarvan het decimaalteken vaststaat, bijvoorbeeld 1234,00"
+    MIXED = "overal in deze kolom hetzelfde decimaalteken, bijvoorbeeld 1234,56"
+
+
+MINORITY_PERCENT = 10
+_EURO = re.compile(r"(?:€|\bEURO?\b)", re.IGNORECASE)
+_OTHER_CURRENCY = re.compile(
+    r"[$£¥₤]|\b(?:USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|HUF|TRY|JPY|CNY|NLG|HFL|FL)\b", re.IGNORECASE
+)
+_ROUND = re.compile(r",(?:-{1,2}|[–—]|=)$")  # "12,-" is twelve euro
+_GROUP_SPACE = re.compile(r"(?<=[0-9])[ \u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
+_WHOLE = re.compile(r"[0-9]+")
+_SURE = {
+    Mark.COMMA: re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
+    Mark.POINT: re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}"),
+}
+_OPEN = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_FORM = {
+    Mark.COMMA: re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]+)?"),
+    Mark.POINT: re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?"),
+}
+_NATIVE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def decide(values: Iterable[str]) -> NumberReading:
+    """Decimal mark of a column, from the values that can be read in one way only ("1.234" can be read in two)."""
+    seen = {Mark.COMMA: 0, Mark.POINT: 0}
+    for value in values:
+        if isinstance(value, NativeNumber):
+            continue
+        body = _unsigned(value)[1]
+        if _OPEN.fullmatch(body):
+            continue
+        for mark, form in _SURE.items():
+            seen[mark] += bool(form.fullmatch(body))
+    comma, point = seen[Mark.COMMA], seen[Mark.POINT]
+    if min(comma, point) * 100 > MINORITY_PERCENT * (comma + point):
+        return NumberReading(mark=None, mixed=True)
+    if comma == point:
+        return NumberReading(mark=None)
+    return NumberReading(mark=Mark.COMMA if comma > point else Mark.POINT)
+
+
+def parse(value: str, reading: NumberReading) -> Decimal | NumberFault:
+    """The number that `value` is in a column read so, or what is wrong. A minus may stand behind, or be brackets."""
+    if isinstance(value, NativeNumber):
+        return Decimal(value) if _NATIVE.fullmatch(value) else NumberFault.NOT_A_NUMBER
+    if _OTHER_CURRENCY.search(value):
+        return NumberFault.OTHER_CURRENCY
+    negative, body = _unsigned(value)
+    number = _positive(body, reading)
+    return -number if negative and isinstance(number, Decimal) else number
+
+
+def _positive(body: str, reading: NumberReading) -> Decimal | NumberFault:
+    if _WHOLE.fullmatch(body):
+        return Decimal(body)
+    readable = any(form.fullmatch(body) for form in _SURE.values())
+    if not readable:
+        return NumberFault.NOT_A_NUMBER
+    if reading.mark is None:
+        return NumberFault.MIXED if reading.mixed else NumberFault.AMBIGUOUS
+    if not _FORM[reading.mark].fullmatch(body):
+        return NumberFault.COMMA_COLUMN if reading.mark is Mark.COMMA else NumberFault.POINT_COLUMN
+    thousands, decimal = (".", ",") if reading.mark is Mark.COMMA else (",", ".")
+    return Decimal(body.replace(thousands, "").replace(decimal, "."))
+
+
+def _unsigned(value: str) -> tuple[bool, str]:
+    """Whether `value` is negative, and its digits and marks without currency, sign and group spaces."""
+    text = _EURO.sub("", value).replace("−", "-").strip()
+    text = _ROUND.sub(",00", text)
+    negative = False
+    if text.startswith("(") and text.endswith(")"):
+        negative, text = True, text[1:-1].strip()
+    elif text.startswith(("-", "+")):
+        negative, text = text[0] == "-", text[1:].strip()
+    elif text.endswith("-"):
+        negative, text = True, text[:-1].strip()
+    return negative, _GROUP_SPACE.sub("", text)
+
+
+def decimals(number: Decimal) -> int:
+    """Number of decimals as written."""
+    exponent = number.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def in_euro(amount: Decimal) -> str:
+    """An amount as € 1.234,56, with a space that does not break."""
+    return "€\u00a0" + f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,131 @@
+"""What is owed: days, amount, invoice, agreed interest and description of a row."""
+
+from datetime import date
+from decimal import Decimal
+
+from cases.intake import amounts, dates
+from cases.intake.draft import REQUIRED, Draft
+from cases.intake.model import Field, FlagCode
+from cases.intake.privacy import speaks_of_health
+from legal.money import CENT
+
+FIRST_INVOICE_DAY = date(1980, 1, 1)
+FIRST_DAY = date(1900, 1, 1)
+MAX_AMOUNT = Decimal("999999999.99")
+MAX_RATE = Decimal(100)
+SUBJECT_LENGTH = 300
+_YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
+_NO = frozenset({"nee", "n", "neen", "no", "false", "onwaar", "0"})
+
+
+def days(draft: Draft) -> dict[Field, date | None]:
+    """Every day of the record, each checked on its own."""
+    term_of_contract = draft.plan.of(Field.INVOICE_NUMBER) is None
+    found: dict[Field, date | None] = {}
+    for wanted in (Field.INVOICE_DATE, Field.DUE_DATE, Field.BIRTH_DATE, Field.CONTRACT_DATE, Field.REMINDER_SENT_ON):
+        found[wanted] = _day(draft, wanted, required=wanted in REQUIRED and not (
+            wanted is Field.INVOICE_DATE and term_of_contract))
+    return found
+
+
+def _day(draft: Draft, wanted: Field, *, required: bool) -> date | None:
+    column, text = draft.plan.of(wanted), draft.text(wanted)
+    if column is None or not text:
+        if required:
+            draft.refuse(wanted, REQUIRED[wanted])
+        return None
+    day = draft.reading.day(column, text)
+    if not isinstance(day, date):
+        draft.refuse(wanted, day.value)
+        return None
+    earliest = FIRST_DAY if wanted in (Field.BIRTH_DATE, Field.CONTRACT_DATE) else FIRST_INVOICE_DAY
+    if day < earliest:
+        draft.refuse(wanted, f"een datum na {dates.in_dutch(earliest)}")
+        return None
+    if day > draft.today and wanted is not Field.DUE_DATE:
+        draft.refuse(wanted, f"een datum tot en met vandaag ({dates.in_dutch(draft.today)})")
+        return None
+    return day
+
+
+def amount_owed(draft: Draft) -> Decimal | None:
+    column, text = draft.plan.of(Field.AMOUNT), draft.text(Field.AMOUNT)
+    currency = draft.text(Field.CURRENCY)
+    if currency and currency.upper() not in {"EUR", "EURO", "€"}:
+        draft.refuse(Field.CURRENCY, "een vordering in euro (EUR)")
+    if column is None or not text:
+        draft.refuse(Field.AMOUNT, REQUIRED[Field.AMOUNT])
+        return None
+    amount = draft.reading.number(column, text)
+    if not isinstance(amount, Decimal):
+        draft.refuse(Field.AMOUNT, amount.value)
+    elif amounts.decimals(amount) > 2:
+        draft.refuse(Field.AMOUNT, "een bedrag met ten hoogste twee decimalen, bijvoorbeeld 1.234,56")
+    elif amount <= 0:
+        draft.refuse(Field.AMOUNT, "een bedrag boven nul; verreken een creditnota met de factuur waar zij bij hoort")
+    elif amount > MAX_AMOUNT:
+        draft.refuse(Field.AMOUNT, f"een bedrag tot {amounts.in_euro(MAX_AMOUNT)}")
+    else:
+        return amount.quantize(CENT)
+    return None
+
+
+def invoice(draft: Draft) -> tuple[str, str]:
+    """Invoice number and period. In a list of terms without invoices, contract and period make the number."""
+    period = draft.text(Field.PERIOD)
+    if draft.plan.of(Field.INVOICE_NUMBER) is not None:
+        number = draft.text(Field.INVOICE_NUMBER)
+        if not number:
+            draft.refuse(Field.INVOICE_NUMBER, REQUIRED[Field.INVOICE_NUMBER])
+        return number, period
+    for wanted in (Field.CUSTOMER_NUMBER, Field.PERIOD):
+        if not draft.text(wanted):
+            draft.refuse(wanted, REQUIRED[wanted])
+    return f"{draft.text(Field.CUSTOMER_NUMBER)} {period}", period
+
+
+def agreed_rate(draft: Draft) -> tuple[Decimal | None, str | None]:
+    """Agreed interest in percent and per what: "month" or "year"."""
+    found: list[tuple[Decimal, str]] = []
+    for wanted, per in ((Field.CONTRACT_RATE_MONTH, "month"), (Field.CONTRACT_RATE_YEAR, "year")):
+        column, text = draft.plan.of(wanted), draft.text(wanted).removesuffix("%").strip()
+        if column is None or not text:
+            continue
+        rate = draft.reading.number(column, text)
+        if isinstance(rate, Decimal) and 0 <= rate <= MAX_RATE:
+            found.append((rate, per))
+        else:
+            draft.refuse(wanted, "een percentage tussen 0 en 100, bijvoorbeeld 1,5")
+    if len(found) > 1:
+        draft.refuse(Field.CONTRACT_RATE_YEAR, "rente per maand of per jaar, niet allebei")
+    return found[0] if len(found) == 1 else (None, None)
+
+
+def payment_term_agreed(draft: Draft) -> bool | None:
+    """Whether the payment term was agreed; None when the file does not tell."""
+    text = draft.text(Field.PAYMENT_TERM_AGREED).casefold()
+    if text and text not in _YES | _NO:
+        draft.refuse(Field.PAYMENT_TERM_AGREED, "ja of nee")
+    return None if not text else text in _YES
+
+
+def description(draft: Draft, period: str) -> str:
+    """What was delivered (object and title). Law: art. 3.1 lid 2 sub d Bki."""
+    text = without_health(draft, Field.DESCRIPTION)
+    column = draft.plan.of(Field.PERIOD)
+    if not text and period and column is not None:
+        text = f"{column.header} {period}"
+    if len(text) > SUBJECT_LENGTH:
+        draft.flag(FlagCode.DESCRIPTION_SHORTENED, f"De omschrijving is ingekort tot {SUBJECT_LENGTH} tekens.")
+        text = text[: SUBJECT_LENGTH - 1] + "…"
+    return text
+
+
+def without_health(draft: Draft, wanted: Field) -> str:
+    """Free text; left out and flagged when it seems to tell of someone's health. Law: art. 9 AVG."""
+    text, column = draft.text(wanted), draft.plan.of(wanted)
+    if column is None or not speaks_of_health(text):
+        return text
+    why = f"{column.header}: niet overgenomen, want de tekst lijkt over gezondheid te gaan."
+    draft.flag(FlagCode.HEALTH_TEXT_DROPPED, why)
+    return ""

@@ -1,0 +1,247 @@
+"""Which record is the header, and which column means what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.intake import headers
+from cases.intake.amounts import Mark
+from cases.intake.dates import DateOrder
+from cases.intake.errors import FileFault, IntakeRefused
+from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Field
+from cases.intake.privacy import mask
+from cases.intake.table import Record, Sheet, Table
+from cases.intake.values import clean
+
+HEADER_SEARCH = 25
+LIKELY_HEADER = 3
+IGNORE = ("", "ignore")
+_CHOSEN = (False, False, 0)  # before every reading of our own
+
+FIELD_NAMES: Mapping[Field, str] = {
+    Field.CUSTOMER_NUMBER: "klantnummer", Field.NAME: "naam", Field.FIRST_NAMES: "voornaam",
+    Field.INITIALS: "voorletters", Field.PREFIX: "tussenvoegsel", Field.SURNAME: "achternaam",
+    Field.COMPANY_NAME: "bedrijfsnaam", Field.CONTACT_PERSON: "contactpersoon", Field.LEGAL_FORM: "rechtsvorm",
+    Field.KVK_NUMBER: "KvK-nummer", Field.ADDRESS: "straat en huisnummer", Field.STREET: "straat",
+    Field.HOUSE_NUMBER: "huisnummer", Field.HOUSE_NUMBER_ADDITION: "toevoeging", Field.POSTAL_CODE: "postcode",
+    Field.CITY: "woonplaats", Field.COUNTRY: "land", Field.EMAIL: "e-mailadres", Field.PHONE: "telefoonnummer",
+    Field.IBAN: "bankrekening", Field.BIRTH_DATE: "geboortedatum", Field.CONTRACT_DATE: "contractdatum",
+    Field.INVOICE_NUMBER: "factuurnummer", Field.INVOICE_DATE: "factuurdatum", Field.PERIOD: "periode",
+    Field.DUE_DATE: "vervaldatum", Field.AMOUNT: "openstaand bedrag", Field.CURRENCY: "valuta",
+    Field.DESCRIPTION: "omschrijving", Field.REFERENCE: "referentie", Field.REMINDER_SENT_ON: "herinnering verstuurd",
+    Field.PAYMENT_TERM_AGREED: "betaaltermijn overeengekomen",
+    Field.CONTRACT_RATE_MONTH: "contractuele rente per maand", Field.CONTRACT_RATE_YEAR: "contractuele rente per jaar",
+}
+
+# Two columns with the same name for one of these would make the claim itself uncertain.
+_DECISIVE = (
+    Field.CUSTOMER_NUMBER, Field.NAME, Field.SURNAME, Field.COMPANY_NAME, Field.INVOICE_NUMBER, Field.INVOICE_DATE,
+    Field.DUE_DATE, Field.AMOUNT, Field.POSTAL_CODE, Field.PERIOD,
+)
+
+
+class Role(StrEnum):
+    """Why a column is handled apart from its field."""
+
+    ORDINARY = "ordinary"
+    CITIZEN_NUMBER = "citizen_number"
+    HEALTH = "health"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedColumn:
+    """A column and what it is taken for. `beside` is the header that took the field instead of this one."""
+
+    header: str
+    index: int
+    field: Field | None
+    role: Role = Role.ORDINARY
+    guessed: bool = False
+    beside: str = ""
+    order: DateOrder | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Where the header stands and what the columns mean."""
+
+    sheet: Sheet
+    header: Record
+    columns: tuple[PlannedColumn, ...]
+
+    def of(self, field: Field) -> PlannedColumn | None:
+        """The column that holds `field`."""
+        return next((column for column in self.columns if column.field is field), None)
+
+    @property
+    def data(self) -> Sequence[Record]:
+        """Records below the header, blank ones too."""
+        return self.sheet.records[self.header.row :]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    field: Field
+    preference: tuple[bool, bool, int]
+    guessed: bool = False
+    order: DateOrder | None = None
+    mark: Mark | None = None
+
+
+def plan(table: Table, mapping: Mapping[str, str] | None) -> Plan:
+    """Find the sheet and header with the columns of a claim. Raises IntakeRefused when there is not exactly one."""
+    remembered = {headers.normalised(header): choice for header, choice in (mapping or {}).items()}
+    plans = [found for found in (_plan_of(sheet, remembered) for sheet in table.sheets) if found]
+    if not plans:
+        raise _no_header(table)
+    complete = [found for found in plans if not missing(found)]
+    if len(complete) > 1:
+        names = ", ".join(f"‘{mask(found.sheet.name)}’" for found in complete)
+        raise IntakeRefused(
+            FileFault.SEVERAL_SHEETS,
+            found=f"Er zijn meer werkbladen met vorderingen: {names}.",
+            expected="één werkblad met vorderingen.",
+            remedy="Lever elk werkblad als een eigen bestand aan.",
+        )
+    chosen = complete[0] if complete else min(plans, key=lambda found: len(missing(found)))
+    if not complete:
+        raise _columns_missing(chosen)
+    return chosen
+
+
+def missing(found: Plan) -> list[str]:
+    """Dutch names of the columns without which no claim can be described (Law: art. 3.1 Bki)."""
+    have = {column.field for column in found.columns}
+    term_of_contract = {Field.PERIOD, Field.CUSTOMER_NUMBER} <= have and Field.INVOICE_NUMBER not in have
+    needs: list[tuple[str, tuple[Field, ...]]] = [
+        ("naam of bedrijfsnaam", (Field.NAME, Field.SURNAME, Field.COMPANY_NAME)),
+        ("straat en huisnummer", (Field.ADDRESS, Field.STREET)),
+        ("postcode", (Field.POSTAL_CODE,)),
+        ("woonplaats", (Field.CITY,)),
+        ("vervaldatum", (Field.DUE_DATE,)),
+        ("openstaand bedrag", (Field.AMOUNT,)),
+    ]
+    if not term_of_contract:
+        needs += [("factuurnummer", (Field.INVOICE_NUMBER,)), ("factuurdatum", (Field.INVOICE_DATE,))]
+    return [name for name, fields in needs if not have & set(fields)]
+
+
+def _plan_of(sheet: Sheet, remembered: Mapping[str, str]) -> Plan | None:
+    best: tuple[int, Record] | None = None
+    for record in [record for record in sheet.records if not record.is_blank][:HEADER_SEARCH]:
+        known = headers.known_fields(record.cells)
+        known += sum(1 for cell in record.cells if remembered.get(headers.normalised(cell), "") not in IGNORE)
+        if best is None or known > best[0]:
+            best = (known, record)
+    if best is None or best[0] < LIKELY_HEADER:
+        return None
+    return Plan(sheet=sheet, header=best[1], columns=_assign(best[1].cells, remembered))
+
+
+def _assign(cells: Sequence[str], remembered: Mapping[str, str]) -> tuple[PlannedColumn, ...]:
+    names = [mask(clean(cell)) for cell in cells]
+    while names and not names[-1]:
+        names.pop()  # delimiters behind the last header
+    candidates = [_candidate(name, remembered) for name in names]
+    winners: dict[Field, int] = {}
+    for index, candidate in enumerate(candidates):
+        if candidate is None:
+            continue
+        standing = winners.get(candidate.field)
+        rival = None if standing is None else candidates[standing]
+        if rival is None or candidate.preference < rival.preference:
+            winners[candidate.field] = index
+        elif candidate.preference == rival.preference and candidate.field in _DECISIVE:
+            raise _twice(candidate.field, names[standing or 0], names[index])
+    return tuple(_planned(index, name, candidates[index], winners, names) for index, name in enumerate(names))
+
+
+def _planned(
+    index: int, name: str, candidate: _Candidate | None, winners: Mapping[Field, int], names: Sequence[str]
+) -> PlannedColumn:
+    header = name or f"(kolom {index + 1} zonder naam)"
+    if candidate is None:
+        return PlannedColumn(header=header, index=index, field=None, role=_role(name))
+    winner = winners[candidate.field]
+    if winner != index:
+        return PlannedColumn(header=header, index=index, field=None, beside=names[winner])
+    return PlannedColumn(
+        header=header, index=index, field=candidate.field, guessed=candidate.guessed,
+        order=candidate.order, mark=candidate.mark,
+    )
+
+
+def _role(header: str) -> Role:
+    if headers.is_citizen_number_header(header):
+        return Role.CITIZEN_NUMBER
+    if headers.is_health_header(header):
+        return Role.HEALTH
+    return Role.REASON if headers.is_reason_header(header) else Role.ORDINARY
+
+
+def _candidate(header: str, remembered: Mapping[str, str]) -> _Candidate | None:
+    """What a column may be. A remembered choice goes before our own reading, but never before privacy."""
+    if not header or _role(header) is not Role.ORDINARY:
+        return None
+    choice = remembered.get(headers.normalised(header))
+    if choice is not None:
+        return _remembered(header, choice)
+    found = headers.meaning(header)
+    if found is None:
+        return None
+    return _Candidate(found.field, (True, found.guessed, found.rank), guessed=found.guessed)
+
+
+def _remembered(header: str, choice: str) -> _Candidate | None:
+    """A choice is a field, or "ignore"; a way of reading may follow: "due_date:mdy", "amount:comma"."""
+    if choice in IGNORE:
+        return None
+    name, _, way = choice.partition(":")
+    if name in set(Field):
+        field = Field(name)
+        if not way:
+            return _Candidate(field, _CHOSEN)
+        if field in DATE_FIELDS and way in set(DateOrder):
+            return _Candidate(field, _CHOSEN, order=DateOrder(way))
+        if field in NUMBER_FIELDS and way in set(Mark):
+            return _Candidate(field, _CHOSEN, mark=Mark(way))
+    raise IntakeRefused(
+        FileFault.UNKNOWN_MAPPING,
+        found=f"Voor kolom ‘{header}’ is een onbekende betekenis gekozen: ‘{choice}’.",
+        expected="een van de velden van een vordering, of ‘ignore’.",
+        remedy="Kies de betekenis van deze kolom opnieuw.",
+    )
+
+
+def _twice(field: Field, first: str, second: str) -> IntakeRefused:
+    return IntakeRefused(
+        FileFault.COLUMN_TWICE,
+        found=f"De kolommen ‘{first}’ en ‘{second}’ lijken allebei het veld {FIELD_NAMES[field]} te zijn.",
+        expected=f"één kolom met {FIELD_NAMES[field]}.",
+        remedy="Verwijder of hernoem een van beide kolommen, of kies welke geldt.",
+    )
+
+
+def _columns_missing(found: Plan) -> IntakeRefused:
+    headings = ", ".join(f"‘{column.header}’" for column in found.columns)
+    return IntakeRefused(
+        FileFault.COLUMNS_MISSING,
+        found=f"Er is geen kolom gevonden voor: {', '.join(missing(found))}. Gevonden kolommen: {headings}.",
+        expected="klantnummer, naam, straat en huisnummer, postcode, woonplaats, factuurnummer, factuurdatum, "
+        "vervaldatum en openstaand bedrag.",
+        remedy="Voeg de ontbrekende kolommen toe, of kies welke kolom het is.",
+    )
+
+
+def _no_header(table: Table) -> IntakeRefused:
+    first = next((record for sheet in table.sheets for record in sheet.records if not record.is_blank), None)
+    seen = ", ".join(f"‘{mask(clean(cell))[:40]}’" for cell in first.cells[:20] if cell.strip()) if first else "niets"
+    return IntakeRefused(
+        FileFault.NO_HEADER if first else FileFault.EMPTY,
+        found=f"Er is geen regel met kolomnamen gevonden; bovenaan staat: {seen}.",
+        expected="een regel met kolomnamen zoals Klantnummer, Naam, Adres, Postcode, Plaats, Factuurnummer, "
+        "Factuurdatum, Vervaldatum en Bedrag.",
+        remedy="Voeg de regel met kolomnamen toe en lever het bestand opnieuw aan.",
+    )

@@ -1,0 +1,69 @@
+"""The copy of a claim file that may be kept: the same layout without citizen service numbers and health data."""
+
+from collections.abc import Sequence
+
+from cases.intake import delimited, spreadsheet, workbook
+from cases.intake.columns import Role
+from cases.intake.model import MediaKind
+from cases.intake.privacy import MASK, NOT_KEPT, mask
+from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
+from cases.intake.table import Record, Table
+
+
+def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
+    """Cells of a record with what may not be kept taken out. Above the header every cell is free text."""
+    columns = reading.plan.columns
+    if record.row <= reading.plan.header.row:
+        return tuple(_masked(cell) for cell in record.cells)
+    cells = []
+    for index, cell in enumerate(record.cells):
+        column = columns[index] if index < len(columns) else None
+        if not cell.strip():
+            cells.append(cell)
+        elif index in reading.private:
+            cells.append(MASK)
+        elif column is not None and column.role is Role.HEALTH:
+            cells.append(NOT_KEPT)
+        elif column is not None and column.field in NINE_DIGITS_NORMAL:
+            cells.append(cell)
+        else:
+            cells.append(_masked(cell))
+    return tuple(cells)
+
+
+def _masked(cell: str) -> str:
+    masked = mask(cell)
+    return cell if masked == cell else masked  # an untouched cell keeps its type
+
+
+def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, bool]:
+    """The copy that may be kept, and whether the original may be kept as well because nothing was taken out."""
+    if table.kind is MediaKind.CSV:
+        copy = _masked_text(table, reading)
+        return copy, copy == content
+    changed = False
+    sheets: list[tuple[str, Sequence[Sequence[str]]]] = []
+    for sheet in table.sheets:
+        is_read = sheet is reading.plan.sheet
+        rows = [
+            masked_cells(reading, record) if is_read else tuple(map(_masked, record.cells)) for record in sheet.records
+        ]
+        changed = changed or any(row != record.cells for row, record in zip(rows, sheet.records, strict=True))
+        sheets.append((mask(sheet.name), rows))
+    keep = not changed and not spreadsheet.hides(content, lambda text: mask(text) != text)
+    return workbook.write(sheets), keep
+
+
+def _masked_text(table: Table, reading: Reading) -> bytes:
+    assert table.delimiter is not None
+    assert table.encoding is not None
+    text = table.prologue + "".join(
+        delimited.rewritten(record, masked_cells(reading, record), delimiter=table.delimiter)
+        for record in table.sheets[0].records
+    )
+    return encoded(text, table.encoding)
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """`text` in the encoding of the file; a sign that it lacks becomes a question mark."""
+    return text.encode(encoding, errors="replace")

@@ -1,0 +1,185 @@
+"""How each column is read, decided over all its rows, and the Dutch explanation with an example."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cases.intake import amounts
+from cases.intake import dates as day_text
+from cases.intake.columns import FIELD_NAMES, Plan, PlannedColumn, Role
+from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Column, Field
+from cases.intake.privacy import is_citizen_number, mask
+from cases.intake.table import Record
+from cases.intake.values import clean, dutch_postal_code, person_name, street_and_number
+
+# Columns in which nine digits are normal. A bank account of before IBAN even passes the test of the citizen number.
+NINE_DIGITS_NORMAL = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER, Field.PHONE, Field.KVK_NUMBER, Field.IBAN)
+_DISGUISES = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER)
+_DISGUISE_SAMPLE = 5  # one in eleven numbers passes by chance; five different ones all passing is no chance
+NOT_KEPT_FIELDS = (Field.IBAN,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The plan with the way of reading per column index. `private` columns hold the citizen service number."""
+
+    plan: Plan
+    dates: Mapping[int, day_text.DateReading]
+    numbers: Mapping[int, amounts.NumberReading]
+    private: frozenset[int]
+    health: frozenset[int]
+
+    def day(self, column: PlannedColumn, cell: str) -> date | day_text.DateFault:
+        """The day in a cell of a date column."""
+        return day_text.parse(cell, self.dates[column.index])
+
+    def number(self, column: PlannedColumn, cell: str) -> Decimal | amounts.NumberFault:
+        """The number in a cell of a number column."""
+        return amounts.parse(cell, self.numbers[column.index])
+
+
+def tidy(cell: str) -> str:
+    """A cell without stray white space; cells that the spreadsheet typed are left as they are."""
+    return cell if type(cell) is not str else clean(cell)
+
+
+def cell_of(record: Record, index: int) -> str:
+    """Cell `index` of a record, empty when the record is shorter."""
+    return tidy(record.cells[index]) if index < len(record.cells) else ""
+
+
+def read(plan: Plan, records: Sequence[Record]) -> Reading:
+    """Decide for every column how it is read."""
+    day_readings: dict[int, day_text.DateReading] = {}
+    number_readings: dict[int, amounts.NumberReading] = {}
+    private = {column.index for column in plan.columns if column.role is Role.CITIZEN_NUMBER}
+    for column in plan.columns:
+        cells = [cell for cell in (cell_of(record, column.index) for record in records) if cell]
+        if column.field in DATE_FIELDS:
+            day_readings[column.index] = (
+                day_text.DateReading(order=column.order) if column.order else day_text.decide(cells)
+            )
+        elif column.field in NUMBER_FIELDS:
+            number_readings[column.index] = (
+                amounts.NumberReading(mark=column.mark) if column.mark else amounts.decide(cells)
+            )
+        elif column.field in _DISGUISES and _is_disguised(cells):
+            private.add(column.index)
+    return Reading(
+        plan=plan,
+        dates=day_text.settle(day_readings),
+        numbers=number_readings,
+        private=frozenset(private),
+        health=frozenset(column.index for column in plan.columns if column.role is Role.HEALTH),
+    )
+
+
+def _is_disguised(cells: Sequence[str]) -> bool:
+    different = set(cells)
+    return len(different) >= _DISGUISE_SAMPLE and all(
+        len(cell) == 9 and cell.isdigit() and is_citizen_number(cell) for cell in different
+    )
+
+
+def explained(reading: Reading, records: Sequence[Record]) -> tuple[Column, ...]:
+    """Every column with how it was understood, for the client to check."""
+    return tuple(_explained(reading, column, records) for column in reading.plan.columns)
+
+
+def _explained(reading: Reading, column: PlannedColumn, records: Sequence[Record]) -> Column:
+    header, index = column.header, column.index
+    if index in reading.private:
+        return _ignored(header, index, "burgerservicenummer: mag niet worden verwerkt; verwijder deze kolom")
+    if column.role is Role.HEALTH:
+        return _ignored(header, index, "gezondheidsgegeven: wordt niet gelezen en niet bewaard")
+    if column.role is Role.REASON:
+        return _ignored(header, index, "reden van een eerdere weigering: wordt niet gelezen")
+    if column.beside:
+        return _ignored(header, index, f"niet gebruikt: kolom ‘{column.beside}’ is hiervoor gekozen")
+    if column.field is None:
+        return _ignored(header, index, "onbekende kolom: wordt niet gelezen")
+    if column.field in NOT_KEPT_FIELDS:
+        return _ignored(header, index, f"{FIELD_NAMES[column.field]}: niet nodig voor de vordering, wordt niet bewaard")
+    guessed = column.guessed or (index in reading.dates and reading.dates[index].guessed)
+    return Column(header=header, index=index, field=column.field, how=_how(reading, column, records), guessed=guessed)
+
+
+def _ignored(header: str, index: int, how: str) -> Column:
+    return Column(header=header, index=index, field=None, how=how, ignored=True)
+
+
+def _how(reading: Reading, column: PlannedColumn, records: Sequence[Record]) -> str:
+    understand = _understanding(reading, column)
+    example, count = "", 0
+    for record in records:
+        cell = cell_of(record, column.index)
+        shown = understand(cell) if cell else None
+        if shown is None:
+            continue
+        count += 1
+        example = example or f"{_short(cell)} → {_short(shown)}; "
+    assert column.field is not None
+    return f"{FIELD_NAMES[column.field]}: {example}{count} van {len(records)} regels{_remark(reading, column)}"
+
+
+def _understanding(reading: Reading, column: PlannedColumn) -> Callable[[str], str | None]:
+    """How a cell of the column is shown as understood; None for a cell that was not."""
+    if column.index in reading.dates:
+        return lambda cell: _shown_day(reading.day(column, cell))
+    if column.field is Field.AMOUNT:
+        return lambda cell: _shown_amount(reading.number(column, cell))
+    if column.index in reading.numbers:
+        return lambda cell: _shown_percent(reading.number(column, cell))
+    if column.field is Field.POSTAL_CODE:
+        return lambda cell: found.code if (found := dutch_postal_code(cell)) else cell
+    if column.field is Field.NAME:
+        return _shown_name
+    if column.field is Field.ADDRESS:
+        return _shown_address
+    return lambda cell: cell
+
+
+def _shown_day(day: date | day_text.DateFault) -> str | None:
+    return day_text.in_dutch(day) if isinstance(day, date) else None
+
+
+def _shown_amount(amount: Decimal | amounts.NumberFault) -> str | None:
+    return amounts.in_euro(amount) if isinstance(amount, Decimal) else None
+
+
+def _shown_percent(rate: Decimal | amounts.NumberFault) -> str | None:
+    return f"{rate}%".replace(".", ",") if isinstance(rate, Decimal) else None
+
+
+def _shown_name(cell: str) -> str:
+    name = person_name(cell)
+    parts = (("voornaam", name.first_names), ("voorletters", name.initials), ("tussenvoegsel", name.prefix),
+             ("achternaam", name.surname))
+    return ", ".join(f"{label} {part}" for label, part in parts if part)
+
+
+def _shown_address(cell: str) -> str | None:
+    found = street_and_number(cell)
+    if found is None:
+        return None
+    street, number = found
+    addition = f", toevoeging {number.addition}" if number.addition else ""
+    return f"straat {street}, huisnummer {number.number}{addition}"
+
+
+def _remark(reading: Reading, column: PlannedColumn) -> str:
+    days = reading.dates.get(column.index)
+    if days is None:
+        return ""
+    if days.mixed:
+        return "; dag en maand wisselen in deze kolom van plaats"
+    if days.open:
+        return "; de volgorde van dag en maand staat niet vast"
+    order = {day_text.DateOrder.DMY: "dag-maand-jaar", day_text.DateOrder.MDY: "maand-dag-jaar"}
+    return f"; aangenomen volgorde {order[days.order]}" if days.guessed and days.order else ""
+
+
+def _short(text: str) -> str:
+    text = mask(text)
+    return text if len(text) <= 60 else text[:59] + "…"

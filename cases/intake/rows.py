@@ -1,0 +1,125 @@
+"""One record becomes a claim, or a list of what is wrong with it: rules of the form of a claim, not of the law."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from cases.intake import claim_fields, dates, debtor_fields
+from cases.intake.columns import PlannedColumn, Role
+from cases.intake.draft import Draft, fault
+from cases.intake.model import ClaimRow, Fault, Field, FlagCode
+from cases.intake.privacy import MASK, holds_citizen_number
+from cases.intake.readings import NINE_DIGITS_NORMAL, Reading, tidy
+from cases.intake.table import Record
+
+ADULT = 18
+WHOLE_ROW = "(hele regel)"
+# The longest a field may be in the record.
+_LENGTHS: Mapping[Field, int] = {
+    Field.CUSTOMER_NUMBER: 60, Field.NAME: 200, Field.FIRST_NAMES: 120, Field.INITIALS: 40, Field.PREFIX: 40,
+    Field.SURNAME: 120, Field.COMPANY_NAME: 200, Field.CONTACT_PERSON: 200, Field.LEGAL_FORM: 80, Field.ADDRESS: 140,
+    Field.STREET: 120, Field.HOUSE_NUMBER: 20, Field.HOUSE_NUMBER_ADDITION: 12, Field.POSTAL_CODE: 12, Field.CITY: 80,
+    Field.INVOICE_NUMBER: 60, Field.PERIOD: 40, Field.REFERENCE: 120,
+}
+
+
+def read_row(reading: Reading, record: Record, *, today: date) -> ClaimRow | list[Fault]:
+    """The claim in a record, or its faults: privacy first, then by column, then what contradicts another column."""
+    width = len(reading.plan.columns)
+    filled = len(record.cells) if any(cell.strip() for cell in record.cells[width:]) else min(len(record.cells), width)
+    if filled != width:
+        expected = f"{width} velden, net als de regel met kolomnamen; controleer scheidings- en aanhalingstekens"
+        return [fault(WHOLE_ROW, f"{filled} velden", expected)]
+    draft = Draft(reading, record, today)
+    private = _citizen_numbers(draft)
+    row = _claim(draft)
+    ordered = [one for _, one in sorted(draft.faults, key=lambda pair: pair[0])]
+    for one in private:
+        ordered = [other for other in ordered if other.column != one.column]
+    return private + ordered if private or ordered or row is None else row
+
+
+def _citizen_numbers(draft: Draft) -> list[Fault]:
+    expected = "geen burgerservicenummer: een incassobureau mag dat niet verwerken; haal het uit dit veld"
+    faults = []
+    for column in draft.plan.columns:
+        cell = tidy(draft.record.cells[column.index])
+        if not cell:
+            continue
+        if column.index in draft.reading.private:
+            faults.append(Fault(column=column.header, found=MASK, expected=expected))
+        elif _may_tell(column) and holds_citizen_number(cell):
+            faults.append(fault(column.header, cell, expected))
+    return faults
+
+
+def _may_tell(column: PlannedColumn) -> bool:
+    return column.field not in NINE_DIGITS_NORMAL and column.role is not Role.REASON and column.role is not Role.HEALTH
+
+
+def _claim(draft: Draft) -> ClaimRow | None:
+    name, address = debtor_fields.name(draft), debtor_fields.address(draft)
+    kvk_number = debtor_fields.trade_register_number(draft, address.country)
+    days = claim_fields.days(draft)
+    amount = claim_fields.amount_owed(draft)
+    number, period = claim_fields.invoice(draft)
+    rate, per = claim_fields.agreed_rate(draft)
+    term_agreed = claim_fields.payment_term_agreed(draft)
+    _lengths(draft)
+    invoice_date, due_date = days[Field.INVOICE_DATE], days[Field.DUE_DATE]
+    if draft.plan.of(Field.INVOICE_NUMBER) is None and due_date is not None:
+        invoice_date = due_date
+    if due_date is not None:
+        _contradictions(draft, invoice_date, due_date)
+    if draft.faults or amount is None or due_date is None or invoice_date is None:
+        return None
+    _doubts(draft, invoice_date, due_date, days)
+    return ClaimRow(
+        row=draft.record.row, without_invoice=draft.plan.of(Field.INVOICE_NUMBER) is None,
+        customer_number=draft.text(Field.CUSTOMER_NUMBER),
+        first_names=name.person.first_names, initials=name.person.initials, prefix=name.person.prefix,
+        surname=name.person.surname, company_name=name.company, legal_form=name.legal_form, kvk_number=kvk_number,
+        contact_person=draft.text(Field.CONTACT_PERSON), street=address.street, house_number=address.house_number,
+        house_number_addition=address.house_number_addition, postal_code=address.postal_code, city=address.city,
+        country=address.country, email=debtor_fields.email(draft), phone=debtor_fields.phone(draft),
+        birth_date=days[Field.BIRTH_DATE], contract_date=days[Field.CONTRACT_DATE], invoice_number=number,
+        invoice_date=invoice_date, due_date=due_date, period=period, amount=amount,
+        description=claim_fields.description(draft, period),
+        reference=claim_fields.without_health(draft, Field.REFERENCE), reminder_sent_on=days[Field.REMINDER_SENT_ON],
+        contract_rate_percent=rate, contract_rate_per=per, payment_term_agreed=term_agreed, flags=tuple(draft.flags),
+    )
+
+
+def _lengths(draft: Draft) -> None:
+    for wanted, longest in _LENGTHS.items():
+        length = len(draft.text(wanted))
+        if length > longest:
+            draft.refuse(wanted, f"ten hoogste {longest} tekens; gevonden {length}")
+
+
+def _contradictions(draft: Draft, invoice_date: date | None, due_date: date) -> None:
+    """A term that ended before the invoice, or that has not ended yet: no claim to collect."""
+    if invoice_date is not None and due_date < invoice_date:
+        draft.refuse(Field.DUE_DATE, f"een vervaldatum op of na de factuurdatum {dates.in_dutch(invoice_date)}")
+    elif due_date >= draft.today:
+        today = dates.in_dutch(draft.today)
+        draft.refuse(Field.DUE_DATE, f"een vervaldatum vóór vandaag ({today}): deze vordering is nog niet opeisbaar")
+
+
+def _doubts(draft: Draft, invoice_date: date, due_date: date, days: Mapping[Field, date | None]) -> None:
+    """What is taken in, but needs a person's eye. Law: art. 1:234 BW (a minor's contract can be annulled)."""
+    born, contract = days[Field.BIRTH_DATE], days[Field.CONTRACT_DATE]
+    reminder = days[Field.REMINDER_SENT_ON]
+    if born is not None:
+        day, code, what = (
+            (contract, FlagCode.MINOR_AT_CONTRACT, "het contract") if contract
+            else (invoice_date, FlagCode.MINOR_AT_INVOICE, "de factuur")
+        )
+        age = dates.age_on(day, born=born)
+        if age < ADULT:
+            draft.flag(code, f"Minderjarig bij {what}: {max(age, 0)} jaar op {dates.in_dutch(day)} "
+                             f"(geboren {dates.in_dutch(born)}).")
+    if contract is not None and contract > invoice_date:
+        draft.flag(FlagCode.CONTRACT_AFTER_INVOICE, f"Contract van {dates.in_dutch(contract)} is van na de factuur.")
+    if reminder is not None and reminder <= due_date:
+        draft.flag(FlagCode.REMINDER_BEFORE_DUE, f"Herinnering van {dates.in_dutch(reminder)} is van voor of op de "
+                                                 f"vervaldatum {dates.in_dutch(due_date)}.")

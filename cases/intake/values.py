@@ -1,0 +1,194 @@
+"""Reading single cells of text: names, addresses, postal codes, register numbers. Nothing is guessed."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from babel import Locale
+from stdnum.exceptions import InvalidComponent, ValidationError
+from stdnum.nl import postcode
+
+HOME = "NL"
+_APOSTROPHE_GUARD = re.compile(r"'(?=[=+\-@])")
+_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF, 0x200B])
+_PREFIXES = frozenset((
+    "van", "de", "der", "den", "het", "'t", "ten", "ter", "te", "in", "op", "aan", "bij", "onder", "over", "uit", "uyt",
+    "tot", "voor", "d'", "von", "vom", "zu", "zum", "zur", "und", "du", "des", "di", "da", "la", "le", "les", "el",
+    "al", "af",
+))
+_TITLES = frozenset((
+    "dhr", "dhr.", "heer", "mevr", "mevr.", "mw", "mw.", "mevrouw", "drs.", "mr.", "ir.", "ing.", "dr.", "prof.",
+))
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.)+")
+_BARE_INITIALS = re.compile(r"[A-Z]{1,4}")
+_LEGAL_FORMS = {
+    "bv": "bv", "nv": "nv", "vof": "vof", "cv": "cv", "stichting": "stichting", "vereniging": "vereniging",
+    "maatschap": "maatschap", "eenmanszaak": "eenmanszaak", "zzp": "eenmanszaak", "cooperatie": "coöperatie",
+    "beslotenvennootschap": "bv", "naamlozevennootschap": "nv", "vennootschaponderfirma": "vof",
+    "commanditairevennootschap": "cv", "soleproprietorship": "eenmanszaak", "soletrader": "eenmanszaak",
+    "generalpartnership": "vof", "foundation": "stichting", "gmbh": "GmbH", "bvba": "bvba", "ltd": "Ltd", "sa": "SA",
+}
+_COMPANY_MARK = re.compile(
+    r"(?:\b(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|C\.?V\.?|GmbH|BVBA|Ltd\.?)\s*$)|^(?:stichting|vereniging|maatschap)\b"
+)
+_YEAR_IN_STREET = re.compile(r"1[5-9]\d\d|20\d\d")
+_HOUSE_NUMBER = re.compile(r"(\d{1,5})\s*[-/ ]?\s*(.*)", re.ASCII)
+_ADDITION = re.compile(r"(?:[-/ ]?\s*(?:[A-Za-z]{1,5}|\d{1,4})){0,3}", re.ASCII)
+_EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}")
+
+
+class PersonName(NamedTuple):
+    """A name taken apart; empty where the file does not tell."""
+
+    first_names: str
+    initials: str
+    prefix: str
+    surname: str
+
+
+class HouseNumber(NamedTuple):
+    """House number and what follows its digits."""
+
+    number: str
+    addition: str
+
+
+def clean(cell: str) -> str:
+    """`cell` on one line, composed (NFC), without control and direction characters and our own leading guard."""
+    if not (cell.isascii() and cell.isprintable()):
+        cell = unicodedata.normalize("NFC", cell.translate(_BIDI))
+        cell = "".join(" " if unicodedata.category(char) == "Cc" else char for char in cell)
+    text = " ".join(cell.split())
+    return text[1:] if _APOSTROPHE_GUARD.match(text) else text
+
+
+def person_name(text: str) -> PersonName:
+    """"F. ten Haack", "Haack, F. ten" and "Fred ten Haack" taken apart; a lone word is the surname."""
+    before, comma, after = text.partition(",")
+    words = [word for word in (after if comma else text).split() if word.casefold() not in _TITLES]
+    shouted = text.isupper()
+    given, rest = _given_names(words, keep_last=not comma, shouted=shouted)
+    initials = bool(given) and all(_is_initials(word, shouted=shouted) for word in given)
+    names = ("", " ".join(given)) if initials else (" ".join(given), "")
+    if comma:
+        lead, surname = _prefix(before.split())
+        return PersonName(*names, " ".join([*rest, *lead]), " ".join(surname))
+    lead, surname = _prefix(rest)
+    return PersonName(*names, " ".join(lead), " ".join(surname))
+
+
+def _given_names(words: list[str], *, keep_last: bool, shouted: bool) -> tuple[list[str], list[str]]:
+    """Words before the first prefix or, with initials, before the first word that is not one."""
+    last = len(words) - 1 if keep_last else len(words)
+    only_initials = bool(words) and _is_initials(words[0], shouted=shouted)
+    count = 0
+    while count < last and words[count].casefold() not in _PREFIXES:
+        if only_initials and not _is_initials(words[count], shouted=shouted):
+            break
+        count += 1
+    return words[:count], words[count:]
+
+
+def _is_initials(word: str, *, shouted: bool) -> bool:
+    """True for "J.W."; without dots only in a name that is not in capitals as a whole."""
+    return bool(_INITIALS.fullmatch(word) or (not shouted and _BARE_INITIALS.fullmatch(word)))
+
+
+def _prefix(words: list[str]) -> tuple[list[str], list[str]]:
+    """Leading prefixes, in lower case or capitals but not capitalised, and the rest; the last word is no prefix."""
+    count = 0
+    while count < len(words) - 1 and words[count] in (words[count].lower(), words[count].upper()) and (
+        words[count].casefold() in _PREFIXES
+    ):
+        count += 1
+    return words[:count], words[count:]
+
+
+def names_company(name: str) -> bool:
+    """True when a name carries a legal form: "Jansen B.V.", "Stichting De Hoop"."""
+    return bool(_COMPANY_MARK.search(name) or (_COMPANY_MARK.search(name.casefold()) and name[:1].isupper()))
+
+
+def legal_form(text: str) -> str:
+    """Short name of a legal form: "B.V." is bv; an unknown one stays as written."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return _LEGAL_FORMS.get("".join(char for char in plain if char.isalnum()), text)
+
+
+def house_number(text: str) -> HouseNumber | None:
+    """"220a", "240 bis" and "175-2" taken apart; None when it does not begin with a number."""
+    match = _HOUSE_NUMBER.fullmatch(text)
+    return HouseNumber(match.group(1), match.group(2).strip()) if match and int(match.group(1)) > 0 else None
+
+
+def street_and_number(text: str) -> tuple[str, HouseNumber] | None:
+    """"Jaysteeg 176-2" and "Plein 1944 12" taken apart; None when no house number is to be found."""
+    starts = [match.start(1) for match in re.finditer(r"(?<=\s)(\d{1,5})(?!\d)", text, re.ASCII)]
+    for place, start in enumerate(starts):
+        tail = text[start:]
+        number = house_number(tail)
+        is_year = _YEAR_IN_STREET.match(tail) and place + 1 < len(starts)
+        if number and not is_year and _ADDITION.fullmatch(number.addition):
+            return text[:start].strip(" ,"), number
+    return None
+
+
+class PostalCode(NamedTuple):
+    """A Dutch postal code as 1234 AB; `unusual` when the post does not give out these letters."""
+
+    code: str
+    unusual: bool
+
+
+def dutch_postal_code(text: str) -> PostalCode | None:
+    """`text` as a Dutch postal code, None when it has not the form. SA, SD and SS have the form but are not in use."""
+    if not text.isascii():
+        return None
+    try:
+        return PostalCode(postcode.validate(text), unusual=False)
+    except InvalidComponent:
+        compact = re.sub(r"[ -]", "", text).upper()
+        return PostalCode(f"{compact[-6:-2]} {compact[-2:]}", unusual=True)
+    except ValidationError:
+        return None
+
+
+def kvk_number(text: str) -> str | None:
+    """Eight digits of the trade register, None when it is anything else. There is no check digit."""
+    digits = re.sub(r"[ .]", "", text)
+    return digits if re.fullmatch(r"[0-9]{8}", digits) else None
+
+
+def country_code(text: str) -> str | None:
+    """ISO code of a country given as code or by its Dutch, English, German or French name; empty is the Netherlands."""
+    if not text:
+        return HOME
+    return _countries().get(_country_key(text))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    found = {"holland": HOME, "thenetherlands": HOME, "nld": HOME, "bel": "BE", "deu": "DE", "fra": "FR"}
+    for language in ("nl", "en", "de", "fr"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB"}:
+                found[code.casefold()] = code
+                found.setdefault(_country_key(name), code)
+    return found
+
+
+def _country_key(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def email(text: str) -> str | None:
+    """`text` when it has the form of an e-mail address."""
+    return text if _EMAIL.fullmatch(text) and len(text) <= 254 else None
+
+
+def phone(text: str) -> str | None:
+    """`text` when it has the form of a phone number: 8 to 15 digits and nothing but spaces, brackets, dashes, plus."""
+    digits = re.sub(r"[ ()\-./+]", "", text)
+    return text if re.fullmatch(r"[0-9]{8,15}", digits) and len(text) <= 40 else None
