@@ -1,0 +1,125 @@
+"""What happens by the clock: the sweep that rings again for rows left behind, and the daily run."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from typing import TypeVar
+
+from redis.exceptions import RedisError
+from rq import Queue
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from agency import clock
+from agency.background import Pace, application
+from agency.database import session, transaction
+from agency.queue import open_queue, ring, waiting_letters
+from agency.settings import Settings
+from cases import making_letters
+from cases.errors import AlreadyDone
+from cases.models import DailyRun
+from legal.parameters import Figures, load_figures
+
+log = logging.getLogger(__name__)
+
+DAILY_RUN_FROM = clock_time(7, 0)  # in Amsterdam: before the first handler, after the change to or from summer time
+SWEEP_AT_MOST = 5_000
+RETRY_DAILY_AFTER_SECONDS = 900.0
+ONE_DAY = timedelta(days=1)
+Subject = TypeVar("Subject")
+
+
+def keep(settings: Settings, pace: Pace, redis_url: str) -> None:
+    """Sweep and do the daily runs, until SIGTERM. Never ends because of one error."""
+    app = application(settings)
+    queue = open_queue(redis_url)
+    figures = load_figures()
+    stop_asked = _listen_for_stop()
+    daily_not_before = 0.0
+    with app.app_context():
+        while not stop_asked:
+            _guarded(sweep, queue)
+            if time.monotonic() >= daily_not_before and not _guarded(run_due_days, figures):
+                daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
+            _forget_reading()
+            _pause(pace.sweep_seconds, stop_asked)
+
+
+def sweep(queue: Queue) -> int:
+    """Ring again for letters that wait while no job in the queue names them; returns how many letters.
+
+    A letter that a worker is about to claim may be rung for once more: claims are exclusive, so that does nothing.
+    """
+    left = making_letters.left_behind(session(), now=clock.now(), limit=SWEEP_AT_MOST)
+    if not left:
+        return 0
+    try:
+        waiting = waiting_letters(queue)
+    except RedisError as error:
+        log.warning("the queue cannot be reached (%s)", error)
+        return 0
+    missed = [letter_id for letter_id in left if letter_id not in waiting]
+    if missed:
+        ring(queue, missed, again=True)
+    return len(missed)
+
+
+def due_days(now: datetime, last_done: date | None) -> list[date]:
+    """Days whose run is due at `now`, oldest first: from 07:00 in Amsterdam, and every day that was missed.
+
+    Counted by calendar day, never by 24 hours. An installation that never ran one begins with today.
+    """
+    local = now.astimezone(clock.AMSTERDAM)
+    newest = local.date() if local.time() >= DAILY_RUN_FROM else local.date() - ONE_DAY
+    if last_done is None:
+        return [newest] if newest == local.date() else []
+    return [last_done + ONE_DAY * step for step in range(1, (newest - last_done).days + 1)]
+
+
+def run_due_days(figures: Figures) -> list[date]:
+    """Do the daily runs that are due, in order; returns the days done here."""
+    last_done = session().scalar(select(func.max(DailyRun.day)))
+    return [day for day in due_days(clock.now(), last_done) if run_day(day, figures) is not None]
+
+
+def run_day(day: date, figures: Figures) -> dict[str, int] | None:
+    """Do the daily run of one day; None when it was done already, also by another process at this moment."""
+    from cases import daily_run
+
+    try:
+        with transaction() as writing:
+            return daily_run.run(writing, day=day, figures=figures, now=clock.now())
+    except (AlreadyDone, IntegrityError):
+        session().rollback()
+        if session().get(DailyRun, day) is None:
+            raise
+        return None
+
+
+def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:
+    try:
+        action(argument)
+    except Exception:
+        log.exception("%s failed; it is tried again", getattr(action, "__name__", action))
+        return False
+    return True
+
+
+def _forget_reading() -> None:
+    session().rollback()  # end the read, or the next round sees the same old rows
+
+
+def _listen_for_stop() -> list[int]:
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: asked.append(received))
+    return asked
+
+
+def _pause(seconds: float, stop_asked: list[int]) -> None:
+    until = time.monotonic() + seconds
+    while not stop_asked and time.monotonic() < until:
+        time.sleep(min(0.2, max(0.0, until - time.monotonic())))
