@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -50,7 +50,8 @@ def _prepare_templates(app: Flask) -> None:
         if app.debug or path not in fingerprints:
             content = (Path(app.root_path) / "static" / path).read_bytes()
             fingerprints[path] = hashlib.sha256(content).hexdigest()[:12]
-        return url_for("static", filename=path, v=fingerprints[path])
+        # Not url_for: an error page must also come where the host name in the request is refused.
+        return f"{request.script_root}{app.static_url_path}/{path}?v={fingerprints[path]}"
 
     def shared() -> dict[str, Any]:
         return {

@@ -8,9 +8,11 @@ from typing import Final
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from cases import errors as domain
+from cases.input_checks import InvalidInput
 from legal import errors as law
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ REFUSALS: Final[dict[type[Exception], tuple[int, str]]] = {
     domain.DomainError: (422, "Dit kan niet"),
     domain.NotFound: (404, "Niet gevonden"),
     domain.Refused: (422, "Dit kan nu niet"),
+    InvalidInput: (422, "Controleer uw invoer"),
     domain.CaseClosed: (422, "Het dossier is gesloten"),
     domain.CaseOnHold: (422, "Het dossier staat stil"),
     domain.TransitionRefused: (422, "Deze stap kan nu niet"),
@@ -128,6 +131,17 @@ def _bug(error: Exception) -> ResponseReturnValue:
     return _answer(_BY_STATUS[500], error)
 
 
+def _rendered(template: str, explanation: Explanation, reference: str) -> str:
+    """The page; bare text when even that cannot be made, so that the visitor still gets the code."""
+    try:
+        return render_template(template, error=explanation, reference=reference)
+    except Exception:
+        log.exception("error %s: its page cannot be made", reference)
+        return Markup("<p>{} {} {} Code {}</p>").format(
+            explanation.happened, explanation.saved, explanation.advice, reference
+        )
+
+
 def _answer(explanation: Explanation, error: Exception, *, status: int | None = None) -> ResponseReturnValue:
     """The page, or for a fragment the same message in place; with a code that is logged."""
     code = status or explanation.status
@@ -137,7 +151,7 @@ def _answer(explanation: Explanation, error: Exception, *, status: int | None = 
             request.method, request.endpoint, type(error).__name__, exc_info=error if code >= 500 else None)
     fragment = bool(request.headers.get("HX-Request"))
     template = "errors/fragment.html" if fragment else "errors/page.html"
-    response = make_response(render_template(template, error=explanation, reference=reference), code)
+    response = make_response(_rendered(template, explanation, reference), code)
     if fragment:
         response.headers["HX-Retarget"] = "#meldingen"
         response.headers["HX-Reswap"] = "innerHTML"

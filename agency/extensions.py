@@ -1,12 +1,13 @@
 """Extensions that more than one module needs; `create_app` binds them."""
 
+from typing import cast
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="fixed-window")
 
 
 def init_app(app: Flask) -> None:
@@ -14,7 +15,13 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("RATELIMIT_STORAGE_URI", _counter_storage(app.config["REDIS_URL"]))
     app.config.setdefault("RATELIMIT_KEY_PREFIX", "agency")
     csrf.init_app(app)
-    limiter.init_app(app)
+    # One for each application: a shared one would add up the limits of all of them.
+    app.extensions["rate_limiter"] = Limiter(get_remote_address, app=app, strategy="fixed-window")
+
+
+def limiter_of(app: Flask) -> Limiter:
+    """What counts attempts for `app`."""
+    return cast(Limiter, app.extensions["rate_limiter"])
 
 
 def _counter_storage(redis_url: str | None) -> str:

@@ -15,8 +15,11 @@ from stdnum.nl import postcode as dutch_postcode
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from agency.errors import message_for
 from agency.formatting import day, iban
 from agency.settings import MAX_UPLOAD_BYTES
+from cases.errors import DomainError
+from cases.input_checks import InvalidInput
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 MAX_AMOUNT = Decimal("9999999999.99")
@@ -43,6 +46,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
             self.form_errors.append(message)
         else:
             self[field].errors = [*self[field].errors, message]
+
+    def take(self, refusal: DomainError) -> None:
+        """Put a refusal of a service on the form: each finding at its field, anything else above the form."""
+        if not isinstance(refusal, InvalidInput):
+            self.refuse(message_for(refusal))
+            return
+        for finding in refusal.findings:
+            self.refuse(finding.message, finding.field if finding.field in self else None)
 
 
 def parse_date(text: str) -> date:

@@ -11,7 +11,7 @@ from agency import access, clock
 from agency.auth.accounts import AccountStore
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
-from agency.extensions import limiter
+from agency.extensions import limiter_of
 
 __all__ = ["bp", "hash_password", "init_app", "problems"]
 
@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
     security.unauthn_handler(lambda *_args, **_kwargs: access.to_login())
     app.register_blueprint(bp)
     views = app.view_functions
-    views["security.login"] = access.public(_limited(views["security.login"]))
+    views["security.login"] = access.public(_limited(app, views["security.login"]))
     access.public(views["security.logout"])
     for endpoint in ("security.change_password", "security.verify"):
         access.requires(access.Permission.ACCOUNT_OWN)(views[endpoint])
@@ -99,12 +99,13 @@ def _account_and_address() -> str:
     return f"{request.form.get('email', '').strip().lower()[:254]}|{request.remote_addr}"
 
 
-def _limited(view: Any) -> Any:
+def _limited(app: Flask, view: Any) -> Any:
     """Count failed log-ins only: ten per account and address, a hundred per address, in a quarter of an hour."""
 
     def failed(response: Response) -> bool:
         return response.status_code == REFUSED
 
+    limiter = limiter_of(app)
     per_account = limiter.limit(
         "10 per 15 minutes", key_func=_account_and_address, methods=["POST"], deduct_when=failed, scope="login-account"
     )

@@ -1,0 +1,98 @@
+"""Every failure says what happened, whether anything was saved, what to do, and a code that is in the log."""
+
+import logging
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from agency import database, errors
+from agency.access import public
+from cases import errors as domain
+from cases.models.accounts import Role
+from legal import errors as law
+
+
+def answer_to(app: Flask, error: Exception, **headers: str) -> tuple[int, str]:
+    def view() -> str:
+        raise error
+
+    app.add_url_rule("/fout", view_func=public(view), endpoint="failing")
+    answer = app.test_client().get("/fout", headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return answer.status_code, answer.text
+
+
+def family(base: type[Exception]) -> list[type[Exception]]:
+    return [base, *(grandchild for child in base.__subclasses__() for grandchild in family(child))]
+
+
+@pytest.mark.parametrize("kind", family(domain.DomainError), ids=lambda kind: kind.__name__)
+def test_every_refusal_of_the_record_has_a_row_or_inherits_one(kind: type[Exception]) -> None:
+    assert any(ancestor in errors.REFUSALS for ancestor in kind.__mro__)
+
+
+@pytest.mark.parametrize(("error", "status", "said"), [
+    (domain.CaseClosed("Dossier 2026-000123 is gesloten op 1 november."), 422, "is gesloten op 1 november"),
+    (domain.EditConflict("S. Bakker wijzigde dit om 10:04."), 409, "S. Bakker wijzigde dit"),
+    (domain.AlreadyDone("Dit bestand is al ingelezen."), 409, "al ingelezen"),
+    (law.ParameterUnknown("no rate for 2030-01-01"), 422, "Cijfers"),
+    (law.NotSupported("compounding by month"), 422, "nog niet"),
+])
+def test_a_refusal_is_shown_in_dutch_and_nothing_saved(app: Flask, error: Exception, status: int, said: str) -> None:
+    code, page = answer_to(app, error)
+    assert code == status
+    assert said in page
+    assert "niet" in re.findall(r"<strong>(.*?)</strong>", page)[-1]
+    assert "no rate" not in page
+
+
+def test_a_hidden_object_looks_as_one_that_does_not_exist(app: Flask) -> None:
+    code, hidden = answer_to(app, domain.NotFound("Dossier 12 hoort bij een ander."))
+    missing = app.test_client().get("/bestaat-niet")
+    assert (code, missing.status_code) == (404, 404)
+
+    def plain(page: str) -> str:
+        return re.sub(r"<code>\w+</code>|content=\"[\w.-]+\"", "", page)
+
+    assert plain(hidden) == plain(missing.text)
+
+
+def test_a_bug_tells_nothing_about_itself_and_logs_its_code(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "agency.errors"):
+        code, page = answer_to(app, KeyError("rekening van J. Jansen"))
+    reference = re.findall(r"<code>(\w+)</code>", page)[0]
+    assert code == 500
+    assert "Jansen" not in page
+    assert "Traceback" not in page
+    assert "niet opgeslagen" in page
+    assert reference in caplog.text
+
+
+def test_a_fragment_gets_the_message_in_place(app: Flask) -> None:
+    app.add_url_rule("/weg", view_func=public(lambda: 1 / 0), endpoint="gone")
+    answer = app.test_client().get("/weg", headers={"HX-Request": "true"})
+    assert answer.status_code == 500
+    assert answer.headers["HX-Retarget"] == "#meldingen"
+    assert "<html" not in answer.text
+
+
+def test_too_large_is_413_and_a_missing_token_is_explained(app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 100
+    large = app.test_client().post("/inloggen", data={"email": "x" * 200})
+    assert large.status_code == 413
+    assert "groter dan 25 MB" in large.text
+    assert "Formulier verlopen" in app.test_client().post("/inloggen", data={"email": "x"}).text
+
+
+def test_a_failed_view_leaves_nothing_half_saved(app: Flask) -> None:
+    def view() -> str:
+        with database.transaction() as session:
+            session.add(Role(name="half"))
+            session.flush()
+            raise domain.Refused("Dit kan niet.")
+
+    app.add_url_rule("/half", view_func=public(view), endpoint="half")
+    assert app.test_client().get("/half").status_code == 422
+    with app.app_context():
+        assert database.session().scalar(select(func.count()).where(Role.name == "half")) == 0

@@ -1,0 +1,60 @@
+"""An application on a test database, with users of each role who can log in."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_security import hash_password
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from agency import create_app, database
+from agency.settings import Settings
+from cases.models.accounts import Role, RoleName, User
+from tests.conftest import NOW
+
+PASSWORD = "vier woorden in een zin"
+
+
+def make_settings(database_url: str, instance: Path, **changes: object) -> Settings:
+    """Settings of a test installation; `changes` name the fields that matter."""
+    values: dict[str, object] = {
+        "instance": instance, "secret_key": "t" * 40, "database_url": database_url,
+        "document_store": str(instance / "documents"), "testing": True,
+    }
+    return Settings(**(values | changes))  # type: ignore[arg-type]  # the fields are checked by the class
+
+
+def make_app(database_url: str, instance: Path, **changes: object) -> Flask:
+    """The application; a bug raises no exception in the test but answers 500, as it does for people."""
+    app = create_app(make_settings(database_url, instance, **changes))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+def add_user(
+    app: Flask, role: RoleName | None, *, email: str = "", name: str = "M. Voorbeeld", active: bool = True
+) -> str:
+    """A user of that role with PASSWORD; the e-mail address to log in with."""
+    email = email or f"{role or 'nobody'}@voorbeeld.test"
+    with app.app_context(), database.transaction() as session:
+        roles = []
+        if role is not None:
+            kept = session.scalar(select(Role).where(Role.name == role.value))
+            roles = [kept or Role(name=role.value)]
+        session.add(User(
+            email=email, name=name, password=hash_password(PASSWORD), active=active,
+            fs_uniquifier=f"key-{email}", created_at=NOW, roles=roles,
+        ))
+    return email
+
+
+def csrf_of(client: FlaskClient) -> str:
+    """The token on the page where a visitor logs in, or the user changes the password."""
+    page = client.get("/wachtwoord", follow_redirects=True).text
+    return page.split('name="csrf-token" content="')[1].split('"')[0]
+
+
+def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> TestResponse:
+    """Send the log-in form."""
+    return client.post("/inloggen", data={"email": email, "password": password, "csrf_token": csrf_of(client)})
