@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from legal.calendar import ONE_DAY, anniversary, add_months
+from legal.calendar import ONE_DAY, add_months, anniversary
 from legal.errors import InvalidFacts
 from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
 from legal.money import HUNDRED

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
-        "achttien negentien twintig eenentwintig".split(),
-        start=1,
-    )
-}
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+COUNTED = (
+    "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien",
+    "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig", "eenentwintig",
+)  # fmt: skip
+NUMBER_WORDS = {word: number for number, word in enumerate(COUNTED, start=1)}
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
 DAYS_FROM_NEXT_DAY, DAYS_FROM_DELIVERY = 14, 15
 
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})"
@@ -26,11 +26,12 @@ _FROM_NEXT_DAY = re.compile(
 )
 _DEADLINE = re.compile(rf"(?:uiterlijk|vóór|voor)(?: op)? (\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2}")
+_DAY_OF = r"(?:de )?(?:dag (?:na|van) )?(?:de )?"
 _WRONG_STARTS = (
     ("today", re.compile(r"\b(?:na|vanaf|te rekenen van(?:af)?) (?:heden|vandaag)\b")),
-    ("dating", re.compile(r"\b(?:na|vanaf) (?:de )?(?:dag (?:na|van) )?(?:de )?dagtekening\b")),
+    ("dating", re.compile(rf"\b(?:na|vanaf) {_DAY_OF}dagtekening\b")),
     ("letter_date", re.compile(r"\b(?:na|vanaf) (?:de )?(?:datum|dag) van (?:deze|dit|onze|verzending|dagtekening)")),
-    ("sending", re.compile(r"\b(?:na|vanaf) (?:de )?(?:dag (?:na|van) )?(?:de )?(?:verzending|verzenddatum|posting)\b")),
+    ("sending", re.compile(rf"\b(?:na|vanaf) {_DAY_OF}(?:verzending|verzenddatum|posting)\b")),
 )
 
 

@@ -1,0 +1,47 @@
+"""When a debtor may be approached: by any channel, on a local clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from legal.calendar import ONE_DAY, SUNDAY, is_holiday
+from legal.parameters import Holidays
+
+LAW_HOURS = "art. 4.2 Besluit kwaliteit incassodienstverlening"
+OPENS = time(7, 0)
+CLOSES = time(20, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactVerdict:
+    """Whether contact is allowed; if not, why (Dutch) and from which moment it is."""
+
+    allowed: bool
+    reason: str
+    next_at: datetime
+    law: str = LAW_HOURS
+
+
+def may_contact(at: datetime, *, holidays: Holidays) -> ContactVerdict:
+    """Whether a natural person may be approached at `at`, local time in the Netherlands.
+
+    Not from 20:00 until 07:00, nor on a Sunday or public holiday; Saturday is allowed. `next_at` is `at` itself when
+    allowed. Raises ParameterUnknown beyond the calendar. Law: art. 4.2 Bki; art. 3 Algemene termijnenwet.
+    """
+    reason = _reason_against(at, holidays)
+    if not reason:
+        return ContactVerdict(allowed=True, reason="", next_at=at)
+    moment = at.replace(hour=OPENS.hour, minute=0, second=0, microsecond=0)
+    while moment < at or _reason_against(moment, holidays):
+        moment += ONE_DAY
+    return ContactVerdict(allowed=False, reason=reason, next_at=moment)
+
+
+def _reason_against(at: datetime, holidays: Holidays) -> str:
+    if at.weekday() == SUNDAY:
+        return "Op zondag mag een schuldenaar niet worden benaderd."
+    if is_holiday(at.date(), holidays):
+        name = holidays.name_on(at.date())
+        return f"Op een feestdag ({name}) mag een schuldenaar niet worden benaderd."
+    if not OPENS <= at.time() < CLOSES:
+        return "Tussen 20.00 en 07.00 uur mag een schuldenaar niet worden benaderd."
+    return ""

@@ -1,0 +1,166 @@
+"""Default (verzuim): its first day and what it rests on, or what is missing for it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from legal.calendar import ONE_DAY
+from legal.facts import Channel, DeliveryBasis, Notice
+from legal.fourteen_day_notice import receipt
+from legal.parameters import Holidays
+
+REASONABLE_TERM_DAYS = 14  # the law says "reasonable"; fourteen days is the default of the agency, not a rule
+STATUTORY_COMMERCIAL_DAYS = 30
+
+
+class DefaultBasis(StrEnum):
+    """Why the debtor is in default."""
+
+    AGREED_TERM = "agreed_term"
+    STATUTORY_TERM = "statutory_term"
+    NOTICE = "notice"
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """A written demand with a term (ingebrekestelling), counted in days from its receipt."""
+
+    sent_on: date
+    channel: Channel
+    delivered_on: date | None = None
+    term_days: int = REASONABLE_TERM_DAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentTerm:
+    """What is known of the term of one claim; `due_date` is the last day for payment.
+
+    `term_agreed` None: nobody has said whether the term is in the agreement. `invoice_received_on` counts only for a
+    commercial agreement (handelsovereenkomst) without an agreed term. `refused_on`: the debtor said he will not pay.
+    """
+
+    due_date: date
+    term_agreed: bool | None
+    clause: str = ""
+    reminder: Reminder | None = None
+    refused_on: date | None = None
+    is_commercial: bool = False
+    invoice_received_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefaultFinding:
+    """The debtor is in default from `first_day`, the first day that bears interest; `explanation` in Dutch."""
+
+    first_day: date
+    basis: DefaultBasis
+    law: str
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefaultLack:
+    """No default can be shown: what is missing (Dutch), by code, and who can supply it."""
+
+    code: str
+    missing: str
+    supplier: str
+    law: str
+
+
+def default_of(term: PaymentTerm, *, holidays: Holidays) -> DefaultFinding | DefaultLack:
+    """The first day of default, the earliest ground first; or the lack that stands in the way.
+
+    A term that stands only on an invoice is no agreed term: then a demand with a reasonable term is needed.
+    Law: art. 6:82, 6:83 and 6:119a BW.
+    """
+    grounds = [
+        _agreed_term(term),
+        _statutory_term(term),
+        _statement(term),
+        _notice(term, holidays),
+    ]
+    found = [ground for ground in grounds if ground is not None]
+    return min(found, key=lambda ground: ground.first_day) if found else _lack(term, holidays)
+
+
+def _agreed_term(term: PaymentTerm) -> DefaultFinding | None:
+    if not term.term_agreed:
+        return None
+    clause = f" ({term.clause})" if term.clause else ""
+    return DefaultFinding(
+        first_day=term.due_date + ONE_DAY,
+        basis=DefaultBasis.AGREED_TERM,
+        law="art. 6:83 onder a BW",
+        explanation=f"De overeengekomen betaaltermijn{clause} liep tot en met {_dutch(term.due_date)}.",
+    )
+
+
+def _statutory_term(term: PaymentTerm) -> DefaultFinding | None:
+    received = term.invoice_received_on
+    if not term.is_commercial or term.term_agreed is not False or received is None:
+        return None
+    return DefaultFinding(
+        first_day=received + timedelta(days=STATUTORY_COMMERCIAL_DAYS) + ONE_DAY,
+        basis=DefaultBasis.STATUTORY_TERM,
+        law="art. 6:119a lid 2 BW",
+        explanation=f"Geen betaaltermijn overeengekomen; dertig dagen na de ontvangst van de factuur op "
+        f"{_dutch(received)} zijn voorbij.",
+    )
+
+
+def _statement(term: PaymentTerm) -> DefaultFinding | None:
+    if term.refused_on is None:
+        return None
+    return DefaultFinding(
+        first_day=max(term.refused_on, term.due_date) + ONE_DAY,
+        basis=DefaultBasis.STATEMENT,
+        law="art. 6:83 onder c BW",
+        explanation=f"De schuldenaar heeft op {_dutch(term.refused_on)} meegedeeld niet te zullen betalen.",
+    )
+
+
+def _notice(term: PaymentTerm, holidays: Holidays) -> DefaultFinding | None:
+    reminder = term.reminder
+    if reminder is None or reminder.sent_on <= term.due_date:
+        return None
+    received, basis = _received(reminder, holidays)
+    if received is None:
+        return None
+    last = received + timedelta(days=reminder.term_days)
+    how = "bewezen" if basis is DeliveryBasis.PROVED else "vermoed"
+    return DefaultFinding(
+        first_day=last + ONE_DAY,
+        basis=DefaultBasis.NOTICE,
+        law="art. 6:82 lid 1 BW",
+        explanation=f"Aanmaning van {_dutch(reminder.sent_on)}, ontvangst {how} op {_dutch(received)}; de termijn van "
+        f"{reminder.term_days} dagen liep tot en met {_dutch(last)}.",
+    )
+
+
+def _lack(term: PaymentTerm, holidays: Holidays) -> DefaultLack:
+    reminder = term.reminder
+    if reminder is not None and reminder.sent_on <= term.due_date:
+        text = "De aanmaning is verzonden voordat de betaaltermijn voorbij was. Stuur een nieuwe aanmaning met termijn."
+        return DefaultLack(code="reminder_before_due", missing=text, supplier="behandelaar", law="art. 6:82 lid 1 BW")
+    if reminder is not None and _received(reminder, holidays)[0] is None:
+        text = "Van de ontvangst van de aanmaning is geen bewijs."
+        law = "art. 3:37 lid 3 BW"
+        return DefaultLack(code="reminder_not_delivered", missing=text, supplier="behandelaar", law=law)
+    if term.term_agreed is None:
+        text = "Niet bekend is of de betaaltermijn is overeengekomen (overeenkomst of voorwaarden)."
+        return DefaultLack(
+            code="term_agreement_unknown", missing=text, supplier="opdrachtgever", law="art. 6:83 onder a BW"
+        )
+    text = "De betaaltermijn staat alleen op de factuur. Een aanmaning met een redelijke termijn ontbreekt."
+    return DefaultLack(code="no_notice_of_default", missing=text, supplier="behandelaar", law="art. 6:82 lid 1 BW")
+
+
+def _received(reminder: Reminder, holidays: Holidays) -> tuple[date | None, DeliveryBasis]:
+    notice = Notice(sent_on=reminder.sent_on, channel=reminder.channel, delivered_on=reminder.delivered_on)
+    return receipt(notice, holidays)
+
+
+def _dutch(day: date) -> str:
+    return f"{day.day}-{day.month}-{day.year}"

@@ -1,0 +1,328 @@
+"""When a case may go to the bailiff: every requirement by name, what was found, what is missing, who can supply it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from legal.assessment import DUTCH_OUTCOMES, Outcome
+from legal.default import DefaultFinding, DefaultLack
+from legal.facts import DebtorKind, NoticeTerm
+
+# How old a register check may be is a choice of the agency; the law asks care, not a number of days.
+REGISTER_CHECK_VALID = timedelta(days=14)
+
+
+class Supplier(StrEnum):
+    """Who can supply what is missing."""
+
+    HANDLER = "behandelaar"
+    SECOND_PERSON = "tweede persoon"
+    CLIENT = "opdrachtgever"
+    LEGAL_LEAD = "juridisch verantwoordelijke"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRecord:
+    """What the record holds for one claim. `barred_from` is its first day of prescription, None when not computed."""
+
+    ref: str
+    default: DefaultFinding | DefaultLack
+    has_invoice: bool
+    has_agreement: bool
+    barred_from: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterCheck:
+    """A look into a public register on `checked_on`; `found` when the debtor is in it."""
+
+    checked_on: date
+    found: bool
+    has_proof: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentRecord:
+    """The assessment as recorded: who decided and who confirmed it, by user id."""
+
+    outcome: Outcome
+    decided_by: int
+    confirmed_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummonsFacts:
+    """Everything that decides whether a writ may be made on `on`; plain values, read from the record.
+
+    `open_holds` are their Dutch names. `mandate` names the document of mandate or assignment, empty without one.
+    """
+
+    on: date
+    debtor: DebtorKind
+    balance: Decimal
+    claims: tuple[ClaimRecord, ...]
+    notice: NoticeTerm | None
+    notice_defects: tuple[str, ...] = ()
+    is_disputed: bool
+    open_holds: tuple[str, ...]
+    assessment: AssessmentRecord | None
+    insolvency_check: RegisterCheck | None
+    guardianship_check: RegisterCheck | None
+    mandate: str
+    cost_ceiling: Decimal | None
+    ceiling_approved_on: date | None
+    debtor_name: str
+    debtor_street: str
+    debtor_postal_code: str
+    debtor_place: str
+    minor_flag_unresolved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateItem:
+    """One requirement: whether it is met, what was found or is missing (Dutch), the article, who can supply it."""
+
+    code: str
+    label: str
+    met: bool
+    found: str
+    missing: str
+    law: str
+    supplier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Requirement:
+    code: str
+    label: str
+    law: str
+    supplier: Supplier
+    check: Callable[[SummonsFacts], "_Verdict"]
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """`missing` empty means met."""
+
+    found: str = ""
+    missing: str = ""
+
+
+def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
+    """Every requirement of a summons writ (sommatie-exploot), met or not, in the order in which a handler works.
+
+    A notice is asked of consumers only. Law: at each requirement.
+    """
+    return tuple(
+        GateItem(
+            code=requirement.code,
+            label=requirement.label,
+            met=not verdict.missing,
+            found=verdict.found,
+            missing=verdict.missing,
+            law=requirement.law,
+            supplier=requirement.supplier,
+        )
+        for requirement in REQUIREMENTS
+        if requirement.code != "notice" or facts.debtor is DebtorKind.CONSUMER
+        for verdict in (requirement.check(facts),)
+    )
+
+
+def unmet(facts: SummonsFacts) -> tuple[GateItem, ...]:
+    """The requirements that stand in the way; empty when the writ may be made."""
+    return tuple(item for item in summons_gate(facts) if not item.met)
+
+
+def _balance(facts: SummonsFacts) -> _Verdict:
+    if facts.balance <= 0:
+        return _Verdict(missing="Er staat niets meer open.")
+    return _Verdict(found=f"Er staat {_euro(facts.balance)} open.")
+
+
+def _default(facts: SummonsFacts) -> _Verdict:
+    if not facts.claims:
+        return _Verdict(missing="Er zijn geen vorderingen.")
+    missing, found = [], []
+    for claim in facts.claims:
+        if isinstance(claim.default, DefaultLack):
+            missing.append(f"{claim.ref}: {claim.default.missing}")
+        elif claim.default.first_day > facts.on:
+            missing.append(f"{claim.ref}: het verzuim begint pas op {_dutch(claim.default.first_day)}.")
+        else:
+            explanation = f"{claim.default.explanation} ({claim.default.law})"
+            found.append(f"{claim.ref}: in verzuim sinds {_dutch(claim.default.first_day)}. {explanation}")
+    return _Verdict(found=" ".join(found), missing=" ".join(missing))
+
+
+def _notice(facts: SummonsFacts) -> _Verdict:
+    notice = facts.notice
+    if notice is None:
+        return _Verdict(missing="Er is geen veertiendagenbrief verzonden.")
+    if facts.notice_defects:
+        return _Verdict(missing="De veertiendagenbrief is gebrekkig: " + " ".join(facts.notice_defects))
+    if notice.delivered_on is None or notice.last_free_day is None:
+        return _Verdict(missing="Van de ontvangst van de veertiendagenbrief is geen bewijs. Stuur een nieuwe brief.")
+    received = f"Bezorgd op {_dutch(notice.delivered_on)}, laatste dag zonder kosten {_dutch(notice.last_free_day)}."
+    if facts.on <= notice.last_free_day:
+        return _Verdict(found=received, missing=f"De termijn loopt nog tot en met {_dutch(notice.last_free_day)}.")
+    return _Verdict(found=received)
+
+
+def _dispute(facts: SummonsFacts) -> _Verdict:
+    if facts.is_disputed:
+        return _Verdict(missing="De vordering is betwist en de betwisting is niet afgedaan.")
+    return _Verdict(found="Geen open betwisting.")
+
+
+def _holds(facts: SummonsFacts) -> _Verdict:
+    if facts.open_holds:
+        return _Verdict(missing="Het dossier is aangehouden: " + ", ".join(facts.open_holds) + ".")
+    return _Verdict(found="Geen aanhouding.")
+
+
+def _assessment(facts: SummonsFacts) -> _Verdict:
+    assessment = facts.assessment
+    if assessment is None:
+        return _Verdict(missing="Er is geen beoordeling van onwil of onmacht.")
+    found = f"Beoordeling: {DUTCH_OUTCOMES[assessment.outcome]}."
+    if assessment.outcome is not Outcome.ABLE_UNWILLING:
+        return _Verdict(found=found, missing="Alleen bij betalingsonwil mag het dossier naar de deurwaarder.")
+    if assessment.confirmed_by is None:
+        return _Verdict(found=found, missing="Een tweede persoon heeft de beoordeling nog niet bevestigd.")
+    if assessment.confirmed_by == assessment.decided_by:
+        return _Verdict(found=found, missing="De bevestiging moet van een ander komen dan de beoordeling.")
+    return _Verdict(found=f"{found} Bevestigd door een tweede persoon.")
+
+
+def _insolvency(facts: SummonsFacts) -> _Verdict:
+    in_it = "De schuldenaar staat in het insolventieregister: dien de vordering in bij de curator of bewindvoerder."
+    return _register(facts.insolvency_check, facts.on, "het insolventieregister", in_it)
+
+
+def _guardianship(facts: SummonsFacts) -> _Verdict:
+    in_it = "De schuldenaar staat in het curatele- en bewindregister: richt alles aan de vertegenwoordiger."
+    return _register(facts.guardianship_check, facts.on, "het curatele- en bewindregister", in_it)
+
+
+def _register(check: RegisterCheck | None, on: date, register: str, in_it: str) -> _Verdict:
+    if check is None:
+        return _Verdict(missing=f"Er is niet in {register} gekeken.")
+    found = f"Gekeken op {_dutch(check.checked_on)}."
+    if check.checked_on > on:
+        return _Verdict(found=found, missing="De dag van de controle ligt in de toekomst.")
+    if on - check.checked_on > REGISTER_CHECK_VALID:
+        return _Verdict(found=found, missing=f"De controle is ouder dan {REGISTER_CHECK_VALID.days} dagen.")
+    if check.found:
+        return _Verdict(found=found, missing=in_it)
+    if not check.has_proof:
+        return _Verdict(found=found, missing="Het bewijs van de controle ontbreekt.")
+    return _Verdict(found=f"{found} Niet ingeschreven; bewijs aanwezig.")
+
+
+def _mandate(facts: SummonsFacts) -> _Verdict:
+    if not facts.mandate.strip():
+        return _Verdict(missing="De opdracht, volmacht of akte van cessie ontbreekt.")
+    return _Verdict(found=facts.mandate)
+
+
+def _invoices(facts: SummonsFacts) -> _Verdict:
+    return _evidence("Factuur", [(claim.ref, claim.has_invoice) for claim in facts.claims])
+
+
+def _agreements(facts: SummonsFacts) -> _Verdict:
+    return _evidence("Overeenkomst of voorwaarden", [(claim.ref, claim.has_agreement) for claim in facts.claims])
+
+
+def _evidence(name: str, per_claim: list[tuple[str, bool]]) -> _Verdict:
+    lacking = [ref for ref, is_there in per_claim if not is_there]
+    if lacking or not per_claim:
+        return _Verdict(missing=f"{name} ontbreekt bij: {', '.join(lacking) or 'het dossier'}.")
+    return _Verdict(found=f"{name} aanwezig bij {len(per_claim)} vordering(en).")
+
+
+def _ceiling(facts: SummonsFacts) -> _Verdict:
+    if facts.cost_ceiling is None:
+        return _Verdict(missing="Er is geen kostenmaximum.")
+    found = f"Kostenmaximum {_euro(facts.cost_ceiling)}."
+    if facts.ceiling_approved_on is None:
+        return _Verdict(found=found, missing="De opdrachtgever heeft het kostenmaximum nog niet goedgekeurd.")
+    if facts.ceiling_approved_on > facts.on:
+        return _Verdict(found=found, missing="De dag van goedkeuring ligt in de toekomst.")
+    return _Verdict(found=f"{found} Goedgekeurd op {_dutch(facts.ceiling_approved_on)}.")
+
+
+def _prescription(facts: SummonsFacts) -> _Verdict:
+    missing, found = [], []
+    for claim in facts.claims:
+        if claim.barred_from is None:
+            missing.append(f"{claim.ref}: de verjaring is niet berekend.")
+        elif claim.barred_from <= facts.on:
+            missing.append(f"{claim.ref}: verjaard sinds {_dutch(claim.barred_from)}.")
+        else:
+            found.append(f"{claim.ref}: verjaart op {_dutch(claim.barred_from)}.")
+    return _Verdict(found=" ".join(found), missing=" ".join(missing))
+
+
+def _address(facts: SummonsFacts) -> _Verdict:
+    parts = {
+        "naam": facts.debtor_name,
+        "straat en huisnummer": facts.debtor_street,
+        "postcode": facts.debtor_postal_code,
+        "plaats": facts.debtor_place,
+    }
+    lacking = [label for label, value in parts.items() if not value.strip()]
+    if lacking:
+        return _Verdict(missing=f"Van de schuldenaar ontbreekt: {', '.join(lacking)}.")
+    return _Verdict(found=f"{facts.debtor_name}, {facts.debtor_street}, {facts.debtor_postal_code} {facts.debtor_place}")
+
+
+def _minor(facts: SummonsFacts) -> _Verdict:
+    if facts.minor_flag_unresolved:
+        return _Verdict(missing="De schuldenaar was minderjarig bij het sluiten van de overeenkomst; nog niet beoordeeld.")
+    return _Verdict(found="Geen open signaal van minderjarigheid.")
+
+
+REQUIREMENTS = (
+    _Requirement(code="balance", label="Openstaand bedrag", law="art. 6:82 lid 1 BW",
+                 supplier=Supplier.HANDLER, check=_balance),
+    _Requirement(code="default", label="Verzuim en de grond daarvan", law="art. 6:82 en 6:83 BW",
+                 supplier=Supplier.CLIENT, check=_default),
+    _Requirement(code="notice", label="Geldige veertiendagenbrief, termijn verstreken", law="art. 6:96 lid 6 BW",
+                 supplier=Supplier.HANDLER, check=_notice),
+    _Requirement(code="dispute", label="Geen open betwisting", law="art. 4.1 Bki",
+                 supplier=Supplier.CLIENT, check=_dispute),
+    _Requirement(code="hold", label="Geen aanhouding", law="art. 4.1 Bki",
+                 supplier=Supplier.HANDLER, check=_holds),
+    _Requirement(code="assessment", label="Betalingsonwil, bevestigd door een tweede persoon", law="art. 22 AVG",
+                 supplier=Supplier.SECOND_PERSON, check=_assessment),
+    _Requirement(code="insolvency_check", label="Controle insolventieregister (CIR)", law="art. 26 en 299 Fw",
+                 supplier=Supplier.HANDLER, check=_insolvency),
+    _Requirement(code="guardianship_check", label="Controle curatele- en bewindregister (CCBR)", law="art. 1:441 BW",
+                 supplier=Supplier.HANDLER, check=_guardianship),
+    _Requirement(code="mandate", label="Opdracht, volmacht of cessie", law="art. 3:60, 3:94 en 7:414 BW",
+                 supplier=Supplier.CLIENT, check=_mandate),
+    _Requirement(code="invoice", label="Factuur bij elke vordering", law="art. 5.1 Bki",
+                 supplier=Supplier.CLIENT, check=_invoices),
+    _Requirement(code="agreement", label="Overeenkomst of voorwaarden bij elke vordering", law="art. 5.1 Bki",
+                 supplier=Supplier.CLIENT, check=_agreements),
+    _Requirement(code="cost_ceiling", label="Kostenmaximum, goedgekeurd door de opdrachtgever",
+                 law="afspraak met de opdrachtgever", supplier=Supplier.CLIENT, check=_ceiling),
+    _Requirement(code="prescription", label="Niet verjaard", law="art. 3:306 en volgende BW",
+                 supplier=Supplier.LEGAL_LEAD, check=_prescription),
+    _Requirement(code="address", label="Naam en adres van de schuldenaar", law="art. 45 lid 3 onder d Rv",
+                 supplier=Supplier.HANDLER, check=_address),
+    _Requirement(code="minor", label="Minderjarigheid beoordeeld", law="art. 1:234 BW",
+                 supplier=Supplier.LEGAL_LEAD, check=_minor),
+)  # fmt: skip
+
+
+def _dutch(day: date) -> str:
+    return f"{day.day}-{day.month}-{day.year}"
+
+
+def _euro(amount: Decimal) -> str:
+    swapped = f"{amount:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"€ {swapped}"
