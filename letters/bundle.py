@@ -152,7 +152,11 @@ def build_package(
 
     Raises PackageRefused for a double or missing exhibit, an empty file or a kind of file that may not go in.
     """
-    for name, made in (("het exploot (DOCX)", writ_docx), ("het exploot (PDF)", writ_pdf), ("het renteoverzicht", specification_pdf)):
+    for name, made in (
+        ("het exploot (DOCX)", writ_docx),
+        ("het exploot (PDF)", writ_pdf),
+        ("het renteoverzicht", specification_pdf),
+    ):
         if not made:
             raise PackageRefused(f"{name} is leeg")
     files = [
@@ -160,7 +164,8 @@ def build_package(
               content=writ_docx),
         _File(path="sommatie-exploot-concept.pdf", title="Sommatie-exploot, concept om te lezen", media_type=_PDF,
               content=writ_pdf),
-        _File(path="renteoverzicht.pdf", title="Rente- en kostenspecificatie", media_type=_PDF, content=specification_pdf),
+        _File(path="renteoverzicht.pdf", title="Rente- en kostenspecificatie", media_type=_PDF,
+              content=specification_pdf),
         _File(path="dossier.json", title="Het dossier als gegevens", media_type=_JSON, content=_as_json(dossier)),
         *_exhibit_files(dossier, exhibits),
     ]  # fmt: skip

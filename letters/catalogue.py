@@ -9,7 +9,7 @@ from letters.checks import check
 from letters.data import FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
 from letters.document import Document, plain_text
 from letters.docx import to_docx
-from letters.lint import refuse_wrong_terms
+from letters.lint import refuse_void_notice
 from letters.markup import parse
 from letters.pdf import to_pdf
 from letters.text import fill
@@ -18,8 +18,8 @@ from letters.text import fill
 class DocumentKind(StrEnum):
     """The documents that can be made."""
 
-    FIRST_NOTICE = "first_notice"    # eerste brief, voor een consument ook veertiendagenbrief
-    SUMMONS_WRIT = "summons_writ"    # sommatie-exploot, concept
+    FIRST_NOTICE = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
+    SUMMONS_WRIT = "summons_writ"  # sommatie-exploot, concept
     SPECIFICATION = "specification"  # rente- en kostenspecificatie
 
 
@@ -43,18 +43,17 @@ class Rendered:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One kind of document: its data class, the version of its text in use, and whether debtors get it."""
+    """One kind of document: its data class and the version of its text in use."""
 
     data: type
     version: str
-    to_debtor: bool
 
 
 CATALOGUE: dict[str, Entry] = {
-    DocumentKind.FIRST_NOTICE: Entry(data=FirstNoticeData, version="v1", to_debtor=True),
-    DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v1", to_debtor=False),
-    DocumentKind.SPECIFICATION: Entry(data=SpecificationData, version="v1", to_debtor=False),
-    "package_contents": Entry(data=PackageContentsData, version="v1", to_debtor=False),
+    DocumentKind.FIRST_NOTICE: Entry(data=FirstNoticeData, version="v1"),
+    DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v1"),
+    DocumentKind.SPECIFICATION: Entry(data=SpecificationData, version="v1"),
+    "package_contents": Entry(data=PackageContentsData, version="v1"),
 }
 
 
@@ -79,8 +78,7 @@ def content(kind: str, data: DocumentData) -> Document:
         logo=agency.logo if agency and "letterhead" in parsed.sections else None,
         blocks=tuple(parsed.blocks),
     )
-    if entry.to_debtor:
-        refuse_wrong_terms(plain_text(document))
+    refuse_void_notice(plain_text(document), data)
     return document
 
 

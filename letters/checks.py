@@ -1,4 +1,4 @@
-"""What must be filled in before a document may be made, and what must agree. Empty or wrong is refused, never guessed."""
+"""What must be filled in before a document may be made, and what must agree: refused, never guessed."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -68,8 +68,15 @@ _SUMMONS_WRIT: _Required = (
     ("exhibits.*.title", "De naam van de productie", _HANDLER),
 )  # fmt: skip
 _SPECIFICATION: _Required = (*_AGENCY[:8], *_CASE, *_DEBTOR)
-_FREE_TEXTS = ("agreement", "claims.*.subject", "claims.*.default_explanation", "earlier_contacts.*", "known_defences.*",
-               "vat_declaration", "exhibits.*.title")
+_FREE_TEXTS = (
+    "agreement",
+    "claims.*.subject",
+    "claims.*.default_explanation",
+    "earlier_contacts.*",
+    "known_defences.*",
+    "vat_declaration",
+    "exhibits.*.title",
+)
 
 
 def _at(data: object, path: str, walked: str = "") -> Iterator[tuple[str, Any]]:  # Any: fields differ in type
@@ -104,18 +111,33 @@ def _missing_from_first_notice(data: FirstNoticeData) -> Iterator[MissingField]:
     if data.consumer and data.fee <= 0:
         yield MissingField("fee", "Het bedrag van de incassokosten", _HANDLER)
     if data.fee_vat > 0:
-        yield from _empty(data, (("vat_percent", "Het btw-percentage", _HANDLER),
-                                 ("vat_declaration", "De verklaring van de schuldeiser over de btw", _CLIENT)))
+        yield from _empty(
+            data,
+            (
+                ("vat_percent", "Het btw-percentage", _HANDLER),
+                ("vat_declaration", "De verklaring van de schuldeiser over de btw", _CLIENT),
+            ),
+        )
 
 
 def _missing_from_writ(data: SummonsWritData) -> Iterator[MissingField]:
     yield from _empty(data, _SUMMONS_WRIT)
     if data.addressee.is_company:
-        yield from _empty(data, (("addressee.legal_form", "De rechtsvorm van de geadresseerde", _CLIENT),
-                                 ("addressee.kvk_number", "Het KvK-nummer van de geadresseerde", _CLIENT)))
+        yield from _empty(
+            data,
+            (
+                ("addressee.legal_form", "De rechtsvorm van de geadresseerde", _CLIENT),
+                ("addressee.kvk_number", "Het KvK-nummer van de geadresseerde", _CLIENT),
+            ),
+        )
     else:
-        yield from _empty(data, (("addressee.first_names", "Alle voornamen van de geadresseerde", _CLIENT),
-                                 ("addressee.surname", "De achternaam van de geadresseerde", _CLIENT)))
+        yield from _empty(
+            data,
+            (
+                ("addressee.first_names", "Alle voornamen van de geadresseerde", _CLIENT),
+                ("addressee.surname", "De achternaam van de geadresseerde", _CLIENT),
+            ),
+        )
     for place, claim in enumerate(data.claims):
         if claim.default_basis is DefaultBasis.OTHER and not claim.default_explanation:
             yield MissingField(f"claims.{place}.default_explanation", "De uitleg van het verzuim", _HANDLER)
@@ -171,9 +193,9 @@ def check_writ(data: SummonsWritData) -> None:
     _check_claims(data)
     if data.valuation.on != data.as_of:
         raise AmountsDiffer("de berekening is van een andere dag dan het exploot", field="as_of")
-    if CollectionBasis(data.creditor.basis) is CollectionBasis.MANDATE:
-        if data.requesting_party.name != data.creditor.name:
-            raise AmountsDiffer("bij lastgeving is de schuldeiser de verzoekende partij", field="requesting_party")
+    by_mandate = CollectionBasis(data.creditor.basis) is CollectionBasis.MANDATE
+    if by_mandate and data.requesting_party.name != data.creditor.name:
+        raise AmountsDiffer("bij lastgeving is de schuldeiser de verzoekende partij", field="requesting_party")
     found = [
         (here, word)
         for path in _FREE_TEXTS

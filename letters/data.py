@@ -12,7 +12,7 @@ from letters.wording import channel_in_words, policy_in_words
 class CollectionBasis(StrEnum):
     """On what footing the agency collects."""
 
-    MANDATE = "mandate"        # lastgeving
+    MANDATE = "mandate"  # lastgeving
     ASSIGNMENT = "assignment"  # cessie
 
 
@@ -66,9 +66,9 @@ class CreditorBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimItem:
-    """One claim as art. 3.1 Bki describes it. `ref` is its name in the valuation, `default_from` its first day of default,
-    `reminder_term_until` the last day of the extended payment term. `default_explanation` is a full sentence and is
-    needed for DefaultBasis.OTHER; the writ needs `default_basis`."""
+    """One claim as art. 3.1 Bki describes it. `ref` is its name in the valuation, `default_from` its first day of
+    default, `reminder_term_until` the last day of the extended payment term. `default_explanation` is a full sentence
+    and is needed for DefaultBasis.OTHER; the writ needs `default_basis`."""
 
     ref: str
     invoice_number: str
@@ -209,8 +209,8 @@ class ExhibitRef:
 @dataclass(frozen=True, kw_only=True)
 class SummonsWritData(Specified):
     """The draft of the bailiff-served demand (sommatie-exploot). Free texts are full sentences or plain nouns; known
-    abbreviations in them are written out, unknown ones refused. `court_intended` only when the mandate to go on is there;
-    `no_defence_known` only when somebody confirmed it. `valuation` is through `as_of`."""
+    abbreviations in them are written out, unknown ones refused. `court_intended` only when the mandate to go on is
+    there; `no_defence_known` only when somebody confirmed it. `valuation` is through `as_of`."""
 
     case_number: str
     reference: str

@@ -1,4 +1,4 @@
-"""The DOCX of a document, to be edited in Word: parts of `house.docx` (its styles are the look) round a text of our own.
+"""The DOCX of a document, to be edited in Word: the parts of `house.docx`, whose styles are the look, round our text.
 
 Only the text, the header and the footer differ per letter, and they are written as XML directly: opening and saving the
 template for each letter would take twenty times as long.

@@ -30,10 +30,10 @@ _NS = (
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
-_WIDTH = 9354          # 165 mm between the margins
-_RIGHT_COLUMN = 3515   # 62 mm, outside the window
-_LETTERHEAD = 1560     # with the gap under it 30 mm, so that the window lines start 50 mm from the top
-_WINDOW = 2041         # 36 mm
+_WIDTH = 9354  # 165 mm between the margins
+_RIGHT_COLUMN = 3515  # 62 mm, outside the window
+_LETTERHEAD = 1560  # with the gap under it 30 mm, so that the window lines start 50 mm from the top
+_WINDOW = 1985  # 35 mm
 _EMU_PER_MM = 36000
 _LOGO_MM = (70, 20)
 _GAP = '<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>'
@@ -98,10 +98,15 @@ def _table(table: Table) -> str:
         look = _borders(top) + ('<w:shd w:val="clear" w:color="auto" w:fill="EEF3F8"/>' if row.total else "")
         look += '<w:vAlign w:val="bottom"/>' if header else ""
         cells = zip(row.cells, table.columns, widths, strict=True)
-        return _row("".join(_table_cell(text, column, width, style, look, bold=header) for text, column, width in cells),
-                    header=header)
+        return _row(
+            "".join(_table_cell(text, column, width, style, look, bold=header) for text, column, width in cells),
+            header=header,
+        )
 
-    strong, thin = 'w:val="single" w:sz="8" w:space="0" w:color="1F4E79"', 'w:val="single" w:sz="4" w:space="0" w:color="B8C4D0"'
+    strong, thin = (
+        'w:val="single" w:sz="8" w:space="0" w:color="1F4E79"',
+        'w:val="single" w:sz="4" w:space="0" w:color="B8C4D0"',
+    )
     rows = row(table.header, _NO_BORDER, header=True)
     for place, each in enumerate(table.rows):
         rows += row(each, strong if place == 0 or each.total else thin)
@@ -122,9 +127,13 @@ def _facts(facts: Facts) -> str:
 
 def _fact(fact: Fact, widths: list[int], style: str, *, framed: bool) -> str:
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF3F8"/>' if framed else ""
-    edge = '<w:tcBorders><w:left w:val="single" w:sz="24" w:space="0" w:color="1F4E79"/></w:tcBorders>' if framed else ""
+    edge = (
+        '<w:tcBorders><w:left w:val="single" w:sz="24" w:space="0" w:color="1F4E79"/></w:tcBorders>' if framed else ""
+    )
     label = _paragraph((Run(fact.label),), style, label=True)
-    return _row(_cell(label, widths[0], look=edge + shade) + _cell(_paragraph(fact.value, style), widths[1], look=shade))
+    return _row(
+        _cell(label, widths[0], look=edge + shade) + _cell(_paragraph(fact.value, style), widths[1], look=shade)
+    )
 
 
 def _block(block: Block) -> str:
@@ -148,12 +157,17 @@ def _window(document: Document) -> str:
     left = _WIDTH - _RIGHT_COLUMN
     address = "".join(_line(line, "Address") for line in document.address)
     meta = "".join(
-        f"<w:p><w:pPr><w:pStyle w:val=\"Address\"/><w:tabs><w:tab w:val=\"left\" w:pos=\"1644\"/></w:tabs>"
-        f"<w:ind w:left=\"1644\" w:hanging=\"1644\"/></w:pPr>"
+        f'<w:p><w:pPr><w:pStyle w:val="Address"/><w:tabs><w:tab w:val="left" w:pos="1644"/></w:tabs>'
+        f'<w:ind w:left="1644" w:hanging="1644"/></w:pPr>'
         f"{_run(Run(fact.label), label=True)}<w:r><w:tab/></w:r>{''.join(_run(run) for run in fact.value)}</w:p>"
         for fact in document.meta
     )
-    return _grid([left, _RIGHT_COLUMN], _row(_cell(address, left) + _cell(meta, _RIGHT_COLUMN), height=_WINDOW), look=_FLUSH) + _GAP
+    return (
+        _grid(
+            [left, _RIGHT_COLUMN], _row(_cell(address, left) + _cell(meta, _RIGHT_COLUMN), height=_WINDOW), look=_FLUSH
+        )
+        + _GAP
+    )
 
 
 def body(document: Document) -> str:
@@ -183,7 +197,9 @@ def first_header(document: Document) -> str:
     name, *lines = document.letterhead
     sign = _picture(document.logo, name) if document.logo else _line(name, "SenderName")
     side = _line(name, "Sender", bold=True) + "".join(_line(line, "Sender") for line in lines)
-    grid = _grid([left, _RIGHT_COLUMN], _row(_cell(sign, left) + _cell(side, _RIGHT_COLUMN), height=_LETTERHEAD), look=_FLUSH)
+    grid = _grid(
+        [left, _RIGHT_COLUMN], _row(_cell(sign, left) + _cell(side, _RIGHT_COLUMN), height=_LETTERHEAD), look=_FLUSH
+    )
     return f"{_HEAD}<w:hdr {_NS}>{grid}{_GAP}</w:hdr>"
 
 
@@ -196,7 +212,7 @@ def header(document: Document) -> str:
         'path="m@7,l@8,m@5,21600l@6,21600e"><v:path textpathok="t" o:connecttype="rect"/>'
         '<v:textpath on="t" fitshape="t"/></v:shapetype><v:shape id="ConceptMark" type="#_x0000_t136" '
         'style="position:absolute;margin-left:0;margin-top:0;width:480pt;height:130pt;rotation:308;z-index:-251658752;'
-        'mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;'
+        "mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;"
         'mso-position-vertical-relative:margin" fillcolor="#efefef" stroked="f">'
         '<v:textpath style="font-family:&quot;Calibri&quot;;font-size:1pt;font-weight:bold" string="CONCEPT"/>'
         "</v:shape></w:pict></w:r>"
@@ -207,8 +223,10 @@ def header(document: Document) -> str:
 
 def _field(code: str) -> str:
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
@@ -226,7 +244,8 @@ def _picture(logo: bytes, alt: str) -> str:
     scale = min(_LOGO_MM[0] / dots_wide, _LOGO_MM[1] / dots_high)
     wide, high = (round(dots * scale * _EMU_PER_MM) for dots in (dots_wide, dots_high))
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:drawing>'
+        f'<wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="1" name="Logo" descr={quoteattr(alt)}/>'
         f'<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="1" name="Logo"/><pic:cNvPicPr/></pic:nvPicPr>'
@@ -240,7 +259,8 @@ def _picture(logo: bytes, alt: str) -> str:
 def header_relations(picture: str) -> str:
     """word/_rels/header1.xml.rels, for the logo."""
     return (
-        f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rIdLogo" '
+        f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rIdLogo" '
         f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/{picture}"/>'
         f"</Relationships>"
     )

@@ -1,4 +1,4 @@
-"""Named refusals of the letters package: what is wrong, where, and who can put it right. Texts are Dutch, for the screen."""
+"""Named refusals of the letters package: what is wrong, where, and who can put it right. Dutch, for the screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

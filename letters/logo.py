@@ -10,7 +10,7 @@ _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xC
 
 
 def kind_of_picture(content: bytes) -> str:
-    """"png" or "jpeg"; raises LogoUnusable for anything else."""
+    """ "png" or "jpeg"; raises LogoUnusable for anything else."""
     if content.startswith(_PNG):
         return "png"
     if content.startswith(_JPEG):

@@ -1,7 +1,7 @@
 """The markup of the text files, read into the content model.
 
-One line is one thing: `# ` to `### ` headings, `- ` bullets, `+ ` numbered items, `~ ` small print, `| a | b |` table rows,
-`---` a new page; other lines run on as a paragraph until an empty line. Inside a line `**bold**` and `[[open place]]`.
+One line is one thing: `# ` to `### ` headings, `- ` bullets, `+ ` numbered items, `~ ` small print, `| a | b |` table
+rows, `---` a new page; other lines run on as a paragraph until an empty line. In a line `**bold**` and `[[open place]]`.
 A table's second row gives the column widths, `>` for right-aligned (`|- 30 | 20> |`); `|= ` starts a row of totals.
 `::: name` up to `:::` is a section: letterhead, address, meta, footer, banner, title, facts or payment.
 
@@ -179,8 +179,10 @@ def _table(rows: list[str]) -> Table:
     if len(rows) < 2 or not rows[1].startswith("|-"):
         raise MarkupError(f"a table needs a row of widths under its heading: {rows[0]}")
     columns = tuple(Column(int(width.strip("->< ")), right=width.endswith(">")) for width in _cells(rows[1]))
-    read = [Row(tuple(map(inline, _cells(row.replace("|= ", "| ", 1)))), total=row.startswith("|= ")) for row in
-            (rows[0], *rows[2:])]
+    read = [
+        Row(tuple(map(inline, _cells(row.replace("|= ", "| ", 1)))), total=row.startswith("|= "))
+        for row in (rows[0], *rows[2:])
+    ]
     for row in read:
         if len(row.cells) != len(columns):
             raise MarkupError(f"{len(row.cells)} cells in a table of {len(columns)} columns: {row.cells[0]}")

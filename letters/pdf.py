@@ -86,7 +86,10 @@ def _compile(source: str, stamp: int) -> bytes:
                 ignore_system_fonts=True,
             )
         made = _compiler.compile(
-            sys_inputs={"document": source}, format="pdf", pdf_standards=_STANDARDS, timestamp=datetime.fromtimestamp(stamp, UTC)
+            sys_inputs={"document": source},
+            format="pdf",
+            pdf_standards=_STANDARDS,
+            timestamp=datetime.fromtimestamp(stamp, UTC),
         )
     assert isinstance(made, bytes)
     return made
@@ -109,7 +112,8 @@ def _compile_elsewhere(source: str, stamp: int) -> bytes:
 def to_pdf(document: Document) -> bytes:
     """The document as PDF, the same bytes for the same document.
 
-    Raises UnprintableText for a character that no font of the letter has, LogoUnusable for a picture that does not open.
+    Raises UnprintableText for a character that no font of the letter has, LogoUnusable for a picture that does not
+    open.
     """
     if document.logo:
         kind_of_picture(document.logo)

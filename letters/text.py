@@ -67,5 +67,7 @@ def _template(kind: str, version: str) -> Template:
 
 def fill(kind: str, version: str, data: Any) -> str:  # Any: one of the data classes, whichever the kind asks
     """The text file of `kind` and `version` with the fields of `data` as its only variables."""
-    filled = _template(kind, version).render({each.name: getattr(data, each.name) for each in fields(data)} | {"data": data})
+    filled = _template(kind, version).render(
+        {each.name: getattr(data, each.name) for each in fields(data)} | {"data": data}
+    )
     return _DOUBLE_STOP.sub(".", filled)

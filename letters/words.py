@@ -107,7 +107,7 @@ def iban_in_fours(iban: str) -> str:
 
 
 def days(count: int) -> str:
-    """"1 dag", "14 dagen"."""
+    """ "1 dag", "14 dagen"."""
     return f"{count}{NBSP}{'dag' if count == 1 else 'dagen'}"
 
 

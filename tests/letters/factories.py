@@ -54,9 +54,9 @@ def agency(**changes: Any) -> AgencyBlock:
             website="www.voorbeeld-incasso.example",
             iban="NL91ABNA0417164300",
             account_name="Incassobureau Voorbeeld B.V.",
-            complaints_text="Bent u niet tevreden over ons? Bel, mail of schrijf ons. U krijgt binnen twee werkdagen een "
-            "bevestiging. Komen wij er samen niet uit, dan kunt u naar onze geschillencommissie. De klachtenregeling staat op "
-            "onze website.",
+            complaints_text="Bent u niet tevreden over ons? Bel, mail of schrijf ons. U krijgt binnen twee "
+            "werkdagen een bevestiging. Komen wij er samen niet uit, dan kunt u naar onze geschillencommissie. De "
+            "klachtenregeling staat op onze website.",
         ),
         **changes,
     )
@@ -108,11 +108,35 @@ def valuation(*, costs: str = "0.00", vat: str = "0.00", notice: NoticeTerm | No
         _interest("F2", date(2026, 6, 16), on, "250.50", "4.00", "4.36"),
     ]
     if D(costs):
-        lines.append(Line(claim=None, kind=LineKind.COSTS, first_day=on, last_day=on, days=1, base=D("1250.50"),
-                          rate_percent=D(15), amount=D(costs), law="art. 2 lid 1 BIK", source=SCALE))
+        lines.append(
+            Line(
+                claim=None,
+                kind=LineKind.COSTS,
+                first_day=on,
+                last_day=on,
+                days=1,
+                base=D("1250.50"),
+                rate_percent=D(15),
+                amount=D(costs),
+                law="art. 2 lid 1 BIK",
+                source=SCALE,
+            )
+        )
     if D(vat):
-        lines.append(Line(claim=None, kind=LineKind.VAT, first_day=on, last_day=on, days=1, base=D(costs),
-                          rate_percent=D(21), amount=D(vat), law="art. 2 lid 3 BIK", source=SCALE))
+        lines.append(
+            Line(
+                claim=None,
+                kind=LineKind.VAT,
+                first_day=on,
+                last_day=on,
+                days=1,
+                base=D(costs),
+                rate_percent=D(21),
+                amount=D(vat),
+                law="art. 2 lid 3 BIK",
+                source=SCALE,
+            )
+        )
     interest, paid = D("37.57"), D("100.00")
     return Valuation(
         on=on, principal=D("1250.50"), interest=interest, costs=D(costs), vat_on_costs=D(vat), paid=paid,
@@ -190,13 +214,15 @@ def summons_writ(**changes: Any) -> SummonsWritData:
                 name="Energie Voorbeeld B.V.", legal_form="besloten vennootschap met beperkte aansprakelijkheid",
                 seat="Groningen", address=("Stroomweg 1", "9711 AA Groningen"), kvk_number="87654321",
             ),
-            bailiff=BailiffOffice(name="Gerechtsdeurwaarderskantoor Voorbeeld", address=("Gracht 3", "9712 AA Groningen")),
-            addressee=Addressee(
-                first_names="Anna Berta", surname="de Vries", birth_date=date(1984, 3, 2), street="Lindelaan", number="7",
-                postcode="9712 BC", place="Groningen",
+            bailiff=BailiffOffice(
+                name="Gerechtsdeurwaarderskantoor Voorbeeld", address=("Gracht 3", "9712 AA Groningen")
             ),
-            agreement="De verzoekende partij heeft met de geadresseerde op 4 maart 2024 een overeenkomst gesloten tot levering "
-            "van gas en stroom op het adres van de geadresseerde.",
+            addressee=Addressee(
+                first_names="Anna Berta", surname="de Vries", birth_date=date(1984, 3, 2), street="Lindelaan",
+                number="7", postcode="9712 BC", place="Groningen",
+            ),
+            agreement="De verzoekende partij heeft met de geadresseerde op 4 maart 2024 een overeenkomst gesloten "
+            "tot levering van gas en stroom op het adres van de geadresseerde.",
             claims=claims(),
             valuation=valuation(costs="187.58", notice=NOTICE_TERM),
             notice=SentNotice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, fee_named=D("187.58")),
