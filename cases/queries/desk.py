@@ -1,0 +1,233 @@
+"""What the case handler's work queue and list of cases show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
+from cases.names import name
+from cases.queries.keyset import Order, Page, page
+from cases.queries.searching import matches
+from legal.money import ZERO, from_cents
+
+PAGE_SIZE = 50
+MOST_CHOSEN = 1000
+FAR = date(9999, 12, 31)  # a case without a next step sorts last
+
+# Why a case stands in the queue; the day follows in words.
+REASONS = {
+    NextStep.SEND_FIRST_NOTICE: "eerste brief nog niet besteld",
+    NextStep.CONFIRM_POSTING: "brief gemaakt, posten nog niet bevestigd",
+    NextStep.WAIT_NOTICE_TERM: "veertiendagentermijn verstreken",
+    NextStep.CONTACT_DEBTOR: "contact opnemen",
+    NextStep.CALL_BACK: "terugbellen toegezegd",
+    NextStep.FOLLOW_ARRANGEMENT: "termijn van de regeling vervallen",
+    NextStep.REVIEW_HOLD: "stilstand beoordelen",
+    NextStep.ASSESS: "onwil of onmacht beoordelen",
+    NextStep.CONFIRM_ASSESSMENT: "beoordeling wacht op een tweede persoon",
+    NextStep.COMPLETE_FILE: "dossier nog niet compleet voor het exploot",
+    NextStep.GIVE_TO_BAILIFF: "exploot klaar voor de deurwaarder",
+    NextStep.AWAIT_SERVICE: "nog geen betekening gemeld",
+    NextStep.AWAIT_PAYMENT: "nog geen betaling na betekening",
+    NextStep.NONE: "",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One case in a list. `principal` is the sum of its invoices, without interest, costs and payments."""
+
+    id: int
+    number: str
+    debtor: str
+    city: str
+    client: str
+    business: bool
+    stage: Stage
+    next_step: NextStep
+    next_step_on: date | None
+    principal: Decimal
+    claims: int
+    holds: tuple[HoldKind, ...]
+    reason: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a list is narrowed to; it stands in the address, so that it can be saved and sent to a colleague."""
+
+    stage: Stage | None = None
+    step: NextStep | None = None
+    client_id: int | None = None
+    held: bool | None = None
+    text: str = ""
+
+
+def ago(day: date, today: date) -> str:
+    """How long ago `day` was, in words; a later day says when it comes."""
+    days = (today - day).days
+    if days in (0, 1, -1):
+        return {0: "vandaag", 1: "gisteren", -1: "morgen"}[days]
+    return f"{days} dagen geleden" if days > 0 else f"over {-days} dagen"
+
+
+def queue(
+    session: Session, *, today: date, step: NextStep | None = None, after: str = "", before: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[CaseRow]:
+    """Cases whose next step has come, what waits longest first."""
+    query = _due(select(Case.next_step_on, Case.id), today, step)
+    found = page(session, query, _by_step_day(), size=size, after=after, before=before)
+    return Page(rows=tuple(_rows(session, [row.id for row in found.rows], today)), after=found.after, before=found.before)
+
+
+def queue_counts(session: Session, *, today: date) -> dict[NextStep, int]:
+    """How many cases wait per step, in the order of the process; steps without cases are left out."""
+    query = _due(select(Case.next_step, func.count()), today, None).group_by(Case.next_step)
+    counted = {step: count for step, count in session.execute(query)}
+    return {step: counted[step] for step in NextStep if step in counted}
+
+
+def next_in_queue(session: Session, *, today: date, after_case: int | None, step: NextStep | None = None) -> int | None:
+    """The case that follows `after_case` in the queue; the first one at the end or without it."""
+    order = _by_step_day()
+    query = _due(select(Case.next_step_on, Case.id), today, step).order_by(*order.columns(backwards=False)).limit(1)
+    if after_case is not None:
+        passed = session.execute(select(Case.next_step_on).where(Case.id == after_case)).scalar() or date.min
+        found = session.execute(query.where(order.beyond(passed, after_case, backwards=False))).first()
+        if found is not None:
+            return int(found.id)
+        query = query.where(Case.id != after_case)
+    first = session.execute(query).first()
+    return None if first is None else int(first.id)
+
+
+def sort_orders() -> dict[str, Order]:
+    """The orders of the list of cases, by their word in the address."""
+    by_number = {"column": Case.id, "id_column": Case.id, "read": int, "write": str}
+    by_name = {"column": Debtor.search_name, "id_column": Case.id, "read": str, "write": str}
+    return {
+        "actie": _by_step_day(),
+        "nummer": Order(**by_number), "nummer-af": Order(**by_number, descending=True),
+        "naam": Order(**by_name), "naam-af": Order(**by_name, descending=True),
+    }
+
+
+def cases(
+    session: Session, wanted: Filter, *, sort: str, today: date, after: str = "", before: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[CaseRow]:
+    """Cases that fit `wanted`, by one of `sort_orders`."""
+    order = sort_orders()[sort]
+    query = _narrowed(select(order.column, Case.id).join(Case.debtor), wanted)
+    found = page(session, query, order, size=size, after=after, before=before)
+    return Page(rows=tuple(_rows(session, [row[1] for row in found.rows], today)), after=found.after, before=found.before)
+
+
+def count(session: Session, wanted: Filter) -> int:
+    """How many cases fit `wanted`."""
+    return session.scalar(_narrowed(select(func.count(Case.id)).join(Case.debtor), wanted)) or 0
+
+
+def ids(session: Session, wanted: Filter) -> list[int]:
+    """Ids of the cases that fit `wanted`, at most MOST_CHOSEN, oldest first."""
+    query = _narrowed(select(Case.id).join(Case.debtor), wanted)
+    return list(session.scalars(query.order_by(Case.id).limit(MOST_CHOSEN)))
+
+
+def clients(session: Session) -> list[tuple[int, str]]:
+    """Clients for a choice: id and name."""
+    return [(row.id, row.name) for row in session.execute(select(Client.id, Client.name).order_by(func.lower(Client.name)))]
+
+
+def rows(session: Session, case_ids: Sequence[int], *, today: date) -> list[CaseRow]:
+    """These cases as list rows, in the order given."""
+    return list(_rows(session, case_ids, today))
+
+
+def _by_step_day() -> Order:
+    return Order(
+        column=func.coalesce(Case.next_step_on, FAR), id_column=Case.id, read=date.fromisoformat, write=_iso
+    )
+
+
+def _iso(day: date | None) -> str:
+    return (day or FAR).isoformat()
+
+
+def _due(query: Select[Any], today: date, step: NextStep | None) -> Select[Any]:
+    query = query.where(Case.next_step_on <= today, Case.stage != Stage.CLOSED)
+    return query if step is None else query.where(Case.next_step == step)
+
+
+def _narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
+    """`query`, which joins the debtor, for the cases that fit."""
+    if wanted.stage is not None:
+        query = query.where(Case.stage == wanted.stage)
+    if wanted.step is not None:
+        query = query.where(Case.next_step == wanted.step)
+    if wanted.client_id is not None:
+        query = query.where(Case.client_id == wanted.client_id)
+    if wanted.held is not None:
+        query = query.where(_held() if wanted.held else ~_held())
+    if wanted.text.strip():
+        query = query.where(matches(wanted.text))
+    return query
+
+
+def _held() -> ColumnElement[bool]:
+    return select(Hold.id).where(Hold.case_id == Case.id, Hold.ended_on.is_(None)).exists()
+
+
+def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[CaseRow]:
+    if not case_ids:
+        return
+    query = select(Case).where(Case.id.in_(case_ids)).options(joinedload(Case.debtor), joinedload(Case.client))
+    found = {case.id: case for case in session.scalars(query)}
+    sums = _principals(session, case_ids)
+    holds: dict[int, list[HoldKind]] = {}
+    for case_id, kind in session.execute(
+        select(Hold.case_id, Hold.kind).where(Hold.case_id.in_(case_ids), Hold.ended_on.is_(None)).order_by(Hold.id)
+    ):
+        holds.setdefault(case_id, []).append(kind)
+    for case_id in case_ids:
+        yield _row(found[case_id], sums.get(case_id, (ZERO, 0)), tuple(holds.get(case_id, ())), today)
+
+
+def _principals(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Decimal, int]]:
+    query = (
+        select(Claim.case_id, func.sum(Claim.principal), func.count()).where(Claim.case_id.in_(case_ids))
+        .group_by(Claim.case_id)
+    )
+    # The sum of a BIGINT is NUMERIC on PostgreSQL; the column's own type makes it euro on both.
+    return {
+        case_id: (total if isinstance(total, Decimal) else from_cents(int(total)), number)
+        for case_id, total, number in session.execute(query)
+    }
+
+
+def _row(case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...], today: date) -> CaseRow:
+    step_on = case.next_step_on
+    return CaseRow(
+        id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
+        business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
+        next_step_on=step_on, principal=principal[0], claims=principal[1], holds=holds,
+        reason=reason(case, holds, today), late=step_on is not None and step_on < today,
+    )
+
+
+def reason(case: Case, holds: Iterable[HoldKind], today: date) -> str:
+    """Why this case is in the queue, with its day in words."""
+    text = REASONS[case.next_step]
+    kinds = ", ".join(name(kind).lower() for kind in holds)
+    if case.next_step is NextStep.REVIEW_HOLD and kinds:
+        text = f"{kinds}: beoordelen"
+    if case.next_step is NextStep.WAIT_NOTICE_TERM and (case.next_step_on or today) > today:
+        text = "veertiendagentermijn loopt"
+    return text if case.next_step_on is None else f"{text}, {ago(case.next_step_on, today)}"

@@ -1,0 +1,189 @@
+"""What a test needs on record, made through the services: functions with keyword arguments and dull defaults."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import accounts, correspondence, making_letters, organisations, uploads
+from cases.client_terms import TermsInput
+from cases.models import (
+    AgencyProfile,
+    BailiffOffice,
+    Case,
+    Client,
+    CollectionBasis,
+    Debtor,
+    LetterBatch,
+    LetterKind,
+    RoleName,
+    Upload,
+    User,
+)
+from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
+from cases.store import DocumentStore
+from legal.parameters import Figures, load_figures
+from legal.valuation import DebtorKind, InterestKind
+from letters.catalogue import Rendered
+from tests.conftest import NOW
+
+FIGURES: Figures = load_figures()
+TODAY = date(2026, 11, 21)
+HEADER = (
+    "Klantnummer;Bedrijfsnaam;Rechtsvorm;KvK-nummer;Voornaam;Tussenvoegsel;Achternaam;Straat;Huisnummer;Postcode;"
+    "Woonplaats;E-mail;Telefoon;Geboortedatum;Contractdatum;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag;"
+    "Omschrijving;Herinnering verstuurd"
+)
+
+
+def make_agency(session: Session) -> AgencyProfile:
+    """The agency itself, registered."""
+    return organisations.save_agency_profile(session, AgencyProfileValues(
+        registered_name="Voorbeeld Incasso B.V.", wki_registration_number="WKI-000001", kvk_number="12345678",
+        street="Voorbeeldlaan", house_number="1", postal_code="1234 AB", city="Utrecht", phone="030 123 45 67",
+        phone_hours="maandag tot en met vrijdag van 9 tot 17 uur", email="post@voorbeeld.test",
+        website="https://voorbeeld.test", iban="NL91ABNA0417164300", account_name="Voorbeeld Incasso B.V.",
+        complaints_text="Klachten kunt u schriftelijk sturen aan ons postadres.",
+    ))
+
+
+def make_terms(**changes: object) -> TermsInput:
+    """Terms of a client with consumers: payment term agreed, statutory interest, no VAT on the costs."""
+    values: dict[str, object] = {
+        "debtor_kind": DebtorKind.CONSUMER, "payment_term_agreed": True,
+        "payment_term_basis": "artikel 7 van de algemene voorwaarden", "interest": InterestKind.STATUTORY,
+        "reclaims_vat": True, "basis": CollectionBasis.MANDATE, "basis_signed_on": date(2026, 1, 5),
+        "cost_ceiling": Decimal("350.00"),
+    }
+    return TermsInput(**(values | changes))  # type: ignore[arg-type]  # the fields are checked by the class
+
+
+def make_client(
+    session: Session, *, name: str = "Voorbeeld Energie B.V.", terms: TermsInput | None = None, now: datetime = NOW,
+) -> Client:
+    """A client with agreed terms."""
+    client = organisations.add_client(session, ClientValues(
+        name=name, legal_form="besloten vennootschap", kvk_number="87654321", street="Stroomweg", house_number="2",
+        postal_code="3511 AA", city="Utrecht", email="debiteuren@klant.test", phone="030 765 43 21",
+    ), now=now)
+    organisations.agree_terms(session, client.id, terms or make_terms(), actor_id=None, now=now)
+    session.refresh(client)
+    return client
+
+
+def make_bailiff_office(session: Session, *, name: str = "Deurwaarders Voorbeeld") -> BailiffOffice:
+    """A bailiff office."""
+    return organisations.add_bailiff_office(session, BailiffOfficeValues(
+        name=name, street="Gerechtsplein", house_number="3", postal_code="3511 BB", city="Utrecht",
+        email="kantoor@deurwaarder.test",
+    ))
+
+
+def make_user(
+    session: Session, role: RoleName, *, email: str = "", name: str = "", client_id: int | None = None,
+    bailiff_office_id: int | None = None, password_hash: str = "x", now: datetime = NOW,
+) -> User:
+    """A user of the role; pass a real hash where somebody logs in."""
+    return accounts.add_user(
+        session, email=email or f"{role.value}@voorbeeld.test", name=name or f"M. {role.value.title()}", role=role,
+        password_hash=password_hash, now=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
+    )
+
+
+def claim_row(**changes: str) -> str:
+    """One row of a claim file: a consumer with one overdue invoice, unless `changes` say otherwise."""
+    values = {
+        "customer": "K-1001", "company": "", "legal_form": "", "kvk": "", "first_name": "Jansje", "prefix": "de",
+        "surname": "Vries", "street": "Dorpsstraat", "house_number": "12", "postal_code": "1234 AB",
+        "city": "Voorbeeldstad", "email": "jansje@voorbeeld.test", "phone": "06 12345678", "born": "01-05-1980",
+        "contract": "01-02-2024", "invoice": "F-1", "invoice_date": "01-06-2026", "due": "15-06-2026",
+        "amount": "500,00", "subject": "Levering elektriciteit", "reminder": "01-07-2026",
+    }
+    return ";".join((values | changes).values())
+
+
+def claim_file(*rows: str) -> bytes:
+    """A claim file in CSV with these rows."""
+    return "\n".join((HEADER, *rows, "")).encode()
+
+
+def make_upload(
+    session: Session, store: DocumentStore, client: Client, *rows: str, today: date = TODAY, now: datetime = NOW,
+    filename: str = "vorderingen.csv", actor_id: int | None = None,
+) -> Upload:
+    """A claim file that was previewed and confirmed; one row when none is given."""
+    shown = uploads.preview(
+        session, store, client_id=client.id, content=claim_file(*(rows or (claim_row(),))), filename=filename,
+        today=today, actor_id=actor_id, now=now,
+    )
+    assert shown.refused_count == 0, shown.report["refused"]
+    return uploads.confirm(
+        session, store, upload_id=shown.id, client_id=client.id, figures=FIGURES, today=today, actor_id=actor_id,
+        now=now,
+    )
+
+
+def make_case(
+    session: Session, store: DocumentStore, *, client: Client | None = None, today: date = TODAY, **row: str
+) -> Case:
+    """A case with one claim, in the intake stage; `row` changes the claim row. Makes agency and client if needed."""
+    if organisations.agency_profile(session) is None:
+        make_agency(session)
+    client = client or session.scalar(select(Client).order_by(Client.id)) or make_client(session)
+    upload = make_upload(session, store, client, claim_row(**row), today=today)
+    session.flush()
+    query = select(Case).join(Debtor).where(Debtor.customer_number == row.get("customer", "K-1001"))
+    case = session.scalar(query.order_by(Case.id.desc()).limit(1))
+    assert case is not None, upload.report
+    return case
+
+
+def order_first_notice(
+    session: Session, *cases: Case, letter_date: date = TODAY, now: datetime = NOW, actor_id: int | None = None
+) -> LetterBatch:
+    """First letters for these cases, ordered and not yet made."""
+    ids = [case.id for case in cases]
+    shown = correspondence.preview(
+        session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
+    )
+    return correspondence.order(
+        session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES,
+        actor_id=actor_id, now=now,
+    )
+
+
+def make_letters(session: Session, store: DocumentStore, batch: LetterBatch, *, now: datetime = NOW) -> None:
+    """Do what the worker does, with two small files in place of the documents, which take seconds to draw."""
+    for letter in batch.letters:
+        token = making_letters.claim(session, letter.id, now=now, lease=timedelta(minutes=5))
+        assert token is not None
+        work = making_letters.work(session, letter.id, token=token, figures=FIGURES)
+        rendered = Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text="", version="v1", title="Eerste brief")
+        assert making_letters.finish(session, store, work, rendered=rendered, now=now)
+        session.refresh(letter)
+
+
+def post_first_notice(
+    session: Session, store: DocumentStore, *cases: Case, posted_on: date = TODAY, now: datetime = NOW,
+    actor_id: int | None = None,
+) -> LetterBatch:
+    """First letters for these cases, ordered, made and posted on `posted_on`."""
+    batch = order_first_notice(session, *cases, letter_date=posted_on, now=now, actor_id=actor_id)
+    make_letters(session, store, batch, now=now)
+    return correspondence.confirm_posted(
+        session, batch.id, posted_on=posted_on, today=max(TODAY, posted_on), figures=FIGURES, actor_id=actor_id,
+        now=now,
+    )
+
+
+def make_store(folder: Path) -> DocumentStore:
+    """A document store under `folder`."""
+    return DocumentStore(folder / "documents")
+
+
+SMALL_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
