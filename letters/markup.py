@@ -1,9 +1,9 @@
 """The markup of the text files, read into the content model.
 
 One line is one thing: `# ` to `### ` headings, `- ` bullets, `+ ` numbered items, `~ ` small print, `| a | b |` table
-rows, `---` a new page; other lines run on as a paragraph until an empty line. In a line `**bold**` and `[[open place]]`.
-A table's second row gives the column widths, `>` for right-aligned (`|- 30 | 20> |`); `|= ` starts a row of totals.
-`::: name` up to `:::` is a section: letterhead, address, meta, footer, banner, title, facts or payment.
+rows, `---` a new page; other lines run on as a paragraph until an empty line. Within a line: `**bold**` and
+`[[open place]]`. A table's second row gives the column widths, `>` for right-aligned (`|- 30 | 20> |`); `|= ` starts a
+row of totals. `::: name` up to `:::` is a section: letterhead, address, meta, footer, banner, title, facts or payment.
 
 Values of a letter never reach this as markup: `shield` turns their special characters into private-use ones first.
 """

@@ -1,0 +1,36 @@
+"""Reading back what was made: the text of a PDF and of a DOCX."""
+
+import io
+import zipfile
+
+import docx
+import pypdfium2
+from docx.oxml.ns import qn
+
+
+def squeezed(text: str) -> str:
+    """Text without any white space or soft hyphens, to compare what line breaks tore apart."""
+    return "".join(char for char in text if not char.isspace() and char not in "\u00ad\u0002\ufffe")
+
+
+def pdf_pages(pdf: bytes) -> list[str]:
+    """The text of each page."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+def docx_text(made: bytes) -> str:
+    """All text of the body, headers and footers, as Word would show it."""
+    document = docx.Document(io.BytesIO(made))
+    section = document.sections[0]
+    parts = [document.element.body, section.header._element, section.footer._element]
+    parts += [section.first_page_header._element, section.first_page_footer._element]
+    return "\n".join("".join(node.text or "" for node in part.iter(qn("w:t"))) for part in parts)
+
+
+def docx_part(made: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        return archive.read(name).decode()

@@ -1,0 +1,171 @@
+"""The first letter, which is also the fourteen-day notice for a consumer."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from legal.fourteen_day_notice import REQUIRED_ELEMENTS, text_defects
+from letters.catalogue import DocumentKind, content
+from letters.data import CollectionBasis, FirstNoticeData
+from letters.document import plain_text
+from letters.errors import AmountsDiffer, FieldsMissing, NotYetInDefault, WordingRefused
+from letters.lint import threats
+from letters.words import euro, short_date
+from tests.letters import factories
+
+TERM = "binnen vijftien dagen nadat deze brief bij u is bezorgd"
+
+
+def text_of(data: FirstNoticeData) -> str:
+    return plain_text(content(DocumentKind.FIRST_NOTICE, data))
+
+
+def test_the_consumer_letter_has_every_element_of_the_notice() -> None:
+    data = factories.first_notice(
+        fee_vat=Decimal("39.39"),
+        vat_percent=Decimal(21),
+        vat_declaration="Wij kunnen de btw niet verrekenen en verhogen de kosten daarom met btw.",
+        total_with_costs=factories.valuation().balance + Decimal("226.97"),
+    )
+    text = text_of(data)
+    says = {
+        "demand": "Deze brief is een aanmaning.",
+        "claims": euro(Decimal("250.50")),
+        "principal_total": euro(Decimal("1250.50")),
+        "term": TERM,
+        "consequence": "Dan moet u ook incassokosten betalen.",
+        "fee": f"{euro(Decimal('226.97'))} ({euro(Decimal('187.58'))} plus 21% btw, dat is {euro(Decimal('39.39'))})",
+        "vat": "Energie Voorbeeld B.V. verklaard: Wij kunnen de btw niet verrekenen",
+        "creditor": "Energie Voorbeeld B.V. heeft ons gevraagd om deze rekening bij u te innen",
+        "payee_iban": "NL91\u00a0ABNA\u00a00417\u00a01643\u00a000",
+        "reference": "Betalingskenmerk: 2026000042",
+        "registration": "Incassobureau Voorbeeld B.V. · registratienummer incassoregister WKI-000123",
+    }
+    assert set(says) == {element.code for element in REQUIRED_ELEMENTS}
+    assert [code for code, words in says.items() if words not in text] == []
+    assert text_defects(text, fee=Decimal("226.97")) == ()
+
+
+def test_the_letter_describes_the_claim_as_the_decree_asks() -> None:
+    data = factories.first_notice()
+    text = text_of(data)
+    described = [
+        "Mevrouw A.B. de Vries, Lindelaan 7, 9712 BC Groningen",
+        "Incassobureau Voorbeeld B.V., Voorbeeldkade 12, 3511 AB Utrecht, KvK 12345678",
+        "Energie Voorbeeld B.V., Stroomweg 1, 9711 AA Groningen",
+        "telefoon 050 000 00 00, e-mail klant@energie.example",
+    ]
+    for claim in data.claims:
+        assert claim.reminder_term_until is not None
+        described += [
+            claim.invoice_number, claim.subject, "overeenkomst van 04-03-2024", short_date(claim.invoice_date),
+            short_date(claim.due_date), short_date(claim.reminder_term_until), euro(claim.principal),
+        ]  # fmt: skip
+    for line in data.interest_lines:
+        assert line.rate_percent is not None
+        described.append(
+            f"{short_date(line.first_day)} | {short_date(line.last_day)} | {line.days} | {euro(line.base)} | "
+            f"{f'{line.rate_percent.normalize():f}'.replace('.', ',')}% | art. 6:119 BW | {euro(line.amount)}"
+        )
+    assert [words for words in described if words not in text] == []
+
+
+def test_the_amounts_are_those_of_the_valuation() -> None:
+    data = factories.first_notice()
+    text = text_of(data)
+    now = data.valuation
+    assert f"Rekening (hoofdsom) | {euro(now.principal)}" in text
+    assert f"Rente tot en met 21\u00a0november\u00a02026 | {euro(now.interest)}" in text
+    assert f"Al betaald | {euro(-now.paid)}" in text
+    assert f"Nu te betalen | {euro(now.balance)}" in text
+    assert f"U moet dan in totaal {euro(now.balance + data.fee)} betalen" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["betalingsregeling", "niet eens met de rekening", "kopie", "Klacht.", "Nederlandse Schuldhulproute", "uw gemeente",
+     "Juridisch Loket", "Autoriteit Persoonsgegevens", "kregen wij van Energie Voorbeeld B.V.", "twee jaar"],
+)  # fmt: skip
+def test_the_debtor_reads_about_rights_and_help(words: str) -> None:
+    assert words in text_of(factories.first_notice())
+
+
+def test_the_term_has_no_last_date_and_no_wrong_start() -> None:
+    text = text_of(factories.first_notice())
+    assert text.count(TERM) == 2
+    assert "december 2026" not in text.replace("\u00a0", " ")
+    for wrong in ("na heden", "na dagtekening", "na verzending", "uiterlijk"):
+        assert wrong not in text.lower()
+
+
+@pytest.mark.parametrize("data", [factories.first_notice(), factories.business_notice()])
+def test_nothing_is_threatened(data: FirstNoticeData) -> None:
+    assert threats(text_of(data)) == []
+    assert threats("Anders leggen wij beslag op uw loon of volgt een dagvaarding.") == ["beslag", "dagvaard"]
+
+
+def test_a_business_gets_a_demand_with_the_costs_that_are_due() -> None:
+    text = text_of(factories.business_notice())
+    assert "vijftien dagen" not in text
+    assert "Deze brief is een aanmaning." in text
+    assert f"Incassokosten | {euro(Decimal('187.58'))}" in text
+
+
+def test_after_assignment_the_letter_says_who_owns_the_claim() -> None:
+    assigned = factories.creditor(basis=CollectionBasis.ASSIGNMENT)
+    text = text_of(factories.first_notice(creditor=assigned))
+    assert "Energie Voorbeeld B.V. heeft de vordering op u overgedragen aan ons" in text
+
+
+def test_a_sentence_that_ends_in_a_company_name_has_one_full_stop() -> None:
+    assert ".." not in text_of(factories.first_notice())
+
+
+def test_every_empty_mandatory_field_is_named_with_who_can_supply_it() -> None:
+    claims = (replace(factories.claims()[0], subject=" "), factories.claims()[1])
+    data = factories.first_notice(
+        agency=factories.agency(wki_registration_number="", kvk_number=""),
+        creditor=factories.creditor(address=()),
+        claims=claims,
+        fee=Decimal(0),
+    )
+    with pytest.raises(FieldsMissing) as refused:
+        content(DocumentKind.FIRST_NOTICE, data)
+    assert {field.path for field in refused.value.fields} == {
+        "agency.wki_registration_number", "agency.kvk_number", "creditor.address", "claims.0.subject", "fee",
+    }  # fmt: skip
+    assert "Waarvoor betaald moet worden ontbreekt (de opdrachtgever kan dit aanvullen)" in str(refused.value)
+
+
+def test_vat_without_a_declaration_is_refused() -> None:
+    with pytest.raises(FieldsMissing, match="verklaring van de schuldeiser over de btw"):
+        content(DocumentKind.FIRST_NOTICE, factories.first_notice(fee_vat=Decimal("39.39"), vat_percent=Decimal(21)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"total_now": Decimal("1188.08")}, "total_now"),
+        ({"total_with_costs": Decimal("1.00")}, "total_with_costs"),
+        ({"claims": factories.claims()[:1]}, "claims"),
+        ({"valuation": factories.valuation(costs="187.58"), "total_now": Decimal("1375.65")}, "valuation.costs"),
+    ],
+)
+def test_amounts_that_differ_from_the_valuation_are_refused(changes: dict[str, object], field: str) -> None:
+    with pytest.raises(AmountsDiffer) as refused:
+        content(DocumentKind.FIRST_NOTICE, factories.first_notice(**changes))
+    assert refused.value.field == field
+
+
+def test_a_claim_not_yet_in_default_is_refused() -> None:
+    early = (factories.claims()[0], replace(factories.claims()[1], default_from=date(2026, 11, 22)))
+    with pytest.raises(NotYetInDefault, match="2026-00245"):
+        content(DocumentKind.FIRST_NOTICE, factories.first_notice(claims=early))
+
+
+def test_words_that_void_the_notice_are_refused_wherever_they_come_from() -> None:
+    data = factories.first_notice(agency=factories.agency(complaints_text="Betaal binnen 14 dagen na heden."))
+    with pytest.raises(WordingRefused):
+        content(DocumentKind.FIRST_NOTICE, data)

@@ -1,0 +1,25 @@
+"""The specification that explains every cent."""
+
+from letters.catalogue import DocumentKind, content
+from letters.document import plain_text
+from letters.words import euro
+from tests.letters import factories
+
+
+def test_every_line_payment_and_choice_stands_in_it() -> None:
+    data = factories.specification()
+    text = plain_text(content(DocumentKind.SPECIFICATION, data)).replace("\u00a0", " ")
+    for line in data.valuation.lines:
+        assert f"{euro(line.base)}".replace("\u00a0", " ") in text
+        assert f"{euro(line.amount)}".replace("\u00a0", " ") in text
+        assert line.law in text
+        assert line.source in text
+    assert "waarvan factuur 2026-00101 |  | € 0,00 | € 29,00 | € 71,00" in text
+    assert f"Saldo | {euro(data.valuation.balance)}".replace("\u00a0", " ") in text
+    assert "Dag van betaling: draagt nog rente" in text
+    assert "2. KB nog niet bevestigd (één bron)" in text
+
+
+def test_without_a_delivered_notice_it_says_that_no_costs_are_due() -> None:
+    text = plain_text(content(DocumentKind.SPECIFICATION, factories.specification(valuation=factories.valuation())))
+    assert "Zonder bezorging zijn er geen incassokosten verschuldigd." in text

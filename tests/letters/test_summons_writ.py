@@ -1,0 +1,191 @@
+"""The draft of the bailiff-served demand (sommatie-exploot)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from letters.abbreviations import abbreviations, hours_written_out, written_out
+from letters.catalogue import DocumentKind, content
+from letters.data import Addressee, CollectionBasis, DefaultBasis, RequestingParty, SummonsWritData
+from letters.document import Heading, Items, Paragraph, Table, plain_text
+from letters.errors import AbbreviationsLeft, AmountsDiffer, FieldsMissing
+from letters.words import euro
+from tests.letters import factories
+
+
+def text_of(data: SummonsWritData) -> str:
+    return plain_text(content(DocumentKind.SUMMONS_WRIT, data)).replace("\u00a0", " ")
+
+
+def open_fields(data: SummonsWritData) -> list[str]:
+    texts = []
+    for block in content(DocumentKind.SUMMONS_WRIT, data).blocks:
+        match block:
+            case Heading() | Paragraph():
+                texts.append(block.text)
+            case Items():
+                texts += block.items
+            case Table():
+                texts += [cell for row in block.rows for cell in row.cells]
+            case _:
+                pass
+    return [run.text for text in texts for run in text if run.open_field]
+
+
+IN_ORDER = [
+    "CONCEPT – uitsluitend bestemd voor de gerechtsdeurwaarder",
+    "Heden, [datum voluit in letters]",
+    "op verzoek van Energie Voorbeeld B.V., besloten vennootschap met beperkte aansprakelijkheid, gevestigd te",
+    "handelsregister van de Kamer van Koophandel onder nummer 87654321",
+    "als lasthebber optreedt Incassobureau Voorbeeld B.V.",
+    "incassoregister onder registratienummer WKI-000123",
+    "woonplaats kiezende te Gracht 3, 9712 AA Groningen, ten kantore van Gerechtsdeurwaarderskantoor Voorbeeld",
+    "heb ik, [voornamen en naam van de gerechtsdeurwaarder]",
+    "Anna Berta de Vries, geboren op 2 maart 1984, wonende te 9712 BC Groningen, aan het adres Lindelaan 7",
+    "afschrift hiervan latende aan: [naam en hoedanigheid",
+    "overeenkomst gesloten tot levering van gas en stroom",
+    "sinds 1 februari 2026 in verzuim (artikel 6:83, onder a, van het Burgerlijk Wetboek)",
+    "met een redelijke termijn tot en met 15 juni 2026",
+    "Bij brief van 5 oktober 2026, verzonden per gewone post",
+    "naar mag worden aangenomen bezorgd op 7 oktober 2026",
+    "verschuldigd sinds 22 oktober 2026",
+    "Op 2 november 2026 is de geadresseerde gebeld",
+    "2026-00101 | 01-02-2026 | 30-06-2026 | 150 | € 1.000,00 | 4 procent | € 16,44",
+    "De rente berust op artikel 6:119 van het Burgerlijk Wetboek.",
+    "20 oktober 2026 | € 0,00 | € 29,00 | € 71,00 | € 100,00",
+    "Buitengerechtelijke incassokosten | € 187,58",
+    "Totaal verschuldigd | € 1.375,65",
+    "Zij bedraagt thans € 0,14 per dag",
+    "gesommeerd om binnen zeven dagen na de dag van betekening van dit exploot te betalen het bedrag van € 1.375,65",
+    "Naam: Stichting Derdengelden Voorbeeld",
+    "Betalingskenmerk: 2026000042",
+    "voornemens is de vordering voor te leggen aan de bevoegde rechter",
+    "stuit (artikel 3:317 lid 1 van het Burgerlijk Wetboek)",
+    "geldt dit exploot als ingebrekestelling",
+    "Hoe betaalt u?",
+    "betalingsregeling",
+    "Bent u het niet eens met de vordering",
+    "Nederlandse Schuldhulproute",
+    "De kosten van dit exploot bedragen [kosten van het exploot]",
+    "[handtekening van de gerechtsdeurwaarder]",
+    "Productie 3: Veertiendagenbrief van 5 oktober 2026",
+]
+
+
+def test_everything_a_writ_asks_stands_in_it_in_its_order() -> None:
+    text = text_of(factories.summons_writ())
+    at = 0
+    for words in IN_ORDER:
+        found = text.find(words, at)
+        assert found >= 0, f"missing or out of order: {words}"
+        at = found
+
+
+def test_only_what_the_bailiff_fills_is_open() -> None:
+    assert open_fields(factories.summons_writ()) == [
+        "datum voluit in letters",
+        "voornamen en naam van de gerechtsdeurwaarder",
+        "hoedanigheid en plaats van vestiging",
+        "kantooradres van de gerechtsdeurwaarder",
+        "naam en hoedanigheid van degene aan wie het afschrift is gelaten, of de wijze van achterlaten",
+        "kosten van het exploot",
+        "handtekening van de gerechtsdeurwaarder",
+    ]
+
+
+COMPANY = Addressee(
+    company_name="Bakkerij Voorbeeld B.V.", legal_form="besloten vennootschap", kvk_number="11223344", street="Markt",
+    number="1", postcode="9711 AA", place="Groningen",
+)  # fmt: skip
+ASSIGNEE = RequestingParty(
+    name="Incassobureau Voorbeeld B.V.", legal_form="besloten vennootschap", seat="Utrecht",
+    address=("Voorbeeldkade 12", "3511 AB Utrecht"), kvk_number="12345678",
+)  # fmt: skip
+VARIANTS = [
+    factories.summons_writ(),
+    factories.summons_writ(consumer=False, addressee=COMPANY, notice=None, court_intended=False),
+    factories.summons_writ(
+        creditor=factories.creditor(basis=CollectionBasis.ASSIGNMENT), requesting_party=ASSIGNEE,
+        known_defences=("Op 3 mei jl. schreef de geadresseerde o.g.v. art. 6:52 BW niet te betalen.",),
+    ),
+    factories.summons_writ(
+        valuation=factories.valuation(costs="187.58", vat="39.39", notice=factories.NOTICE_TERM),
+        vat_declaration="De schuldeiser kan de btw niet verrekenen en verhoogt de kosten daarom.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", VARIANTS)
+def test_a_writ_has_no_abbreviations(data: SummonsWritData) -> None:
+    assert abbreviations(text_of(data)) == []
+
+
+def test_a_consumer_does_not_pay_for_the_writ() -> None:
+    assert "U hoeft ze niet te betalen." in text_of(factories.summons_writ())
+
+
+def test_the_court_is_only_announced_when_that_is_meant() -> None:
+    assert "bevoegde rechter" not in text_of(factories.summons_writ(court_intended=False))
+
+
+def test_the_sum_demanded_is_the_balance_of_the_valuation() -> None:
+    data = VARIANTS[3]
+    text = text_of(data)
+    assert text.count(euro(data.valuation.balance).replace("\u00a0", " ")) == 3
+    assert f"Omzetbelasting over de incassokosten | {euro(Decimal('39.39'))}".replace("\u00a0", " ") in text
+
+
+def test_an_assigned_claim_is_demanded_by_the_assignee() -> None:
+    text = text_of(VARIANTS[2])
+    assert "op verzoek van Incassobureau Voorbeeld B.V." in text
+    assert "door overdracht (cessie) heeft verkregen van Energie Voorbeeld B.V." in text
+    assert "Op 3 mei jongstleden schreef de geadresseerde op grond van artikel 6:52 van het Burgerlijk Wetboek" in text
+
+
+def test_what_is_missing_is_listed_by_name() -> None:
+    claims = (
+        replace(factories.claims()[0], default_basis=None),
+        replace(factories.claims()[1], default_basis=DefaultBasis.OTHER),
+    )
+    data = factories.summons_writ(
+        claims=claims,
+        addressee=replace(factories.summons_writ().addressee, first_names=None),
+        notice=None,
+        exhibits=(),
+    )
+    with pytest.raises(FieldsMissing) as refused:
+        content(DocumentKind.SUMMONS_WRIT, data)
+    assert {field.path for field in refused.value.fields} == {
+        "addressee.first_names", "claims.0.default_basis", "claims.1.default_explanation", "notice", "exhibits",
+    }  # fmt: skip
+
+
+def test_an_abbreviation_that_cannot_be_written_out_is_named() -> None:
+    with pytest.raises(AbbreviationsLeft) as refused:
+        content(DocumentKind.SUMMONS_WRIT, factories.summons_writ(agreement="Een overeenkomst v.w.b. levering."))
+    assert refused.value.found == (("agreement", "v.w.b."),)
+
+
+def test_by_mandate_the_creditor_is_the_requesting_party() -> None:
+    with pytest.raises(AmountsDiffer):
+        content(DocumentKind.SUMMONS_WRIT, factories.summons_writ(requesting_party=ASSIGNEE))
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("factuur nr. 5 d.d. 3 mei", "factuur nummer 5 van 3 mei"),
+        ("jan. t/m mrt. 2026 incl. btw", "januari tot en met maart 2026 inclusief omzetbelasting"),
+        ("art. 6:96 lid 6 BW", "artikel 6:96 lid 6 van het Burgerlijk Wetboek"),
+        ("Bouw B.V. en A.B. de Vries", "Bouw B.V. en A.B. de Vries"),
+        ("Nr. 5", "Nummer 5"),
+    ],
+)
+def test_known_abbreviations_are_written_out_and_names_stay(short: str, full: str) -> None:
+    assert written_out(short) == full
+    assert abbreviations(full) == []
+
+
+def test_telephone_hours_are_written_out() -> None:
+    assert hours_written_out("ma-vr 9.00-17.00 uur") == "maandag tot en met vrijdag 9.00-17.00 uur"
