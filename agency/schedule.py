@@ -4,13 +4,12 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from datetime import time as clock_time
-from typing import TypeVar
+from typing import Any, TypeVar  # Any: the counts of a day, ready for JSON
 
 from redis.exceptions import RedisError
 from rq import Queue
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock
@@ -18,8 +17,7 @@ from agency.background import Pace, application
 from agency.database import session, transaction
 from agency.queue import open_queue, ring, waiting_letters
 from agency.settings import Settings
-from cases import making_letters
-from cases.errors import AlreadyDone
+from cases import daily_run, making_letters
 from cases.models import DailyRun
 from legal.parameters import Figures, load_figures
 
@@ -67,36 +65,27 @@ def sweep(queue: Queue) -> int:
     return len(missed)
 
 
-def due_days(now: datetime, last_done: date | None) -> list[date]:
-    """Days whose run is due at `now`, oldest first: from 07:00 in Amsterdam, and every day that was missed.
-
-    Counted by calendar day, never by 24 hours. An installation that never ran one begins with today.
-    """
-    local = now.astimezone(clock.AMSTERDAM)
-    newest = local.date() if local.time() >= DAILY_RUN_FROM else local.date() - ONE_DAY
-    if last_done is None:
-        return [newest] if newest == local.date() else []
-    return [last_done + ONE_DAY * step for step in range(1, (newest - last_done).days + 1)]
-
-
 def run_due_days(figures: Figures) -> list[date]:
-    """Do the daily runs that are due, in order; returns the days done here."""
-    last_done = session().scalar(select(func.max(DailyRun.day)))
-    return [day for day in due_days(clock.now(), last_done) if run_day(day, figures) is not None]
+    """Do the daily runs that are due, oldest first; returns the days done here.
+
+    A day is due from 07:00 in Amsterdam. Days are counted by the calendar, never by 24 hours.
+    """
+    local = clock.now().astimezone(clock.AMSTERDAM)
+    newest = local.date() if local.time() >= DAILY_RUN_FROM else local.date() - ONE_DAY
+    due = daily_run.days_to_run(session(), today=newest)
+    return [day for day in due if run_day(day, figures) is not None]
 
 
-def run_day(day: date, figures: Figures) -> dict[str, int] | None:
+def run_day(day: date, figures: Figures) -> dict[str, Any] | None:
     """Do the daily run of one day; None when it was done already, also by another process at this moment."""
-    from cases import daily_run
-
     try:
         with transaction() as writing:
-            return daily_run.run(writing, day=day, figures=figures, now=clock.now())
-    except (AlreadyDone, IntegrityError):
-        session().rollback()
+            report = daily_run.run(writing, day=day, figures=figures, now=clock.now())
+    except IntegrityError:
         if session().get(DailyRun, day) is None:
             raise
         return None
+    return None if report.get("already_done") else report
 
 
 def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:

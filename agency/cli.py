@@ -1,0 +1,301 @@
+"""The command `agency`. Heavy parts are imported by the command that needs them: `agency quote` must start fast."""
+
+import json
+import logging
+import secrets
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agency.command_line import DAY, PATH, DutchGroup, Refusal, run
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from agency.settings import Settings
+    from cases.models import BailiffOffice, Client
+
+DEFAULT_PORT = 8000
+ROLES = ("handler", "legal_lead", "admin", "client", "bailiff")
+INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
+TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het vandaag deze datum is.")
+
+
+def main() -> None:
+    """Entry point of the command `agency`."""
+    sys.exit(run(agency))
+
+
+@click.group(cls=DutchGroup)
+def agency() -> None:
+    """Incassosysteem: van aangeleverd factuurbestand tot sommatie-exploot."""
+
+
+@agency.command()
+@INSTANCE
+@TODAY
+@click.option("--host", default="127.0.0.1", metavar="ADRES", help="Adres om op te luisteren (127.0.0.1).")
+@click.option("--port", default=DEFAULT_PORT, type=click.IntRange(0, 65535), metavar="POORT",
+              help=f"Poort ({DEFAULT_PORT}); 0 kiest een vrije.")
+@click.option("--no-worker", is_flag=True, help="Alleen de webserver; achtergrondwerk draait elders.")
+def serve(instance: Path | None, today: date | None, host: str, port: int, no_worker: bool) -> None:
+    """Start de webserver, met wachtrij en achtergrondwerk."""
+    from agency.supervisor import serve as run_server
+
+    _log_to_screen()
+    with _readable_errors():
+        run_server(_settings(instance, today), host=host, port=port, with_worker=not no_worker,
+                   announce=lambda address: click.echo(f"Het systeem draait op {address} (stop met Ctrl-C)"))
+
+
+@agency.command()
+@INSTANCE
+@TODAY
+@click.option("--processes", default=1, type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal werkers (1).")
+def worker(instance: Path | None, today: date | None, processes: int) -> None:
+    """Doe achtergrondwerk: brieven maken, achterblijvers oprapen, de dagelijkse controle."""
+    from agency.supervisor import work
+
+    _log_to_screen()
+    with _readable_errors():
+        work(_settings(instance, today), processes=processes,
+             ready=lambda: click.echo("Werker gestart (stop met Ctrl-C)"))
+
+
+@agency.group()
+def db() -> None:
+    """Beheer van de database."""
+
+
+@db.command()
+@INSTANCE
+def upgrade(instance: Path | None) -> None:
+    """Breng de tabellen op de nieuwste versie."""
+    from cases import migrate
+    from cases.db import create_engine_for
+
+    engine = create_engine_for(_settings(instance).database_url)
+    try:
+        current = migrate.is_current(engine)
+        if not current:
+            migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+    click.echo("De database was al bij." if current else "De database is bijgewerkt.")
+
+
+@agency.group()
+def user() -> None:
+    """Beheer van gebruikers."""
+
+
+@user.command()
+@click.argument("email", metavar="E-MAILADRES")
+@click.option("--name", required=True, metavar="NAAM", help="Naam van de gebruiker.")
+@click.option("--role", required=True, type=click.Choice(ROLES), metavar="ROL", help="Rol: " + ", ".join(ROLES) + ".")
+@click.option("--client", metavar="NAAM", help="Opdrachtgever, bij rol client.")
+@click.option("--bailiff", metavar="NAAM", help="Deurwaarderskantoor, bij rol bailiff.")
+@click.option("--password-stdin", is_flag=True, help="Lees het wachtwoord van standaardinvoer.")
+@INSTANCE
+def add(
+    email: str, name: str, role: str, client: str | None, bailiff: str | None, password_stdin: bool,
+    instance: Path | None,
+) -> None:
+    """Voeg een gebruiker toe; zonder --password-stdin wordt een wachtwoord gemaakt en eenmaal getoond."""
+    from agency import clock, create_app
+    from agency.auth import hash_password
+    from agency.background import prepare_database
+    from agency.database import transaction
+    from cases import accounts
+    from cases.models import BailiffOffice, Client, RoleName
+
+    settings = _settings(instance)
+    with _readable_errors():
+        prepare_database(settings)
+    password = _password(email, name, given=password_stdin)
+    with create_app(settings).app_context(), transaction() as session:
+        made = accounts.add_user(
+            session, email=email, name=name, role=RoleName(role), password_hash=hash_password(password),
+            now=clock.now(), client_id=_named(session, Client, client, "opdrachtgever"),
+            bailiff_office_id=_named(session, BailiffOffice, bailiff, "deurwaarderskantoor"),
+        )
+        kept_email = made.email
+    click.echo(f"Gebruiker {kept_email} is toegevoegd.")
+    if not password_stdin:
+        click.echo(f"Wachtwoord (wordt niet opnieuw getoond): {password}")
+
+
+@agency.command("import")
+@click.argument("arguments", nargs=-1, metavar="[OPDRACHTGEVER] BESTAND")
+@click.option("--dry-run", is_flag=True, help="Lees alleen en toon wat er zou gebeuren; er is geen database nodig.")
+@click.option("--json", "as_json", is_flag=True, help="Met --dry-run: antwoord als JSON.")
+@INSTANCE
+@TODAY
+def import_file(
+    arguments: tuple[str, ...], dry_run: bool, as_json: bool, instance: Path | None, today: date | None
+) -> int:
+    """Lees een factuurbestand van een opdrachtgever in."""
+    if len(arguments) != (1 if dry_run else 2):
+        raise click.UsageError(
+            "geef met --dry-run alleen het bestand" if dry_run else "geef de opdrachtgever en het bestand"
+        )
+    if as_json and not dry_run:
+        raise click.UsageError("--json kan alleen samen met --dry-run")
+    path = Path(arguments[-1])
+    if dry_run:
+        return _dry_run(path, today, as_json=as_json)
+    return _real_import(arguments[0], path, _settings(instance, today))
+
+
+@agency.command()
+@click.option("--on", "on", required=True, type=DAY, metavar="DATUM", help="De dag waarvoor de controle draait.")
+@INSTANCE
+def day(on: date, instance: Path | None) -> None:
+    """Voer de dagelijkse controle van een dag uit."""
+    from agency.background import application, prepare_database
+    from agency.reports import lines_of_day
+    from agency.schedule import run_day
+    from legal.parameters import load_figures
+
+    settings = _settings(instance, on)
+    with _readable_errors():
+        prepare_database(settings)
+    with application(settings).app_context():
+        report = run_day(on, load_figures())
+    if report is None:
+        click.echo(f"De dagelijkse controle van {on:%d-%m-%Y} is al gedaan.")
+        return
+    click.echo(f"Dagelijkse controle van {on:%d-%m-%Y}:")
+    for line in lines_of_day(report):
+        click.echo(f"  {line}")
+
+
+@agency.command()
+def quote() -> int:
+    """Reken een vordering uit: JSON op standaardinvoer, JSON op standaarduitvoer."""
+    from agency.quote import answer
+    from legal.parameters import load_figures
+
+    text, status = answer(sys.stdin.buffer.read().decode("utf-8", errors="replace"), load_figures())
+    _write(text)
+    return status
+
+
+def _dry_run(path: Path, today: date | None, *, as_json: bool) -> int:
+    from agency import clock
+    from agency.reports import lines_of_file, refused_answer
+    from cases.intake import IntakeRefused, dry_run_answer, read_claim_file
+
+    content = _read(path)
+    try:
+        claim_file = read_claim_file(content, path.name, today=today or clock.today())
+    except IntakeRefused as refusal:
+        if not as_json:
+            raise
+        _write(json.dumps(refused_answer(refusal), ensure_ascii=False, indent=2))
+        return Refusal.exit_code
+    if as_json:
+        _write(json.dumps(dry_run_answer(claim_file), ensure_ascii=False, indent=2))
+    else:
+        _write("\n".join(lines_of_file(claim_file)))
+    return 0
+
+
+def _real_import(client: str, path: Path, settings: "Settings") -> int:
+    from agency import clock
+    from agency.background import application, prepare_database
+    from agency.database import transaction
+    from agency.reports import lines_of_upload
+    from cases import uploads
+    from cases.models import Client
+    from cases.store import DocumentStore
+    from legal.parameters import load_figures
+
+    content = _read(path)
+    with _readable_errors():
+        prepare_database(settings)
+    store = DocumentStore(Path(settings.document_store))
+    with application(settings).app_context(), transaction() as session:
+        client_id = _named(session, Client, client, "opdrachtgever")
+        assert client_id is not None
+        shown = uploads.preview(
+            session, store, client_id=client_id, content=content, filename=path.name, today=clock.today(),
+            actor_id=None, now=clock.now(),
+        )
+        upload = uploads.confirm(
+            session, store, upload_id=shown.id, client_id=client_id, figures=load_figures(), today=clock.today(),
+            actor_id=None, now=clock.now(),
+        )
+        lines = lines_of_upload(upload)
+    _write("\n".join(lines))
+    return 0
+
+
+def _settings(instance: Path | None, today: date | None = None) -> "Settings":
+    from agency.settings import Settings
+
+    with _readable_errors():
+        return Settings.load(instance=instance, today=today)
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """What keeps the program from starting is told in one line, without a trace."""
+    from agency.settings import SettingsError
+    from agency.supervisor import ProcessFailed
+
+    try:
+        yield
+    except (SettingsError, ProcessFailed) as error:
+        raise Refusal(str(error)) from error
+
+
+def _log_to_screen() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refusal(f"Het bestand {path} kan niet worden gelezen: bestaat het, en is het geen map?") from error
+
+
+def _named(session: "Session", table: "type[Client | BailiffOffice]", wanted: str | None, what: str) -> int | None:
+    """Id of the one with this name, in any case of letters, or with this number; None when none is asked for."""
+    from sqlalchemy import func, select
+
+    if wanted is None:
+        return None
+    names = {row.name: row.id for row in session.execute(select(table.id, table.name).order_by(table.name))}
+    found = session.scalar(select(table.id).where(func.lower(table.name) == wanted.strip().lower()))
+    if found is None and wanted.isdigit() and int(wanted) in names.values():
+        found = int(wanted)
+    if found is None:
+        known = "; bekend zijn: " + ", ".join(names) if names else "; er is er nog geen"
+        raise Refusal(f"Er is geen {what} met de naam {wanted!r}{known}.")
+    return found
+
+
+def _password(email: str, name: str, *, given: bool) -> str:
+    """The password as it is to be hashed: the one on standard input, checked, or a new one."""
+    if not given:
+        return "-".join(secrets.token_hex(3) for _ in range(4))
+    from agency.auth.passwords import problems
+
+    password = unicodedata.normalize("NFKD", sys.stdin.readline().rstrip("\r\n"))
+    found = problems(password, email=email, name=name)
+    if found:
+        raise Refusal(" ".join(found))
+    return password
+
+
+def _write(text: str) -> None:
+    """On standard output in UTF-8, whatever the terminal is set to."""
+    click.echo(text.encode())
