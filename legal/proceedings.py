@@ -276,12 +276,12 @@ def _address(facts: SummonsFacts) -> _Verdict:
     lacking = [label for label, value in parts.items() if not value.strip()]
     if lacking:
         return _Verdict(missing=f"Van de schuldenaar ontbreekt: {', '.join(lacking)}.")
-    return _Verdict(found=f"{facts.debtor_name}, {facts.debtor_street}, {facts.debtor_postal_code} {facts.debtor_place}")
+    return _Verdict(found=", ".join(parts.values()))
 
 
 def _minor(facts: SummonsFacts) -> _Verdict:
     if facts.minor_flag_unresolved:
-        return _Verdict(missing="De schuldenaar was minderjarig bij het sluiten van de overeenkomst; nog niet beoordeeld.")
+        return _Verdict(missing="De schuldenaar was minderjarig toen hij de overeenkomst sloot; nog niet beoordeeld.")
     return _Verdict(found="Geen open signaal van minderjarigheid.")
 
 
