@@ -1,16 +1,6 @@
-"""Pages of the administrator."""
+"""Pages of the administrator: the agency, its clients with their terms, bailiff offices and users."""
 
-from flask import Blueprint, render_template
+from agency.admin import bailiff_offices, bureau, clients, overview, terms, users
+from agency.admin.area import NAVIGATION, bp
 
-from agency.access import Permission, requires
-from agency.navigation import NavItem
-
-bp = Blueprint("admin", __name__)
-NAVIGATION = (NavItem("admin.start", "Overzicht"),)
-
-
-@bp.get("/beheer")
-@requires(Permission.ADMIN_READ)
-def start() -> str:
-    """The page on which this user starts."""
-    return render_template("layout/start.html", area="admin", heading="Overzicht")
+__all__ = ["NAVIGATION", "bailiff_offices", "bp", "bureau", "clients", "overview", "terms", "users"]

@@ -1,0 +1,85 @@
+"""Bailiff offices that serve writs for the agency."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import database
+from agency.access import Permission, requires
+from agency.admin.area import bp
+from agency.admin.edits import differences, entered
+from agency.admin.forms import BailiffOfficeForm
+from cases import accounts, organisations
+from cases.errors import DomainError, EditConflict
+from cases.input_checks import values_of
+from cases.models import BailiffOffice
+from cases.organisations import BailiffOfficeValues
+
+
+@bp.get("/deurwaarders")
+@requires(Permission.BAILIFF_OFFICES_EDIT)
+def list_bailiff_offices() -> str:
+    """All bailiff offices, with the number of users each has."""
+    session = database.session()
+    users = [user.bailiff_office_id for user in accounts.users(session) if user.active]
+    return render_template(
+        "admin/bailiff_offices.html",
+        rows=[(office, users.count(office.id)) for office in organisations.bailiff_offices(session)],
+    )
+
+
+@bp.route("/deurwaarders/nieuw", methods=["GET", "POST"])
+@requires(Permission.BAILIFF_OFFICES_EDIT)
+def new_bailiff_office() -> ResponseReturnValue:
+    """Add an office."""
+    form = BailiffOfficeForm()
+    if form.validate_on_submit():
+        values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
+        try:
+            with database.transaction() as session:
+                organisations.add_bailiff_office(session, values)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(f"{values.name} is toegevoegd. Voeg nu een gebruiker van dit kantoor toe.", "success")
+            return redirect(url_for("admin.list_bailiff_offices"))
+    return _page(form, None), 422 if form.is_submitted() else 200
+
+
+@bp.route("/deurwaarders/<int:office_id>", methods=["GET", "POST"])
+@requires(Permission.BAILIFF_OFFICES_EDIT)
+def edit_bailiff_office(office_id: int) -> ResponseReturnValue:
+    """Change the data of an office."""
+    form = _filled_form(_office(office_id))
+    if form.validate_on_submit():
+        values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
+        try:
+            with database.transaction() as session:
+                organisations.edit_bailiff_office(session, office_id, values, seen=form.seen.data or "")
+        except EditConflict as conflict:
+            stored = _filled_form(_office(office_id), formdata=None)
+            form.take(conflict)
+            form.seen.data = stored.seen.data
+            return _page(form, _office(office_id), conflict=differences(stored, form)), 409
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(f"De gegevens van {values.name} zijn opgeslagen.", "success")
+            return redirect(url_for("admin.list_bailiff_offices"))
+    return _page(form, _office(office_id)), 422 if form.is_submitted() else 200
+
+
+def _office(office_id: int) -> BailiffOffice:
+    office = organisations.bailiff_office(database.session(), office_id)
+    return office if office is not None else abort(404)
+
+
+def _filled_form(office: BailiffOffice, **arguments: Any) -> BailiffOfficeForm:
+    values = asdict(values_of(BailiffOfficeValues, office)) | {"seen": organisations.office_version(office)}
+    return BailiffOfficeForm(data=values, **arguments)
+
+
+def _page(form: BailiffOfficeForm, office: BailiffOffice | None, **more: Any) -> str:
+    return render_template("admin/bailiff_office_form.html", form=form, office=office, **more)

@@ -1,0 +1,79 @@
+"""The agency itself: what the law wants to see on every letter."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, requires
+from agency.admin.area import bp
+from agency.admin.edits import differences, entered
+from agency.admin.forms import AgencyForm
+from cases import logos, organisations
+from cases.errors import DomainError, EditConflict
+from cases.organisations import AgencyProfileValues
+
+
+@bp.route("/bureau", methods=["GET", "POST"])
+@requires(Permission.AGENCY_EDIT)
+def edit_agency() -> ResponseReturnValue:
+    """The form with what is on record, and its saving."""
+    form = _filled_form()
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                organisations.save_agency_profile(session, _values(form), seen=form.seen.data or "")
+        except EditConflict as conflict:
+            stored = _filled_form(formdata=None)
+            form.take(conflict)
+            form.seen.data = stored.seen.data
+            return _page(form, conflict=differences(stored, form)), 409
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash("De gegevens van het bureau zijn opgeslagen.", "success")
+            return redirect(url_for("admin.overview"))
+    return _page(form), 422 if form.is_submitted() else 200
+
+
+@bp.get("/bureau/logo")
+@requires(Permission.AGENCY_EDIT)
+def agency_logo() -> Response:
+    """The logo as it stands on letters."""
+    profile = organisations.agency_profile(database.session())
+    if profile is None or profile.logo is None:
+        abort(404)
+    return Response(profile.logo, mimetype=logos.media_type(profile.logo))
+
+
+def _filled_form(**arguments: Any) -> AgencyForm:
+    profile = organisations.agency_profile(database.session())
+    if profile is None:
+        return AgencyForm(data={"seen": ""}, **arguments)
+    values = asdict(organisations.profile_values(profile))
+    values["other_registered_names"] = "\n".join(values["other_registered_names"])
+    values["logo"] = None
+    return AgencyForm(data=values | {"seen": organisations.profile_version(database.session())}, **arguments)
+
+
+def _values(form: AgencyForm) -> AgencyProfileValues:
+    values = entered(form, AgencyProfileValues)
+    values["other_registered_names"] = tuple((form.other_registered_names.data or "").splitlines())
+    values["logo"] = _logo(form)
+    return AgencyProfileValues(**values)
+
+
+def _logo(form: AgencyForm) -> bytes | None:
+    """The new logo, or the one on record, or none when it is to go."""
+    content: bytes = form.logo.data.read() if form.logo.data else b""
+    if content:
+        return content
+    profile = organisations.agency_profile(database.session())
+    return None if profile is None or form.remove_logo.data else profile.logo
+
+
+def _page(form: AgencyForm, **more: Any) -> str:
+    profile = organisations.agency_profile(database.session())
+    return render_template("admin/bureau.html", form=form, profile=profile, valid_today=clock.today(), **more)

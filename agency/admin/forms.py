@@ -1,0 +1,260 @@
+"""Forms of the administrator: Dutch labels and shape; what may be combined is judged by the services."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from agency.forms import (
+    BaseForm,
+    DutchDateField,
+    EuroField,
+    IbanField,
+    PostcodeField,
+    required,
+    text_field,
+)
+from cases.accounts import DESCRIPTIONS
+from cases.models import CollectionBasis, DocumentKind, RoleName
+from legal.valuation import DebtorKind, InterestKind
+
+_PERCENT = re.compile(r"\d{1,3}(?:,\d{1,4})?")
+YES_NO = {"ja": "Ja", "nee": "Nee"}
+ROLE_NAMES = {
+    RoleName.HANDLER: "Dossierbehandelaar",
+    RoleName.LEGAL_LEAD: "Juridisch verantwoordelijke",
+    RoleName.ADMIN: "Beheerder",
+    RoleName.CLIENT: "Opdrachtgever",
+    RoleName.BAILIFF: "Deurwaarder",
+}
+INTEREST_NAMES = {
+    InterestKind.STATUTORY: "Wettelijke rente (art. 6:119 BW)",
+    InterestKind.COMMERCIAL: "Wettelijke handelsrente, alleen tussen bedrijven (art. 6:119a BW)",
+    InterestKind.CONTRACTUAL: "Contractuele rente, met het afgesproken percentage",
+    InterestKind.NONE: "Geen rente",
+}
+
+
+def _email(label: str = "E-mailadres", *, needed: str | None = None) -> EmailField:
+    validators = [Length(max=254, message="Gebruik ten hoogste 254 tekens.")]
+    if needed is not None:
+        validators.insert(0, InputRequired(needed))
+    return EmailField(label, validators=validators, render_kw={"autocomplete": "off", "spellcheck": "false"})
+
+
+def _choices(names: Mapping[Any, str]) -> dict[str, str]:
+    return {choice.value: text for choice, text in names.items()}
+
+
+def _yes_no(value: object) -> bool:
+    return value is True or value == "ja"
+
+
+def _whole_or_none(value: object) -> int | None:
+    return int(str(value)) if value not in (None, "") else None
+
+
+class PercentField(EuroField):
+    """A percentage with at most four decimals, typed with a comma."""
+
+    kind = "percent"
+
+    def shown(self, value: Decimal) -> str:
+        """`1,5`."""
+        return f"{value:f}".replace(".", ",")
+
+    def parsed(self, text: str) -> Decimal:
+        """The number; raises ValueError with a Dutch sentence."""
+        bare = text.strip().removesuffix("%").strip()
+        if not _PERCENT.fullmatch(bare):
+            raise ValueError("Schrijf het percentage met een komma, bijvoorbeeld 1,5.")
+        return Decimal(bare.replace(",", "."))
+
+
+def _street() -> StringField:
+    return text_field("Straat", needed="Vul de straat in.", max_length=120)
+
+
+def _house_number() -> StringField:
+    return text_field("Huisnummer", needed="Vul het huisnummer in.", max_length=20)
+
+
+def _postal_code() -> PostcodeField:
+    return PostcodeField("Postcode", validators=[required("Vul de postcode in.")])
+
+
+def _city() -> StringField:
+    return text_field("Plaats", needed="Vul de plaats in.", max_length=80)
+
+
+class AgencyForm(BaseForm):
+    """Het bureau."""
+
+    registered_name = text_field(
+        "Geregistreerde naam", needed="Vul de naam in zoals die in het incassoregister staat.", max_length=120,
+        description="Precies zoals in het incassoregister. Deze naam staat op elke brief (art. 11 Wki).",
+    )
+    other_registered_names = text_field(
+        "Andere geregistreerde namen", max_length=1000, long=True, description="Eén naam per regel.",
+        render_kw={"rows": 2},
+    )
+    wki_registration_number = text_field(
+        "Registratienummer incassoregister", needed="Vul het registratienummer in.", max_length=40,
+        description="Zonder nummer mag u geen consumenten benaderen (art. 4 en 11 Wki).",
+    )
+    wki_valid_until = DutchDateField("Registratie geldig tot en met")
+    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.")
+    street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
+    postal_address = text_field(
+        "Postadres", max_length=500, long=True, render_kw={"rows": 2},
+        description="Alleen als het anders is dan het bezoekadres, zoals een postbus.",
+    )
+    phone = text_field("Telefoon", needed="Vul het telefoonnummer in.", max_length=40)
+    phone_hours = text_field(
+        "Telefonisch bereikbaar", needed="Vul in wanneer het bureau bereikbaar is.", max_length=120,
+        description="Bijvoorbeeld: werkdagen van 9.00 tot 17.00 uur.",
+    )
+    email = _email(needed="Vul het e-mailadres in.")
+    website = text_field("Website", needed="Vul het adres van de website in.", max_length=200)
+    iban = IbanField("IBAN", validators=[required("Vul het IBAN in.")],
+                     description="De rekening waarop debiteuren betalen.")
+    account_name = text_field("Naam rekeninghouder", needed="Vul de naam van de rekeninghouder in.", max_length=70)
+    complaints_text = text_field(
+        "Klachtenregeling", needed="Vul in hoe iemand kan klagen.", max_length=2000, long=True, render_kw={"rows": 4},
+        description="Hoe en bij wie iemand kan klagen, en bij welke geschillencommissie. Komt in de eerste brief.",
+    )
+    logo = FileField("Logo", description="PNG of JPEG, ten hoogste 200 kB. Zonder bestand blijft het huidige logo.")
+    remove_logo = BooleanField("Logo verwijderen")
+    seen = HiddenField()
+
+
+class ClientForm(BaseForm):
+    """Een opdrachtgever."""
+
+    name = text_field("Naam", needed="Vul de statutaire naam in.", max_length=120,
+                      description="De statutaire naam: zo staat de schuldeiser in brief en exploot.")
+    legal_form = text_field("Rechtsvorm", needed="Vul de rechtsvorm in.", max_length=80,
+                            description="Voluit, zoals besloten vennootschap. Een exploot kent geen afkortingen.")
+    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.")
+    street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
+    contact_name = text_field("Contactpersoon", max_length=120)
+    email = _email()
+    phone = text_field("Telefoon", max_length=40)
+    active = BooleanField("Actief", default=True,
+                          description="Een opdrachtgever die niet actief is, staat onderaan in de lijst.")
+    seen = HiddenField()
+
+
+class BailiffOfficeForm(BaseForm):
+    """Een deurwaarderskantoor."""
+
+    name = text_field("Naam", needed="Vul de naam van het kantoor in.", max_length=120)
+    kvk_number = text_field("KvK-nummer", max_length=20, description="8 cijfers.")
+    street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
+    email = _email()
+    phone = text_field("Telefoon", max_length=40)
+    active = BooleanField("Actief", default=True, description="Alleen een actief kantoor kan een dossier krijgen.")
+    seen = HiddenField()
+
+
+class TermsForm(BaseForm):
+    """Afspraken met een opdrachtgever; bij elk veld staat wat het met de bedragen doet."""
+
+    debtor_kind = RadioField(
+        "Wie zijn de debiteuren?", validators=[InputRequired("Kies consumenten of bedrijven.")],
+        choices=_choices({DebtorKind.CONSUMER: "Consumenten", DebtorKind.BUSINESS: "Bedrijven"}),
+        description="Bij consumenten zijn incassokosten pas verschuldigd na een geldige veertiendagenbrief "
+                    "(art. 6:96 lid 6 BW) en gelden de vaste tarieven dwingend.",
+    )
+    payment_term_agreed = RadioField(
+        "Is de betaaltermijn afgesproken?", validators=[InputRequired("Kies ja of nee.")], choices=YES_NO,
+        coerce=_yes_no,
+        description="Ja: verzuim en rente beginnen de dag na de vervaldatum (art. 6:83 BW). Nee, de termijn staat "
+                    "alleen op de factuur: eerst is een aanmaning met een redelijke termijn nodig (art. 6:82 BW).",
+    )
+    payment_term_basis = text_field(
+        "Waar de betaaltermijn staat", max_length=300,
+        description="Alleen bij ja, zoals: artikel 7 van de algemene voorwaarden. Dit komt als grond in het exploot.",
+    )
+    interest = RadioField(
+        "Welke rente?", validators=[InputRequired("Kies de rente.")], choices=_choices(INTEREST_NAMES),
+        description="Bepaalt het percentage per dag dat over de hoofdsom loopt vanaf het verzuim.",
+    )
+    contract_percent = PercentField("Percentage", description="Alleen bij contractuele rente, zoals 1,5.")
+    contract_per = SelectField(
+        "Percentage per", choices={"": "Niet van toepassing", "month": "Maand", "year": "Jaar"},
+        coerce=lambda value: value or None,
+    )
+    contract_compound = BooleanField(
+        "Rente over rente", description="Alleen bij contractuele rente, en alleen als dat zo is afgesproken.",
+    )
+    reclaims_vat = RadioField(
+        "Verrekent de opdrachtgever de btw over incassokosten?", validators=[InputRequired("Kies ja of nee.")],
+        choices=YES_NO, coerce=_yes_no,
+        description="Ja: er komt geen btw bij de incassokosten. Nee: btw mag erbij, maar alleen met de twee "
+                    "verklaringen hieronder (art. 2 lid 3 Besluit vergoeding incassokosten).",
+    )
+    vat_not_deductible_declared_on = DutchDateField(
+        "Verklaring: btw is niet verrekenbaar", description="Datum waarop de opdrachtgever dit verklaarde.",
+    )
+    vat_raised_therefore_declared_on = DutchDateField(
+        "Verklaring: kosten daarom verhoogd",
+        description="Datum waarop de opdrachtgever verklaarde dat de kosten om die reden worden verhoogd.",
+    )
+    basis = RadioField(
+        "Op welke grond incasseert het bureau?", validators=[InputRequired("Kies lastgeving of cessie.")],
+        choices=_choices({
+            CollectionBasis.MANDATE: "Lastgeving: het bureau incasseert voor de opdrachtgever",
+            CollectionBasis.ASSIGNMENT: "Cessie: de vordering is overgedragen aan het bureau",
+        }),
+        description="Bepaalt wie als schuldeiser in brief en exploot staat.",
+    )
+    basis_signed_on = DutchDateField("Ondertekend op", validators=[required("Vul de datum van ondertekening in.")],
+                                     description="De dag waarop de opdracht of akte is ondertekend.")
+    cost_ceiling = EuroField(
+        "Kostenplafond per dossier", validators=[required("Vul het kostenplafond in.")], zero=True,
+        description="Tot dit bedrag betaalt de opdrachtgever de kosten van een exploot. Die kosten komen bij een "
+                    "consument niet bij de schuld. Boven het plafond is eerst toestemming nodig.",
+    )
+    arrangement_max_terms = IntegerField(
+        "Termijnen in een betalingsregeling, ten hoogste", default=12,
+        validators=[InputRequired("Vul het aantal termijnen in, als heel getal.")],
+        render_kw={"class_": "w-amount", "inputmode": "numeric"},
+    )
+    arrangement_min_amount = EuroField("Laagste bedrag per termijn", default=Decimal("25.00"),
+                                       validators=[required("Vul het laagste termijnbedrag in.")])
+    seen = HiddenField()
+
+
+class UploadForm(BaseForm):
+    """Een stuk dat bij elk dossier van de opdrachtgever bewijs is."""
+
+    kind = SelectField("Soort stuk", choices=_choices({
+        DocumentKind.MANDATE: "Opdracht of akte van cessie", DocumentKind.TERMS: "Algemene voorwaarden",
+    }))
+    title = text_field("Omschrijving", max_length=200, description="Zoals: overeenkomst van opdracht 5 januari 2026.",
+                       needed="Vul een omschrijving in.")
+    file = FileField("Bestand", description="PDF, PNG of JPEG, ten hoogste 20 MB.")
+
+
+class RoleForm(BaseForm):
+    """De rol van een gebruiker, met het bedrijf dat erbij hoort."""
+
+    role = RadioField(
+        "Rol", validators=[InputRequired("Kies een rol.")],
+        choices=_choices({role: f"{ROLE_NAMES[role]}: {text}" for role, text in DESCRIPTIONS.items()}),
+    )
+    client_id = SelectField("Opdrachtgever", coerce=_whole_or_none, description="Alleen bij de rol opdrachtgever.")
+    bailiff_office_id = SelectField("Deurwaarderskantoor", coerce=_whole_or_none,
+                                    description="Alleen bij de rol deurwaarder.")
+
+
+class UserForm(RoleForm):
+    """Een nieuwe gebruiker."""
+
+    name = text_field("Naam", needed="Vul de naam in.", max_length=120)
+    email = _email(needed="Vul het e-mailadres in.")

@@ -1,0 +1,119 @@
+"""The start page: what still has to be done before the first letter can go out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import render_template, url_for
+
+from agency import clock, database
+from agency.access import Permission, requires
+from agency.admin.area import bp
+from agency.formatting import day
+from cases.models import AgencyProfile, RoleName
+from cases.setup_progress import SetupProgress, setup_progress
+
+REGISTRATION_WARNING = timedelta(days=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to arrange: why it matters, whether it is done, and where to do it (name and address of each place)."""
+
+    title: str
+    why: str
+    done: bool
+    links: tuple[tuple[str, str], ...]
+
+
+@bp.get("")
+@requires(Permission.ADMIN_READ)
+def overview() -> str:
+    """The list of what is done and what is next."""
+    progress = setup_progress(database.session())
+    steps = list(_steps(progress))
+    return render_template(
+        "admin/overview.html", steps=steps, next_step=next((step for step in steps if not step.done), None),
+        done=sum(step.done for step in steps), warning=_registration_warning(progress.profile, clock.today()),
+    )
+
+
+def _steps(progress: SetupProgress) -> Iterator[Step]:
+    yield Step(
+        title="Gegevens van het bureau", done=progress.profile is not None,
+        why="Naam, registratienummer, adres en rekening staan op elke brief. Zonder deze gegevens kan geen brief "
+            "gemaakt worden.",
+        links=(("Bureau invullen", url_for("admin.edit_agency")),),
+    )
+    yield Step(
+        title="Een opdrachtgever", done=bool(progress.clients),
+        why="Vorderingen worden altijd voor een opdrachtgever ingelezen.",
+        links=(("Opdrachtgever toevoegen", url_for("admin.new_client")),),
+    )
+    yield Step(
+        title="Afspraken met elke opdrachtgever", done=bool(progress.clients) and not progress.without_terms,
+        why="Betaaltermijn, rente en btw bepalen de bedragen. Zonder afspraken kan de opdrachtgever niets aanleveren.",
+        links=tuple((client.name, url_for("admin.edit_terms", client_id=client.id))
+                    for client in progress.without_terms),
+    )
+    yield Step(
+        title="De ondertekende opdracht van elke opdrachtgever",
+        done=bool(progress.clients) and not progress.without_mandate,
+        why="De opdracht of akte van cessie gaat mee met elk dossier naar de deurwaarder.",
+        links=tuple((client.name, url_for("admin.show_client", client_id=client.id, _anchor="stukken"))
+                    for client in progress.without_mandate),
+    )
+    yield from _user_steps(progress)
+
+
+def _user_steps(progress: SetupProgress) -> Iterator[Step]:
+    yield Step(
+        title="Een gebruiker voor elke opdrachtgever",
+        done=bool(progress.clients) and not progress.clients_without_user,
+        why="Hiermee levert de opdrachtgever zelf vorderingen aan en volgt de dossiers.",
+        links=tuple((client.name, url_for("admin.new_user", rol=RoleName.CLIENT.value, opdrachtgever=client.id))
+                    for client in progress.clients_without_user),
+    )
+    yield _role_step(progress, RoleName.HANDLER, "Een dossierbehandelaar",
+                     "Verstuurt brieven, legt contact vast en boekt betalingen.")
+    yield _role_step(progress, RoleName.LEGAL_LEAD, "Een juridisch verantwoordelijke",
+                     "Bevestigt als tweede persoon wat naar de deurwaarder gaat.")
+    yield Step(
+        title="Een deurwaarderskantoor", done=bool(progress.offices),
+        why="Alleen een deurwaarder kan een exploot uitbrengen.",
+        links=(("Kantoor toevoegen", url_for("admin.new_bailiff_office")),),
+    )
+    yield Step(
+        title="Een gebruiker voor elk deurwaarderskantoor",
+        done=bool(progress.offices) and not progress.offices_without_user,
+        why="Hiermee haalt het kantoor dossiers op en meldt het de betekening terug.",
+        links=tuple((office.name, url_for("admin.new_user", rol=RoleName.BAILIFF.value, kantoor=office.id))
+                    for office in progress.offices_without_user),
+    )
+
+
+def _role_step(progress: SetupProgress, role: RoleName, title: str, why: str) -> Step:
+    return Step(
+        title=title, why=why, done=role in progress.staffed_roles,
+        links=(("Gebruiker toevoegen", url_for("admin.new_user", rol=role.value)),),
+    )
+
+
+def _registration_warning(profile: AgencyProfile | None, today: date) -> str | None:
+    """What is entered but will stop the work, now or soon."""
+    if profile is None:
+        return None
+    until = profile.wki_valid_until
+    if until is None:
+        return (
+            "Het einde van de registratie in het incassoregister is niet ingevuld. "
+            "Niemand wordt gewaarschuwd als die verloopt."
+        )
+    if until < today:
+        return (
+            f"De registratie in het incassoregister is verlopen op {day(until)}. "
+            "Zonder registratie mag u geen consumenten benaderen (art. 4 Wki)."
+        )
+    if until - today <= REGISTRATION_WARNING:
+        return f"De registratie in het incassoregister loopt af op {day(until)}. Vraag op tijd verlenging aan."
+    return None

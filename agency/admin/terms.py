@@ -1,0 +1,92 @@
+"""What is agreed with a client: each change is a new version, and the versions are its history."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
+from agency.admin.area import bp
+from agency.admin.edits import Difference, differences, entered
+from agency.admin.forms import TermsForm
+from cases import organisations
+from cases.client_terms import TermsInput
+from cases.errors import DomainError, EditConflict
+from cases.input_checks import values_of
+from cases.models import ClientTerms, CollectionBasis
+from cases.organisations import AgreedVersion
+from legal.valuation import DebtorKind, InterestKind
+
+
+@dataclass(frozen=True)
+class Change:
+    """A version of the terms with what it changed."""
+
+    version: AgreedVersion
+    changed: list[Difference]
+
+
+@bp.route("/opdrachtgevers/<int:client_id>/afspraken", methods=["GET", "POST"])
+@requires(Permission.CLIENTS_EDIT)
+def edit_terms(client_id: int) -> ResponseReturnValue:
+    """Agree new terms, starting from the current ones."""
+    client = organisations.client(database.session(), client_id) or abort(404)
+    form = _filled_form(client.current_terms)
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                terms = organisations.agree_terms(
+                    session, client_id, _values(form), actor_id=current_user_id(), now=clock.now(),
+                    seen_version=int(form.seen.data) if (form.seen.data or "").isdecimal() else 0,
+                )
+        except EditConflict as conflict:
+            stored = _filled_form(_current_terms(client_id), formdata=None)
+            form.take(conflict)
+            form.seen.data = stored.seen.data
+            return _page(client_id, form, conflict=differences(stored, form)), 409
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(f"De afspraken zijn vastgelegd als versie {terms.version}. Lopende dossiers houden de versie "
+                  "waarmee ze zijn geopend.", "success")
+            return redirect(url_for("admin.show_client", client_id=client_id))
+    return _page(client_id, form), 422 if form.is_submitted() else 200
+
+
+def history(client_id: int) -> list[Change]:
+    """The versions agreed with a client, the newest first, each with what changed in it."""
+    versions = organisations.terms_history(database.session(), client_id)
+    forms = [_filled_form(version.terms, formdata=None) for version in versions]
+    older = [*forms[1:], None]
+    return [
+        Change(version, [] if before is None else differences(before, after))
+        for version, after, before in zip(versions, forms, older, strict=True)
+    ]
+
+
+def _filled_form(terms: ClientTerms | None, **arguments: Any) -> TermsForm:
+    if terms is None:
+        return TermsForm(data={"seen": "0"}, **arguments)
+    return TermsForm(data=asdict(values_of(TermsInput, terms)) | {"seen": str(terms.version)}, **arguments)
+
+
+def _current_terms(client_id: int) -> ClientTerms | None:
+    versions = organisations.terms_history(database.session(), client_id)
+    return versions[0].terms if versions else None
+
+
+def _values(form: TermsForm) -> TermsInput:
+    values = entered(form, TermsInput)
+    return replace(
+        TermsInput(**values),
+        debtor_kind=DebtorKind(values["debtor_kind"]),
+        interest=InterestKind(values["interest"]),
+        basis=CollectionBasis(values["basis"]),
+    )
+
+
+def _page(client_id: int, form: TermsForm, **more: Any) -> str:
+    client = organisations.client(database.session(), client_id) or abort(404)
+    return render_template("admin/terms_form.html", client=client, form=form, terms=client.current_terms, **more)

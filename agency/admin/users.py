@@ -1,0 +1,155 @@
+"""Users: who may log in, as what, and for which company."""
+
+import secrets
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import hash_password
+
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
+from agency.admin.area import bp
+from agency.admin.forms import ROLE_NAMES, RoleForm, UserForm
+from agency.errors import message_for
+from cases import accounts, organisations
+from cases.errors import DomainError
+from cases.models import BailiffOffice, Client, RoleName, User
+
+# No letters or digits that look alike: a one-time password is read aloud over the phone.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP_LENGTH = 4, 4
+
+
+@bp.get("/gebruikers")
+@requires(Permission.USERS_EDIT)
+def list_users() -> str:
+    """All users with their role and company."""
+    session = database.session()
+    clients, offices = _companies()
+    return render_template(
+        "admin/users.html", users=accounts.users(session), role_of=accounts.role_of, role_names=ROLE_NAMES,
+        clients=clients, offices=offices,
+    )
+
+
+@bp.route("/gebruikers/nieuw", methods=["GET", "POST"])
+@requires(Permission.USERS_EDIT)
+def new_user() -> ResponseReturnValue:
+    """Add a user; the answer shows the one-time password, once."""
+    form = UserForm(data={
+        "role": request.args.get("rol"), "client_id": request.args.get("opdrachtgever"),
+        "bailiff_office_id": request.args.get("kantoor"),
+    } if request.method == "GET" else None)
+    _offer_companies(form)
+    if form.validate_on_submit():
+        password = _one_time_password()
+        try:
+            with database.transaction() as session:
+                user = accounts.add_user(
+                    session, email=form.email.data, name=form.name.data, password_hash=hash_password(password),
+                    now=clock.now(), **_role(form),
+                )
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            return _password_page(user, password, heading="Gebruiker toegevoegd")
+    return render_template("admin/user_new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/gebruikers/<int:user_id>", methods=["GET", "POST"])
+@requires(Permission.USERS_EDIT)
+def edit_user(user_id: int) -> ResponseReturnValue:
+    """One user; changes the role."""
+    user = _user(user_id)
+    role = accounts.role_of(user)
+    form = RoleForm(data={
+        "role": role and role.value, "client_id": user.client_id, "bailiff_office_id": user.bailiff_office_id
+    })
+    _offer_companies(form)
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                accounts.change_role(session, user_id, actor_id=current_user_id(), **_role(form))
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(f"De rol van {user.name} is opgeslagen.", "success")
+            return redirect(url_for("admin.list_users"))
+    page = render_template(
+        "admin/user.html", form=form, user=_user(user_id), itself=user_id == current_user_id(),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/gebruikers/<int:user_id>/actief")
+@requires(Permission.USERS_EDIT)
+def activate_user(user_id: int) -> ResponseReturnValue:
+    """Let the user log in again."""
+    return _set_active(user_id, True, "{} kan weer inloggen.")
+
+
+@bp.post("/gebruikers/<int:user_id>/inactief")
+@requires(Permission.USERS_EDIT)
+def deactivate_user(user_id: int) -> ResponseReturnValue:
+    """Keep the user out, at once; what the user did stays on record."""
+    return _set_active(user_id, False, "{} kan niet meer inloggen en is overal uitgelogd.")
+
+
+@bp.post("/gebruikers/<int:user_id>/wachtwoord")
+@requires(Permission.USERS_EDIT)
+def reset_password(user_id: int) -> ResponseReturnValue:
+    """Give a new one-time password to someone who lost the old one."""
+    _user(user_id)
+    password = _one_time_password()
+    with database.transaction() as session:
+        user = accounts.replace_password(session, user_id, password_hash=hash_password(password))
+    return _password_page(user, password, heading="Nieuw wachtwoord")
+
+
+def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
+    user = _user(user_id)
+    try:
+        with database.transaction() as session:
+            accounts.set_active(session, user_id, active, actor_id=current_user_id())
+    except DomainError as refusal:
+        flash(message_for(refusal), "error")
+        return redirect(url_for("admin.edit_user", user_id=user_id))
+    flash(done.format(user.name), "success")
+    return redirect(url_for("admin.list_users"))
+
+
+def _user(user_id: int) -> User:
+    user = accounts.user(database.session(), user_id)
+    return user if user is not None else abort(404)
+
+
+def _companies() -> tuple[dict[int, Client], dict[int, BailiffOffice]]:
+    session = database.session()
+    return (
+        {client.id: client for client in organisations.clients(session)},
+        {office.id: office for office in organisations.bailiff_offices(session)},
+    )
+
+
+def _offer_companies(form: RoleForm) -> None:
+    clients, offices = _companies()
+    form.client_id.choices = {"": "Geen"} | {str(client.id): client.name for client in clients.values()}
+    form.bailiff_office_id.choices = {"": "Geen"} | {str(office.id): office.name for office in offices.values()}
+
+
+def _role(form: RoleForm) -> dict[str, Any]:
+    return {
+        "role": RoleName(form.role.data), "client_id": form.client_id.data,
+        "bailiff_office_id": form.bailiff_office_id.data,
+    }
+
+
+def _one_time_password() -> str:
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def _password_page(user: User, password: str, *, heading: str) -> ResponseReturnValue:
+    """No redirect: the password must not be kept anywhere, also not in a cookie, to be shown on the next page."""
+    return render_template("admin/user_password.html", user=user, password=password, heading=heading)
