@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     """Bind them to `app`. Counters live in the queue server, so that all web processes count together."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", _counter_storage(app.config["REDIS_URL"]))
     app.config.setdefault("RATELIMIT_KEY_PREFIX", "agency")
+    app.config.setdefault("RATELIMIT_IN_MEMORY_FALLBACK_ENABLED", True)  # no queue server must not mean no log-in
     csrf.init_app(app)
     # One for each application: a shared one would add up the limits of all of them.
     app.extensions["rate_limiter"] = Limiter(get_remote_address, app=app, strategy="fixed-window")

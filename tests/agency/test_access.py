@@ -1,6 +1,7 @@
 """Who gets where: denied unless declared, each role to its own area, out at once when disabled."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -105,6 +106,13 @@ def test_a_login_ends_after_twelve_hours_however_busy(login: Login) -> None:
     with browser.session_transaction() as kept:
         kept[access.SIGNED_IN_AT] = clock.seconds() - ABSOLUTE_LIFETIME.total_seconds() - 1
     assert browser.get("/werkbak").location.startswith("/inloggen")
+    assert browser.get("/werkbak").location.startswith("/inloggen")
+
+
+def test_a_login_left_alone_ends(app: Flask, login: Login) -> None:
+    browser = login(RoleName.HANDLER)
+    assert app.permanent_session_lifetime == timedelta(minutes=30)
+    app.permanent_session_lifetime = timedelta(seconds=-1)  # as if the time were over
     assert browser.get("/werkbak").location.startswith("/inloggen")
 
 

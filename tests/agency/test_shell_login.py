@@ -34,8 +34,13 @@ def test_wrong_password_and_unknown_user_hear_the_same(app: Flask, client: Flask
     for answer in answers:
         assert "E-mailadres of wachtwoord klopt niet." in answer.text
         assert "<title>Fout: Inloggen" in answer.text
+        assert answer.text.count("E-mailadres of wachtwoord klopt niet.") == 1
     texts = {part.split("<main")[1].split("<form")[0] for part in (answer.text for answer in answers)}
     assert len(texts) == 1
+
+
+def test_an_empty_form_says_so_once(client: FlaskClient) -> None:
+    assert sign_in(client, "", "").text.count("E-mailadres of wachtwoord klopt niet.") == 1
 
 
 def test_the_address_is_taken_in_any_case(app: Flask, client: FlaskClient) -> None:
