@@ -22,13 +22,14 @@ from cases.models import (
     NextStep,
     Stage,
 )
-from legal import default
+from legal.default import DefaultFinding, PaymentTerm, Reminder, default_of
 from legal.parameters import Figures
 from legal.policies import CountingPolicy
-from legal.valuation import DebtorKind, InterestKind
+from legal.valuation import Channel, DebtorKind, InterestKind
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
+SOLE_TRADER_FORMS = {"eenmanszaak", "zzp", "sole proprietorship", "sole trader"}
 _MINOR_FLAGS = {FlagCode.MINOR_AT_CONTRACT, FlagCode.MINOR_AT_INVOICE}
 
 
@@ -84,7 +85,7 @@ def _debtor(session: Session, client_id: int, row: ClaimRow) -> Debtor:
         return known
     debtor = Debtor(
         client_id=client_id, identity=key, customer_number=row.customer_number[:60],
-        is_natural_person=not row.is_company or is_natural(row.legal_form), legal_form=row.legal_form,
+        is_natural_person=_is_natural(row), legal_form=row.legal_form,
         company_name=row.company_name[:200], kvk_number=row.kvk_number, first_names=row.first_names[:120],
         initials=row.initials[:20], name_prefix=row.prefix[:40], surname=row.surname[:120], birth_date=row.birth_date,
         email=row.email, phone=row.phone, street=row.street[:120], house_number=row.full_house_number[:20],
@@ -96,9 +97,9 @@ def _debtor(session: Session, client_id: int, row: ClaimRow) -> Debtor:
     return debtor
 
 
-def default_is_natural(legal_form: str) -> bool:
-    """Whether an enterprise of this form is a natural person (sole trader). Law: Wki art. 2; process law 0, axis B."""
-    return legal_form.casefold() in {"eenmanszaak", "sole proprietorship", "zzp"}
+def _is_natural(row: ClaimRow) -> bool:
+    """A person, or an enterprise without legal personality of its own: a sole trader. Law: art. 2 onder c Wki."""
+    return not row.is_company or row.legal_form.casefold() in SOLE_TRADER_FORMS
 
 
 def _waiting_case(session: Session, debtor_id: int) -> Case | None:
@@ -138,11 +139,8 @@ def _add_claim(
     session: Session, case: Case, terms: ClientTerms, row: ClaimRow, *, figures: Figures, actor_id: int | None,
     now: datetime,
 ) -> None:
-    found = default.find(
-        due_date=row.due_date,
-        term_agreed=terms.payment_term_agreed if row.payment_term_agreed is None else row.payment_term_agreed,
-        term_basis=terms.payment_term_basis, reminder_sent_on=row.reminder_sent_on, figures=figures,
-    )
+    found = default_of(_payment_term(terms, row, case.debtor_kind), holidays=figures.holidays)
+    finding = found if isinstance(found, DefaultFinding) else None
     own_rate = row.contract_rate_percent is not None
     claim = Claim(
         case_id=case.id, client_id=case.client_id, debtor_id=case.debtor_id, invoice_number=row.invoice_number[:60],
@@ -151,8 +149,10 @@ def _add_claim(
         interest=InterestKind.CONTRACTUAL if own_rate else interest_kind(terms, case.debtor_kind),
         contract_percent=row.contract_rate_percent if own_rate else terms.contract_percent,
         contract_per=row.contract_rate_per if own_rate else terms.contract_per,
-        contract_compound=False if own_rate else terms.contract_compound, default_from=found.first_day,
-        default_basis=found.basis, default_explanation=found.explanation, upload_row=row.row,
+        contract_compound=False if own_rate else terms.contract_compound, default_from=finding and finding.first_day,
+        default_basis=finding.basis.value if finding else "",
+        default_explanation=found.explanation if isinstance(found, DefaultFinding) else found.missing,
+        upload_row=row.row,
     )
     session.add(claim)
     session.flush()
@@ -160,6 +160,20 @@ def _add_claim(
         case_id=case.id, claim_id=claim.id, kind=LedgerKind.PRINCIPAL, amount=claim.principal,
         effective_on=claim.invoice_date, recorded_at=now, recorded_by=actor_id,
     ))
+
+
+def _payment_term(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PaymentTerm:
+    """What decides the default of a row; a reminder counts only when its term is agreed with the client."""
+    reminder = None
+    if row.reminder_sent_on is not None and terms.reminder_term_days is not None:
+        reminder = Reminder(
+            sent_on=row.reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days
+        )
+    return PaymentTerm(
+        due_date=row.due_date,
+        term_agreed=terms.payment_term_agreed if row.payment_term_agreed is None else row.payment_term_agreed,
+        clause=terms.payment_term_basis, reminder=reminder, is_commercial=kind is DebtorKind.BUSINESS,
+    )
 
 
 def interest_kind(terms: ClientTerms, kind: DebtorKind) -> InterestKind:

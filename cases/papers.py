@@ -128,8 +128,13 @@ def _claim_item(claim: Claim, terms: ClientTerms, paid: Decimal) -> ClaimItem:
         ref=str(claim.id), invoice_number=claim.invoice_number, invoice_date=claim.invoice_date,
         due_date=claim.due_date, reminder_term_until=extended, subject=claim.subject,
         contract_date=claim.contract_date, principal=claim.principal, default_from=claim.default_from, paid=paid,
-        default_basis=DefaultBasis(claim.default_basis), default_explanation=claim.default_explanation,
+        default_basis=_printed_basis(claim.default_basis), default_explanation=claim.default_explanation,
     )
+
+
+def _printed_basis(basis: str) -> DefaultBasis:
+    """The bases that the papers have a sentence for; any other is printed with its own explanation."""
+    return DefaultBasis(basis) if basis in set(DefaultBasis) else DefaultBasis.OTHER
 
 
 def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
@@ -142,10 +147,10 @@ def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
 
 
 def vat_declaration(client: Client, terms: ClientTerms) -> str | None:
-    """The creditor's two declarations as a sentence; None when no VAT is added. Law: art. 2 lid 3 of the decree (BIK)."""
+    """The creditor's two declarations as a sentence; None when no VAT is added. Law: art. 2 lid 3 BIK decree."""
     if not terms.vat_on_costs:
         return None
     return (
-        f"{client.name} heeft verklaard dat zij de btw over de incassokosten niet kan verrekenen en dat de kosten om die "
-        "reden met btw zijn verhoogd."
+        f"{client.name} heeft verklaard dat zij de btw over de incassokosten niet kan verrekenen en dat de kosten "
+        "om die reden met btw zijn verhoogd."
     )

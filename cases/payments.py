@@ -1,4 +1,4 @@
-"""Payments: booked as entries that are never changed, counted by art. 6:43 and 6:44 BW, undone only by a counter-entry."""
+"""Payments: entries that are never changed, counted by art. 6:43 and 6:44 BW, undone only by a counter-entry."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -64,7 +64,8 @@ def valuation(session: Session, case: Case, *, on: date, figures: Figures) -> Va
 
 def last_known_day(figures: Figures, wanted: date) -> date:
     """`wanted`, or the last day that the interest figures were checked for when that comes first."""
-    return min(wanted, figures.statutory_interest.checked_through, figures.statutory_commercial_interest.checked_through)
+    series = (figures.statutory_interest, figures.statutory_commercial_interest)
+    return min(wanted, *(each.checked_through for each in series))
 
 
 def standing_notice(session: Session, case_id: int) -> Letter | None:

@@ -1,7 +1,7 @@
 """A client's claim file: read, shown, and only after a yes made into cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from cases import case_opening
 from cases.errors import AlreadyDone, Incomplete, NotFound
-from cases.intake import ClaimFile, ClaimRow, Fault, Field, dry_run_answer, read_claim_file, refused_rows_file
+from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
+from cases.intake.reader import Known
 from cases.models import Case, Claim, Client, ClientTerms, Debtor, Upload, UploadState
 from cases.store import DocumentStore
 from legal.parameters import Figures
@@ -25,9 +26,10 @@ def preview(
     a whole cannot be read, AlreadyDone when the same file was taken in before, Incomplete without agreed terms.
     """
     _terms(session, client_id)
-    claim_file = read_claim_file(content, filename, today=today)
+    claim_file = read_claim_file(
+        content, filename, today=today, known=lambda rows: known_invoices(session, client_id, rows)
+    )
     _refuse_second_time(session, client_id, claim_file.sha256)
-    claim_file = without_known_claims(session, client_id, claim_file)
     upload = Upload(
         client_id=client_id, sha256=claim_file.sha256, filename=claim_file.filename[:200],
         masked_sha256=store.put(claim_file.masked), state=UploadState.PREVIEWED, read_on=today, uploaded_at=now,
@@ -54,7 +56,7 @@ def confirm(
         raise AlreadyDone("Deze upload is geannuleerd. Upload het bestand opnieuw.")
     _refuse_second_time(session, client_id, upload.sha256)
     terms = _terms(session, client_id)
-    claim_file = without_known_claims(session, client_id, read_upload(store, upload))
+    claim_file = _read_again(store, upload, known=lambda rows: known_invoices(session, client_id, rows))
     for rows in by_debtor(claim_file.rows):
         case_opening.open_or_extend(
             session, terms=terms, rows=rows, upload_id=upload.id, figures=figures, today=today, actor_id=actor_id,
@@ -85,12 +87,18 @@ def cancel(session: Session, *, upload_id: int, client_id: int) -> Upload:
 def refused_file(session: Session, store: DocumentStore, *, upload_id: int, client_id: int) -> tuple[str, bytes]:
     """The refused rows in the client's own layout with a column `reden`: (file name, content)."""
     upload = _owned(session, upload_id, client_id)
-    return refused_rows_file(_as_refused_then(read_upload(store, upload), upload))
+    then = {
+        entry["row"]: Fault(column=entry["column"], found=entry["found"], expected=entry["expected"])
+        for entry in upload.report["refused"]
+    }
+    return refused_rows_file(_read_again(
+        store, upload, known=lambda rows: {row.row: then[row.row] for row in rows if row.row in then}
+    ))
 
 
-def read_upload(store: DocumentStore, upload: Upload) -> ClaimFile:
-    """The file of `upload` read again from its masked copy, as on the day it was shown."""
-    return read_claim_file(store.get(upload.masked_sha256), upload.filename, today=upload.read_on)
+def _read_again(store: DocumentStore, upload: Upload, *, known: Known) -> ClaimFile:
+    """The file of `upload` read from its masked copy, as on the day it was shown."""
+    return read_claim_file(store.get(upload.masked_sha256), upload.filename, today=upload.read_on, known=known)
 
 
 def by_debtor(rows: Iterable[ClaimRow]) -> list[list[ClaimRow]]:
@@ -101,18 +109,18 @@ def by_debtor(rows: Iterable[ClaimRow]) -> list[list[ClaimRow]]:
     return list(groups.values())
 
 
-def without_known_claims(session: Session, client_id: int, claim_file: ClaimFile) -> ClaimFile:
-    """Move rows whose invoice this client handed in before to the refused ones, naming the case it is in."""
-    known = _known(session, client_id, [row.invoice_number for row in claim_file.rows])
+def known_invoices(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> dict[int, Fault]:
+    """The rows whose invoice this client handed in before, each with the case it is in."""
+    known = _known(session, client_id, [row.invoice_number for row in rows])
     faults = {}
-    for row in claim_file.rows:
+    for row in rows:
         number = known.get((case_opening.identity(row), row.invoice_number))
         if number is not None:
             faults[row.row] = Fault(
-                column=claim_file.header_of(Field.INVOICE_NUMBER), found=row.invoice_number,
+                column="factuurnummer", found=row.invoice_number,
                 expected=f"een factuur die nog niet is ingediend; deze staat al in dossier {number}",
             )
-    return claim_file.refusing(faults)
+    return faults
 
 
 def _known(session: Session, client_id: int, invoice_numbers: list[str]) -> dict[tuple[str, str], str]:
@@ -126,15 +134,6 @@ def _known(session: Session, client_id: int, invoice_numbers: list[str]) -> dict
         )
         known.update({(debtor, invoice): number for debtor, invoice, number in session.execute(query)})
     return known
-
-
-def _as_refused_then(claim_file: ClaimFile, upload: Upload) -> ClaimFile:
-    """The file with those rows refused that were refused when it was shown, known invoices among them."""
-    read = {row.row for row in claim_file.refused}
-    return claim_file.refusing({
-        entry["row"]: Fault(column=entry["column"], found=entry["found"], expected=entry["expected"])
-        for entry in upload.report["refused"] if entry["row"] not in read
-    })
 
 
 def _owned(session: Session, upload_id: int, client_id: int, *, lock: bool = False) -> Upload:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,17 +24,22 @@ _TOTALS = ("totaal", "total", "eindtotaal", "subtotaal", "som", "totaalbedrag", 
 _FEW_CELLS = 3
 
 
+Known = Callable[[Sequence[ClaimRow]], Mapping[int, Fault]]
+
+
 def read_claim_file(
-    content: bytes, filename: str, *, today: date, mapping: Mapping[str, str] | None = None
+    content: bytes, filename: str, *, today: date, mapping: Mapping[str, str] | None = None,
+    known: Known | None = None,
 ) -> ClaimFile:
     """What `content` says on the day `today`. `mapping` holds earlier choices, column header to field.
 
-    A choice is a field name, "ignore", or a field with its way of reading: "due_date:mdy", "amount:comma".
+    `known` looks at the good rows together and says which must be refused after all, by row number: an invoice that
+    is on record already. A choice is a field name, "ignore", or a field with its way of reading: "due_date:mdy", "amount:comma".
     Raises IntakeRefused when the file as a whole cannot be read; faults of rows are in the answer.
     """
     table = _table(content)
     plan = columns.plan(table, mapping)
-    filled = [record for record in plan.data if not record.is_blank]
+    filled = [readings.tidied(record) for record in plan.data if not record.is_blank]
     totals = [record for record in filled if _is_total(plan, record)]
     left_out = {record.row for record in totals}
     records = [record for record in filled if record.row not in left_out]
@@ -42,6 +47,8 @@ def read_claim_file(
         raise delimited.empty_file()
     reading = readings.read(plan, records)
     accepted, refused = _sorted_rows(reading, records, today)
+    if known is not None:
+        accepted, refused = _without_known(reading, records, accepted, refused, known(accepted))
     masked, keep_original = masked_copy(content, table, reading)
     stated = _stated_total(reading, totals)
     return ClaimFile(
@@ -79,7 +86,7 @@ def _table(content: bytes) -> Table:
 
 def _is_total(plan: Plan, record: Record) -> bool:
     """True for a line that adds up the others: a word for total, few cells, and no claim in it."""
-    filled = [clean(cell) for cell in record.cells if cell.strip()]
+    filled = [cell for cell in record.cells if cell]
     if len(filled) > _FEW_CELLS or not any(cell.casefold().rstrip(" :") in _TOTALS for cell in filled):
         return False
     due = plan.of(Field.DUE_DATE)
@@ -138,6 +145,15 @@ def _sorted_rows(
             found = [_duplicate(reading, found, first)]
         refused.append(_refused(reading, record, found))
     return _with_shared_numbers(accepted), tuple(refused)
+
+
+def _without_known(
+    reading: Reading, records: Sequence[Record], accepted: Sequence[ClaimRow], refused: Sequence[RefusedRow],
+    faults: Mapping[int, Fault],
+) -> tuple[tuple[ClaimRow, ...], tuple[RefusedRow, ...]]:
+    late = [_refused(reading, record, [faults[record.row]]) for record in records if record.row in faults]
+    good = tuple(row for row in accepted if row.row not in faults)
+    return good, tuple(sorted([*refused, *late], key=lambda row: row.row))
 
 
 def _duplicate(reading: Reading, row: ClaimRow, first: int) -> Fault:

@@ -25,7 +25,7 @@ from cases.models.correspondence import (
     LetterState,
 )
 from cases.models.files import Document, DocumentKind, Upload, UploadState
-from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms, CollectionBasis
+from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
 from cases.models.proceedings import (
     Assessment,
     AssessmentState,
@@ -42,6 +42,7 @@ from cases.models.proceedings import (
     Writ,
     WritState,
 )
+from letters.data import CollectionBasis
 
 __all__ = [
     "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "Case",

@@ -94,12 +94,14 @@ def upgrade() -> None:
         "debtor",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("identity", sa.String(length=300), nullable=False),
         sa.Column("customer_number", sa.String(length=60), nullable=False),
         sa.Column("is_natural_person", sa.Boolean(), nullable=False),
         sa.Column("legal_form", sa.String(length=80), nullable=False),
         sa.Column("company_name", sa.String(length=200), nullable=False),
         sa.Column("kvk_number", sa.String(length=8), nullable=False),
         sa.Column("first_names", sa.String(length=120), nullable=False),
+        sa.Column("initials", sa.String(length=20), nullable=False),
         sa.Column("name_prefix", sa.String(length=40), nullable=False),
         sa.Column("surname", sa.String(length=120), nullable=False),
         sa.Column("birth_date", sa.Date(), nullable=True),
@@ -113,10 +115,11 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_debtor_client_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debtor")),
-        sa.UniqueConstraint("client_id", "customer_number", name=op.f("uq_debtor_client_id_customer_number")),
+        sa.UniqueConstraint("client_id", "identity", name=op.f("uq_debtor_client_id_identity")),
     )
     with op.batch_alter_table("debtor", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_debtor_client_id"), ["client_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_debtor_customer_number"), ["customer_number"], unique=False)
         batch_op.create_index(batch_op.f("ix_debtor_search_name"), ["search_name"], unique=False)
 
     op.create_table(
@@ -152,6 +155,7 @@ def upgrade() -> None:
         ),
         sa.Column("payment_term_agreed", sa.Boolean(), nullable=False),
         sa.Column("payment_term_basis", sa.String(length=300), nullable=False),
+        sa.Column("reminder_term_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "interest",
             sa.Enum(
@@ -1005,6 +1009,7 @@ def downgrade() -> None:
     op.drop_table("user")
     with op.batch_alter_table("debtor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_debtor_search_name"))
+        batch_op.drop_index(batch_op.f("ix_debtor_customer_number"))
         batch_op.drop_index(batch_op.f("ix_debtor_client_id"))
 
     op.drop_table("debtor")

@@ -1,0 +1,233 @@
+"""Unwilling or unable (betalingsonwil, betalingsonmacht): the record lists facts, people decide and confirm."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from cases import events, stages, statement
+from cases.errors import Incomplete, NotFound, Refused, SecondPersonNeeded
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Assessment,
+    AssessmentState,
+    Case,
+    Claim,
+    Contact,
+    ContactOutcome,
+    Debtor,
+    EventKind,
+    Hold,
+    HoldKind,
+    Letter,
+    NextStep,
+    Register,
+    RegisterCheck,
+    Stage,
+)
+from legal.assessment import (
+    DUTCH_OUTCOMES,
+    AssessmentFacts,
+    BrokenArrangement,
+    Outcome,
+    Signal,
+    objections,
+)
+from legal.assessment import signals as signals_of
+
+SILENCE = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL}
+
+
+def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
+    """What the record knows for and against, through `on`."""
+    contacts = session.scalars(
+        select(Contact).where(Contact.case_id == case.id).order_by(Contact.contacted_at)
+    ).all()
+    spoken = [contact for contact in contacts if contact.right_party]
+    return AssessmentFacts(
+        unanswered_on=_days(contact for contact in contacts if contact.outcome in SILENCE),
+        answered_on=_days(spoken),
+        arrangement_asked_on=_days(c for c in spoken if c.outcome is ContactOutcome.ASKS_ARRANGEMENT),
+        cannot_pay_said_on=_days(c for c in spoken if c.outcome is ContactOutcome.CANNOT_PAY),
+        refused_on=_days(c for c in spoken if c.outcome is ContactOutcome.REFUSES),
+        paid_on=tuple(entry.effective_on for entry in statement.payments_of(session, case.id)),
+        arrangements_broken=_broken(session, case.id),
+        disputed_on=_held(session, case.id, HoldKind.DISPUTE),
+        debt_help_on=_held(session, case.id, HoldKind.DEBT_HELP),
+        insolvency_on=_held(session, case.id, HoldKind.INSOLVENCY) + _found(session, case.id, Register.INSOLVENCY),
+        guardianship_on=_found(session, case.id, Register.GUARDIANSHIP),
+        address_unknown_on=_held(session, case.id, HoldKind.ADDRESS_UNKNOWN) + _returned(session, case.id),
+        open_claims=_open_claims(session, case.debtor), open_claims_counted_on=on,
+    )
+
+
+def signals(session: Session, case: Case, *, on: date) -> tuple[Signal, ...]:
+    """The facts as signals, oldest first, each with its direction and how to weigh it."""
+    return signals_of(facts(session, case, on=on))
+
+
+def decide(
+    session: Session, case_id: int, *, outcome: Outcome, reason: str, today: date, actor_id: int | None, now: datetime
+) -> Assessment:
+    """Record what a person decided, with the signals as they were.
+
+    Unwillingness leads to the bailiff and waits for a second person; any other outcome stands at once. Raises
+    Incomplete with the objections of `legal.assessment`: silence alone is never unwillingness.
+    """
+    case = stages.open_case(session, case_id)
+    if case.stage not in (Stage.AMICABLE, Stage.NOTICE_RUNNING, Stage.PRE_LEGAL):
+        raise Refused("Beoordelen kan nadat de eerste brief is verstuurd en zolang er geen regeling of exploot loopt.")
+    known = facts(session, case, on=today)
+    against = objections(outcome, known, reason)
+    if against:
+        raise Incomplete(" ".join(against))
+    previous = current(session, case_id)
+    if previous is not None:
+        previous.state = AssessmentState.REPLACED
+    needs_second = outcome is Outcome.ABLE_UNWILLING
+    assessment = Assessment(
+        case_id=case_id, outcome=outcome.value, reason=reason.strip(), signals=[_kept(s) for s in signals_of(known)],
+        state=AssessmentState.PROPOSED if needs_second else AssessmentState.CONFIRMED, decided_on=today,
+        decided_by=actor_id, confirmed_on=None if needs_second else today,
+    )
+    session.add(assessment)
+    session.flush()
+    events.record(
+        session, case_id, EventKind.ASSESSMENT_MADE, actor_id=actor_id, now=now, effective_on=today,
+        assessment_id=assessment.id, outcome=outcome.value, reason=assessment.reason,
+    )
+    step = NextStep.CONFIRM_ASSESSMENT if needs_second else NextStep.CONTACT_DEBTOR
+    stages.move(
+        session, case, Stage.AMICABLE if case.stage is Stage.PRE_LEGAL else case.stage, next_step=step,
+        next_step_on=today, reason=f"beoordeling: {DUTCH_OUTCOMES[outcome]}", actor_id=actor_id, now=now, on=today,
+    )
+    session.flush()
+    return assessment
+
+
+def confirm(
+    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
+) -> Assessment:
+    """A second person agrees: the case goes to the preparation of the legal track.
+
+    Raises SecondPersonNeeded for the one who decided, Refused while a dispute or hold is open or the term of the
+    notice runs.
+    """
+    case = stages.open_case(session, case_id)
+    assessment = _waiting(session, case_id)
+    if actor_id is None or actor_id == assessment.decided_by:
+        raise SecondPersonNeeded("Iemand anders dan degene die beoordeelde, moet dit bevestigen.")
+    stages.require_no_hold(session, case)
+    if case.stage is Stage.NOTICE_RUNNING:
+        raise Refused("De veertiendagentermijn loopt nog; daarna kan dit worden bevestigd.")
+    assessment.state = AssessmentState.CONFIRMED
+    assessment.confirmed_on, assessment.confirmed_by, assessment.confirmation_note = today, actor_id, note.strip()
+    events.record(
+        session, case_id, EventKind.ASSESSMENT_CONFIRMED, actor_id=actor_id, now=now, effective_on=today,
+        assessment_id=assessment.id, outcome=assessment.outcome, note=assessment.confirmation_note,
+    )
+    stages.move(
+        session, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=today,
+        reason="betalingsonwil bevestigd", actor_id=actor_id, now=now, on=today,
+    )
+    session.flush()
+    return assessment
+
+
+def reject(
+    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
+) -> Assessment:
+    """A second person does not agree and says why; the case goes back to contact."""
+    case = stages.open_case(session, case_id)
+    assessment = _waiting(session, case_id)
+    if actor_id is None or actor_id == assessment.decided_by:
+        raise SecondPersonNeeded("Iemand anders dan degene die beoordeelde, moet dit afwijzen.")
+    if not note.strip():
+        raise Incomplete("Vul in waarom u het niet eens bent met de beoordeling.")
+    assessment.state, assessment.confirmed_by = AssessmentState.REJECTED, actor_id
+    assessment.confirmed_on, assessment.confirmation_note = today, note.strip()
+    events.record(
+        session, case_id, EventKind.ASSESSMENT_REJECTED, actor_id=actor_id, now=now, effective_on=today,
+        assessment_id=assessment.id, note=assessment.confirmation_note,
+    )
+    case.next_step, case.next_step_on = NextStep.CONTACT_DEBTOR, today
+    session.flush()
+    return assessment
+
+
+def current(session: Session, case_id: int) -> Assessment | None:
+    """The newest assessment that waits or stands."""
+    query = select(Assessment).where(
+        Assessment.case_id == case_id, Assessment.state.in_((AssessmentState.PROPOSED, AssessmentState.CONFIRMED))
+    )
+    return session.scalar(query.order_by(Assessment.id.desc()).limit(1))
+
+
+def _waiting(session: Session, case_id: int) -> Assessment:
+    assessment = current(session, case_id)
+    if assessment is None or assessment.state is not AssessmentState.PROPOSED:
+        raise NotFound("Er wacht geen beoordeling op bevestiging.")
+    return assessment
+
+
+def _kept(signal: Signal) -> dict[str, str | None]:
+    return {
+        "code": signal.code, "on": None if signal.on is None else signal.on.isoformat(), "text": signal.text,
+        "direction": signal.direction.value, "weight": signal.weight, "source": signal.source,
+    }
+
+
+def _days(contacts: Iterable[Contact]) -> tuple[date, ...]:
+    return tuple(contact.contacted_at.date() for contact in contacts)
+
+
+def _held(session: Session, case_id: int, kind: HoldKind) -> tuple[date, ...]:
+    """Days on which a hold of this kind was placed that is still open; one that ended was decided on."""
+    query = select(Hold.started_on).where(Hold.case_id == case_id, Hold.kind == kind, Hold.ended_on.is_(None))
+    return tuple(session.scalars(query))
+
+
+def _found(session: Session, case_id: int, register: Register) -> tuple[date, ...]:
+    query = select(RegisterCheck.checked_on).where(
+        RegisterCheck.case_id == case_id, RegisterCheck.register == register, RegisterCheck.found
+    )
+    return tuple(session.scalars(query))
+
+
+def _returned(session: Session, case_id: int) -> tuple[date, ...]:
+    query = select(Letter.returned_on).where(Letter.case_id == case_id, Letter.returned_on.is_not(None))
+    return tuple(day for day in session.scalars(query) if day is not None)
+
+
+def _broken(session: Session, case_id: int) -> tuple[BrokenArrangement, ...]:
+    query = select(Arrangement).where(Arrangement.case_id == case_id, Arrangement.state == ArrangementState.BROKEN)
+    payments = statement.payments_of(session, case_id)
+    found = []
+    for arrangement in session.scalars(query):
+        assert arrangement.ended_on is not None
+        left = sum(
+            (-p.amount for p in payments if arrangement.agreed_on <= p.effective_on <= arrangement.ended_on), Decimal(0)
+        )
+        kept = 0
+        for instalment in arrangement.instalments:
+            left -= instalment.amount
+            if left < 0:
+                break
+            kept += 1
+        found.append(BrokenArrangement(broken_on=arrangement.ended_on, terms_kept=kept))
+    return tuple(found)
+
+
+def _open_claims(session: Session, debtor: Debtor) -> int:
+    """Open claims against this person in the agency's own cases; across clients only on name and day of birth."""
+    same = [Debtor.id == debtor.id]
+    if debtor.birth_date is not None:
+        same.append((Debtor.search_name == debtor.search_name) & (Debtor.birth_date == debtor.birth_date))
+    query = (
+        select(func.count(Claim.id)).join(Case, Claim.case_id == Case.id).join(Debtor, Claim.debtor_id == Debtor.id)
+        .where(or_(*same), Case.stage != Stage.CLOSED)
+    )
+    return session.scalar(query) or 0

@@ -1,0 +1,67 @@
+"""Evidence: what was handed in for a case and its client, and the numbered exhibits (producties) made of it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from cases import statement
+from cases.models import Case, Document, DocumentKind, RegisterCheck
+from cases.names import name
+from cases.store import DocumentStore
+from letters.bundle import Exhibit
+from letters.data import ExhibitRef
+
+# The order in which a reader meets them: agreement, terms, invoices, demand, proof, the rest.
+_ORDER = (
+    DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.INVOICE, DocumentKind.DELIVERY_PROOF,
+    DocumentKind.CORRESPONDENCE, DocumentKind.MANDATE,
+)
+
+
+def of_case(session: Session, case: Case) -> list[Document]:
+    """What a person handed in for this case or for its client, oldest first."""
+    query = select(Document).where(
+        or_(Document.case_id == case.id, Document.client_id == case.client_id), Document.kind.in_(_ORDER)
+    )
+    return list(session.scalars(query.order_by(Document.id)))
+
+
+def exhibit_list(session: Session, case: Case) -> tuple[ExhibitRef, ...]:
+    """The exhibits by number and title, as the writ names them."""
+    return tuple(ExhibitRef(number=number, title=title) for number, title, _ in _numbered(session, case))
+
+
+def exhibits(session: Session, store: DocumentStore, case: Case) -> list[Exhibit]:
+    """The same with their content, for the package."""
+    return [
+        Exhibit(
+            number=number, title=title, filename=document.filename, content=store.get(document.sha256),
+            media_type=document.media_type,
+        )
+        for number, title, document in _numbered(session, case)
+    ]
+
+
+def _numbered(session: Session, case: Case) -> Iterator[tuple[int, str, Document]]:
+    for number, document in enumerate(_in_order(session, case), start=1):
+        yield number, _title(case, document), document
+
+
+def _in_order(session: Session, case: Case) -> list[Document]:
+    handed_in = sorted(of_case(session, case), key=lambda document: (_ORDER.index(document.kind), document.id))
+    letter = statement.standing_notice(session, case.id)
+    notice = [] if letter is None or letter.pdf_id is None else [session.get_one(Document, letter.pdf_id)]
+    proofs = session.scalars(
+        select(Document).join(RegisterCheck, RegisterCheck.proof_id == Document.id)
+        .where(RegisterCheck.case_id == case.id).order_by(Document.id)
+    ).all()
+    return [*handed_in, *notice, *proofs]
+
+
+def _title(case: Case, document: Document) -> str:
+    """The kind of document with the invoice it belongs to; a title of its own where it has one."""
+    if document.kind is DocumentKind.INVOICE:
+        number = next((claim.invoice_number for claim in case.claims if claim.id == document.claim_id), "")
+        return f"{name(document.kind)} {number}".strip()
+    return document.title or name(document.kind)

@@ -1,0 +1,202 @@
+"""Before the bailiff: register checks, the client's yes to the costs, and the gate that lists what is missing."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import assessments, documents, events, evidence, holds, stages, statement
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.models import (
+    Assessment,
+    AssessmentState,
+    Case,
+    Claim,
+    CostApproval,
+    Document,
+    DocumentKind,
+    EventKind,
+    HoldKind,
+    Interruption,
+    Register,
+    RegisterCheck,
+    Stage,
+)
+from cases.names import name
+from cases.store import DocumentStore
+from legal import proceedings as law
+from legal.assessment import Outcome
+from legal.default import DefaultBasis, DefaultFinding, DefaultLack
+from legal.parameters import Figures
+from legal.prescription import Interruption as LegalInterruption
+from legal.prescription import InterruptionKind, Prescription, PrescriptionRegime, prescription
+
+PROOF_KIND = {
+    Register.INSOLVENCY: DocumentKind.INSOLVENCY_PROOF,
+    Register.GUARDIANSHIP: DocumentKind.GUARDIANSHIP_PROOF,
+}
+HOLD_WHEN_FOUND = {Register.INSOLVENCY: HoldKind.INSOLVENCY, Register.GUARDIANSHIP: HoldKind.VULNERABLE}
+DEFAULT_LAW = {
+    DefaultBasis.AGREED_TERM: "art. 6:83 onder a BW", DefaultBasis.NOTICE: "art. 6:82 lid 1 BW",
+    DefaultBasis.STATEMENT: "art. 6:83 onder c BW", DefaultBasis.STATUTORY_TERM: "art. 6:119a lid 2 BW",
+}
+
+
+class GateClosed(Incomplete):
+    """The writ may not be made yet; `items` are the requirements that are not met."""
+
+    code = "gate_closed"
+
+    def __init__(self, message: str, items: tuple[law.GateItem, ...]) -> None:
+        super().__init__(message)
+        self.items = items
+
+
+def check_register(
+    session: Session, store: DocumentStore, case_id: int, *, register: Register, checked_on: date, found: bool,
+    note: str, filename: str, content: bytes, today: date, actor_id: int | None, now: datetime,
+) -> RegisterCheck:
+    """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
+    case = stages.open_case(session, case_id)
+    if checked_on > today:
+        raise Refused(f"De controledatum {checked_on:%d-%m-%Y} ligt in de toekomst.")
+    if not content:
+        raise Incomplete("Voeg het bewijs toe: de uitdraai of schermafdruk van het register (PDF, PNG of JPEG).")
+    proof = documents.add(
+        session, store, kind=PROOF_KIND[register], content=content, filename=filename,
+        title=f"{name(register)}, {checked_on:%d-%m-%Y}", actor_id=actor_id, now=now, case_id=case_id,
+    )
+    check = RegisterCheck(
+        case_id=case_id, register=register, checked_on=checked_on, found=found, note=note.strip()[:300],
+        proof_id=proof.id, entered_by=actor_id,
+    )
+    session.add(check)
+    session.flush()
+    events.record(
+        session, case_id, EventKind.REGISTER_CHECKED, actor_id=actor_id, now=now, effective_on=checked_on,
+        register=register.value, found=found, document_id=proof.id, note=check.note,
+    )
+    if found:
+        holds.place_once(
+            session, case, kind=HOLD_WHEN_FOUND[register], on=today,
+            reason=f"Staat in het {name(register)}. {check.note}".strip(), actor_id=actor_id, now=now,
+        )
+    return check
+
+
+def approve_costs(
+    session: Session, case_id: int, *, client_id: int, actor_id: int, now: datetime, on: date
+) -> CostApproval:
+    """The client's own yes to the agreed ceiling for this case. Raises NotFound for another client's case."""
+    case = session.scalar(select(Case).where(Case.id == case_id, Case.client_id == client_id).with_for_update())
+    if case is None:
+        raise NotFound("Dit dossier bestaat niet.")
+    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+        raise Refused("Er is voor dit dossier nu geen goedkeuring van kosten nodig.")
+    if approval(session, case_id) is not None:
+        raise AlreadyDone("De kosten van dit dossier zijn al goedgekeurd.")
+    given = CostApproval(case_id=case_id, ceiling=case.terms.cost_ceiling, approved_at=now, approved_by=actor_id)
+    session.add(given)
+    session.flush()
+    events.record(
+        session, case_id, EventKind.COSTS_APPROVED, actor_id=actor_id, now=now, effective_on=on,
+        ceiling=str(given.ceiling),
+    )
+    return given
+
+
+def approval(session: Session, case_id: int) -> CostApproval | None:
+    """The client's approval of the ceiling; None while it is asked."""
+    query = select(CostApproval).where(CostApproval.case_id == case_id)
+    return session.scalar(query.order_by(CostApproval.id.desc()).limit(1))
+
+
+def gate(session: Session, case: Case, *, on: date, figures: Figures) -> tuple[law.GateItem, ...]:
+    """Every requirement of the summons writ on `on`, met or not."""
+    return law.summons_gate(gate_facts(session, case, on=on, figures=figures))
+
+
+def require_gate(session: Session, case: Case, *, on: date, figures: Figures) -> None:
+    """Raise GateClosed with everything that is missing, by name."""
+    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+        raise Refused(f"Dossier {case.number} is niet in voorbereiding voor de gerechtelijke fase.")
+    missing = tuple(item for item in gate(session, case, on=on, figures=figures) if not item.met)
+    if missing:
+        listed = "; ".join(f"{item.label}: {item.missing}" for item in missing)
+        raise GateClosed(f"Het exploot kan nog niet worden gemaakt. Er ontbreekt: {listed}", missing)
+
+
+def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> law.SummonsFacts:
+    """The record as the gate reads it."""
+    handed_in = evidence.of_case(session, case)
+    open_holds = stages.open_holds(session, case.id)
+    given = approval(session, case.id)
+    debtor = case.debtor
+    return law.SummonsFacts(
+        on=on, debtor=case.debtor_kind,
+        balance=statement.valuation(session, case, on=on, figures=figures).balance,
+        claims=tuple(_claim_record(session, claim, handed_in) for claim in case.claims),
+        notice=statement.notice_term(session, case, figures=figures),
+        is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
+        open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
+        assessment=_assessment(assessments.current(session, case.id)),
+        insolvency_check=_check(session, case.id, Register.INSOLVENCY),
+        guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
+        mandate=_mandate(case, handed_in), cost_ceiling=case.terms.cost_ceiling,
+        ceiling_approved_on=None if given is None else given.approved_at.date(), debtor_name=debtor.name,
+        debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
+        debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
+    )
+
+
+def prescription_of(session: Session, claim: Claim) -> Prescription:
+    """The prescription of one claim with the interruptions on record."""
+    rows = session.scalars(select(Interruption).where(Interruption.claim_id == claim.id))
+    return prescription(
+        PrescriptionRegime(claim.prescription_regime), due_date=claim.due_date,
+        interruptions=[LegalInterruption(kind=InterruptionKind(row.kind), on=row.interrupted_on) for row in rows],
+    )
+
+
+def _claim_record(session: Session, claim: Claim, handed_in: list[Document]) -> law.ClaimRecord:
+    found: DefaultFinding | DefaultLack
+    if claim.default_from is None:
+        found = DefaultLack(
+            code="no_default", missing=claim.default_explanation, supplier="opdrachtgever", law="art. 6:82 BW"
+        )
+    else:
+        basis = DefaultBasis(claim.default_basis)
+        found = DefaultFinding(
+            first_day=claim.default_from, basis=basis, law=DEFAULT_LAW[basis], explanation=claim.default_explanation
+        )
+    kinds_of_claim = {document.kind for document in handed_in if document.claim_id in (None, claim.id)}
+    return law.ClaimRecord(
+        ref=claim.invoice_number, default=found,
+        has_invoice=any(d.kind is DocumentKind.INVOICE and d.claim_id == claim.id for d in handed_in),
+        has_agreement=bool(kinds_of_claim & {DocumentKind.AGREEMENT, DocumentKind.TERMS}),
+        barred_from=prescription_of(session, claim).barred_from,
+    )
+
+
+def _assessment(assessment: Assessment | None) -> law.AssessmentRecord | None:
+    if assessment is None or assessment.decided_by is None:
+        return None
+    confirmed = assessment.confirmed_by if assessment.state is AssessmentState.CONFIRMED else None
+    return law.AssessmentRecord(
+        outcome=Outcome(assessment.outcome), decided_by=assessment.decided_by, confirmed_by=confirmed
+    )
+
+
+def _check(session: Session, case_id: int, register: Register) -> law.RegisterCheck | None:
+    query = select(RegisterCheck).where(RegisterCheck.case_id == case_id, RegisterCheck.register == register)
+    check = session.scalar(query.order_by(RegisterCheck.checked_on.desc(), RegisterCheck.id.desc()).limit(1))
+    if check is None:
+        return None
+    return law.RegisterCheck(checked_on=check.checked_on, found=check.found, has_proof=check.proof_id is not None)
+
+
+def _mandate(case: Case, handed_in: list[Document]) -> str:
+    document = next((document for document in reversed(handed_in) if document.kind is DocumentKind.MANDATE), None)
+    if document is None:
+        return ""
+    return f"{name(case.terms.basis)}, ondertekend op {case.terms.basis_signed_on:%d-%m-%Y}: {document.filename}"
