@@ -1,4 +1,4 @@
-"""Abbreviations: a writ has none. Known ones are written out, the rest is reported.
+"""Abbreviations: a writ has none. Known ones are written out here; what is left `legal.writ.abbreviations_in` reports.
 
 Law: art. 15 lid 1 Gerechtsdeurwaarderswet.
 """
@@ -27,6 +27,8 @@ _WRITTEN_OUT = {
     "sept.": "september", "okt.": "oktober", "nov.": "november", "dec.": "december", "t/m": "tot en met",
     "m/v": "man of vrouw", "p/m": "per maand", "btw": "omzetbelasting", "kvk": "Kamer van Koophandel", "nr": "nummer",
     "jl": "jongstleden", "incl": "inclusief", "excl": "exclusief", "mnd": "maand", "mrt": "maart",
+    "drs.": "doctorandus", "max.": "maximaal", "ong.": "ongeveer", "geb.": "geboren", "bijl.": "bijlage",
+    "div.": "diverse", "a/d": "aan de", "p/a": "per adres", "v/h": "voorheen", "z/n": "zonder nummer",
 }  # fmt: skip
 _NAMES = {
     "BW": "Burgerlijk Wetboek", "Rv": "Wetboek van Burgerlijke Rechtsvordering", "Gdw": "Gerechtsdeurwaarderswet",
@@ -41,10 +43,6 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _BY_LOWER = {short.lower(): full for short, full in _NAMES.items()} | _WRITTEN_OUT
-_LEFT = re.compile(
-    r"(?<![\w.])(?:(?:[a-z]{1,3}\.){2,}|[a-z]/[a-z]\b|(?:art|artt|afd|bijv|blz|ca|dd|enz|etc|evt|excl|fact|incl|jl|jo|mnd|"
-    r"nr|nrs|pag|resp|tel|vgl|zgn|(?!km|tv|gsm|sms|pc|cv)[b-df-hj-np-tv-z]{2,5})\.(?=\s|$|,|\))|(?:nr|jl|incl|excl|btw|BTW|KvK|BW|Rv|Gdw|Wki|Bki|BIK)\b)"
-)
 
 
 def _full(found: re.Match[str]) -> str:
@@ -63,11 +61,6 @@ def _cited(found: re.Match[str]) -> str:
 def written_out(text: str) -> str:
     """`text` with the abbreviations that are known written out; article numbers keep the law's own form."""
     return _KNOWN.sub(_full, _CITED.sub(_cited, text))
-
-
-def abbreviations(text: str) -> list[str]:
-    """Abbreviations in `text`, as a lint for a writ: B.V. and initials are names and pass."""
-    return [found.group() for found in _LEFT.finditer(text)]
 
 
 _WEEKDAYS = {

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from letters.abbreviations import abbreviations, written_out
+from legal.writ import abbreviations_in
+from letters.abbreviations import written_out
 from letters.data import CollectionBasis, DefaultBasis, FirstNoticeData, SpecificationData, Specified, SummonsWritData
 from letters.errors import AbbreviationsLeft, AmountsDiffer, FieldsMissing, MissingField, NotYetInDefault
 from letters.words import euro
@@ -201,7 +202,7 @@ def check_writ(data: SummonsWritData) -> None:
         for path in _FREE_TEXTS
         for here, value in _at(data, path)
         if isinstance(value, str)
-        for word in abbreviations(written_out(value))
+        for word in abbreviations_in(written_out(value))
     ]
     if found:
         raise AbbreviationsLeft(found)

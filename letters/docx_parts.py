@@ -19,7 +19,7 @@ from letters.document import (
     Style,
     Table,
 )
-from letters.logo import size_in_dots
+from letters.logo import size_in_mm
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NS = (
@@ -35,7 +35,6 @@ _RIGHT_COLUMN = 3515  # 62 mm, outside the window
 _LETTERHEAD = 1560  # with the gap under it 30 mm, so that the window lines start 50 mm from the top
 _WINDOW = 1985  # 35 mm
 _EMU_PER_MM = 36000
-_LOGO_MM = (70, 20)
 _GAP = '<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>'
 _FLUSH = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
 _NO_BORDER = 'w:val="nil"'
@@ -240,9 +239,7 @@ def footer(document: Document) -> str:
 
 
 def _picture(logo: bytes, alt: str) -> str:
-    dots_wide, dots_high = size_in_dots(logo)
-    scale = min(_LOGO_MM[0] / dots_wide, _LOGO_MM[1] / dots_high)
-    wide, high = (round(dots * scale * _EMU_PER_MM) for dots in (dots_wide, dots_high))
+    wide, high = (round(length * _EMU_PER_MM) for length in size_in_mm(logo))
     return (
         f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:drawing>'
         f'<wp:inline distT="0" distB="0" distL="0" distR="0">'

@@ -6,6 +6,7 @@ from letters.errors import LogoUnusable
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
+_ROOM_MM = (70, 20)
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 
 
@@ -27,6 +28,13 @@ def size_in_dots(content: bytes) -> tuple[int, int]:
     if not all(size):
         raise LogoUnusable("het logo heeft geen afmetingen")
     return int(size[0]), int(size[1])
+
+
+def size_in_mm(content: bytes) -> tuple[float, float]:
+    """Width and height on paper: as large as the letterhead allows, in its own proportions. Raises LogoUnusable."""
+    wide, high = size_in_dots(content)
+    scale = min(_ROOM_MM[0] / wide, _ROOM_MM[1] / high)
+    return wide * scale, high * scale
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int]:

@@ -17,7 +17,7 @@ import typst
 
 from letters.document import Block, Document, Facts, Heading, Inline, Items, PageBreak, Paragraph, Row, Style, Table
 from letters.errors import LetterError, LogoUnusable, UnprintableText
-from letters.logo import kind_of_picture
+from letters.logo import size_in_mm
 
 _HERE = Path(__file__).parent
 _STANDARDS: list[Any] = ["a-2a", "ua-1"]  # Any: typst's own Literal type is not importable at run time
@@ -69,6 +69,7 @@ def _as_json(document: Document) -> str:
             "footer": document.footer,
             "banner": document.banner,
             "logo": list(document.logo) if document.logo else None,
+            "logo_mm": size_in_mm(document.logo) if document.logo else None,
             "blocks": [_block(block) for block in document.blocks],
         }
     )
@@ -115,12 +116,11 @@ def to_pdf(document: Document) -> bytes:
     Raises UnprintableText for a character that no font of the letter has, LogoUnusable for a picture that does not
     open.
     """
-    if document.logo:
-        kind_of_picture(document.logo)
+    source = _as_json(document)
     stamp = int(datetime.combine(document.day, time(12), UTC).timestamp())
     forked = _first_user is not None and _first_user != os.getpid()
     try:
-        return (_compile_elsewhere if forked else _compile)(_as_json(document), stamp)
+        return (_compile_elsewhere if forked else _compile)(source, stamp)
     except typst.TypstError as error:
         message = str(error)
         if "could not be displayed" in message:

@@ -1,5 +1,8 @@
 """The specification that explains every cent."""
 
+from dataclasses import replace
+
+from legal.facts import Remark
 from letters.catalogue import DocumentKind, content
 from letters.document import plain_text
 from letters.words import euro
@@ -23,3 +26,9 @@ def test_every_line_payment_and_choice_stands_in_it() -> None:
 def test_without_a_delivered_notice_it_says_that_no_costs_are_due() -> None:
     text = plain_text(content(DocumentKind.SPECIFICATION, factories.specification(valuation=factories.valuation())))
     assert "Zonder bezorging zijn er geen incassokosten verschuldigd." in text
+
+
+def test_what_the_valuation_warns_of_is_said() -> None:
+    valued = replace(factories.valuation(), remarks=(Remark(code="weak", text="Eén figuur heeft maar één bron."),))
+    text = plain_text(content(DocumentKind.SPECIFICATION, factories.specification(valuation=valued)))
+    assert "Let op\n\n- Eén figuur heeft maar één bron." in text

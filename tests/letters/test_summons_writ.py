@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from letters.abbreviations import abbreviations, hours_written_out, written_out
+from legal.writ import CONCEPT_MARK, REQUIRED_CONTENT, abbreviations_in
+from letters.abbreviations import hours_written_out, written_out
 from letters.catalogue import DocumentKind, content
 from letters.data import Addressee, CollectionBasis, DefaultBasis, RequestingParty, SummonsWritData
 from letters.document import Heading, Items, Paragraph, Table, plain_text
@@ -82,6 +83,31 @@ def test_everything_a_writ_asks_stands_in_it_in_its_order() -> None:
         at = found
 
 
+REQUIRED = {
+    "service_date": "Heden, [datum voluit in letters]",
+    "requesting_party": "op verzoek van Energie Voorbeeld B.V.",
+    "bailiff": "heb ik, [voornamen en naam van de gerechtsdeurwaarder]",
+    "addressee": "Anna Berta de Vries, geboren op 2 maart 1984, wonende te 9712 BC Groningen",
+    "copy_left_with": "afschrift hiervan latende aan: [",
+    "signature": "[handtekening van de gerechtsdeurwaarder]",
+    "foot_costs": "De kosten van dit exploot bedragen [kosten van het exploot]",
+    "grounds": "1. Waarop de vordering berust",
+    "fourteen_day_notice": "De laatste dag om zonder incassokosten te betalen was 21 oktober 2026",
+    "specification": "Specificatie | Bedrag",
+    "daily_interest": "Zij bedraagt thans € 0,14 per dag",
+    "summons": "gesommeerd om binnen zeven dagen",
+    "reservation": "die de verjaring van de vordering stuit",
+    "help": "6. Informatie voor u, de geadresseerde",
+}
+
+
+def test_no_element_that_the_law_asks_of_a_writ_is_missing() -> None:
+    text = text_of(factories.summons_writ())
+    assert set(REQUIRED) == {element.code for element in REQUIRED_CONTENT}
+    assert [code for code, words in REQUIRED.items() if words not in text] == []
+    assert text.startswith(CONCEPT_MARK)
+
+
 def test_only_what_the_bailiff_fills_is_open() -> None:
     assert open_fields(factories.summons_writ()) == [
         "datum voluit in letters",
@@ -118,7 +144,7 @@ VARIANTS = [
 
 @pytest.mark.parametrize("data", VARIANTS)
 def test_a_writ_has_no_abbreviations(data: SummonsWritData) -> None:
-    assert abbreviations(text_of(data)) == []
+    assert abbreviations_in(text_of(data)) == ()
 
 
 def test_a_consumer_does_not_pay_for_the_writ() -> None:
@@ -184,8 +210,12 @@ def test_by_mandate_the_creditor_is_the_requesting_party() -> None:
 )
 def test_known_abbreviations_are_written_out_and_names_stay(short: str, full: str) -> None:
     assert written_out(short) == full
-    assert abbreviations(full) == []
+    assert abbreviations_in(full) == ()
 
 
 def test_telephone_hours_are_written_out() -> None:
     assert hours_written_out("ma-vr 9.00-17.00 uur") == "maandag tot en met vrijdag 9.00-17.00 uur"
+
+
+def test_a_business_reads_nothing_of_a_consumer_notice() -> None:
+    assert "vijftien dagen" not in text_of(factories.summons_writ(consumer=False))
