@@ -9,7 +9,7 @@ from flask_security import Security, current_user, hash_password, user_authentic
 
 from agency import access, clock
 from agency.auth.accounts import AccountStore
-from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm
+from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
 from agency.extensions import limiter_of
 
@@ -33,7 +33,6 @@ _MESSAGES = {
     "LOGIN": "Log in om deze pagina te zien.",
     "INVALID_REDIRECT": "Doorsturen naar een ander adres mag niet.",
 }
-_LABELS = {"retype_password": "Herhaal nieuw wachtwoord"}
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +43,7 @@ def init_app(app: Flask) -> None:
         AccountStore(),
         login_form=DutchLoginForm,
         change_password_form=DutchChangePasswordForm,
+        verify_form=DutchVerifyForm,
         password_util_cls=PasswordRules,
         render_template=_render,  # type: ignore[arg-type]  # the views pass on what it returns
     )

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask_security import ChangePasswordForm, LoginForm
+from flask_security import ChangePasswordForm, LoginForm, VerifyForm
 from wtforms import EmailField, PasswordField, SubmitField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length
 
 from agency.auth.passwords import MAX_LENGTH, MIN_LENGTH
 
@@ -43,4 +43,16 @@ class DutchChangePasswordForm(ChangePasswordForm):
         validators=[InputRequired("Vul een nieuw wachtwoord in.")],
         render_kw={"autocomplete": "new-password"},
     )
+    new_password_confirm = PasswordField(
+        "Nieuw wachtwoord nog eens",
+        validators=[EqualTo("new_password", message="De twee nieuwe wachtwoorden zijn niet gelijk.")],
+        render_kw={"autocomplete": "new-password"},
+    )
     submit = SubmitField("Wachtwoord wijzigen")
+
+
+class DutchVerifyForm(VerifyForm):
+    """Het wachtwoord nog eens vragen."""
+
+    password = _password("Wachtwoord", "current-password", "Vul uw wachtwoord in.")
+    submit = SubmitField("Verder")

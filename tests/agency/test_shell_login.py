@@ -39,6 +39,22 @@ def test_wrong_password_and_unknown_user_hear_the_same(app: Flask, client: Flask
     assert len(texts) == 1
 
 
+@pytest.mark.parametrize("path", ["/wachtwoord", "/bevestigen"])
+def test_no_english_of_the_library_comes_through(login: Login, path: str) -> None:
+    page = login(RoleName.HANDLER).get(path).text
+    assert "Password" not in page.replace("PasswordField", "")
+    assert "achtwoord" in page
+
+
+def test_asking_again_takes_the_password_only(login: Login) -> None:
+    browser = login(RoleName.HANDLER)
+    token = csrf_of(browser)
+    wrong = browser.post("/bevestigen", data={"password": "verkeerd wachtwoord", "csrf_token": token})
+    assert wrong.status_code == 422
+    assert "Dit wachtwoord klopt niet." in wrong.text
+    assert browser.post("/bevestigen", data={"password": PASSWORD, "csrf_token": token}).status_code == 302
+
+
 def test_an_empty_form_says_so_once(client: FlaskClient) -> None:
     assert sign_in(client, "", "").text.count("E-mailadres of wachtwoord klopt niet.") == 1
 
