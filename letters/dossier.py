@@ -28,7 +28,6 @@ def _day(day: date | None) -> str | None:
 def dossier(data: SummonsWritData) -> _Json:
     """The case as `dossier.json` tells it. Raises what the writ itself would raise: LetterError."""
     check(data)
-    agency, party = data.agency, data.requesting_party
     return {
         "schema_version": VERSION,
         "document": "draft_summons_writ",
@@ -36,6 +35,29 @@ def dossier(data: SummonsWritData) -> _Json:
         "as_of": data.as_of.isoformat(),
         "consumer_rules_apply": data.consumer,
         "collection_basis": CollectionBasis(data.creditor.basis).value,
+        **_parties(data),
+        "agreement": data.agreement,
+        "claims": [_claim(claim) for claim in data.claims],
+        "fourteen_day_notice": _notice(data),
+        "earlier_contacts": list(data.earlier_contacts),
+        "known_defences": list(data.known_defences),
+        "no_defence_known": data.no_defence_known,
+        "valuation": _valuation(data.valuation),
+        "daily_interest": _money(data.daily_interest),
+        "payment": {
+            "term_days": data.payment_term_days,
+            "iban": data.payment_iban,
+            "account_name": data.payment_account_name,
+            "reference": data.reference,
+        },
+        "court_intended": data.court_intended,
+        "exhibits": [{"number": exhibit.number, "title": exhibit.title} for exhibit in data.exhibits],
+    }
+
+
+def _parties(data: SummonsWritData) -> _Json:
+    agency, party = data.agency, data.requesting_party
+    return {
         "requesting_party": {
             "name": party.name,
             "legal_form": party.legal_form,
@@ -58,22 +80,6 @@ def dossier(data: SummonsWritData) -> _Json:
         },
         "bailiff": {"name": data.bailiff.name, "address": list(data.bailiff.address)},
         "debtor": _debtor(data.addressee),
-        "agreement": data.agreement,
-        "claims": [_claim(claim) for claim in data.claims],
-        "fourteen_day_notice": _notice(data),
-        "earlier_contacts": list(data.earlier_contacts),
-        "known_defences": list(data.known_defences),
-        "no_defence_known": data.no_defence_known,
-        "valuation": _valuation(data.valuation),
-        "daily_interest": _money(data.daily_interest),
-        "payment": {
-            "term_days": data.payment_term_days,
-            "iban": data.payment_iban,
-            "account_name": data.payment_account_name,
-            "reference": data.reference,
-        },
-        "court_intended": data.court_intended,
-        "exhibits": [{"number": exhibit.number, "title": exhibit.title} for exhibit in data.exhibits],
     }
 
 
