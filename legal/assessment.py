@@ -72,6 +72,7 @@ class AssessmentFacts:
     means_shown_on: tuple[date, ...] = ()
     orders_again_on: tuple[date, ...] = ()
     disputed_on: tuple[date, ...] = ()
+    cannot_pay_said_on: tuple[date, ...] = ()
     low_income_on: tuple[date, ...] = ()
     debt_help_on: tuple[date, ...] = ()
     insolvency_on: tuple[date, ...] = ()
@@ -137,6 +138,8 @@ SIGNS = (
           direction=Direction.CAN, weight="alleen gegevens van dezelfde opdrachtgever", source=CLIENT),
     _Sign(code="disputed", days=lambda f: f.disputed_on, text="Heeft de vordering met redenen betwist.",
           direction=Direction.NEUTRAL, weight=OUTSIDE, source=LOG),
+    _Sign(code="cannot_pay_said", days=lambda f: f.cannot_pay_said_on, text="Zegt niet te kunnen betalen.",
+          direction=Direction.CANNOT, weight="vraag naar inkomsten en uitgaven", source=DEBTOR),
     _Sign(code="low_income", days=lambda f: f.low_income_on, text="Inkomen op of onder de norm.",
           direction=Direction.CANNOT, weight=STRONG, source=DEBTOR),
     _Sign(code="debt_help", days=lambda f: f.debt_help_on, text="Krijgt schuldhulp.",

@@ -1,0 +1,251 @@
+"""The whole line through the services on both databases: from a claim file to a served writ."""
+
+import io
+import json
+import zipfile
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import (
+    assessments,
+    bailiffs,
+    contacts,
+    correspondence,
+    daily_run,
+    documents,
+    holds,
+    making_letters,
+    payments,
+    proceedings,
+    statement,
+    writs,
+)
+from cases.errors import Incomplete, NotFound, SecondPersonNeeded
+from cases.models import (
+    Case,
+    CaseEvent,
+    Client,
+    ContactChannel,
+    ContactOutcome,
+    DocumentKind,
+    EventKind,
+    HoldKind,
+    Interruption,
+    LetterState,
+    NextStep,
+    PackageDownload,
+    PaidTo,
+    Register,
+    RoleName,
+    ServiceManner,
+    Stage,
+    WritState,
+)
+from cases.proceedings import GateClosed
+from cases.store import DocumentStore
+from legal.assessment import Outcome
+from letters.catalogue import render
+from tests.conftest import NOW
+from tests.factories import (
+    FIGURES,
+    SMALL_PDF,
+    make_bailiff_office,
+    make_case,
+    make_store,
+    make_user,
+    order_first_notice,
+)
+
+POSTED = date(2026, 11, 23)   # a Monday
+CLAIMABLE = date(2026, 12, 10)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DocumentStore:
+    return make_store(tmp_path)
+
+
+def at(day: date) -> datetime:
+    """Ten in the morning, UTC."""
+    return datetime.combine(day, time(10), tzinfo=NOW.tzinfo)
+
+
+def make_real_letters(session: Session, store: DocumentStore, batch_letters: list[int], now: datetime) -> None:
+    for letter_id in batch_letters:
+        token = making_letters.claim(session, letter_id, now=now, lease=timedelta(minutes=2))
+        assert token is not None
+        work = making_letters.work(session, letter_id, token=token, figures=FIGURES)
+        assert making_letters.finish(session, store, work, rendered=render(work.kind, work.data), now=now)
+
+
+def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
+    """Two dated signals: no answer once, then a refusal by the right party."""
+    contacts.log(
+        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER, right_party=None, note="",
+        call_back_on=None, today=CLAIMABLE, actor_id=actor_id, now=at(CLAIMABLE),
+    )
+    contacts.log(
+        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
+        note="Zegt niet te zullen betalen, geeft geen reden", call_back_on=None, today=CLAIMABLE, actor_id=actor_id,
+        now=at(CLAIMABLE),
+    )
+
+
+def hand_in(session: Session, store: DocumentStore, case: Case, client: Client, actor_id: int) -> None:
+    """All evidence and register checks that the gate asks."""
+    for kind, claim_id, client_id in (
+        (DocumentKind.INVOICE, case.claims[0].id, None), (DocumentKind.TERMS, None, client.id),
+        (DocumentKind.MANDATE, None, client.id),
+    ):
+        documents.add(
+            session, store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=actor_id,
+            now=at(CLAIMABLE), case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
+        )
+    for register in Register:
+        proceedings.check_register(
+            session, store, case.id, register=register, checked_on=CLAIMABLE, found=False, note="",
+            filename="uitdraai.pdf", content=SMALL_PDF, today=CLAIMABLE, actor_id=actor_id, now=at(CLAIMABLE),
+        )
+
+
+def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    client = case.client
+    handler = make_user(session, RoleName.HANDLER).id
+    lead = make_user(session, RoleName.LEGAL_LEAD).id
+    portal = make_user(session, RoleName.CLIENT, client_id=client.id).id
+    office = make_bailiff_office(session)
+    bailiff = make_user(session, RoleName.BAILIFF, bailiff_office_id=office.id).id
+
+    batch = order_first_notice(session, case, letter_date=POSTED, now=at(POSTED), actor_id=handler)
+    make_real_letters(session, store, [letter.id for letter in batch.letters], at(POSTED))
+    correspondence.confirm_posted(
+        session, batch.id, posted_on=POSTED, today=POSTED, figures=FIGURES, actor_id=handler, now=at(POSTED)
+    )
+    assert case.stage is Stage.NOTICE_RUNNING
+    assert case.next_step_on == CLAIMABLE
+    before = statement.valuation(session, case, on=CLAIMABLE - timedelta(days=1), figures=FIGURES)
+    assert before.costs == 0, "costs are not due before the term has run"
+    after = statement.valuation(session, case, on=CLAIMABLE, figures=FIGURES)
+    assert after.costs == Decimal("75.00"), "15 % of 500 euro from the first claimable day"
+
+    daily_run.run(session, day=CLAIMABLE, figures=FIGURES, now=at(CLAIMABLE))
+    assert case.stage is Stage.AMICABLE
+    refuse_twice(session, case, handler)
+    assert case.next_step is NextStep.ASSESS
+    assessments.decide(
+        session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer.", today=CLAIMABLE,
+        actor_id=handler, now=at(CLAIMABLE),
+    )
+    with pytest.raises(SecondPersonNeeded):
+        assessments.confirm(session, case.id, note="", today=CLAIMABLE, actor_id=handler, now=at(CLAIMABLE))
+    assessments.confirm(session, case.id, note="Eens", today=CLAIMABLE, actor_id=lead, now=at(CLAIMABLE))
+    assert case.stage is Stage.PRE_LEGAL
+
+    with pytest.raises(GateClosed) as closed:
+        writs.draft(
+            session, store, case.id, bailiff_office_id=office.id, today=CLAIMABLE, figures=FIGURES, actor_id=handler,
+            now=at(CLAIMABLE),
+        )
+    assert {item.code for item in closed.value.items} == {
+        "insolvency_check", "guardianship_check", "mandate", "invoice", "agreement", "cost_ceiling",
+    }
+    hand_in(session, store, case, client, handler)
+    proceedings.approve_costs(
+        session, case.id, client_id=client.id, actor_id=portal, now=at(CLAIMABLE), on=CLAIMABLE
+    )
+    writs.draft(
+        session, store, case.id, bailiff_office_id=office.id, today=CLAIMABLE, figures=FIGURES, actor_id=handler,
+        now=at(CLAIMABLE),
+    )
+    assert bailiffs.writs(session, office.id) == [], "a draft is not the bailiff's to see"
+    writ = writs.give(
+        session, store, case.id, today=CLAIMABLE, figures=FIGURES, actor_id=lead, now=at(CLAIMABLE)
+    )
+    document, content, said = bailiffs.download(
+        session, store, office_id=office.id, writ_id=writ.id, figures=FIGURES, today=CLAIMABLE, actor_id=bailiff,
+        now=at(CLAIMABLE),
+    )
+    assert said == ""
+    assert session.scalars(select(PackageDownload)).one().sha256 == document.sha256
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.namelist()
+        dossier = json.loads(package.read("dossier.json"))
+    assert {"sommatie-exploot-concept.docx", "sommatie-exploot-concept.pdf", "manifest.json"} <= set(names)
+    owed = statement.valuation(session, case, on=CLAIMABLE, figures=FIGURES)
+    assert str(int(owed.balance * 100)) in json.dumps(dossier), "the data hold the balance in cents"
+
+    served_on = CLAIMABLE + timedelta(days=4)
+    bailiffs.report_service(
+        session, store, office_id=office.id, writ_id=writ.id, manner=ServiceManner.IN_PERSON, served_on=served_on,
+        served_at=time(11, 30), left_with="", costs=Decimal("95.00"), remarks="", today=served_on, actor_id=bailiff,
+        now=at(served_on),
+    )
+    assert case.stage is Stage.SUMMONS_SERVED
+    assert writ.state is WritState.SERVED
+    assert session.scalars(select(Interruption)).one().interrupted_on == served_on
+    claim = case.claims[0]
+    assert proceedings.prescription_of(session, claim).barred_from == date(2031, 12, 15)
+    assert statement.valuation(session, case, on=served_on, figures=FIGURES).costs == Decimal("75.00"), (
+        "the cost of the exploot is never added to a consumer's debt"
+    )
+    session.commit()
+    kinds = set(session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id)))
+    assert {EventKind.SERVICE_REPORTED, EventKind.PRESCRIPTION_INTERRUPTED, EventKind.PACKAGE_DOWNLOADED} <= kinds
+
+
+def test_a_dispute_stops_letters_that_have_not_left(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    batch = order_first_notice(session, case)
+    holds.place(
+        session, case.id, kind=HoldKind.DISPUTE, reason="Nooit klant geweest", on=batch.letter_date, actor_id=None,
+        now=NOW,
+    )
+    assert batch.letters[0].state is LetterState.WITHDRAWN
+    assert making_letters.claim(session, batch.letters[0].id, now=NOW, lease=timedelta(minutes=1)) is None
+    preview = correspondence.preview(
+        session, [case.id], kind=batch.kind, letter_date=batch.letter_date, figures=FIGURES
+    )
+    assert preview.sending == ()
+    assert "betwisting" in preview.skipping[0].skipped
+
+
+def test_a_payment_after_the_hand_over_shows_on_the_package(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    entry = payments.register(
+        session, case.id, Decimal("600.00"), received_on=NOW.date(), paid_to=PaidTo.CLIENT, today=NOW.date(),
+        figures=FIGURES, actor_id=None, now=NOW,
+    )
+    assert case.stage is Stage.CLOSED
+    payments.reverse(
+        session, entry.id, case_id=case.id, reason="verkeerd dossier", today=NOW.date(), figures=FIGURES,
+        actor_id=None, now=NOW,
+    )
+    assert case.stage is Stage.INTAKE
+    assert statement.valuation(session, case, on=NOW.date(), figures=FIGURES).paid == 0
+
+
+def test_silence_alone_is_never_unwillingness(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    case.stage = Stage.AMICABLE
+    for _ in range(3):
+        contacts.log(
+            session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER, right_party=None,
+            note="", call_back_on=None, today=NOW.date(), actor_id=None, now=NOW,
+        )
+    with pytest.raises(Incomplete, match="nooit betalingsonwil"):
+        assessments.decide(
+            session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Reageert niet.", today=NOW.date(), actor_id=1,
+            now=NOW,
+        )
+
+
+def test_a_foreign_office_gets_the_same_answer_as_for_a_writ_that_is_not_there(session: Session) -> None:
+    with pytest.raises(NotFound) as unknown:
+        bailiffs.writ_of(session, 1, 999)
+    assert str(unknown.value) == "Dit pakket bestaat niet."
