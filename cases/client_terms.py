@@ -10,6 +10,7 @@ from legal.valuation import DebtorKind, InterestKind
 
 PERIODS = {"month": "maand", "year": "jaar"}
 MOST_TERMS = 60
+LONGEST_REMINDER_TERM = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,7 @@ class TermsInput:
     basis_signed_on: date
     cost_ceiling: Decimal
     payment_term_basis: str = ""
+    reminder_term_days: int | None = None
     contract_percent: Decimal | None = None
     contract_per: str | None = None
     contract_compound: bool = False
@@ -62,6 +64,10 @@ def _check_payment_term(checks: Checks, values: TermsInput) -> None:
         checks.wrong("payment_term_basis", label, "", "de vindplaats, zoals artikel 7 van de algemene voorwaarden")
     if not values.payment_term_agreed and basis:
         checks.wrong("payment_term_basis", label, basis, "niets, want er is geen betaaltermijn afgesproken")
+    days = values.reminder_term_days
+    if days is not None and not 1 <= days <= LONGEST_REMINDER_TERM:
+        expected = f"1 tot en met {LONGEST_REMINDER_TERM} dagen"
+        checks.wrong("reminder_term_days", "Termijn in de aanmaning", days, expected)
 
 
 def _check_interest(checks: Checks, values: TermsInput) -> None:
@@ -111,9 +117,15 @@ def _default_sentence(terms: ClientTerms | TermsInput) -> str:
             f"De betaaltermijn is afgesproken ({terms.payment_term_basis}): verzuim begint de dag na de vervaldatum, "
             "en vanaf die dag loopt rente (art. 6:83 BW)."
         )
+    not_agreed = "De betaaltermijn is niet afgesproken: de vervaldatum op de factuur geeft nog geen verzuim."
+    if terms.reminder_term_days is None:
+        return (
+            f"{not_agreed} De termijn in de aanmaningen van de opdrachtgever is ook niet bekend: "
+            "er loopt geen rente, en een dossier kan niet naar de deurwaarder."
+        )
     return (
-        "De betaaltermijn is niet afgesproken: de vervaldatum op de factuur geeft nog geen verzuim. "
-        "Rente loopt pas nadat de termijn van een aanmaning is verstreken (art. 6:82 BW)."
+        f"{not_agreed} Verzuim en rente beginnen nadat de aanmaning is ontvangen "
+        f"en de {terms.reminder_term_days} dagen daarin voorbij zijn (art. 6:82 BW)."
     )
 
 

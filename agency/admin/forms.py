@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from agency.forms import (
     BaseForm,
@@ -180,6 +180,12 @@ class TermsForm(BaseForm):
         "Waar de betaaltermijn staat", max_length=300,
         description="Alleen bij ja, zoals: artikel 7 van de algemene voorwaarden. Dit komt als grond in het exploot.",
     )
+    reminder_term_days = IntegerField(
+        "Termijn in de aanmaning van de opdrachtgever, in dagen", validators=[Optional()],
+        render_kw={"inputmode": "numeric"},
+        description="Nodig als de betaaltermijn niet is afgesproken: verzuim begint dan pas als deze termijn voorbij "
+                    "is. Telt alleen voor facturen waarbij een aanmaning is verstuurd; 14 dagen is gebruikelijk.",
+    )
     interest = RadioField(
         "Welke rente?", validators=[InputRequired("Kies de rente.")], choices=_choices(INTEREST_NAMES),
         description="Bepaalt het percentage per dag dat over de hoofdsom loopt vanaf het verzuim.",
@@ -223,7 +229,7 @@ class TermsForm(BaseForm):
     arrangement_max_terms = IntegerField(
         "Termijnen in een betalingsregeling, ten hoogste", default=12,
         validators=[InputRequired("Vul het aantal termijnen in, als heel getal.")],
-        render_kw={"class_": "w-amount", "inputmode": "numeric"},
+        render_kw={"inputmode": "numeric"},
     )
     arrangement_min_amount = EuroField("Laagste bedrag per termijn", default=Decimal("25.00"),
                                        validators=[required("Vul het laagste termijnbedrag in.")])

@@ -59,7 +59,7 @@ def history(client_id: int) -> list[Change]:
     """The versions agreed with a client, the newest first, each with what changed in it."""
     versions = organisations.terms_history(database.session(), client_id)
     forms = [_filled_form(version.terms, formdata=None) for version in versions]
-    older = [*forms[1:], None]
+    older = [*forms, None][1:]
     return [
         Change(version, [] if before is None else differences(before, after))
         for version, after, before in zip(versions, forms, older, strict=True)

@@ -213,6 +213,8 @@ def test_terms_made_from_an_old_version_are_refused(session: Session) -> None:
     # art. 6:83 BW: an agreed term has a place where it was agreed
     (replace(TERMS, payment_term_basis=" "), ["payment_term_basis"]),
     (replace(TERMS, payment_term_agreed=False), ["payment_term_basis"]),
+    (replace(TERMS, reminder_term_days=0), ["reminder_term_days"]),
+    (replace(TERMS, reminder_term_days=91), ["reminder_term_days"]),
     (replace(AGREED, contract_percent=None, contract_per=None), ["contract_percent", "contract_per"]),
     (replace(AGREED, contract_percent=Decimal(0)), ["contract_percent"]),
     (replace(AGREED, contract_percent=Decimal("100.01")), ["contract_percent"]),
@@ -240,7 +242,7 @@ def test_terms_that_contradict_themselves_or_the_law_are_refused(terms: TermsInp
 @pytest.mark.parametrize("terms", [
     TERMS, AGREED, NO_VAT, replace(NO_VAT, **DECLARED),
     replace(TERMS, debtor_kind=DebtorKind.BUSINESS, interest=InterestKind.COMMERCIAL),
-    replace(TERMS, payment_term_agreed=False, payment_term_basis=""),
+    replace(TERMS, payment_term_agreed=False, payment_term_basis="", reminder_term_days=14),
     replace(TERMS, basis_signed_on=TODAY),           # signed today is not in the future
     replace(TERMS, cost_ceiling=Decimal("0.00")),    # no costs without asking
     replace(AGREED, contract_percent=Decimal(100)),
@@ -271,7 +273,8 @@ def test_vat_comes_on_the_costs_only_with_both_declarations(session: Session) ->
 
 @pytest.mark.parametrize(("terms", "sentence"), [
     (TERMS, "verzuim begint de dag na de vervaldatum"),
-    (replace(TERMS, payment_term_agreed=False, payment_term_basis=""), "geeft nog geen verzuim"),
+    (replace(TERMS, payment_term_agreed=False, payment_term_basis=""), "er loopt geen rente, en een dossier kan niet"),
+    (replace(TERMS, payment_term_agreed=False, payment_term_basis="", reminder_term_days=14), "de 14 dagen daarin"),
     (AGREED, "1,50% per maand."),
     (replace(AGREED, contract_compound=True), "per maand, rente over rente."),
     (replace(TERMS, interest=InterestKind.NONE), "Er wordt geen rente gerekend."),
