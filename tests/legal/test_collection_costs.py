@@ -1,0 +1,161 @@
+"""The fee by bracket, with both sides of each border. Source: art. 2 Besluit vergoeding, Stb. 2012, 141."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from legal.collection_costs import fee_over
+from legal.facts import Channel, DebtorKind, InterestKind, Notice
+from tests.legal.factories import FIGURES, claim, facts, paid, value
+
+SCALE = FIGURES.collection_costs.on(date(2026, 1, 1)).value
+POST = {"sent_on": date(2026, 10, 5)}  # delivered 7 October, term through 21 October
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("0.00", "0.00"),
+        ("0.01", "40.00"),
+        ("266.66", "40.00"),
+        ("266.67", "40.00"),   # 40.0005
+        ("266.70", "40.01"),   # 40.005, half up
+        ("266.74", "40.01"),
+        ("2499.99", "375.00"),
+        ("2500.00", "375.00"),
+        ("2500.01", "375.00"),
+        ("2500.05", "375.01"),
+        ("2500.10", "375.01"),
+        ("4999.90", "624.99"),
+        ("5000.00", "625.00"),
+        ("5000.20", "625.01"),
+        ("9999.80", "874.99"),
+        ("10000.00", "875.00"),
+        ("10001.00", "875.01"),
+        ("199999.00", "2774.99"),
+        ("200000.00", "2775.00"),
+        ("200002.00", "2775.01"),
+        ("999998.00", "6774.99"),
+        ("1000000.00", "6775.00"),
+        ("1000002.00", "6775.00"),
+        ("5000000.00", "6775.00"),
+    ],
+)
+def test_the_scale(base: str, expected: str) -> None:
+    assert fee_over(Decimal(base), SCALE) == Decimal(expected)
+
+
+def test_tiers_are_lines_that_add_up() -> None:
+    case = facts(claim("12345.67"), sent_on=date(2026, 10, 5), reclaims_vat=False)
+    valuation = value(case, date(2026, 10, 22))
+    lines = [line for line in valuation.lines if line.kind != "interest"]
+    assert [(str(line.base), str(line.rate_percent), str(line.amount)) for line in lines] == [
+        ("2500.00", "15", "375.00"),
+        ("2500.00", "10", "250.00"),
+        ("5000.00", "5", "250.00"),
+        ("2345.67", "1", "23.46"),
+        ("898.46", "21.00", "188.68"),  # VAT, rounded once: 188.6766
+    ]
+    assert (valuation.costs, valuation.vat_on_costs) == (Decimal("898.46"), Decimal("188.68"))
+    assert [line.kind for line in lines][-1] == "vat"
+
+
+def test_the_minimum_is_one_line_with_its_own_article() -> None:
+    valuation = value(facts(claim("100.00"), sent_on=date(2026, 10, 5)), date(2026, 10, 22))
+    (line,) = [line for line in valuation.lines if line.kind == "costs"]
+    assert (line.amount, line.rate_percent) == (Decimal("40.00"), None)
+    assert line.law.startswith("art. 2 lid 2 ")
+
+
+@pytest.mark.parametrize(("on", "costs"), [(date(2026, 10, 21), "0.00"), (date(2026, 10, 22), "150.00")])
+def test_a_consumer_owes_costs_from_the_day_after_the_term(on: date, costs: str) -> None:
+    valuation = value(facts(claim(), sent_on=date(2026, 10, 5)), on)
+    assert valuation.costs == Decimal(costs)
+    assert valuation.costs_claimable_from == date(2026, 10, 22)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "costs"),
+    [
+        (date(2026, 10, 21), "79.32"),   # the last free day: 15% of 528.82
+        (date(2026, 10, 22), "150.00"),  # a day later the fee stands
+    ],
+)
+def test_part_payment_inside_the_term_lowers_the_base(received_on: date, costs: str) -> None:
+    """HR 25 November 2016: the fee over what is left. Interest first: 263 days are 28.82, so 528.82 is left of 1000."""
+    case = facts(claim(), sent_on=date(2026, 10, 5), payments=(paid(received_on, "500.00"),))
+    valuation = value(case, date(2026, 11, 21))
+    assert valuation.costs == Decimal(costs)
+
+
+def test_paid_inside_the_term_costs_nothing() -> None:
+    case = facts(claim(), sent_on=date(2026, 10, 5), payments=(paid(date(2026, 10, 21), "1028.82"),))
+    valuation = value(case, date(2026, 11, 21))
+    assert (valuation.costs, valuation.balance) == (0, 0)
+
+
+def test_several_claims_one_fee_over_those_in_default_when_the_notice_was_sent() -> None:
+    case = facts(
+        claim("200.00", ref="F1"),
+        claim("100.00", date(2026, 10, 5), ref="F2"),
+        claim("700.00", date(2026, 10, 6), ref="F3"),
+        sent_on=date(2026, 10, 5),
+    )
+    assert value(case, date(2026, 11, 1)).costs == Decimal("45.00")  # 15% of 300, not two minimums
+
+
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.REGISTERED_POST])
+def test_a_notice_without_proof_of_receipt_makes_no_costs_due(channel: Channel) -> None:
+    valuation = value(facts(claim(), notice=Notice(sent_on=date(2026, 10, 5), channel=channel)), date(2026, 11, 21))
+    assert (valuation.costs, valuation.costs_claimable_from) == (0, None)
+    assert valuation.notice is not None
+    assert valuation.notice.delivery_basis == "none"
+    assert [remark.code for remark in valuation.remarks] == ["notice_not_delivered"]
+
+
+def test_without_a_notice_a_consumer_owes_no_costs() -> None:
+    assert value(facts(claim()), date(2026, 11, 21)).costs == 0
+
+
+def test_a_notice_before_default_covers_nothing() -> None:
+    valuation = value(facts(claim(interest_from=date(2026, 10, 6)), sent_on=date(2026, 10, 5)), date(2026, 11, 21))
+    assert valuation.costs == 0
+    assert [remark.code for remark in valuation.remarks] == ["notice_before_default"]
+
+
+def test_a_business_owes_costs_from_the_hand_over() -> None:
+    case = facts(claim(), debtor=DebtorKind.BUSINESS, handed_over_on=date(2026, 6, 1),
+                 payments=(paid(date(2026, 5, 31), "500.00"), paid(date(2026, 6, 1), "100.00")))  # fmt: skip
+    assert value(case, date(2026, 5, 31)).costs == 0
+    valuation = value(case, date(2026, 6, 1))
+    assert valuation.costs == Decimal("76.97")  # 120 days: 13.15; 15% of 513.15, before the payment of that day
+    assert valuation.payments[1].costs == Decimal("76.97")
+
+
+def test_a_business_by_default_from_the_latest_claim_in_default() -> None:
+    claims = (
+        claim("500.00", ref="F1"),
+        claim("500.00", date(2026, 3, 1), ref="F2"),
+        claim("500.00", date(2026, 12, 1), ref="F3"),
+    )
+    valuation = value(facts(*claims, debtor=DebtorKind.BUSINESS), date(2026, 11, 21))
+    assert (valuation.costs_claimable_from, valuation.costs) == (date(2026, 3, 1), Decimal("150.00"))
+    assert value(facts(*claims, debtor=DebtorKind.BUSINESS), date(2026, 1, 1)).costs_claimable_from is None
+
+
+@pytest.mark.parametrize(
+    ("handed_over_on", "vat"), [(date(2012, 9, 30), "28.50"), (date(2012, 10, 1), "31.50")]
+)
+def test_vat_is_that_of_the_first_claimable_day(handed_over_on: date, vat: str) -> None:
+    case = facts(claim(interest_from=date(2012, 8, 1), interest=InterestKind.NONE), debtor=DebtorKind.BUSINESS,
+                 handed_over_on=handed_over_on, reclaims_vat=False)  # fmt: skip
+    assert value(case, date(2013, 1, 1)).vat_on_costs == Decimal(vat)
+
+
+def test_before_the_decree_there_is_no_scale() -> None:
+    old = claim(interest_from=date(2010, 1, 1), interest=InterestKind.COMMERCIAL)
+    early = value(facts(old, debtor=DebtorKind.BUSINESS), date(2026, 1, 1))
+    assert (early.costs, [remark.code for remark in early.remarks]) == (0, ["costs_before_decree"])
+    late = value(facts(old, debtor=DebtorKind.BUSINESS, handed_over_on=date(2026, 1, 1)), date(2026, 1, 1))
+    assert [remark.code for remark in late.remarks] == ["default_before_decree"]
