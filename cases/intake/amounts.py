@@ -18,7 +18,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberReading:
-    """How a column writes its numbers. Without a mark only whole numbers can be read."""
+    """How a column writes its numbers. Without a mark only whole numbers can be read.
+
+    `mixed`: so many use the other mark that a number which can be read in two ways is refused.
+    """
 
     mark: Mark | None
     mixed: bool = False
@@ -35,7 +38,7 @@ class NumberFault(StrEnum):
     MIXED = "overal in deze kolom hetzelfde decimaalteken, bijvoorbeeld 1234,56"
 
 
-MINORITY_PERCENT = 10
+MINORITY_PERCENT = 10  # up to this share of contrary evidence is a slip of single cells
 _EURO = re.compile(r"(?:€|\bEURO?\b)", re.IGNORECASE)
 _OTHER_CURRENCY = re.compile(
     r"[$£¥₤]|\b(?:USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|HUF|TRY|JPY|CNY|NLG|HFL|FL)\b", re.IGNORECASE
@@ -67,11 +70,10 @@ def decide(values: Iterable[str]) -> NumberReading:
         for mark, form in _SURE.items():
             seen[mark] += bool(form.fullmatch(body))
     comma, point = seen[Mark.COMMA], seen[Mark.POINT]
-    if min(comma, point) * 100 > MINORITY_PERCENT * (comma + point):
-        return NumberReading(mark=None, mixed=True)
+    mixed = min(comma, point) * 100 > MINORITY_PERCENT * (comma + point)
     if comma == point:
-        return NumberReading(mark=None)
-    return NumberReading(mark=Mark.COMMA if comma > point else Mark.POINT)
+        return NumberReading(mark=None, mixed=mixed)
+    return NumberReading(mark=Mark.COMMA if comma > point else Mark.POINT, mixed=mixed)
 
 
 def parse(value: str, reading: NumberReading) -> Decimal | NumberFault:
@@ -91,7 +93,7 @@ def _positive(body: str, reading: NumberReading) -> Decimal | NumberFault:
     readable = any(form.fullmatch(body) for form in _SURE.values())
     if not readable:
         return NumberFault.NOT_A_NUMBER
-    if reading.mark is None:
+    if reading.mark is None or (reading.mixed and _OPEN.fullmatch(body)):
         return NumberFault.MIXED if reading.mixed else NumberFault.AMBIGUOUS
     if not _FORM[reading.mark].fullmatch(body):
         return NumberFault.COMMA_COLUMN if reading.mark is Mark.COMMA else NumberFault.POINT_COLUMN

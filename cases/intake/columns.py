@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from cases.intake import headers
 from cases.intake.amounts import Mark
@@ -71,9 +72,13 @@ class Plan:
     header: Record
     columns: tuple[PlannedColumn, ...]
 
+    @cached_property
+    def _by_field(self) -> Mapping[Field, PlannedColumn]:
+        return {column.field: column for column in self.columns if column.field is not None}
+
     def of(self, field: Field) -> PlannedColumn | None:
         """The column that holds `field`."""
-        return next((column for column in self.columns if column.field is field), None)
+        return self._by_field.get(field)
 
     @property
     def data(self) -> Sequence[Record]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from cases.intake.table import NativeDate
@@ -19,7 +20,11 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DateReading:
-    """How a column writes its days. `mixed` contradicts itself; `open` never tells, though some day depends on it."""
+    """How a column writes its days.
+
+    `mixed`: so many use the other order that a day which can be read in two ways is refused.
+    `open`: the column never tells, though some day depends on it.
+    """
 
     order: DateOrder | None
     guessed: bool = False
@@ -45,7 +50,7 @@ class _Parts(NamedTuple):
     separator: str
 
 
-MINORITY_PERCENT = 10  # more than this share of contrary evidence and the column has no order
+MINORITY_PERCENT = 10  # up to this share of contrary evidence is a slip of single cells
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
@@ -77,11 +82,11 @@ def decide(values: Iterable[str]) -> DateReading:
         open_ = open_ or (parts.first != parts.second and max(parts.first, parts.second) <= 12)
         day_first += parts.second <= 12 < parts.first
         month_first += parts.first <= 12 < parts.second
-    if min(day_first, month_first) * 100 > MINORITY_PERCENT * (day_first + month_first):
-        return DateReading(order=None, mixed=True, slashes=slashes)
+    mixed = min(day_first, month_first) * 100 > MINORITY_PERCENT * (day_first + month_first)
     if day_first == month_first:
-        return DateReading(order=None, open=open_, slashes=slashes)
-    return DateReading(order=DateOrder.DMY if day_first > month_first else DateOrder.MDY, slashes=slashes)
+        return DateReading(order=None, mixed=mixed, open=open_ and not mixed, slashes=slashes)
+    order = DateOrder.DMY if day_first > month_first else DateOrder.MDY
+    return DateReading(order=order, mixed=mixed, slashes=slashes)
 
 
 def settle(readings: Mapping[int, DateReading]) -> dict[int, DateReading]:
@@ -90,7 +95,7 @@ def settle(readings: Mapping[int, DateReading]) -> dict[int, DateReading]:
     Without any other column, dashes and dots are read as the Dutch order; slashes stay undecided, because
     spreadsheets set to American English write them month first.
     """
-    known = {reading.order for reading in readings.values() if reading.order is not None}
+    known = {reading.order for reading in readings.values() if reading.order is not None and not reading.mixed}
     settled = dict(readings)
     for index, reading in readings.items():
         if not reading.open:
@@ -122,15 +127,18 @@ def parse(value: str, reading: DateReading) -> date | DateFault:
 
 
 def _ordered(parts: _Parts, reading: DateReading) -> date | DateFault:
-    if reading.mixed:
-        return DateFault.MIXED
-    if reading.order is None and parts.first != parts.second:
-        return DateFault.AMBIGUOUS
+    if parts.first != parts.second:
+        two_ways = max(parts.first, parts.second) <= 12
+        if reading.mixed and (two_ways or reading.order is None):
+            return DateFault.MIXED
+        if reading.order is None:
+            return DateFault.AMBIGUOUS
     if reading.order is DateOrder.MDY:
         return _day(parts.year, parts.first, parts.second)
     return _day(parts.year, parts.second, parts.first)
 
 
+@lru_cache(maxsize=8192)  # the same few days stand in thousands of rows
 def _parts(value: str) -> _Parts | None:
     match = _NUMBERS.fullmatch(_TIME.sub("", value))
     return _Parts(int(match.group(1)), int(match.group(3)), int(match.group(4)), match.group(2)) if match else None

@@ -26,7 +26,8 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _decoded(content, encoding), encoding
-    if b"\0" in content[:4096]:
+    sample = content[:4096]
+    if sample.count(0) * 4 > len(sample):  # UTF-16 without its mark, or no text at all; a stray zero is harmless
         raise _unknown_encoding()
     try:
         return content.decode("utf-8"), "utf-8"

@@ -7,7 +7,7 @@ from datetime import date
 from cases.intake.columns import Plan
 from cases.intake.model import Fault, Field, FlagCode, RowFlag
 from cases.intake.privacy import mask
-from cases.intake.readings import Reading, tidy
+from cases.intake.readings import Reading
 from cases.intake.table import Record
 
 EMPTY = "(leeg)"
@@ -25,7 +25,7 @@ REQUIRED: Mapping[Field, str] = {
 
 @dataclass
 class Draft:
-    """A record being read: its cells by field, the faults and the flags so far."""
+    """A tidied record being read: its cells by field, the faults and the flags so far."""
 
     reading: Reading
     record: Record
@@ -41,7 +41,7 @@ class Draft:
     def text(self, wanted: Field) -> str:
         """Tidy text of a field; empty when the column or the text is not there."""
         column = self.plan.of(wanted)
-        return tidy(self.record.cells[column.index]) if column else ""
+        return self.record.cells[column.index] if column else ""
 
     def refuse(self, wanted: Field, expected: str, *, found: str | None = None) -> None:
         """Note a fault in the column of a field."""

@@ -76,6 +76,7 @@ class FlagCode(StrEnum):
     DESCRIPTION_SHORTENED = "description_shortened"
     CUSTOMER_NUMBER_SHARED = "customer_number_shared"
     INVOICE_NUMBER_SHARED = "invoice_number_shared"
+    TERM_WITHOUT_INVOICE = "term_without_invoice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,7 @@ class Column:
 class ClaimRow:
     """One accepted claim. `row` counts as the spreadsheet does: every record from 1, blank ones too.
 
-    `without_invoice` marks a periodic term of a contract (rent): its number is contract and period, its
+    A periodic term of a contract without invoice (rent) is flagged so: its number is contract and period, its
     `invoice_date` the due date.
     `house_number_addition` holds what follows the digits: "a", "bis", "2".
     """
@@ -138,7 +139,6 @@ class ClaimRow:
     contract_rate_percent: Decimal | None
     contract_rate_per: str | None
     payment_term_agreed: bool | None
-    without_invoice: bool = False
     flags: tuple[RowFlag, ...] = ()
 
     @property

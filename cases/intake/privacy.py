@@ -26,6 +26,8 @@ _HEALTH = re.compile(
 def mask(text: str) -> str:
     """`text` with every citizen service number replaced by nine asterisks, whatever digits it is written in."""
     plain = text if text.isascii() else "".join(map(_ascii_digit, text))
+    if not _NINE.search(plain):
+        return text
     found = [match.span() for match in _NINE.finditer(plain) if is_citizen_number(match.group())]
     for start, end in reversed(found):
         text = text[:start] + MASK + text[end:]

@@ -33,8 +33,9 @@ def read_claim_file(
 ) -> ClaimFile:
     """What `content` says on the day `today`. `mapping` holds earlier choices, column header to field.
 
+    A choice is a field name, "ignore", or a field with its way of reading: "due_date:mdy", "amount:comma".
     `known` looks at the good rows together and says which must be refused after all, by row number: an invoice that
-    is on record already. A choice is a field name, "ignore", or a field with its way of reading: "due_date:mdy", "amount:comma".
+    is on record already.
     Raises IntakeRefused when the file as a whole cannot be read; faults of rows are in the answer.
     """
     table = _table(content)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from cases.intake import amounts
 from cases.intake import dates as day_text
@@ -30,6 +31,16 @@ class Reading:
     private: frozenset[int]
     health: frozenset[int]
 
+    @cached_property
+    def searched(self) -> tuple[PlannedColumn, ...]:
+        """Columns whose text is searched for citizen service numbers."""
+        return tuple(
+            column for column in self.plan.columns
+            if column.index not in self.private
+            and column.field not in NINE_DIGITS_NORMAL
+            and column.role in (Role.ORDINARY, Role.CITIZEN_NUMBER)
+        )
+
     def day(self, column: PlannedColumn, cell: str) -> date | day_text.DateFault:
         """The day in a cell of a date column."""
         return day_text.parse(cell, self.dates[column.index])
@@ -39,18 +50,18 @@ class Reading:
         return amounts.parse(cell, self.numbers[column.index])
 
 
-def tidy(cell: str) -> str:
-    """A cell without stray white space; cells that the spreadsheet typed are left as they are."""
-    return cell if type(cell) is not str else clean(cell)
+def tidied(record: Record) -> Record:
+    """A record without stray white space in its cells; cells that the spreadsheet typed are left as they are."""
+    return Record(record.row, tuple(cell if type(cell) is not str else clean(cell) for cell in record.cells))
 
 
 def cell_of(record: Record, index: int) -> str:
     """Cell `index` of a record, empty when the record is shorter."""
-    return tidy(record.cells[index]) if index < len(record.cells) else ""
+    return record.cells[index] if index < len(record.cells) else ""
 
 
 def read(plan: Plan, records: Sequence[Record]) -> Reading:
-    """Decide for every column how it is read."""
+    """Decide for every column how it is read, from its tidied records."""
     day_readings: dict[int, day_text.DateReading] = {}
     number_readings: dict[int, amounts.NumberReading] = {}
     private = {column.index for column in plan.columns if column.role is Role.CITIZEN_NUMBER}

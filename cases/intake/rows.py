@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from cases.intake import claim_fields, dates, debtor_fields
-from cases.intake.columns import PlannedColumn, Role
 from cases.intake.draft import Draft, fault
 from cases.intake.model import ClaimRow, Fault, Field, FlagCode
 from cases.intake.privacy import MASK, holds_citizen_number
-from cases.intake.readings import NINE_DIGITS_NORMAL, Reading, tidy
+from cases.intake.readings import Reading
 from cases.intake.table import Record
 
 ADULT = 18
@@ -23,7 +22,7 @@ _LENGTHS: Mapping[Field, int] = {
 
 
 def read_row(reading: Reading, record: Record, *, today: date) -> ClaimRow | list[Fault]:
-    """The claim in a record, or its faults: privacy first, then by column, then what contradicts another column."""
+    """The claim in a tidied record, or its faults: privacy first, then column by column."""
     width = len(reading.plan.columns)
     filled = len(record.cells) if any(cell.strip() for cell in record.cells[width:]) else min(len(record.cells), width)
     if filled != width:
@@ -40,20 +39,14 @@ def read_row(reading: Reading, record: Record, *, today: date) -> ClaimRow | lis
 
 def _citizen_numbers(draft: Draft) -> list[Fault]:
     expected = "geen burgerservicenummer: een incassobureau mag dat niet verwerken; haal het uit dit veld"
-    faults = []
-    for column in draft.plan.columns:
-        cell = tidy(draft.record.cells[column.index])
-        if not cell:
-            continue
-        if column.index in draft.reading.private:
-            faults.append(Fault(column=column.header, found=MASK, expected=expected))
-        elif _may_tell(column) and holds_citizen_number(cell):
+    cells = draft.record.cells
+    held = [column for column in draft.plan.columns if column.index in draft.reading.private and cells[column.index]]
+    faults = [Fault(column=column.header, found=MASK, expected=expected) for column in held]
+    for column in draft.reading.searched:
+        cell = cells[column.index]
+        if cell and holds_citizen_number(cell):
             faults.append(fault(column.header, cell, expected))
     return faults
-
-
-def _may_tell(column: PlannedColumn) -> bool:
-    return column.field not in NINE_DIGITS_NORMAL and column.role is not Role.REASON and column.role is not Role.HEALTH
 
 
 def _claim(draft: Draft) -> ClaimRow | None:
@@ -68,14 +61,14 @@ def _claim(draft: Draft) -> ClaimRow | None:
     invoice_date, due_date = days[Field.INVOICE_DATE], days[Field.DUE_DATE]
     if draft.plan.of(Field.INVOICE_NUMBER) is None and due_date is not None:
         invoice_date = due_date
+        draft.flag(FlagCode.TERM_WITHOUT_INVOICE, "Termijn zonder factuur: als factuurdatum geldt de vervaldatum.")
     if due_date is not None:
         _contradictions(draft, invoice_date, due_date)
     if draft.faults or amount is None or due_date is None or invoice_date is None:
         return None
     _doubts(draft, invoice_date, due_date, days)
     return ClaimRow(
-        row=draft.record.row, without_invoice=draft.plan.of(Field.INVOICE_NUMBER) is None,
-        customer_number=draft.text(Field.CUSTOMER_NUMBER),
+        row=draft.record.row, customer_number=draft.text(Field.CUSTOMER_NUMBER),
         first_names=name.person.first_names, initials=name.person.initials, prefix=name.person.prefix,
         surname=name.person.surname, company_name=name.company, legal_form=name.legal_form, kvk_number=kvk_number,
         contact_person=draft.text(Field.CONTACT_PERSON), street=address.street, house_number=address.house_number,

@@ -45,8 +45,11 @@ def _read(content: bytes, rows: int, columns: int) -> None:
             _say(["fault", "rows"])
             return
         _say(["sheet", meta.name])
-        for cells in sheet.to_python(skip_empty_area=False):
-            _say(["row", [_cell(cell) for cell in cells]])
+        down, right = sheet.start or (0, 0)
+        for _ in range(down):
+            _say(["row", []])
+        for cells in sheet.iter_rows():
+            _say(["row", [("s", "")] * right + [_cell(cell) for cell in cells]])
     _say(["end"])
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from cases.intake.errors import FileFault, IntakeRefused
@@ -89,29 +90,35 @@ def _kind_of_archive(content: bytes) -> MediaKind:
     )
 
 
-def _lines_of_child(content: bytes) -> list[list[Any]]:  # JSON of the child: ["row", [[kind, text], ...]] and the like
+def _lines_of_child(content: bytes) -> Iterable[list[Any]]:  # any: JSON, as described in the child
     command = [
         sys.executable, "-I", str(Path(__file__).with_name("sheet_child.py")),
         str(CHILD_MEMORY), str(CHILD_SECONDS), str(MAX_ROWS + _HEADROOM), str(MAX_COLUMNS + _HEADROOM),
     ]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=CHILD_SECONDS, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        raise _too_heavy() from None
-    if done.returncode < 0:
-        raise _too_heavy()
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    fault = next((line[1] for line in lines if line[0] == "fault"), None)
-    if fault == "password":
-        raise _password()
-    if fault is not None:
-        raise _too_heavy()
-    if done.returncode != 0 or not lines or lines[-1] != ["end"]:
+    with TemporaryFile() as question, TemporaryFile() as answer:
+        question.write(content)
+        question.seek(0)
+        try:
+            ended = subprocess.run(  # noqa: S603 (our own interpreter and file, no shell)
+                command, stdin=question, stdout=answer, stderr=subprocess.DEVNULL, timeout=CHILD_SECONDS, check=False
+            ).returncode
+        except subprocess.TimeoutExpired:
+            raise _too_heavy() from None
+        if ended < 0:
+            raise _too_heavy()
+        answer.seek(0)
+        complete = False
+        for line in map(json.loads, answer):
+            if line[0] == "fault":
+                raise _password() if line[1] == "password" else _too_heavy()
+            complete = line[0] == "end"
+            yield line
+    if ended != 0 or not complete:
         raise _unreadable()
-    return lines
 
 
 def _sheets(lines: Iterable[list[Any]]) -> Iterable[Sheet]:
+    """The sheets that the lines of the child spell out."""
     name, records = "", list[Record]()
     seen = False
     for line in lines:

@@ -30,11 +30,13 @@ _LEGAL_FORMS = {
     "generalpartnership": "vof", "foundation": "stichting", "gmbh": "GmbH", "bvba": "bvba", "ltd": "Ltd", "sa": "SA",
 }
 _COMPANY_MARK = re.compile(
-    r"(?:\b(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|C\.?V\.?|GmbH|BVBA|Ltd\.?)\s*$)|^(?:stichting|vereniging|maatschap)\b"
+    r"\b(?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|c\.?v\.?|gmbh|bvba|ltd\.?)\s*$|^(?:stichting|vereniging|maatschap)\b",
+    re.IGNORECASE,
 )
 _YEAR_IN_STREET = re.compile(r"1[5-9]\d\d|20\d\d")
-_HOUSE_NUMBER = re.compile(r"(\d{1,5})\s*[-/ ]?\s*(.*)", re.ASCII)
-_ADDITION = re.compile(r"(?:[-/ ]?\s*(?:[A-Za-z]{1,5}|\d{1,4})){0,3}", re.ASCII)
+_HOUSE_NUMBER = re.compile(r"(\d{1,5})\s*[-/,]?\s*(.*)", re.ASCII)
+_ADDITION_PART = r"(?:[A-Za-z]{1,5}|[A-Za-z]?\d{1,4}[A-Za-z]?)"
+_ADDITION = re.compile(rf"(?:{_ADDITION_PART}(?:[-/ ]+{_ADDITION_PART}){{0,2}})?", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}")
 
 
@@ -123,15 +125,14 @@ def house_number(text: str) -> HouseNumber | None:
 
 
 def street_and_number(text: str) -> tuple[str, HouseNumber] | None:
-    """"Jaysteeg 176-2" and "Plein 1944 12" taken apart; None when no house number is to be found."""
+    """"Jaysteeg 176-2" and "Plein 1944 12" taken apart; None without a number or with two readings."""
     starts = [match.start(1) for match in re.finditer(r"(?<=\s)(\d{1,5})(?!\d)", text, re.ASCII)]
-    for place, start in enumerate(starts):
-        tail = text[start:]
-        number = house_number(tail)
-        is_year = _YEAR_IN_STREET.match(tail) and place + 1 < len(starts)
-        if number and not is_year and _ADDITION.fullmatch(number.addition):
-            return text[:start].strip(" ,"), number
-    return None
+    while len(starts) > 1 and _YEAR_IN_STREET.match(text, starts[0]):
+        starts.pop(0)
+    number = house_number(text[starts[0] :]) if starts else None
+    if number is None or not _ADDITION.fullmatch(number.addition):
+        return None
+    return text[: starts[0]].strip(" ,"), number
 
 
 class PostalCode(NamedTuple):

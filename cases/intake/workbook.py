@@ -13,6 +13,7 @@ _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)  # the same cells give the same bytes
 _EPOCH = date(1899, 12, 30)
 _FIRST_SERIAL_DAY = date(1900, 3, 1)  # before it, spreadsheets count a 29 February that never was
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # a spreadsheet reads _x0041_ as the letter A
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _SHEET_NAME_LENGTH = 31
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -73,7 +74,7 @@ def _cell(cell: str, place: str) -> str:
         return f'<c r="{place}"><v>{escape(cell)}</v></c>'
     if isinstance(cell, NativeDate) and date.fromisoformat(cell) >= _FIRST_SERIAL_DAY:
         return f'<c r="{place}" s="1"><v>{(date.fromisoformat(cell) - _EPOCH).days}</v></c>'
-    text = escape(_NOT_XML.sub(" ", cell), {"\r": "&#13;"})
+    text = escape(_ESCAPE.sub("_x005F_x", _NOT_XML.sub(" ", cell)), {"\r": "&#13;"})
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
