@@ -12,7 +12,7 @@ from agency.quote_schema.reading import Bad, read_request
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Valuation
 from legal.money import CENT
-from legal.parameters import Figures, Series
+from legal.parameters import Figures, Series, load_figures
 from legal.prescription import Prescription
 from legal.valuation import valuate
 
@@ -20,12 +20,14 @@ REFUSED = 2
 TWO_DECIMALS = -2
 
 
-def answer(text: str, figures: Figures) -> tuple[str, int]:
+def answer(text: str, figures: Figures | None = None) -> tuple[str, int]:
     """The answer to a request, or to a list of them in the same order, as JSON; and the exit status.
 
+    `figures` are those that come with the program unless given.
     One bad request fails the whole list: status 2, with its index, the field at fault, a code and a Dutch message.
     """
     index = 0
+    figures = figures or load_figures()
     try:
         request = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
         requests = request if isinstance(request, list) else [request]

@@ -26,7 +26,7 @@ EQUATED = {equated.day for equated in TABLE.equated_days}
 
 @pytest.mark.parametrize("year", range(2013, 2029))
 def test_holidays_are_those_of_the_oracle(year: int) -> None:
-    """The package knows the public days; Good Friday is equated by law, further Fridays by decree, Sundays need none."""
+    """Days equated by decree are not in the package; a Sunday needs no holiday."""
     optional = oracle.country_holidays("NL", years=year, categories=("public", "optional"))
     public = {day for day in optional if day.weekday() != 6}
     ours = {day for day in TABLE.in_year(year) if day not in EQUATED and day.weekday() != 6}
@@ -34,7 +34,8 @@ def test_holidays_are_those_of_the_oracle(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "day"), [(1900, (4, 15)), (1961, (4, 2)), (2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2038, (4, 25))]
+    ("year", "day"),
+    [(1900, (4, 15)), (1961, (4, 2)), (2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2038, (4, 25))],
 )
 def test_easter(year: int, day: tuple[int, int]) -> None:
     assert easter_sunday(year) == date(year, *day)
@@ -49,11 +50,11 @@ def test_easter(year: int, day: tuple[int, int]) -> None:
         (date(2026, 11, 21), date(2026, 11, 25)),  # Saturday: Tuesday, Wednesday
         (date(2026, 11, 22), date(2026, 11, 25)),  # Sunday: the same
         (date(2026, 12, 23), date(2026, 12, 29)),  # Thursday 24; 25 and 26 are Christmas, 27 Sunday, 28 Monday
-        (date(2026, 4, 1), date(2026, 4, 4)),      # Thursday 2; Good Friday; Saturday 4
-        (date(2026, 4, 2), date(2026, 4, 7)),      # Good Friday; Saturday 4; Sunday; Easter Monday; Tuesday 7
-        (date(2027, 4, 26), date(2027, 4, 29)),    # Tuesday 27 is King's Day; Wednesday, Thursday
-        (date(2026, 5, 13), date(2026, 5, 19)),    # Ascension 14, equated Friday 15; Saturday 16; Tuesday 19
-        (date(2026, 1, 1), date(2026, 1, 6)),      # Friday 2 is equated; Saturday 3; Tuesday 6
+        (date(2026, 4, 1), date(2026, 4, 4)),  # Thursday 2; Good Friday; Saturday 4
+        (date(2026, 4, 2), date(2026, 4, 7)),  # Good Friday; Saturday 4; Sunday; Easter Monday; Tuesday 7
+        (date(2027, 4, 26), date(2027, 4, 29)),  # Tuesday 27 is King's Day; Wednesday, Thursday
+        (date(2026, 5, 13), date(2026, 5, 19)),  # Ascension 14, equated Friday 15; Saturday 16; Tuesday 19
+        (date(2026, 1, 1), date(2026, 1, 6)),  # Friday 2 is equated; Saturday 3; Tuesday 6
     ],
 )
 def test_second_delivery_day(sent_on: date, delivered_on: date) -> None:

@@ -19,8 +19,8 @@ POST = {"sent_on": date(2026, 10, 5)}  # delivered 7 October, term through 21 Oc
         ("0.00", "0.00"),
         ("0.01", "40.00"),
         ("266.66", "40.00"),
-        ("266.67", "40.00"),   # 40.0005
-        ("266.70", "40.01"),   # 40.005, half up
+        ("266.67", "40.00"),  # 40.0005
+        ("266.70", "40.01"),  # 40.005, half up
         ("266.74", "40.01"),
         ("2499.99", "375.00"),
         ("2500.00", "375.00"),
@@ -78,7 +78,7 @@ def test_a_consumer_owes_costs_from_the_day_after_the_term(on: date, costs: str)
 @pytest.mark.parametrize(
     ("received_on", "costs"),
     [
-        (date(2026, 10, 21), "79.32"),   # the last free day: 15% of 528.82
+        (date(2026, 10, 21), "79.32"),  # the last free day: 15% of 528.82
         (date(2026, 10, 22), "150.00"),  # a day later the fee stands
     ],
 )
@@ -144,9 +144,7 @@ def test_a_business_by_default_from_the_latest_claim_in_default() -> None:
     assert value(facts(*claims, debtor=DebtorKind.BUSINESS), date(2026, 1, 1)).costs_claimable_from is None
 
 
-@pytest.mark.parametrize(
-    ("handed_over_on", "vat"), [(date(2012, 9, 30), "28.50"), (date(2012, 10, 1), "31.50")]
-)
+@pytest.mark.parametrize(("handed_over_on", "vat"), [(date(2012, 9, 30), "28.50"), (date(2012, 10, 1), "31.50")])
 def test_vat_is_that_of_the_first_claimable_day(handed_over_on: date, vat: str) -> None:
     case = facts(claim(interest_from=date(2012, 8, 1), interest=InterestKind.NONE), debtor=DebtorKind.BUSINESS,
                  handed_over_on=handed_over_on, reclaims_vat=False)  # fmt: skip

@@ -92,7 +92,9 @@ def test_what_no_claim_can_take_is_unallocated() -> None:
 
 def test_money_paid_too_early_is_not_used_for_the_fee_later() -> None:
     """Paid in full with too much before the term ended: the base is zero, so is the fee."""
-    case = facts(claim("100.00", interest=NONE), sent_on=date(2026, 10, 5), payments=(paid(date(2026, 10, 6), "130.00"),))
+    case = facts(
+        claim("100.00", interest=NONE), sent_on=date(2026, 10, 5), payments=(paid(date(2026, 10, 6), "130.00"),)
+    )
     assert value(case, date(2026, 11, 21)).costs == 0
 
 

@@ -95,7 +95,10 @@ def test_a_figure_says_how_sure_it_is() -> None:
 def test_an_agency_can_add_a_later_value() -> None:
     series = read_percentages(GOOD, "test")
     addition = DatedValue(
-        value=Decimal("5.00"), first_day=date(2027, 1, 1), sources=series.values[0].sources, confidence=Confidence.ONE_SOURCE
+        value=Decimal("5.00"),
+        first_day=date(2027, 1, 1),
+        sources=series.values[0].sources,
+        confidence=Confidence.ONE_SOURCE,
     )
     later = series.extended(addition, checked_through=date(2027, 6, 30))
     assert later.on(date(2026, 12, 31)).value == Decimal("4.00")
@@ -141,7 +144,10 @@ checked_through: 2026-12-31
 sources: {A: {name: "Stb. 2012, 141", address: "https://zoek.officielebekendmakingen.nl/stb-2012-141.html"}}
 values:
   - from: 2012-07-01
-    value: {minimum: "40", maximum: "6775", brackets: [{over: "0", up_to: "2500", percent: "15"}, {over: "OVER", percent: "1"}]}
+    value:
+      minimum: "40"
+      maximum: "6775"
+      brackets: [{over: "0", up_to: "2500", percent: "15"}, {over: "OVER", percent: "1"}]
     sources: [A]
     confidence: one source
 """
@@ -159,7 +165,8 @@ first_day: 2012-07-01
 equated_from: 2023-01-01
 checked_through: 2028-12-31
 sources: {A: {name: "Atw", address: "https://wetten.overheid.nl/BWBR0002448/2010-10-10/"}}
-rules: [{name: Kerst, kind: fixed, month: "12", day: "25", first_year: "2012", law: "lid 1", sources: [A], confidence: one source}]
+rules:
+  - {name: K, kind: fixed, month: "12", day: "25", first_year: "2012", law: lid 1, sources: [A], confidence: one source}
 equated_days: [{day: DAY, sources: [A], confidence: one source}]
 """
     assert read_holidays(text.replace("DAY", "2026-05-15"), "test").equated_days[0].day == date(2026, 5, 15)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,7 +96,7 @@ def test_lines_are_whole_and_follow_each_other(case: CaseFacts, on: date) -> Non
             assert line.base > 0
             assert line.amount >= 0
             assert line.amount == line.amount.quantize(Decimal("0.01"))
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             assert following.first_day == line.last_day + timedelta(days=1)
         if lines:
             assert lines[0].first_day == each.interest_from

@@ -1,0 +1,35 @@
+"""When a debtor may be approached. Source: art. 4.2 Besluit kwaliteit incassodienstverlening."""
+
+from datetime import datetime
+
+import pytest
+
+from legal.contact_rules import may_contact
+from tests.legal.factories import FIGURES
+
+
+@pytest.mark.parametrize(
+    ("at", "next_at"),
+    [
+        ("2026-11-20T06:59:59", "2026-11-20T07:00:00"),
+        ("2026-11-20T07:00:00", None),
+        ("2026-11-20T19:59:59", None),
+        ("2026-11-20T20:00:00", "2026-11-21T07:00:00"),
+        ("2026-11-21T12:00:00", None),  # Saturday is allowed
+        ("2026-11-21T20:30:00", "2026-11-23T07:00:00"),  # not on Sunday
+        ("2026-11-22T12:00:00", "2026-11-23T07:00:00"),
+        ("2026-12-24T21:00:00", "2026-12-28T07:00:00"),  # Christmas on Friday and Saturday, then Sunday
+        ("2026-05-14T10:00:00", "2026-05-16T07:00:00"),  # Ascension, then the equated Friday
+        ("2026-04-27T10:00:00", "2026-04-28T07:00:00"),  # King's Day
+        ("2026-11-20T03:15:30", "2026-11-20T07:00:00"),
+    ],
+)
+def test_hours_sundays_and_holidays(at: str, next_at: str | None) -> None:
+    verdict = may_contact(datetime.fromisoformat(at), holidays=FIGURES.holidays)
+    assert verdict.allowed is (next_at is None)
+    assert verdict.next_at == datetime.fromisoformat(next_at or at)
+    assert bool(verdict.reason) is not verdict.allowed
+
+
+def test_the_reason_names_the_holiday() -> None:
+    assert "Koningsdag" in may_contact(datetime(2026, 4, 27, 10), holidays=FIGURES.holidays).reason
