@@ -84,7 +84,7 @@ def clear(instance: Path) -> None:
             )
         shutil.rmtree(instance)
     instance.mkdir(parents=True, exist_ok=True)
-    (instance / MARKER).write_text("Deze map hoort bij de demo en wordt bij elke start leeggemaakt.\n", encoding="utf-8")
+    (instance / MARKER).write_text("Deze map is van de demo en wordt bij elke start leeggemaakt.\n", encoding="utf-8")
 
 
 def fill(settings: Settings, *, today: date) -> list[Login]:
@@ -193,7 +193,7 @@ class _Story:
     def waiting_upload(self) -> None:
         """A file that the client has not confirmed, with a row that cannot be read."""
         content = demo_data.claim_file("SE-", range(31, 36), read_on=self.today, subject=ENERGY)
-        broken = content.replace(b"-0310;", b"-0310;").replace(b"9721 AB", b"97 AB", 1)
+        broken = content.replace(b"9721 AB", b"97 AB", 1)
         uploads.preview(
             self.session, self.store, client_id=self.clients["energie"], content=broken, today=self.today,
             filename="vorderingen-nieuw.csv", actor_id=self.users["energie"], now=self.at(0),
@@ -233,7 +233,9 @@ class _Story:
         """The daily run of that day."""
         daily_run.run(self.session, day=self.day(days_ago), figures=self.figures, now=self.at(days_ago))
 
-    def talk(self, case: Case, outcome: ContactOutcome, days_ago: int, note: str, *, back_in: int | None = None) -> None:
+    def talk(
+        self, case: Case, outcome: ContactOutcome, days_ago: int, note: str, *, back_in: int | None = None
+    ) -> None:
         """A telephone call; nobody was spoken when it was not answered."""
         spoken = outcome not in contacts.NOBODY_SPOKEN
         contacts.log(

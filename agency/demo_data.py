@@ -1,6 +1,7 @@
 """Made-up organisations and people for the demo. Nobody in it exists."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from cases.client_terms import TermsInput
@@ -30,7 +31,12 @@ OFFICE = BailiffOfficeValues(
 def clients(today: date) -> dict[str, tuple[ClientValues, TermsInput]]:
     """Three clients with what the amounts depend on: by login name."""
     signed = today - timedelta(days=400)
-    shared = {"basis": CollectionBasis.MANDATE, "basis_signed_on": signed, "cost_ceiling": from_cents(45000)}
+    consumers = TermsInput(
+        debtor_kind=DebtorKind.CONSUMER, payment_term_agreed=True,
+        payment_term_basis="artikel 9 van de algemene voorwaarden", reminder_term_days=14,
+        interest=InterestKind.STATUTORY, reclaims_vat=True, basis=CollectionBasis.MANDATE, basis_signed_on=signed,
+        cost_ceiling=from_cents(45000),
+    )
     return {
         "energie": (
             ClientValues(
@@ -38,11 +44,7 @@ def clients(today: date) -> dict[str, tuple[ClientValues, TermsInput]]:
                 street="Turbineweg", house_number="12", postal_code="9723 AA", city="Groningen",
                 email="debiteuren@stroomdal.example", phone="050 000 00 00",
             ),
-            TermsInput(
-                debtor_kind=DebtorKind.CONSUMER, payment_term_agreed=True,
-                payment_term_basis="artikel 9 van de algemene voorwaarden", reminder_term_days=14,
-                interest=InterestKind.STATUTORY, reclaims_vat=True, **shared,
-            ),
+            consumers,
         ),
         "opvang": (
             ClientValues(
@@ -50,11 +52,9 @@ def clients(today: date) -> dict[str, tuple[ClientValues, TermsInput]]:
                 street="Speelhof", house_number="7", postal_code="6811 AA", city="Arnhem",
                 email="administratie@zevensprong.example", phone="026 000 00 00",
             ),
-            TermsInput(
-                debtor_kind=DebtorKind.CONSUMER, payment_term_agreed=True,
-                payment_term_basis="artikel 11 van de plaatsingsovereenkomst", reminder_term_days=14,
-                interest=InterestKind.STATUTORY, reclaims_vat=False, vat_not_deductible_declared_on=signed,
-                vat_raised_therefore_declared_on=signed, **shared,
+            replace(
+                consumers, payment_term_basis="artikel 11 van de plaatsingsovereenkomst", reclaims_vat=False,
+                vat_not_deductible_declared_on=signed, vat_raised_therefore_declared_on=signed,
             ),
         ),
         "bouw": (
@@ -63,10 +63,9 @@ def clients(today: date) -> dict[str, tuple[ClientValues, TermsInput]]:
                 street="Havenkade", house_number="88", postal_code="3089 AA", city="Rotterdam",
                 email="credit@steenenzoon.example", phone="010 000 00 00",
             ),
-            TermsInput(
-                debtor_kind=DebtorKind.BUSINESS, payment_term_agreed=True,
-                payment_term_basis="artikel 4 van de leveringsvoorwaarden", reminder_term_days=14,
-                interest=InterestKind.COMMERCIAL, reclaims_vat=True, **shared,
+            replace(
+                consumers, debtor_kind=DebtorKind.BUSINESS, interest=InterestKind.COMMERCIAL,
+                payment_term_basis="artikel 4 van de leveringsvoorwaarden",
             ),
         ),
     }
@@ -83,8 +82,8 @@ SURNAMES = (
     ("ten", "Broekhorst"), ("", "Zandgraver"),
 )
 PLACES = (
-    ("Proefpad", "9721 AB", "Groningen"), ("Voorbeeldlaan", "3512 AC", "Utrecht"), ("Teststraat", "5611 AD", "Eindhoven"),
-    ("Modelweg", "2312 AE", "Leiden"), ("Schetsplein", "8011 AG", "Zwolle"), ("Oefenhof", "4811 AH", "Breda"),
+    ("Proefpad", "9721 AB", "Groningen"), ("Voorbeeldlaan", "3512 AC", "Utrecht"),
+    ("Teststraat", "5611 AD", "Eindhoven"),    ("Modelweg", "2312 AE", "Leiden"), ("Schetsplein", "8011 AG", "Zwolle"), ("Oefenhof", "4811 AH", "Breda"),
 )
 HEADER = (
     "Klantnummer;Bedrijfsnaam;Rechtsvorm;KvK-nummer;Voornaam;Tussenvoegsel;Achternaam;Straat;Huisnummer;Postcode;"
@@ -93,7 +92,9 @@ HEADER = (
 )
 
 
-def claim_file(prefix: str, numbers: range, *, read_on: date, subject: str, company: str = "", minor: int = -1) -> bytes:
+def claim_file(
+    prefix: str, numbers: range, *, read_on: date, subject: str, company: str = "", minor: int = -1
+) -> bytes:
     """A client's file for these people: one or two overdue invoices each, seen from `read_on`."""
     rows = [row for n in numbers for row in _rows(prefix, n, read_on, subject, company, n == minor)]
     return "\r\n".join((HEADER, *rows, "")).encode("cp1252")
