@@ -1,16 +1,6 @@
-"""Pages of the client company."""
+"""Pages of the client company: hand in claims, follow the cases, answer what is asked."""
 
-from flask import Blueprint, render_template
+from agency.client_portal import answers, cases, start, uploads
+from agency.client_portal.area import NAVIGATION, SEARCH, bp
 
-from agency.access import Permission, requires
-from agency.navigation import NavItem
-
-bp = Blueprint("client_portal", __name__)
-NAVIGATION = (NavItem("client_portal.start", "Dossiers"),)
-
-
-@bp.get("/opdrachtgever")
-@requires(Permission.OWN_CASES_READ)
-def start() -> str:
-    """The page on which this user starts."""
-    return render_template("layout/start.html", area="client_portal", heading="Dossiers")
+__all__ = ["NAVIGATION", "SEARCH", "answers", "bp", "cases", "start", "uploads"]

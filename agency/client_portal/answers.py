@@ -1,0 +1,106 @@
+"""What a client adds to a case: evidence, a payment it received itself, its yes to the costs."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, current_client_id, current_user_id, requires
+from agency.client_portal.area import bp, case_or_404, figures, store
+from agency.client_portal.forms import ApprovalForm, ChosenFile, EvidenceForm, PaymentForm
+from cases import documents, payments, proceedings, submissions
+from cases.errors import AlreadyDone, DomainError
+from cases.models import Case, DocumentKind, PaidTo, Stage
+from cases.names import name
+from cases.queries import client
+from legal.valuation import DebtorKind
+
+
+@bp.route("/dossiers/<int:case_id>/stuk", methods=["GET", "POST"])
+@requires(Permission.OWN_DOCUMENTS_ADD)
+def add_evidence(case_id: int) -> ResponseReturnValue:
+    """Add an invoice, agreement or terms."""
+    case = case_or_404(case_id)
+    form = EvidenceForm(kind=request.args.get("soort"), claim=request.args.get("factuur", ""))
+    form.offer(case.claims)
+    if form.validate_on_submit():
+        chosen, kind = ChosenFile(form.file), DocumentKind(form.kind.data)
+        try:
+            with database.transaction() as session:
+                if not submissions.handled_before(
+                    session, form.token.data or "", user_id=current_user_id(), now=clock.now()
+                ):
+                    documents.add(
+                        session, store(), kind=kind, content=chosen.content, filename=chosen.filename,
+                        title=name(kind), case_id=case_id, claim_id=form.claim_id, actor_id=current_user_id(),
+                        now=clock.now(),
+                    )
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(f"{name(kind)} toegevoegd.", "success")
+            return _back(case)
+    missing = client.missing_evidence(database.session(), case)
+    page = render_template("client_portal/evidence_form.html", case=case, form=form, missing=missing)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/dossiers/<int:case_id>/betaling", methods=["GET", "POST"])
+@requires(Permission.OWN_PAYMENT_REPORT)
+def report_payment(case_id: int) -> ResponseReturnValue:
+    """Report what the debtor paid to the client itself; it counts from the day of receipt."""
+    case = case_or_404(case_id)
+    form = PaymentForm()
+    form.offer(case.claims)
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                if not submissions.handled_before(
+                    session, form.token.data or "", user_id=current_user_id(), now=clock.now()
+                ):
+                    payments.register(
+                        session, case_id, form.euros, received_on=form.day, paid_to=PaidTo.CLIENT,
+                        today=clock.today(), figures=figures(), claim_id=form.claim_id, note=form.note.data or "",
+                        actor_id=current_user_id(), now=clock.now(),
+                    )
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash("De betaling is geboekt. Hieronder ziet u hoe zij is verdeeld en wat er nog openstaat.", "success")
+            return _back(case)
+    page = render_template("client_portal/payment_form.html", case=case, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/dossiers/<int:case_id>/kosten", methods=["GET", "POST"])
+@requires(Permission.OWN_COSTS_APPROVE)
+def approve_costs(case_id: int) -> ResponseReturnValue:
+    """Say yes to the most that the legal track of this case may cost."""
+    case = case_or_404(case_id)
+    if not client.asks_approval(database.session(), case):
+        flash("Voor dit dossier wordt nu geen akkoord op kosten gevraagd.", "info")
+        return _back(case)
+    form = ApprovalForm()
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                proceedings.approve_costs(
+                    session, case_id, client_id=current_client_id(), actor_id=current_user_id(), now=clock.now(),
+                    on=clock.today(),
+                )
+        except AlreadyDone as refusal:
+            flash(str(refusal), "info")
+            return _back(case)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash("Uw akkoord is vastgelegd. Wij bereiden het exploot voor.", "success")
+            return _back(case)
+    page = render_template(
+        "client_portal/approval_form.html", case=case, form=form, consumer=case.debtor_kind is DebtorKind.CONSUMER,
+        next_is_writ=case.stage is Stage.SUMMONS_DRAFT,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _back(case: Case) -> ResponseReturnValue:
+    return redirect(url_for("client_portal.show_case", case_id=case.id))

@@ -1,0 +1,128 @@
+"""The stored report of a claim file, arranged for the page: columns, refused rows by remedy, warnings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cases.intake.columns import FIELD_NAMES
+from cases.intake.model import Field, FlagCode
+from cases.models import Upload
+
+MOST_ROWS = 200
+_EMPTY = "(leeg)"
+
+# Heading -> what marks it in the expectation; the first that fits counts.
+_REMEDIES = (
+    ("Haal persoonsnummers weg", ("burgerservicenummer",)),
+    ("Nog niet opeisbaar: lever later opnieuw aan", ("nog niet opeisbaar",)),
+    ("Dubbel: niets doen, of haal de regel weg", ("elke factuur één keer", "nog niet is ingediend")),
+)
+_FILL_IN, _REPAIR = "Vul aan wat ontbreekt", "Verbeter de waarde"
+_FLAGS = {
+    FlagCode.MINOR_AT_CONTRACT: "Minderjarig bij het sluiten van de overeenkomst",
+    FlagCode.MINOR_AT_INVOICE: "Minderjarig bij de factuur",
+    FlagCode.CONTRACT_AFTER_INVOICE: "Overeenkomst van na de factuur",
+    FlagCode.REMINDER_BEFORE_DUE: "Herinnering van vóór de vervaldatum",
+    FlagCode.POSTAL_CODE_UNUSUAL: "Ongebruikelijke postcode",
+    FlagCode.COUNTRY_UNCLEAR: "Land niet duidelijk",
+    FlagCode.EMAIL_DROPPED: "E-mailadres niet overgenomen",
+    FlagCode.PHONE_DROPPED: "Telefoonnummer niet overgenomen",
+    FlagCode.HEALTH_TEXT_DROPPED: "Gezondheidsgegeven weggelaten",
+    FlagCode.DESCRIPTION_SHORTENED: "Omschrijving ingekort",
+    FlagCode.CUSTOMER_NUMBER_SHARED: "Klantnummer bij verschillende personen",
+    FlagCode.INVOICE_NUMBER_SHARED: "Factuurnummer bij verschillende klanten",
+    FlagCode.TERM_WITHOUT_INVOICE: "Termijn zonder factuur",
+}
+_FLAG_MEANING = {
+    FlagCode.MINOR_AT_CONTRACT: "Deze vorderingen worden wel ingelezen, maar het dossier staat stil tot een medewerker "
+    "het heeft bekeken.",
+    FlagCode.MINOR_AT_INVOICE: "Deze vorderingen worden wel ingelezen, maar het dossier staat stil tot een medewerker "
+    "het heeft bekeken.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownColumn:
+    """How one column was understood: `meaning` empty when it is ignored."""
+
+    header: str
+    meaning: str
+    how: str
+    guessed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemedyGroup:
+    """Refused rows that need the same done to them."""
+
+    heading: str
+    rows: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned:
+    """Accepted rows that a person must look at, for one reason."""
+
+    heading: str
+    meaning: str
+    rows: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """A claim file as the client sees it; `hidden` refused rows are in the download only."""
+
+    columns: tuple[ShownColumn, ...]
+    ignored: tuple[ShownColumn, ...]
+    refused: tuple[RemedyGroup, ...]
+    hidden: int
+    warnings: tuple[Warned, ...]
+    notes: tuple[str, ...]
+    customers: int
+
+
+def preview_of(upload: Upload) -> Preview:
+    """The report kept with `upload`, for the page."""
+    report = upload.report
+    columns = tuple(_column(header, column) for header, column in report["columns"].items())
+    refused = report["refused"]
+    return Preview(
+        columns=tuple(column for column in columns if column.meaning),
+        ignored=tuple(column for column in columns if not column.meaning),
+        refused=_by_remedy(refused[:MOST_ROWS]), hidden=max(0, len(refused) - MOST_ROWS),
+        warnings=_warnings(report["flagged"]), notes=tuple(report["notes"]), customers=report["customers"],
+    )
+
+
+def _column(header: str, column: dict[str, Any]) -> ShownColumn:
+    if column["ignored"] or column["field"] is None:
+        return ShownColumn(header=header, meaning="", how=column["how"], guessed=False)
+    meaning = FIELD_NAMES[Field(column["field"])]
+    return ShownColumn(
+        header=header, meaning=meaning, how=column["how"].removeprefix(f"{meaning}: "), guessed=column["guessed"]
+    )
+
+
+def _by_remedy(refused: list[dict[str, Any]]) -> tuple[RemedyGroup, ...]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in refused:
+        groups.setdefault(_remedy(row), []).append(row)
+    order = [_FILL_IN, _REPAIR, *(heading for heading, _ in _REMEDIES)]
+    return tuple(RemedyGroup(heading=each, rows=tuple(groups[each])) for each in order if each in groups)
+
+
+def _remedy(row: dict[str, Any]) -> str:
+    for heading, marks in _REMEDIES:
+        if any(mark in row["expected"] for mark in marks):
+            return heading
+    return _FILL_IN if row["found"] == _EMPTY else _REPAIR
+
+
+def _warnings(flagged: list[dict[str, Any]]) -> tuple[Warned, ...]:
+    """What stops a case first, then as in the file."""
+    groups: dict[FlagCode, list[dict[str, Any]]] = {}
+    for row in flagged:
+        groups.setdefault(FlagCode(row["flag"]), []).append(row)
+    return tuple(
+        Warned(heading=_FLAGS[code], meaning=_FLAG_MEANING.get(code, ""), rows=tuple(groups[code]))
+        for code in _FLAGS if code in groups
+    )

@@ -1,0 +1,160 @@
+"""Handing in claims: a file, a preview in which nothing is stored as a case, a yes, and a report."""
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, current_client_id, current_user_id, requires
+from agency.client_portal.area import as_attachment, bp, figures, store
+from agency.client_portal.forms import ChosenFile, HandInForm
+from agency.client_portal.preview import preview_of
+from cases import uploads
+from cases.errors import AlreadyDone, DomainError, PreviewOutdated
+from cases.intake import IntakeRefused
+from cases.models import Client, Upload, UploadState
+from cases.names import name
+from cases.queries import client
+from cases.uploads import SameFile
+
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a preview promised."""
+
+    count: int
+    amount: Decimal
+
+
+@bp.route("/aanleveren", methods=["GET", "POST"])
+@requires(Permission.OWN_CLAIMS_IMPORT)
+def hand_in() -> ResponseReturnValue:
+    """Choose a claim file; reading it leads to the preview."""
+    form = HandInForm()
+    if not form.validate_on_submit():
+        return _hand_in_page(form), 422 if form.is_submitted() else 200
+    chosen = ChosenFile(form.file)
+    client_id, today = current_client_id(), clock.today()
+    digest = hashlib.sha256(chosen.content).hexdigest()
+    shown = client.waiting_upload(database.session(), client_id, digest, read_on=today)
+    try:
+        if shown is None:
+            with database.transaction() as session:
+                shown = uploads.preview(
+                    session, store(), client_id=client_id, content=chosen.content, filename=chosen.filename,
+                    today=today, actor_id=current_user_id(), now=clock.now(),
+                )
+    except SameFile as refusal:
+        return _hand_in_page(form, first_upload=refusal.upload_id, refusal=str(refusal)), 409
+    except IntakeRefused as refusal:
+        form.refuse("Dit bestand kan niet worden gelezen. Er is niets opgeslagen.", "file")
+        return _hand_in_page(form, unreadable=refusal), 422
+    except DomainError as refusal:
+        form.take(refusal)
+        return _hand_in_page(form), 422
+    return _go_to(url_for("client_portal.show_upload", upload_id=shown.id))
+
+
+@bp.get("/uploads")
+@requires(Permission.OWN_CASES_READ)
+def list_uploads() -> str:
+    """Every file that was handed in, with what became of it."""
+    found = client.uploads(
+        database.session(), current_client_id(), after=request.args.get("na", ""), before=request.args.get("voor", "")
+    )
+    return render_template("client_portal/uploads.html", found=found, UploadState=UploadState, name=name)
+
+
+@bp.get("/uploads/<int:upload_id>")
+@requires(Permission.OWN_CASES_READ)
+def show_upload(upload_id: int) -> str:
+    """The preview of a file that waits, or the report of one that was taken in."""
+    upload = _upload_or_404(upload_id)
+    made = client.cases_of_upload(database.session(), upload.client_id, upload_id)
+    return render_template(
+        "client_portal/upload.html", upload=upload, preview=preview_of(upload), UploadState=UploadState,
+        made=made, name=name,
+    )
+
+
+@bp.post("/uploads/<int:upload_id>/bevestigen")
+@requires(Permission.OWN_CLAIMS_IMPORT)
+def confirm_upload(upload_id: int) -> ResponseReturnValue:
+    """Make cases of the good rows, exactly as previewed; a second yes shows the report of the first."""
+    upload = _upload_or_404(upload_id)
+    back = redirect(url_for("client_portal.show_upload", upload_id=upload_id))
+    if upload.state is UploadState.CONFIRMED:
+        return back
+    promised = Totals(upload.accepted_count, upload.accepted_total)
+    try:
+        with database.transaction() as session:
+            taken_in = uploads.confirm(
+                session, store(), upload_id=upload_id, client_id=current_client_id(), figures=figures(),
+                today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+            )
+            if Totals(taken_in.accepted_count, taken_in.accepted_total) != promised:
+                raise PreviewOutdated("Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen.")
+    except PreviewOutdated as refusal:
+        _drop(upload_id)
+        flash(f"{refusal} Er is niets opgeslagen. Upload het bestand opnieuw; u ziet dan wat er overblijft.", "error")
+        return redirect(url_for("client_portal.hand_in"))
+    except AlreadyDone as refusal:
+        flash(str(refusal), "warning")
+        return back
+    flash(f"Ingelezen: {taken_in.accepted_count} vorderingen in {taken_in.case_count} dossiers.", "success")
+    return back
+
+
+@bp.post("/uploads/<int:upload_id>/annuleren")
+@requires(Permission.OWN_CLAIMS_IMPORT)
+def cancel_upload(upload_id: int) -> ResponseReturnValue:
+    """Drop a file that was only previewed."""
+    _upload_or_404(upload_id)
+    try:
+        _drop(upload_id)
+    except AlreadyDone as refusal:
+        flash(str(refusal), "warning")
+    else:
+        flash("Geannuleerd. Er is geen dossier van gemaakt.", "success")
+    return redirect(url_for("client_portal.show_upload", upload_id=upload_id))
+
+
+@bp.get("/uploads/<int:upload_id>/geweigerd")
+@requires(Permission.OWN_CASES_READ)
+def refused_rows(upload_id: int) -> Response:
+    """The refused rows in the client's own layout, with a column that says why."""
+    _upload_or_404(upload_id)
+    filename, content = uploads.refused_file(
+        database.session(), store(), upload_id=upload_id, client_id=current_client_id()
+    )
+    return as_attachment(content, filename, CSV if filename.endswith(".csv") else XLSX)
+
+
+def _upload_or_404(upload_id: int) -> Upload:
+    return client.upload_of(database.session(), current_client_id(), upload_id) or abort(404)
+
+
+def _drop(upload_id: int) -> None:
+    with database.transaction() as session:
+        uploads.cancel(session, upload_id=upload_id, client_id=current_client_id())
+
+
+def _hand_in_page(form: HandInForm, **more: Any) -> str:
+    company = database.session().get_one(Client, current_client_id())
+    values: dict[str, Any] = {"first_upload": None, "refusal": "", "unreadable": None}
+    return render_template("client_portal/hand_in.html", form=form, company=company, **(values | more))
+
+
+def _go_to(address: str) -> Response:
+    """The browser goes there as a whole page, also when htmx sent the file."""
+    if request.headers.get("HX-Request"):
+        return make_response("", 200, {"HX-Redirect": address})
+    answer = redirect(address)
+    assert isinstance(answer, Response)
+    return answer
