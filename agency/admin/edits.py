@@ -35,7 +35,7 @@ def differences(before: BaseForm, after: BaseForm) -> list[Difference]:
     for item in after:
         old, new = _shown(before[item.name]), _shown(item)
         if item.name not in _NOT_SHOWN and old != new:
-            found.append(Difference(item.label.text, old, new))
+            found.append(Difference(item.label.text.rstrip("?"), old, new))
     return found
 
 

@@ -171,8 +171,8 @@ class TermsForm(BaseForm):
                     "(art. 6:96 lid 6 BW) en gelden de vaste tarieven dwingend.",
     )
     payment_term_agreed = RadioField(
-        "Is de betaaltermijn afgesproken?", validators=[InputRequired("Kies ja of nee.")], choices=YES_NO,
-        coerce=_yes_no,
+        "Is de betaaltermijn afgesproken?", choices=YES_NO, coerce=_yes_no,
+        validators=[InputRequired("Kies of de betaaltermijn is afgesproken.")],
         description="Ja: verzuim en rente beginnen de dag na de vervaldatum (art. 6:83 BW). Nee, de termijn staat "
                     "alleen op de factuur: eerst is een aanmaning met een redelijke termijn nodig (art. 6:82 BW).",
     )
@@ -199,8 +199,8 @@ class TermsForm(BaseForm):
         "Rente over rente", description="Alleen bij contractuele rente, en alleen als dat zo is afgesproken.",
     )
     reclaims_vat = RadioField(
-        "Verrekent de opdrachtgever de btw over incassokosten?", validators=[InputRequired("Kies ja of nee.")],
-        choices=YES_NO, coerce=_yes_no,
+        "Verrekent de opdrachtgever de btw over incassokosten?", choices=YES_NO, coerce=_yes_no,
+        validators=[InputRequired("Kies of de opdrachtgever de btw verrekent.")],
         description="Ja: er komt geen btw bij de incassokosten. Nee: btw mag erbij, maar alleen met de twee "
                     "verklaringen hieronder (art. 2 lid 3 Besluit vergoeding incassokosten).",
     )

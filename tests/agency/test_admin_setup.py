@@ -223,7 +223,7 @@ def test_the_history_says_what_each_version_changed_and_who_did_it(admin: FlaskC
     page = admin.get(client).text
     assert "Versie 2" in page
     assert "Percentage: leeg → 1,5" in page
-    assert "Welke rente?: Wettelijke rente (art. 6:119 BW) → Contractuele rente" in page
+    assert "Welke rente: Wettelijke rente (art. 6:119 BW) → Contractuele rente" in page
     assert "M. Voorbeeld" in page
     form = admin.get(f"{client}/afspraken").text
     assert 'name="contract_percent" type="text" value="1,5"' in form
@@ -262,9 +262,9 @@ def test_the_mandate_is_kept_with_the_client_and_given_back_as_it_came(app: Flas
     assert (paper.kind, paper.case_id, paper.title) == ("mandate", None, "Overeenkomst van opdracht")
     page = admin.get(client).text
     assert "opdracht of akte ontbreekt" not in page
-    answer = admin.get(f"{client}/stukken/{paper.id}")
-    assert answer.data == content
-    assert answer.headers["Content-Disposition"] == "attachment; filename=opdracht.pdf"
+    with admin.get(f"{client}/stukken/{paper.id}") as answer:
+        assert answer.data == content
+        assert answer.headers["Content-Disposition"] == "attachment; filename=opdracht.pdf"
 
 
 def test_what_is_no_document_is_refused_beside_the_file(admin: FlaskClient) -> None:

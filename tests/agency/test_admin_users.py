@@ -66,10 +66,10 @@ def test_access_is_taken_away_at_once_and_given_back(app: Flask, admin: FlaskCli
     email = add_user(app, RoleName.HANDLER)
     handler = app.test_client()
     sign_in(handler, email)
-    assert handler.get("/werkbak").status_code == 200
+    assert handler.get("/wachtwoord").status_code == 200
     number = user_of(app, email).id
     assert send(admin, f"/beheer/gebruikers/{number}/inactief", {}).status_code == 302
-    assert handler.get("/werkbak").status_code == 302
+    assert handler.get("/wachtwoord").status_code == 302
     assert sign_in(handler, email).status_code == 422
     assert "niet actief" in admin.get(f"/beheer/gebruikers/{number}").text
     send(admin, f"/beheer/gebruikers/{number}/actief", {})
