@@ -83,7 +83,8 @@ SURNAMES = (
 )
 PLACES = (
     ("Proefpad", "9721 AB", "Groningen"), ("Voorbeeldlaan", "3512 AC", "Utrecht"),
-    ("Teststraat", "5611 AD", "Eindhoven"),    ("Modelweg", "2312 AE", "Leiden"), ("Schetsplein", "8011 AG", "Zwolle"), ("Oefenhof", "4811 AH", "Breda"),
+    ("Teststraat", "5611 AD", "Eindhoven"),
+    ("Modelweg", "2312 AE", "Leiden"), ("Schetsplein", "8011 AG", "Zwolle"), ("Oefenhof", "4811 AH", "Breda"),
 )
 HEADER = (
     "Klantnummer;Bedrijfsnaam;Rechtsvorm;KvK-nummer;Voornaam;Tussenvoegsel;Achternaam;Straat;Huisnummer;Postcode;"

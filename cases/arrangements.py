@@ -22,7 +22,7 @@ from legal.calendar import add_months, working_day_from
 from legal.errors import ParameterUnknown
 from legal.money import CENT
 from legal.parameters import Figures
-from legal.valuation import Payment, valuate
+from legal.valuation import CaseFacts, DebtorKind, Payment, valuate
 
 MAX_TERMS = 60
 GRACE_DAYS = 3  # process law 4.1.6: a payment under way is not a missed term
@@ -42,12 +42,14 @@ class Schedule:
     """What an arrangement would be. `later_interest` runs while it is paid off and is settled at the end.
 
     `later_interest` is None where the figures do not reach the last term: the page says so, nobody guesses.
+    `costs_rest`: costs are not due yet and are not asked while the arrangement is kept.
     """
 
     agreed_on: date
     total: Decimal
     terms: tuple[Term, ...]
     later_interest: Decimal | None
+    costs_rest: bool
     outside_agreement: tuple[str, ...]
 
     @property
@@ -66,7 +68,8 @@ def propose(
     without exactly one of `amount` and `number`, Refused when it makes no schedule.
     """
     case = stages.open_case(session, case_id)
-    total = statement.valuation(session, case, on=agreed_on, figures=figures).balance
+    valuation = statement.valuation(session, case, on=agreed_on, figures=figures)
+    total = valuation.balance
     if total <= 0:
         raise Refused("Er staat niets meer open; een regeling is niet nodig.")
     if first_due_on < agreed_on:
@@ -76,9 +79,11 @@ def propose(
         Term(ordinal=at + 1, due_on=working_day_from(add_months(first_due_on, at), figures.holidays), amount=each)
         for at, each in enumerate(amounts)
     )
+    facts = statement.facts_of(session, case)
+    costs_rest = case.debtor_kind is DebtorKind.CONSUMER and valuation.costs == 0
     return Schedule(
-        agreed_on=agreed_on, total=total, terms=terms, later_interest=_later_interest(session, case, terms, figures),
-        outside_agreement=_outside(case, amounts),
+        agreed_on=agreed_on, total=total, terms=terms, costs_rest=costs_rest, outside_agreement=_outside(case, amounts),
+        later_interest=_later_interest(replace(facts, notice=None) if costs_rest else facts, terms, figures),
     )
 
 
@@ -98,9 +103,8 @@ def _amounts(total: Decimal, *, amount: Decimal | None, number: int | None) -> l
     return [amount] * (int(count) - 1) + [total - amount * (int(count) - 1)]
 
 
-def _later_interest(session: Session, case: Case, terms: tuple[Term, ...], figures: Figures) -> Decimal | None:
+def _later_interest(facts: CaseFacts, terms: tuple[Term, ...], figures: Figures) -> Decimal | None:
     """What is left after the last term if every term is paid on its day: the interest that ran meanwhile."""
-    facts = statement.facts_of(session, case)
     planned = tuple(Payment(received_on=term.due_on, amount=term.amount) for term in terms)
     try:
         return valuate(
@@ -135,7 +139,7 @@ def make(
         raise Refused(f"Deze regeling valt buiten de afspraak met {case.client.name} ({limits}): vraag eerst akkoord.")
     arrangement = Arrangement(
         case_id=case_id, state=ArrangementState.RUNNING, agreed_on=schedule.agreed_on, total=schedule.total,
-        note=note.strip()[:500], made_at=now, made_by=actor_id,
+        costs_rest=schedule.costs_rest, note=note.strip()[:500], made_at=now, made_by=actor_id,
         instalments=[Instalment(ordinal=t.ordinal, due_on=t.due_on, amount=t.amount) for t in schedule.terms],
     )
     session.add(arrangement)

@@ -6,7 +6,17 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter, LetterKind, LetterState
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Case,
+    Claim,
+    LedgerEntry,
+    LedgerKind,
+    Letter,
+    LetterKind,
+    LetterState,
+)
 from legal import fourteen_day_notice
 from legal.errors import ParameterUnknown
 from legal.parameters import Figures
@@ -41,8 +51,12 @@ def policy_of(case: Case) -> CountingPolicy:
 
 
 def facts_of(session: Session, case: Case) -> CaseFacts:
-    """Everything on record that decides what is owed on `case`. A claim not yet in default bears no interest."""
-    letter = standing_notice(session, case.id)
+    """Everything on record that decides what is owed on `case`. A claim not yet in default bears no interest.
+
+    While an arrangement that was made inside the term of the notice is kept, the costs are not asked (policy of the
+    agency; process law 4.1.5 leaves it open).
+    """
+    letter = None if _costs_rest(session, case.id) else standing_notice(session, case.id)
     return CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
@@ -106,6 +120,14 @@ def balance_or_none(session: Session, case: Case, *, on: date, figures: Figures)
         return valuation(session, case, on=on, figures=figures).balance
     except ParameterUnknown:
         return None
+
+
+def _costs_rest(session: Session, case_id: int) -> bool:
+    query = select(Arrangement.id).where(
+        Arrangement.case_id == case_id, Arrangement.costs_rest,
+        Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _ref(claim_id: int | None) -> str | None:

@@ -20,7 +20,7 @@ class ArrangementState(StrEnum):
 
 
 class Arrangement(Base):
-    """An agreed schedule; one running arrangement per case."""
+    """An agreed schedule; one running per case. `costs_rest`: made before costs were due, so they are not asked."""
 
     __tablename__ = "arrangement"
     __table_args__ = (
@@ -34,6 +34,7 @@ class Arrangement(Base):
     state: Mapped[ArrangementState]
     agreed_on: Mapped[date]
     total: Mapped[Decimal]
+    costs_rest: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(500), default="")
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

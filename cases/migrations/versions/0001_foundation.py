@@ -355,6 +355,7 @@ def upgrade() -> None:
         ),
         sa.Column("agreed_on", sa.Date(), nullable=False),
         sa.Column("total", cases.db.Cents(), nullable=False),
+        sa.Column("costs_rest", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("made_at", cases.db.Moment(timezone=True), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
