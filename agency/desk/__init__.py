@@ -1,16 +1,16 @@
-"""Pages of the case handler and the legal lead."""
+"""Pages of the case handler and the legal lead: work queue, cases, letters, and everything done on one case."""
 
-from flask import Blueprint, render_template
-
-from agency.access import Permission, requires
-from agency.navigation import NavItem
-
-bp = Blueprint("desk", __name__)
-NAVIGATION = (NavItem("desk.start", "Werkbak"),)
-
-
-@bp.get("/werkbak")
-@requires(Permission.QUEUE_READ)
-def start() -> str:
-    """The page on which this user starts."""
-    return render_template("layout/start.html", area="desk", heading="Werkbak")
+# Importing a module puts its views on the blueprint.
+from agency.desk import arrangements as arrangements
+from agency.desk import case_list as case_list
+from agency.desk import case_page as case_page
+from agency.desk import contacts as contacts
+from agency.desk import documents as documents
+from agency.desk import holds as holds
+from agency.desk import letters as letters
+from agency.desk import payments as payments
+from agency.desk import proceedings as proceedings
+from agency.desk import work_queue as work_queue
+from agency.desk.area import NAVIGATION as NAVIGATION
+from agency.desk.area import SEARCH as SEARCH
+from agency.desk.area import bp as bp

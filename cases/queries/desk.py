@@ -1,10 +1,10 @@
 """What the case handler's work queue and list of cases show."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -15,6 +15,7 @@ from cases.queries.keyset import Order, Page, page
 from cases.queries.searching import matches
 from legal.money import ZERO, from_cents
 
+Columns = TypeVar("Columns", bound=Select[*tuple[Any, ...]])
 PAGE_SIZE = 50
 MOST_CHOSEN = 1000
 FAR = date(9999, 12, 31)  # a case without a next step sorts last
@@ -84,13 +85,13 @@ def queue(
     """Cases whose next step has come, what waits longest first."""
     query = _due(select(Case.next_step_on, Case.id), today, step)
     found = page(session, query, _by_step_day(), size=size, after=after, before=before)
-    return Page(rows=tuple(_rows(session, [row.id for row in found.rows], today)), after=found.after, before=found.before)
+    return replace(found, rows=tuple(_rows(session, [row.id for row in found.rows], today)))
 
 
 def queue_counts(session: Session, *, today: date) -> dict[NextStep, int]:
     """How many cases wait per step, in the order of the process; steps without cases are left out."""
     query = _due(select(Case.next_step, func.count()), today, None).group_by(Case.next_step)
-    counted = {step: count for step, count in session.execute(query)}
+    counted = {row[0]: row[1] for row in session.execute(query)}
     return {step: counted[step] for step in NextStep if step in counted}
 
 
@@ -110,12 +111,11 @@ def next_in_queue(session: Session, *, today: date, after_case: int | None, step
 
 def sort_orders() -> dict[str, Order]:
     """The orders of the list of cases, by their word in the address."""
-    by_number = {"column": Case.id, "id_column": Case.id, "read": int, "write": str}
-    by_name = {"column": Debtor.search_name, "id_column": Case.id, "read": str, "write": str}
+    by_number = Order(column=Case.id, id_column=Case.id, read=int, write=str)
+    by_name = Order(column=Debtor.search_name, id_column=Case.id, read=str, write=str)
     return {
-        "actie": _by_step_day(),
-        "nummer": Order(**by_number), "nummer-af": Order(**by_number, descending=True),
-        "naam": Order(**by_name), "naam-af": Order(**by_name, descending=True),
+        "actie": _by_step_day(), "nummer": by_number, "nummer-af": replace(by_number, descending=True),
+        "naam": by_name, "naam-af": replace(by_name, descending=True),
     }
 
 
@@ -127,7 +127,7 @@ def cases(
     order = sort_orders()[sort]
     query = _narrowed(select(order.column, Case.id).join(Case.debtor), wanted)
     found = page(session, query, order, size=size, after=after, before=before)
-    return Page(rows=tuple(_rows(session, [row[1] for row in found.rows], today)), after=found.after, before=found.before)
+    return replace(found, rows=tuple(_rows(session, [row[1] for row in found.rows], today)))
 
 
 def count(session: Session, wanted: Filter) -> int:
@@ -143,7 +143,8 @@ def ids(session: Session, wanted: Filter) -> list[int]:
 
 def clients(session: Session) -> list[tuple[int, str]]:
     """Clients for a choice: id and name."""
-    return [(row.id, row.name) for row in session.execute(select(Client.id, Client.name).order_by(func.lower(Client.name)))]
+    query = select(Client.id, Client.name).order_by(func.lower(Client.name))
+    return [(row.id, row.name) for row in session.execute(query)]
 
 
 def rows(session: Session, case_ids: Sequence[int], *, today: date) -> list[CaseRow]:
@@ -161,12 +162,12 @@ def _iso(day: date | None) -> str:
     return (day or FAR).isoformat()
 
 
-def _due(query: Select[Any], today: date, step: NextStep | None) -> Select[Any]:
+def _due(query: Columns, today: date, step: NextStep | None) -> Columns:
     query = query.where(Case.next_step_on <= today, Case.stage != Stage.CLOSED)
     return query if step is None else query.where(Case.next_step == step)
 
 
-def _narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
+def _narrowed(query: Columns, wanted: Filter) -> Columns:
     """`query`, which joins the debtor, for the cases that fit."""
     if wanted.stage is not None:
         query = query.where(Case.stage == wanted.stage)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Row = TypeVar("Row")
 
@@ -23,8 +23,8 @@ class Page(Generic[Row]):
 class Order:
     """An order by one column and then the id. `read` makes a value of the text in the address, `write` the reverse."""
 
-    column: ColumnElement[Any]  # Any: text, day or number
-    id_column: ColumnElement[int]
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]  # Any: text, day or number
+    id_column: ColumnElement[int] | InstrumentedAttribute[int]
     read: Callable[[str], Any]
     write: Callable[[Any], str]
     descending: bool = False
@@ -55,7 +55,7 @@ class Order:
 
 
 def page(
-    session: Session, query: Select[Any], order: Order, *, size: int, after: str = "", before: str = "",
+    session: Session, query: Select[*tuple[Any, ...]], order: Order, *, size: int, after: str = "", before: str = "",
 ) -> Page[Any]:
     """Rows of `query` in `order`, with the keys of the next and the previous page.
 

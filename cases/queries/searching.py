@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases.case_opening import search_name
@@ -11,7 +11,10 @@ from cases.models import Case, Claim, Debtor
 
 MOST_FOUND = 50
 # Prefixes that people leave out or write differently: "de Boer" is found by "Boer" and "Boer, de".
-PREFIXES = frozenset("de den der d' het 't ten ter te van von op in aan uit bij la le du del da di el al".split())
+PREFIXES = frozenset((
+    "de", "den", "der", "d'", "het", "'t", "ten", "ter", "te", "van", "von", "op", "in", "aan", "uit", "bij", "la",
+    "le", "du", "del", "da", "di", "el", "al",
+))
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s?([A-Za-z]{2})\s*(.*)")
 
 
@@ -46,7 +49,7 @@ def matches(text: str) -> ColumnElement[bool]:
 
 
 def _ids(session: Session, condition: ColumnElement[bool], *, limit: int) -> list[int]:
-    query: Select[tuple[int]] = select(Case.id).join(Case.debtor).where(condition)
+    query = select(Case.id).join(Case.debtor).where(condition)
     return list(session.scalars(query.order_by(Case.id.desc()).limit(limit)))
 
 

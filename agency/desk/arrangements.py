@@ -1,0 +1,129 @@
+"""Payment arrangements: the schedule is shown before anything is saved, then followed term by term."""
+
+from datetime import date
+from decimal import Decimal
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
+from agency.desk.area import REFUSED, bp, figures, is_fragment
+from agency.desk.case_page import head_of
+from agency.desk.forms import ArrangementForm, ArrangementQuery, EndArrangementForm
+from agency.errors import message_for
+from cases import arrangements
+from cases.arrangements import Schedule
+from cases.errors import DomainError, PreviewOutdated
+from cases.queries import arrangement as followed
+from cases.submissions import handled_before
+
+FIELDS = ("bedrag", "termijnen", "vanaf")
+
+
+@bp.get("/dossiers/<int:case_id>/regeling")
+@requires(Permission.ARRANGEMENT_MAKE)
+def show_arrangement(case_id: int) -> ResponseReturnValue:
+    """The running arrangement, or a schedule to look at before saving."""
+    query = ArrangementQuery(request.args)
+    schedule = None
+    if any(request.args.get(field) for field in FIELDS) and query.validate():
+        try:
+            schedule = _schedule(case_id, query.amount.data, query.number.data, query.first_due_on.data)
+        except DomainError as refusal:
+            query.refuse(message_for(refusal))
+    save = None if schedule is None else ArrangementForm(formdata=None, data=_kept(query, schedule))
+    page = _page(case_id, query, schedule, save, EndArrangementForm(formdata=None))
+    return page, REFUSED if query.errors else 200
+
+
+@bp.post("/dossiers/<int:case_id>/regeling")
+@requires(Permission.ARRANGEMENT_MAKE)
+def make_arrangement(case_id: int) -> ResponseReturnValue:
+    """Keep the schedule that was shown; refused when it would be another by now."""
+    form, schedule = ArrangementForm(), None
+    query = ArrangementQuery(_as_query(form))
+    if query.validate() and form.validate_on_submit():
+        try:
+            schedule = _schedule(case_id, query.amount.data, query.number.data, query.first_due_on.data)
+            if _mark(schedule) != form.seen.data:
+                form.seen.data = _mark(schedule)
+                raise PreviewOutdated("Het saldo is intussen veranderd. Bekijk het nieuwe schema en sla het dan op.")
+            _make(case_id, form, schedule)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash("De betalingsregeling is vastgelegd.", "success")
+            return redirect(url_for("desk.show_arrangement", case_id=case_id))
+    return _page(case_id, query, schedule, form, EndArrangementForm(formdata=None)), REFUSED
+
+
+@bp.post("/dossiers/<int:case_id>/regeling/beeindigen")
+@requires(Permission.ARRANGEMENT_MAKE)
+def end_arrangement(case_id: int) -> ResponseReturnValue:
+    """Stop the running arrangement; the whole balance stands again."""
+    form = EndArrangementForm()
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+                    arrangements.end(
+                        session, case_id, broken=form.broken.data == "ja", reason=form.reason.data, on=clock.today(),
+                        actor_id=current_user_id(), now=clock.now(),
+                    )
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash("De regeling is gestopt. Het hele saldo staat weer open.", "success")
+            return redirect(url_for("desk.show_case", case_id=case_id))
+    return _page(case_id, ArrangementQuery(formdata=None), None, None, form), REFUSED
+
+
+def _schedule(case_id: int, amount: Decimal | None, number: int | None, first_due_on: date | None) -> Schedule:
+    return arrangements.propose(
+        database.session(), case_id, agreed_on=clock.today(), first_due_on=first_due_on or clock.today(),
+        figures=figures(), amount=amount, number=number,
+    )
+
+
+def _make(case_id: int, form: ArrangementForm, schedule: Schedule) -> None:
+    with database.transaction() as session:
+        if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+            arrangements.make(
+                session, case_id, schedule, note=form.note.data or "", client_agreed=form.client_agreed.data,
+                actor_id=current_user_id(), now=clock.now(),
+            )
+
+
+def _mark(schedule: Schedule) -> str:
+    """Tells two schedules apart: what is owed, by how many terms, from and through which day."""
+    terms = schedule.terms
+    return f"{schedule.total}|{len(terms)}|{terms[0].amount}|{terms[0].due_on}|{schedule.ends_on}"
+
+
+def _kept(query: ArrangementQuery, schedule: Schedule) -> dict[str, str]:
+    values = {"amount": query.amount, "number": query.number, "first_due_on": query.first_due_on}
+    return {name: field._value() for name, field in values.items()} | {"seen": _mark(schedule)}
+
+
+def _as_query(form: ArrangementForm) -> MultiDict[str, str]:
+    sent = {"bedrag": form.amount.data, "termijnen": form.number.data, "vanaf": form.first_due_on.data}
+    return MultiDict({key: value for key, value in sent.items() if value})
+
+
+def _page(
+    case_id: int, query: ArrangementQuery, schedule: Schedule | None, save: ArrangementForm | None,
+    ending: EndArrangementForm,
+) -> str:
+    head = head_of(case_id)
+    session = database.session()
+    kept = followed.all_of(session, case_id)
+    running = arrangements.running(session, case_id)
+    rows = [] if running is None else followed.terms(session, running, today=clock.today())
+    template = "desk/_schedule.html" if is_fragment() and request.method == "GET" else "desk/arrangement.html"
+    shown = next((form for form in (query, save, ending) if form is not None and form.errors), None)
+    return render_template(
+        template, head=head, case=head.case, query=query, schedule=schedule, save=save, ending=ending,
+        running=running, rows=rows, earlier=[each for each in kept if each is not running], form=shown,
+    )

@@ -1,0 +1,69 @@
+"""The list of cases with its filters in the address, and the search box."""
+
+from collections.abc import Mapping
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, requires
+from agency.desk.area import bp
+from cases.models import NextStep, Stage
+from cases.queries import desk, searching
+from cases.queries.desk import Filter
+
+DEFAULT_SORT = "nummer-af"
+SORTS = {"nummer-af": "Nieuwste eerst", "nummer": "Oudste eerst", "naam": "Naam", "actie": "Volgende actie"}
+HELD = {"ja": True, "nee": False}
+
+
+def filter_of(values: Mapping[str, str]) -> Filter:
+    """The filter in an address or a form; what nobody knows is left out."""
+    client = values.get("opdrachtgever", "")
+    return Filter(
+        stage=next((stage for stage in Stage if stage.value == values.get("fase")), None),
+        step=next((step for step in NextStep if step.value == values.get("stap")), None),
+        client_id=int(client) if client.isdecimal() else None,
+        held=HELD.get(values.get("stilstand", "")),
+        text=values.get("tekst", "")[:200],
+    )
+
+
+def address_of(wanted: Filter) -> dict[str, str]:
+    """The same filter as it stands in an address."""
+    held = {True: "ja", False: "nee"}.get(wanted.held, "") if wanted.held is not None else ""
+    values = {
+        "fase": wanted.stage.value if wanted.stage else "", "stap": wanted.step.value if wanted.step else "",
+        "opdrachtgever": str(wanted.client_id or ""), "stilstand": held, "tekst": wanted.text,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+@bp.get("/dossiers")
+@requires(Permission.CASE_READ)
+def list_cases() -> str:
+    """All cases that fit the filter."""
+    session, wanted = database.session(), filter_of(request.args)
+    sort = request.args.get("volgorde", DEFAULT_SORT)
+    sort = sort if sort in desk.sort_orders() else DEFAULT_SORT
+    page = desk.cases(
+        session, wanted, sort=sort, today=clock.today(), after=request.args.get("na", ""),
+        before=request.args.get("voor", ""),
+    )
+    return render_template(
+        "desk/cases.html", page=page, wanted=wanted, address=address_of(wanted), sort=sort, sorts=SORTS,
+        total=desk.count(session, wanted), most=desk.MOST_CHOSEN, clients=desk.clients(session), stages=list(Stage),
+        steps=[step for step in NextStep if step is not NextStep.NONE],
+    )
+
+
+@bp.get("/zoeken")
+@requires(Permission.CASE_READ)
+def search() -> ResponseReturnValue:
+    """Find by any key; a key of one single case opens it at once."""
+    session, text = database.session(), request.args.get("q", "").strip()[:200]
+    found = searching.search(session, text)
+    if found.exact:
+        return redirect(url_for("desk.show_case", case_id=found.case_ids[0]))
+    rows = desk.rows(session, found.case_ids, today=clock.today())
+    return render_template("desk/search.html", text=text, rows=rows, more=found.more)

@@ -1,0 +1,102 @@
+"""The case page: head, contact form, time line, balance on any date, parties, letters, documents."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, requires
+from agency.desk.area import REFUSED, bp, figures, is_fragment
+from agency.desk.forms import ContactForm, EvidenceForm
+from agency.forms import parse_date
+from cases.models import Case
+from cases.queries import balance as balances
+from cases.queries import case_page as pages
+from cases.queries.case_page import CaseHead
+from legal.contact_rules import ContactVerdict, may_contact
+from legal.errors import ParameterUnknown
+from letters.wording import policy_in_words
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """The day in the address; today when there is none or nobody can read it, with what was typed and why not."""
+
+    day: date
+    typed: str
+    error: str = ""
+
+
+def asked_day() -> AskedDay:
+    """The day for which the balance is asked (`op`)."""
+    typed = request.args.get("op", "").strip()
+    if not typed:
+        return AskedDay(clock.today(), "")
+    try:
+        return AskedDay(parse_date(typed), typed)
+    except ValueError as error:
+        return AskedDay(clock.today(), typed, str(error))
+
+
+def head_of(case_id: int) -> CaseHead:
+    """The head of a case as it stands today."""
+    return pages.case_head(database.session(), case_id, today=clock.today(), figures=figures())
+
+
+def case_or_404(case_id: int) -> Case:
+    """The case as it is on record."""
+    case = database.session().get(Case, case_id)
+    return case if case is not None else abort(404)
+
+
+def evidence_form(case: Case) -> EvidenceForm:
+    """The form to add a document, with the invoices of the case."""
+    form = EvidenceForm()
+    form.claim_id.choices = [("", "Niet bij één factuur"), *((str(c.id), c.invoice_number) for c in case.claims)]
+    return form
+
+
+def contact_verdict() -> ContactVerdict | None:
+    """Whether a natural person may be approached now; None where the calendar does not reach."""
+    try:
+        return may_contact(clock.now().astimezone(clock.AMSTERDAM), holidays=figures().holidays)
+    except ParameterUnknown:
+        return None
+
+
+def render_case(case_id: int, *, contact: ContactForm | None = None, evidence: EvidenceForm | None = None) -> str:
+    """The whole page; a form that was refused is shown with what was typed."""
+    session, today = database.session(), clock.today()
+    page = pages.case_page(session, case_id, today=today, figures=figures())
+    case, asked = page.head.case, asked_day()
+    owed = page.head.balance if asked.day == today else balances.balance(
+        session, case, on=asked.day, figures=figures()
+    )
+    return render_template(
+        "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
+        contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case),
+        form=contact or evidence, verdict=contact_verdict(), policy=policy_in_words(balances.policy(case)),
+        step=request.args.get("stap"),
+    )
+
+
+@bp.get("/dossiers/<int:case_id>")
+@requires(Permission.CASE_READ)
+def show_case(case_id: int) -> str:
+    """One case."""
+    return render_case(case_id)
+
+
+@bp.get("/dossiers/<int:case_id>/saldo")
+@requires(Permission.CASE_READ)
+def show_balance(case_id: int) -> ResponseReturnValue:
+    """The balance on the day asked, as a piece of the case page; without htmx the page itself."""
+    if not is_fragment():
+        return render_case(case_id)
+    asked = asked_day()
+    case = pages.case_of(database.session(), case_id)
+    owed = balances.balance(database.session(), case, on=asked.day, figures=figures())
+    page = render_template("desk/_balance.html", case=case, asked=asked, owed=owed)
+    return page, REFUSED if asked.error else 200

@@ -1,0 +1,53 @@
+"""Logging a contact without leaving the case page."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
+from agency.desk.area import REFUSED, bp, figures, is_fragment
+from agency.desk.case_page import contact_verdict, render_case
+from agency.desk.forms import ContactForm
+from cases import contacts
+from cases.errors import DomainError
+from cases.models import ContactChannel, ContactOutcome
+from cases.queries import case_page as pages
+from cases.submissions import handled_before
+
+
+@bp.post("/dossiers/<int:case_id>/contact")
+@requires(Permission.CONTACT_LOG)
+def log_contact(case_id: int) -> ResponseReturnValue:
+    """Log a contact; the answer is the piece of the page that changed, or the page."""
+    form = ContactForm()
+    if form.validate_on_submit():
+        try:
+            _log(case_id, form)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            if is_fragment():
+                return _fragment(case_id, ContactForm(formdata=None), saved=True)
+            flash("Het contact is vastgelegd.", "success")
+            return redirect(url_for("desk.show_case", case_id=case_id))
+    page = _fragment(case_id, form) if is_fragment() else render_case(case_id, contact=form)
+    return page, REFUSED
+
+
+def _log(case_id: int, form: ContactForm) -> None:
+    with database.transaction() as session:
+        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+            return
+        contacts.log(
+            session, case_id, channel=ContactChannel(form.channel.data), outcome=ContactOutcome(form.outcome.data),
+            right_party=form.spoke_right_party(), note=form.note.data or "", call_back_on=form.call_back_on.data,
+            today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+        )
+
+
+def _fragment(case_id: int, form: ContactForm, *, saved: bool = False) -> str:
+    page = pages.case_page(database.session(), case_id, today=clock.today(), figures=figures())
+    return render_template(
+        "desk/_after_contact.html", page=page, head=page.head, case=page.head.case, contact=form, form=form,
+        saved=saved, verdict=contact_verdict(), step=None,
+    )

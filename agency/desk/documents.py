@@ -1,0 +1,62 @@
+"""Documents: looked at or downloaded by whoever may, and evidence added to a case."""
+
+from flask import abort, flash, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
+from agency.desk.area import REFUSED, bp, store
+from agency.desk.case_page import case_or_404, evidence_form, render_case
+from agency.desk.forms import EvidenceForm
+from cases import documents
+from cases.errors import DomainError
+from cases.models import Document, DocumentKind
+from cases.submissions import handled_before
+
+SHOWN_IN_BROWSER = {"application/pdf", "image/png", "image/jpeg"}
+
+
+@bp.get("/stukken/<int:document_id>")
+@requires(Permission.DOCUMENT_READ)
+def show_document(document_id: int) -> ResponseReturnValue:
+    """A stored file, as it was stored; what a browser cannot show safely is offered as a download."""
+    document = database.session().get(Document, document_id)
+    if document is None:
+        abort(404)
+    path = store().path(document.sha256)
+    if not path.is_file():
+        abort(404)
+    return send_file(
+        path, mimetype=document.media_type, download_name=document.filename, etag=document.sha256,
+        as_attachment=document.media_type not in SHOWN_IN_BROWSER,
+    )
+
+
+@bp.post("/dossiers/<int:case_id>/stukken")
+@requires(Permission.EVIDENCE_ADD)
+def add_document(case_id: int) -> ResponseReturnValue:
+    """Add evidence to a case."""
+    form = evidence_form(case_or_404(case_id))
+    if form.validate_on_submit():
+        if not form.file.data:
+            form.refuse("Kies een bestand.", "file")
+        else:
+            try:
+                _add(case_id, form)
+            except DomainError as refusal:
+                form.take(refusal)
+            else:
+                flash("Het stuk is toegevoegd.", "success")
+                return redirect(url_for("desk.show_case", case_id=case_id))
+    return render_case(case_id, evidence=form), REFUSED
+
+
+def _add(case_id: int, form: EvidenceForm) -> None:
+    file = form.file.data
+    with database.transaction() as session:
+        if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+            documents.add(
+                session, store(), kind=DocumentKind(form.kind.data), content=file.read(),
+                filename=file.filename or "bestand", title=form.title.data or "", actor_id=current_user_id(),
+                now=clock.now(), case_id=case_id, claim_id=form.claim_id.data,
+            )

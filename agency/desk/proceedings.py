@@ -1,0 +1,158 @@
+"""Towards the bailiff: the assessment, the gate with what is missing, the draft of the exploot, and the hand-over."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
+from agency.desk.area import REFUSED, bp, figures, store
+from agency.desk.case_page import evidence_form, head_of
+from agency.desk.forms import (
+    AssessmentForm,
+    DraftWritForm,
+    EvidenceForm,
+    OnceForm,
+    ReasonForm,
+    RegisterForm,
+    SecondPersonForm,
+    given,
+)
+from cases import assessments, proceedings, writs
+from cases.errors import DomainError
+from cases.models import Register
+from cases.queries import proceedings as shown
+from cases.submissions import handled_before
+from legal.assessment import Outcome
+
+Action = Callable[[Session], object]
+
+
+@bp.get("/dossiers/<int:case_id>/gerechtelijk")
+@requires(Permission.CASE_READ)
+def show_proceedings(case_id: int) -> str:
+    """What is known for and against, what is decided, and what is still missing."""
+    return _page(case_id)
+
+
+@bp.post("/dossiers/<int:case_id>/beoordeling")
+@requires(Permission.ASSESSMENT_MAKE)
+def make_assessment(case_id: int) -> ResponseReturnValue:
+    """Decide on unwillingness or inability."""
+    form = AssessmentForm()
+    return _handle(case_id, form, "De beoordeling is vastgelegd.", lambda session: assessments.decide(
+        session, case_id, outcome=Outcome(form.outcome.data), reason=form.reason.data, today=clock.today(),
+        actor_id=current_user_id(), now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/beoordeling/bevestigen")
+@requires(Permission.ASSESSMENT_CONFIRM)
+def confirm_assessment(case_id: int) -> ResponseReturnValue:
+    """A second person agrees."""
+    form = SecondPersonForm()
+    return _handle(case_id, form, "De beoordeling is bevestigd.", lambda session: assessments.confirm(
+        session, case_id, note=form.note.data or "", today=clock.today(), actor_id=current_user_id(), now=clock.now()
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/beoordeling/afwijzen")
+@requires(Permission.ASSESSMENT_CONFIRM)
+def reject_assessment(case_id: int) -> ResponseReturnValue:
+    """A second person does not agree."""
+    form = SecondPersonForm()
+    return _handle(case_id, form, "De beoordeling is afgewezen.", lambda session: assessments.reject(
+        session, case_id, note=form.note.data or "", today=clock.today(), actor_id=current_user_id(), now=clock.now()
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/register")
+@requires(Permission.REGISTER_CHECK)
+def check_register(case_id: int) -> ResponseReturnValue:
+    """Enter a look in a public register, with its proof."""
+    form = RegisterForm()
+    register, file = form.chosen_register(), form.file.data
+    content = file.read() if file else b""
+    return _handle(case_id, form, "De registercontrole is vastgelegd.", lambda session: proceedings.check_register(
+        session, store(), case_id, register=register or Register.INSOLVENCY, checked_on=given(form.checked_on),
+        found=form.found.data == "ja", note=form.note.data or "", filename=file.filename if file else "",
+        content=content, today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot")
+@requires(Permission.WRIT_MAKE)
+def draft_writ(case_id: int) -> ResponseReturnValue:
+    """Make the draft of the exploot; refused with the list of what is missing."""
+    form = _draft_form()
+    return _handle(case_id, form, "Het concept-exploot is gemaakt.", lambda session: writs.draft(
+        session, store(), case_id, bailiff_office_id=form.bailiff_office_id.data, today=clock.today(),
+        figures=figures(), actor_id=current_user_id(), now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot/deurwaarder")
+@requires(Permission.BAILIFF_ORDER)
+def give_to_bailiff(case_id: int) -> ResponseReturnValue:
+    """Pack the draft with its exhibits and give it to the office."""
+    form = OnceForm()
+    return _handle(case_id, form, "Het pakket staat klaar voor de deurwaarder.", lambda session: writs.give(
+        session, store(), case_id, today=clock.today(), figures=figures(), actor_id=current_user_id(), now=clock.now()
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot/intrekken")
+@requires(Permission.WRIT_MAKE)
+def withdraw_writ(case_id: int) -> ResponseReturnValue:
+    """Withdraw a draft or a package that was given."""
+    form = ReasonForm()
+    return _handle(case_id, form, "Het exploot is ingetrokken.", lambda session: writs.withdraw(
+        session, case_id, reason=form.reason.data, today=clock.today(), actor_id=current_user_id(), now=clock.now()
+    ))
+
+
+def _handle(case_id: int, form: OnceForm, done: str, action: Action) -> ResponseReturnValue:
+    """Check the form, do the one thing it asks, once, and come back to the page."""
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+                    action(session)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(done, "success")
+            return redirect(url_for("desk.show_proceedings", case_id=case_id))
+    return _page(case_id, form), REFUSED
+
+
+def _draft_form() -> DraftWritForm:
+    form = DraftWritForm()
+    form.bailiff_office_id.choices = [
+        (office.id, f"{office.name}, {office.city}") for office in shown.offices(database.session())
+    ]
+    return form
+
+
+def _page(case_id: int, sent: OnceForm | None = None) -> str:
+    """The page; `sent` is the form that was refused and stands there with what was typed."""
+    head = head_of(case_id)
+    page = shown.proceedings_page(database.session(), head.case, today=clock.today(), figures=figures())
+    forms: dict[str, OnceForm | dict[Register, OnceForm]] = {
+        "assessment": sent if isinstance(sent, AssessmentForm) else AssessmentForm(formdata=None),
+        "second": sent if isinstance(sent, SecondPersonForm) else SecondPersonForm(formdata=None),
+        "draft": sent if isinstance(sent, DraftWritForm) else _draft_form(),
+        "withdraw": sent if isinstance(sent, ReasonForm) else ReasonForm(formdata=None),
+        "give": sent if type(sent) is OnceForm else OnceForm(formdata=None),
+        "evidence": sent if isinstance(sent, EvidenceForm) else evidence_form(head.case),
+        "registers": {each: _register_form(each, sent) for each in Register},
+    }
+    return render_template("desk/proceedings.html", head=head, case=head.case, page=page, form=sent, **forms)
+
+
+def _register_form(register: Register, sent: OnceForm | None) -> OnceForm:
+    if isinstance(sent, RegisterForm) and sent.chosen_register() is register:
+        return sent
+    return RegisterForm(formdata=None, data={"register": register.value, "checked_on": clock.today()})

@@ -1,0 +1,106 @@
+"""What is owed on a day, in the rows that a screen shows: every amount with the sum that made it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from cases import statement
+from cases.models import Case, Claim, LedgerEntry
+from legal.errors import LawError
+from legal.money import ZERO
+from legal.parameters import Figures
+from legal.policies import CountingPolicy
+from legal.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceRows:
+    """One invoice: what it was for, what came on top, what was paid of it."""
+
+    claim: Claim
+    totals: ClaimTotals
+    interest: tuple[Line, ...]
+    open_principal: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRow:
+    """One payment as booked, and where it went."""
+
+    entry: LedgerEntry
+    split: BookedPayment
+    invoice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """What is owed on `asked`, or through `on` where the figures reach no further; `refusal` where they say nothing."""
+
+    asked: date
+    on: date
+    valuation: Valuation | None
+    invoices: tuple[InvoiceRows, ...] = ()
+    costs: tuple[Line, ...] = ()
+    vat: tuple[Line, ...] = ()
+    payments: tuple[PaymentRow, ...] = ()
+    refusal: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the day asked lies beyond what the figures were checked for."""
+        return self.on != self.asked
+
+    @property
+    def total(self) -> Decimal | None:
+        """What is owed; None when the figures refuse."""
+        return None if self.valuation is None else self.valuation.balance
+
+
+def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Balance:
+    """The balance of `case` on any day."""
+    known = statement.last_known_day(figures, on)
+    try:
+        valuation = statement.valuation(session, case, on=known, figures=figures)
+    except LawError as refusal:
+        return Balance(asked=on, on=known, valuation=None, refusal=str(refusal))
+    lines = valuation.lines
+    totals = {claim.ref: claim for claim in valuation.claims}
+    left = _open_principals(valuation)
+    return Balance(
+        asked=on, on=known, valuation=valuation,
+        invoices=tuple(
+            InvoiceRows(
+                claim=claim, totals=totals[str(claim.id)], open_principal=left[str(claim.id)],
+                interest=tuple(x for x in lines if x.claim == str(claim.id) and x.kind is LineKind.INTEREST),
+            )
+            for claim in case.claims
+        ),
+        costs=tuple(line for line in lines if line.kind is LineKind.COSTS),
+        vat=tuple(line for line in lines if line.kind is LineKind.VAT),
+        payments=_payments(session, case, valuation),
+    )
+
+
+def _payments(session: Session, case: Case, valuation: Valuation) -> tuple[PaymentRow, ...]:
+    """Payments through the day of the valuation, beside their split: both stand by day and then as recorded."""
+    numbers = {claim.id: claim.invoice_number for claim in case.claims}
+    booked = [entry for entry in statement.payments_of(session, case.id) if entry.effective_on <= valuation.on]
+    return tuple(
+        PaymentRow(entry=entry, split=split, invoice=numbers.get(entry.claim_id or 0, ""))
+        for entry, split in zip(booked, valuation.payments, strict=True)
+    )
+
+
+def _open_principals(valuation: Valuation) -> dict[str, Decimal]:
+    left = {claim.ref: claim.principal for claim in valuation.claims}
+    for payment in valuation.payments:
+        for share in payment.per_claim:
+            left[share.ref] = left.get(share.ref, ZERO) - share.principal
+    return left
+
+
+def policy(case: Case) -> CountingPolicy:
+    """How this case counts, as frozen when it was opened."""
+    return statement.policy_of(case)

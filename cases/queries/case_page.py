@@ -1,0 +1,248 @@
+"""All that the pages of one case show: its head with warnings, and what stands under it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from cases import papers, stages
+from cases.errors import NotFound
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Case,
+    Claim,
+    Debtor,
+    Document,
+    Hold,
+    Interruption,
+    Letter,
+    LetterState,
+    Stage,
+)
+from cases.names import name
+from cases.queries.balance import Balance, balance
+from cases.queries.timeline import Entry, entries
+from legal.calendar import add_months, years_later
+from legal.parameters import Figures
+from legal.prescription import Interruption as LegalInterruption
+from legal.prescription import InterruptionKind, PrescriptionRegime, prescription
+from legal.valuation import DebtorKind, DeliveryBasis
+from letters.words import euro, short_date
+
+PRESCRIPTION_ALARM_MONTHS = 6
+OF_AGE = 18
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warning:  # noqa: A001 - the word of the field; nobody raises it
+    """Something to know before the next step. `level` is danger, warning or info."""
+
+    level: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHead:
+    """What stands on top of every page of a case."""
+
+    case: Case
+    balance: Balance
+    holds: tuple[Hold, ...]
+    letters: tuple[Letter, ...]
+    warnings: tuple[Warning, ...]
+
+    @property
+    def is_business(self) -> bool:
+        """Whether the debtor is dealt with as a business."""
+        return self.case.debtor_kind is DebtorKind.BUSINESS
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the case is closed."""
+        return self.case.stage is Stage.CLOSED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expiry:
+    """When a claim becomes barred by prescription, and the article."""
+
+    claim: Claim
+    barred_from: date
+    law: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """The case page itself."""
+
+    head: CaseHead
+    timeline: tuple[Entry, ...]
+    documents: tuple[Document, ...]
+    arrangement: Arrangement | None
+    expiries: tuple[Expiry, ...]
+    others: tuple[Case, ...]
+
+
+def case_of(session: Session, case_id: int) -> Case:
+    """The case with its parties, terms and invoices; raises NotFound."""
+    query = select(Case).where(Case.id == case_id).options(
+        joinedload(Case.client), joinedload(Case.debtor), joinedload(Case.terms), joinedload(Case.handler),
+        selectinload(Case.claims),
+    )
+    case = session.scalar(query)
+    if case is None:
+        raise NotFound(f"Dossier {case_id} bestaat niet.")
+    return case
+
+
+def case_head(session: Session, case_id: int, *, today: date, figures: Figures) -> CaseHead:
+    """The head of a case as it stands `today`; raises NotFound."""
+    case = case_of(session, case_id)
+    owed = balance(session, case, on=today, figures=figures)
+    holds = tuple(stages.open_holds(session, case_id))
+    letters = tuple(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
+    found = [
+        *_on_holds(holds), *_on_letters(case, letters, owed), *_on_prescription(session, case, today),
+        *_on_debtor(case, today), *_on_money(case, owed),
+    ]
+    return CaseHead(case=case, balance=owed, holds=holds, letters=letters, warnings=tuple(found))
+
+
+def case_page(session: Session, case_id: int, *, today: date, figures: Figures) -> CasePage:
+    """Everything on the case page; raises NotFound."""
+    head = case_head(session, case_id, today=today, figures=figures)
+    case = head.case
+    documents = session.scalars(
+        select(Document).where(documents_of(case)).order_by(Document.id.desc())
+    ).all()
+    arrangement = session.scalars(
+        select(Arrangement).where(Arrangement.case_id == case_id, Arrangement.state == ArrangementState.RUNNING)
+        .options(joinedload(Arrangement.instalments))
+    ).unique().first()
+    return CasePage(
+        head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
+        expiries=tuple(expiries(session, case)),
+        others=tuple(_other_cases(session, case)),
+    )
+
+
+def documents_of(case: Case) -> ColumnElement[bool]:
+    """Documents of the case itself, and those of its client that are evidence in every case."""
+    return or_(Document.case_id == case.id, (Document.client_id == case.client_id) & Document.case_id.is_(None))
+
+
+def expiries(session: Session, case: Case) -> list[Expiry]:
+    """When each claim is barred, after the interruptions on record."""
+    ids = [claim.id for claim in case.claims]
+    recorded = session.scalars(select(Interruption).where(Interruption.claim_id.in_(ids))).all()
+    found = []
+    for claim in case.claims:
+        term = prescription(
+            PrescriptionRegime(claim.prescription_regime), due_date=claim.due_date,
+            interruptions=[
+                LegalInterruption(kind=InterruptionKind(each.kind), on=each.interrupted_on)
+                for each in recorded if each.claim_id == claim.id
+            ],
+        )
+        found.append(Expiry(claim=claim, barred_from=term.barred_from, law=term.law))
+    return found
+
+
+def _on_holds(holds: tuple[Hold, ...]) -> list[Warning]:
+    return [
+        Warning(
+            level="danger", label=f"{name(hold.kind)} sinds {short_date(hold.started_on)}",
+            text=f"{hold.reason} Er gaan geen brieven en geen exploot uit.",
+        )
+        for hold in holds
+    ]
+
+
+def _on_letters(case: Case, letters: tuple[Letter, ...], owed: Balance) -> list[Warning]:
+    found = []
+    for letter in letters:
+        if letter.state is LetterState.FAILED:
+            found.append(Warning(level="danger", label="Brief mislukt", text=letter.error))
+        if letter.state is LetterState.RENDERED:
+            found.append(Warning(
+                level="warning", label="Posten niet bevestigd",
+                text="De brief is gemaakt. Zolang de postdatum niet is ingevuld, loopt er geen termijn.",
+            ))
+    returned = next((letter for letter in letters if letter.returned_on is not None), None)
+    if returned is not None and returned.returned_on is not None and not any(letter.standing for letter in letters):
+        found.append(Warning(
+            level="warning", label="Brief retour",
+            text=f"De brief kwam op {short_date(returned.returned_on)} terug: niet ontvangen, dus geen incassokosten. "
+                 "Controleer het adres.",
+        ))
+    notice = None if owed.valuation is None else owed.valuation.notice
+    if notice is not None and notice.delivery_basis is DeliveryBasis.NONE and case.debtor_kind is DebtorKind.CONSUMER:
+        found.append(Warning(
+            level="warning", label="Ontvangst niet aan te tonen",
+            text="Van de ontvangst van de veertiendagenbrief is geen bewijs: de incassokosten zijn niet verschuldigd.",
+        ))
+    return found
+
+
+def _on_prescription(session: Session, case: Case, today: date) -> list[Warning]:
+    if case.stage is Stage.CLOSED:
+        return []
+    found = []
+    for expiry in expiries(session, case):
+        number, day = expiry.claim.invoice_number, short_date(expiry.barred_from)
+        if expiry.barred_from <= today:
+            text = f"Factuur {number} is sinds {day} verjaard ({expiry.law}). Vraag de juridisch verantwoordelijke."
+            found.append(Warning(level="danger", label="Verjaard", text=text))
+        elif expiry.barred_from <= add_months(today, PRESCRIPTION_ALARM_MONTHS):
+            text = f"Factuur {number} verjaart op {day} ({expiry.law}). Stuit op tijd."
+            found.append(Warning(level="warning", label="Verjaring nadert", text=text))
+    return found
+
+
+def _on_debtor(case: Case, today: date) -> list[Warning]:
+    found = []
+    birth = case.debtor.birth_date
+    if birth is not None and years_later(birth, OF_AGE) > today:
+        text = f"De debiteur is geboren op {short_date(birth)}. Spreek de wettelijk vertegenwoordiger (art. 1:234 BW)."
+        found.append(Warning(level="danger", label="Minderjarig", text=text))
+    if not papers.deliverable(case.debtor):
+        text = "Straat, huisnummer, postcode of plaats ontbreekt: er kan geen brief worden gestuurd."
+        found.append(Warning(level="warning", label="Adres niet compleet", text=text))
+    late = [claim for claim in case.claims if claim.default_from is None]
+    found += [
+        Warning(
+            level="warning", label=f"Factuur {claim.invoice_number}: nog geen verzuim", text=claim.default_explanation
+        )
+        for claim in late
+    ]
+    return found
+
+
+def _on_money(case: Case, owed: Balance) -> list[Warning]:
+    found = []
+    if owed.total is not None and owed.total < Decimal(0):
+        text = f"Er is {euro(-owed.total)} te veel ontvangen. Betaal dit terug aan de debiteur."
+        found.append(Warning(level="warning", label="Te veel betaald", text=text))
+    if owed.valuation is not None and case.stage is not Stage.CLOSED:
+        found += [Warning(level="info", label="Let op", text=remark.text) for remark in owed.valuation.remarks
+                  if remark.code != "notice_not_delivered"]
+    return found
+
+
+def _other_cases(session: Session, case: Case) -> list[Case]:
+    """Other open cases on the same person at this agency, to be seen together (art. 5.2 Bki)."""
+    same = [Case.debtor_id == case.debtor_id]
+    if case.debtor.birth_date is not None:
+        same.append(
+            (Debtor.search_name == case.debtor.search_name) & (Debtor.birth_date == case.debtor.birth_date)
+        )
+    query = (
+        select(Case).join(Case.debtor).where(or_(*same), Case.id != case.id, Case.stage != Stage.CLOSED)
+        .options(joinedload(Case.client)).order_by(Case.id).limit(10)
+    )
+    return list(session.scalars(query))
+

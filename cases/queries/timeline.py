@@ -1,0 +1,273 @@
+"""The history of a case as people read it: what happened first, then who and when; the system's own noise folded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.models import (
+    CaseEvent,
+    ClosingReason,
+    ContactChannel,
+    ContactOutcome,
+    DocumentKind,
+    EventKind,
+    HoldKind,
+    PaidTo,
+    Register,
+    ServiceManner,
+    Stage,
+)
+from cases.names import name
+from legal.assessment import DUTCH_OUTCOMES, Outcome
+from letters.words import euro, short_date
+
+MOST_SHOWN = 500
+SYSTEM = "systeem"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the time line.
+
+    `direction` is out or in for what went to or came from the debtor, none for the rest; `minor` is folded away.
+    `effective_on` stands only where it is another day than the record's. `parts` are the details, one sentence each.
+    """
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    parts: tuple[str, ...]
+    direction: str
+    symbol: str
+    minor: bool
+    effective_on: date | None
+    document_id: int | None
+
+
+Data = Mapping[str, Any]  # Any: what the event kept as JSON
+
+
+def entries(session: Session, case_id: int) -> list[Entry]:
+    """The time line of a case, newest first, at most MOST_SHOWN lines."""
+    query = (
+        select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id.desc()).limit(MOST_SHOWN)
+        .options(joinedload(CaseEvent.actor))
+    )
+    return [entry(event) for event in session.scalars(query)]
+
+
+def entry(event: CaseEvent) -> Entry:
+    """One event in words."""
+    data = event.data
+    told = _TELLERS[event.kind](data) if event.kind in _TELLERS else ("", ())
+    direction, symbol = _LOOKS.get(event.kind, ("none", ""))
+    if event.kind is EventKind.CONTACT_LOGGED:
+        direction, symbol = _contact_look(ContactChannel(data["channel"]))
+    document = data.get("document_id")
+    return Entry(
+        id=event.id, at=event.recorded_at, who=event.actor.name if event.actor else SYSTEM,
+        what=told[0] or name(event.kind), parts=tuple(part for part in told[1] if part), direction=direction,
+        symbol=symbol, minor=event.kind in MINOR,
+        effective_on=event.effective_on if event.effective_on != event.recorded_at.date() else None,
+        document_id=document if isinstance(document, int) else None,
+    )
+
+
+MINOR: Final = frozenset({
+    EventKind.LETTER_QUEUED, EventKind.LETTER_MADE, EventKind.STAGE_CHANGED, EventKind.DOCUMENT_ADDED,
+    EventKind.PACKAGE_DOWNLOADED,
+})
+_LOOKS: Final = {
+    EventKind.CASE_OPENED: ("none", "plus-lg"),
+    EventKind.LETTER_POSTED: ("out", "envelope"),
+    EventKind.LETTER_RETURNED: ("in", "envelope"),
+    EventKind.LETTER_FAILED: ("none", "exclamation-triangle"),
+    EventKind.LETTER_WITHDRAWN: ("none", "x-circle"),
+    EventKind.NOTICE_TERM_ENDED: ("none", "clock-history"),
+    EventKind.DELIVERY_PROVED: ("none", "check-circle"),
+    EventKind.PAYMENT_REGISTERED: ("in", "cash-coin"),
+    EventKind.PAYMENT_REVERSED: ("none", "cash-coin"),
+    EventKind.ARRANGEMENT_MADE: ("none", "calendar-event"),
+    EventKind.ARRANGEMENT_ENDED: ("none", "calendar-event"),
+    EventKind.INSTALMENT_MISSED: ("none", "exclamation-triangle"),
+    EventKind.HOLD_PLACED: ("none", "pause-circle"),
+    EventKind.HOLD_ENDED: ("none", "pause-circle"),
+    EventKind.DOCUMENT_ADDED: ("none", "file-earmark-text"),
+    EventKind.GIVEN_TO_BAILIFF: ("out", "bank"),
+    EventKind.SERVICE_REPORTED: ("out", "bank"),
+    EventKind.WRIT_DRAFTED: ("none", "file-earmark-text"),
+    EventKind.REGISTER_CHECKED: ("none", "shield-check"),
+}
+
+
+def _contact_look(channel: ContactChannel) -> tuple[str, str]:
+    incoming = channel in (ContactChannel.PHONE_IN, ContactChannel.EMAIL_IN, ContactChannel.POST_IN)
+    symbols = {
+        ContactChannel.PHONE_OUT: "telephone", ContactChannel.PHONE_IN: "telephone", ContactChannel.VISIT: "people",
+    }
+    return "in" if incoming else "out", symbols.get(channel, "envelope")
+
+
+def _money(data: Data, key: str) -> Decimal:
+    return Decimal(str(data.get(key) or "0"))
+
+
+def _day(value: Any) -> str:  # Any: JSON
+    return short_date(date.fromisoformat(value)) if value else ""
+
+
+def _opened(data: Data) -> tuple[str, tuple[str, ...]]:
+    number = int(data.get("claims") or 0)
+    invoices = f"met {number} {'factuur' if number == 1 else 'facturen'}" if number else ""
+    rows = str(data.get("rows") or "")
+    where = f"{'regel' if ',' not in rows else 'regels'} {rows} van de upload" if rows else ""
+    return f"{name(EventKind.CASE_OPENED)} {invoices}".strip(), (where,)
+
+
+def _posted(data: Data) -> tuple[str, tuple[str, ...]]:
+    due = _day(data.get("costs_claimable_from"))
+    return "Brief gepost, per gewone post", (f"incassokosten verschuldigd vanaf {due}" if due else "",)
+
+
+def _delivered(data: Data) -> tuple[str, tuple[str, ...]]:
+    due = _day(data.get("costs_claimable_from"))
+    return "", (f"incassokosten verschuldigd vanaf {due}" if due else "",)
+
+
+def _term_ended(data: Data) -> tuple[str, tuple[str, ...]]:
+    last = _day(data.get("last_free_day"))
+    return "", (f"laatste dag om zonder kosten te betalen was {last}" if last else "",)
+
+
+def _contact(data: Data) -> tuple[str, tuple[str, ...]]:
+    what = f"{name(ContactChannel(data['channel']))}: {name(ContactOutcome(data['outcome'])).lower()}"
+    party = {True: "met de debiteur zelf of zijn vertegenwoordiger", False: "met iemand anders", None: ""}
+    back = _day(data.get("call_back_on"))
+    return what, (str(data.get("note") or ""), party[data.get("right_party")], f"terugbellen op {back}" if back else "")
+
+
+def _paid(data: Data) -> tuple[str, tuple[str, ...]]:
+    rest = _money(data, "unallocated")
+    split = (
+        f"kosten {euro(_money(data, 'costs'))}, rente {euro(_money(data, 'interest'))}, "
+        f"hoofdsom {euro(_money(data, 'principal'))}{f', niet toegerekend {euro(rest)}' if rest else ''}"
+    )
+    to = PaidTo(data["paid_to"])
+    return f"Betaling van {euro(_money(data, 'amount'))} ontvangen", (
+        split, "" if to is PaidTo.AGENCY else f"ontvangen door: {name(to).lower()}",
+        f"saldo daarna {euro(_money(data, 'balance'))}", str(data.get("note") or ""),
+    )
+
+
+def _reversed(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"Betaling van {euro(_money(data, 'amount'))} teruggeboekt", (
+        str(data.get("reason") or ""), f"saldo daarna {euro(_money(data, 'balance'))}",
+    )
+
+
+def _arranged(data: Data) -> tuple[str, tuple[str, ...]]:
+    number = int(data["terms"])
+    terms = f"{number} {'termijn' if number == 1 else 'termijnen'}"
+    return f"Betalingsregeling: {terms} van {euro(_money(data, 'amount'))}", (
+        f"totaal {euro(_money(data, 'total'))}, laatste termijn op {_day(data.get('ends_on'))}",
+        "opdrachtgever gaf akkoord" if data.get("client_agreed") else "",
+    )
+
+
+def _arrangement_ended(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "Betalingsregeling " + ("vervallen" if data.get("broken") else "beëindigd"), (str(data.get("reason") or ""),)
+
+
+def _missed(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"Termijn {data.get('ordinal')} van {euro(_money(data, 'amount'))} gemist", ()
+
+
+def _held(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"{name(HoldKind(data['hold']))}: dossier stilgezet", (str(data.get("reason") or ""),)
+
+
+def _hold_ended(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"{name(HoldKind(data['hold']))} beëindigd", (str(data.get("outcome") or ""),)
+
+
+def _assessed(data: Data) -> tuple[str, tuple[str, ...]]:
+    outcome = DUTCH_OUTCOMES[Outcome(data["outcome"])] if data.get("outcome") else ""
+    return f"Beoordeling: {outcome}" if outcome else "", (str(data.get("reason") or data.get("note") or ""),)
+
+
+def _confirmed(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "", (DUTCH_OUTCOMES[Outcome(data["outcome"])] if data.get("outcome") else "", str(data.get("note") or ""))
+
+
+def _register(data: Data) -> tuple[str, tuple[str, ...]]:
+    register = name(Register(data["register"])) if data.get("register") else name(EventKind.REGISTER_CHECKED)
+    return f"{register}: {'gevonden' if data.get('found') else 'niet gevonden'}", (str(data.get("note") or ""),)
+
+
+def _document(data: Data) -> tuple[str, tuple[str, ...]]:
+    kind = name(DocumentKind(data["kind"])) if data.get("kind") else ""
+    title = str(data.get("title") or "")
+    return f"Stuk toegevoegd: {title or kind.lower()}", (kind if title and kind.lower() not in title.lower() else "",)
+
+
+def _given(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"Aan {data.get('office') or 'de deurwaarder'} gegeven", ()
+
+
+def _downloaded(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"Pakket gedownload door {data.get('office') or 'de deurwaarder'}", (
+        f"SHA-256 {str(data.get('sha256') or '')[:12]}…", str(data.get("warning") or ""),
+    )
+
+
+def _served(data: Data) -> tuple[str, tuple[str, ...]]:
+    manner = ServiceManner(data["manner"])
+    left_with = str(data.get("left_with") or "")
+    what = "Niet betekend" if manner is ServiceManner.NOT_SERVED else f"Betekend: {name(manner).lower()}"
+    return what, (f"gelaten aan {left_with}" if left_with else "", str(data.get("remarks") or ""))
+
+
+def _drafted(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "", (f"bedrag {euro(_money(data, 'balance'))}" if data.get("balance") else "",)
+
+
+def _moved(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"Fase: {name(Stage(data['became']))}", (_closing(data.get("reason")), f"was {name(Stage(data['was']))}")
+
+
+def _closed(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"Dossier gesloten: {_closing(data.get('reason'))}", ()
+
+
+def _closing(reason: Any) -> str:  # Any: JSON
+    known = {choice.value: name(choice) for choice in ClosingReason}
+    return known.get(str(reason or ""), str(reason or ""))
+
+
+def _reason(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "", (str(data.get("reason") or data.get("error") or ""),)
+
+
+def _interrupted(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "", (str(data.get("law") or ""),)
+
+
+_TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] = {
+    EventKind.CASE_OPENED: _opened, EventKind.LETTER_POSTED: _posted, EventKind.DELIVERY_PROVED: _delivered,
+    EventKind.NOTICE_TERM_ENDED: _term_ended, EventKind.CONTACT_LOGGED: _contact,
+    EventKind.PAYMENT_REGISTERED: _paid, EventKind.PAYMENT_REVERSED: _reversed, EventKind.ARRANGEMENT_MADE: _arranged,
+    EventKind.ARRANGEMENT_ENDED: _arrangement_ended, EventKind.INSTALMENT_MISSED: _missed,
+    EventKind.HOLD_PLACED: _held, EventKind.HOLD_ENDED: _hold_ended, EventKind.ASSESSMENT_MADE: _assessed,
+    EventKind.ASSESSMENT_CONFIRMED: _confirmed, EventKind.ASSESSMENT_REJECTED: _assessed,
+    EventKind.REGISTER_CHECKED: _register, EventKind.DOCUMENT_ADDED: _document, EventKind.GIVEN_TO_BAILIFF: _given,
+    EventKind.PACKAGE_DOWNLOADED: _downloaded, EventKind.SERVICE_REPORTED: _served, EventKind.WRIT_DRAFTED: _drafted,
+    EventKind.STAGE_CHANGED: _moved, EventKind.CASE_CLOSED: _closed, EventKind.LETTER_WITHDRAWN: _reason,
+    EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _reason,
+    EventKind.PRESCRIPTION_INTERRUPTED: _interrupted,
+}
