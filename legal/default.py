@@ -8,6 +8,7 @@ from legal.calendar import ONE_DAY
 from legal.facts import Channel, DeliveryBasis, Notice
 from legal.fourteen_day_notice import receipt
 from legal.parameters import Holidays
+from legal.wording import dutch_day
 
 REASONABLE_TERM_DAYS = 14  # the law says "reasonable"; fourteen days is the default of the agency, not a rule
 STATUTORY_COMMERCIAL_DAYS = 30
@@ -93,7 +94,7 @@ def _agreed_term(term: PaymentTerm) -> DefaultFinding | None:
         first_day=term.due_date + ONE_DAY,
         basis=DefaultBasis.AGREED_TERM,
         law="art. 6:83 onder a BW",
-        explanation=f"De overeengekomen betaaltermijn{clause} liep tot en met {_dutch(term.due_date)}.",
+        explanation=f"De overeengekomen betaaltermijn{clause} liep tot en met {dutch_day(term.due_date)}.",
     )
 
 
@@ -106,7 +107,7 @@ def _statutory_term(term: PaymentTerm) -> DefaultFinding | None:
         basis=DefaultBasis.STATUTORY_TERM,
         law="art. 6:119a lid 2 BW",
         explanation=f"Geen betaaltermijn overeengekomen; dertig dagen na de ontvangst van de factuur op "
-        f"{_dutch(received)} zijn voorbij.",
+        f"{dutch_day(received)} zijn voorbij.",
     )
 
 
@@ -117,7 +118,7 @@ def _statement(term: PaymentTerm) -> DefaultFinding | None:
         first_day=max(term.refused_on, term.due_date) + ONE_DAY,
         basis=DefaultBasis.STATEMENT,
         law="art. 6:83 onder c BW",
-        explanation=f"De schuldenaar heeft op {_dutch(term.refused_on)} meegedeeld niet te zullen betalen.",
+        explanation=f"De schuldenaar heeft op {dutch_day(term.refused_on)} meegedeeld niet te zullen betalen.",
     )
 
 
@@ -134,8 +135,8 @@ def _notice(term: PaymentTerm, holidays: Holidays) -> DefaultFinding | None:
         first_day=last + ONE_DAY,
         basis=DefaultBasis.NOTICE,
         law="art. 6:82 lid 1 BW",
-        explanation=f"Aanmaning van {_dutch(reminder.sent_on)}, ontvangst {how} op {_dutch(received)}; de termijn van "
-        f"{reminder.term_days} dagen liep tot en met {_dutch(last)}.",
+        explanation=f"Aanmaning van {dutch_day(reminder.sent_on)}, ontvangst {how} op {dutch_day(received)}; "
+        f"de termijn van {reminder.term_days} dagen liep tot en met {dutch_day(last)}.",
     )
 
 
@@ -160,7 +161,3 @@ def _lack(term: PaymentTerm, holidays: Holidays) -> DefaultLack:
 def _received(reminder: Reminder, holidays: Holidays) -> tuple[date | None, DeliveryBasis]:
     notice = Notice(sent_on=reminder.sent_on, channel=reminder.channel, delivered_on=reminder.delivered_on)
     return receipt(notice, holidays)
-
-
-def _dutch(day: date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from legal.wording import dutch_day, dutch_euro
+
 COUNTED = (
     "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien",
     "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig", "eenentwintig",
@@ -58,7 +60,7 @@ def text_defects(
     if sent_on is not None and last_free_day is not None:
         found += _early_deadlines(plain, sent_on, last_free_day)
     if fee is not None and fee not in _amounts(plain):
-        message = f"De brief noemt het bedrag van de incassokosten ({fee}) niet."
+        message = f"De brief noemt het bedrag van de incassokosten ({dutch_euro(fee)}) niet."
         found.append(_defect("fee_missing", "", message, "art. 6:96 lid 6 BW"))
     return tuple(found)
 
@@ -98,7 +100,7 @@ def _early_deadlines(text: str, sent_on: date, last_free_day: date) -> list[Text
             continue
         last_day_named = named if match.group().startswith("uiterlijk") else date.fromordinal(named.toordinal() - 1)
         if sent_on < named and last_day_named < last_free_day:
-            message = f"Deze uiterste dag ligt voor het einde van de termijn ({last_free_day})."
+            message = f"Deze uiterste dag ligt voor het einde van de termijn ({dutch_day(last_free_day)})."
             found.append(_defect("deadline_too_early", match.group(), message))
     return found
 

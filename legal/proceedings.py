@@ -9,6 +9,7 @@ from enum import StrEnum
 from legal.assessment import DUTCH_OUTCOMES, Outcome
 from legal.default import DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, NoticeTerm
+from legal.wording import dutch_day, dutch_euro
 
 # How old a register check may be is a choice of the agency; the law asks care, not a number of days.
 REGISTER_CHECK_VALID = timedelta(days=14)
@@ -104,10 +105,11 @@ class _Requirement:
 
 @dataclass(frozen=True)
 class _Verdict:
-    """`missing` empty means met."""
+    """`missing` empty means met; `supplier` only when it is another than usual for the requirement."""
 
     found: str = ""
     missing: str = ""
+    supplier: str = ""
 
 
 def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
@@ -123,7 +125,7 @@ def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
             found=verdict.found,
             missing=verdict.missing,
             law=requirement.law,
-            supplier=requirement.supplier,
+            supplier=verdict.supplier or requirement.supplier,
         )
         for requirement in REQUIREMENTS
         if requirement.code != "notice" or facts.debtor is DebtorKind.CONSUMER
@@ -139,22 +141,23 @@ def unmet(facts: SummonsFacts) -> tuple[GateItem, ...]:
 def _balance(facts: SummonsFacts) -> _Verdict:
     if facts.balance <= 0:
         return _Verdict(missing="Er staat niets meer open.")
-    return _Verdict(found=f"Er staat {_euro(facts.balance)} open.")
+    return _Verdict(found=f"Er staat {dutch_euro(facts.balance)} open.")
 
 
 def _default(facts: SummonsFacts) -> _Verdict:
     if not facts.claims:
         return _Verdict(missing="Er zijn geen vorderingen.")
-    missing, found = [], []
+    missing, found, suppliers = [], [], []
     for claim in facts.claims:
         if isinstance(claim.default, DefaultLack):
             missing.append(f"{claim.ref}: {claim.default.missing}")
+            suppliers.append(claim.default.supplier)
         elif claim.default.first_day > facts.on:
-            missing.append(f"{claim.ref}: het verzuim begint pas op {_dutch(claim.default.first_day)}.")
+            missing.append(f"{claim.ref}: het verzuim begint pas op {dutch_day(claim.default.first_day)}.")
         else:
             explanation = f"{claim.default.explanation} ({claim.default.law})"
-            found.append(f"{claim.ref}: in verzuim sinds {_dutch(claim.default.first_day)}. {explanation}")
-    return _Verdict(found=" ".join(found), missing=" ".join(missing))
+            found.append(f"{claim.ref}: in verzuim sinds {dutch_day(claim.default.first_day)}. {explanation}")
+    return _Verdict(found=" ".join(found), missing=" ".join(missing), supplier=", ".join(dict.fromkeys(suppliers)))
 
 
 def _notice(facts: SummonsFacts) -> _Verdict:
@@ -165,9 +168,10 @@ def _notice(facts: SummonsFacts) -> _Verdict:
         return _Verdict(missing="De veertiendagenbrief is gebrekkig: " + " ".join(facts.notice_defects))
     if notice.delivered_on is None or notice.last_free_day is None:
         return _Verdict(missing="Van de ontvangst van de veertiendagenbrief is geen bewijs. Stuur een nieuwe brief.")
-    received = f"Bezorgd op {_dutch(notice.delivered_on)}, laatste dag zonder kosten {_dutch(notice.last_free_day)}."
+    last = dutch_day(notice.last_free_day)
+    received = f"Bezorgd op {dutch_day(notice.delivered_on)}, laatste dag zonder kosten {last}."
     if facts.on <= notice.last_free_day:
-        return _Verdict(found=received, missing=f"De termijn loopt nog tot en met {_dutch(notice.last_free_day)}.")
+        return _Verdict(found=received, missing=f"De termijn loopt nog tot en met {last}.")
     return _Verdict(found=received)
 
 
@@ -210,7 +214,7 @@ def _guardianship(facts: SummonsFacts) -> _Verdict:
 def _register(check: RegisterCheck | None, on: date, register: str, in_it: str) -> _Verdict:
     if check is None:
         return _Verdict(missing=f"Er is niet in {register} gekeken.")
-    found = f"Gekeken op {_dutch(check.checked_on)}."
+    found = f"Gekeken op {dutch_day(check.checked_on)}."
     if check.checked_on > on:
         return _Verdict(found=found, missing="De dag van de controle ligt in de toekomst.")
     if on - check.checked_on > REGISTER_CHECK_VALID:
@@ -246,12 +250,12 @@ def _evidence(name: str, per_claim: list[tuple[str, bool]]) -> _Verdict:
 def _ceiling(facts: SummonsFacts) -> _Verdict:
     if facts.cost_ceiling is None:
         return _Verdict(missing="Er is geen kostenmaximum.")
-    found = f"Kostenmaximum {_euro(facts.cost_ceiling)}."
+    found = f"Kostenmaximum {dutch_euro(facts.cost_ceiling)}."
     if facts.ceiling_approved_on is None:
         return _Verdict(found=found, missing="De opdrachtgever heeft het kostenmaximum nog niet goedgekeurd.")
     if facts.ceiling_approved_on > facts.on:
         return _Verdict(found=found, missing="De dag van goedkeuring ligt in de toekomst.")
-    return _Verdict(found=f"{found} Goedgekeurd op {_dutch(facts.ceiling_approved_on)}.")
+    return _Verdict(found=f"{found} Goedgekeurd op {dutch_day(facts.ceiling_approved_on)}.")
 
 
 def _prescription(facts: SummonsFacts) -> _Verdict:
@@ -260,9 +264,9 @@ def _prescription(facts: SummonsFacts) -> _Verdict:
         if claim.barred_from is None:
             missing.append(f"{claim.ref}: de verjaring is niet berekend.")
         elif claim.barred_from <= facts.on:
-            missing.append(f"{claim.ref}: verjaard sinds {_dutch(claim.barred_from)}.")
+            missing.append(f"{claim.ref}: verjaard sinds {dutch_day(claim.barred_from)}.")
         else:
-            found.append(f"{claim.ref}: verjaart op {_dutch(claim.barred_from)}.")
+            found.append(f"{claim.ref}: verjaart op {dutch_day(claim.barred_from)}.")
     return _Verdict(found=" ".join(found), missing=" ".join(missing))
 
 
@@ -317,12 +321,3 @@ REQUIREMENTS = (
     _Requirement(code="minor", label="Minderjarigheid beoordeeld", law="art. 1:234 BW",
                  supplier=Supplier.LEGAL_LEAD, check=_minor),
 )  # fmt: skip
-
-
-def _dutch(day: date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"
-
-
-def _euro(amount: Decimal) -> str:
-    swapped = f"{amount:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    return f"€ {swapped}"

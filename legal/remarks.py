@@ -4,6 +4,7 @@ from datetime import date
 
 from legal.facts import CaseFacts, DebtorKind, DeliveryBasis, InterestKind, Remark
 from legal.ledger_walk import Walk
+from legal.wording import dutch_day
 
 FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)
 FIRST_DAY_OF_NEW_RATE = date(2002, 12, 1)
@@ -21,16 +22,16 @@ def _on_costs(state: Walk, *, on: date) -> list[Remark]:
         return [
             Remark(
                 code="costs_before_decree",
-                text=f"Voor {first} bestond de staffel niet: er zijn geen kosten gerekend. De rechter volgde toen "
-                "Rapport Voor-werk II. Geef de dag van uithandengeving op als de vordering later is overgedragen.",
+                text=f"Voor {dutch_day(first)} bestond de staffel niet: er zijn geen kosten gerekend. De rechter "
+                "volgde toen Rapport Voor-werk II. Geef de dag van uithandengeving op als de vordering later is overgedragen.",
             )
         ]
     if state.fee.amount and any(account.claim.interest_from < first for account in state.fee_accounts()):
         return [
             Remark(
                 code="default_before_decree",
-                text=f"Een vordering was voor {first} al in verzuim. Het Besluit vergoeding voor buitengerechtelijke "
-                "incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen.",
+                text=f"Een vordering was voor {dutch_day(first)} al in verzuim. Het Besluit vergoeding voor "
+                "buitengerechtelijke incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen.",
             )
         ]
     return []
@@ -49,7 +50,7 @@ def _on_notice(state: Walk) -> list[Remark]:
         found.append(Remark(code="notice_not_delivered", text=text))
     elif notice.sent_on < state.figures.holidays.equated_from:
         first = state.figures.holidays.equated_from
-        text = f"Gelijkgestelde dagen van voor {first} zijn niet verzameld: controleer de termijn."
+        text = f"Gelijkgestelde dagen van voor {dutch_day(first)} zijn niet verzameld: controleer de termijn."
         found.append(Remark(code="equated_days_incomplete", text=text))
     return found
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from legal.errors import ParameterUnknown
 from legal.parameters.series import ONE_DAY, Confidence, Source
+from legal.wording import dutch_day
 
 SUNDAY = 6
 
@@ -71,8 +72,9 @@ class Holidays:
     def name_on(self, day: date) -> str | None:
         """The name of the holiday on `day`, None on another day. Raises ParameterUnknown outside the table."""
         if not self.first_day <= day <= self.checked_through:
+            known = f"{dutch_day(self.first_day)} tot en met {dutch_day(self.checked_through)}"
             raise ParameterUnknown(
-                f"{self.name}: bekend van {self.first_day} tot en met {self.checked_through}, niet voor {day}",
+                f"{self.name}: bekend van {known}, niet voor {dutch_day(day)}",
                 series=self.name,
                 day=day,
             )

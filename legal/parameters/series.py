@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from legal.errors import FiguresInvalid, ParameterUnknown
+from legal.wording import dutch_day
 
 T = TypeVar("T")
 ONE_DAY = timedelta(days=1)
@@ -116,14 +117,16 @@ class Series(Generic[T]):
     def _index(self, day: date) -> int:
         if day > self.checked_through:
             raise ParameterUnknown(
-                f"{self.name}: gecontroleerd tot en met {self.checked_through}, niet voor {day}",
+                f"{self.name}: gecontroleerd tot en met {dutch_day(self.checked_through)}, niet voor {dutch_day(day)}",
                 series=self.name,
                 day=day,
             )
         index = bisect_right(self._first_days, day) - 1
         if index < 0:
             raise ParameterUnknown(
-                f"{self.name}: bekend vanaf {self._first_days[0]}, niet voor {day}", series=self.name, day=day
+                f"{self.name}: bekend vanaf {dutch_day(self.first_day)}, niet voor {dutch_day(day)}",
+                series=self.name,
+                day=day,
             )
         return index
 

@@ -123,3 +123,8 @@ def test_a_business_needs_no_fourteen_day_notice() -> None:
 def test_amounts_are_dutch() -> None:
     (item,) = [item for item in summons_gate(replace(READY, balance=Decimal("12345.60"))) if item.code == "balance"]
     assert "€ 12.345,60" in item.found
+
+
+def test_a_lack_of_default_says_who_can_supply_it() -> None:
+    (item,) = unmet(replace(READY, claims=(replace(CLAIM, default=LACK),)))
+    assert item.supplier == "behandelaar"
