@@ -19,18 +19,13 @@ from agency.forms import (
     text_field,
 )
 from cases.accounts import DESCRIPTIONS
-from cases.models import CollectionBasis, DocumentKind, RoleName
+from cases.models import CollectionBasis
+from cases.names import name
+from cases.organisations import CLIENT_PAPERS
 from legal.valuation import DebtorKind, InterestKind
 
 _PERCENT = re.compile(r"\d{1,3}(?:,\d{1,4})?")
 YES_NO = {"ja": "Ja", "nee": "Nee"}
-ROLE_NAMES = {
-    RoleName.HANDLER: "Dossierbehandelaar",
-    RoleName.LEGAL_LEAD: "Juridisch verantwoordelijke",
-    RoleName.ADMIN: "Beheerder",
-    RoleName.CLIENT: "Opdrachtgever",
-    RoleName.BAILIFF: "Deurwaarder",
-}
 INTEREST_NAMES = {
     InterestKind.STATUTORY: "Wettelijke rente (art. 6:119 BW)",
     InterestKind.COMMERCIAL: "Wettelijke handelsrente, alleen tussen bedrijven (art. 6:119a BW)",
@@ -239,9 +234,7 @@ class TermsForm(BaseForm):
 class UploadForm(BaseForm):
     """Een stuk dat bij elk dossier van de opdrachtgever bewijs is."""
 
-    kind = SelectField("Soort stuk", choices=_choices({
-        DocumentKind.MANDATE: "Opdracht of akte van cessie", DocumentKind.TERMS: "Algemene voorwaarden",
-    }))
+    kind = SelectField("Soort stuk", choices=_choices({kind: name(kind) for kind in CLIENT_PAPERS}))
     title = text_field("Omschrijving", max_length=200, description="Zoals: overeenkomst van opdracht 5 januari 2026.",
                        needed="Vul een omschrijving in.")
     file = FileField("Bestand", description="PDF, PNG of JPEG, ten hoogste 20 MB.")
@@ -252,7 +245,7 @@ class RoleForm(BaseForm):
 
     role = RadioField(
         "Rol", validators=[InputRequired("Kies een rol.")],
-        choices=_choices({role: f"{ROLE_NAMES[role]}: {text}" for role, text in DESCRIPTIONS.items()}),
+        choices=_choices({role: f"{name(role)}: {text}" for role, text in DESCRIPTIONS.items()}),
     )
     client_id = SelectField("Opdrachtgever", coerce=_whole_or_none, description="Alleen bij de rol opdrachtgever.")
     bailiff_office_id = SelectField("Deurwaarderskantoor", coerce=_whole_or_none,

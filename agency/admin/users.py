@@ -10,11 +10,12 @@ from flask_security import hash_password
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
 from agency.admin.area import bp
-from agency.admin.forms import ROLE_NAMES, RoleForm, UserForm
+from agency.admin.forms import RoleForm, UserForm
 from agency.errors import message_for
 from cases import accounts, organisations
 from cases.errors import DomainError
 from cases.models import BailiffOffice, Client, RoleName, User
+from cases.names import name
 
 # No letters or digits that look alike: a one-time password is read aloud over the phone.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -28,7 +29,7 @@ def list_users() -> str:
     session = database.session()
     clients, offices = _companies()
     return render_template(
-        "admin/users.html", users=accounts.users(session), role_of=accounts.role_of, role_names=ROLE_NAMES,
+        "admin/users.html", users=accounts.users(session), role_of=accounts.role_of, role_name=name,
         clients=clients, offices=offices,
     )
 
