@@ -1,7 +1,8 @@
 """What jobs and commands run in: settings, clock and database, without the pages; and a database ready for use."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -38,6 +39,17 @@ def application(settings: Settings) -> Flask:
     app.config.from_mapping(settings.flask_config())
     database.init_app(app)
     return app
+
+
+@contextmanager
+def at_work(app: Flask) -> Iterator[None]:
+    """Work in the context of `app` for one command, and leave no connection behind."""
+    with app.app_context():
+        try:
+            yield
+        finally:
+            database.session().close()
+            database.engine().dispose()
 
 
 def prepare_database(settings: Settings) -> None:

@@ -110,7 +110,7 @@ def add(
     """Voeg een gebruiker toe; zonder --password-stdin wordt een wachtwoord gemaakt en eenmaal getoond."""
     from agency import clock, create_app
     from agency.auth import hash_password
-    from agency.background import prepare_database
+    from agency.background import at_work, prepare_database
     from agency.database import transaction
     from cases import accounts
     from cases.models import BailiffOffice, Client, RoleName
@@ -119,7 +119,7 @@ def add(
     with _readable_errors():
         prepare_database(settings)
     password = _password(email, name, given=password_stdin)
-    with create_app(settings).app_context(), transaction() as session:
+    with at_work(create_app(settings)), transaction() as session:
         made = accounts.add_user(
             session, email=email, name=name, role=RoleName(role), password_hash=hash_password(password),
             now=clock.now(), client_id=_named(session, Client, client, "opdrachtgever"),
@@ -158,7 +158,7 @@ def import_file(
 @INSTANCE
 def day(on: date, instance: Path | None) -> None:
     """Voer de dagelijkse controle van een dag uit."""
-    from agency.background import application, prepare_database
+    from agency.background import application, at_work, prepare_database
     from agency.reports import lines_of_day
     from agency.schedule import run_day
     from legal.parameters import load_figures
@@ -166,7 +166,7 @@ def day(on: date, instance: Path | None) -> None:
     settings = _settings(instance, on)
     with _readable_errors():
         prepare_database(settings)
-    with application(settings).app_context():
+    with at_work(application(settings)):
         report = run_day(on, load_figures())
     if report is None:
         click.echo(f"De dagelijkse controle van {on:%d-%m-%Y} is al gedaan.")
@@ -209,7 +209,7 @@ def _dry_run(path: Path, today: date | None, *, as_json: bool) -> int:
 
 def _real_import(client: str, path: Path, settings: "Settings") -> int:
     from agency import clock
-    from agency.background import application, prepare_database
+    from agency.background import application, at_work, prepare_database
     from agency.database import transaction
     from agency.reports import lines_of_upload
     from cases import uploads
@@ -221,7 +221,7 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
     with _readable_errors():
         prepare_database(settings)
     store = DocumentStore(Path(settings.document_store))
-    with application(settings).app_context(), transaction() as session:
+    with at_work(application(settings)), transaction() as session:
         client_id = _named(session, Client, client, "opdrachtgever")
         assert client_id is not None
         shown = uploads.preview(

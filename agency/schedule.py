@@ -4,7 +4,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any, TypeVar  # Any: the counts of a day, ready for JSON
 
@@ -66,14 +66,15 @@ def sweep(queue: Queue) -> int:
 
 
 def run_due_days(figures: Figures) -> list[date]:
-    """Do the daily runs that are due, oldest first; returns the days done here.
-
-    A day is due from 07:00 in Amsterdam. Days are counted by the calendar, never by 24 hours.
-    """
-    local = clock.now().astimezone(clock.AMSTERDAM)
-    newest = local.date() if local.time() >= DAILY_RUN_FROM else local.date() - ONE_DAY
-    due = daily_run.days_to_run(session(), today=newest)
+    """Do the daily runs that are due, oldest first; returns the days done here."""
+    due = daily_run.days_to_run(session(), today=newest_due(clock.now()))
     return [day for day in due if run_day(day, figures) is not None]
+
+
+def newest_due(now: datetime) -> date:
+    """The newest day that is due: today from 07:00 in Amsterdam, else yesterday. By the calendar, never by 24 hours."""
+    local = now.astimezone(clock.AMSTERDAM)
+    return local.date() if local.time() >= DAILY_RUN_FROM else local.date() - ONE_DAY
 
 
 def run_day(day: date, figures: Figures) -> dict[str, Any] | None:

@@ -50,7 +50,9 @@ def start(*arguments: str, cwd: Path, **changes: str) -> "subprocess.Popen[str]"
     log.close()
     assert process.stdout is not None
     said = process.stdout.readline()
-    assert said, (cwd / "agency.log").read_text()
+    if not said:
+        stop(process)
+        raise AssertionError((cwd / "agency.log").read_text())
     process.first_line = said.strip()  # type: ignore[attr-defined]  # what the test wants to know of it
     return process
 
