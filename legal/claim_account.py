@@ -156,7 +156,7 @@ class ClaimAccount:
         base = self._base
         self._pay_interest(interest, is_all=interest == interest_open)
         self.principal_open -= principal
-        if interest or principal:
+        if self._next_day > self._period_first:
             self._disturbed = True
         if self._base != base:
             self._close_line()

@@ -16,25 +16,31 @@ def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
 
 
 def _on_costs(state: Walk, *, on: date) -> list[Remark]:
+    if state.costs_from is None or state.costs_from > on:
+        return []
     first = state.figures.collection_costs.first_day
-    due = state.costs_from is not None and state.costs_from <= on
-    if due and state.costs_from is not None and state.costs_from < first:
-        return [
-            Remark(
-                code="costs_before_decree",
-                text=f"Voor {dutch_day(first)} bestond de staffel niet: er zijn geen kosten gerekend. De rechter "
-                "volgde toen Rapport Voor-werk II. Geef de dag van uithandengeving op als de vordering later is overgedragen.",
-            )
-        ]
-    if state.fee.amount and any(account.claim.interest_from < first for account in state.fee_accounts()):
-        return [
-            Remark(
-                code="default_before_decree",
-                text=f"Een vordering was voor {dutch_day(first)} al in verzuim. Het Besluit vergoeding voor "
-                "buitengerechtelijke incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen.",
-            )
-        ]
-    return []
+    if state.costs_from < first:
+        text = (
+            f"Voor {dutch_day(first)} bestond de staffel niet: er zijn geen kosten gerekend. De rechter volgde toen "
+            "Rapport Voor-werk II. Is de vordering later overgedragen, geef dan die dag van uithandengeving op."
+        )
+        return [Remark(code="costs_before_decree", text=text)]
+    found = []
+    in_base = state.fee_accounts()
+    if state.fee.amount and any(account.claim.interest_from < first for account in in_base):
+        text = (
+            f"Een vordering was voor {dutch_day(first)} al in verzuim. Het Besluit vergoeding voor buitengerechtelijke "
+            "incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen."
+        )
+        found.append(Remark(code="default_before_decree", text=text))
+    left_out = [each.claim.ref for each in state.accounts if each.is_in_default(on) and each not in in_base]
+    if state.facts.debtor is DebtorKind.BUSINESS and left_out:
+        text = (
+            f"Op de dag van uithandengeving ({dutch_day(state.costs_from)}) nog niet in verzuim, en dus niet in de "
+            f"grondslag van de kosten: {', '.join(left_out)}."
+        )
+        found.append(Remark(code="handed_over_before_default", text=text))
+    return found
 
 
 def _on_notice(state: Walk) -> list[Remark]:

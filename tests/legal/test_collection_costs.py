@@ -157,3 +157,12 @@ def test_before_the_decree_there_is_no_scale() -> None:
     assert (early.costs, [remark.code for remark in early.remarks]) == (0, ["costs_before_decree"])
     late = value(facts(old, debtor=DebtorKind.BUSINESS, handed_over_on=date(2026, 1, 1)), date(2026, 1, 1))
     assert [remark.code for remark in late.remarks] == ["default_before_decree"]
+
+
+def test_a_claim_not_in_default_at_hand_over_is_left_out_and_named() -> None:
+    claims = (claim("500.00", ref="F1"), claim("500.00", date(2026, 6, 2), ref="F2"))
+    valuation = value(facts(*claims, debtor=DebtorKind.BUSINESS, handed_over_on=date(2026, 6, 1)), date(2026, 11, 21))
+    assert valuation.costs == Decimal("75.00")
+    (remark,) = valuation.remarks
+    assert remark.code == "handed_over_before_default"
+    assert "F2" in remark.text

@@ -142,6 +142,20 @@ def test_a_full_leap_year_may_earn_exactly_the_yearly_rate() -> None:
     assert [line[5] for line in interest_lines(value(two_rates, date(2024, 6, 30)))] == ["30.16", "34.81"]
 
 
+@pytest.mark.parametrize(
+    ("received_on", "interest"),
+    [
+        (date(2023, 12, 31), "63.00"),  # before default: 900 for a whole leap year of 7 percent
+        (date(2024, 12, 31), "70.00"),  # on the last day, after its interest
+        (date(2024, 12, 30), "70.19"),  # inside the year: what was paid keeps its split, and 365 stays the divisor
+    ],
+)
+def test_a_year_in_which_a_payment_fell_is_not_recounted(received_on: date, interest: str) -> None:
+    policy = CountingPolicy(full_year_exact=True)
+    case = facts(claim(interest_from=date(2024, 1, 1)), payments=(paid(received_on, "100.00"),), policy=policy)
+    assert value(case, date(2024, 12, 31)).interest == Decimal(interest)
+
+
 def test_half_yearly_cuts() -> None:
     case = facts(claim(), policy=CountingPolicy(segment_cuts=SegmentCuts.HALF_YEARS))
     assert [(line[0], line[1]) for line in interest_lines(value(case, date(2026, 11, 21)))] == [
