@@ -1,0 +1,74 @@
+"""One real installation, one real Chromium and a story that the journeys tell in turn."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.installation import Installation
+from tests.journeys.story import ADMINISTRATOR, PASSWORD, UPLOADED, Story
+from tests.journeys.visitor import DESKTOP, Visitor
+
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]
+Arrival = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[object]:
+    """Debian's Chromium, started once for the folder."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("browser: Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def story(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[Story]:
+    """An empty installation with one administrator, running; stopped at the end with nothing left behind."""
+    installation = Installation(tmp_path_factory.mktemp("journey"))
+    installation.command("db", "upgrade")
+    installation.command(
+        "user", "add", ADMINISTRATOR, "--name", "Bea Heerder", "--role", "admin", "--password-stdin",
+        given=f"{PASSWORD}\n",
+    )
+    installation.start(UPLOADED)
+    yield Story(installation)
+    installation.stop()
+
+
+@pytest.fixture
+def arrive(story: Story, browser: object) -> Iterator[Arrival]:
+    """Lets somebody sit down at a browser (`arrive(email)`); nothing may have gone wrong unseen at the end."""
+    wanted = os.environ.get("JOURNEY_SCREENSHOTS")
+    pictures = Path(wanted) if wanted else None
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+    visitors: list[Visitor] = []
+    contexts = []
+
+    def arrives(email: str = "", *, javascript: bool = True) -> Visitor:
+        context = browser.new_context(  # type: ignore[attr-defined]  # Playwright's browser
+            viewport=DESKTOP, locale="nl-NL", timezone_id="Europe/Amsterdam", java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        visitor = Visitor(context, lambda: story.installation.address, pictures)
+        visitors.append(visitor)
+        if email:
+            visitor.log_in(email, story.passwords[email])
+        return visitor
+
+    yield arrives
+    for context in contexts:
+        context.close()
+    assert [problem for visitor in visitors for problem in visitor.problems] == []

@@ -1,0 +1,137 @@
+"""The administrator sets everything up in the browser; nothing of it is guessed when a file comes in."""
+
+import re
+
+import pytest
+
+from tests.factories import SMALL_PDF
+from tests.journeys.conftest import Arrival
+from tests.journeys.story import (
+    ADMINISTRATOR,
+    AGENCY_NAME,
+    BAILIFF,
+    CLIENT_NAME,
+    CLIENT_USER,
+    HANDLER,
+    LEGAL_LEAD,
+    OFFICE_NAME,
+    Story,
+)
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+AGENCY_FIELDS = {
+    "Geregistreerde naam": AGENCY_NAME, "Registratienummer incassoregister": "WKI-000001",
+    "Registratie geldig tot en met": "31-12-2028", "KvK-nummer": "12345678", "Straat": "Voorbeeldlaan",
+    "Huisnummer": "1", "Postcode": "1234ab", "Plaats": "Utrecht", "Telefoon": "030 000 00 00",
+    "Telefonisch bereikbaar": "werkdagen van 9.00 tot 17.00 uur", "E-mailadres": "post@voorbeeld.test",
+    "Website": "https://voorbeeld.test", "IBAN": "NL91 ABNA 0417 1643 00",
+    "Naam rekeninghouder": "Stichting Derdengelden Voorbeeld",
+    "Klachtenregeling": "Stuur uw klacht naar ons adres. U krijgt binnen twee werkdagen antwoord.",
+}
+ADDRESS = {"Straat": "Stroomweg", "Huisnummer": "2", "Postcode": "9711 AA", "Plaats": "Groningen"}
+
+
+def test_the_administrator_sets_up_the_agency(story: Story, arrive: Arrival) -> None:
+    admin = arrive()
+    admin.open("/")
+    admin.look("inloggen")
+    admin.log_in(ADMINISTRATOR, story.passwords[ADMINISTRATOR])
+    assert "0 van de 9 stappen" in admin.said()
+    admin.look("beheer-begin")
+
+    _fill_in_the_agency(admin)
+    _add_the_client(admin)
+    _agree_terms(admin)
+    _add_the_office(admin)
+    for email, name, role, company in (
+        (CLIENT_USER, "Klaas Lant", "Opdrachtgever", CLIENT_NAME),
+        (HANDLER, "Hanna de Handelaar", "Dossierbehandelaar", ""),
+        (LEGAL_LEAD, "Jur Ist", "Juridisch verantwoordelijke", ""),
+        (BAILIFF, "Gerda de Wet", "Deurwaarder", OFFICE_NAME),
+    ):
+        story.passwords[email] = _add_user(admin, email, name, role, company)
+    admin.open("/beheer/gebruikers")
+    admin.look("beheer-gebruikers")
+    admin.open("/beheer")
+    assert "Alles is ingericht" in admin.said()
+    admin.look("beheer-klaar")
+    story.end("administrator")
+
+
+def _fill_in_the_agency(admin: Visitor) -> None:
+    admin.follow("Bureau invullen")
+    admin.press("Opslaan")
+    assert admin.page.title().startswith("Fout:"), "an empty form tells what is missing"
+    admin.look("beheer-bureau-fouten")
+    admin.fill(AGENCY_FIELDS)
+    admin.press("Opslaan")
+    admin.open("/beheer/bureau")
+    assert admin.field("IBAN").input_value().replace("\u00a0", " ") == "NL91 ABNA 0417 1643 00"
+    assert admin.field("Postcode").input_value() == "1234 AB"
+    admin.look("beheer-bureau")
+
+
+def _add_the_client(admin: Visitor) -> None:
+    admin.open("/beheer/opdrachtgevers")
+    admin.look("beheer-opdrachtgevers-leeg")
+    admin.follow("Opdrachtgever toevoegen")
+    admin.fill({"Naam": CLIENT_NAME, "Rechtsvorm": "besloten vennootschap", "KvK-nummer": "87654321", **ADDRESS})
+    admin.look("beheer-opdrachtgever-nieuw")
+    admin.press("Opslaan")
+    assert CLIENT_NAME in admin.said()
+    admin.look("beheer-opdrachtgever-zonder-afspraken")
+
+
+def _agree_terms(admin: Visitor) -> None:
+    admin.open("/beheer/opdrachtgevers")
+    admin.follow("nog vastleggen")
+    admin.choose("Wie zijn de debiteuren?", "Consumenten")
+    admin.choose("Is de betaaltermijn afgesproken?", "Ja")
+    admin.fill({"Waar de betaaltermijn staat": "artikel 7 van de algemene voorwaarden"})
+    admin.choose("Welke rente?", "Wettelijke rente")
+    admin.choose("Verrekent de opdrachtgever de btw over incassokosten?", "Ja")
+    admin.choose("Op welke grond incasseert het bureau?", "Lastgeving")
+    admin.fill({"Ondertekend op": "5-1-2026", "Kostenplafond per dossier": "350,00"})
+    admin.look("beheer-afspraken")
+    admin.press("Vastleggen")
+    said = admin.said()
+    assert "€ 350,00 per dossier" in said
+    assert "ondertekend op 05-01-2026" in said
+    for kind, title in (("Opdracht of akte van cessie", "Overeenkomst van opdracht"),
+                        ("Algemene voorwaarden", "Algemene voorwaarden 2025")):
+        admin.field("Soort stuk").select_option(label=kind)
+        admin.fill({"Omschrijving": title})
+        admin.field("Bestand").set_input_files({"name": "stuk.pdf", "mimeType": "application/pdf", "buffer": SMALL_PDF})
+        admin.press("Toevoegen")
+        assert admin.page.get_by_role("link", name=title).is_visible()
+    admin.look("beheer-opdrachtgever")
+
+
+def _add_the_office(admin: Visitor) -> None:
+    admin.open("/beheer")
+    admin.follow("Kantoor toevoegen")
+    admin.fill({"Naam": OFFICE_NAME, **ADDRESS, "E-mailadres": "kantoor@deproef.test"})
+    admin.look("beheer-kantoor-nieuw")
+    admin.press("Opslaan")
+    assert OFFICE_NAME in admin.said()
+    admin.look("beheer-kantoren")
+
+
+def _add_user(admin: Visitor, email: str, name: str, role: str, company: str) -> str:
+    """The one-time password, shown once."""
+    admin.open("/beheer/gebruikers")
+    admin.follow("Gebruiker toevoegen")
+    admin.fill({"Naam": name, "E-mailadres": email})
+    admin.choose("Rol", role)
+    if company:
+        admin.field(role if role == "Opdrachtgever" else "Deurwaarderskantoor").select_option(label=company)
+    if role == "Deurwaarder":
+        admin.look("beheer-gebruiker-nieuw")
+    admin.press("Toevoegen")
+    password = admin.page.get_by_role("status").inner_text().strip()
+    assert re.fullmatch(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}", password), password
+    if role == "Deurwaarder":
+        admin.look("beheer-gebruiker-wachtwoord")
+    return password

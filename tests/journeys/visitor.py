@@ -1,0 +1,123 @@
+"""Somebody at a browser: finds fields and buttons by their names, and keeps everything that went wrong unseen."""
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Locator, Page, Response
+
+DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+REFUSED_ON_PURPOSE = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422) ")
+_pictures = count(1)
+
+
+class Visitor:
+    """One browser window with its own cookies; `problems` must be empty at the end of a journey."""
+
+    def __init__(self, context: BrowserContext, address: Callable[[], str], pictures: Path | None) -> None:
+        self._context, self._address, self._pictures = context, address, pictures
+        self.problems: list[str] = []
+        context.add_init_script(TELL_VIOLATIONS)
+        context.on("console", lambda message: self._console(message.type, message.text, message.page))
+        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+        context.on("request", lambda request: self._host(request.url))
+        context.on("response", self._status)
+        self.page: Page = context.new_page()
+
+    def _console(self, kind: str, text: str, page: Page | None) -> None:
+        if kind in {"error", "warning"} and not REFUSED_ON_PURPOSE.match(text):
+            self.problems.append(f"console: {text} ({page.url if page else ''})")
+
+    def _host(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and not url.startswith(self._address() + "/"):
+            self.problems.append(f"request to another host: {url}")
+
+    def _status(self, response: Response) -> None:
+        if response.status >= 500:
+            self.problems.append(f"{response.status} on {response.url}")
+
+    def open(self, path: str) -> None:
+        """Go to an address of the installation."""
+        self.page.goto(self._address() + path)
+
+    def log_in(self, email: str, password: str) -> None:
+        """Log in and land on the own start page."""
+        self.open("/")
+        self.fill({"E-mailadres": email, "Wachtwoord": password})
+        self.press("Inloggen")
+        assert self.heading() != "Inloggen", self.said()
+
+    def log_out(self) -> None:
+        """Log out through the menu."""
+        self.page.locator("summary").filter(has=self.page.locator("svg")).first.click()
+        self.press("Uitloggen")
+
+    def heading(self) -> str:
+        """The heading of the page."""
+        return " ".join(self.page.get_by_role("heading", level=1).first.inner_text().split())
+
+    def said(self) -> str:
+        """Everything that can be read on the page, with plain spaces."""
+        return plain(self.page.locator("body").inner_text())
+
+    def field(self, label: str, within: Locator | None = None) -> Locator:
+        """The one field with this label."""
+        return (within or self.page).get_by_label(re.compile(rf"^{re.escape(label)}( \(niet verplicht\))?$"))
+
+    def fill(self, fields: Mapping[str, str], within: Locator | None = None) -> None:
+        """Type a text in each field, named by its label."""
+        for label, text in fields.items():
+            self.field(label, within).fill(text)
+
+    def choose(self, question: str, answer: str, within: Locator | None = None) -> None:
+        """Choose the answer that begins so, of a question with round buttons."""
+        group = (within or self.page).get_by_role("group", name=re.compile(f"^{re.escape(question)}"))
+        group.get_by_role("radio", name=re.compile(f"^{re.escape(answer)}")).check()
+
+    def follow(self, link: str, within: Locator | None = None) -> None:
+        """Follow the link with this name."""
+        (within or self.page).get_by_role("link", name=link, exact=True).first.click()
+
+    def press(self, button: str, within: Locator | None = None) -> None:
+        """Press the one button whose name begins so."""
+        (within or self.page).get_by_role("button", name=re.compile(f"^{re.escape(button)}")).click()
+
+    def download(self, trigger: Locator) -> tuple[str, bytes]:
+        """Name and content of the file that a click gives."""
+        with self.page.expect_download() as started:
+            trigger.click()
+        return started.value.suggested_filename, Path(started.value.path()).read_bytes()
+
+    def file_behind(self, link: Locator) -> bytes:
+        """The content of the file behind a link that a browser would show in place."""
+        address = link.get_attribute("href") or ""
+        answer = self._context.request.get(self._address() + address)
+        assert answer.ok, f"{answer.status} on {address}"
+        return answer.body()
+
+    def look(self, name: str) -> None:
+        """Look at the page on a screen and on a telephone, where nothing may stick out; keep pictures when asked."""
+        number = next(_pictures)
+        self._picture(f"{number:02}-{name}-1366")
+        self.page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]  # a plain dict is what it takes
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self._picture(f"{number:02}-{name}-390")
+        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a plain dict is what it takes
+        if wide > 0:
+            self.problems.append(f"{name}: {wide} px sticks out at 390 px ({urlsplit(self.page.url).path})")
+
+    def _picture(self, name: str) -> None:
+        if self._pictures is not None:
+            self.page.screenshot(path=self._pictures / f"{name}.png", full_page=True)
+
+
+def plain(text: str) -> str:
+    """Text with plain spaces, as somebody reads it."""
+    return " ".join(text.split())
