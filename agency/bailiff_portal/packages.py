@@ -1,0 +1,81 @@
+"""Packages: the list of one office, what is in each, and the download that is written down."""
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, current_bailiff_office_id, current_user_id, requires
+from agency.bailiff_portal.area import as_attachment, bp, figures, store, writ_or_404
+from cases import bailiffs
+from cases.models import BailiffOffice, ServiceManner, WritState
+from cases.names import name
+from cases.queries import bailiff
+from cases.queries.bailiff import Selection
+
+ZIP = "application/zip"
+SELECTION_NAMES = {Selection.OPEN: "Te betekenen", Selection.DONE: "Afgehandeld", Selection.ALL: "Alle"}
+
+
+@bp.get("")
+@requires(Permission.ASSIGNED_CASES_READ)
+def list_packages() -> ResponseReturnValue:
+    """The packages of the office; a search that finds one goes straight there."""
+    session, office_id = database.session(), current_bailiff_office_id()
+    words = request.args.get("q", "").strip()[:200]
+    selection = _selection(default=Selection.ALL if words else Selection.OPEN)
+    found = bailiff.packages(
+        session, office_id, selection=selection, words=words, figures=figures(), today=clock.today(),
+        after=request.args.get("na", ""), before=request.args.get("voor", ""),
+    )
+    if words and len(found.rows) == 1 and found.before is None:
+        return redirect(url_for("bailiff_portal.show_package", writ_id=found.rows[0].writ.id))
+    return render_template(
+        "bailiff_portal/packages.html", found=found, selection=selection, words=words, name=name,
+        office=session.get_one(BailiffOffice, office_id), selections=SELECTION_NAMES,
+        counts=bailiff.counts(session, office_id), WritState=WritState,
+    )
+
+
+@bp.get("/opdrachten/<int:writ_id>")
+@requires(Permission.ASSIGNED_CASES_READ)
+def show_package(writ_id: int) -> str:
+    """One package: what changed since, what is owed now, what lies in it, and what was reported."""
+    session, writ = database.session(), writ_or_404(writ_id)
+    package = bailiff.package_of(session, writ)
+    return render_template(
+        "bailiff_portal/package.html", writ=writ, case=writ.case, package=package,
+        warning=bailiffs.warning(session, writ, figures=figures(), today=clock.today()),
+        files=bailiff.packed_files(store(), package) if package else (),
+        owed=bailiff.owed(session, writ.case, figures=figures(), today=clock.today()),
+        barred_from=bailiff.barred_from(session, writ.case),
+        interrupted_on=bailiff.interrupted_on(session, writ.case), downloads=bailiff.downloads(session, writ),
+        report=bailiff.report_of(session, writ), proof=bailiff.proof_of(session, writ), name=name,
+        WritState=WritState, ServiceManner=ServiceManner,
+    )
+
+
+@bp.post("/opdrachten/<int:writ_id>/pakket")
+@requires(Permission.PACKAGE_DOWNLOAD)
+def download_package(writ_id: int) -> Response:
+    """The ZIP, after it was written down who took it. A POST: a page that is only looked at changes nothing."""
+    with database.transaction() as session:
+        document, content, _warning = bailiffs.download(
+            session, store(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
+            today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+        )
+    return as_attachment(content, document.filename, ZIP)
+
+
+@bp.get("/opdrachten/<int:writ_id>/betekeningsstuk")
+@requires(Permission.ASSIGNED_CASES_READ)
+def download_proof(writ_id: int) -> Response:
+    """The document that this office added to its report."""
+    document = bailiff.proof_of(database.session(), writ_or_404(writ_id)) or abort(404)
+    return as_attachment(store().get(document.sha256), document.filename, document.media_type)
+
+
+def _selection(*, default: Selection) -> Selection:
+    try:
+        return Selection(request.args.get("toon", ""))
+    except ValueError:
+        return default

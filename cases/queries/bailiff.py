@@ -1,0 +1,182 @@
+"""What a bailiff's office sees: the packages given to it. Every question takes the office's id first."""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from cases import bailiffs, papers, statement
+from cases.models import (
+    Case,
+    Document,
+    Interruption,
+    PackageDownload,
+    ServiceReport,
+    User,
+    Writ,
+    WritState,
+)
+from cases.proceedings import prescription_of
+from cases.queries.keyset import Order, Page, page
+from cases.queries.searching import matches
+from cases.store import DocumentStore
+from legal.errors import LawError
+from legal.parameters import Figures
+
+PAGE_SIZE = 25
+MANIFEST = "manifest.json"
+
+
+class Selection(StrEnum):
+    """Which packages a list shows; the values stand in the address."""
+
+    OPEN = "open"
+    DONE = "afgehandeld"
+    ALL = "alles"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageRow:
+    """One package in the list. `warning` is empty while all is as it was given; `barred_from` of the first claim."""
+
+    writ: Writ
+    warning: str
+    barred_from: date | None
+    downloaded: PackageDownload | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackedFile:
+    """One file in the package, as its manifest tells."""
+
+    path: str
+    title: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """What is owed through `on`; amounts are None where the figures do not reach."""
+
+    on: date
+    balance: Decimal | None
+    per_day: Decimal | None
+
+
+def packages(
+    session: Session, office_id: int, *, selection: Selection, words: str, figures: Figures, today: date,
+    after: str = "", before: str = "",
+) -> Page[PackageRow]:
+    """Packages given to this office, newest first."""
+    query: Any = (
+        select(Writ.id, Writ.id, Writ).join(Writ.case).join(Case.debtor).where(_those(office_id, selection))
+        .options(selectinload(Writ.case).options(
+            selectinload(Case.debtor), selectinload(Case.client), selectinload(Case.claims)
+        ))
+    )
+    if words.strip():
+        query = query.where(matches(words))
+    number: Any = Writ.id
+    order = Order(column=number, id_column=number, read=int, write=str, descending=True)
+    found = page(session, query, order, size=PAGE_SIZE, after=after, before=before)
+    writs = [row[2] for row in found.rows]
+    newest = _newest_downloads(session, writs)
+    rows = tuple(
+        PackageRow(
+            writ=writ, warning=bailiffs.warning(session, writ, figures=figures, today=today),
+            barred_from=barred_from(session, writ.case), downloaded=newest.get(writ.id),
+        ) for writ in writs
+    )
+    return Page(rows=rows, after=found.after, before=found.before)
+
+
+def counts(session: Session, office_id: int) -> dict[Selection, int]:
+    """How many packages each selection holds."""
+    return {
+        selection: session.scalar(select(func.count()).select_from(Writ).where(_those(office_id, selection))) or 0
+        for selection in Selection
+    }
+
+
+def package_of(session: Session, writ: Writ) -> Document | None:
+    """The stored ZIP of a writ."""
+    return None if writ.package_id is None else session.get(Document, writ.package_id)
+
+
+def packed_files(store: DocumentStore, package: Document) -> tuple[PackedFile, ...]:
+    """What lies in the package, by its manifest; the manifest itself cannot name its own hash."""
+    with zipfile.ZipFile(io.BytesIO(store.get(package.sha256))) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+    return tuple(
+        PackedFile(path=file["path"], title=file["title"], size=file["bytes"], sha256=file["sha256"])
+        for file in manifest["files"]
+    )
+
+
+def downloads(session: Session, writ: Writ) -> list[tuple[PackageDownload, str]]:
+    """Who took the package when, newest first."""
+    query = (
+        select(PackageDownload, User.name).join(User, PackageDownload.user_id == User.id)
+        .where(PackageDownload.writ_id == writ.id).order_by(PackageDownload.id.desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def report_of(session: Session, writ: Writ) -> ServiceReport | None:
+    """What the office reported back."""
+    return session.scalar(select(ServiceReport).where(ServiceReport.writ_id == writ.id))
+
+
+def proof_of(session: Session, writ: Writ) -> Document | None:
+    """The document that the office added to its report."""
+    report = report_of(session, writ)
+    return None if report is None or report.document_id is None else session.get(Document, report.document_id)
+
+
+def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed:
+    """What is owed now, and what each later day adds."""
+    on = statement.last_known_day(figures, today)
+    try:
+        balance = statement.valuation(session, case, on=on, figures=figures).balance
+        return Owed(on=on, balance=balance, per_day=papers.interest_per_day(session, case, on=on, figures=figures))
+    except LawError:
+        return Owed(on=on, balance=None, per_day=None)
+
+
+def barred_from(session: Session, case: Case) -> date | None:
+    """The first day on which a claim of the case is barred (verjaard); None for a case without claims."""
+    return min((prescription_of(session, claim).barred_from for claim in case.claims), default=None)
+
+
+def interrupted_on(session: Session, case: Case) -> date | None:
+    """The last day on which prescription was interrupted (gestuit)."""
+    query = select(func.max(Interruption.interrupted_on)).where(
+        Interruption.claim_id.in_([claim.id for claim in case.claims])
+    )
+    return session.scalar(query)
+
+
+def _those(office_id: int, selection: Selection) -> ColumnElement[bool]:
+    given = and_(Writ.bailiff_office_id == office_id, Writ.given_at.is_not(None))
+    if selection is Selection.ALL:
+        return given
+    is_open = Writ.state == WritState.GIVEN
+    return and_(given, is_open if selection is Selection.OPEN else ~is_open)
+
+
+def _newest_downloads(session: Session, writs: Sequence[Writ]) -> dict[int, PackageDownload]:
+    newest = (
+        select(func.max(PackageDownload.id)).where(PackageDownload.writ_id.in_([writ.id for writ in writs]))
+        .group_by(PackageDownload.writ_id)
+    )
+    query = select(PackageDownload).where(PackageDownload.id.in_(newest))
+    return {download.writ_id: download for download in session.scalars(query)}
