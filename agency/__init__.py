@@ -1,69 +1,18 @@
 """The web application, its processes and its commands."""
 
-import hashlib
-from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from flask import Flask, request
-from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:
+    from flask import Flask
 
-from agency import access, auth, clock, database, errors, extensions, formatting, headers, navigation
-from agency.settings import Settings
-
-AREAS = ("desk", "client_portal", "bailiff_portal", "admin")
+    from agency.settings import Settings
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application with these settings, or with those of the environment."""
-    settings = settings or Settings.load()
-    app = Flask(__name__, instance_path=str(settings.instance))
-    app.config.from_mapping(settings.flask_config())
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap it
-            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
-        )
-    database.init_app(app)
-    headers.init_app(app)
-    errors.init_app(app)
-    formatting.init_app(app)
-    access.init_app(app)
-    extensions.init_app(app)
-    auth.init_app(app)
-    for area in AREAS:
-        package = import_module(f"agency.{area}")
-        app.register_blueprint(package.bp)
-        navigation.register(app, package.bp.name, package.NAVIGATION, getattr(package, "SEARCH", None))
-    _prepare_templates(app)
-    return app
+def create_app(settings: "Settings | None" = None) -> "Flask":
+    """The application with these settings, or with those of the environment.
 
+    Its parts are imported here and not above: `agency quote` needs none of them and must start fast.
+    """
+    from agency.application import build
 
-def _prepare_templates(app: Flask) -> None:
-    fingerprints: dict[str, str] = {}
-
-    def asset(path: str) -> str:
-        """Address of a file in static/, with its fingerprint so that browsers may keep it."""
-        if app.debug or path not in fingerprints:
-            content = (Path(app.root_path) / "static" / path).read_bytes()
-            fingerprints[path] = hashlib.sha256(content).hexdigest()[:12]
-        # Not url_for: an error page must also come where the host name in the request is refused.
-        return f"{request.script_root}{app.static_url_path}/{path}?v={fingerprints[path]}"
-
-    def shared() -> dict[str, Any]:
-        return {
-            "asset": asset,
-            "navigation": navigation.entries,
-            "search_endpoint": navigation.search_endpoint,
-            "may": access.may,
-            "Permission": access.Permission,
-            "today": clock.today,
-            "home_path": access.home_path,
-            "pinned": app.config["AGENCY_TODAY"] is not None,
-        }
-
-    app.context_processor(shared)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    return build(settings)

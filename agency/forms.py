@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -236,10 +236,10 @@ def text_field(
     return kind(label, validators=validators, filters=[_clean], **kwargs)
 
 
-def choices_of(labels: dict[Any, str], *, empty: str | None = None) -> list[tuple[str, str]]:
+def choices_of(labels: Mapping[Any, str], *, empty: str | None = None) -> dict[str, str]:
     """Choices of a select or radio field from a table of Dutch words; `empty` adds a first one without value."""
-    first = [] if empty is None else [("", empty)]
-    return first + [(str(value.value if isinstance(value, StrEnum) else value), text) for value, text in labels.items()]
+    first = {} if empty is None else {"": empty}
+    return first | {str(value.value if isinstance(value, StrEnum) else value): text for value, text in labels.items()}
 
 
 def upload_too_large_text() -> str:

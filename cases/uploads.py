@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import case_opening
-from cases.errors import AlreadyDone, Incomplete, NotFound
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.reader import Known
 from cases.models import Case, Claim, Client, ClientTerms, Debtor, Upload, UploadState
@@ -170,6 +170,8 @@ def _terms(session: Session, client_id: int) -> ClientTerms:
     client = session.get(Client, client_id)
     if client is None:
         raise NotFound("Deze opdrachtgever bestaat niet.")
+    if not client.active:
+        raise Refused(f"{client.name} levert niet meer aan. Een beheerder kan de opdrachtgever weer actief maken.")
     if client.current_terms is None:
         raise Incomplete(
             f"Voor {client.name} zijn nog geen afspraken vastgelegd (rente, btw, betaaltermijn, kostenplafond). "

@@ -1,9 +1,7 @@
 """Forms of the administrator: Dutch labels and shape; what may be combined is judged by the services."""
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
@@ -15,6 +13,7 @@ from agency.forms import (
     EuroField,
     IbanField,
     PostcodeField,
+    choices_of,
     required,
     text_field,
 )
@@ -40,9 +39,6 @@ def _email(label: str = "E-mailadres", *, needed: str | None = None) -> EmailFie
         validators.insert(0, InputRequired(needed))
     return EmailField(label, validators=validators, render_kw={"autocomplete": "off", "spellcheck": "false"})
 
-
-def _choices(names: Mapping[Any, str]) -> dict[str, str]:
-    return {choice.value: text for choice, text in names.items()}
 
 
 def _yes_no(value: object) -> bool:
@@ -161,7 +157,7 @@ class TermsForm(BaseForm):
 
     debtor_kind = RadioField(
         "Wie zijn de debiteuren?", validators=[InputRequired("Kies consumenten of bedrijven.")],
-        choices=_choices({DebtorKind.CONSUMER: "Consumenten", DebtorKind.BUSINESS: "Bedrijven"}),
+        choices=choices_of({DebtorKind.CONSUMER: "Consumenten", DebtorKind.BUSINESS: "Bedrijven"}),
         description="Bij consumenten zijn incassokosten pas verschuldigd na een geldige veertiendagenbrief "
                     "(art. 6:96 lid 6 BW) en gelden de vaste tarieven dwingend.",
     )
@@ -182,7 +178,7 @@ class TermsForm(BaseForm):
                     "is. Telt alleen voor facturen waarbij een aanmaning is verstuurd; 14 dagen is gebruikelijk.",
     )
     interest = RadioField(
-        "Welke rente?", validators=[InputRequired("Kies de rente.")], choices=_choices(INTEREST_NAMES),
+        "Welke rente?", validators=[InputRequired("Kies de rente.")], choices=choices_of(INTEREST_NAMES),
         description="Bepaalt het percentage per dag dat over de hoofdsom loopt vanaf het verzuim.",
     )
     contract_percent = PercentField("Percentage", description="Alleen bij contractuele rente, zoals 1,5.")
@@ -208,7 +204,7 @@ class TermsForm(BaseForm):
     )
     basis = RadioField(
         "Op welke grond incasseert het bureau?", validators=[InputRequired("Kies lastgeving of cessie.")],
-        choices=_choices({
+        choices=choices_of({
             CollectionBasis.MANDATE: "Lastgeving: het bureau incasseert voor de opdrachtgever",
             CollectionBasis.ASSIGNMENT: "Cessie: de vordering is overgedragen aan het bureau",
         }),
@@ -234,7 +230,7 @@ class TermsForm(BaseForm):
 class UploadForm(BaseForm):
     """Een stuk dat bij elk dossier van de opdrachtgever bewijs is."""
 
-    kind = SelectField("Soort stuk", choices=_choices({kind: name(kind) for kind in CLIENT_PAPERS}))
+    kind = SelectField("Soort stuk", choices=choices_of({kind: name(kind) for kind in CLIENT_PAPERS}))
     title = text_field("Omschrijving", max_length=200, description="Zoals: overeenkomst van opdracht 5 januari 2026.",
                        needed="Vul een omschrijving in.")
     file = FileField("Bestand", description="PDF, PNG of JPEG, ten hoogste 20 MB.")
@@ -245,7 +241,7 @@ class RoleForm(BaseForm):
 
     role = RadioField(
         "Rol", validators=[InputRequired("Kies een rol.")],
-        choices=_choices({role: f"{name(role)}: {text}" for role, text in DESCRIPTIONS.items()}),
+        choices=choices_of({role: f"{name(role)}: {text}" for role, text in DESCRIPTIONS.items()}),
     )
     client_id = SelectField("Opdrachtgever", coerce=_whole_or_none, description="Alleen bij de rol opdrachtgever.")
     bailiff_office_id = SelectField("Deurwaarderskantoor", coerce=_whole_or_none,

@@ -170,4 +170,4 @@ def test_choices_come_from_a_table_of_words() -> None:
     class Channel(StrEnum):
         PHONE = "phone"
 
-    assert choices_of({Channel.PHONE: "Telefoon"}, empty="Kies") == [("", "Kies"), ("phone", "Telefoon")]
+    assert choices_of({Channel.PHONE: "Telefoon"}, empty="Kies") == {"": "Kies", "phone": "Telefoon"}
