@@ -1,0 +1,73 @@
+"""The rules of the tree that a machine can check: import direction, one clock, no float near money, the top level."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("agency", "cases", "letters", "legal")
+TOP_LEVEL = {"pyproject.toml", "README.md", "agency", "cases", "legal", "letters", "tests", "instance"}
+ALSO_ALLOWED = re.compile(r"requirements.*\.txt|uv\.lock|LICENSE")
+
+
+def sources(*packages: str) -> Iterator[Path]:
+    for package in packages:
+        yield from (ROOT / package).rglob("*.py")
+
+
+def calls(path: Path) -> Iterator[str]:
+    """Every call in a file as written: `date.today`, `float`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def test_imports_run_one_way() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    found = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_the_clock_is_read_in_one_place() -> None:
+    readers = re.compile(r"(.*\.)?(date\.today|datetime\.(now|utcnow)|time\.(time|localtime))")
+    found = [f"{path.relative_to(ROOT)}: {call}" for path in sources(*PACKAGES) for call in calls(path)
+             if readers.fullmatch(call) and path != ROOT / "agency" / "clock.py"]
+    assert found == []
+
+
+def test_money_is_never_a_float() -> None:
+    found = [str(path.relative_to(ROOT)) for path in sources("cases", "letters", "legal") for call in calls(path)
+             if call == "float"]
+    assert found == []
+
+
+def test_only_the_edge_commits() -> None:
+    found = [str(path.relative_to(ROOT)) for path in sources("cases", "letters", "legal") for call in calls(path)
+             if call.endswith(("session.commit", "session.rollback"))]
+    assert found == []
+
+
+def test_no_citizen_service_number_has_a_column() -> None:
+    import cases.models  # noqa: F401 - puts every table on the metadata
+    from cases.db import Base
+
+    columns = [f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns]
+    assert [name for name in columns if re.search(r"bsn|citizen|sofi", name)] == []
+
+
+def test_the_top_level_holds_what_it_should() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("the top level: this is not a git checkout")
+    tops = {line.split("/")[0] for line in listed.stdout.splitlines()}
+    assert {top for top in tops - TOP_LEVEL if not top.startswith(".") and not ALSO_ALLOWED.fullmatch(top)} == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_package_has_its_readme(package: str) -> None:
+    assert (ROOT / package / "README.md").read_text(encoding="utf-8").startswith("# ")
