@@ -55,6 +55,26 @@ def serve(instance: Path | None, today: date | None, host: str, port: int, no_wo
 
 
 @agency.command()
+@click.option("--port", default=DEFAULT_PORT, type=click.IntRange(0, 65535), metavar="POORT",
+              help=f"Poort ({DEFAULT_PORT}); 0 kiest een vrije.")
+@click.option("--instance", type=PATH, metavar="MAP", help="Lege map, of die van een eerdere demo.")
+@TODAY
+def demo(port: int, instance: Path | None, today: date | None) -> None:
+    """Start een demo: verse database, verzonnen dossiers in elke fase, log-ins op het scherm."""
+    from agency import demo as story
+    from agency.settings import Settings
+    from agency.supervisor import serve as run_server
+
+    _log_to_screen()
+    with _readable_errors():
+        folder = (instance or story.default_folder()).resolve()
+        story.clear(folder)
+        settings = Settings.load(instance=folder, today=story.pinned_day(today), environ={})
+        logins = story.fill(settings)
+        run_server(settings, port=port, announce=lambda address: _write("\n".join(story.welcome(address, logins))))
+
+
+@agency.command()
 @INSTANCE
 @TODAY
 @click.option("--processes", default=1, type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal werkers (1).")
@@ -247,17 +267,19 @@ def _settings(instance: Path | None, today: date | None = None) -> "Settings":
 @contextmanager
 def _readable_errors() -> Iterator[None]:
     """What keeps the program from starting is told in one line, without a trace."""
-    from agency.settings import SettingsError
+    from agency.settings import NotADemo, SettingsError
     from agency.supervisor import ProcessFailed
 
     try:
         yield
-    except (SettingsError, ProcessFailed) as error:
+    except (SettingsError, ProcessFailed, NotADemo) as error:
         raise Refusal(str(error)) from error
 
 
 def _log_to_screen() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.WARNING)  # some libraries lower the level of their own logger
 
 
 def _read(path: Path) -> bytes:

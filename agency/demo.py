@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from agency import clock, create_app, database, demo_data
 from agency.auth import hash_password
 from agency.background import prepare_database
-from agency.settings import Settings
+from agency.settings import NotADemo, Settings, default_instance
 from cases import (
     accounts,
     arrangements,
@@ -47,6 +47,8 @@ from cases.models import (
     ServiceManner,
     User,
 )
+from cases.names import name
+from cases.statement import last_known_day
 from cases.store import DocumentStore
 from legal.assessment import Outcome
 from legal.calendar import working_day_from
@@ -59,10 +61,6 @@ MARKER = "DEMO"
 ENERGY = "Levering elektriciteit en gas"
 CARE = "Kinderopvang"
 GOODS = "Bouwmaterialen"
-
-
-class NotADemo(Exception):
-    """The folder holds something else than a demo; it is left alone. The message is Dutch."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +85,32 @@ def clear(instance: Path) -> None:
     (instance / MARKER).write_text("Deze map is van de demo en wordt bij elke start leeggemaakt.\n", encoding="utf-8")
 
 
-def fill(settings: Settings, *, today: date) -> list[Login]:
-    """A fresh database with cases in every stage on `today`; the log-ins to try it with."""
+def default_folder() -> Path:
+    """Where a demo lives unless a folder is named: beside the real instance, never in it."""
+    return default_instance() / "demo"
+
+
+def pinned_day(today: date | None) -> date | None:
+    """The day to pretend it is: `today`, or the last one that the statutory figures reach; None for the real day."""
+    real = clock.today()
+    wanted = last_known_day(load_figures(), today or real)
+    return None if wanted == real else wanted
+
+
+def welcome(address: str, logins: Sequence[Login]) -> list[str]:
+    """What the screen says when the demo runs."""
+    return [
+        "", f"De demo draait op {address} (stop met Ctrl-C)", "",
+        f"  Wachtwoord voor iedereen: {PASSWORD}",
+        *(f"  {login.role:28} {login.email}" for login in logins), "",
+    ]
+
+
+def fill(settings: Settings) -> list[Login]:
+    """A fresh database with cases in every stage today; the log-ins to try it with."""
     prepare_database(settings)
     with create_app(settings).app_context():
+        today = clock.today()
         with database.transaction() as session:
             logins = _accounts(session, today)
         with database.transaction() as session:
@@ -120,7 +140,7 @@ def _accounts(session: Session, today: date) -> list[Login]:
             session, email=email, name=f"{login.capitalize()} Demo", role=role, password_hash=hashed, now=now,
             client_id=client_id, bailiff_office_id=office_id,
         )
-        logins.append(Login(role=login, email=email, password=PASSWORD))
+        logins.append(Login(role=name(role), email=email, password=PASSWORD))
     return logins
 
 

@@ -18,6 +18,10 @@ class SettingsError(Exception):
     """A setting is missing or unsafe; the message says which and what to do."""
 
 
+class NotADemo(Exception):
+    """The folder for a demo holds something else; it is left alone. The message is Dutch."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that differs between installations."""
