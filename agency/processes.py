@@ -9,6 +9,7 @@ from typing import Any  # Any: what the web server passes to its hooks and takes
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no types
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Worker
 
 from agency import create_app, jobs, schedule
@@ -16,6 +17,8 @@ from agency.background import Pace
 from agency.embedded_queue import end_with_parent
 from agency.queue import QUEUE_NAME
 from agency.settings import Settings, SettingsError
+
+log = logging.getLogger(__name__)
 
 WEB_WORKERS = 2
 WEB_THREADS = 4
@@ -39,9 +42,12 @@ def worker() -> int:
     """Do jobs one by one until SIGTERM. An exit status other than 0 asks for a new start."""
     settings = Settings.load()
     jobs.prepare(settings, Pace.load())
-    working = LetterWorker([QUEUE_NAME], connection=Redis.from_url(_queue_of(settings)))
-    working.log_result_lifespan = False
-    working.work(logging_level="WARNING")
+    try:
+        working = LetterWorker([QUEUE_NAME], connection=Redis.from_url(_queue_of(settings)))
+        working.work(logging_level="WARNING")
+    except RedisError as error:
+        log.warning("the queue cannot be reached (%s)", error)
+        return 1
     return 0 if working._shutdown_requested_date else 1  # the library keeps no public word on why it stopped
 
 

@@ -145,12 +145,14 @@ def test_losing_the_whole_queue_loses_no_letter(sqlite_url: str, tmp_path: Path)
 
 
 def test_nothing_is_left_running_when_the_program_itself_is_killed(sqlite_url: str, tmp_path: Path) -> None:
-    program = start("serve", "--port", "0", cwd=tmp_path, AGENCY_INSTANCE=str(tmp_path), DATABASE_URL=sqlite_url)
-    processes = tuple(descendants(program.pid))
-    assert len(processes) >= 6  # queue, web server with two workers, worker, clock
-    kill(program.pid)
-    program.wait()
-    stop(program)
+    with running(
+        "serve", "--port", "0", cwd=tmp_path, AGENCY_INSTANCE=str(tmp_path), DATABASE_URL=sqlite_url
+    ) as program:
+        # queue, web server with two workers, worker, clock
+        wait_for(lambda: len(descendants(program.pid)) >= 6, what="all processes")
+        processes = tuple(descendants(program.pid))
+        kill(program.pid)
+        program.wait()
     wait_for(lambda: not any(map(alive, processes)), what="every process ends")
 
 
