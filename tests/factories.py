@@ -162,6 +162,7 @@ def make_letters(session: Session, store: DocumentStore, batch: LetterBatch, *, 
         work = making_letters.work(session, letter.id, token=token, figures=FIGURES)
         rendered = Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text="", version="v1", title="Eerste brief")
         assert making_letters.finish(session, store, work, rendered=rendered, now=now)
+        session.flush()  # a refresh drops what is not flushed
         session.refresh(letter)
 
 

@@ -1,6 +1,6 @@
 """Documents: looked at or downloaded by whoever may, and evidence added to a case."""
 
-from flask import abort, flash, redirect, send_file, url_for
+from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
@@ -47,7 +47,8 @@ def add_document(case_id: int) -> ResponseReturnValue:
                 form.take(refusal)
             else:
                 flash("Het stuk is toegevoegd.", "success")
-                return redirect(url_for("desk.show_case", case_id=case_id))
+                page = "desk.show_proceedings" if request.form.get("terug") == "gerechtelijk" else "desk.show_case"
+                return redirect(url_for(page, case_id=case_id))
     return render_case(case_id, evidence=form), REFUSED
 
 

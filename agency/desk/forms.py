@@ -81,7 +81,7 @@ class ArrangementQuery(BaseForm):
 
     amount = EuroField("Bedrag per maand", name="bedrag")
     number = IntegerField(
-        "Aantal termijnen", name="termijnen", render_kw={"inputmode": "numeric", "autocomplete": "off"},
+        "Of aantal termijnen", name="termijnen", render_kw={"inputmode": "numeric", "autocomplete": "off"},
         validators=[Optional(), NumberRange(1, 60, "Kies 1 tot en met 60 termijnen.")],
     )
     first_due_on = DutchDateField("Eerste termijn op", name="vanaf")

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import case as one_of
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
@@ -20,22 +21,24 @@ PAGE_SIZE = 50
 MOST_CHOSEN = 1000
 FAR = date(9999, 12, 31)  # a case without a next step sorts last
 
-# Why a case stands in the queue; the day follows in words.
-REASONS = {
-    NextStep.SEND_FIRST_NOTICE: "eerste brief nog niet besteld",
-    NextStep.CONFIRM_POSTING: "brief gemaakt, posten nog niet bevestigd",
+# Something was promised or ends on the day itself: these come first in the queue, and are late the day after.
+ON_THE_DAY = {
     NextStep.WAIT_NOTICE_TERM: "veertiendagentermijn verstreken",
-    NextStep.CONTACT_DEBTOR: "contact opnemen",
     NextStep.CALL_BACK: "terugbellen toegezegd",
     NextStep.FOLLOW_ARRANGEMENT: "termijn van de regeling vervallen",
+}
+# Work that waits since the day.
+WAITING = {
+    NextStep.SEND_FIRST_NOTICE: "eerste brief nog niet besteld",
+    NextStep.CONFIRM_POSTING: "posten van de brief nog niet bevestigd",
+    NextStep.CONTACT_DEBTOR: "contact opnemen",
     NextStep.REVIEW_HOLD: "stilstand beoordelen",
     NextStep.ASSESS: "onwil of onmacht beoordelen",
     NextStep.CONFIRM_ASSESSMENT: "beoordeling wacht op een tweede persoon",
     NextStep.COMPLETE_FILE: "dossier nog niet compleet voor het exploot",
     NextStep.GIVE_TO_BAILIFF: "exploot klaar voor de deurwaarder",
     NextStep.AWAIT_SERVICE: "nog geen betekening gemeld",
-    NextStep.AWAIT_PAYMENT: "nog geen betaling na betekening",
-    NextStep.NONE: "",
+    NextStep.AWAIT_PAYMENT: "nog geen betaling na de betekening",
 }
 
 
@@ -82,9 +85,10 @@ def queue(
     session: Session, *, today: date, step: NextStep | None = None, after: str = "", before: str = "",
     size: int = PAGE_SIZE,
 ) -> Page[CaseRow]:
-    """Cases whose next step has come, what waits longest first."""
-    query = _due(select(Case.next_step_on, Case.id), today, step)
-    found = page(session, query, _by_step_day(), size=size, after=after, before=before)
+    """Cases whose next step has come: promises and terms first, then what waits longest."""
+    order = _by_urgency()
+    query = _due(select(order.column, Case.id), today, step)
+    found = page(session, query, order, size=size, after=after, before=before)
     return replace(found, rows=tuple(_rows(session, [row.id for row in found.rows], today)))
 
 
@@ -97,10 +101,10 @@ def queue_counts(session: Session, *, today: date) -> dict[NextStep, int]:
 
 def next_in_queue(session: Session, *, today: date, after_case: int | None, step: NextStep | None = None) -> int | None:
     """The case that follows `after_case` in the queue; the first one at the end or without it."""
-    order = _by_step_day()
-    query = _due(select(Case.next_step_on, Case.id), today, step).order_by(*order.columns(backwards=False)).limit(1)
+    order = _by_urgency()
+    query = _due(select(order.column, Case.id), today, step).order_by(*order.columns(backwards=False)).limit(1)
     if after_case is not None:
-        passed = session.execute(select(Case.next_step_on).where(Case.id == after_case)).scalar() or date.min
+        passed = session.execute(select(order.column).where(Case.id == after_case)).scalar() or ""
         found = session.execute(query.where(order.beyond(passed, after_case, backwards=False))).first()
         if found is not None:
             return int(found.id)
@@ -155,6 +159,14 @@ def rows(session: Session, case_ids: Sequence[int], *, today: date) -> list[Case
 def _by_step_day() -> Order:
     return Order(
         column=func.coalesce(Case.next_step_on, FAR), id_column=Case.id, read=date.fromisoformat, write=_iso
+    )
+
+
+def _by_urgency() -> Order:
+    """Promises and terms before work that waits, then by day: a key such as "1 2026-11-21"."""
+    rank = one_of((Case.next_step.in_(ON_THE_DAY), "1 "), else_="2 ")
+    return Order(
+        column=rank + cast(func.coalesce(Case.next_step_on, FAR), String), id_column=Case.id, read=str, write=str
     )
 
 
@@ -219,16 +231,26 @@ def _row(case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...]
         id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
         business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
         next_step_on=step_on, principal=principal[0], claims=principal[1], holds=holds,
-        reason=reason(case, holds, today), late=step_on is not None and step_on < today,
+        reason=reason(case, holds, today), late=case.next_step in ON_THE_DAY and (step_on or today) < today,
     )
 
 
 def reason(case: Case, holds: Iterable[HoldKind], today: date) -> str:
     """Why this case is in the queue, with its day in words."""
-    text = REASONS[case.next_step]
+    step, day = case.next_step, case.next_step_on
+    if day is None or step is NextStep.NONE:
+        return ""
+    if step in ON_THE_DAY:
+        text = "veertiendagentermijn loopt" if step is NextStep.WAIT_NOTICE_TERM and day > today else ON_THE_DAY[step]
+        return f"{text}, {ago(day, today)}"
     kinds = ", ".join(name(kind).lower() for kind in holds)
-    if case.next_step is NextStep.REVIEW_HOLD and kinds:
-        text = f"{kinds}: beoordelen"
-    if case.next_step is NextStep.WAIT_NOTICE_TERM and (case.next_step_on or today) > today:
-        text = "veertiendagentermijn loopt"
-    return text if case.next_step_on is None else f"{text}, {ago(case.next_step_on, today)}"
+    text = f"{kinds}: beoordelen" if step is NextStep.REVIEW_HOLD and kinds else WAITING[step]
+    return f"{text}, {waiting(day, today)}"
+
+
+def waiting(day: date, today: date) -> str:
+    """How long something waits since `day`, in words."""
+    days = (today - day).days
+    if days <= 0:
+        return ago(day, today)
+    return f"wacht {days} {'dag' if days == 1 else 'dagen'}"
