@@ -97,9 +97,14 @@ def _column(header: str, column: dict[str, Any]) -> ShownColumn:
     if column["ignored"] or column["field"] is None:
         return ShownColumn(header=header, meaning="", how=column["how"], guessed=False)
     meaning = FIELD_NAMES[Field(column["field"])]
-    return ShownColumn(
-        header=header, meaning=meaning, how=column["how"].removeprefix(f"{meaning}: "), guessed=column["guessed"]
-    )
+    how = _once(column["how"].removeprefix(f"{meaning}: "))
+    return ShownColumn(header=header, meaning=meaning, how=how, guessed=column["guessed"])
+
+
+def _once(how: str) -> str:
+    """An example that was taken over as it stood is shown once: "Noa", not "Noa → Noa"."""
+    found, arrow, rest = how.partition(" → ")
+    return rest if arrow and rest.startswith(f"{found}; ") else how
 
 
 def _by_remedy(refused: list[dict[str, Any]]) -> tuple[RemedyGroup, ...]:
