@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import typst
@@ -28,6 +29,7 @@ from cases import (
     organisations,
     payments,
     proceedings,
+    statement,
     uploads,
     writs,
 )
@@ -48,7 +50,6 @@ from cases.models import (
     User,
 )
 from cases.names import name
-from cases.statement import last_known_day
 from cases.store import DocumentStore
 from legal.assessment import Outcome
 from legal.calendar import working_day_from
@@ -93,7 +94,7 @@ def default_folder() -> Path:
 def pinned_day(today: date | None) -> date | None:
     """The day to pretend it is: `today`, or the last one that the statutory figures reach; None for the real day."""
     real = clock.today()
-    wanted = last_known_day(load_figures(), today or real)
+    wanted = statement.last_known_day(load_figures(), today or real)
     return None if wanted == real else wanted
 
 
@@ -264,10 +265,11 @@ class _Story:
             now=self.at(days_ago), call_back_on=None if back_in is None else self.day(days_ago - back_in),
         )
 
-    def pay(self, case: Case, cents: int, days_ago: int) -> None:
-        """A payment to the agency."""
+    def pay(self, case: Case, days_ago: int, amount: Decimal | None = None) -> None:
+        """A payment to the agency: `amount`, or all that is owed."""
+        owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
         payments.register(
-            self.session, case.id, from_cents(cents), received_on=self.day(days_ago), paid_to=PaidTo.AGENCY,
+            self.session, case.id, amount or owed, received_on=self.day(days_ago), paid_to=PaidTo.AGENCY,
             today=self.day(days_ago), figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
         )
 
@@ -275,7 +277,7 @@ class _Story:
         """The first half of the old cases: contact, arrangements, a dispute, help with debts, a letter returned."""
         self.talk(cases[1], ContactOutcome.ASKS_INFORMATION, 6, "Wil de eindafrekening zien", back_in=6)
         self.talk(cases[2], ContactOutcome.PROMISES_PAYMENT, 9, "Betaalt deze maand de rest", back_in=12)
-        self.pay(cases[2], 5000, 8)
+        self.pay(cases[2], 8, from_cents(5000))
         self.talk(cases[3], ContactOutcome.NO_ANSWER, 4, "")
         for case, first_due in ((cases[4], 20), (cases[5], 30)):
             self.talk(case, ContactOutcome.ASKS_ARRANGEMENT, 35, "Kan niet alles tegelijk betalen")
@@ -287,7 +289,7 @@ class _Story:
                 self.session, case.id, schedule, note="", client_agreed=False, actor_id=self.users["behandelaar"],
                 now=self.at(35),
             )
-        self.pay(cases[4], 20000, 20)
+        self.pay(cases[4], 20, _first_term(self.session, cases[4]))
         self.talk(cases[6], ContactOutcome.DISPUTES, 12, "Zegt dat de meterstand niet klopt")
         holds.place(
             self.session, cases[7].id, kind=HoldKind.DEBT_HELP, reason="Gemeente meldt aanvraag schuldhulpverlening",
@@ -297,7 +299,7 @@ class _Story:
         correspondence.mark_returned(
             self.session, returned.id, returned_on=self.day(50), actor_id=self.users["behandelaar"], now=self.at(50)
         )
-        self.pay(cases[15], 500000, 30)
+        self.pay(cases[15], 30)
 
     def legal(self, cases: Sequence[Case]) -> None:
         """The other half, each one step further on the way to the bailiff."""
@@ -309,7 +311,7 @@ class _Story:
                 step(case)
         for step in steps[:5]:
             step(cases[14])
-        self.pay(cases[14], 500000, 3)
+        self.pay(cases[14], 3)
 
     def assess(self, case: Case) -> None:
         """Two dated signals and a reasoned decision."""
@@ -375,6 +377,13 @@ class _Story:
             served_on=served_on, served_at=time(10, 15), left_with="", costs=from_cents(9500), remarks="",
             today=served_on, actor_id=actor, now=self.at(5),
         )
+
+
+def _first_term(session: Session, case: Case) -> Decimal:
+    """The amount of the first term of the running arrangement."""
+    arrangement = arrangements.running(session, case.id)
+    assert arrangement is not None
+    return arrangement.instalments[0].amount
 
 
 def _paper(title: str) -> bytes:

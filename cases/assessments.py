@@ -39,6 +39,7 @@ from legal.assessment import (
 from legal.assessment import signals as signals_of
 
 SILENCE = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL}
+NO_ANSWER_TO_THE_ASK = {ContactOutcome.REFUSES, ContactOutcome.DISPUTES}  # signals of their own, not of good will
 
 
 def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
@@ -49,7 +50,7 @@ def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
     spoken = [contact for contact in contacts if contact.right_party]
     return AssessmentFacts(
         unanswered_on=_days(contact for contact in contacts if contact.outcome in SILENCE),
-        answered_on=_days(spoken),
+        answered_on=_days(c for c in spoken if c.outcome not in NO_ANSWER_TO_THE_ASK),
         arrangement_asked_on=_days(c for c in spoken if c.outcome is ContactOutcome.ASKS_ARRANGEMENT),
         cannot_pay_said_on=_days(c for c in spoken if c.outcome is ContactOutcome.CANNOT_PAY),
         refused_on=_days(c for c in spoken if c.outcome is ContactOutcome.REFUSES),

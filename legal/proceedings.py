@@ -244,7 +244,8 @@ def _evidence(name: str, per_claim: list[tuple[str, bool]]) -> _Verdict:
     lacking = [ref for ref, is_there in per_claim if not is_there]
     if lacking or not per_claim:
         return _Verdict(missing=f"{name} ontbreekt bij: {', '.join(lacking) or 'het dossier'}.")
-    return _Verdict(found=f"{name} aanwezig bij {len(per_claim)} vordering(en).")
+    how_many = "de vordering" if len(per_claim) == 1 else f"alle {len(per_claim)} vorderingen"
+    return _Verdict(found=f"{name} aanwezig bij {how_many}.")
 
 
 def _ceiling(facts: SummonsFacts) -> _Verdict:

