@@ -44,13 +44,17 @@ _REASON_SHOWN = {HoldKind.DISPUTE, HoldKind.MINOR, HoldKind.CLIENT_REQUEST}
 # Of these not even the kind is the client's business.
 _KIND_HIDDEN = {HoldKind.VULNERABLE}
 _DOCUMENTS_SHOWN = {DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS}
+_NOTHING: dict[str, Any] = dict.fromkeys(key for details in VISIBLE.values() for key in details)
 _AMOUNTS = {"amount", "costs", "interest", "principal", "unallocated", "balance", "total", "ceiling"}
 _DAYS = {"costs_claimable_from", "ends_on"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class VisibleEvent:
-    """One entry. `data` holds amounts as Decimal and days as date; `by_client` when a user of the client did it."""
+    """One entry. `data` has every detail, None where this event has it not or it is private; amounts are Decimal.
+
+    `by_client` is the name of the user of the client who did it, empty for anyone else.
+    """
 
     kind: EventKind
     recorded_at: datetime
@@ -90,7 +94,7 @@ def _visible(case: Case, event: CaseEvent) -> VisibleEvent | None:
     own = event.actor is not None and event.actor.client_id == case.client_id
     return VisibleEvent(
         kind=event.kind, recorded_at=event.recorded_at, effective_on=event.effective_on,
-        by_client=event.actor.name if own and event.actor is not None else "", data=data,
+        by_client=event.actor.name if own and event.actor is not None else "", data=_NOTHING | data,
     )
 
 

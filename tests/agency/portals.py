@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
 
 from flask import Flask
@@ -124,5 +123,3 @@ def given_writ(
                 actor_id=lead.id, now=at(TODAY))
     return writs.give(session, store, case.id, today=TODAY, figures=FIGURES, actor_id=lead.id, now=at(TODAY))
 
-
-ENOUGH = Decimal("10000.00")

@@ -74,6 +74,7 @@ def stop(process: "subprocess.Popen[str]") -> int:
 
 def children(pid: int) -> dict[int, str]:
     """Process id → command line of the children of `pid`."""
+    assert pid > 0  # 0 is the kernel's own: its children are not ours to look at, still less to kill
     found = {}
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
@@ -111,6 +112,7 @@ def alive(pid: int) -> bool:
 
 def kill(*pids: int) -> None:
     """kill -9, all of them at once as far as that goes; one that is gone already is fine."""
+    assert all(pid > 1 for pid in pids)  # 0 would mean our own group
     for pid in pids:
         try:
             os.kill(pid, signal.SIGKILL)

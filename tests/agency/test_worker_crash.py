@@ -85,10 +85,16 @@ def settings_of(engine: Engine, **changes: str) -> dict[str, str]:
     } | changes
 
 
+def working(program: int) -> tuple[int, ...]:
+    """The worker and its work-horses, as far as they are there now."""
+    worker = child(program, "processes worker")
+    return (worker, *children(worker)) if worker else ()
+
+
 def wait_until_at_work(engine: Engine, program: int, *, least: int) -> None:
     """Wait until that many letters are made and a work-horse is at the next."""
     wait_for(lambda: made(engine) >= least, what=f"{least} letters")
-    wait_for(lambda: children(child(program, "processes worker")), what="a work-horse")
+    wait_for(lambda: working(program)[1:], what="a work-horse")
 
 
 def test_a_worker_killed_ten_times_in_a_batch_of_200_letters_makes_each_letter_once(
@@ -105,15 +111,13 @@ def test_a_worker_killed_ten_times_in_a_batch_of_200_letters_makes_each_letter_o
         wait_until_at_work(engine, program.pid, least=number * BATCH // (KILLS + 2))
         time.sleep(chance.uniform(0, 0.3))
         in_the_middle += made(engine) < BATCH
-        worker = child(program.pid, "processes worker")
-        horses = tuple(children(worker))
         match number % 5:
             case 0 | 1:
-                kill(worker, *horses)
+                kill(*working(program.pid))
             case 2:
-                kill(worker)  # its work-horse runs on beside the new worker
+                kill(*working(program.pid)[:1])  # its work-horse runs on beside the new worker
             case 3:
-                kill(*horses)
+                kill(*working(program.pid)[1:])
             case 4:
                 everything = tuple(descendants(program.pid))
                 kill(program.pid, *everything)
@@ -136,8 +140,7 @@ def test_losing_the_whole_queue_loses_no_letter(sqlite_url: str, tmp_path: Path)
         wait_for(lambda: made(engine) > 0, what="the first letter")
         with Redis.from_url(embedded_queue.url(tmp_path)) as client:
             client.flushall()
-        worker = child(program.pid, "processes worker")
-        kill(worker, *children(worker), child(program.pid, "valkey-server"))
+        kill(*working(program.pid), child(program.pid, "valkey-server"))
         shutil.rmtree(tmp_path / "queue" / "appendonlydir", ignore_errors=True)
         wait_for(lambda: made(engine) == len(ids), what="all letters")
     assert_each_made_once(engine, tmp_path, ids)
