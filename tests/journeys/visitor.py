@@ -13,6 +13,26 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
+# Text that no scrolling brings into sight: it ends right of the window, and nothing around it scrolls sideways.
+CUT_OFF = """() => {
+  const scrolls = (element) => {
+    for (; element && element !== document.body; element = element.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(element).overflowX)) return true;
+    return false;
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  while (texts.nextNode()) {
+    const text = texts.currentNode, range = document.createRange();
+    if (!text.data.trim() || !text.parentElement.checkVisibility()) continue;
+    if (text.parentElement.getBoundingClientRect().width <= 1) continue;  // for screen readers only
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect();
+    if (box.width > 1 && box.right > document.documentElement.clientWidth + 1 && !scrolls(text.parentElement))
+      found.add(text.data.trim().slice(0, 60));
+  }
+  return [...found];
+}"""
 REFUSED_ON_PURPOSE = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422) ")
 _pictures = count(1)
 
@@ -108,10 +128,14 @@ class Visitor:
         self._picture(f"{number:02}-{name}-1366")
         self.page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]  # a plain dict is what it takes
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        cut_off = self.page.evaluate(CUT_OFF)
         self._picture(f"{number:02}-{name}-390")
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a plain dict is what it takes
+        path = urlsplit(self.page.url).path
         if wide > 0:
-            self.problems.append(f"{name}: {wide} px sticks out at 390 px ({urlsplit(self.page.url).path})")
+            self.problems.append(f"{name}: {wide} px sticks out at 390 px ({path})")
+        if cut_off:
+            self.problems.append(f"{name}: cut off at 390 px: {cut_off} ({path})")
 
     def _picture(self, name: str) -> None:
         if self._pictures is not None:
