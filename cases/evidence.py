@@ -1,6 +1,6 @@
-"""Evidence: what was handed in for a case and its client, and the numbered exhibits (producties) made of it."""
+"""Evidence: what was handed in, the numbered exhibits (producties) that are served, and what only the bailiff sees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -15,14 +15,15 @@ from letters.data import ExhibitRef
 # The order in which a reader meets them: agreement, terms, invoices, demand, proof, the rest.
 _ORDER = (
     DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.INVOICE, DocumentKind.DELIVERY_PROOF,
-    DocumentKind.CORRESPONDENCE, DocumentKind.MANDATE,
+    DocumentKind.CORRESPONDENCE,
 )
 
 
 def of_case(session: Session, case: Case) -> list[Document]:
     """What a person handed in for this case or for its client, oldest first."""
     query = select(Document).where(
-        or_(Document.case_id == case.id, Document.client_id == case.client_id), Document.kind.in_(_ORDER)
+        or_(Document.case_id == case.id, Document.client_id == case.client_id),
+        Document.kind.in_((*_ORDER, DocumentKind.MANDATE)),
     )
     return list(session.scalars(query.order_by(Document.id)))
 
@@ -34,12 +35,28 @@ def exhibit_list(session: Session, case: Case) -> tuple[ExhibitRef, ...]:
 
 def exhibits(session: Session, store: DocumentStore, case: Case) -> list[Exhibit]:
     """The same with their content, for the package."""
+    return _with_content(store, _numbered(session, case))
+
+
+def attachments(session: Session, store: DocumentStore, case: Case) -> list[Exhibit]:
+    """What the bailiff needs and the debtor has no business with: the mandate and the proof of the register checks."""
+    mandates = [document for document in of_case(session, case) if document.kind is DocumentKind.MANDATE]
+    proofs = session.scalars(
+        select(Document).join(RegisterCheck, RegisterCheck.proof_id == Document.id)
+        .where(RegisterCheck.case_id == case.id).order_by(Document.id)
+    )
+    return _with_content(store, (
+        (number, _title(case, document), document) for number, document in enumerate([*mandates, *proofs], start=1)
+    ))
+
+
+def _with_content(store: DocumentStore, papers: Iterable[tuple[int, str, Document]]) -> list[Exhibit]:
     return [
         Exhibit(
             number=number, title=title, filename=document.filename, content=store.get(document.sha256),
             media_type=document.media_type,
         )
-        for number, title, document in _numbered(session, case)
+        for number, title, document in papers
     ]
 
 
@@ -49,14 +66,10 @@ def _numbered(session: Session, case: Case) -> Iterator[tuple[int, str, Document
 
 
 def _in_order(session: Session, case: Case) -> list[Document]:
-    handed_in = sorted(of_case(session, case), key=lambda document: (_ORDER.index(document.kind), document.id))
+    served = [document for document in of_case(session, case) if document.kind in _ORDER]
     letter = statement.standing_notice(session, case.id)
     notice = [] if letter is None or letter.pdf_id is None else [session.get_one(Document, letter.pdf_id)]
-    proofs = session.scalars(
-        select(Document).join(RegisterCheck, RegisterCheck.proof_id == Document.id)
-        .where(RegisterCheck.case_id == case.id).order_by(Document.id)
-    ).all()
-    return [*handed_in, *notice, *proofs]
+    return [*sorted(served, key=lambda document: (_ORDER.index(document.kind), document.id)), *notice]
 
 
 def _title(case: Case, document: Document) -> str:

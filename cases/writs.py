@@ -13,6 +13,7 @@ from cases.models import (
     BailiffOffice,
     Case,
     Contact,
+    ContactChannel,
     Debtor,
     Document,
     DocumentKind,
@@ -42,6 +43,11 @@ from letters.data import BailiffOffice as OfficeBlock
 from letters.dossier import dossier
 from letters.words import long_date
 
+CONTACT_CLAUSES = {
+    ContactChannel.PHONE_OUT: "is de geadresseerde gebeld", ContactChannel.PHONE_IN: "heeft de geadresseerde gebeld",
+    ContactChannel.EMAIL_OUT: "is een e-mail gestuurd", ContactChannel.EMAIL_IN: "is een e-mail ontvangen",
+    ContactChannel.POST_IN: "is een brief ontvangen", ContactChannel.VISIT: "is de geadresseerde bezocht",
+}
 TERM_DAYS = 7  # process law 6.3: practice is two to seven days after service; the longest one is kindest
 ZIP = "application/zip"
 
@@ -112,7 +118,11 @@ def give(
         store.get(session.get_one(Document, each).sha256)
         for each in (writ.docx_id, writ.pdf_id, writ.specification_id)
     )
-    package = build_package(writ.dossier, docx, pdf, specification, evidence.exhibits(session, store, case))
+    _require_same_exhibits(session, case, writ)
+    package = build_package(
+        writ.dossier, docx, pdf, specification, evidence.exhibits(session, store, case),
+        evidence.attachments(session, store, case),
+    )
     kept = documents.keep(
         session, store, kind=DocumentKind.PACKAGE, content=package.content,
         filename=f"{case.number}-sommatie-exploot.zip", title=f"Pakket van {long_date(today)}", media_type=ZIP,
@@ -178,6 +188,12 @@ def writ_data(
     )
 
 
+def _require_same_exhibits(session: Session, case: Case, writ: Writ) -> None:
+    named = [(exhibit["number"], exhibit["title"]) for exhibit in writ.dossier["exhibits"]]
+    if named != [(exhibit.number, exhibit.title) for exhibit in evidence.exhibit_list(session, case)]:
+        raise Refused("Er zijn stukken bijgekomen nadat het concept is gemaakt. Maak het concept opnieuw.")
+
+
 def _requesting_party(session: Session, case: Case) -> RequestingParty:
     """The creditor by mandate; after assignment the agency, which claims in its own name (art. 3:94 BW)."""
     if case.terms.basis is CollectionBasis.MANDATE:
@@ -211,7 +227,7 @@ def _agreement(case: Case) -> str:
     dated = f" op {when}" if when else ""
     return (
         f"Tussen {case.client.name} en de geadresseerde is{dated} een overeenkomst gesloten. "
-        f"Op grond daarvan is geleverd: {subjects}."
+        f"De overeenkomst betreft: {subjects[:1].lower()}{subjects[1:]}."
     )
 
 
@@ -225,8 +241,8 @@ def _sent_notice(session: Session, case: Case) -> SentNotice | None:
 def _contacts(session: Session, case: Case) -> tuple[str, ...]:
     """Earlier demands and contact, oldest first, without what a debtor told in confidence."""
     reminders = [
-        (claim.reminder_sent_on, f"op {long_date(claim.reminder_sent_on)} herinnering factuur {claim.invoice_number}")
-        for claim in case.claims if claim.reminder_sent_on
+        (day, f"op {long_date(day)} is een herinnering gestuurd voor factuur {claim.invoice_number}")
+        for claim in case.claims if (day := claim.reminder_sent_on)
     ]
     contacts = [
         (day := contact.contacted_at.date(), f"op {long_date(day)} {_in_words(contact)}")
@@ -236,7 +252,8 @@ def _contacts(session: Session, case: Case) -> tuple[str, ...]:
 
 
 def _in_words(contact: Contact) -> str:
-    return f"{name(contact.channel).lower()}, {name(contact.outcome).lower()}"
+    """How the contact went, as a clause; what a debtor told in confidence stays out."""
+    return f"{CONTACT_CLAUSES[contact.channel]}: {name(contact.outcome).lower()}"
 
 
 def _defences(session: Session, case_id: int) -> tuple[str, ...]:

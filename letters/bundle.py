@@ -77,19 +77,26 @@ def safe_stem(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_STEM].strip("-") or "stuk"
 
 
-def _exhibit_file(exhibit: Exhibit) -> _File:
+def _paper(exhibit: Exhibit, *, folder: str, word: str, is_exhibit: bool) -> _File:
     suffix = _SUFFIXES.get(exhibit.media_type)
     if suffix is None:
-        raise PackageRefused(f"productie {exhibit.number}: een bestand van soort {exhibit.media_type} kan niet mee")
+        raise PackageRefused(f"{word} {exhibit.number}: een bestand van soort {exhibit.media_type} kan niet mee")
     if not exhibit.content:
-        raise PackageRefused(f"productie {exhibit.number} is leeg")
+        raise PackageRefused(f"{word} {exhibit.number} is leeg")
     return _File(
-        path=f"producties/{exhibit.number:02d}-{safe_stem(exhibit.title)}.{suffix}",
-        title=f"Productie {exhibit.number}: {exhibit.title}",
+        path=f"{folder}/{exhibit.number:02d}-{safe_stem(exhibit.title)}.{suffix}",
+        title=f"{word.capitalize()} {exhibit.number}: {exhibit.title}",
         media_type=exhibit.media_type,
         content=exhibit.content,
-        exhibit=exhibit.number,
+        exhibit=exhibit.number if is_exhibit else None,
     )
+
+
+def _attachment_files(attachments: Sequence[Exhibit]) -> list[_File]:
+    return [
+        _paper(each, folder="voor-de-deurwaarder", word="bijlage", is_exhibit=False)
+        for each in sorted(attachments, key=lambda each: each.number)
+    ]
 
 
 def _exhibit_files(dossier: Mapping[str, Any], exhibits: Sequence[Exhibit]) -> list[_File]:
@@ -100,7 +107,7 @@ def _exhibit_files(dossier: Mapping[str, Any], exhibits: Sequence[Exhibit]) -> l
         raise PackageRefused("elke productie heeft een eigen nummer vanaf 1")
     if given != named:
         raise PackageRefused("de producties zijn niet die van het exploot")
-    return [_exhibit_file(exhibit) for exhibit in ordered]
+    return [_paper(exhibit, folder="producties", word="productie", is_exhibit=True) for exhibit in ordered]
 
 
 def _as_json(value: Mapping[str, Any]) -> bytes:
@@ -147,8 +154,11 @@ def build_package(
     writ_pdf: bytes,
     specification_pdf: bytes,
     exhibits: Sequence[Exhibit],
+    attachments: Sequence[Exhibit] = (),
 ) -> Package:
     """The package as one ZIP. `dossier` is what `letters.dossier.dossier` made; its exhibits must be the ones given.
+
+    `attachments` are for the bailiff's eyes alone: they are no exhibits and are not served on the debtor.
 
     Raises PackageRefused for a double or missing exhibit, an empty file or a kind of file that may not go in.
     """
@@ -168,6 +178,7 @@ def build_package(
               content=specification_pdf),
         _File(path="dossier.json", title="Het dossier als gegevens", media_type=_JSON, content=_as_json(dossier)),
         *_exhibit_files(dossier, exhibits),
+        *_attachment_files(attachments),
     ]  # fmt: skip
     files.insert(0, _contents(dossier, files))
     manifest = _manifest(dossier, files)

@@ -176,6 +176,10 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         names = package.namelist()
         dossier = json.loads(package.read("dossier.json"))
+    assert any(path.startswith("voor-de-deurwaarder/") and "insolventie" in path for path in names)
+    assert not any("lastgeving" in path or "register" in path for path in names if path.startswith("producties/")), (
+        "what the agency agreed with its client and looked up is not served on the debtor"
+    )
     assert {"sommatie-exploot-concept.docx", "sommatie-exploot-concept.pdf", "manifest.json"} <= set(names)
     owed = statement.valuation(session, case, on=CLAIMABLE, figures=FIGURES)
     assert str(int(owed.balance * 100)) in json.dumps(dossier), "the data hold the balance in cents"
