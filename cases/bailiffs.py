@@ -129,7 +129,8 @@ def report_service(
     if served:
         _interrupt(session, writ, served_on, actor_id=actor_id, now=now)
     if was_open:
-        _move_on(session, writ.case, served=served, on=served_on, today=today, actor_id=actor_id, now=now)
+        case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+        _move_on(session, case, served=served, on=served_on, today=today, actor_id=actor_id, now=now)
     session.flush()
     return report
 

@@ -156,7 +156,8 @@ def withdraw_unsent(
     session: Session, case: Case, *, reason: str, on: date, actor_id: int | None, now: datetime
 ) -> list[Letter]:
     """Withdraw the letters of a case that nobody confirmed as posted."""
-    letters = list(session.scalars(select(Letter).where(Letter.case_id == case.id, Letter.state.in_(UNSENT))))
+    query = select(Letter).where(Letter.case_id == case.id, Letter.state.in_(UNSENT)).with_for_update()
+    letters = list(session.scalars(query.execution_options(populate_existing=True)))
     for letter in letters:
         _withdraw(session, letter, reason=reason, on=on, actor_id=actor_id, now=now)
     session.flush()
@@ -167,13 +168,11 @@ def withdraw(
     session: Session, letter_id: int, *, reason: str, on: date, actor_id: int | None, now: datetime
 ) -> Letter:
     """Withdraw one letter that did not leave; the case waits for its first letter again."""
-    letter = session.get(Letter, letter_id, with_for_update=True)
-    if letter is None:
-        raise NotFound("Deze brief bestaat niet.")
+    letter = _locked(session, letter_id)
     if letter.state not in UNSENT:
         raise AlreadyDone(f"Deze brief is al {name(letter.state).lower()} en kan niet meer worden ingetrokken.")
     _withdraw(session, letter, reason=reason, on=on, actor_id=actor_id, now=now)
-    case = session.get_one(Case, letter.case_id)
+    case = session.get_one(Case, letter.case_id, with_for_update=True)
     if case.stage is Stage.INTAKE and not open_holds(session, case.id):
         case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
     session.flush()
@@ -210,6 +209,14 @@ def confirm_posted(
         raise Refused(
             f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
         )
+    session.execute(  # the cases first and in one order, as everywhere: then nobody waits for each other in a ring
+        select(Case).join(Letter, Letter.case_id == Case.id).where(Letter.batch_id == batch_id).order_by(Case.id)
+        .with_for_update(of=Case).execution_options(populate_existing=True)
+    )
+    session.execute(
+        select(Letter).where(Letter.batch_id == batch_id).with_for_update()
+        .execution_options(populate_existing=True)
+    )
     states = {letter.state for letter in batch.letters}
     if states & {LetterState.QUEUED, LetterState.RENDERING}:
         raise Refused("Nog niet alle brieven zijn gemaakt. Wacht tot de voortgang op 100 % staat.")
@@ -257,7 +264,7 @@ def mark_returned(
     """The post brought a letter back: it was not received, so its term never ran and its costs are not due."""
     letter = _posted(session, letter_id)
     letter.returned_on, letter.standing = returned_on, False
-    case = session.get_one(Case, letter.case_id)
+    case = session.get_one(Case, letter.case_id, with_for_update=True)
     events.record(
         session, case.id, EventKind.LETTER_RETURNED, actor_id=actor_id, now=now, effective_on=returned_on,
         letter=letter.kind.value, letter_id=letter.id,
@@ -281,7 +288,7 @@ def prove_delivery(
         raise Refused(f"De brief is pas op {letter.sent_on:%d-%m-%Y} gepost; bezorging kan niet eerder zijn.")
     letter.delivered_on = delivered_on
     session.flush()
-    case = session.get_one(Case, letter.case_id)
+    case = session.get_one(Case, letter.case_id, with_for_update=True)
     term = statement.notice_term(session, case, figures=figures)
     events.record(
         session, case.id, EventKind.DELIVERY_PROVED, actor_id=actor_id, now=now, effective_on=delivered_on,
@@ -292,10 +299,15 @@ def prove_delivery(
     return letter
 
 
-def _posted(session: Session, letter_id: int) -> Letter:
-    letter = session.get(Letter, letter_id, with_for_update=True)
+def _locked(session: Session, letter_id: int) -> Letter:
+    letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if letter is None:
         raise NotFound("Deze brief bestaat niet.")
+    return letter
+
+
+def _posted(session: Session, letter_id: int) -> Letter:
+    letter = _locked(session, letter_id)
     if letter.state is not LetterState.POSTED or letter.returned_on is not None:
         raise Refused("Dit kan alleen voor een brief die is gepost en niet retour kwam.")
     return letter

@@ -49,6 +49,7 @@ def confirm(
 
     The masked copy is read again for the day of the preview: the client gets what was shown, also after midnight.
     """
+    session.get(Client, client_id, with_for_update=True)  # one intake of a client at a time: no invoice comes in twice
     upload = _owned(session, upload_id, client_id, lock=True)
     if upload.state is UploadState.CONFIRMED:
         raise AlreadyDone(f"Dit bestand is al ingelezen op {upload.confirmed_at:%d-%m-%Y}.")
