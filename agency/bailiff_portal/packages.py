@@ -17,6 +17,7 @@ SELECTION_NAMES = {Selection.OPEN: "Te betekenen", Selection.DONE: "Afgehandeld"
 
 
 @bp.get("")
+@bp.get("/opdrachten")
 @requires(Permission.ASSIGNED_CASES_READ)
 def list_packages() -> ResponseReturnValue:
     """The packages of the office; a search that finds one goes straight there."""

@@ -165,14 +165,14 @@ def case_by_key(session: Session, client_id: int, words: str) -> Case | None:
 
 def case_list(
     session: Session, client_id: int, *, selection: Selection, words: str, on: date, figures: Figures,
-    after: str = "", before: str = "",
+    after: str = "", before: str = "", size: int = PAGE_SIZE,
 ) -> Page[CaseRow]:
     """Cases of the client, newest first, with the balance through `on`."""
     query: Any = select(Case.id, Case.id, Case).join(Case.debtor).where(_those(client_id, selection))
     if words.strip():
         query = query.where(matches(words))
     query = query.options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
-    found = page(session, query, _newest_first(Case), size=PAGE_SIZE, after=after, before=before)
+    found = page(session, query, _newest_first(Case), size=size, after=after, before=before)
     cases = [row[2] for row in found.rows]
     last, held = _last_steps(session, cases), _held(session, cases)
     rows = tuple(
