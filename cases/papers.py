@@ -100,7 +100,8 @@ def address_block(debtor: Debtor) -> AddressBlock:
 
 def deliverable(debtor: Debtor) -> bool:
     """Whether the address is complete enough for the post."""
-    return all((debtor.name, debtor.street, debtor.house_number, debtor.city)) and (
+    named = debtor.company_name or debtor.surname
+    return all((named, debtor.street, debtor.house_number, debtor.city)) and (
         debtor.country != "NL" or bool(debtor.postal_code)
     )
 

