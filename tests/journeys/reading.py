@@ -15,7 +15,9 @@ def pdf_text(content: bytes) -> str:
 
 
 def docx_text(content: bytes) -> str:
-    """The text of a DOCX, tables included, with plain spaces."""
+    """The text of a DOCX with plain spaces: what stands above and under the pages, paragraphs, tables."""
     document = Document(io.BytesIO(content))
+    edges = [edge for section in document.sections for edge in (section.header, section.footer)]
+    paragraphs = [paragraph.text for part in (*edges, document) for paragraph in part.paragraphs]
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return plain(" ".join([*(paragraph.text for paragraph in document.paragraphs), *cells]))
+    return plain(" ".join([*paragraphs, *cells]))

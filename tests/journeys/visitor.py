@@ -33,7 +33,7 @@ CUT_OFF = """() => {
   }
   return [...found];
 }"""
-REFUSED_ON_PURPOSE = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422) ")
+REFUSED_ON_PURPOSE = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|422) ")
 _pictures = count(1)
 
 
@@ -66,6 +66,10 @@ class Visitor:
     def open(self, path: str) -> None:
         """Go to an address of the installation."""
         self.page.goto(self._address() + path)
+
+    def path(self) -> str:
+        """The address of the page, within the installation."""
+        return urlsplit(self.page.url).path
 
     def log_in(self, email: str, password: str) -> None:
         """Log in and land on the own start page."""
@@ -131,7 +135,7 @@ class Visitor:
         cut_off = self.page.evaluate(CUT_OFF)
         self._picture(f"{number:02}-{name}-390")
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a plain dict is what it takes
-        path = urlsplit(self.page.url).path
+        path = self.path()
         if wide > 0:
             self.problems.append(f"{name}: {wide} px sticks out at 390 px ({path})")
         if cut_off:

@@ -1,0 +1,112 @@
+"""What the story needs beside what is told in the browser: other cases on their way to a bailiff, done by services."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import assessments, contacts, documents, payments, proceedings, writs
+from cases.db import create_engine_for
+from cases.models import (
+    BailiffOffice,
+    Case,
+    ContactChannel,
+    ContactOutcome,
+    DocumentKind,
+    PaidTo,
+    Register,
+    RoleName,
+    User,
+)
+from cases.store import DocumentStore
+from legal.assessment import Outcome
+from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office
+from tests.journeys.installation import Installation
+
+
+@contextmanager
+def at_the_record(installation: Installation) -> Iterator[Session]:
+    """The database of the installation; committed at the end."""
+    engine = create_engine_for(f"sqlite:///{installation.instance / 'agency.db'}")
+    with Session(engine) as session, session.begin():
+        yield session
+    engine.dispose()
+
+
+def case_of(session: Session, number: str) -> Case:
+    """The case with this number."""
+    return session.scalars(select(Case).where(Case.number == number)).one()
+
+
+def user_of(session: Session, role: RoleName) -> int:
+    """Id of the first user with this role."""
+    return next(user.id for user in session.scalars(select(User)) if role.value in {each.name for each in user.roles})
+
+
+def add_office(installation: Installation, name: str) -> None:
+    """Another bailiff's office."""
+    with at_the_record(installation) as session:
+        make_bailiff_office(session, name=name)
+
+
+def make_able_but_unwilling(session: Session, case: Case, on: date, now: datetime) -> None:
+    """Two dated signals, a reasoned decision, and a second person who agrees."""
+    handler = user_of(session, RoleName.HANDLER)
+    for outcome, spoken in ((ContactOutcome.NO_ANSWER, None), (ContactOutcome.REFUSES, True)):
+        contacts.log(
+            session, case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=spoken, note="",
+            call_back_on=None, today=on, actor_id=handler, now=now,
+        )
+    assessments.decide(
+        session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer.", today=on,
+        actor_id=handler, now=now,
+    )
+    assessments.confirm(
+        session, case.id, note="Eens", today=on, actor_id=user_of(session, RoleName.LEGAL_LEAD), now=now
+    )
+
+
+def complete(session: Session, store: DocumentStore, case: Case, on: date, now: datetime) -> None:
+    """Invoices, register checks and the client's yes to the costs."""
+    handler = user_of(session, RoleName.HANDLER)
+    for claim in case.claims:
+        documents.add(
+            session, store, kind=DocumentKind.INVOICE, content=SMALL_PDF, filename=f"{claim.invoice_number}.pdf",
+            title=f"Factuur {claim.invoice_number}", actor_id=handler, now=now, case_id=case.id, claim_id=claim.id,
+        )
+    for register in Register:
+        proceedings.check_register(
+            session, store, case.id, register=register, checked_on=on, found=False, note="", filename="uitdraai.pdf",
+            content=SMALL_PDF, today=on, actor_id=handler, now=now,
+        )
+    proceedings.approve_costs(
+        session, case.id, client_id=case.client_id, actor_id=user_of(session, RoleName.CLIENT), now=now, on=on
+    )
+
+
+def take_to_bailiff(installation: Installation, number: str, office: str, on: date) -> int:
+    """Everything from the assessment to the package at that office on one day; the id of the writ."""
+    store, now = DocumentStore(installation.instance / "documents"), datetime.combine(on, time(10), tzinfo=UTC)
+    with at_the_record(installation) as session:
+        case = case_of(session, number)
+        office_id = session.scalars(select(BailiffOffice.id).where(BailiffOffice.name == office)).one()
+        make_able_but_unwilling(session, case, on, now)
+        complete(session, store, case, on, now)
+        lead = user_of(session, RoleName.LEGAL_LEAD)
+        writs.draft(
+            session, store, case.id, bailiff_office_id=office_id, today=on, figures=FIGURES, actor_id=lead, now=now
+        )
+        return writs.give(session, store, case.id, today=on, figures=FIGURES, actor_id=lead, now=now).id
+
+
+def pay_all(installation: Installation, number: str, on: date) -> None:
+    """The debtor pays more than enough to the client."""
+    with at_the_record(installation) as session:
+        payments.register(
+            session, case_of(session, number).id, Decimal("5000.00"), received_on=on, paid_to=PaidTo.CLIENT, today=on,
+            figures=FIGURES, actor_id=user_of(session, RoleName.CLIENT),
+            now=datetime.combine(on, time(10), tzinfo=UTC),
+        )

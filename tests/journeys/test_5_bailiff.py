@@ -1,0 +1,123 @@
+"""The bailiff sees the own office's packages only, takes one, and reports service; the desk sees what that did."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.factories import SMALL_PDF
+from tests.journeys.by_services import add_office, pay_all, take_to_bailiff
+from tests.journeys.claim_file import OTHER_OFFICE, PAID_LATER, WRIT
+from tests.journeys.conftest import Arrival
+from tests.journeys.desk import amount, euros, open_case
+from tests.journeys.reading import docx_text, pdf_text
+from tests.journeys.story import BAILIFF, COSTS_CLAIMABLE, HANDLER, OFFICE_NAME, SERVED, Story
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+SECOND_OFFICE = "Deurwaarders Elders"
+
+
+def test_the_bailiff_takes_the_package_and_reports_service(story: Story, arrive: Arrival) -> None:
+    story.needs("hand-over")
+    add_office(story.installation, SECOND_OFFICE)
+    foreign = take_to_bailiff(story.installation, story.numbers[OTHER_OFFICE], SECOND_OFFICE, COSTS_CLAIMABLE)
+    take_to_bailiff(story.installation, story.numbers[PAID_LATER], OFFICE_NAME, COSTS_CLAIMABLE)
+    pay_all(story.installation, story.numbers[PAID_LATER], COSTS_CLAIMABLE)
+    story.installation.move_to(SERVED)
+
+    bailiff = arrive(BAILIFF)
+    _see_own_packages_only(bailiff, story, foreign)
+    _be_warned_of_a_payment(bailiff, story)
+    bailiff.open("/deurwaarder")
+    bailiff.follow(story.numbers[WRIT])
+    assert "Let op" not in bailiff.said(), "nothing stands in the way of this one"
+    bailiff.look("deurwaarder-opdracht")
+    name, content = bailiff.download(bailiff.page.get_by_role("button", name="Pakket downloaden"))
+    assert name.endswith(".zip")
+    _check_the_package(content)
+    bailiff.page.reload()
+    assert "Gerda de Wet" in bailiff.said(), "who took the package is written down"
+    assert hashlib.sha256(content).hexdigest() in bailiff.said()
+    _report_service(bailiff)
+    _see_at_the_desk(arrive(HANDLER), story)
+    story.end("bailiff")
+
+
+def _see_own_packages_only(bailiff: Visitor, story: Story, foreign: int) -> None:
+    said = bailiff.said()
+    assert story.numbers[WRIT] in said
+    assert story.numbers[PAID_LATER] in said
+    assert story.numbers[OTHER_OFFICE] not in said
+    bailiff.look("deurwaarder-opdrachten")
+    bailiff.open(f"/deurwaarder/opdrachten/{foreign}")
+    assert story.numbers[OTHER_OFFICE] not in bailiff.said()
+    assert "Kastelijn" not in bailiff.said()
+    bailiff.look("niet-gevonden")
+    for path in ("/werkbak", "/opdrachtgever", "/beheer"):
+        bailiff.open(path)
+        assert story.numbers[WRIT] not in bailiff.said(), f"{path} is not the bailiff's"
+    bailiff.look("geen-toegang")
+
+
+def _be_warned_of_a_payment(bailiff: Visitor, story: Story) -> None:
+    bailiff.open("/deurwaarder")
+    bailiff.page.get_by_role("link", name=story.numbers[PAID_LATER]).first.click()
+    assert "betaald" in bailiff.page.get_by_role("alert").first.inner_text().lower()
+    bailiff.look("deurwaarder-betaald")
+    asked: list[str] = []
+    bailiff.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    bailiff.press("Pakket downloaden")
+    assert "betaald" in asked[0].lower(), "the download says so before it starts"
+
+
+def _check_the_package(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert package.testzip() is None
+        manifest = json.loads(package.read("manifest.json"))
+        dossier = json.loads(package.read("dossier.json"))
+        files = {name: package.read(name) for name in package.namelist()}
+    listed = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    assert set(listed) == set(files) - {"manifest.json"}
+    for path, digest in listed.items():
+        assert hashlib.sha256(files[path]).hexdigest() == digest, path
+    assert [claim["invoice_number"] for claim in dossier["claims"]] == ["NL-0001", "NL-0002"]
+    assert len([path for path in files if path.startswith("producties/")]) >= 4
+    for text in (pdf_text(files["sommatie-exploot-concept.pdf"]), docx_text(files["sommatie-exploot-concept.docx"])):
+        assert "CONCEPT" in text
+        assert "Zoë Hendriksz" in text
+
+
+def _report_service(bailiff: Visitor) -> None:
+    bailiff.follow("Betekening terugmelden")
+    bailiff.look("deurwaarder-terugmelden")
+    bailiff.field("Wijze van betekening").select_option(label="Aan een huisgenoot (art. 46 lid 1 Rv)")
+    bailiff.fill({"Datum": "14-12-2026", "Tijdstip": "10.15", "Kosten van het exploot": "95,00"})
+    bailiff.press("Terugmelden")
+    assert "Vul de naam in van degene aan wie u het afschrift liet." in bailiff.said()
+    bailiff.look("deurwaarder-terugmelden-fout")
+    bailiff.fill({"Afschrift gelaten aan": "A. Hendriksz", "Hoedanigheid": "partner"})
+    bailiff.field("Betekend exploot of relaas").set_input_files(
+        {"name": "exploot.pdf", "mimeType": "application/pdf", "buffer": SMALL_PDF}
+    )
+    bailiff.press("Terugmelden")
+    assert "De verjaring is gestuit op 14-12-2026." in bailiff.said()
+    bailiff.look("deurwaarder-teruggemeld")
+
+
+def _see_at_the_desk(handler: Visitor, story: Story) -> None:
+    open_case(handler, story.numbers[WRIT])
+    said = handler.said()
+    assert "Sommatie betekend" in said
+    assert "Verjaring gestuit" in said
+    assert euros(amount(handler, "Incassokosten")) == 22_493, "the exploot of a consumer adds nothing to the debt"
+    handler.look("dossier-betekend")
+    handler.page.locator("body").press("g")
+    assert "A. Hendriksz" in handler.said()
+    handler.look("gerechtelijk-betekend")
+    open_case(handler, story.numbers[PAID_LATER])
+    assert "Gesloten" in handler.said()
+    handler.look("dossier-gesloten")
