@@ -10,7 +10,7 @@ from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.area import REFUSED, bp, figures, is_fragment
 from agency.desk.forms import ContactForm, EvidenceForm
-from agency.forms import parse_date
+from agency.forms import choices_of, parse_date
 from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries import case_page as pages
@@ -54,7 +54,9 @@ def case_or_404(case_id: int) -> Case:
 def evidence_form(case: Case) -> EvidenceForm:
     """The form to add a document, with the invoices of the case."""
     form = EvidenceForm()
-    form.claim_id.choices = [("", "Niet bij één factuur"), *((str(c.id), c.invoice_number) for c in case.claims)]
+    form.claim_id.choices = choices_of(
+        {claim.id: claim.invoice_number for claim in case.claims}, empty="Niet bij één factuur"
+    )
     return form
 
 

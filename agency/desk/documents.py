@@ -1,5 +1,7 @@
 """Documents: looked at or downloaded by whoever may, and evidence added to a case."""
 
+import io
+
 from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
@@ -23,12 +25,9 @@ def show_document(document_id: int) -> ResponseReturnValue:
     document = database.session().get(Document, document_id)
     if document is None:
         abort(404)
-    path = store().path(document.sha256)
-    if not path.is_file():
-        abort(404)
     return send_file(
-        path, mimetype=document.media_type, download_name=document.filename, etag=document.sha256,
-        as_attachment=document.media_type not in SHOWN_IN_BROWSER,
+        io.BytesIO(store().get(document.sha256)), mimetype=document.media_type, download_name=document.filename,
+        etag=document.sha256, as_attachment=document.media_type not in SHOWN_IN_BROWSER,
     )
 
 

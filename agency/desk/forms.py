@@ -103,7 +103,7 @@ class EndArrangementForm(OnceForm):
 
     broken = RadioField(
         "Waarom stopt de regeling?",
-        choices=[("ja", "Vervallen: er is niet betaald"), ("nee", "Beëindigd om een andere reden")],
+        choices=choices_of({"ja": "Vervallen: er is niet betaald", "nee": "Beëindigd om een andere reden"}),
         validators=[InputRequired("Kies waarom de regeling stopt.")],
     )
     reason = text_field("Toelichting", needed="Vul een toelichting in.", max_length=300)
@@ -148,7 +148,7 @@ class RegisterForm(OnceForm):
 
     register = HiddenField()
     checked_on = DutchDateField("Gecontroleerd op", validators=[required("Vul de datum van de controle in.")])
-    found = RadioField("Staat de debiteur erin?", choices=[("nee", "Nee"), ("ja", "Ja")],
+    found = RadioField("Staat de debiteur erin?", choices=choices_of({"nee": "Nee", "ja": "Ja"}),
                        validators=[InputRequired("Geef aan of de debiteur in het register staat.")])
     note = text_field("Notitie", max_length=300)
     file = FileField("Bewijs", description="Uitdraai of schermafdruk (PDF, PNG of JPEG).")

@@ -9,6 +9,7 @@ from agency.desk.area import REFUSED, bp, figures
 from agency.desk.case_page import head_of
 from agency.desk.forms import PaymentForm, ReasonForm, given
 from agency.formatting import euro
+from agency.forms import choices_of
 from cases import payments
 from cases.errors import DomainError
 from cases.models import PaidTo
@@ -19,10 +20,10 @@ from cases.submissions import handled_before
 
 def _form(head: CaseHead) -> PaymentForm:
     form = PaymentForm()
-    form.claim_id.choices = [
-        ("", "Geen aangewezen: oudste eerst (art. 6:43 BW)"),
-        *((str(claim.id), claim.invoice_number) for claim in head.case.claims),
-    ]
+    form.claim_id.choices = choices_of(
+        {claim.id: claim.invoice_number for claim in head.case.claims},
+        empty="Geen aangewezen: oudste eerst (art. 6:43 BW)",
+    )
     if form.received_on.data is None and not form.is_submitted():
         form.received_on.data = clock.today()
     return form

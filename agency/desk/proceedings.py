@@ -20,6 +20,8 @@ from agency.desk.forms import (
     SecondPersonForm,
     given,
 )
+from agency.errors import message_for
+from agency.forms import choices_of
 from cases import assessments, proceedings, writs
 from cases.errors import DomainError
 from cases.models import Register
@@ -121,7 +123,10 @@ def _handle(case_id: int, form: OnceForm, done: str, action: Action) -> Response
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
                     action(session)
         except DomainError as refusal:
-            form.take(refusal)
+            if isinstance(form, AssessmentForm | RegisterForm | ReasonForm):
+                form.take(refusal)
+            else:  # a form without fields of its own may be off the page by now
+                flash(message_for(refusal), "error")
         else:
             flash(done, "success")
             return redirect(url_for("desk.show_proceedings", case_id=case_id))
@@ -130,9 +135,9 @@ def _handle(case_id: int, form: OnceForm, done: str, action: Action) -> Response
 
 def _draft_form() -> DraftWritForm:
     form = DraftWritForm()
-    form.bailiff_office_id.choices = [
-        (office.id, f"{office.name}, {office.city}") for office in shown.offices(database.session())
-    ]
+    form.bailiff_office_id.choices = choices_of(
+        {office.id: f"{office.name}, {office.city}" for office in shown.offices(database.session())}
+    )
     return form
 
 

@@ -54,6 +54,7 @@ class CaseHead:
     holds: tuple[Hold, ...]
     letters: tuple[Letter, ...]
     warnings: tuple[Warning, ...]
+    expiries: tuple["Expiry", ...]
 
     @property
     def is_business(self) -> bool:
@@ -83,7 +84,6 @@ class CasePage:
     timeline: tuple[Entry, ...]
     documents: tuple[Document, ...]
     arrangement: Arrangement | None
-    expiries: tuple[Expiry, ...]
     others: tuple[Case, ...]
 
 
@@ -105,11 +105,14 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     owed = balance(session, case, on=today, figures=figures)
     holds = tuple(stages.open_holds(session, case_id))
     letters = tuple(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
+    expiring = tuple(expiries(session, case))
     found = [
-        *_on_holds(holds), *_on_letters(case, letters, owed), *_on_prescription(session, case, today),
+        *_on_holds(holds), *_on_letters(case, letters, owed), *_on_prescription(case, expiring, today),
         *_on_debtor(case, today), *_on_money(case, owed),
     ]
-    return CaseHead(case=case, balance=owed, holds=holds, letters=letters, warnings=tuple(found))
+    return CaseHead(
+        case=case, balance=owed, holds=holds, letters=letters, warnings=tuple(found), expiries=expiring
+    )
 
 
 def case_page(session: Session, case_id: int, *, today: date, figures: Figures) -> CasePage:
@@ -125,7 +128,6 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
     ).unique().first()
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        expiries=tuple(expiries(session, case)),
         others=tuple(_other_cases(session, case)),
     )
 
@@ -188,11 +190,11 @@ def _on_letters(case: Case, letters: tuple[Letter, ...], owed: Balance) -> list[
     return found
 
 
-def _on_prescription(session: Session, case: Case, today: date) -> list[Warning]:
+def _on_prescription(case: Case, expiring: tuple[Expiry, ...], today: date) -> list[Warning]:
     if case.stage is Stage.CLOSED:
         return []
     found = []
-    for expiry in expiries(session, case):
+    for expiry in expiring:
         number, day = expiry.claim.invoice_number, short_date(expiry.barred_from)
         if expiry.barred_from <= today:
             text = f"Factuur {number} is sinds {day} verjaard ({expiry.law}). Vraag de juridisch verantwoordelijke."

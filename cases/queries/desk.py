@@ -116,7 +116,8 @@ def next_in_queue(session: Session, *, today: date, after_case: int | None, step
 def sort_orders() -> dict[str, Order]:
     """The orders of the list of cases, by their word in the address."""
     by_number = Order(column=Case.id, id_column=Case.id, read=int, write=str)
-    by_name = Order(column=Debtor.search_name, id_column=Case.id, read=str, write=str)
+    main_name = func.lower(Debtor.company_name + Debtor.surname)  # "de Vries" stands under the V
+    by_name = Order(column=main_name, id_column=Case.id, read=str, write=str)
     return {
         "actie": _by_step_day(), "nummer": by_number, "nummer-af": replace(by_number, descending=True),
         "naam": by_name, "naam-af": replace(by_name, descending=True),

@@ -1,0 +1,150 @@
+"""The desk's questions on both databases: order and pages of the queue, filters, search, forms that count once."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from cases import contacts, holds
+from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, NextStep, RoleName, Stage
+from cases.queries import desk, searching, timeline
+from cases.queries.case_page import case_page
+from cases.queries.desk import Filter
+from cases.submissions import handled_before
+from tests.conftest import NOW
+from tests.factories import FIGURES, TODAY, claim_row, make_agency, make_client, make_store, make_upload, make_user
+
+SURNAMES = ("Jansen", "Özdemir", "Vries", "Bakker", "Smit")
+
+
+@pytest.fixture
+def made(session: Session, tmp_path: Path) -> list[Case]:
+    """Five cases of one client, in the intake stage."""
+    make_agency(session)
+    client = make_client(session)
+    make_upload(session, make_store(tmp_path), client, *(
+        claim_row(
+            customer=f"K-{number}", surname=surname, prefix="de" if surname == "Vries" else "", invoice=f"F-{number}",
+            postal_code=f"123{number} AB", phone=f"061234567{number}", email=f"{number}@voorbeeld.test",
+        )
+        for number, surname in enumerate(SURNAMES, start=1)
+    ))
+    session.flush()
+    return sorted(session.query(Case).all(), key=lambda case: case.id)
+
+
+def numbers(page: desk.Page[desk.CaseRow]) -> list[int]:
+    return [row.id for row in page.rows]
+
+
+def test_promises_come_before_work_that_waits_longer(session: Session, made: list[Case]) -> None:
+    made[3].next_step, made[3].next_step_on = NextStep.CALL_BACK, TODAY - timedelta(days=1)
+    made[1].next_step_on = TODAY - timedelta(days=9)
+    made[4].next_step_on = TODAY + timedelta(days=1)
+    session.flush()
+    rows = desk.queue(session, today=TODAY).rows
+    assert [row.id for row in rows] == [made[3].id, made[1].id, made[0].id, made[2].id]
+    assert rows[0].reason == "terugbellen toegezegd, gisteren"
+    assert rows[1].reason == "eerste brief nog niet besteld, wacht 9 dagen"
+    assert [row.late for row in rows] == [True, False, False, False]
+
+
+def test_the_queue_pages_by_key_there_and_back(session: Session, made: list[Case]) -> None:
+    first = desk.queue(session, today=TODAY, size=2)
+    second = desk.queue(session, today=TODAY, size=2, after=first.after or "")
+    last = desk.queue(session, today=TODAY, size=2, after=second.after or "")
+    ids = [case.id for case in made]
+    assert [numbers(first), numbers(second), numbers(last)] == [ids[:2], ids[2:4], ids[4:]]
+    assert (first.before, last.after) == (None, None)
+    assert numbers(desk.queue(session, today=TODAY, size=2, before=last.before or "")) == ids[2:4]
+
+
+def test_next_goes_round(session: Session, made: list[Case]) -> None:
+    assert desk.next_in_queue(session, today=TODAY, after_case=None) == made[0].id
+    assert desk.next_in_queue(session, today=TODAY, after_case=made[0].id) == made[1].id
+    assert desk.next_in_queue(session, today=TODAY, after_case=made[4].id) == made[0].id
+    for case in made:
+        case.stage = Stage.CLOSED
+    session.flush()
+    assert desk.next_in_queue(session, today=TODAY, after_case=made[0].id) is None
+
+
+def test_counts_per_step_leave_out_what_is_not_due(session: Session, made: list[Case]) -> None:
+    made[0].next_step = NextStep.ASSESS
+    made[1].next_step_on = TODAY + timedelta(days=3)
+    session.flush()
+    assert desk.queue_counts(session, today=TODAY) == {NextStep.SEND_FIRST_NOTICE: 3, NextStep.ASSESS: 1}
+
+
+def test_filters_sorts_and_sums(session: Session, made: list[Case]) -> None:
+    holds.place(session, made[2].id, kind=HoldKind.DISPUTE, reason="Nee", on=TODAY, actor_id=None, now=NOW)
+    session.flush()
+    by_name = desk.cases(session, Filter(), sort="naam", today=TODAY)
+    surnames = [row.debtor.split()[-1] for row in by_name.rows]
+    assert [each for each in surnames if each != "Özdemir"] == ["Bakker", "Jansen", "Smit", "Vries"]
+    held = desk.cases(session, Filter(held=True), sort="nummer", today=TODAY)
+    assert numbers(held) == [made[2].id]
+    assert held.rows[0].holds == (HoldKind.DISPUTE,)
+    assert (str(held.rows[0].principal), held.rows[0].claims) == ("500.00", 1)
+    assert desk.count(session, Filter(held=False)) == 4
+    assert desk.ids(session, Filter(text="ozdemir")) == [made[1].id]
+    assert desk.count(session, Filter(step=NextStep.ASSESS)) == 0
+
+
+@pytest.mark.parametrize(("text", "at"), [
+    ("K-1", 0), ("F-2", 1), ("2@voorbeeld.test", 1), ("0612345673", 2), ("+31 6 1234 5673", 2), ("2026-1", 0),
+])
+def test_an_exact_key_names_one_case(session: Session, made: list[Case], text: str, at: int) -> None:
+    if text == "2026-1":
+        text = f"2026-{made[0].id}"
+    assert searching.search(session, text) == searching.Found(case_ids=(made[at].id,), exact=True)
+
+
+@pytest.mark.parametrize(("text", "at"), [
+    ("Özdemir", 1), ("ozdemir", 1), ("Vries", 2), ("de Vries, Jansje", 2), ("1231AB 12", 0), ("1235 ab", 4),
+])
+def test_part_of_a_name_or_an_address_finds_the_case(session: Session, made: list[Case], text: str, at: int) -> None:
+    assert searching.search(session, text).case_ids == (made[at].id,)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "%", "_", "'; drop table case", "1234 ZZ", "999", "x" * 200])
+def test_odd_searches_find_nothing(session: Session, made: list[Case], text: str) -> None:
+    assert searching.search(session, text).case_ids == ()
+
+
+def test_the_time_line_says_what_happened_first_and_folds_the_rest(session: Session, made: list[Case]) -> None:
+    contacts.log(
+        session, made[0].id, channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.DISPUTES, right_party=True,
+        note="Nooit iets besteld", call_back_on=None, today=TODAY, actor_id=None, now=NOW,
+    )
+    session.flush()
+    told = timeline.entries(session, made[0].id)
+    assert [entry.what for entry in told] == [
+        "Betwisting: dossier stilgezet", "Bel in: betwist de vordering", "Dossier aangemaakt met 1 factuur",
+    ]
+    assert (told[1].direction, told[1].parts[0], told[1].who) == ("in", "Nooit iets besteld", "systeem")
+    page = case_page(session, made[0].id, today=TODAY, figures=FIGURES)
+    assert [warning.level for warning in page.head.warnings] == ["danger"]
+
+
+def test_prescription_warns_six_months_ahead(session: Session, made: list[Case]) -> None:
+    made[0].claims[0].due_date = date(2022, 1, 10)
+    made[1].claims[0].due_date = date(2021, 1, 10)
+    session.flush()
+    labels = [
+        [warning.label for warning in case_page(session, case.id, today=TODAY, figures=FIGURES).head.warnings]
+        for case in made[:3]
+    ]
+    assert labels == [["Verjaring nadert"], ["Verjaard"], []]
+
+
+def test_a_form_counts_once_and_is_free_again_after_a_refusal(session: Session) -> None:
+    user = make_user(session, RoleName.HANDLER)
+    session.commit()
+    assert not handled_before(session, "t", user_id=user.id, now=NOW)
+    session.rollback()
+    assert not handled_before(session, "t", user_id=user.id, now=NOW)
+    session.commit()
+    assert handled_before(session, "t", user_id=user.id, now=NOW)
+    assert not handled_before(session, "", user_id=user.id, now=NOW)
