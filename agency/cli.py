@@ -63,10 +63,12 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
     """Start een demo: verse database, verzonnen dossiers in elke fase, log-ins op het scherm."""
     from agency import demo as story
     from agency.settings import Settings
+    from agency.supervisor import require_free_port
     from agency.supervisor import serve as run_server
 
     _log_to_screen()
     with _readable_errors():
+        require_free_port(port)  # a demo that still runs keeps its files
         folder = (instance or story.default_folder()).resolve()
         story.clear(folder)
         settings = Settings.load(instance=folder, today=story.pinned_day(today), environ={})

@@ -205,6 +205,11 @@ def child_environment(settings: Settings, redis_url: str) -> dict[str, str]:
     }
 
 
+def require_free_port(port: int, host: str = "127.0.0.1") -> None:
+    """Raise SettingsError when `port` is taken, before anything else is done; port 0 is always free."""
+    _listen(host, port).close()
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]

@@ -14,6 +14,7 @@ from cases.models import (
     Document,
     DocumentKind,
     EventKind,
+    HoldKind,
     Interruption,
     NextStep,
     PackageDownload,
@@ -23,10 +24,10 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.names import name
 from cases.store import DocumentStore
 from legal.parameters import Figures
 from legal.prescription import InterruptionKind
+from letters.words import euro
 
 NEEDS_PERSON = {ServiceManner.HOUSEMATE, ServiceManner.OTHER_PERSON, ServiceManner.OFFICE}
 
@@ -58,18 +59,16 @@ def warning(session: Session, writ: Writ, *, figures: Figures, today: date) -> s
         return f"{'BETAALD' if paid else 'GESLOTEN'}: niet betekenen. Dossier gesloten op {case.closed_on:%d-%m-%Y}."
     holds = stages.open_holds(session, case.id)
     if holds:
-        kinds = ", ".join(name(hold.kind).lower() for hold in holds)
-        return f"STILGEZET: niet betekenen. Reden: {kinds}, sinds {holds[0].started_on:%d-%m-%Y}."
+        disputed = any(hold.kind is HoldKind.DISPUTE for hold in holds)
+        why = "de vordering is betwist" if disputed else "het incassobureau heeft het dossier stilgezet"
+        return f"STILGEZET: niet betekenen; {why}, sinds {holds[0].started_on:%d-%m-%Y}. Bel het incassobureau."
     if writ.given_at is not None and writ.state is WritState.GIVEN:
         later = [e for e in statement.payments_of(session, case.id) if e.recorded_at > writ.given_at]
         if later:
             balance = statement.valuation(
                 session, case, on=statement.last_known_day(figures, today), figures=figures
             ).balance
-            return (
-                f"DEELS BETAALD sinds de overdracht ({len(later)}×): overleg vóór betekening. "
-                f"Nu verschuldigd: € {balance}."
-            )
+            return f"DEELS BETAALD sinds de overdracht: bel vóór betekening. Nu verschuldigd: {euro(balance)}."
     return ""
 
 

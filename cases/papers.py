@@ -62,7 +62,7 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
 
 
 def interest_per_day(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
-    """What the day after `on` adds (euro); None where its rate is not known yet."""
+    """The interest of the day after `on` by itself, rounded (euro); None where its rate is not known yet."""
     try:
         return daily_interest(statement.facts_of(session, case), on=on, figures=figures)
     except ParameterUnknown:

@@ -95,6 +95,8 @@ def approve_costs(
         raise Refused("Er is voor dit dossier nu geen goedkeuring van kosten nodig.")
     if approval(session, case_id) is not None:
         raise AlreadyDone("De kosten van dit dossier zijn al goedgekeurd.")
+    if case.terms.cost_ceiling <= 0:
+        raise Refused("Er is geen kostenplafond afgesproken. Een beheerder legt het vast bij de opdrachtgever.")
     given = CostApproval(case_id=case_id, ceiling=case.terms.cost_ceiling, approved_at=now, approved_by=actor_id)
     session.add(given)
     session.flush()

@@ -12,6 +12,7 @@ from agency import create_app, database
 from agency.settings import Settings
 from cases.models.accounts import Role, RoleName, User
 from tests.conftest import NOW
+from tests.factories import make_bailiff_office, make_client
 
 PASSWORD = "vier woorden in een zin"
 
@@ -33,9 +34,10 @@ def make_app(database_url: str, instance: Path, **changes: object) -> Flask:
 
 
 def add_user(
-    app: Flask, role: RoleName | None, *, email: str = "", name: str = "M. Voorbeeld", active: bool = True
+    app: Flask, role: RoleName | None, *, email: str = "", name: str = "M. Voorbeeld", active: bool = True,
+    belongs: bool = True,
 ) -> str:
-    """A user of that role with PASSWORD; the e-mail address to log in with."""
+    """A user of that role with PASSWORD, of a company or office of its own if it `belongs`; the e-mail address."""
     email = email or f"{role or 'nobody'}@voorbeeld.test"
     with app.app_context(), database.transaction() as session:
         roles = []
@@ -45,6 +47,10 @@ def add_user(
         session.add(User(
             email=email, name=name, password=hash_password(PASSWORD), active=active,
             fs_uniquifier=f"key-{email}", created_at=NOW, roles=roles,
+            client_id=make_client(session, name=f"Klant van {email}").id if belongs and role is RoleName.CLIENT else None,
+            bailiff_office_id=(
+                make_bailiff_office(session, name=f"Kantoor van {email}").id if belongs and role is RoleName.BAILIFF else None
+            ),
         ))
     return email
 

@@ -1,10 +1,9 @@
 """Clients: who they are, and the papers that are evidence in each of their cases."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
@@ -13,12 +12,12 @@ from agency.admin.area import bp
 from agency.admin.edits import differences, entered
 from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
+from agency.resources import store
 from cases import accounts, client_terms, documents, organisations
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
 from cases.models import Client, DocumentKind
 from cases.organisations import ClientValues
-from cases.store import DocumentStore
 
 
 @bp.get("/opdrachtgevers")
@@ -95,7 +94,7 @@ def add_client_document(client_id: int) -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 documents.add(
-                    session, _store(), kind=DocumentKind(form.kind.data), content=form.file.data.read(),
+                    session, store(), kind=DocumentKind(form.kind.data), content=form.file.data.read(),
                     filename=form.file.data.filename or "", title=form.title.data, client_id=client_id,
                     actor_id=current_user_id(), now=clock.now(),
                 )
@@ -116,7 +115,7 @@ def client_document(client_id: int, document_id: int) -> ResponseReturnValue:
     if paper is None:
         abort(404)
     return send_file(
-        _store().path(paper.sha256), mimetype=paper.media_type, as_attachment=True, download_name=paper.filename
+        store().path(paper.sha256), mimetype=paper.media_type, as_attachment=True, download_name=paper.filename
     )
 
 
@@ -140,7 +139,3 @@ def _client_page(client: Client, upload: UploadForm) -> str:
         documents=organisations.client_documents(session, client.id),
         users=[user for user in accounts.users(session) if user.client_id == client.id],
     )
-
-
-def _store() -> DocumentStore:
-    return DocumentStore(Path(current_app.config["DOCUMENT_STORE"]))

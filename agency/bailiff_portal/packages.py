@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_bailiff_office_id, current_user_id, requires
-from agency.bailiff_portal.area import as_attachment, bp, figures, store, writ_or_404
+from agency.bailiff_portal.area import bp, writ_or_404
+from agency.resources import as_attachment, figures, store
 from cases import bailiffs
 from cases.models import BailiffOffice, ServiceManner, WritState
 from cases.names import name

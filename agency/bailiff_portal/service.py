@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_bailiff_office_id, current_user_id, requires
-from agency.bailiff_portal.area import bp, figures, store, writ_or_404
+from agency.bailiff_portal.area import bp, writ_or_404
 from agency.bailiff_portal.forms import ServiceForm
+from agency.resources import figures, store
 from cases import bailiffs, submissions
 from cases.errors import AlreadyDone, DomainError
 from cases.intake.privacy import mask

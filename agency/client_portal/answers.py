@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_client_id, current_user_id, requires
-from agency.client_portal.area import bp, case_or_404, figures, store
+from agency.client_portal.area import bp, case_or_404
 from agency.client_portal.forms import ApprovalForm, ChosenFile, EvidenceForm, PaymentForm
+from agency.resources import figures, store
 from cases import documents, payments, proceedings, submissions
 from cases.errors import AlreadyDone, DomainError
 from cases.models import Case, DocumentKind, PaidTo, Stage

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_client_id, requires
-from agency.client_portal.area import as_attachment, bp, case_or_404, figures, store
+from agency.client_portal.area import bp, case_or_404
 from agency.errors import explain
 from agency.forms import parse_date
+from agency.resources import as_attachment, figures, store
 from cases import names, proceedings, stages, statement
 from cases.arrangements import running
 from cases.models import Case, Claim, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner

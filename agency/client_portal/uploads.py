@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_client_id, current_user_id, requires
-from agency.client_portal.area import as_attachment, bp, figures, store
+from agency.client_portal.area import bp
 from agency.client_portal.forms import ChosenFile, HandInForm
 from agency.client_portal.preview import preview_of
+from agency.resources import as_attachment, figures, store
 from cases import uploads
 from cases.errors import AlreadyDone, DomainError, PreviewOutdated
 from cases.intake import IntakeRefused

@@ -121,7 +121,7 @@ def test_a_user_of_no_company_sees_no_company(app: Flask) -> None:
         "/eigen", view_func=requires(Permission.OWN_CASES_READ)(lambda: str(access.current_client_id())), endpoint="own"
     )
     browser = app.test_client()
-    sign_in(browser, add_user(app, RoleName.CLIENT))
+    sign_in(browser, add_user(app, RoleName.CLIENT, belongs=False))
     assert browser.get("/eigen").status_code == 403
 
 
