@@ -43,6 +43,7 @@ class Installation:
         status = stop(process)
         wait_for(lambda: not any(alive(pid) for pid in ours), what=f"nothing left running of {ours}")
         assert status == 0, f"status {status}: {self.log()}"
+        assert "Traceback" not in self.log(), self.log()
 
     def move_to(self, today: date) -> None:
         """Go on with the same instance on another day."""

@@ -33,7 +33,7 @@ class Story:
 
     def needs(self, journey: str) -> None:
         """Fail plainly when the journey that this one builds on did not come to its end."""
-        assert journey in self.finished, f"the journey of the {journey} did not finish: run the whole folder, look there"
+        assert journey in self.finished, f"{journey!r} did not finish: run the whole folder, look there"
 
     def end(self, journey: str) -> None:
         """The journey came to its end."""

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.claim_file import DISPUTER, MINOR, PAYER, WRIT
 from tests.journeys.conftest import Arrival
-from tests.journeys.desk import EURO, amount, card, euros, open_case
+from tests.journeys.desk import EURO, amount, euros, open_case
 from tests.journeys.reading import docx_text, pdf_text
 from tests.journeys.story import HANDLER, Story
 from tests.journeys.visitor import Visitor, plain
@@ -39,7 +39,10 @@ def test_the_handler_sends_the_first_letters(story: Story, arrive: Arrival) -> N
 
     _dispute(handler, story)
     handler.open(batch.removeprefix(story.installation.address))
-    assert "Ingetrokken" in _row(handler, story.numbers[DISPUTER]).inner_text(), "a dispute stops a letter not yet posted"
+    assert "Ingetrokken" in _row(handler, story.numbers[DISPUTER]).inner_text(), "a dispute stops a waiting letter"
+    printed = pdf_text(handler.file_behind(handler.page.get_by_role("link", name="Alle brieven in één PDF")))
+    assert "Zoë Hendriksz" in printed
+    assert "Renée Proefsma" not in printed, "nor is it printed with the others"
     handler.fill({"Gepost op": "21-11-2026"})
     handler.press("Posten bevestigen")
     assert "De postdatum is vastgelegd" in handler.said()
@@ -105,6 +108,12 @@ def _dispute(handler: Visitor, story: Story) -> None:
     assert "Er gaan geen brieven en geen exploot uit." in said
     assert "Zegt dat het contract al was opgezegd" in said
     handler.look("dossier-betwist")
+    handler.open("/dossiers")
+    handler.page.get_by_role("checkbox", name=f"Dossier {story.numbers[DISPUTER]} kiezen").check()
+    handler.press("Eerste brief voor gekozen")
+    assert "staat stil: betwisting" in handler.said()
+    assert handler.page.get_by_role("button", name="bestellen").count() == 0, "no letter can be ordered"
+    handler.look("brieven-voorbeeld-niemand")
 
 
 def _log_a_contact_by_keyboard(handler: Visitor) -> None:

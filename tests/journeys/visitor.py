@@ -6,9 +6,10 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, Response
+from playwright.sync_api import BrowserContext, Locator, Page, Response, ViewportSize
 
-DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1366, "height": 768}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -130,11 +131,11 @@ class Visitor:
         """Look at the page on a screen and on a telephone, where nothing may stick out; keep pictures when asked."""
         number = next(_pictures)
         self._picture(f"{number:02}-{name}-1366")
-        self.page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]  # a plain dict is what it takes
+        self.page.set_viewport_size(TELEPHONE)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         cut_off = self.page.evaluate(CUT_OFF)
         self._picture(f"{number:02}-{name}-390")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a plain dict is what it takes
+        self.page.set_viewport_size(DESKTOP)
         path = self.path()
         if wide > 0:
             self.problems.append(f"{name}: {wide} px sticks out at 390 px ({path})")
@@ -143,6 +144,7 @@ class Visitor:
 
     def _picture(self, name: str) -> None:
         if self._pictures is not None:
+            self.page.evaluate("scrollTo(0, 0)")
             self.page.screenshot(path=self._pictures / f"{name}.png", full_page=True)
 
 
