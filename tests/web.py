@@ -44,13 +44,13 @@ def add_user(
         if role is not None:
             kept = session.scalar(select(Role).where(Role.name == role.value))
             roles = [kept or Role(name=role.value)]
+        client_id = make_client(session, name=f"Klant van {email}").id if belongs and role is RoleName.CLIENT else None
+        office_id = None
+        if belongs and role is RoleName.BAILIFF:
+            office_id = make_bailiff_office(session, name=f"Kantoor van {email}").id
         session.add(User(
-            email=email, name=name, password=hash_password(PASSWORD), active=active,
-            fs_uniquifier=f"key-{email}", created_at=NOW, roles=roles,
-            client_id=make_client(session, name=f"Klant van {email}").id if belongs and role is RoleName.CLIENT else None,
-            bailiff_office_id=(
-                make_bailiff_office(session, name=f"Kantoor van {email}").id if belongs and role is RoleName.BAILIFF else None
-            ),
+            email=email, name=name, password=hash_password(PASSWORD), active=active, client_id=client_id,
+            bailiff_office_id=office_id, fs_uniquifier=f"key-{email}", created_at=NOW, roles=roles,
         ))
     return email
 
