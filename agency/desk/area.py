@@ -1,15 +1,11 @@
-"""The desk: its blueprint, what stands in the bar, and what all of its pages need."""
+"""The desk: its blueprint, what stands in the bar, and how it tells a fragment."""
 
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from agency.navigation import NavItem
 from cases.names import name
-from cases.store import DocumentStore
-from legal.parameters import Figures, load_figures
 
 bp = Blueprint("desk", __name__)
 NAVIGATION = (
@@ -19,17 +15,6 @@ NAVIGATION = (
 )
 SEARCH = "desk.search"
 REFUSED = 422
-
-
-@lru_cache(maxsize=1)
-def figures() -> Figures:
-    """The statutory figures, read once per process."""
-    return load_figures()
-
-
-def store() -> DocumentStore:
-    """Where documents are kept."""
-    return DocumentStore(Path(current_app.config["DOCUMENT_STORE"]))
 
 
 def is_fragment() -> bool:

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, requires
-from agency.desk.area import REFUSED, bp, figures, is_fragment
+from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.forms import ContactForm, EvidenceForm
 from agency.forms import choices_of, parse_date
+from agency.resources import figures
 from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries import case_page as pages

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp, figures, is_fragment
+from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.case_page import contact_verdict, render_case
 from agency.desk.forms import ContactForm
+from agency.resources import figures
 from cases import contacts
 from cases.errors import DomainError
 from cases.models import ContactChannel, ContactOutcome

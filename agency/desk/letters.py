@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database, queue
 from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp, figures, is_fragment, store
+from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.case_list import filter_of
 from agency.desk.forms import DayForm, OrderForm, given
 from agency.desk.printing import joined
 from agency.errors import message_for
+from agency.resources import figures, store
 from cases import correspondence
 from cases.errors import DomainError
 from cases.models import LetterKind

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp, figures
+from agency.desk.area import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import PaymentForm, ReasonForm, given
 from agency.formatting import euro
 from agency.forms import choices_of
+from agency.resources import figures
 from cases import payments
 from cases.errors import DomainError
 from cases.models import PaidTo

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp, figures, store
+from agency.desk.area import REFUSED, bp
 from agency.desk.case_page import evidence_form, head_of
 from agency.desk.forms import (
     AssessmentForm,
@@ -22,6 +22,7 @@ from agency.desk.forms import (
 )
 from agency.errors import message_for
 from agency.forms import choices_of
+from agency.resources import figures, store
 from cases import assessments, proceedings, writs
 from cases.errors import DomainError
 from cases.models import Register
