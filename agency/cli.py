@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cases.models import BailiffOffice, Client
 
 DEFAULT_PORT = 8000
+DEFAULT_BENCH_CASES = 1_000_000
 ROLES = ("handler", "legal_lead", "admin", "client", "bailiff")
 INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
 TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het vandaag deze datum is.")
@@ -207,6 +208,24 @@ def quote() -> int:
     text, status = answer(sys.stdin.buffer.read().decode("utf-8", errors="replace"), load_figures())
     _write(text)
     return status
+
+
+@agency.group()
+def bench() -> None:
+    """Meet hoe snel het systeem rekent."""
+
+
+@bench.command("law")
+@click.option("--cases", default=DEFAULT_BENCH_CASES, type=click.IntRange(1, 10_000_000), metavar="AANTAL",
+              help=f"Aantal vorderingen in de portefeuille ({DEFAULT_BENCH_CASES}).")
+@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+def bench_law(cases: int, as_json: bool) -> None:
+    """Meet de renteberekening, naast een kale lus en kaal numpy."""
+    from agency import bench
+    from legal.parameters import load_figures
+
+    found = bench.measure(cases, load_figures())
+    _write(bench.as_json(found) if as_json else bench.table(found))
 
 
 def _dry_run(path: Path, today: date | None, *, as_json: bool) -> int:

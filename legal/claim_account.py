@@ -17,7 +17,7 @@ from legal.interest import (
     span_interest,
 )
 from legal.money import HUNDRED, ZERO, round_cents
-from legal.parameters import Confidence, Figures
+from legal.parameters import Confidence, Figures, Series
 from legal.parameters.series import weakest
 from legal.policies import CountingPolicy, DayCount, Rounding
 
@@ -259,7 +259,7 @@ class ClaimAccount:
 
     def _as_line(self, line: _OpenLine) -> Line:
         series = line.rate.series
-        figures = series.between(line.first_day, line.last_day) if series else ()
+        source, confidence = _support(series, line) if series else (AGREED_SOURCE, Confidence.TWO_SOURCES)
         return Line(
             claim=self.claim.ref,
             kind=LineKind.INTEREST,
@@ -270,6 +270,14 @@ class ClaimAccount:
             rate_percent=line.rate.percent,
             amount=line.printed,
             law=line.rate.law,
-            source="; ".join(dict.fromkeys(figure.cited for figure in figures)) or AGREED_SOURCE,
-            confidence=weakest(figure.confidence for figure in figures) if figures else Confidence.TWO_SOURCES,
+            source=source,
+            confidence=confidence,
         )
+
+
+def _support(series: Series[Decimal], line: _OpenLine) -> tuple[str, Confidence]:
+    """The sources of the figures behind a line, and the confidence of the weakest. Most lines rest on one figure."""
+    figures = series.between(line.first_day, line.last_day)
+    if len(figures) == 1:
+        return figures[0].cited, figures[0].confidence
+    return "; ".join(dict.fromkeys(figure.cited for figure in figures)), weakest(each.confidence for each in figures)
