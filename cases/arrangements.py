@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from legal.errors import ParameterUnknown
 from legal.money import CENT
 from legal.parameters import Figures
 from legal.valuation import CaseFacts, DebtorKind, Payment, valuate
+from letters.words import euro
 
 MAX_TERMS = 60
 GRACE_DAYS = 3  # process law 4.1.6: a payment under way is not a missed term
@@ -121,7 +123,7 @@ def _outside(case: Case, amounts: list[Decimal]) -> tuple[str, ...]:
     if len(amounts) > terms.arrangement_max_terms:
         found.append(f"meer dan {terms.arrangement_max_terms} termijnen")
     if len(amounts) > 1 and amounts[0] < terms.arrangement_min_amount:
-        found.append(f"minder dan {terms.arrangement_min_amount} euro per termijn")
+        found.append(f"minder dan {euro(terms.arrangement_min_amount)} per termijn")
     return tuple(found)
 
 
@@ -195,15 +197,26 @@ def mark_kept(session: Session, case: Case, *, on: date) -> None:
         arrangement.state, arrangement.ended_on = ArrangementState.KEPT, on
 
 
-def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:
-    """Terms not covered on `on` by what was paid since the agreement, their days of grace over."""
+def plan_next_term(session: Session, case: Case, *, today: date) -> None:
+    """Put the next step of a case in an arrangement on its first term that is not covered yet."""
+    arrangement = running(session, case.id)
+    if arrangement is None or case.stage is not Stage.ARRANGEMENT:
+        return
+    uncovered = uncovered_terms(session, arrangement)
+    case.next_step = NextStep.FOLLOW_ARRANGEMENT
+    case.next_step_on = uncovered[0].due_on if uncovered else today
+
+
+def uncovered_terms(session: Session, arrangement: Arrangement) -> list[Instalment]:
+    """Terms that what was paid since the agreement does not cover, in order."""
     paid = sum(
         (-entry.amount for entry in statement.payments_of(session, arrangement.case_id)
          if entry.effective_on >= arrangement.agreed_on), Decimal(0),
     )
-    missed, expected = [], Decimal(0)
-    for instalment in arrangement.instalments:
-        expected += instalment.amount
-        if paid < expected and (on - instalment.due_on).days > GRACE_DAYS:
-            missed.append(instalment)
-    return missed
+    expected = accumulate(instalment.amount for instalment in arrangement.instalments)
+    return [term for term, needed in zip(arrangement.instalments, expected, strict=True) if paid < needed]
+
+
+def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:
+    """Uncovered terms whose days of grace are over on `on`."""
+    return [term for term in uncovered_terms(session, arrangement) if (on - term.due_on).days > GRACE_DAYS]

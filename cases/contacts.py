@@ -17,6 +17,7 @@ from cases.models import (
     NextStep,
     Stage,
 )
+from cases.names import name
 from cases.stages import open_case, open_holds
 
 NOBODY_SPOKEN = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
@@ -63,6 +64,8 @@ def _check(
         raise Refused("In de notitie staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
     if right_party is None and outcome not in NOBODY_SPOKEN:
         raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
+    if right_party is not None and outcome in NOBODY_SPOKEN:
+        raise Refused(f"Bij “{name(outcome)}” is niemand gesproken. Kies een andere uitkomst of “Niemand”.")
     if call_back_on is not None and call_back_on < today:
         raise Refused("De terugbeldatum ligt in het verleden.")
     if outcome is ContactOutcome.DISPUTES and not note.strip():

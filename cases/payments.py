@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import correspondence, events, stages, statement
-from cases.arrangements import mark_kept
+from cases.arrangements import mark_kept, plan_next_term
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
     Case,
@@ -53,6 +53,7 @@ def register(
         actor_id=actor_id, now=now,
     ):
         case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, today
+    plan_next_term(session, case, today=today)
     if valuation.balance <= 0 and case.stage is not Stage.CLOSED:
         mark_kept(session, case, on=received_on)
         stages.close(

@@ -122,3 +122,12 @@ def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(session: 
     )
     assert arrangement.state is ArrangementState.KEPT
     assert case.stage is Stage.CLOSED
+
+
+def test_a_paid_term_moves_the_next_step_to_the_first_open_one(session: Session, case: Case) -> None:
+    schedule = _make(session, case, number=4)
+    payments.register(
+        session, case.id, schedule.terms[0].amount, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
+        figures=FIGURES, actor_id=None, now=NOW,
+    )
+    assert (case.next_step, case.next_step_on) == (NextStep.FOLLOW_ARRANGEMENT, schedule.terms[1].due_on)
