@@ -13,27 +13,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import (
-    assessments,
-    bailiffs,
-    contacts,
-    correspondence,
-    documents,
-    making_letters,
-    proceedings,
-    statement,
-    writs,
-)
+from cases import bailiffs, correspondence, documents, making_letters, statement, writs
 from cases.db import create_engine_for
 from cases.models import (
     Case,
-    ContactChannel,
-    ContactOutcome,
     Debtor,
     DocumentKind,
     EventKind,
     Interruption,
-    Register,
     RoleName,
     ServiceManner,
     Stage,
@@ -42,7 +29,6 @@ from cases.models import (
 )
 from cases.models.cases import CaseEvent
 from cases.store import DocumentStore
-from legal.assessment import Outcome
 from letters.catalogue import render
 from tests.agency.running import agency
 from tests.factories import (
@@ -55,6 +41,7 @@ from tests.factories import (
     make_client,
     order_first_notice,
 )
+from tests.journeys.by_services import complete, make_able_but_unwilling
 
 UPLOADED, LAST_FREE_DAY, CLAIMABLE = date(2026, 11, 21), date(2026, 12, 9), date(2026, 12, 10)
 SERVED = date(2026, 12, 14)
@@ -214,40 +201,12 @@ def towards_the_bailiff(line: Line) -> None:
     """Assessed by two people, made complete, approved by the client, packed and given."""
     with line.record() as session:
         case = the_case(session)
-        handler, lead = user(session, RoleName.HANDLER), user(session, RoleName.LEGAL_LEAD)
-        now = at(CLAIMABLE)
-        for outcome, spoken in ((ContactOutcome.NO_ANSWER, None), (ContactOutcome.REFUSES, True)):
-            contacts.log(
-                session, case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=spoken, note="",
-                call_back_on=None, today=CLAIMABLE, actor_id=handler, now=now,
-            )
-        assessments.decide(
-            session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer.", today=CLAIMABLE,
-            actor_id=handler, now=now,
-        )
-        assessments.confirm(session, case.id, note="Eens", today=CLAIMABLE, actor_id=lead, now=now)
-        complete(session, line.store, case, handler)
+        lead, now = user(session, RoleName.LEGAL_LEAD), at(CLAIMABLE)
+        make_able_but_unwilling(session, case, CLAIMABLE, now)
+        complete(session, line.store, case, CLAIMABLE, now)
         office_id = bailiff_office_of(session)
         for action, more in ((writs.draft, {"bailiff_office_id": office_id}), (writs.give, {})):
             action(session, line.store, case.id, today=CLAIMABLE, figures=FIGURES, actor_id=lead, now=now, **more)
-
-
-def complete(session: Session, store: DocumentStore, case: Case, handler: int) -> None:
-    """Invoices, register checks, the client's yes."""
-    for claim in case.claims:
-        documents.add(
-            session, store, kind=DocumentKind.INVOICE, content=SMALL_PDF, filename="factuur.pdf", title="",
-            actor_id=handler, now=at(CLAIMABLE), case_id=case.id, claim_id=claim.id,
-        )
-    for register in Register:
-        proceedings.check_register(
-            session, store, case.id, register=register, checked_on=CLAIMABLE, found=False, note="",
-            filename="uitdraai.pdf", content=SMALL_PDF, today=CLAIMABLE, actor_id=handler, now=at(CLAIMABLE),
-        )
-    proceedings.approve_costs(
-        session, case.id, client_id=case.client_id, actor_id=user(session, RoleName.CLIENT), now=at(CLAIMABLE),
-        on=CLAIMABLE,
-    )
 
 
 def bailiff_office_of(session: Session) -> int:
