@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cases import events, stages, statement
+from cases.arrangements import uncovered_terms
 from cases.errors import Incomplete, NotFound, Refused, SecondPersonNeeded
 from cases.models import (
     Arrangement,
@@ -205,19 +205,10 @@ def _returned(session: Session, case_id: int) -> tuple[date, ...]:
 
 def _broken(session: Session, case_id: int) -> tuple[BrokenArrangement, ...]:
     query = select(Arrangement).where(Arrangement.case_id == case_id, Arrangement.state == ArrangementState.BROKEN)
-    payments = statement.payments_of(session, case_id)
     found = []
     for arrangement in session.scalars(query):
         assert arrangement.ended_on is not None
-        left = sum(
-            (-p.amount for p in payments if arrangement.agreed_on <= p.effective_on <= arrangement.ended_on), Decimal(0)
-        )
-        kept = 0
-        for instalment in arrangement.instalments:
-            left -= instalment.amount
-            if left < 0:
-                break
-            kept += 1
+        kept = len(arrangement.instalments) - len(uncovered_terms(session, arrangement))
         found.append(BrokenArrangement(broken_on=arrangement.ended_on, terms_kept=kept))
     return tuple(found)
 

@@ -201,4 +201,5 @@ def _mandate(case: Case, handed_in: list[Document]) -> str:
     document = next((document for document in reversed(handed_in) if document.kind is DocumentKind.MANDATE), None)
     if document is None:
         return ""
-    return f"{name(case.terms.basis)}, ondertekend op {case.terms.basis_signed_on:%d-%m-%Y}: {document.filename}"
+    signed = f"ondertekend op {case.terms.basis_signed_on:%d-%m-%Y}"
+    return f"{name(case.terms.basis)}, {signed} ({document.title or document.filename})"

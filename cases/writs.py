@@ -222,12 +222,12 @@ def _addressee(debtor: Debtor) -> Addressee:
 def _agreement(case: Case) -> str:
     """Object and title of the debt as one sentence."""
     dates = sorted({claim.contract_date for claim in case.claims if claim.contract_date is not None})
-    subjects = ", ".join(dict.fromkeys(claim.subject for claim in case.claims))
+    subjects = ", ".join(dict.fromkeys(f"{claim.subject[:1].lower()}{claim.subject[1:]}" for claim in case.claims))
     when = " en ".join(long_date(day) for day in dates)
     dated = f" op {when}" if when else ""
     return (
         f"Tussen {case.client.name} en de geadresseerde is{dated} een overeenkomst gesloten. "
-        f"De overeenkomst betreft: {subjects[:1].lower()}{subjects[1:]}."
+        f"De overeenkomst betreft: {subjects}."
     )
 
 

@@ -113,8 +113,10 @@ NEVER_ALONE = "nooit op zichzelf betalingsonwil"
 ASK_FIRST = "eerst vragen wat er is gebeurd"
 HARD_STOP = "rechtsgevolg: niet doorgaan"
 OUTSIDE = "buiten de weging: route betwisting"
-LOG, LEDGER, REGISTER, CLIENT = "contacten", "betalingen en regelingen", "openbaar register", "opdrachtgever"
-DEBTOR, BAILIFF, OWN = "opgave van de schuldenaar", "gerechtsdeurwaarder", "eigen dossiers"
+LOG, LEDGER, REGISTER, CLIENT = (
+    "uit de contacten", "uit betalingen en regelingen", "uit een openbaar register", "van de opdrachtgever"
+)
+DEBTOR, BAILIFF, OWN = "opgave van de schuldenaar", "van de gerechtsdeurwaarder", "uit eigen dossiers"
 
 # The table of practice signals; what each is worth is a matter for the person who decides.
 SIGNS = (

@@ -155,8 +155,8 @@ def _default(facts: SummonsFacts) -> _Verdict:
         elif claim.default.first_day > facts.on:
             missing.append(f"{claim.ref}: het verzuim begint pas op {dutch_day(claim.default.first_day)}.")
         else:
-            explanation = f"{claim.default.explanation} ({claim.default.law})"
-            found.append(f"{claim.ref}: in verzuim sinds {dutch_day(claim.default.first_day)}. {explanation}")
+            since = f"in verzuim sinds {dutch_day(claim.default.first_day)} ({claim.default.law})"
+            found.append(f"{claim.ref}: {since}. {claim.default.explanation}")
     return _Verdict(found=" ".join(found), missing=" ".join(missing), supplier=", ".join(dict.fromkeys(suppliers)))
 
 

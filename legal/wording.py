@@ -6,7 +6,7 @@ from decimal import Decimal
 
 def dutch_day(day: date) -> str:
     """A day as 21-11-2026."""
-    return f"{day.day}-{day.month}-{day.year}"
+    return f"{day:%d-%m-%Y}"
 
 
 def dutch_euro(amount: Decimal) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cases import statement
+from cases import arrangements
 from cases.models import Arrangement, Instalment
 from legal.money import ZERO
 
@@ -34,10 +34,7 @@ def all_of(session: Session, case_id: int) -> list[Arrangement]:
 
 def terms(session: Session, arrangement: Arrangement, *, today: date) -> list[TermRow]:
     """The terms with what was paid since the agreement."""
-    left = sum(
-        (-entry.amount for entry in statement.payments_of(session, arrangement.case_id)
-         if entry.effective_on >= arrangement.agreed_on), ZERO,
-    )
+    left = sum((-entry.amount for entry in arrangements.payments_since(session, arrangement)), ZERO)
     rows = []
     for instalment in arrangement.instalments:
         covered = max(ZERO, min(left, instalment.amount))

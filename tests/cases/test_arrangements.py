@@ -128,6 +128,17 @@ def test_a_paid_term_moves_the_next_step_to_the_first_open_one(session: Session,
     schedule = _make(session, case, number=4)
     payments.register(
         session, case.id, schedule.terms[0].amount, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW,
+        figures=FIGURES, actor_id=None, now=NOW + timedelta(minutes=5),
     )
     assert (case.next_step, case.next_step_on) == (NextStep.FOLLOW_ARRANGEMENT, schedule.terms[1].due_on)
+
+
+def test_what_was_paid_before_the_agreement_covers_no_term(session: Session, case: Case) -> None:
+    payments.register(
+        session, case.id, Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY, figures=FIGURES,
+        actor_id=None, now=NOW - timedelta(minutes=5),
+    )
+    _make(session, case, number=4)
+    arrangement = arrangements.running(session, case.id)
+    assert arrangement is not None
+    assert len(arrangements.uncovered_terms(session, arrangement)) == 4

@@ -23,7 +23,7 @@ def test_an_agreed_term_that_passed() -> None:
     assert isinstance(finding, DefaultFinding)
     assert (finding.first_day, finding.basis) == (date(2026, 2, 1), DefaultBasis.AGREED_TERM)
     assert "artikel 4 van de voorwaarden" in finding.explanation
-    assert "31-1-2026" in finding.explanation
+    assert "31-01-2026" in finding.explanation
 
 
 @pytest.mark.parametrize("term_agreed", [False, None])

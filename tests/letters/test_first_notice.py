@@ -38,7 +38,7 @@ def test_the_consumer_letter_has_every_element_of_the_notice() -> None:
         "consequence": "Dan moet u ook incassokosten betalen.",
         "fee": f"{euro(Decimal('226.97'))} ({euro(Decimal('187.58'))} plus 21% btw, dat is {euro(Decimal('39.39'))})",
         "vat": "Energie Voorbeeld B.V. verklaard: Wij kunnen de btw niet verrekenen",
-        "creditor": "Energie Voorbeeld B.V. heeft ons gevraagd om deze rekening bij u te innen",
+        "creditor": "Energie Voorbeeld B.V. heeft ons gevraagd om deze rekeningen bij u te innen",
         "payee_iban": "NL91\u00a0ABNA\u00a00417\u00a01643\u00a000",
         "reference": "Betalingskenmerk: 2026000042",
         "registration": "Incassobureau Voorbeeld B.V. · registratienummer incassoregister WKI-000123",
@@ -76,7 +76,7 @@ def test_the_amounts_are_those_of_the_valuation() -> None:
     data = factories.first_notice()
     text = text_of(data)
     now = data.valuation
-    assert f"Rekening (hoofdsom) | {euro(now.principal)}" in text
+    assert f"Rekeningen (hoofdsom) | {euro(now.principal)}" in text
     assert f"Rente tot en met 21\u00a0november\u00a02026 | {euro(now.interest)}" in text
     assert f"Al betaald | {euro(-now.paid)}" in text
     assert f"Nu te betalen | {euro(now.balance)}" in text
@@ -85,7 +85,7 @@ def test_the_amounts_are_those_of_the_valuation() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["betalingsregeling", "niet eens met de rekening", "kopie", "Klacht.", "Nederlandse Schuldhulproute", "uw gemeente",
+    ["betalingsregeling", "niet eens met de rekeningen", "kopie", "Klacht.", "Nederlandse Schuldhulproute", "uw gemeente",
      "Juridisch Loket", "Autoriteit Persoonsgegevens", "kregen wij van Energie Voorbeeld B.V.", "twee jaar"],
 )  # fmt: skip
 def test_the_debtor_reads_about_rights_and_help(words: str) -> None:
