@@ -1,17 +1,33 @@
 """From the packaged YAML files to `Figures`: every series typed, checked, and frozen."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
-from typing import TypeVar
 
 from legal.errors import FiguresInvalid
+from legal.parameters.court_reading import (
+    read_amounts,
+    read_bailiff_tariffs,
+    read_court_fees,
+    read_court_locations,
+    read_earnings_maximum,
+    read_guideline,
+    read_limits,
+    read_salary,
+)
+from legal.parameters.court_tables import (
+    BailiffTariffs,
+    CourtFeeTable,
+    CourtLocations,
+    EarningsMaximum,
+    GuidelineBand,
+    SalaryTable,
+    SubdistrictLimits,
+)
 from legal.parameters.holidays import EquatedDay, HolidayKind, HolidayRule, Holidays
 from legal.parameters.reading import Record, parse, refuse_unused, source_list
-from legal.parameters.series import CostBracket, CostScale, DatedValue, Series, Source
-
-T = TypeVar("T")
+from legal.parameters.series import CostBracket, CostScale, Series, Source
+from legal.parameters.series_reading import read_series
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +39,15 @@ class Figures:
     collection_costs: Series[CostScale]
     vat: Series[Decimal]
     holidays: Holidays
+    commercial_minimum: Series[Decimal]
+    collection_guideline: Series[GuidelineBand]
+    court_fees: Series[CourtFeeTable]
+    representative_salary: Series[SalaryTable]
+    post_judgment_costs: Series[Decimal]
+    bailiff_tariffs: BailiffTariffs
+    subdistrict_limits: Series[SubdistrictLimits]
+    court_locations: CourtLocations
+    protected_earnings_maximum: Series[EarningsMaximum]
 
 
 def load_figures() -> Figures:
@@ -35,17 +60,28 @@ def load_figures() -> Figures:
         collection_costs=read_cost_scale(_packaged("collection_costs"), "collection_costs"),
         vat=read_percentages(_packaged("vat"), "vat"),
         holidays=read_holidays(_packaged("holidays"), "holidays"),
+        commercial_minimum=read_amounts(_packaged("commercial_minimum"), "commercial_minimum"),
+        collection_guideline=read_guideline(_packaged("collection_guideline"), "collection_guideline"),
+        court_fees=read_court_fees(_packaged("court_fees"), "court_fees"),
+        representative_salary=read_salary(_packaged("representative_salary"), "representative_salary"),
+        post_judgment_costs=read_amounts(_packaged("post_judgment_costs"), "post_judgment_costs"),
+        bailiff_tariffs=read_bailiff_tariffs(_packaged("bailiff_tariffs"), "bailiff_tariffs"),
+        subdistrict_limits=read_limits(_packaged("subdistrict_limits"), "subdistrict_limits"),
+        court_locations=read_court_locations(_packaged("court_locations"), "court_locations"),
+        protected_earnings_maximum=read_earnings_maximum(
+            _packaged("protected_earnings_maximum"), "protected_earnings_maximum"
+        ),
     )
 
 
 def read_percentages(text: str, where: str) -> Series[Decimal]:
     """A series of percentages from YAML."""
-    return _read_series(text, where, _percentage)
+    return read_series(text, where, _percentage)
 
 
 def read_cost_scale(text: str, where: str) -> Series[CostScale]:
     """The series of scales of collection costs from YAML."""
-    return _read_series(text, where, _cost_scale)
+    return read_series(text, where, _cost_scale)
 
 
 def read_holidays(text: str, where: str) -> Holidays:
@@ -73,35 +109,6 @@ def read_holidays(text: str, where: str) -> Holidays:
 
 def _packaged(stem: str) -> str:
     return (resources.files("legal.parameters") / f"{stem}.yaml").read_text(encoding="utf-8")
-
-
-def _read_series(text: str, where: str, read_value: Callable[[Record], T]) -> Series[T]:
-    record = parse(text, where)
-    known = source_list(record)
-    series = Series(
-        name=record.text("name"),
-        unit=record.text("unit"),
-        law=record.text("law"),
-        checked_through=record.day("checked_through"),
-        values=tuple(_dated_value(each, known, read_value) for each in record.records("values")),
-    )
-    record.done()
-    refuse_unused(known, (source for value in series.values for source in value.sources), where)
-    return series
-
-
-def _dated_value(record: Record, known: dict[str, Source], read_value: Callable[[Record], T]) -> DatedValue[T]:
-    sources = record.sources(known)
-    dated = DatedValue(
-        value=read_value(record),
-        first_day=record.day("from"),
-        sources=sources,
-        confidence=record.confidence(sources),
-        note=record.text("note", ""),
-    )
-    record.asked.add("note")
-    record.done()
-    return dated
 
 
 def _percentage(record: Record) -> Decimal:

@@ -58,6 +58,15 @@ class DatedValue(Generic[T]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A span, both days included, for which no figure was found or none that can be relied on; `reason` in Dutch."""
+
+    first_day: date
+    last_day: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run(Generic[T]):
     """A span in which the value really stays the same, both days included."""
 
@@ -68,13 +77,14 @@ class Run(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class Series(Generic[T]):
-    """A figure through time. Answers from its first day through `checked_through`, and refuses outside of them."""
+    """A figure through time. Answers from its first day through `checked_through`; refuses outside and in its gaps."""
 
     name: str
     unit: str
     law: str
     checked_through: date
     values: tuple[DatedValue[T], ...]
+    gaps: tuple[Gap, ...] = ()
     _first_days: list[date] = field(init=False, repr=False, compare=False)
     _runs: list[Run[T]] = field(init=False, repr=False, compare=False)
 
@@ -84,6 +94,7 @@ class Series(Generic[T]):
             raise FiguresInvalid(f"{self.name}: the days must ascend, each once")
         if self.checked_through < first_days[-1]:
             raise FiguresInvalid(f"{self.name}: checked through {self.checked_through}, before its last value starts")
+        self._check_gaps()
         object.__setattr__(self, "_first_days", first_days)
         object.__setattr__(self, "_runs", self._find_runs())
 
@@ -102,6 +113,9 @@ class Series(Generic[T]):
 
     def between(self, first_day: date, last_day: date) -> tuple[DatedValue[T], ...]:
         """Every figure that holds on some day of the span, oldest first. Raises as `on` for both ends."""
+        for gap in self.gaps:
+            if first_day <= gap.last_day and gap.first_day <= last_day:
+                self._refuse_gap(max(first_day, gap.first_day))
         return self.values[self._index(first_day) : self._index(last_day) + 1]
 
     def extended(self, addition: DatedValue[T], *, checked_through: date) -> "Series[T]":
@@ -112,9 +126,12 @@ class Series(Generic[T]):
             law=self.law,
             checked_through=checked_through,
             values=(*self.values, addition),
+            gaps=self.gaps,
         )
 
     def _index(self, day: date) -> int:
+        if self.gaps:
+            self._refuse_gap(day)
         if day > self.checked_through:
             raise ParameterUnknown(
                 f"{self.name}: gecontroleerd tot en met {dutch_day(self.checked_through)}, niet voor {dutch_day(day)}",
@@ -130,18 +147,44 @@ class Series(Generic[T]):
             )
         return index
 
+    def _refuse_gap(self, day: date) -> None:
+        for gap in self.gaps:
+            if gap.first_day <= day <= gap.last_day:
+                span = f"{dutch_day(gap.first_day)} tot en met {dutch_day(gap.last_day)}"
+                raise ParameterUnknown(
+                    f"{self.name}: niet bekend van {span}, gevraagd voor {dutch_day(day)}. {gap.reason}",
+                    series=self.name,
+                    day=day,
+                )
+
+    def _check_gaps(self) -> None:
+        ends = [end for gap in self.gaps for end in (gap.first_day, gap.last_day)]
+        if ends != sorted(ends) or len({gap.first_day for gap in self.gaps}) != len(self.gaps):
+            raise FiguresInvalid(f"{self.name}: the gaps must ascend and not overlap")
+        if ends and (ends[0] < self.values[0].first_day or ends[-1] > self.checked_through):
+            raise FiguresInvalid(f"{self.name}: a gap lies outside of the days that were checked")
+
+    def _last_day_before_gap(self, first_day: date, last_day: date) -> date:
+        """Where a run that starts on `first_day` ends: before the first gap in it."""
+        starts = [gap.first_day for gap in self.gaps if first_day < gap.first_day <= last_day]
+        return min(starts, default=last_day + ONE_DAY) - ONE_DAY
+
+    def _has_gap_before(self, day: date, *, after: date) -> bool:
+        return any(after < gap.first_day < day for gap in self.gaps)
+
     def _find_runs(self) -> list[Run[T]]:
         """For every value the run it belongs to; equal neighbours share one run."""
         groups: list[list[DatedValue[T]]] = []
         for value in self.values:
-            if groups and groups[-1][0].value == value.value:
+            is_same = bool(groups) and groups[-1][0].value == value.value
+            if is_same and not self._has_gap_before(value.first_day, after=groups[-1][-1].first_day):
                 groups[-1].append(value)
             else:
                 groups.append([value])
         starts = [group[0].first_day for group in groups]
         ends = [*(start - ONE_DAY for start in starts[1:]), self.checked_through]
         return [
-            Run(value=group[0].value, first_day=start, last_day=end)
+            Run(value=group[0].value, first_day=start, last_day=self._last_day_before_gap(start, end))
             for group, start, end in zip(groups, starts, ends, strict=True)
             for _ in group
         ]
