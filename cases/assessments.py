@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cases import events, stages, statement
 from cases.arrangements import uncovered_terms
 from cases.errors import Incomplete, NotFound, Refused, SecondPersonNeeded
+from cases.input_checks import day_of
 from cases.models import (
     Arrangement,
     ArrangementState,
@@ -182,7 +183,7 @@ def _kept(signal: Signal) -> dict[str, str | None]:
 
 
 def _days(contacts: Iterable[Contact]) -> tuple[date, ...]:
-    return tuple(contact.contacted_at.date() for contact in contacts)
+    return tuple(day_of(contact.contacted_at) for contact in contacts)
 
 
 def _held(session: Session, case_id: int, kind: HoldKind) -> tuple[date, ...]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.errors import Refused
+from cases.input_checks import day_of
 from cases.models import Document, DocumentKind, EventKind
 from cases.store import DocumentStore
 
@@ -39,7 +40,7 @@ def add(
     )
     if case_id is not None:
         events.record(
-            session, case_id, EventKind.DOCUMENT_ADDED, actor_id=actor_id, now=now, effective_on=now.date(),
+            session, case_id, EventKind.DOCUMENT_ADDED, actor_id=actor_id, now=now, effective_on=day_of(now),
             document_id=document.id, document_kind=kind.value, title=document.title,
         )
     return document

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases import documents, events, papers
+from cases.input_checks import day_of
 from cases.models import Case, DocumentKind, EventKind, Letter, LetterState
 from cases.names import name
 from cases.store import DocumentStore
@@ -92,7 +93,7 @@ def fail(session: Session, letter_id: int, *, token: str, error: str, now: datet
         return
     letter.state, letter.error, letter.lease_token, letter.lease_until = LetterState.FAILED, error, None, None
     events.record(
-        session, letter.case_id, EventKind.LETTER_FAILED, actor_id=None, now=now, effective_on=now.date(),
+        session, letter.case_id, EventKind.LETTER_FAILED, actor_id=None, now=now, effective_on=day_of(now),
         letter=letter.kind.value, letter_id=letter.id, error=error,
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases import assessments, documents, events, evidence, holds, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.input_checks import day_of
 from cases.models import (
     Assessment,
     AssessmentState,
@@ -145,7 +146,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         insolvency_check=_check(session, case.id, Register.INSOLVENCY),
         guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
         mandate=_mandate(case, handed_in), cost_ceiling=case.terms.cost_ceiling,
-        ceiling_approved_on=None if given is None else given.approved_at.date(), debtor_name=debtor.name,
+        ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
         debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
         debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases import documents, events, evidence, papers, proceedings, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.input_checks import day_of
 from cases.making_letters import DOCX, PDF
 from cases.models import (
     AgencyProfile,
@@ -245,7 +246,7 @@ def _contacts(session: Session, case: Case) -> tuple[str, ...]:
         for claim in case.claims if (day := claim.reminder_sent_on)
     ]
     contacts = [
-        (day := contact.contacted_at.date(), f"op {long_date(day)} {_in_words(contact)}")
+        (day := day_of(contact.contacted_at), f"op {long_date(day)} {_in_words(contact)}")
         for contact in session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id))
     ]
     return tuple(text for _, text in sorted(reminders + contacts))

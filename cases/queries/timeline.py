@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from cases.input_checks import day_of
 from cases.models import (
     CaseEvent,
     ClosingReason,
@@ -74,7 +75,7 @@ def entry(event: CaseEvent) -> Entry:
         id=event.id, at=event.recorded_at, who=event.actor.name if event.actor else SYSTEM,
         what=told[0] or name(event.kind), parts=tuple(part for part in told[1] if part), direction=direction,
         symbol=symbol, minor=event.kind in MINOR,
-        effective_on=event.effective_on if event.effective_on != event.recorded_at.date() else None,
+        effective_on=event.effective_on if event.effective_on != day_of(event.recorded_at) else None,
         document_id=document if isinstance(document, int) else None,
     )
 
