@@ -80,14 +80,15 @@ class ClaimAccount:
         if not self._bears_interest:
             return
         while self._next_day <= through and self.principal_open:
-            self.begin(self._next_day)
+            if self._next_day > self._period_last:
+                self.begin(self._next_day)
             rate = self._rate_of(self._next_day)
-            stop = min(through, self._period_last)
-            if rate.last_day is not None:
-                stop = min(stop, rate.last_day)
+            stop = through if through < self._period_last else self._period_last
+            if rate.last_day is not None and rate.last_day < stop:
+                stop = rate.last_day
             cut = next_cut(self._next_day, self._policy)
-            if cut is not None:
-                stop = min(stop, cut)
+            if cut is not None and cut < stop:
+                stop = cut
             self._run_on(rate, stop)
             if stop == self._period_last:
                 self._close_line()
@@ -213,7 +214,8 @@ class ClaimAccount:
         running = self._running
         if running is None or not running.rate.is_same_rate(rate):
             self._close_line()
-            running = self._running = _OpenLine(self._next_day, self._base, rate, self._period_days)
+            period_days = self._period_days if self._by_month else DAYS_IN_YEAR
+            running = self._running = _OpenLine(self._next_day, self._base, rate, period_days)
         running.last_day = stop
         self._next_day = stop + ONE_DAY
 
@@ -237,16 +239,18 @@ class ClaimAccount:
             self._lines.append(line)
 
     def _enter(self, line: _OpenLine, exact: Decimal) -> None:
-        line.exact, line.printed = exact, self._printed(exact)
-        self._exact_total += line.exact
-        self._printed_total += line.printed
-        self._loose += line.exact
+        line.exact = exact
+        line.printed = printed = exact if self._rounds_lines else self._printed(exact)
+        self._exact_total += exact
+        self._printed_total += printed
+        self._loose += exact
 
     def _complete_period(self) -> None:
         """Recounts an undisturbed year over its own number of days, so that it earns exactly the yearly rate."""
+        if not self._policy.full_year_exact or not self._compounds or self._by_month or self._disturbed:
+            return
         days = self._period_days
-        wanted = self._policy.full_year_exact and self._compounds and not self._by_month
-        if not wanted or self._disturbed or (days == DAYS_IN_YEAR and self._policy.day_count is DayCount.ACT_365):
+        if days == DAYS_IN_YEAR and self._policy.day_count is DayCount.ACT_365:
             return
         lines = self._lines[self._period_line :]
         for line in lines:
@@ -260,7 +264,7 @@ class ClaimAccount:
     def _as_line(self, line: _OpenLine) -> Line:
         series = line.rate.series
         source, confidence = _support(series, line) if series else (AGREED_SOURCE, Confidence.TWO_SOURCES)
-        return Line(
+        return _made(
             claim=self.claim.ref,
             kind=LineKind.INTEREST,
             first_day=line.first_day,
@@ -281,3 +285,10 @@ def _support(series: Series[Decimal], line: _OpenLine) -> tuple[str, Confidence]
     if len(figures) == 1:
         return figures[0].cited, figures[0].confidence
     return "; ".join(dict.fromkeys(figure.cited for figure in figures)), weakest(each.confidence for each in figures)
+
+
+def _made(**fields: object) -> Line:
+    """A `Line` of all its fields. A case has many, and the initialiser of a frozen class costs as much as all else."""
+    line = object.__new__(Line)
+    line.__dict__.update(fields)
+    return line

@@ -1,4 +1,4 @@
-"""A second, independent way to count: one day at a time, exact fractions, no lines. Statutory interest, one claim."""
+"""A second, independent way to count: one day at a time, exact fractions, no lines. One claim, yearly rates."""
 
 from calendar import isleap
 from dataclasses import dataclass
@@ -17,7 +17,13 @@ class NaiveResult:
 
 
 def count(
-    principal: Fraction, first_day: date, on: date, *, rates: list[tuple[date, Fraction]], payments: list[Payment]
+    principal: Fraction,
+    first_day: date,
+    on: date,
+    *,
+    rates: list[tuple[date, Fraction]],
+    payments: list[Payment],
+    compounds: bool = True,
 ) -> NaiveResult:
     """Interest through `on`: capitalise on the anniversary, add the day, book the payments of the day.
 
@@ -28,7 +34,7 @@ def count(
     day = min([first_day, *(payment.received_on for payment in payments)])
     while day <= on:
         if day >= first_day:
-            if day > first_day and _is_anniversary(first_day, day) and loose > 0:
+            if compounds and day > first_day and _is_anniversary(first_day, day) and loose > 0:
                 capital, loose = capital + loose, Fraction(0)
             today = (left + capital) * _rate(rates, day) / 36500 if left else Fraction(0)
             loose, total = loose + today, total + today

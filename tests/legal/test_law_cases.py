@@ -29,7 +29,7 @@ SUM = r"[-+×/().,%\d ]*[-+×/][-+×/().,%\d ]*"
 STEP = re.compile(rf"(?:^|: )(?P<left>{SUM}) = (?P<right>-?\d[\d.]*(?:,\d+)?)(?P<cut>…| → (?P<cents>[\d.]+,\d\d))?")
 
 
-class UniqueKeyLoader(yaml.SafeLoader):
+class UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Refuses a key that occurs twice: plain YAML keeps the last one in silence."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:

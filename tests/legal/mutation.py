@@ -1,0 +1,242 @@
+"""Mutation testing of the law: changes one thing at a time and counts the changes that no test notices.
+
+    python -m tests.legal.mutation                 every module, as a table with the survivors
+    python -m tests.legal.mutation imputation      one of them
+
+A mutant is killed when a test fails, an import fails or a test runs far too long. Needs a system with fork.
+"""
+
+import ast
+import copy
+import importlib.util
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TIME_LIMIT = 60
+MEMORY_LIMIT = 2 * 2**30  # a loop that never ends fills memory before its time is up
+WORKERS = max(1, min(4, os.cpu_count() or 1))
+EVERY = [
+    "tests/legal/test_law_cases.py::test_the_program_agrees",
+    "tests/legal/test_interest.py",
+    "tests/legal/test_collection_costs.py",
+    "tests/legal/test_imputation.py",
+    "tests/legal/test_fourteen_day_notice.py",
+    "tests/legal/test_naive_oracle.py",
+    "tests/legal/test_valuation_properties.py",
+    "tests/legal/test_mutants.py",
+]
+# The tests of each module, the quickest to find something first.
+MODULES = {
+    "interest": ["tests/legal/test_interest.py", *EVERY],
+    "claim_account": ["tests/legal/test_interest.py", "tests/legal/test_imputation.py", *EVERY],
+    "ledger_walk": ["tests/legal/test_imputation.py", "tests/legal/test_collection_costs.py", *EVERY],
+    "imputation": ["tests/legal/test_imputation.py", *EVERY],
+    "collection_costs": ["tests/legal/test_collection_costs.py", *EVERY],
+    "fourteen_day_notice": ["tests/legal/test_fourteen_day_notice.py", *EVERY],
+    "notice_text": ["tests/legal/test_fourteen_day_notice.py", "tests/legal/test_mutants.py"],
+    "prescription": ["tests/legal/test_prescription.py", EVERY[0], "tests/legal/test_mutants.py"],
+}
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Add,
+}  # fmt: skip
+EXTREMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+# Stop at the first failure; no plugins, no rewriting of assertions: a failure needs no explanation here.
+PLAIN = ["-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-o", "filterwarnings="]
+Change = Callable[[ast.AST], None]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One changed module: where, and what was changed."""
+
+    module: str
+    line: int
+    what: str
+    source: str
+
+
+def mutants(module: str) -> Iterator[Mutant]:
+    """Every single change of a module that the operators below can make. Annotations and docstrings stay."""
+    tree = _tree(module)
+    left_alone = set(_left_alone(tree))
+    for position, node in enumerate(ast.walk(tree)):
+        if id(node) in left_alone:
+            continue
+        for change in changes(node):
+            changed = copy.deepcopy(tree)
+            target = next(each for number, each in enumerate(ast.walk(changed)) if number == position)
+            before = ast.unparse(target)
+            change(target)
+            after = ast.unparse(ast.fix_missing_locations(target))
+            what = f"{_short(before)} → {_short(after)}"
+            yield Mutant(module, getattr(node, "lineno", 0), what, ast.unparse(changed))
+
+
+def changes(node: ast.AST) -> Iterator[Change]:
+    """What can be changed in a node."""
+    match node:
+        case ast.Compare():
+            for index, operator in enumerate(node.ops):
+                yield lambda target, index=index, new=COMPARISONS[type(operator)]: _set_item(target.ops, index, new())
+        case ast.BinOp(op=operator) | ast.AugAssign(op=operator) if type(operator) in OPERATORS:
+            yield lambda target: setattr(target, "op", OPERATORS[type(target.op)]())
+        case ast.BoolOp():
+            yield lambda target: setattr(target, "op", ast.Or() if isinstance(target.op, ast.And) else ast.And())
+        case ast.UnaryOp(op=ast.Not()):
+            yield lambda target: setattr(target, "operand", ast.UnaryOp(ast.Not(), target.operand))
+        case ast.UnaryOp(op=ast.USub()):
+            yield lambda target: setattr(target, "op", ast.UAdd())
+        case ast.If() | ast.IfExp() | ast.While():
+            yield lambda target: setattr(target, "test", ast.UnaryOp(ast.Not(), target.test))
+        case ast.Constant(value=bool()):
+            yield lambda target: setattr(target, "value", not target.value)
+        case ast.Constant(value=int()):
+            yield lambda target: setattr(target, "value", target.value + 1)
+        case ast.Constant(value=str()):
+            yield lambda target: setattr(target, "value", f"XX{target.value}")
+        case ast.Call(func=ast.Name(id=name)) if name in EXTREMES:
+            yield lambda target: setattr(target.func, "id", EXTREMES[target.func.id])
+        case ast.Assign(value=value) | ast.Return(value=value) if value and not _is_none(value):
+            yield lambda target: setattr(target, "value", ast.Constant(None))
+
+
+def is_killed(mutant: Mutant) -> bool:
+    """Runs the tests on the mutant in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(TIME_LIMIT)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        code = 1
+        try:
+            _silence()
+            _install(mutant)
+            code = int(pytest.main([*PLAIN, *MODULES[mutant.module]]))
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return status != 0
+
+
+def survivors(modules: list[str]) -> Iterator[tuple[str, int, list[Mutant]]]:
+    """By module how many mutants there were and which survived."""
+    for module in modules:
+        found = list(mutants(module))
+        if is_killed(Mutant(module, 0, "nothing", ast.unparse(_tree(module)))):
+            raise SystemExit(f"the tests of {module} fail without any mutant")
+        alive = _in_parallel(found)
+        yield module, len(found), alive
+
+
+def _in_parallel(found: list[Mutant]) -> list[Mutant]:
+    """Spreads the mutants over worker processes; each writes the numbers of its survivors to a pipe."""
+    readers = []
+    for worker in range(WORKERS):
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            os.close(reader)
+            alive = [number for number in range(worker, len(found), WORKERS) if not is_killed(found[number])]
+            os.write(writer, " ".join(map(str, alive)).encode())
+            os._exit(0)
+        os.close(writer)
+        readers.append(reader)
+    alive = []
+    for reader in readers:
+        with os.fdopen(reader) as answers:
+            alive += [int(number) for number in answers.read().split()]
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            return [found[number] for number in sorted(alive)]
+
+
+def _install(mutant: Mutant) -> None:
+    """Puts the mutant in the place of its module, before anything else imports it."""
+    os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    hypothesis.settings.register_profile("mutation", database=None, derandomize=True, deadline=None)
+    hypothesis.settings.load_profile("mutation")
+    spec = importlib.util.find_spec(f"legal.{mutant.module}")
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    exec(compile(mutant.source, f"mutant of {mutant.module}", "exec"), module.__dict__)
+
+
+def _silence() -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+
+
+def _left_alone(tree: ast.Module) -> Iterator[int]:
+    """Nodes whose change means nothing: annotations, decorators, docstrings, `__slots__`, `__all__`, refusals' words."""
+    for node in ast.walk(tree):
+        parts: list[ast.AST | None] = []
+        match node:
+            case ast.arg() | ast.AnnAssign():
+                parts.append(node.annotation)
+            case ast.FunctionDef():
+                parts += [node.returns, *node.decorator_list]
+            case ast.ClassDef():
+                parts += node.decorator_list
+            case ast.Expr(value=ast.Constant()):
+                parts.append(node.value)
+            case ast.Assign(targets=[ast.Name(id="__slots__" | "__all__")]):
+                parts.append(node)
+            case ast.Raise(exc=ast.Call(args=words)):
+                parts += words
+            case ast.JoinedStr():
+                parts += [part.format_spec for part in node.values if isinstance(part, ast.FormattedValue)]
+        for part in parts:
+            if part is not None:
+                yield from (id(each) for each in ast.walk(part))
+
+
+def _tree(module: str) -> ast.Module:
+    return ast.parse((ROOT / "legal" / f"{module}.py").read_text(encoding="utf-8"))
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _set_item(items: list[ast.cmpop], index: int, value: ast.cmpop) -> None:
+    items[index] = value
+
+
+def _short(text: str) -> str:
+    line = text.splitlines()[0]
+    return line if len(line) <= 90 else f"{line[:87]}..."
+
+
+def main(modules: list[str]) -> int:
+    """Prints the table and the survivors; status 1 when less than nine in ten were killed."""
+    start = time.perf_counter()
+    all_made = all_alive = 0
+    for module, made, alive in survivors(modules or list(MODULES)):
+        all_made, all_alive = all_made + made, all_alive + len(alive)
+        print(f"{module}: {made - len(alive)} of {made} killed ({(made - len(alive)) / made:.1%})", flush=True)
+        for mutant in alive:
+            print(f"  {module}.py:{mutant.line}: {mutant.what}", flush=True)
+    print(f"together: {all_made - all_alive} of {all_made} killed ({(all_made - all_alive) / all_made:.1%})"
+          f" in {time.perf_counter() - start:.0f} s")  # fmt: skip
+    return int(all_alive > all_made / 10)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
