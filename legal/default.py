@@ -1,17 +1,17 @@
 """Default (verzuim): its first day and what it rests on, or what is missing for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from legal.calendar import ONE_DAY
+from legal.commercial_terms import CommercialParties, Receipts, first_day_after, statutory_term, term_limit
 from legal.facts import Channel, DeliveryBasis, Notice
 from legal.fourteen_day_notice import receipt
 from legal.parameters import Holidays
 from legal.wording import dutch_day
 
 REASONABLE_TERM_DAYS = 14  # the law says "reasonable"; fourteen days is the default of the agency, not a rule
-STATUTORY_COMMERCIAL_DAYS = 30
 
 
 class DefaultBasis(StrEnum):
@@ -38,7 +38,8 @@ class PaymentTerm:
     """What is known of the term of one claim; `due_date` is the last day for payment.
 
     `term_agreed` None: nobody has said whether the term is in the agreement. `invoice_received_on` counts only for a
-    commercial agreement (handelsovereenkomst) without an agreed term. `refused_on`: the debtor said he will not pay.
+    commercial agreement (handelsovereenkomst): without an agreed term, or to limit a term that is too long.
+    `refused_on`: the debtor said he will not pay.
     """
 
     due_date: date
@@ -48,6 +49,16 @@ class PaymentTerm:
     refused_on: date | None = None
     is_commercial: bool = False
     invoice_received_on: date | None = None
+    performance_received_on: date | None = None
+    accepted_on: date | None = None
+    parties: CommercialParties = field(default_factory=CommercialParties)
+
+    @property
+    def receipts(self) -> Receipts:
+        """What the debtor received, and when."""
+        return Receipts(
+            invoice=self.invoice_received_on, performance=self.performance_received_on, acceptance=self.accepted_on
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +84,9 @@ class DefaultLack:
 def default_of(term: PaymentTerm, *, holidays: Holidays) -> DefaultFinding | DefaultLack:
     """The first day of default, the earliest ground first; or the lack that stands in the way.
 
-    A term that stands only on an invoice is no agreed term: then a demand with a reasonable term is needed.
-    Law: art. 6:82, 6:83 and 6:119a BW.
+    A term that stands only on an invoice is no agreed term: then a demand with a reasonable term is needed. Under a
+    commercial agreement the law gives thirty days, and shortens an agreed term that is too long.
+    Law: art. 6:82, 6:83, 6:119a and 6:119b BW.
     """
     grounds = [
         _agreed_term(term),
@@ -89,6 +101,9 @@ def default_of(term: PaymentTerm, *, holidays: Holidays) -> DefaultFinding | Def
 def _agreed_term(term: PaymentTerm) -> DefaultFinding | None:
     if not term.term_agreed:
         return None
+    shortened = _shortened_term(term)
+    if shortened is not None:
+        return shortened
     clause = f" ({term.clause})" if term.clause else ""
     return DefaultFinding(
         first_day=term.due_date + ONE_DAY,
@@ -98,16 +113,36 @@ def _agreed_term(term: PaymentTerm) -> DefaultFinding | None:
     )
 
 
-def _statutory_term(term: PaymentTerm) -> DefaultFinding | None:
-    received = term.invoice_received_on
-    if not term.is_commercial or term.term_agreed is not False or received is None:
+def _shortened_term(term: PaymentTerm) -> DefaultFinding | None:
+    """The ground when the agreed term is longer than the law allows and receipt is known; None otherwise."""
+    counted = statutory_term(term.receipts) if term.is_commercial else None
+    if counted is None:
+        return None
+    limit = term_limit(term.parties, received_on=counted.counted_from)
+    if limit is None or first_day_after(limit, counted.counted_from) > term.due_date:
         return None
     return DefaultFinding(
-        first_day=received + timedelta(days=STATUTORY_COMMERCIAL_DAYS) + ONE_DAY,
+        first_day=first_day_after(limit, counted.counted_from),
+        basis=DefaultBasis.AGREED_TERM,
+        law=limit.law,
+        explanation=f"De overeengekomen termijn tot en met {dutch_day(term.due_date)} is langer dan mag: ten hoogste "
+        f"{limit.days} dagen na {counted.what} op {dutch_day(counted.counted_from)}.",
+    )
+
+
+def _statutory_term(term: PaymentTerm) -> DefaultFinding | None:
+    if not term.is_commercial or term.term_agreed is not False:
+        return None
+    found = statutory_term(term.receipts)
+    if found is None:
+        return None
+    article = "6:119b" if term.parties.is_government_debtor else "6:119a"
+    return DefaultFinding(
+        first_day=found.last_day + ONE_DAY,
         basis=DefaultBasis.STATUTORY_TERM,
-        law="art. 6:119a lid 2 BW",
-        explanation=f"Geen betaaltermijn overeengekomen; dertig dagen na de ontvangst van de factuur op "
-        f"{dutch_day(received)} zijn voorbij.",
+        law=f"art. {article} lid 2 onder {found.letter} BW",
+        explanation=f"Geen betaaltermijn overeengekomen; dertig dagen na {found.what} op "
+        f"{dutch_day(found.counted_from)} zijn voorbij.",
     )
 
 

@@ -21,6 +21,7 @@ class InterestKind(StrEnum):
 
     STATUTORY = "statutory"      # art. 6:119 BW
     COMMERCIAL = "commercial"    # art. 6:119a BW
+    GOVERNMENT = "government"    # art. 6:119b BW
     CONTRACTUAL = "contractual"
     NONE = "none"
 

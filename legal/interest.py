@@ -19,6 +19,7 @@ PER_MONTH, PER_YEAR = "month", "year"
 
 LAW_STATUTORY = "art. 6:119 lid 1 BW"
 LAW_COMMERCIAL = "art. 6:119a lid 1 BW"
+LAW_GOVERNMENT = "art. 6:119b lid 1 BW"
 LAW_AGREED_CONSUMER = "art. 6:119 lid 3 BW"
 # No paragraph: the one on an agreed rate was renumbered in 2017 and 2022.
 LAW_AGREED_BUSINESS = "art. 6:119a BW, bedongen rente"
@@ -47,12 +48,15 @@ class RateSpan:
 def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> RateSpan:
     """The rate of `claim` on `day`. Raises ParameterUnknown where a statutory rate is needed and not known.
 
-    A consumer's agreed rate below the statutory one yields to it, day by day. Law: art. 6:119, 6:119a and 6:120 BW.
+    A consumer's agreed rate below the statutory one yields to it, day by day.
+    Law: art. 6:119, 6:119a, 6:119b and 6:120 BW.
     """
     if claim.interest is InterestKind.STATUTORY:
         return _statutory(figures.statutory_interest, day, LAW_STATUTORY)
     if claim.interest is InterestKind.COMMERCIAL:
         return _statutory(figures.statutory_commercial_interest, day, LAW_COMMERCIAL)
+    if claim.interest is InterestKind.GOVERNMENT:
+        return _statutory(figures.statutory_commercial_interest, day, LAW_GOVERNMENT)
     agreed = claim.contract_rate
     if claim.interest is not InterestKind.CONTRACTUAL or agreed is None:
         raise InvalidFacts(f"vordering {claim.ref} draagt geen rente of noemt geen bedongen percentage")

@@ -8,6 +8,7 @@ from legal.wording import dutch_day
 
 FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)
 FIRST_DAY_OF_NEW_RATE = date(2002, 12, 1)
+FIRST_DAY_OF_GOVERNMENT_INTEREST = date(2013, 3, 16)
 
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
@@ -67,11 +68,15 @@ def _on_interest(facts: CaseFacts) -> list[Remark]:
     if any(claim.interest_from < FIRST_DAY_OF_NEW_CODE for claim in statutory):
         text = "Voor 1992 was de wettelijke rente enkelvoudig; hier is jaarlijks bijgeschreven. Vraag een jurist."
         found.append(Remark(code="simple_interest_before_1992", text=text))
+    government = [claim for claim in facts.claims if claim.interest is InterestKind.GOVERNMENT]
+    if any(claim.interest_from < FIRST_DAY_OF_GOVERNMENT_INTEREST for claim in government):
+        text = "Art. 6:119b BW geldt niet voor overeenkomsten van voor 16 maart 2013 (art. 183a Overgangswet nieuw BW)."
+        found.append(Remark(code="government_interest_before_2013", text=text))
     commercial = [claim for claim in facts.claims if claim.interest is InterestKind.COMMERCIAL]
     if any(claim.interest_from < FIRST_DAY_OF_NEW_RATE for claim in commercial):
         text = "Van 8 augustus tot 1 december 2002 noemen bronnen 7 % en 10,35 % handelsrente; hier is 7 % gerekend."
         found.append(Remark(code="commercial_rate_2002", text=text))
-    if commercial and facts.debtor is DebtorKind.CONSUMER:
+    if (commercial or government) and facts.debtor is DebtorKind.CONSUMER:
         text = "Wettelijke handelsrente geldt alleen bij een handelsovereenkomst, niet tegenover een consument."
         found.append(Remark(code="commercial_interest_consumer", text=text))
     return found

@@ -244,3 +244,24 @@ def test_a_line_names_the_weakest_figure_it_used() -> None:
     line = value(case, date(1997, 6, 30)).lines[0]
     assert line.confidence == "one source"
     assert "één bron" in line.source
+
+
+def test_government_interest_has_the_commercial_rate_and_its_own_article() -> None:
+    """Art. 6:119b and 6:120 lid 2 BW: 10.15 through June 2026, 10.40 after."""
+    case = facts(claim(interest_from=date(2026, 6, 1), interest=InterestKind.GOVERNMENT), debtor=BUSINESS)
+    valuation = value(case, date(2026, 7, 31))
+    assert interest_lines(valuation) == [
+        ("2026-06-01", "2026-06-30", 30, "1000.00", "10.15", "8.34"),
+        ("2026-07-01", "2026-07-31", 31, "1000.00", "10.40", "8.83"),
+    ]
+    assert {line.law for line in valuation.lines if line.claim} == {"art. 6:119b lid 1 BW"}
+    assert valuation.remarks == ()
+
+
+@pytest.mark.parametrize(("first_day", "codes"), [
+    (date(2013, 3, 15), ["government_interest_before_2013"]), (date(2013, 3, 16), []),
+])  # fmt: skip
+def test_government_interest_for_an_old_agreement_is_remarked(first_day: date, codes: list[str]) -> None:
+    """Art. 183a Overgangswet nieuw BW."""
+    case = facts(claim(interest_from=first_day, interest=InterestKind.GOVERNMENT), debtor=BUSINESS)
+    assert [each.code for each in value(case, date(2014, 1, 1)).remarks if "government" in each.code] == codes
