@@ -14,8 +14,9 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -88,10 +89,14 @@ def mutants(module: str) -> Iterator[Mutant]:
 
 def changes(node: ast.AST) -> Iterator[Change]:
     """What can be changed in a node."""
+    yield from _changed_operators(node)
+    yield from _changed_values(node)
+
+
+def _changed_operators(node: ast.AST) -> Iterator[Change]:
     match node:
         case ast.Compare():
-            for index, operator in enumerate(node.ops):
-                yield lambda target, index=index, new=COMPARISONS[type(operator)]: _set_item(target.ops, index, new())
+            yield from (partial(_set_comparison, index=index) for index in range(len(node.ops)))
         case ast.BinOp(op=operator) | ast.AugAssign(op=operator) if type(operator) in OPERATORS:
             yield lambda target: setattr(target, "op", OPERATORS[type(target.op)]())
         case ast.BoolOp():
@@ -102,6 +107,10 @@ def changes(node: ast.AST) -> Iterator[Change]:
             yield lambda target: setattr(target, "op", ast.UAdd())
         case ast.If() | ast.IfExp() | ast.While():
             yield lambda target: setattr(target, "test", ast.UnaryOp(ast.Not(), target.test))
+
+
+def _changed_values(node: ast.AST) -> Iterator[Change]:
+    match node:
         case ast.Constant(value=bool()):
             yield lambda target: setattr(target, "value", not target.value)
         case ast.Constant(value=int()):
@@ -184,27 +193,30 @@ def _silence() -> None:
 
 
 def _left_alone(tree: ast.Module) -> Iterator[int]:
-    """Nodes whose change means nothing: annotations, decorators, docstrings, `__slots__`, `__all__`, refusals' words."""
+    """Nodes whose change means nothing to the law: annotations, docstrings, the texts of refusals and such."""
     for node in ast.walk(tree):
-        parts: list[ast.AST | None] = []
-        match node:
-            case ast.arg() | ast.AnnAssign():
-                parts.append(node.annotation)
-            case ast.FunctionDef():
-                parts += [node.returns, *node.decorator_list]
-            case ast.ClassDef():
-                parts += node.decorator_list
-            case ast.Expr(value=ast.Constant()):
-                parts.append(node.value)
-            case ast.Assign(targets=[ast.Name(id="__slots__" | "__all__")]):
-                parts.append(node)
-            case ast.Raise(exc=ast.Call(args=words)):
-                parts += words
-            case ast.JoinedStr():
-                parts += [part.format_spec for part in node.values if isinstance(part, ast.FormattedValue)]
-        for part in parts:
+        for part in _meaningless(node):
             if part is not None:
                 yield from (id(each) for each in ast.walk(part))
+
+
+def _meaningless(node: ast.AST) -> Sequence[ast.AST | None]:
+    match node:
+        case ast.arg() | ast.AnnAssign():
+            return [node.annotation]
+        case ast.FunctionDef():
+            return [node.returns, *node.decorator_list]
+        case ast.ClassDef():
+            return node.decorator_list
+        case ast.Expr(value=ast.Constant()) | ast.Assign(targets=[ast.Name(id="__slots__" | "__all__")]):
+            return [node.value]
+        case ast.Raise(exc=ast.Call(args=words)):
+            return words
+        case ast.FormattedValue():
+            return [node.format_spec]
+        case ast.keyword(arg="strict"):
+            return [node.value]
+    return []
 
 
 def _tree(module: str) -> ast.Module:
@@ -215,8 +227,9 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _set_item(items: list[ast.cmpop], index: int, value: ast.cmpop) -> None:
-    items[index] = value
+def _set_comparison(target: ast.AST, *, index: int) -> None:
+    assert isinstance(target, ast.Compare)
+    target.ops[index] = COMPARISONS[type(target.ops[index])]()
 
 
 def _short(text: str) -> str:
