@@ -1,14 +1,18 @@
 """Prescription (verjaring): the first day on which a claim is barred, after every interruption (stuiting)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from legal.calendar import ONE_DAY, add_months, years_later
+from legal.errors import InvalidFacts
 
 # Terms are rules of the code itself, not figures that a decree changes: they stand here and not among the parameters.
 LONGEST_NEW_TERM = 5  # art. 3:319 lid 2 BW
+LONG_STOP = 20  # art. 3:307 lid 2, 3:309 and 3:310 lid 1 BW
+FOLLOW_UP_MONTHS = 6  # art. 3:316 lid 2 and 3:317 lid 2 BW
+EXTENSION_MONTHS = 6  # art. 3:320 BW
 ALARM_MONTHS = (12, 6, 3, 1)
 
 
@@ -33,6 +37,7 @@ class InterruptionKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"                          # art. 3:318 BW
     ACTION = "action"                                            # art. 3:316 lid 1 BW
     WITHDRAWN_ACTION = "withdrawn_action"                        # art. 3:316 lid 2 BW: interrupts nothing
+    FAILED_ACTION = "failed_action"                              # art. 3:316 lid 2 BW: only with a new one in time
     STATEMENT_WITHOUT_RESERVATION = "statement_without_reservation"
 
 
@@ -64,14 +69,47 @@ TERMS = {
     PrescriptionRegime.JUDGMENT_PERIODIC: Term(years=5, law="art. 3:324 lid 3 BW"),
     PrescriptionRegime.OTHER: Term(years=20, law="art. 3:306 BW"),
 }
+LONG_STOP_LAWS = {
+    PrescriptionRegime.CONTRACT: "art. 3:307 lid 2 BW",
+    PrescriptionRegime.UNDUE_PAYMENT: "art. 3:309 BW",
+    PrescriptionRegime.DAMAGES: "art. 3:310 lid 1 BW",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interruption:
-    """An event towards one debtor; `on` is the day on which it worked: receipt, acknowledgement, service."""
+    """An event towards one debtor; `on` is the day on which it worked: receipt, acknowledgement, service.
+
+    `ended_on`: the day on which the lawsuit of a failed action ended; other kinds have none.
+    """
 
     kind: InterruptionKind
     on: date
+    ended_on: date | None = None
+
+
+class ExtensionGround(StrEnum):
+    """Why the end of a term is put off, art. 3:321 lid 1 BW."""
+
+    SPOUSES = "spouses"                                  # onder a
+    LEGAL_REPRESENTATIVE = "legal_representative"        # onder b: until the final account is closed
+    ADMINISTRATOR = "administrator"                      # onder c: until the final account is closed
+    DIRECTOR = "director"                                # onder d
+    ACCEPTED_ESTATE = "accepted_estate"                  # onder e
+    HIDDEN_DEBT = "hidden_debt"                          # onder f
+    REGISTERED_PARTNERS = "registered_partners"          # onder g
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """A ground that existed from `first_day` through `last_day`.
+
+    For one that still exists give the day asked: the answer is then the earliest that can be.
+    """
+
+    ground: ExtensionGround
+    first_day: date
+    last_day: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,23 +132,122 @@ class Prescription:
         """The days 12, 6, 3 and 1 months before the claim is barred."""
         return tuple(add_months(self.barred_from, -months) for months in ALARM_MONTHS)
 
+    def alarm_on(self, day: date) -> int | None:
+        """The closest alarm that was reached on `day`, in months; None before the first one and once barred."""
+        if self.is_barred(day):
+            return None
+        reached = [months for months, alarm in zip(ALARM_MONTHS, self.alarms(), strict=True) if alarm <= day]
+        return min(reached, default=None)
+
+    def limited_by(self, main: "Prescription") -> "Prescription":
+        """This prescription of interest or another side claim, never later than that of the main claim.
+
+        Law: art. 3:312 and 3:324 lid 4 BW.
+        """
+        if self.barred_from <= main.barred_from:
+            return self
+        article = "art. 3:324 lid 4 BW" if main.regime is PrescriptionRegime.JUDGMENT else "art. 3:312 BW"
+        return replace(self, barred_from=main.barred_from, law=f"{self.law}; {article}")
+
 
 def prescription(
-    regime: PrescriptionRegime, *, due_date: date, interruptions: Iterable[Interruption] = ()
+    regime: PrescriptionRegime,
+    *,
+    due_date: date,
+    interruptions: Iterable[Interruption] = (),
+    extensions: Iterable[Extension] = (),
+    long_stop_from: date | None = None,
+    is_performance: bool = True,
 ) -> Prescription:
     """The prescription of a claim that became due on `due_date` (judgment: its day; damages: the day of knowledge).
 
     The term starts the day after. An interruption before the claim is barred starts a new term the day after it: as
-    long as the old one, at most five years, and never ending earlier. Law: art. 3:306-3:319 and 7:28 BW.
+    long as the old one, at most five years, and never ending earlier. A term that would end during a ground for
+    extension or within six months after it runs on until six months after it. `long_stop_from`: the event or the first
+    day on which performance could be claimed, from which twenty years run; a loan for indefinite time is `contract`
+    with `due_date` the day against which it was called. `is_performance` False: a claim for something other than
+    performance, where a demand works only when an action follows within six months. After an appeal against a judgment
+    `due_date` is the day on which that ended (art. 3:324 lid 2). Law: art. 3:306-3:321, 3:324, 3:325 and 7:28 BW.
     """
     term = TERMS[regime]
     start = due_date + ONE_DAY
-    barred_from = years_later(start, term.years)
+    barred_from, law = years_later(start, term.years), term.law
+    if long_stop_from is not None:
+        barred_from, law = _with_long_stop(regime, barred_from, law, long_stop_from)
     new_years = min(term.years, LONGEST_NEW_TERM)
+    grounds = tuple(extensions)
+    barred_from, is_extended = _extended(barred_from, grounds)
+    events = sorted(interruptions, key=lambda event: event.on)
     counted = []
-    for event in sorted(interruptions, key=lambda event: event.on):
-        if event.kind in INTERRUPTING and start <= event.on < barred_from:
-            barred_from = max(barred_from, years_later(event.on + ONE_DAY, new_years))
-            counted.append(event)
-    law = f"{term.law} en art. 3:319 BW" if counted else term.law
+    for event in events:
+        if not start <= event.on < barred_from or not _works(event, events, is_performance=is_performance):
+            continue
+        barred_from = max(barred_from, years_later(event.on + ONE_DAY, new_years), _end_of_follow_up(event))
+        barred_from, was_extended = _extended(barred_from, grounds)
+        is_extended = is_extended or was_extended
+        counted.append(event)
+    law = f"{law} en art. 3:319 BW" if counted else law
+    law = f"{law}; art. 3:320 BW" if is_extended else law
     return Prescription(regime=regime, barred_from=barred_from, law=law, counted=tuple(counted))
+
+
+def prescription_per_debtor(
+    regime: PrescriptionRegime,
+    *,
+    due_date: date,
+    interruptions: Mapping[str, Iterable[Interruption]],
+) -> dict[str, Prescription]:
+    """The prescription towards each joint debtor by name: an event towards one does not help against the others.
+
+    That it does not is general knowledge, not read in a source: the careful reading. Law: art. 3:316-3:319 BW.
+    """
+    return {
+        debtor: prescription(regime, due_date=due_date, interruptions=events)
+        for debtor, events in interruptions.items()
+    }
+
+
+def _with_long_stop(
+    regime: PrescriptionRegime, barred_from: date, law: str, long_stop_from: date
+) -> tuple[date, str]:
+    """The earlier of the term and twenty years from the day after `long_stop_from`."""
+    if regime not in LONG_STOP_LAWS:
+        raise InvalidFacts(f"bij {regime} loopt geen tweede termijn van twintig jaar", field="long_stop_from")
+    stop = years_later(long_stop_from + ONE_DAY, LONG_STOP)
+    if stop < barred_from:
+        return stop, f"{LONG_STOP_LAWS[regime]} (twintig jaar)"
+    return barred_from, law
+
+
+def _extended(barred_from: date, extensions: Sequence[Extension]) -> tuple[date, bool]:
+    """The end after every ground that it falls in, or within six months after; and whether one moved it."""
+    moved = False
+    for each in sorted(extensions, key=lambda extension: extension.last_day):
+        last_day_after = add_months(each.last_day, EXTENSION_MONTHS)
+        if each.first_day <= barred_from - ONE_DAY <= last_day_after and last_day_after + ONE_DAY > barred_from:
+            barred_from, moved = last_day_after + ONE_DAY, True
+    return barred_from, moved
+
+
+def _works(event: Interruption, events: Sequence[Interruption], *, is_performance: bool) -> bool:
+    """Whether an event interrupts, seen with the actions that follow it."""
+    if event.kind is InterruptionKind.FAILED_ACTION:
+        return event.ended_on is not None and _is_followed(event.ended_on, events)
+    if not is_performance and event.kind is InterruptionKind.RESERVATION:
+        return False
+    if not is_performance and event.kind is InterruptionKind.DEMAND:
+        return _is_followed(event.on, events)
+    return event.kind in INTERRUPTING
+
+
+def _is_followed(day: date, events: Sequence[Interruption]) -> bool:
+    """Whether an action follows within six months after `day`."""
+    last = add_months(day, FOLLOW_UP_MONTHS)
+    return any(event.kind is InterruptionKind.ACTION and day < event.on <= last for event in events)
+
+
+def _end_of_follow_up(event: Interruption) -> date:
+    """First day after the six months in which a new action must follow a failed one; else the event itself."""
+    if event.kind is InterruptionKind.FAILED_ACTION and event.ended_on is not None:
+        return add_months(event.ended_on, FOLLOW_UP_MONTHS) + ONE_DAY
+    return event.on

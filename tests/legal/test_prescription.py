@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
+from legal.errors import InvalidFacts
+from legal.prescription import (
+    Extension,
+    ExtensionGround,
+    Interruption,
+    InterruptionKind,
+    PrescriptionRegime,
+    prescription,
+    prescription_per_debtor,
+)
 
 KIND = InterruptionKind
 
@@ -85,3 +94,155 @@ def test_an_event_after_a_gap_comes_too_late() -> None:
 def test_alarms() -> None:
     found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2022, 5, 30))
     assert found.alarms() == (date(2026, 5, 31), date(2026, 11, 30), date(2027, 2, 28), date(2027, 4, 30))
+
+
+GROUND = ExtensionGround.SPOUSES
+
+
+@pytest.mark.parametrize(
+    ("last_day", "barred_from"),
+    [
+        (date(2025, 9, 9), date(2026, 3, 11)),  # six months end before the term does
+        (date(2025, 9, 10), date(2026, 3, 11)),  # they end on its last day: nothing moves
+        (date(2025, 9, 11), date(2026, 3, 12)),
+        (date(2026, 3, 10), date(2026, 9, 11)),  # the term would end while the ground exists
+        (date(2028, 2, 29), date(2028, 8, 30)),
+    ],
+)
+def test_a_ground_for_extension_puts_the_end_off(last_day: date, barred_from: date) -> None:
+    """Art. 3:320 BW: until six months after the ground is gone."""
+    ground = Extension(ground=GROUND, first_day=date(2024, 1, 1), last_day=last_day)
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), extensions=[ground])
+    assert found.barred_from == barred_from
+    assert ("3:320" in found.law) is (barred_from > date(2026, 3, 11))
+
+
+@pytest.mark.parametrize(("first_day", "barred_from"), [
+    (date(2026, 3, 10), date(2027, 7, 1)), (date(2026, 3, 11), date(2026, 3, 11)),
+])  # fmt: skip
+def test_a_ground_that_starts_after_the_term_comes_too_late(first_day: date, barred_from: date) -> None:
+    ground = Extension(ground=GROUND, first_day=first_day, last_day=date(2026, 12, 31))
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), extensions=[ground])
+    assert found.barred_from == barred_from
+
+
+def test_one_ground_can_lead_into_the_next() -> None:
+    first = Extension(ground=GROUND, first_day=date(2024, 1, 1), last_day=date(2026, 2, 1))
+    second = Extension(ground=ExtensionGround.HIDDEN_DEBT, first_day=date(2026, 7, 1), last_day=date(2027, 1, 31))
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), extensions=[second, first])
+    assert found.barred_from == date(2027, 8, 1)
+
+
+def test_an_event_in_the_time_won_by_a_ground_interrupts() -> None:
+    ground = Extension(ground=GROUND, first_day=date(2024, 1, 1), last_day=date(2026, 3, 10))
+    demand = Interruption(kind=KIND.DEMAND, on=date(2026, 9, 10))
+    found = prescription(
+        PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), extensions=[ground], interruptions=[demand]
+    )
+    assert found.barred_from == date(2031, 9, 11)
+
+
+@pytest.mark.parametrize(
+    ("regime", "long_stop_from", "barred_from", "law"),
+    [
+        (PrescriptionRegime.DAMAGES, date(2004, 3, 10), date(2024, 3, 11), "art. 3:310 lid 1 BW (twintig jaar)"),
+        (PrescriptionRegime.DAMAGES, date(2006, 3, 10), date(2026, 3, 11), "art. 3:310 lid 1 BW"),
+        (PrescriptionRegime.UNDUE_PAYMENT, date(2004, 3, 10), date(2024, 3, 11), "art. 3:309 BW (twintig jaar)"),
+        (PrescriptionRegime.CONTRACT, date(2004, 3, 10), date(2024, 3, 11), "art. 3:307 lid 2 BW (twintig jaar)"),
+    ],
+)
+def test_twenty_years_at_most(regime: PrescriptionRegime, long_stop_from: date, barred_from: date, law: str) -> None:
+    """Knowledge, or the call of a loan, on 10 March 2021; the event itself long before."""
+    found = prescription(regime, due_date=date(2021, 3, 10), long_stop_from=long_stop_from)
+    assert (found.barred_from, found.law) == (barred_from, law)
+
+
+def test_a_regime_without_a_second_term_refuses_one() -> None:
+    with pytest.raises(InvalidFacts):
+        prescription(PrescriptionRegime.PERIODIC, due_date=date(2021, 3, 10), long_stop_from=date(2001, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "action_on", "barred_from"),
+    [
+        (KIND.DEMAND, date(2026, 7, 10), date(2031, 7, 11)),  # within six months: both count
+        (KIND.DEMAND, date(2026, 7, 11), date(2026, 3, 11)),  # a day too late: neither does
+        (KIND.DEMAND, None, date(2026, 3, 11)),
+        (KIND.RESERVATION, date(2026, 7, 10), date(2026, 3, 11)),
+        (KIND.ACKNOWLEDGEMENT, None, date(2031, 1, 11)),
+    ],
+)
+def test_a_claim_for_something_else_than_performance(
+    kind: InterruptionKind, action_on: date | None, barred_from: date
+) -> None:
+    """Art. 3:317 lid 2 BW; the demand of 10 January 2026."""
+    events = [Interruption(kind=kind, on=date(2026, 1, 10))]
+    if action_on is not None:
+        events.append(Interruption(kind=KIND.ACTION, on=action_on))
+    found = prescription(
+        PrescriptionRegime.DAMAGES, due_date=date(2021, 3, 10), interruptions=events, is_performance=False
+    )
+    assert found.barred_from == barred_from
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "new_on", "barred_from"),
+    [
+        (date(2026, 1, 10), date(2026, 7, 10), date(2031, 7, 11)),
+        (date(2026, 1, 10), date(2026, 7, 11), date(2026, 3, 11)),
+        (date(2026, 1, 10), None, date(2026, 3, 11)),
+        (None, date(2026, 3, 1), date(2031, 3, 2)),  # still running: the new action counts by itself
+        (date(2031, 6, 1), date(2031, 12, 1), date(2036, 12, 2)),  # the lawsuit lasted longer than a term
+    ],
+)
+def test_a_claim_that_was_rejected_works_only_with_a_new_one_in_time(
+    ended_on: date | None, new_on: date | None, barred_from: date
+) -> None:
+    """Art. 3:316 lid 2 BW; brought on 1 June 2025."""
+    events = [Interruption(kind=KIND.FAILED_ACTION, on=date(2025, 6, 1), ended_on=ended_on)]
+    if new_on is not None:
+        events.append(Interruption(kind=KIND.ACTION, on=new_on))
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), interruptions=events)
+    if ended_on == date(2026, 1, 10) and new_on == date(2026, 7, 11):
+        assert found.counted == ()
+    assert found.barred_from == barred_from
+
+
+def test_joint_debtors_each_have_their_own_events() -> None:
+    found = prescription_per_debtor(
+        PrescriptionRegime.CONTRACT,
+        due_date=date(2021, 3, 10),
+        interruptions={"A. Voorbeeld": [Interruption(kind=KIND.DEMAND, on=date(2025, 6, 1))], "B. Voorbeeld": []},
+    )
+    assert found["A. Voorbeeld"].barred_from == date(2030, 6, 2)
+    assert found["B. Voorbeeld"].barred_from == date(2026, 3, 11)
+
+
+def test_a_side_claim_never_outlives_the_main_claim() -> None:
+    """Art. 3:312 BW."""
+    main = prescription(PrescriptionRegime.CONSUMER_SALE, due_date=date(2024, 3, 10))
+    interest = prescription(PrescriptionRegime.PERIODIC, due_date=date(2024, 12, 31))
+    limited = interest.limited_by(main)
+    assert (limited.barred_from, "3:312" in limited.law) == (date(2026, 3, 11), True)
+    assert main.limited_by(interest) == main
+    judgment = prescription(PrescriptionRegime.JUDGMENT, due_date=date(2006, 3, 10))
+    later = prescription(PrescriptionRegime.JUDGMENT_PERIODIC, due_date=date(2024, 3, 10))
+    assert "3:324 lid 4" in later.limited_by(judgment).law
+
+
+@pytest.mark.parametrize(
+    ("day", "months"),
+    [
+        (date(2025, 3, 10), None),
+        (date(2025, 3, 11), 12),
+        (date(2025, 9, 10), 12),
+        (date(2025, 9, 11), 6),
+        (date(2025, 12, 11), 3),
+        (date(2026, 2, 11), 1),
+        (date(2026, 3, 10), 1),
+        (date(2026, 3, 11), None),
+    ],
+)
+def test_the_alarm_that_was_reached(day: date, months: int | None) -> None:
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10))
+    assert found.alarm_on(day) == months
