@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any  # Any: the snapshot, ready for JSON
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from cases import documents, events, papers
+from cases import documents, events, papers, reasons
 from cases.input_checks import day_of
 from cases.models import Case, DocumentKind, EventKind, Letter, LetterState
 from cases.names import name
@@ -23,12 +24,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What a worker needs to make one letter."""
+    """What a worker needs to make one letter; `reasons` is what its amounts were counted from, with `figures`."""
 
     letter_id: int
     token: str
     kind: PaperKind
     data: FirstNoticeData
+    reasons: dict[str, Any]
+    figures: Figures
 
 
 def claim(session: Session, letter_id: int, *, now: datetime, lease: timedelta) -> str | None:
@@ -49,8 +52,12 @@ def claim(session: Session, letter_id: int, *, now: datetime, lease: timedelta) 
 def work(session: Session, letter_id: int, *, token: str, figures: Figures) -> Work:
     """What the claimed letter is made from. Raises LetterError when something it must say is missing."""
     letter = session.get_one(Letter, letter_id, populate_existing=True)
-    data = papers.first_notice_data(session, letter.case, letter_date=letter.batch.letter_date, figures=figures)
-    return Work(letter_id=letter_id, token=token, kind=PaperKind(letter.kind.value), data=data)
+    day = letter.batch.letter_date
+    return Work(
+        letter_id=letter_id, token=token, kind=PaperKind(letter.kind.value),
+        data=papers.first_notice_data(session, letter.case, letter_date=day, figures=figures),
+        reasons=reasons.snapshot(session, letter.case, on=day, figures=figures), figures=figures,
+    )
 
 
 def finish(
@@ -79,6 +86,7 @@ def finish(
     letter.pdf_id, letter.docx_id = ids
     letter.text_version = rendered.version
     letter.facts = {"total_now": str(work.data.total_now), "fee": str(work.data.fee), "vat": str(work.data.fee_vat)}
+    reasons.keep(session, case.id, work.reasons, figures=work.figures, now=now, letter_id=letter.id)
     events.record(
         session, case.id, EventKind.LETTER_MADE, actor_id=None, now=now, effective_on=work.data.letter_date,
         letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,

@@ -1,8 +1,12 @@
-"""Append-only by the database itself: events, ledger, interruptions and downloads are never changed or deleted."""
+"""Append-only by the database itself: history, money, figures and what results were counted from never change."""
 
+from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
-APPEND_ONLY = ("case_event", "ledger_entry", "interruption", "package_download")
+APPEND_ONLY = (
+    "case_event", "ledger_entry", "interruption", "package_download", "figure_addition", "figure_decision",
+    "figure_set", "valuation_record",
+)
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
@@ -15,19 +19,25 @@ def install(connection: Connection) -> None:
     """(Re)create the triggers; a rebuilt table on SQLite loses them silently."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_POSTGRES_FUNCTION)
-    for table in APPEND_ONLY:
+    for table in _present(connection):
         for statement in _statements(table, connection.dialect.name):
             connection.exec_driver_sql(statement)
 
 
 def remove(connection: Connection) -> None:
     """Drop the triggers, for a migration that takes the tables away."""
-    for table in APPEND_ONLY:
+    for table in _present(connection):
         for action in ("update", "delete", "truncate"):
             on_table = f" ON {table}" if connection.dialect.name == "postgresql" else ""
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{action}{on_table}")
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_change()")
+
+
+def _present(connection: Connection) -> list[str]:
+    """The append-only tables that exist at this revision."""
+    names = set(inspect(connection).get_table_names())
+    return [table for table in APPEND_ONLY if table in names]
 
 
 def _statements(table: str, dialect: str) -> list[str]:

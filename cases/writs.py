@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import documents, events, evidence, papers, proceedings, stages, statement
+from cases import documents, events, evidence, papers, proceedings, reasons, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.making_letters import DOCX, PDF
@@ -86,6 +86,8 @@ def draft(
     )
     session.add(writ)
     session.flush()
+    counted = reasons.snapshot(session, case, on=today, figures=figures)
+    reasons.keep(session, case_id, counted, figures=figures, now=now, writ_id=writ.id)
     events.record(
         session, case_id, EventKind.WRIT_DRAFTED, actor_id=actor_id, now=now, effective_on=today, writ_id=writ.id,
         document_id=writ.pdf_id, balance=str(data.valuation.balance),

@@ -24,6 +24,7 @@ from cases.models.correspondence import (
     LetterKind,
     LetterState,
 )
+from cases.models.figures import FigureAddition, FigureDecision, FigureDecisionKind, FigureSet, ValuationRecord
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
 from cases.models.proceedings import (
@@ -47,8 +48,10 @@ from letters.data import CollectionBasis
 __all__ = [
     "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "Case",
     "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact", "ContactChannel",
-    "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "Document", "DocumentKind", "EventKind", "Hold", "HoldKind",
+    "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "Document", "DocumentKind", "EventKind", "FigureAddition",
+    "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind",
     "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterKind", "LetterState",
     "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",
-    "ServiceReport", "Stage", "Submission", "Upload", "UploadState", "User", "Writ", "WritState", "user_role",
+    "ServiceReport", "Stage", "Submission", "Upload", "UploadState", "User", "ValuationRecord",
+    "Writ", "WritState", "user_role",
 ]

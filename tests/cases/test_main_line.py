@@ -44,12 +44,14 @@ from cases.models import (
     RoleName,
     ServiceManner,
     Stage,
+    ValuationRecord,
     WritState,
 )
 from cases.proceedings import GateClosed
 from cases.store import DocumentStore
 from legal.assessment import Outcome
 from letters.catalogue import render
+from tests.cases.test_reasons import counted_again
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
@@ -183,6 +185,9 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     assert {"sommatie-exploot-concept.docx", "sommatie-exploot-concept.pdf", "manifest.json"} <= set(names)
     owed = statement.valuation(session, case, on=CLAIMABLE, figures=FIGURES)
     assert str(int(owed.balance * 100)) in json.dumps(dossier), "the data hold the balance in cents"
+    record = session.scalars(select(ValuationRecord).where(ValuationRecord.writ_id == writ.id)).one()
+    assert counted_again(session, record) == record.reasons["totals"]
+    assert record.reasons["totals"]["balance"] == str(owed.balance)
 
     served_on = CLAIMABLE + timedelta(days=4)
     bailiffs.report_service(

@@ -1,0 +1,87 @@
+"""Why a stored result says what it says: its facts with policy, totals, figures and program, kept with the result."""
+
+import hashlib
+from dataclasses import MISSING, Field, asdict, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from importlib import metadata, resources
+from typing import Any  # Any: what goes into JSON
+
+from sqlalchemy.orm import Session
+
+from cases import figure_sets, statement
+from cases.models import Case, ValuationRecord
+from legal.facts import CaseFacts
+from legal.parameters import Figures
+from legal.valuation import valuate
+
+DISTRIBUTION = "incasso"
+TOTALS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")
+
+
+def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dict[str, Any]:
+    """Everything that decides what is owed on `case` through `on`, and what that came to.
+
+    `request` is a request of `agency quote`: answered with the figures of the fingerprint it gives the same totals.
+    """
+    facts = statement.facts_of(session, case)
+    valuation = valuate(facts, on=on, figures=figures)
+    return {
+        "request": as_request(facts, on=on),
+        "totals": {key: str(getattr(valuation, key)) for key in TOTALS},
+        "figures": figure_sets.fingerprint(figures),
+        "program": program(),
+    }
+
+
+def keep(
+    session: Session, case_id: int, reasons: dict[str, Any], *, figures: Figures, now: datetime,
+    letter_id: int | None = None, writ_id: int | None = None,
+) -> ValuationRecord:
+    """Keep a snapshot with the letter or the writ that was made from it, and the figures it used."""
+    record = ValuationRecord(
+        case_id=case_id, letter_id=letter_id, writ_id=writ_id, as_of=date.fromisoformat(reasons["request"]["on"]),
+        figure_set_sha256=figure_sets.keep(session, figures, now=now), reasons=reasons, kept_at=now,
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
+    """The request of `agency quote` that asks what is owed on these facts through `on`, with the policy in full."""
+    policy = {key: _plain(value) for key, value in asdict(facts.policy).items()}
+    return {"on": on.isoformat(), **_plain(facts), "policy": policy}
+
+
+@cache
+def program() -> dict[str, str]:
+    """Which program counted: its version, and a fingerprint of the code of the law."""
+    try:
+        version = metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:  # started from a checkout that was not installed
+        version = "niet geïnstalleerd"
+    digest = hashlib.sha256()
+    modules = (each for each in resources.files("legal").iterdir() if each.name.endswith(".py"))
+    for module in sorted(modules, key=lambda each: each.name):
+        digest.update(module.name.encode() + b"\0" + module.read_bytes())
+    return {"version": version, "law_sha256": digest.hexdigest()}
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        held = ((each.name, getattr(value, each.name)) for each in fields(value) if not _is_default(each, value))
+        return {key: _plain(each) for key, each in held}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _is_default(each: Field[Any], owner: object) -> bool:
+    return each.default is not MISSING and getattr(owner, each.name) == each.default
