@@ -1,29 +1,33 @@
 """Dutch notation: the only place where an amount, a day or an IBAN becomes text on a screen."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from flask import Flask
+from markupsafe import Markup, escape
 
 from agency.clock import AMSTERDAM
-from legal.money import round_cents
+from letters import words
 
 LOCALE = "nl_NL"
 NBSP = "\u00a0"
 UNKNOWN = "–"
+_HYPHENATED = re.compile(r"\b(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{6})\b")
 
 
 def euro(amount: Decimal | None) -> str:
-    """`€ 1.234,56`; unknown is a dash, never zero. Raises ValueError on a fraction of a cent, TypeError on a float."""
+    """`€ 1.234,56`, as in letters; unknown is a dash, never zero.
+
+    Raises ValueError on a fraction of a cent, TypeError on a float.
+    """
     if amount is None:
         return UNKNOWN
     if not isinstance(amount, Decimal):
         raise TypeError(f"an amount is a Decimal, not {type(amount).__name__}")
-    if round_cents(amount) != amount:
-        raise ValueError(f"{amount} holds a fraction of a cent")
-    return str(format_currency(amount, "EUR", locale=LOCALE))
+    return words.euro(amount)
 
 
 def day(value: date | None) -> str:
@@ -77,6 +81,11 @@ def filesize(size: int) -> str:
     return f"{format_decimal(Decimal(size) / 1_000_000, '#,##0.0', locale=LOCALE)}{NBSP}MB"
 
 
+def unbroken(text: str | None) -> Markup:
+    """Running text in which a day or a case number is never broken over two lines at its hyphens."""
+    return Markup(_HYPHENATED.sub(r'<span class="text-nowrap">\g<0></span>', str(escape(text or ""))))  # noqa: S704
+
+
 def _plain_date(value: date) -> date:
     if isinstance(value, datetime):
         raise TypeError("a day is a date; show a moment with `moment`")
@@ -85,5 +94,5 @@ def _plain_date(value: date) -> date:
 
 def init_app(app: Flask) -> None:
     """Make them filters in every template."""
-    for function in (euro, day, longday, moment, iban, percent, number, plural, filesize):
+    for function in (euro, day, longday, moment, iban, percent, number, plural, filesize, unbroken):
         app.jinja_env.filters[function.__name__] = function

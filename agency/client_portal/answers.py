@@ -11,8 +11,8 @@ from agency.resources import figures, store
 from cases import documents, payments, proceedings, submissions
 from cases.errors import AlreadyDone, DomainError
 from cases.models import Case, DocumentKind, PaidTo, Stage
-from cases.names import name
 from cases.queries import client
+from cases.queries.client import MissingEvidence
 from legal.valuation import DebtorKind
 
 
@@ -21,26 +21,26 @@ from legal.valuation import DebtorKind
 def add_evidence(case_id: int) -> ResponseReturnValue:
     """Add an invoice, agreement or terms."""
     case = case_or_404(case_id)
-    form = EvidenceForm(kind=request.args.get("soort"), claim=request.args.get("factuur", ""))
+    missing = client.missing_evidence(database.session(), case)
+    form = EvidenceForm(**_asked_for(missing))
     form.offer(case.claims)
     if form.validate_on_submit():
-        chosen, kind = ChosenFile(form.file), DocumentKind(form.kind.data)
+        chosen, title = ChosenFile(form.file), form.title(case.claims)
         try:
             with database.transaction() as session:
                 if not submissions.handled_before(
                     session, form.token.data or "", user_id=current_user_id(), now=clock.now()
                 ):
                     documents.add(
-                        session, store(), kind=kind, content=chosen.content, filename=chosen.filename,
-                        title=name(kind), case_id=case_id, claim_id=form.claim_id, actor_id=current_user_id(),
-                        now=clock.now(),
+                        session, store(), kind=DocumentKind(form.kind.data), content=chosen.content,
+                        filename=chosen.filename, title=title, case_id=case_id, claim_id=form.claim_id,
+                        actor_id=current_user_id(), now=clock.now(),
                     )
         except DomainError as refusal:
             form.take(refusal)
         else:
-            flash(f"{name(kind)} toegevoegd.", "success")
+            flash(f"{title} toegevoegd.", "success")
             return _back(case)
-    missing = client.missing_evidence(database.session(), case)
     page = render_template("client_portal/evidence_form.html", case=case, form=form, missing=missing)
     return page, 422 if form.is_submitted() else 200
 
@@ -101,6 +101,15 @@ def approve_costs(case_id: int) -> ResponseReturnValue:
         next_is_writ=case.stage is Stage.SUMMONS_DRAFT,
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _asked_for(missing: MissingEvidence) -> dict[str, str | None]:
+    """The document to choose beforehand: the one in the address, else the only one that is missing."""
+    kind, claim = request.args.get("soort"), request.args.get("factuur", "")
+    if kind is None and len(missing.invoices) + missing.agreement == 1:
+        kind = DocumentKind.AGREEMENT if missing.agreement else DocumentKind.INVOICE
+        claim = "" if missing.agreement else str(missing.invoices[0].id)
+    return {"kind": kind, "claim": claim}
 
 
 def _back(case: Case) -> ResponseReturnValue:

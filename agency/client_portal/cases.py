@@ -16,7 +16,7 @@ from agency.forms import parse_date
 from agency.resources import as_attachment, figures, store
 from cases import names, proceedings, stages, statement
 from cases.arrangements import running
-from cases.models import Case, Claim, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner
+from cases.models import Case, Claim, DocumentKind, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner
 from cases.models.cases import ClosingReason
 from cases.queries import client, client_timeline
 from cases.queries.client import Selection
@@ -140,7 +140,8 @@ def _selection(*, default: Selection) -> Selection:
 def _words() -> dict[str, Any]:
     """What the template needs to put choices into Dutch."""
     return {
-        "name": names.name, "EventKind": EventKind, "HoldKind": HoldKind, "LetterKind": LetterKind, "PaidTo": PaidTo,
+        "name": names.name, "DocumentKind": DocumentKind, "EventKind": EventKind, "HoldKind": HoldKind,
+        "LetterKind": LetterKind, "PaidTo": PaidTo,
         "ServiceManner": ServiceManner, "ClosingReason": ClosingReason,
         "outcomes": {outcome.value: words for outcome, words in DUTCH_OUTCOMES.items()}, "Outcome": Outcome,
     }

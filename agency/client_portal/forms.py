@@ -66,6 +66,11 @@ class EvidenceForm(OnceForm):
         if self.kind.data == DocumentKind.INVOICE and not field.data:
             raise ValidationError("Kies bij welke factuur dit stuk hoort.")
 
+    def title(self, claims: list[Claim]) -> str:
+        """What the document is called: of an invoice with its number, because a case may have several."""
+        number = next((claim.invoice_number for claim in claims if claim.id == self.claim_id), "")
+        return f"{name(DocumentKind(self.kind.data))} {number}".strip()
+
     @property
     def claim_id(self) -> int | None:
         """The invoice that the document belongs to; None for a document of the whole case."""

@@ -13,10 +13,12 @@ from agency.access import Permission, current_client_id, current_user_id, requir
 from agency.client_portal.area import bp
 from agency.client_portal.forms import ChosenFile, HandInForm
 from agency.client_portal.preview import preview_of
+from agency.formatting import plural
 from agency.resources import as_attachment, figures, store
 from cases import uploads
 from cases.errors import AlreadyDone, DomainError, PreviewOutdated
 from cases.intake import IntakeRefused
+from cases.intake.table import MAX_BYTES
 from cases.models import Client, Upload, UploadState
 from cases.names import name
 from cases.queries import client
@@ -108,7 +110,8 @@ def confirm_upload(upload_id: int) -> ResponseReturnValue:
     except AlreadyDone as refusal:
         flash(str(refusal), "warning")
         return back
-    flash(f"Ingelezen: {taken_in.accepted_count} vorderingen in {taken_in.case_count} dossiers.", "success")
+    claims, made = plural(taken_in.accepted_count, "vordering", "vorderingen"), taken_in.case_count
+    flash(f"Ingelezen: {claims} in {plural(made, 'dossier', 'dossiers')}.", "success")
     return back
 
 
@@ -148,7 +151,9 @@ def _drop(upload_id: int) -> None:
 
 def _hand_in_page(form: HandInForm, **more: Any) -> str:
     company = database.session().get_one(Client, current_client_id())
-    values: dict[str, Any] = {"first_upload": None, "refusal": "", "unreadable": None}
+    values: dict[str, Any] = {
+        "first_upload": None, "refusal": "", "unreadable": None, "most_megabytes": MAX_BYTES // 1024 // 1024,
+    }
     return render_template("client_portal/hand_in.html", form=form, company=company, **(values | more))
 
 

@@ -7,7 +7,8 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field, upload_too_large_text
+from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from cases.documents import MAX_BYTES
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, PaidTo, Register
 from cases.names import name
 from legal.assessment import DUTCH_OUTCOMES, Outcome
@@ -18,6 +19,8 @@ EVIDENCE_KINDS = (
 )
 HOLD_KINDS = tuple(kind for kind in HoldKind if kind is not HoldKind.DISPUTE)
 PARTIES = {"ja": "Debiteur of vertegenwoordiger", "nee": "Iemand anders", "": "Niemand"}
+
+_PAPER = f"PDF, PNG of JPEG. Ten hoogste {MAX_BYTES // 1024 // 1024} MB."
 
 
 def given(field: Any) -> Any:  # Any: whatever the field parses
@@ -140,7 +143,7 @@ class EvidenceForm(OnceForm):
     kind = SelectField("Soort", choices=choices_of(_words(EVIDENCE_KINDS)))
     claim_id = SelectField("Bij factuur", coerce=lambda value: int(value) if value else None)
     title = text_field("Omschrijving", max_length=200)
-    file = FileField("Bestand", description=f"PDF, PNG of JPEG. {upload_too_large_text()}")
+    file = FileField("Bestand", description=_PAPER)
 
 
 class RegisterForm(OnceForm):
@@ -151,7 +154,7 @@ class RegisterForm(OnceForm):
     found = RadioField("Staat de debiteur erin?", choices=choices_of({"nee": "Nee", "ja": "Ja"}),
                        validators=[InputRequired("Geef aan of de debiteur in het register staat.")])
     note = text_field("Notitie", max_length=300)
-    file = FileField("Bewijs", description="Uitdraai of schermafdruk (PDF, PNG of JPEG).")
+    file = FileField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
 
     def chosen_register(self) -> Register | None:
         """The register; None for a made-up one."""

@@ -1,5 +1,6 @@
 """All that the pages of one case show: its head with warnings, and what stands under it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from cases.models import (
     Interruption,
     Letter,
     LetterState,
+    PaidTo,
     Stage,
 )
 from cases.names import name
@@ -158,10 +160,16 @@ def _on_holds(holds: tuple[Hold, ...]) -> list[Warning]:
     return [
         Warning(
             level="danger", label=f"{name(hold.kind)} sinds {short_date(hold.started_on)}",
-            text=f"{hold.reason} Er gaan geen brieven en geen exploot uit.",
+            text=f"{_sentence(hold.reason)} Er gaan geen brieven en geen exploot uit.",
         )
         for hold in holds
     ]
+
+
+def _sentence(text: str) -> str:
+    """What was typed, closed with a full stop where it has none."""
+    typed = text.strip()
+    return typed if not typed or typed[-1] in ".!?" else f"{typed}."
 
 
 def _on_letters(case: Case, letters: tuple[Letter, ...], owed: Balance) -> list[Warning]:
@@ -227,12 +235,32 @@ def _on_debtor(case: Case, today: date) -> list[Warning]:
 def _on_money(case: Case, owed: Balance) -> list[Warning]:
     found = []
     if owed.total is not None and owed.total < Decimal(0):
-        text = f"Er is {euro(-owed.total)} te veel ontvangen. Betaal dit terug aan de debiteur."
-        found.append(Warning(level="warning", label="Te veel betaald", text=text))
+        found.append(Warning(level="warning", label="Te veel betaald", text=_repay(case, owed, -owed.total)))
     if owed.valuation is not None and case.stage is not Stage.CLOSED:
         found += [Warning(level="info", label="Let op", text=remark.text) for remark in owed.valuation.remarks
                   if remark.code != "notice_not_delivered"]
     return found
+
+
+def _repay(case: Case, owed: Balance, surplus: Decimal) -> str:
+    """Who must pay the surplus back: whoever received what could no longer be allocated."""
+    held: dict[PaidTo, Decimal] = defaultdict(Decimal)
+    for row in owed.payments:
+        if row.entry.paid_to is not None:
+            held[row.entry.paid_to] += row.split.unallocated
+    client = case.client.name
+    who = {
+        PaidTo.AGENCY: ("ons", "Betaal dit terug aan de debiteur."),
+        PaidTo.CLIENT: (client, f"Vraag {client} dit terug te betalen aan de debiteur."),
+        PaidTo.BAILIFF: ("de deurwaarder", "Vraag de deurwaarder dit terug te betalen aan de debiteur."),
+    }
+    parts = {party: share for party, share in held.items() if share > 0}
+    if len(parts) == 1:
+        receiver, remedy = who[next(iter(parts))]
+        return f"Er is {euro(surplus)} te veel betaald, ontvangen door {receiver}. {remedy}"
+    shares = " en ".join(f"{euro(share)} door {who[party][0]}" for party, share in parts.items())
+    received = f", ontvangen {shares}" if shares else ""
+    return f"Er is {euro(surplus)} te veel betaald{received}. Wie het ontving, betaalt het terug aan de debiteur."
 
 
 def _other_cases(session: Session, case: Case) -> list[Case]:

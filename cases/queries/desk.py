@@ -27,6 +27,8 @@ ON_THE_DAY = {
     NextStep.CALL_BACK: "terugbellen toegezegd",
     NextStep.FOLLOW_ARRANGEMENT: "termijn van de regeling vervallen",
 }
+# Of these the day itself was promised or agreed: a day later is a day too late.
+_PROMISED = {NextStep.CALL_BACK, NextStep.FOLLOW_ARRANGEMENT}
 # Work that waits since the day.
 WAITING = {
     NextStep.SEND_FIRST_NOTICE: "eerste brief nog niet besteld",
@@ -59,6 +61,7 @@ class CaseRow:
     claims: int
     holds: tuple[HoldKind, ...]
     reason: str = ""
+    since: str = ""
     late: bool = False
 
 
@@ -71,14 +74,6 @@ class Filter:
     client_id: int | None = None
     held: bool | None = None
     text: str = ""
-
-
-def ago(day: date, today: date) -> str:
-    """How long ago `day` was, in words; a later day says when it comes."""
-    days = (today - day).days
-    if days in (0, 1, -1):
-        return {0: "vandaag", 1: "gisteren", -1: "morgen"}[days]
-    return f"{days} dagen geleden" if days > 0 else f"over {-days} dagen"
 
 
 def queue(
@@ -232,26 +227,32 @@ def _row(case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...]
         id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
         business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
         next_step_on=step_on, principal=principal[0], claims=principal[1], holds=holds,
-        reason=reason(case, holds, today), late=case.next_step in ON_THE_DAY and (step_on or today) < today,
+        reason=reason(case, holds, today), since=since(case, today),
+        late=case.next_step in ON_THE_DAY and (step_on or today) < today,
     )
 
 
 def reason(case: Case, holds: Iterable[HoldKind], today: date) -> str:
-    """Why this case is in the queue, with its day in words."""
+    """Why this case is in the queue."""
     step, day = case.next_step, case.next_step_on
     if day is None or step is NextStep.NONE:
         return ""
     if step in ON_THE_DAY:
-        text = "veertiendagentermijn loopt" if step is NextStep.WAIT_NOTICE_TERM and day > today else ON_THE_DAY[step]
-        return f"{text}, {ago(day, today)}"
+        running = step is NextStep.WAIT_NOTICE_TERM and day > today
+        return "veertiendagentermijn loopt" if running else ON_THE_DAY[step]
     kinds = ", ".join(name(kind).lower() for kind in holds)
-    text = f"{kinds}: beoordelen" if step is NextStep.REVIEW_HOLD and kinds else WAITING[step]
-    return f"{text}, {waiting(day, today)}"
+    return f"{kinds}: beoordelen" if step is NextStep.REVIEW_HOLD and kinds else WAITING[step]
 
 
-def waiting(day: date, today: date) -> str:
-    """How long something waits since `day`, in words."""
+def since(case: Case, today: date) -> str:
+    """How long the reason stands, or when it comes, in words: "sinds vandaag", "al 38 dagen", "2 dagen te laat"."""
+    day = case.next_step_on
+    if day is None or case.next_step is NextStep.NONE:
+        return ""
     days = (today - day).days
-    if days <= 0:
-        return ago(day, today)
-    return f"wacht {days} {'dag' if days == 1 else 'dagen'}"
+    if days < 0:
+        return "morgen" if days == -1 else f"over {-days} dagen"
+    many = f"{days} {'dag' if days == 1 else 'dagen'}"
+    if case.next_step in _PROMISED:
+        return f"{many} te laat" if days else "vandaag"
+    return {0: "sinds vandaag", 1: "sinds gisteren"}.get(days, f"al {many}")

@@ -46,6 +46,11 @@ class BatchPage:
         return self.row.total - self.row.waiting
 
     @property
+    def made(self) -> int:
+        """Letters that were made, also those withdrawn afterwards."""
+        return sum(1 for letter in self.letters if letter.pdf_id is not None)
+
+    @property
     def is_running(self) -> bool:
         """Whether letters are still being made."""
         return self.row.waiting > 0

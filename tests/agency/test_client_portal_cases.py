@@ -104,7 +104,7 @@ def test_the_case_shows_the_same_balance_as_the_record_and_how_it_was_made(world
 
 def test_the_balance_on_another_day_and_on_a_day_that_is_none(world: World) -> None:
     earlier = world.own.get(f"/opdrachtgever/dossiers/{world.case_id}?op=01-10-2026").text
-    assert "Saldo op 01-10-2026" in earlier
+    assert 'Saldo op <time datetime="2026-10-01">' in earlier
     assert "bijvoorbeeld 21-11-2026" in world.own.get(f"/opdrachtgever/dossiers/{world.case_id}?op=morgen").text
     later = world.own.get(f"/opdrachtgever/dossiers/{world.case_id}?op=01-10-2031").text
     assert "nog niet bekend" in later

@@ -11,7 +11,7 @@ from agency.formatting import day, euro, filesize, iban, longday, moment, number
 @pytest.mark.parametrize(("amount", "shown"), [
     (Decimal("1234.56"), "€\u00a01.234,56"),
     (Decimal("0"), "€\u00a00,00"),
-    (Decimal("-1234.5"), "€\u00a0-1.234,50"),
+    (Decimal("-1234.5"), "-€\u00a01.234,50"),
     (Decimal("1234567.89"), "€\u00a01.234.567,89"),
     (Decimal("0.005") * 2, "€\u00a00,01"),
     (None, "–"),

@@ -45,8 +45,8 @@ def test_promises_come_before_work_that_waits_longer(session: Session, made: lis
     session.flush()
     rows = desk.queue(session, today=TODAY).rows
     assert [row.id for row in rows] == [made[3].id, made[1].id, made[0].id, made[2].id]
-    assert rows[0].reason == "terugbellen toegezegd, gisteren"
-    assert rows[1].reason == "eerste brief nog niet besteld, wacht 9 dagen"
+    assert (rows[0].reason, rows[0].since) == ("terugbellen toegezegd", "1 dag te laat")
+    assert (rows[1].reason, rows[1].since) == ("eerste brief nog niet besteld", "al 9 dagen")
     assert [row.late for row in rows] == [True, False, False, False]
 
 

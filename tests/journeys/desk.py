@@ -6,7 +6,7 @@ from playwright.sync_api import Locator
 
 from tests.journeys.visitor import Visitor, plain
 
-EURO = r"€ -?[0-9.]+,[0-9]{2}"
+EURO = r"-?€ [0-9.]+,[0-9]{2}"
 
 
 def open_case(visitor: Visitor, number: str) -> None:
@@ -28,7 +28,7 @@ def amount(visitor: Visitor, item: str) -> str:
     """The amount of the line of the balance that begins so."""
     balance = card(visitor, "Saldo op")
     said = plain(balance.inner_text())
-    found = re.search(rf"{re.escape(item)}[^€]*({EURO})", said)
+    found = re.search(rf"{re.escape(item)}[^€]*?({EURO})", said)
     assert found, f"no line {item!r} in: {said}"
     return found[1]
 

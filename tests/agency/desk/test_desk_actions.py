@@ -182,7 +182,7 @@ def test_a_dispute_stops_letters_and_ends_with_its_outcome(
     answer = send(handler, f"/dossiers/{waiting.id}/betwisting", reason="De meterstand klopt niet")
     assert answer.location == f"/dossiers/{waiting.id}"
     preview = words(send(handler, "/brieven/voorbeeld", dossier=waiting.id).text)
-    assert "0 brieven" in preview
+    assert "Eerste brief: geen brieven" in preview
     assert "staat stil: betwisting" in preview
     hold = look(select(Hold.id))
     assert send(handler, f"/dossiers/{waiting.id}/stilstand/{hold}/beeindigen", outcome="").status_code == 422

@@ -40,7 +40,7 @@ def test_the_queue_says_why_and_counts_per_step(handler: FlaskClient, running_no
     case = running_notice
     text = words(handler.get("/werkbak").text)
     assert case.number in text
-    assert "veertiendagentermijn verstreken, 31 dagen geleden" in text
+    assert "veertiendagentermijn verstreken al 31 dagen" in text
     assert "Wachten op einde veertiendagentermijn (1)" in text
 
 
