@@ -73,11 +73,17 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """The fourteen-day notice (veertiendagenbrief). `delivered_on` is the proved day of receipt, None when unproved."""
+    """The fourteen-day notice (veertiendagenbrief). `delivered_on` is the proved day of receipt, None when unproved.
+
+    `has_bounced`: it came back, so it was not received. `defects` are the codes of what breaks it: with one of them it
+    makes no costs due, now or later.
+    """
 
     sent_on: date
     channel: Channel
     delivered_on: date | None = None
+    has_bounced: bool = False
+    defects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,9 +76,12 @@ class AnnouncedFee:
 def receipt(notice: Notice, holidays: Holidays) -> tuple[date | None, DeliveryBasis]:
     """The day on which the notice counts as received, and why.
 
-    A proved day goes first; ordinary post is presumed to arrive on the second delivery day; a bailiff serves on the
-    day itself; registered post and e-mail prove nothing by being sent. Law: art. 3:37 lid 3 BW, ECLI:NL:HR:2016:2704.
+    What came back was not received. Then a proved day goes first; ordinary post is presumed to arrive on the second
+    delivery day; a bailiff serves on the day itself; registered post and e-mail prove nothing by being sent.
+    Law: art. 3:37 lid 3 BW, ECLI:NL:HR:2016:2704.
     """
+    if notice.has_bounced:
+        return None, DeliveryBasis.NONE
     if notice.delivered_on is not None:
         return notice.delivered_on, DeliveryBasis.PROVED
     if notice.channel is Channel.ORDINARY_POST:
@@ -100,11 +103,16 @@ def last_free_day(delivered_on: date, *, holidays: Holidays, policy: CountingPol
 def term_of(notice: Notice, *, policy: CountingPolicy, figures: Figures) -> NoticeTerm:
     """What the notice did; everything None when its receipt cannot be shown. Raises ParameterUnknown past the calendar.
 
-    Costs are claimable from the day after the last free day, never counted from the day of sending.
+    A notice with a defect runs no term and makes no costs due. Costs are claimable from the day after the last free
+    day, never counted from the day of sending.
     """
     delivered_on, basis = receipt(notice, figures.holidays)
     if delivered_on is None:
         return NOT_DELIVERED
+    if notice.defects:
+        return NoticeTerm(
+            delivered_on=delivered_on, delivery_basis=basis, last_free_day=None, costs_claimable_from=None
+        )
     last = last_free_day(delivered_on, holidays=figures.holidays, policy=policy)
     return NoticeTerm(
         delivered_on=delivered_on, delivery_basis=basis, last_free_day=last, costs_claimable_from=last + ONE_DAY

@@ -52,6 +52,9 @@ def _on_notice(state: Walk) -> list[Remark]:
     if not state.fee_accounts():
         text = "Op de dag van verzending was geen vordering in verzuim: de brief maakt geen kosten verschuldigd."
         found.append(Remark(code="notice_before_default", text=text))
+    if notice.defects:
+        text = f"De veertiendagenbrief is gebrekkig ({', '.join(notice.defects)}): er zijn geen kosten verschuldigd, "
+        found.append(Remark(code="notice_defective", text=text + "en een latere korte brief herstelt dat niet."))
     if term.delivery_basis is DeliveryBasis.NONE:
         text = "Van de ontvangst van de veertiendagenbrief is geen bewijs: er zijn geen kosten verschuldigd."
         found.append(Remark(code="notice_not_delivered", text=text))

@@ -1,0 +1,240 @@
+"""Whether a fourteen-day notice makes costs due: every defect by name, and for which debtor and claim it counts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from legal.calendar import is_working_day
+from legal.facts import Channel, Notice, NoticeTerm
+from legal.fourteen_day_notice import LAW_NOTICE, LAW_ONE_NOTICE, fee_to_announce, term_of
+from legal.notice_text import text_defects
+from legal.parameters import Figures
+from legal.policies import CountingPolicy
+from legal.wording import dutch_day, dutch_euro
+
+LAW_RECEIPT = "art. 3:37 lid 3 BW; ECLI:NL:HR:2016:2704"
+LAW_REPAIR = "ECLI:NL:HR:2016:2704"
+_AMOUNT = r"€ ?(\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2})"
+_FEE_AMOUNTS = (
+    re.compile(rf"incassokosten[^.€]{{0,80}}{_AMOUNT}"),
+    re.compile(rf"{_AMOUNT} (?:aan |voor )?(?:buitengerechtelijke )?incassokosten"),
+)
+
+
+class Severity(StrEnum):
+    """What a defect does."""
+
+    BREAKS = "breaks"      # no costs are due at all
+    LIMITS = "limits"      # no costs for a claim or debtor, or no more than the amount named
+    WARNS = "warns"        # costs stand; a person must look
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeClaim:
+    """A claim of one creditor on the debtor: its open principal in euro on the day of sending, and when default began.
+
+    `default_from` None: no default can be shown.
+    """
+
+    ref: str
+    principal: Decimal
+    default_from: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentNotice:
+    """A notice as it was sent. `claims_named` and `addressed_to` are refs and names as they stand in it.
+
+    `fee_named` is the amount of the costs that it names, with VAT where that is claimed; None when it was not noted.
+    `text` empty when it was not kept. `has_bounced`: the e-mail or letter came back.
+    """
+
+    sent_on: date
+    channel: Channel
+    delivered_on: date | None = None
+    has_bounced: bool = False
+    claims_named: tuple[str, ...]
+    addressed_to: tuple[str, ...]
+    fee_named: Decimal | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDefect:
+    """A defect: its ground in Dutch, the article, what it does, and the claim or debtor that it is about (or "")."""
+
+    code: str
+    severity: Severity
+    message: str
+    law: str
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeVerdict:
+    """Whether the notice makes costs due, for which claims and debtors, and every defect found."""
+
+    is_valid: bool
+    covers: tuple[str, ...]
+    reaches: tuple[str, ...]
+    term: NoticeTerm
+    most_that_can_be_claimed: Decimal | None
+    defects: tuple[NoticeDefect, ...]
+
+    @property
+    def breaking(self) -> tuple[NoticeDefect, ...]:
+        """The defects that make the fee zero."""
+        return tuple(defect for defect in self.defects if defect.severity is Severity.BREAKS)
+
+
+def notice_defects(
+    notice: SentNotice,
+    *,
+    claims: Sequence[NoticeClaim],
+    debtors: Sequence[str],
+    reclaims_vat: bool,
+    figures: Figures,
+    policy: CountingPolicy | None = None,
+) -> NoticeVerdict:
+    """Everything that stands in the way of costs under this notice, and what it still covers.
+
+    `claims` are all claims of the creditor on the debtor on the day of sending, `debtors` all consumers who owe them.
+    A defective notice makes no costs due, also years later, and is never repaired by a later one that only adds days:
+    a new, complete notice is needed. A fee above the scale breaks it, the careful side of a disputed point; below the
+    scale no more than the amount named can be claimed. Raises ParameterUnknown past the calendar or the scale.
+    Law: art. 6:96 lid 6 and 7 BW; HR 25 November 2016, ECLI:NL:HR:2016:2704.
+    """
+    policy = policy or CountingPolicy()
+    sent = Notice(
+        sent_on=notice.sent_on, channel=notice.channel, delivered_on=notice.delivered_on, has_bounced=notice.has_bounced
+    )
+    term = term_of(sent, policy=policy, figures=figures)
+    named = [claim for claim in claims if claim.ref in notice.claims_named]
+    covered = [claim for claim in named if _is_in_default(claim, notice.sent_on)]
+    reached = tuple(debtor for debtor in debtors if debtor in notice.addressed_to)
+    found = [
+        *_on_receipt(notice, term, figures),
+        *_on_claims(notice, claims, named, covered),
+        *_on_debtors(debtors, reached),
+        *_on_text(notice, term),
+        *_on_amounts(notice, covered, reclaims_vat=reclaims_vat, figures=figures),
+    ]
+    is_valid = not any(defect.severity is Severity.BREAKS for defect in found)
+    is_lower = any(defect.code == "fee_too_low" for defect in found)
+    return NoticeVerdict(
+        is_valid=is_valid,
+        covers=tuple(claim.ref for claim in covered) if is_valid else (),
+        reaches=reached if is_valid else (),
+        term=term,
+        most_that_can_be_claimed=notice.fee_named if is_lower and is_valid else None,
+        defects=tuple(found),
+    )
+
+
+def first_valid(verdicts: Sequence[NoticeVerdict]) -> NoticeVerdict | None:
+    """The first notice that makes costs due by itself: a later one repairs nothing of an earlier one. None: no costs.
+
+    Law: ECLI:NL:HR:2016:2704.
+    """
+    return next((verdict for verdict in verdicts if verdict.is_valid), None)
+
+
+def _is_in_default(claim: NoticeClaim, on: date) -> bool:
+    return claim.default_from is not None and claim.default_from <= on
+
+
+def _on_receipt(notice: SentNotice, term: NoticeTerm, figures: Figures) -> list[NoticeDefect]:
+    if notice.has_bounced:
+        text = "De brief of e-mail is teruggekomen: hij geldt als niet ontvangen. Stuur een nieuwe brief per post."
+        return [_breaks("bounced", text, LAW_RECEIPT)]
+    if term.delivered_on is None:
+        text = "Van de ontvangst is geen bewijs; verzending per e-mail of aangetekende post bewijst haar niet."
+        return [_breaks("not_delivered", text, LAW_RECEIPT)]
+    is_presumed = notice.delivered_on is None and notice.channel is Channel.ORDINARY_POST
+    if is_presumed and not is_working_day(notice.sent_on, figures.holidays):
+        text = f"Verzonden op {dutch_day(notice.sent_on)}, geen werkdag: controleer of de post die dag meeging."
+        return [NoticeDefect(code="sent_on_free_day", severity=Severity.WARNS, message=text, law=LAW_RECEIPT)]
+    return []
+
+
+def _on_claims(
+    notice: SentNotice, claims: Sequence[NoticeClaim], named: list[NoticeClaim], covered: list[NoticeClaim]
+) -> list[NoticeDefect]:
+    found = []
+    if not covered:
+        text = "Op de dag van verzending was geen van de genoemde vorderingen in verzuim."
+        found.append(_breaks("sent_before_default", text, LAW_NOTICE))
+    else:
+        for claim in named:
+            if claim not in covered:
+                text = f"Vordering {claim.ref} was op de dag van verzending nog niet in verzuim: zij telt niet mee."
+                found.append(_limits("claim_before_default", text, LAW_NOTICE, claim.ref))
+    known = {claim.ref for claim in claims}
+    for ref in notice.claims_named:
+        if ref not in known:
+            text = f"De brief noemt vordering {ref}, die niet in het dossier staat."
+            found.append(NoticeDefect(code="claim_unknown", severity=Severity.WARNS, message=text, law=LAW_ONE_NOTICE,
+                                      about=ref))  # fmt: skip
+    for claim in claims:
+        if claim.ref not in notice.claims_named and _is_in_default(claim, notice.sent_on):
+            text = f"Vordering {claim.ref} was al in verzuim en staat niet in de brief: daarover zijn geen kosten "
+            text += "verschuldigd, en een tweede brief mag niet tot een tweede minimum leiden."
+            found.append(_limits("claim_left_out", text, LAW_ONE_NOTICE, claim.ref))
+    return found
+
+
+def _on_debtors(debtors: Sequence[str], reached: tuple[str, ...]) -> list[NoticeDefect]:
+    if not reached:
+        text = "De brief is aan geen van de schuldenaren gericht."
+        return [_breaks("no_debtor_addressed", text, LAW_NOTICE)]
+    return [
+        _limits("debtor_left_out", f"{debtor} heeft geen eigen brief gehad en is geen kosten verschuldigd.",
+                LAW_NOTICE, debtor)
+        for debtor in debtors
+        if debtor not in reached
+    ]  # fmt: skip
+
+
+def _on_text(notice: SentNotice, term: NoticeTerm) -> list[NoticeDefect]:
+    if not notice.text.strip():
+        return []
+    defects = text_defects(notice.text, fee=notice.fee_named, sent_on=notice.sent_on, last_free_day=term.last_free_day)
+    return [_breaks(defect.code, defect.message, defect.law, defect.found) for defect in defects]
+
+
+def _on_amounts(
+    notice: SentNotice, covered: list[NoticeClaim], *, reclaims_vat: bool, figures: Figures
+) -> list[NoticeDefect]:
+    found: list[NoticeDefect] = []
+    plain = " ".join(notice.text.lower().split())
+    named = {match.group(1) for pattern in _FEE_AMOUNTS for match in pattern.finditer(plain)}
+    if not covered:
+        return found
+    right = fee_to_announce(
+        [claim.principal for claim in covered], reclaims_vat=reclaims_vat, on=notice.sent_on, figures=figures
+    )
+    parts = {right.total, right.fee} if notice.fee_named in (None, right.total) else set()
+    amounts = {Decimal(each.replace(".", "").replace(",", ".")) for each in named}
+    if len(amounts - parts) + bool(amounts & parts) > 1:
+        text = f"De brief noemt verschillende bedragen aan incassokosten: {', '.join(sorted(named))}."
+        found.append(_breaks("amounts_contradict", text, LAW_NOTICE))
+    if notice.fee_named is None or notice.fee_named == right.total:
+        return found
+    difference = f"De brief noemt {dutch_euro(notice.fee_named)}, de staffel geeft {dutch_euro(right.total)}"
+    if notice.fee_named > right.total:
+        text = f"{difference}: te hoog. Of de brief dan geheel faalt, is omstreden; hier wel."
+        found.append(_breaks("fee_too_high", text, "art. 6:96 lid 5 en 6 BW"))
+    else:
+        found.append(_limits("fee_too_low", f"{difference}: niet meer dan het genoemde bedrag.", LAW_NOTICE, ""))
+    return found
+
+
+def _breaks(code: str, message: str, law: str, about: str = "") -> NoticeDefect:
+    return NoticeDefect(code=code, severity=Severity.BREAKS, message=message, law=law, about=about)
+
+
+def _limits(code: str, message: str, law: str, about: str) -> NoticeDefect:
+    return NoticeDefect(code=code, severity=Severity.LIMITS, message=message, law=law, about=about)

@@ -1,0 +1,156 @@
+"""Defects of a fourteen-day notice, and what is left of it. Source: art. 6:96 lid 6 and 7 BW; ECLI:NL:HR:2016:2704."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from legal.facts import Channel, DeliveryBasis, Notice
+from legal.notice_validity import NoticeClaim, NoticeVerdict, SentNotice, Severity, first_valid, notice_defects
+from tests.legal.factories import FIGURES, claim, facts, paid, value
+
+GOOD_TEXT = """
+Wij verzoeken u € 1.000,00 te betalen binnen vijftien dagen nadat deze brief bij u is bezorgd.
+Betaalt u niet op tijd, dan komen daar incassokosten bij van € 150,00.
+"""
+F1 = NoticeClaim(ref="F1", principal=Decimal("1000.00"), default_from=date(2026, 2, 1))
+F2 = NoticeClaim(ref="F2", principal=Decimal("200.00"), default_from=date(2026, 3, 1))
+SENT = SentNotice(
+    sent_on=date(2026, 10, 5),
+    channel=Channel.ORDINARY_POST,
+    claims_named=("F1",),
+    addressed_to=("A. Voorbeeld",),
+    fee_named=Decimal("150.00"),
+    text=GOOD_TEXT,
+)
+
+
+def verdict(
+    notice: SentNotice = SENT,
+    claims: tuple[NoticeClaim, ...] = (F1,),
+    debtors: tuple[str, ...] = ("A. Voorbeeld",),
+    *,
+    reclaims_vat: bool = True,
+) -> NoticeVerdict:
+    return notice_defects(notice, claims=claims, debtors=debtors, reclaims_vat=reclaims_vat, figures=FIGURES)
+
+
+def codes(found: NoticeVerdict) -> list[tuple[str, str]]:
+    return [(defect.code, defect.severity.value) for defect in found.defects]
+
+
+def test_a_good_notice_has_no_defect() -> None:
+    found = verdict()
+    assert found.defects == ()
+    assert (found.is_valid, found.covers, found.reaches) == (True, ("F1",), ("A. Voorbeeld",))
+    assert found.term.costs_claimable_from == date(2026, 10, 22)
+    assert found.most_that_can_be_claimed is None
+
+
+@pytest.mark.parametrize(
+    ("notice", "code"),
+    [
+        (replace(SENT, sent_on=date(2026, 1, 31)), "sent_before_default"),
+        (replace(SENT, claims_named=()), "sent_before_default"),
+        (replace(SENT, channel=Channel.EMAIL), "not_delivered"),
+        (replace(SENT, channel=Channel.REGISTERED_POST), "not_delivered"),
+        (replace(SENT, channel=Channel.EMAIL, delivered_on=date(2026, 10, 5), has_bounced=True), "bounced"),
+        (replace(SENT, has_bounced=True), "bounced"),
+        (replace(SENT, addressed_to=()), "no_debtor_addressed"),
+        (replace(SENT, addressed_to=("C. Ander",)), "no_debtor_addressed"),
+        (replace(SENT, text=GOOD_TEXT.replace("nadat deze brief bij u is bezorgd", "na heden")), "term_from_today"),
+        (replace(SENT, text=GOOD_TEXT.replace("vijftien", "veertien")), "term_too_short"),
+        (replace(SENT, text=GOOD_TEXT + "Betaal uiterlijk 20 oktober 2026."), "deadline_too_early"),
+        (replace(SENT, text=GOOD_TEXT.replace("€ 150,00", "een bedrag")), "fee_missing"),
+        (replace(SENT, text=GOOD_TEXT + "U betaalt € 160,00 aan incassokosten."), "amounts_contradict"),
+        (replace(SENT, fee_named=None, text=GOOD_TEXT + "Incassokosten: € 40,00."), "amounts_contradict"),
+        (replace(SENT, fee_named=Decimal("150.01"), text=""), "fee_too_high"),
+        (replace(SENT, fee_named=Decimal("181.50"), text=""), "fee_too_high"),  # VAT that is not claimed
+    ],
+)
+def test_a_defect_that_breaks_the_notice(notice: SentNotice, code: str) -> None:
+    found = verdict(notice)
+    assert code in [defect.code for defect in found.breaking]
+    assert (found.is_valid, found.covers, found.reaches) == (False, (), ())
+    assert all(defect.message and defect.law for defect in found.defects)
+
+
+@pytest.mark.parametrize(("sent_on", "is_valid"), [(date(2026, 1, 31), False), (date(2026, 2, 1), True)])
+def test_the_first_day_of_default_is_early_enough(sent_on: date, is_valid: bool) -> None:
+    assert verdict(replace(SENT, sent_on=sent_on, text="")).is_valid is is_valid
+
+
+def test_a_claim_without_default_is_not_covered() -> None:
+    later = replace(F2, default_from=date(2026, 10, 6))
+    found = verdict(replace(SENT, claims_named=("F1", "F2"), text=""), (F1, later))
+    assert codes(found) == [("claim_before_default", "limits")]
+    assert found.covers == ("F1",)
+    unknown = verdict(replace(SENT, claims_named=("F1", "F2"), text=""), (F1, replace(F2, default_from=None)))
+    assert unknown.covers == ("F1",)
+
+
+def test_a_claim_left_out_bears_no_costs() -> None:
+    found = verdict(claims=(F1, F2))
+    assert codes(found) == [("claim_left_out", "limits")]
+    assert (found.is_valid, found.covers, found.defects[0].about) == (True, ("F1",), "F2")
+    assert "lid 7" in found.defects[0].law
+
+
+def test_a_claim_that_fell_in_default_after_sending_was_not_left_out() -> None:
+    assert verdict(claims=(F1, replace(F2, default_from=date(2026, 10, 6)))).defects == ()
+
+
+def test_a_claim_that_the_file_does_not_know_is_a_warning() -> None:
+    found = verdict(replace(SENT, claims_named=("F1", "F9")))
+    assert codes(found) == [("claim_unknown", "warns")]
+    assert found.is_valid
+
+
+def test_a_debtor_left_out_owes_no_costs() -> None:
+    found = verdict(debtors=("A. Voorbeeld", "B. Voorbeeld"))
+    assert codes(found) == [("debtor_left_out", "limits")]
+    assert (found.is_valid, found.reaches, found.defects[0].about) == (True, ("A. Voorbeeld",), "B. Voorbeeld")
+
+
+def test_a_fee_below_the_scale_is_the_most_that_can_be_claimed() -> None:
+    found = verdict(replace(SENT, fee_named=Decimal("40.00"), text=""))
+    assert codes(found) == [("fee_too_low", "limits")]
+    assert found.most_that_can_be_claimed == Decimal("40.00")
+
+
+def test_the_fee_with_vat_is_right_for_a_creditor_who_declared() -> None:
+    text = GOOD_TEXT.replace("van € 150,00", "van € 150,00 en btw, samen € 181,50")
+    assert verdict(replace(SENT, fee_named=Decimal("181.50"), text=text), reclaims_vat=False).defects == ()
+    plain = verdict(replace(SENT, text=""), reclaims_vat=False)
+    assert codes(plain) == [("fee_too_low", "limits")]  # 150 named, 181.50 due: the VAT was not announced
+
+
+def test_post_on_a_free_day_is_a_warning() -> None:
+    assert codes(verdict(replace(SENT, sent_on=date(2026, 10, 4)))) == [("sent_on_free_day", Severity.WARNS.value)]
+
+
+def test_a_later_notice_counts_by_itself_and_repairs_nothing() -> None:
+    """HR 2016:2704: the term of the second one counts, and a second short one is as void as the first."""
+    short = replace(SENT, text=GOOD_TEXT.replace("vijftien", "veertien"))
+    again = replace(short, sent_on=date(2026, 10, 20))
+    full = replace(SENT, sent_on=date(2026, 11, 2))
+    assert first_valid([verdict(short), verdict(again)]) is None
+    assert first_valid([verdict(short), verdict(full)]) == verdict(full)
+
+
+def test_a_defective_notice_makes_the_fee_zero_everywhere() -> None:
+    """Not due, also not from a payment, years later."""
+    notice = Notice(sent_on=date(2026, 2, 5), channel=Channel.ORDINARY_POST, defects=("term_too_short",))
+    found = value(facts(claim(), notice=notice, payments=(paid(date(2026, 6, 1), "100.00"),)), date(2026, 12, 31))
+    assert (found.costs, found.costs_claimable_from, found.payments[0].costs) == (0, None, 0)
+    assert found.notice is not None
+    assert (found.notice.delivery_basis, found.notice.last_free_day) == (DeliveryBasis.PRESUMED, None)
+    assert [remark.code for remark in found.remarks] == ["notice_defective"]
+
+
+def test_a_bounced_notice_was_not_received() -> None:
+    notice = Notice(sent_on=date(2026, 2, 5), channel=Channel.EMAIL, delivered_on=date(2026, 2, 5), has_bounced=True)
+    found = value(facts(claim(), notice=notice), date(2026, 12, 31))
+    assert found.costs == 0
+    assert [remark.code for remark in found.remarks] == ["notice_not_delivered"]
