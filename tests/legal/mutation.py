@@ -208,13 +208,15 @@ def _meaningless(node: ast.AST) -> Sequence[ast.AST | None]:
             return [node.returns, *node.decorator_list]
         case ast.ClassDef():
             return node.decorator_list
-        case ast.Expr(value=ast.Constant()) | ast.Assign(targets=[ast.Name(id="__slots__" | "__all__")]):
+        case ast.Expr(value=ast.Constant()):
             return [node.value]
+        case ast.Assign(targets=[ast.Name(id="__slots__" | "__all__" | "message")]):
+            return [node]
         case ast.Raise(exc=ast.Call(args=words)):
             return words
         case ast.FormattedValue():
             return [node.format_spec]
-        case ast.keyword(arg="strict"):
+        case ast.keyword(arg="strict" | "label" | "message"):
             return [node.value]
     return []
 

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
+from legal.errors import InvalidFacts
+from legal.facts import Claim, DebtorKind, InterestKind, LineKind
+from legal.fourteen_day_notice import REQUIRED_ELEMENTS
+from legal.interest import leap_year_days, rate_span
+from legal.policies import CountingPolicy, SegmentCuts
 from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
+from tests.legal.factories import FIGURES, claim, facts, interest_lines, value
+
+ON = date(2026, 11, 21)
+CONSUMER, BUSINESS = DebtorKind.CONSUMER, DebtorKind.BUSINESS
+DECREE = "Besluit vergoeding voor buitengerechtelijke incassokosten"
 
 
 @pytest.mark.parametrize(
@@ -26,3 +36,81 @@ def test_prescription_cites_its_article(regime: str, law: str) -> None:
     assert prescription(PrescriptionRegime(regime), due_date=due).law == law
     interrupted = prescription(PrescriptionRegime(regime), due_date=due, interruptions=[event])
     assert interrupted.law == f"{law} en art. 3:319 BW"
+
+
+@pytest.mark.parametrize(
+    ("debtor", "asked", "law"),
+    [
+        (CONSUMER, claim(), "art. 6:119 lid 1 BW"),
+        (BUSINESS, claim(interest=InterestKind.COMMERCIAL), "art. 6:119a lid 1 BW"),
+        (BUSINESS, claim(interest=InterestKind.GOVERNMENT), "art. 6:119b lid 1 BW"),
+        (BUSINESS, claim(percent="2"), "art. 6:119a BW, bedongen rente"),
+        (BUSINESS, claim(percent="1", per="month"), "art. 6:119a BW, bedongen rente"),
+        (BUSINESS, claim(percent="1", per="month", compound=True), "art. 6:119a BW, bedongen rente, per maand"),
+        (CONSUMER, claim(percent="4"), "art. 6:119 lid 3 BW"),  # equal to the statutory rate: it stands
+        (CONSUMER, claim(percent="3.99"), "art. 6:119 lid 1 BW"),  # lower: it yields
+        (CONSUMER, claim(percent="1", per="month", compound=True), "art. 6:119 lid 3 BW, per maand"),
+    ],
+)
+def test_a_line_of_interest_cites_its_article(debtor: DebtorKind, asked: Claim, law: str) -> None:
+    lines = value(facts(asked, debtor=debtor), date(2026, 2, 10)).lines
+    assert {line.law for line in lines if line.kind is LineKind.INTEREST} == {law}
+
+
+def test_agreed_interest_without_a_rate_is_refused() -> None:
+    with pytest.raises(InvalidFacts):
+        rate_span(claim(interest=InterestKind.CONTRACTUAL), BUSINESS, ON, FIGURES)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "days"),
+    [
+        (date(2019, 3, 1), date(2019, 6, 30), 0),  # the year after is a leap year, and plays no part
+        (date(2019, 12, 30), date(2020, 1, 2), 2),
+        (date(2020, 1, 1), date(2020, 12, 31), 366),
+        (date(2020, 2, 29), date(2020, 2, 29), 1),
+        (date(2020, 12, 30), date(2021, 1, 5), 2),
+        (date(2019, 7, 1), date(2021, 7, 1), 366),
+        (date(2019, 1, 1), date(2024, 12, 31), 732),
+    ],
+)
+def test_days_of_a_span_in_leap_years(first_day: date, last_day: date, days: int) -> None:
+    assert leap_year_days(first_day, last_day) == days
+
+
+def test_half_years_end_with_june_and_december() -> None:
+    policy = CountingPolicy(segment_cuts=SegmentCuts.HALF_YEARS)
+    lines = interest_lines(value(facts(claim(interest_from=date(2020, 6, 10)), policy=policy), date(2021, 1, 15)))
+    assert [line[1] for line in lines] == ["2020-06-30", "2020-12-31", "2021-01-15"]
+    from_july = interest_lines(value(facts(claim(interest_from=date(2020, 7, 1)), policy=policy), date(2020, 12, 31)))
+    assert [line[:2] for line in from_july] == [("2020-07-01", "2020-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("principal", "laws"),
+    [
+        ("100.00", [f"art. 2 lid 2 {DECREE}", f"art. 2 lid 3 {DECREE}"]),
+        ("1000.00", [f"art. 2 lid 1 {DECREE}", f"art. 2 lid 3 {DECREE}"]),
+        ("1000000.00", [f"art. 2 lid 1 {DECREE}"] * 5 + [f"art. 2 lid 3 {DECREE}"]),
+        ("1000001.00", [f"art. 2 lid 1 {DECREE}"] * 4 + [f"art. 2 lid 1 {DECREE}, maximum", f"art. 2 lid 3 {DECREE}"]),
+    ],
+)
+def test_a_line_of_costs_cites_its_article(principal: str, laws: list[str]) -> None:
+    case = facts(claim(principal, interest=InterestKind.NONE), debtor=BUSINESS, reclaims_vat=False)
+    assert [line.law for line in value(case, ON).lines] == laws
+
+
+def test_what_a_notice_must_hold_and_by_which_article() -> None:
+    assert [(element.code, element.law) for element in REQUIRED_ELEMENTS] == [
+        ("demand", "art. 6:96 lid 6 BW"),
+        ("claims", "art. 6:96 lid 7 BW"),
+        ("principal_total", "art. 6:96 lid 7 BW"),
+        ("term", "art. 6:96 lid 6 BW"),
+        ("consequence", "art. 6:96 lid 6 BW"),
+        ("fee", "art. 6:96 lid 6 BW"),
+        ("vat", f"art. 2 lid 3 {DECREE}"),
+        ("creditor", "art. 11 lid 3 Wki"),
+        ("payee_iban", "art. 3.1 Bki"),
+        ("reference", "art. 3.1 Bki"),
+        ("registration", "art. 11 lid 1 Wki"),
+    ]
