@@ -32,6 +32,20 @@ class SegmentCuts(StrEnum):
     HALF_YEARS = "half_years"
 
 
+class PeriodicStacking(StrEnum):
+    """Whether fees for small periodic terms are limited together (art. 2a of the decree; its text was not read)."""
+
+    LIMITED = "limited"    # the default: the careful reading
+    PER_TERM = "per_term"  # each missed term bears its own fee, as before 1 October 2024
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostsPolicy:
+    """The choices that decide collection costs beside the scale."""
+
+    periodic_stacking: PeriodicStacking = PeriodicStacking.LIMITED
+
+
 @dataclass(frozen=True, kw_only=True)
 class CountingPolicy:
     """The choices that decide cents and days."""

@@ -13,6 +13,7 @@ from legal.parameters.court_tables import (
     SalaryBand,
     SalaryTable,
     SessionPlace,
+    StackingLimit,
     SubdistrictLimits,
 )
 from legal.parameters.holidays import EquatedDay, HolidayKind, HolidayRule, Holidays, easter_sunday
@@ -45,6 +46,7 @@ __all__ = [
     "Series",
     "SessionPlace",
     "Source",
+    "StackingLimit",
     "SubdistrictLimits",
     "easter_sunday",
     "load_figures",

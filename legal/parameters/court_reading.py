@@ -15,6 +15,7 @@ from legal.parameters.court_tables import (
     SalaryBand,
     SalaryTable,
     SessionPlace,
+    StackingLimit,
     SubdistrictLimits,
 )
 from legal.parameters.reading import Record, parse, refuse_unused, source_list
@@ -50,6 +51,11 @@ def read_earnings_maximum(text: str, where: str) -> Series[EarningsMaximum]:
 def read_guideline(text: str, where: str) -> Series[GuidelineBand]:
     """The series of the old guideline of collection costs."""
     return read_series(text, where, _guideline_band)
+
+
+def read_stacking(text: str, where: str) -> Series[StackingLimit]:
+    """The series of limits on stacking of costs."""
+    return read_series(text, where, _stacking_limit)
 
 
 def read_bailiff_tariffs(text: str, where: str) -> BailiffTariffs:
@@ -187,6 +193,13 @@ def _guideline_band(record: Record) -> GuidelineBand:
     if band.up_to <= band.over:
         raise FiguresInvalid(f"{record.where}: the band must end after it starts")
     return band
+
+
+def _stacking_limit(record: Record) -> StackingLimit:
+    content = Record(record.raw("value"), f"{record.where}.value")
+    limit = StackingLimit(threshold=_positive(content, "threshold"), months=content.whole("months"))
+    content.done()
+    return limit
 
 
 def _check_bands(ends: Sequence[Decimal | None], where: str) -> None:

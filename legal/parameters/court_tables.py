@@ -161,6 +161,14 @@ class EarningsMaximum:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StackingLimit:
+    """Terms through `threshold` euro are small; for them one looks back `months` months."""
+
+    threshold: Decimal
+    months: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuidelineBand:
     """The one known band of the old guideline: `amount` euro over a principal above `over` through `up_to`."""
 

@@ -14,6 +14,7 @@ from legal.parameters.court_reading import (
     read_guideline,
     read_limits,
     read_salary,
+    read_stacking,
 )
 from legal.parameters.court_tables import (
     BailiffTariffs,
@@ -22,6 +23,7 @@ from legal.parameters.court_tables import (
     EarningsMaximum,
     GuidelineBand,
     SalaryTable,
+    StackingLimit,
     SubdistrictLimits,
 )
 from legal.parameters.holidays import EquatedDay, HolidayKind, HolidayRule, Holidays
@@ -41,6 +43,7 @@ class Figures:
     holidays: Holidays
     commercial_minimum: Series[Decimal]
     collection_guideline: Series[GuidelineBand]
+    periodic_stacking: Series[StackingLimit]
     court_fees: Series[CourtFeeTable]
     representative_salary: Series[SalaryTable]
     post_judgment_costs: Series[Decimal]
@@ -62,6 +65,7 @@ def load_figures() -> Figures:
         holidays=read_holidays(_packaged("holidays"), "holidays"),
         commercial_minimum=read_amounts(_packaged("commercial_minimum"), "commercial_minimum"),
         collection_guideline=read_guideline(_packaged("collection_guideline"), "collection_guideline"),
+        periodic_stacking=read_stacking(_packaged("periodic_stacking"), "periodic_stacking"),
         court_fees=read_court_fees(_packaged("court_fees"), "court_fees"),
         representative_salary=read_salary(_packaged("representative_salary"), "representative_salary"),
         post_judgment_costs=read_amounts(_packaged("post_judgment_costs"), "post_judgment_costs"),

@@ -1,0 +1,140 @@
+"""Collection costs outside the scale: forty euro without demand, agreed costs, and default from before July 2012."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from legal.calendar import ONE_DAY
+from legal.cost_items import CostItem
+from legal.errors import InvalidFacts, ParameterUnknown
+from legal.facts import DebtorKind, Remark
+from legal.interest import AGREED_SOURCE
+from legal.money import HUNDRED, ZERO, round_cents
+from legal.parameters import Confidence, Figures
+from legal.wording import dutch_day, dutch_euro
+
+LAW_MINIMUM = "art. 6:96 lid 4 BW"
+LAW_AGREED = "art. 6:96 BW, bedongen incassokosten"
+LAW_MODERATION = "art. 242 lid 1 Rv"
+MODERATION = Remark(
+    code="agreed_costs_moderation",
+    text=f"De rechter kan bedongen incassokosten tussen bedrijven ambtshalve matigen ({LAW_MODERATION}), niet onder "
+    "wat redelijk is.",
+)
+GUIDELINE = Remark(
+    code="guideline_one_band",
+    text="Richtlijn voor verzuim van voor 1 juli 2012; één klasse is door een uitspraak bevestigd. De rechter is er "
+    "niet aan gebonden.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedCosts:
+    """Collection costs agreed between businesses: a percentage of the principal with a minimum in euro, without VAT."""
+
+    percent: Decimal
+    minimum: Decimal = ZERO
+    clause: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedFee:
+    """The agreed fee with its explanation, beside what the scale would give."""
+
+    item: CostItem
+    by_scale: Decimal
+    remarks: tuple[Remark, ...]
+
+
+def minimum_without_demand(
+    debtor: DebtorKind, *, concluded_on: date, last_payment_day: date, figures: Figures
+) -> CostItem | None:
+    """The forty euro due without any demand from the day after the last day of payment; `on` is that day.
+
+    None for a consumer and for an agreement concluded before 16 March 2013. It is a minimum of the one fee, not a fee
+    beside it. Raises ParameterUnknown past the days that were checked. Law: art. 6:96 lid 4 BW; art. 183a Overgangswet.
+    """
+    if debtor is DebtorKind.CONSUMER or concluded_on < figures.commercial_minimum.first_day:
+        return None
+    due_from = last_payment_day + ONE_DAY
+    dated = figures.commercial_minimum.on(max(due_from, figures.commercial_minimum.first_day))
+    return CostItem(
+        code="commercial_minimum",
+        label="Minimumvergoeding handelsovereenkomst",
+        amount=dated.value,
+        on=due_from,
+        explanation=f"zonder aanmaning verschuldigd vanaf {dutch_day(due_from)}; onderdeel van de incassokosten",
+        law=LAW_MINIMUM,
+        source=dated.cited,
+        confidence=dated.confidence,
+    )
+
+
+def agreed_fee(
+    base: Decimal,
+    agreed: AgreedCosts,
+    *,
+    debtor: DebtorKind,
+    concluded_on: date,
+    by_scale: Decimal,
+    on: date,
+    figures: Figures,
+) -> AgreedFee:
+    """The collection costs that businesses agreed on over a principal of `base`, whole cents, without VAT.
+
+    Never less than the forty euro of a commercial agreement. `by_scale` is what the scale gives on the same base, for
+    the judge who moderates. Raises InvalidFacts for a consumer: nothing but the scale can be claimed there.
+    Law: art. 6:96 lid 4 and 5 BW; art. 242 lid 1 Rv.
+    """
+    if debtor is DebtorKind.CONSUMER:
+        message = "van een consument kan alleen de staffel worden gevorderd (art. 6:96 lid 5 BW)"
+        raise InvalidFacts(message, field="debtor")
+    floor = minimum_without_demand(debtor, concluded_on=concluded_on, last_payment_day=on - ONE_DAY, figures=figures)
+    minimum = max(agreed.minimum, floor.amount if floor else ZERO)
+    counted = round_cents(base * agreed.percent / HUNDRED)
+    amount = max(counted, minimum) if base > 0 else ZERO
+    clause = f" ({agreed.clause})" if agreed.clause else ""
+    text = f"{agreed.percent.normalize():f}".replace(".", ",") + f"% van {dutch_euro(base)}{clause}"
+    if amount > counted:
+        text += f", minimaal {dutch_euro(minimum)}"
+    is_floor = floor is not None and amount > max(counted, agreed.minimum)
+    item = CostItem(
+        code="agreed_costs",
+        label="Bedongen incassokosten",
+        amount=amount,
+        on=on,
+        explanation=f"{text}; de staffel geeft {dutch_euro(by_scale)}",
+        law=f"{LAW_MINIMUM}; {LAW_AGREED}" if is_floor else f"{LAW_AGREED}; {LAW_MODERATION}",
+        source=floor.source if floor is not None and is_floor else AGREED_SOURCE,
+        confidence=Confidence.TWO_SOURCES,
+    )
+    return AgreedFee(item=item, by_scale=by_scale, remarks=(MODERATION,) if amount > by_scale else ())
+
+
+def guideline_fee(principal: Decimal, *, default_from: date, figures: Figures) -> tuple[CostItem, Remark]:
+    """The fee by the guideline of the courts when default came before 1 July 2012, in euro without VAT.
+
+    Raises ParameterUnknown outside the one confirmed band, and for default outside its days: the decree governs default
+    from 1 July 2012. Law: Rapport Voor-werk II; art. 3 of the decree.
+    """
+    series = figures.collection_guideline
+    dated = series.on(default_from)
+    band = dated.value
+    if not band.over < principal <= band.up_to:
+        raise ParameterUnknown(
+            f"{series.name}: alleen bevestigd boven {dutch_euro(band.over)} tot en met {dutch_euro(band.up_to)}, niet "
+            f"voor {dutch_euro(principal)}",
+            series=series.name,
+            day=default_from,
+        )
+    item = CostItem(
+        code="guideline_costs",
+        label="Incassokosten volgens richtlijn",
+        amount=band.amount,
+        on=default_from,
+        explanation=f"Rapport Voor-werk II over {dutch_euro(principal)}, verzuim sinds {dutch_day(default_from)}",
+        law=series.law,
+        source=dated.cited,
+        confidence=dated.confidence,
+    )
+    return item, GUIDELINE

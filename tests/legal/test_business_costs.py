@@ -1,0 +1,121 @@
+"""Forty euro without demand, agreed costs, and the old guideline. Sources at each test."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
+from legal.errors import InvalidFacts, ParameterUnknown
+from legal.facts import DebtorKind
+from legal.parameters import Confidence
+from tests.legal.factories import FIGURES, claim, facts, value
+
+BUSINESS, CONSUMER = DebtorKind.BUSINESS, DebtorKind.CONSUMER
+
+
+@pytest.mark.parametrize(
+    ("debtor", "concluded_on", "amount"),
+    [
+        (BUSINESS, date(2013, 3, 16), "40.00"),
+        (BUSINESS, date(2013, 3, 15), None),  # art. 183a Overgangswet nieuw BW
+        (CONSUMER, date(2020, 1, 1), None),
+    ],
+)
+def test_forty_euro_without_demand(debtor: DebtorKind, concluded_on: date, amount: str | None) -> None:
+    """Art. 6:96 lid 4 BW: from the day after the last day of payment."""
+    found = minimum_without_demand(
+        debtor, concluded_on=concluded_on, last_payment_day=date(2026, 1, 31), figures=FIGURES
+    )
+    assert (str(found.amount) if found else None) == amount
+    if found:
+        assert (found.on, found.law) == (date(2026, 2, 1), "art. 6:96 lid 4 BW")
+
+
+def agreed(percent: str, base: str = "1000.00", minimum: str = "0.00", concluded: date = date(2020, 1, 1)) -> AgreedFee:
+    return agreed_fee(
+        Decimal(base),
+        AgreedCosts(percent=Decimal(percent), minimum=Decimal(minimum), clause="artikel 9 van de voorwaarden"),
+        debtor=BUSINESS,
+        concluded_on=concluded,
+        by_scale=Decimal("150.00"),
+        on=date(2026, 6, 1),
+        figures=FIGURES,
+    )
+
+
+@pytest.mark.parametrize(
+    ("percent", "base", "minimum", "concluded", "amount", "may_moderate"),
+    [
+        ("15", "1000.00", "0.00", date(2020, 1, 1), "150.00", False),
+        ("15.001", "1000.00", "0.00", date(2020, 1, 1), "150.01", True),
+        ("20", "1000.00", "0.00", date(2020, 1, 1), "200.00", True),
+        ("10", "1000.00", "250.00", date(2020, 1, 1), "250.00", True),
+        ("1", "1000.00", "0.00", date(2020, 1, 1), "40.00", False),  # never less than art. 6:96 lid 4
+        ("1", "1000.00", "0.00", date(2013, 3, 15), "10.00", False),  # an older agreement
+        ("20", "0.00", "250.00", date(2020, 1, 1), "0.00", False),
+    ],
+)
+def test_agreed_costs_between_businesses(
+    percent: str, base: str, minimum: str, concluded: date, amount: str, may_moderate: bool
+) -> None:
+    found = agreed(percent, base, minimum, concluded)
+    assert str(found.item.amount) == amount
+    assert bool(found.remarks) is may_moderate
+    assert "artikel 9" in found.item.explanation
+
+
+def test_moderation_is_said_with_its_article() -> None:
+    assert "art. 242 lid 1 Rv" in agreed("20").remarks[0].text
+
+
+def test_a_consumer_owes_no_agreed_costs() -> None:
+    with pytest.raises(InvalidFacts, match="lid 5 BW"):
+        agreed_fee(
+            Decimal("1000.00"),
+            AgreedCosts(percent=Decimal(20)),
+            debtor=CONSUMER,
+            concluded_on=date(2020, 1, 1),
+            by_scale=Decimal("150.00"),
+            on=date(2026, 6, 1),
+            figures=FIGURES,
+        )
+
+
+def test_the_one_confirmed_band_of_the_old_guideline() -> None:
+    """ECLI:NL:RBMAA:2008:BF0491: 300 over 1,839.63."""
+    item, remark = guideline_fee(Decimal("1839.63"), default_from=date(2008, 6, 1), figures=FIGURES)
+    assert (item.amount, item.confidence) == (Decimal("300.00"), Confidence.ONE_SOURCE)
+    assert remark.code == "guideline_one_band"
+
+
+@pytest.mark.parametrize(
+    ("principal", "day", "is_known"),
+    [
+        ("1250.00", date(2010, 1, 1), False),
+        ("1250.01", date(2010, 1, 1), True),
+        ("2500.00", date(2012, 6, 30), True),
+        ("2500.01", date(2010, 1, 1), False),
+        ("2000.00", date(2012, 7, 1), False),  # the decree governs
+        ("2000.00", date(2007, 12, 31), False),
+    ],
+)
+def test_the_old_guideline_refuses_what_was_not_confirmed(principal: str, day: date, is_known: bool) -> None:
+    if is_known:
+        assert guideline_fee(Decimal(principal), default_from=day, figures=FIGURES)[0].amount == 300
+        return
+    with pytest.raises(ParameterUnknown):
+        guideline_fee(Decimal(principal), default_from=day, figures=FIGURES)
+
+
+def test_capitalised_interest_is_not_in_the_base_of_the_fee() -> None:
+    """The decree names the principal; two years of interest were added to the base of the interest, not of the fee."""
+    found = value(facts(claim(interest_from=date(2023, 2, 1)), sent_on=date(2025, 10, 6)), date(2026, 6, 1))
+    assert found.lines[-1].base == Decimal("1000.00")
+    assert found.costs == Decimal("150.00")
+
+
+def test_there_is_one_fee_and_never_a_second() -> None:
+    case = facts(claim(), debtor=BUSINESS, handed_over_on=date(2026, 3, 1))
+    fees = {value(case, day).costs for day in (date(2026, 3, 1), date(2026, 6, 1), date(2026, 12, 31))}
+    assert fees == {Decimal("150.00")}
