@@ -99,7 +99,7 @@ def _early_deadlines(text: str, sent_on: date, last_free_day: date) -> list[Text
             found.append(_defect("deadline_no_date", match.group(), "Deze datum bestaat niet."))
             continue
         last_day_named = named if match.group().startswith("uiterlijk") else date.fromordinal(named.toordinal() - 1)
-        if sent_on < named and last_day_named < last_free_day:
+        if sent_on <= named and last_day_named < last_free_day:
             message = f"Deze uiterste dag ligt voor het einde van de termijn ({dutch_day(last_free_day)})."
             found.append(_defect("deadline_too_early", match.group(), message))
     return found

@@ -1,13 +1,15 @@
 """Small tests for what the other tests of the law let pass: found by mutation testing, see MUTATION.md."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from legal.errors import InvalidFacts
-from legal.facts import Claim, DebtorKind, InterestKind, LineKind
+from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind, LineKind
 from legal.fourteen_day_notice import REQUIRED_ELEMENTS
 from legal.interest import leap_year_days, rate_span
+from legal.notice_text import text_defects
 from legal.policies import CountingPolicy, SegmentCuts
 from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
 from tests.legal.factories import FIGURES, claim, facts, interest_lines, value
@@ -114,3 +116,62 @@ def test_what_a_notice_must_hold_and_by_which_article() -> None:
         ("reference", "art. 3.1 Bki"),
         ("registration", "art. 11 lid 1 Wki"),
     ]
+
+
+def test_a_case_without_claims_is_refused() -> None:
+    with pytest.raises(InvalidFacts) as refused:
+        value(CaseFacts(debtor=CONSUMER, creditor_reclaims_vat=True, claims=()), ON)
+    assert refused.value.field == "claims"
+
+
+NUMBERS = [
+    "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien",
+    "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig", "eenentwintig",
+]  # fmt: skip
+MONTHS = [
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "word"), list(enumerate(NUMBERS, start=1)))
+def test_a_term_in_words_counts_as_in_figures(count: int, word: str) -> None:
+    for written in (word, str(count)):
+        after_delivery = text_defects(f"Betaal binnen {written} dagen nadat deze brief bij u is bezorgd.")
+        assert ("term_too_short" in [defect.code for defect in after_delivery]) == (count < 15)
+        from_next_day = text_defects(f"Betaal binnen {written} dagen vanaf de dag nadat deze brief bij u is bezorgd.")
+        assert ("term_too_short" in [defect.code for defect in from_next_day]) == (count < 14)
+
+
+@pytest.mark.parametrize(("number", "month"), list(enumerate(MONTHS, start=1)))
+def test_a_last_day_is_read_in_every_month(number: int, month: str) -> None:
+    term = "binnen vijftien dagen nadat deze brief bij u is bezorgd"
+    last = date(2026, number, 20)
+    for day, codes in ((19, ["deadline_too_early"]), (20, [])):
+        text = f"Betaal {term}, uiterlijk op {day} {month} 2026."
+        found = text_defects(text, sent_on=date(2026, number, 1), last_free_day=last)
+        assert [defect.code for defect in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("deadline", "codes"),
+    [
+        ("31 februari 2026", ["deadline_no_date"]),
+        ("5 oktober 2026", ["deadline_too_early"]),  # the day of sending itself
+        ("4 oktober 2026", []),  # before it: the due date of the invoice
+    ],
+)
+def test_a_last_day_that_cannot_be(deadline: str, codes: list[str]) -> None:
+    text = f"Betaal uiterlijk {deadline}, binnen vijftien dagen nadat deze brief bij u is bezorgd."
+    found = text_defects(text, sent_on=date(2026, 10, 5), last_free_day=date(2026, 10, 21))
+    assert [defect.code for defect in found] == codes
+    assert text_defects(text, sent_on=date(2026, 10, 5)) == ()  # without the true last day nothing can be said
+
+
+def test_a_defect_tells_what_was_found_and_why() -> None:
+    (missing,) = text_defects("Betaal binnen vijftien dagen nadat u deze brief hebt ontvangen.", fee=Decimal("40.00"))
+    assert (missing.code, missing.found, missing.law) == ("fee_missing", "", "art. 6:96 lid 6 BW")
+    assert "€ 40,00" in missing.message
+    wrong, none = text_defects("Betaal binnen 14 dagen na dagtekening.")
+    assert (wrong.found, none.found) == ("na dagtekening", "")
+    assert {wrong.law, none.law} == {"ECLI:NL:HR:2016:2704"}
