@@ -15,7 +15,7 @@ from letters import words
 LOCALE = "nl_NL"
 NBSP = "\u00a0"
 UNKNOWN = "–"
-_HYPHENATED = re.compile(r"\b(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{6})\b")
+_HYPHENATED = re.compile(r"\b(?:\d{2}-\d{2}-\d{4}|\d{4}-\d{6})\b[.,;:)]*")
 
 
 def euro(amount: Decimal | None) -> str:

@@ -33,9 +33,9 @@ _FLAGS = {
     FlagCode.TERM_WITHOUT_INVOICE: "Termijn zonder factuur",
 }
 _FLAG_MEANING = {
-    FlagCode.MINOR_AT_CONTRACT: "Deze vorderingen worden wel ingelezen, maar het dossier staat stil tot een medewerker "
+    FlagCode.MINOR_AT_CONTRACT: "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker "
     "het heeft bekeken.",
-    FlagCode.MINOR_AT_INVOICE: "Deze vorderingen worden wel ingelezen, maar het dossier staat stil tot een medewerker "
+    FlagCode.MINOR_AT_INVOICE: "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker "
     "het heeft bekeken.",
 }
 

@@ -162,13 +162,13 @@ def _paid(data: Data) -> tuple[str, tuple[str, ...]]:
     to = PaidTo(data["paid_to"])
     return f"Betaling van {euro(_money(data, 'amount'))} ontvangen", (
         split, "" if to is PaidTo.AGENCY else f"ontvangen door: {name(to).lower()}",
-        f"saldo daarna {euro(_money(data, 'balance'))}", str(data.get("note") or ""),
+        _left(data), str(data.get("note") or ""),
     )
 
 
 def _reversed(data: Data) -> tuple[str, tuple[str, ...]]:
     return f"Betaling van {euro(_money(data, 'amount'))} teruggeboekt", (
-        str(data.get("reason") or ""), f"saldo daarna {euro(_money(data, 'balance'))}",
+        str(data.get("reason") or ""), _left(data),
     )
 
 
@@ -211,8 +211,14 @@ def _register(data: Data) -> tuple[str, tuple[str, ...]]:
     return f"{register}: {'gevonden' if data.get('found') else 'niet gevonden'}", (str(data.get("note") or ""),)
 
 
+def _left(data: Data) -> str:
+    """What was owed after a payment; a surplus is said in words, not with a minus."""
+    balance = _money(data, "balance")
+    return f"daarna te veel betaald: {euro(-balance)}" if balance < 0 else f"saldo daarna {euro(balance)}"
+
+
 def _document(data: Data) -> tuple[str, tuple[str, ...]]:
-    kind = name(DocumentKind(data["kind"])) if data.get("kind") else ""
+    kind = name(DocumentKind(data["document_kind"])) if data.get("document_kind") else ""
     title = str(data.get("title") or "")
     return f"Stuk toegevoegd: {title or kind.lower()}", (kind if title and kind.lower() not in title.lower() else "",)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,6 +124,15 @@ def test_the_page_shows_what_is_owed_and_what_lies_in_the_package(world: World) 
     assert "rente per dag" in page
     assert "sommatie-exploot-concept.docx" in page
     assert "dossier.json" in page
+
+
+def test_a_case_that_was_paid_has_nothing_owed(world: World) -> None:
+    pay(world, Decimal("5000.00"))
+    page = world.own.get(f"/deurwaarder/opdrachten/{world.writ_id}").text.replace("\xa0", " ")
+    assert "Er is niets meer verschuldigd" in page
+    assert re.search(r"er is € 4\.\d{3},\d\d te veel betaald", page)
+    assert "rente per dag" not in page
+    assert "-€" not in page
 
 
 def test_taking_the_package_is_written_down_and_a_look_is_not(world: World) -> None:

@@ -1,6 +1,7 @@
 """A client follows its cases, adds what is asked and sees nothing of another client or of what is private."""
 
 import io
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -186,6 +187,37 @@ def test_evidence_is_asked_until_it_is_there(world: World) -> None:
         (world.case_id, world.claim_id, None), (world.case_id, None, None)
     ], "a paper of one case is no evidence in another"
     assert all(met for code, met in gate.items() if "invoice" in code or "agreement" in code), gate
+
+
+def test_an_added_invoice_goes_by_its_number_and_a_nameless_paper_by_its_kind(world: World) -> None:
+    assert "Factuur F-1 toegevoegd." in world.own.get(world.evidence().location).text
+    with world.app.app_context(), database.transaction() as session:
+        documents.add(
+            session, store_of(world.app), kind=DocumentKind.TERMS, content=SMALL_PDF, filename="av.pdf", title="",
+            case_id=world.case_id, actor_id=None, now=at(TODAY),
+        )
+    page = world.page
+    assert "<strong>Algemene voorwaarden toegevoegd</strong>" in page
+    assert ">Algemene voorwaarden</a>" in page
+    assert ">Factuur F-1</a>" in page
+
+
+def test_the_only_paper_that_is_missing_is_chosen_beforehand(world: World) -> None:
+    form = f"/opdrachtgever/dossiers/{world.case_id}/stuk"
+    assert "checked" not in world.own.get(form).text, "two papers are missing: no guess"
+    world.evidence()
+    asked = world.own.get(form).text
+    assert re.search(r"<input[^>]*checked[^>]*value=.agreement.", asked)
+    assert "checked" not in world.own.get(f"{form}?soort=").text
+
+
+def test_what_was_paid_too_much_is_not_called_owed(world: World) -> None:
+    world.pay(amount="9.999,00")
+    page = world.page
+    assert "Te veel betaald op" in page
+    assert "Te veel betaald tot en met" in page
+    assert "Daarna te veel betaald: €" in page
+    assert "-€" not in page
 
 
 def test_a_wrong_document_is_refused_at_the_form(world: World) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from agency.formatting import day, euro, filesize, iban, longday, moment, number, percent, plural
+from agency.formatting import day, euro, filesize, iban, longday, moment, number, percent, plural, unbroken
 
 
 @pytest.mark.parametrize(("amount", "shown"), [
@@ -25,6 +25,12 @@ def test_euro_refuses_what_would_be_rounded_or_inexact() -> None:
         euro(Decimal("0.005"))
     with pytest.raises(TypeError):
         euro(0.1)  # type: ignore[arg-type]
+
+
+def test_days_and_case_numbers_stay_on_one_line() -> None:
+    assert unbroken("Jan <b> op 21-11-2026.") == 'Jan &lt;b&gt; op <span class="text-nowrap">21-11-2026.</span>'
+    assert unbroken("2026-000001 en F-2026-1") == '<span class="text-nowrap">2026-000001</span> en F-2026-1'
+    assert unbroken(None) == ""
 
 
 def test_days() -> None:
