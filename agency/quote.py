@@ -8,6 +8,8 @@ from enum import Enum
 from importlib import resources
 from typing import Any  # Any: what json reads and writes
 
+from agency.quote_extras import court_as_dict, daily, verdict_as_dict, verdict_of, with_verdict
+from agency.quote_schema.extras import read_extras
 from agency.quote_schema.reading import Bad, read_request
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Valuation
@@ -46,13 +48,22 @@ def answer(text: str, figures: Figures | None = None) -> tuple[str, int]:
 def answer_one(request: object, figures: Figures) -> dict[str, Any]:
     """The answer to one request, ready for JSON. Raises Bad."""
     on, facts, prescriptions = read_request(request)
+    extras = read_extras(request, facts)
     try:
+        verdict = verdict_of(facts, extras, figures)
+        facts = with_verdict(facts, verdict)
         valuation = valuate(facts, on=on, figures=figures)
     except ParameterUnknown as error:
         raise Bad(error.field or field_of(error, facts, figures), error.code, str(error)) from error
     except LawError as error:
         raise Bad(error.field, error.code, str(error)) from error
-    return as_json(valuation, prescriptions)
+    result = as_json(valuation, prescriptions)
+    result["daily_interest"] = _plain(daily(facts, on=on, figures=figures))
+    if verdict is not None:
+        result["notice_verdict"] = _plain(verdict_as_dict(verdict))
+    if extras.court is not None:
+        result["court"] = _plain(court_as_dict(facts, extras, extras.court, figures))
+    return result
 
 
 def as_json(valuation: Valuation, prescriptions: dict[str, Prescription]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class Notice:
     """The fourteen-day notice (veertiendagenbrief). `delivered_on` is the proved day of receipt, None when unproved.
 
     `has_bounced`: it came back, so it was not received. `defects` are the codes of what breaks it: with one of them it
-    makes no costs due, now or later.
+    makes no costs due, now or later. `claims` are the refs that it names, None for all that were in default.
     """
 
     sent_on: date
@@ -84,6 +84,7 @@ class Notice:
     delivered_on: date | None = None
     has_bounced: bool = False
     defects: tuple[str, ...] = ()
+    claims: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,10 @@ class Walk:
             by = notice.sent_on if notice else date.min
         else:
             by = self.costs_from or date.min
-        return [account for account in self.accounts if account.is_in_default(by)]
+        in_base = [account for account in self.accounts if account.is_in_default(by)]
+        if self.facts.debtor is DebtorKind.CONSUMER and notice is not None and notice.claims is not None:
+            return [account for account in in_base if account.claim.ref in notice.claims]
+        return in_base
 
     def fix_fee(self) -> None:
         """Fixes the one fee over the principal unpaid at the start of its first day, and shares it over the claims.

@@ -7,10 +7,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from legal.errors import LawError
 from legal.facts import CaseFacts, Channel, Claim, ContractRate, DebtorKind, InterestKind, Notice, Payment
 from legal.interest import PER_MONTH, PER_YEAR
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
-from legal.prescription import Interruption, InterruptionKind, Prescription, PrescriptionRegime, prescription
+from legal.prescription import (
+    Extension,
+    ExtensionGround,
+    Interruption,
+    InterruptionKind,
+    Prescription,
+    PrescriptionRegime,
+    prescription,
+)
 
 AMOUNT = re.compile(r"\d{1,12}\.\d{2}", re.ASCII)
 PERCENT = re.compile(r"\d{1,3}(\.\d{1,6})?", re.ASCII)
@@ -121,6 +130,29 @@ class Fields:
             raise self.refuse(key, "een van " + ", ".join(each.value for each in choices) + " werd verwacht")
         return choices(value)
 
+    def flag_or(self, key: str, *, default: bool) -> bool:
+        """True or false; `default` when absent or null."""
+        return default if self.get(key) is None else self.flag(key)
+
+    def amount_or_none(self, key: str) -> Decimal | None:
+        """An amount over zero, or None when the field is absent or null."""
+        return None if self.get(key) is None else self.amount(key)
+
+    def rows(self, key: str, known: tuple[str, ...]) -> list["Fields"]:
+        """The objects of a list with the fields they may have; none when the field is absent or null."""
+        listed = [] if self.get(key) is None else self.listed(key)
+        return [Fields(row, f"{self.at(key)}.{index}", known) for index, row in enumerate(listed)]
+
+    def texts_or_none(self, key: str) -> tuple[str, ...] | None:
+        """A list of texts, or None when the field is absent or null."""
+        if self.get(key) is None:
+            return None
+        listed = self.listed(key)
+        for index, each in enumerate(listed):
+            if not isinstance(each, str) or not each.strip():
+                raise Bad(f"{self.at(key)}.{index}", INVALID, "een niet-lege tekst werd verwacht")
+        return tuple(str(each) for each in listed)
+
     def listed(self, key: str) -> list[object]:
         """A list."""
         value = self.need(key)
@@ -129,8 +161,15 @@ class Fields:
         return value
 
 
-REQUEST = ("on", "debtor", "creditor_reclaims_vat", "claims", "notice", "handed_over_on", "payments", "policy")
-CLAIM = ("ref", "principal", "interest_from", "interest", "contract_rate", "prescription")
+REQUEST = (
+    "on", "debtor", "creditor_reclaims_vat", "claims", "notice", "handed_over_on", "payments", "policy", "debtors",
+    "court",
+)  # fmt: skip
+CLAIM = ("ref", "principal", "interest_from", "interest", "contract_rate", "prescription", "subject", "credit_sum")
+NOTICE = (
+    "sent_on", "channel", "delivered_on", "has_bounced", "claims_named", "addressed_to", "fee_named", "text",
+)  # fmt: skip
+PRESCRIPTION = ("regime", "due_date", "interruptions", "extensions", "long_stop_from", "is_performance")
 POLICY = tuple(each.name for each in fields_of(CountingPolicy))
 
 
@@ -181,11 +220,12 @@ def _contract_rate(fields: Fields) -> ContractRate | None:
 def _notice(fields: Fields) -> Notice | None:
     if fields.get("notice") is None:
         return None
-    notice = Fields(fields.get("notice"), "notice", ("sent_on", "channel", "delivered_on"))
+    notice = Fields(fields.get("notice"), "notice", NOTICE)
     return Notice(
         sent_on=notice.day("sent_on"),
         channel=notice.choice("channel", Channel),
         delivered_on=notice.day_or_none("delivered_on"),
+        has_bounced=notice.flag_or("has_bounced", default=False),
     )
 
 
@@ -214,10 +254,28 @@ def _policy(fields: Fields) -> CountingPolicy:
 
 
 def _prescription(fields: Fields) -> Prescription:
-    asked = Fields(fields.get("prescription"), fields.at("prescription"), ("regime", "due_date", "interruptions"))
-    regime, due_date = asked.choice("regime", PrescriptionRegime), asked.day("due_date")
-    rows = asked.listed("interruptions") if asked.get("interruptions") is not None else []
-    path = asked.at("interruptions")
-    events = [Fields(row, f"{path}.{index}", ("kind", "on")) for index, row in enumerate(rows)]
-    interruptions = [Interruption(kind=each.choice("kind", InterruptionKind), on=each.day("on")) for each in events]
-    return prescription(regime, due_date=due_date, interruptions=interruptions)
+    asked = Fields(fields.get("prescription"), fields.at("prescription"), PRESCRIPTION)
+    try:
+        return prescription(
+            asked.choice("regime", PrescriptionRegime),
+            due_date=asked.day("due_date"),
+            interruptions=[_interruption(each) for each in asked.rows("interruptions", ("kind", "on", "ended_on"))],
+            extensions=[_extension(each) for each in asked.rows("extensions", ("ground", "first_day", "last_day"))],
+            long_stop_from=asked.day_or_none("long_stop_from"),
+            is_performance=asked.flag_or("is_performance", default=True),
+        )
+    except LawError as error:
+        raise Bad(asked.at(error.field), error.code, str(error)) from error
+
+
+def _interruption(fields: Fields) -> Interruption:
+    return Interruption(
+        kind=fields.choice("kind", InterruptionKind), on=fields.day("on"), ended_on=fields.day_or_none("ended_on")
+    )
+
+
+def _extension(fields: Fields) -> Extension:
+    first_day, last_day = fields.day("first_day"), fields.day("last_day")
+    if last_day < first_day:
+        raise fields.refuse("last_day", "een dag op of na first_day werd verwacht")
+    return Extension(ground=fields.choice("ground", ExtensionGround), first_day=first_day, last_day=last_day)
