@@ -36,7 +36,7 @@ def test_who_received_a_surplus_pays_it_back(
         text = words(handler.get(f"/dossiers/{case.id}{page}").text)
         assert "Te veel betaald op 21-11-2026" in text
         assert "Te betalen op" not in text
-        assert "-€" not in text
+        assert "saldo daarna -€" not in text
     assert said.replace("B.V..", "B.V.") in words(handler.get(f"/dossiers/{case.id}").text)
 
 
