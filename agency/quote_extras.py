@@ -59,11 +59,15 @@ def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerd
 
 
 def with_verdict(facts: CaseFacts, verdict: NoticeVerdict | None) -> CaseFacts:
-    """The facts with what was found about the notice: a defect makes the fee zero, a claim left out bears none."""
+    """The facts with what was found about the notice: a defect makes the fee zero, a claim left out bears none,
+    and a fee named below the scale is the most."""
     if verdict is None or facts.notice is None:
         return facts
     defects = tuple(dict.fromkeys(defect.code for defect in verdict.breaking))
-    return replace(facts, notice=replace(facts.notice, defects=defects, claims=verdict.covers))
+    notice = replace(
+        facts.notice, defects=defects, claims=verdict.covers, most_costs=verdict.most_that_can_be_claimed
+    )
+    return replace(facts, notice=notice)
 
 
 def verdict_as_dict(verdict: NoticeVerdict) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The fee for extrajudicial collection (buitengerechtelijke incassokosten): scale, minimum, VAT, and its lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ DECREE = "Besluit vergoeding voor buitengerechtelijke incassokosten"
 LAW_SCALE = f"art. 2 lid 1 {DECREE}"
 LAW_MINIMUM = f"art. 2 lid 2 {DECREE}"
 LAW_VAT = f"art. 2 lid 3 {DECREE}"
+NAMED = ", ten hoogste het in de brief genoemde bedrag"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,26 @@ def fee(base: Decimal, *, reclaims_vat: bool, on: date, figures: Figures) -> Fee
         vat = round_cents(amount * rate.value / HUNDRED)
         lines.append(_line(LineKind.VAT, amount, rate.value, vat, LAW_VAT, on, rate))
     return Fee(base=round_cents(base), amount=amount, vat=vat, lines=tuple(lines))
+
+
+def limited(found: Fee, most: Decimal) -> Fee:
+    """The fee with VAT brought down to `most` euro, what the notice named: VAT gives way first, then the last tiers.
+
+    Law: art. 6:96 lid 6 BW: no more is claimable than the consequence that was announced.
+    """
+    over = found.total - most
+    if over <= 0:
+        return found
+    lines = []
+    for line in reversed(found.lines):
+        cut = min(over, line.amount)
+        over -= cut
+        if line.amount > cut:
+            lines.append(replace(line, amount=line.amount - cut, law=f"{line.law}{NAMED}") if cut else line)
+    lines.reverse()
+    vat = sum((line.amount for line in lines if line.kind is LineKind.VAT), ZERO)
+    amount = sum((line.amount for line in lines if line.kind is LineKind.COSTS), ZERO)
+    return Fee(base=found.base, amount=amount, vat=vat, lines=tuple(lines))
 
 
 def _line(

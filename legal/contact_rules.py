@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 
 from legal.calendar import ONE_DAY, SUNDAY, is_holiday
 from legal.parameters import Holidays
@@ -9,6 +10,22 @@ from legal.parameters import Holidays
 LAW_HOURS = "art. 4.2 Besluit kwaliteit incassodienstverlening"
 OPENS = time(7, 0)
 CLOSES = time(20, 0)
+
+
+class ContactChannel(StrEnum):
+    """How a debtor is approached."""
+
+    POST = "post"
+    EMAIL = "email"
+    MESSAGE = "message"    # SMS, chat and the like
+    PHONE = "phone"
+    VISIT = "visit"
+    LIVE_REPLY = "live_reply"  # the debtor called or writes now, and is on the line
+
+
+# Art. 4.2 speaks of electronic, physical and telephone approach: a letter by post is not among them. An answer to a
+# debtor on the line is no approach; that is a reading, no source says it.
+UNLIMITED = frozenset({ContactChannel.POST, ContactChannel.LIVE_REPLY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +51,19 @@ def may_contact(at: datetime, *, holidays: Holidays) -> ContactVerdict:
     while moment < at or _reason_against(moment, holidays):
         moment += ONE_DAY
     return ContactVerdict(allowed=False, reason=reason, next_at=moment)
+
+
+def may_approach(
+    at: datetime, channel: ContactChannel, *, is_wki_debtor: bool, holidays: Holidays
+) -> ContactVerdict:
+    """Whether this debtor may be approached by this channel at `at`, local time in the Netherlands.
+
+    The hours protect natural persons domiciled here (`debtor_tests.wki_rules_apply`), in business or not; others may be
+    approached always. Raises ParameterUnknown beyond the calendar. Law: art. 2 Wki; art. 4.2 Bki.
+    """
+    if not is_wki_debtor or channel in UNLIMITED:
+        return ContactVerdict(allowed=True, reason="", next_at=at)
+    return may_contact(at, holidays=holidays)
 
 
 def _reason_against(at: datetime, holidays: Holidays) -> str:

@@ -77,6 +77,7 @@ class Notice:
 
     `has_bounced`: it came back, so it was not received. `defects` are the codes of what breaks it: with one of them it
     makes no costs due, now or later. `claims` are the refs that it names, None for all that were in default.
+    `most_costs`: a fee below the scale that it names, with VAT, in euro; no more can be claimed.
     """
 
     sent_on: date
@@ -85,6 +86,7 @@ class Notice:
     has_bounced: bool = False
     defects: tuple[str, ...] = ()
     claims: tuple[str, ...] | None = None
+    most_costs: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from legal.calendar import ONE_DAY
 from legal.claim_account import ClaimAccount
-from legal.collection_costs import NO_FEE, Fee, fee
+from legal.collection_costs import NO_FEE, Fee, fee, limited
 from legal.errors import InvalidFacts
 from legal.facts import BookedPayment, CaseFacts, DebtorKind, NoticeTerm
 from legal.fourteen_day_notice import term_of
@@ -54,6 +54,9 @@ class Walk:
         self.fee = fee(
             sum(bases, ZERO), reclaims_vat=self.facts.creditor_reclaims_vat, on=first_day, figures=self.figures
         )
+        notice = self.facts.notice
+        if self.facts.debtor is DebtorKind.CONSUMER and notice is not None and notice.most_costs is not None:
+            self.fee = limited(self.fee, notice.most_costs)
         for account, share in zip(accounts, split(self.fee.total, bases), strict=True):
             account.costs_open = share
 

@@ -179,3 +179,9 @@ def test_more_of_prescription() -> None:
 def test_interest_of_the_government() -> None:
     found = matched(changed("claims.0.interest", "government") | {"debtor": "business"})
     assert found["lines"][0]["law"] == "art. 6:119b lid 1 BW"
+
+
+def test_a_fee_named_below_the_scale_is_the_most() -> None:
+    found = matched(with_notice(fee_named="60.00", text=None))
+    assert found["notice_verdict"]["most_that_can_be_claimed"] == "60.00"
+    assert found["costs"] == "60.00"

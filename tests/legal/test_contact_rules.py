@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from legal.contact_rules import may_contact
+from legal.contact_rules import ContactChannel, may_approach, may_contact
 from tests.legal.factories import FIGURES
 
 
@@ -33,3 +33,23 @@ def test_hours_sundays_and_holidays(at: str, next_at: str | None) -> None:
 
 def test_the_reason_names_the_holiday() -> None:
     assert "Koningsdag" in may_contact(datetime(2026, 4, 27, 10), holidays=FIGURES.holidays).reason
+
+
+@pytest.mark.parametrize(
+    ("channel", "is_wki_debtor", "allowed"),
+    [
+        (ContactChannel.EMAIL, True, False),
+        (ContactChannel.MESSAGE, True, False),
+        (ContactChannel.PHONE, True, False),
+        (ContactChannel.VISIT, True, False),
+        (ContactChannel.POST, True, True),
+        (ContactChannel.LIVE_REPLY, True, True),
+        (ContactChannel.PHONE, False, True),  # a company, or a person who lives abroad
+    ],
+)
+def test_the_hours_by_channel_and_debtor(channel: ContactChannel, is_wki_debtor: bool, allowed: bool) -> None:
+    """A sole trader with a business debt is a natural person: inside these hours."""
+    sunday = datetime(2026, 11, 22, 12)
+    found = may_approach(sunday, channel, is_wki_debtor=is_wki_debtor, holidays=FIGURES.holidays)
+    assert found.allowed is allowed
+    assert found.next_at == (sunday if allowed else datetime(2026, 11, 23, 7))

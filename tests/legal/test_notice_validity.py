@@ -154,3 +154,32 @@ def test_a_bounced_notice_was_not_received() -> None:
     found = value(facts(claim(), notice=notice), date(2026, 12, 31))
     assert found.costs == 0
     assert [remark.code for remark in found.remarks] == ["notice_not_delivered"]
+
+
+@pytest.mark.parametrize(
+    ("most", "costs", "vat", "lines"),
+    [
+        ("900.00", "625.00", "131.25", 3),
+        ("756.25", "625.00", "131.25", 3),
+        ("700.00", "625.00", "75.00", 3),
+        ("625.00", "625.00", "0.00", 2),  # VAT was not announced
+        ("400.00", "400.00", "0.00", 2),
+        ("375.00", "375.00", "0.00", 1),
+        ("40.00", "40.00", "0.00", 1),
+    ],
+)
+def test_no_more_than_the_notice_named(most: str, costs: str, vat: str, lines: int) -> None:
+    """The scale over 5,000 is 375 + 250, with VAT 131.25; the lines still add up."""
+    notice = Notice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, most_costs=Decimal(most))
+    found = value(facts(claim("5000.00"), notice=notice, reclaims_vat=False), date(2026, 11, 21))
+    assert (str(found.costs), str(found.vat_on_costs)) == (costs, vat)
+    fee_lines = [line for line in found.lines if line.claim is None]
+    assert len(fee_lines) == lines
+    assert sum(line.amount for line in fee_lines) == found.costs + found.vat_on_costs
+
+
+def test_the_amount_named_says_so_at_the_line() -> None:
+    notice = Notice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, most_costs=Decimal("40.00"))
+    found = value(facts(claim(), notice=notice), date(2026, 11, 21))
+    assert found.costs == Decimal("40.00")
+    assert "in de brief genoemde" in found.lines[-1].law
