@@ -19,7 +19,7 @@ from legal.interest import (
 from legal.money import HUNDRED, ZERO, round_cents
 from legal.parameters import Confidence, Figures, Series
 from legal.parameters.series import weakest
-from legal.policies import CountingPolicy, DayCount, Rounding
+from legal.policies import CountingPolicy, DayCount, Rounding, SegmentCuts
 
 NOTHING = Decimal(0)
 
@@ -60,6 +60,7 @@ class ClaimAccount:
         self._bears_interest = claim.interest is not InterestKind.NONE
         self._compounds = compounds(claim)
         self._by_month = compounds_by_month(claim)
+        self._is_cut = policy.segment_cuts is not SegmentCuts.REAL_CHANGES
         self._rounds_lines = policy.rounding is Rounding.PER_SEGMENT and not self._by_month
         self._capitalised = self._loose = self._exact_total = NOTHING
         self._printed_total = self._interest_paid = ZERO
@@ -86,7 +87,7 @@ class ClaimAccount:
             stop = through if through < self._period_last else self._period_last
             if rate.last_day is not None and rate.last_day < stop:
                 stop = rate.last_day
-            cut = next_cut(self._next_day, self._policy)
+            cut = next_cut(self._next_day, self._policy) if self._is_cut else None
             if cut is not None and cut < stop:
                 stop = cut
             self._run_on(rate, stop)
@@ -212,7 +213,7 @@ class ClaimAccount:
     def _run_on(self, rate: RateSpan, stop: date) -> None:
         """Lets the running line, or a new one when the rate differs, run from the next day through `stop`."""
         running = self._running
-        if running is None or not running.rate.is_same_rate(rate):
+        if running is None or not (running.rate is rate or running.rate.is_same_rate(rate)):
             self._close_line()
             period_days = self._period_days if self._by_month else DAYS_IN_YEAR
             running = self._running = _OpenLine(self._next_day, self._base, rate, period_days)

@@ -14,6 +14,7 @@ from legal.policies import CountingPolicy, DayCount, SegmentCuts
 
 DAYS_IN_YEAR = 365
 DAYS_IN_LEAP_YEAR = 366
+YEAR_OF_PERCENTS = HUNDRED * DAYS_IN_YEAR
 MONTHS_IN_YEAR = 12
 PER_MONTH, PER_YEAR = "month", "year"
 
@@ -112,7 +113,7 @@ def span_interest(
     if rate.per == PER_MONTH:
         return base * rate.percent * days / (HUNDRED * period_days)
     if policy.day_count is DayCount.ACT_365:
-        return base * rate.percent * days / (HUNDRED * DAYS_IN_YEAR)
+        return base * rate.percent * days / YEAR_OF_PERCENTS
     leap = leap_year_days(first_day, last_day)
     weighed = leap * DAYS_IN_YEAR + (days - leap) * DAYS_IN_LEAP_YEAR
     return base * rate.percent * weighed / (HUNDRED * DAYS_IN_YEAR * DAYS_IN_LEAP_YEAR)

@@ -23,7 +23,7 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TIME_LIMIT = 60
+TIME_LIMIT = 30
 MEMORY_LIMIT = 2 * 2**30  # a loop that never ends fills memory before its time is up
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 EVERY = [

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from legal.daily_interest import unrounded_daily_interest
 from legal.errors import InvalidFacts
 from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind, LineKind
 from legal.fourteen_day_notice import REQUIRED_ELEMENTS
 from legal.interest import leap_year_days, rate_span
 from legal.notice_text import text_defects
-from legal.policies import CountingPolicy, SegmentCuts
+from legal.policies import CountingPolicy, DayCount, Rounding, SegmentCuts
 from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
-from tests.legal.factories import FIGURES, claim, facts, interest_lines, value
+from tests.legal.factories import FIGURES, claim, facts, interest_lines, paid, value
 
 ON = date(2026, 11, 21)
 CONSUMER, BUSINESS = DebtorKind.CONSUMER, DebtorKind.BUSINESS
@@ -175,3 +176,73 @@ def test_a_defect_tells_what_was_found_and_why() -> None:
     wrong, none = text_defects("Betaal binnen 14 dagen na dagtekening.")
     assert (wrong.found, none.found) == ("na dagtekening", "")
     assert {wrong.law, none.law} == {"ECLI:NL:HR:2016:2704"}
+
+
+def test_costs_are_taken_once() -> None:
+    """150.00 is due from 22 October: 100.00 of it by the first payment, 50.00 by the second, nothing by the third."""
+    payments = tuple(paid(date(2026, 10, day), "100.00") for day in (22, 23, 24))
+    case = facts(claim(interest=InterestKind.NONE), sent_on=date(2026, 10, 5), payments=payments)
+    valuation = value(case, ON)
+    assert [str(payment.costs) for payment in valuation.payments] == ["100.00", "50.00", "0.00"]
+    assert valuation.balance == Decimal("850.00")
+
+
+def test_a_line_names_the_sources_of_every_figure_under_it_once() -> None:
+    """Commercial interest stayed 8.00 over the figures of July 2009, January 2010 and July 2010."""
+    case = facts(claim(interest_from=date(2009, 7, 1), interest=InterestKind.COMMERCIAL), debtor=BUSINESS,
+                 handed_over_on=date.max)  # fmt: skip
+    one_figure, two_figures = value(case, date(2009, 12, 31)).lines[0], value(case, date(2010, 6, 30)).lines[0]
+    series = FIGURES.statutory_commercial_interest
+    first, second = series.on(date(2009, 7, 1)).cited, series.on(date(2010, 1, 1)).cited
+    assert (one_figure.source, two_figures.source) == (first, f"{first}; {second}")
+    assert (one_figure.amount, two_figures.amount) == (Decimal("40.33"), Decimal("80.00"))
+
+
+@pytest.mark.parametrize("rounding", list(Rounding))
+def test_every_full_year_may_earn_exactly_the_yearly_rate(rounding: Rounding) -> None:
+    """2024, a leap year, earns 7 percent of 1000.00; the year after 6 percent of 1070.00."""
+    policy = CountingPolicy(full_year_exact=True, rounding=rounding)
+    after_leap = value(facts(claim(interest_from=date(2024, 1, 1)), policy=policy), date(2025, 12, 31))
+    assert [line[3:] for line in interest_lines(after_leap)] == [
+        ("1000.00", "7.00", "70.00"), ("1070.00", "6.00", "64.20"),
+    ]  # fmt: skip
+    # 2023: 19.8356 over 181 days and 30.2466 over 184; then 7 percent of what that makes, over 366 of 366 days
+    before_leap = value(facts(claim(interest_from=date(2023, 1, 1)), policy=policy), date(2024, 12, 31))
+    second, base = ("30.25", "1050.09") if rounding is Rounding.PER_SEGMENT else ("30.24", "1050.08")
+    assert [line[3:] for line in interest_lines(before_leap)] == [
+        ("1000.00", "4.00", "19.84"), ("1000.00", "6.00", second), (base, "7.00", "73.51"),
+    ]  # fmt: skip
+
+
+def test_a_full_year_of_365_days_is_exact_also_when_leap_days_weigh_less() -> None:
+    """1 March 2024 through 28 February 2025: 306 days over 366 and 59 over 365 would be 1196.72... of 1200.00."""
+    policy = CountingPolicy(full_year_exact=True, day_count=DayCount.ACT_ACT)
+    case = facts(claim("10000.00", date(2024, 3, 1), percent="12", compound=True), debtor=BUSINESS,
+                 handed_over_on=date.max, policy=policy)  # fmt: skip
+    assert value(case, date(2025, 2, 28)).interest == Decimal("1200.00")
+
+
+def test_the_interest_of_a_day_does_not_capitalise_early() -> None:
+    """Interest of closed lines joins the base on the anniversary, not when somebody asks for a day before it."""
+    case = facts(claim("3650.00", date(2025, 7, 1)))
+    assert unrounded_daily_interest(case, on=date(2026, 3, 1), figures=FIGURES) == Decimal("0.4")
+    policy = CountingPolicy(payment_day_counts=False)
+    case = facts(claim("3650.00", date(2025, 7, 1)), payments=(paid(date(2026, 3, 1), "10.00"),), policy=policy)
+    assert interest_lines(value(case, date(2026, 7, 1))) == [
+        ("2025-07-01", "2025-12-31", 184, "3650.00", "6.00", "110.40"),
+        ("2026-01-01", "2026-06-30", 181, "3650.00", "4.00", "72.40"),
+        ("2026-07-01", "2026-07-01", 1, "3822.80", "4.00", "0.42"),  # 3650.00 + 110.40 + 72.40 - 10.00
+    ]
+
+
+def test_a_fraction_of_a_cent_leaves_the_base_when_all_interest_is_paid() -> None:
+    """Compounding by month: 100.10 x 1.5% = 1.5015 for April; 1.50 is paid on 1 May, after the interest of that day."""
+    case = facts(claim("100.10", date(2026, 4, 1), percent="1.5", per="month", compound=True), debtor=BUSINESS,
+                 handed_over_on=date.max, payments=(paid(date(2026, 5, 1), "1.55"),))  # fmt: skip
+    valuation = value(case, date(2026, 6, 30))
+    assert valuation.payments[0].interest == Decimal("1.55")
+    # May: 101.6015 x 1.5% x 1/31 = 0.0492 -> 0.05 on the 1st; then 100.10 x 1.5% x 30/31 = 1.4531
+    # June: 100.10 + 0.0007 + 1.4531 = 101.5538 x 1.5% = 1.5233
+    assert [line[3:] for line in interest_lines(valuation)] == [
+        ("100.10", "1.5", "1.50"), ("101.60", "1.5", "0.05"), ("100.10", "1.5", "1.45"), ("101.55", "1.5", "1.52"),
+    ]  # fmt: skip
