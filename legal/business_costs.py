@@ -7,7 +7,7 @@ from decimal import Decimal
 from legal.calendar import ONE_DAY
 from legal.cost_items import CostItem
 from legal.errors import InvalidFacts, ParameterUnknown
-from legal.facts import DebtorKind, Remark
+from legal.facts import AgreedCosts, DebtorKind, Remark
 from legal.interest import AGREED_SOURCE
 from legal.money import HUNDRED, ZERO, round_cents
 from legal.parameters import Confidence, Figures
@@ -28,13 +28,7 @@ GUIDELINE = Remark(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class AgreedCosts:
-    """Collection costs agreed between businesses: a percentage of the principal with a minimum in euro, without VAT."""
-
-    percent: Decimal
-    minimum: Decimal = ZERO
-    clause: str = ""
+__all__ = ["AgreedCosts", "AgreedFee", "agreed_fee", "guideline_fee", "minimum_without_demand"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,21 +69,25 @@ def agreed_fee(
     agreed: AgreedCosts,
     *,
     debtor: DebtorKind,
-    concluded_on: date,
     by_scale: Decimal,
     on: date,
     figures: Figures,
 ) -> AgreedFee:
     """The collection costs that businesses agreed on over a principal of `base`, whole cents, without VAT.
 
-    Never less than the forty euro of a commercial agreement. `by_scale` is what the scale gives on the same base, for
-    the judge who moderates. Raises InvalidFacts for a consumer: nothing but the scale can be claimed there.
+    Never less than the forty euro of a commercial agreement, where its day is known. `by_scale` is what the scale gives
+    on the same base, for the judge who moderates. Raises InvalidFacts for a consumer: nothing but the scale can be
+    claimed there.
     Law: art. 6:96 lid 4 and 5 BW; art. 242 lid 1 Rv.
     """
     if debtor is DebtorKind.CONSUMER:
         message = "van een consument kan alleen de staffel worden gevorderd (art. 6:96 lid 5 BW)"
         raise InvalidFacts(message, field="debtor")
-    floor = minimum_without_demand(debtor, concluded_on=concluded_on, last_payment_day=on - ONE_DAY, figures=figures)
+    floor = None
+    if agreed.concluded_on is not None:
+        floor = minimum_without_demand(
+            debtor, concluded_on=agreed.concluded_on, last_payment_day=on - ONE_DAY, figures=figures
+        )
     minimum = max(agreed.minimum, floor.amount if floor else ZERO)
     counted = round_cents(base * agreed.percent / HUNDRED)
     amount = max(counted, minimum) if base > 0 else ZERO

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from legal.cost_items import CostItem
 from legal.facts import Line, LineKind
 from legal.money import HUNDRED, ZERO, round_cents
 from legal.parameters import CostScale, DatedValue, Figures
@@ -87,6 +88,26 @@ def fee(base: Decimal, *, reclaims_vat: bool, on: date, figures: Figures) -> Fee
         vat = round_cents(amount * rate.value / HUNDRED)
         lines.append(_line(LineKind.VAT, amount, rate.value, vat, LAW_VAT, on, rate))
     return Fee(base=round_cents(base), amount=amount, vat=vat, lines=tuple(lines))
+
+
+def fee_of(item: CostItem, *, base: Decimal, percent: Decimal) -> Fee:
+    """An agreed amount as the fee, with its one line; no VAT: the decree that adds it speaks of the scale."""
+    if not item.amount:
+        return NO_FEE
+    line = Line(
+        claim=None,
+        kind=LineKind.COSTS,
+        first_day=item.on,
+        last_day=item.on,
+        days=0,
+        base=base,
+        rate_percent=percent,
+        amount=item.amount,
+        law=item.law,
+        source=item.source,
+        confidence=item.confidence,
+    )
+    return Fee(base=base, amount=item.amount, vat=ZERO, lines=(line,))
 
 
 def limited(found: Fee, most: Decimal) -> Fee:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from legal.money import ZERO
 from legal.parameters.series import Confidence
 from legal.policies import CountingPolicy
 
@@ -99,8 +100,21 @@ class Payment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgreedCosts:
+    """Collection costs agreed between businesses: a percentage of the principal with a minimum in euro, without VAT.
+
+    `concluded_on`: the day of the agreement; from 16 March 2013 the costs are never less than forty euro.
+    """
+
+    percent: Decimal
+    minimum: Decimal = ZERO
+    concluded_on: date | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """Everything that decides what is owed."""
+    """Everything that decides what is owed. `agreed_costs` takes the place of the scale between businesses."""
 
     debtor: DebtorKind
     creditor_reclaims_vat: bool
@@ -108,6 +122,7 @@ class CaseFacts:
     notice: Notice | None = None
     handed_over_on: date | None = None
     payments: tuple[Payment, ...] = ()
+    agreed_costs: AgreedCosts | None = None
     policy: CountingPolicy = field(default_factory=CountingPolicy)
 
 

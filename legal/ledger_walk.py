@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from legal.business_costs import agreed_fee
 from legal.calendar import ONE_DAY
 from legal.claim_account import ClaimAccount
-from legal.collection_costs import NO_FEE, Fee, fee, limited
+from legal.collection_costs import NO_FEE, Fee, fee, fee_of, limited
 from legal.errors import InvalidFacts
-from legal.facts import BookedPayment, CaseFacts, DebtorKind, NoticeTerm
+from legal.facts import AgreedCosts, BookedPayment, CaseFacts, DebtorKind, NoticeTerm
 from legal.fourteen_day_notice import term_of
 from legal.imputation import book, split
 from legal.money import ZERO
@@ -54,11 +55,25 @@ class Walk:
         self.fee = fee(
             sum(bases, ZERO), reclaims_vat=self.facts.creditor_reclaims_vat, on=first_day, figures=self.figures
         )
+        if self.facts.agreed_costs is not None:
+            self.fee = self._agreed_fee(self.facts.agreed_costs, first_day)
         notice = self.facts.notice
         if self.facts.debtor is DebtorKind.CONSUMER and notice is not None and notice.most_costs is not None:
             self.fee = limited(self.fee, notice.most_costs)
         for account, share in zip(accounts, split(self.fee.total, bases), strict=True):
             account.costs_open = share
+
+    def _agreed_fee(self, agreed: AgreedCosts, first_day: date) -> Fee:
+        """The agreed fee in the place of that of the scale, on the same base; raises InvalidFacts for a consumer."""
+        found = agreed_fee(
+            self.fee.base,
+            agreed,
+            debtor=self.facts.debtor,
+            by_scale=self.fee.amount,
+            on=first_day,
+            figures=self.figures,
+        )
+        return fee_of(found.item, base=self.fee.base, percent=agreed.percent)
 
     def fix_fee_if_due(self, day: date) -> None:
         """Fixes the fee when its first day is `day` or earlier. Nothing changes principals between two payments."""

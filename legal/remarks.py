@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from legal.business_costs import MODERATION
+from legal.collection_costs import fee_over
 from legal.facts import CaseFacts, DebtorKind, DeliveryBasis, InterestKind, Remark
 from legal.ledger_walk import Walk
 from legal.wording import dutch_day
@@ -34,6 +36,10 @@ def _on_costs(state: Walk, *, on: date) -> list[Remark]:
             "incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen."
         )
         found.append(Remark(code="default_before_decree", text=text))
+    if state.facts.agreed_costs is not None and state.fee.amount > fee_over(
+        state.fee.base, state.figures.collection_costs.on(state.costs_from).value
+    ):
+        found.append(MODERATION)
     left_out = [each.claim.ref for each in state.accounts if each.is_in_default(on) and each not in in_base]
     if state.facts.debtor is DebtorKind.BUSINESS and left_out:
         text = (

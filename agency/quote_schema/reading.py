@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from legal.errors import LawError
-from legal.facts import CaseFacts, Channel, Claim, ContractRate, DebtorKind, InterestKind, Notice, Payment
+from legal.facts import AgreedCosts, CaseFacts, Channel, Claim, ContractRate, DebtorKind, InterestKind, Notice, Payment
 from legal.interest import PER_MONTH, PER_YEAR
+from legal.money import ZERO
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from legal.prescription import (
     Extension,
@@ -163,7 +164,7 @@ class Fields:
 
 REQUEST = (
     "on", "debtor", "creditor_reclaims_vat", "claims", "notice", "handed_over_on", "payments", "policy", "debtors",
-    "court",
+    "court", "agreed_costs",
 )  # fmt: skip
 CLAIM = ("ref", "principal", "interest_from", "interest", "contract_rate", "prescription", "subject", "credit_sum")
 NOTICE = (
@@ -188,6 +189,7 @@ def read_request(content: object) -> tuple[date, CaseFacts, dict[str, Prescripti
         notice=_notice(fields),
         handed_over_on=fields.day_or_none("handed_over_on"),
         payments=tuple(_payment(row, f"payments.{index}") for index, row in enumerate(payments)),
+        agreed_costs=_agreed_costs(fields, debtor),
         policy=_policy(fields),
     )
     asked = [(row, claim) for row, claim in zip(rows, facts.claims, strict=True) if row.get("prescription") is not None]
@@ -235,6 +237,19 @@ def _payment(content: object, path: str) -> Payment:
         received_on=fields.day("received_on"),
         amount=fields.amount("amount"),
         claim=None if fields.get("claim") is None else fields.text("claim"),
+    )
+
+
+def _agreed_costs(fields: Fields, debtor: DebtorKind) -> AgreedCosts | None:
+    if fields.get("agreed_costs") is None:
+        return None
+    if debtor is DebtorKind.CONSUMER:
+        raise fields.refuse("agreed_costs", "van een consument kan alleen de staffel worden gevorderd")
+    agreed = Fields(fields.get("agreed_costs"), "agreed_costs", ("percent", "minimum", "concluded_on"))
+    return AgreedCosts(
+        percent=agreed.percent("percent"),
+        minimum=agreed.amount_or_none("minimum") or ZERO,
+        concluded_on=agreed.day_or_none("concluded_on"),
     )
 
 

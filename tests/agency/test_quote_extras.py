@@ -185,3 +185,12 @@ def test_a_fee_named_below_the_scale_is_the_most() -> None:
     found = matched(with_notice(fee_named="60.00", text=None))
     assert found["notice_verdict"]["most_that_can_be_claimed"] == "60.00"
     assert found["costs"] == "60.00"
+
+
+def test_agreed_costs_between_businesses() -> None:
+    request = changed("debtor", "business") | {"agreed_costs": {"percent": "20", "concluded_on": "2025-01-01"}}
+    request["handed_over_on"] = "2026-03-01"
+    found = matched(request)
+    assert found["costs"] == "200.00"
+    assert [remark["code"] for remark in found["remarks"]] == ["agreed_costs_moderation"]
+    assert refusal(request | {"debtor": "consumer"})["field"] == "agreed_costs"

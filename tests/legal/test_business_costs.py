@@ -1,5 +1,6 @@
 """Forty euro without demand, agreed costs, and the old guideline. Sources at each test."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
 from legal.errors import InvalidFacts, ParameterUnknown
-from legal.facts import DebtorKind
+from legal.facts import CaseFacts, DebtorKind
 from legal.parameters import Confidence
 from tests.legal.factories import FIGURES, claim, facts, value
 
@@ -35,9 +36,13 @@ def test_forty_euro_without_demand(debtor: DebtorKind, concluded_on: date, amoun
 def agreed(percent: str, base: str = "1000.00", minimum: str = "0.00", concluded: date = date(2020, 1, 1)) -> AgreedFee:
     return agreed_fee(
         Decimal(base),
-        AgreedCosts(percent=Decimal(percent), minimum=Decimal(minimum), clause="artikel 9 van de voorwaarden"),
+        AgreedCosts(
+            percent=Decimal(percent),
+            minimum=Decimal(minimum),
+            concluded_on=concluded,
+            clause="artikel 9 van de voorwaarden",
+        ),
         debtor=BUSINESS,
-        concluded_on=concluded,
         by_scale=Decimal("150.00"),
         on=date(2026, 6, 1),
         figures=FIGURES,
@@ -75,7 +80,6 @@ def test_a_consumer_owes_no_agreed_costs() -> None:
             Decimal("1000.00"),
             AgreedCosts(percent=Decimal(20)),
             debtor=CONSUMER,
-            concluded_on=date(2020, 1, 1),
             by_scale=Decimal("150.00"),
             on=date(2026, 6, 1),
             figures=FIGURES,
@@ -119,3 +123,28 @@ def test_there_is_one_fee_and_never_a_second() -> None:
     case = facts(claim(), debtor=BUSINESS, handed_over_on=date(2026, 3, 1))
     fees = {value(case, day).costs for day in (date(2026, 3, 1), date(2026, 6, 1), date(2026, 12, 31))}
     assert fees == {Decimal("150.00")}
+
+
+def agreed_case(percent: str, **more: object) -> CaseFacts:
+    case = facts(claim(), debtor=BUSINESS, handed_over_on=date(2026, 6, 1), reclaims_vat=False)
+    costs = AgreedCosts(percent=Decimal(percent), concluded_on=date(2025, 1, 1), **more)  # type: ignore[arg-type]
+    return replace(case, agreed_costs=costs)
+
+
+@pytest.mark.parametrize(("percent", "amount", "codes"), [
+    ("10", "100.00", []), ("15", "150.00", []), ("20", "200.00", ["agreed_costs_moderation"]), ("1", "40.00", []),
+])  # fmt: skip
+def test_agreed_costs_take_the_place_of_the_scale(percent: str, amount: str, codes: list[str]) -> None:
+    """One fee, one line, no VAT; above the scale the moderation is said."""
+    found = value(agreed_case(percent), date(2026, 6, 30))
+    assert (str(found.costs), found.vat_on_costs) == (amount, 0)
+    assert [remark.code for remark in found.remarks] == codes
+    assert [str(line.amount) for line in found.lines if line.claim is None] == [amount]
+    assert value(agreed_case(percent), date(2026, 5, 31)).costs == 0
+
+
+def test_agreed_costs_of_a_consumer_are_refused() -> None:
+    case = replace(agreed_case("20"), debtor=CONSUMER)
+    late = replace(case, notice=facts(sent_on=date(2026, 3, 2)).notice)
+    with pytest.raises(InvalidFacts):
+        value(late, date(2026, 6, 30))
