@@ -52,6 +52,8 @@ class Permission(StrEnum):
     OWN_PAYMENT_REPORT = "client.payment.report"
     OWN_COSTS_APPROVE = "client.costs.approve"
 
+    CALCULATE = "calculator.use"
+
     ASSIGNED_CASES_READ = "bailiff.cases.read"
     PACKAGE_DOWNLOAD = "bailiff.package.download"
     SERVICE_REPORT = "bailiff.service.report"
@@ -73,10 +75,12 @@ def _area(*prefixes: str) -> frozenset[Permission]:
 # What leads to the bailiff costs the debtor money: the legal lead decides, not the handler alone.
 _LEAD_ONLY: Final = frozenset({Permission.ASSESSMENT_CONFIRM, Permission.BAILIFF_ORDER})
 ROLES: Final[dict[RoleName, frozenset[Permission]]] = {
-    RoleName.HANDLER: (_area("account.", "desk.") - _LEAD_ONLY) | {Permission.FIGURES_READ},
-    RoleName.LEGAL_LEAD: _area("account.", "desk.") | {Permission.FIGURES_READ, Permission.FIGURES_CONFIRM},
+    RoleName.HANDLER: (_area("account.", "desk.", "calculator.") - _LEAD_ONLY) | {Permission.FIGURES_READ},
+    RoleName.LEGAL_LEAD: _area("account.", "desk.", "calculator.") | {
+        Permission.FIGURES_READ, Permission.FIGURES_CONFIRM,
+    },
     RoleName.ADMIN: _area("account.", "admin.") | {Permission.FIGURES_READ},
-    RoleName.CLIENT: _area("account.", "client."),
+    RoleName.CLIENT: _area("account.", "client.", "calculator."),
     RoleName.BAILIFF: _area("account.", "bailiff."),
 }
 HOME: Final[dict[RoleName, str]] = {

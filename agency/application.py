@@ -10,10 +10,10 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from agency import access, auth, clock, database, errors, extensions, formatting, headers, navigation
+from agency import access, api, auth, clock, database, errors, extensions, formatting, headers, navigation
 from agency.settings import Settings
 
-AREAS = ("desk", "client_portal", "bailiff_portal", "admin")
+AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator")
 
 
 def build(settings: Settings | None = None) -> Flask:
@@ -38,6 +38,7 @@ def build(settings: Settings | None = None) -> Flask:
         package = import_module(f"agency.{area}")
         app.register_blueprint(package.bp)
         navigation.register(app, package.bp.name, package.NAVIGATION, getattr(package, "SEARCH", None))
+    app.register_blueprint(api.bp)
     _prepare_templates(app)
     return app
 

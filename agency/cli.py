@@ -183,14 +183,14 @@ def day(on: date, instance: Path | None) -> None:
     """Voer de dagelijkse controle van een dag uit."""
     from agency.background import application, at_work, prepare_database
     from agency.reports import lines_of_day
+    from agency.resources import figures
     from agency.schedule import run_day
-    from legal.parameters import load_figures
 
     settings = _settings(instance, on)
     with _readable_errors():
         prepare_database(settings)
     with at_work(application(settings)):
-        report = run_day(on, load_figures())
+        report = run_day(on, figures())
     if report is None:
         click.echo(f"De dagelijkse controle van {on:%d-%m-%Y} is al gedaan.")
         return
@@ -253,10 +253,10 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
     from agency.background import application, at_work, prepare_database
     from agency.database import transaction
     from agency.reports import lines_of_upload
+    from agency.resources import figures
     from cases import uploads
     from cases.models import Client
     from cases.store import DocumentStore
-    from legal.parameters import load_figures
 
     content = _read(path)
     with _readable_errors():
@@ -270,7 +270,7 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
             actor_id=None, now=clock.now(),
         )
         upload = uploads.confirm(
-            session, store, upload_id=shown.id, client_id=client_id, figures=load_figures(), today=clock.today(),
+            session, store, upload_id=shown.id, client_id=client_id, figures=figures(), today=clock.today(),
             actor_id=None, now=clock.now(),
         )
         lines = lines_of_upload(upload)

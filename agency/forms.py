@@ -29,6 +29,7 @@ DATE_SHAPES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"),
 )
 AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<cents>[0-9]{2}))?")
+PERCENT = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4})?")
 AMBIGUOUS_THOUSAND = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}")
 
 
@@ -173,6 +174,23 @@ class EuroField(_ParsedField):
         return amount
 
 
+class PercentField(EuroField):
+    """A percentage with at most four decimals, typed with a comma."""
+
+    kind = "percent"
+
+    def shown(self, value: Decimal) -> str:
+        """`1,5`."""
+        return f"{value:f}".replace(".", ",")
+
+    def parsed(self, text: str) -> Decimal:
+        """The number; raises ValueError with a Dutch sentence."""
+        bare = text.strip().removesuffix("%").strip()
+        if not PERCENT.fullmatch(bare):
+            raise ValueError("Schrijf het percentage met een komma, bijvoorbeeld 1,5.")
+        return Decimal(bare.replace(",", "."))
+
+
 class IbanField(_ParsedField):
     """An IBAN, kept without spaces, shown in fours."""
 
@@ -234,6 +252,12 @@ def text_field(
         validators.insert(0, DataRequired(needed))
     kind = TextAreaField if long else StringField
     return kind(label, validators=validators, filters=[_clean], **kwargs)
+
+
+def given(field: Any) -> Any:  # Any: whatever the field parses
+    """The value of a field that a valid form always has."""
+    assert field.data is not None
+    return field.data
 
 
 def choices_of(labels: Mapping[Any, str], *, empty: str | None = None) -> dict[str, str]:

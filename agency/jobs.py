@@ -12,6 +12,7 @@ from rq.timeouts import BaseTimeoutException
 from agency import clock
 from agency.background import Pace, application
 from agency.database import session, transaction
+from agency.resources import figures
 from agency.settings import Settings
 from cases import making_letters
 from cases.errors import DomainError
@@ -19,7 +20,6 @@ from cases.making_letters import Work
 from cases.models import Letter
 from cases.store import DocumentStore
 from legal.errors import LawError
-from legal.parameters import Figures, load_figures
 from letters.catalogue import Rendered, render
 from letters.errors import LetterError
 
@@ -35,7 +35,6 @@ class Workshop:
 
     app: Flask
     store: DocumentStore
-    figures: Figures
     pace: Pace
 
 
@@ -51,7 +50,6 @@ def prepare(settings: Settings, pace: Pace) -> Workshop:
     _workshop = Workshop(
         app=application(settings),
         store=DocumentStore(Path(settings.document_store)),
-        figures=load_figures(),
         pace=pace,
     )
     return _workshop
@@ -84,7 +82,7 @@ def _render_letter(workshop: Workshop, letter_id: int) -> None:
         _give_up(letter_id, token, "het maken van de brief werd telkens afgebroken")
         return
     try:
-        work = making_letters.work(session(), letter_id, token=token, figures=workshop.figures)
+        work = making_letters.work(session(), letter_id, token=token, figures=figures())
         rendered = render(work.kind, work.data)
     except BaseTimeoutException:
         raise

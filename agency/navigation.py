@@ -4,8 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request
+from flask_security import current_user
 
-from agency.access import Permission, may, permission_of
+from agency.access import Permission, may, permission_of, roles_of
+from cases.models.accounts import RoleName
+
+_FRAMES = {
+    RoleName.HANDLER: "desk", RoleName.LEGAL_LEAD: "desk", RoleName.ADMIN: "admin", RoleName.CLIENT: "client_portal",
+    RoleName.BAILIFF: "bailiff_portal",
+}
 
 
 @dataclass(frozen=True)
@@ -40,3 +47,8 @@ def entries(area: str) -> Iterable[NavItem]:
         needed = permission_of(current_app.view_functions[item.endpoint])
         if isinstance(needed, Permission) and may(needed):
             yield item
+
+
+def frame() -> str:
+    """The layout of the area where the user works, for a page that several areas share."""
+    return f"layout/{next((_FRAMES[role] for role in roles_of(current_user)), 'plain')}.html"

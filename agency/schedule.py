@@ -16,10 +16,11 @@ from agency import clock
 from agency.background import Pace, application
 from agency.database import session, transaction
 from agency.queue import open_queue, ring, waiting_letters
+from agency.resources import figures
 from agency.settings import Settings
 from cases import daily_run, making_letters
 from cases.models import DailyRun
-from legal.parameters import Figures, load_figures
+from legal.parameters import Figures
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +35,12 @@ def keep(settings: Settings, pace: Pace, redis_url: str) -> None:
     """Sweep and do the daily runs, until SIGTERM. Never ends because of one error."""
     app = application(settings)
     queue = open_queue(redis_url)
-    figures = load_figures()
     stop_asked = _listen_for_stop()
     daily_not_before = 0.0
     with app.app_context():
         while not stop_asked:
             _guarded(sweep, queue)
-            if time.monotonic() >= daily_not_before and not _guarded(run_due_days, figures):
+            if time.monotonic() >= daily_not_before and not _guarded(_daily_runs, figures):
                 daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
             _forget_reading()
             _pause(pace.sweep_seconds, stop_asked)
@@ -63,6 +63,10 @@ def sweep(queue: Queue) -> int:
     if missed:
         ring(queue, missed, again=True)
     return len(missed)
+
+
+def _daily_runs(known_now: Callable[[], Figures]) -> list[date]:
+    return run_due_days(known_now())
 
 
 def run_due_days(figures: Figures) -> list[date]:

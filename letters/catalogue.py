@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from letters.checks import check
-from letters.data import FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
+from letters.data import CalculationData, FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
 from letters.document import Document, plain_text
 from letters.docx import to_docx
 from letters.lint import refuse_void_notice
@@ -21,6 +21,7 @@ class DocumentKind(StrEnum):
     FIRST_NOTICE = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
     SUMMONS_WRIT = "summons_writ"  # sommatie-exploot, concept
     SPECIFICATION = "specification"  # rente- en kostenspecificatie
+    CALCULATION = "calculation"  # uitkomst van de rente- en kostencalculator, zonder dossier
 
 
 class DocumentData(Protocol):
@@ -53,6 +54,7 @@ CATALOGUE: dict[str, Entry] = {
     DocumentKind.FIRST_NOTICE: Entry(data=FirstNoticeData, version="v1"),
     DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v1"),
     DocumentKind.SPECIFICATION: Entry(data=SpecificationData, version="v1"),
+    DocumentKind.CALCULATION: Entry(data=CalculationData, version="v1"),
     "package_contents": Entry(data=PackageContentsData, version="v1"),
 }
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from legal.writ import abbreviations_in
 from letters.abbreviations import written_out
-from letters.data import CollectionBasis, DefaultBasis, FirstNoticeData, SpecificationData, Specified, SummonsWritData
+from letters.data import (
+    CalculationData,
+    CollectionBasis,
+    DefaultBasis,
+    FirstNoticeData,
+    SpecificationData,
+    Specified,
+    SummonsWritData,
+)
 from letters.errors import AbbreviationsLeft, AmountsDiffer, FieldsMissing, MissingField, NotYetInDefault
 from letters.words import euro
 
@@ -69,6 +77,11 @@ _SUMMONS_WRIT: _Required = (
     ("exhibits.*.title", "De naam van de productie", _HANDLER),
 )  # fmt: skip
 _SPECIFICATION: _Required = (*_AGENCY[:8], *_CASE, *_DEBTOR)
+_CALCULATION: _Required = (
+    ("claims", "De vordering", _HANDLER),
+    ("claims.*.ref", "Het kenmerk van de vordering", _HANDLER),
+    ("claims.*.interest", "De soort rente", _HANDLER),
+)
 _FREE_TEXTS = (
     "agreement",
     "claims.*.subject",
@@ -154,6 +167,10 @@ def _missing_from_writ(data: SummonsWritData) -> Iterator[MissingField]:
         yield from _empty(data, (("vat_declaration", "De verklaring van de schuldeiser over de btw", _CLIENT),))
 
 
+def _missing_from_calculation(data: CalculationData) -> Iterator[MissingField]:
+    yield from _empty(data, _CALCULATION)
+
+
 def _missing_from_specification(data: SpecificationData) -> Iterator[MissingField]:
     yield from _empty(data, _SPECIFICATION)
 
@@ -213,15 +230,24 @@ def check_specification(data: SpecificationData) -> None:
     _check_claims(data)
 
 
+def check_calculation(data: CalculationData) -> None:
+    """The valuation is about the claims that are listed."""
+    listed = [claim.ref for claim in data.claims]
+    if listed != [claim.ref for claim in data.valuation.claims]:
+        raise AmountsDiffer("de berekening gaat over andere vorderingen dan de lijst", field="claims")
+
+
 MISSING: dict[type, Callable[[Any], Iterator[MissingField]]] = {  # Any: each takes its own data class
     FirstNoticeData: _missing_from_first_notice,
     SummonsWritData: _missing_from_writ,
     SpecificationData: _missing_from_specification,
+    CalculationData: _missing_from_calculation,
 }
 CHECKS: dict[type, Callable[[Any], None]] = {  # Any: as above
     FirstNoticeData: check_first_notice,
     SummonsWritData: check_writ,
     SpecificationData: check_specification,
+    CalculationData: check_calculation,
 }
 
 

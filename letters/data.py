@@ -85,10 +85,9 @@ class ClaimItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Specified:
-    """A document that carries a valuation of `claims`."""
+class Valued:
+    """A document that carries a valuation."""
 
-    claims: tuple[ClaimItem, ...]
     valuation: Valuation
 
     @property
@@ -107,6 +106,13 @@ class Specified:
     def sources(self) -> tuple[str, ...]:
         """Where the figures come from, each once, in order of use."""
         return tuple(dict.fromkeys(line.source for line in self.valuation.lines))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specified(Valued):
+    """A document that carries a valuation of `claims`."""
+
+    claims: tuple[ClaimItem, ...]
 
     @property
     def invoice_numbers(self) -> dict[str | None, str]:
@@ -271,6 +277,39 @@ class SpecificationData(Specified):
 
     @property
     def by_ref(self) -> dict[str, ClaimItem]:
+        return {claim.ref: claim for claim in self.claims}
+
+    @property
+    def policy_in_words(self) -> tuple[tuple[str, str], ...]:
+        return policy_in_words(self.valuation.policy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalculatedClaim:
+    """A claim of a calculation that belongs to no case. `ref` is its name in the valuation."""
+
+    ref: str
+    interest_from: date
+    interest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalculationData(Valued):
+    """What the calculator found, with every line; no case, no parties. `made_by` is the agency, if it is on record."""
+
+    made_on: date
+    made_by: str | None = None
+    claims: tuple[CalculatedClaim, ...]
+    consumer: bool
+    reclaims_vat: bool
+    daily_interest: Decimal | None = None
+
+    @property
+    def day(self) -> date:
+        return self.valuation.on
+
+    @property
+    def by_ref(self) -> dict[str, CalculatedClaim]:
         return {claim.ref: claim for claim in self.claims}
 
     @property

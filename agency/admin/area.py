@@ -11,4 +11,5 @@ NAVIGATION = (
     NavItem("admin.list_clients", "Opdrachtgevers"),
     NavItem("admin.list_bailiff_offices", "Deurwaarders"),
     NavItem("admin.list_users", "Gebruikers"),
+    NavItem("admin.list_figures", "Cijfers"),
 )

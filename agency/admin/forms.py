@@ -1,6 +1,5 @@
 """Forms of the administrator: Dutch labels and shape; what may be combined is judged by the services."""
 
-import re
 from decimal import Decimal
 
 from flask_wtf.file import FileField
@@ -12,6 +11,7 @@ from agency.forms import (
     DutchDateField,
     EuroField,
     IbanField,
+    PercentField,
     PostcodeField,
     choices_of,
     required,
@@ -23,7 +23,6 @@ from cases.names import name
 from cases.organisations import CLIENT_PAPERS
 from legal.valuation import DebtorKind, InterestKind
 
-_PERCENT = re.compile(r"\d{1,3}(?:,\d{1,4})?")
 YES_NO = {"ja": "Ja", "nee": "Nee"}
 INTEREST_NAMES = {
     InterestKind.STATUTORY: "Wettelijke rente (art. 6:119 BW)",
@@ -47,23 +46,6 @@ def _yes_no(value: object) -> bool:
 
 def _whole_or_none(value: object) -> int | None:
     return int(str(value)) if value not in (None, "") else None
-
-
-class PercentField(EuroField):
-    """A percentage with at most four decimals, typed with a comma."""
-
-    kind = "percent"
-
-    def shown(self, value: Decimal) -> str:
-        """`1,5`."""
-        return f"{value:f}".replace(".", ",")
-
-    def parsed(self, text: str) -> Decimal:
-        """The number; raises ValueError with a Dutch sentence."""
-        bare = text.strip().removesuffix("%").strip()
-        if not _PERCENT.fullmatch(bare):
-            raise ValueError("Schrijf het percentage met een komma, bijvoorbeeld 1,5.")
-        return Decimal(bare.replace(",", "."))
 
 
 def _street() -> StringField:

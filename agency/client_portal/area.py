@@ -14,6 +14,7 @@ NAVIGATION = (
     NavItem("client_portal.list_cases", "Dossiers", "d"),
     NavItem("client_portal.hand_in", "Aanleveren", "a"),
     NavItem("client_portal.list_uploads", "Uploads", "u"),
+    NavItem("calculator.calculate", "Rekenen", "r"),
 )
 SEARCH = "client_portal.list_cases"
 

@@ -12,6 +12,8 @@ NAVIGATION = (
     NavItem("desk.show_queue", "Werkbak"),
     NavItem("desk.list_cases", "Dossiers"),
     NavItem("desk.list_batches", "Brieven"),
+    NavItem("calculator.calculate", "Rekenen"),
+    NavItem("calculator.show_figures", "Cijfers"),
 )
 SEARCH = "desk.search"
 REFUSED = 422

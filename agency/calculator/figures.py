@@ -1,0 +1,34 @@
+"""The statutory figures to read, with what waits for a second person; and the warning that figures run out."""
+
+from flask import render_template
+
+from agency import clock, database
+from agency.access import Permission, may, requires
+from agency.calculator.area import bp
+from agency.figure_tables import tables
+from agency.navigation import frame
+from agency.resources import figures, packaged_figures
+from cases import figures as added
+from cases.figures import NEEDED_DAILY, Expiry
+
+
+@bp.get("/cijfers")
+@requires(Permission.FIGURES_READ)
+def show_figures() -> str:
+    """Every figure with its sources, and the later ones that the agency added."""
+    return render_template(
+        "calculator/figures.html", frame=frame(), tables=tables(figures(), clock.today()),
+        additions=added.additions(database.session(), packaged_figures()),
+        names={key: series.name for key, series in added.addable(packaged_figures()).items()},
+    )
+
+
+@bp.app_context_processor
+def _warnings() -> dict[str, object]:
+    def figures_running_out() -> list[Expiry]:
+        """What every valuation needs and runs out soon; for those who may read the figures."""
+        if not may(Permission.FIGURES_READ):
+            return []
+        return [each for each in added.expiries(figures(), clock.today()) if each.key in NEEDED_DAILY]
+
+    return {"figures_running_out": figures_running_out}
