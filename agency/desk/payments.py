@@ -74,9 +74,11 @@ def _where_it_went(case_id: int, entry_id: int | None) -> str:
         return "Deze betaling was al geboekt; er is niets dubbel opgeslagen."
     split = row.split
     rest = f", niet toegerekend {euro(split.unallocated)}" if split.unallocated else ""
+    surplus = -owed.total if owed.total is not None and owed.total < 0 else None
+    now = f"Er is {euro(surplus)} te veel betaald" if surplus else f"Saldo nu {euro(owed.total)}"
     return (
         f"Betaling van {euro(split.amount)} geboekt: kosten {euro(split.costs)}, rente {euro(split.interest)}, "
-        f"hoofdsom {euro(split.principal)}{rest} (art. 6:44 BW). Saldo nu {euro(owed.total)}."
+        f"hoofdsom {euro(split.principal)}{rest} (art. 6:44 BW). {now}."
     )
 
 

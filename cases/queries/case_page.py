@@ -257,7 +257,8 @@ def _repay(case: Case, owed: Balance, surplus: Decimal) -> str:
     parts = {party: share for party, share in held.items() if share > 0}
     if len(parts) == 1:
         receiver, remedy = who[next(iter(parts))]
-        return f"Er is {euro(surplus)} te veel betaald, ontvangen door {receiver}. {remedy}"
+        received = _sentence(f"Er is {euro(surplus)} te veel betaald, ontvangen door {receiver}")
+        return f"{received} {remedy}"
     shares = " en ".join(f"{euro(share)} door {who[party][0]}" for party, share in parts.items())
     received = f", ontvangen {shares}" if shares else ""
     return f"Er is {euro(surplus)} te veel betaald{received}. Wie het ontving, betaalt het terug aan de debiteur."

@@ -158,7 +158,7 @@ def _answer_as_client(client: Visitor, story: Story) -> None:
     client.field("Bij welke factuur").select_option(label="NL-0002")
     client.field("Bestand").set_input_files(PDF)
     client.press("Toevoegen")
-    assert "Factuur toegevoegd." in client.said()
+    assert "Factuur NL-0002 toegevoegd." in client.said()
     client.open("/opdrachtgever")
     client.follow(f"Beslissen voor dossier {story.numbers[WRIT]}")
     assert "€ 350,00" in client.said()

@@ -25,7 +25,7 @@ def pay(session: Session, case: Case, amount: str, paid_to: PaidTo, *, on: date 
 
 @pytest.mark.parametrize(("paid_to", "said"), [
     (PaidTo.AGENCY, "ontvangen door ons. Betaal dit terug aan de debiteur."),
-    (PaidTo.CLIENT, "ontvangen door Voorbeeld Energie B.V.. Vraag Voorbeeld Energie B.V. dit terug te betalen"),
+    (PaidTo.CLIENT, "ontvangen door Voorbeeld Energie B.V. Vraag Voorbeeld Energie B.V. dit terug te betalen"),
     (PaidTo.BAILIFF, "ontvangen door de deurwaarder. Vraag de deurwaarder dit terug te betalen"),
 ])
 def test_who_received_a_surplus_pays_it_back(
@@ -37,7 +37,7 @@ def test_who_received_a_surplus_pays_it_back(
         assert "Te veel betaald op 21-11-2026" in text
         assert "Te betalen op" not in text
         assert "saldo daarna -€" not in text
-    assert said.replace("B.V..", "B.V.") in words(handler.get(f"/dossiers/{case.id}").text)
+    assert said in words(handler.get(f"/dossiers/{case.id}").text)
 
 
 def test_a_surplus_at_two_places_names_both(handler: FlaskClient, writing: Session, case: Case) -> None:
