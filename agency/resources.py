@@ -3,8 +3,9 @@
 import io
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-from flask import Response, current_app, send_file
+from flask import Response, current_app, g, has_request_context, send_file
 
 from agency import database
 from cases import figures as added
@@ -26,11 +27,24 @@ def packaged_figures() -> Figures:
 
 
 def figures() -> Figures:
-    """The statutory figures with what the agency confirmed; made again only when something new was decided."""
+    """The statutory figures with what the agency confirmed, the same all through a request.
+
+    A process that runs for days, like the clock, asks each time: its application context never ends.
+    """
+    if not has_request_context():
+        return _newest_figures()
+    if _FIGURES not in g:
+        setattr(g, _FIGURES, _newest_figures())
+    return cast(Figures, getattr(g, _FIGURES))
+
+
+def _newest_figures() -> Figures:
+    """Made again only when something new was decided."""
     newest = added.newest_decision(database.session())
     known: tuple[int, Figures] | None = current_app.extensions.get(_FIGURES)
     if known is None or known[0] != newest:
-        known = (newest, added.with_additions(database.session(), packaged_figures()))
+        own = added.with_additions(database.session(), packaged_figures()) if newest else packaged_figures()
+        known = (newest, own)
         current_app.extensions[_FIGURES] = known
     return known[1]
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from cases.models import (
@@ -56,7 +56,11 @@ def facts_of(session: Session, case: Case) -> CaseFacts:
     While an arrangement that was made inside the term of the notice is kept, the costs are not asked (policy of the
     agency; process law 4.1.5 leaves it open).
     """
-    letter = None if _costs_rest(session, case.id) else standing_notice(session, case.id)
+    resting = exists().where(
+        Arrangement.case_id == case.id, Arrangement.costs_rest,
+        Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
+    )
+    letter = session.scalar(_standing_notice(case.id).where(~resting))
     return CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
@@ -84,11 +88,14 @@ def last_known_day(figures: Figures, wanted: date) -> date:
 
 def standing_notice(session: Session, case_id: int) -> Letter | None:
     """The first notice that was posted and not come back; None while there is none."""
-    query = select(Letter).where(
+    return session.scalar(_standing_notice(case_id))
+
+
+def _standing_notice(case_id: int) -> Select[Letter]:
+    return select(Letter).where(
         Letter.case_id == case_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED,
         Letter.standing,
     )
-    return session.scalar(query)
 
 
 def notice_term(session: Session, case: Case, *, figures: Figures) -> NoticeTerm | None:
@@ -120,14 +127,6 @@ def balance_or_none(session: Session, case: Case, *, on: date, figures: Figures)
         return valuation(session, case, on=on, figures=figures).balance
     except ParameterUnknown:
         return None
-
-
-def _costs_rest(session: Session, case_id: int) -> bool:
-    query = select(Arrangement.id).where(
-        Arrangement.case_id == case_id, Arrangement.costs_rest,
-        Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
-    )
-    return session.scalar(query.limit(1)) is not None
 
 
 def _ref(claim_id: int | None) -> str | None:
