@@ -23,13 +23,16 @@ PARTS = {
     "eviction": "ontruiming", "other_requests": "andere verzoeken", "undetermined_from": "onbepaalde waarde vanaf",
     "undetermined_to": "onbepaalde waarde tot", "claim": "vordering", "consumer_credit": "consumentenkrediet",
     "single": "alleenstaand", "single_parent": "alleenstaande ouder", "couple": "paar",
-    "couple_with_children": "paar met kinderen",
+    "couple_with_children": "paar met kinderen", "threshold": "drempel", "months": "maanden",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow:
-    """One figure: what it is about (empty in a plain series), from when, the value in words, and its support."""
+    """One figure: what it is about (empty in a plain series), from when, the value in words, and its support.
+
+    The notes in the files of figures are written for those who keep them, in English; `note` is Dutch.
+    """
 
     about: str
     first_day: date | None
@@ -125,7 +128,7 @@ def _rows(held: object) -> Iterator[FigureRow]:
         for place in held.rows:
             yield FigureRow(
                 about=place.municipality, first_day=place.first_day, value=(f"{place.court}, {place.place}",),
-                sources=place.sources, doubt=_doubt(place.confidence), note=place.note,
+                sources=place.sources, doubt=_doubt(place.confidence), note="",
             )
 
 
@@ -146,7 +149,7 @@ def _holiday_rows(holidays: Holidays) -> Iterator[FigureRow]:
 def _row(value: DatedValue[Any], unit: str, *, about: str = "") -> FigureRow:
     return FigureRow(
         about=about, first_day=value.first_day, value=tuple(_in_words(value.value, unit)), sources=value.sources,
-        doubt=_doubt(value.confidence), note=value.note,
+        doubt=_doubt(value.confidence), note="",
     )
 
 

@@ -56,7 +56,7 @@ class CalculationForm(BaseForm):
     reclaims_vat = RadioField("Kan de schuldeiser btw verrekenen?", choices=choices_of(YES_NO),
                               validators=[InputRequired("Geef aan of de schuldeiser btw kan verrekenen.")])
     claims = FieldList(FormField(ClaimRow), min_entries=1, max_entries=MOST_ROWS)
-    notice_sent_on = DutchDateField("Veertiendagenbrief verstuurd op")
+    notice_sent_on = DutchDateField("Verstuurd op")
     notice_channel = SelectField("Verstuurd per", choices=choices_of({kind: name(kind) for kind in Channel}))
     notice_delivered_on = DutchDateField("Bewezen ontvangen op")
     handed_over_on = DutchDateField("Uit handen gegeven op")

@@ -51,21 +51,12 @@ class Result:
         return [line for line in self.quote["lines"] if line["kind"] in kinds]
 
 
-@bp.get("/rekenen")
+@bp.route("/rekenen", methods=["GET", "POST"])
 @requires(Permission.CALCULATE)
-def calculate() -> str:
-    """An empty calculation as of today."""
-    today = statement.last_known_day(figures(), clock.today())
-    form = CalculationForm(formdata=None, data={
-        "on": today, "debtor": DebtorKind.CONSUMER, "reclaims_vat": "ja", "claims": [EMPTY_CLAIM],
-    })
-    return _page(form)
-
-
-@bp.post("/rekenen")
-@requires(Permission.CALCULATE)
-def answer_calculation() -> ResponseReturnValue:
-    """The result under the form; or the form with a row more or less. Saves nothing."""
+def calculate() -> ResponseReturnValue:
+    """The form; when it is sent, the result under it, or the form with a row more or less. Saves nothing."""
+    if request.method == "GET":
+        return _page(_empty_form())
     form = CalculationForm()
     action, _, number = request.form.get("actie", "").partition(":")
     if action in _ROWS:
@@ -73,6 +64,13 @@ def answer_calculation() -> ResponseReturnValue:
         return _page(form)
     result = _counted(form)
     return _page(form, result), 200 if result else REFUSED
+
+
+def _empty_form() -> CalculationForm:
+    today = statement.last_known_day(figures(), clock.today())
+    return CalculationForm(formdata=None, data={
+        "on": today, "debtor": DebtorKind.CONSUMER, "reclaims_vat": "ja", "claims": [EMPTY_CLAIM],
+    })
 
 
 @bp.post("/rekenen/specificatie")

@@ -3,17 +3,24 @@
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from agency import database
 from agency.figure_tables import tables
+from agency.resources import figures
+from cases import figures as added
+from cases.figures import NewFigure
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
-from tests.factories import TODAY
+from tests.conftest import NOW
+from tests.factories import TODAY, make_user
 from tests.web import add_user, csrf_of, make_app, sign_in
 
 FIGURES = load_figures()
@@ -146,3 +153,25 @@ def test_running_out_is_warned_of_sixty_days_ahead(
         for address in addresses:
             assert (text in browser.get(address).text) == warned, address
     assert text not in visitor(app, RoleName.CLIENT).get("/rekenen").text
+
+
+def test_every_part_of_a_table_of_figures_has_its_dutch_word() -> None:
+    words = [line for table in tables(FIGURES, TODAY) for row in table.rows for line in row.value]
+    assert words
+    english = re.compile(r"[a-z]_[a-z]|\b(threshold|months|amount|claim|single|band)\b")
+    assert not [line for line in words if english.search(line)]
+
+
+def test_a_process_that_runs_for_days_sees_what_was_confirmed_meanwhile(app: Flask) -> None:
+    with app.app_context():
+        assert figures().statutory_interest.checked_through == LAST
+        with Session(database.engine()) as other:
+            people = [make_user(other, RoleName.ADMIN).id, make_user(other, RoleName.LEGAL_LEAD).id]
+            addition = added.propose(other, NewFigure(
+                series="statutory_interest", first_day=NEXT, value=Decimal("5.00"), source_name="Stb. voorbeeld",
+                checked_through=date(NEXT.year, 12, 31), source_address="https://voorbeeld.test",
+            ), packaged=FIGURES, actor_id=people[0], now=NOW)
+            added.confirm(other, addition.id, packaged=FIGURES, actor_id=people[1], now=NOW)
+            other.commit()
+        database.session().rollback()
+        assert figures().statutory_interest.checked_through == date(NEXT.year, 12, 31)
