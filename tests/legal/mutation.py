@@ -32,6 +32,8 @@ EVERY = [
     "tests/legal/test_collection_costs.py",
     "tests/legal/test_imputation.py",
     "tests/legal/test_fourteen_day_notice.py",
+    "tests/legal/test_notice_validity.py",
+    "tests/legal/test_business_costs.py",
     "tests/legal/test_naive_oracle.py",
     "tests/legal/test_valuation_properties.py",
     "tests/legal/test_mutants.py",

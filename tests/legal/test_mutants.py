@@ -7,7 +7,7 @@ import pytest
 
 from legal.daily_interest import unrounded_daily_interest
 from legal.errors import InvalidFacts
-from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind, LineKind
+from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, LineKind, Notice
 from legal.fourteen_day_notice import REQUIRED_ELEMENTS
 from legal.interest import leap_year_days, rate_span
 from legal.notice_text import text_defects
@@ -246,3 +246,11 @@ def test_a_fraction_of_a_cent_leaves_the_base_when_all_interest_is_paid() -> Non
     assert [line[3:] for line in interest_lines(valuation)] == [
         ("100.10", "1.5", "1.50"), ("101.60", "1.5", "0.05"), ("100.10", "1.5", "1.45"), ("101.55", "1.5", "1.52"),
     ]  # fmt: skip
+
+
+def test_the_fee_covers_only_the_claims_that_the_notice_names() -> None:
+    """Two claims in default, one of them in the notice: 15 percent of 600.00."""
+    claims = (claim("600.00", interest=InterestKind.NONE), claim("400.00", interest=InterestKind.NONE, ref="F2"))
+    notice = Notice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, claims=("F1",))
+    assert value(facts(*claims, notice=notice), ON).costs == Decimal("90.00")
+    assert value(facts(*claims, sent_on=date(2026, 10, 5)), ON).costs == Decimal("150.00")
