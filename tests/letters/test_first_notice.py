@@ -85,7 +85,8 @@ def test_the_amounts_are_those_of_the_valuation() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["betalingsregeling", "niet eens met de rekeningen", "kopie", "Klacht.", "Nederlandse Schuldhulproute", "uw gemeente",
+    ["betalingsregeling", "niet eens met de rekeningen",
+     "kopie", "Klacht.", "Nederlandse Schuldhulproute", "uw gemeente",
      "Juridisch Loket", "Autoriteit Persoonsgegevens", "kregen wij van Energie Voorbeeld B.V.", "twee jaar"],
 )  # fmt: skip
 def test_the_debtor_reads_about_rights_and_help(words: str) -> None:
