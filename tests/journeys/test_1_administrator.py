@@ -105,7 +105,7 @@ def _agree_terms(admin: Visitor) -> None:
         admin.fill({"Omschrijving": title})
         admin.field("Bestand").set_input_files({"name": "stuk.pdf", "mimeType": "application/pdf", "buffer": SMALL_PDF})
         admin.press("Toevoegen")
-        assert admin.page.get_by_role("link", name=title).is_visible()
+        admin.page.get_by_role("link", name=title).wait_for()
     admin.look("beheer-opdrachtgever")
 
 
