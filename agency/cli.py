@@ -200,11 +200,16 @@ def day(on: date, instance: Path | None) -> None:
 
 
 @agency.command()
-def quote() -> int:
+@click.option("--schema", "side", type=click.Choice(["request", "answer"]), metavar="KANT",
+              help="Toon alleen het JSON Schema van het verzoek (request) of het antwoord (answer).")
+def quote(side: str | None) -> int:
     """Reken een vordering uit: JSON op standaardinvoer, JSON op standaarduitvoer."""
-    from agency.quote import answer
+    from agency.quote import answer, schema
     from legal.parameters import load_figures
 
+    if side is not None:
+        _write(schema(side))
+        return 0
     text, status = answer(sys.stdin.buffer.read().decode("utf-8", errors="replace"), load_figures())
     _write(text)
     return status

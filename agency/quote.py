@@ -1,25 +1,53 @@
 """`agency quote`: a JSON request in, the amounts with every line that makes them out. No clock, no database."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from importlib import resources
 from typing import Any  # Any: what json reads and writes
 
-from agency.quote_extras import court_as_dict, daily, verdict_as_dict, verdict_of, with_verdict
+from agency.quote_extras import (
+    CourtFindings,
+    court_as_dict,
+    court_of,
+    daily,
+    prescription_as_dict,
+    verdict_as_dict,
+    verdict_of,
+    with_verdict,
+)
 from agency.quote_schema.extras import read_extras
 from agency.quote_schema.reading import Bad, read_request
+from legal.calendar import ONE_DAY
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Valuation
 from legal.money import CENT
+from legal.notice_validity import NoticeVerdict
 from legal.parameters import Figures, Series, load_figures
 from legal.prescription import Prescription
 from legal.valuation import valuate
 
 REFUSED = 2
 TWO_DECIMALS = -2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Everything that one request comes to, as values: command, page and document are made from it.
+
+    `facts` are those counted with, what was found about the notice included. `prescriptions` go by ref, only of the
+    claims that asked. `daily_interest` is that of the day after `valuation.on`, None when its rate is not known.
+    """
+
+    facts: CaseFacts
+    valuation: Valuation
+    prescriptions: Mapping[str, Prescription]
+    daily_interest: Decimal | None
+    verdict: NoticeVerdict | None
+    court: CourtFindings | None
 
 
 def answer(text: str, figures: Figures | None = None) -> tuple[str, int]:
@@ -47,6 +75,19 @@ def answer(text: str, figures: Figures | None = None) -> tuple[str, int]:
 
 def answer_one(request: object, figures: Figures) -> dict[str, Any]:
     """The answer to one request, ready for JSON. Raises Bad."""
+    quote = found(request, figures)
+    result = as_json(quote.valuation, quote.prescriptions)
+    on = quote.valuation.on
+    result["daily_interest"] = _plain({"from": on + ONE_DAY, "amount": quote.daily_interest})
+    if quote.verdict is not None:
+        result["notice_verdict"] = _plain(verdict_as_dict(quote.verdict))
+    if quote.court is not None:
+        result["court"] = _plain(court_as_dict(quote.court))
+    return result
+
+
+def found(request: object, figures: Figures) -> Quote:
+    """What one request comes to. Raises Bad."""
     on, facts, prescriptions = read_request(request)
     extras = read_extras(request, facts)
     try:
@@ -57,22 +98,23 @@ def answer_one(request: object, figures: Figures) -> dict[str, Any]:
         raise Bad(error.field or field_of(error, facts, figures), error.code, str(error)) from error
     except LawError as error:
         raise Bad(error.field, error.code, str(error)) from error
-    result = as_json(valuation, prescriptions)
-    result["daily_interest"] = _plain(daily(facts, on=on, figures=figures))
-    if verdict is not None:
-        result["notice_verdict"] = _plain(verdict_as_dict(verdict))
-    if extras.court is not None:
-        result["court"] = _plain(court_as_dict(facts, extras, extras.court, figures))
-    return result
+    return Quote(
+        facts=facts,
+        valuation=valuation,
+        prescriptions=prescriptions,
+        daily_interest=daily(facts, on=on, figures=figures),
+        verdict=verdict,
+        court=None if extras.court is None else court_of(facts, extras, extras.court, figures),
+    )
 
 
-def as_json(valuation: Valuation, prescriptions: dict[str, Prescription]) -> dict[str, Any]:
+def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> dict[str, Any]:
     """A valuation in the words of the contract: amounts as strings with two decimals, dates as ISO text."""
     result: dict[str, Any] = {key: _plain(value) for key, value in asdict(valuation).items()}
     for claim in result["claims"]:
-        found = prescriptions.get(claim["ref"])
-        if found is not None:
-            claim["prescription"] = {"barred_from": found.barred_from.isoformat(), "law": found.law}
+        asked = prescriptions.get(claim["ref"])
+        if asked is not None:
+            claim["prescription"] = _plain(prescription_as_dict(asked, on=valuation.on))
     return result
 
 

@@ -1,24 +1,33 @@
 """The parts of a quote answer besides the amounts: daily interest, defects of the notice, and a lawsuit."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from agency.quote_schema.extras import CourtRequest, Extras
 from agency.quote_schema.reading import Bad
-from legal.competence import CourtClaim, competence, session_place
-from legal.court_costs import CourtCase, forecast
-from legal.court_terms import last_filing_day, summons_term
+from legal.competence import (
+    Competence,
+    CourtClaim,
+    Forum,
+    ForumFacts,
+    Subject,
+    competence,
+    forums,
+    is_place_checked_ex_officio,
+    session_place,
+)
+from legal.court_costs import CourtCase, CourtCostForecast, forecast
+from legal.court_terms import SummonsTerm, last_filing_day, latest_service_day, summons_term
 from legal.daily_interest import daily_interest
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
 from legal.ledger_walk import walk
 from legal.money import ZERO
 from legal.notice_validity import NoticeClaim, NoticeVerdict, notice_defects
-from legal.parameters import Figures
+from legal.parameters import Confidence, Figures
+from legal.prescription import Prescription
 from legal.valuation import valuate
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +38,55 @@ class CourtAmounts:
     costs: Decimal
 
 
-def daily(facts: CaseFacts, *, on: date, figures: Figures) -> dict[str, object]:
-    """The interest of the day after `on`; the amount is None when the rate of that day is not known."""
+@dataclass(frozen=True, kw_only=True)
+class FoundPlace:
+    """Where the session is: all None when the table does not hold the municipality; `remark` in Dutch says why."""
+
+    court: str | None
+    place: str | None
+    confidence: Confidence | None
+    remark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourtFindings:
+    """A lawsuit: which court decides, where and when, and what it costs (None before another court).
+
+    `claim` is what the writ asks on the day of the summons, in euro. `latest_service_day` is the last day on which the
+    writ can be served for that session. `is_checked_ex_officio`: the court checks the place itself.
+    """
+
+    competence: Competence
+    forums: tuple[Forum, ...]
+    is_checked_ex_officio: bool
+    place: FoundPlace
+    term: SummonsTerm
+    latest_service_day: date
+    last_filing_day: date
+    term_is_kept: bool
+    claim: Decimal
+    costs: CourtCostForecast | None
+
+
+def daily(facts: CaseFacts, *, on: date, figures: Figures) -> Decimal | None:
+    """The interest of the day after `on` in euro; None when the rate of that day is not known."""
     try:
-        amount = daily_interest(facts, on=on, figures=figures)
+        return daily_interest(facts, on=on, figures=figures)
     except ParameterUnknown:
-        amount = None
-    return {"from": on + ONE_DAY, "amount": amount}
+        return None
+
+
+def prescription_as_dict(found: Prescription, *, on: date) -> dict[str, object]:
+    """The prescription of a claim in the words of the contract, with how it stands on `on`."""
+    return {
+        "barred_from": found.barred_from,
+        "law": found.law,
+        "regime": found.regime,
+        "is_barred": found.is_barred(on),
+        "counted": [{"kind": event.kind, "on": event.on} for event in found.counted],
+        "alarms": found.alarms(),
+        "alarm_reached": found.alarm_on(on),
+    }
 
 
 def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerdict | None:
@@ -81,26 +132,50 @@ def verdict_as_dict(verdict: NoticeVerdict) -> dict[str, object]:
     }
 
 
-def court_as_dict(facts: CaseFacts, extras: Extras, court: CourtRequest, figures: Figures) -> dict[str, object]:
+def court_of(facts: CaseFacts, extras: Extras, court: CourtRequest, figures: Figures) -> CourtFindings:
     """Competence, terms and cost forecast of a lawsuit. Raises Bad where a figure of its days is not known."""
     try:
         amounts = _amounts(facts, extras, court.served_on, figures)
         decided = competence(
             amounts.claims, summoned_on=court.served_on, figures=figures, collection_costs=amounts.costs
         )
+        forum_facts = _forum_facts(facts, court, amounts)
+        places = forums(forum_facts, summoned_on=court.served_on, figures=figures)
         term = summons_term(court.served_on, court.residence, holidays=figures.holidays)
-        return {
-            "competence": asdict(decided),
-            "session_place": _session_place(court, figures),
-            "terms": {
-                **asdict(term),
-                "last_filing_day": last_filing_day(court.first_session_on, holidays=figures.holidays),
-                "term_is_kept": court.first_session_on > term.last_day,
-            },
-            "costs": _costs(facts, court, amounts, figures) if decided.is_subdistrict else None,
-        }
+        case = _court_case(facts, court, amounts)
+        return CourtFindings(
+            competence=decided,
+            forums=places,
+            is_checked_ex_officio=is_place_checked_ex_officio(
+                forum_facts, summoned_on=court.served_on, figures=figures
+            ),
+            place=_session_place(places[0].municipality if places else "", court, figures),
+            term=term,
+            latest_service_day=latest_service_day(court.first_session_on, court.residence),
+            last_filing_day=last_filing_day(court.first_session_on, holidays=figures.holidays),
+            term_is_kept=court.first_session_on > term.last_day,
+            claim=case.claim,
+            costs=forecast(case, figures=figures) if decided.is_subdistrict else None,
+        )
     except LawError as error:
         raise Bad(_field_of(error, court, figures), error.code, str(error)) from error
+
+
+def court_as_dict(found: CourtFindings) -> dict[str, object]:
+    """A lawsuit in the words of the contract."""
+    return {
+        "competence": asdict(found.competence),
+        "forums": [asdict(forum) for forum in found.forums],
+        "is_checked_ex_officio": found.is_checked_ex_officio,
+        "session_place": asdict(found.place),
+        "terms": {
+            **asdict(found.term),
+            "latest_service_day": found.latest_service_day,
+            "last_filing_day": found.last_filing_day,
+            "term_is_kept": found.term_is_kept,
+        },
+        "costs": None if found.costs is None else {"claim": found.claim, **asdict(found.costs)},
+    }
 
 
 def _amounts(facts: CaseFacts, extras: Extras, day: date, figures: Figures) -> CourtAmounts:
@@ -121,8 +196,19 @@ def _amounts(facts: CaseFacts, extras: Extras, day: date, figures: Figures) -> C
     return CourtAmounts(claims=claims, costs=max(costs, ZERO))
 
 
-def _costs(facts: CaseFacts, court: CourtRequest, amounts: CourtAmounts, figures: Figures) -> dict[str, object]:
-    case = CourtCase(
+def _forum_facts(facts: CaseFacts, court: CourtRequest, amounts: CourtAmounts) -> ForumFacts:
+    subjects = {claim.subject for claim in amounts.claims}
+    return ForumFacts(
+        defendants=(court.municipality,) if court.municipality else (),
+        amount=sum((claim.amount for claim in amounts.claims), ZERO),
+        is_consumer_contract=facts.debtor is DebtorKind.CONSUMER,
+        subject=next(iter(subjects)) if len(subjects) == 1 else Subject.OTHER,
+        let_property=court.let_property,
+    )
+
+
+def _court_case(facts: CaseFacts, court: CourtRequest, amounts: CourtAmounts) -> CourtCase:
+    return CourtCase(
         claimant=court.claimant,
         principal=sum((claim.principal for claim in amounts.claims), ZERO),
         interest=sum((claim.interest for claim in amounts.claims), ZERO),
@@ -133,16 +219,15 @@ def _costs(facts: CaseFacts, court: CourtRequest, amounts: CourtAmounts, figures
         deducts_vat=facts.creditor_reclaims_vat,
         own_fee=court.own_fee,
     )
-    return {"claim": case.claim, **asdict(forecast(case, figures=figures))}
 
 
-def _session_place(court: CourtRequest, figures: Figures) -> dict[str, object]:
+def _session_place(municipality: str, court: CourtRequest, figures: Figures) -> FoundPlace:
     """The place with its mark; without a row in the table the reason, never a guess."""
     try:
-        row, remark = session_place(court.municipality, on=court.served_on, figures=figures)
+        row, remark = session_place(municipality, on=court.served_on, figures=figures)
     except ParameterUnknown as error:
-        return {"court": None, "place": None, "confidence": None, "remark": str(error)}
-    return {"court": row.court, "place": row.place, "confidence": row.confidence, "remark": remark.text}
+        return FoundPlace(court=None, place=None, confidence=None, remark=str(error))
+    return FoundPlace(court=row.court, place=row.place, confidence=row.confidence, remark=remark.text)
 
 
 def _field_of(error: LawError, court: CourtRequest, figures: Figures) -> str:

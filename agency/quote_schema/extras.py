@@ -15,6 +15,7 @@ from legal.parameters import PartyKind
 
 COURT = (
     "claimant", "served_on", "first_session_on", "judgment_on", "own_fee", "country", "municipality",
+    "let_property",
 )  # fmt: skip
 THE_DEBTOR = "schuldenaar"
 NOTICE_DETAILS = ("has_bounced", "claims_named", "addressed_to", "fee_named", "text")
@@ -39,6 +40,7 @@ class CourtRequest:
     own_fee: Decimal
     residence: Residence
     municipality: str
+    let_property: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,7 @@ def _notice(fields: Fields, facts: CaseFacts, debtors: tuple[str, ...]) -> SentN
         claims_named=by_sending if named is None else named,
         addressed_to=debtors if addressed is None else addressed,
         fee_named=notice.amount_or_none("fee_named"),
-        text="" if notice.get("text") is None else notice.text("text"),
+        text=notice.text_or_empty("text"),
     )
 
 
@@ -108,7 +110,8 @@ def _court(fields: Fields) -> CourtRequest | None:
         judgment_on=judgment_on,
         own_fee=court.amount_or_none("own_fee") or ZERO,
         residence=_residence(court),
-        municipality="" if court.get("municipality") is None else court.text("municipality"),
+        municipality=court.text_or_empty("municipality"),
+        let_property=court.text_or_empty("let_property"),
     )
 
 

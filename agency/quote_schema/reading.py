@@ -79,6 +79,10 @@ class Fields:
             raise self.refuse(key, "een niet-lege tekst werd verwacht")
         return value
 
+    def text_or_empty(self, key: str) -> str:
+        """A text, "" when the field is absent or null."""
+        return "" if self.get(key) is None else self.text(key)
+
     def amount(self, key: str) -> Decimal:
         """An amount over zero, written as text with two decimals."""
         value = self.need(key)

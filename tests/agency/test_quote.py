@@ -5,8 +5,10 @@ import json
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from agency import quote
+from agency.cli import agency
 from legal.parameters import load_figures
 from tests.agency.json_schema import mismatches
 
@@ -226,3 +228,9 @@ def test_schemas_match_lists_and_errors_and_refuse_other_things() -> None:
     assert mismatches(answer, ask(REQUEST) | {"balance": 1}) != []
     assert mismatches(request, changed("claims.0.principal", "1000")) != []
     assert mismatches(request, changed("policy.margin", True)) != []
+
+
+@pytest.mark.parametrize("side", ["request", "answer"])
+def test_the_command_prints_its_schemas(side: str) -> None:
+    printed = CliRunner().invoke(agency, ["quote", "--schema", side])
+    assert (printed.exit_code, json.loads(printed.stdout)) == (0, json.loads(quote.schema(side)))

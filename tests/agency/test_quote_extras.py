@@ -7,6 +7,14 @@ from typing import Any
 import pytest
 
 from agency import quote
+from agency.quote_schema.extras import COURT as COURT_FIELDS
+from agency.quote_schema.reading import CLAIM, POLICY, PRESCRIPTION
+from agency.quote_schema.reading import NOTICE as NOTICE_FIELDS
+from agency.quote_schema.reading import REQUEST as REQUEST_FIELDS
+from legal.competence import Subject
+from legal.facts import Channel, DebtorKind, InterestKind
+from legal.parameters import PartyKind
+from legal.prescription import InterruptionKind, PrescriptionRegime
 from tests.agency.json_schema import mismatches
 from tests.agency.test_quote import REQUEST, ask, changed, refusal
 
@@ -171,7 +179,8 @@ def test_more_of_prescription() -> None:
     assert found["barred_from"] == "2026-09-11"
     stop = {"regime": "damages", "due_date": "2021-03-10", "long_stop_from": "2004-03-10"}
     found = matched(changed("claims.0.prescription", stop))["claims"][0]["prescription"]
-    assert found == {"barred_from": "2024-03-11", "law": "art. 3:310 lid 1 BW (twintig jaar)"}
+    assert (found["barred_from"], found["law"]) == ("2024-03-11", "art. 3:310 lid 1 BW (twintig jaar)")
+    assert (found["is_barred"], found["alarm_reached"]) == (True, None)
     wrong = refusal(changed("claims.0.prescription", stop | {"regime": "periodic"}))
     assert wrong["field"] == "claims.0.prescription.long_stop_from"
 
@@ -194,3 +203,47 @@ def test_agreed_costs_between_businesses() -> None:
     assert found["costs"] == "200.00"
     assert [remark["code"] for remark in found["remarks"]] == ["agreed_costs_moderation"]
     assert refusal(request | {"debtor": "consumer"})["field"] == "agreed_costs"
+
+
+def test_prescription_tells_what_counted_and_which_alarm_was_reached() -> None:
+    """Two new years from the day after the demand: barred from 4 March 2027."""
+    asked = {
+        "regime": "consumer_sale",
+        "due_date": "2024-01-31",
+        "interruptions": [{"kind": "demand", "on": "2025-03-03"}, {"kind": "withdrawn_action", "on": "2026-03-03"}],
+    }
+    found = matched(changed("claims.0.prescription", asked))["claims"][0]["prescription"]
+    assert (found["regime"], found["is_barred"]) == ("consumer_sale", False)
+    assert found["counted"] == [{"kind": "demand", "on": "2025-03-03"}]
+    assert found["alarms"] == ["2026-03-04", "2026-09-04", "2026-12-04", "2027-02-04"]
+    assert found["alarm_reached"] == 6
+
+
+def test_the_court_of_the_home_or_of_the_rented_property() -> None:
+    found = matched(with_court(municipality="Zeist"))["court"]
+    assert [(each["municipality"], each["law"]) for each in found["forums"]] == [("Zeist", "art. 99 lid 1 en 101 Rv")]
+    assert found["is_checked_ex_officio"] is True
+    assert found["terms"]["latest_service_day"] == "2026-12-01"
+    request = with_court(municipality="Zeist", let_property="Utrecht")
+    request["claims"][0]["subject"] = "rent"
+    found = matched(request)["court"]
+    assert [(each["municipality"], each["is_exclusive"]) for each in found["forums"]] == [("Utrecht", True)]
+    assert found["session_place"]["place"] == "Utrecht"
+
+
+def keys(schema: dict[str, Any]) -> set[str]:
+    return set(schema["properties"])
+
+
+def test_the_schema_of_the_request_names_every_field_that_is_read() -> None:
+    parts = json.loads(quote.schema("request"))["$defs"]
+    read = {"request": REQUEST_FIELDS, "claim": CLAIM, "notice": NOTICE_FIELDS, "prescription": PRESCRIPTION,
+            "policy": POLICY, "court": COURT_FIELDS}  # fmt: skip
+    assert {name: keys(parts[name]) for name in read} == {name: set(fields) for name, fields in read.items()}
+    enums = {("request", "debtor"): DebtorKind, ("claim", "interest"): InterestKind, ("notice", "channel"): Channel,
+             ("prescription", "regime"): PrescriptionRegime, ("court", "claimant"): PartyKind}  # fmt: skip
+    for (part, field), choices in enums.items():
+        assert parts[part]["properties"][field]["enum"] == [each.value for each in choices]
+    assert parts["claim"]["properties"]["subject"]["anyOf"][0]["enum"] == [each.value for each in Subject]
+    events = parts["prescription"]["properties"]["interruptions"]["anyOf"][0]["items"]["properties"]["kind"]["enum"]
+    assert sorted(events) == sorted(each.value for each in InterruptionKind)
