@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases import documents, events, papers, reasons
 from cases.input_checks import day_of
-from cases.models import Case, DocumentKind, EventKind, Letter, LetterState
+from cases.models import Case, DocumentKind, EventKind, Letter, LetterContent, LetterState
 from cases.names import name
 from cases.store import DocumentStore
 from legal.parameters import Figures
@@ -86,6 +86,10 @@ def finish(
     letter.pdf_id, letter.docx_id = ids
     letter.text_version = rendered.version
     letter.facts = {"total_now": str(work.data.total_now), "fee": str(work.data.fee), "vat": str(work.data.fee_vat)}
+    session.add(LetterContent(
+        letter_id=letter.id, debtor_id=case.debtor_id, claim_ids=[int(claim.ref) for claim in work.data.claims],
+        fee=work.data.fee + work.data.fee_vat, text=rendered.text, kept_at=now,
+    ))
     reasons.keep(session, case.id, work.reasons, figures=work.figures, now=now, letter_id=letter.id)
     events.record(
         session, case.id, EventKind.LETTER_MADE, actor_id=None, now=now, effective_on=work.data.letter_date,

@@ -21,6 +21,7 @@ from cases.models.correspondence import (
     ContactOutcome,
     Letter,
     LetterBatch,
+    LetterContent,
     LetterKind,
     LetterState,
 )
@@ -50,7 +51,8 @@ __all__ = [
     "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact", "ContactChannel",
     "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "Document", "DocumentKind", "EventKind", "FigureAddition",
     "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind",
-    "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterKind", "LetterState",
+    "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
+    "LetterKind", "LetterState",
     "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",
     "ServiceReport", "Stage", "Submission", "Upload", "UploadState", "User", "ValuationRecord",
     "Writ", "WritState", "user_role",

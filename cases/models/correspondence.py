@@ -77,6 +77,23 @@ class Letter(Base):
     returned_on: Mapped[date | None]
     batch: Mapped[LetterBatch] = relationship(back_populates="letters")
     case: Mapped[Case] = relationship()
+    content: Mapped["LetterContent | None"] = relationship(back_populates="letter")
+
+
+class LetterContent(Base):
+    """What a made letter says: to whom, about which claims (ids), with which costs (euro, with VAT). Append-only.
+
+    `fee` None: not noted. `text` empty: kept in the PDF alone.
+    """
+
+    __tablename__ = "letter_content"
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), primary_key=True, autoincrement=False)
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
+    claim_ids: Mapped[list[Any]]
+    fee: Mapped[Decimal | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+    kept_at: Mapped[datetime]
+    letter: Mapped[Letter] = relationship(back_populates="content")
 
 
 class ContactChannel(StrEnum):
