@@ -74,20 +74,22 @@ def _wrong_starts(text: str) -> list[TextDefect]:
 
 
 def _terms(text: str) -> list[TextDefect]:
-    found = []
-    right = 0
-    for pattern, least in ((_FROM_NEXT_DAY, DAYS_FROM_NEXT_DAY), (_FROM_DELIVERY, DAYS_FROM_DELIVERY)):
-        for match in pattern.finditer(text):
-            count = match.group("count")
-            if (int(count) if count.isdigit() else NUMBER_WORDS[count]) >= least:
-                right += 1
-            else:
-                message = f"De termijn is te kort: minstens {least} dagen, zoals hij hier wordt geteld."
-                found.append(_defect("term_too_short", match.group(), message))
-    if not right:
+    named = [
+        (match, least)
+        for pattern, least in ((_FROM_NEXT_DAY, DAYS_FROM_NEXT_DAY), (_FROM_DELIVERY, DAYS_FROM_DELIVERY))
+        for match in pattern.finditer(text)
+    ]
+    too_short = [(match.group(), least) for match, least in named if _count(match.group("count")) < least]
+    message = "De termijn is te kort: minstens {} dagen, zoals hij hier wordt geteld."
+    found = [_defect("term_too_short", words, message.format(least)) for words, least in too_short]
+    if len(too_short) == len(named):
         message = 'De termijn ontbreekt: "binnen vijftien dagen nadat deze brief bij u is bezorgd".'
         found.append(_defect("term_missing", "", message))
     return found
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else NUMBER_WORDS[word]
 
 
 def _early_deadlines(text: str, sent_on: date, last_free_day: date) -> list[TextDefect]:
@@ -96,7 +98,8 @@ def _early_deadlines(text: str, sent_on: date, last_free_day: date) -> list[Text
         try:
             named = date(int(match.group(3)), MONTHS.index(match.group(2)) + 1, int(match.group(1)))
         except ValueError:
-            found.append(_defect("deadline_no_date", match.group(), "Deze datum bestaat niet."))
+            message = "Deze datum bestaat niet."
+            found.append(_defect("deadline_no_date", match.group(), message))
             continue
         last_day_named = named if match.group().startswith("uiterlijk") else date.fromordinal(named.toordinal() - 1)
         if sent_on <= named and last_day_named < last_free_day:

@@ -41,16 +41,6 @@ class InterruptionKind(StrEnum):
     STATEMENT_WITHOUT_RESERVATION = "statement_without_reservation"
 
 
-INTERRUPTING = frozenset(
-    {
-        InterruptionKind.DEMAND,
-        InterruptionKind.RESERVATION,
-        InterruptionKind.ACKNOWLEDGEMENT,
-        InterruptionKind.ACTION,
-    }
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Term:
     """The years of a regime and the article that sets them."""
@@ -176,19 +166,20 @@ def prescription(
         barred_from, law = _with_long_stop(regime, barred_from, law, long_stop_from)
     new_years = min(term.years, LONGEST_NEW_TERM)
     grounds = tuple(extensions)
-    barred_from, is_extended = _extended(barred_from, grounds)
+    end = _extended(barred_from, grounds)
+    is_extended = end > barred_from
     events = sorted(interruptions, key=lambda event: event.on)
     counted = []
     for event in events:
-        if not start <= event.on < barred_from or not _works(event, events, is_performance=is_performance):
+        if not start <= event.on < end or not _works(event, events, is_performance=is_performance):
             continue
-        barred_from = max(barred_from, years_later(event.on + ONE_DAY, new_years), _end_of_follow_up(event))
-        barred_from, was_extended = _extended(barred_from, grounds)
-        is_extended = is_extended or was_extended
+        renewed = max(end, years_later(event.on + ONE_DAY, new_years), _end_of_follow_up(event))
+        end = _extended(renewed, grounds)
+        is_extended = is_extended or end > renewed
         counted.append(event)
     law = f"{law} en art. 3:319 BW" if counted else law
     law = f"{law}; art. 3:320 BW" if is_extended else law
-    return Prescription(regime=regime, barred_from=barred_from, law=law, counted=tuple(counted))
+    return Prescription(regime=regime, barred_from=end, law=law, counted=tuple(counted))
 
 
 def prescription_per_debtor(
@@ -219,25 +210,26 @@ def _with_long_stop(
     return barred_from, law
 
 
-def _extended(barred_from: date, extensions: Sequence[Extension]) -> tuple[date, bool]:
-    """The end after every ground that it falls in, or within six months after; and whether one moved it."""
-    moved = False
+def _extended(barred_from: date, extensions: Sequence[Extension]) -> date:
+    """The end after every ground that it falls in, or within six months after."""
     for each in sorted(extensions, key=lambda extension: extension.last_day):
         last_day_after = add_months(each.last_day, EXTENSION_MONTHS)
-        if each.first_day <= barred_from - ONE_DAY <= last_day_after and last_day_after + ONE_DAY > barred_from:
-            barred_from, moved = last_day_after + ONE_DAY, True
-    return barred_from, moved
+        if each.first_day < barred_from <= last_day_after:
+            barred_from = last_day_after + ONE_DAY
+    return barred_from
 
 
 def _works(event: Interruption, events: Sequence[Interruption], *, is_performance: bool) -> bool:
     """Whether an event interrupts, seen with the actions that follow it."""
-    if event.kind is InterruptionKind.FAILED_ACTION:
-        return event.ended_on is not None and _is_followed(event.ended_on, events)
-    if not is_performance and event.kind is InterruptionKind.RESERVATION:
-        return False
-    if not is_performance and event.kind is InterruptionKind.DEMAND:
-        return _is_followed(event.on, events)
-    return event.kind in INTERRUPTING
+    match event.kind:
+        case InterruptionKind.ACKNOWLEDGEMENT | InterruptionKind.ACTION:
+            return True
+        case InterruptionKind.RESERVATION:
+            return is_performance
+        case InterruptionKind.DEMAND:
+            return is_performance or _is_followed(event.on, events)
+    ended_on = _failed_on(event)
+    return ended_on is not None and _is_followed(ended_on, events)
 
 
 def _is_followed(day: date, events: Sequence[Interruption]) -> bool:
@@ -246,8 +238,12 @@ def _is_followed(day: date, events: Sequence[Interruption]) -> bool:
     return any(event.kind is InterruptionKind.ACTION and day < event.on <= last for event in events)
 
 
+def _failed_on(event: Interruption) -> date | None:
+    """The day on which the lawsuit of a failed action ended; None for what is no failed action, or still runs."""
+    return event.ended_on if event.kind is InterruptionKind.FAILED_ACTION else None
+
+
 def _end_of_follow_up(event: Interruption) -> date:
     """First day after the six months in which a new action must follow a failed one; else the event itself."""
-    if event.kind is InterruptionKind.FAILED_ACTION and event.ended_on is not None:
-        return add_months(event.ended_on, FOLLOW_UP_MONTHS) + ONE_DAY
-    return event.on
+    ended_on = _failed_on(event)
+    return event.on if ended_on is None else add_months(ended_on, FOLLOW_UP_MONTHS) + ONE_DAY

@@ -166,3 +166,20 @@ def test_a_claim_not_in_default_at_hand_over_is_left_out_and_named() -> None:
     (remark,) = valuation.remarks
     assert remark.code == "handed_over_before_default"
     assert "F2" in remark.text
+
+
+def test_costs_are_taken_once() -> None:
+    """150.00 is due from 22 October: 100.00 of it by the first payment, 50.00 by the second, nothing by the third."""
+    payments = tuple(paid(date(2026, 10, day), "100.00") for day in (22, 23, 24))
+    case = facts(claim(interest=InterestKind.NONE), sent_on=date(2026, 10, 5), payments=payments)
+    valuation = value(case, date(2026, 11, 21))
+    assert [str(payment.costs) for payment in valuation.payments] == ["100.00", "50.00", "0.00"]
+    assert valuation.balance == Decimal("850.00")
+
+
+def test_the_fee_covers_only_the_claims_that_the_notice_names() -> None:
+    """Two claims in default, one of them in the notice: 15 percent of 600.00."""
+    claims = (claim("600.00", interest=InterestKind.NONE), claim("400.00", interest=InterestKind.NONE, ref="F2"))
+    notice = Notice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, claims=("F1",))
+    assert value(facts(*claims, notice=notice), date(2026, 11, 21)).costs == Decimal("90.00")
+    assert value(facts(*claims, sent_on=date(2026, 10, 5)), date(2026, 11, 21)).costs == Decimal("150.00")

@@ -140,6 +140,29 @@ def test_an_event_in_the_time_won_by_a_ground_interrupts() -> None:
         PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), extensions=[ground], interruptions=[demand]
     )
     assert found.barred_from == date(2031, 9, 11)
+    assert found.law == "art. 3:307 lid 1 BW en art. 3:319 BW; art. 3:320 BW"
+
+
+def test_a_ground_also_puts_off_the_end_of_a_new_term() -> None:
+    """The demand makes it 2 June 2030, while the ground exists."""
+    ground = Extension(ground=GROUND, first_day=date(2030, 1, 1), last_day=date(2030, 12, 31))
+    demand = Interruption(kind=KIND.DEMAND, on=date(2025, 6, 1))
+    found = prescription(
+        PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), extensions=[ground], interruptions=[demand]
+    )
+    assert (found.barred_from, found.law) == (date(2031, 7, 1), "art. 3:307 lid 1 BW en art. 3:319 BW; art. 3:320 BW")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["spouses", "legal_representative", "administrator", "director", "accepted_estate", "hidden_debt",
+     "registered_partners"],
+)  # fmt: skip
+def test_each_of_the_seven_grounds_puts_the_end_off(code: str) -> None:
+    """Art. 3:321 lid 1 BW, onder a-g, by the codes under which they are kept."""
+    ground = Extension(ground=ExtensionGround(code), first_day=date(2024, 1, 1), last_day=date(2026, 3, 10))
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), extensions=[ground])
+    assert (found.barred_from, found.law) == (date(2026, 9, 11), "art. 3:307 lid 1 BW; art. 3:320 BW")
 
 
 @pytest.mark.parametrize(
@@ -158,8 +181,9 @@ def test_twenty_years_at_most(regime: PrescriptionRegime, long_stop_from: date, 
 
 
 def test_a_regime_without_a_second_term_refuses_one() -> None:
-    with pytest.raises(InvalidFacts):
+    with pytest.raises(InvalidFacts) as refused:
         prescription(PrescriptionRegime.PERIODIC, due_date=date(2021, 3, 10), long_stop_from=date(2001, 1, 1))
+    assert refused.value.field == "long_stop_from"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +217,8 @@ def test_a_claim_for_something_else_than_performance(
         (date(2026, 1, 10), None, date(2026, 3, 11)),
         (None, date(2026, 3, 1), date(2031, 3, 2)),  # still running: the new action counts by itself
         (date(2031, 6, 1), date(2031, 12, 1), date(2036, 12, 2)),  # the lawsuit lasted longer than a term
+        (date(2031, 6, 1), date(2031, 6, 2), date(2036, 6, 3)),
+        (date(2031, 6, 1), date(2031, 6, 1), date(2026, 3, 11)),  # on its last day: not yet after it
     ],
 )
 def test_a_claim_that_was_rejected_works_only_with_a_new_one_in_time(
@@ -206,6 +232,25 @@ def test_a_claim_that_was_rejected_works_only_with_a_new_one_in_time(
     if ended_on == date(2026, 1, 10) and new_on == date(2026, 7, 11):
         assert found.counted == ()
     assert found.barred_from == barred_from
+
+
+def test_the_end_of_a_lawsuit_that_did_not_fail_gives_no_months_more() -> None:
+    event = Interruption(kind=KIND.ACTION, on=date(2025, 6, 1), ended_on=date(2031, 6, 1))
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), interruptions=[event])
+    assert found.barred_from == date(2030, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        ("demand", True), ("reservation", True), ("acknowledgement", True), ("action", True),
+        ("withdrawn_action", False), ("failed_action", False), ("statement_without_reservation", False),
+    ],
+)  # fmt: skip
+def test_what_interrupts_by_the_codes_under_which_it_is_kept(code: str, counts: bool) -> None:
+    event = Interruption(kind=InterruptionKind(code), on=date(2025, 6, 1))
+    found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10), interruptions=[event])
+    assert (found.counted == (event,)) is counts
 
 
 def test_joint_debtors_each_have_their_own_events() -> None:
@@ -223,11 +268,13 @@ def test_a_side_claim_never_outlives_the_main_claim() -> None:
     main = prescription(PrescriptionRegime.CONSUMER_SALE, due_date=date(2024, 3, 10))
     interest = prescription(PrescriptionRegime.PERIODIC, due_date=date(2024, 12, 31))
     limited = interest.limited_by(main)
-    assert (limited.barred_from, "3:312" in limited.law) == (date(2026, 3, 11), True)
+    assert (limited.barred_from, limited.law) == (date(2026, 3, 11), "art. 3:308 BW; art. 3:312 BW")
     assert main.limited_by(interest) == main
+    same_day = prescription(PrescriptionRegime.PERIODIC, due_date=date(2021, 3, 10))
+    assert same_day.limited_by(main) == same_day
     judgment = prescription(PrescriptionRegime.JUDGMENT, due_date=date(2006, 3, 10))
     later = prescription(PrescriptionRegime.JUDGMENT_PERIODIC, due_date=date(2024, 3, 10))
-    assert "3:324 lid 4" in later.limited_by(judgment).law
+    assert later.limited_by(judgment).law == "art. 3:324 lid 3 BW; art. 3:324 lid 4 BW"
 
 
 @pytest.mark.parametrize(
@@ -246,3 +293,24 @@ def test_a_side_claim_never_outlives_the_main_claim() -> None:
 def test_the_alarm_that_was_reached(day: date, months: int | None) -> None:
     found = prescription(PrescriptionRegime.CONTRACT, due_date=date(2021, 3, 10))
     assert found.alarm_on(day) == months
+
+
+@pytest.mark.parametrize(
+    ("regime", "law"),
+    [
+        ("contract", "art. 3:307 lid 1 BW"),
+        ("consumer_sale", "art. 7:28 BW"),
+        ("periodic", "art. 3:308 BW"),
+        ("undue_payment", "art. 3:309 BW"),
+        ("damages", "art. 3:310 lid 1 BW"),
+        ("judgment", "art. 3:324 lid 1 BW"),
+        ("judgment_periodic", "art. 3:324 lid 3 BW"),
+        ("other", "art. 3:306 BW"),
+    ],
+)
+def test_prescription_cites_its_article(regime: str, law: str) -> None:
+    due = date(2024, 3, 10)
+    event = Interruption(kind=InterruptionKind.DEMAND, on=date(2025, 1, 1))
+    assert prescription(PrescriptionRegime(regime), due_date=due).law == law
+    interrupted = prescription(PrescriptionRegime(regime), due_date=due, interruptions=[event])
+    assert interrupted.law == f"{law} en art. 3:319 BW"
