@@ -82,7 +82,7 @@ def propose(
         Term(ordinal=at + 1, due_on=working_day_from(add_months(first_due_on, at), figures.holidays), amount=each)
         for at, each in enumerate(amounts)
     )
-    facts = statement.facts_of(session, case)
+    facts = statement.facts_of(session, case, figures=figures)
     costs_rest = case.debtor_kind is DebtorKind.CONSUMER and valuation.costs == 0
     return Schedule(
         agreed_on=agreed_on, total=total, terms=terms, costs_rest=costs_rest, outside_agreement=_outside(case, amounts),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from cases import events, papers, statement
@@ -22,17 +22,22 @@ from cases.models import (
     Stage,
 )
 from cases.names import name
+from cases.notices import JudgedNotice
 from cases.stages import move, open_holds
 from legal.parameters import Figures
 from legal.valuation import Channel
 from letters.errors import LetterError
 
+TOO_FAR = (Stage.ARRANGEMENT, Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED)
 UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewItem:
-    """What a batch does to one case: the amounts it will name, or `skipped` with the reason."""
+    """What a batch does to one case: the amounts it will name, or `skipped` with the reason.
+
+    `replaces` is the day on which the defective letter was posted that this one comes in the place of.
+    """
 
     case_id: int
     number: str
@@ -41,6 +46,7 @@ class PreviewItem:
     total_now: Decimal | None = None
     fee: Decimal | None = None
     skipped: str = ""
+    replaces: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,16 +90,18 @@ def _item(session: Session, case: Case, letter_date: date, figures: Figures) -> 
     shown = PreviewItem(
         case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines)
     )
-    skipped = _reason_to_skip(session, case, letter_date)
-    if skipped:
-        return _skip(shown, skipped)
     try:
+        judged = statement.counting_notice(session, case, figures=figures)
+        skipped = _reason_to_skip(session, case, judged, letter_date)
+        if skipped:
+            return _skip(shown, skipped)
         data = papers.first_notice_data(session, case, letter_date=letter_date, figures=figures)
     except LetterError as error:
         return _skip(shown, str(error))
     return PreviewItem(
         case_id=shown.case_id, number=shown.number, debtor=shown.debtor, address=shown.address,
         total_now=data.total_now, fee=data.fee + data.fee_vat,
+        replaces=None if judged is None else judged.letter.sent_on,
     )
 
 
@@ -103,22 +111,28 @@ def _skip(item: PreviewItem, reason: str) -> PreviewItem:
     )
 
 
-def _reason_to_skip(session: Session, case: Case, letter_date: date) -> str:
+def _reason_to_skip(session: Session, case: Case, judged: JudgedNotice | None, letter_date: date) -> str:
     """Why this case gets no first letter now; empty when it does."""
     if case.stage is Stage.CLOSED:
         return "dossier is gesloten"
+    if case.stage in TOO_FAR:
+        return f"staat in de fase “{name(case.stage)}”; neem het dossier daar eerst uit"
     holds = open_holds(session, case.id)
     if holds:
         return "staat stil: " + ", ".join(name(hold.kind).lower() for hold in holds)
     standing = session.scalar(select(Letter).where(Letter.case_id == case.id, Letter.standing))
-    if standing is not None:
+    if standing is not None and standing.state is not LetterState.POSTED:
         return f"heeft deze brief al ({name(standing.state).lower()})"
+    if judged is not None and judged.is_valid:
+        return f"heeft deze brief al ({name(judged.letter.state).lower()})"
     if not papers.deliverable(case.debtor):
         return "adres is niet compleet; vul straat, huisnummer, postcode en plaats aan"
     late = [claim for claim in case.claims if claim.default_from is None or claim.default_from > letter_date]
     if late:
         numbers = ", ".join(claim.invoice_number for claim in late)
         return f"nog geen verzuim voor {numbers} (art. 6:96 lid 6 BW): {late[0].default_explanation}"
+    if any(entry.effective_on > letter_date for entry in statement.payments_of(session, case.id)):
+        return "na deze briefdatum is er betaald: de brief zou te veel noemen; kies een latere briefdatum"
     return ""
 
 
@@ -136,6 +150,11 @@ def order(
     batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=now, ordered_by=actor_id)
     session.add(batch)
     session.flush()
+    session.execute(  # what is replaced stays on file; its place is free
+        update(Letter).where(
+            Letter.case_id.in_([item.case_id for item in shown.sending]), Letter.kind == kind, Letter.standing
+        ).values(standing=False)
+    )
     for item in shown.sending:
         letter = Letter(
             batch_id=batch.id, case_id=item.case_id, kind=kind, channel=Channel.ORDINARY_POST,
@@ -173,7 +192,8 @@ def withdraw(
         raise AlreadyDone(f"Deze brief is al {name(letter.state).lower()} en kan niet meer worden ingetrokken.")
     _withdraw(session, letter, reason=reason, on=on, actor_id=actor_id, now=now)
     case = session.get_one(Case, letter.case_id, with_for_update=True)
-    if case.stage is Stage.INTAKE and not open_holds(session, case.id):
+    waits = case.stage is Stage.INTAKE or case.next_step is NextStep.CONFIRM_POSTING
+    if waits and not open_holds(session, case.id):
         case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
     session.flush()
     return letter
@@ -236,26 +256,58 @@ def _post(
     letter.state, letter.sent_on = LetterState.POSTED, posted_on
     session.flush()
     case = session.get_one(Case, letter.case_id)
-    term = statement.notice_term(session, case, figures=figures)
+    judged = statement.counting_notice(session, case, figures=figures)
+    due_from = _costs_from(case, judged, figures)
     events.record(
         session, case.id, EventKind.LETTER_POSTED, actor_id=actor_id, now=now, effective_on=posted_on,
         letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,
-        costs_claimable_from=None if term is None else str(term.costs_claimable_from),
+        costs_claimable_from=None if due_from is None else str(due_from),
     )
-    _after_posting(session, case, posted_on=posted_on, figures=figures, actor_id=actor_id, now=now)
-
-
-def _after_posting(
-    session: Session, case: Case, *, posted_on: date, figures: Figures, actor_id: int | None, now: datetime
-) -> None:
-    term = statement.notice_term(session, case, figures=figures)
-    running = term is not None and term.costs_claimable_from is not None
+    if ask_new_notice(session, case, judged, on=posted_on, actor_id=actor_id, now=now):
+        return
+    stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
+    step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
+    if case.stage is Stage.PRE_LEGAL:  # the assessment stands; the gate waits for the term
+        stage, step = Stage.PRE_LEGAL, NextStep.COMPLETE_FILE
     move(
-        session, case, Stage.NOTICE_RUNNING if running else Stage.AMICABLE,
-        next_step=NextStep.WAIT_NOTICE_TERM if running else NextStep.CONTACT_DEBTOR,
-        next_step_on=term.costs_claimable_from if running and term else posted_on,
-        reason="brief gepost", actor_id=actor_id, now=now, on=posted_on,
+        session, case, stage, next_step=step, next_step_on=due_from or posted_on, reason="brief gepost",
+        actor_id=actor_id, now=now, on=posted_on,
     )
+
+
+def _costs_from(case: Case, judged: JudgedNotice | None, figures: Figures) -> date | None:
+    term = statement.notice_term(case, judged, figures=figures)
+    return None if term is None else term.costs_claimable_from
+
+
+def ask_new_notice(
+    session: Session, case: Case, judged: JudgedNotice | None, *, on: date, actor_id: int | None, now: datetime
+) -> bool:
+    """Whether the notice that counts is defective; the case then goes back to be sent a new, complete one.
+
+    Beyond the amicable phase the case stays where it is: the gate before the writ says what lacks.
+    """
+    if judged is None or not judged.is_broken:
+        return False
+    under_way = select(Letter.id).where(Letter.case_id == case.id, Letter.state.in_(UNSENT))
+    is_asked = case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE
+    if is_asked or session.scalar(under_way) is not None:
+        return True
+    if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE):
+        if case.next_step is NextStep.CONFIRM_POSTING:
+            case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
+        return True
+    events.record(
+        session, case.id, EventKind.NOTICE_DEFECTIVE, actor_id=actor_id, now=now, effective_on=on,
+        letter_id=judged.letter.id, reason=judged.told,
+    )
+    held = open_holds(session, case.id)
+    move(
+        session, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
+        next_step_on=case.next_step_on if held else on, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig",
+        actor_id=actor_id, now=now, on=on,
+    )
+    return True
 
 
 def mark_returned(
@@ -289,13 +341,15 @@ def prove_delivery(
     letter.delivered_on = delivered_on
     session.flush()
     case = session.get_one(Case, letter.case_id, with_for_update=True)
-    term = statement.notice_term(session, case, figures=figures)
+    judged = statement.counting_notice(session, case, figures=figures)
+    due_from = _costs_from(case, judged, figures)
     events.record(
         session, case.id, EventKind.DELIVERY_PROVED, actor_id=actor_id, now=now, effective_on=delivered_on,
-        letter_id=letter.id, costs_claimable_from=None if term is None else str(term.costs_claimable_from),
+        letter_id=letter.id, costs_claimable_from=None if due_from is None else str(due_from),
     )
-    if case.stage is Stage.NOTICE_RUNNING and term is not None:
-        case.next_step_on = term.costs_claimable_from
+    is_broken = ask_new_notice(session, case, judged, on=delivered_on, actor_id=actor_id, now=now)
+    if case.stage is Stage.NOTICE_RUNNING and due_from is not None and not is_broken:
+        case.next_step_on = due_from
     return letter
 
 

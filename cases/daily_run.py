@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import arrangements, events, stages, statement
+from cases import arrangements, correspondence, events, stages, statement
 from cases.models import (
     Arrangement,
     ArrangementState,
@@ -27,7 +27,8 @@ KEEP_PREVIEW_DAYS = 7
 def run(session: Session, *, day: date, figures: Figures, now: datetime) -> dict[str, Any]:
     """Do what `day` asks and give the counts; {"already_done": True} when it was done before.
 
-    Notice terms that ended move to the amicable phase, missed instalments are marked, forgotten previews dropped.
+    Notice terms that ended move to the amicable phase, a notice that proved defective asks for a new one, missed
+    instalments are marked, forgotten previews dropped.
     """
     if session.get(DailyRun, day) is not None:
         return {"already_done": True}
@@ -53,7 +54,10 @@ def _end_notice_terms(session: Session, day: date, figures: Figures, now: dateti
     query = select(Case).where(Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
     ended = 0
     for case in session.scalars(query).all():
-        term = statement.notice_term(session, case, figures=figures)
+        judged = statement.counting_notice(session, case, figures=figures)
+        if correspondence.ask_new_notice(session, case, judged, on=day, actor_id=None, now=now):
+            continue
+        term = statement.notice_term(case, judged, figures=figures)
         if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
             continue
         events.record(

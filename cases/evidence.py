@@ -9,6 +9,7 @@ from cases import statement
 from cases.models import Case, Document, DocumentKind, RegisterCheck
 from cases.names import name
 from cases.store import DocumentStore
+from legal.parameters import Figures
 from letters.bundle import Exhibit
 from letters.data import ExhibitRef
 
@@ -28,14 +29,14 @@ def of_case(session: Session, case: Case) -> list[Document]:
     return list(session.scalars(query.order_by(Document.id)))
 
 
-def exhibit_list(session: Session, case: Case) -> tuple[ExhibitRef, ...]:
+def exhibit_list(session: Session, case: Case, *, figures: Figures) -> tuple[ExhibitRef, ...]:
     """The exhibits by number and title, as the writ names them."""
-    return tuple(ExhibitRef(number=number, title=title) for number, title, _ in _numbered(session, case))
+    return tuple(ExhibitRef(number=number, title=title) for number, title, _ in _numbered(session, case, figures))
 
 
-def exhibits(session: Session, store: DocumentStore, case: Case) -> list[Exhibit]:
+def exhibits(session: Session, store: DocumentStore, case: Case, *, figures: Figures) -> list[Exhibit]:
     """The same with their content, for the package."""
-    return _with_content(store, _numbered(session, case))
+    return _with_content(store, _numbered(session, case, figures))
 
 
 def attachments(session: Session, store: DocumentStore, case: Case) -> list[Exhibit]:
@@ -60,15 +61,16 @@ def _with_content(store: DocumentStore, papers: Iterable[tuple[int, str, Documen
     ]
 
 
-def _numbered(session: Session, case: Case) -> Iterator[tuple[int, str, Document]]:
-    for number, document in enumerate(_in_order(session, case), start=1):
+def _numbered(session: Session, case: Case, figures: Figures) -> Iterator[tuple[int, str, Document]]:
+    for number, document in enumerate(_in_order(session, case, figures), start=1):
         yield number, _title(case, document), document
 
 
-def _in_order(session: Session, case: Case) -> list[Document]:
+def _in_order(session: Session, case: Case, figures: Figures) -> list[Document]:
     served = [document for document in of_case(session, case) if document.kind in _ORDER]
-    letter = statement.standing_notice(session, case.id)
-    notice = [] if letter is None or letter.pdf_id is None else [session.get_one(Document, letter.pdf_id)]
+    judged = statement.counting_notice(session, case, figures=figures)
+    paper = None if judged is None or not judged.is_valid else judged.letter.pdf_id
+    notice = [] if paper is None else [session.get_one(Document, paper)]
     return [*sorted(served, key=lambda document: (_ORDER.index(document.kind), document.id)), *notice]
 
 

@@ -162,6 +162,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.LETTER_RETURNED, "Brief retour gekomen"),
     (EventKind.DELIVERY_PROVED, "Bezorging bewezen"),
     (EventKind.NOTICE_TERM_ENDED, "Veertiendagentermijn verstreken"),
+    (EventKind.NOTICE_DEFECTIVE, "Veertiendagenbrief gebrekkig: geen incassokosten"),
     (EventKind.CONTACT_LOGGED, "Contact"),
     (EventKind.PAYMENT_REGISTERED, "Betaling ontvangen"),
     (EventKind.PAYMENT_REVERSED, "Betaling teruggeboekt"),

@@ -64,7 +64,7 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
 def interest_per_day(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
     """The interest of the day after `on` by itself, rounded (euro); None where its rate is not known yet."""
     try:
-        return daily_interest(statement.facts_of(session, case), on=on, figures=figures)
+        return daily_interest(statement.facts_of(session, case, figures=figures), on=on, figures=figures)
     except ParameterUnknown:
         return None
 

@@ -54,6 +54,7 @@ def register(
     ):
         case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, today
     plan_next_term(session, case, today=today)
+    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
     if valuation.balance <= 0 and case.stage is not Stage.CLOSED:
         mark_kept(session, case, on=received_on)
         stages.close(
@@ -92,6 +93,7 @@ def reverse(
     )
     if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and valuation.balance > 0:
         _reopen(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
     session.flush()
     return entry
 
@@ -127,11 +129,20 @@ def _valuation(session: Session, case: Case, *, today: date, figures: Figures) -
     return statement.valuation(session, case, on=statement.last_known_day(figures, today), figures=figures)
 
 
+def _follow_notice(
+    session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    """A payment from before the first letter can show that the letter named too much."""
+    judged = statement.counting_notice(session, case, figures=figures)
+    correspondence.ask_new_notice(session, case, judged, on=today, actor_id=actor_id, now=now)
+
+
 def _reopen(
     session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
 ) -> None:
-    term = statement.notice_term(session, case, figures=figures)
-    if statement.standing_notice(session, case.id) is None:
+    notice = statement.counting_notice(session, case, figures=figures)
+    term = statement.notice_term(case, notice, figures=figures)
+    if notice is None or not notice.is_valid:
         stage, step = Stage.INTAKE, NextStep.SEND_FIRST_NOTICE
     elif term is not None and term.costs_claimable_from is not None and today < term.costs_claimable_from:
         stage, step = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM

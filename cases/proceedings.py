@@ -135,11 +135,13 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     open_holds = stages.open_holds(session, case.id)
     given = approval(session, case.id)
     debtor = case.debtor
+    judged = statement.counting_notice(session, case, figures=figures)
     return law.SummonsFacts(
         on=on, debtor=case.debtor_kind,
         balance=statement.valuation(session, case, on=on, figures=figures).balance,
         claims=tuple(_claim_record(session, claim, handed_in) for claim in case.claims),
-        notice=statement.notice_term(session, case, figures=figures),
+        notice=statement.notice_term(case, judged, figures=figures),
+        notice_defects=() if judged is None else tuple(f"{each.message} ({each.law})" for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
         open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
         assessment=_assessment(assessments.current(session, case.id)),

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from cases import figure_sets, statement
 from cases.models import Case, ValuationRecord
-from legal.facts import CaseFacts
+from legal.facts import CaseFacts, Notice
 from legal.parameters import Figures
 from legal.valuation import valuate
 
 DISTRIBUTION = "incasso"
+VERDICT = ("defects", "claims", "most_costs")
 TOTALS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")
 
 
@@ -26,7 +27,7 @@ def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dic
 
     `request` is a request of `agency quote`: answered with the figures of the fingerprint it gives the same totals.
     """
-    facts = statement.facts_of(session, case)
+    facts = statement.facts_of(session, case, figures=figures)
     valuation = valuate(facts, on=on, figures=figures)
     return {
         "request": as_request(facts, on=on),
@@ -53,7 +54,17 @@ def keep(
 def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
     """The request of `agency quote` that asks what is owed on these facts through `on`, with the policy in full."""
     policy = {key: _plain(value) for key, value in asdict(facts.policy).items()}
-    return {"on": on.isoformat(), **_plain(facts), "policy": policy}
+    request = {"on": on.isoformat(), **_plain(facts), "policy": policy}
+    if facts.notice is not None:
+        request["notice"] = _notice(facts.notice)
+    return request
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    """The notice with its verdict as it was found: a request of the quote would else judge it by its contents."""
+    told = _plain(notice)
+    verdict = {key: told.pop(key) for key in VERDICT if key in told}
+    return {**told, "verdict": verdict} if verdict else told
 
 
 @cache

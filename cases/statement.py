@@ -1,22 +1,15 @@
 """What is owed on a case on a day: the facts on record, handed to the law package."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.models import (
-    Arrangement,
-    ArrangementState,
-    Case,
-    Claim,
-    LedgerEntry,
-    LedgerKind,
-    Letter,
-    LetterKind,
-    LetterState,
-)
+from cases import notices
+from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter
+from cases.notices import JudgedNotice
 from legal import fourteen_day_notice
 from legal.errors import ParameterUnknown
 from legal.parameters import Figures
@@ -26,7 +19,6 @@ from legal.valuation import (
     ContractRate,
     DebtorKind,
     InterestKind,
-    Notice,
     NoticeTerm,
     Payment,
     Valuation,
@@ -50,34 +42,59 @@ def policy_of(case: Case) -> CountingPolicy:
     return CountingPolicy(**{key: POLICY_KEYS[key](value) for key, value in case.policy.items()})
 
 
-def facts_of(session: Session, case: Case) -> CaseFacts:
+@dataclass(frozen=True, kw_only=True)
+class CaseRecord:
+    """What decides what is owed, the first letters as posted with their verdicts, and the one that counts of them."""
+
+    facts: CaseFacts
+    notices: tuple[JudgedNotice, ...]
+    counting: JudgedNotice | None
+
+
+def record_of(session: Session, case: Case, *, figures: Figures) -> CaseRecord:
     """Everything on record that decides what is owed on `case`. A claim not yet in default bears no interest.
 
+    The fee follows the first notice that is valid; a defective one makes it zero and no later short one repairs that.
     While an arrangement that was made inside the term of the notice is kept, the costs are not asked (policy of the
     agency; process law 4.1.5 leaves it open).
     """
-    resting = exists().where(
-        Arrangement.case_id == case.id, Arrangement.costs_rest,
-        Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
-    )
-    letter = session.scalar(_standing_notice(case.id).where(~resting))
-    return CaseFacts(
+    entries = payments_of(session, case.id)
+    facts = CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
         claims=tuple(_claim(claim) for claim in case.claims),
-        notice=None if letter is None else _notice(letter),
         handed_over_on=case.opened_on,
-        payments=tuple(
-            Payment(received_on=entry.effective_on, amount=-entry.amount, claim=_ref(entry.claim_id))
-            for entry in payments_of(session, case.id)
-        ),
+        payments=tuple(_payment(entry) for entry in entries),
         policy=policy_of(case),
     )
+    letters, costs_rest = notices.posted(session, case.id)
+    judged = tuple(
+        notices.judge(
+            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
+            known_through=last_known_day(figures, letter.sent_on or case.opened_on),
+        )
+        for letter in letters
+    )
+    found = notices.counting(judged)
+    notice = None if costs_rest else notices.as_fact(case, found)
+    return CaseRecord(facts=replace(facts, notice=notice), notices=judged, counting=found)
+
+
+def facts_of(session: Session, case: Case, *, figures: Figures) -> CaseFacts:
+    """The facts of `record_of`."""
+    return record_of(session, case, figures=figures).facts
 
 
 def valuation(session: Session, case: Case, *, on: date, figures: Figures) -> Valuation:
     """What is owed through `on` (counted); raises ParameterUnknown beyond what the figures were checked for."""
-    return valuate(facts_of(session, case), on=on, figures=figures)
+    return valuation_of(record_of(session, case, figures=figures), on=on, figures=figures)
+
+
+def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation:
+    """What is owed on a record that was read already, with what is wrong with its notice in words."""
+    found = valuate(record.facts, on=on, figures=figures)
+    remarks = found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
+    return replace(found, remarks=remarks)
 
 
 def last_known_day(figures: Figures, wanted: date) -> date:
@@ -86,22 +103,14 @@ def last_known_day(figures: Figures, wanted: date) -> date:
     return min(wanted, *(each.checked_through for each in series))
 
 
-def standing_notice(session: Session, case_id: int) -> Letter | None:
-    """The first notice that was posted and not come back; None while there is none."""
-    return session.scalar(_standing_notice(case_id))
+def counting_notice(session: Session, case: Case, *, figures: Figures) -> JudgedNotice | None:
+    """The posted first letter that the costs follow: the first valid one, else the last; None while none was posted."""
+    return record_of(session, case, figures=figures).counting
 
 
-def _standing_notice(case_id: int) -> Select[Letter]:
-    return select(Letter).where(
-        Letter.case_id == case_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED,
-        Letter.standing,
-    )
-
-
-def notice_term(session: Session, case: Case, *, figures: Figures) -> NoticeTerm | None:
-    """What the standing notice of a consumer did; None without one, or for a business, where it plays no part."""
-    letter = standing_notice(session, case.id)
-    notice = None if letter is None else _notice(letter)
+def notice_term(case: Case, judged: JudgedNotice | None, *, figures: Figures) -> NoticeTerm | None:
+    """What the notice of a consumer did; None without one, or for a business, where it plays no part."""
+    notice = notices.as_fact(case, judged)
     if notice is None or case.debtor_kind is not DebtorKind.CONSUMER:
         return None
     return fourteen_day_notice.term_of(notice, policy=policy_of(case), figures=figures)
@@ -147,7 +156,17 @@ def _claim(claim: Claim) -> LegalClaim:
     )
 
 
-def _notice(letter: Letter) -> Notice | None:
-    if letter.sent_on is None or letter.returned_on is not None:
-        return None
-    return Notice(sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on)
+def _payment(entry: LedgerEntry) -> Payment:
+    return Payment(received_on=entry.effective_on, amount=-entry.amount, claim=_ref(entry.claim_id))
+
+
+def _at_sending(entries: list[LedgerEntry], letter: Letter) -> tuple[Payment, ...]:
+    """Payments before the day of sending; those of that day itself where they were booked before the letter was made.
+
+    Money that comes in on the day on which a letter leaves does not make what it says untrue.
+    """
+    made_at = None if letter.content is None else letter.content.kept_at
+    return tuple(
+        _payment(entry) for entry in entries
+        if entry.effective_on != letter.sent_on or (made_at is not None and entry.recorded_at < made_at)
+    )

@@ -121,9 +121,9 @@ def give(
         store.get(session.get_one(Document, each).sha256)
         for each in (writ.docx_id, writ.pdf_id, writ.specification_id)
     )
-    _require_same_exhibits(session, case, writ)
+    _require_same_exhibits(session, case, writ, figures=figures)
     package = build_package(
-        writ.dossier, docx, pdf, specification, evidence.exhibits(session, store, case),
+        writ.dossier, docx, pdf, specification, evidence.exhibits(session, store, case, figures=figures),
         evidence.attachments(session, store, case),
     )
     kept = documents.keep(
@@ -181,19 +181,20 @@ def writ_data(
         case_number=case.number, reference=case.payment_reference, as_of=as_of, agency=agency,
         creditor=papers.creditor_block(case.client, case.terms), requesting_party=_requesting_party(session, case),
         bailiff=OfficeBlock(name=office.name, address=office.address_lines), addressee=_addressee(case.debtor),
-        agreement=_agreement(case), notice=_sent_notice(session, case), earlier_contacts=_contacts(session, case),
-        known_defences=defences, no_defence_known=not defences, daily_interest=daily, payment_term_days=TERM_DAYS,
+        agreement=_agreement(case), notice=_sent_notice(session, case, figures),
+        earlier_contacts=_contacts(session, case), known_defences=defences, no_defence_known=not defences,
+        daily_interest=daily, payment_term_days=TERM_DAYS,
         payment_iban=agency.iban, payment_account_name=agency.account_name, court_intended=True,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         vat_declaration=papers.vat_declaration(case.client, case.terms),
-        exhibits=evidence.exhibit_list(session, case), claims=papers.claim_items(case, valuation),
+        exhibits=evidence.exhibit_list(session, case, figures=figures), claims=papers.claim_items(case, valuation),
         valuation=valuation,
     )
 
 
-def _require_same_exhibits(session: Session, case: Case, writ: Writ) -> None:
+def _require_same_exhibits(session: Session, case: Case, writ: Writ, *, figures: Figures) -> None:
     named = [(exhibit["number"], exhibit["title"]) for exhibit in writ.dossier["exhibits"]]
-    if named != [(exhibit.number, exhibit.title) for exhibit in evidence.exhibit_list(session, case)]:
+    if named != [(exhibit.number, exhibit.title) for exhibit in evidence.exhibit_list(session, case, figures=figures)]:
         raise Refused("Er zijn stukken bijgekomen nadat het concept is gemaakt. Maak het concept opnieuw.")
 
 
@@ -234,11 +235,16 @@ def _agreement(case: Case) -> str:
     )
 
 
-def _sent_notice(session: Session, case: Case) -> SentNotice | None:
-    letter = statement.standing_notice(session, case.id)
-    if letter is None or letter.sent_on is None or letter.fee is None:
+def _sent_notice(session: Session, case: Case, figures: Figures) -> SentNotice | None:
+    """The notice that makes the costs due; a defective one is not claimed under."""
+    judged = statement.counting_notice(session, case, figures=figures)
+    if judged is None or not judged.is_valid:
         return None
-    return SentNotice(sent_on=letter.sent_on, channel=letter.channel, fee_named=letter.fee)
+    letter = judged.letter
+    named = letter.fee if letter.content is None else letter.content.fee
+    if letter.sent_on is None or named is None:
+        return None
+    return SentNotice(sent_on=letter.sent_on, channel=letter.channel, fee_named=named)
 
 
 def _contacts(session: Session, case: Case) -> tuple[str, ...]:

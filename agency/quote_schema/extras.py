@@ -18,7 +18,8 @@ COURT = (
     "let_property",
 )  # fmt: skip
 THE_DEBTOR = "schuldenaar"
-NOTICE_DETAILS = ("has_bounced", "claims_named", "addressed_to", "fee_named", "text")
+NOTICE_CONTENTS = ("claims_named", "addressed_to", "fee_named", "text")
+NOTICE_DETAILS = ("has_bounced", *NOTICE_CONTENTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +74,15 @@ def read_extras(content: object, facts: CaseFacts) -> Extras:
 
 
 def _notice(fields: Fields, facts: CaseFacts, debtors: tuple[str, ...]) -> SentNotice | None:
-    """The notice as it was sent, None when the request says nothing more about it than days and channel."""
+    """The notice as it was sent, None when the request says no more of it than days and channel, or gives a verdict."""
     if facts.notice is None:
         return None
     notice = Fields(fields.get("notice"), "notice", NOTICE)
+    if notice.get("verdict") is not None:
+        for key in NOTICE_CONTENTS:
+            if notice.get(key) is not None:
+                raise notice.refuse(key, "naast verdict wordt de brief niet nog eens beoordeeld")
+        return None
     if all(notice.get(key) is None for key in NOTICE_DETAILS):
         return None
     named, addressed = notice.texts_or_none("claims_named"), notice.texts_or_none("addressed_to")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -172,7 +173,7 @@ REQUEST = (
 )  # fmt: skip
 CLAIM = ("ref", "principal", "interest_from", "interest", "contract_rate", "prescription", "subject", "credit_sum")
 NOTICE = (
-    "sent_on", "channel", "delivered_on", "has_bounced", "claims_named", "addressed_to", "fee_named", "text",
+    "sent_on", "channel", "delivered_on", "has_bounced", "claims_named", "addressed_to", "fee_named", "text", "verdict",
 )  # fmt: skip
 PRESCRIPTION = ("regime", "due_date", "interruptions", "extensions", "long_stop_from", "is_performance")
 POLICY = tuple(each.name for each in fields_of(CountingPolicy))
@@ -227,11 +228,20 @@ def _notice(fields: Fields) -> Notice | None:
     if fields.get("notice") is None:
         return None
     notice = Fields(fields.get("notice"), "notice", NOTICE)
-    return Notice(
+    found = Notice(
         sent_on=notice.day("sent_on"),
         channel=notice.choice("channel", Channel),
         delivered_on=notice.day_or_none("delivered_on"),
         has_bounced=notice.flag_or("has_bounced", default=False),
+    )
+    if notice.get("verdict") is None:
+        return found
+    verdict = Fields(notice.get("verdict"), "notice.verdict", ("defects", "claims", "most_costs"))
+    return replace(
+        found,
+        defects=verdict.texts_or_none("defects") or (),
+        claims=verdict.texts_or_none("claims"),
+        most_costs=verdict.amount_or_none("most_costs"),
     )
 
 

@@ -199,6 +199,7 @@ class EventKind(StrEnum):
     LETTER_RETURNED = "letter_returned"
     DELIVERY_PROVED = "delivery_proved"
     NOTICE_TERM_ENDED = "notice_term_ended"
+    NOTICE_DEFECTIVE = "notice_defective"
     CONTACT_LOGGED = "contact_logged"
     PAYMENT_REGISTERED = "payment_registered"
     PAYMENT_REVERSED = "payment_reversed"

@@ -19,6 +19,7 @@ VISIBLE: dict[EventKind, tuple[str, ...]] = {
     EventKind.LETTER_RETURNED: ("letter",),
     EventKind.DELIVERY_PROVED: ("costs_claimable_from",),
     EventKind.NOTICE_TERM_ENDED: (),
+    EventKind.NOTICE_DEFECTIVE: (),
     EventKind.PAYMENT_REGISTERED: ("amount", "paid_to", "costs", "interest", "principal", "unallocated", "balance"),
     EventKind.PAYMENT_REVERSED: ("amount", "balance"),
     EventKind.ARRANGEMENT_MADE: ("terms", "amount", "total", "ends_on"),

@@ -91,6 +91,7 @@ _LOOKS: Final = {
     EventKind.LETTER_FAILED: ("none", "exclamation-triangle"),
     EventKind.LETTER_WITHDRAWN: ("none", "x-circle"),
     EventKind.NOTICE_TERM_ENDED: ("none", "clock-history"),
+    EventKind.NOTICE_DEFECTIVE: ("none", "exclamation-triangle"),
     EventKind.DELIVERY_PROVED: ("none", "check-circle"),
     EventKind.PAYMENT_REGISTERED: ("in", "cash-coin"),
     EventKind.PAYMENT_REVERSED: ("none", "cash-coin"),
@@ -276,5 +277,6 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.PACKAGE_DOWNLOADED: _downloaded, EventKind.SERVICE_REPORTED: _served, EventKind.WRIT_DRAFTED: _drafted,
     EventKind.STAGE_CHANGED: _moved, EventKind.CASE_CLOSED: _closed, EventKind.LETTER_WITHDRAWN: _reason,
     EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _reason,
+    EventKind.NOTICE_DEFECTIVE: _reason,
     EventKind.PRESCRIPTION_INTERRUPTED: _interrupted,
 }
