@@ -173,9 +173,10 @@ def test_a_handler_cannot_confirm_or_give_to_the_bailiff(handler: FlaskClient, c
 
 
 def test_a_stored_letter_opens_as_it_was_stored(handler: FlaskClient, writing: Session, case: Case) -> None:
-    letter = statement.standing_notice(writing, case.id)
+    judged = statement.counting_notice(writing, case, figures=FIGURES)
     writing.rollback()
-    assert letter is not None
+    assert judged is not None
+    letter = judged.letter
     answer = handler.get(f"/stukken/{letter.pdf_id}")
     assert answer.data.startswith(b"%PDF-")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
