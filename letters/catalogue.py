@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from letters.calculation_data import CalculationData
 from letters.checks import check
-from letters.data import CalculationData, FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
+from letters.data import FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
 from letters.document import Document, plain_text
 from letters.docx import to_docx
 from letters.lint import refuse_void_notice
@@ -54,7 +55,7 @@ CATALOGUE: dict[str, Entry] = {
     DocumentKind.FIRST_NOTICE: Entry(data=FirstNoticeData, version="v1"),
     DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v1"),
     DocumentKind.SPECIFICATION: Entry(data=SpecificationData, version="v1"),
-    DocumentKind.CALCULATION: Entry(data=CalculationData, version="v1"),
+    DocumentKind.CALCULATION: Entry(data=CalculationData, version="v2"),
     "package_contents": Entry(data=PackageContentsData, version="v1"),
 }
 

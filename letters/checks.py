@@ -6,8 +6,8 @@ from typing import Any
 
 from legal.writ import abbreviations_in
 from letters.abbreviations import written_out
+from letters.calculation_data import CalculationData
 from letters.data import (
-    CalculationData,
     CollectionBasis,
     DefaultBasis,
     FirstNoticeData,

@@ -285,39 +285,6 @@ class SpecificationData(Specified):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalculatedClaim:
-    """A claim of a calculation that belongs to no case. `ref` is its name in the valuation."""
-
-    ref: str
-    interest_from: date
-    interest: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalculationData(Valued):
-    """What the calculator found, with every line; no case, no parties. `made_by` is the agency, if it is on record."""
-
-    made_on: date
-    made_by: str | None = None
-    claims: tuple[CalculatedClaim, ...]
-    consumer: bool
-    reclaims_vat: bool
-    daily_interest: Decimal | None = None
-
-    @property
-    def day(self) -> date:
-        return self.valuation.on
-
-    @property
-    def by_ref(self) -> dict[str, CalculatedClaim]:
-        return {claim.ref: claim for claim in self.claims}
-
-    @property
-    def policy_in_words(self) -> tuple[tuple[str, str], ...]:
-        return policy_in_words(self.valuation.policy)
-
-
-@dataclass(frozen=True, kw_only=True)
 class PackageFile:
     """One file as the table of contents of a package lists it."""
 

@@ -3,77 +3,100 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, RadioField, SelectField
+from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from agency.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, given, required, text_field
+from agency.calculator import words
+from agency.calculator.rows import MOST_ROWS, ClaimRow, Needed, PaymentRow, is_touched, is_typed, used
+from agency.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, required, text_field
 from cases.names import name
-from legal.facts import CaseFacts, Channel, Claim, ContractRate, DebtorKind, InterestKind, Notice, Payment
-from legal.interest import PER_MONTH, PER_YEAR
+from legal.competence import Subject
+from legal.court_terms import NETHERLANDS
+from legal.facts import Channel, DebtorKind
 
-MOST_ROWS = 50
-PERIODS = {PER_MONTH: "per maand", PER_YEAR: "per jaar"}
-YES_NO = {"ja": "Ja", "nee": "Nee"}
-EMPTY_CLAIM = {"interest": InterestKind.STATUTORY.value, "contract_per": PER_MONTH}
-
-
-class ClaimRow(Form):  # type: ignore[misc]  # the library has no types
-    """One claim."""
-
-    ref = text_field("Kenmerk", max_length=60)
-    principal = EuroField("Hoofdsom")
-    interest_from = DutchDateField("Rente vanaf")
-    interest = SelectField("Soort rente", choices=choices_of({kind: name(kind) for kind in InterestKind}))
-    contract_percent = PercentField("Percentage")
-    contract_per = SelectField("Per", choices=choices_of(PERIODS))
-    contract_compound = BooleanField("Rente over rente")
-
-    def is_blank(self) -> bool:
-        """Whether nothing was typed in this row."""
-        return not any((self.ref.data, self.principal.raw_data and self.principal.raw_data[0].strip(),
-                        self.interest_from.raw_data and self.interest_from.raw_data[0].strip()))
+YES_NO = {words.YES: "Ja", words.NO: "Nee"}
+MOST_TEXT = 20_000
+# A field of the page where a part of a request is about more than one, or goes by another name.
+_RENAMED = {
+    "creditor_reclaims_vat": "reclaims_vat", "contract_rate": "contract_percent",
+    "contract_rate_percent": "contract_percent", "contract_rate_per": "contract_per",
+    "contract_rate_compound": "contract_compound", "agreed_costs": "agreed_costs_percent", "notice": "notice_sent_on",
+    "court": "court_claimant", "prescription": "prescription_regime",
+}
 
 
-class PaymentRow(Form):  # type: ignore[misc]  # the library has no types
-    """One payment received."""
-
-    received_on = DutchDateField("Ontvangen op")
-    amount = EuroField("Bedrag")
-    claim = text_field("Voor vordering", max_length=60)
-
-    def is_blank(self) -> bool:
-        """Whether nothing was typed in this row."""
-        typed = (field.raw_data and field.raw_data[0].strip() for field in (self.received_on, self.amount))
-        return not any((self.claim.data, *typed))
+def _policy(key: str) -> SelectField:
+    return SelectField(
+        words.policy_label(key), choices=choices_of(words.policy_choices(key)), default=words.usual_policy(key)
+    )
 
 
 class CalculationForm(BaseForm):
-    """Facts of one debt. Rows without anything in them are passed over."""
+    """Facts of one debt, and what is asked about them besides the amounts. Rows without anything are passed over."""
 
+    claims = FieldList(FormField(ClaimRow), min_entries=1, max_entries=MOST_ROWS)
     on = DutchDateField("Rekenen tot en met", validators=[required("Vul in tot en met welke dag u rekent.")])
     debtor = RadioField("De schuldenaar is een", choices=choices_of({kind: name(kind) for kind in DebtorKind}),
                         validators=[InputRequired("Kies of de schuldenaar een consument of een bedrijf is.")])
+    notice_sent_on = DutchDateField("Verstuurd op")
+    notice_channel = SelectField("Verstuurd per", choices=choices_of({kind: name(kind) for kind in Channel}),
+                                 default=Channel.ORDINARY_POST.value)
+    notice_delivered_on = DutchDateField("Bewezen ontvangen op")
+    notice_has_bounced = BooleanField("De brief of e-mail is teruggekomen")
+    notice_fee_named = EuroField("Genoemde incassokosten")
+    notice_claims_named = text_field("Genoemde vorderingen", max_length=4000, long=True)
+    debtors = text_field("Schuldenaren", max_length=4000, long=True)
+    notice_addressed_to = text_field("Gericht aan", max_length=4000, long=True)
+    notice_text = text_field("Tekst van de brief", max_length=MOST_TEXT, long=True)
+    payments = FieldList(FormField(PaymentRow), max_entries=MOST_ROWS)
     reclaims_vat = RadioField("Kan de schuldeiser btw verrekenen?", choices=choices_of(YES_NO),
                               validators=[InputRequired("Geef aan of de schuldeiser btw kan verrekenen.")])
-    claims = FieldList(FormField(ClaimRow), min_entries=1, max_entries=MOST_ROWS)
-    notice_sent_on = DutchDateField("Verstuurd op")
-    notice_channel = SelectField("Verstuurd per", choices=choices_of({kind: name(kind) for kind in Channel}))
-    notice_delivered_on = DutchDateField("Bewezen ontvangen op")
     handed_over_on = DutchDateField("Uit handen gegeven op")
-    payments = FieldList(FormField(PaymentRow), max_entries=MOST_ROWS)
+    agreed_costs_percent = PercentField("Percentage van de hoofdsom")
+    agreed_costs_minimum = EuroField("Minimum")
+    agreed_costs_concluded_on = DutchDateField("Overeenkomst van")
+    court_claimant = SelectField("De eiser is een", choices=choices_of(words.PARTIES, empty="niet nagaan"), default="")
+    court_served_on = DutchDateField("Dagvaarding betekend op")
+    court_first_session_on = DutchDateField("Eerste roldatum")
+    court_judgment_on = DutchDateField("Vonnis op")
+    court_own_fee = EuroField("Eigen kosten van de gemachtigde")
+    court_country = SelectField("De gedaagde woont in", choices=choices_of(words.countries()), default=NETHERLANDS)
+    court_municipality = text_field("Gemeente van de gedaagde", max_length=100)
+    court_let_property = text_field("Gemeente van het gehuurde", max_length=100)
+    policy_day_count = _policy("day_count")
+    policy_full_year_exact = _policy("full_year_exact")
+    policy_payment_day_counts = _policy("payment_day_counts")
+    policy_feb29_anniversary = _policy("feb29_anniversary")
+    policy_rounding = _policy("rounding")
+    policy_segment_cuts = _policy("segment_cuts")
+    policy_extend_term = _policy("extend_term")
 
     def used_claims(self) -> list[Any]:
         """The claim rows that hold something; the first one if none does."""
-        return [row.form for row in self.claims if not row.form.is_blank()] or [self.claims[0].form]
+        return used(self.claims) or [self.claims[0].form]
 
     def used_payments(self) -> list[Any]:
         """The payment rows that hold something."""
-        return [row.form for row in self.payments if not row.form.is_blank()]
+        return used(self.payments)
+
+    def part(self, prefix: str) -> list[Any]:
+        """The fields whose names start so: those of one part of the form."""
+        return [field for field in self if field.short_name.startswith(prefix)]
+
+    def is_open(self, *prefixes: str) -> bool:
+        """Whether something of a less used part was typed, so that it must be seen."""
+        return any(is_touched(field) for prefix in prefixes for field in self.part(prefix))
+
+    def asks_court(self) -> bool:
+        """Whether a lawsuit was described."""
+        return self.is_open("court_")
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Shape of every field, and that no row is half filled."""
+        """Shape of every field, that no row is half filled, and that nothing contradicts."""
         fine: bool = super().validate(extra_validators)
-        return all([fine, *(_is_there(field, text) for field, text in self._needed())])
+        there = [_is_there(field, text) for field, text in self._needed()]
+        wrong = [_refused(field, text) for field, text in self._contradictions()]
+        return fine and all(there) and not wrong
 
     @property
     def errors(self) -> dict[str, Any]:
@@ -84,71 +107,74 @@ class CalculationForm(BaseForm):
 
     def problems(self) -> list[tuple[str, str]]:
         """The id of every field at fault with its message, in the order of the page."""
-        return [(field.id, str(field.errors[0])) for field in self.plain_fields() if field.errors]
-
-    def plain_fields(self) -> Iterator[Any]:
-        """Every field in the order of the page, those of the rows too."""
-        for field in self:
-            rows = field if field.type == "FieldList" else ()
-            if field.type != "FieldList":
-                yield field
-            for row in rows:
-                yield from row.form
-
-    def facts(self) -> CaseFacts:
-        """What was typed, as the law package reads it. Valid forms only."""
-        notice = None
-        if self.notice_sent_on.data is not None:
-            notice = Notice(
-                sent_on=self.notice_sent_on.data, channel=Channel(self.notice_channel.data),
-                delivered_on=self.notice_delivered_on.data,
-            )
-        return CaseFacts(
-            debtor=DebtorKind(self.debtor.data), creditor_reclaims_vat=self.reclaims_vat.data == "ja",
-            claims=tuple(_claim(row, number) for number, row in enumerate(self.used_claims(), start=1)),
-            notice=notice, handed_over_on=self.handed_over_on.data,
-            payments=tuple(
-                Payment(received_on=row.received_on.data, amount=row.amount.data, claim=row.claim.data or None)
-                for row in self.used_payments()
-            ),
-        )
+        return [(field.id, str(field.errors[0])) for field in _plain_fields(self) if field.errors]
 
     def at(self, path: str) -> Any:
         """The field that a path of a quote request is about; None for a path that has none."""
-        parts = path.split(".")
-        if parts[0] in ("claims", "payments") and len(parts) > 2 and parts[1].isdecimal():
-            rows = self.used_claims() if parts[0] == "claims" else self.used_payments()
-            wanted = "contract_percent" if parts[2] == "contract_rate" else parts[2]
-            return getattr(rows[int(parts[1])], wanted, None) if int(parts[1]) < len(rows) else None
-        return self._fields.get("_".join(parts))
+        return _field_in(self, path.split("."))
 
-    def _needed(self) -> Iterator[tuple[Any, str]]:
-        for row in self.used_claims():
-            yield row.principal, "Vul de hoofdsom in."
-            yield row.interest_from, "Vul de eerste dag in waarover rente loopt."
-            if row.interest.data == InterestKind.CONTRACTUAL.value:
-                yield row.contract_percent, "Vul het afgesproken percentage in."
-        for row in self.used_payments():
-            yield row.received_on, "Vul in wanneer de betaling is ontvangen."
-            yield row.amount, "Vul het bedrag van de betaling in."
-        if self.notice_delivered_on.data is not None:
+    def _needed(self) -> Needed:
+        for row in (*self.used_claims(), *self.used_payments()):
+            yield from row.needed()
+        notice = [field for field in self.part("notice_") if field is not self.notice_channel]
+        if any(is_touched(field) for field in notice):
             yield self.notice_sent_on, "Vul in wanneer de veertiendagenbrief is verstuurd."
+        if is_typed(self.agreed_costs_minimum) or is_typed(self.agreed_costs_concluded_on):
+            yield self.agreed_costs_percent, "Vul het afgesproken percentage in."
+        if self.asks_court():
+            yield self.court_claimant, "Kies wat voor eiser het is: daarvan hangt het griffierecht af."
+            yield self.court_served_on, "Vul in wanneer de dagvaarding wordt betekend."
+            yield self.court_first_session_on, "Vul de eerste roldatum in."
+            for row in self.used_claims():
+                if row.subject.data == Subject.CONSUMER_CREDIT.value:
+                    yield row.credit_sum, "Vul de kredietsom in: daarvan hangt de rechter af."
+
+    def _contradictions(self) -> Needed:
+        for row in self.used_claims():
+            yield from row.contradictions()
+        if self.agreed_costs_percent.data is not None and self.debtor.data == DebtorKind.CONSUMER.value:
+            yield self.agreed_costs_percent, "Van een consument kan alleen de staffel worden gevorderd (art. 6:96 BW)."
+        served, session = self.court_served_on.data, self.court_first_session_on.data
+        if served and session and session <= served:
+            yield self.court_first_session_on, "De eerste roldatum ligt na de dag van de dagvaarding."
+        if session and self.court_judgment_on.data and self.court_judgment_on.data < session:
+            yield self.court_judgment_on, "Het vonnis kan niet voor de eerste roldatum komen."
+
+
+def _plain_fields(form: Any) -> Iterator[Any]:
+    """Every field in the order of the page, those of rows and of rows in rows too."""
+    for field in form:
+        if field.type != "FieldList":
+            yield field
+            continue
+        for row in field:
+            yield from _plain_fields(row.form)
+
+
+def _field_in(form: Any, parts: list[str]) -> Any:
+    """The field at a path of names and row numbers; rows without anything have no number in a request."""
+    for place, part in enumerate(parts):
+        if not part.isdecimal():
+            continue
+        rows = form._fields.get("_".join(parts[:place]))
+        if rows is None or rows.type != "FieldList":
+            return form._fields.get(_name_of(parts[:place]))
+        forms = used(rows) or [rows[0].form]
+        return _field_in(forms[int(part)], parts[place + 1 :]) if int(part) < len(forms) else None
+    return form._fields.get(_name_of(parts))
+
+
+def _name_of(parts: list[str]) -> str:
+    name = "_".join(parts)
+    return _RENAMED.get(name, name)
 
 
 def _is_there(field: Any, message: str) -> bool:
-    if field.data is None and not field.errors:
+    return field.data not in (None, "") or _refused(field, message)
+
+
+def _refused(field: Any, message: str) -> bool:
+    """Put a message on a field that has none yet; never fine."""
+    if not field.errors:
         field.errors = [message]
-    return not field.errors
-
-
-def _claim(row: ClaimRow, number: int) -> Claim:
-    kind = InterestKind(row.interest.data)
-    rate = None
-    if kind is InterestKind.CONTRACTUAL:
-        rate = ContractRate(
-            percent=given(row.contract_percent), per=row.contract_per.data, compound=row.contract_compound.data
-        )
-    return Claim(
-        ref=row.ref.data or f"Vordering {number}", principal=given(row.principal),
-        interest_from=given(row.interest_from), interest=kind, contract_rate=rate,
-    )
+    return False

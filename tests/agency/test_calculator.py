@@ -100,16 +100,16 @@ def test_the_pdf_holds_every_period_tier_article_and_source(browser: FlaskClient
 
 
 def test_rows_come_and_go_without_losing_what_was_typed(browser: FlaskClient) -> None:
-    more = send(browser, actie="vordering-erbij")
+    more = send(browser, actie="erbij:claims")
     assert more.status_code == 200
     assert 'name="claims-2-principal"' in more.text
     assert 'value="1.000,00"' in more.text
-    fewer = send(browser, actie="vordering-weg:0")
+    fewer = send(browser, actie="weg:claims:0")
     assert 'value="1.000,00"' not in fewer.text
     assert 'value="250,55"' in fewer.text
-    assert 'name="payments-1-amount"' in send(browser, actie="betaling-erbij").text
-    assert 'name="payments-0-amount"' not in send(browser, actie="betaling-weg:0").text
-    assert send(browser, actie="vordering-weg:99").status_code == 200
+    assert 'name="payments-1-amount"' in send(browser, actie="erbij:payments").text
+    assert 'name="payments-0-amount"' not in send(browser, actie="weg:payments:0").text
+    assert send(browser, actie="weg:claims:99").status_code == 200
 
 
 def test_the_row_that_stays_is_counted_after_one_was_taken_away(browser: FlaskClient) -> None:

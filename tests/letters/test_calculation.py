@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from letters.calculation_data import CalculatedClaim, CalculationData
 from letters.catalogue import DocumentKind, content
-from letters.data import CalculatedClaim, CalculationData
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
 from letters.words import euro
