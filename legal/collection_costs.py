@@ -115,9 +115,7 @@ def limited(found: Fee, most: Decimal) -> Fee:
 
     Law: art. 6:96 lid 6 BW: no more is claimable than the consequence that was announced.
     """
-    over = found.total - most
-    if over <= 0:
-        return found
+    over = max(found.total - most, ZERO)
     lines = []
     for line in reversed(found.lines):
         cut = min(over, line.amount)

@@ -10,7 +10,7 @@ from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_f
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
 from legal.parameters import Confidence
-from tests.legal.factories import FIGURES, claim, facts, value
+from tests.legal.factories import FIGURES, claim, facts, paid, value
 
 BUSINESS, CONSUMER = DebtorKind.BUSINESS, DebtorKind.CONSUMER
 
@@ -141,6 +141,19 @@ def test_agreed_costs_take_the_place_of_the_scale(percent: str, amount: str, cod
     assert [remark.code for remark in found.remarks] == codes
     assert [str(line.amount) for line in found.lines if line.claim is None] == [amount]
     assert value(agreed_case(percent), date(2026, 5, 31)).costs == 0
+
+
+def test_agreed_costs_are_one_line_of_the_first_day_that_they_are_due() -> None:
+    (line,) = [line for line in value(agreed_case("10"), date(2026, 6, 30)).lines if line.claim is None]
+    assert (line.first_day, line.last_day, line.days) == (date(2026, 6, 1), date(2026, 6, 1), 0)
+    assert (str(line.base), str(line.rate_percent), str(line.amount)) == ("1000.00", "10", "100.00")
+
+
+def test_a_principal_paid_before_the_hand_over_bears_no_agreed_costs() -> None:
+    """1013.15 pays the interest of 120 days, 13.15, and the principal."""
+    case = replace(agreed_case("10", minimum=Decimal("75.00")), payments=(paid(date(2026, 5, 31), "1013.15"),))
+    found = value(case, date(2026, 6, 30))
+    assert (found.costs, found.balance) == (0, 0)
 
 
 def test_agreed_costs_of_a_consumer_are_refused() -> None:

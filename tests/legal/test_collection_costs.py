@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.collection_costs import fee_over
+from legal.collection_costs import fee, fee_over
 from legal.facts import Channel, DebtorKind, InterestKind, Notice
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 
@@ -61,11 +61,34 @@ def test_tiers_are_lines_that_add_up() -> None:
     assert [line.kind for line in lines][-1] == "vat"
 
 
-def test_the_minimum_is_one_line_with_its_own_article() -> None:
-    valuation = value(facts(claim("100.00"), sent_on=date(2026, 10, 5)), date(2026, 10, 22))
+@pytest.mark.parametrize(
+    ("principal", "percent", "law"),
+    [
+        ("100.00", None, "art. 2 lid 2"),
+        ("266.63", None, "art. 2 lid 2"),  # 39.9945
+        ("266.64", "15", "art. 2 lid 1"),  # 39.996: forty euro by the percentage, not by the minimum
+        ("266.67", "15", "art. 2 lid 1"),
+    ],
+)
+def test_the_minimum_is_one_line_with_its_own_article(principal: str, percent: str | None, law: str) -> None:
+    valuation = value(facts(claim(principal), sent_on=date(2026, 10, 5)), date(2026, 10, 22))
     (line,) = [line for line in valuation.lines if line.kind == "costs"]
-    assert (line.amount, line.rate_percent) == (Decimal("40.00"), None)
-    assert line.law.startswith("art. 2 lid 2 ")
+    assert (line.amount, str(line.base)) == (Decimal("40.00"), principal)
+    assert (str(line.rate_percent) if line.rate_percent else None) == percent
+    assert line.law == f"{law} Besluit vergoeding voor buitengerechtelijke incassokosten"
+
+
+def test_costs_are_due_on_one_day_and_run_over_none() -> None:
+    case = facts(claim("12345.67"), sent_on=date(2026, 10, 5), reclaims_vat=False)
+    lines = [line for line in value(case, date(2026, 11, 21)).lines if line.kind != "interest"]
+    day = date(2026, 10, 22)
+    assert {(line.first_day, line.last_day, line.days, line.claim) for line in lines} == {(day, day, 0, None)}
+
+
+def test_over_nothing_no_fee_and_no_vat_is_due() -> None:
+    """Also before the scale and the VAT rate are known: nothing is asked of them."""
+    found = fee(Decimal("0.00"), reclaims_vat=False, on=date(1990, 1, 1), figures=FIGURES)
+    assert (found.total, found.lines) == (Decimal("0.00"), ())
 
 
 @pytest.mark.parametrize(("on", "costs"), [(date(2026, 10, 21), "0.00"), (date(2026, 10, 22), "150.00")])

@@ -161,6 +161,8 @@ def test_a_bounced_notice_was_not_received() -> None:
     [
         ("900.00", "625.00", "131.25", 3),
         ("756.25", "625.00", "131.25", 3),
+        ("756.24", "625.00", "131.24", 3),  # a cent less
+        ("755.26", "625.00", "130.26", 3),
         ("700.00", "625.00", "75.00", 3),
         ("625.00", "625.00", "0.00", 2),  # VAT was not announced
         ("400.00", "400.00", "0.00", 2),
@@ -182,4 +184,5 @@ def test_the_amount_named_says_so_at_the_line() -> None:
     notice = Notice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, most_costs=Decimal("40.00"))
     found = value(facts(claim(), notice=notice), date(2026, 11, 21))
     assert found.costs == Decimal("40.00")
-    assert "in de brief genoemde" in found.lines[-1].law
+    law = "art. 2 lid 1 Besluit vergoeding voor buitengerechtelijke incassokosten"
+    assert found.lines[-1].law == f"{law}, ten hoogste het in de brief genoemde bedrag"
