@@ -21,6 +21,7 @@ from letters.words import short_date
 
 DEFECTIVE = "notice_defective"
 UNPROVED = "not_delivered"
+BOUNCED = "bounced"
 NO_REPAIR = "Er zijn geen incassokosten verschuldigd, ook later niet; alleen een geheel nieuwe brief verandert dat."
 LAW_NO_REPAIR = "ECLI:NL:HR:2016:2704"
 

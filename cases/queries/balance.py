@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases import statement
 from cases.models import Case, Claim, LedgerEntry
+from cases.notices import JudgedNotice
 from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
@@ -36,7 +37,10 @@ class PaymentRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
-    """What is owed on `asked`, or through `on` where the figures reach no further; `refusal` where they say nothing."""
+    """What is owed on `asked`, or through `on` where the figures reach no further; `refusal` where they say nothing.
+
+    `judged` are the first letters that were posted, `counting` the one that the costs follow.
+    """
 
     asked: date
     on: date
@@ -46,6 +50,8 @@ class Balance:
     vat: tuple[Line, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     refusal: str = ""
+    counting: JudgedNotice | None = None
+    judged: tuple[JudgedNotice, ...] = ()
 
     @property
     def is_cut(self) -> bool:
@@ -62,14 +68,15 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
     """The balance of `case` on any day."""
     known = statement.last_known_day(figures, on)
     try:
-        valuation = statement.valuation(session, case, on=known, figures=figures)
+        record = statement.record_of(session, case, figures=figures)
+        valuation = statement.valuation_of(record, on=known, figures=figures)
     except LawError as refusal:
         return Balance(asked=on, on=known, valuation=None, refusal=str(refusal))
     lines = valuation.lines
     totals = {claim.ref: claim for claim in valuation.claims}
     left = _open_principals(valuation)
     return Balance(
-        asked=on, on=known, valuation=valuation,
+        asked=on, on=known, valuation=valuation, counting=record.counting, judged=record.notices,
         invoices=tuple(
             InvoiceRows(
                 claim=claim, totals=totals[str(claim.id)], open_principal=left[str(claim.id)],

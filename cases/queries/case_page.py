@@ -20,31 +20,24 @@ from cases.models import (
     Hold,
     Interruption,
     Letter,
-    LetterState,
     PaidTo,
     Stage,
 )
 from cases.names import name
+from cases.notices import DEFECTIVE, JudgedNotice
+from cases.queries import case_warnings
 from cases.queries.balance import Balance, balance
+from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the field
 from cases.queries.timeline import Entry, entries
 from legal.calendar import add_months, years_later
 from legal.parameters import Figures
 from legal.prescription import Interruption as LegalInterruption
 from legal.prescription import InterruptionKind, PrescriptionRegime, prescription
-from legal.valuation import DebtorKind, DeliveryBasis
+from legal.valuation import DebtorKind
 from letters.words import euro, short_date
 
 PRESCRIPTION_ALARM_MONTHS = 6
 OF_AGE = 18
-
-
-@dataclass(frozen=True, kw_only=True)
-class Warning:  # noqa: A001 - the word of the field; nobody raises it
-    """Something to know before the next step. `level` is danger, warning or info."""
-
-    level: str
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +55,16 @@ class CaseHead:
     def is_business(self) -> bool:
         """Whether the debtor is dealt with as a business."""
         return self.case.debtor_kind is DebtorKind.BUSINESS
+
+    @property
+    def may_get_notice(self) -> bool:
+        """Whether a first letter, or a new one for one that failed, can be ordered now."""
+        waits = self.case.stage is Stage.INTAKE or self.balance.counting is not None
+        return waits and case_warnings.may_get_notice(self.case, self.letters, self.balance.counting, self.holds)
+
+    def judged(self, letter: Letter) -> JudgedNotice | None:
+        """What the law makes of a posted letter."""
+        return next((each for each in self.balance.judged if each.letter.id == letter.id), None)
 
     @property
     def is_closed(self) -> bool:
@@ -109,7 +112,7 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     letters = tuple(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
     expiring = tuple(expiries(session, case))
     found = [
-        *_on_holds(holds), *_on_letters(case, letters, owed), *_on_prescription(case, expiring, today),
+        *_on_holds(holds), *_on_notice(case, letters, owed, holds), *_on_prescription(case, expiring, today),
         *_on_debtor(case, today), *_on_money(case, owed),
     ]
     return CaseHead(
@@ -172,30 +175,10 @@ def _sentence(text: str) -> str:
     return typed if not typed or typed[-1] in ".!?" else f"{typed}."
 
 
-def _on_letters(case: Case, letters: tuple[Letter, ...], owed: Balance) -> list[Warning]:
-    found = []
-    for letter in letters:
-        if letter.state is LetterState.FAILED:
-            found.append(Warning(level="danger", label="Brief mislukt", text=letter.error))
-        if letter.state is LetterState.RENDERED:
-            found.append(Warning(
-                level="warning", label="Posten niet bevestigd",
-                text="De brief is gemaakt. Zolang de postdatum niet is ingevuld, loopt er geen termijn.",
-            ))
-    returned = next((letter for letter in letters if letter.returned_on is not None), None)
-    if returned is not None and returned.returned_on is not None and not any(letter.standing for letter in letters):
-        found.append(Warning(
-            level="warning", label="Brief retour",
-            text=f"De brief kwam op {short_date(returned.returned_on)} terug: niet ontvangen, dus geen incassokosten. "
-                 "Controleer het adres.",
-        ))
-    notice = None if owed.valuation is None else owed.valuation.notice
-    if notice is not None and notice.delivery_basis is DeliveryBasis.NONE and case.debtor_kind is DebtorKind.CONSUMER:
-        found.append(Warning(
-            level="warning", label="Ontvangst niet aan te tonen",
-            text="Van de ontvangst van de veertiendagenbrief is geen bewijs: de incassokosten zijn niet verschuldigd.",
-        ))
-    return found
+def _on_notice(
+    case: Case, letters: tuple[Letter, ...], owed: Balance, holds: tuple[Hold, ...]
+) -> list[Warning]:
+    return [] if case.stage is Stage.CLOSED else case_warnings.on_letters(case, letters, owed.counting, holds)
 
 
 def _on_prescription(case: Case, expiring: tuple[Expiry, ...], today: date) -> list[Warning]:
@@ -238,7 +221,7 @@ def _on_money(case: Case, owed: Balance) -> list[Warning]:
         found.append(Warning(level="warning", label="Te veel betaald", text=_repay(case, owed, -owed.total)))
     if owed.valuation is not None and case.stage is not Stage.CLOSED:
         found += [Warning(level="info", label="Let op", text=remark.text) for remark in owed.valuation.remarks
-                  if remark.code != "notice_not_delivered"]
+                  if remark.code not in (DEFECTIVE, "notice_not_delivered")]
     return found
 
 

@@ -276,7 +276,7 @@ def test_a_returned_letter_takes_the_costs_away(handler: FlaskClient, writing: S
     send(handler, f"/dossiers/{case.id}/brieven/{letter}/retour", on="20-10-2026")
     text = words(handler.get(f"/dossiers/{case.id}").text)
     assert "De brief kwam op 20-10-2026 terug" in text
-    assert "Incassokosten (nog niet verschuldigd)" in text
+    assert "Incassokosten (niet verschuldigd)" in text
     assert send(handler, f"/dossiers/99/brieven/{letter}/retour").status_code == 404
 
 
