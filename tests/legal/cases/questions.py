@@ -1,0 +1,226 @@
+"""A law case that asks one rule: which function of the law answers, its facts from YAML, its answer as plain values."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from inspect import signature
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from legal.bailiff_fees import tariff
+from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
+from legal.collection_costs import fee_over
+from legal.competence import competence, forums, is_place_checked_ex_officio, session_place
+from legal.contact_rules import may_approach
+from legal.court_costs import forecast
+from legal.court_fees import after_costs, court_fee, salary
+from legal.court_terms import (
+    Residence,
+    last_filing_day,
+    last_repair_day,
+    latest_service_day,
+    may_serve,
+    opposition_term,
+    residence_of,
+    summons_term,
+)
+from legal.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
+from legal.default import default_of
+from legal.errors import LawError, ParameterUnknown
+from legal.facts import DebtorKind
+from legal.notice_validity import notice_defects
+from legal.parameters import Figures
+from legal.periodic_costs import joint_notice_fee, term_fee
+from legal.prescription import prescription
+from legal.protected_earnings import indicative_protected_earnings
+
+UNKNOWN, NOTHING = "onbekend", "geen"
+
+
+@dataclass(frozen=True)
+class Question:
+    """The function that answers; in a table by day: which fact the day is, and which part of the answer is shown."""
+
+    function: Callable[..., Any]
+    day: str = ""
+    shown: str = ""
+
+
+def agreed_costs(base: Decimal, *, agreed: AgreedCosts, debtor: DebtorKind, on: date, figures: Figures) -> AgreedFee:
+    """Agreed costs beside what the scale gives over the same principal."""
+    scale = figures.collection_costs.on(on).value
+    return agreed_fee(base, agreed, debtor=debtor, by_scale=fee_over(base, scale), on=on, figures=figures)
+
+
+def both_debtor_tests(*, is_natural_person: bool, acted_in_business: bool, domicile_country: str) -> dict[str, Any]:
+    """The two tests side by side."""
+    return {
+        "debtor": debtor_kind(is_natural_person=is_natural_person, acted_in_business=acted_in_business),
+        "consumer_rules": consumer_rules_apply(
+            is_natural_person=is_natural_person, acted_in_business=acted_in_business
+        ),
+        "wki_rules": wki_rules_apply(is_natural_person=is_natural_person, domicile_country=domicile_country),
+    }
+
+
+def summons(*, served_on: date, country: str, figures: Figures, served_in_person_here: bool = False) -> dict[str, Any]:
+    """The term of summons by the country of the defendant; `elsewhere` is a country outside every convention."""
+    residence = Residence.ELSEWHERE if country == "elsewhere" else residence_of(country)
+    term = summons_term(
+        served_on, residence, holidays=figures.holidays, served_in_person_here=served_in_person_here
+    )
+    return {"last_day": term.last_day, "earliest_session": term.earliest_session, "law": term.law}
+
+
+def filing(*, first_session_on: date, figures: Figures) -> dict[str, Any]:
+    """The days that hang on the day of the first session, for a defendant in the Netherlands."""
+    return {
+        "latest_service_day": latest_service_day(first_session_on, Residence.NETHERLANDS),
+        "last_filing_day": last_filing_day(first_session_on, holidays=figures.holidays),
+        "last_repair_day": last_repair_day(first_session_on),
+    }
+
+
+def place(municipality: str, *, on: date, figures: Figures) -> dict[str, Any]:
+    """The place of session with its confidence."""
+    row, remark = session_place(municipality, on=on, figures=figures)
+    return {"court": row.court, "place": row.place, "confidence": row.confidence, "remarks": [asdict(remark)]}
+
+
+def guideline(principal: Decimal, *, default_from: date, figures: Figures) -> dict[str, Any]:
+    """The fee by the old guideline with its remark."""
+    item, remark = guideline_fee(principal, default_from=default_from, figures=figures)
+    return {"amount": item.amount, "law": item.law, "remarks": [asdict(remark)]}
+
+
+def figure(series: str, *, on: date, figures: Figures) -> dict[str, Any]:
+    """A plain figure as the figures page shows it."""
+    value = getattr(figures, series).on(on).value
+    return {"value": asdict(value) if is_dataclass(value) and not isinstance(value, type) else value}
+
+
+QUESTIONS = {
+    "figure": Question(figure, day="on", shown="value"),
+    "default": Question(default_of),
+    "minimum_without_demand": Question(minimum_without_demand, day="concluded_on", shown="amount"),
+    "agreed_costs": Question(agreed_costs),
+    "guideline_costs": Question(guideline, day="default_from", shown="amount"),
+    "term_costs": Question(term_fee),
+    "joint_notice_costs": Question(joint_notice_fee),
+    "notice_validity": Question(notice_defects),
+    "debtor_tests": Question(both_debtor_tests),
+    "contact": Question(may_approach),
+    "prescription": Question(prescription),
+    "competence": Question(competence, day="summoned_on", shown="is_subdistrict"),
+    "forums": Question(forums),
+    "place_checked_ex_officio": Question(is_place_checked_ex_officio),
+    "session_place": Question(place, day="on", shown="place"),
+    "summons": Question(summons),
+    "filing": Question(filing),
+    "service_hours": Question(may_serve),
+    "opposition": Question(opposition_term),
+    "court_fee": Question(court_fee, day="first_session_on", shown="amount"),
+    "salary": Question(salary, day="judgment_on", shown="amount"),
+    "after_costs": Question(after_costs, day="judgment_on", shown="amount"),
+    "tariff": Question(tariff, day="performed_on", shown="amount"),
+    "court_costs": Question(forecast),
+    "protected_earnings": Question(indicative_protected_earnings, day="on", shown="protected"),
+}
+
+
+def question_differences(case: dict[str, Any], figures: Figures) -> list[str]:
+    """What the law package answers otherwise than the case expects; empty when they agree."""
+    question, request = QUESTIONS[case["ask"]], case["request"]
+    if "expect" in case:
+        found, wanted = asked(question.function, request, figures), case["expect"]
+        return [] if agrees(found, wanted) else [f"{found}, expected {wanted}"]
+    differences = []
+    for day, wanted in case["by_day"].items():
+        found = asked(question.function, {**request, question.day: day}, figures)
+        shown = in_table(found, question.shown)
+        if not agrees(shown, wanted):
+            differences.append(f"{day}: {shown}, expected {wanted}")
+    return differences
+
+
+def in_table(found: dict[str, Any], part: str) -> Any:
+    """What a table by day shows of an answer."""
+    if found.get("error") == ParameterUnknown.code:
+        return UNKNOWN
+    return NOTHING if found.get("nothing") else found.get(part, found)
+
+
+def asked(function: Callable[..., Any], request: Mapping[str, Any], figures: Figures) -> dict[str, Any]:
+    """The answer to a request: a refusal as code and field, nothing as `nothing`, everything else by the names in it.
+
+    Facts that are no argument of the function describe its first argument.
+    """
+    hints, rest = get_type_hints(function), dict(request)
+    ready: dict[str, Any] = {"figures": figures, "holidays": figures.holidays}
+    names = [name for name in signature(function).parameters if name in hints]
+    arguments = {name: ready[name] for name in names if name in ready}
+    arguments |= {name: built(hints[name], rest.pop(name)) for name in names if name in rest}
+    if rest:
+        arguments[names[0]] = built(hints[names[0]], rest)
+    first = [arguments.pop(names[0])] if names[0] in arguments and _is_positional(function, names[0]) else []
+    try:
+        return named(function(*first, **arguments))
+    except LawError as error:
+        return {"error": error.code, "field": error.field}
+
+
+def _is_positional(function: Callable[..., Any], name: str) -> bool:
+    parameter = signature(function).parameters[name]
+    return parameter.kind is not parameter.KEYWORD_ONLY
+
+
+def built(kind: Any, value: Any) -> Any:
+    """A value of YAML as the type that the law package asks. Amounts must be quoted; unknown facts are refused."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return None if value is None else built(next(each for each in inner if each is not type(None)), value)
+    if origin in (tuple, Iterable, Sequence):
+        return tuple(built(inner[0], each) for each in value)
+    if is_dataclass(kind):
+        known = get_type_hints(kind)
+        unknown = value.keys() - {field.name for field in fields(kind) if field.init}
+        assert not unknown, f"{kind.__name__}: {unknown}"
+        return kind(**{name: built(known[name], each) for name, each in value.items()})
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    if kind is Decimal:
+        assert isinstance(value, str), f"an amount must be quoted: {value}"
+        return Decimal(value)
+    assert isinstance(value, kind), f"{value!r} is no {kind.__name__}"
+    return value
+
+
+def named(answer: Any) -> dict[str, Any]:
+    """An answer by name: its fields and their total, `answers` for several, `is_so` for yes or no."""
+    if answer is None:
+        return {"nothing": True}
+    if isinstance(answer, bool):
+        return {"is_so": answer}
+    if isinstance(answer, dict):
+        return answer
+    if isinstance(answer, tuple):
+        return {"answers": [asdict(each) for each in answer]}
+    found = asdict(answer)
+    return {**found, "total": answer.total} if hasattr(answer, "total") else found
+
+
+def agrees(found: Any, wanted: Any) -> bool:
+    """Whether everything that the case names is so; a code stands for the remark, defect or signal that bears it."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and all(key in found and agrees(found[key], wanted[key]) for key in wanted)
+    if isinstance(wanted, list):
+        return len(found) == len(wanted) and all(agrees(one, other) for one, other in zip(found, wanted, strict=True))
+    if isinstance(found, dict):
+        return found.get("code") == wanted
+    if isinstance(found, Decimal):
+        return f"{found:.2f}" == wanted
+    if isinstance(found, datetime):
+        return found == wanted
+    return bool(found == wanted)
