@@ -95,15 +95,15 @@ def agreed_fee(
     text = f"{agreed.percent.normalize():f}".replace(".", ",") + f"% van {dutch_euro(base)}{clause}"
     if amount > counted:
         text += f", minimaal {dutch_euro(minimum)}"
-    is_floor = floor is not None and amount > max(counted, agreed.minimum)
+    by_law = floor if amount > max(counted, agreed.minimum) else None
     item = CostItem(
         code="agreed_costs",
         label="Bedongen incassokosten",
         amount=amount,
         on=on,
         explanation=f"{text}; de staffel geeft {dutch_euro(by_scale)}",
-        law=f"{LAW_MINIMUM}; {LAW_AGREED}" if is_floor else f"{LAW_AGREED}; {LAW_MODERATION}",
-        source=floor.source if floor is not None and is_floor else AGREED_SOURCE,
+        law=f"{LAW_MINIMUM}; {LAW_AGREED}" if by_law else f"{LAW_AGREED}; {LAW_MODERATION}",
+        source=by_law.source if by_law else AGREED_SOURCE,
         confidence=Confidence.TWO_SOURCES,
     )
     return AgreedFee(item=item, by_scale=by_scale, remarks=(MODERATION,) if amount > by_scale else ())

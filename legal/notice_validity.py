@@ -16,7 +16,6 @@ from legal.policies import CountingPolicy
 from legal.wording import dutch_day, dutch_euro
 
 LAW_RECEIPT = "art. 3:37 lid 3 BW; ECLI:NL:HR:2016:2704"
-LAW_REPAIR = "ECLI:NL:HR:2016:2704"
 _AMOUNT = r"€ ?(\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2})"
 _FEE_AMOUNTS = (
     re.compile(rf"incassokosten[^.€]{{0,80}}{_AMOUNT}"),
@@ -221,13 +220,13 @@ def _on_amounts(
     if len(amounts - parts) + bool(amounts & parts) > 1:
         text = f"De brief noemt verschillende bedragen aan incassokosten: {', '.join(sorted(named))}."
         found.append(_breaks("amounts_contradict", text, LAW_NOTICE))
-    if notice.fee_named is None or notice.fee_named == right.total:
+    if notice.fee_named is None:
         return found
     difference = f"De brief noemt {dutch_euro(notice.fee_named)}, de staffel geeft {dutch_euro(right.total)}"
     if notice.fee_named > right.total:
         text = f"{difference}: te hoog. Of de brief dan geheel faalt, is omstreden; hier wel."
         found.append(_breaks("fee_too_high", text, "art. 6:96 lid 5 en 6 BW"))
-    else:
+    elif notice.fee_named < right.total:
         found.append(_limits("fee_too_low", f"{difference}: niet meer dan het genoemde bedrag.", LAW_NOTICE, ""))
     return found
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
+from legal.calendar import ONE_DAY
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
 from legal.parameters import Confidence
@@ -30,21 +31,47 @@ def test_forty_euro_without_demand(debtor: DebtorKind, concluded_on: date, amoun
     )
     assert (str(found.amount) if found else None) == amount
     if found:
-        assert (found.on, found.law) == (date(2026, 2, 1), "art. 6:96 lid 4 BW")
+        assert (found.code, found.on, found.law) == ("commercial_minimum", date(2026, 2, 1), "art. 6:96 lid 4 BW")
+        assert found.explanation == "zonder aanmaning verschuldigd vanaf 01-02-2026; onderdeel van de incassokosten"
 
 
-def agreed(percent: str, base: str = "1000.00", minimum: str = "0.00", concluded: date = date(2020, 1, 1)) -> AgreedFee:
+def test_the_forty_euro_past_the_days_that_were_checked_is_not_known() -> None:
+    series = FIGURES.commercial_minimum
+    day = date(2020, 1, 1)
+    last = minimum_without_demand(
+        BUSINESS, concluded_on=day, last_payment_day=series.checked_through - ONE_DAY, figures=FIGURES
+    )
+    assert last is not None
+    with pytest.raises(ParameterUnknown):
+        minimum_without_demand(BUSINESS, concluded_on=day, last_payment_day=series.checked_through, figures=FIGURES)
+
+
+def test_agreed_costs_of_the_last_day_that_was_checked_are_known() -> None:
+    last_day = FIGURES.commercial_minimum.checked_through
+    assert agreed("1", on=last_day).item.amount == Decimal("40.00")
+    with pytest.raises(ParameterUnknown):
+        agreed("1", on=last_day + ONE_DAY)
+
+
+def agreed(
+    percent: str,
+    base: str = "1000.00",
+    minimum: str = "0.00",
+    concluded: date = date(2020, 1, 1),
+    clause: str = "artikel 9 van de voorwaarden",
+    on: date = date(2026, 6, 1),
+) -> AgreedFee:
     return agreed_fee(
         Decimal(base),
         AgreedCosts(
             percent=Decimal(percent),
             minimum=Decimal(minimum),
             concluded_on=concluded,
-            clause="artikel 9 van de voorwaarden",
+            clause=clause,
         ),
         debtor=BUSINESS,
         by_scale=Decimal("150.00"),
-        on=date(2026, 6, 1),
+        on=on,
         figures=FIGURES,
     )
 
@@ -59,6 +86,7 @@ def agreed(percent: str, base: str = "1000.00", minimum: str = "0.00", concluded
         ("1", "1000.00", "0.00", date(2020, 1, 1), "40.00", False),  # never less than art. 6:96 lid 4
         ("1", "1000.00", "0.00", date(2013, 3, 15), "10.00", False),  # an older agreement
         ("20", "0.00", "250.00", date(2020, 1, 1), "0.00", False),
+        ("20", "0.50", "250.00", date(2020, 1, 1), "250.00", True),
     ],
 )
 def test_agreed_costs_between_businesses(
@@ -67,15 +95,46 @@ def test_agreed_costs_between_businesses(
     found = agreed(percent, base, minimum, concluded)
     assert str(found.item.amount) == amount
     assert bool(found.remarks) is may_moderate
-    assert "artikel 9" in found.item.explanation
+    assert (found.item.code, found.item.on, found.by_scale) == ("agreed_costs", date(2026, 6, 1), Decimal("150.00"))
+
+
+AGREED_LAW = "art. 6:96 BW, bedongen incassokosten"
+MODERATED, BY_LAW = f"{AGREED_LAW}; art. 242 lid 1 Rv", f"art. 6:96 lid 4 BW; {AGREED_LAW}"
+
+
+@pytest.mark.parametrize(
+    ("percent", "minimum", "concluded", "explanation", "law"),
+    [
+        ("20", "0.00", date(2020, 1, 1), "20% van € 1.000,00", MODERATED),
+        ("12.50", "125.00", date(2020, 1, 1), "12,5% van € 1.000,00", MODERATED),  # as much as the minimum
+        ("10", "250.00", date(2020, 1, 1), "10% van € 1.000,00, minimaal € 250,00", MODERATED),
+        ("1", "40.00", date(2020, 1, 1), "1% van € 1.000,00, minimaal € 40,00", MODERATED),  # agreed, as the law has it
+        ("4", "0.00", date(2020, 1, 1), "4% van € 1.000,00", MODERATED),
+        ("1", "39.99", date(2020, 1, 1), "1% van € 1.000,00, minimaal € 40,00", BY_LAW),
+        ("1", "0.00", date(2020, 1, 1), "1% van € 1.000,00, minimaal € 40,00", BY_LAW),
+        ("1", "0.00", date(2013, 3, 15), "1% van € 1.000,00", MODERATED),
+    ],
+)
+def test_agreed_costs_say_what_they_rest_on(
+    percent: str, minimum: str, concluded: date, explanation: str, law: str
+) -> None:
+    item = agreed(percent, minimum=minimum, concluded=concluded, clause="").item
+    assert (item.explanation, item.law) == (f"{explanation}; de staffel geeft € 150,00", law)
+    by_law = FIGURES.commercial_minimum.on(date(2026, 6, 1)).cited
+    assert item.source == (by_law if law == BY_LAW else "overeenkomst van partijen")
+    clause = agreed(percent, minimum=minimum, concluded=concluded, clause="artikel 9").item.explanation
+    assert clause == f"{explanation.replace('0,00', '0,00 (artikel 9)', 1)}; de staffel geeft € 150,00"
 
 
 def test_moderation_is_said_with_its_article() -> None:
-    assert "art. 242 lid 1 Rv" in agreed("20").remarks[0].text
+    assert agreed("20").remarks[0].text == (
+        "De rechter kan bedongen incassokosten tussen bedrijven ambtshalve matigen (art. 242 lid 1 Rv), niet onder wat "
+        "redelijk is."
+    )
 
 
 def test_a_consumer_owes_no_agreed_costs() -> None:
-    with pytest.raises(InvalidFacts, match="lid 5 BW"):
+    with pytest.raises(InvalidFacts, match="lid 5 BW") as refused:
         agreed_fee(
             Decimal("1000.00"),
             AgreedCosts(percent=Decimal(20)),
@@ -84,13 +143,16 @@ def test_a_consumer_owes_no_agreed_costs() -> None:
             on=date(2026, 6, 1),
             figures=FIGURES,
         )
+    assert refused.value.field == "debtor"
 
 
 def test_the_one_confirmed_band_of_the_old_guideline() -> None:
     """ECLI:NL:RBMAA:2008:BF0491: 300 over 1,839.63."""
     item, remark = guideline_fee(Decimal("1839.63"), default_from=date(2008, 6, 1), figures=FIGURES)
     assert (item.amount, item.confidence) == (Decimal("300.00"), Confidence.ONE_SOURCE)
-    assert remark.code == "guideline_one_band"
+    assert item.explanation == "Rapport Voor-werk II over € 1.839,63, verzuim sinds 01-06-2008"
+    assert (item.code, item.on, remark.code) == ("guideline_costs", date(2008, 6, 1), "guideline_one_band")
+    assert remark.text.startswith("Richtlijn voor verzuim van voor 1 juli 2012; één klasse is door een uitspraak")
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,52 @@ def test_the_fee_with_vat_is_right_for_a_creditor_who_declared() -> None:
     assert codes(plain) == [("fee_too_low", "limits")]  # 150 named, 181.50 due: the VAT was not announced
 
 
+BARE = "Binnen vijftien dagen nadat deze brief bij u is bezorgd. "
+FEE_AND_TOTAL = BARE + "Anders komen er incassokosten bij van € 150,00. Met btw betaalt u € 181,50 aan incassokosten."
+
+
+@pytest.mark.parametrize(
+    ("fee_named", "text", "reclaims_vat", "codes_found"),
+    [
+        (None, FEE_AND_TOTAL, False, []),
+        ("181.50", FEE_AND_TOTAL, False, []),
+        ("150.00", FEE_AND_TOTAL, False, ["amounts_contradict", "fee_too_low"]),  # which of the two was announced?
+        ("181.50", FEE_AND_TOTAL, True, ["amounts_contradict", "fee_too_high"]),
+        (None, FEE_AND_TOTAL, True, ["amounts_contradict"]),
+        (None, BARE + "Daarna € 150,00 incassokosten.", True, []),
+        (None, BARE + "Daarna € 40,00 incassokosten en dus € 40,00 aan incassokosten.", True, []),  # wrong, but one
+    ],
+)
+def test_fee_and_fee_with_vat_are_one_announcement(
+    fee_named: str | None, text: str, reclaims_vat: bool, codes_found: list[str]
+) -> None:
+    notice = replace(SENT, fee_named=None if fee_named is None else Decimal(fee_named), text=text)
+    assert [code for code, _ in codes(verdict(notice, reclaims_vat=reclaims_vat))] == codes_found
+
+
+def test_a_fee_of_more_than_a_thousand_is_read_as_it_is_written() -> None:
+    """The scale over 25,000 is 1,025."""
+    large = replace(F1, principal=Decimal("25000.00"))
+    notice = replace(SENT, fee_named=Decimal("1025.00"), text=f"{BARE}Daarna € 1.025,00 incassokosten.")
+    assert verdict(notice, (large,)).defects == ()
+    again = replace(notice, text=f"{notice.text} Kortom € 1.025,01 aan incassokosten.")
+    assert codes(verdict(again, (large,))) == [("amounts_contradict", "breaks")]
+
+
+def test_a_notice_whose_words_were_not_kept_is_judged_by_the_rest() -> None:
+    bare = SentNotice(sent_on=SENT.sent_on, channel=SENT.channel, claims_named=("F1",), addressed_to=("A. Voorbeeld",))
+    assert verdict(bare).defects == ()
+
+
+@pytest.mark.parametrize(
+    ("channel", "delivered_on"), [(Channel.BAILIFF, None), (Channel.ORDINARY_POST, date(2026, 10, 7))]
+)
+def test_a_proved_receipt_needs_no_warning_about_the_post(channel: Channel, delivered_on: date | None) -> None:
+    """Sent on a Sunday."""
+    notice = replace(SENT, sent_on=date(2026, 10, 4), channel=channel, delivered_on=delivered_on)
+    assert verdict(notice).defects == ()
+
+
 def test_post_on_a_free_day_is_a_warning() -> None:
     assert codes(verdict(replace(SENT, sent_on=date(2026, 10, 4)))) == [("sent_on_free_day", Severity.WARNS.value)]
 
