@@ -76,8 +76,8 @@ RECEIPT, NOTICE, ONE_NOTICE = "art. 3:37 lid 3 BW; ECLI:NL:HR:2016:2704", "art. 
             replace(BOTH, fee_named=Decimal("180.01")),
             ("fee_too_high", "breaks", "", "art. 6:96 lid 5 en 6 BW"),
             (
-                "De brief noemt € 180,01, de staffel geeft € 180,00: te hoog. Of de brief dan geheel faalt, is omstreden; "
-                "hier wel."
+                "De brief noemt € 180,01, de staffel geeft € 180,00: te hoog. Of de brief dan geheel faalt, is "
+                "omstreden; hier wel."
             ),
         ),
         (
