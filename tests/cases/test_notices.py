@@ -1,0 +1,388 @@
+"""A first letter is judged as it was sent: a defect makes the costs zero in every place until a new letter is valid."""
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from agency.quote import answer
+from cases import arrangements, correspondence, daily_run, papers, payments, proceedings, reasons, statement
+from cases.models import (
+    Case,
+    CaseEvent,
+    Claim,
+    EventKind,
+    Letter,
+    LetterBatch,
+    LetterContent,
+    LetterKind,
+    LetterState,
+    NextStep,
+    PaidTo,
+    Stage,
+)
+from cases.queries import case_page
+from cases.store import DocumentStore
+from legal.facts import DebtorKind
+from legal.proceedings import summons_gate
+from tests.conftest import NOW
+from tests.factories import (
+    FIGURES,
+    TODAY,
+    make_case,
+    make_client,
+    make_letters,
+    make_store,
+    make_terms,
+    order_first_notice,
+    post_first_notice,
+)
+
+OPENED, POSTED = date(2026, 9, 28), date(2026, 10, 2)
+DUE_FROM = date(2026, 10, 21)
+RIGHT_TEXT = "Betaal binnen vijftien dagen nadat deze brief bij u is bezorgd. Anders zijn de incassokosten € 75,00."
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DocumentStore:
+    return make_store(tmp_path)
+
+
+@pytest.fixture
+def case(session: Session, store: DocumentStore) -> Case:
+    """500 euro, opened on 28 September; a letter names 75 euro costs."""
+    return make_case(session, store, today=OPENED)
+
+
+def made(session: Session, store: DocumentStore, case: Case, *, letter_date: date = POSTED) -> LetterBatch:
+    """A letter that was made and waits for the post."""
+    batch = order_first_notice(session, case, letter_date=letter_date)
+    make_letters(session, store, batch)
+    return batch
+
+
+def send(session: Session, batch: LetterBatch, *, posted_on: date = POSTED) -> Letter:
+    correspondence.confirm_posted(
+        session, batch.id, posted_on=posted_on, today=TODAY, figures=FIGURES, actor_id=None, now=NOW
+    )
+    session.flush()
+    return batch.letters[0]
+
+
+def said(session: Session, letter: Letter, **changes: object) -> None:
+    """What a letter said, put in the place of what is kept; append-only holds for what the program does."""
+    found = session.scalars(select(LetterContent).where(LetterContent.letter_id == letter.id)).one()
+    session.expunge(found)
+    session.expire(letter, ["content"])
+    values = {key: getattr(found, key) for key in ("debtor_id", "claim_ids", "fee", "text", "kept_at")} | changes
+    trigger_free(session)
+    session.execute(update(LetterContent).where(LetterContent.letter_id == letter.id).values(**values))
+    session.flush()
+
+
+def trigger_free(session: Session) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("DROP TRIGGER IF EXISTS letter_content_no_update")
+    else:
+        session.connection().exec_driver_sql("DROP TRIGGER IF EXISTS letter_content_no_update ON letter_content")
+
+
+def codes(session: Session, case: Case) -> list[str]:
+    judged = statement.counting_notice(session, case, figures=FIGURES)
+    assert judged is not None
+    return [defect.code for defect in judged.breaking]
+
+
+def costs(session: Session, case: Case, on: date = TODAY) -> Decimal:
+    return statement.valuation(session, case, on=on, figures=FIGURES).costs
+
+
+def pay(session: Session, case: Case, amount: str, received_on: date) -> None:
+    payments.register(
+        session, case.id, Decimal(amount), received_on=received_on, paid_to=PaidTo.CLIENT, today=TODAY,
+        figures=FIGURES, actor_id=None, now=NOW + timedelta(hours=1),
+    )
+    session.flush()
+
+
+def test_a_letter_of_the_system_is_valid_and_its_costs_fall_due(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    send(session, made(session, store, case))
+    assert codes(session, case) == []
+    assert costs(session, case, DUE_FROM - timedelta(days=1)) == 0
+    assert costs(session, case, DUE_FROM) == Decimal("75.00")
+
+
+def test_a_payment_from_before_the_letter_makes_its_fee_too_high_everywhere(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """The client got 100 euro before the letter left and told it later: the letter named 75, right was 60."""
+    letter = send(session, made(session, store, case))
+    pay(session, case, "100.00", date(2026, 9, 30))
+    assert codes(session, case) == ["fee_too_high"]
+    assert costs(session, case) == 0
+    assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
+    told = session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.NOTICE_DEFECTIVE)).one()
+    assert "De brief noemt € 75,00" in told.data["reason"].replace("\u00a0", " ")
+    facts = proceedings.gate_facts(session, case, on=TODAY, figures=FIGURES)
+    gate = {item.code: item for item in summons_gate(facts)}
+    assert not gate["notice"].met
+    assert "te hoog" in gate["notice"].missing
+    specification = papers.specification_data(session, case, on=TODAY, figures=FIGURES)
+    assert specification.valuation.costs == 0
+    assert any("gebrekkig" in remark.text and "fee_" not in remark.text for remark in specification.valuation.remarks)
+    assert letter.state is LetterState.POSTED
+
+
+def test_a_new_complete_letter_makes_the_costs_due_and_the_old_stays_on_file(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    old = send(session, made(session, store, case))
+    pay(session, case, "100.00", date(2026, 9, 30))
+    sent_again = date(2026, 11, 3)
+    new = send(session, made(session, store, case, letter_date=sent_again), posted_on=sent_again)
+    assert (old.state, old.standing, old.sent_on) == (LetterState.POSTED, False, POSTED)
+    assert (case.stage, case.next_step) == (Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM)
+    judged = statement.counting_notice(session, case, figures=FIGURES)
+    assert judged is not None
+    assert judged.letter.id == new.id
+    assert costs(session, case) == Decimal("60.88")
+    term = statement.notice_term(case, judged, figures=FIGURES)
+    assert term is not None
+    assert case.next_step_on == term.costs_claimable_from == date(2026, 11, 20)
+    again = correspondence.preview(
+        session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
+    )
+    assert "heeft deze brief al (gepost)" in again.items[0].skipped
+
+
+def test_the_costs_follow_the_first_valid_letter_when_the_payment_proves_wrong(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Never a stale verdict: the reversal makes the first letter right again, and its term is long over."""
+    send(session, made(session, store, case))
+    pay(session, case, "100.00", date(2026, 9, 30))
+    entry = statement.payments_of(session, case.id)[0]
+    payments.reverse(
+        session, entry.id, case_id=case.id, reason="verkeerd geboekt", today=TODAY, figures=FIGURES, actor_id=None,
+        now=NOW,
+    )
+    assert codes(session, case) == []
+    assert costs(session, case) == Decimal("75.00")
+
+
+def test_money_that_comes_in_on_the_day_of_posting_does_not_break_the_letter(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    send(session, made(session, store, case))
+    pay(session, case, "100.00", POSTED)
+    assert codes(session, case) == []
+    assert costs(session, case) == Decimal("60.90")
+
+
+def test_a_payment_before_sending_that_was_known_is_in_the_letter(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    payments.register(
+        session, case.id, Decimal("100.00"), received_on=POSTED, paid_to=PaidTo.AGENCY, today=TODAY, figures=FIGURES,
+        actor_id=None, now=NOW - timedelta(hours=1),
+    )
+    send(session, made(session, store, case))
+    assert codes(session, case) == []
+
+
+def test_a_letter_dated_before_a_payment_is_not_made(session: Session, case: Case) -> None:
+    pay(session, case, "100.00", POSTED)
+    shown = correspondence.preview(
+        session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=POSTED - timedelta(days=1), figures=FIGURES
+    )
+    assert "kies een latere briefdatum" in shown.items[0].skipped
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    (RIGHT_TEXT, None),
+    (RIGHT_TEXT.replace("nadat deze brief bij u is bezorgd", "na dagtekening"), "term_from_dating"),
+    (RIGHT_TEXT.replace("vijftien", "veertien"), "term_too_short"),
+    (RIGHT_TEXT.replace("75,00", "80,00"), "fee_missing"),
+    (RIGHT_TEXT + " Betaal uiterlijk 19 oktober 2026.", "deadline_too_early"),
+    (RIGHT_TEXT + " Betaal uiterlijk 20 oktober 2026.", None),
+])
+def test_the_text_on_file_is_read(
+    session: Session, store: DocumentStore, case: Case, text: str, code: str | None
+) -> None:
+    letter = send(session, made(session, store, case))
+    said(session, letter, text=text)
+    assert (code in codes(session, case)) if code else codes(session, case) == []
+    assert costs(session, case) == (Decimal("0.00") if code else Decimal("75.00"))
+
+
+def test_a_later_proof_of_delivery_can_break_a_letter_with_a_date(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Presumed received on 6 October the date is right; received on 9 October it comes too early."""
+    letter = send(session, made(session, store, case))
+    said(session, letter, text=RIGHT_TEXT + " Betaal uiterlijk 20 oktober 2026.")
+    correspondence.prove_delivery(
+        session, letter.id, delivered_on=date(2026, 10, 9), figures=FIGURES, actor_id=None, now=NOW
+    )
+    assert codes(session, case) == ["deadline_too_early"]
+    assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
+
+
+def test_a_fee_below_the_scale_is_the_most(session: Session, store: DocumentStore, case: Case) -> None:
+    letter = send(session, made(session, store, case))
+    said(session, letter, fee=Decimal("40.00"))
+    assert codes(session, case) == []
+    assert costs(session, case) == Decimal("40.00")
+    head = case_page.case_head(session, case.id, today=TODAY, figures=FIGURES)
+    assert any("niet meer dan het genoemde bedrag" in warning.text for warning in head.warnings)
+
+
+def test_costs_are_only_over_the_claims_that_the_letter_names(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store, today=OPENED)
+    make_case(session, store, today=OPENED, invoice="F-2", amount="1000,00")
+    session.refresh(case)
+    first, second = case.claims
+    letter = send(session, made(session, store, case))
+    assert costs(session, case) == Decimal("225.00")
+    said(session, letter, claim_ids=[first.id], fee=Decimal("75.00"))
+    assert codes(session, case) == []
+    assert costs(session, case) == Decimal("75.00")
+    head = case_page.case_head(session, case.id, today=TODAY, figures=FIGURES)
+    assert any(second.invoice_number in warning.text and "lid 7" in warning.text for warning in head.warnings)
+
+
+def test_a_claim_that_was_not_in_default_bears_no_costs(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store, today=OPENED)
+    make_case(session, store, today=OPENED, invoice="F-2", amount="1000,00")
+    session.refresh(case)
+    letter = send(session, made(session, store, case))
+    case.claims[1].default_from = POSTED + timedelta(days=1)
+    session.flush()
+    assert codes(session, case) == ["fee_too_high"], "the fee was counted over both"
+    said(session, letter, fee=Decimal("75.00"))
+    assert codes(session, case) == []
+    assert costs(session, case) == Decimal("75.00")
+    case.claims[0].default_from = POSTED + timedelta(days=1)
+    session.flush()
+    assert "sent_before_default" in codes(session, case)
+    assert costs(session, case) == 0
+
+
+def test_a_letter_to_another_debtor_makes_no_costs_due(session: Session, store: DocumentStore, case: Case) -> None:
+    other = make_case(session, store, customer="K-2", surname="Bakker", invoice="F-7")
+    letter = send(session, made(session, store, case))
+    said(session, letter, debtor_id=other.debtor_id)
+    assert codes(session, case) == ["no_debtor_addressed"]
+    assert costs(session, case) == 0
+
+
+def test_a_returned_letter_is_judged_as_not_received(session: Session, store: DocumentStore, case: Case) -> None:
+    letter = send(session, made(session, store, case))
+    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+    assert codes(session, case) == ["bounced"]
+    assert costs(session, case) == 0
+    renewed = correspondence.preview(
+        session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
+    )
+    assert [item.replaces for item in renewed.sending] == [POSTED]
+
+
+def test_the_daily_run_asks_for_a_new_letter_and_never_ends_a_term_that_does_not_run(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    letter = send(session, made(session, store, case))
+    assert case.stage is Stage.NOTICE_RUNNING
+    said(session, letter, text=RIGHT_TEXT.replace("vijftien", "tien"))
+    report = daily_run.run(session, day=DUE_FROM, figures=FIGURES, now=NOW)
+    assert report["notice_terms_ended"] == 0
+    assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE, DUE_FROM)
+
+
+def test_a_new_letter_can_go_out_in_the_amicable_phase_and_before_the_writ(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    letter = send(session, made(session, store, case))
+    said(session, letter, text=RIGHT_TEXT.replace("vijftien", "tien"))
+    for stage, becomes, step in (
+        (Stage.AMICABLE, Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM),
+        (Stage.PRE_LEGAL, Stage.PRE_LEGAL, NextStep.COMPLETE_FILE),
+    ):
+        with session.begin_nested() as undo:
+            case.stage = stage
+            session.flush()
+            send(session, made(session, store, case, letter_date=date(2026, 11, 3)), posted_on=date(2026, 11, 3))
+            assert (case.stage, case.next_step) == (becomes, step)
+            undo.rollback()
+        session.expire_all()
+    case.stage = Stage.ARRANGEMENT
+    session.flush()
+    shown = correspondence.preview(
+        session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
+    )
+    assert "Betalingsregeling" in shown.items[0].skipped
+
+
+def test_a_business_is_not_judged(session: Session, store: DocumentStore) -> None:
+    client = make_client(session, terms=make_terms(debtor_kind=DebtorKind.BUSINESS))
+    case = make_case(session, store, client=client, today=OPENED, company="Bouwbedrijf Voorbeeld B.V.",
+                     legal_form="besloten vennootschap", kvk="12345678", reminder="")
+    assert case.debtor_kind is DebtorKind.BUSINESS
+    letter = send(session, made(session, store, case))
+    said(session, letter, text="Betaal binnen drie dagen na dagtekening.")
+    assert codes(session, case) == []
+    assert costs(session, case) > 0
+
+
+@pytest.mark.parametrize("what", ["valid", "text", "fee", "claims", "returned", "payment"])
+def test_a_snapshot_answers_the_same_through_a_quote(
+    session: Session, store: DocumentStore, case: Case, what: str
+) -> None:
+    """Whatever the verdict: the request that is kept gives the same totals by itself."""
+    letter = send(session, made(session, store, case))
+    if what == "text":
+        said(session, letter, text=RIGHT_TEXT.replace("vijftien", "tien"))
+    elif what == "fee":
+        said(session, letter, fee=Decimal("41.30"))
+    elif what == "claims":
+        said(session, letter, claim_ids=[])
+    elif what == "returned":
+        correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+    elif what == "payment":
+        pay(session, case, "100.00", date(2026, 9, 30))
+    taken = reasons.snapshot(session, case, on=TODAY, figures=FIGURES)
+    found, status = answer(json.dumps(taken["request"]), FIGURES)
+    assert status == 0, found
+    assert {key: json.loads(found)[key] for key in reasons.TOTALS} == taken["totals"]
+    expected = {"valid": "75.00", "fee": "41.30"}.get(what, "0.00")
+    assert taken["totals"]["costs"] == expected
+
+
+def test_an_arrangement_still_lets_the_costs_rest(session: Session, store: DocumentStore, case: Case) -> None:
+    send(session, made(session, store, case))
+    inside = date(2026, 10, 12)
+    schedule = arrangements.propose(
+        session, case.id, agreed_on=inside, first_due_on=date(2026, 10, 30), figures=FIGURES, number=2
+    )
+    arrangements.make(session, case.id, schedule, note="", client_agreed=True, actor_id=None, now=NOW)
+    assert costs(session, case) == 0
+    assert codes(session, case) == []
+
+
+def test_a_claim_named_later_is_not_in_an_earlier_letter(session: Session, store: DocumentStore, case: Case) -> None:
+    """After a returned letter new invoices join the case; the letter that came back never named them."""
+    letter = send(session, made(session, store, case))
+    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+    make_case(session, store, today=TODAY, invoice="F-2")
+    session.refresh(case)
+    assert session.scalars(select(Claim.case_id).where(Claim.invoice_number == "F-2")).one() == case.id
+    assert letter.content is not None
+    assert len(letter.content.claim_ids) == 1
+    new = post_first_notice(session, store, case, posted_on=TODAY)
+    assert new.letters[0].content is not None
+    assert len(new.letters[0].content.claim_ids) == 2
