@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, requires
+from agency.desk.approach import approach_of
 from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.forms import ContactForm, EvidenceForm
 from agency.forms import choices_of, parse_date
@@ -16,8 +17,6 @@ from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries import case_page as pages
 from cases.queries.case_page import CaseHead
-from legal.contact_rules import ContactVerdict, may_contact
-from legal.errors import ParameterUnknown
 from letters.wording import policy_in_words
 
 
@@ -61,14 +60,6 @@ def evidence_form(case: Case) -> EvidenceForm:
     return form
 
 
-def contact_verdict() -> ContactVerdict | None:
-    """Whether a natural person may be approached now; None where the calendar does not reach."""
-    try:
-        return may_contact(clock.now().astimezone(clock.AMSTERDAM), holidays=figures().holidays)
-    except ParameterUnknown:
-        return None
-
-
 def render_case(case_id: int, *, contact: ContactForm | None = None, evidence: EvidenceForm | None = None) -> str:
     """The whole page; a form that was refused is shown with what was typed."""
     session, today = database.session(), clock.today()
@@ -80,7 +71,7 @@ def render_case(case_id: int, *, contact: ContactForm | None = None, evidence: E
     return render_template(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
         contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case),
-        form=contact or evidence, verdict=contact_verdict(), policy=policy_in_words(balances.policy(case)),
+        form=contact or evidence, approach=approach_of(case.debtor), policy=policy_in_words(balances.policy(case)),
         step=request.args.get("stap"),
     )
 

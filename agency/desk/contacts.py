@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
+from agency.desk.approach import approach_of, call_back_refusal
 from agency.desk.area import REFUSED, bp, is_fragment
-from agency.desk.case_page import contact_verdict, render_case
+from agency.desk.case_page import case_or_404, render_case
 from agency.desk.forms import ContactForm
 from agency.resources import figures
 from cases import contacts
@@ -21,7 +22,7 @@ from cases.submissions import handled_before
 def log_contact(case_id: int) -> ResponseReturnValue:
     """Log a contact; the answer is the piece of the page that changed, or the page."""
     form = ContactForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _may_call_back(case_id, form):
         try:
             _log(case_id, form)
         except DomainError as refusal:
@@ -33,6 +34,15 @@ def log_contact(case_id: int) -> ResponseReturnValue:
             return redirect(url_for("desk.show_case", case_id=case_id))
     page = _fragment(case_id, form) if is_fragment() else render_case(case_id, contact=form)
     return page, REFUSED
+
+
+def _may_call_back(case_id: int, form: ContactForm) -> bool:
+    """A day on which nobody may be called is no day to call back on."""
+    day = form.call_back_on.data
+    refusal = "" if day is None else call_back_refusal(case_or_404(case_id).debtor, day)
+    if refusal:
+        form.refuse(refusal, "call_back_on")
+    return not refusal
 
 
 def _log(case_id: int, form: ContactForm) -> None:
@@ -50,5 +60,5 @@ def _fragment(case_id: int, form: ContactForm, *, saved: bool = False) -> str:
     page = pages.case_page(database.session(), case_id, today=clock.today(), figures=figures())
     return render_template(
         "desk/_after_contact.html", page=page, head=page.head, case=page.head.case, contact=form, form=form,
-        saved=saved, verdict=contact_verdict(), step=None,
+        saved=saved, approach=approach_of(page.head.case.debtor), step=None,
     )
