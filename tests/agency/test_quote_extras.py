@@ -61,6 +61,39 @@ def test_nothing_is_added_for_a_plain_request() -> None:
     assert "court" not in found
 
 
+SENT = {"sent_on": "2026-10-05", "channel": "ordinary_post"}
+
+
+@pytest.mark.parametrize(("verdict", "costs"), [
+    ({}, "139.31"),
+    ({"defects": None, "claims": None, "most_costs": None}, "139.31"),
+    ({"defects": [], "claims": ["F1"]}, "139.31"),
+    ({"defects": ["term_too_short"]}, "0.00"),
+    ({"claims": []}, "0.00"),
+    ({"most_costs": "41.30"}, "41.30"),
+])
+def test_a_verdict_that_is_known_is_taken_as_it_is(verdict: dict[str, Any], costs: str) -> None:
+    found = matched(changed("notice", {**SENT, "verdict": verdict}))
+    assert found["costs"] == costs
+    assert "notice_verdict" not in found, "it was not judged again"
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("claims_named", ["F1"]), ("addressed_to", ["schuldenaar"]), ("fee_named", "150.00"), ("text", "Betaal."),
+])
+def test_a_notice_is_not_judged_beside_its_verdict(field: str, value: Any) -> None:
+    error = refusal(changed("notice", {**SENT, "verdict": {"defects": ["term_too_short"]}, field: value}))
+    assert (error["field"], error["code"]) == (f"notice.{field}", "invalid")
+
+
+@pytest.mark.parametrize(("verdict", "field"), [
+    ({"defect": []}, "notice.verdict.defect"), ({"defects": [""]}, "notice.verdict.defects.0"),
+    ({"most_costs": "0.00"}, "notice.verdict.most_costs"), ([], "notice.verdict"),
+])
+def test_a_verdict_is_read_strictly(verdict: Any, field: str) -> None:
+    assert refusal(changed("notice", {**SENT, "verdict": verdict}))["field"] == field
+
+
 def test_a_good_notice_changes_no_amount() -> None:
     found = matched(with_notice())
     assert found["notice_verdict"] == {
