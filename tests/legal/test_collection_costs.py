@@ -85,6 +85,13 @@ def test_costs_are_due_on_one_day_and_run_over_none() -> None:
     assert {(line.first_day, line.last_day, line.days, line.claim) for line in lines} == {(day, day, 0, None)}
 
 
+@pytest.mark.parametrize(("principal", "lines"), [("2500.00", 1), ("2500.01", 2), ("5000.00", 2), ("10000.00", 3)])
+def test_a_bracket_that_is_not_reached_is_no_line(principal: str, lines: int) -> None:
+    found = fee(Decimal(principal), reclaims_vat=True, on=date(2026, 1, 1), figures=FIGURES)
+    assert len(found.lines) == lines
+    assert all(line.base > 0 for line in found.lines)
+
+
 def test_over_nothing_no_fee_and_no_vat_is_due() -> None:
     """Also before the scale and the VAT rate are known: nothing is asked of them."""
     found = fee(Decimal("0.00"), reclaims_vat=False, on=date(1990, 1, 1), figures=FIGURES)
