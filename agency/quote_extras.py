@@ -111,13 +111,12 @@ def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerd
 
 def with_verdict(facts: CaseFacts, verdict: NoticeVerdict | None) -> CaseFacts:
     """The facts with what was found about the notice: a defect makes the fee zero, a claim left out bears none,
-    and a fee named below the scale is the most."""
+    and a fee named below the scale is the most. A notice with a defect covers nothing: which claims, is no question."""
     if verdict is None or facts.notice is None:
         return facts
     defects = tuple(dict.fromkeys(defect.code for defect in verdict.breaking))
-    notice = replace(
-        facts.notice, defects=defects, claims=verdict.covers, most_costs=verdict.most_that_can_be_claimed
-    )
+    covers = verdict.covers if verdict.is_valid else None
+    notice = replace(facts.notice, defects=defects, claims=covers, most_costs=verdict.most_that_can_be_claimed)
     return replace(facts, notice=notice)
 
 

@@ -10,6 +10,7 @@ from legal.court_costs import CourtCostForecast
 from legal.court_terms import SummonsTerm
 from legal.facts import AgreedCosts, Remark
 from legal.notice_validity import NoticeVerdict, Severity
+from legal.parameters.series import DUTCH_CONFIDENCE, Confidence
 from legal.prescription import Prescription
 from letters.data import Valued
 from letters.wording import policy_in_words
@@ -112,6 +113,10 @@ class CalculationData(Valued):
     @property
     def severities(self) -> dict[Severity, str]:
         return _SEVERITIES
+
+    @property
+    def doubts(self) -> dict[Confidence, str]:
+        return DUTCH_CONFIDENCE
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

@@ -24,7 +24,7 @@ REGIMES = {
     PrescriptionRegime.UNDUE_PAYMENT: "onverschuldigde betaling",
     PrescriptionRegime.DAMAGES: "schadevergoeding",
     PrescriptionRegime.JUDGMENT: "vonnis",
-    PrescriptionRegime.JUDGMENT_PERIODIC: "vonnis, wat daarin periodiek verschuldigd is",
+    PrescriptionRegime.JUDGMENT_PERIODIC: "vonnis, periodiek deel",
     PrescriptionRegime.OTHER: "andere vordering",
 }
 INTERRUPTIONS = {
