@@ -14,6 +14,7 @@ from agency.desk.case_list import filter_of
 from agency.desk.forms import DayForm, OrderForm, given
 from agency.desk.printing import joined
 from agency.errors import message_for
+from agency.formatting import plural
 from agency.resources import figures, store
 from cases import correspondence
 from cases.errors import DomainError
@@ -115,6 +116,10 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
             form.take(refusal)
         else:
             flash("De postdatum is vastgelegd. De termijnen lopen.", "success")
+            broken = batches.defective(database.session(), batch_id)
+            if broken:
+                number = plural(broken, "brief is gebrekkig: daarvan", "brieven zijn gebrekkig: daarvan")
+                flash(f"{number} loopt geen termijn. De dossiers staan in de werkbak voor een nieuwe brief.", "warning")
             return redirect(url_for("desk.show_batch", batch_id=batch_id))
     return _batch_page(batch_id, form), REFUSED
 

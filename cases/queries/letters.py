@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.errors import NotFound
-from cases.models import Case, Document, Letter, LetterBatch, LetterState, User
+from cases.models import Case, Document, Letter, LetterBatch, LetterState, NextStep, User
 from cases.queries.keyset import Order, Page, page
 
 BATCHES_SHOWN = 25
@@ -83,6 +83,14 @@ def batch(session: Session, batch_id: int) -> BatchPage:
         .options(joinedload(Letter.case).joinedload(Case.debtor))
     )
     return BatchPage(row=rows[0], letters=tuple(session.scalars(query)))
+
+
+def defective(session: Session, batch_id: int) -> int:
+    """How many posted letters of a batch left their case waiting for a new one: right after posting, the defective."""
+    query = select(func.count(Letter.id)).join(Letter.case).where(
+        Letter.batch_id == batch_id, Letter.state == LetterState.POSTED, Case.next_step == NextStep.SEND_FIRST_NOTICE
+    )
+    return session.scalar(query) or 0
 
 
 def letter_ids(session: Session, batch_id: int) -> list[int]:

@@ -344,3 +344,40 @@ def test_amounts_are_dutch(handler: FlaskClient, case: Case) -> None:
     answer = send(handler, f"/dossiers/{case.id}/betaling", **(PAYMENT | {"amount": "12.50"}))
     assert answer.status_code == 422
     assert "achter een komma" in answer.text
+
+
+def test_a_defective_notice_is_said_and_a_new_letter_can_be_made(
+    handler: FlaskClient, writing: Session, look: Look, case: Case
+) -> None:
+    """The client got 100 euro before the letter left: it named too much, and no costs are due until a new one."""
+    paid = {"amount": "100,00", "received_on": "30-09-2026", "paid_to": "client", "token": "p"}
+    send(handler, f"/dossiers/{case.id}/betaling", **paid)
+    page = handler.get(f"/dossiers/{case.id}").text
+    text = words(page)
+    assert "Veertiendagenbrief gebrekkig. Brief van 02-10-2026: De brief noemt € 75,00" in text
+    assert "art. 6:96 lid 5 en 6 BW" in text
+    assert "Er zijn geen incassokosten verschuldigd, ook later niet" in text
+    assert "Volgende stap: nieuwe veertiendagenbrief maken. De oude blijft in het dossier." in text
+    assert "Incassokosten (niet verschuldigd) € 0,00" in text
+    assert "Nieuwe veertiendagenbrief maken" in page
+    assert "fee_too_high" not in page
+    shown = words(send(handler, "/brieven/voorbeeld", dossier=str(case.id)).text)
+    assert "Geheel nieuwe brief: die van 02-10-2026 maakt geen incassokosten verschuldigd" in shown
+    preview = send(handler, "/brieven/voorbeeld", dossier=str(case.id)).text
+    digest = re.search(r'name="digest"[^>]*value="([0-9a-f]+)"', preview)
+    assert digest is not None
+    answer = send(
+        handler, "/brieven", case_ids=str(case.id), letter_date="21-11-2026", digest=digest.group(1), token="o"
+    )
+    assert answer.status_code == 302
+    text = words(handler.get(f"/dossiers/{case.id}").text)
+    assert "Een nieuwe veertiendagenbrief is al besteld." in text
+    assert look(how_many(Letter)) == 2
+    assert "Nieuwe veertiendagenbrief maken" not in handler.get(f"/dossiers/{case.id}").text
+
+
+def test_a_valid_notice_offers_no_second_letter(handler: FlaskClient, case: Case) -> None:
+    page = handler.get(f"/dossiers/{case.id}").text
+    assert "gebrekkig" not in page
+    assert "Eerste brief <kbd>" not in page
+    assert "Nieuwe brief <kbd>" not in page
