@@ -1,22 +1,27 @@
 """Which rate a claim bears on a day, and the interest of a span: nothing about payments."""
 
 from calendar import isleap
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from legal.calendar import ONE_DAY, add_months, anniversary
 from legal.errors import InvalidFacts
 from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
 from legal.money import HUNDRED
 from legal.parameters import Figures, Series
-from legal.policies import CountingPolicy, DayCount, SegmentCuts
+from legal.parameters.series import Confidence, Run, Support
+from legal.policies import CountingPolicy, DayCount
 
 DAYS_IN_YEAR = 365
 DAYS_IN_LEAP_YEAR = 366
 YEAR_OF_PERCENTS = HUNDRED * DAYS_IN_YEAR
 MONTHS_IN_YEAR = 12
 PER_MONTH, PER_YEAR = "month", "year"
+# Asked for every line: a member of an enumeration is found slowly by its name.
+ACT_365 = DayCount.ACT_365
+STATUTORY, COMMERCIAL, AGREED = InterestKind.STATUTORY, InterestKind.COMMERCIAL, InterestKind.CONTRACTUAL
 
 LAW_STATUTORY = "art. 6:119 lid 1 BW"
 LAW_COMMERCIAL = "art. 6:119a lid 1 BW"
@@ -25,25 +30,34 @@ LAW_AGREED_CONSUMER = "art. 6:119 lid 3 BW"
 # No paragraph: the one on an agreed rate was renumbered in 2017 and 2022.
 LAW_AGREED_BUSINESS = "art. 6:119a BW, bedongen rente"
 AGREED_SOURCE = "overeenkomst van partijen"
+BY_AGREEMENT: Support = (AGREED_SOURCE, Confidence.TWO_SOURCES)
 
 
-@dataclass(frozen=True, slots=True)
-class RateSpan:
-    """A rate and how long it holds: `percent` per `per`, through `last_day` (None: without end).
+class RateSpan(NamedTuple):
+    """A rate and how long it holds: `percent` per `per`, through `last_day` (`date.max`: without end).
 
-    `yearly_percent` compares rates of different kinds. `series` is where a statutory rate comes from, None when agreed.
+    `yearly_percent` compares rates of different kinds. `support` is what stands behind every day of it, None where that
+    differs by day: then `run` tells it.
     """
 
     percent: Decimal
     per: str
     yearly_percent: Decimal
     law: str
-    last_day: date | None
-    series: Series[Decimal] | None
+    last_day: date
+    support: Support | None
+    run: Run[Decimal] | None = None
 
     def is_same_rate(self, other: "RateSpan") -> bool:
         """Whether a line may run on from the one into the other."""
-        return self.percent == other.percent and self.per == other.per and self.law == other.law
+        return self is other or (self.percent, self.per, self.law) == (other.percent, other.per, other.law)
+
+    def support_between(self, first_day: date, last_day: date) -> Support:
+        """What stands behind a part of it: sources as cited, and the confidence of the weakest figure."""
+        return self.support or (self.run.support(first_day, last_day) if self.run else BY_AGREEMENT)
+
+
+NO_RATE = RateSpan(HUNDRED, PER_YEAR, HUNDRED, "", date.min, BY_AGREEMENT)
 
 
 def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> RateSpan:
@@ -52,17 +66,17 @@ def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> 
     A consumer's agreed rate below the statutory one yields to it, day by day.
     Law: art. 6:119, 6:119a, 6:119b and 6:120 BW.
     """
-    if claim.interest is InterestKind.STATUTORY:
+    if claim.interest is STATUTORY:
         return _statutory(figures.statutory_interest, day, LAW_STATUTORY)
-    if claim.interest is InterestKind.COMMERCIAL:
+    if claim.interest is COMMERCIAL:
         return _statutory(figures.statutory_commercial_interest, day, LAW_COMMERCIAL)
     if claim.interest is InterestKind.GOVERNMENT:
         return _statutory(figures.statutory_commercial_interest, day, LAW_GOVERNMENT)
     agreed = claim.contract_rate
-    if claim.interest is not InterestKind.CONTRACTUAL or agreed is None:
+    if claim.interest is not AGREED or agreed is None:
         raise InvalidFacts(f"vordering {claim.ref} draagt geen rente of noemt geen bedongen percentage")
     if debtor is DebtorKind.BUSINESS:
-        return _agreed(agreed, LAW_AGREED_BUSINESS, None)
+        return _agreed(agreed, LAW_AGREED_BUSINESS, date.max)
     floor = _statutory(figures.statutory_interest, day, LAW_STATUTORY)
     if yearly_percent(agreed) < floor.percent:
         return floor
@@ -90,20 +104,18 @@ def compounds(claim: Claim) -> bool:
 
 def period_start(claim: Claim, number: int, policy: CountingPolicy) -> date:
     """First day of the `number`th period of compounding, counted from `interest_from` itself (0 is `interest_from`)."""
-    if compounds_by_month(claim):
+    if claim.interest is AGREED and compounds_by_month(claim):
         return add_months(claim.interest_from, number, policy.feb29_anniversary)
     return anniversary(claim.interest_from, number, policy.feb29_anniversary)
 
 
-def next_cut(day: date, policy: CountingPolicy) -> date | None:
-    """Last day of the line that holds `day` when lines are cut every half-year; None when they are not."""
-    if policy.segment_cuts is SegmentCuts.REAL_CHANGES:
-        return None
+def half_year_end(day: date) -> date:
+    """Last day of the line that holds `day` when lines are cut every half-year."""
     return date(day.year, 6, 30) if day.month <= MONTHS_IN_YEAR // 2 else date(day.year, 12, 31)
 
 
 def span_interest(
-    base: Decimal, rate: RateSpan, first_day: date, last_day: date, *, period_days: int, policy: CountingPolicy
+    base: Decimal, rate: RateSpan, first_day: date, last_day: date, period_days: int, policy: CountingPolicy
 ) -> Decimal:
     """Unrounded interest over a span, both days included: base x rate x days / days of the year.
 
@@ -112,7 +124,7 @@ def span_interest(
     days = (last_day - first_day).days + 1
     if rate.per == PER_MONTH:
         return base * rate.percent * days / (HUNDRED * period_days)
-    if policy.day_count is DayCount.ACT_365:
+    if policy.day_count is ACT_365:
         return base * rate.percent * days / YEAR_OF_PERCENTS
     leap = leap_year_days(first_day, last_day)
     weighed = leap * DAYS_IN_YEAR + (days - leap) * DAYS_IN_LEAP_YEAR
@@ -129,12 +141,17 @@ def leap_year_days(first_day: date, last_day: date) -> int:
 
 
 def _statutory(series: Series[Decimal], day: date, law: str) -> RateSpan:
-    run = series.run_on(day)
-    return RateSpan(run.value, PER_YEAR, run.value, law, run.last_day, series)
+    return _span_of(series.run_on(day), law)
 
 
-def _agreed(rate: ContractRate, law: str, last_day: date | None) -> RateSpan:
+@lru_cache(maxsize=1024)
+def _span_of(run: Run[Decimal], law: str) -> RateSpan:
+    support = run.support(run.first_day, run.last_day) if len(run.figures) == 1 else None
+    return RateSpan(run.value, PER_YEAR, run.value, law, run.last_day, support, run)
+
+
+def _agreed(rate: ContractRate, law: str, last_day: date) -> RateSpan:
     yearly = yearly_percent(rate)
     if rate.per == PER_MONTH and rate.compound:
-        return RateSpan(rate.percent, PER_MONTH, yearly, f"{law}, per maand", last_day, None)
-    return RateSpan(yearly, PER_YEAR, yearly, law, last_day, None)
+        return RateSpan(rate.percent, PER_MONTH, yearly, f"{law}, per maand", last_day, BY_AGREEMENT)
+    return RateSpan(yearly, PER_YEAR, yearly, law, last_day, BY_AGREEMENT)

@@ -12,7 +12,7 @@ from legal.errors import InvalidFacts
 from legal.facts import AgreedCosts, BookedPayment, CaseFacts, DebtorKind, NoticeTerm
 from legal.fourteen_day_notice import term_of
 from legal.imputation import book, split
-from legal.money import ZERO
+from legal.money import ZERO, round_cents
 from legal.parameters import Figures
 
 
@@ -129,24 +129,30 @@ def first_day_of_costs(facts: CaseFacts, notice: NoticeTerm | None, *, on: date)
 
 def check(facts: CaseFacts) -> None:
     """Raises InvalidFacts where the facts contradict each other."""
-    refs = [claim.ref for claim in facts.claims]
+    refs = {claim.ref for claim in facts.claims}
     if not refs:
         raise InvalidFacts("minstens één vordering is nodig", field="claims")
+    if len(refs) < len(facts.claims):
+        _refuse_double_ref(facts)
     for index, claim in enumerate(facts.claims):
-        if claim.ref in refs[:index]:
-            raise InvalidFacts(f"kenmerk {claim.ref} komt tweemaal voor", field=f"claims.{index}.ref")
-        _check_amount(claim.principal, f"claims.{index}.principal")
+        _check_amount(claim.principal, "claims", index, "principal")
     for index, payment in enumerate(facts.payments):
         if payment.claim is not None and payment.claim not in refs:
             raise InvalidFacts(f"vordering {payment.claim} bestaat niet", field=f"payments.{index}.claim")
-        _check_amount(payment.amount, f"payments.{index}.amount")
+        _check_amount(payment.amount, "payments", index, "amount")
     notice = facts.notice
     if notice and notice.delivered_on is not None and notice.delivered_on < notice.sent_on:
         raise InvalidFacts("bezorgd voordat de brief was verzonden", field="notice.delivered_on")
 
 
-def _check_amount(amount: Decimal, field_path: str) -> None:
+def _refuse_double_ref(facts: CaseFacts) -> None:
+    refs = [claim.ref for claim in facts.claims]
+    index = next(index for index, ref in enumerate(refs) if ref in refs[:index])
+    raise InvalidFacts(f"kenmerk {refs[index]} komt tweemaal voor", field=f"claims.{index}.ref")
+
+
+def _check_amount(amount: Decimal, of: str, index: int, name: str) -> None:
     if amount <= 0:
-        raise InvalidFacts("het bedrag moet meer dan nul zijn", field=field_path)
-    if amount != round(amount, 2):
-        raise InvalidFacts("het bedrag heeft meer dan twee decimalen", field=field_path)
+        raise InvalidFacts("het bedrag moet meer dan nul zijn", field=f"{of}.{index}.{name}")
+    if amount != round_cents(amount):
+        raise InvalidFacts("het bedrag heeft meer dan twee decimalen", field=f"{of}.{index}.{name}")

@@ -9,7 +9,7 @@ HUNDRED = Decimal(100)
 
 def round_cents(amount: Decimal) -> Decimal:
     """`amount` in euro rounded half up (away from zero on a tie) to whole cents."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def to_cents(amount: Decimal) -> int:

@@ -321,7 +321,7 @@ def _rate_runs(
             starts.append(day.toordinal())
             percents.append(_in_units(span.percent))
         before = span
-        if span.last_day is None or span.last_day >= on:
+        if span.last_day >= on:
             break
         day = span.last_day + ONE_DAY
     return np.array(starts, dtype=np.int64), np.array(percents, dtype=np.int64)

@@ -4,13 +4,24 @@ from datetime import date
 
 from legal.business_costs import MODERATION
 from legal.collection_costs import fee_over
-from legal.facts import CaseFacts, DebtorKind, DeliveryBasis, InterestKind, Remark
+from legal.facts import CaseFacts, Claim, DebtorKind, DeliveryBasis, InterestKind, Remark
 from legal.ledger_walk import Walk
 from legal.wording import dutch_day
 
 FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)
 FIRST_DAY_OF_NEW_RATE = date(2002, 12, 1)
 FIRST_DAY_OF_GOVERNMENT_INTEREST = date(2013, 3, 16)
+STATUTORY, COMMERCIAL, GOVERNMENT = InterestKind.STATUTORY, InterestKind.COMMERCIAL, InterestKind.GOVERNMENT
+DOUBTS = {
+    "simple_interest_before_1992":
+        "Voor 1992 was de wettelijke rente enkelvoudig; hier is jaarlijks bijgeschreven. Vraag een jurist.",
+    "commercial_interest_consumer":
+        "Wettelijke handelsrente geldt alleen bij een handelsovereenkomst, niet tegenover een consument.",
+    "government_interest_before_2013":
+        "Art. 6:119b BW geldt niet voor overeenkomsten van voor 16 maart 2013 (art. 183a Overgangswet nieuw BW).",
+    "commercial_rate_2002":
+        "Van 8 augustus tot 1 december 2002 noemen bronnen 7 % en 10,35 % handelsrente; hier is 7 % gerekend.",
+}
 
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
@@ -72,20 +83,20 @@ def _on_notice(state: Walk) -> list[Remark]:
 
 
 def _on_interest(facts: CaseFacts) -> list[Remark]:
-    found = []
-    statutory = [claim for claim in facts.claims if claim.interest is InterestKind.STATUTORY]
-    if any(claim.interest_from < FIRST_DAY_OF_NEW_CODE for claim in statutory):
-        text = "Voor 1992 was de wettelijke rente enkelvoudig; hier is jaarlijks bijgeschreven. Vraag een jurist."
-        found.append(Remark(code="simple_interest_before_1992", text=text))
-    government = [claim for claim in facts.claims if claim.interest is InterestKind.GOVERNMENT]
-    if any(claim.interest_from < FIRST_DAY_OF_GOVERNMENT_INTEREST for claim in government):
-        text = "Art. 6:119b BW geldt niet voor overeenkomsten van voor 16 maart 2013 (art. 183a Overgangswet nieuw BW)."
-        found.append(Remark(code="government_interest_before_2013", text=text))
-    commercial = [claim for claim in facts.claims if claim.interest is InterestKind.COMMERCIAL]
-    if any(claim.interest_from < FIRST_DAY_OF_NEW_RATE for claim in commercial):
-        text = "Van 8 augustus tot 1 december 2002 noemen bronnen 7 % en 10,35 % handelsrente; hier is 7 % gerekend."
-        found.append(Remark(code="commercial_rate_2002", text=text))
-    if (commercial or government) and facts.debtor is DebtorKind.CONSUMER:
-        text = "Wettelijke handelsrente geldt alleen bij een handelsovereenkomst, niet tegenover een consument."
-        found.append(Remark(code="commercial_interest_consumer", text=text))
-    return found
+    codes = [code for claim in facts.claims for code in _doubts(claim, facts.debtor)]
+    return [Remark(code=code, text=DOUBTS[code]) for code in dict.fromkeys(codes)]
+
+
+def _doubts(claim: Claim, debtor: DebtorKind) -> list[str]:
+    """The codes of what is uncertain about the interest of a claim."""
+    kind, first_day = claim.interest, claim.interest_from
+    if kind is STATUTORY:
+        return ["simple_interest_before_1992"] if first_day < FIRST_DAY_OF_NEW_CODE else []
+    if kind not in (COMMERCIAL, GOVERNMENT):
+        return []
+    codes = ["commercial_interest_consumer"] if debtor is DebtorKind.CONSUMER else []
+    if kind is GOVERNMENT and first_day < FIRST_DAY_OF_GOVERNMENT_INTEREST:
+        codes.append("government_interest_before_2013")
+    if kind is COMMERCIAL and first_day < FIRST_DAY_OF_NEW_RATE:
+        codes.append("commercial_rate_2002")
+    return codes

@@ -21,6 +21,7 @@ from legal.facts import (
     Share,
     Valuation,
 )
+from legal.frozen import made
 from legal.ledger_walk import walk
 from legal.money import ZERO
 from legal.parameters import Figures
@@ -55,24 +56,27 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     Law: art. 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
     """
     state = walk(facts, on=on, figures=figures)
-    lines = [line for account in state.accounts for line in account.finish()]
-    claims = tuple(account.totals() for account in state.accounts)
-    principal = sum((claim.principal for claim in claims), ZERO)
-    interest = sum((claim.interest for claim in claims), ZERO)
-    paid = sum((payment.amount for payment in state.booked), ZERO)
-    return Valuation(
-        on=on,
-        principal=principal,
-        interest=interest,
-        costs=state.fee.amount,
-        vat_on_costs=state.fee.vat,
-        paid=paid,
-        balance=principal + interest + state.fee.total - paid,
-        costs_claimable_from=state.costs_from,
-        notice=state.notice,
-        lines=(*lines, *state.fee.lines),
-        claims=claims,
-        payments=tuple(state.booked),
-        policy=facts.policy,
-        remarks=remarks(state, on=on),
+    claims = [account.totals() for account in state.accounts]
+    principal = sum([claim.principal for claim in claims], ZERO)
+    interest = sum([claim.interest for claim in claims], ZERO)
+    paid = sum([payment.amount for payment in state.booked], ZERO)
+    fee = state.fee
+    return made(
+        Valuation,
+        {
+            "on": on,
+            "principal": principal,
+            "interest": interest,
+            "costs": fee.amount,
+            "vat_on_costs": fee.vat,
+            "paid": paid,
+            "balance": principal + interest + fee.amount + fee.vat - paid,
+            "costs_claimable_from": state.costs_from,
+            "notice": state.notice,
+            "lines": (*[line for account in state.accounts for line in account.lines], *fee.lines),
+            "claims": tuple(claims),
+            "payments": tuple(state.booked),
+            "policy": facts.policy,
+            "remarks": remarks(state, on=on),
+        },
     )

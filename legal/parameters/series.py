@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Generic, TypeAlias, TypeVar
 
 from legal.errors import FiguresInvalid, ParameterUnknown
 from legal.wording import dutch_day
@@ -24,6 +25,7 @@ class Confidence(StrEnum):
 
 
 WEAKEST_FIRST = (Confidence.UNVERIFIED, Confidence.ONE_SOURCE, Confidence.TWO_SOURCES)
+Support: TypeAlias = tuple[str, Confidence]  # sources as cited, and how sure
 DUTCH_CONFIDENCE = {Confidence.ONE_SOURCE: "één bron", Confidence.UNVERIFIED: "niet geverifieerd"}
 
 
@@ -45,12 +47,12 @@ class DatedValue(Generic[T]):
     confidence: Confidence
     note: str = ""
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The names of the sources, for print."""
         return "; ".join(source.name for source in self.sources)
 
-    @property
+    @cached_property
     def cited(self) -> str:
         """The sources with the confidence in Dutch when it is less than two sources."""
         doubt = DUTCH_CONFIDENCE.get(self.confidence)
@@ -66,13 +68,30 @@ class Gap:
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Run(Generic[T]):
-    """A span in which the value really stays the same, both days included."""
+    """A span in which the value really stays the same, both days included, and the figures that say so."""
 
     value: T
     first_day: date
     last_day: date
+    figures: tuple[DatedValue[T], ...]
+
+    def behind(self, first_day: date, last_day: date) -> tuple[DatedValue[T], ...]:
+        """The figures that hold on some day of a part of this span, oldest first."""
+        if len(self.figures) == 1:
+            return self.figures
+        started = [figure for figure in self.figures if figure.first_day <= last_day]
+        ended = sum(figure.first_day <= first_day for figure in started) - 1
+        return tuple(started[ended:])
+
+    def support(self, first_day: date, last_day: date) -> Support:
+        """The sources behind a part of this span, as cited, and the confidence of the weakest figure."""
+        figures = self.behind(first_day, last_day)
+        if len(figures) == 1:
+            return figures[0].cited, figures[0].confidence
+        cited = "; ".join(dict.fromkeys(figure.cited for figure in figures))
+        return cited, weakest(figure.confidence for figure in figures)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +203,12 @@ class Series(Generic[T]):
         starts = [group[0].first_day for group in groups]
         ends = [*(start - ONE_DAY for start in starts[1:]), self.checked_through]
         return [
-            Run(value=group[0].value, first_day=start, last_day=self._last_day_before_gap(start, end))
+            Run(
+                value=group[0].value,
+                first_day=start,
+                last_day=self._last_day_before_gap(start, end),
+                figures=tuple(group),
+            )
             for group, start, end in zip(groups, starts, ends, strict=True)
             for _ in group
         ]
