@@ -22,8 +22,10 @@ from letters.words import short_date
 DEFECTIVE = "notice_defective"
 UNPROVED = "not_delivered"
 BOUNCED = "bounced"
-NO_REPAIR = "Er zijn geen incassokosten verschuldigd, ook later niet; alleen een geheel nieuwe brief verandert dat."
-LAW_NO_REPAIR = "ECLI:NL:HR:2016:2704"
+NO_REPAIR = (
+    "Er zijn geen incassokosten verschuldigd, ook later niet; alleen een geheel nieuwe brief verandert dat "
+    "(ECLI:NL:HR:2016:2704)."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ class JudgedNotice:
     @property
     def told(self) -> str:
         """What breaks it, each with its article, in Dutch; empty for a notice that stands."""
-        return " ".join(f"{defect.message} ({defect.law})" for defect in self.breaking)
+        return " ".join(in_one(defect) for defect in self.breaking)
 
 
 def posted(session: Session, case_id: int) -> tuple[list[Letter], bool]:
@@ -134,9 +136,14 @@ def in_words(remarks: tuple[Remark, ...], judged: JudgedNotice | None) -> tuple[
     if judged is None or not judged.breaking or judged.letter.sent_on is None:
         return remarks
     text = f"De veertiendagenbrief van {short_date(judged.letter.sent_on)} is gebrekkig. {judged.told} {NO_REPAIR}"
-    said = Remark(code=DEFECTIVE, text=f"{text} ({LAW_NO_REPAIR})")
+    said = Remark(code=DEFECTIVE, text=text)
     others = (remark for remark in remarks if not remark.code.startswith("notice_"))
     return (said, *others)
+
+
+def in_one(defect: NoticeDefect) -> str:
+    """A defect with its article, as one sentence."""
+    return f"{defect.message.rstrip('.')} ({defect.law})."
 
 
 def _as_sent(case: Case, letter: Letter) -> SentNotice:

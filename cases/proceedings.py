@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, documents, events, evidence, holds, stages, statement
+from cases import assessments, documents, events, evidence, holds, notices, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.models import (
@@ -141,7 +141,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         balance=statement.valuation(session, case, on=on, figures=figures).balance,
         claims=tuple(_claim_record(session, claim, handed_in) for claim in case.claims),
         notice=statement.notice_term(case, judged, figures=figures),
-        notice_defects=() if judged is None else tuple(f"{each.message} ({each.law})" for each in judged.breaking),
+        notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
         open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
         assessment=_assessment(assessments.current(session, case.id)),

@@ -11,22 +11,22 @@ from legal.debtor_tests import wki_rules_apply
 from legal.errors import ParameterUnknown
 
 WAYS = {
-    ContactChannel.PHONE: "bellen", ContactChannel.EMAIL: "e-mail", ContactChannel.MESSAGE: "sms of app",
-    ContactChannel.VISIT: "huisbezoek", ContactChannel.POST: "brief per post",
-    ContactChannel.LIVE_REPLY: "antwoord aan een debiteur die nu zelf belt of schrijft",
+    ContactChannel.PHONE: "bellen", ContactChannel.EMAIL: "mailen", ContactChannel.MESSAGE: "appen",
+    ContactChannel.VISIT: "bezoeken", ContactChannel.POST: "een brief sturen",
+    ContactChannel.LIVE_REPLY: "antwoorden als de debiteur zelf belt",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Approach:
-    """What may and may not be used now. `refused` is the verdict on what may not, None when everything may.
+    """What may and may not be done now, in words. `refused` is the verdict on what may not, None when everything may.
 
     `is_protected`: the hours are for this debtor, a natural person in the Netherlands, in business or not.
     """
 
     is_protected: bool
-    allowed: tuple[str, ...]
-    not_now: tuple[str, ...]
+    allowed: str
+    not_now: str
     refused: ContactVerdict | None
 
 
@@ -38,8 +38,8 @@ def approach_of(debtor: Debtor) -> Approach | None:
         return None
     return Approach(
         is_protected=_is_protected(debtor),
-        allowed=tuple(word for word, verdict in verdicts.items() if verdict.allowed),
-        not_now=tuple(word for word, verdict in verdicts.items() if not verdict.allowed),
+        allowed=_listed([word for word, verdict in verdicts.items() if verdict.allowed], "en"),
+        not_now=_listed([word for word, verdict in verdicts.items() if not verdict.allowed], "of"),
         refused=next((verdict for verdict in verdicts.values() if not verdict.allowed), None),
     )
 
@@ -53,6 +53,10 @@ def call_back_refusal(debtor: Debtor, on: date) -> str:
     if verdict.allowed:
         return ""
     return f"{verdict.reason} Kies een dag vanaf {verdict.next_at:%d-%m-%Y} ({verdict.law})."
+
+
+def _listed(words: list[str], last: str) -> str:
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _here() -> datetime:

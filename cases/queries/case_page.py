@@ -20,6 +20,7 @@ from cases.models import (
     Hold,
     Interruption,
     Letter,
+    NextStep,
     PaidTo,
     Stage,
 )
@@ -61,6 +62,13 @@ class CaseHead:
         """Whether a first letter, or a new one for one that failed, can be ordered now."""
         waits = self.case.stage is Stage.INTAKE or self.balance.counting is not None
         return waits and case_warnings.may_get_notice(self.case, self.letters, self.balance.counting, self.holds)
+
+    @property
+    def next_step(self) -> str:
+        """The next step in words; after a letter that failed it is a new one."""
+        if self.case.next_step is NextStep.SEND_FIRST_NOTICE and self.balance.judged:
+            return "nieuwe veertiendagenbrief maken"
+        return name(self.case.next_step).lower()
 
     def judged(self, letter: Letter) -> JudgedNotice | None:
         """What the law makes of a posted letter."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cases.correspondence import TOO_FAR, UNSENT
 from cases.models import Case, Hold, Letter, LetterState
 from cases.names import name
-from cases.notices import BOUNCED, LAW_NO_REPAIR, NO_REPAIR, JudgedNotice
+from cases.notices import BOUNCED, NO_REPAIR, JudgedNotice, in_one
 from letters.words import short_date
 
 NEW_NOTICE = "new_notice"
@@ -44,7 +44,7 @@ def on_letters(
             f"{counting.told} De incassokosten zijn niet verschuldigd zolang dat bewijs er niet is."
         )))
     found += [
-        Warning(level="warning", label="Veertiendagenbrief", text=f"{defect.message} ({defect.law})")
+        Warning(level="warning", label="Veertiendagenbrief", text=in_one(defect))
         for defect in counting.remaining
     ]
     return found
@@ -75,16 +75,15 @@ def _defective(
         step = f"Neem het dossier eerst uit de fase “{name(case.stage)}”; dan kan er een nieuwe brief uit."
     else:
         step = "Volgende stap: nieuwe veertiendagenbrief maken. De oude blijft in het dossier."
-    consequence = f"{NO_REPAIR} ({LAW_NO_REPAIR})"
     if [defect.code for defect in counting.breaking] == [BOUNCED] and letter.returned_on is not None:
         back = f"De brief kwam op {short_date(letter.returned_on)} terug: hij geldt als niet ontvangen"
         text = f"{back} ({counting.breaking[0].law})."
         return Warning(
-            level="warning", label="Brief retour", text=f"{text} {consequence} Controleer het adres. {step}",
+            level="warning", label="Brief retour", text=f"{text} {NO_REPAIR} Controleer het adres. {step}",
             action=NEW_NOTICE if can else "",
         )
     return Warning(
         level="danger", label="Veertiendagenbrief gebrekkig",
-        text=f"Brief van {short_date(letter.sent_on)}: {counting.told} {consequence} {step}",
+        text=f"Brief van {short_date(letter.sent_on)}: {counting.told} {NO_REPAIR} {step}",
         action=NEW_NOTICE if can else "",
     )
