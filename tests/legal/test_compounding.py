@@ -86,3 +86,14 @@ def test_a_fraction_of_a_cent_leaves_the_base_when_all_interest_is_paid() -> Non
     assert [line[3:] for line in interest_lines(valuation)] == [
         ("100.10", "1.5", "1.50"), ("101.60", "1.5", "0.05"), ("100.10", "1.5", "1.45"), ("101.55", "1.5", "1.52"),
     ]  # fmt: skip
+
+
+def test_who_paid_all_interest_owes_no_cent_more_over_the_next_month() -> None:
+    """100.33 x 1.5% = 1.50495 for April: 1.50 is all of it, paid on 1 May, before the interest of that day."""
+    case = facts(claim("100.33", date(2026, 4, 1), percent="1.5", per="month", compound=True), debtor=BUSINESS,
+                 handed_over_on=date.max, payments=(paid(date(2026, 5, 1), "1.50"),),
+                 policy=CountingPolicy(payment_day_counts=False))  # fmt: skip
+    # May over 100.33 again, not over 100.33495: 1.50502 would be 1.51. June: 100.33 + 0.00495 + 1.50495 = 101.8399
+    assert [line[3:] for line in interest_lines(value(case, date(2026, 6, 30)))] == [
+        ("100.33", "1.5", "1.50"), ("100.33", "1.5", "1.50"), ("101.84", "1.5", "1.53"),
+    ]  # fmt: skip
