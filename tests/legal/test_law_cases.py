@@ -16,7 +16,7 @@ from tests.legal.factories import FIGURES
 HEAD = ["id", "title", "law", "source", "calculation"]
 FORMS = [[*HEAD, "request", "expect"], [*HEAD, "ask", "request", "expect"], [*HEAD, "ask", "request", "by_day"]]
 TOTALS = {"principal", "interest", "costs", "vat_on_costs", "paid", "balance"}
-EXPECT = {*TOTALS, "costs_claimable_from", "notice", "lines", "payments", "prescription", "remarks", "error"}
+EXPECT = {*TOTALS, "costs_claimable_from", "notice", "lines", "printed", "payments", "prescription", "remarks", "error"}
 NOTICE = ["delivered_on", "delivery_basis", "last_free_day", "costs_claimable_from"]
 PARTS = {"costs", "interest", "principal"}
 PAYMENT = {"received_on", "unallocated", "per_claim", *PARTS}

@@ -166,13 +166,11 @@ def moves_of_places(figures: Figures) -> Iterator[Move]:
         return replace(figures, court_locations=replace(table, rows=rows))
 
     for row in table.rows:
-        for moved in (row.first_day - ONE_DAY, row.first_day + ONE_DAY):
-            yield Move(f"{table.name}, {row.municipality}", moved, lambda row=row, moved=moved: put(row, first_day=moved))
-        if row.last_day is not None:
-            for moved in (row.last_day - ONE_DAY, row.last_day + ONE_DAY):
-                yield Move(
-                    f"{table.name}, {row.municipality}", moved, lambda row=row, moved=moved: put(row, last_day=moved)
-                )
+        name = f"{table.name}, {row.municipality}"
+        for end in ("first_day", "last_day"):
+            day = getattr(row, end)
+            for moved in (day - ONE_DAY, day + ONE_DAY) if day is not None else ():
+                yield Move(name, moved, lambda row=row, end=end, moved=moved: put(row, **{end: moved}))
     for moved in (table.checked_through - ONE_DAY, table.checked_through + ONE_DAY):
         yield Move(
             f"{table.name}, nagekeken",

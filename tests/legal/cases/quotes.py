@@ -10,7 +10,7 @@ from agency.quote import answer
 from legal.parameters import Figures
 
 LINE = ["first_day", "last_day", "days", "base", "percent", "amount"]
-APART = {"lines", "payments", "prescription", "remarks"}
+APART = {"lines", "printed", "payments", "prescription", "remarks"}
 
 
 def quote_differences(case: dict[str, Any], figures: Figures) -> list[str]:
@@ -23,6 +23,9 @@ def quote_differences(case: dict[str, Any], figures: Figures) -> list[str]:
     parts = {key: (found[key], expect[key]) for key in expect.keys() - APART}
     if "lines" in expect:
         parts["lines"] = (_lines(found), [[comparable(line[name]) for name in LINE] for line in expect["lines"]])
+    if "printed" in expect:
+        interest = [line for line in found["lines"] if line["kind"] == "interest"]
+        parts["printed"] = ([[line["days"], line["amount"]] for line in interest], expect["printed"])
     if "prescription" in expect:
         barred = {each["ref"]: each["prescription"]["barred_from"] for each in found["claims"]}
         parts["prescription"] = (barred, expect["prescription"])
