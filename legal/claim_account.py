@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from legal.calendar import ONE_DAY
-from legal.facts import Claim, ClaimTotals, DebtorKind, InterestKind, Line, LineKind, Share
+from legal.calendar import ONE_DAY, add_months, anniversary
+from legal.facts import Claim, ClaimTotals, DebtorKind, Line, LineKind, Share
 from legal.frozen import made
 from legal.interest import (
     ACT_365,
     DAYS_IN_YEAR,
+    NO_INTEREST,
     NO_RATE,
     YEAR_OF_PERCENTS,
     RateSpan,
     compounds,
     compounds_by_month,
     half_year_end,
-    period_start,
     rate_span,
     span_interest,
 )
@@ -25,8 +25,8 @@ from legal.parameters import Figures
 from legal.policies import CountingPolicy, Rounding, SegmentCuts
 
 NOTHING = Decimal(0)
-# Asked for every line or claim: a member of an enumeration is found slowly by its name.
-INTEREST, NO_INTEREST = LineKind.INTEREST, InterestKind.NONE
+# As in `interest`: kept by name since they are asked for every line or claim.
+INTEREST = LineKind.INTEREST
 PER_SEGMENT, HALF_YEARS = Rounding.PER_SEGMENT, SegmentCuts.HALF_YEARS
 
 
@@ -59,7 +59,7 @@ class ClaimAccount:
         self._runs_on = False
         self._next_day = self._period_first = claim.interest_from
         self._period = self._period_line = 0
-        self._period_last = period_start(claim, 1, policy) - ONE_DAY if self._bears_interest else date.max
+        self._period_last = self._first_day_of_period(1) - ONE_DAY if self._bears_interest else date.max
         self._disturbed = False
 
     # -- time ---------------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ class ClaimAccount:
         self._period += 1
         self._runs_on = False
         self._period_first = day
-        self._period_last = period_start(self.claim, self._period + 1, self._policy) - ONE_DAY
+        self._period_last = self._first_day_of_period(self._period + 1) - ONE_DAY
         self._period_line = len(self.lines)
         self._disturbed = False
 
@@ -183,6 +183,11 @@ class ClaimAccount:
     @property
     def _period_days(self) -> int:
         return (self._period_last - self._period_first).days + 1
+
+    def _first_day_of_period(self, number: int) -> date:
+        """Of compounding, always counted from `interest_from` itself."""
+        step = add_months if self._by_month else anniversary
+        return step(self.claim.interest_from, number, self._policy.feb29_anniversary)
 
     def _rate_of(self, day: date) -> RateSpan:
         if day > self._rate.last_day:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from legal.calendar import ONE_DAY, add_months, anniversary
+from legal.calendar import ONE_DAY
 from legal.errors import InvalidFacts
 from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
 from legal.money import HUNDRED
@@ -21,7 +21,8 @@ MONTHS_IN_YEAR = 12
 PER_MONTH, PER_YEAR = "month", "year"
 # Asked for every line: a member of an enumeration is found slowly by its name.
 ACT_365 = DayCount.ACT_365
-STATUTORY, COMMERCIAL, AGREED = InterestKind.STATUTORY, InterestKind.COMMERCIAL, InterestKind.CONTRACTUAL
+STATUTORY, COMMERCIAL = InterestKind.STATUTORY, InterestKind.COMMERCIAL
+AGREED, NO_INTEREST = InterestKind.CONTRACTUAL, InterestKind.NONE
 
 LAW_STATUTORY = "art. 6:119 lid 1 BW"
 LAW_COMMERCIAL = "art. 6:119a lid 1 BW"
@@ -50,7 +51,7 @@ class RateSpan(NamedTuple):
 
     def is_same_rate(self, other: "RateSpan") -> bool:
         """Whether a line may run on from the one into the other."""
-        return self is other or (self.percent, self.per, self.law) == (other.percent, other.per, other.law)
+        return self.percent == other.percent and self.per == other.per and self.law == other.law
 
     def support_between(self, first_day: date, last_day: date) -> Support:
         """What stands behind a part of it: sources as cited, and the confidence of the weakest figure."""
@@ -91,22 +92,14 @@ def yearly_percent(rate: ContractRate) -> Decimal:
 def compounds_by_month(claim: Claim) -> bool:
     """Whether unpaid interest joins the base every month."""
     rate = claim.contract_rate
-    agreed = claim.interest is InterestKind.CONTRACTUAL
-    return agreed and rate is not None and rate.compound and rate.per == PER_MONTH
+    return claim.interest is AGREED and rate is not None and rate.compound and rate.per == PER_MONTH
 
 
 def compounds(claim: Claim) -> bool:
     """Whether unpaid interest joins the base at the end of each period. Law: art. 6:119 lid 2 and 6:119a BW."""
-    if claim.interest is InterestKind.CONTRACTUAL:
+    if claim.interest is AGREED:
         return claim.contract_rate is not None and claim.contract_rate.compound
-    return claim.interest is not InterestKind.NONE
-
-
-def period_start(claim: Claim, number: int, policy: CountingPolicy) -> date:
-    """First day of the `number`th period of compounding, counted from `interest_from` itself (0 is `interest_from`)."""
-    if claim.interest is AGREED and compounds_by_month(claim):
-        return add_months(claim.interest_from, number, policy.feb29_anniversary)
-    return anniversary(claim.interest_from, number, policy.feb29_anniversary)
+    return claim.interest is not NO_INTEREST
 
 
 def half_year_end(day: date) -> date:
