@@ -94,13 +94,14 @@ def find_terms() -> ResponseReturnValue:
 def find_earnings() -> ResponseReturnValue:
     """An indication of the protected earnings level, with every step. Saves nothing."""
     form = EarningsForm() if request.method == "POST" else EarningsForm(formdata=None, data={"on": clock.today()})
+    known = {"known_through": figures().protected_earnings_maximum.checked_through}
     if request.method == "GET" or not form.validate_on_submit():
-        return _page("earnings", form)
+        return _page("earnings", form, **known)
     try:
         found = indicative_protected_earnings(form.household(), on=given(form.on), figures=figures())
     except LawError as refusal:
-        return _refused("earnings", form, refusal, at="on")
-    return _page("earnings", form, found=found, doubts=DUTCH_CONFIDENCE)
+        return _refused("earnings", form, refusal, at="on", **known)
+    return _page("earnings", form, found=found, doubts=DUTCH_CONFIDENCE, **known)
 
 
 def _terms(form: TermsForm, holidays: Holidays) -> TermsFound:
@@ -125,15 +126,14 @@ def _terms(form: TermsForm, holidays: Holidays) -> TermsFound:
     return TermsFound(term=term, session=session, service=service, opposition=opposition)
 
 
-def _refused(page: str, form: BaseForm, refusal: LawError, *, at: str) -> ResponseReturnValue:
+def _refused(page: str, form: BaseForm, refusal: LawError, *, at: str, **shown: Any) -> ResponseReturnValue:
     """The form with the refusal at the field it names, else at the field whose day it is about."""
     text = str(refusal)
     field = {"start": "opposition_abroad"}.get(refusal.field, refusal.field)
     form.refuse(f"{text[:1].upper()}{text[1:]}".removesuffix(".") + ".", field if field in form else at)
-    return _page(page, form)
+    return _page(page, form, **shown)
 
 
-def _page(page: str, form: BaseForm, **found: Any) -> ResponseReturnValue:  # Any: what the page of a question shows
-    shown = {"found": None} | found
+def _page(page: str, form: BaseForm, **shown: Any) -> ResponseReturnValue:  # Any: what the page of a question shows
     status = REFUSED if form.errors else 200
-    return render_template(f"calculator/{page}.html", frame=frame(), form=form, **shown), status
+    return render_template(f"calculator/{page}.html", frame=frame(), form=form, **({"found": None} | shown)), status

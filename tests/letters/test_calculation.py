@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 
-from letters.calculation_data import CalculatedClaim, CalculationData
+from legal.facts import Remark
+from legal.notice_validity import NoticeDefect, NoticeVerdict, Severity
+from legal.parameters import Confidence
+from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
+from letters.calculation_data import CalculatedClaim, CalculatedEvent, CalculatedPrescription, CalculationData
 from letters.catalogue import DocumentKind, content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
@@ -42,3 +46,73 @@ def test_without_claims_or_about_others_it_is_not_made() -> None:
     other = tuple(replace(claim, ref="X") for claim in calculation().claims)
     with pytest.raises(AmountsDiffer):
         content(DocumentKind.CALCULATION, replace(calculation(), claims=other))
+
+
+def said(data: CalculationData) -> str:
+    return plain_text(content(DocumentKind.CALCULATION, data)).replace("\u00a0", " ")
+
+
+def defect(severity: Severity, message: str, about: str = "") -> NoticeDefect:
+    return NoticeDefect(code="x", severity=severity, message=message, law="art. 6:96 lid 6 BW", about=about)
+
+
+def verdict(*defects: NoticeDefect) -> NoticeVerdict:
+    term = factories.specification().valuation.notice
+    assert term is not None
+    is_valid = all(each.severity is not Severity.BREAKS for each in defects)
+    return NoticeVerdict(is_valid=is_valid, covers=("F1",) if is_valid else (), reaches=(), term=term,
+                         most_that_can_be_claimed=None, defects=defects)  # fmt: skip
+
+
+def test_only_what_was_asked_stands_in_it() -> None:
+    text = said(calculation())
+    for heading in ("Verjaring", "Naar de rechter", "Veertiendagenbrief nagekeken", "Bedongen"):
+        assert heading not in text
+
+
+def test_defects_of_the_notice_with_what_they_do() -> None:
+    text = said(replace(calculation(), verdict=verdict(defect(Severity.BREAKS, "Te kort.", "binnen acht dagen"))))
+    assert "er zijn geen incassokosten verschuldigd, ook later niet" in text
+    for part in ("Geen kosten", "Te kort.", "binnen acht dagen", "De tekst van de brief is niet opgegeven"):
+        assert part in text
+    limited = verdict(defect(Severity.LIMITS, "Eén ontbreekt."))
+    text = said(replace(calculation(), verdict=limited, notice_was_read=True))
+    assert "met deze beperkingen" in text
+    assert "niet opgegeven" not in text
+    assert "Er is geen gebrek gevonden." in said(replace(calculation(), verdict=verdict()))
+
+
+def test_a_remark_is_not_repeated_beside_the_verdict_on_the_notice() -> None:
+    remark = Remark(code="notice_defective", text="De brief is gebrekkig (term_too_short).")
+    data = calculation()
+    data = replace(data, valuation=replace(data.valuation, remarks=(remark,)))
+    assert remark.text in said(data)
+    assert remark.text not in said(replace(data, verdict=verdict(defect(Severity.BREAKS, "Te kort."))))
+
+
+def test_prescription_with_events_alarms_and_article() -> None:
+    event = Interruption(kind=InterruptionKind.DEMAND, on=date(2025, 3, 3))
+    found = prescription(PrescriptionRegime.CONSUMER_SALE, due_date=date(2024, 1, 31), interruptions=[event])
+    asked = CalculatedPrescription(
+        ref="F1", regime="consumentenkoop", due_date=date(2024, 1, 31), found=found,
+        events=(CalculatedEvent(text="schriftelijke aanmaning", on=date(2025, 3, 3), counted=True),
+                CalculatedEvent(text="ingetrokken eis", on=date(2025, 4, 3), counted=False)),
+    )  # fmt: skip
+    text = said(replace(calculation(), prescriptions=(asked,)))
+    for part in ("04-03-2027", "art. 7:28 BW en art. 3:319 BW", "04-09-2026", "binnen 6 maanden", "art. 3:322 BW",
+                 "schriftelijke aanmaning op 3 maart 2025 stuit de verjaring",
+                 "ingetrokken eis op 3 april 2025 stuit niet"):  # fmt: skip
+        assert part in text, part
+
+
+def test_one_month_is_written_in_the_singular() -> None:
+    found = prescription(PrescriptionRegime.CONSUMER_SALE, due_date=date(2024, 12, 10))
+    asked = CalculatedPrescription(ref="F1", regime="consumentenkoop", due_date=date(2024, 12, 10), found=found)
+    assert "binnen 1 maand " in said(replace(calculation(), prescriptions=(asked,)))
+
+
+def test_a_weak_figure_says_so_in_its_row() -> None:
+    data = calculation()
+    first, *rest = data.valuation.lines
+    weak = replace(first, confidence=Confidence.ONE_SOURCE)
+    assert f"{weak.law} (één bron)" in said(replace(data, valuation=replace(data.valuation, lines=(weak, *rest))))
