@@ -9,15 +9,17 @@ SUM = r"[-+×/().,%\d ]*[-+×/][-+×/().,%\d ]*"
 STEP = re.compile(rf"(?:^|: )(?P<left>{SUM}) = (?P<right>-?\d[\d.]*(?:,\d+)?)(?P<cut>…| → (?P<cents>[\d.]+,\d\d))?")
 
 
-def check(step: str) -> None:
-    """Raises AssertionError when a sum in the step is not true."""
+def is_true(step: str) -> bool:
+    """Whether every sum in the step is true; a step without a sum is."""
     for found in STEP.finditer(step):
         value, shown = calculated(found["left"]), dutch(found["right"])
         digits = len(found["right"].partition(",")[2])
         cut = Fraction((value * 10**digits).__floor__(), 10**digits)
-        assert shown == (value if found["cut"] is None else cut), step
-        if found["cents"] is not None:
-            assert dutch(found["cents"]) == Fraction((value * 200 + 1) // 2, 100), step
+        if shown != (value if found["cut"] is None else cut):
+            return False
+        if found["cents"] is not None and dutch(found["cents"]) != Fraction((value * 200 + 1) // 2, 100):
+            return False
+    return True
 
 
 def dutch(text: str) -> Fraction:
