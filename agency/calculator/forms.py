@@ -25,8 +25,8 @@ _RENAMED = {
 }
 
 
-def _policy(key: str) -> SelectField:
-    return SelectField(
+def _policy(key: str) -> RadioField:
+    return RadioField(
         words.policy_label(key), choices=choices_of(words.policy_choices(key)), default=words.usual_policy(key)
     )
 
@@ -106,8 +106,8 @@ class CalculationForm(BaseForm):
         return found | {id_: [message] for id_, message in self.problems()}
 
     def problems(self) -> list[tuple[str, str]]:
-        """The id of every field at fault with its message, in the order of the page."""
-        return [(field.id, str(field.errors[0])) for field in _plain_fields(self) if field.errors]
+        """The anchor of every field at fault with its message, in the order of the page."""
+        return [(_anchor(field), str(field.errors[0])) for field in _plain_fields(self) if field.errors]
 
     def at(self, path: str) -> Any:
         """The field that a path of a quote request is about; None for a path that has none."""
@@ -167,6 +167,10 @@ def _field_in(form: Any, parts: list[str]) -> Any:
 def _name_of(parts: list[str]) -> str:
     name = "_".join(parts)
     return _RENAMED.get(name, name)
+
+
+def _anchor(field: Any) -> str:
+    return f"{field.id}-0" if field.type == "RadioField" else str(field.id)
 
 
 def _is_there(field: Any, message: str) -> bool:

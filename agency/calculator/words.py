@@ -64,10 +64,8 @@ _USUAL = CountingPolicy()
 
 
 def regimes_with_term() -> dict[PrescriptionRegime, str]:
-    """Each regime with the years of its term and its article."""
-    return {
-        regime: f"{text} ({TERMS[regime].years} jaar, {TERMS[regime].law})" for regime, text in REGIMES.items()
-    }
+    """Each regime with the years of its term."""
+    return {regime: f"{text} ({TERMS[regime].years} jaar)" for regime, text in REGIMES.items()}
 
 
 def countries() -> dict[str, str]:
@@ -86,7 +84,7 @@ def policy_choices(key: str) -> dict[str, str]:
     """Every value of a choice of the counting policy with the words that the documents use, the usual one first."""
     usual = getattr(_USUAL, key)
     values = sorted(_CHOICES.get(key, (True, False)), key=lambda value: value != usual)
-    return {as_typed(value): _with_usual(key, value) for value in values}
+    return {as_typed(value): _in_words(key, value) for value in values}
 
 
 def as_typed(value: object) -> str:
@@ -101,9 +99,8 @@ def usual_policy(key: str) -> str:
     return as_typed(getattr(_USUAL, key))
 
 
-def _with_usual(key: str, value: object) -> str:
-    text = policy_in_words(replace(_USUAL, **{key: value}))[_place(key)][1]  # type: ignore[arg-type]  # its own value
-    return f"{text} (gebruikelijk)" if value == getattr(_USUAL, key) else text
+def _in_words(key: str, value: object) -> str:
+    return policy_in_words(replace(_USUAL, **{key: value}))[_place(key)][1]  # type: ignore[arg-type]  # its own value
 
 
 def _place(key: str) -> int:
