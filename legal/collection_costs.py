@@ -1,5 +1,6 @@
 """The fee for extrajudicial collection (buitengerechtelijke incassokosten): scale, minimum, VAT, and its lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -70,20 +71,30 @@ def fee_over(base: Decimal, scale: CostScale) -> Decimal:
     return sum((step.amount for step in tiers(base, scale)), ZERO)
 
 
-def fee(base: Decimal, *, reclaims_vat: bool, on: date, figures: Figures) -> Fee:
+def fee(
+    base: Decimal,
+    *,
+    reclaims_vat: bool,
+    on: date,
+    figures: Figures,
+    most: Decimal | None = None,
+    limited_by: str = "",
+) -> Fee:
     """The fee over `base` by the scale and the VAT rate of `on`, the first day on which it is due.
 
-    VAT only when the creditor cannot reclaim it and declared so. Raises ParameterUnknown where no figure is known.
-    Law: art. 2 of the decree.
+    `most`: no more than this without VAT, by the article `limited_by`. VAT only when the creditor cannot reclaim it and
+    declared so. Raises ParameterUnknown where no figure is known. Law: art. 2 of the decree.
     """
     if base <= 0:
         return NO_FEE
     scale = figures.collection_costs.on(on)
     steps = tiers(base, scale.value)
     lines = [_line(LineKind.COSTS, step.base, step.percent, step.amount, step.law, on, scale) for step in steps]
-    amount = sum((step.amount for step in steps), ZERO)
+    if most is not None:
+        lines = _cut(lines, sum((line.amount for line in lines), ZERO) - most, f"; {limited_by}")
+    amount = sum((line.amount for line in lines), ZERO)
     vat = ZERO
-    if not reclaims_vat:
+    if not reclaims_vat and amount:
         rate = figures.vat.on(on)
         vat = round_cents(amount * rate.value / HUNDRED)
         lines.append(_line(LineKind.VAT, amount, rate.value, vat, LAW_VAT, on, rate))
@@ -115,17 +126,22 @@ def limited(found: Fee, most: Decimal) -> Fee:
 
     Law: art. 6:96 lid 6 BW: no more is claimable than the consequence that was announced.
     """
-    over = max(found.total - most, ZERO)
-    lines = []
-    for line in reversed(found.lines):
-        cut = min(over, line.amount)
-        over -= cut
-        if line.amount > cut:
-            lines.append(replace(line, amount=line.amount - cut, law=f"{line.law}{NAMED}") if cut else line)
-    lines.reverse()
+    lines = tuple(_cut(found.lines, found.total - most, NAMED))
     vat = sum((line.amount for line in lines if line.kind is LineKind.VAT), ZERO)
     amount = sum((line.amount for line in lines if line.kind is LineKind.COSTS), ZERO)
-    return Fee(base=found.base, amount=amount, vat=vat, lines=tuple(lines))
+    return Fee(base=found.base, amount=amount, vat=vat, lines=lines)
+
+
+def _cut(lines: Sequence[Line], over: Decimal, why: str) -> list[Line]:
+    """The lines with `over` euro taken off, the last ones first; the article of a line that was cut says `why`."""
+    left = max(over, ZERO)
+    kept = []
+    for line in reversed(lines):
+        cut = min(left, line.amount)
+        left -= cut
+        if line.amount > cut:
+            kept.append(replace(line, amount=line.amount - cut, law=f"{line.law}{why}") if cut else line)
+    return kept[::-1]
 
 
 def _line(

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from legal.money import ZERO
 from legal.parameters.series import Confidence
-from legal.policies import CountingPolicy
+from legal.policies import CostsPolicy, CountingPolicy
 
 
 class DebtorKind(StrEnum):
@@ -63,13 +63,33 @@ class ContractRate:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One claim (an invoice). `interest_from` is the first day that bears interest: the first day of default."""
+    """One claim (an invoice). `interest_from` is the first day that bears interest: the first day of default.
+
+    `term_of`: the number of the agreement of which it is a periodic term (rent, subscription), None when it is none.
+    """
 
     ref: str
     principal: Decimal
     interest_from: date
     interest: InterestKind
     contract_rate: ContractRate | None = None
+    term_of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissedTerm:
+    """A term of one contract that was not paid in time, also when it was paid later; amounts in euro without VAT.
+
+    `missed_on`: the first day of default. `has_own_notice`: a valid notice ran its term unpaid. `fee_charged`: what was
+    charged over it. `term_of`: the number of its agreement.
+    """
+
+    ref: str
+    principal: Decimal
+    missed_on: date
+    has_own_notice: bool = True
+    fee_charged: Decimal = ZERO
+    term_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +134,10 @@ class AgreedCosts:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """Everything that decides what is owed. `agreed_costs` takes the place of the scale between businesses."""
+    """Everything that decides what is owed. `agreed_costs` takes the place of the scale between businesses.
+
+    `earlier_terms`: terms of the same agreements that were missed before and stand in other cases of the creditor.
+    """
 
     debtor: DebtorKind
     creditor_reclaims_vat: bool
@@ -123,6 +146,8 @@ class CaseFacts:
     handed_over_on: date | None = None
     payments: tuple[Payment, ...] = ()
     agreed_costs: AgreedCosts | None = None
+    earlier_terms: tuple[MissedTerm, ...] = ()
+    costs_policy: CostsPolicy | None = None
     policy: CountingPolicy = field(default_factory=CountingPolicy)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from legal.calendar import ONE_DAY, second_delivery_day, working_day_from
-from legal.collection_costs import fee
+from legal.collection_costs import Fee, fee
 from legal.facts import Channel, DeliveryBasis, Notice, NoticeTerm
 from legal.money import ZERO
 from legal.notice_text import TextDefect, text_defects
@@ -18,6 +18,7 @@ __all__ = [
     "AnnouncedFee",
     "NoticeElement",
     "TextDefect",
+    "announced",
     "fee_to_announce",
     "last_free_day",
     "receipt",
@@ -127,6 +128,11 @@ def fee_to_announce(
     `on` is the day of sending. Law: art. 6:96 lid 6 and 7 BW.
     """
     found = fee(sum(principals, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures)
+    return announced(found, reclaims_vat=reclaims_vat, on=on, figures=figures)
+
+
+def announced(found: Fee, *, reclaims_vat: bool, on: date, figures: Figures) -> AnnouncedFee:
+    """A fee as the notice names it."""
     return AnnouncedFee(
         base=found.base,
         fee=found.amount,

@@ -14,6 +14,7 @@ from legal.fourteen_day_notice import term_of
 from legal.imputation import book, split
 from legal.money import ZERO, round_cents
 from legal.parameters import Figures
+from legal.periodic_costs import notice_fee, open_claim
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Walk:
     costs_from: date | None
     fee: Fee = NO_FEE
     fee_is_fixed: bool = False
+    has_small_terms: bool = False
     booked: list[BookedPayment] = field(default_factory=list)
 
     def fee_accounts(self) -> list[ClaimAccount]:
@@ -52,9 +54,12 @@ class Walk:
             return  # before the decree there is no scale: nothing is claimable under it
         accounts = self.fee_accounts()
         bases = [account.principal_open for account in accounts]
-        self.fee = fee(
-            sum(bases, ZERO), reclaims_vat=self.facts.creditor_reclaims_vat, on=first_day, figures=self.figures
-        )
+        if self.facts.debtor is DebtorKind.CONSUMER:
+            bases = self._fix_consumer_fee(accounts, first_day)
+        else:
+            self.fee = fee(
+                sum(bases, ZERO), reclaims_vat=self.facts.creditor_reclaims_vat, on=first_day, figures=self.figures
+            )
         if self.facts.agreed_costs is not None:
             self.fee = self._agreed_fee(self.facts.agreed_costs, first_day)
         notice = self.facts.notice
@@ -62,6 +67,19 @@ class Walk:
             self.fee = limited(self.fee, notice.most_costs)
         for account, share in zip(accounts, split(self.fee.total, bases), strict=True):
             account.costs_open = share
+
+    def _fix_consumer_fee(self, accounts: list[ClaimAccount], first_day: date) -> list[Decimal]:
+        """Fixes the fee by the scale of a consumer; gives what of each account it was counted over."""
+        found = notice_fee(
+            [open_claim(account.claim, account.principal_open) for account in accounts],
+            reclaims_vat=self.facts.creditor_reclaims_vat,
+            on=first_day,
+            figures=self.figures,
+            earlier=self.facts.earlier_terms,
+            policy=self.facts.costs_policy,
+        )
+        self.fee, self.has_small_terms = found.fee, found.has_small_terms
+        return list(found.bases)
 
     def _agreed_fee(self, agreed: AgreedCosts, first_day: date) -> Fee:
         """The agreed fee in the place of that of the scale, on the same base; raises InvalidFacts for a consumer."""

@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from legal.calendar import is_working_day
 from legal.facts import Channel, Notice, NoticeTerm
-from legal.fourteen_day_notice import LAW_NOTICE, LAW_ONE_NOTICE, fee_to_announce, term_of
+from legal.fourteen_day_notice import LAW_NOTICE, LAW_ONE_NOTICE, term_of
 from legal.notice_text import text_defects
 from legal.parameters import Figures
+from legal.periodic_costs import MissedTerm, OpenClaim, notice_fee
 from legal.policies import CountingPolicy
 from legal.wording import dutch_day, dutch_euro
 
@@ -35,12 +36,15 @@ class Severity(StrEnum):
 class NoticeClaim:
     """A claim of one creditor on the debtor: its open principal in euro on the day of sending, and when default began.
 
-    `default_from` None: no default can be shown.
+    `default_from` None: no default can be shown. `term_of`: the agreement of which it is a periodic term, then
+    `full_principal` is the whole term where a part was paid.
     """
 
     ref: str
     principal: Decimal
     default_from: date | None
+    term_of: str | None = None
+    full_principal: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +101,12 @@ def notice_defects(
     reclaims_vat: bool,
     figures: Figures,
     policy: CountingPolicy | None = None,
+    earlier_terms: Sequence[MissedTerm] = (),
 ) -> NoticeVerdict:
     """Everything that stands in the way of costs under this notice, and what it still covers.
 
-    `claims` are all claims of the creditor on the debtor on the day of sending, `debtors` all consumers who owe them.
+    `claims` are all claims of the creditor on the debtor on the day of sending, `debtors` all consumers who owe them,
+    `earlier_terms` the terms of the same agreements that were missed before.
     A defective notice makes no costs due, also years later, and is never repaired by a later one that only adds days:
     a new, complete notice is needed. A fee above the scale breaks it, the careful side of a disputed point; below the
     scale no more than the amount named can be claimed. Raises ParameterUnknown past the calendar or the scale.
@@ -119,7 +125,7 @@ def notice_defects(
         *_on_claims(notice, claims, named, covered),
         *_on_debtors(debtors, reached),
         *_on_text(notice, term),
-        *_on_amounts(notice, covered, reclaims_vat=reclaims_vat, figures=figures),
+        *_on_amounts(notice, covered, reclaims_vat=reclaims_vat, figures=figures, earlier=earlier_terms),
     ]
     is_valid = not any(defect.severity is Severity.BREAKS for defect in found)
     is_lower = any(defect.code == "fee_too_low" for defect in found)
@@ -139,6 +145,16 @@ def first_valid(verdicts: Sequence[NoticeVerdict]) -> NoticeVerdict | None:
     Law: ECLI:NL:HR:2016:2704.
     """
     return next((verdict for verdict in verdicts if verdict.is_valid), None)
+
+
+def _as_open(claim: NoticeClaim) -> OpenClaim:
+    assert claim.default_from is not None, "only claims in default are covered"
+    return OpenClaim(
+        principal=claim.full_principal or claim.principal,
+        open_principal=claim.principal,
+        missed_on=claim.default_from,
+        term_of=claim.term_of,
+    )
 
 
 def _is_in_default(claim: NoticeClaim, on: date) -> bool:
@@ -205,17 +221,26 @@ def _on_text(notice: SentNotice, term: NoticeTerm) -> list[NoticeDefect]:
 
 
 def _on_amounts(
-    notice: SentNotice, covered: list[NoticeClaim], *, reclaims_vat: bool, figures: Figures
+    notice: SentNotice,
+    covered: list[NoticeClaim],
+    *,
+    reclaims_vat: bool,
+    figures: Figures,
+    earlier: Sequence[MissedTerm],
 ) -> list[NoticeDefect]:
     found: list[NoticeDefect] = []
     plain = " ".join(notice.text.lower().split())
     named = {match.group(1) for pattern in _FEE_AMOUNTS for match in pattern.finditer(plain)}
     if not covered:
         return found
-    right = fee_to_announce(
-        [claim.principal for claim in covered], reclaims_vat=reclaims_vat, on=notice.sent_on, figures=figures
-    )
-    parts = {right.total, right.fee} if notice.fee_named in (None, right.total) else set()
+    right = notice_fee(
+        [_as_open(claim) for claim in covered],
+        reclaims_vat=reclaims_vat,
+        on=notice.sent_on,
+        figures=figures,
+        earlier=earlier,
+    ).fee
+    parts = {right.total, right.amount} if notice.fee_named in (None, right.total) else set()
     amounts = {Decimal(each.replace(".", "").replace(",", ".")) for each in named}
     if len(amounts - parts) + bool(amounts & parts) > 1:
         text = f"De brief noemt verschillende bedragen aan incassokosten: {', '.join(sorted(named))}."

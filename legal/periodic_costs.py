@@ -1,40 +1,39 @@
 """Collection costs of small periodic terms that are missed again and again, since 1 October 2024."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from legal.calendar import add_months
-from legal.collection_costs import fee_over
+from legal.collection_costs import LAW_SCALE, Fee, fee, fee_over
 from legal.errors import InvalidFacts
-from legal.facts import Remark
+from legal.facts import Claim, MissedTerm, Remark
 from legal.money import ZERO
-from legal.parameters import Figures
+from legal.parameters import CostScale, Figures
 from legal.policies import CostsPolicy, PeriodicStacking
 from legal.wording import dutch_day, dutch_euro
 
 LAW = "art. 2a Besluit vergoeding voor buitengerechtelijke incassokosten"
+LAW_JOINT = "art. 6:96 lid 7 BW"
 ONE_SOURCE = Remark(
     code="periodic_limit_one_source",
     text="De tekst van art. 2a van het Besluit is niet gelezen; de grens voor kleine termijnen is gerekend zoals één "
     "bron haar beschrijft. Laat een jurist het bedrag beoordelen.",
 )
 
-
-@dataclass(frozen=True, kw_only=True)
-class MissedTerm:
-    """A term of one contract that was not paid in time, also when it was paid later; amounts in euro without VAT.
-
-    `missed_on`: the first day of default. `has_own_notice`: a valid notice for this term alone ran its term unpaid.
-    `fee_charged`: what was already charged over it.
-    """
-
-    ref: str
-    principal: Decimal
-    missed_on: date
-    has_own_notice: bool
-    fee_charged: Decimal = ZERO
+__all__ = [
+    "MissedTerm",
+    "NoticeFee",
+    "OpenClaim",
+    "PeriodicFee",
+    "counted",
+    "is_small",
+    "joint_notice_fee",
+    "notice_fee",
+    "open_claim",
+    "term_fee",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +45,32 @@ class PeriodicFee:
     law: str
     looked_back_at: tuple[str, ...]
     remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenClaim:
+    """A claim as it counts for the fee: `open_principal` of `principal` euro, in default since `missed_on`."""
+
+    principal: Decimal
+    open_principal: Decimal
+    missed_on: date
+    term_of: str | None = None
+
+
+def open_claim(claim: Claim, open_principal: Decimal) -> OpenClaim:
+    """A claim of which `open_principal` euro is left, as it counts for the fee."""
+    return OpenClaim(
+        principal=claim.principal, open_principal=open_principal, missed_on=claim.interest_from, term_of=claim.term_of
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeFee:
+    """The fee of a notice and what of each claim it was counted over, in the order given."""
+
+    fee: Fee
+    bases: tuple[Decimal, ...]
+    has_small_terms: bool
 
 
 def term_fee(
@@ -62,14 +87,13 @@ def term_fee(
         raise InvalidFacts("zonder eigen veertiendagenbrief is over deze termijn niets verschuldigd", field="notice")
     scale = figures.collection_costs.on(term.missed_on).value
     alone = fee_over(term.principal, scale)
-    limit = _limit_for(term, figures, policy)
-    if limit is None:
+    months = _months_looked_back(term.principal, term.missed_on, figures, policy)
+    if months is None:
         text = f"De staffel over de termijn van {dutch_euro(term.principal)} zelf."
-        return PeriodicFee(amount=alone, explanation=text, law=_scale_law(), looked_back_at=(), remarks=())
-    first = add_months(term.missed_on, -limit)
-    window = [each for each in earlier if first <= each.missed_on <= term.missed_on and each.has_own_notice]
-    total = fee_over(term.principal + sum((each.principal for each in window), ZERO), scale)
-    charged = sum((each.fee_charged for each in window), ZERO)
+        return PeriodicFee(amount=alone, explanation=text, law=LAW_SCALE, looked_back_at=(), remarks=())
+    first = add_months(term.missed_on, -months)
+    window = _window(earlier, first, term.missed_on)
+    total, charged = _together(term.principal, window, scale)
     amount = min(alone, max(ZERO, total - charged))
     text = (
         f"Teruggekeken tot {dutch_day(first)}: {len(window)} eerdere termijnen; samen ten hoogste {dutch_euro(total)}, "
@@ -92,27 +116,96 @@ def joint_notice_fee(
     if not listed:
         raise InvalidFacts("minstens één termijn is nodig", field="terms")
     scale = figures.collection_costs.on(max(term.missed_on for term in listed)).value
-    large = [term for term in listed if _limit_for(term, figures, policy) is None]
-    if large:
-        amount = fee_over(sum((term.principal for term in large), ZERO), scale)
-        text = "De staffel over de som van de termijnen boven de grens."
-        remarks = () if len(large) == len(listed) else (ONE_SOURCE,)
-        law = "art. 6:96 lid 7 BW"
-        return PeriodicFee(amount=amount, explanation=text, law=law, looked_back_at=(), remarks=remarks)
-    amount = max(fee_over(term.principal, scale) for term in listed)
-    text = f"Eén brief voor {len(listed)} termijnen zonder eigen brief: het hoogste bedrag van één termijn."
-    return PeriodicFee(amount=amount, explanation=text, law=LAW, looked_back_at=(), remarks=(ONE_SOURCE,))
+    small = [is_small(term.principal, term.missed_on, figures, policy) for term in listed]
+    amount = fee_over(sum(counted([term.principal for term in listed], small), ZERO), scale)
+    if all(small):
+        text = f"Eén brief voor {len(listed)} termijnen zonder eigen brief: het hoogste bedrag van één termijn."
+        return PeriodicFee(amount=amount, explanation=text, law=LAW, looked_back_at=(), remarks=(ONE_SOURCE,))
+    text = "De staffel over de som van de termijnen boven de grens."
+    remarks = (ONE_SOURCE,) if any(small) else ()
+    return PeriodicFee(amount=amount, explanation=text, law=LAW_JOINT, looked_back_at=(), remarks=remarks)
 
 
-def _limit_for(term: MissedTerm, figures: Figures, policy: CostsPolicy | None) -> int | None:
-    """How many months one looks back for this term; None when the limit does not reach it."""
+def notice_fee(
+    claims: Sequence[OpenClaim],
+    *,
+    reclaims_vat: bool,
+    on: date,
+    figures: Figures,
+    earlier: Iterable[MissedTerm] = (),
+    policy: CostsPolicy | None = None,
+) -> NoticeFee:
+    """The one fee of a consumer over the claims of a notice, counted with the scale of `on`.
+
+    Open principals are added up (art. 6:96 lid 7 BW). Of small periodic terms only the largest counts, and only when
+    nothing else is open; over it no more than the `earlier` terms of its agreement leave room for (art. 2a of the
+    decree, one source). Raises ParameterUnknown where no figure is known.
+    """
+    small = [
+        claim.term_of is not None and is_small(claim.principal, claim.missed_on, figures, policy) for claim in claims
+    ]
+    bases = counted([claim.open_principal for claim in claims], small)
+    most = None
+    for claim, base, limited in zip(claims, bases, small, strict=True):
+        if base and limited:
+            most = _room(claim, base, earlier, on, figures, policy)
+    found = fee(
+        sum(bases, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures, most=most, limited_by=LAW
+    )
+    return NoticeFee(fee=found, bases=tuple(bases), has_small_terms=any(small))
+
+
+def is_small(principal: Decimal, missed_on: date, figures: Figures, policy: CostsPolicy | None = None) -> bool:
+    """Whether the limit reaches a periodic term of `principal` euro: no more than the threshold, since October 2024."""
+    return _months_looked_back(principal, missed_on, figures, policy) is not None
+
+
+def counted(principals: Sequence[Decimal], small: Sequence[bool]) -> list[Decimal]:
+    """What of each open principal counts for the one fee of a notice, `small` telling which are small periodic terms.
+
+    Small terms count only when nothing else is open, and then the largest of them alone.
+    """
+    others = [ZERO if left_out else principal for principal, left_out in zip(principals, small, strict=True)]
+    if any(others) or not any(principals):
+        return others
+    largest = max(range(len(principals)), key=principals.__getitem__)
+    return [principal if index == largest else ZERO for index, principal in enumerate(principals)]
+
+
+def _room(
+    claim: OpenClaim,
+    base: Decimal,
+    earlier: Iterable[MissedTerm],
+    on: date,
+    figures: Figures,
+    policy: CostsPolicy | None,
+) -> Decimal:
+    """What may still be charged over a small term after the earlier ones of its agreement, in euro without VAT."""
+    months = _months_looked_back(claim.principal, claim.missed_on, figures, policy)
+    same = [each for each in earlier if each.term_of == claim.term_of]
+    window = _window(same, add_months(claim.missed_on, -(months or 0)), claim.missed_on)
+    total, charged = _together(base, window, figures.collection_costs.on(on).value)
+    return max(ZERO, total - charged)
+
+
+def _window(earlier: Iterable[MissedTerm], first_day: date, last_day: date) -> list[MissedTerm]:
+    """The terms missed in the span, both days included, that a notice of their own ran over."""
+    return [each for each in earlier if first_day <= each.missed_on <= last_day and each.has_own_notice]
+
+
+def _together(principal: Decimal, window: Sequence[MissedTerm], scale: CostScale) -> tuple[Decimal, Decimal]:
+    """The fee over a term and the earlier ones together, and what of it was charged."""
+    total = fee_over(principal + sum((each.principal for each in window), ZERO), scale)
+    return total, sum((each.fee_charged for each in window), ZERO)
+
+
+def _months_looked_back(
+    principal: Decimal, missed_on: date, figures: Figures, policy: CostsPolicy | None
+) -> int | None:
+    """How many months one looks back for a term; None when the limit does not reach it."""
     series = figures.periodic_stacking
     wanted = (policy or CostsPolicy()).periodic_stacking is PeriodicStacking.LIMITED
-    if not wanted or term.missed_on < series.first_day:
+    if not wanted or missed_on < series.first_day:
         return None
-    limit = series.on(term.missed_on).value
-    return limit.months if term.principal <= limit.threshold else None
-
-
-def _scale_law() -> str:
-    return "art. 2 lid 1 Besluit vergoeding voor buitengerechtelijke incassokosten"
+    limit = series.on(missed_on).value
+    return limit.months if principal <= limit.threshold else None

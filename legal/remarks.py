@@ -6,6 +6,7 @@ from legal.business_costs import MODERATION
 from legal.collection_costs import fee_over
 from legal.facts import CaseFacts, Claim, DebtorKind, DeliveryBasis, InterestKind, Remark
 from legal.ledger_walk import Walk
+from legal.periodic_costs import ONE_SOURCE
 from legal.wording import dutch_day
 
 FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)
@@ -51,6 +52,8 @@ def _on_costs(state: Walk, *, on: date) -> list[Remark]:
         state.fee.base, state.figures.collection_costs.on(state.costs_from).value
     ):
         found.append(MODERATION)
+    if state.has_small_terms:
+        found.append(ONE_SOURCE)
     left_out = [each.claim.ref for each in state.accounts if each.is_in_default(on) and each not in in_base]
     if state.facts.debtor is DebtorKind.BUSINESS and left_out:
         text = (
