@@ -108,6 +108,20 @@ def asked_series() -> dict[str, frozenset[str]]:
     return found
 
 
+def test_borders_are_found_at_all() -> None:
+    assert len(list(moves_of_series(FIGURES))) > 2 * len(FIGURES.statutory_commercial_interest.values)
+    assert {series.name for series, _ in all_series(FIGURES)} > {FIGURES.vat.name, FIGURES.court_fees.name}
+    assert "FIRST_DAY_OF_LARGE_30" in {name for _, name in constants()}
+
+
+def test_a_case_on_another_series_does_not_hold_a_border() -> None:
+    series = FIGURES.bailiff_tariffs.of("k").tariff
+    moves = [move for move in moves_of_series(FIGURES) if move.name.startswith(f"{series.name},")]
+    assert len(moves) == 2 * len(borders_of(series))
+    neighbour = next(case for case in EVERY_CASE if case["id"] == "tarief-j")
+    assert not any(differences(neighbour, move.figures()) for move in moves)
+
+
 def test_a_case_holds_both_sides_of_every_border_of_a_series() -> None:
     assert unnoticed(moves_of_series(FIGURES)) == []
 
@@ -141,19 +155,17 @@ def constants() -> Iterator[tuple[ModuleType, str]]:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         }
         for node in ast.walk(tree):
-            if is_date(node):
+            if isinstance(node, ast.Call) and is_date(node):
                 assert id(node) in named, f"{path.name}:{node.lineno}: give this date a name at the top of the module"
                 module = ".".join(("legal", *path.relative_to(PACKAGE).with_suffix("").parts))
                 yield importlib.import_module(module), named[id(node)]
 
 
-def is_date(node: ast.AST) -> bool:
+def is_date(call: ast.Call) -> bool:
     """Whether this is a day that is written out: `date(2024, 10, 1)`, or one read from a written text."""
-    if not isinstance(node, ast.Call) or not node.args:
-        return False
-    called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    called = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     makes_a_day = called in ("date", "datetime", "fromisoformat", "strptime")
-    return makes_a_day and all(isinstance(each, ast.Constant) for each in node.args)
+    return makes_a_day and bool(call.args) and all(isinstance(each, ast.Constant) for each in call.args)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from legal.errors import ParameterUnknown
@@ -27,15 +28,20 @@ def all_series(figures: Figures) -> Iterator[tuple[Series[Any], Callable[[Series
     """Every series, each with how to put another one in its place."""
     for name, value in vars(figures).items():
         if isinstance(value, Series):
-            yield value, lambda other, name=name: replace(figures, **{name: other})
+            yield value, partial(_with_series, figures, name)
+    for place, act in enumerate(figures.bailiff_tariffs.acts):
+        yield act.tariff, partial(_with_tariff, figures, place)
+
+
+def _with_series(figures: Figures, name: str, other: Series[Any]) -> Figures:
+    changed: dict[str, Any] = {name: other}
+    return replace(figures, **changed)
+
+
+def _with_tariff(figures: Figures, place: int, other: Series[Any]) -> Figures:
     acts = figures.bailiff_tariffs.acts
-    for place, act in enumerate(acts):
-
-        def put(other: Series[Any], place: int = place) -> Figures:
-            changed = (*acts[:place], replace(acts[place], tariff=other), *acts[place + 1 :])
-            return replace(figures, bailiff_tariffs=replace(figures.bailiff_tariffs, acts=changed))
-
-        yield act.tariff, put
+    changed = (*acts[:place], replace(acts[place], tariff=other), *acts[place + 1 :])
+    return replace(figures, bailiff_tariffs=replace(figures.bailiff_tariffs, acts=changed))
 
 
 def borders_of(series: Series[Any]) -> list[date]:
@@ -55,12 +61,12 @@ def moves_of_series(figures: Figures) -> Iterator[Move]:
             before, after = figure_on(series, border - ONE_DAY), figure_on(series, border)
             is_same = before is not None and after is not None and before.value == after.value
             for day, other in ((border - ONE_DAY, after), (border, before)):
-                taken = None if is_same else other
-                yield Move(
-                    f"{series.name}, {border}",
-                    day,
-                    lambda series=series, put=put, day=day, taken=taken: put(with_figure(series, day, taken)),
-                )
+                changed = partial(with_figure, series, day, None if is_same else other)
+                yield Move(f"{series.name}, {border}", day, partial(_made, put, changed))
+
+
+def _made(put: Callable[[Series[Any]], Figures], changed: Callable[[], Series[Any]]) -> Figures:
+    return put(changed())
 
 
 def figure_on(series: Series[Any], day: date) -> DatedValue[Any] | None:
@@ -122,7 +128,7 @@ def moves_of_holidays(figures: Figures) -> Iterator[Move]:
     holidays = figures.holidays
 
     def move(name: str, day: date, **changed: Any) -> Move:
-        return Move(f"{holidays.name}, {name}", day, lambda: replace(figures, holidays=_fresh(holidays, **changed)))
+        return Move(f"{holidays.name}, {name}", day, lambda: replace(figures, holidays=replace(holidays, **changed)))
 
     for name in ("first_day", "equated_from", "checked_through"):
         day = getattr(holidays, name)
@@ -139,7 +145,7 @@ def moves_of_holidays(figures: Figures) -> Iterator[Move]:
 
 
 def _moves_of_rule(holidays: Holidays, rule: HolidayRule, move: Callable[..., Move]) -> Iterator[Move]:
-    def put(year: int, **changed: int) -> Move:
+    def put(year: int, **changed: Any) -> Move:
         day = rule.in_year(max(year, rule.first_year)) or holidays.first_day
         rules = tuple(replace(rule, **changed) if each is rule else each for each in holidays.rules)
         return move(f"{rule.name} {year}", day.replace(year=year), rules=rules)
@@ -150,11 +156,6 @@ def _moves_of_rule(holidays: Holidays, rule: HolidayRule, move: Callable[..., Mo
     if rule.last_year is not None:
         yield put(rule.last_year, last_year=rule.last_year - 1)
         yield put(rule.last_year + 1, last_year=rule.last_year + 1)
-
-
-def _fresh(holidays: Holidays, **changed: Any) -> Holidays:
-    """A changed table that remembers no year."""
-    return replace(holidays, **changed)
 
 
 def moves_of_places(figures: Figures) -> Iterator[Move]:
@@ -170,10 +171,10 @@ def moves_of_places(figures: Figures) -> Iterator[Move]:
         for end in ("first_day", "last_day"):
             day = getattr(row, end)
             for moved in (day - ONE_DAY, day + ONE_DAY) if day is not None else ():
-                yield Move(name, moved, lambda row=row, end=end, moved=moved: put(row, **{end: moved}))
+                yield Move(name, moved, partial(put, row, **{end: moved}))
     for moved in (table.checked_through - ONE_DAY, table.checked_through + ONE_DAY):
-        yield Move(
-            f"{table.name}, nagekeken",
-            moved,
-            lambda moved=moved: replace(figures, court_locations=replace(table, checked_through=moved)),
-        )
+        yield Move(f"{table.name}, nagekeken", moved, partial(_checked_through, figures, moved))
+
+
+def _checked_through(figures: Figures, day: date) -> Figures:
+    return replace(figures, court_locations=replace(figures.court_locations, checked_through=day))

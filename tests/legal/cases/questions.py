@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from inspect import signature
@@ -183,7 +183,7 @@ def built(kind: Any, value: Any) -> Any:
         return None if value is None else built(next(each for each in inner if each is not type(None)), value)
     if origin in (tuple, Iterable, Sequence):
         return tuple(built(inner[0], each) for each in value)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         known = get_type_hints(kind)
         unknown = value.keys() - {field.name for field in fields(kind) if field.init}
         assert not unknown, f"{kind.__name__}: {unknown}"
@@ -218,9 +218,7 @@ def agrees(found: Any, wanted: Any) -> bool:
     if isinstance(wanted, list):
         return len(found) == len(wanted) and all(agrees(one, other) for one, other in zip(found, wanted, strict=True))
     if isinstance(found, dict):
-        return found.get("code") == wanted
+        return bool(found.get("code") == wanted)
     if isinstance(found, Decimal):
-        return f"{found:.2f}" == wanted
-    if isinstance(found, datetime):
-        return found == wanted
+        return bool(f"{found:.2f}" == wanted)
     return bool(found == wanted)

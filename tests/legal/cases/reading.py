@@ -10,13 +10,14 @@ FOLDER = Path(__file__).parent
 MERGE = "tag:yaml.org,2002:merge"
 
 
-class UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # the fast one where it is
     """Refuses a key that occurs twice: plain YAML keeps the last one in silence."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value if key.tag != MERGE]
         assert len(keys) == len(set(keys)), f"a key occurs twice at line {node.start_mark.line + 1}"
-        return super().construct_mapping(node, deep)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 def load() -> Iterator[tuple[str, dict[str, Any]]]:
