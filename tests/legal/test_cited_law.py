@@ -7,6 +7,7 @@ import pytest
 
 from legal.facts import Claim, DebtorKind, InterestKind, LineKind
 from legal.fourteen_day_notice import REQUIRED_ELEMENTS
+from legal.parameters import Confidence
 from tests.legal.factories import FIGURES, claim, facts, value
 
 ON = date(2026, 11, 21)
@@ -72,3 +73,14 @@ def test_a_line_names_the_sources_of_every_figure_under_it_once() -> None:
     first, second = series.on(date(2009, 7, 1)).cited, series.on(date(2010, 1, 1)).cited
     assert (one_figure.source, two_figures.source) == (first, f"{first}; {second}")
     assert (one_figure.amount, two_figures.amount) == (Decimal("40.33"), Decimal("80.00"))
+
+
+def test_a_figure_that_came_later_throws_no_doubt_on_a_line_before_it() -> None:
+    """Commercial interest stayed 8.00 from July 2016; that it still was so in July 2022 is known from one source."""
+    case = facts(claim(interest_from=date(2016, 7, 1), interest=InterestKind.COMMERCIAL), debtor=BUSINESS,
+                 handed_over_on=date.max)  # fmt: skip
+    early, late = value(case, date(2016, 12, 31)).lines[-1], value(case, date(2022, 12, 31)).lines[-1]
+    series = FIGURES.statutory_commercial_interest
+    first, second = series.on(date(2016, 7, 1)), series.on(date(2022, 7, 1))
+    assert (early.source, early.confidence) == (first.cited, Confidence.TWO_SOURCES)
+    assert (late.source, late.confidence) == (second.cited, Confidence.ONE_SOURCE)
