@@ -48,11 +48,7 @@ def register(
         interest=str(booked.interest), principal=str(booked.principal), unallocated=str(booked.unallocated),
         balance=str(valuation.balance), note=entry.note,
     )
-    if correspondence.withdraw_unsent(
-        session, case, reason="betaling ontvangen: de bedragen in de brief kloppen niet meer", on=today,
-        actor_id=actor_id, now=now,
-    ):
-        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, today
+    _withdraw_letters(session, case, why="betaling ontvangen", today=today, actor_id=actor_id, now=now)
     plan_next_term(session, case, today=today)
     _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
     if valuation.balance <= 0 and case.stage is not Stage.CLOSED:
@@ -68,7 +64,10 @@ def reverse(
     session: Session, entry_id: int, *, case_id: int, reason: str, today: date, figures: Figures,
     actor_id: int | None, now: datetime,
 ) -> LedgerEntry:
-    """Undo a booked payment with a counter-entry; a case that it had closed opens again where it stood in law."""
+    """Undo a booked payment with a counter-entry; a case that it had closed opens again where it stood in law.
+
+    A letter that did not leave yet is withdrawn, because it names too little.
+    """
     case = _locked(session, case_id)
     payment = session.scalar(select(LedgerEntry).where(
         LedgerEntry.id == entry_id, LedgerEntry.case_id == case_id, LedgerEntry.kind == LedgerKind.PAYMENT
@@ -91,6 +90,7 @@ def reverse(
         session, case_id, EventKind.PAYMENT_REVERSED, actor_id=actor_id, now=now, effective_on=today,
         entry_id=entry.id, amount=str(-payment.amount), balance=str(valuation.balance), reason=entry.note,
     )
+    _withdraw_letters(session, case, why="betaling teruggeboekt", today=today, actor_id=actor_id, now=now)
     if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and valuation.balance > 0:
         _reopen(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
     _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
@@ -127,6 +127,14 @@ def _check(
 
 def _valuation(session: Session, case: Case, *, today: date, figures: Figures) -> Valuation:
     return statement.valuation(session, case, on=statement.last_known_day(figures, today), figures=figures)
+
+
+def _withdraw_letters(
+    session: Session, case: Case, *, why: str, today: date, actor_id: int | None, now: datetime
+) -> None:
+    reason = f"{why}: de bedragen in de brief kloppen niet meer"
+    if correspondence.withdraw_unsent(session, case, reason=reason, on=today, actor_id=actor_id, now=now):
+        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, today
 
 
 def _follow_notice(

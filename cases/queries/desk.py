@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy import case as one_of
 from sqlalchemy.orm import Session, joinedload
 
-from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
+from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, Letter, LetterState, NextStep, Stage
 from cases.names import name
 from cases.queries.keyset import Order, Page, page
 from cases.queries.searching import matches
@@ -29,6 +29,7 @@ ON_THE_DAY = {
 }
 # Of these the day itself was promised or agreed: a day later is a day too late.
 _PROMISED = {NextStep.CALL_BACK, NextStep.FOLLOW_ARRANGEMENT}
+NEW_LETTER = "nieuwe veertiendagenbrief nodig: de eerste maakt geen kosten verschuldigd"
 # Work that waits since the day.
 WAITING = {
     NextStep.SEND_FIRST_NOTICE: "eerste brief nog niet besteld",
@@ -205,8 +206,12 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
         select(Hold.case_id, Hold.kind).where(Hold.case_id.in_(case_ids), Hold.ended_on.is_(None)).order_by(Hold.id)
     ):
         holds.setdefault(case_id, []).append(kind)
+    sent = set(session.scalars(
+        select(Letter.case_id).where(Letter.case_id.in_(case_ids), Letter.state == LetterState.POSTED)
+    ))
     for case_id in case_ids:
-        yield _row(found[case_id], sums.get(case_id, (ZERO, 0)), tuple(holds.get(case_id, ())), today)
+        held = tuple(holds.get(case_id, ()))
+        yield _row(found[case_id], sums.get(case_id, (ZERO, 0)), held, today, has_letter=case_id in sent)
 
 
 def _principals(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Decimal, int]]:
@@ -221,25 +226,29 @@ def _principals(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[De
     }
 
 
-def _row(case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...], today: date) -> CaseRow:
+def _row(
+    case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...], today: date, *, has_letter: bool
+) -> CaseRow:
     step_on = case.next_step_on
     return CaseRow(
         id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
         business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
         next_step_on=step_on, principal=principal[0], claims=principal[1], holds=holds,
-        reason=reason(case, holds, today), since=since(case, today),
+        reason=reason(case, holds, today, has_letter=has_letter), since=since(case, today),
         late=case.next_step in ON_THE_DAY and (step_on or today) < today,
     )
 
 
-def reason(case: Case, holds: Iterable[HoldKind], today: date) -> str:
-    """Why this case is in the queue."""
+def reason(case: Case, holds: Iterable[HoldKind], today: date, *, has_letter: bool) -> str:
+    """Why this case is in the queue; after a letter that was posted and failed, the next one is a new one."""
     step, day = case.next_step, case.next_step_on
     if day is None or step is NextStep.NONE:
         return ""
     if step in ON_THE_DAY:
         running = step is NextStep.WAIT_NOTICE_TERM and day > today
         return "veertiendagentermijn loopt" if running else ON_THE_DAY[step]
+    if step is NextStep.SEND_FIRST_NOTICE and has_letter:
+        return NEW_LETTER
     kinds = ", ".join(name(kind).lower() for kind in holds)
     return f"{kinds}: beoordelen" if step is NextStep.REVIEW_HOLD and kinds else WAITING[step]
 

@@ -24,6 +24,7 @@ from cases.models import (
     NextStep,
     PaidTo,
     Stage,
+    ValuationRecord,
 )
 from cases.queries import case_page
 from cases.store import DocumentStore
@@ -155,6 +156,11 @@ def test_a_new_complete_letter_makes_the_costs_due_and_the_old_stays_on_file(
     term = statement.notice_term(case, judged, figures=FIGURES)
     assert term is not None
     assert case.next_step_on == term.costs_claimable_from == date(2026, 11, 20)
+    record = session.scalars(select(ValuationRecord).where(ValuationRecord.letter_id == new.id)).one()
+    assert record.reasons["request"]["notice"]["verdict"] == {"defects": ["fee_too_high"], "claims": []}
+    found, status = answer(json.dumps(record.reasons["request"]), FIGURES)
+    assert status == 0, found
+    assert {key: json.loads(found)[key] for key in reasons.TOTALS} == record.reasons["totals"]
     again = correspondence.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
@@ -174,6 +180,20 @@ def test_the_costs_follow_the_first_valid_letter_when_the_payment_proves_wrong(
     )
     assert codes(session, case) == []
     assert costs(session, case) == Decimal("75.00")
+
+
+def test_a_letter_that_counts_on_a_payment_does_not_leave_when_that_is_reversed(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    pay(session, case, "100.00", date(2026, 9, 30))
+    batch = made(session, store, case)
+    entry = statement.payments_of(session, case.id)[0]
+    payments.reverse(
+        session, entry.id, case_id=case.id, reason="verkeerd geboekt", today=TODAY, figures=FIGURES, actor_id=None,
+        now=NOW,
+    )
+    assert batch.letters[0].state is LetterState.WITHDRAWN
+    assert case.next_step is NextStep.SEND_FIRST_NOTICE
 
 
 def test_money_that_comes_in_on_the_day_of_posting_does_not_break_the_letter(
