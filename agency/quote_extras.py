@@ -24,7 +24,7 @@ from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
 from legal.ledger_walk import walk
 from legal.money import ZERO
-from legal.notice_validity import NoticeClaim, NoticeVerdict, notice_defects
+from legal.notice_validity import NoticeVerdict, as_noticed, notice_defects
 from legal.parameters import Confidence, Figures
 from legal.prescription import Prescription
 from legal.valuation import valuate
@@ -96,8 +96,7 @@ def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerd
     day = extras.notice.sent_on
     state = walk(replace(facts, notice=None), on=day, figures=figures)
     claims = [
-        NoticeClaim(ref=account.claim.ref, principal=account.principal_open, default_from=account.claim.interest_from)
-        for account in state.accounts
+        as_noticed(account.claim, account.principal_open) for account in state.accounts
     ]
     return notice_defects(
         extras.notice,
@@ -106,6 +105,8 @@ def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerd
         reclaims_vat=facts.creditor_reclaims_vat,
         figures=figures,
         policy=facts.policy,
+        earlier_terms=facts.earlier_terms,
+        costs_policy=facts.costs_policy,
     )
 
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from legal.calendar import is_working_day
-from legal.facts import Channel, Notice, NoticeTerm
+from legal.collection_costs import Fee
+from legal.facts import Channel, Claim, Notice, NoticeTerm
 from legal.fourteen_day_notice import LAW_NOTICE, LAW_ONE_NOTICE, term_of
 from legal.notice_text import text_defects
 from legal.parameters import Figures
 from legal.periodic_costs import MissedTerm, OpenClaim, notice_fee
-from legal.policies import CountingPolicy
+from legal.policies import CostsPolicy, CountingPolicy
 from legal.wording import dutch_day, dutch_euro
 
 LAW_RECEIPT = "art. 3:37 lid 3 BW; ECLI:NL:HR:2016:2704"
@@ -102,6 +103,7 @@ def notice_defects(
     figures: Figures,
     policy: CountingPolicy | None = None,
     earlier_terms: Sequence[MissedTerm] = (),
+    costs_policy: CostsPolicy | None = None,
 ) -> NoticeVerdict:
     """Everything that stands in the way of costs under this notice, and what it still covers.
 
@@ -120,12 +122,20 @@ def notice_defects(
     named = [claim for claim in claims if claim.ref in notice.claims_named]
     covered = [claim for claim in named if _is_in_default(claim, notice.sent_on)]
     reached = tuple(debtor for debtor in debtors if debtor in notice.addressed_to)
+    right = notice_fee(
+        [_as_open(claim) for claim in covered],
+        reclaims_vat=reclaims_vat,
+        on=notice.sent_on,
+        figures=figures,
+        earlier=earlier_terms,
+        policy=costs_policy,
+    ).fee
     found = [
         *_on_receipt(notice, term, figures),
         *_on_claims(notice, claims, named, covered),
         *_on_debtors(debtors, reached),
         *_on_text(notice, term),
-        *_on_amounts(notice, covered, reclaims_vat=reclaims_vat, figures=figures, earlier=earlier_terms),
+        *(_on_amounts(notice, right) if covered else ()),
     ]
     is_valid = not any(defect.severity is Severity.BREAKS for defect in found)
     is_lower = any(defect.code == "fee_too_low" for defect in found)
@@ -145,6 +155,17 @@ def first_valid(verdicts: Sequence[NoticeVerdict]) -> NoticeVerdict | None:
     Law: ECLI:NL:HR:2016:2704.
     """
     return next((verdict for verdict in verdicts if verdict.is_valid), None)
+
+
+def as_noticed(claim: Claim, open_principal: Decimal) -> NoticeClaim:
+    """A claim of which `open_principal` euro is left, as a notice is judged by it."""
+    return NoticeClaim(
+        ref=claim.ref,
+        principal=open_principal,
+        default_from=claim.interest_from,
+        term_of=claim.term_of,
+        full_principal=claim.principal,
+    )
 
 
 def _as_open(claim: NoticeClaim) -> OpenClaim:
@@ -220,26 +241,10 @@ def _on_text(notice: SentNotice, term: NoticeTerm) -> list[NoticeDefect]:
     return [_breaks(defect.code, defect.message, defect.law, defect.found) for defect in defects]
 
 
-def _on_amounts(
-    notice: SentNotice,
-    covered: list[NoticeClaim],
-    *,
-    reclaims_vat: bool,
-    figures: Figures,
-    earlier: Sequence[MissedTerm],
-) -> list[NoticeDefect]:
+def _on_amounts(notice: SentNotice, right: Fee) -> list[NoticeDefect]:
     found: list[NoticeDefect] = []
     plain = " ".join(notice.text.lower().split())
     named = {match.group(1) for pattern in _FEE_AMOUNTS for match in pattern.finditer(plain)}
-    if not covered:
-        return found
-    right = notice_fee(
-        [_as_open(claim) for claim in covered],
-        reclaims_vat=reclaims_vat,
-        on=notice.sent_on,
-        figures=figures,
-        earlier=earlier,
-    ).fee
     parts = {right.total, right.amount} if notice.fee_named in (None, right.total) else set()
     amounts = {Decimal(each.replace(".", "").replace(",", ".")) for each in named}
     if len(amounts - parts) + bool(amounts & parts) > 1:

@@ -9,10 +9,29 @@ from enum import StrEnum
 from typing import TypeVar
 
 from legal.errors import LawError
-from legal.facts import AgreedCosts, CaseFacts, Channel, Claim, ContractRate, DebtorKind, InterestKind, Notice, Payment
+from legal.facts import (
+    AgreedCosts,
+    CaseFacts,
+    Channel,
+    Claim,
+    ContractRate,
+    DebtorKind,
+    InterestKind,
+    MissedTerm,
+    Notice,
+    Payment,
+)
 from legal.interest import PER_MONTH, PER_YEAR
 from legal.money import ZERO
-from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
+from legal.policies import (
+    CostsPolicy,
+    CountingPolicy,
+    DayCount,
+    Feb29Anniversary,
+    PeriodicStacking,
+    Rounding,
+    SegmentCuts,
+)
 from legal.prescription import (
     Extension,
     ExtensionGround,
@@ -86,11 +105,17 @@ class Fields:
 
     def amount(self, key: str) -> Decimal:
         """An amount over zero, written as text with two decimals."""
-        value = self.need(key)
+        self.need(key)
+        amount = self.amount_or_zero(key)
+        if not amount:
+            raise self.refuse(key, "het bedrag moet meer dan nul zijn")
+        return amount
+
+    def amount_or_zero(self, key: str) -> Decimal:
+        """An amount that may be zero, and is when the field is absent or null."""
+        value = "0.00" if self.get(key) is None else self.get(key)
         if not isinstance(value, str) or not AMOUNT.fullmatch(value):
             raise self.refuse(key, 'een bedrag als tekst met twee decimalen werd verwacht, zoals "1000.00"')
-        if not Decimal(value):
-            raise self.refuse(key, "het bedrag moet meer dan nul zijn")
         return Decimal(value)
 
     def percent(self, key: str) -> Decimal:
@@ -169,9 +194,13 @@ class Fields:
 
 REQUEST = (
     "on", "debtor", "creditor_reclaims_vat", "claims", "notice", "handed_over_on", "payments", "policy", "debtors",
-    "court", "agreed_costs",
+    "court", "agreed_costs", "earlier_terms", "costs_policy",
 )  # fmt: skip
-CLAIM = ("ref", "principal", "interest_from", "interest", "contract_rate", "prescription", "subject", "credit_sum")
+CLAIM = (
+    "ref", "principal", "interest_from", "interest", "contract_rate", "term_of", "prescription", "subject",
+    "credit_sum",
+)  # fmt: skip
+EARLIER_TERM = ("ref", "principal", "missed_on", "has_own_notice", "fee_charged", "term_of")
 NOTICE = (
     "sent_on", "channel", "delivered_on", "has_bounced", "claims_named", "addressed_to", "fee_named", "text", "verdict",
 )  # fmt: skip
@@ -195,6 +224,8 @@ def read_request(content: object) -> tuple[date, CaseFacts, dict[str, Prescripti
         handed_over_on=fields.day_or_none("handed_over_on"),
         payments=tuple(_payment(row, f"payments.{index}") for index, row in enumerate(payments)),
         agreed_costs=_agreed_costs(fields, debtor),
+        earlier_terms=tuple(_earlier_term(row) for row in fields.rows("earlier_terms", EARLIER_TERM)),
+        costs_policy=_costs_policy(fields),
         policy=_policy(fields),
     )
     asked = [(row, claim) for row, claim in zip(rows, facts.claims, strict=True) if row.get("prescription") is not None]
@@ -208,6 +239,7 @@ def _claim(fields: Fields) -> Claim:
         interest_from=fields.day("interest_from"),
         interest=fields.choice("interest", InterestKind),
         contract_rate=_contract_rate(fields),
+        term_of=fields.text_or_empty("term_of") or None,
     )
     if claim.interest is InterestKind.CONTRACTUAL and claim.contract_rate is None:
         raise Bad(fields.at("contract_rate"), MISSING, "contractual vraagt om contract_rate")
@@ -265,6 +297,24 @@ def _agreed_costs(fields: Fields, debtor: DebtorKind) -> AgreedCosts | None:
         minimum=agreed.amount_or_none("minimum") or ZERO,
         concluded_on=agreed.day_or_none("concluded_on"),
     )
+
+
+def _earlier_term(fields: Fields) -> MissedTerm:
+    return MissedTerm(
+        ref=fields.text_or_empty("ref"),
+        principal=fields.amount("principal"),
+        missed_on=fields.day("missed_on"),
+        has_own_notice=fields.flag_or("has_own_notice", default=True),
+        fee_charged=fields.amount_or_zero("fee_charged"),
+        term_of=fields.text("term_of"),
+    )
+
+
+def _costs_policy(fields: Fields) -> CostsPolicy | None:
+    if fields.get("costs_policy") is None:
+        return None
+    policy = Fields(fields.get("costs_policy"), "costs_policy", ("periodic_stacking",))
+    return CostsPolicy(periodic_stacking=policy.choice("periodic_stacking", PeriodicStacking))
 
 
 def _policy(fields: Fields) -> CountingPolicy:
