@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from cases import arrangements, correspondence, events, stages, statement
 from cases.models import (
@@ -51,7 +51,10 @@ def days_to_run(session: Session, *, today: date) -> list[date]:
 
 
 def _end_notice_terms(session: Session, day: date, figures: Figures, now: datetime) -> int:
-    query = select(Case).where(Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
+    query = (
+        select(Case).where(Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
+        .options(selectinload(Case.claims), selectinload(Case.terms), selectinload(Case.debtor))
+    )
     ended = 0
     for case in session.scalars(query).all():
         judged = statement.counting_notice(session, case, figures=figures)

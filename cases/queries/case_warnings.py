@@ -7,6 +7,7 @@ from cases.correspondence import TOO_FAR, UNSENT
 from cases.models import Case, Hold, Letter, LetterState
 from cases.names import name
 from cases.notices import BOUNCED, NO_REPAIR, JudgedNotice, in_one
+from legal.notice_validity import Severity
 from letters.words import short_date
 
 NEW_NOTICE = "new_notice"
@@ -44,7 +45,10 @@ def on_letters(
             f"{counting.told} De incassokosten zijn niet verschuldigd zolang dat bewijs er niet is."
         )))
     found += [
-        Warning(level="warning", label="Veertiendagenbrief", text=in_one(defect))
+        Warning(
+            level="info" if defect.severity is Severity.WARNS else "warning", label="Veertiendagenbrief",
+            text=in_one(defect),
+        )
         for defect in counting.remaining
     ]
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from agency.quote import answer
-from cases import arrangements, correspondence, daily_run, papers, payments, proceedings, reasons, statement
+from cases import arrangements, correspondence, daily_run, evidence, papers, payments, proceedings, reasons, statement
 from cases.models import (
     Case,
     CaseEvent,
@@ -26,10 +26,13 @@ from cases.models import (
     Stage,
     ValuationRecord,
 )
-from cases.queries import case_page
+from cases.queries import case_page, client, client_timeline
 from cases.store import DocumentStore
 from legal.facts import DebtorKind
 from legal.proceedings import summons_gate
+from letters.catalogue import DocumentKind as PaperKind
+from letters.catalogue import content
+from letters.document import plain_text
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
@@ -136,7 +139,17 @@ def test_a_payment_from_before_the_letter_makes_its_fee_too_high_everywhere(
     assert "te hoog" in gate["notice"].missing
     specification = papers.specification_data(session, case, on=TODAY, figures=FIGURES)
     assert specification.valuation.costs == 0
-    assert any("gebrekkig" in remark.text and "fee_" not in remark.text for remark in specification.valuation.remarks)
+    printed = plain_text(content(PaperKind.SPECIFICATION, specification))
+    assert "is gebrekkig. De brief noemt" in printed
+    assert "fee_too_high" not in printed
+    listed = client.case_list(
+        session, case.client_id, selection=client.Selection.ALL, words="", on=TODAY, figures=FIGURES
+    )
+    owed = specification.valuation
+    assert [row.balance for row in listed.rows] == [owed.principal + owed.interest - owed.paid]
+    told_to_client = [event.kind for event in client_timeline.timeline(session, case)]
+    assert EventKind.NOTICE_DEFECTIVE in told_to_client
+    assert evidence.exhibit_list(session, case, figures=FIGURES) == ()
     assert letter.state is LetterState.POSTED
 
 
@@ -156,6 +169,9 @@ def test_a_new_complete_letter_makes_the_costs_due_and_the_old_stays_on_file(
     term = statement.notice_term(case, judged, figures=FIGURES)
     assert term is not None
     assert case.next_step_on == term.costs_claimable_from == date(2026, 11, 20)
+    titles = [exhibit.title for exhibit in evidence.exhibit_list(session, case, figures=FIGURES)]
+    assert len(titles) == 1
+    assert "03-11-2026" in titles[0]
     record = session.scalars(select(ValuationRecord).where(ValuationRecord.letter_id == new.id)).one()
     assert record.reasons["request"]["notice"]["verdict"] == {"defects": ["fee_too_high"], "claims": []}
     found, status = answer(json.dumps(record.reasons["request"]), FIGURES)
@@ -349,8 +365,8 @@ def test_a_new_letter_can_go_out_in_the_amicable_phase_and_before_the_writ(
 
 
 def test_a_business_is_not_judged(session: Session, store: DocumentStore) -> None:
-    client = make_client(session, terms=make_terms(debtor_kind=DebtorKind.BUSINESS))
-    case = make_case(session, store, client=client, today=OPENED, company="Bouwbedrijf Voorbeeld B.V.",
+    creditor = make_client(session, terms=make_terms(debtor_kind=DebtorKind.BUSINESS))
+    case = make_case(session, store, client=creditor, today=OPENED, company="Bouwbedrijf Voorbeeld B.V.",
                      legal_form="besloten vennootschap", kvk="12345678", reminder="")
     assert case.debtor_kind is DebtorKind.BUSINESS
     letter = send(session, made(session, store, case))
