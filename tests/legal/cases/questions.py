@@ -13,6 +13,7 @@ from legal.bailiff_fees import tariff
 from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
 from legal.collection_costs import fee_over
 from legal.competence import competence, forums, is_place_checked_ex_officio, session_place
+from legal.consumer_duties import ConsumerContract, consumer_duties
 from legal.contact_rules import may_approach
 from legal.court_costs import forecast
 from legal.court_fees import after_costs, court_fee, salary
@@ -34,6 +35,7 @@ from legal.notice_validity import notice_defects
 from legal.parameters import Figures
 from legal.periodic_costs import joint_notice_fee, term_fee
 from legal.prescription import prescription
+from legal.proceedings import unmet
 from legal.protected_earnings import indicative_protected_earnings
 
 UNKNOWN, NOTHING = "onbekend", "geen"
@@ -95,6 +97,12 @@ def guideline(principal: Decimal, *, default_from: date, figures: Figures) -> di
     return {"amount": item.amount, "law": item.law, "remarks": [asdict(remark)]}
 
 
+def open_duties(contract: ConsumerContract) -> dict[str, Any]:
+    """The outcome of the review, and the points that are not surely met."""
+    verdict = consumer_duties(contract)
+    return {"light": verdict.light, "open": [asdict(item) for item in verdict.items if item.met is not True]}
+
+
 def figure(series: str, *, on: date, figures: Figures) -> dict[str, Any]:
     """A plain figure as the figures page shows it."""
     value = getattr(figures, series).on(on).value
@@ -110,6 +118,8 @@ QUESTIONS = {
     "term_costs": Question(term_fee),
     "joint_notice_costs": Question(joint_notice_fee),
     "notice_validity": Question(notice_defects),
+    "summons_gate": Question(unmet),
+    "consumer_duties": Question(open_duties),
     "debtor_tests": Question(both_debtor_tests),
     "contact": Question(may_approach),
     "prescription": Question(prescription),
@@ -180,7 +190,7 @@ def built(kind: Any, value: Any) -> Any:
     """A value of YAML as the type that the law package asks. Amounts must be quoted; unknown facts are refused."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return None if value is None else built(next(each for each in inner if each is not type(None)), value)
+        return None if value is None else built(fitting(inner, value), value)
     if origin in (tuple, Iterable, Sequence):
         return tuple(built(inner[0], each) for each in value)
     if isinstance(kind, type) and is_dataclass(kind):
@@ -195,6 +205,14 @@ def built(kind: Any, value: Any) -> Any:
         return Decimal(value)
     assert isinstance(value, kind), f"{value!r} is no {kind.__name__}"
     return value
+
+
+def fitting(kinds: Sequence[Any], value: Any) -> Any:
+    """Of several types the one that knows every fact of a description; the first that is not None for a plain value."""
+    real = [kind for kind in kinds if kind is not type(None)]
+    if not isinstance(value, dict):
+        return real[0]
+    return next(kind for kind in real if value.keys() <= get_type_hints(kind).keys())
 
 
 def named(answer: Any) -> dict[str, Any]:
