@@ -37,6 +37,7 @@ EVERY = [
     "tests/legal/test_fourteen_day_notice.py",
     "tests/legal/test_notice_validity.py",
     "tests/legal/test_business_costs.py",
+    "tests/legal/test_periodic_notice_fee.py",
     "tests/legal/test_refused_facts.py",
     "tests/legal/test_naive_oracle.py",
     "tests/legal/test_valuation_properties.py",
@@ -53,7 +54,11 @@ MODULES = {
     "periodic_costs": ["tests/legal/test_periodic_costs.py", *EVERY],
     "fourteen_day_notice": ["tests/legal/test_fourteen_day_notice.py", *EVERY],
     "notice_text": ["tests/legal/test_notice_text.py", "tests/legal/test_notice_validity.py"],
-    "notice_validity": ["tests/legal/test_notice_defects.py", "tests/legal/test_notice_validity.py"],
+    "notice_validity": [
+        "tests/legal/test_notice_defects.py",
+        "tests/legal/test_notice_validity.py",
+        "tests/legal/test_periodic_notice_fee.py",
+    ],
     "prescription": ["tests/legal/test_prescription.py", EVERY[0]],
 }
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
