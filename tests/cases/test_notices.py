@@ -212,6 +212,18 @@ def test_a_letter_that_counts_on_a_payment_does_not_leave_when_that_is_reversed(
     assert case.next_step is NextStep.SEND_FIRST_NOTICE
 
 
+@pytest.mark.parametrize(("received_on", "found"), [
+    (date(2026, 10, 4), ["fee_too_high"]),  # after the date on the letter, before the post
+    (date(2026, 10, 6), []),                # after the post: the term runs, the base is lower
+])
+def test_a_letter_is_judged_on_the_day_it_left_not_on_its_date(
+    session: Session, store: DocumentStore, case: Case, received_on: date, found: list[str]
+) -> None:
+    send(session, made(session, store, case), posted_on=date(2026, 10, 5))
+    pay(session, case, "100.00", received_on)
+    assert codes(session, case) == found
+
+
 def test_money_that_comes_in_on_the_day_of_posting_does_not_break_the_letter(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
