@@ -13,7 +13,6 @@ from legal.notice_validity import NoticeVerdict, Severity
 from legal.parameters.series import DUTCH_CONFIDENCE, Confidence
 from legal.prescription import Prescription
 from letters.data import Valued
-from letters.wording import policy_in_words
 
 _SEVERITIES = {
     Severity.BREAKS: "Geen kosten", Severity.LIMITS: "Minder kosten", Severity.WARNS: "Nakijken",
@@ -83,7 +82,7 @@ class CalculatedCourt:
 class CalculationData(Valued):
     """What the calculator found, with every line; no case, no parties. `made_by` is the agency, if it is on record.
 
-    `notice_was_read`: the text of the notice was among the facts.
+    `policy_in_words`: every choice counted with. `notice_was_read`: the text of the notice was among the facts.
     """
 
     made_on: date
@@ -92,6 +91,7 @@ class CalculationData(Valued):
     consumer: bool
     reclaims_vat: bool
     daily_interest: Decimal | None = None
+    policy_in_words: tuple[tuple[str, str], ...]
     agreed_costs: AgreedCosts | None = None
     verdict: NoticeVerdict | None = None
     notice_was_read: bool = False
@@ -105,10 +105,6 @@ class CalculationData(Valued):
     @property
     def by_ref(self) -> dict[str, CalculatedClaim]:
         return {claim.ref: claim for claim in self.claims}
-
-    @property
-    def policy_in_words(self) -> tuple[tuple[str, str], ...]:
-        return policy_in_words(self.valuation.policy)
 
     @property
     def severities(self) -> dict[Severity, str]:

@@ -33,6 +33,8 @@ def request_of(form: CalculationForm) -> Request:
             for row in form.used_payments()
         ],
         "debtors": _lines(form.debtors),
+        "earlier_terms": [_earlier_term(row) for row in used(form.earlier_terms)] or None,
+        "costs_policy": {"periodic_stacking": form.stacking.data} if form.has_terms() else None,
         "agreed_costs": _agreed_costs(form),
         "court": _court(form),
         "policy": _policy(form),
@@ -50,9 +52,21 @@ def _claim(row: Any, number: int) -> Request:
         "interest_from": _plain(given(row.interest_from)),
         "interest": row.interest.data,
         "contract_rate": rate,
+        "term_of": row.term_of.data or None,
         "subject": row.subject.data,
         "credit_sum": _plain(row.credit_sum.data),
         "prescription": _prescription(row) if row.prescription_is_asked() else None,
+    })
+
+
+def _earlier_term(row: Any) -> Request:
+    return _without_none({
+        "ref": row.ref.data or None,
+        "principal": _plain(given(row.principal)),
+        "missed_on": _plain(given(row.missed_on)),
+        "has_own_notice": not row.without_notice.data,
+        "fee_charged": _plain(row.fee_charged.data),
+        "term_of": row.term_of.data,
     })
 
 

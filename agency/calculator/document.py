@@ -26,7 +26,7 @@ def document_of(result: Result, *, made_on: date, made_by: str | None) -> Calcul
                                    events=each.events)
             for each in result.prescriptions
         ),
-        court=_court(result, quote), valuation=quote.valuation,
+        policy_in_words=result.policy, court=_court(result, quote), valuation=quote.valuation,
     )
 
 

@@ -7,12 +7,13 @@ from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from agency.calculator import words
-from agency.calculator.rows import MOST_ROWS, ClaimRow, Needed, PaymentRow, is_touched, is_typed, used
+from agency.calculator.rows import MOST_ROWS, ClaimRow, EarlierTermRow, Needed, PaymentRow, is_touched, is_typed, used
 from agency.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, required, text_field
 from cases.names import name
 from legal.competence import Subject
 from legal.court_terms import NETHERLANDS
 from legal.facts import Channel, DebtorKind
+from legal.policies import PeriodicStacking
 
 YES_NO = {words.YES: "Ja", words.NO: "Nee"}
 MOST_TEXT = 20_000
@@ -21,7 +22,7 @@ _RENAMED = {
     "creditor_reclaims_vat": "reclaims_vat", "contract_rate": "contract_percent",
     "contract_rate_percent": "contract_percent", "contract_rate_per": "contract_per",
     "contract_rate_compound": "contract_compound", "agreed_costs": "agreed_costs_percent", "notice": "notice_sent_on",
-    "court": "court_claimant", "prescription": "prescription_regime",
+    "costs_policy_periodic_stacking": "stacking", "court": "court_claimant", "prescription": "prescription_regime",
 }
 
 
@@ -48,6 +49,7 @@ class CalculationForm(BaseForm):
     debtors = text_field("Schuldenaren", max_length=4000, long=True)
     notice_addressed_to = text_field("Gericht aan", max_length=4000, long=True)
     notice_text = text_field("Tekst van de brief", max_length=MOST_TEXT, long=True)
+    earlier_terms = FieldList(FormField(EarlierTermRow), max_entries=MOST_ROWS)
     payments = FieldList(FormField(PaymentRow), max_entries=MOST_ROWS)
     reclaims_vat = RadioField("Kan de schuldeiser btw verrekenen?", choices=choices_of(YES_NO),
                               validators=[InputRequired("Geef aan of de schuldeiser btw kan verrekenen.")])
@@ -63,6 +65,8 @@ class CalculationForm(BaseForm):
     court_country = SelectField("De gedaagde woont in", choices=choices_of(words.countries()), default=NETHERLANDS)
     court_municipality = text_field("Gemeente van de gedaagde", max_length=100)
     court_let_property = text_field("Gemeente van het gehuurde", max_length=100)
+    stacking = RadioField(words.STACKING_LABEL, choices=choices_of(words.STACKING),
+                          default=PeriodicStacking.LIMITED.value)
     policy_day_count = _policy("day_count")
     policy_full_year_exact = _policy("full_year_exact")
     policy_payment_day_counts = _policy("payment_day_counts")
@@ -91,6 +95,10 @@ class CalculationForm(BaseForm):
         """Whether a lawsuit was described."""
         return self.is_open("court_")
 
+    def has_terms(self) -> bool:
+        """Whether a claim is a periodic term, or terms missed before were typed."""
+        return bool(used(self.earlier_terms)) or any(row.term_of.data for row in self.used_claims())
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Shape of every field, that no row is half filled, and that nothing contradicts."""
         fine: bool = super().validate(extra_validators)
@@ -101,7 +109,7 @@ class CalculationForm(BaseForm):
     @property
     def errors(self) -> dict[str, Any]:
         """As the library gives them, with those of the rows by the id of their field."""
-        rows = ("claims", "payments")
+        rows = ("claims", "earlier_terms", "payments")
         found: dict[str, Any] = {key: value for key, value in super().errors.items() if key not in rows}
         return found | {id_: [message] for id_, message in self.problems()}
 
@@ -114,7 +122,7 @@ class CalculationForm(BaseForm):
         return _field_in(self, path.split("."))
 
     def _needed(self) -> Needed:
-        for row in (*self.used_claims(), *self.used_payments()):
+        for row in (*self.used_claims(), *used(self.earlier_terms), *self.used_payments()):
             yield from row.needed()
         notice = [field for field in self.part("notice_") if field is not self.notice_channel]
         if any(is_touched(field) for field in notice):

@@ -93,7 +93,7 @@ def _refuse(form: CalculationForm, refusal: Bad) -> None:
 def _changed_rows(form: CalculationForm, action: str) -> bool:
     """Whether the button was one that adds or takes away a row (`erbij:<list>`, `weg:<list>:<row>`); it is done then.
 
-    A list is `claims`, `payments`, or one of a claim: `claims-0-prescription_interruptions`.
+    A list is `claims`, `earlier_terms`, `payments`, or one of a claim: `claims-0-prescription_interruptions`.
     """
     verb, _, rest = action.partition(":")
     path, _, number = rest.partition(":")
@@ -108,7 +108,7 @@ def _changed_rows(form: CalculationForm, action: str) -> bool:
 
 
 def _rows_at(form: CalculationForm, path: str) -> Any:  # Any: the library has no types
-    lists = [form.claims, form.payments]
+    lists = [form.claims, form.earlier_terms, form.payments]
     for entry in form.claims:
         lists += [entry.form.prescription_interruptions, entry.form.prescription_extensions]
     return next((rows for rows in lists if rows.name == path), None)

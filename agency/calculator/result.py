@@ -18,7 +18,8 @@ COSTS, NOTICE, INTEREST, TOP = "costs", "notice", "interest", "top"
 _SAID_BY_VERDICT = "notice_defective"
 _PLACES = {
     "costs_before_decree": COSTS, "default_before_decree": COSTS, "agreed_costs_moderation": COSTS,
-    "handed_over_before_default": COSTS, "notice_before_default": NOTICE, "notice_defective": NOTICE,
+    "handed_over_before_default": COSTS, "periodic_limit_one_source": COSTS, "notice_before_default": NOTICE,
+    "notice_defective": NOTICE,
     "notice_not_delivered": NOTICE, "equated_days_incomplete": NOTICE, "simple_interest_before_1992": INTEREST,
     "government_interest_before_2013": INTEREST, "commercial_rate_2002": INTEREST,
     "commercial_interest_consumer": INTEREST,
@@ -51,7 +52,9 @@ class Result:
     @property
     def policy(self) -> tuple[tuple[str, str], ...]:
         """The choices counted with, in Dutch."""
-        return policy_in_words(self.valuation.policy)
+        costs = self.quote.facts.costs_policy
+        terms = () if costs is None else ((words.STACKING_LABEL, words.STACKING[costs.periodic_stacking]),)
+        return (*policy_in_words(self.valuation.policy), *terms)
 
     @property
     def doubts(self) -> Mapping[str, str]:

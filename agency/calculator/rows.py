@@ -1,4 +1,4 @@
-"""The rows of the calculator: claims with their prescription, and payments. A row without anything in it is no row."""
+"""The rows of the calculator: claims, terms missed before, payments. A row without anything in it is no row."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -75,6 +75,7 @@ class ClaimRow(Form):  # type: ignore[misc]  # the library has no types
     interest = SelectField("Soort rente", choices=choices_of({kind: name(kind) for kind in InterestKind}),
                            default=InterestKind.STATUTORY.value)
     ref = text_field("Kenmerk", max_length=60)
+    term_of = text_field("Termijn van overeenkomst", max_length=60)
     contract_percent = PercentField("Percentage")
     contract_per = SelectField("Per", choices=choices_of(PERIODS), default=PER_MONTH)
     contract_compound = BooleanField("Rente over rente")
@@ -123,6 +124,27 @@ class ClaimRow(Form):  # type: ignore[misc]  # the library has no types
         first = ("principal", "interest_from", "interest", *(() if with_ref else ("ref",)))
         agreed = self.interest.data == InterestKind.CONTRACTUAL.value
         return agreed or any(is_touched(field) for field in self if field.short_name not in first)
+
+
+class EarlierTermRow(Form):  # type: ignore[misc]  # the library has no types
+    """One periodic term of an agreement that was missed before."""
+
+    term_of = text_field("Overeenkomst", max_length=60)
+    principal = EuroField("Bedrag van de termijn")
+    missed_on = DutchDateField("In verzuim vanaf")
+    fee_charged = EuroField("Gerekende kosten", zero=True)
+    without_notice = BooleanField("Zonder eigen veertiendagenbrief")
+    ref = text_field("Kenmerk", max_length=60)
+
+    def is_blank(self) -> bool:
+        """Whether nothing was typed in this row."""
+        return not any(is_typed(field) for field in (self.term_of, self.principal, self.missed_on))
+
+    def needed(self) -> Needed:
+        """What must be there, with the sentence when it is not."""
+        yield self.term_of, "Vul in van welke overeenkomst dit een termijn is."
+        yield self.principal, "Vul het bedrag van de termijn in."
+        yield self.missed_on, "Vul in vanaf welke dag de termijn in verzuim was."
 
 
 class PaymentRow(Form):  # type: ignore[misc]  # the library has no types

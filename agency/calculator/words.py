@@ -11,7 +11,7 @@ from legal.competence import DUTCH_SUBJECTS
 from legal.court_terms import EUROPEAN_UNION, NETHERLANDS
 from legal.notice_validity import Severity
 from legal.parameters import PartyKind
-from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
+from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, PeriodicStacking, Rounding, SegmentCuts
 from legal.prescription import TERMS, ExtensionGround, InterruptionKind, PrescriptionRegime
 from letters.wording import policy_in_words
 
@@ -55,6 +55,11 @@ SEVERITIES = {
     Severity.LIMITS: ("minder kosten", "warning"),
     Severity.WARNS: ("nakijken", "info"),
 }
+STACKING = {
+    PeriodicStacking.LIMITED: "kosten samen begrensd (art. 2a Besluit, één bron)",
+    PeriodicStacking.PER_TERM: "elke termijn eigen kosten, zoals voor 1 oktober 2024",
+}
+STACKING_LABEL = "Kleine periodieke termijnen"
 SUBJECTS = DUTCH_SUBJECTS
 _CHOICES: Mapping[str, tuple[object, ...]] = {
     "day_count": tuple(DayCount), "feb29_anniversary": tuple(Feb29Anniversary), "rounding": tuple(Rounding),

@@ -47,6 +47,9 @@ TYPED = {
     "notice_addressed_to": "A. Voorbeeld",
     "notice_text": "Betaal binnen vijftien dagen nadat deze brief bij u is bezorgd. Anders komen daar incassokosten "
                    "bij van € 90,00.",
+    "claims-0-term_of": "A1", "earlier_terms-0-term_of": "A1", "earlier_terms-0-principal": "50,00",
+    "earlier_terms-0-missed_on": "02-01-2026", "earlier_terms-0-fee_charged": "0,00",
+    "earlier_terms-0-without_notice": "y", "earlier_terms-0-ref": "M1", "stacking": "per_term",
     "payments-0-received_on": "02-11-2026", "payments-0-amount": "100,00", "payments-0-claim": "F1",
     "court_claimant": "legal_entity", "court_served_on": "25-11-2026", "court_first_session_on": "09-12-2026",
     "court_judgment_on": "16-12-2026", "court_own_fee": "200,00", "court_country": "BE",
@@ -59,7 +62,7 @@ REQUEST: dict[str, Any] = {
     "on": "2026-11-21", "debtor": "consumer", "creditor_reclaims_vat": False,
     "claims": [
         {"ref": "F1", "principal": "1000.00", "interest_from": "2026-02-01", "interest": "statutory",
-         "subject": "consumer_sale",
+         "subject": "consumer_sale", "term_of": "A1",
          "prescription": {
              "regime": "consumer_sale", "due_date": "2024-01-31", "is_performance": True,
              "interruptions": [{"kind": "demand", "on": "2025-03-03"},
@@ -73,6 +76,9 @@ REQUEST: dict[str, Any] = {
     "notice": {"sent_on": "2026-10-05", "channel": "ordinary_post", "fee_named": "90.00",
                "claims_named": ["F1", "F9"], "addressed_to": ["A. Voorbeeld"], "text": TYPED["notice_text"]},
     "debtors": ["A. Voorbeeld", "B. Voorbeeld"],
+    "earlier_terms": [{"ref": "M1", "principal": "50.00", "missed_on": "2026-01-02", "has_own_notice": False,
+                       "fee_charged": "0.00", "term_of": "A1"}],
+    "costs_policy": {"periodic_stacking": "per_term"},
     "payments": [{"received_on": "2026-11-02", "amount": "100.00", "claim": "F1"}],
     "court": {"claimant": "legal_entity", "served_on": "2026-11-25", "first_session_on": "2026-12-09",
               "judgment_on": "2026-12-16", "own_fee": "200.00", "country": "BE", "municipality": "Utrecht",
@@ -216,6 +222,21 @@ def test_costs_agreed_between_businesses(browser: FlaskClient) -> None:
         assert "Staffel" not in text
 
 
+def test_small_periodic_terms_are_limited_and_say_how_sure_that_is(browser: FlaskClient) -> None:
+    typed = {"on": "21-11-2026", "debtor": "consumer", "reclaims_vat": "ja", "notice_sent_on": "07-09-2026",
+             "notice_channel": "ordinary_post", "csrf_token": csrf_of(browser)}
+    for row, month in enumerate((6, 7)):
+        typed |= {f"claims-{row}-ref": f"T{month}", f"claims-{row}-principal": "200,00",
+                  f"claims-{row}-interest_from": f"02-0{month}-2026", f"claims-{row}-interest": "statutory",
+                  f"claims-{row}-term_of": "HUUR-1"}
+    page = plain(re.sub(r"<[^>]+>", " ", browser.post("/rekenen", data=typed).text.split('id="uitkomst"')[1]))
+    for said in ("Incassokosten € 40,00", "begrensd", "art. 2a Besluit", "Laat een jurist het bedrag beoordelen",
+                 "kosten samen begrensd"):  # fmt: skip
+        assert said in page, said
+    other = browser.post("/rekenen", data=typed | {"stacking": "per_term"}).text
+    assert "Incassokosten € 60,00" in plain(re.sub(r"<[^>]+>", " ", other))
+
+
 def test_a_large_claim_goes_to_another_court_without_a_forecast(browser: FlaskClient) -> None:
     changes = {"claims-0-principal": "30.000,00", "claims-0-subject": "other"}
     for address in ("/rekenen", "/rekenen/specificatie"):
@@ -242,6 +263,8 @@ def test_a_large_claim_goes_to_another_court_without_a_forecast(browser: FlaskCl
     ({"notice_sent_on": ""}, "notice_sent_on", "Vul in wanneer de veertiendagenbrief is verstuurd."),
     ({"agreed_costs_percent": "15"}, "agreed_costs_percent", "alleen de staffel"),
     ({"agreed_costs_minimum": "50,00"}, "agreed_costs_percent", "Vul het afgesproken percentage in."),
+    ({"earlier_terms-0-term_of": ""}, "earlier_terms-0-term_of", "Vul in van welke overeenkomst"),
+    ({"earlier_terms-0-missed_on": "morgen"}, "earlier_terms-0-missed_on", "dag-maand-jaar"),
     ({"claims-1-ref": "F1"}, "claims-1-ref", ""),
     ({"policy_rounding": "odd"}, "policy_rounding", ""),
 ])  # fmt: skip

@@ -13,6 +13,7 @@ from letters.calculation_data import CalculatedClaim, CalculatedEvent, Calculate
 from letters.catalogue import DocumentKind, content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
+from letters.wording import policy_in_words
 from letters.words import euro
 from tests.letters import factories
 
@@ -25,7 +26,7 @@ def calculation() -> CalculationData:
             CalculatedClaim(ref=claim.ref, interest_from=claim.default_from, interest="Wettelijke rente")
             for claim in valued.claims
         ),
-        valuation=valued.valuation,
+        valuation=valued.valuation, policy_in_words=policy_in_words(valued.valuation.policy),
     )
 
 
