@@ -8,7 +8,7 @@ import pytest
 
 from agency import quote
 from agency.quote_schema.extras import COURT as COURT_FIELDS
-from agency.quote_schema.reading import CLAIM, POLICY, PRESCRIPTION
+from agency.quote_schema.reading import CLAIM, EARLIER_TERM, POLICY, PRESCRIPTION
 from agency.quote_schema.reading import NOTICE as NOTICE_FIELDS
 from agency.quote_schema.reading import REQUEST as REQUEST_FIELDS
 from legal.competence import Subject
@@ -271,7 +271,7 @@ def keys(schema: dict[str, Any]) -> set[str]:
 def test_the_schema_of_the_request_names_every_field_that_is_read() -> None:
     parts = json.loads(quote.schema("request"))["$defs"]
     read = {"request": REQUEST_FIELDS, "claim": CLAIM, "notice": NOTICE_FIELDS, "prescription": PRESCRIPTION,
-            "policy": POLICY, "court": COURT_FIELDS}  # fmt: skip
+            "policy": POLICY, "court": COURT_FIELDS, "earlier_term": EARLIER_TERM}  # fmt: skip
     assert {name: keys(parts[name]) for name in read} == {name: set(fields) for name, fields in read.items()}
     enums = {("request", "debtor"): DebtorKind, ("claim", "interest"): InterestKind, ("notice", "channel"): Channel,
              ("prescription", "regime"): PrescriptionRegime, ("court", "claimant"): PartyKind}  # fmt: skip
