@@ -48,6 +48,7 @@ def test_the_form(case: dict[str, Any]) -> None:
     assert list(case) in FORMS
     assert all(isinstance(case[key], str) and case[key].strip() for key in ("id", "title", "law", "source"))
     assert re.fullmatch(r"[a-z0-9-]+", case["id"].replace("_", "-"))
+    assert not case["source"].startswith("berekening"), "name what the amount was worked out from"
     assert case["calculation"]
     assert all(isinstance(step, str) for step in case["calculation"])
     if "by_day" in case:
