@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.daily_interest import unrounded_daily_interest
+from legal.daily_interest import daily_interest, unrounded_daily_interest
 from legal.facts import DebtorKind
 from legal.interest import leap_year_days
 from legal.policies import CountingPolicy, DayCount, Rounding, SegmentCuts
@@ -97,3 +97,43 @@ def test_who_paid_all_interest_owes_no_cent_more_over_the_next_month() -> None:
     assert [line[3:] for line in interest_lines(value(case, date(2026, 6, 30)))] == [
         ("100.33", "1.5", "1.50"), ("100.33", "1.5", "1.50"), ("101.84", "1.5", "1.53"),
     ]  # fmt: skip
+
+
+def test_what_one_more_day_costs_is_told_in_whole_cents() -> None:
+    """4% of 1234.56 over 365 is 0.13529...; on the day of payment in full nothing more runs."""
+    case = facts(claim("1234.56"), payments=(paid(date(2026, 6, 1), "2000.00"),))
+    assert str(daily_interest(case, on=date(2026, 5, 31), figures=FIGURES)) == "0.14"
+    assert str(daily_interest(case, on=date(2026, 6, 1), figures=FIGURES)) == "0.00"
+    assert str(daily_interest(case, on=date(2026, 1, 30), figures=FIGURES)) == "0.00"  # no default on the 31st
+
+
+def test_the_last_day_of_a_year_still_runs_over_the_old_base() -> None:
+    """From 1 July 2025: 30 June 2026 is the last day, on 1 July 110.40 + 72.40 joins 3650.00."""
+    case = facts(claim("3650.00", date(2025, 7, 1)))
+    per_day = [unrounded_daily_interest(case, on=date(2026, 6, day), figures=FIGURES) for day in (29, 30)]
+    assert [round(each, 4) for each in per_day] == [Decimal("0.4000"), Decimal("0.4200")]
+    policy = CountingPolicy(payment_day_counts=False)
+    case = facts(claim("3650.00", date(2025, 7, 1)), payments=(paid(date(2026, 6, 30), "10.00"),), policy=policy)
+    assert interest_lines(value(case, date(2026, 7, 1))) == [
+        ("2025-07-01", "2025-12-31", 184, "3650.00", "6.00", "110.40"),
+        ("2026-01-01", "2026-06-30", 181, "3650.00", "4.00", "72.40"),
+        ("2026-07-01", "2026-07-01", 1, "3822.80", "4.00", "0.42"),
+    ]
+
+
+def test_interest_of_less_than_a_euro_joins_the_base_and_stays_there() -> None:
+    """A year of 6% over 15.00 is 0.90; of it 0.10 is paid in the year after."""
+    case = facts(claim("15.00", date(2025, 1, 1)), payments=(paid(date(2026, 1, 1), "0.10"),))
+    assert [line[3:] for line in interest_lines(value(case, date(2026, 12, 31)))] == [
+        ("15.00", "6.00", "0.90"),
+        ("15.90", "4.00", "0.00"),  # the day of payment itself
+        ("15.80", "4.00", "0.63"),
+    ]
+
+
+def test_a_line_ends_with_june_also_when_a_payment_came_the_day_before() -> None:
+    """Interest that is not in the base is paid: the line runs on through the 30th."""
+    policy = CountingPolicy(segment_cuts=SegmentCuts.HALF_YEARS)
+    case = facts(claim(), payments=(paid(date(2026, 6, 29), "5.00"),), policy=policy)
+    lines = interest_lines(value(case, date(2026, 7, 1)))
+    assert [line[:2] for line in lines] == [("2026-02-01", "2026-06-30"), ("2026-07-01", "2026-07-01")]
