@@ -152,7 +152,7 @@ def _add_claim(
         contract_compound=False if own_rate else terms.contract_compound, default_from=finding and finding.first_day,
         default_basis=finding.basis.value if finding else "",
         default_explanation=found.explanation if isinstance(found, DefaultFinding) else found.missing,
-        upload_row=row.row,
+        term_of=row.term_of[:60], upload_row=row.row,
     )
     session.add(claim)
     session.flush()

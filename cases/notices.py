@@ -95,11 +95,13 @@ def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, 
             _as_sent(case, letter),
             claims=[
                 NoticeClaim(
-                    ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from
+                    ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from,
+                    term_of=claim.term_of or None, full_principal=claim.principal,
                 )
                 for claim in case.claims
             ],
             debtors=(case.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures, policy=facts.policy,
+            earlier_terms=facts.earlier_terms,
         )
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)

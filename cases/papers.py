@@ -14,6 +14,7 @@ from legal.errors import ParameterUnknown
 from legal.fourteen_day_notice import fee_to_announce
 from legal.money import ZERO
 from legal.parameters import Figures
+from legal.periodic_costs import open_claim
 from legal.valuation import DebtorKind, LineKind, Valuation
 from letters.data import (
     AddressBlock,
@@ -28,13 +29,16 @@ from letters.data import (
 
 def first_notice_data(session: Session, case: Case, *, letter_date: date, figures: Figures) -> FirstNoticeData:
     """The first letter of `case` as of `letter_date`; the fee is counted over the principal that is open that day."""
-    valuation = statement.valuation(session, case, on=letter_date, figures=figures)
+    record = statement.record_of(session, case, figures=figures)
+    valuation = statement.valuation_of(record, on=letter_date, figures=figures)
     consumer = case.debtor_kind is DebtorKind.CONSUMER
     if consumer:
-        announced = fee_to_announce(
-            open_principals(valuation), reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures
+        named = fee_to_announce(
+            list(map(open_claim, record.facts.claims, open_principals(valuation))),
+            reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
+            earlier=record.facts.earlier_terms,
         )
-        fee, vat, vat_percent = announced.fee, announced.vat, announced.vat_percent
+        fee, vat, vat_percent = named.fee, named.vat, named.vat_percent
     else:
         fee, vat = valuation.costs, valuation.vat_on_costs
         vat_percent = next((line.rate_percent for line in valuation.lines if line.kind is LineKind.VAT), None)
@@ -45,6 +49,7 @@ def first_notice_data(session: Session, case: Case, *, letter_date: date, figure
         valuation=valuation, fee=fee, fee_vat=vat, vat_percent=vat_percent,
         vat_declaration=vat_declaration(case.client, case.terms), total_now=valuation.balance,
         total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
+        costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
         daily_interest=interest_per_day(session, case, on=letter_date, figures=figures),
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import notices
+from cases import notices, periodic_terms
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter
 from cases.notices import JudgedNotice
 from legal import fourteen_day_notice
@@ -67,6 +67,10 @@ def record_of(session: Session, case: Case, *, figures: Figures) -> CaseRecord:
         payments=tuple(_payment(entry) for entry in entries),
         policy=policy_of(case),
     )
+    earlier = periodic_terms.earlier_terms(
+        session, case, costs_of=lambda other: _costs_once_due(session, other, figures=figures)
+    )
+    facts = replace(facts, earlier_terms=earlier)
     letters, costs_rest = notices.posted(session, case.id)
     judged = tuple(
         notices.judge(
@@ -95,6 +99,18 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
     found = valuate(record.facts, on=on, figures=figures)
     remarks = found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
     return replace(found, remarks=remarks)
+
+
+def _costs_once_due(session: Session, case: Case, *, figures: Figures) -> Decimal | None:
+    """The costs without VAT once the notice of a case has run its term; None while none makes them due."""
+    facts = record_of(session, case, figures=figures).facts
+    term = facts.notice and fourteen_day_notice.term_of(facts.notice, policy=facts.policy, figures=figures)
+    if not term or term.costs_claimable_from is None:
+        return None
+    try:
+        return valuate(facts, on=term.costs_claimable_from, figures=figures).costs
+    except ParameterUnknown:  # they are not due before the figures reach
+        return None
 
 
 def last_known_day(figures: Figures, wanted: date) -> date:
@@ -153,6 +169,7 @@ def _claim(claim: Claim) -> LegalClaim:
         interest_from=claim.default_from or claim.due_date,
         interest=claim.interest if in_default else InterestKind.NONE,
         contract_rate=rate if in_default else None,
+        term_of=claim.term_of or None,
     )
 
 

@@ -1,24 +1,22 @@
 """The fourteen-day notice (veertiendagenbrief): when it arrived, when its term ends, what fee it must name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from legal.calendar import ONE_DAY, second_delivery_day, working_day_from
-from legal.collection_costs import Fee, fee
-from legal.facts import Channel, DeliveryBasis, Notice, NoticeTerm
-from legal.money import ZERO
+from legal.facts import Channel, DeliveryBasis, MissedTerm, Notice, NoticeTerm
 from legal.notice_text import TextDefect, text_defects
 from legal.parameters import Figures, Holidays
-from legal.policies import CountingPolicy
+from legal.periodic_costs import OpenClaim, notice_fee
+from legal.policies import CostsPolicy, CountingPolicy
 
 __all__ = [
     "REQUIRED_ELEMENTS",
     "AnnouncedFee",
     "NoticeElement",
     "TextDefect",
-    "announced",
     "fee_to_announce",
     "last_free_day",
     "receipt",
@@ -121,18 +119,19 @@ def term_of(notice: Notice, *, policy: CountingPolicy, figures: Figures) -> Noti
 
 
 def fee_to_announce(
-    principals: Iterable[Decimal], *, reclaims_vat: bool, on: date, figures: Figures
+    claims: Sequence[OpenClaim],
+    *,
+    reclaims_vat: bool,
+    on: date,
+    figures: Figures,
+    earlier: Iterable[MissedTerm] = (),
+    policy: CostsPolicy | None = None,
 ) -> AnnouncedFee:
-    """The fee that the notice must name: one fee over the sum of the open principals of the claims in it.
+    """The fee that the notice must name: one fee over the open principals of the claims in it.
 
-    `on` is the day of sending. Law: art. 6:96 lid 6 and 7 BW.
+    `on` is the day of sending; `earlier` periodic terms leave less of it. Law: art. 6:96 lid 6 and 7 BW.
     """
-    found = fee(sum(principals, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures)
-    return announced(found, reclaims_vat=reclaims_vat, on=on, figures=figures)
-
-
-def announced(found: Fee, *, reclaims_vat: bool, on: date, figures: Figures) -> AnnouncedFee:
-    """A fee as the notice names it."""
+    found = notice_fee(claims, reclaims_vat=reclaims_vat, on=on, figures=figures, earlier=earlier, policy=policy).fee
     return AnnouncedFee(
         base=found.base,
         fee=found.amount,

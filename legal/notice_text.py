@@ -52,14 +52,14 @@ def text_defects(
 ) -> tuple[TextDefect, ...]:
     """Everything in the text of a notice that breaks its term; empty when nothing was found.
 
-    With `fee` the text must name that amount. With `sent_on` and `last_free_day` a last day of payment named in the
-    text may not lie before the true one. Law: art. 6:96 lid 6 BW; HR 25 November 2016, ECLI:NL:HR:2016:2704.
+    With a `fee` over zero the text must name that amount. With `sent_on` and `last_free_day` a last day of payment that
+    the text names may not lie before the true one. Law: art. 6:96 lid 6 BW; HR 25 November 2016, ECLI:NL:HR:2016:2704.
     """
     plain = " ".join(text.lower().split())
     found = [*_wrong_starts(plain), *_terms(plain)]
     if sent_on is not None and last_free_day is not None:
         found += _early_deadlines(plain, sent_on, last_free_day)
-    if fee is not None and fee not in _amounts(plain):
+    if fee and fee not in _amounts(plain):
         message = f"De brief noemt het bedrag van de incassokosten ({dutch_euro(fee)}) niet."
         found.append(_defect("fee_missing", "", message, "art. 6:96 lid 6 BW"))
     return tuple(found)

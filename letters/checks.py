@@ -122,7 +122,7 @@ def _empty(data: object, required: _Required) -> Iterator[MissingField]:
 
 def _missing_from_first_notice(data: FirstNoticeData) -> Iterator[MissingField]:
     yield from _empty(data, _FIRST_NOTICE)
-    if data.consumer and data.fee <= 0:
+    if data.consumer and data.fee <= 0 and not data.costs_were_charged_before:
         yield MissingField("fee", "Het bedrag van de incassokosten", _HANDLER)
     if data.fee_vat > 0:
         yield from _empty(

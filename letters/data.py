@@ -124,6 +124,7 @@ class Specified(Valued):
 class FirstNoticeData(Specified):
     """The first letter. For a consumer it is also the fourteen-day notice, `fee` the costs that fall due after it;
     for a business `fee` and `fee_vat` are the costs that are due already and stand in the valuation.
+    `costs_were_charged_before`: earlier terms of the same agreement bore all that may be charged, the fee is zero.
     `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
 
     case_number: str
@@ -142,6 +143,7 @@ class FirstNoticeData(Specified):
     consumer: bool
     daily_interest: Decimal | None = None
     business_term_days: int = 7
+    costs_were_charged_before: bool = False
 
     @property
     def day(self) -> date:

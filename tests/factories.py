@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 21)
 HEADER = (
     "Klantnummer;Bedrijfsnaam;Rechtsvorm;KvK-nummer;Voornaam;Tussenvoegsel;Achternaam;Straat;Huisnummer;Postcode;"
     "Woonplaats;E-mail;Telefoon;Geboortedatum;Contractdatum;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag;"
-    "Omschrijving;Herinnering verstuurd"
+    "Omschrijving;Herinnering verstuurd;Termijn van contract"
 )
 
 
@@ -100,6 +100,7 @@ def claim_row(**changes: str) -> str:
         "city": "Voorbeeldstad", "email": "jansje@voorbeeld.test", "phone": "06 12345678", "born": "01-05-1980",
         "contract": "01-02-2024", "invoice": "F-1", "invoice_date": "01-06-2026", "due": "15-06-2026",
         "amount": "500,00", "subject": "Levering elektriciteit", "reminder": "01-07-2026",
+        "term_of": "",
     }
     return ";".join((values | changes).values())
 

@@ -84,6 +84,15 @@ def invoice(draft: Draft) -> tuple[str, str]:
     return f"{draft.text(Field.CUSTOMER_NUMBER)} {period}", period
 
 
+def term_of(draft: Draft) -> str:
+    """The number of the agreement of which the claim is a periodic term; "" when the file names no term.
+
+    Who bills a period without naming the agreement has one with that customer.
+    """
+    named = draft.text(Field.TERM_OF)
+    return named or (draft.text(Field.CUSTOMER_NUMBER) if draft.text(Field.PERIOD) else "")
+
+
 def agreed_rate(draft: Draft) -> tuple[Decimal | None, str | None]:
     """Agreed interest in percent and per what: "month" or "year"."""
     found: list[tuple[Decimal, str]] = []

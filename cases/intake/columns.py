@@ -28,6 +28,7 @@ FIELD_NAMES: Mapping[Field, str] = {
     Field.CITY: "woonplaats", Field.COUNTRY: "land", Field.EMAIL: "e-mailadres", Field.PHONE: "telefoonnummer",
     Field.IBAN: "bankrekening", Field.BIRTH_DATE: "geboortedatum", Field.CONTRACT_DATE: "contractdatum",
     Field.INVOICE_NUMBER: "factuurnummer", Field.INVOICE_DATE: "factuurdatum", Field.PERIOD: "periode",
+    Field.TERM_OF: "termijn van contract",
     Field.DUE_DATE: "vervaldatum", Field.AMOUNT: "openstaand bedrag", Field.CURRENCY: "valuta",
     Field.DESCRIPTION: "omschrijving", Field.REFERENCE: "referentie", Field.REMINDER_SENT_ON: "herinnering verstuurd",
     Field.PAYMENT_TERM_AGREED: "betaaltermijn overeengekomen",

@@ -80,6 +80,10 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "factuurdatum", "datum factuur", "factdatum", "notadatum", "datum nota", "declaratiedatum", "invoice date",
         "date of invoice",
     ),
+    Field.TERM_OF: (
+        "termijn van contract", "termijn van overeenkomst", "abonnementsnummer", "abonnementnummer", "abonnement nr",
+        "huurcontractnummer", "termijncontract", "subscription number", "subscription id",
+    ),
     Field.PERIOD: ("huurperiode", "periode", "huurmaand", "contributieperiode", "period", "rent period"),
     Field.DUE_DATE: (
         "vervaldatum", "verval datum", "vervaldag", "uiterste betaaldatum", "betalen voor", "te betalen voor",

@@ -36,6 +36,7 @@ class Field(StrEnum):
     INVOICE_NUMBER = "invoice_number"
     INVOICE_DATE = "invoice_date"
     PERIOD = "period"
+    TERM_OF = "term_of"
     DUE_DATE = "due_date"
     AMOUNT = "amount"
     CURRENCY = "currency"
@@ -105,6 +106,7 @@ class ClaimRow:
 
     A periodic term of a contract without invoice (rent) is flagged so: its number is contract and period, its
     `invoice_date` the due date.
+    `term_of`: the number of the agreement of which the claim is a periodic term, "" when it is none.
     `house_number_addition` holds what follows the digits: "a", "bis", "2".
     """
 
@@ -139,6 +141,7 @@ class ClaimRow:
     contract_rate_percent: Decimal | None
     contract_rate_per: str | None
     payment_term_agreed: bool | None
+    term_of: str = ""
     flags: tuple[RowFlag, ...] = ()
 
     @property

@@ -78,7 +78,8 @@ def _claim(draft: Draft) -> ClaimRow | None:
         invoice_date=invoice_date, due_date=due_date, period=period, amount=amount,
         description=claim_fields.description(draft, period),
         reference=claim_fields.without_health(draft, Field.REFERENCE), reminder_sent_on=days[Field.REMINDER_SENT_ON],
-        contract_rate_percent=rate, contract_rate_per=per, payment_term_agreed=term_agreed, flags=tuple(draft.flags),
+        contract_rate_percent=rate, contract_rate_per=per, payment_term_agreed=term_agreed,
+        term_of=claim_fields.term_of(draft), flags=tuple(draft.flags),
     )
 
 

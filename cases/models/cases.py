@@ -120,7 +120,10 @@ class Case(Base):
 
 
 class Claim(Base):
-    """One invoice in a case. `default_from` is the first day of default (verzuim) and so the first of interest."""
+    """One invoice in a case. `default_from` is the first day of default (verzuim) and so the first of interest.
+
+    `term_of`: the number of the agreement of which it is a periodic term, "" when it is none.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (
@@ -146,6 +149,7 @@ class Claim(Base):
     default_basis: Mapped[str] = mapped_column(String(40))
     default_explanation: Mapped[str] = mapped_column(Text)
     prescription_regime: Mapped[str] = mapped_column(String(40), default="contract")
+    term_of: Mapped[str] = mapped_column(String(60), default="", server_default="")
     upload_row: Mapped[int | None]
     case: Mapped[Case] = relationship(back_populates="claims")
 

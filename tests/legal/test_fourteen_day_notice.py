@@ -8,6 +8,7 @@ import pytest
 from legal.errors import ParameterUnknown
 from legal.facts import Channel, DeliveryBasis, Notice
 from legal.fourteen_day_notice import REQUIRED_ELEMENTS, fee_to_announce, term_of
+from legal.periodic_costs import OpenClaim
 from legal.policies import CountingPolicy
 from tests.legal.factories import FIGURES
 
@@ -73,11 +74,15 @@ def test_a_term_beyond_the_calendar_is_refused() -> None:
 
 
 def test_the_announced_fee_is_one_fee_over_all_principals() -> None:
-    principals = [Decimal("200.00"), Decimal("100.00")]
-    found = fee_to_announce(principals, reclaims_vat=False, on=date(2026, 11, 21), figures=FIGURES)
+    missed_on = date(2026, 10, 1)
+    claims = [
+        OpenClaim(principal=amount, open_principal=amount, missed_on=missed_on)
+        for amount in (Decimal("200.00"), Decimal("100.00"))
+    ]
+    found = fee_to_announce(claims, reclaims_vat=False, on=date(2026, 11, 21), figures=FIGURES)
     assert (found.fee, found.vat, found.total) == (Decimal("45.00"), Decimal("9.45"), Decimal("54.45"))
     assert found.vat_percent == Decimal("21.00")
-    plain = fee_to_announce(principals, reclaims_vat=True, on=date(2026, 11, 21), figures=FIGURES)
+    plain = fee_to_announce(claims, reclaims_vat=True, on=date(2026, 11, 21), figures=FIGURES)
     assert (plain.total, plain.vat_percent) == (Decimal("45.00"), None)
 
 
