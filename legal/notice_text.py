@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from legal.wording import dutch_day, dutch_euro
 
+ONE_DAY = timedelta(days=1)
 COUNTED = (
     "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien",
     "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig", "eenentwintig",
@@ -16,9 +17,15 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
+SHORT_MONTHS = {"jan": 1, "feb": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "okt": 10,
+                "nov": 11, "dec": 12}  # fmt: skip
+MONTH_NUMBERS = {word: number for number, word in enumerate(MONTHS, start=1)} | SHORT_MONTHS
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 DAYS_FROM_NEXT_DAY, DAYS_FROM_DELIVERY = 14, 15
+CENTURY = 2000
 
-_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})"
+_NUMBER = rf"\d{{1,2}}|{'|'.join(NUMBER_WORDS)}"
+_COUNT = rf"(?P<count>{_NUMBER})(?: \((?:{_NUMBER})\))?"
 _FROM_DELIVERY = re.compile(
     rf"binnen {_COUNT} dagen (?:nadat|na de dag waarop) (?:deze|dit|u deze)[^.]{{0,40}}?(?:bezorgd|ontvangen|ontvangt)"
 )
@@ -26,8 +33,16 @@ _FROM_NEXT_DAY = re.compile(
     rf"binnen {_COUNT} dagen (?:vanaf|na) de dag (?:nadat|na die waarop|na de dag waarop) "
     r"(?:deze|dit|u deze)[^.]{0,40}?(?:bezorgd|ontvangen|ontvangt)"
 )
-_DEADLINE = re.compile(rf"(?:uiterlijk|vóór|voor)(?: op)? (\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
-_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2}")
+_MONTH = rf"(?P<word>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\b\.?(?: (?P<year>\d{{4}}))?"
+_DEADLINE = re.compile(
+    r"(?P<last>uiterlijk|niet later dan|ten laatste|v[oó]{2}r of|v[oó]{2}r)(?: op)?(?: de)?"
+    rf"(?: (?:{'|'.join(WEEKDAYS)}))? (?P<day>\d{{1,2}})"
+    rf"(?: {_MONTH}|(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<numeric_year>\d{{4}}|\d{{2}}))"
+)
+_BEFORE = ("voor", "vóór", "vóor", "voór")
+_WHOLE_OR_CENTS = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,(?:\d{2}|-{1,2}|–))?"
+EURO = rf"€ ?({_WHOLE_OR_CENTS})"
+_AMOUNTS = re.compile(rf"{EURO}|({_WHOLE_OR_CENTS}) euro\b|(\d{{1,3}}(?:\.\d{{3}})+,\d{{2}}|\d+,\d{{2}})")
 _DAY_OF = r"(?:de )?(?:dag (?:na|van) )?(?:de )?"
 _WRONG_STARTS = (
     ("today", re.compile(r"\b(?:na|vanaf|te rekenen van(?:af)?) (?:heden|vandaag)\b")),
@@ -79,13 +94,15 @@ def _terms(text: str) -> list[TextDefect]:
         for pattern, least in ((_FROM_NEXT_DAY, DAYS_FROM_NEXT_DAY), (_FROM_DELIVERY, DAYS_FROM_DELIVERY))
         for match in pattern.finditer(text)
     ]
-    too_short = [(match.group(), least) for match, least in named if _count(match.group("count")) < least]
-    message = "De termijn is te kort: minstens {} dagen, zoals hij hier wordt geteld."
-    found = [_defect("term_too_short", words, message.format(least)) for words, least in too_short]
-    if len(too_short) == len(named):
+    if not named:
         message = 'De termijn ontbreekt: "binnen vijftien dagen nadat deze brief bij u is bezorgd".'
-        found.append(_defect("term_missing", "", message))
-    return found
+        return [_defect("term_missing", "", message)]
+    message = "De termijn is te kort: minstens {} dagen, zoals hij hier wordt geteld."
+    return [
+        _defect("term_too_short", match.group(), message.format(least))
+        for match, least in named
+        if _count(match.group("count")) < least
+    ]
 
 
 def _count(word: str) -> int:
@@ -95,21 +112,38 @@ def _count(word: str) -> int:
 def _early_deadlines(text: str, sent_on: date, last_free_day: date) -> list[TextDefect]:
     found = []
     for match in _DEADLINE.finditer(text):
-        try:
-            named = date(int(match.group(3)), MONTHS.index(match.group(2)) + 1, int(match.group(1)))
-        except ValueError:
-            message = "Deze datum bestaat niet."
-            found.append(_defect("deadline_no_date", match.group(), message))
+        named = _date_of(match, sent_on)
+        if named is None:
+            found.append(_defect("deadline_no_date", match.group(), "Deze datum bestaat niet."))
             continue
-        last_day_named = named if match.group().startswith("uiterlijk") else date.fromordinal(named.toordinal() - 1)
-        if sent_on <= named and last_day_named < last_free_day:
+        last_day = named - ONE_DAY if match.group("last") in _BEFORE else named
+        if sent_on <= named and last_day < last_free_day:
             message = f"Deze uiterste dag ligt voor het einde van de termijn ({dutch_day(last_free_day)})."
             found.append(_defect("deadline_too_early", match.group(), message))
     return found
 
 
+def _date_of(match: re.Match[str], sent_on: date) -> date | None:
+    """The day that a deadline names, None when it does not exist. Without a year: the first one from the sending on."""
+    word, year = match.group("word"), match.group("year") or match.group("numeric_year")
+    month, day = MONTH_NUMBERS[word] if word else int(match.group("month")), int(match.group("day"))
+    try:
+        if year is not None:
+            return date(int(year) if len(year) > 2 else CENTURY + int(year), month, day)
+        this_year = date(sent_on.year, month, day)
+        return this_year if this_year >= sent_on else date(sent_on.year + 1, month, day)
+    except ValueError:
+        return None
+
+
+def euro(text: str) -> Decimal:
+    """An amount as a Dutch text writes it: 1.250,00 or 1.250 or 1.250,--."""
+    whole, _, cents = text.partition(",")
+    return Decimal(f"{whole.replace('.', '')}.{cents if cents.isdigit() else '00'}")
+
+
 def _amounts(text: str) -> set[Decimal]:
-    return {Decimal(match.group().replace(".", "").replace(",", ".")) for match in _AMOUNT.finditer(text)}
+    return {euro(next(filter(None, match.groups()))) for match in _AMOUNTS.finditer(text)}
 
 
 def _defect(code: str, found: str, message: str, law: str = "ECLI:NL:HR:2016:2704") -> TextDefect:

@@ -11,17 +11,18 @@ from legal.calendar import is_working_day
 from legal.collection_costs import Fee
 from legal.facts import Channel, Claim, Notice, NoticeTerm
 from legal.fourteen_day_notice import LAW_NOTICE, LAW_ONE_NOTICE, term_of
-from legal.notice_text import text_defects
+from legal.notice_text import EURO, euro, text_defects
 from legal.parameters import Figures
 from legal.periodic_costs import MissedTerm, OpenClaim, notice_fee
 from legal.policies import CostsPolicy, CountingPolicy
 from legal.wording import dutch_day, dutch_euro
 
 LAW_RECEIPT = "art. 3:37 lid 3 BW; ECLI:NL:HR:2016:2704"
-_AMOUNT = r"€ ?(\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2})"
+# Costs "of 15 % with a minimum of forty euro" tell the scale, not the amount that is claimed.
+_NAMED = rf"{EURO}(?: of (?:van )?{EURO})?"
 _FEE_AMOUNTS = (
-    re.compile(rf"incassokosten[^.€]{{0,80}}{_AMOUNT}"),
-    re.compile(rf"{_AMOUNT} (?:aan |voor )?(?:buitengerechtelijke )?incassokosten"),
+    re.compile(rf"incassokosten(?:(?!minim|maxim)[^.€]){{0,80}}{_NAMED}"),
+    re.compile(rf"{_NAMED} (?:aan |voor )?(?:buitengerechtelijke )?incassokosten"),
 )
 
 
@@ -244,9 +245,10 @@ def _on_text(notice: SentNotice, term: NoticeTerm) -> list[NoticeDefect]:
 def _on_amounts(notice: SentNotice, right: Fee) -> list[NoticeDefect]:
     found: list[NoticeDefect] = []
     plain = " ".join(notice.text.lower().split())
-    named = {match.group(1) for pattern in _FEE_AMOUNTS for match in pattern.finditer(plain)}
+    matches = [match for pattern in _FEE_AMOUNTS for match in pattern.finditer(plain)]
+    named = {amount for match in matches for amount in match.groups() if amount}
     parts = {right.total, right.amount} if notice.fee_named in (None, right.total) else set()
-    amounts = {Decimal(each.replace(".", "").replace(",", ".")) for each in named}
+    amounts = {euro(each) for each in named}
     if len(amounts - parts) + bool(amounts & parts) > 1:
         text = f"De brief noemt verschillende bedragen aan incassokosten: {', '.join(sorted(named))}."
         found.append(_breaks("amounts_contradict", text, LAW_NOTICE))
