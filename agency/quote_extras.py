@@ -96,7 +96,7 @@ def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerd
     day = extras.notice.sent_on
     state = walk(replace(facts, notice=None), on=day, figures=figures)
     claims = [
-        as_noticed(account.claim, account.principal_open) for account in state.accounts
+        as_noticed(account.claim, state.fee_base(account, day)) for account in state.accounts
     ]
     return notice_defects(
         extras.notice,

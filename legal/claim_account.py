@@ -117,6 +117,11 @@ class ClaimAccount:
         """Everything that this claim can still take of a payment."""
         return self.costs_open + self.interest_open + self.principal_open
 
+    @property
+    def capitalised(self) -> Decimal:
+        """Unpaid interest that joined the base, whole cents."""
+        return round_cents(self._capitalised)
+
     def is_in_default(self, day: date) -> bool:
         """Whether interest runs, or would run, on `day`."""
         return self.claim.interest_from <= day

@@ -78,12 +78,11 @@ def fee(
     on: date,
     figures: Figures,
     most: Decimal | None = None,
-    limited_by: str = "",
 ) -> Fee:
     """The fee over `base` by the scale and the VAT rate of `on`, the first day on which it is due.
 
-    `most`: no more than this without VAT, by the article `limited_by`. VAT only when the creditor cannot reclaim it and
-    declared so. Raises ParameterUnknown where no figure is known. Law: art. 2 of the decree.
+    `most`: no more than this without VAT. VAT only when the creditor cannot reclaim it and declared so. Raises
+    ParameterUnknown where no figure is known. Law: art. 2 of the decree.
     """
     if base <= 0:
         return NO_FEE
@@ -91,7 +90,7 @@ def fee(
     steps = tiers(base, scale.value)
     lines = [_line(LineKind.COSTS, step.base, step.percent, step.amount, step.law, on, scale) for step in steps]
     if most is not None:
-        lines = _cut(lines, sum((line.amount for line in lines), ZERO) - most, f"; {limited_by}")
+        lines = _cut(lines, sum((line.amount for line in lines), ZERO) - most)
     amount = sum((line.amount for line in lines), ZERO)
     vat = ZERO
     if not reclaims_vat and amount:
@@ -132,7 +131,7 @@ def limited(found: Fee, most: Decimal) -> Fee:
     return Fee(base=found.base, amount=amount, vat=vat, lines=lines)
 
 
-def _cut(lines: Sequence[Line], over: Decimal, why: str) -> list[Line]:
+def _cut(lines: Sequence[Line], over: Decimal, why: str = "") -> list[Line]:
     """The lines with `over` euro taken off, the last ones first; the article of a line that was cut says `why`."""
     left = max(over, ZERO)
     kept = []

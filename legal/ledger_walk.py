@@ -15,6 +15,7 @@ from legal.imputation import book, split
 from legal.money import ZERO, round_cents
 from legal.parameters import Figures
 from legal.periodic_costs import notice_fee, open_claim
+from legal.policies import FeeBase
 
 
 @dataclass
@@ -53,9 +54,9 @@ class Walk:
         if first_day is None or first_day < self.figures.collection_costs.first_day:
             return  # before the decree there is no scale: nothing is claimable under it
         accounts = self.fee_accounts()
-        bases = [account.principal_open for account in accounts]
+        bases = [self.fee_base(account, first_day) for account in accounts]
         if self.facts.debtor is DebtorKind.CONSUMER:
-            bases = self._fix_consumer_fee(accounts, first_day)
+            bases = self._fix_consumer_fee(accounts, bases, first_day)
         else:
             self.fee = fee(
                 sum(bases, ZERO), reclaims_vat=self.facts.creditor_reclaims_vat, on=first_day, figures=self.figures
@@ -68,10 +69,21 @@ class Walk:
         for account, share in zip(accounts, split(self.fee.total, bases), strict=True):
             account.costs_open = share
 
-    def _fix_consumer_fee(self, accounts: list[ClaimAccount], first_day: date) -> list[Decimal]:
+    def fee_base(self, account: ClaimAccount, first_day: date) -> Decimal:
+        """What of a claim the fee is counted over at the start of its first day."""
+        policy = self.facts.costs_policy
+        if policy is None or policy.fee_base is FeeBase.PRINCIPAL:
+            return account.principal_open
+        account.accrue(first_day - ONE_DAY)
+        account.begin(first_day)
+        return account.principal_open + account.capitalised
+
+    def _fix_consumer_fee(
+        self, accounts: list[ClaimAccount], bases: list[Decimal], first_day: date
+    ) -> list[Decimal]:
         """Fixes the fee by the scale of a consumer; gives what of each account it was counted over."""
         found = notice_fee(
-            [open_claim(account.claim, account.principal_open) for account in accounts],
+            [open_claim(account.claim, base) for account, base in zip(accounts, bases, strict=True)],
             reclaims_vat=self.facts.creditor_reclaims_vat,
             on=first_day,
             figures=self.figures,

@@ -1,16 +1,17 @@
 """Collection costs of small periodic terms that are missed again and again, since 1 October 2024."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from legal.calendar import add_months
 from legal.collection_costs import LAW_SCALE, Fee, fee, fee_over
 from legal.errors import InvalidFacts
-from legal.facts import Claim, MissedTerm, Remark
+from legal.facts import Claim, Line, LineKind, MissedTerm, Remark
 from legal.money import ZERO
-from legal.parameters import CostScale, Figures
+from legal.parameters import CostScale, DatedValue, Figures, StackingLimit
+from legal.parameters.series import weakest
 from legal.policies import CostsPolicy, PeriodicStacking
 from legal.wording import dutch_day, dutch_euro
 
@@ -141,17 +142,19 @@ def notice_fee(
     nothing else is open; over it no more than the `earlier` terms of its agreement leave room for (art. 2a of the
     decree, one source). Raises ParameterUnknown where no figure is known.
     """
+    opens = [claim.open_principal for claim in claims]
     small = [
         claim.term_of is not None and is_small(claim.principal, claim.missed_on, figures, policy) for claim in claims
     ]
-    bases = counted([claim.open_principal for claim in claims], small)
+    bases = counted(opens, small)
     most = None
     for claim, base, limited in zip(claims, bases, small, strict=True):
         if base and limited:
             most = _room(claim, base, earlier, on, figures, policy)
-    found = fee(
-        sum(bases, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures, most=most, limited_by=LAW
-    )
+    found = fee(sum(bases, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures, most=most)
+    if most is not None or bases != opens:
+        limit = figures.periodic_stacking.on(on)
+        found = replace(found, lines=tuple(_by_the_limit(line, limit) for line in found.lines))
     return NoticeFee(fee=found, bases=tuple(bases), has_small_terms=any(small))
 
 
@@ -170,6 +173,18 @@ def counted(principals: Sequence[Decimal], small: Sequence[bool]) -> list[Decima
         return others
     largest = max(range(len(principals)), key=principals.__getitem__)
     return [principal if index == largest else ZERO for index, principal in enumerate(principals)]
+
+
+def _by_the_limit(line: Line, limit: DatedValue[StackingLimit]) -> Line:
+    """A line of the fee that is lower by the limit, or could be: it says so, and how sure that is."""
+    if line.kind is not LineKind.COSTS:
+        return line
+    return replace(
+        line,
+        law=f"{line.law}; {LAW}",
+        source=f"{line.source}; {limit.cited}",
+        confidence=weakest((line.confidence, limit.confidence)),
+    )
 
 
 def _room(

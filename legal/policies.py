@@ -39,11 +39,19 @@ class PeriodicStacking(StrEnum):
     PER_TERM = "per_term"  # each missed term bears its own fee, as before 1 October 2024
 
 
+class FeeBase(StrEnum):
+    """Over what the fee is counted: the decree says "hoofdsom" and is silent on interest that joined it."""
+
+    PRINCIPAL = "principal"                            # the default: the lower fee
+    WITH_CAPITALISED_INTEREST = "with_capitalised_interest"  # as the explanatory note is read by one source
+
+
 @dataclass(frozen=True, kw_only=True)
 class CostsPolicy:
     """The choices that decide collection costs beside the scale."""
 
     periodic_stacking: PeriodicStacking = PeriodicStacking.LIMITED
+    fee_base: FeeBase = FeeBase.PRINCIPAL
 
 
 @dataclass(frozen=True, kw_only=True)

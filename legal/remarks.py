@@ -23,6 +23,23 @@ DOUBTS = {
     "commercial_rate_2002":
         "Van 8 augustus tot 1 december 2002 noemen bronnen 7 % en 10,35 % handelsrente; hier is 7 % gerekend.",
 }
+DEFECTS = {
+    "bounced": "teruggekomen",
+    "not_delivered": "geen bewijs van ontvangst",
+    "sent_before_default": "verzonden voor het verzuim",
+    "no_debtor_addressed": "niet aan de schuldenaar gericht",
+    "term_from_today": "termijn vanaf vandaag",
+    "term_from_dating": "termijn vanaf de dagtekening",
+    "term_from_letter_date": "termijn vanaf de datum van de brief",
+    "term_from_sending": "termijn vanaf de verzending",
+    "term_missing": "zonder juiste termijn",
+    "term_too_short": "termijn te kort",
+    "deadline_no_date": "uiterste dag bestaat niet",
+    "deadline_too_early": "uiterste dag te vroeg",
+    "fee_missing": "zonder bedrag van de kosten",
+    "amounts_contradict": "verschillende bedragen",
+    "fee_too_high": "bedrag te hoog",
+}
 
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
@@ -73,7 +90,8 @@ def _on_notice(state: Walk) -> list[Remark]:
         text = "Op de dag van verzending was geen vordering in verzuim: de brief maakt geen kosten verschuldigd."
         found.append(Remark(code="notice_before_default", text=text))
     if notice.defects:
-        text = f"De veertiendagenbrief is gebrekkig ({', '.join(notice.defects)}): er zijn geen kosten verschuldigd, "
+        why = ", ".join(DEFECTS.get(code, code) for code in notice.defects)
+        text = f"De veertiendagenbrief is gebrekkig ({why}): er zijn geen kosten verschuldigd, "
         found.append(Remark(code="notice_defective", text=text + "en een latere korte brief herstelt dat niet."))
     if term.delivery_basis is DeliveryBasis.NONE:
         text = "Van de ontvangst van de veertiendagenbrief is geen bewijs: er zijn geen kosten verschuldigd."

@@ -28,6 +28,7 @@ from legal.policies import (
     CountingPolicy,
     DayCount,
     Feb29Anniversary,
+    FeeBase,
     PeriodicStacking,
     Rounding,
     SegmentCuts,
@@ -313,8 +314,11 @@ def _earlier_term(fields: Fields) -> MissedTerm:
 def _costs_policy(fields: Fields) -> CostsPolicy | None:
     if fields.get("costs_policy") is None:
         return None
-    policy = Fields(fields.get("costs_policy"), "costs_policy", ("periodic_stacking",))
-    return CostsPolicy(periodic_stacking=policy.choice("periodic_stacking", PeriodicStacking))
+    policy = Fields(fields.get("costs_policy"), "costs_policy", ("periodic_stacking", "fee_base"))
+    return CostsPolicy(
+        periodic_stacking=policy.choice("periodic_stacking", PeriodicStacking, PeriodicStacking.LIMITED),
+        fee_base=policy.choice("fee_base", FeeBase, FeeBase.PRINCIPAL),
+    )
 
 
 def _policy(fields: Fields) -> CountingPolicy:

@@ -35,6 +35,13 @@ def test_the_policy_can_be_that_of_before_october_2024() -> None:
     assert answered(costs_policy={"periodic_stacking": "per_term"})["costs"] == "60.00"
 
 
+def test_the_base_of_the_fee_is_a_choice_too() -> None:
+    claim = {"ref": "F1", "principal": "1000.00", "interest_from": "2024-10-01", "interest": "statutory"}
+    base = {"claims": [claim], "debtor": "business", "notice": None, "handed_over_on": "2025-10-01"}
+    assert answered(**base)["costs"] == "150.00"
+    assert answered(**base, costs_policy={"fee_base": "with_capitalised_interest"})["costs"] == "159.38"
+
+
 def test_terms_missed_before_leave_less_room() -> None:
     before = {"principal": "60.00", "missed_on": "2026-05-02", "fee_charged": "40.00", "term_of": "HUUR-1"}
     assert answered(earlier_terms=[before])["costs"] == "0.00"
@@ -55,7 +62,7 @@ def test_a_notice_that_names_the_fee_of_the_sum_is_defective() -> None:
         ({"earlier_terms": [{"principal": "0.00"}]}, "earlier_terms.0.principal"),
         ({"earlier_terms": [{"bedrag": "1.00"}]}, "earlier_terms.0.bedrag"),
         ({"costs_policy": {"periodic_stacking": "none"}}, "costs_policy.periodic_stacking"),
-        ({"costs_policy": {}}, "costs_policy.periodic_stacking"),
+        ({"costs_policy": {"fee_base": "interest"}}, "costs_policy.fee_base"),
     ],
 )
 def test_what_is_wrong_is_named_by_its_path(more: dict[str, Any], field: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from legal.daily_interest import daily_interest
 from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, MissedTerm, Notice, Payment
 from legal.notice_validity import SentNotice, as_noticed, notice_defects
+from legal.parameters import Confidence
 from legal.policies import CostsPolicy, PeriodicStacking
 from legal.valuation import Valuation, valuate
 from tests.legal.factories import FIGURES
@@ -136,6 +137,7 @@ def test_the_line_names_the_article_that_limits_it() -> None:
     found = value(case(term("T1", "60.00"), earlier=(earlier(date(2026, 5, 2), principal="240.00"),)))
     (line,) = [line for line in found.lines if line.kind == "costs"]
     assert line.law.endswith("; art. 2a Besluit vergoeding voor buitengerechtelijke incassokosten")
+    assert (line.confidence, line.source.endswith("(één bron)")) == (Confidence.ONE_SOURCE, True)
 
 
 def test_a_business_is_not_limited() -> None:
