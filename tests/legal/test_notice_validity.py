@@ -223,6 +223,8 @@ def test_no_more_than_the_notice_named(most: str, costs: str, vat: str, lines: i
     assert (str(found.costs), str(found.vat_on_costs)) == (costs, vat)
     fee_lines = [line for line in found.lines if line.claim is None]
     assert len(fee_lines) == lines
+    assert [line.base for line in fee_lines][:2] == [Decimal("2500.00")] * min(lines, 2)
+    assert [line.kind for line in fee_lines[2:]] == ["vat"] * (lines - 2)  # VAT comes last
     assert sum(line.amount for line in fee_lines) == found.costs + found.vat_on_costs
 
 

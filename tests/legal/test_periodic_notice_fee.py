@@ -7,7 +7,7 @@ import pytest
 
 from legal.daily_interest import daily_interest
 from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, MissedTerm, Notice, Payment
-from legal.notice_validity import SentNotice, as_noticed, notice_defects
+from legal.notice_validity import NoticeClaim, SentNotice, as_noticed, notice_defects
 from legal.parameters import Confidence
 from legal.policies import CostsPolicy, PeriodicStacking
 from legal.valuation import Valuation, valuate
@@ -95,6 +95,8 @@ def test_a_large_term_stays_large_when_a_part_of_it_is_paid() -> None:
 def test_beside_another_claim_small_terms_bear_nothing_more() -> None:
     other = term("F1", "400.00", term_of=None)
     assert value(case(term("T1", "200.00"), term("T2", "200.00"), other)).costs == Decimal("60.00")
+    third = term("F2", "300.00", term_of=None)
+    assert value(case(term("T1", "200.00"), other, third)).costs == Decimal("105.00")  # 15% of 400 and 300
 
 
 def test_the_largest_that_is_still_open_counts_and_bears_the_fee() -> None:
@@ -136,7 +138,8 @@ def test_vat_is_counted_over_what_is_left_of_the_fee() -> None:
 def test_the_line_names_the_article_that_limits_it() -> None:
     found = value(case(term("T1", "60.00"), earlier=(earlier(date(2026, 5, 2), principal="240.00"),)))
     (line,) = [line for line in found.lines if line.kind == "costs"]
-    assert line.law.endswith("; art. 2a Besluit vergoeding voor buitengerechtelijke incassokosten")
+    decree = "Besluit vergoeding voor buitengerechtelijke incassokosten"
+    assert line.law == f"art. 2 lid 2 {decree}; art. 2a {decree}"
     assert (line.confidence, line.source.endswith("(één bron)")) == (Confidence.ONE_SOURCE, True)
 
 
@@ -177,6 +180,33 @@ def test_a_notice_that_adds_small_terms_up_names_too_much() -> None:
     assert codes("60.00") == ["fee_too_high"]
     assert codes("60.00", policy=PER_TERM) == []
     assert codes("40.00", earlier(date(2026, 5, 2))) == ["fee_too_high"]
+
+
+@pytest.mark.parametrize(("full", "fee", "codes"), [
+    ("300.00", "60.00", []), ("300.00", "40.00", ["fee_too_low"]), ("200.00", "60.00", ["fee_too_high"]),
+    (None, "60.00", ["fee_too_high"]), (None, "40.00", []),
+])  # fmt: skip
+def test_a_notice_is_judged_by_the_terms_in_full(full: str | None, fee: str, codes: list[str]) -> None:
+    """Of both terms 200.00 is open: of terms of 300.00 that is 15% of 400.00, of small ones the minimum of one."""
+    claims = [
+        NoticeClaim(
+            ref=ref,
+            principal=Decimal("200.00"),
+            default_from=date(2026, 7, 2),
+            term_of="HUUR-1",
+            full_principal=Decimal(full) if full else None,
+        )
+        for ref in ("T1", "T2")
+    ]
+    sent = SentNotice(
+        sent_on=SENT,
+        channel=Channel.ORDINARY_POST,
+        claims_named=("T1", "T2"),
+        addressed_to=("J. Voorbeeld",),
+        fee_named=Decimal(fee),
+    )
+    found = notice_defects(sent, claims=claims, debtors=("J. Voorbeeld",), reclaims_vat=True, figures=FIGURES)
+    assert [defect.code for defect in found.defects] == codes
 
 
 def test_interest_runs_over_every_term_all_the_same() -> None:
