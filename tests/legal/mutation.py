@@ -38,6 +38,7 @@ EVERY = [
     "tests/legal/test_notice_validity.py",
     "tests/legal/test_business_costs.py",
     "tests/legal/test_periodic_notice_fee.py",
+    "tests/legal/test_costs_policy.py",
     "tests/legal/test_refused_facts.py",
     "tests/legal/test_naive_oracle.py",
     "tests/legal/test_valuation_properties.py",
