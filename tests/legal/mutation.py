@@ -54,7 +54,7 @@ MODULES = {
     "business_costs": ["tests/legal/test_business_costs.py", *EVERY],
     "periodic_costs": ["tests/legal/test_periodic_costs.py", *EVERY],
     "fourteen_day_notice": ["tests/legal/test_fourteen_day_notice.py", *EVERY],
-    "notice_text": ["tests/legal/test_notice_text.py", "tests/legal/test_notice_validity.py"],
+    "notice_text": ["tests/legal/test_notice_text.py", "tests/legal/test_notice_validity.py", EVERY[0]],
     "notice_validity": [
         "tests/legal/test_notice_defects.py",
         "tests/legal/test_notice_validity.py",

@@ -116,3 +116,99 @@ def test_a_defect_tells_what_was_found_and_why() -> None:
     wrong, none = text_defects("Betaal binnen 14 dagen na dagtekening.")
     assert (wrong.found, none.found) == ("na dagtekening", "")
     assert {wrong.law, none.law} == {"ECLI:NL:HR:2016:2704"}
+
+
+TERM = "binnen vijftien dagen nadat deze brief bij u is bezorgd"
+
+
+def codes(text: str, sent_on: date = date(2026, 10, 5), last: date = date(2026, 10, 21)) -> list[str]:
+    return [defect.code for defect in text_defects(text, sent_on=sent_on, last_free_day=last)]
+
+
+@pytest.mark.parametrize(
+    ("early", "right"),
+    [
+        ("uiterlijk 20 oktober", "uiterlijk 21 oktober"),
+        ("uiterlijk op dinsdag 20 oktober 2026", "uiterlijk op woensdag 21 oktober 2026"),
+        ("uiterlijk de 20 oktober", "uiterlijk de 21 oktober"),
+        ("uiterlijk 20 okt. 2026", "uiterlijk 21 okt. 2026"),
+        ("niet later dan 20-10-2026", "niet later dan 21-10-2026"),
+        ("ten laatste 20/10/2026", "ten laatste 21/10/2026"),
+        ("ten laatste op 20.10.26", "ten laatste op 21.10.26"),
+        ("voor of op 20 oktober 2026", "voor of op 21 oktober 2026"),
+        ("vóór of op 20 oktober 2026", "vóór of op 21 oktober 2026"),
+        ("voor 21 oktober 2026", "voor 22 oktober 2026"),
+        ("vóór 21-10-2026", "vóór 22-10-2026"),
+        ("vóor 21-10-2026", "vóor 22-10-2026"),
+        ("voór 21 okt", "voór 22 okt"),
+    ],
+)
+def test_a_last_day_is_read_as_people_write_it(early: str, right: str) -> None:
+    """Delivered 7 October, term through 21 October 2026; "voor" leaves the day itself out."""
+    assert codes(f"Betaal {TERM}, {early}.") == ["deadline_too_early"]
+    assert codes(f"Betaal {TERM}, {right}.") == []
+
+
+SHORT = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+
+
+@pytest.mark.parametrize(("number", "month"), [*enumerate(SHORT, start=1), (9, "sept")])
+def test_a_month_may_be_shortened(number: int, month: str) -> None:
+    for day, found in ((19, ["deadline_too_early"]), (20, [])):
+        for written in (f"{day} {month}", f"{day} {month}. 2026"):
+            text = f"Betaal {TERM}, uiterlijk {written}."
+            assert codes(text, date(2026, number, 1), date(2026, number, 20)) == found
+
+
+@pytest.mark.parametrize("weekday", ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"])
+def test_a_last_day_may_be_named_with_its_weekday(weekday: str) -> None:
+    assert codes(f"Betaal {TERM}, uiterlijk {weekday} 20 oktober 2026.") == ["deadline_too_early"]
+
+
+@pytest.mark.parametrize(
+    ("deadline", "found"),
+    [
+        ("uiterlijk 4 januari", ["deadline_too_early"]),  # of next year, the first one from the sending on
+        ("uiterlijk 5 januari", []),
+        ("uiterlijk 18 december", ["deadline_too_early"]),  # the day of sending
+        ("uiterlijk 17 december", []),  # of next year
+        ("uiterlijk 29 februari", ["deadline_no_date"]),
+    ],
+)
+def test_a_last_day_without_a_year_is_the_first_one_that_comes(deadline: str, found: list[str]) -> None:
+    assert codes(f"Betaal {TERM}, {deadline}.", date(2026, 12, 18), date(2027, 1, 5)) == found
+
+
+def test_a_day_that_does_not_exist_is_said() -> None:
+    (defect,) = text_defects(
+        f"Betaal {TERM}, uiterlijk 31-11-2026.", sent_on=date(2026, 10, 5), last_free_day=date(2026, 10, 21)
+    )
+    assert (defect.code, defect.found, defect.message) == (
+        "deadline_no_date", "uiterlijk 31-11-2026", "Deze datum bestaat niet."
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "fee"),
+    [
+        ("€ 40,00", "40.00"), ("€40", "40.00"), ("€ 40,-", "40.00"), ("€ 40,--", "40.00"), ("€ 40,–", "40.00"),
+        ("40 euro", "40.00"), ("40,50 euro", "40.50"), ("1.250 euro", "1250.00"), ("€ 1.250", "1250.00"),
+        ("€ 1.250,75", "1250.75"), ("€ 1250,75", "1250.75"), ("€ 1.001.250", "1001250.00"),
+        ("een bedrag van 40,50", "40.50"), ("een bedrag van 1.250,75", "1250.75"),
+    ],
+)  # fmt: skip
+def test_the_fee_is_read_as_people_write_it(written: str, fee: str) -> None:
+    text = f"Betaal {TERM}. Anders komt daar {written} bij."
+    assert text_defects(text, fee=Decimal(fee)) == ()
+    assert [each.code for each in text_defects(text, fee=Decimal(fee) + Decimal("0.01"))] == ["fee_missing"]
+
+
+def test_a_number_that_is_no_amount_names_no_fee() -> None:
+    assert [each.code for each in text_defects(f"Betaal {TERM}. Dossier 40.", fee=Decimal("40.00"))] == ["fee_missing"]
+    assert text_defects(f"Betaal {TERM}.", fee=Decimal("0.00")) == ()  # no costs, nothing to name
+
+
+def test_a_count_may_stand_in_words_and_in_figures() -> None:
+    assert text_defects("Betaal binnen 15 (vijftien) dagen nadat deze brief bij u is bezorgd.") == ()
+    (short,) = text_defects("Betaal binnen veertien (14) dagen nadat deze brief bij u is bezorgd.")
+    assert short.code == "term_too_short"
