@@ -10,7 +10,7 @@ from agency.calculator.forms import CalculationForm
 from agency.calculator.rows import used
 from agency.forms import given
 from legal.facts import InterestKind
-from legal.policies import CountingPolicy
+from legal.policies import CountingPolicy, FeeBase
 from legal.prescription import InterruptionKind
 
 Request = dict[str, Any]
@@ -34,7 +34,7 @@ def request_of(form: CalculationForm) -> Request:
         ],
         "debtors": _lines(form.debtors),
         "earlier_terms": [_earlier_term(row) for row in used(form.earlier_terms)] or None,
-        "costs_policy": {"periodic_stacking": form.stacking.data} if form.has_terms() else None,
+        "costs_policy": _costs_policy(form),
         "agreed_costs": _agreed_costs(form),
         "court": _court(form),
         "policy": _policy(form),
@@ -134,6 +134,15 @@ def _court(form: CalculationForm) -> Request | None:
 def _policy(form: CalculationForm) -> Request:
     typed = {each.name: form[f"policy_{each.name}"].data for each in fields(CountingPolicy)}
     return {key: {words.YES: True, words.NO: False}.get(value, value) for key, value in typed.items()}
+
+
+def _costs_policy(form: CalculationForm) -> Request | None:
+    """The choices on costs that differ or that something of what was typed depends on; None when there are none."""
+    base = form.policy_fee_base.data
+    return _without_none({
+        "periodic_stacking": form.stacking.data if form.has_terms() else None,
+        "fee_base": base if base != FeeBase.PRINCIPAL else None,
+    }) or None
 
 
 def _lines(field: Any) -> list[str] | None:

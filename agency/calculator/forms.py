@@ -13,7 +13,7 @@ from cases.names import name
 from legal.competence import Subject
 from legal.court_terms import NETHERLANDS
 from legal.facts import Channel, DebtorKind
-from legal.policies import PeriodicStacking
+from legal.policies import FeeBase, PeriodicStacking
 
 YES_NO = {words.YES: "Ja", words.NO: "Nee"}
 MOST_TEXT = 20_000
@@ -22,7 +22,8 @@ _RENAMED = {
     "creditor_reclaims_vat": "reclaims_vat", "contract_rate": "contract_percent",
     "contract_rate_percent": "contract_percent", "contract_rate_per": "contract_per",
     "contract_rate_compound": "contract_compound", "agreed_costs": "agreed_costs_percent", "notice": "notice_sent_on",
-    "costs_policy_periodic_stacking": "stacking", "court": "court_claimant", "prescription": "prescription_regime",
+    "costs_policy_periodic_stacking": "stacking", "costs_policy_fee_base": "policy_fee_base",
+    "court": "court_claimant", "prescription": "prescription_regime",
 }
 
 
@@ -74,6 +75,8 @@ class CalculationForm(BaseForm):
     policy_rounding = _policy("rounding")
     policy_segment_cuts = _policy("segment_cuts")
     policy_extend_term = _policy("extend_term")
+    policy_fee_base = RadioField(words.FEE_BASE_LABEL, choices=choices_of(words.FEE_BASE),
+                                 default=FeeBase.PRINCIPAL.value)
 
     def used_claims(self) -> list[Any]:
         """The claim rows that hold something; the first one if none does."""

@@ -9,6 +9,7 @@ from agency.calculator.asked import Request
 from agency.quote import Quote
 from legal.facts import Line, Remark, Valuation
 from legal.parameters.series import DUTCH_CONFIDENCE
+from legal.policies import CostsPolicy
 from legal.prescription import Interruption, InterruptionKind, Prescription
 from letters.calculation_data import CalculatedEvent
 from letters.wording import policy_in_words
@@ -52,9 +53,11 @@ class Result:
     @property
     def policy(self) -> tuple[tuple[str, str], ...]:
         """The choices counted with, in Dutch."""
-        costs = self.quote.facts.costs_policy
-        terms = () if costs is None else ((words.STACKING_LABEL, words.STACKING[costs.periodic_stacking]),)
-        return (*policy_in_words(self.valuation.policy), *terms)
+        costs = self.quote.facts.costs_policy or CostsPolicy()
+        shown = [(words.FEE_BASE_LABEL, words.FEE_BASE[costs.fee_base])]
+        if any(claim.term_of for claim in self.quote.facts.claims) or self.quote.facts.earlier_terms:
+            shown.append((words.STACKING_LABEL, words.STACKING[costs.periodic_stacking]))
+        return (*policy_in_words(self.valuation.policy), *shown)
 
     @property
     def doubts(self) -> Mapping[str, str]:

@@ -11,7 +11,15 @@ from legal.competence import DUTCH_SUBJECTS
 from legal.court_terms import EUROPEAN_UNION, NETHERLANDS
 from legal.notice_validity import Severity
 from legal.parameters import PartyKind
-from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, PeriodicStacking, Rounding, SegmentCuts
+from legal.policies import (
+    CountingPolicy,
+    DayCount,
+    Feb29Anniversary,
+    FeeBase,
+    PeriodicStacking,
+    Rounding,
+    SegmentCuts,
+)
 from legal.prescription import TERMS, ExtensionGround, InterruptionKind, PrescriptionRegime
 from letters.wording import policy_in_words
 
@@ -59,6 +67,11 @@ STACKING = {
     PeriodicStacking.LIMITED: "kosten samen begrensd (art. 2a Besluit, één bron)",
     PeriodicStacking.PER_TERM: "elke termijn eigen kosten, zoals voor 1 oktober 2024",
 }
+FEE_BASE = {
+    FeeBase.PRINCIPAL: "hoofdsom alleen",
+    FeeBase.WITH_CAPITALISED_INTEREST: "hoofdsom met bijgeschreven rente (één bron)",
+}
+FEE_BASE_LABEL = "Grondslag van de incassokosten"
 STACKING_LABEL = "Kleine periodieke termijnen"
 SUBJECTS = DUTCH_SUBJECTS
 _CHOICES: Mapping[str, tuple[object, ...]] = {

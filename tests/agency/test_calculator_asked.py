@@ -237,6 +237,19 @@ def test_small_periodic_terms_are_limited_and_say_how_sure_that_is(browser: Flas
     assert "Incassokosten € 60,00" in plain(re.sub(r"<[^>]+>", " ", other))
 
 
+def test_the_base_of_the_fee_is_a_choice_and_is_told(browser: FlaskClient) -> None:
+    """A year of interest joined the principal of 1,000: 15% of 1,062.52."""
+    typed = {"on": "21-11-2026", "debtor": "business", "reclaims_vat": "ja", "handed_over_on": "01-10-2025",
+             "claims-0-ref": "F1", "claims-0-principal": "1000,00", "claims-0-interest_from": "01-10-2024",
+             "claims-0-interest": "statutory", "csrf_token": csrf_of(browser)}
+    for choice, costs, told in (("principal", "€ 150,00", "hoofdsom alleen"),
+                                ("with_capitalised_interest", "€ 159,38", "hoofdsom met bijgeschreven rente")):
+        shown = browser.post("/rekenen", data=typed | {"policy_fee_base": choice}).text.split('id="uitkomst"')[1]
+        page = plain(re.sub(r"<[^>]+>", " ", shown))
+        assert f"Incassokosten {costs}" in page
+        assert told in page
+
+
 def test_a_large_claim_goes_to_another_court_without_a_forecast(browser: FlaskClient) -> None:
     changes = {"claims-0-principal": "30.000,00", "claims-0-subject": "other"}
     for address in ("/rekenen", "/rekenen/specificatie"):
