@@ -165,6 +165,13 @@ def test_a_last_day_may_be_named_with_its_weekday(weekday: str) -> None:
     assert codes(f"Betaal {TERM}, uiterlijk {weekday} 20 oktober 2026.") == ["deadline_too_early"]
 
 
+@pytest.mark.parametrize("year", ["2025", "2027"])
+def test_the_year_of_a_last_day_counts(year: str) -> None:
+    """The year before: the due date of the invoice. The year after: late enough."""
+    assert codes(f"Betaal {TERM}, uiterlijk 20 oktober {year}.") == []
+    assert codes(f"Betaal {TERM}, uiterlijk 20-10-{year}.") == []
+
+
 @pytest.mark.parametrize(
     ("deadline", "found"),
     [
@@ -210,5 +217,6 @@ def test_a_number_that_is_no_amount_names_no_fee() -> None:
 
 def test_a_count_may_stand_in_words_and_in_figures() -> None:
     assert text_defects("Betaal binnen 15 (vijftien) dagen nadat deze brief bij u is bezorgd.") == ()
+    assert text_defects("Betaal binnen 21 (eenentwintig) dagen nadat deze brief bij u is bezorgd.") == ()
     (short,) = text_defects("Betaal binnen veertien (14) dagen nadat deze brief bij u is bezorgd.")
     assert short.code == "term_too_short"

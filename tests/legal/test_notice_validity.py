@@ -139,6 +139,8 @@ FEE_AND_TOTAL = BARE + "Anders komen er incassokosten bij van € 150,00. Met bt
         ("181.50", FEE_AND_TOTAL, True, ["amounts_contradict", "fee_too_high"]),
         (None, FEE_AND_TOTAL, True, ["amounts_contradict"]),
         (None, BARE + "Daarna € 150,00 incassokosten.", True, []),
+        (None, BARE + "Anders volgen incassokosten van € 150,00 of € 40,00.", True, ["amounts_contradict"]),
+        (None, BARE + "Anders volgen incassokosten van € 150,00 of van € 181,50.", False, []),
         (None, BARE + "Daarna € 40,00 incassokosten en dus € 40,00 aan incassokosten.", True, []),  # wrong, but one
     ],
 )
