@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from cases.intake import amounts, dates
 from cases.intake.draft import REQUIRED, Draft
+from cases.intake.headers import names_order
 from cases.intake.model import Field, FlagCode
 from cases.intake.privacy import speaks_of_health
 from legal.money import CENT
@@ -118,16 +119,30 @@ def payment_term_agreed(draft: Draft) -> bool | None:
     return None if not text else text in _YES
 
 
-def description(draft: Draft, period: str) -> str:
-    """What was delivered (object and title). Law: art. 3.1 lid 2 sub d Bki."""
+def description(draft: Draft, *, number: str, period: str, agreement: str, reference: str) -> str:
+    """What was delivered (object and title); never empty. Law: art. 3.1 lid 2 sub d Bki."""
     text = without_health(draft, Field.DESCRIPTION)
-    column = draft.plan.of(Field.PERIOD)
-    if not text and period and column is not None:
-        text = f"{column.header} {period}"
+    if not text:
+        return _neutral(draft, number=number, period=period, agreement=agreement, reference=reference)
     if len(text) > SUBJECT_LENGTH:
         draft.flag(FlagCode.DESCRIPTION_SHORTENED, f"De omschrijving is ingekort tot {SUBJECT_LENGTH} tekens.")
         text = text[: SUBJECT_LENGTH - 1] + "…"
     return text
+
+
+def _neutral(draft: Draft, *, number: str, period: str, agreement: str, reference: str) -> str:
+    """What the row says by itself where nothing describes it: its period, agreement or order, else its own number.
+
+    A reference beside health data is left alone: it may be the code of a treatment.
+    """
+    column, referred = draft.plan.of(Field.PERIOD), draft.plan.of(Field.REFERENCE)
+    if period and column is not None:
+        return f"{column.header} {period}"
+    if agreement:
+        return f"Termijn van overeenkomst {agreement}"
+    if reference and referred is not None and not draft.reading.health and not draft.text(Field.DESCRIPTION):
+        return f"Bestelling {reference}" if names_order(referred.header) else f"Rekening {number}, kenmerk {reference}"
+    return f"Rekening {number}"
 
 
 def without_health(draft: Draft, wanted: Field) -> str:

@@ -136,6 +136,7 @@ HEALTH_STEMS = (
 )
 HEALTH_WORDS = frozenset({"dbc", "icd", "zorg", "ziekte", "therapie", "therapy", "illness"})
 
+_ORDER_STEMS = ("order", "bestel", "purchaseorder", "ponumber")
 REASON_HEADER = "reden"
 _CURRENCY_WORDS = ("ineuro", "eur", "euro", "euros")
 _GUESS_LIKENESS = 0.9
@@ -177,6 +178,11 @@ def is_health_header(header: str) -> bool:
     """True when the column says that it holds data on someone's health."""
     words = _words(header)
     return bool(HEALTH_WORDS & words) or any(word.startswith(HEALTH_STEMS) for word in words)
+
+
+def names_order(header: str) -> bool:
+    """True when a column of references holds orders: "Ordernummer", "bestelnummer", "PO number"."""
+    return normalised(header).startswith(_ORDER_STEMS)
 
 
 def is_reason_header(header: str) -> bool:

@@ -58,7 +58,7 @@ def read_claim_file(
         sheet=mask(plan.sheet.name) or None, header_row=plan.header.row,
         columns=readings.explained(reading, records), rows=accepted, refused=refused, masked=masked,
         keep_original=keep_original, stated_total=stated,
-        notes=tuple(_notes(reading, records, totals, stated)),
+        notes=(*_notes(reading, records, totals, stated), *_notes_on_rows(reading, accepted)),
     )
 
 
@@ -127,6 +127,19 @@ def _notes(
         )
     if reading.health:
         yield "Gezondheidsgegevens worden niet gelezen en niet bewaard."
+
+
+def _notes_on_rows(reading: Reading, accepted: Sequence[ClaimRow]) -> Iterable[str]:
+    """What the good rows were given that the file does not say in so many words."""
+    terms = [row for row in accepted if row.term_of]
+    if terms:
+        many = "1 regel geldt" if len(terms) == 1 else f"{len(terms)} regels gelden"
+        yield (
+            f"{many} als termijn van een overeenkomst, bijvoorbeeld {terms[0].term_of}. Over kleine termijnen van "
+            "één overeenkomst rekenen wij de incassokosten samen."
+        )
+    if accepted and reading.plan.of(Field.DESCRIPTION) is None:
+        yield f"Het bestand heeft geen omschrijving. In de brief staat dan, bijvoorbeeld: {accepted[0].description}."
 
 
 def _sorted_rows(

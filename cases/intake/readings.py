@@ -15,8 +15,10 @@ from cases.intake.table import Record
 from cases.intake.values import clean, dutch_postal_code, person_name, street_and_number
 
 # Columns in which nine digits are normal. A bank account of before IBAN even passes the test of the citizen number.
-NINE_DIGITS_NORMAL = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER, Field.PHONE, Field.KVK_NUMBER, Field.IBAN)
-_DISGUISES = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER)
+NINE_DIGITS_NORMAL = (
+    Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER, Field.TERM_OF, Field.PHONE, Field.KVK_NUMBER, Field.IBAN,
+)
+_DISGUISES = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER, Field.TERM_OF)
 _DISGUISE_SAMPLE = 5  # one in eleven numbers passes by chance; five different ones all passing is no chance
 NOT_KEPT_FIELDS = (Field.IBAN,)
 

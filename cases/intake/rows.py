@@ -17,7 +17,7 @@ _LENGTHS: Mapping[Field, int] = {
     Field.CUSTOMER_NUMBER: 60, Field.NAME: 200, Field.FIRST_NAMES: 120, Field.INITIALS: 40, Field.PREFIX: 40,
     Field.SURNAME: 120, Field.COMPANY_NAME: 200, Field.CONTACT_PERSON: 200, Field.LEGAL_FORM: 80, Field.ADDRESS: 140,
     Field.STREET: 120, Field.HOUSE_NUMBER: 20, Field.HOUSE_NUMBER_ADDITION: 12, Field.POSTAL_CODE: 12, Field.CITY: 80,
-    Field.INVOICE_NUMBER: 60, Field.PERIOD: 40, Field.REFERENCE: 120,
+    Field.INVOICE_NUMBER: 60, Field.TERM_OF: 60, Field.PERIOD: 40, Field.REFERENCE: 120,
 }
 
 
@@ -67,6 +67,7 @@ def _claim(draft: Draft) -> ClaimRow | None:
     if draft.faults or amount is None or due_date is None or invoice_date is None:
         return None
     _doubts(draft, invoice_date, due_date, days)
+    agreement, reference = claim_fields.term_of(draft), claim_fields.without_health(draft, Field.REFERENCE)
     return ClaimRow(
         row=draft.record.row, customer_number=draft.text(Field.CUSTOMER_NUMBER),
         first_names=name.person.first_names, initials=name.person.initials, prefix=name.person.prefix,
@@ -76,10 +77,12 @@ def _claim(draft: Draft) -> ClaimRow | None:
         country=address.country, email=debtor_fields.email(draft), phone=debtor_fields.phone(draft),
         birth_date=days[Field.BIRTH_DATE], contract_date=days[Field.CONTRACT_DATE], invoice_number=number,
         invoice_date=invoice_date, due_date=due_date, period=period, amount=amount,
-        description=claim_fields.description(draft, period),
-        reference=claim_fields.without_health(draft, Field.REFERENCE), reminder_sent_on=days[Field.REMINDER_SENT_ON],
+        description=claim_fields.description(
+            draft, number=number, period=period, agreement=agreement, reference=reference
+        ),
+        reference=reference, reminder_sent_on=days[Field.REMINDER_SENT_ON],
         contract_rate_percent=rate, contract_rate_per=per, payment_term_agreed=term_agreed,
-        term_of=claim_fields.term_of(draft), flags=tuple(draft.flags),
+        term_of=agreement, flags=tuple(draft.flags),
     )
 
 

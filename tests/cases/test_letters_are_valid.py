@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from agency import demo_data
@@ -35,6 +35,7 @@ SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "claims"
 SAMPLE_FILES = ("energie-noord.csv", "huisvesting-maasstad.xlsx", "tandartspraktijk-linden.txt",
                 "bouwgroothandel-de-vries.csv")
 MOST = 40
+LETTER_DATE = date(2026, 11, 23)
 SIGNED = date(2026, 1, 5)
 WITH_VAT = {"reclaims_vat": False, "vat_not_deductible_declared_on": SIGNED, "vat_raised_therefore_declared_on": SIGNED}
 CONTRACTUAL = {"interest": InterestKind.CONTRACTUAL, "contract_percent": Decimal("1"), "contract_per": "month"}
@@ -93,6 +94,29 @@ def defects(session: Session, case: Case) -> list[str]:
     return [f"{case.number}: {defect.code} {defect.message}" for defect in judged.verdict.defects]
 
 
+def take_in(session: Session, store: DocumentStore, content: bytes, name: str) -> None:
+    """The cases of a claim file of a new client, as it stands."""
+    make_agency(session)
+    terms: TermsInput = make_terms(reminder_term_days=14)
+    client = make_client(session, terms=terms)
+    shown = uploads.preview(
+        session, store, client_id=client.id, content=content, filename=name, today=TODAY, actor_id=None, now=NOW
+    )
+    uploads.confirm(
+        session, store, upload_id=shown.id, client_id=client.id, figures=FIGURES, today=TODAY, actor_id=None, now=NOW
+    )
+
+
+def skipped_for(session: Session) -> set[str]:
+    """Why cases of any file get no first letter, without the numbers."""
+    shown = correspondence.preview(
+        session, session.scalars(select(Case.id)).all(), kind=LetterKind.FIRST_NOTICE, letter_date=LETTER_DATE,
+        figures=FIGURES,
+    )
+    words = ("staat stil", "nog geen verzuim voor")
+    return {next((word for word in words if item.skipped.startswith(word)), item.skipped) for item in shown.skipping}
+
+
 @pytest.mark.parametrize("terms", [
     pytest.param({}, id="statutory interest"),
     pytest.param(WITH_VAT, id="vat on the costs"),
@@ -145,17 +169,31 @@ def test_the_letters_over_a_sample_file_are_valid(session: Session, store: Docum
     path = SAMPLES / name
     if not path.is_file():
         pytest.skip("samples: ../shared/samples is not there")
-    make_agency(session)
-    terms: TermsInput = make_terms(reminder_term_days=14)
-    client = make_client(session, terms=terms)
-    shown = uploads.preview(
-        session, store, client_id=client.id, content=path.read_bytes(), filename=name, today=TODAY, actor_id=None,
-        now=NOW,
-    )
-    uploads.confirm(
-        session, store, upload_id=shown.id, client_id=client.id, figures=FIGURES, today=TODAY, actor_id=None, now=NOW
-    )
-    session.execute(update(Claim).where(Claim.subject == "").values(subject="Geleverde dienst"))  # the client adds it
-    sent = send_all(session, store, letter_date=date(2026, 11, 23), posted_on=date(2026, 11, 24))
+    take_in(session, store, path.read_bytes(), name)
+    assert skipped_for(session) <= {"staat stil", "nog geen verzuim voor"}
+    sent = send_all(session, store, letter_date=LETTER_DATE, posted_on=date(2026, 11, 24))
     assert len(sent) >= 20
     assert [each for case in sent for each in defects(session, case)] == []
+
+
+@pytest.mark.parametrize(("headings", "cells", "subject"), [
+    ("order_reference", "PO-1", "Bestelling PO-1"),
+    ("Behandeling", "Vulling", "Rekening N-1"),
+    ("Omschrijving", "", "Rekening N-1"),
+    ("Omschrijving", "Consult huisarts", "Rekening N-1"),
+    ("Huurperiode", "03-2026", "Huurperiode 03-2026"),
+    ("Abonnementsnummer", "AB-7", "Termijn van overeenkomst AB-7"),
+])
+def test_a_file_that_describes_nothing_still_makes_letters(
+    session: Session, store: DocumentStore, headings: str, cells: str, subject: str
+) -> None:
+    """Art. 3.1 Bki asks what must be paid for, and a treatment may not be told."""
+    content = (
+        f"Klantnummer;Naam;Adres;Postcode;Plaats;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag;{headings}\n"
+        f"K-1;J. Proefstra;Teststraat 1;1234 AB;Utrecht;N-1;01-06-2026;15-06-2026;120,00;{cells}\n"
+    ).encode()
+    take_in(session, store, content, "rekeningen.csv")
+    assert session.scalars(select(Claim.subject)).all() == [subject]
+    assert skipped_for(session) == set()
+    (case,) = send_all(session, store, letter_date=LETTER_DATE, posted_on=LETTER_DATE)
+    assert defects(session, case) == []

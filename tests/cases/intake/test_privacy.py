@@ -53,7 +53,7 @@ def test_only_the_rows_concerned_are_rewritten() -> None:
     assert first.masked == content.replace(b"111222333", MASK.encode())
 
 
-@pytest.mark.parametrize("column", ["Klantnummer", "Factuurnummer", "Telefoon"])
+@pytest.mark.parametrize("column", ["Klantnummer", "Factuurnummer", "Telefoon", "Abonnementsnummer"])
 def test_numbers_that_happen_to_pass_are_left_alone(column: str) -> None:
     result = read({**row(), column: "111222333"})
     assert result.refused == ()

@@ -141,9 +141,33 @@ def test_a_doubt_is_flagged_and_the_row_taken_in(change: dict[str, str], code: F
 
 
 def test_words_on_health_are_not_kept() -> None:
-    claim = read(row(Omschrijving="Consult psycholoog")).rows[0]
-    assert claim.description == ""
+    claim = read({**row(), "Omschrijving": "Consult psycholoog", "Kenmerk": "GGZ-3"}).rows[0]
+    assert claim.description == "Rekening F-1"
     assert "psycholoog" not in repr(claim)
+
+
+@pytest.mark.parametrize(("change", "description"), [
+    ({"order_reference": "PO-3403"}, "Bestelling PO-3403"),
+    ({"Bestelnummer": "77"}, "Bestelling 77"),
+    ({"Uw kenmerk": "ABC"}, "Rekening F-1, kenmerk ABC"),
+    ({"Uw kenmerk": ""}, "Rekening F-1"),
+    ({"Uw kenmerk": "Consult huisarts"}, "Rekening F-1"),
+    ({"Ordernummer": "H21", "Behandeling": "Vulling"}, "Rekening F-1"),  # it may be the code of a treatment
+    ({"Abonnementsnummer": "AB-7", "Ordernummer": "77"}, "Termijn van overeenkomst AB-7"),
+    ({"Abonnementsnummer": "AB-7", "Periode": "03-2026"}, "Periode 03-2026"),
+    ({"Omschrijving": "Gas", "Ordernummer": "77"}, "Gas"),
+    ({"Omschrijving": "", "Ordernummer": "77"}, "Bestelling 77"),
+])
+def test_a_row_without_description_says_what_it_can_say_itself(change: dict[str, str], description: str) -> None:
+    bare = {name: cell for name, cell in row().items() if name != "Omschrijving"}
+    result = read({**bare, **change})
+    claim = result.rows[0]
+    assert claim.description == description
+    assert [flag.code for flag in claim.flags] == (
+        [FlagCode.HEALTH_TEXT_DROPPED] if "huisarts" in "".join(change.values()) else [])
+    told = [note for note in result.notes if "geen omschrijving" in note]
+    assert told == ([] if "Omschrijving" in change else [
+        f"Het bestand heeft geen omschrijving. In de brief staat dan, bijvoorbeeld: {description}."])
 
 
 def test_the_first_fault_decides_and_the_others_are_listed() -> None:

@@ -67,6 +67,22 @@ def test_huisvesting_reads_all_terms_and_leaves_the_total_out() -> None:
     assert str(result.stated_total) == wanted["total"]
 
 
+@pytest.mark.parametrize(("name", "described"), [
+    ("energie-noord.csv", "Levering elektriciteit en gas eindafrekening"),
+    ("bouwgroothandel-de-vries.csv", "Bestelling PO-3403"),
+    ("tandartspraktijk-linden.txt", "Rekening N1000"),
+])
+def test_every_row_says_what_must_be_paid_for(name: str, described: str) -> None:
+    result = sample(name)
+    assert result.rows[0].description == described
+    assert all(one.description for one in result.rows)
+
+
+def test_every_term_of_rent_names_its_period() -> None:
+    rows = sample("huisvesting-maasstad.xlsx").rows
+    assert all(one.description == f"Huurperiode {one.period}" for one in rows)
+
+
 @pytest.mark.parametrize("name", ["energie-noord.csv", "bouwgroothandel-de-vries.csv", "tandartspraktijk-linden.txt",
                                   "huisvesting-maasstad.xlsx"])
 def test_the_copy_that_is_kept_gives_the_same_verdict(name: str) -> None:
