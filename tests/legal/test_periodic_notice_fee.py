@@ -143,6 +143,18 @@ def test_the_line_names_the_article_that_limits_it() -> None:
     assert (line.confidence, line.source.endswith("(één bron)")) == (Confidence.ONE_SOURCE, True)
 
 
+def test_the_limit_and_its_doubt_stand_at_the_costs_and_not_at_the_vat() -> None:
+    before = earlier(date(2026, 5, 2), principal="240.00")
+    fee, vat = value(case(term("T1", "60.00"), earlier=(before,), reclaims_vat=False)).lines[-2:]
+    on = fee.first_day
+    scale, limit, rate = (
+        series.on(on).cited for series in (FIGURES.collection_costs, FIGURES.periodic_stacking, FIGURES.vat)
+    )
+    assert (fee.source, fee.confidence) == (f"{scale}; {limit}", "one source")
+    assert (vat.kind, vat.source) == ("vat", rate)
+    assert vat.law == "art. 2 lid 3 Besluit vergoeding voor buitengerechtelijke incassokosten"
+
+
 def test_a_business_is_not_limited() -> None:
     found = value(case(term("T1", "200.00"), term("T2", "200.00"), debtor=DebtorKind.BUSINESS))
     assert (found.costs, found.remarks) == (Decimal("60.00"), ())
