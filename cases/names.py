@@ -189,6 +189,14 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
 _NAMES = {(type(choice), choice.value): text for choice, text in _PAIRS}
 
 
+RENEWED_NOTICE = "Nieuwe veertiendagenbrief maken"
+
+
+def next_step_name(step: NextStep, *, had_notice: bool) -> str:
+    """The next step in words; after a first letter that was posted and failed, it is a new one."""
+    return RENEWED_NOTICE if step is NextStep.SEND_FIRST_NOTICE and had_notice else name(step)
+
+
 def name(choice: StrEnum) -> str:
     """The Dutch word for `choice`; a choice without one is a bug and raises KeyError."""
     return _NAMES[type(choice), choice.value]

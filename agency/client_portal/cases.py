@@ -84,7 +84,8 @@ def show_case(case_id: int) -> str:
         "client_portal/case.html", case=case, holds=holds, balance=balance_of(case, request.args.get("op", "")),
         entries=client_timeline.timeline(session, case), documents=client.documents_of(session, case),
         missing=client.missing_evidence(session, case), asks_approval=client.asks_approval(session, case),
-        approval=proceedings.approval(session, case_id), arrangement=running(session, case_id), **_words(),
+        approval=proceedings.approval(session, case_id), arrangement=running(session, case_id),
+        next_step=client.next_step(session, case), **_words(),
     )
 
 

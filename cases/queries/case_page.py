@@ -20,11 +20,10 @@ from cases.models import (
     Hold,
     Interruption,
     Letter,
-    NextStep,
     PaidTo,
     Stage,
 )
-from cases.names import name
+from cases.names import name, next_step_name
 from cases.notices import DEFECTIVE, JudgedNotice
 from cases.queries import case_warnings
 from cases.queries.balance import Balance, balance
@@ -65,10 +64,8 @@ class CaseHead:
 
     @property
     def next_step(self) -> str:
-        """The next step in words; after a letter that failed it is a new one."""
-        if self.case.next_step is NextStep.SEND_FIRST_NOTICE and self.balance.judged:
-            return "nieuwe veertiendagenbrief maken"
-        return name(self.case.next_step).lower()
+        """The next step in words, within a sentence."""
+        return next_step_name(self.case.next_step, had_notice=bool(self.balance.judged)).lower()
 
     def judged(self, letter: Letter) -> JudgedNotice | None:
         """What the law makes of a posted letter."""

@@ -32,6 +32,8 @@ from cases.models import (
     Upload,
     UploadState,
 )
+from cases.names import next_step_name
+from cases.queries import letters
 from cases.queries.client_timeline import ALWAYS_VISIBLE
 from cases.queries.keyset import Order, Page, page
 from cases.queries.searching import matches
@@ -62,7 +64,7 @@ class Selection(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """One case in a list. `balance` is None where it cannot be counted through `on`."""
+    """One case in a list. `balance` is None where it cannot be counted through `on`, `next_step` is in words."""
 
     case: Case
     held: bool
@@ -70,6 +72,7 @@ class CaseRow:
     received: Decimal
     balance: Decimal | None
     last: CaseEvent | None
+    next_step: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,14 +178,21 @@ def case_list(
     found = page(session, query, _newest_first(Case), size=size, after=after, before=before)
     cases = [row[2] for row in found.rows]
     last, held = _last_steps(session, cases), _held(session, cases)
+    noticed = letters.had_notice(session, [case.id for case in cases])
     rows = tuple(
         CaseRow(
             case=case, held=case.id in held, principal=sum((c.principal for c in case.claims), NOTHING),
             received=statement.paid_on(session, case.id), last=last.get(case.id),
+            next_step=next_step_name(case.next_step, had_notice=case.id in noticed),
             balance=_balance(session, case, on=on, figures=figures),
         ) for case in cases
     )
     return Page(rows=rows, after=found.after, before=found.before)
+
+
+def next_step(session: Session, case: Case) -> str:
+    """The next step of a case in words."""
+    return next_step_name(case.next_step, had_notice=bool(letters.had_notice(session, [case.id])))
 
 
 def selection_counts(session: Session, client_id: int) -> dict[Selection, int]:

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy import case as one_of
 from sqlalchemy.orm import Session, joinedload
 
-from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, Letter, LetterState, NextStep, Stage
-from cases.names import name
+from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
+from cases.names import name, next_step_name
+from cases.queries import letters
 from cases.queries.keyset import Order, Page, page
 from cases.queries.searching import matches
 from legal.money import ZERO, from_cents
@@ -57,6 +58,7 @@ class CaseRow:
     business: bool
     stage: Stage
     next_step: NextStep
+    next_step_name: str
     next_step_on: date | None
     principal: Decimal
     claims: int
@@ -206,9 +208,7 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
         select(Hold.case_id, Hold.kind).where(Hold.case_id.in_(case_ids), Hold.ended_on.is_(None)).order_by(Hold.id)
     ):
         holds.setdefault(case_id, []).append(kind)
-    sent = set(session.scalars(
-        select(Letter.case_id).where(Letter.case_id.in_(case_ids), Letter.state == LetterState.POSTED)
-    ))
+    sent = letters.had_notice(session, case_ids)
     for case_id in case_ids:
         held = tuple(holds.get(case_id, ()))
         yield _row(found[case_id], sums.get(case_id, (ZERO, 0)), held, today, has_letter=case_id in sent)
@@ -233,7 +233,8 @@ def _row(
     return CaseRow(
         id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
         business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
-        next_step_on=step_on, principal=principal[0], claims=principal[1], holds=holds,
+        next_step_name=next_step_name(case.next_step, had_notice=has_letter), next_step_on=step_on,
+        principal=principal[0], claims=principal[1], holds=holds,
         reason=reason(case, holds, today, has_letter=has_letter), since=since(case, today),
         late=case.next_step in ON_THE_DAY and (step_on or today) < today,
     )

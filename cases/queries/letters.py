@@ -1,13 +1,14 @@
 """Letter batches as the desk sees them: how far they are, and each letter with its case."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.errors import NotFound
-from cases.models import Case, Document, Letter, LetterBatch, LetterState, NextStep, User
+from cases.models import Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
 from cases.queries.keyset import Order, Page, page
 
 BATCHES_SHOWN = 25
@@ -97,6 +98,14 @@ def letter_ids(session: Session, batch_id: int) -> list[int]:
     """Ids of the letters of a batch that wait to be made: what the queue is rung for."""
     query = select(Letter.id).where(Letter.batch_id == batch_id, Letter.state.in_(NOT_MADE)).order_by(Letter.id)
     return list(session.scalars(query))
+
+
+def had_notice(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Those of these cases for which a first letter was posted."""
+    query = select(Letter.case_id).where(
+        Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED
+    )
+    return set(session.scalars(query))
 
 
 def print_documents(session: Session, batch_id: int) -> list[Document]:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases import documents, holds, proceedings, statement
+from cases import correspondence, documents, holds, proceedings, statement
 from cases.models import (
     Case,
     CostApproval,
@@ -27,7 +27,7 @@ from cases.models import (
     Stage,
 )
 from tests.agency.portals import at, browser_of, portal_app, pre_legal_case, same_for_all, staff, store_of
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_case, make_client
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_case, make_client, post_first_notice
 from tests.web import csrf_of
 
 
@@ -290,6 +290,24 @@ def test_costs_cannot_be_approved_before_they_are_asked(world: World) -> None:
     assert answer.status_code == 302
     with world.app.app_context():
         assert database.session().scalar(select(CostApproval)) is None
+
+
+def test_after_a_letter_that_came_back_the_next_one_is_a_new_one(world: World) -> None:
+    def pages() -> tuple[str, str]:
+        own = f"/opdrachtgever/dossiers/{world.other_case_id}"
+        return world.other.get("/opdrachtgever/dossiers").text, world.other.get(own).text
+
+    listed, shown = pages()
+    assert "Eerste brief versturen" in listed
+    assert "volgende stap: eerste brief versturen" in shown
+    with world.app.app_context(), database.transaction() as session:
+        case = session.get_one(Case, world.other_case_id)
+        batch = post_first_notice(session, store_of(world.app), case)
+        correspondence.mark_returned(session, batch.letters[0].id, returned_on=TODAY, actor_id=None, now=at(TODAY))
+    listed, shown = pages()
+    assert "Nieuwe veertiendagenbrief maken" in listed
+    assert "volgende stap: nieuwe veertiendagenbrief maken" in shown
+    assert "eerste brief versturen" not in (listed + shown).lower()
 
 
 def test_every_list_and_every_search_key_finds_the_case(world: World) -> None:

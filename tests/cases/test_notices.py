@@ -26,7 +26,7 @@ from cases.models import (
     Stage,
     ValuationRecord,
 )
-from cases.queries import case_page, client, client_timeline
+from cases.queries import case_page, client, client_timeline, desk
 from cases.store import DocumentStore
 from legal.facts import DebtorKind
 from legal.proceedings import summons_gate
@@ -339,6 +339,26 @@ def test_a_returned_letter_is_judged_as_not_received(session: Session, store: Do
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert [item.replaces for item in renewed.sending] == [POSTED]
+
+
+def test_everybody_reads_that_the_next_letter_is_a_new_one(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    def said_next() -> set[str]:
+        (listed,) = desk.rows(session, [case.id], today=TODAY)
+        shown = client.case_list(
+            session, case.client_id, selection=client.Selection.ALL, words="", on=TODAY, figures=FIGURES
+        )
+        head = case_page.case_head(session, case.id, today=TODAY, figures=FIGURES)
+        words = (listed.next_step_name, shown.rows[0].next_step, client.next_step(session, case), head.next_step)
+        return {each.lower() for each in words}
+
+    assert said_next() == {"eerste brief versturen"}
+    batch = made(session, store, case)
+    assert said_next() == {"posten van de brief bevestigen"}
+    letter = send(session, batch)
+    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+    assert said_next() == {"nieuwe veertiendagenbrief maken"}
 
 
 def test_the_daily_run_asks_for_a_new_letter_and_never_ends_a_term_that_does_not_run(
