@@ -39,10 +39,16 @@ class ClaimAccount:
     A line ends where counting stopped; while nothing changed, the next count takes it back and lets it run on.
     """
 
+    # What every account begins with.
+    costs_open = _printed_total = _interest_paid = ZERO
+    _capitalised = _loose = _exact_total = NOTHING
+    _rate = _line_rate = NO_RATE
+    _period = _period_line = 0
+    _runs_on = _disturbed = False
+
     def __init__(self, claim: Claim, debtor: DebtorKind, *, figures: Figures, policy: CountingPolicy) -> None:
         self.claim = claim
         self.principal_open = round_cents(claim.principal)
-        self.costs_open = ZERO
         self.lines: list[Line] = []
         self._exact: list[Decimal] = []  # the interest of each line before it was printed, where that differs
         self._debtor, self._figures, self._policy = debtor, figures, policy
@@ -53,14 +59,8 @@ class ClaimAccount:
         self._rounds_lines = policy.rounding is PER_SEGMENT and not self._by_month
         self._is_plain = self._rounds_lines and policy.day_count is ACT_365
         self._recounts_years = policy.full_year_exact and self._compounds and not self._by_month
-        self._capitalised = self._loose = self._exact_total = NOTHING
-        self._printed_total = self._interest_paid = ZERO
-        self._rate = self._line_rate = NO_RATE
-        self._runs_on = False
         self._next_day = self._period_first = claim.interest_from
-        self._period = self._period_line = 0
         self._period_last = self._first_day_of_period(1) - ONE_DAY if self._bears_interest else date.max
-        self._disturbed = False
 
     # -- time ---------------------------------------------------------------------------------------------------------
 
@@ -68,23 +68,39 @@ class ClaimAccount:
         """Counts interest through `through`, that day included. Raises ParameterUnknown where no rate is known."""
         if not self._bears_interest or not self.principal_open:
             return
-        day, rate = self._next_day, self._rate
+        day, rate, base = self._next_day, self._rate, self._base
         while day <= through:
             if day > self._period_last:
                 self.begin(day)
+                base = self._base
             if day > rate.last_day:
-                rate = self._rate_of(day)
+                rate = self._rate = rate_span(self.claim, self._debtor, day, self._figures)
             last_day = rate.last_day if rate.last_day < through else through
             if self._period_last < last_day:
                 last_day = self._period_last
             if self._is_cut:
                 last_day = min(last_day, half_year_end(day))
-            if self._runs_on and self._may_run_on(day, rate):
+            if self._runs_on and rate.percent == self._line_rate.percent and self._may_run_on(day, rate):
                 day = self._take_back_line().first_day
-            self._add_line(day, last_day, rate)
-            day = self._next_day = last_day + ONE_DAY
+            days = (last_day - day).days + 1
+            if self._is_plain:  # what `_interest` gives, without the calls
+                interest = amount = (base * rate.percent * days / YEAR_OF_PERCENTS).quantize(CENT, ROUND_HALF_UP)
+            else:
+                interest, amount = self._interest(base, rate, day, last_day)
+            source, confidence = rate.support or rate.support_between(day, last_day)
+            line = {
+                "claim": self.claim.ref, "kind": INTEREST, "first_day": day, "last_day": last_day, "days": days,
+                "base": base if self._rounds_lines else round_cents(base), "rate_percent": rate.percent,
+                "amount": amount, "law": rate.law, "source": source, "confidence": confidence,
+            }  # fmt: skip
+            self.lines.append(made(Line, line))
+            self._loose += interest
+            self._printed_total += amount
+            self._line_rate, self._runs_on = rate, True
+            day = last_day + ONE_DAY
             if self._recounts_years and last_day == self._period_last:
                 self._recount_year()
+        self._next_day = day
 
     def begin(self, day: date) -> None:
         """What happens at the start of `day`: on an anniversary unpaid interest joins the base."""
@@ -94,11 +110,9 @@ class ClaimAccount:
             self._capitalised += self._loose
             self._loose = NOTHING
         self._period += 1
-        self._runs_on = False
-        self._period_first = day
-        self._period_last = self._first_day_of_period(self._period + 1) - ONE_DAY
+        self._period_first, self._period_last = day, self._first_day_of_period(self._period + 1) - ONE_DAY
         self._period_line = len(self.lines)
-        self._disturbed = False
+        self._runs_on = self._disturbed = False
 
     # -- questions ----------------------------------------------------------------------------------------------------
 
@@ -203,37 +217,9 @@ class ClaimAccount:
         """Whether the last line runs on into `day`: same rate, and no half-year begins there where lines are cut."""
         return rate.is_same_rate(self._line_rate) and not (self._is_cut and half_year_end(day - ONE_DAY) < day)
 
-    def _add_line(self, first_day: date, last_day: date, rate: RateSpan) -> None:
-        base = self.principal_open + self._capitalised
-        days = (last_day - first_day).days + 1
-        if self._is_plain:  # what `span_interest` gives, without the call
-            interest = amount = (base * rate.percent * days / YEAR_OF_PERCENTS).quantize(CENT, ROUND_HALF_UP)
-        else:
-            interest = span_interest(base, rate, first_day, last_day, self._period_days, self._policy)
-            interest, amount = self._rounded(interest)
-            base = round_cents(base)
-        source, confidence = rate.support or rate.support_between(first_day, last_day)
-        self._line_rate, self._runs_on = rate, True
-        self._loose += interest
-        self._printed_total += amount
-        self.lines.append(
-            made(
-                Line,
-                {
-                    "claim": self.claim.ref,
-                    "kind": INTEREST,
-                    "first_day": first_day,
-                    "last_day": last_day,
-                    "days": days,
-                    "base": base,
-                    "rate_percent": rate.percent,
-                    "amount": amount,
-                    "law": rate.law,
-                    "source": source,
-                    "confidence": confidence,
-                },
-            )
-        )
+    def _interest(self, base: Decimal, rate: RateSpan, first_day: date, last_day: date) -> tuple[Decimal, Decimal]:
+        """The interest of a line as it goes into the account, and its cents as printed."""
+        return self._rounded(span_interest(base, rate, first_day, last_day, self._period_days, self._policy))
 
     def _rounded(self, exact: Decimal) -> tuple[Decimal, Decimal]:
         """What goes into the account for a line of this interest, and its cents as printed.

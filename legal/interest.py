@@ -10,7 +10,7 @@ from legal.calendar import ONE_DAY
 from legal.errors import InvalidFacts
 from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
 from legal.money import HUNDRED
-from legal.parameters import Figures, Series
+from legal.parameters import Figures
 from legal.parameters.series import Confidence, Run, Support
 from legal.policies import CountingPolicy, DayCount
 
@@ -68,17 +68,17 @@ def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> 
     Law: art. 6:119, 6:119a, 6:119b and 6:120 BW.
     """
     if claim.interest is STATUTORY:
-        return _statutory(figures.statutory_interest, day, LAW_STATUTORY)
+        return _span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY)
     if claim.interest is COMMERCIAL:
-        return _statutory(figures.statutory_commercial_interest, day, LAW_COMMERCIAL)
+        return _span_of(figures.statutory_commercial_interest.run_on(day), LAW_COMMERCIAL)
     if claim.interest is InterestKind.GOVERNMENT:
-        return _statutory(figures.statutory_commercial_interest, day, LAW_GOVERNMENT)
+        return _span_of(figures.statutory_commercial_interest.run_on(day), LAW_GOVERNMENT)
     agreed = claim.contract_rate
     if claim.interest is not AGREED or agreed is None:
         raise InvalidFacts(f"vordering {claim.ref} draagt geen rente of noemt geen bedongen percentage")
     if debtor is DebtorKind.BUSINESS:
         return _agreed(agreed, LAW_AGREED_BUSINESS, date.max)
-    floor = _statutory(figures.statutory_interest, day, LAW_STATUTORY)
+    floor = _span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY)
     if yearly_percent(agreed) < floor.percent:
         return floor
     return _agreed(agreed, LAW_AGREED_CONSUMER, floor.last_day)
@@ -131,10 +131,6 @@ def leap_year_days(first_day: date, last_day: date) -> int:
         if isleap(year):
             counted += (min(last_day, date(year, 12, 31)) - max(first_day, date(year, 1, 1)) + ONE_DAY).days
     return counted
-
-
-def _statutory(series: Series[Decimal], day: date, law: str) -> RateSpan:
-    return _span_of(series.run_on(day), law)
 
 
 @lru_cache(maxsize=1024)

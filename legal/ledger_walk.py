@@ -165,11 +165,13 @@ def check(facts: CaseFacts) -> None:
     if len(refs) < len(facts.claims):
         _refuse_double_ref(facts)
     for index, claim in enumerate(facts.claims):
-        _check_amount(claim.principal, "claims", index, "principal")
+        if claim.principal <= ZERO or claim.principal != round_cents(claim.principal):
+            _refuse_amount(claim.principal, f"claims.{index}.principal")
     for index, payment in enumerate(facts.payments):
         if payment.claim is not None and payment.claim not in refs:
             raise InvalidFacts(f"vordering {payment.claim} bestaat niet", field=f"payments.{index}.claim")
-        _check_amount(payment.amount, "payments", index, "amount")
+        if payment.amount <= ZERO or payment.amount != round_cents(payment.amount):
+            _refuse_amount(payment.amount, f"payments.{index}.amount")
     notice = facts.notice
     if notice and notice.delivered_on is not None and notice.delivered_on < notice.sent_on:
         raise InvalidFacts("bezorgd voordat de brief was verzonden", field="notice.delivered_on")
@@ -181,8 +183,7 @@ def _refuse_double_ref(facts: CaseFacts) -> None:
     raise InvalidFacts(f"kenmerk {refs[index]} komt tweemaal voor", field=f"claims.{index}.ref")
 
 
-def _check_amount(amount: Decimal, of: str, index: int, name: str) -> None:
+def _refuse_amount(amount: Decimal, field_path: str) -> None:
     if amount <= 0:
-        raise InvalidFacts("het bedrag moet meer dan nul zijn", field=f"{of}.{index}.{name}")
-    if amount != round_cents(amount):
-        raise InvalidFacts("het bedrag heeft meer dan twee decimalen", field=f"{of}.{index}.{name}")
+        raise InvalidFacts("het bedrag moet meer dan nul zijn", field=field_path)
+    raise InvalidFacts("het bedrag heeft meer dan twee decimalen", field=field_path)

@@ -44,7 +44,7 @@ DEFECTS = {
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
     """What a person must know before relying on the valuation, in Dutch; empty for an ordinary case."""
-    return (*_on_costs(state, on=on), *_on_notice(state), *_on_interest(state.facts))
+    return tuple(_on_costs(state, on=on) + _on_notice(state) + _on_interest(state.facts))
 
 
 def _on_costs(state: Walk, *, on: date) -> list[Remark]:
@@ -104,7 +104,9 @@ def _on_notice(state: Walk) -> list[Remark]:
 
 
 def _on_interest(facts: CaseFacts) -> list[Remark]:
-    codes = [code for claim in facts.claims for code in _doubts(claim, facts.debtor)]
+    codes: list[str] = []
+    for claim in facts.claims:
+        codes += _doubts(claim, facts.debtor)
     return [Remark(code=code, text=DOUBTS[code]) for code in dict.fromkeys(codes)]
 
 

@@ -56,9 +56,13 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     Law: art. 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
     """
     state = walk(facts, on=on, figures=figures)
-    claims = [account.totals() for account in state.accounts]
-    principal = sum([claim.principal for claim in claims], ZERO)
-    interest = sum([claim.interest for claim in claims], ZERO)
+    principal, interest, lines, claims = ZERO, ZERO, [], []
+    for account in state.accounts:
+        totals = account.totals()
+        claims.append(totals)
+        principal += totals.principal
+        interest += totals.interest
+        lines += account.lines
     paid = sum([payment.amount for payment in state.booked], ZERO)
     fee = state.fee
     return made(
@@ -73,7 +77,7 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
             "balance": principal + interest + fee.amount + fee.vat - paid,
             "costs_claimable_from": state.costs_from,
             "notice": state.notice,
-            "lines": (*[line for account in state.accounts for line in account.lines], *fee.lines),
+            "lines": (*lines, *fee.lines),
             "claims": tuple(claims),
             "payments": tuple(state.booked),
             "policy": facts.policy,
