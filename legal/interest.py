@@ -22,12 +22,13 @@ PER_MONTH, PER_YEAR = "month", "year"
 # Asked for every line: a member of an enumeration is found slowly by its name.
 ACT_365 = DayCount.ACT_365
 STATUTORY, COMMERCIAL = InterestKind.STATUTORY, InterestKind.COMMERCIAL
-AGREED, NO_INTEREST = InterestKind.CONTRACTUAL, InterestKind.NONE
+GOVERNMENT, AGREED, NO_INTEREST = InterestKind.GOVERNMENT, InterestKind.CONTRACTUAL, InterestKind.NONE
 
 LAW_STATUTORY = "art. 6:119 lid 1 BW"
 LAW_COMMERCIAL = "art. 6:119a lid 1 BW"
 LAW_GOVERNMENT = "art. 6:119b lid 1 BW"
 LAW_AGREED_CONSUMER = "art. 6:119 lid 3 BW"
+LAW_AGREED_GOVERNMENT = "art. 6:119b lid 8 BW (tekst 2017)"
 # No paragraph: the one on an agreed rate was renumbered in 2017 and 2022.
 LAW_AGREED_BUSINESS = "art. 6:119a BW, bedongen rente"
 AGREED_SOURCE = "overeenkomst van partijen"
@@ -64,24 +65,30 @@ NO_RATE = RateSpan(HUNDRED, PER_YEAR, HUNDRED, "", date.min, BY_AGREEMENT)
 def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> RateSpan:
     """The rate of `claim` on `day`. Raises ParameterUnknown where a statutory rate is needed and not known.
 
-    A consumer's agreed rate below the statutory one yields to it, day by day.
+    An agreed rate below the statutory one yields to it, day by day, for a consumer and for a public authority.
     Law: art. 6:119, 6:119a, 6:119b and 6:120 BW.
     """
     if claim.interest is STATUTORY:
         return _span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY)
     if claim.interest is COMMERCIAL:
         return _span_of(figures.statutory_commercial_interest.run_on(day), LAW_COMMERCIAL)
-    if claim.interest is InterestKind.GOVERNMENT:
-        return _span_of(figures.statutory_commercial_interest.run_on(day), LAW_GOVERNMENT)
     agreed = claim.contract_rate
+    if claim.interest is GOVERNMENT:
+        floor = _span_of(figures.statutory_commercial_interest.run_on(day), LAW_GOVERNMENT)
+        return _at_least(floor, agreed, LAW_AGREED_GOVERNMENT)
     if claim.interest is not AGREED or agreed is None:
         raise InvalidFacts(f"vordering {claim.ref} draagt geen rente of noemt geen bedongen percentage")
     if debtor is DebtorKind.BUSINESS:
         return _agreed(agreed, LAW_AGREED_BUSINESS, date.max)
     floor = _span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY)
-    if yearly_percent(agreed) < floor.percent:
+    return _at_least(floor, agreed, LAW_AGREED_CONSUMER)
+
+
+def _at_least(floor: RateSpan, agreed: ContractRate | None, law: str) -> RateSpan:
+    """The agreed rate while the statutory one holds, or that where it is higher or nothing was agreed."""
+    if agreed is None or yearly_percent(agreed) < floor.percent:
         return floor
-    return _agreed(agreed, LAW_AGREED_CONSUMER, floor.last_day)
+    return _agreed(agreed, law, floor.last_day)
 
 
 def yearly_percent(rate: ContractRate) -> Decimal:
@@ -92,7 +99,7 @@ def yearly_percent(rate: ContractRate) -> Decimal:
 def compounds_by_month(claim: Claim) -> bool:
     """Whether unpaid interest joins the base every month."""
     rate = claim.contract_rate
-    return claim.interest is AGREED and rate is not None and rate.compound and rate.per == PER_MONTH
+    return rate is not None and rate.compound and rate.per == PER_MONTH and claim.interest in (AGREED, GOVERNMENT)
 
 
 def compounds(claim: Claim) -> bool:

@@ -1,12 +1,13 @@
 """Interest line by line. Expected amounts are worked out by hand: base x rate x days / 365, half up to cents."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from legal.errors import ParameterUnknown
-from legal.facts import DebtorKind, InterestKind
+from legal.facts import ContractRate, DebtorKind, InterestKind
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import claim, facts, interest_lines, paid, value
 
@@ -265,3 +266,15 @@ def test_government_interest_for_an_old_agreement_is_remarked(first_day: date, c
     """Art. 183a Overgangswet nieuw BW."""
     case = facts(claim(interest_from=first_day, interest=InterestKind.GOVERNMENT), debtor=BUSINESS)
     assert [each.code for each in value(case, date(2014, 1, 1)).remarks if "government" in each.code] == codes
+
+
+def test_what_was_agreed_with_a_public_authority_compounds_yearly_like_the_statutory_interest() -> None:
+    """Two years at 12%: 1,000 becomes 1,120.00 and then 1,254.40. By the month: one percent of 1,000 and of 1,010."""
+    yearly = claim(
+        interest_from=date(2025, 1, 1),
+        interest=InterestKind.GOVERNMENT,
+        contract_rate=ContractRate(percent=Decimal("12"), per="year"),
+    )
+    assert value(facts(yearly, debtor=BUSINESS), date(2026, 12, 31)).interest == Decimal("254.40")
+    monthly = replace(yearly, contract_rate=ContractRate(percent=Decimal("1"), per="month", compound=True))
+    assert value(facts(monthly, debtor=BUSINESS), date(2025, 2, 28)).interest == Decimal("20.10")
