@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.errors import ParameterUnknown
-from legal.facts import ContractRate, DebtorKind, InterestKind
+from legal.facts import DebtorKind, InterestKind
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import claim, facts, interest_lines, paid, value
 
@@ -270,11 +270,8 @@ def test_government_interest_for_an_old_agreement_is_remarked(first_day: date, c
 
 def test_what_was_agreed_with_a_public_authority_compounds_yearly_like_the_statutory_interest() -> None:
     """Two years at 12%: 1,000 becomes 1,120.00 and then 1,254.40. By the month: one percent of 1,000 and of 1,010."""
-    yearly = claim(
-        interest_from=date(2025, 1, 1),
-        interest=InterestKind.GOVERNMENT,
-        contract_rate=ContractRate(percent=Decimal("12"), per="year"),
-    )
+    yearly = replace(claim(interest_from=date(2025, 1, 1), percent="12"), interest=InterestKind.GOVERNMENT)
     assert value(facts(yearly, debtor=BUSINESS), date(2026, 12, 31)).interest == Decimal("254.40")
-    monthly = replace(yearly, contract_rate=ContractRate(percent=Decimal("1"), per="month", compound=True))
+    by_month = claim(interest_from=date(2025, 1, 1), percent="1", per="month", compound=True)
+    monthly = replace(by_month, interest=InterestKind.GOVERNMENT)
     assert value(facts(monthly, debtor=BUSINESS), date(2025, 2, 28)).interest == Decimal("20.10")
