@@ -7,9 +7,11 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from legal.claim_account import ClaimAccount
 from legal.daily_interest import daily_interest, unrounded_daily_interest
 from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, LineKind, Notice
 from legal.imputation import split
+from legal.interest import BY_AGREEMENT, PER_YEAR, RateSpan, span_interest
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 
@@ -124,6 +126,44 @@ def test_daily_interest_is_what_the_next_day_adds(case: CaseFacts, on: date) -> 
     exact = unrounded_daily_interest(quiet, on=on, figures=FIGURES)
     assert abs(added - exact) <= Decimal("0.01") * len(quiet.claims)
     assert daily_interest(quiet, on=on, figures=FIGURES) == exact.quantize(Decimal("0.01"), "ROUND_HALF_UP")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    base=amounts,
+    percent=st.integers(min_value=1, max_value=2_000),
+    first=some_days,
+    days=st.tuples(st.integers(min_value=1, max_value=800), st.integers(min_value=1, max_value=800)),
+    day_count=st.sampled_from(DayCount),
+)
+def test_two_spans_are_one_after_the_other_before_rounding(
+    base: str, percent: int, first: date, days: tuple[int, int], day_count: DayCount
+) -> None:
+    """Interest of a + b days is that of a days and then of b days, at one rate and one base."""
+    rate = RateSpan(Decimal(percent) / 100, PER_YEAR, Decimal(percent) / 100, "", date.max, BY_AGREEMENT)
+    policy = CountingPolicy(day_count=day_count)
+
+    def interest(first_day: date, many: int) -> Decimal:
+        last_day = first_day + timedelta(days=many - 1)
+        return span_interest(Decimal(base), rate, first_day, last_day, 365, policy)
+
+    a, b = days
+    apart = interest(first, a) + interest(first + timedelta(days=a), b)
+    assert abs(interest(first, a + b) - apart) < Decimal("1e-18")
+
+
+@settings(max_examples=300, deadline=None)
+@given(case=cases(exact_years=True), stops=st.lists(some_days, max_size=5), on=some_days)
+def test_counting_in_steps_gives_the_same_lines_as_at_once(case: CaseFacts, stops: list[date], on: date) -> None:
+    for owed in case.claims:
+        at_once, in_steps = (
+            ClaimAccount(owed, case.debtor, figures=FIGURES, policy=case.policy) for _ in ("at once", "in steps")
+        )
+        at_once.accrue(on)
+        for stop in (*sorted(stop for stop in stops if stop < on), on):
+            in_steps.accrue(stop)
+        assert in_steps.lines == at_once.lines
+        assert in_steps.totals() == at_once.totals()
 
 
 @given(
