@@ -1,5 +1,6 @@
 """Which article each line of a specification and each element of a notice rests on."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,11 @@ CONSUMER, BUSINESS = DebtorKind.CONSUMER, DebtorKind.BUSINESS
 DECREE = "Besluit vergoeding voor buitengerechtelijke incassokosten"
 
 
+def agreed_with_authority(percent: str, per: str = "year") -> Claim:
+    """A claim on a public authority with an agreed rate that compounds."""
+    return replace(claim(percent=percent, per=per, compound=True), interest=InterestKind.GOVERNMENT)
+
+
 @pytest.mark.parametrize(
     ("debtor", "asked", "law"),
     [
@@ -24,6 +30,9 @@ DECREE = "Besluit vergoeding voor buitengerechtelijke incassokosten"
         (BUSINESS, claim(percent="2"), "art. 6:119a BW, bedongen rente"),
         (BUSINESS, claim(percent="1", per="month"), "art. 6:119a BW, bedongen rente"),
         (BUSINESS, claim(percent="1", per="month", compound=True), "art. 6:119a BW, bedongen rente, per maand"),
+        (BUSINESS, agreed_with_authority("12"), "art. 6:119b lid 8 BW (tekst 2017)"),
+        (BUSINESS, agreed_with_authority("10"), "art. 6:119b lid 1 BW"),  # lower: it yields
+        (BUSINESS, agreed_with_authority("1", "month"), "art. 6:119b lid 8 BW (tekst 2017), per maand"),
         (CONSUMER, claim(percent="4"), "art. 6:119 lid 3 BW"),  # equal to the statutory rate: it stands
         (CONSUMER, claim(percent="3.99"), "art. 6:119 lid 1 BW"),  # lower: it yields
         (CONSUMER, claim(percent="1", per="month", compound=True), "art. 6:119 lid 3 BW, per maand"),
