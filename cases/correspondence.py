@@ -261,7 +261,7 @@ def _post(
     events.record(
         session, case.id, EventKind.LETTER_POSTED, actor_id=actor_id, now=now, effective_on=posted_on,
         letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,
-        costs_claimable_from=None if due_from is None else str(due_from),
+        costs_claimable_from=_day_of_costs(letter, due_from),
     )
     if ask_new_notice(session, case, judged, on=posted_on, actor_id=actor_id, now=now):
         return
@@ -278,6 +278,12 @@ def _post(
 def _costs_from(case: Case, judged: JudgedNotice | None, figures: Figures) -> date | None:
     term = statement.notice_term(case, judged, figures=figures)
     return None if term is None else term.costs_claimable_from
+
+
+def _day_of_costs(letter: Letter, due_from: date | None) -> str | None:
+    """The day on which the costs of a letter fall due, for the time line; None for a letter that named no costs."""
+    names_none = letter.content is not None and letter.content.fee == 0
+    return None if due_from is None or names_none else str(due_from)
 
 
 def ask_new_notice(
@@ -345,7 +351,7 @@ def prove_delivery(
     due_from = _costs_from(case, judged, figures)
     events.record(
         session, case.id, EventKind.DELIVERY_PROVED, actor_id=actor_id, now=now, effective_on=delivered_on,
-        letter_id=letter.id, costs_claimable_from=None if due_from is None else str(due_from),
+        letter_id=letter.id, costs_claimable_from=_day_of_costs(letter, due_from),
     )
     is_broken = ask_new_notice(session, case, judged, on=delivered_on, actor_id=actor_id, now=now)
     if case.stage is Stage.NOTICE_RUNNING and due_from is not None and not is_broken:

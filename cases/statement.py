@@ -101,6 +101,15 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
     return replace(found, remarks=remarks)
 
 
+def are_costs_charged_before(record: CaseRecord, found: Valuation) -> bool:
+    """Whether no costs come of the notice, since earlier terms of the agreement bore all there may be."""
+    if not record.facts.earlier_terms or found.costs or found.costs_claimable_from is None or found.balance <= 0:
+        return False
+    content = None if record.counting is None else record.counting.letter.content
+    names_none = content is not None and content.fee == 0
+    return names_none or found.costs_claimable_from <= found.on
+
+
 def _costs_once_due(session: Session, case: Case, *, figures: Figures) -> Decimal | None:
     """The costs without VAT once the notice of a case has run its term; None while none makes them due."""
     facts = record_of(session, case, figures=figures).facts

@@ -19,6 +19,7 @@ from cases.arrangements import running
 from cases.models import Case, Claim, DocumentKind, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner
 from cases.models.cases import ClosingReason
 from cases.queries import client, client_timeline
+from cases.queries.balance import ON_COSTS
 from cases.queries.client import Selection
 from legal.assessment import DUTCH_OUTCOMES, Outcome
 from legal.errors import LawError
@@ -41,13 +42,17 @@ class ClaimBalance:
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
-    """What is owed through `on`; `note` says why that is not the day asked, or why nothing can be shown."""
+    """What is owed through `on`; `note` says why that is not the day asked, or why nothing can be shown.
+
+    `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may be.
+    """
 
     on: date
     valuation: Valuation | None
     claims: tuple[ClaimBalance, ...] = ()
     cost_lines: tuple[Line, ...] = ()
     note: str = ""
+    charged_before: bool = False
 
 
 @bp.get("/dossiers")
@@ -108,21 +113,23 @@ def balance_of(case: Case, asked: str) -> Balance:
     if on != wanted:
         note = "Verder dan deze dag zijn de rentecijfers nog niet bekend."
     try:
-        valuation = statement.valuation(database.session(), case, on=on, figures=figures())
+        record = statement.record_of(database.session(), case, figures=figures())
+        valuation = statement.valuation_of(record, on=on, figures=figures())
     except LawError as refusal:
         explained = explain(refusal)
         return Balance(on=on, valuation=None, note=explained.happened if explained else "")
-    return _arranged(case, valuation, note)
+    charged_before = statement.are_costs_charged_before(record, valuation)
+    return _arranged(case, valuation, note, charged_before=charged_before)
 
 
-def _arranged(case: Case, valuation: Valuation, note: str) -> Balance:
+def _arranged(case: Case, valuation: Valuation, note: str, *, charged_before: bool) -> Balance:
     interest: dict[str | None, list[Line]] = defaultdict(list)
     for line in valuation.lines:
         if line.kind is LineKind.INTEREST:
             interest[line.claim].append(line)
     totals = {claim.ref: claim for claim in valuation.claims}
     return Balance(
-        on=valuation.on, valuation=valuation, note=note,
+        on=valuation.on, valuation=valuation, note=note, charged_before=charged_before,
         claims=tuple(
             ClaimBalance(claim=claim, totals=totals[str(claim.id)], lines=tuple(interest[str(claim.id)]))
             for claim in case.claims
@@ -141,8 +148,8 @@ def _selection(*, default: Selection) -> Selection:
 def _words() -> dict[str, Any]:
     """What the template needs to put choices into Dutch."""
     return {
-        "name": names.name, "DocumentKind": DocumentKind, "EventKind": EventKind, "HoldKind": HoldKind,
-        "LetterKind": LetterKind, "PaidTo": PaidTo,
+        "name": names.name, "ON_COSTS": ON_COSTS, "DocumentKind": DocumentKind, "EventKind": EventKind,
+        "HoldKind": HoldKind, "LetterKind": LetterKind, "PaidTo": PaidTo,
         "ServiceManner": ServiceManner, "ClosingReason": ClosingReason,
         "outcomes": {outcome.value: words for outcome, words in DUTCH_OUTCOMES.items()}, "Outcome": Outcome,
     }

@@ -136,10 +136,10 @@ def _notes_on_rows(reading: Reading, accepted: Sequence[ClaimRow]) -> Iterable[s
         many = "1 regel geldt" if len(terms) == 1 else f"{len(terms)} regels gelden"
         yield (
             f"{many} als termijn van een overeenkomst, bijvoorbeeld {terms[0].term_of}. Over kleine termijnen van "
-            "één overeenkomst rekenen wij de incassokosten samen."
+            "één overeenkomst met een consument rekenen wij de incassokosten samen."
         )
     if accepted and reading.plan.of(Field.DESCRIPTION) is None:
-        yield f"Het bestand heeft geen omschrijving. In de brief staat dan, bijvoorbeeld: {accepted[0].description}."
+        yield f"Het bestand heeft geen omschrijving. In de brief staat dan bijvoorbeeld “{accepted[0].description}”."
 
 
 def _sorted_rows(

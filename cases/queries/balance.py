@@ -10,10 +10,17 @@ from cases import statement
 from cases.models import Case, Claim, LedgerEntry
 from cases.notices import JudgedNotice
 from legal.errors import LawError
+from legal.facts import Remark
 from legal.money import ZERO
 from legal.parameters import Figures
 from legal.policies import CountingPolicy
 from legal.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
+
+# Doubts about the collection costs; they are said where those stand.
+ON_COSTS = frozenset({
+    "costs_before_decree", "default_before_decree", "agreed_costs_moderation", "handed_over_before_default",
+    "periodic_limit_one_source",
+})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +46,8 @@ class PaymentRow:
 class Balance:
     """What is owed on `asked`, or through `on` where the figures reach no further; `refusal` where they say nothing.
 
-    `judged` are the first letters that were posted, `counting` the one that the costs follow.
+    `judged` are the first letters that were posted, `counting` the one that the costs follow. `charged_before`: no
+    costs come of the notice, since earlier terms of the same agreement bore all there may be.
     """
 
     asked: date
@@ -52,11 +60,18 @@ class Balance:
     refusal: str = ""
     counting: JudgedNotice | None = None
     judged: tuple[JudgedNotice, ...] = ()
+    charged_before: bool = False
 
     @property
     def is_cut(self) -> bool:
         """Whether the day asked lies beyond what the figures were checked for."""
         return self.on != self.asked
+
+    @property
+    def cost_remarks(self) -> tuple[Remark, ...]:
+        """What to know before relying on the collection costs."""
+        found = () if self.valuation is None else self.valuation.remarks
+        return tuple(remark for remark in found if remark.code in ON_COSTS)
 
     @property
     def total(self) -> Decimal | None:
@@ -77,6 +92,7 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
     left = _open_principals(valuation)
     return Balance(
         asked=on, on=known, valuation=valuation, counting=record.counting, judged=record.notices,
+        charged_before=statement.are_costs_charged_before(record, valuation),
         invoices=tuple(
             InvoiceRows(
                 claim=claim, totals=totals[str(claim.id)], open_principal=left[str(claim.id)],

@@ -26,7 +26,7 @@ from cases.models import (
 from cases.names import name, next_step_name
 from cases.notices import DEFECTIVE, JudgedNotice
 from cases.queries import case_warnings
-from cases.queries.balance import Balance, balance
+from cases.queries.balance import ON_COSTS, Balance, balance
 from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the field
 from cases.queries.timeline import Entry, entries
 from legal.calendar import add_months, years_later
@@ -225,8 +225,10 @@ def _on_money(case: Case, owed: Balance) -> list[Warning]:
     if owed.total is not None and owed.total < Decimal(0):
         found.append(Warning(level="warning", label="Te veel betaald", text=_repay(case, owed, -owed.total)))
     if owed.valuation is not None and case.stage is not Stage.CLOSED:
-        found += [Warning(level="info", label="Let op", text=remark.text) for remark in owed.valuation.remarks
-                  if remark.code not in (DEFECTIVE, "notice_not_delivered")]
+        found += [
+            Warning(level="info", label="Incassokosten" if remark.code in ON_COSTS else "Let op", text=remark.text)
+            for remark in owed.valuation.remarks if remark.code not in (DEFECTIVE, "notice_not_delivered")
+        ]
     return found
 
 

@@ -167,7 +167,7 @@ def test_a_row_without_description_says_what_it_can_say_itself(change: dict[str,
         [FlagCode.HEALTH_TEXT_DROPPED] if "huisarts" in "".join(change.values()) else [])
     told = [note for note in result.notes if "geen omschrijving" in note]
     assert told == ([] if "Omschrijving" in change else [
-        f"Het bestand heeft geen omschrijving. In de brief staat dan, bijvoorbeeld: {description}."])
+        f"Het bestand heeft geen omschrijving. In de brief staat dan bijvoorbeeld “{description}”."])
 
 
 def test_the_first_fault_decides_and_the_others_are_listed() -> None:
