@@ -107,6 +107,13 @@ def test_what_one_more_day_costs_is_told_in_whole_cents() -> None:
     assert str(daily_interest(case, on=date(2026, 1, 30), figures=FIGURES)) == "0.00"  # no default on the 31st
 
 
+def test_one_more_day_costs_the_rate_of_that_day() -> None:
+    """6% through 2025, 4% from 1 January 2026: 3650.00 costs 0.60 and then 0.40 a day."""
+    case = facts(claim("3650.00", date(2025, 7, 1)))
+    per_day = [unrounded_daily_interest(case, on=date(2025, 12, day), figures=FIGURES) for day in (30, 31)]
+    assert per_day == [Decimal("0.6"), Decimal("0.4")]
+
+
 def test_the_last_day_of_a_year_still_runs_over_the_old_base() -> None:
     """From 1 July 2025: 30 June 2026 is the last day, on 1 July 110.40 + 72.40 joins 3650.00."""
     case = facts(claim("3650.00", date(2025, 7, 1)))

@@ -7,7 +7,7 @@ import pytest
 from legal.errors import InvalidFacts
 from legal.facts import CaseFacts, DebtorKind, InterestKind
 from legal.interest import rate_span
-from tests.legal.factories import FIGURES, claim, value
+from tests.legal.factories import FIGURES, claim, facts, paid, value
 
 ON = date(2026, 11, 21)
 CONSUMER, BUSINESS = DebtorKind.CONSUMER, DebtorKind.BUSINESS
@@ -22,3 +22,19 @@ def test_a_case_without_claims_is_refused() -> None:
     with pytest.raises(InvalidFacts) as refused:
         value(CaseFacts(debtor=CONSUMER, creditor_reclaims_vat=True, claims=()), ON)
     assert refused.value.field == "claims"
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        ("0.00", "meer dan nul"), ("-0.01", "meer dan nul"), ("-0.001", "meer dan nul"),
+        ("0.001", "twee decimalen"), ("1.005", "twee decimalen"), ("100.001", "twee decimalen"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_refused_for_what_is_wrong_with_it(amount: str, reason: str) -> None:
+    with pytest.raises(InvalidFacts, match=reason) as refused:
+        value(facts(claim(amount)), ON)
+    assert refused.value.field == "claims.0.principal"
+    with pytest.raises(InvalidFacts, match=reason) as refused:
+        value(facts(payments=(paid(ON, amount),)), ON)
+    assert refused.value.field == "payments.0.amount"
