@@ -1,68 +1,151 @@
-"""A second, independent way to count: one day at a time, exact fractions, no lines. One claim, yearly rates."""
+"""A second, independent way to count a whole case: one day at a time, exact fractions, no lines. Yearly rates only."""
 
+from bisect import bisect_right
 from calendar import isleap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
-from legal.facts import Payment
+from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind, Payment
+from legal.parameters import DatedValue, Figures
+from tests.legal.naive_account import Account, Split, whole_cents
+from tests.legal.naive_fee import fee_base, fee_by_scale, first_fee_day
+from tests.legal.naive_sharing import shares_of
+
+Rate: TypeAlias = Callable[[date], Fraction]
 
 
 @dataclass(frozen=True)
-class NaiveResult:
-    """Exact interest through a day, whole cents of principal left."""
+class Tables:
+    """The loaded figures as bare tables: a percentage by day, and whether a day is a holiday."""
+
+    statutory: Rate
+    commercial: Rate
+    vat: Rate
+    holiday_on: Callable[[date], bool]
+
+
+@dataclass(frozen=True)
+class NaiveBooking:
+    """Where one payment went, by claim, and what no claim could take."""
+
+    payment: Payment
+    splits: Mapping[str, Split]
+    unallocated: Fraction
+
+
+@dataclass(frozen=True)
+class NaiveCase:
+    """Gross totals through a day; principal left by claim; bookings in the order in which they were made."""
 
     interest: Fraction
-    principal_left: Fraction
+    costs: Fraction
+    vat: Fraction
+    balance: Fraction
+    left: Mapping[str, Fraction]
+    bookings: list[NaiveBooking]
 
 
-def count(
-    principal: Fraction,
-    first_day: date,
-    on: date,
-    *,
-    rates: list[tuple[date, Fraction]],
-    payments: list[Payment],
-    compounds: bool = True,
-) -> NaiveResult:
-    """Interest through `on`: capitalise on the anniversary, add the day, book the payments of the day.
+def tables_of(figures: Figures) -> Tables:
+    """Read once, used for many cases."""
+    statutory, commercial, vat = (
+        _table(series.values)
+        for series in (figures.statutory_interest, figures.statutory_commercial_interest, figures.vat)
+    )
+    return Tables(statutory, commercial, vat, lambda day: figures.holidays.name_on(day) is not None)
 
-    A payment takes whole cents of interest, rounded half up over all interest so far, and then principal.
-    """
-    left, capital, loose = principal, Fraction(0), Fraction(0)
-    total, interest_paid = Fraction(0), Fraction(0)
-    day = min([first_day, *(payment.received_on for payment in payments)])
+
+def count(case: CaseFacts, on: date, *, tables: Tables) -> NaiveCase:
+    """Every day through `on`: capitalise, charge the fee on its first day, add the interest, book the payments."""
+    accounts = [_account(claim, case.debtor, tables) for claim in case.claims]
+    payments = [payment for payment in case.payments if payment.received_on <= on]
+    fee_day = first_fee_day(case, on, holiday_on=tables.holiday_on)
+    costs, vat, bookings = Fraction(0), Fraction(0), []
+    day = min([*(claim.interest_from for claim in case.claims), *(payment.received_on for payment in payments)])
     while day <= on:
-        if day >= first_day:
-            if compounds and day > first_day and _is_anniversary(first_day, day) and loose > 0:
-                capital, loose = capital + loose, Fraction(0)
-            today = (left + capital) * _rate(rates, day) / 36500 if left else Fraction(0)
-            loose, total = loose + today, total + today
-        for payment in payments:
-            if payment.received_on == day:
-                money = Fraction(payment.amount)
-                open_interest = _cents(total) - interest_paid
-                interest = min(money, open_interest)
-                interest_paid += interest
-                from_loose = min(interest, max(loose, Fraction(0)))
-                loose -= from_loose
-                capital -= interest - from_loose
-                if interest == open_interest or capital < 0:
-                    loose, capital = loose + capital, Fraction(0)
-                left -= min(money - interest, left)
+        for account in accounts:
+            if account.first_day < day and is_anniversary(account.first_day, day):
+                account.capitalise()
+        if day == fee_day:
+            base = fee_base(case, {account.ref: account.left for account in accounts}, day)
+            costs = fee_by_scale(sum(base.values(), Fraction(0)))
+            vat = Fraction(0) if case.creditor_reclaims_vat else whole_cents(costs * tables.vat(day) / 100)
+            for account, share in zip(accounts, shares_of(costs + vat, list(base.values())), strict=True):
+                account.costs = share
+        for account in accounts:
+            account.add_day(day)
+        bookings += [book(payment, accounts) for payment in payments if payment.received_on == day]
         day += timedelta(days=1)
-    return NaiveResult(interest=_cents(total), principal_left=left)
+    return _result(case, accounts, costs, vat, bookings)
 
 
-def _is_anniversary(first_day: date, day: date) -> bool:
+def book(payment: Payment, accounts: list[Account]) -> NaiveBooking:
+    """Designated first; else in default first, highest rate, oldest; equal ones share by all that is open on them.
+
+    A claim that bears nothing yet burdens nobody: before default only its age counts.
+    """
+    money, day = Fraction(payment.amount), payment.received_on
+    splits: dict[str, Split] = {}
+
+    def rank(account: Account) -> tuple[bool, bool, Fraction, date]:
+        is_designated = account.ref == payment.claim
+        if account.first_day > day:
+            return not is_designated, True, Fraction(0), account.first_day
+        return not is_designated, False, -account.rate_on(day), account.first_day
+
+    for place in sorted({rank(account) for account in accounts}):
+        equals = [account for account in accounts if rank(account) == place]
+        amounts = [account.open() for account in equals]
+        if money < sum(amounts):
+            amounts = shares_of(money, amounts)
+        for account, amount in zip(equals, amounts, strict=True):
+            if amount > 0:
+                splits[account.ref] = account.take(amount)
+            money -= amount
+    return NaiveBooking(payment, splits, money)
+
+
+def is_anniversary(first_day: date, day: date) -> bool:
+    """Whether a year has ended on `day`, counted from the first day itself."""
     if (first_day.month, first_day.day) == (2, 29) and not isleap(day.year):
         return (day.month, day.day) == (2, 28)
     return (day.month, day.day) == (first_day.month, first_day.day)
 
 
-def _rate(rates: list[tuple[date, Fraction]], day: date) -> Fraction:
-    return next(rate for start, rate in reversed(rates) if start <= day)
+def _result(
+    case: CaseFacts, accounts: list[Account], costs: Fraction, vat: Fraction, bookings: list[NaiveBooking]
+) -> NaiveCase:
+    interest = sum((account.interest_due() for account in accounts), Fraction(0))
+    principal = sum((Fraction(claim.principal) for claim in case.claims), Fraction(0))
+    paid = sum((Fraction(booking.payment.amount) for booking in bookings), Fraction(0))
+    left = {account.ref: account.left for account in accounts}
+    return NaiveCase(interest, costs, vat, principal + interest + costs + vat - paid, left, bookings)
 
 
-def _cents(amount: Fraction) -> Fraction:
-    return Fraction((amount * 200 + 1) // 2, 100)
+def _account(claim: Claim, debtor: DebtorKind, tables: Tables) -> Account:
+    rate_on, compounds = _terms(claim, debtor, tables)
+    return Account(claim.ref, claim.interest_from, Fraction(claim.principal), rate_on, compounds)
+
+
+def _terms(claim: Claim, debtor: DebtorKind, tables: Tables) -> tuple[Rate, bool]:
+    """The yearly rate of a day, and whether a year's interest joins the principal."""
+    if claim.interest is InterestKind.STATUTORY:
+        return tables.statutory, True
+    if claim.interest is InterestKind.COMMERCIAL:
+        return tables.commercial, True
+    if claim.contract_rate is None:
+        return lambda day: Fraction(0), False
+    agreed = Fraction(claim.contract_rate.percent) * (12 if claim.contract_rate.per == "month" else 1)
+    compounds = claim.contract_rate.compound
+    if debtor is DebtorKind.CONSUMER:
+        return lambda day: max(agreed, tables.statutory(day)), compounds
+    return lambda day: agreed, compounds
+
+
+def _table(values: tuple[DatedValue[Decimal], ...]) -> Rate:
+    rows = sorted((value.first_day, Fraction(value.value)) for value in values)
+    first_days = [first_day for first_day, _ in rows]
+    return lambda day: rows[bisect_right(first_days, day) - 1][1]
