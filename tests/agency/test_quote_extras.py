@@ -218,9 +218,16 @@ def test_more_of_prescription() -> None:
     assert wrong["field"] == "claims.0.prescription.long_stop_from"
 
 
-def test_interest_of_the_government() -> None:
-    found = matched(changed("claims.0.interest", "government") | {"debtor": "business"})
-    assert found["lines"][0]["law"] == "art. 6:119b lid 1 BW"
+@pytest.mark.parametrize(("percent", "law"), [
+    (None, "art. 6:119b lid 1 BW"),
+    ("0.5", "art. 6:119b lid 1 BW"),
+    ("1.0", "art. 6:119b lid 8 BW (tekst 2017)"),  # 12 % a year, more than the statutory rate
+])
+def test_interest_of_the_government(percent: str | None, law: str) -> None:
+    rate = None if percent is None else {"percent": percent, "per": "month", "compound": False}
+    request = changed("claims.0.contract_rate", rate) | {"debtor": "business"}
+    request["claims"][0]["interest"] = "government"
+    assert matched(request)["lines"][0]["law"] == law
 
 
 def test_a_fee_named_below_the_scale_is_the_most() -> None:
