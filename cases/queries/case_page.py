@@ -29,14 +29,14 @@ from cases.queries import case_warnings
 from cases.queries.balance import ON_COSTS, Balance, balance
 from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the field
 from cases.queries.timeline import Entry, entries
-from legal.calendar import add_months, years_later
+from legal.calendar import years_later
 from legal.parameters import Figures
 from legal.prescription import Interruption as LegalInterruption
-from legal.prescription import InterruptionKind, PrescriptionRegime, prescription
+from legal.prescription import InterruptionKind, Prescription, PrescriptionRegime, prescription
 from legal.valuation import DebtorKind
 from letters.words import euro, short_date
 
-PRESCRIPTION_ALARM_MONTHS = 6
+PRESCRIPTION_LEVELS = {12: "info", 6: "warning", 3: "warning", 1: "danger"}
 OF_AGE = 18
 
 
@@ -79,11 +79,15 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class Expiry:
-    """When a claim becomes barred by prescription, and the article."""
+    """The prescription of a claim as it stands."""
 
     claim: Claim
-    barred_from: date
-    law: str
+    term: Prescription
+
+    @property
+    def barred_from(self) -> date:
+        """First day on which the claim is barred."""
+        return self.term.barred_from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +164,7 @@ def expiries(session: Session, case: Case) -> list[Expiry]:
                 for each in recorded if each.claim_id == claim.id
             ],
         )
-        found.append(Expiry(claim=claim, barred_from=term.barred_from, law=term.law))
+        found.append(Expiry(claim=claim, term=term))
     return found
 
 
@@ -191,13 +195,15 @@ def _on_prescription(case: Case, expiring: tuple[Expiry, ...], today: date) -> l
         return []
     found = []
     for expiry in expiring:
-        number, day = expiry.claim.invoice_number, short_date(expiry.barred_from)
-        if expiry.barred_from <= today:
-            text = f"Factuur {number} is sinds {day} verjaard ({expiry.law}). Vraag de juridisch verantwoordelijke."
+        number, day, law = expiry.claim.invoice_number, short_date(expiry.barred_from), expiry.term.law
+        months = expiry.term.alarm_on(today)
+        if expiry.term.is_barred(today):
+            text = f"Factuur {number} is sinds {day} verjaard ({law}). Vraag de juridisch verantwoordelijke."
             found.append(Warning(level="danger", label="Verjaard", text=text))
-        elif expiry.barred_from <= add_months(today, PRESCRIPTION_ALARM_MONTHS):
-            text = f"Factuur {number} verjaart op {day} ({expiry.law}). Stuit op tijd."
-            found.append(Warning(level="warning", label="Verjaring nadert", text=text))
+        elif months is not None:
+            label = f"Verjaart binnen {months} {'maand' if months == 1 else 'maanden'}"
+            text = f"Factuur {number} verjaart op {day} ({law}). Stuit op tijd."
+            found.append(Warning(level=PRESCRIPTION_LEVELS[months], label=label, text=text))
     return found
 
 
