@@ -66,7 +66,7 @@ class Account:
         self.loose -= from_loose
         self.capital -= interest - from_loose
         self.interest_paid += interest
-        if is_all or self.capital < 0:
+        if is_all:
             self.loose, self.capital = self.loose + self.capital, ZERO
 
 

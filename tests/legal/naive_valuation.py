@@ -45,6 +45,7 @@ class NaiveCase:
     costs: Fraction
     vat: Fraction
     balance: Fraction
+    costs_from: date | None
     left: Mapping[str, Fraction]
     bookings: list[NaiveBooking]
 
@@ -79,7 +80,7 @@ def count(case: CaseFacts, on: date, *, tables: Tables) -> NaiveCase:
             account.add_day(day)
         bookings += [book(payment, accounts) for payment in payments if payment.received_on == day]
         day += timedelta(days=1)
-    return _result(case, accounts, costs, vat, bookings)
+    return _result(case, accounts, (costs, vat, fee_day), bookings)
 
 
 def book(payment: Payment, accounts: list[Account]) -> NaiveBooking:
@@ -116,13 +117,15 @@ def is_anniversary(first_day: date, day: date) -> bool:
 
 
 def _result(
-    case: CaseFacts, accounts: list[Account], costs: Fraction, vat: Fraction, bookings: list[NaiveBooking]
+    case: CaseFacts, accounts: list[Account], fee: tuple[Fraction, Fraction, date | None], bookings: list[NaiveBooking]
 ) -> NaiveCase:
+    costs, vat, costs_from = fee
     interest = sum((account.interest_due() for account in accounts), Fraction(0))
     principal = sum((Fraction(claim.principal) for claim in case.claims), Fraction(0))
     paid = sum((Fraction(booking.payment.amount) for booking in bookings), Fraction(0))
     left = {account.ref: account.left for account in accounts}
-    return NaiveCase(interest, costs, vat, principal + interest + costs + vat - paid, left, bookings)
+    balance = principal + interest + costs + vat - paid
+    return NaiveCase(interest, costs, vat, balance, costs_from, left, bookings)
 
 
 def _account(claim: Claim, debtor: DebtorKind, tables: Tables) -> Account:

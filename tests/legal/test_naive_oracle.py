@@ -1,15 +1,19 @@
 """The valuation of a whole case agrees to the cent with a second implementation that counts day by day."""
 
 import os
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from legal.facts import BookedPayment, Valuation
-from tests.legal.factories import FIGURES, value
+from legal.facts import BookedPayment, CaseFacts, DebtorKind, Valuation
+from tests.legal.factories import FIGURES, claim, facts, paid, value
 from tests.legal.naive_account import ZERO, Split
-from tests.legal.naive_cases import Asked, asked_cases
+from tests.legal.naive_cases import AT_END, Asked, asked_cases, euros
 from tests.legal.naive_valuation import NaiveBooking, count, tables_of
 
 # A few by default; LAW_RANDOM_CASES=10000 counts as many as were asked for when this was built.
@@ -22,9 +26,37 @@ NOTHING = Split(ZERO, ZERO, ZERO)
 @settings(max_examples=RANDOM_CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(asked=asked_cases())
 def test_day_by_day_gives_the_same_cents(asked: Asked) -> None:
-    valuation = value(asked.case, asked.on)
-    naive = count(asked.case, asked.on, tables=TABLES)
+    agree(asked.case, asked.on)
+
+
+@settings(max_examples=max(RANDOM_CASES // 10, 100), deadline=None)
+@given(
+    principal=euros(100, 500_000),
+    percent=st.sampled_from(["7.3", "100.0", "400.0"]),
+    compound=st.booleans(),
+    steps=st.lists(st.tuples(st.integers(20, 400), st.sampled_from([-30, -1, 0, 0, 1, 99])), min_size=1, max_size=3),
+)
+def test_a_fraction_of_a_cent_bears_nothing_once_all_interest_is_paid(
+    principal: Decimal, percent: str, compound: bool, steps: list[tuple[int, int]]
+) -> None:
+    """Every payment is the interest that is open, or a few cents less or more; the rate makes a fraction show."""
+    start = date(2020, 2, 29)
+    only = claim(str(principal), start, percent=percent, compound=compound)
+    case, day = facts(only, debtor=DebtorKind.BUSINESS, handed_over_on=date.max, policy=AT_END), start
+    for days, cents in steps:
+        day += timedelta(days=days)
+        naive = count(case, day, tables=TABLES)
+        unpaid = naive.balance - naive.left[only.ref]
+        amount = max(unpaid + Fraction(cents, 100), Fraction(1, 100))
+        case = replace(case, payments=(*case.payments, paid(day, str(Decimal(int(amount * 100)).scaleb(-2)))))
+    agree(case, day + timedelta(days=300))
+
+
+def agree(case: CaseFacts, on: date) -> None:
+    """Every amount of both ways to count, of the case and of each payment."""
+    valuation, naive = value(case, on), count(case, on, tables=TABLES)
     assert totals_of(valuation) == (naive.interest, naive.costs, naive.vat, naive.balance)
+    assert valuation.costs_claimable_from == naive.costs_from
     assert [split_of(payment) for payment in valuation.payments] == [naive_split(one) for one in naive.bookings]
     assert principal_left(valuation) == naive.left
 
