@@ -39,9 +39,9 @@ class NaiveBooking:
 
 @dataclass(frozen=True)
 class NaiveCase:
-    """Gross totals through a day; principal left by claim; bookings in the order in which they were made."""
+    """Gross totals through a day, interest and principal left by claim, bookings in the order of booking."""
 
-    interest: Fraction
+    interest: Mapping[str, Fraction]
     costs: Fraction
     vat: Fraction
     balance: Fraction
@@ -120,12 +120,11 @@ def _result(
     case: CaseFacts, accounts: list[Account], fee: tuple[Fraction, Fraction, date | None], bookings: list[NaiveBooking]
 ) -> NaiveCase:
     costs, vat, costs_from = fee
-    interest = sum((account.interest_due() for account in accounts), Fraction(0))
-    principal = sum((Fraction(claim.principal) for claim in case.claims), Fraction(0))
+    interest = {account.ref: account.interest_due() for account in accounts}
+    owed = sum((Fraction(claim.principal) + interest[claim.ref] for claim in case.claims), costs + vat)
     paid = sum((Fraction(booking.payment.amount) for booking in bookings), Fraction(0))
     left = {account.ref: account.left for account in accounts}
-    balance = principal + interest + costs + vat - paid
-    return NaiveCase(interest, costs, vat, balance, costs_from, left, bookings)
+    return NaiveCase(interest, costs, vat, owed - paid, costs_from, left, bookings)
 
 
 def _account(claim: Claim, debtor: DebtorKind, tables: Tables) -> Account:

@@ -55,7 +55,8 @@ def test_a_fraction_of_a_cent_bears_nothing_once_all_interest_is_paid(
 def agree(case: CaseFacts, on: date) -> None:
     """Every amount of both ways to count, of the case and of each payment."""
     valuation, naive = value(case, on), count(case, on, tables=TABLES)
-    assert totals_of(valuation) == (naive.interest, naive.costs, naive.vat, naive.balance)
+    assert totals_of(valuation) == (sum(naive.interest.values()), naive.costs, naive.vat, naive.balance)
+    assert {claim.ref: Fraction(claim.interest) for claim in valuation.claims} == naive.interest
     assert valuation.costs_claimable_from == naive.costs_from
     assert [split_of(payment) for payment in valuation.payments] == [naive_split(one) for one in naive.bookings]
     assert principal_left(valuation) == naive.left
