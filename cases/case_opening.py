@@ -24,7 +24,7 @@ from cases.models import (
 )
 from legal.default import DefaultFinding, PaymentTerm, Reminder, default_of
 from legal.parameters import Figures
-from legal.policies import CountingPolicy
+from legal.policies import CostsPolicy, CountingPolicy
 from legal.valuation import Channel, DebtorKind, InterestKind
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
@@ -116,7 +116,7 @@ def _open(
         number=uuid4().hex[:20], payment_reference=uuid4().hex[:16], client_id=terms.client_id, debtor_id=debtor.id,
         terms_id=terms.id, upload_id=upload_id, debtor_kind=debtor_kind(terms, row), stage=Stage.INTAKE,
         next_step=NextStep.SEND_FIRST_NOTICE, next_step_on=today, opened_on=today,
-        policy=statement.frozen_policy(CountingPolicy()),
+        policy=statement.frozen_policy(CountingPolicy(), CostsPolicy()),
     )
     session.add(case)
     session.flush()

@@ -101,7 +101,7 @@ def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, 
                 for claim in case.claims
             ],
             debtors=(case.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures, policy=facts.policy,
-            earlier_terms=facts.earlier_terms,
+            earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
         )
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)

@@ -36,7 +36,7 @@ def first_notice_data(session: Session, case: Case, *, letter_date: date, figure
         named = fee_to_announce(
             list(map(open_claim, record.facts.claims, open_principals(valuation))),
             reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
-            earlier=record.facts.earlier_terms,
+            earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
         )
         fee, vat, vat_percent = named.fee, named.vat, named.vat_percent
     else:

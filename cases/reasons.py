@@ -15,6 +15,7 @@ from cases import figure_sets, statement
 from cases.models import Case, ValuationRecord
 from legal.facts import CaseFacts, Notice
 from legal.parameters import Figures
+from legal.policies import CostsPolicy, CountingPolicy
 from legal.valuation import valuate
 
 DISTRIBUTION = "incasso"
@@ -52,12 +53,19 @@ def keep(
 
 
 def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
-    """The request of `agency quote` that asks what is owed on these facts through `on`, with the policy in full."""
-    policy = {key: _plain(value) for key, value in asdict(facts.policy).items()}
-    request = {"on": on.isoformat(), **_plain(facts), "policy": policy}
+    """The request of `agency quote` that asks what is owed on these facts through `on`, with the policies in full."""
+    request = {
+        "on": on.isoformat(), **_plain(facts), "policy": _in_full(facts.policy),
+        "costs_policy": _in_full(facts.costs_policy),
+    }
     if facts.notice is not None:
         request["notice"] = _notice(facts.notice)
     return request
+
+
+def _in_full(policy: CountingPolicy | CostsPolicy) -> dict[str, Any]:
+    """Every choice, those that are the default too: a default may change, an answer may not."""
+    return {key: _plain(value) for key, value in asdict(policy).items()}
 
 
 def _notice(notice: Notice) -> dict[str, Any]:

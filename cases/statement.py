@@ -1,6 +1,6 @@
 """What is owed on a case on a day: the facts on record, handed to the law package."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,16 @@ from cases.notices import JudgedNotice
 from legal import fourteen_day_notice
 from legal.errors import ParameterUnknown
 from legal.parameters import Figures
-from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
+from legal.policies import (
+    CostsPolicy,
+    CountingPolicy,
+    DayCount,
+    Feb29Anniversary,
+    FeeBase,
+    PeriodicStacking,
+    Rounding,
+    SegmentCuts,
+)
 from legal.valuation import (
     CaseFacts,
     ContractRate,
@@ -32,14 +41,23 @@ POLICY_KEYS = {
 }
 
 
-def frozen_policy(policy: CountingPolicy) -> dict[str, str | bool]:
-    """The policy as it is kept with a case."""
-    return {key: getattr(policy, key) for key in POLICY_KEYS}
+def frozen_policy(policy: CountingPolicy, costs_policy: CostsPolicy) -> dict[str, str | bool]:
+    """The choices as they are kept with a case."""
+    return {key: getattr(policy, key) for key in POLICY_KEYS} | asdict(costs_policy)
 
 
 def policy_of(case: Case) -> CountingPolicy:
-    """The policy that was frozen when the case was opened."""
-    return CountingPolicy(**{key: POLICY_KEYS[key](value) for key, value in case.policy.items()})
+    """How interest and terms are counted, as frozen when the case was opened."""
+    return CountingPolicy(**{key: read(case.policy[key]) for key, read in POLICY_KEYS.items() if key in case.policy})
+
+
+def costs_policy_of(case: Case) -> CostsPolicy:
+    """How costs are counted, as frozen when the case was opened; a case older than these choices has the first ones."""
+    first = CostsPolicy()
+    return CostsPolicy(
+        periodic_stacking=PeriodicStacking(case.policy.get("periodic_stacking", first.periodic_stacking)),
+        fee_base=FeeBase(case.policy.get("fee_base", first.fee_base)),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +84,7 @@ def record_of(session: Session, case: Case, *, figures: Figures) -> CaseRecord:
         handed_over_on=case.opened_on,
         payments=tuple(_payment(entry) for entry in entries),
         policy=policy_of(case),
+        costs_policy=costs_policy_of(case),
     )
     earlier = periodic_terms.earlier_terms(
         session, case, costs_of=lambda other: _costs_once_due(session, other, figures=figures)

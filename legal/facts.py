@@ -147,7 +147,7 @@ class CaseFacts:
     payments: tuple[Payment, ...] = ()
     agreed_costs: AgreedCosts | None = None
     earlier_terms: tuple[MissedTerm, ...] = ()
-    costs_policy: CostsPolicy | None = None
+    costs_policy: CostsPolicy = field(default_factory=CostsPolicy)
     policy: CountingPolicy = field(default_factory=CountingPolicy)
 
 
@@ -241,5 +241,6 @@ class Valuation:
     claims: tuple[ClaimTotals, ...]
     payments: tuple[BookedPayment, ...]
     policy: CountingPolicy
+    costs_policy: CostsPolicy = field(default_factory=CostsPolicy)
     remarks: tuple[Remark, ...] = ()
 

@@ -71,8 +71,7 @@ class Walk:
 
     def fee_base(self, account: ClaimAccount, first_day: date) -> Decimal:
         """What of a claim the fee is counted over at the start of its first day."""
-        policy = self.facts.costs_policy
-        if policy is None or policy.fee_base is FeeBase.PRINCIPAL:
+        if self.facts.costs_policy.fee_base is FeeBase.PRINCIPAL:
             return account.principal_open
         account.accrue(first_day - ONE_DAY)
         account.begin(first_day)

@@ -81,6 +81,7 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
             "claims": tuple(claims),
             "payments": tuple(state.booked),
             "policy": facts.policy,
+            "costs_policy": facts.costs_policy,
             "remarks": remarks(state, on=on),
         },
     )

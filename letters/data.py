@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from legal.valuation import Channel, Line, LineKind, Valuation
-from letters.wording import channel_in_words, policy_in_words
+from letters.wording import channel_in_words, costs_policy_in_words, policy_in_words
 
 
 class CollectionBasis(StrEnum):
@@ -283,7 +283,7 @@ class SpecificationData(Specified):
 
     @property
     def policy_in_words(self) -> tuple[tuple[str, str], ...]:
-        return policy_in_words(self.valuation.policy)
+        return policy_in_words(self.valuation.policy) + costs_policy_in_words(self.valuation.costs_policy)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,15 @@
 """Dutch wording of choices made elsewhere: the way a notice went, the counting policy of a case."""
 
-from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
+from legal.policies import (
+    CostsPolicy,
+    CountingPolicy,
+    DayCount,
+    Feb29Anniversary,
+    FeeBase,
+    PeriodicStacking,
+    Rounding,
+    SegmentCuts,
+)
 from legal.valuation import Channel
 
 _CHANNELS = {
@@ -21,6 +30,16 @@ _ROUNDINGS = {
 _CUTS = {
     SegmentCuts.REAL_CHANGES: "alleen waar de rentevoet of het bedrag verandert en op de verjaardag",
     SegmentCuts.HALF_YEARS: "ook op elke 1 januari en 1 juli",
+}
+FEE_BASE_LABEL = "Grondslag van de incassokosten"
+FEE_BASES = {
+    FeeBase.PRINCIPAL: "hoofdsom alleen",
+    FeeBase.WITH_CAPITALISED_INTEREST: "hoofdsom met bijgeschreven rente (één bron)",
+}
+STACKING_LABEL = "Kleine periodieke termijnen"
+STACKINGS = {
+    PeriodicStacking.LIMITED: "kosten samen begrensd (art. 2a Besluit, één bron)",
+    PeriodicStacking.PER_TERM: "elke termijn eigen kosten, zoals voor 1 oktober 2024",
 }
 
 
@@ -44,3 +63,11 @@ def policy_in_words(policy: CountingPolicy) -> tuple[tuple[str, str], ...]:
             else "schuift niet op",
         ),
     )  # fmt: skip
+
+
+def costs_policy_in_words(policy: CostsPolicy) -> tuple[tuple[str, str], ...]:
+    """Each choice on collection costs as a label with what was chosen."""
+    return (
+        (FEE_BASE_LABEL, FEE_BASES[policy.fee_base]),
+        (STACKING_LABEL, STACKINGS[policy.periodic_stacking]),
+    )

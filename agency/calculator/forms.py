@@ -14,6 +14,7 @@ from legal.competence import Subject
 from legal.court_terms import NETHERLANDS
 from legal.facts import Channel, DebtorKind
 from legal.policies import FeeBase, PeriodicStacking
+from letters.wording import FEE_BASE_LABEL, FEE_BASES, STACKING_LABEL, STACKINGS
 
 YES_NO = {words.YES: "Ja", words.NO: "Nee"}
 MOST_TEXT = 20_000
@@ -66,7 +67,7 @@ class CalculationForm(BaseForm):
     court_country = SelectField("De gedaagde woont in", choices=choices_of(words.countries()), default=NETHERLANDS)
     court_municipality = text_field("Gemeente van de gedaagde", max_length=100)
     court_let_property = text_field("Gemeente van het gehuurde", max_length=100)
-    stacking = RadioField(words.STACKING_LABEL, choices=choices_of(words.STACKING),
+    stacking = RadioField(STACKING_LABEL, choices=choices_of(STACKINGS),
                           default=PeriodicStacking.LIMITED.value)
     policy_day_count = _policy("day_count")
     policy_full_year_exact = _policy("full_year_exact")
@@ -75,7 +76,7 @@ class CalculationForm(BaseForm):
     policy_rounding = _policy("rounding")
     policy_segment_cuts = _policy("segment_cuts")
     policy_extend_term = _policy("extend_term")
-    policy_fee_base = RadioField(words.FEE_BASE_LABEL, choices=choices_of(words.FEE_BASE),
+    policy_fee_base = RadioField(FEE_BASE_LABEL, choices=choices_of(FEE_BASES),
                                  default=FeeBase.PRINCIPAL.value)
 
     def used_claims(self) -> list[Any]:

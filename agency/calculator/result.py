@@ -9,10 +9,9 @@ from agency.calculator.asked import Request
 from agency.quote import Quote
 from legal.facts import Line, Remark, Valuation
 from legal.parameters.series import DUTCH_CONFIDENCE
-from legal.policies import CostsPolicy
 from legal.prescription import Interruption, InterruptionKind, Prescription
 from letters.calculation_data import CalculatedEvent
-from letters.wording import policy_in_words
+from letters.wording import costs_policy_in_words, policy_in_words
 
 COSTS, NOTICE, INTEREST, TOP = "costs", "notice", "interest", "top"
 # What the verdict on the notice says itself.
@@ -53,11 +52,7 @@ class Result:
     @property
     def policy(self) -> tuple[tuple[str, str], ...]:
         """The choices counted with, in Dutch."""
-        costs = self.quote.facts.costs_policy or CostsPolicy()
-        shown = [(words.FEE_BASE_LABEL, words.FEE_BASE[costs.fee_base])]
-        if any(claim.term_of for claim in self.quote.facts.claims) or self.quote.facts.earlier_terms:
-            shown.append((words.STACKING_LABEL, words.STACKING[costs.periodic_stacking]))
-        return (*policy_in_words(self.valuation.policy), *shown)
+        return policy_in_words(self.valuation.policy) + costs_policy_in_words(self.valuation.costs_policy)
 
     @property
     def doubts(self) -> Mapping[str, str]:

@@ -15,8 +15,6 @@ from legal.policies import (
     CountingPolicy,
     DayCount,
     Feb29Anniversary,
-    FeeBase,
-    PeriodicStacking,
     Rounding,
     SegmentCuts,
 )
@@ -63,16 +61,6 @@ SEVERITIES = {
     Severity.LIMITS: ("minder kosten", "warning"),
     Severity.WARNS: ("nakijken", "info"),
 }
-STACKING = {
-    PeriodicStacking.LIMITED: "kosten samen begrensd (art. 2a Besluit, één bron)",
-    PeriodicStacking.PER_TERM: "elke termijn eigen kosten, zoals voor 1 oktober 2024",
-}
-FEE_BASE = {
-    FeeBase.PRINCIPAL: "hoofdsom alleen",
-    FeeBase.WITH_CAPITALISED_INTEREST: "hoofdsom met bijgeschreven rente (één bron)",
-}
-FEE_BASE_LABEL = "Grondslag van de incassokosten"
-STACKING_LABEL = "Kleine periodieke termijnen"
 SUBJECTS = DUTCH_SUBJECTS
 _CHOICES: Mapping[str, tuple[object, ...]] = {
     "day_count": tuple(DayCount), "feb29_anniversary": tuple(Feb29Anniversary), "rounding": tuple(Rounding),

@@ -13,11 +13,12 @@ from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.forms import ContactForm, EvidenceForm
 from agency.forms import choices_of, parse_date
 from agency.resources import figures
+from cases import statement
 from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries import case_page as pages
 from cases.queries.case_page import CaseHead
-from letters.wording import policy_in_words
+from letters.wording import costs_policy_in_words, policy_in_words
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,14 @@ def render_case(case_id: int, *, contact: ContactForm | None = None, evidence: E
     return render_template(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
         contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case),
-        form=contact or evidence, approach=approach_of(case.debtor), policy=policy_in_words(balances.policy(case)),
+        form=contact or evidence, approach=approach_of(case.debtor), policy=_policy_in_words(case),
         step=request.args.get("stap"),
     )
+
+
+def _policy_in_words(case: Case) -> tuple[tuple[str, str], ...]:
+    """The choices that were frozen when the case was opened."""
+    return policy_in_words(statement.policy_of(case)) + costs_policy_in_words(statement.costs_policy_of(case))
 
 
 @bp.get("/dossiers/<int:case_id>")

@@ -311,9 +311,9 @@ def _earlier_term(fields: Fields) -> MissedTerm:
     )
 
 
-def _costs_policy(fields: Fields) -> CostsPolicy | None:
+def _costs_policy(fields: Fields) -> CostsPolicy:
     if fields.get("costs_policy") is None:
-        return None
+        return CostsPolicy()
     policy = Fields(fields.get("costs_policy"), "costs_policy", ("periodic_stacking", "fee_base"))
     return CostsPolicy(
         periodic_stacking=policy.choice("periodic_stacking", PeriodicStacking, PeriodicStacking.LIMITED),

@@ -13,7 +13,6 @@ from legal.errors import LawError
 from legal.facts import Remark
 from legal.money import ZERO
 from legal.parameters import Figures
-from legal.policies import CountingPolicy
 from legal.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
 
 # Doubts about the collection costs; they are said where those stand.
@@ -122,8 +121,3 @@ def _open_principals(valuation: Valuation) -> dict[str, Decimal]:
         for share in payment.per_claim:
             left[share.ref] = left.get(share.ref, ZERO) - share.principal
     return left
-
-
-def policy(case: Case) -> CountingPolicy:
-    """How this case counts, as frozen when it was opened."""
-    return statement.policy_of(case)

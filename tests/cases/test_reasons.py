@@ -65,8 +65,9 @@ def test_a_letter_keeps_what_it_was_counted_from(session: Session, tmp_path: Pat
     record = session.scalars(select(ValuationRecord).where(ValuationRecord.letter_id == letter.id)).one()
     assert record.reasons["totals"]["balance"] == letter.facts["total_now"]
     assert counted_again(session, record) == record.reasons["totals"]
-    assert record.reasons["request"]["policy"] == {key: str(value) if not isinstance(value, bool) else value
-                                                   for key, value in case.policy.items()}
+    request = record.reasons["request"]
+    kept = {key: value if isinstance(value, bool) else str(value) for key, value in case.policy.items()}
+    assert request["policy"] | request["costs_policy"] == kept
     assert record.as_of == TODAY
     assert record.reasons["figures"] == record.figure_set_sha256 == figure_sets.fingerprint(FIGURES)
     assert len(record.reasons["program"]["law_sha256"]) == 64

@@ -45,7 +45,7 @@ def base(facts: CaseFacts, on: date = date(2026, 11, 21)) -> Decimal:
 def test_interest_joins_the_base_after_a_year(handed_over_on: date, expected: str) -> None:
     facts = business(handed_over_on)
     assert base(facts) == Decimal(expected)
-    assert base(replace(facts, costs_policy=None)) == Decimal("1000.00")
+    assert base(replace(facts, costs_policy=CostsPolicy())) == Decimal("1000.00")
 
 
 def test_interest_that_was_paid_is_no_part_of_the_base() -> None:
@@ -55,7 +55,7 @@ def test_interest_that_was_paid_is_no_part_of_the_base() -> None:
 
 def test_the_lines_of_interest_stay_as_they_are() -> None:
     facts = business(date(2025, 12, 15))
-    plain = replace(facts, costs_policy=None)
+    plain = replace(facts, costs_policy=CostsPolicy())
     on = date(2026, 11, 21)
     assert valuate(facts, on=on, figures=FIGURES).interest == valuate(plain, on=on, figures=FIGURES).interest
 

@@ -43,7 +43,7 @@ def case(
         notice=Notice(sent_on=SENT, channel=Channel.ORDINARY_POST),
         payments=payments,
         earlier_terms=earlier,
-        costs_policy=policy,
+        costs_policy=policy or CostsPolicy(),
     )
 
 
@@ -184,7 +184,7 @@ def test_a_notice_that_adds_small_terms_up_names_too_much() -> None:
             reclaims_vat=True,
             figures=FIGURES,
             earlier_terms=before,
-            costs_policy=policy,
+            costs_policy=policy or CostsPolicy(),
         )
         return [defect.code for defect in found.defects]
 
