@@ -56,7 +56,7 @@ class RateSpan(NamedTuple):
 
     def support_between(self, first_day: date, last_day: date) -> Support:
         """What stands behind a part of it: sources as cited, and the confidence of the weakest figure."""
-        return self.support or (self.run.support(first_day, last_day) if self.run else BY_AGREEMENT)
+        return self.run.support(first_day, last_day) if self.run else BY_AGREEMENT
 
 
 NO_RATE = RateSpan(HUNDRED, PER_YEAR, HUNDRED, "", date.min, BY_AGREEMENT)

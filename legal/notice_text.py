@@ -33,7 +33,7 @@ _FROM_NEXT_DAY = re.compile(
     rf"binnen {_COUNT} dagen (?:vanaf|na) de dag (?:nadat|na die waarop|na de dag waarop) "
     r"(?:deze|dit|u deze)[^.]{0,40}?(?:bezorgd|ontvangen|ontvangt)"
 )
-_MONTH = rf"(?P<word>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\b\.?(?: (?P<year>\d{{4}}))?"
+_MONTH = rf"(?P<word>{'|'.join(MONTH_NUMBERS)})\b\.?(?: (?P<year>\d{{4}}))?"
 _DEADLINE = re.compile(
     r"(?P<last>uiterlijk|niet later dan|ten laatste|v[oó]{2}r of|v[oó]{2}r)(?: op)?(?: de)?"
     rf"(?: (?:{'|'.join(WEEKDAYS)}))? (?P<day>\d{{1,2}})"
