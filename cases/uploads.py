@@ -22,8 +22,9 @@ def preview(
 ) -> Upload:
     """Read a claim file and keep what it says, without making a case of anything.
 
-    Kept are the hash of the file and a copy with citizen service numbers masked. Raises IntakeRefused when the file as
-    a whole cannot be read, AlreadyDone when the same file was taken in before, Incomplete without agreed terms.
+    Kept are the hash of the file, a copy without citizen service numbers and words about someone's health, and a report
+    without them. Raises IntakeRefused when the file as a whole cannot be read, AlreadyDone when the same file was taken
+    in before, Incomplete without agreed terms.
     """
     _terms(session, client_id)
     claim_file = read_claim_file(

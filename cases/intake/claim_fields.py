@@ -7,7 +7,7 @@ from cases.intake import amounts, dates
 from cases.intake.draft import REQUIRED, Draft
 from cases.intake.headers import names_order
 from cases.intake.model import Field, FlagCode
-from cases.intake.privacy import speaks_of_health
+from cases.intake.privacy import was_taken_out
 from legal.money import CENT
 
 FIRST_INVOICE_DAY = date(1980, 1, 1)
@@ -146,9 +146,9 @@ def _neutral(draft: Draft, *, number: str, period: str, agreement: str, referenc
 
 
 def without_health(draft: Draft, wanted: Field) -> str:
-    """Free text; left out and flagged when it seems to tell of someone's health. Law: art. 9 AVG."""
+    """Free text; left out and flagged where words about someone's health were taken out. Law: art. 9 AVG."""
     text, column = draft.text(wanted), draft.plan.of(wanted)
-    if column is None or not speaks_of_health(text):
+    if column is None or not was_taken_out(text):
         return text
     why = f"{column.header}: niet overgenomen, want de tekst lijkt over gezondheid te gaan."
     draft.flag(FlagCode.HEALTH_TEXT_DROPPED, why)

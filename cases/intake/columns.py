@@ -86,6 +86,12 @@ class Plan:
         """Records below the header, blank ones too."""
         return self.sheet.records[self.header.row :]
 
+    def filled(self, record: Record) -> int:
+        """Number of cells of a tidied record, without empty ones behind the last column."""
+        width = len(self.columns)
+        more = any(cell.strip() for cell in record.cells[width:])
+        return len(record.cells) if more else min(len(record.cells), width)
+
 
 @dataclass(frozen=True)
 class _Candidate:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cases.intake import delimited, spreadsheet, workbook
 from cases.intake.columns import Role
 from cases.intake.model import MediaKind
-from cases.intake.privacy import MASK, NOT_KEPT, mask
+from cases.intake.privacy import MASK, NOT_KEPT, mask, speaks_of_health
 from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
 from cases.intake.table import Record, Table
 
@@ -37,7 +37,10 @@ def _masked(cell: str) -> str:
 
 
 def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, bool]:
-    """The copy that may be kept, and whether the original may be kept as well because nothing was taken out."""
+    """The copy of `table` that may be kept, and whether nothing was taken out of it, nor hides in `content`.
+
+    `table` holds no words about health any more.
+    """
     if table.kind is MediaKind.CSV:
         copy = _masked_text(table, reading)
         return copy, copy == content
@@ -50,7 +53,7 @@ def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, 
         ]
         changed = changed or any(row != record.cells for row, record in zip(rows, sheet.records, strict=True))
         sheets.append((mask(sheet.name), rows))
-    keep = not changed and not spreadsheet.hides(content, lambda text: mask(text) != text)
+    keep = not changed and not spreadsheet.hides(content, lambda text: mask(text) != text or speaks_of_health(text))
     return workbook.write(sheets), keep
 
 

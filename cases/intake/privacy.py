@@ -18,7 +18,7 @@ _NINE = re.compile(rf"(?<![0-9])(?:[0-9]{{9}}|[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0
 _MARKER = re.compile(r"(?<!\*)\*{9}(?!\*)")
 _HEALTH = re.compile(
     r"\b(?:diagnose|medicati|medicijn|psycholo|psychiatr|therapie|fysiotherap|ggz|tandarts|orthodont|wortelkanaal"
-    r"|gebitsreiniging|behandeling bij|ziekenhuis|huisarts|zwangerschap|verslaving|kraamzorg|operatie(?:kosten)?\b)",
+    r"|gebitsreiniging|behandeling\s+bij|ziekenhuis|huisarts|zwangerschap|verslaving|kraamzorg|operatie(?:kosten)?\b)",
     re.IGNORECASE,
 )
 
@@ -48,6 +48,11 @@ def holds_citizen_number(text: str) -> bool:
 def speaks_of_health(text: str) -> bool:
     """True when free text seems to tell something about someone's health."""
     return bool(_HEALTH.search(text))
+
+
+def was_taken_out(text: str) -> bool:
+    """True when `text` stands where something was that may not be kept."""
+    return NOT_KEPT in text
 
 
 def _ascii_digit(char: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from cases.intake import amounts, columns, delimited, readings, spreadsheet
+from cases.intake import amounts, columns, delimited, health, readings, spreadsheet
 from cases.intake.columns import Plan
 from cases.intake.draft import fault
 from cases.intake.errors import FileFault, IntakeRefused
@@ -38,8 +38,8 @@ def read_claim_file(
     is on record already.
     Raises IntakeRefused when the file as a whole cannot be read; faults of rows are in the answer.
     """
-    table = _table(content)
-    plan = columns.plan(table, mapping)
+    original = _table(content)
+    table, plan = health.taken_out(original, columns.plan(original, mapping))
     filled = [readings.tidied(record) for record in plan.data if not record.is_blank]
     totals = [record for record in filled if _is_total(plan, record)]
     left_out = {record.row for record in totals}
@@ -50,14 +50,14 @@ def read_claim_file(
     accepted, refused = _sorted_rows(reading, records, today)
     if known is not None:
         accepted, refused = _without_known(reading, records, accepted, refused, known(accepted))
-    masked, keep_original = masked_copy(content, table, reading)
+    masked, unchanged = masked_copy(content, table, reading)
     stated = _stated_total(reading, totals)
     return ClaimFile(
         sha256=hashlib.sha256(content).hexdigest(), filename=mask(clean(filename)), kind=table.kind,
         encoding=table.encoding, delimiter=table.delimiter, newline=table.newline,
         sheet=mask(plan.sheet.name) or None, header_row=plan.header.row,
         columns=readings.explained(reading, records), rows=accepted, refused=refused, masked=masked,
-        keep_original=keep_original, stated_total=stated,
+        keep_original=unchanged and table is original, stated_total=stated,
         notes=(*_notes(reading, records, totals, stated), *_notes_on_rows(reading, accepted)),
     )
 

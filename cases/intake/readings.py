@@ -10,7 +10,7 @@ from cases.intake import amounts
 from cases.intake import dates as day_text
 from cases.intake.columns import FIELD_NAMES, Plan, PlannedColumn, Role
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Column, Field
-from cases.intake.privacy import is_citizen_number, mask
+from cases.intake.privacy import is_citizen_number, mask, was_taken_out
 from cases.intake.table import Record
 from cases.intake.values import clean, dutch_postal_code, person_name, street_and_number
 
@@ -150,7 +150,7 @@ def _understanding(reading: Reading, column: PlannedColumn) -> Callable[[str], s
         return _shown_name
     if column.field is Field.ADDRESS:
         return _shown_address
-    return lambda cell: cell
+    return lambda cell: None if was_taken_out(cell) else cell
 
 
 def _shown_day(day: date | day_text.DateFault) -> str | None:

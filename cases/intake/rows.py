@@ -5,8 +5,9 @@ from datetime import date
 
 from cases.intake import claim_fields, dates, debtor_fields
 from cases.intake.draft import Draft, fault
+from cases.intake.health import NAMING_FIELDS
 from cases.intake.model import ClaimRow, Fault, Field, FlagCode
-from cases.intake.privacy import MASK, holds_citizen_number
+from cases.intake.privacy import MASK, holds_citizen_number, was_taken_out
 from cases.intake.readings import Reading
 from cases.intake.table import Record
 
@@ -24,7 +25,7 @@ _LENGTHS: Mapping[Field, int] = {
 def read_row(reading: Reading, record: Record, *, today: date) -> ClaimRow | list[Fault]:
     """The claim in a tidied record, or its faults: privacy first, then column by column."""
     width = len(reading.plan.columns)
-    filled = len(record.cells) if any(cell.strip() for cell in record.cells[width:]) else min(len(record.cells), width)
+    filled = reading.plan.filled(record)
     if filled != width:
         expected = f"{width} velden, net als de regel met kolomnamen; controleer scheidings- en aanhalingstekens"
         return [fault(WHOLE_ROW, f"{filled} velden", expected)]
@@ -50,6 +51,7 @@ def _citizen_numbers(draft: Draft) -> list[Fault]:
 
 
 def _claim(draft: Draft) -> ClaimRow | None:
+    _names_taken_out(draft)
     name, address = debtor_fields.name(draft), debtor_fields.address(draft)
     kvk_number = debtor_fields.trade_register_number(draft, address.country)
     days = claim_fields.days(draft)
@@ -91,6 +93,13 @@ def _lengths(draft: Draft) -> None:
         length = len(draft.text(wanted))
         if length > longest:
             draft.refuse(wanted, f"ten hoogste {longest} tekens; gevonden {length}")
+
+
+def _names_taken_out(draft: Draft) -> None:
+    """No letter to "[niet bewaard]": rows that came back refused may still hold that in the place of a name."""
+    for wanted in NAMING_FIELDS:
+        if was_taken_out(draft.text(wanted)):
+            draft.refuse(wanted, "wat hier stond; het is bij een eerdere aanlevering niet bewaard, vul het opnieuw in")
 
 
 def _contradictions(draft: Draft, invoice_date: date | None, due_date: date) -> None:
