@@ -8,6 +8,7 @@ from cases.intake.model import MediaKind
 from cases.intake.privacy import MASK, NOT_KEPT, mask, speaks_of_health
 from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
 from cases.intake.table import Record, Table
+from cases.intake.values import clean
 
 
 def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
@@ -32,7 +33,10 @@ def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
 
 
 def _masked(cell: str) -> str:
-    masked = mask(cell)
+    """The cell without a citizen number, also one with signs between its digits that nobody sees."""
+    masked, tidy = mask(cell), clean(cell)
+    if masked == cell and mask(tidy) != tidy:
+        return mask(tidy)
     return cell if masked == cell else masked  # an untouched cell keeps its type
 
 

@@ -11,7 +11,7 @@ from stdnum.nl import postcode
 
 HOME = "NL"
 _APOSTROPHE_GUARD = re.compile(r"'(?=[=+\-@])")
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF, 0x200B])
+_UNSEEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
 _PREFIXES = frozenset((
     "van", "de", "der", "den", "het", "'t", "ten", "ter", "te", "in", "op", "aan", "bij", "onder", "over", "uit", "uyt",
     "tot", "voor", "d'", "von", "vom", "zu", "zum", "zur", "und", "du", "des", "di", "da", "la", "le", "les", "el",
@@ -59,7 +59,7 @@ class HouseNumber(NamedTuple):
 def clean(cell: str) -> str:
     """`cell` on one line, composed (NFC), without control and direction characters and our own leading guard."""
     if not (cell.isascii() and cell.isprintable()):
-        cell = unicodedata.normalize("NFC", cell.translate(_BIDI))
+        cell = unicodedata.normalize("NFC", cell.translate(_UNSEEN))
         cell = "".join(" " if unicodedata.category(char) == "Cc" else char for char in cell)
     text = " ".join(cell.split())
     return text[1:] if _APOSTROPHE_GUARD.match(text) else text

@@ -56,7 +56,7 @@ class UploadState(StrEnum):
 
 
 class Upload(Base):
-    """A claim file of a client: its hash, a copy with citizen numbers masked, and what became of it."""
+    """A claim file of a client: its hash, a copy without citizen numbers or words on health, and what became of it."""
 
     __tablename__ = "upload"
     __table_args__ = (

@@ -40,6 +40,15 @@ def test_a_citizen_number_refuses_the_row_and_shows_nowhere(number: str, column:
     assert not result.keep_original
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
+def test_signs_that_nobody_sees_hide_no_citizen_number(unseen: str) -> None:
+    content = csv_of([row(1), row(2, Omschrijving=f"BSN 111{unseen}222{unseen}333")], encoding="utf-8")
+    result = read_claim_file(content, "x.csv", today=TODAY)
+    assert [refused.found for refused in result.refused] == [f"BSN {MASK}"]
+    kept = result.masked.decode("utf-8-sig").translate(dict.fromkeys(map(ord, "\u200b\u00ad\u2060\ufeff")))
+    assert "111222333" not in kept
+
+
 def test_the_masked_copy_gives_the_same_verdict() -> None:
     first = read(*good_rows(2), row(3, Omschrijving="BSN 111222333"))
     again = read_claim_file(first.masked, "vorderingen.csv", today=TODAY)
