@@ -11,7 +11,9 @@ from stdnum.nl import postcode
 
 HOME = "NL"
 _APOSTROPHE_GUARD = re.compile(r"'(?=[=+\-@])")
-_UNSEEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
+_UNSEEN = dict.fromkeys(
+    [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
 _PREFIXES = frozenset((
     "van", "de", "der", "den", "het", "'t", "ten", "ter", "te", "in", "op", "aan", "bij", "onder", "over", "uit", "uyt",
     "tot", "voor", "d'", "von", "vom", "zu", "zum", "zur", "und", "du", "des", "di", "da", "la", "le", "les", "el",
