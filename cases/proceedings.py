@@ -1,5 +1,6 @@
 """Before the bailiff: register checks, the client's yes to the costs, and the gate that lists what is missing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -154,13 +155,17 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     )
 
 
-def prescription_of(session: Session, claim: Claim) -> Prescription:
-    """The prescription of one claim with the interruptions on record."""
-    rows = session.scalars(select(Interruption).where(Interruption.claim_id == claim.id))
-    return prescription(
-        PrescriptionRegime(claim.prescription_regime), due_date=claim.due_date,
-        interruptions=[LegalInterruption(kind=InterruptionKind(row.kind), on=row.interrupted_on) for row in rows],
-    )
+def prescriptions(session: Session, claims: Sequence[Claim]) -> dict[int, Prescription]:
+    """The prescription of each claim by its id, with the interruptions on record."""
+    events: dict[int, list[LegalInterruption]] = {claim.id: [] for claim in claims}
+    for row in session.scalars(select(Interruption).where(Interruption.claim_id.in_(events))):
+        events[row.claim_id].append(LegalInterruption(kind=InterruptionKind(row.kind), on=row.interrupted_on))
+    return {
+        claim.id: prescription(
+            PrescriptionRegime(claim.prescription_regime), due_date=claim.due_date, interruptions=events[claim.id]
+        )
+        for claim in claims
+    }
 
 
 def _claim_record(session: Session, claim: Claim, handed_in: list[Document]) -> law.ClaimRecord:
@@ -179,7 +184,7 @@ def _claim_record(session: Session, claim: Claim, handed_in: list[Document]) -> 
         ref=claim.invoice_number, default=found,
         has_invoice=any(d.kind is DocumentKind.INVOICE and d.claim_id == claim.id for d in handed_in),
         has_agreement=bool(kinds_of_claim & {DocumentKind.AGREEMENT, DocumentKind.TERMS}),
-        barred_from=prescription_of(session, claim).barred_from,
+        barred_from=prescriptions(session, [claim])[claim.id].barred_from,
     )
 
 

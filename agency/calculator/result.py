@@ -7,6 +7,7 @@ from datetime import date
 from agency.calculator import words
 from agency.calculator.asked import Request
 from agency.quote import Quote
+from cases.queries.balance import ON_COSTS
 from legal.facts import Line, Remark, Valuation
 from legal.parameters.series import DUTCH_CONFIDENCE
 from legal.prescription import Interruption, InterruptionKind, Prescription
@@ -17,10 +18,9 @@ COSTS, NOTICE, INTEREST, TOP = "costs", "notice", "interest", "top"
 # What the verdict on the notice says itself.
 _SAID_BY_VERDICT = "notice_defective"
 _PLACES = {
-    "costs_before_decree": COSTS, "default_before_decree": COSTS, "agreed_costs_moderation": COSTS,
-    "handed_over_before_default": COSTS, "periodic_limit_one_source": COSTS, "notice_before_default": NOTICE,
-    "notice_defective": NOTICE,
-    "notice_not_delivered": NOTICE, "equated_days_incomplete": NOTICE, "simple_interest_before_1992": INTEREST,
+    **dict.fromkeys(ON_COSTS, COSTS),
+    "notice_before_default": NOTICE, "notice_defective": NOTICE, "notice_not_delivered": NOTICE,
+    "equated_days_incomplete": NOTICE, "simple_interest_before_1992": INTEREST,
     "government_interest_before_2013": INTEREST, "commercial_rate_2002": INTEREST,
     "commercial_interest_consumer": INTEREST,
 }

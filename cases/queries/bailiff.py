@@ -24,7 +24,7 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.proceedings import prescription_of
+from cases.proceedings import prescriptions
 from cases.queries.keyset import Order, Page, page
 from cases.queries.searching import matches
 from cases.store import DocumentStore
@@ -154,7 +154,7 @@ def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed
 
 def barred_from(session: Session, case: Case) -> date | None:
     """The first day on which a claim of the case is barred (verjaard); None for a case without claims."""
-    return min((prescription_of(session, claim).barred_from for claim in case.claims), default=None)
+    return min((term.barred_from for term in prescriptions(session, case.claims).values()), default=None)
 
 
 def interrupted_on(session: Session, case: Case) -> date | None:

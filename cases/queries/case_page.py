@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases import papers, stages
+from cases import papers, proceedings, stages
 from cases.errors import NotFound
 from cases.models import (
     Arrangement,
@@ -18,7 +18,6 @@ from cases.models import (
     Debtor,
     Document,
     Hold,
-    Interruption,
     Letter,
     PaidTo,
     Stage,
@@ -31,8 +30,7 @@ from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the 
 from cases.queries.timeline import Entry, entries
 from legal.calendar import years_later
 from legal.parameters import Figures
-from legal.prescription import Interruption as LegalInterruption
-from legal.prescription import InterruptionKind, Prescription, PrescriptionRegime, prescription
+from legal.prescription import Prescription
 from legal.valuation import DebtorKind
 from letters.words import euro, short_date
 
@@ -153,19 +151,8 @@ def documents_of(case: Case) -> ColumnElement[bool]:
 
 def expiries(session: Session, case: Case) -> list[Expiry]:
     """When each claim is barred, after the interruptions on record."""
-    ids = [claim.id for claim in case.claims]
-    recorded = session.scalars(select(Interruption).where(Interruption.claim_id.in_(ids))).all()
-    found = []
-    for claim in case.claims:
-        term = prescription(
-            PrescriptionRegime(claim.prescription_regime), due_date=claim.due_date,
-            interruptions=[
-                LegalInterruption(kind=InterruptionKind(each.kind), on=each.interrupted_on)
-                for each in recorded if each.claim_id == claim.id
-            ],
-        )
-        found.append(Expiry(claim=claim, term=term))
-    return found
+    terms = proceedings.prescriptions(session, case.claims)
+    return [Expiry(claim=claim, term=terms[claim.id]) for claim in case.claims]
 
 
 def _on_holds(holds: tuple[Hold, ...]) -> list[Warning]:

@@ -6,19 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.quote import answer
-from cases import arrangements, correspondence, daily_run, evidence, papers, payments, proceedings, reasons, statement
+from cases import correspondence, evidence, papers, payments, proceedings, reasons, statement
 from cases.models import (
     Case,
     CaseEvent,
-    Claim,
     EventKind,
-    Letter,
-    LetterBatch,
-    LetterContent,
     LetterKind,
     LetterState,
     NextStep,
@@ -26,29 +22,31 @@ from cases.models import (
     Stage,
     ValuationRecord,
 )
-from cases.queries import case_page, client, client_timeline, desk
+from cases.queries import case_page, client, client_timeline
 from cases.store import DocumentStore
-from legal.facts import DebtorKind
 from legal.proceedings import summons_gate
 from letters.catalogue import DocumentKind as PaperKind
 from letters.catalogue import content
 from letters.document import plain_text
+from tests.cases.posted_letters import (
+    DUE_FROM,
+    OPENED,
+    POSTED,
+    RIGHT_TEXT,
+    codes,
+    costs,
+    made,
+    pay,
+    said,
+    send,
+)
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
     make_case,
-    make_client,
-    make_letters,
     make_store,
-    make_terms,
-    order_first_notice,
-    post_first_notice,
 )
-
-OPENED, POSTED = date(2026, 9, 28), date(2026, 10, 2)
-DUE_FROM = date(2026, 10, 21)
-RIGHT_TEXT = "Betaal binnen vijftien dagen nadat deze brief bij u is bezorgd. Anders zijn de incassokosten € 75,00."
 
 
 @pytest.fixture
@@ -60,57 +58,6 @@ def store(tmp_path: Path) -> DocumentStore:
 def case(session: Session, store: DocumentStore) -> Case:
     """500 euro, opened on 28 September; a letter names 75 euro costs."""
     return make_case(session, store, today=OPENED)
-
-
-def made(session: Session, store: DocumentStore, case: Case, *, letter_date: date = POSTED) -> LetterBatch:
-    """A letter that was made and waits for the post."""
-    batch = order_first_notice(session, case, letter_date=letter_date)
-    make_letters(session, store, batch)
-    return batch
-
-
-def send(session: Session, batch: LetterBatch, *, posted_on: date = POSTED) -> Letter:
-    correspondence.confirm_posted(
-        session, batch.id, posted_on=posted_on, today=TODAY, figures=FIGURES, actor_id=None, now=NOW
-    )
-    session.flush()
-    return batch.letters[0]
-
-
-def said(session: Session, letter: Letter, **changes: object) -> None:
-    """What a letter said, put in the place of what is kept; append-only holds for what the program does."""
-    found = session.scalars(select(LetterContent).where(LetterContent.letter_id == letter.id)).one()
-    session.expunge(found)
-    session.expire(letter, ["content"])
-    values = {key: getattr(found, key) for key in ("debtor_id", "claim_ids", "fee", "text", "kept_at")} | changes
-    trigger_free(session)
-    session.execute(update(LetterContent).where(LetterContent.letter_id == letter.id).values(**values))
-    session.flush()
-
-
-def trigger_free(session: Session) -> None:
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql("DROP TRIGGER IF EXISTS letter_content_no_update")
-    else:
-        session.connection().exec_driver_sql("DROP TRIGGER IF EXISTS letter_content_no_update ON letter_content")
-
-
-def codes(session: Session, case: Case) -> list[str]:
-    judged = statement.counting_notice(session, case, figures=FIGURES)
-    assert judged is not None
-    return [defect.code for defect in judged.breaking]
-
-
-def costs(session: Session, case: Case, on: date = TODAY) -> Decimal:
-    return statement.valuation(session, case, on=on, figures=FIGURES).costs
-
-
-def pay(session: Session, case: Case, amount: str, received_on: date) -> None:
-    payments.register(
-        session, case.id, Decimal(amount), received_on=received_on, paid_to=PaidTo.CLIENT, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW + timedelta(hours=1),
-    )
-    session.flush()
 
 
 def test_a_letter_of_the_system_is_valid_and_its_costs_fall_due(
@@ -328,129 +275,3 @@ def test_a_letter_to_another_debtor_makes_no_costs_due(session: Session, store: 
     said(session, letter, debtor_id=other.debtor_id)
     assert codes(session, case) == ["no_debtor_addressed"]
     assert costs(session, case) == 0
-
-
-def test_a_returned_letter_is_judged_as_not_received(session: Session, store: DocumentStore, case: Case) -> None:
-    letter = send(session, made(session, store, case))
-    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
-    assert codes(session, case) == ["bounced"]
-    assert costs(session, case) == 0
-    renewed = correspondence.preview(
-        session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
-    )
-    assert [item.replaces for item in renewed.sending] == [POSTED]
-
-
-def test_everybody_reads_that_the_next_letter_is_a_new_one(
-    session: Session, store: DocumentStore, case: Case
-) -> None:
-    def said_next() -> set[str]:
-        (listed,) = desk.rows(session, [case.id], today=TODAY)
-        shown = client.case_list(
-            session, case.client_id, selection=client.Selection.ALL, words="", on=TODAY, figures=FIGURES
-        )
-        head = case_page.case_head(session, case.id, today=TODAY, figures=FIGURES)
-        words = (listed.next_step_name, shown.rows[0].next_step, client.next_step(session, case), head.next_step)
-        return {each.lower() for each in words}
-
-    assert said_next() == {"eerste brief versturen"}
-    batch = made(session, store, case)
-    assert said_next() == {"posten van de brief bevestigen"}
-    letter = send(session, batch)
-    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
-    assert said_next() == {"nieuwe veertiendagenbrief maken"}
-
-
-def test_the_daily_run_asks_for_a_new_letter_and_never_ends_a_term_that_does_not_run(
-    session: Session, store: DocumentStore, case: Case
-) -> None:
-    letter = send(session, made(session, store, case))
-    assert case.stage is Stage.NOTICE_RUNNING
-    said(session, letter, text=RIGHT_TEXT.replace("vijftien", "tien"))
-    report = daily_run.run(session, day=DUE_FROM, figures=FIGURES, now=NOW)
-    assert report["notice_terms_ended"] == 0
-    assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE, DUE_FROM)
-
-
-def test_a_new_letter_can_go_out_in_the_amicable_phase_and_before_the_writ(
-    session: Session, store: DocumentStore, case: Case
-) -> None:
-    letter = send(session, made(session, store, case))
-    said(session, letter, text=RIGHT_TEXT.replace("vijftien", "tien"))
-    for stage, becomes, step in (
-        (Stage.AMICABLE, Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM),
-        (Stage.PRE_LEGAL, Stage.PRE_LEGAL, NextStep.COMPLETE_FILE),
-    ):
-        with session.begin_nested() as undo:
-            case.stage = stage
-            session.flush()
-            send(session, made(session, store, case, letter_date=date(2026, 11, 3)), posted_on=date(2026, 11, 3))
-            assert (case.stage, case.next_step) == (becomes, step)
-            undo.rollback()
-        session.expire_all()
-    case.stage = Stage.ARRANGEMENT
-    session.flush()
-    shown = correspondence.preview(
-        session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
-    )
-    assert "Betalingsregeling" in shown.items[0].skipped
-
-
-def test_a_business_is_not_judged(session: Session, store: DocumentStore) -> None:
-    creditor = make_client(session, terms=make_terms(debtor_kind=DebtorKind.BUSINESS))
-    case = make_case(session, store, client=creditor, today=OPENED, company="Bouwbedrijf Voorbeeld B.V.",
-                     legal_form="besloten vennootschap", kvk="12345678", reminder="")
-    assert case.debtor_kind is DebtorKind.BUSINESS
-    letter = send(session, made(session, store, case))
-    said(session, letter, text="Betaal binnen drie dagen na dagtekening.")
-    assert codes(session, case) == []
-    assert costs(session, case) > 0
-
-
-@pytest.mark.parametrize("what", ["valid", "text", "fee", "claims", "returned", "payment"])
-def test_a_snapshot_answers_the_same_through_a_quote(
-    session: Session, store: DocumentStore, case: Case, what: str
-) -> None:
-    """Whatever the verdict: the request that is kept gives the same totals by itself."""
-    letter = send(session, made(session, store, case))
-    if what == "text":
-        said(session, letter, text=RIGHT_TEXT.replace("vijftien", "tien"))
-    elif what == "fee":
-        said(session, letter, fee=Decimal("41.30"))
-    elif what == "claims":
-        said(session, letter, claim_ids=[])
-    elif what == "returned":
-        correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
-    elif what == "payment":
-        pay(session, case, "100.00", date(2026, 9, 30))
-    taken = reasons.snapshot(session, case, on=TODAY, figures=FIGURES)
-    found, status = answer(json.dumps(taken["request"]), FIGURES)
-    assert status == 0, found
-    assert {key: json.loads(found)[key] for key in reasons.TOTALS} == taken["totals"]
-    expected = {"valid": "75.00", "fee": "41.30"}.get(what, "0.00")
-    assert taken["totals"]["costs"] == expected
-
-
-def test_an_arrangement_still_lets_the_costs_rest(session: Session, store: DocumentStore, case: Case) -> None:
-    send(session, made(session, store, case))
-    inside = date(2026, 10, 12)
-    schedule = arrangements.propose(
-        session, case.id, agreed_on=inside, first_due_on=date(2026, 10, 30), figures=FIGURES, number=2
-    )
-    arrangements.make(session, case.id, schedule, note="", client_agreed=True, actor_id=None, now=NOW)
-    assert costs(session, case) == 0
-    assert codes(session, case) == []
-
-
-def test_a_claim_named_later_is_not_in_an_earlier_letter(session: Session, store: DocumentStore, case: Case) -> None:
-    """After a returned letter new invoices join the case; the letter that came back never named them."""
-    letter = send(session, made(session, store, case))
-    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
-    make_case(session, store, today=TODAY, invoice="F-2")
-    session.refresh(case)
-    assert session.scalars(select(Claim.case_id).where(Claim.invoice_number == "F-2")).one() == case.id
-    assert letter.content is not None
-    assert len(letter.content.claim_ids) == 1
-    new = post_first_notice(session, store, case, posted_on=TODAY)
-    assert new.letters[0].content is not None
-    assert len(new.letters[0].content.claim_ids) == 2
