@@ -10,6 +10,8 @@ DAY_COUNTS = {
     "notice_terms_ended": ("veertiendagentermijn verstreken", "veertiendagentermijnen verstreken"),
     "instalments_missed": ("gemiste termijn van een regeling", "gemiste termijnen van regelingen"),
     "previews_dropped": ("niet bevestigde upload vervallen", "niet bevestigde uploads vervallen"),
+    "prescriptions_moved": ("vordering verjaart op een andere dag", "vorderingen verjaren op een andere dag"),
+    "prescription_alarms": ("dossier waarin verjaring nadert", "dossiers waarin verjaring nadert"),
 }
 
 

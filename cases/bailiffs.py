@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import documents, events, stages, statement
+from cases import documents, events, prescriptions, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
     Case,
@@ -15,7 +15,6 @@ from cases.models import (
     DocumentKind,
     EventKind,
     HoldKind,
-    Interruption,
     NextStep,
     PackageDownload,
     ServiceManner,
@@ -156,11 +155,10 @@ def _check_report(
 
 
 def _interrupt(session: Session, writ: Writ, on: date, *, actor_id: int, now: datetime) -> None:
-    for claim in writ.case.claims:
-        session.add(Interruption(
-            claim_id=claim.id, debtor_id=claim.debtor_id, kind=InterruptionKind.RESERVATION.value, interrupted_on=on,
-            source=f"sommatie-exploot, betekend op {on:%d-%m-%Y}", recorded_at=now,
-        ))
+    prescriptions.add(
+        session, writ.case.claims, kind=InterruptionKind.RESERVATION, on=on,
+        source=f"sommatie-exploot, betekend op {on:%d-%m-%Y}", now=now,
+    )
     events.record(
         session, writ.case_id, EventKind.PRESCRIPTION_INTERRUPTED, actor_id=actor_id, now=now, effective_on=on,
         writ_id=writ.id, law="art. 3:317 lid 1 BW",

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import events, holds, statement
+from cases import events, holds, prescriptions, statement
 from cases.intake import ClaimRow, FlagCode
 from cases.models import (
     Case,
@@ -25,6 +25,7 @@ from cases.models import (
 from legal.default import DefaultFinding, PaymentTerm, Reminder, default_of
 from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
+from legal.prescription import PrescriptionRegime
 from legal.valuation import Channel, DebtorKind, InterestKind
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
@@ -152,8 +153,9 @@ def _add_claim(
         contract_compound=False if own_rate else terms.contract_compound, default_from=finding and finding.first_day,
         default_basis=finding.basis.value if finding else "",
         default_explanation=found.explanation if isinstance(found, DefaultFinding) else found.missing,
-        term_of=row.term_of[:60], upload_row=row.row,
+        prescription_regime=PrescriptionRegime.CONTRACT.value, term_of=row.term_of[:60], upload_row=row.row,
     )
+    prescriptions.keep(session, [claim])
     session.add(claim)
     session.flush()
     session.add(LedgerEntry(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from cases import arrangements, correspondence, events, stages, statement
+from cases import arrangements, correspondence, events, prescriptions, stages, statement
 from cases.models import (
     Arrangement,
     ArrangementState,
@@ -28,7 +28,8 @@ def run(session: Session, *, day: date, figures: Figures, now: datetime) -> dict
     """Do what `day` asks and give the counts; {"already_done": True} when it was done before.
 
     Notice terms that ended move to the amicable phase, a notice that proved defective asks for a new one, missed
-    instalments are marked, forgotten previews dropped.
+    instalments are marked, forgotten previews dropped. The first day barred of every claim of an open case is counted
+    again, and where it comes near an alarm stands in the time line.
     """
     if session.get(DailyRun, day) is not None:
         return {"already_done": True}
@@ -36,6 +37,8 @@ def run(session: Session, *, day: date, figures: Figures, now: datetime) -> dict
         "notice_terms_ended": _end_notice_terms(session, day, figures, now),
         "instalments_missed": _mark_missed(session, day, now),
         "previews_dropped": _drop_previews(session, now),
+        "prescriptions_moved": prescriptions.keep_all(session),
+        "prescription_alarms": prescriptions.alarm(session, day=day, now=now),
     }
     session.add(DailyRun(day=day, done_at=now, report=report))
     session.flush()

@@ -24,6 +24,7 @@ from cases.models import (
     UploadState,
     WritState,
 )
+from legal.prescription import InterruptionKind
 from legal.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
@@ -153,6 +154,13 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (DeliveryBasis.PROVED, "bewezen"),
     (DeliveryBasis.PRESUMED, "vermoed"),
     (DeliveryBasis.NONE, "niet aan te tonen"),
+    (InterruptionKind.DEMAND, "Schriftelijke aanmaning"),
+    (InterruptionKind.RESERVATION, "Stuitingsbrief"),
+    (InterruptionKind.ACKNOWLEDGEMENT, "Erkenning door de debiteur"),
+    (InterruptionKind.ACTION, "Dagvaarding of andere eis"),
+    (InterruptionKind.WITHDRAWN_ACTION, "Ingetrokken eis"),
+    (InterruptionKind.FAILED_ACTION, "Eis die niet is toegewezen"),
+    (InterruptionKind.STATEMENT_WITHOUT_RESERVATION, "Mededeling zonder voorbehoud"),
     (EventKind.CASE_OPENED, "Dossier aangemaakt"),
     (EventKind.LETTER_QUEUED, "Brief besteld"),
     (EventKind.LETTER_MADE, "Brief gemaakt"),
@@ -183,6 +191,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.WRIT_WITHDRAWN, "Exploot ingetrokken"),
     (EventKind.SERVICE_REPORTED, "Deurwaarder meldt terug"),
     (EventKind.PRESCRIPTION_INTERRUPTED, "Verjaring gestuit"),
+    (EventKind.PRESCRIPTION_ALARM, "Verjaring nadert"),
     (EventKind.STAGE_CHANGED, "Fase gewijzigd"),
     (EventKind.CASE_CLOSED, "Dossier gesloten"),
 )

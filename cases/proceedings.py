@@ -1,12 +1,11 @@
 """Before the bailiff: register checks, the client's yes to the costs, and the gate that lists what is missing."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, documents, events, evidence, holds, notices, stages, statement
+from cases import assessments, documents, events, evidence, holds, notices, prescriptions, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.models import (
@@ -19,7 +18,6 @@ from cases.models import (
     DocumentKind,
     EventKind,
     HoldKind,
-    Interruption,
     Register,
     RegisterCheck,
     Stage,
@@ -30,8 +28,6 @@ from legal import proceedings as law
 from legal.assessment import Outcome
 from legal.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.parameters import Figures
-from legal.prescription import Interruption as LegalInterruption
-from legal.prescription import InterruptionKind, Prescription, PrescriptionRegime, prescription
 
 PROOF_KIND = {
     Register.INSOLVENCY: DocumentKind.INSOLVENCY_PROOF,
@@ -137,10 +133,11 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     given = approval(session, case.id)
     debtor = case.debtor
     judged = statement.counting_notice(session, case, figures=figures)
+    terms = prescriptions.of_claims(session, case.claims)
     return law.SummonsFacts(
         on=on, debtor=case.debtor_kind,
         balance=statement.valuation(session, case, on=on, figures=figures).balance,
-        claims=tuple(_claim_record(session, claim, handed_in) for claim in case.claims),
+        claims=tuple(_claim_record(claim, handed_in, terms[claim.id].barred_from) for claim in case.claims),
         notice=statement.notice_term(case, judged, figures=figures),
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
@@ -155,20 +152,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     )
 
 
-def prescriptions(session: Session, claims: Sequence[Claim]) -> dict[int, Prescription]:
-    """The prescription of each claim by its id, with the interruptions on record."""
-    events: dict[int, list[LegalInterruption]] = {claim.id: [] for claim in claims}
-    for row in session.scalars(select(Interruption).where(Interruption.claim_id.in_(events))):
-        events[row.claim_id].append(LegalInterruption(kind=InterruptionKind(row.kind), on=row.interrupted_on))
-    return {
-        claim.id: prescription(
-            PrescriptionRegime(claim.prescription_regime), due_date=claim.due_date, interruptions=events[claim.id]
-        )
-        for claim in claims
-    }
-
-
-def _claim_record(session: Session, claim: Claim, handed_in: list[Document]) -> law.ClaimRecord:
+def _claim_record(claim: Claim, handed_in: list[Document], barred_from: date) -> law.ClaimRecord:
     found: DefaultFinding | DefaultLack
     if claim.default_from is None:
         found = DefaultLack(
@@ -184,7 +168,7 @@ def _claim_record(session: Session, claim: Claim, handed_in: list[Document]) -> 
         ref=claim.invoice_number, default=found,
         has_invoice=any(d.kind is DocumentKind.INVOICE and d.claim_id == claim.id for d in handed_in),
         has_agreement=bool(kinds_of_claim & {DocumentKind.AGREEMENT, DocumentKind.TERMS}),
-        barred_from=prescriptions(session, [claim])[claim.id].barred_from,
+        barred_from=barred_from,
     )
 
 

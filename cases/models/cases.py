@@ -122,7 +122,9 @@ class Case(Base):
 class Claim(Base):
     """One invoice in a case. `default_from` is the first day of default (verzuim) and so the first of interest.
 
-    `term_of`: the number of the agreement of which it is a periodic term, "" when it is none.
+    `term_of`: the number of the agreement of which it is a periodic term, "" when it is none. `barred_from`: the first
+    day on which it is barred (verjaard), kept for lists and alarms; a page of one case counts it. `alarmed_months`: the
+    closest alarm that was given about that day, in months ahead, 0 once barred.
     """
 
     __tablename__ = "claim"
@@ -149,6 +151,8 @@ class Claim(Base):
     default_basis: Mapped[str] = mapped_column(String(40))
     default_explanation: Mapped[str] = mapped_column(Text)
     prescription_regime: Mapped[str] = mapped_column(String(40), default="contract")
+    barred_from: Mapped[date] = mapped_column(index=True)
+    alarmed_months: Mapped[int | None]
     term_of: Mapped[str] = mapped_column(String(60), default="", server_default="")
     upload_row: Mapped[int | None]
     case: Mapped[Case] = relationship(back_populates="claims")
@@ -224,6 +228,7 @@ class EventKind(StrEnum):
     WRIT_WITHDRAWN = "writ_withdrawn"
     SERVICE_REPORTED = "service_reported"
     PRESCRIPTION_INTERRUPTED = "prescription_interrupted"
+    PRESCRIPTION_ALARM = "prescription_alarm"
     STAGE_CHANGED = "stage_changed"
     CASE_CLOSED = "case_closed"
 

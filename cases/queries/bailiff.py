@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from cases import bailiffs, papers, statement
+from cases import bailiffs, papers, prescriptions, statement
 from cases.models import (
     Case,
     Document,
@@ -24,7 +24,6 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.proceedings import prescriptions
 from cases.queries.keyset import Order, Page, page
 from cases.queries.searching import matches
 from cases.store import DocumentStore
@@ -154,7 +153,7 @@ def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed
 
 def barred_from(session: Session, case: Case) -> date | None:
     """The first day on which a claim of the case is barred (verjaard); None for a case without claims."""
-    return min((term.barred_from for term in prescriptions(session, case.claims).values()), default=None)
+    return min((term.barred_from for term in prescriptions.of_claims(session, case.claims).values()), default=None)
 
 
 def interrupted_on(session: Session, case: Case) -> date | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases import papers, proceedings, stages
+from cases import papers, prescriptions, stages
 from cases.errors import NotFound
 from cases.models import (
     Arrangement,
@@ -151,7 +151,7 @@ def documents_of(case: Case) -> ColumnElement[bool]:
 
 def expiries(session: Session, case: Case) -> list[Expiry]:
     """When each claim is barred, after the interruptions on record."""
-    terms = proceedings.prescriptions(session, case.claims)
+    terms = prescriptions.of_claims(session, case.claims)
     return [Expiry(claim=claim, term=terms[claim.id]) for claim in case.claims]
 
 

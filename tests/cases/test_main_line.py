@@ -21,6 +21,7 @@ from cases import (
     holds,
     making_letters,
     payments,
+    prescriptions,
     proceedings,
     statement,
     writs,
@@ -199,7 +200,7 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     assert writ.state is WritState.SERVED
     assert session.scalars(select(Interruption)).one().interrupted_on == served_on
     claim = case.claims[0]
-    assert proceedings.prescriptions(session, [claim])[claim.id].barred_from == date(2031, 12, 15)
+    assert prescriptions.of_claims(session, [claim])[claim.id].barred_from == date(2031, 12, 15)
     assert statement.valuation(session, case, on=served_on, figures=FIGURES).costs == Decimal("75.00"), (
         "the cost of the exploot is never added to a consumer's debt"
     )
