@@ -1,7 +1,7 @@
 """A law case that asks one rule: which function of the law answers, its facts from YAML, its answer as plain values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -30,13 +30,15 @@ from legal.court_terms import (
 from legal.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
 from legal.default import default_of
 from legal.errors import LawError, ParameterUnknown
-from legal.facts import DebtorKind
+from legal.facts import BookedPayment, CaseFacts, DebtorKind, Payment
 from legal.notice_validity import notice_defects
 from legal.parameters import Figures
 from legal.periodic_costs import joint_notice_fee, term_fee
 from legal.prescription import prescription
 from legal.proceedings import unmet
 from legal.protected_earnings import indicative_protected_earnings
+from legal.replay import Replay, Standing, after_booking, after_reversal
+from legal.valuation import valuate
 
 UNKNOWN, NOTHING = "onbekend", "geen"
 
@@ -109,6 +111,53 @@ def figure(series: str, *, on: date, figures: Figures) -> dict[str, Any]:
     return {"value": asdict(value) if is_dataclass(value) and not isinstance(value, type) else value}
 
 
+def replayed(
+    case: CaseFacts, *, on: date, figures: Figures, late: Payment | None = None, reversed_one: Payment | None = None,
+    defects_then: tuple[str, ...] | None = None,
+) -> dict[str, Any]:
+    """What a payment that comes `late`, or one of the payments that is reversed, changes through `on`.
+
+    `defects_then`: what proves wrong with the notice once that payment is known, or is gone.
+    """
+    moved = late or reversed_one
+    assert moved is not None, "one payment comes or goes"
+    assert late is None or reversed_one is None, "not both at once"
+    payments = sorted((*case.payments, *([late] if late else [])), key=lambda payment: payment.received_on)
+    place = payments.index(moved)
+    without = replace(case, payments=(*payments[:place], *payments[place + 1 :]))
+    having = replace(case, payments=tuple(payments))
+    before, after = (without, having) if late else (having, without)
+    if defects_then is not None and case.notice is not None:
+        after = replace(after, notice=replace(case.notice, defects=defects_then))
+    compare = after_booking if late else after_reversal
+    return in_plain(compare(*(valuate(each, on=on, figures=figures) for each in (before, after)), place=place))
+
+
+def in_plain(found: Replay) -> dict[str, Any]:
+    """The list of differences by name; of each payment what every claim took by its reference."""
+    return {
+        "payment": _booked(found.payment),
+        "before": _standing(found.before),
+        "after": _standing(found.after),
+        "recounted": [
+            {"received_on": each.before.received_on, "before": _booked(each.before), "after": _booked(each.after)}
+            for each in found.recounted
+        ],
+    }
+
+
+def _booked(payment: BookedPayment) -> dict[str, Any]:
+    parts = ("costs", "interest", "principal")
+    return {
+        **{name: getattr(payment, name) for name in (*parts, "unallocated")},
+        "per_claim": {share.ref: {name: getattr(share, name) for name in parts} for share in payment.per_claim},
+    }
+
+
+def _standing(found: Standing) -> dict[str, Any]:
+    return {field.name: getattr(found, field.name) for field in fields(found)}
+
+
 QUESTIONS = {
     "figure": Question(figure, day="on", shown="value"),
     "default": Question(default_of),
@@ -137,6 +186,7 @@ QUESTIONS = {
     "tariff": Question(tariff, day="performed_on", shown="amount"),
     "court_costs": Question(forecast),
     "protected_earnings": Question(indicative_protected_earnings, day="on", shown="protected"),
+    "replay": Question(replayed),
 }
 
 
