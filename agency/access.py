@@ -37,6 +37,7 @@ class Permission(StrEnum):
     LETTER_SEND = "desk.letter.send"
     DOCUMENT_READ = "desk.document.read"
     EVIDENCE_ADD = "desk.evidence.add"
+    INTERRUPTION_RECORD = "desk.interruption.record"
     REGISTER_CHECK = "desk.register.check"
     ASSESSMENT_MAKE = "desk.assessment.make"
     ASSESSMENT_CONFIRM = "desk.assessment.confirm"

@@ -9,6 +9,7 @@ from agency.desk import documents as documents
 from agency.desk import holds as holds
 from agency.desk import letters as letters
 from agency.desk import payments as payments
+from agency.desk import prescriptions as prescriptions
 from agency.desk import proceedings as proceedings
 from agency.desk import work_queue as work_queue
 from agency.desk.area import NAVIGATION as NAVIGATION

@@ -10,7 +10,7 @@ from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.approach import approach_of
 from agency.desk.area import REFUSED, bp, is_fragment
-from agency.desk.forms import ContactForm, EvidenceForm
+from agency.desk.forms import ContactForm, EvidenceForm, InterruptionForm
 from agency.forms import choices_of, parse_date
 from agency.resources import figures
 from cases import statement
@@ -61,7 +61,19 @@ def evidence_form(case: Case) -> EvidenceForm:
     return form
 
 
-def render_case(case_id: int, *, contact: ContactForm | None = None, evidence: EvidenceForm | None = None) -> str:
+def interruption_form(case: Case, *, sent: bool) -> InterruptionForm:
+    """The form to record that prescription was interrupted, as it was `sent` or with all invoices of the case."""
+    form = InterruptionForm() if sent else InterruptionForm(formdata=None)
+    form.claims.choices = [(claim.id, claim.invoice_number) for claim in case.claims]
+    if not sent:
+        form.claims.data = [claim.id for claim in case.claims]
+    return form
+
+
+def render_case(
+    case_id: int, *, contact: ContactForm | None = None, evidence: EvidenceForm | None = None,
+    interruption: InterruptionForm | None = None,
+) -> str:
     """The whole page; a form that was refused is shown with what was typed."""
     session, today = database.session(), clock.today()
     page = pages.case_page(session, case_id, today=today, figures=figures())
@@ -72,7 +84,8 @@ def render_case(case_id: int, *, contact: ContactForm | None = None, evidence: E
     return render_template(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
         contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case),
-        form=contact or evidence, approach=approach_of(case.debtor), policy=_policy_in_words(case),
+        interruption=interruption or interruption_form(case, sent=False), form=contact or evidence or interruption,
+        approach=approach_of(case.debtor), policy=_policy_in_words(case),
         step=request.args.get("stap"),
     )
 

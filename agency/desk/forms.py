@@ -4,13 +4,14 @@ import secrets
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
 from cases.documents import MAX_BYTES
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, PaidTo, Register
 from cases.names import name
+from cases.prescriptions import BY_HANDLER
 from legal.assessment import DUTCH_OUTCOMES, Outcome
 
 EVIDENCE_KINDS = (
@@ -144,6 +145,19 @@ class EvidenceForm(OnceForm):
     claim_id = SelectField("Bij factuur", coerce=lambda value: int(value) if value else None)
     title = text_field("Omschrijving", max_length=200)
     file = FileField("Bestand", description=_PAPER)
+
+
+class InterruptionForm(OnceForm):
+    """Record that prescription was interrupted; it stands on a page with other forms, so its fields have own names."""
+
+    interruption = RadioField(
+        "Waardoor is gestuit?", choices=choices_of({kind: f"{name(kind)} ({law})" for kind, law in BY_HANDLER.items()}),
+        validators=[InputRequired("Kies waardoor de verjaring is gestuit.")],
+    )
+    interrupted_on = DutchDateField("Ontvangen of erkend op", validators=[required("Vul in op welke dag dat was.")])
+    claims = SelectMultipleField("Voor welke facturen?", coerce=int)
+    remark = text_field("Toelichting", max_length=300)
+    proof = FileField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
 
 
 class RegisterForm(OnceForm):

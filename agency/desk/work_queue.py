@@ -7,7 +7,7 @@ from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.area import bp
 from cases.models import NextStep
-from cases.queries import desk
+from cases.queries import desk, prescription_list
 
 
 def wanted_step() -> NextStep | None:
@@ -27,7 +27,7 @@ def show_queue() -> str:
     )
     return render_template(
         "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step,
-        bulk=step is NextStep.SEND_FIRST_NOTICE,
+        bulk=step is NextStep.SEND_FIRST_NOTICE, watch=prescription_list.watch(session, today=today),
     )
 
 

@@ -34,8 +34,8 @@ from legal.prescription import Prescription
 from legal.valuation import DebtorKind
 from letters.words import euro, short_date
 
-PRESCRIPTION_LEVELS = {12: "info", 6: "warning", 3: "warning", 1: "danger"}
 OF_AGE = 18
+INTERRUPT = "interrupt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,8 +189,12 @@ def _on_prescription(case: Case, expiring: tuple[Expiry, ...], today: date) -> l
             found.append(Warning(level="danger", label="Verjaard", text=text))
         elif months is not None:
             label = f"Verjaart binnen {months} {'maand' if months == 1 else 'maanden'}"
-            text = f"Factuur {number} verjaart op {day} ({law}). Stuit op tijd."
-            found.append(Warning(level=PRESCRIPTION_LEVELS[months], label=label, text=text))
+            text = (
+                f"Factuur {number} verjaart op {day} ({law}). Stuit op tijd: met een stuitingsbrief (art. 3:317 BW) of "
+                "een erkenning door de debiteur (art. 3:318 BW)."
+            )
+            level = prescriptions.ALARM_LEVELS[months]
+            found.append(Warning(level=level, label=label, text=text, action=INTERRUPT))
     return found
 
 

@@ -25,6 +25,7 @@ from cases.models import (
 )
 from cases.names import name
 from legal.assessment import DUTCH_OUTCOMES, Outcome
+from legal.prescription import InterruptionKind
 from letters.words import euro, short_date
 
 MOST_SHOWN = 500
@@ -105,6 +106,8 @@ _LOOKS: Final = {
     EventKind.SERVICE_REPORTED: ("out", "bank"),
     EventKind.WRIT_DRAFTED: ("none", "file-earmark-text"),
     EventKind.REGISTER_CHECKED: ("none", "shield-check"),
+    EventKind.PRESCRIPTION_INTERRUPTED: ("none", "clock-history"),
+    EventKind.PRESCRIPTION_ALARM: ("none", "exclamation-triangle"),
 }
 
 
@@ -263,7 +266,23 @@ def _reason(data: Data) -> tuple[str, tuple[str, ...]]:
 
 
 def _interrupted(data: Data) -> tuple[str, tuple[str, ...]]:
-    return "", (str(data.get("law") or ""),)
+    kind, invoices, day = data.get("interruption"), str(data.get("invoices") or ""), _day(data.get("barred_from"))
+    return f"Verjaring gestuit: {name(InterruptionKind(kind)).lower()}" if kind else "", (
+        f"{'facturen' if ',' in invoices else 'factuur'} {invoices}" if invoices else "",
+        f"verjaart nu niet eerder dan op {day}" if day else "", str(data.get("law") or ""), str(data.get("note") or ""),
+    )
+
+
+def _near(data: Data) -> tuple[str, tuple[str, ...]]:
+    """A claim that is barred soon or already; the others that came near on the same day stand in the details."""
+    months, day, others = int(data["months"]), _day(data["barred_from"]), str(data.get("others") or "")
+    also = f"ook {others}" if others else ""
+    if not months:
+        return f"Factuur {data['invoice']} is verjaard sinds {day}", (also, "vraag de juridisch verantwoordelijke")
+    within = f"binnen {months} {'maand' if months == 1 else 'maanden'}"
+    return f"Factuur {data['invoice']} verjaart op {day}, {within}", (
+        also, "stuur een stuitingsbrief (art. 3:317 BW) of krijg een erkenning van de debiteur (art. 3:318 BW)",
+    )
 
 
 _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] = {
@@ -278,5 +297,5 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.STAGE_CHANGED: _moved, EventKind.CASE_CLOSED: _closed, EventKind.LETTER_WITHDRAWN: _reason,
     EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _reason,
     EventKind.NOTICE_DEFECTIVE: _reason,
-    EventKind.PRESCRIPTION_INTERRUPTED: _interrupted,
+    EventKind.PRESCRIPTION_INTERRUPTED: _interrupted, EventKind.PRESCRIPTION_ALARM: _near,
 }

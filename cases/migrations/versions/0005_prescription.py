@@ -31,12 +31,11 @@ _interruption = sa.table(
 
 
 def upgrade() -> None:
-    """Add what this revision brings. SQLite rebuilds the table to refuse NULL; it does not read back its own check."""
+    """Add what this revision brings."""
     op.add_column("claim", sa.Column("barred_from", sa.Date(), nullable=True))
     op.add_column("claim", sa.Column("alarmed_months", _id(), nullable=True))
     _count_first_days()
-    check = sa.CheckConstraint("principal > 0", name=op.f("ck_claim_principal_positive"))
-    with op.batch_alter_table("claim", table_args=(check,)) as claim:
+    with op.batch_alter_table("claim") as claim:
         claim.alter_column("barred_from", existing_type=sa.Date(), nullable=False)
     op.create_index(op.f("ix_claim_barred_from"), "claim", ["barred_from"])
 

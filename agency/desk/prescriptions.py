@@ -1,0 +1,71 @@
+"""Prescription (verjaring): the list of cases where it is near, and an interruption recorded on the case page."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
+from agency.desk.area import REFUSED, bp
+from agency.desk.case_page import case_or_404, interruption_form, render_case
+from agency.desk.forms import InterruptionForm, given
+from agency.formatting import day
+from agency.resources import store
+from cases import prescriptions
+from cases.errors import DomainError
+from cases.prescriptions import Interrupted
+from cases.queries import prescription_list
+from cases.submissions import handled_before
+from legal.prescription import InterruptionKind
+
+
+@bp.get("/werkbak/verjaring")
+@requires(Permission.QUEUE_READ)
+def list_prescriptions() -> str:
+    """Open cases with a claim that is barred within twelve months or already, soonest first."""
+    session, today = database.session(), clock.today()
+    page = prescription_list.watched(
+        session, today=today, after=request.args.get("na", ""), before=request.args.get("voor", "")
+    )
+    return render_template("desk/prescriptions.html", page=page, watch=prescription_list.watch(session, today=today))
+
+
+@bp.post("/dossiers/<int:case_id>/stuiting")
+@requires(Permission.INTERRUPTION_RECORD)
+def record_interruption(case_id: int) -> ResponseReturnValue:
+    """Record an interruption; afterwards the page says from which day each claim is barred now."""
+    form = interruption_form(case_or_404(case_id), sent=True)
+    if form.validate_on_submit():
+        try:
+            done = _record(case_id, form)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(_told(done), "success")
+            return redirect(url_for("desk.show_case", case_id=case_id))
+    return render_case(case_id, interruption=form), REFUSED
+
+
+def _record(case_id: int, form: InterruptionForm) -> Sequence[Interrupted]:
+    proof = form.proof.data
+    with database.transaction() as session:
+        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+            return ()
+        return prescriptions.interrupt(
+            session, store(), case_id, kind=InterruptionKind(form.interruption.data), on=given(form.interrupted_on),
+            claim_ids=form.claims.data or (), note=form.remark.data or "", today=clock.today(),
+            actor_id=current_user_id(), now=clock.now(), filename=(proof.filename or "bestand") if proof else "",
+            content=proof.read() if proof else b"",
+        )
+
+
+def _told(done: Sequence[Interrupted]) -> str:
+    if not done:
+        return "Deze stuiting was al vastgelegd; er is niets dubbel opgeslagen."
+    moved = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became != each.was]
+    same = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became == each.was]
+    parts = [f"Nu verjaart {' en '.join(moved)}." if moved else ""]
+    if same:
+        parts.append(f"Ongewijzigd verjaart {' en '.join(same)}: een stuiting verkort nooit (art. 3:319 lid 2 BW).")
+    return " ".join(["De stuiting is vastgelegd.", *filter(None, parts)])

@@ -1,0 +1,126 @@
+"""Open cases in which a claim is barred soon or already: the list "Verjaring" of the desk."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Subquery, func, select
+from sqlalchemy.orm import Session
+
+from cases.models import Case, Claim, LedgerEntry, LedgerKind, Stage
+from cases.prescriptions import LAST_MONTHS, WATCHED_MONTHS, last_day_within
+from cases.queries import desk
+from cases.queries.desk import PAGE_SIZE, CaseRow
+from cases.queries.keyset import Order, Page, page
+from legal.money import ZERO
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrescriptionRow:
+    """A case whose first claim is barred from `barred_from`.
+
+    `claims` are those that are barred within the months watched, soonest first; `principal` is theirs, `received` all
+    that was paid on the case: what of it went to principal is counted on the page of the case alone.
+    """
+
+    case: CaseRow
+    claims: tuple[Claim, ...]
+    barred_from: date
+    left: str
+    urgent: bool
+    principal: Decimal
+    received: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """How many open cases stand in the list, and whether one of them is barred within the last month or already."""
+
+    count: int
+    urgent: bool
+
+
+def watch(session: Session, *, today: date) -> Watch:
+    """What the link to the list says, in one query."""
+    soonest = _soonest(today)
+    number, first = session.execute(select(func.count(), func.min(soonest.c.barred_from)).select_from(soonest)).one()
+    return Watch(count=number, urgent=first is not None and _is_urgent(first, today))
+
+
+def watched(
+    session: Session, *, today: date, after: str = "", before: str = "", size: int = PAGE_SIZE
+) -> Page[PrescriptionRow]:
+    """Open cases with a claim that is barred within twelve months or already, soonest first."""
+    soonest = _soonest(today)
+    order = Order(
+        column=soonest.c.barred_from, id_column=soonest.c.case_id, read=date.fromisoformat, write=date.isoformat
+    )
+    query = select(soonest.c.barred_from, soonest.c.case_id)
+    found = page(session, query, order, size=size, after=after, before=before)
+    ids = [row.case_id for row in found.rows]
+    cases = {row.id: row for row in desk.rows(session, ids, today=today)}
+    claims, received = _claims(session, ids, today), _received(session, ids)
+    rows = tuple(
+        PrescriptionRow(
+            case=cases[row.case_id], claims=tuple(claims[row.case_id]), barred_from=row.barred_from,
+            left=time_left(row.barred_from, today), urgent=_is_urgent(row.barred_from, today),
+            principal=sum((claim.principal for claim in claims[row.case_id]), ZERO),
+            received=received.get(row.case_id, ZERO),
+        )
+        for row in found.rows
+    )
+    return Page(rows=rows, after=found.after, before=found.before)
+
+
+def time_left(barred_from: date, today: date) -> str:
+    """How long a claim can still be enforced, in words: "nog 23 dagen", "morgen", "verjaard sinds 3 dagen"."""
+    days = (barred_from - today).days
+    if days > 1:
+        return f"nog {days} dagen"
+    if days == 1:
+        return "morgen"
+    return f"verjaard sinds {'vandaag' if days == 0 else _days(-days)}"
+
+
+def _days(number: int) -> str:
+    return f"{number} {'dag' if number == 1 else 'dagen'}"
+
+
+def _is_urgent(barred_from: date, today: date) -> bool:
+    return barred_from <= last_day_within(LAST_MONTHS, today=today)
+
+
+def _soonest(today: date) -> Subquery:
+    """The open cases of the list, with the first day on which a claim of them is barred."""
+    return (
+        select(Claim.case_id, func.min(Claim.barred_from).label("barred_from")).join(Claim.case)
+        .where(Case.stage != Stage.CLOSED, Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
+        .group_by(Claim.case_id).subquery()
+    )
+
+
+def _claims(session: Session, case_ids: list[int], today: date) -> dict[int, list[Claim]]:
+    query = (
+        select(Claim)
+        .where(Claim.case_id.in_(case_ids), Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
+        .order_by(Claim.barred_from, Claim.id)
+    )
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for claim in session.scalars(query):
+        found[claim.case_id].append(claim)
+    return found
+
+
+def _received(session: Session, case_ids: list[int]) -> dict[int, Decimal]:
+    query = (
+        select(LedgerEntry.case_id, LedgerEntry.amount)
+        .where(
+            LedgerEntry.case_id.in_(case_ids),
+            LedgerEntry.kind.in_((LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED)),
+        )
+    )
+    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for case_id, amount in session.execute(query):
+        found[case_id] -= amount
+    return found
