@@ -1,15 +1,20 @@
 """The history of a case: one append-only row per thing that happened, written in the transaction that did it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
 from cases.models import CaseEvent, EventKind
 
+# What an event may keep. An amount or a day is kept as text: JSON has no type that holds either exactly.
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+
 
 def record(
     session: Session, case_id: int, kind: EventKind, *, actor_id: int | None, now: datetime, effective_on: date,
-    **data: str | int | bool | None,
+    **data: Json,
 ) -> CaseEvent:
     """Add an event. `effective_on` is the day that counts in law, `now` when we knew; `data` feeds the time line."""
     event = CaseEvent(

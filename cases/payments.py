@@ -6,9 +6,10 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, events, stages, statement
+from cases import correspondence, events, replays, stages, statement
 from cases.arrangements import mark_kept, plan_next_term
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events import Json
 from cases.models import (
     Case,
     ClosingReason,
@@ -19,8 +20,9 @@ from cases.models import (
     PaidTo,
     Stage,
 )
+from cases.replays import KEY, UNCOUNTED, Counted, Replayed, as_data
+from legal.errors import LawError
 from legal.parameters import Figures
-from legal.valuation import BookedPayment, Valuation
 
 
 def register(
@@ -29,29 +31,31 @@ def register(
 ) -> LedgerEntry:
     """Book a payment on its day of receipt; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW).
 
-    A late booking replays everything after its day. A letter that did not leave yet is withdrawn, because its amounts
-    are no longer true. A balance of nothing closes the case. Raises Refused for an impossible amount, day or claim.
+    A late booking replays everything after its day; what that changed is kept with the event. Money is always booked:
+    where the figures do not reach, the event says that it is not counted yet. A letter that did not leave yet is
+    withdrawn, because its amounts are no longer true. A balance of nothing closes the case. Raises Refused for an
+    impossible amount, day or claim.
     """
     case = _locked(session, case_id)
     _check(session, case, amount, received_on=received_on, today=today, claim_id=claim_id)
+    before = replays.counted(session, case, today=today, figures=figures)
     entry = LedgerEntry(
         case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-amount, effective_on=received_on,
         recorded_at=now, recorded_by=actor_id, paid_to=paid_to, note=note.strip()[:300],
     )
     session.add(entry)
     session.flush()
-    valuation = _valuation(session, case, today=today, figures=figures)
-    booked = booked_payment(session, valuation, entry)
+    after = replays.counted(session, case, today=today, figures=figures)
+    replayed = replays.between(before, after)
     events.record(
         session, case_id, EventKind.PAYMENT_REGISTERED, actor_id=actor_id, now=now, effective_on=received_on,
-        entry_id=entry.id, amount=str(amount), paid_to=paid_to.value, costs=str(booked.costs),
-        interest=str(booked.interest), principal=str(booked.principal), unallocated=str(booked.unallocated),
-        balance=str(valuation.balance), note=entry.note,
+        entry_id=entry.id, amount=str(amount), paid_to=paid_to.value, note=entry.note,
+        **_split(replayed), **_what_changed(replayed, after),
     )
     _withdraw_letters(session, case, why="betaling ontvangen", today=today, actor_id=actor_id, now=now)
     plan_next_term(session, case, today=today)
     _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
-    if valuation.balance <= 0 and case.stage is not Stage.CLOSED:
+    if after.balance is not None and after.balance <= 0 and case.stage is not Stage.CLOSED:
         mark_kept(session, case, on=received_on)
         stages.close(
             session, case, reason=ClosingReason.PAID_IN_FULL, actor_id=actor_id, now=now, on=today
@@ -66,9 +70,53 @@ def reverse(
 ) -> LedgerEntry:
     """Undo a booked payment with a counter-entry; a case that it had closed opens again where it stood in law.
 
-    A letter that did not leave yet is withdrawn, because it names too little.
+    What that changed in other payments is kept with the event. A letter that did not leave yet is withdrawn, because
+    it names too little. Raises NotFound, AlreadyDone, or Incomplete without a reason.
     """
     case = _locked(session, case_id)
+    payment = standing_payment(session, case_id, entry_id)
+    if not reason.strip():
+        raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")
+    before = replays.counted(session, case, today=today, figures=figures)
+    entry = _counter_entry(payment, reason=reason, actor_id=actor_id, now=now)
+    session.add(entry)
+    session.flush()
+    after = replays.counted(session, case, today=today, figures=figures)
+    events.record(
+        session, case_id, EventKind.PAYMENT_REVERSED, actor_id=actor_id, now=now, effective_on=today,
+        entry_id=entry.id, amount=str(-payment.amount), reason=entry.note,
+        **_what_changed(replays.between(before, after), after),
+    )
+    _withdraw_letters(session, case, why="betaling teruggeboekt", today=today, actor_id=actor_id, now=now)
+    is_owed = after.balance is None or after.balance > 0
+    if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and is_owed:
+        _reopen(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+    session.flush()
+    return entry
+
+
+def foresee_reversal(
+    session: Session, entry_id: int, *, case_id: int, today: date, figures: Figures, now: datetime
+) -> Replayed | None:
+    """What reversing a payment would change, None where it is not counted; nothing of it stays.
+
+    It books the counter-entry in a savepoint and takes that back, so that it counts as `reverse` will. Raises NotFound
+    or AlreadyDone.
+    """
+    payment = standing_payment(session, case_id, entry_id)
+    case = session.get_one(Case, case_id)
+    before = replays.counted(session, case, today=today, figures=figures)
+    attempt = session.begin_nested()
+    session.add(_counter_entry(payment, reason="", actor_id=None, now=now))
+    session.flush()
+    after = replays.counted(session, case, today=today, figures=figures)
+    attempt.rollback()
+    return replays.between(before, after)
+
+
+def standing_payment(session: Session, case_id: int, entry_id: int) -> LedgerEntry:
+    """A payment of this case that was not reversed; raises NotFound or AlreadyDone."""
     payment = session.scalar(select(LedgerEntry).where(
         LedgerEntry.id == entry_id, LedgerEntry.case_id == case_id, LedgerEntry.kind == LedgerKind.PAYMENT
     ))
@@ -76,32 +124,33 @@ def reverse(
         raise NotFound("Deze betaling bestaat niet.")
     if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry_id)) is not None:
         raise AlreadyDone("Deze betaling is al teruggeboekt.")
-    if not reason.strip():
-        raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")
-    entry = LedgerEntry(
-        case_id=case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
+    return payment
+
+
+def _counter_entry(payment: LedgerEntry, *, reason: str, actor_id: int | None, now: datetime) -> LedgerEntry:
+    return LedgerEntry(
+        case_id=payment.case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
         effective_on=payment.effective_on, recorded_at=now, recorded_by=actor_id, paid_to=payment.paid_to,
         reverses_id=payment.id, note=reason.strip()[:300],
     )
-    session.add(entry)
-    session.flush()
-    valuation = _valuation(session, case, today=today, figures=figures)
-    events.record(
-        session, case_id, EventKind.PAYMENT_REVERSED, actor_id=actor_id, now=now, effective_on=today,
-        entry_id=entry.id, amount=str(-payment.amount), balance=str(valuation.balance), reason=entry.note,
-    )
-    _withdraw_letters(session, case, why="betaling teruggeboekt", today=today, actor_id=actor_id, now=now)
-    if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and valuation.balance > 0:
-        _reopen(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
-    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
-    session.flush()
-    return entry
 
 
-def booked_payment(session: Session, valuation: Valuation, entry: LedgerEntry) -> BookedPayment:
-    """How `valuation` counted the payment of `entry`."""
-    ordinal = [payment.id for payment in statement.payments_of(session, entry.case_id)].index(entry.id)
-    return valuation.payments[ordinal]
+def _what_changed(replayed: Replayed | None, after: Counted) -> dict[str, Json]:
+    """What the event of a payment or reversal keeps of the count; why there is nothing where it is not counted."""
+    if replayed is None:
+        return {UNCOUNTED: after.why_not}
+    return {"balance": str(replayed.after.balance), KEY: as_data(replayed)}
+
+
+def _split(replayed: Replayed | None) -> dict[str, Json]:
+    """Where the payment itself went; nothing where it is not counted."""
+    if replayed is None:
+        return {}
+    booked = replayed.payment
+    return {
+        "costs": str(booked.costs), "interest": str(booked.interest), "principal": str(booked.principal),
+        "unallocated": str(booked.unallocated),
+    }
 
 
 def _locked(session: Session, case_id: int) -> Case:
@@ -125,10 +174,6 @@ def _check(
         raise NotFound("De aangewezen factuur hoort niet bij dit dossier.")
 
 
-def _valuation(session: Session, case: Case, *, today: date, figures: Figures) -> Valuation:
-    return statement.valuation(session, case, on=statement.last_known_day(figures, today), figures=figures)
-
-
 def _withdraw_letters(
     session: Session, case: Case, *, why: str, today: date, actor_id: int | None, now: datetime
 ) -> None:
@@ -141,7 +186,10 @@ def _follow_notice(
     session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
 ) -> None:
     """A payment from before the first letter can show that the letter named too much."""
-    judged = statement.counting_notice(session, case, figures=figures)
+    try:
+        judged = statement.counting_notice(session, case, figures=figures)
+    except LawError:  # what cannot be judged yet asks for no new letter, and never stops money from being booked
+        return
     correspondence.ask_new_notice(session, case, judged, on=today, actor_id=actor_id, now=now)
 
 

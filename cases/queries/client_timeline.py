@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from cases.models import Case, CaseEvent, DocumentKind, EventKind, HoldKind
+from cases.replays import KEY, UNCOUNTED, in_words, read
 from legal.assessment import Outcome
 
 # Kind of event -> details that may leave the agency. What is not named is not shown: contact, notes, who was spoken,
@@ -20,8 +21,10 @@ VISIBLE: dict[EventKind, tuple[str, ...]] = {
     EventKind.DELIVERY_PROVED: ("costs_claimable_from",),
     EventKind.NOTICE_TERM_ENDED: (),
     EventKind.NOTICE_DEFECTIVE: (),
-    EventKind.PAYMENT_REGISTERED: ("amount", "paid_to", "costs", "interest", "principal", "unallocated", "balance"),
-    EventKind.PAYMENT_REVERSED: ("amount", "balance"),
+    EventKind.PAYMENT_REGISTERED: (
+        "amount", "paid_to", "costs", "interest", "principal", "unallocated", "balance", UNCOUNTED, KEY
+    ),
+    EventKind.PAYMENT_REVERSED: ("amount", "balance", UNCOUNTED, KEY),
     EventKind.ARRANGEMENT_MADE: ("terms", "amount", "total", "ends_on"),
     EventKind.ARRANGEMENT_ENDED: ("broken",),
     EventKind.INSTALMENT_MISSED: ("ordinal", "amount"),
@@ -53,6 +56,8 @@ _DAYS = {"costs_claimable_from", "ends_on"}
 @dataclass(frozen=True, kw_only=True)
 class VisibleEvent:
     """One entry. `data` has every detail, None where this event has it not or it is private; amounts are Decimal.
+
+    Of what a payment changed in others it has the amounts in one line (`replay`).
 
     `by_client` is the name of the user of the client who did it, empty for anyone else.
     """
@@ -90,6 +95,9 @@ def _visible(case: Case, event: CaseEvent) -> VisibleEvent | None:
     if event.kind is EventKind.ASSESSMENT_MADE and event.data.get("outcome") == Outcome.ABLE_UNWILLING:
         return None  # a proposal until a second person agrees
     data = {key: _value(key, event.data[key]) for key in VISIBLE[event.kind] if event.data.get(key) is not None}
+    replayed = read(event.data) if KEY in data else None
+    if replayed is not None:
+        data[KEY] = in_words(replayed)
     if "hold" in data:
         data = _discreet(data)
     own = event.actor is not None and event.actor.client_id == case.client_id

@@ -24,6 +24,7 @@ from cases.models import (
     Stage,
 )
 from cases.names import name
+from cases.replays import UNCOUNTED, in_words, read
 from legal.assessment import DUTCH_OUTCOMES, Outcome
 from legal.prescription import InterruptionKind
 from letters.words import euro, short_date
@@ -38,6 +39,7 @@ class Entry:
 
     `direction` is out or in for what went to or came from the debtor, none for the rest; `minor` is folded away.
     `effective_on` stands only where it is another day than the record's. `parts` are the details, one sentence each.
+    `booking_id` is the ledger entry of a payment or its reversal.
     """
 
     id: int
@@ -50,6 +52,7 @@ class Entry:
     minor: bool
     effective_on: date | None
     document_id: int | None
+    booking_id: int | None
 
 
 Data = Mapping[str, Any]  # Any: what the event kept as JSON
@@ -78,7 +81,11 @@ def entry(event: CaseEvent) -> Entry:
         symbol=symbol, minor=event.kind in MINOR,
         effective_on=event.effective_on if event.effective_on != day_of(event.recorded_at) else None,
         document_id=document if isinstance(document, int) else None,
+        booking_id=data.get("entry_id") if event.kind in _BOOKINGS else None,
     )
+
+
+_BOOKINGS: Final = frozenset({EventKind.PAYMENT_REGISTERED, EventKind.PAYMENT_REVERSED})
 
 
 MINOR: Final = frozenset({
@@ -163,17 +170,26 @@ def _paid(data: Data) -> tuple[str, tuple[str, ...]]:
         f"kosten {euro(_money(data, 'costs'))}, rente {euro(_money(data, 'interest'))}, "
         f"hoofdsom {euro(_money(data, 'principal'))}{f', niet toegerekend {euro(rest)}' if rest else ''}"
     )
+    uncounted = data.get(UNCOUNTED)
     to = PaidTo(data["paid_to"])
     return f"Betaling van {euro(_money(data, 'amount'))} ontvangen", (
-        split, "" if to is PaidTo.AGENCY else f"ontvangen door: {name(to).lower()}",
-        _left(data), str(data.get("note") or ""),
+        f"nog niet verdeeld: {uncounted}" if uncounted else split,
+        "" if to is PaidTo.AGENCY else f"ontvangen door: {name(to).lower()}",
+        _replayed(data), _left(data), str(data.get("note") or ""),
     )
 
 
 def _reversed(data: Data) -> tuple[str, tuple[str, ...]]:
     return f"Betaling van {euro(_money(data, 'amount'))} teruggeboekt", (
-        str(data.get("reason") or ""), _left(data),
+        str(data.get("reason") or ""), f"nog niet geteld: {data[UNCOUNTED]}" if data.get(UNCOUNTED) else "",
+        _replayed(data), _left(data),
     )
+
+
+def _replayed(data: Data) -> str:
+    """What it changed in what was booked before; nothing for an event from before that was kept."""
+    replayed = read(data)
+    return "" if replayed is None else in_words(replayed)
 
 
 def _arranged(data: Data) -> tuple[str, tuple[str, ...]]:
@@ -216,7 +232,9 @@ def _register(data: Data) -> tuple[str, tuple[str, ...]]:
 
 
 def _left(data: Data) -> str:
-    """What was owed after a payment; a surplus is said in words, not with a minus."""
+    """What was owed after a payment, nothing where it was not counted; a surplus is said in words, not with a minus."""
+    if data.get(UNCOUNTED):
+        return ""
     balance = _money(data, "balance")
     return f"daarna te veel betaald: {euro(-balance)}" if balance < 0 else f"saldo daarna {euro(balance)}"
 
