@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -110,7 +110,7 @@ def found(request: object, figures: Figures) -> Quote:
 
 def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> dict[str, Any]:
     """A valuation in the words of the contract: amounts as strings with two decimals, dates as ISO text."""
-    result: dict[str, Any] = {key: _plain(value) for key, value in asdict(valuation).items()}
+    result: dict[str, Any] = _plain(valuation)
     for claim in result["claims"]:
         asked = prescriptions.get(claim["ref"])
         if asked is not None:
@@ -139,6 +139,10 @@ def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str
 
 
 def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return _plain(value._asdict())
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):

@@ -117,7 +117,7 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
     """What is owed on a record that was read already, with what is wrong with its notice in words."""
     found = valuate(record.facts, on=on, figures=figures)
     remarks = found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
-    return replace(found, remarks=remarks)
+    return found._replace(remarks=remarks)
 
 
 def are_costs_charged_before(record: CaseRecord, found: Valuation) -> bool:

@@ -1,12 +1,11 @@
 """One claim walked through time: interest accrues, joins the base, and is paid. Every cent of it becomes a line."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from legal.calendar import ONE_DAY, add_months, anniversary
 from legal.facts import Claim, ClaimTotals, DebtorKind, Line, LineKind, Share
-from legal.frozen import made
 from legal.interest import (
     ACT_365,
     DAYS_IN_YEAR,
@@ -25,6 +24,7 @@ from legal.parameters import Figures
 from legal.policies import CountingPolicy, Rounding, SegmentCuts
 
 NOTHING = Decimal(0)
+line_of = partial(tuple.__new__, Line)  # a line of all its fields, without the call of its initialiser
 # As in `interest`: kept by name since they are asked for every line or claim.
 INTEREST = LineKind.INTEREST
 PER_SEGMENT, HALF_YEARS = Rounding.PER_SEGMENT, SegmentCuts.HALF_YEARS
@@ -44,7 +44,7 @@ class ClaimAccount:
     _capitalised = _loose = _exact_total = NOTHING
     _rate = _line_rate = NO_RATE
     _period = _period_line = 0
-    _runs_on = _disturbed = False
+    _disturbed = False
 
     def __init__(self, claim: Claim, debtor: DebtorKind, *, figures: Figures, policy: CountingPolicy) -> None:
         self.claim = claim
@@ -68,39 +68,39 @@ class ClaimAccount:
         """Counts interest through `through`, that day included. Raises ParameterUnknown where no rate is known."""
         if not self._bears_interest or not self.principal_open:
             return
-        day, rate, base = self._next_day, self._rate, self._base
+        day, rate, base, period_last = self._next_day, self._rate, self._base, self._period_last
+        ref, line_rate, is_cut, is_plain = self.claim.ref, self._line_rate, self._is_cut, self._is_plain
         while day <= through:
-            if day > self._period_last:
+            if day > period_last:
                 self.begin(day)
-                base = self._base
+                base, period_last, line_rate = self._base, self._period_last, NO_RATE
             if day > rate.last_day:
                 rate = self._rate = rate_span(self.claim, self._debtor, day, self._figures)
             last_day = rate.last_day if rate.last_day < through else through
-            if self._period_last < last_day:
-                last_day = self._period_last
-            if self._is_cut:
+            if period_last < last_day:
+                last_day = period_last
+            if is_cut:
                 last_day = min(last_day, half_year_end(day))
-            if self._runs_on and rate.percent == self._line_rate.percent and self._may_run_on(day, rate):
+            percent = rate.percent
+            if percent == line_rate.percent and self._may_run_on(day, rate, line_rate):
                 day = self._take_back_line().first_day
             days = (last_day - day).days + 1
-            if self._is_plain:  # what `_interest` gives, without the calls
-                interest = amount = (base * rate.percent * days / YEAR_OF_PERCENTS).quantize(CENT, ROUND_HALF_UP)
+            if is_plain:  # what `_interest` gives, without the calls
+                interest = amount = (base * percent * days / YEAR_OF_PERCENTS).quantize(CENT, ROUND_HALF_UP)
+                shown_base = base
             else:
                 interest, amount = self._interest(base, rate, day, last_day)
+                shown_base = round_cents(base)
             source, confidence = rate.support or rate.support_between(day, last_day)
-            line = {
-                "claim": self.claim.ref, "kind": INTEREST, "first_day": day, "last_day": last_day, "days": days,
-                "base": base if self._rounds_lines else round_cents(base), "rate_percent": rate.percent,
-                "amount": amount, "law": rate.law, "source": source, "confidence": confidence,
-            }  # fmt: skip
-            self.lines.append(made(Line, line))
+            line = (ref, INTEREST, day, last_day, days, shown_base, percent, amount, rate.law, source, confidence)
+            self.lines.append(line_of(line))
             self._loose += interest
             self._printed_total += amount
-            self._line_rate, self._runs_on = rate, True
+            line_rate = rate
             day = last_day + ONE_DAY
-            if self._recounts_years and last_day == self._period_last:
+            if last_day == period_last and self._recounts_years:
                 self._recount_year()
-        self._next_day = day
+        self._next_day, self._line_rate = day, line_rate
 
     def begin(self, day: date) -> None:
         """What happens at the start of `day`: on an anniversary unpaid interest joins the base."""
@@ -112,7 +112,7 @@ class ClaimAccount:
         self._period += 1
         self._period_first, self._period_last = day, self._first_day_of_period(self._period + 1) - ONE_DAY
         self._period_line = len(self.lines)
-        self._runs_on = self._disturbed = False
+        self._line_rate, self._disturbed = NO_RATE, False
 
     # -- questions ----------------------------------------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ class ClaimAccount:
         if self._next_day > self._period_first:
             self._disturbed = True
         if self._base != base:
-            self._runs_on = False
+            self._line_rate = NO_RATE
         return Share(ref=self.claim.ref, costs=costs, interest=interest, principal=principal)
 
     def _pay_interest(self, amount: Decimal, *, is_all: bool) -> None:
@@ -185,13 +185,9 @@ class ClaimAccount:
 
     def totals(self) -> ClaimTotals:
         """Gross amounts and what was paid of them."""
-        principal, gross = self.claim.principal, self.interest_gross
+        principal, gross = self.claim.principal, self._printed_total
         paid = self._interest_paid + principal - self.principal_open
-        balance = principal + gross - paid
-        return made(
-            ClaimTotals,
-            {"ref": self.claim.ref, "principal": principal, "interest": gross, "paid": paid, "balance": balance},
-        )
+        return ClaimTotals(self.claim.ref, principal, gross, paid, principal + gross - paid)
 
     # -- lines --------------------------------------------------------------------------------------------------------
 
@@ -213,9 +209,9 @@ class ClaimAccount:
             self._rate = rate_span(self.claim, self._debtor, day, self._figures)
         return self._rate
 
-    def _may_run_on(self, day: date, rate: RateSpan) -> bool:
+    def _may_run_on(self, day: date, rate: RateSpan, line_rate: RateSpan) -> bool:
         """Whether the last line runs on into `day`: same rate, and no half-year begins there where lines are cut."""
-        return rate.is_same_rate(self._line_rate) and not (self._is_cut and half_year_end(day - ONE_DAY) < day)
+        return rate.is_same_rate(line_rate) and not (self._is_cut and half_year_end(day - ONE_DAY) < day)
 
     def _interest(self, base: Decimal, rate: RateSpan, first_day: date, last_day: date) -> tuple[Decimal, Decimal]:
         """The interest of a line as it goes into the account, and its cents as printed."""
@@ -257,4 +253,4 @@ class ClaimAccount:
             interest, amount = self._rounded(self._base * line.rate_percent * line.days / (HUNDRED * days))
             self._loose += interest
             self._printed_total += amount
-            self.lines.append(replace(line, amount=amount))
+            self.lines.append(line._replace(amount=amount))

@@ -1,7 +1,7 @@
 """The fee for extrajudicial collection (buitengerechtelijke incassokosten): scale, minimum, VAT, and its lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -139,7 +139,7 @@ def _cut(lines: Sequence[Line], over: Decimal, why: str = "") -> list[Line]:
         cut = min(left, line.amount)
         left -= cut
         if line.amount > cut:
-            kept.append(replace(line, amount=line.amount - cut, law=f"{line.law}{why}") if cut else line)
+            kept.append(line._replace(amount=line.amount - cut, law=f"{line.law}{why}") if cut else line)
     return kept[::-1]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from legal.money import ZERO
 from legal.parameters.series import Confidence
@@ -151,9 +152,8 @@ class CaseFacts:
     policy: CountingPolicy = field(default_factory=CountingPolicy)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of the specification. Both days counted; `base` and `amount` in euro.
+class Line(NamedTuple):
+    """One line of the specification, a tuple since many are made. Both days counted; `base` and `amount` in euro.
 
     `days` is 0 and `first_day` the day on which it fell due for costs and VAT. `rate_percent` is None where no rate
     applies; it is a percentage a month where `law` says so. `confidence` is that of the weakest figure used.
@@ -205,8 +205,7 @@ class BookedPayment:
     per_claim: tuple[Share, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClaimTotals:
+class ClaimTotals(NamedTuple):
     """One claim through the day asked, without costs: gross, what was `paid` of it, and the `balance` left."""
 
     ref: str
@@ -224,8 +223,7 @@ class Remark:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Valuation:
+class Valuation(NamedTuple):
     """The answer through `on` (included): gross totals, payments, balance, and the lines that add up to them."""
 
     on: date
@@ -241,6 +239,6 @@ class Valuation:
     claims: tuple[ClaimTotals, ...]
     payments: tuple[BookedPayment, ...]
     policy: CountingPolicy
-    costs_policy: CostsPolicy = field(default_factory=CostsPolicy)
+    costs_policy: CostsPolicy = CostsPolicy()
     remarks: tuple[Remark, ...] = ()
 

@@ -158,12 +158,13 @@ def first_day_of_costs(facts: CaseFacts, notice: NoticeTerm | None, *, on: date)
 
 def check(facts: CaseFacts) -> None:
     """Raises InvalidFacts where the facts contradict each other."""
-    refs = {claim.ref for claim in facts.claims}
-    if not refs:
+    if not facts.claims:
         raise InvalidFacts("minstens één vordering is nodig", field="claims")
-    if len(refs) < len(facts.claims):
-        _refuse_double_ref(facts)
+    refs = set()
     for index, claim in enumerate(facts.claims):
+        if claim.ref in refs:
+            raise InvalidFacts(f"kenmerk {claim.ref} komt tweemaal voor", field=f"claims.{index}.ref")
+        refs.add(claim.ref)
         if claim.principal <= ZERO or claim.principal != round_cents(claim.principal):
             _refuse_amount(claim.principal, f"claims.{index}.principal")
     for index, payment in enumerate(facts.payments):
@@ -174,12 +175,6 @@ def check(facts: CaseFacts) -> None:
     notice = facts.notice
     if notice and notice.delivered_on is not None and notice.delivered_on < notice.sent_on:
         raise InvalidFacts("bezorgd voordat de brief was verzonden", field="notice.delivered_on")
-
-
-def _refuse_double_ref(facts: CaseFacts) -> None:
-    refs = [claim.ref for claim in facts.claims]
-    index = next(index for index, ref in enumerate(refs) if ref in refs[:index])
-    raise InvalidFacts(f"kenmerk {refs[index]} komt tweemaal voor", field=f"claims.{index}.ref")
 
 
 def _refuse_amount(amount: Decimal, field_path: str) -> None:

@@ -179,8 +179,7 @@ def _by_the_limit(line: Line, limit: DatedValue[StackingLimit]) -> Line:
     """A line of the fee that is lower by the limit, or could be: it says so, and how sure that is."""
     if line.kind is not LineKind.COSTS:
         return line
-    return replace(
-        line,
+    return line._replace(
         law=f"{line.law}; {LAW}",
         source=f"{line.source}; {limit.cited}",
         confidence=weakest((line.confidence, limit.confidence)),

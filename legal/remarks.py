@@ -4,7 +4,7 @@ from datetime import date
 
 from legal.business_costs import MODERATION
 from legal.collection_costs import fee_over
-from legal.facts import CaseFacts, Claim, DebtorKind, DeliveryBasis, InterestKind, Remark
+from legal.facts import Claim, DebtorKind, DeliveryBasis, InterestKind, Notice, NoticeTerm, Remark
 from legal.ledger_walk import Walk
 from legal.periodic_costs import ONE_SOURCE
 from legal.wording import dutch_day
@@ -44,14 +44,21 @@ DEFECTS = {
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
     """What a person must know before relying on the valuation, in Dutch; empty for an ordinary case."""
-    return tuple(_on_costs(state, on=on) + _on_notice(state) + _on_interest(state.facts))
+    found, facts = [], state.facts
+    if state.costs_from is not None and state.costs_from <= on:
+        found += _on_costs(state, state.costs_from, on=on)
+    if facts.notice is not None and state.notice is not None and facts.debtor is DebtorKind.CONSUMER:
+        found += _on_notice(state, facts.notice, state.notice)
+    doubts: dict[str, None] = {}
+    for claim in facts.claims:
+        doubts |= dict.fromkeys(_doubts(claim, facts.debtor))
+    found += [Remark(code=code, text=DOUBTS[code]) for code in doubts]
+    return tuple(found)
 
 
-def _on_costs(state: Walk, *, on: date) -> list[Remark]:
-    if state.costs_from is None or state.costs_from > on:
-        return []
+def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
     first = state.figures.collection_costs.first_day
-    if state.costs_from < first:
+    if costs_from < first:
         text = (
             f"Voor {dutch_day(first)} bestond de staffel niet: er zijn geen kosten gerekend. De rechter volgde toen "
             "Rapport Voor-werk II. Is de vordering later overgedragen, geef dan die dag van uithandengeving op."
@@ -66,7 +73,7 @@ def _on_costs(state: Walk, *, on: date) -> list[Remark]:
         )
         found.append(Remark(code="default_before_decree", text=text))
     if state.facts.agreed_costs is not None and state.fee.amount > fee_over(
-        state.fee.base, state.figures.collection_costs.on(state.costs_from).value
+        state.fee.base, state.figures.collection_costs.on(costs_from).value
     ):
         found.append(MODERATION)
     if state.has_small_terms:
@@ -74,17 +81,14 @@ def _on_costs(state: Walk, *, on: date) -> list[Remark]:
     left_out = [each.claim.ref for each in state.accounts if each.is_in_default(on) and each not in in_base]
     if state.facts.debtor is DebtorKind.BUSINESS and left_out:
         text = (
-            f"Op de dag van uithandengeving ({dutch_day(state.costs_from)}) nog niet in verzuim, en dus niet in de "
+            f"Op de dag van uithandengeving ({dutch_day(costs_from)}) nog niet in verzuim, en dus niet in de "
             f"grondslag van de kosten: {', '.join(left_out)}."
         )
         found.append(Remark(code="handed_over_before_default", text=text))
     return found
 
 
-def _on_notice(state: Walk) -> list[Remark]:
-    notice, term = state.facts.notice, state.notice
-    if notice is None or term is None or state.facts.debtor is not DebtorKind.CONSUMER:
-        return []
+def _on_notice(state: Walk, notice: Notice, term: NoticeTerm) -> list[Remark]:
     found = []
     if not state.fee_accounts():
         text = "Op de dag van verzending was geen vordering in verzuim: de brief maakt geen kosten verschuldigd."
@@ -101,13 +105,6 @@ def _on_notice(state: Walk) -> list[Remark]:
         text = f"Gelijkgestelde dagen van voor {dutch_day(first)} zijn niet verzameld: controleer de termijn."
         found.append(Remark(code="equated_days_incomplete", text=text))
     return found
-
-
-def _on_interest(facts: CaseFacts) -> list[Remark]:
-    codes: list[str] = []
-    for claim in facts.claims:
-        codes += _doubts(claim, facts.debtor)
-    return [Remark(code=code, text=DOUBTS[code]) for code in dict.fromkeys(codes)]
 
 
 def _doubts(claim: Claim, debtor: DebtorKind) -> list[str]:

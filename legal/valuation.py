@@ -21,7 +21,6 @@ from legal.facts import (
     Share,
     Valuation,
 )
-from legal.frozen import made
 from legal.ledger_walk import walk
 from legal.money import ZERO
 from legal.parameters import Figures
@@ -56,32 +55,20 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     Law: art. 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
     """
     state = walk(facts, on=on, figures=figures)
-    principal, interest, lines, claims = ZERO, ZERO, [], []
+    principal, interest, paid, lines, claims = ZERO, ZERO, ZERO, [], []
     for account in state.accounts:
         totals = account.totals()
         claims.append(totals)
         principal += totals.principal
         interest += totals.interest
         lines += account.lines
-    paid = sum([payment.amount for payment in state.booked], ZERO)
-    fee = state.fee
-    return made(
-        Valuation,
-        {
-            "on": on,
-            "principal": principal,
-            "interest": interest,
-            "costs": fee.amount,
-            "vat_on_costs": fee.vat,
-            "paid": paid,
-            "balance": principal + interest + fee.amount + fee.vat - paid,
-            "costs_claimable_from": state.costs_from,
-            "notice": state.notice,
-            "lines": (*lines, *fee.lines),
-            "claims": tuple(claims),
-            "payments": tuple(state.booked),
-            "policy": facts.policy,
-            "costs_policy": facts.costs_policy,
-            "remarks": remarks(state, on=on),
-        },
-    )
+    for payment in state.booked:
+        paid += payment.amount
+    costs, vat_on_costs = state.fee.amount, state.fee.vat
+    balance = principal + interest + costs + vat_on_costs - paid
+    # By place: by name it takes twice as long.
+    return Valuation(
+        on, principal, interest, costs, vat_on_costs, paid, balance, state.costs_from, state.notice,
+        (*lines, *state.fee.lines), tuple(claims), tuple(state.booked), facts.policy, facts.costs_policy,
+        remarks(state, on=on),
+    )  # fmt: skip

@@ -86,7 +86,7 @@ def test_defects_of_the_notice_with_what_they_do() -> None:
 def test_a_remark_is_not_repeated_beside_the_verdict_on_the_notice() -> None:
     remark = Remark(code="notice_defective", text="De brief is gebrekkig (term_too_short).")
     data = calculation()
-    data = replace(data, valuation=replace(data.valuation, remarks=(remark,)))
+    data = replace(data, valuation=data.valuation._replace(remarks=(remark,)))
     assert remark.text in said(data)
     assert remark.text not in said(replace(data, verdict=verdict(defect(Severity.BREAKS, "Te kort."))))
 
@@ -115,5 +115,5 @@ def test_one_month_is_written_in_the_singular() -> None:
 def test_a_weak_figure_says_so_in_its_row() -> None:
     data = calculation()
     first, *rest = data.valuation.lines
-    weak = replace(first, confidence=Confidence.ONE_SOURCE)
-    assert f"{weak.law} (één bron)" in said(replace(data, valuation=replace(data.valuation, lines=(weak, *rest))))
+    weak = first._replace(confidence=Confidence.ONE_SOURCE)
+    assert f"{weak.law} (één bron)" in said(replace(data, valuation=data.valuation._replace(lines=(weak, *rest))))

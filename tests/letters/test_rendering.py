@@ -177,8 +177,8 @@ def test_many_claims_run_over_pages_with_the_heading_repeated() -> None:
     claim = factories.claims()[0]
     totals = factories.valuation().claims[0]
     many = tuple(replace(claim, ref=f"F{n}", invoice_number=f"N-{n:03d}") for n in range(60))
-    valued = replace(
-        factories.valuation(), lines=(), payments=(), claims=tuple(replace(totals, ref=f"F{n}") for n in range(60))
+    valued = factories.valuation()._replace(
+        lines=(), payments=(), claims=tuple(totals._replace(ref=f"F{n}") for n in range(60))
     )
     made = render(DocumentKind.FIRST_NOTICE, factories.first_notice(claims=many, valuation=valued))
     pages = pdf_pages(made.pdf)

@@ -1,6 +1,5 @@
 """The specification that explains every cent."""
 
-from dataclasses import replace
 
 from legal.facts import Remark
 from letters.catalogue import DocumentKind, content
@@ -29,6 +28,6 @@ def test_without_a_delivered_notice_it_says_that_no_costs_are_due() -> None:
 
 
 def test_what_the_valuation_warns_of_is_said() -> None:
-    valued = replace(factories.valuation(), remarks=(Remark(code="weak", text="Eén figuur heeft maar één bron."),))
+    valued = factories.valuation()._replace(remarks=(Remark(code="weak", text="Eén figuur heeft maar één bron."),))
     text = plain_text(content(DocumentKind.SPECIFICATION, factories.specification(valuation=valued)))
     assert "Let op\n\n- Eén figuur heeft maar één bron." in text
