@@ -50,6 +50,7 @@ MODULES = {
     "daily_interest": ["tests/legal/test_compounding.py", *EVERY],
     "ledger_walk": ["tests/legal/test_imputation.py", "tests/legal/test_collection_costs.py", *EVERY],
     "imputation": ["tests/legal/test_imputation.py", *EVERY],
+    "replay": ["tests/legal/test_replay.py", EVERY[0]],
     "collection_costs": ["tests/legal/test_collection_costs.py", *EVERY],
     "business_costs": ["tests/legal/test_business_costs.py", *EVERY],
     "periodic_costs": ["tests/legal/test_periodic_costs.py", *EVERY],
