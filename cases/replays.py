@@ -65,9 +65,8 @@ class Recount:
     def shares(self) -> tuple[tuple[Share, Share], ...]:
         """What each claim took of it before and after; nothing where it took none."""
         before, after = ({share.ref: share for share in each.per_claim} for each in (self.before, self.after))
-        return tuple(
-            (before.get(ref, _no_share(ref)), after.get(ref, _no_share(ref))) for ref in dict.fromkeys([*before, *after])
-        )
+        refs = dict.fromkeys([*before, *after])
+        return tuple((before.get(ref, _no_share(ref)), after.get(ref, _no_share(ref))) for ref in refs)
 
 
 @dataclass(frozen=True, kw_only=True)

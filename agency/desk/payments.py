@@ -14,8 +14,10 @@ from agency.resources import figures
 from cases import payments
 from cases.errors import DomainError
 from cases.models import PaidTo
-from cases.queries.balance import PaymentRow
+from cases.queries import payment_page
 from cases.queries.case_page import CaseHead
+from cases.queries.payment_page import Booking
+from cases.replays import Replayed, in_words
 from cases.submissions import handled_before
 
 
@@ -50,8 +52,7 @@ def register_payment(case_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.take(refusal)
         else:
-            flash(_where_it_went(case_id, entry_id), "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
+            return _after_booking(case_id, entry_id)
     return render_template("desk/payment.html", head=head, case=head.case, form=form), REFUSED
 
 
@@ -67,25 +68,62 @@ def _register(case_id: int, form: PaymentForm) -> int | None:
         ).id
 
 
-def _where_it_went(case_id: int, entry_id: int | None) -> str:
-    owed = head_of(case_id).balance
-    row = next((row for row in owed.payments if row.entry.id == entry_id), None)
-    if row is None:
-        return "Deze betaling was al geboekt; er is niets dubbel opgeslagen."
-    split = row.split
+def _after_booking(case_id: int, entry_id: int | None) -> ResponseReturnValue:
+    """Back to the case; to the page of the payment where it changed more than itself, or could not be counted."""
+    case_page = redirect(url_for("desk.show_case", case_id=case_id))
+    if entry_id is None:
+        flash("Deze betaling was al geboekt; er is niets dubbel opgeslagen.", "success")
+        return case_page
+    made = payment_page.booking(database.session(), case_id, entry_id)
+    flash(_where_it_went(made, case_id), "success" if made.replayed else "warning")
+    if made.replayed is not None and not made.replayed.reaches_others:
+        return case_page
+    return redirect(url_for("desk.show_booking", case_id=case_id, entry_id=entry_id))
+
+
+def _where_it_went(made: Booking, case_id: int) -> str:
+    booked = f"Betaling van {euro(made.amount)} geboekt"
+    split, replayed = made.split, made.replayed
+    if split is None or replayed is None:
+        return f"{booked}, maar nog niet verdeeld: {made.uncounted}."
     rest = f", niet toegerekend {euro(split.unallocated)}" if split.unallocated else ""
-    surplus = -owed.total if owed.total is not None and owed.total < 0 else None
-    now = f"Er is {euro(surplus)} te veel betaald" if surplus else f"Saldo nu {euro(owed.total)}"
     return (
-        f"Betaling van {euro(split.amount)} geboekt: kosten {euro(split.costs)}, rente {euro(split.interest)}, "
-        f"hoofdsom {euro(split.principal)}{rest} (art. 6:44 BW). {now}."
+        f"{booked}: kosten {euro(split.costs)}, rente {euro(split.interest)}, "
+        f"hoofdsom {euro(split.principal)}{rest} (art. 6:44 BW). {_balance_now(case_id)}.{_also(replayed)}"
+    )
+
+
+def _balance_now(case_id: int) -> str:
+    owed = head_of(case_id).balance.total
+    if owed is not None and owed < 0:
+        return f"Er is {euro(-owed)} te veel betaald"
+    return f"Saldo nu {euro(owed)}"
+
+
+def _also(replayed: Replayed) -> str:
+    """What changed besides, as a sentence of its own."""
+    words = in_words(replayed)
+    return f" Daardoor {words}." if words else ""
+
+
+@bp.get("/dossiers/<int:case_id>/betaling/<int:entry_id>")
+@requires(Permission.CASE_READ)
+def show_booking(case_id: int, entry_id: int) -> str:
+    """A payment or its reversal: where it went, and what it changed in what was booked before."""
+    head = head_of(case_id)
+    booking = payment_page.booking(database.session(), case_id, entry_id)
+    now = next((row.split for row in head.balance.payments if row.entry.id == entry_id), None)
+    return render_template(
+        "desk/payment_booked.html", head=head, case=head.case, booking=booking, now=now,
+        counts_otherwise=booking.is_counted_otherwise(now),
+        numbers={str(claim.id): claim.invoice_number for claim in head.case.claims},
     )
 
 
 @bp.get("/dossiers/<int:case_id>/betaling/<int:entry_id>/terugboeken")
 @requires(Permission.PAYMENT_REVERSE)
 def ask_reversal(case_id: int, entry_id: int) -> ResponseReturnValue:
-    """The form to reverse a payment."""
+    """The form to reverse a payment, beside what that will change."""
     return _reversal_page(case_id, entry_id, ReasonForm())
 
 
@@ -96,25 +134,47 @@ def reverse_payment(case_id: int, entry_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if form.validate_on_submit():
         try:
-            with database.transaction() as session:
-                if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    payments.reverse(
-                        session, entry_id, case_id=case_id, reason=form.reason.data, today=clock.today(),
-                        figures=figures(), actor_id=current_user_id(), now=clock.now(),
-                    )
+            counter_id = _reverse(case_id, entry_id, form)
         except DomainError as refusal:
             form.take(refusal)
         else:
-            flash("De betaling is teruggeboekt.", "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
+            return _after_reversal(case_id, counter_id)
     return _reversal_page(case_id, entry_id, form)
 
 
+def _reverse(case_id: int, entry_id: int, form: ReasonForm) -> int | None:
+    with database.transaction() as session:
+        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+            return None
+        return payments.reverse(
+            session, entry_id, case_id=case_id, reason=form.reason.data, today=clock.today(),
+            figures=figures(), actor_id=current_user_id(), now=clock.now(),
+        ).id
+
+
+def _after_reversal(case_id: int, counter_id: int | None) -> ResponseReturnValue:
+    """Back to the case; to the page of the counter-entry where other payments or the costs changed too."""
+    replayed = None
+    if counter_id is not None:
+        replayed = payment_page.booking(database.session(), case_id, counter_id).replayed
+    flash(f"De betaling is teruggeboekt.{_also(replayed) if replayed else ''}", "success")
+    if replayed is None or not replayed.reaches_others:
+        return redirect(url_for("desk.show_case", case_id=case_id))
+    return redirect(url_for("desk.show_booking", case_id=case_id, entry_id=counter_id))
+
+
 def _reversal_page(case_id: int, entry_id: int, form: ReasonForm) -> ResponseReturnValue:
-    head = head_of(case_id)
-    row: PaymentRow | None = next((row for row in head.balance.payments if row.entry.id == entry_id), None)
-    if row is None:
+    try:
+        with database.transaction() as session:  # a rehearsal that writes and takes back: nothing is left to commit
+            foreseen = payments.foresee_reversal(
+                session, entry_id, case_id=case_id, today=clock.today(), figures=figures(), now=clock.now()
+            )
+    except DomainError:
         flash("Deze betaling staat niet meer open in dit dossier.", "warning")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    page = render_template("desk/payment_reversal.html", head=head, case=head.case, form=form, row=row)
+    head = head_of(case_id)
+    page = render_template(
+        "desk/payment_reversal.html", head=head, case=head.case, form=form, foreseen=foreseen,
+        booking=payment_page.booking(database.session(), case_id, entry_id),
+    )
     return page, REFUSED if form.is_submitted() else 200
