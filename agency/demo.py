@@ -62,6 +62,7 @@ MARKER = "DEMO"
 ENERGY = "Levering elektriciteit en gas"
 CARE = "Kinderopvang"
 GOODS = "Bouwmaterialen"
+OLD = 1747  # days: of these claims the first is barred a few weeks from the day of the demo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,17 +188,18 @@ class _Story:
         self.post(running, self.working_day(8))
         fresh = self.upload("energie", "SE-", range(8), 1, ENERGY, minor=7)
         self.upload("opvang", "KO-", range(44, 47), 1, CARE)
+        self.upload("opvang", "KO-", range(48, 50), 1, CARE, age=OLD)  # prescription is near
         self.order(fresh[:2], 0)
         self.waiting_upload()
         self.run_daily(0)
 
     def upload(
         self, client: str, prefix: str, numbers: range, days_ago: int, subject: str, *, company: str = "",
-        minor: int = -1,
+        minor: int = -1, age: int = 0,
     ) -> list[Case]:
         """A client hands in a file and confirms it; the cases that come of it, in order of customer number."""
         content = demo_data.claim_file(
-            prefix, numbers, read_on=self.day(days_ago), subject=subject, company=company, minor=minor
+            prefix, numbers, read_on=self.day(days_ago), subject=subject, company=company, minor=minor, age=age
         )
         shown = uploads.preview(
             self.session, self.store, client_id=self.clients[client], content=content, today=self.day(days_ago),

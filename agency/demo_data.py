@@ -94,9 +94,10 @@ HEADER = (
 
 
 def claim_file(
-    prefix: str, numbers: range, *, read_on: date, subject: str, company: str = "", minor: int = -1
+    prefix: str, numbers: range, *, read_on: date, subject: str, company: str = "", minor: int = -1, age: int = 0
 ) -> bytes:
-    """A client's file for these people: one or two overdue invoices each, seen from `read_on`."""
+    """A client's file for these people: one or two overdue invoices each, seen `age` days before `read_on`."""
+    read_on -= timedelta(days=age)
     rows = [row for n in numbers for row in _rows(prefix, n, read_on, subject, company, n == minor)]
     return "\r\n".join((HEADER, *rows, "")).encode("cp1252")
 

@@ -1,4 +1,4 @@
-"""Prescription on record: the first day barred kept at each claim, alarms once for each border, the list of the desk."""
+"""Prescription on record: the first day barred of each claim, alarms once for each border, the list of the desk."""
 
 from collections.abc import Callable
 from dataclasses import replace
