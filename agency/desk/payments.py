@@ -103,7 +103,7 @@ def _balance_now(case_id: int) -> str:
 def _also(replayed: Replayed) -> str:
     """What changed besides, as a sentence of its own."""
     words = in_words(replayed)
-    return f" Daardoor {words}." if words else ""
+    return f" Daardoor: {words}." if words else ""
 
 
 @bp.get("/dossiers/<int:case_id>/betaling/<int:entry_id>")
