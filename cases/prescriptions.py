@@ -148,14 +148,14 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
     )
     alarmed = 0
     for case_id, group in groupby(session.scalars(query).all(), key=lambda claim: claim.case_id):
-        claims = list(group)
-        for claim in claims:
+        told = []
+        for claim in group:
             claim.alarmed_months = min(months for months, border in borders.items() if claim.barred_from <= border)
-        first, *others = claims
+            told.append({
+                "invoice": claim.invoice_number, "barred_from": str(claim.barred_from), "months": claim.alarmed_months,
+            })
         events.record(
-            session, case_id, EventKind.PRESCRIPTION_ALARM, actor_id=None, now=now, effective_on=on,
-            months=first.alarmed_months, invoice=first.invoice_number, barred_from=str(first.barred_from),
-            others=", ".join(f"{claim.invoice_number} op {short_date(claim.barred_from)}" for claim in others),
+            session, case_id, EventKind.PRESCRIPTION_ALARM, actor_id=None, now=now, effective_on=on, claims=told
         )
         alarmed += 1
     session.flush()

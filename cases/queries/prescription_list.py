@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Subquery, func, select
+from sqlalchemy import case as one_of
 from sqlalchemy.orm import Session
 
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Stage
@@ -15,27 +16,37 @@ from cases.queries.desk import PAGE_SIZE, CaseRow
 from cases.queries.keyset import Order, Page, page
 from legal.money import ZERO
 
+MOST_CLAIMS = 3
+
 
 @dataclass(frozen=True, kw_only=True)
-class PrescriptionRow:
-    """A case whose first claim is barred from `barred_from`.
+class WatchedClaim:
+    """A claim that is barred from `barred_from`, in how long in words, and whether within a month or already."""
 
-    `claims` are those that are barred within the months watched, soonest first; `principal` is theirs, `received` all
-    that was paid on the case: what of it went to principal is counted on the page of the case alone.
-    """
-
-    case: CaseRow
-    claims: tuple[Claim, ...]
+    invoice_number: str
     barred_from: date
     left: str
     urgent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrescriptionRow:
+    """A case with the claims that are barred within the months watched: first those that can still be interrupted.
+
+    `claims` are at most MOST_CLAIMS of them and `more` the rest. `principal` is that of all of them, `received` what
+    was paid on the case: what of it went to principal is counted on the page of the case alone.
+    """
+
+    case: CaseRow
+    claims: tuple[WatchedClaim, ...]
+    more: int
     principal: Decimal
     received: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """How many open cases stand in the list, and whether one of them is barred within the last month or already."""
+    """How many open cases stand in the list, and whether a claim in it is barred within a month: what can be saved."""
 
     count: int
     urgent: bool
@@ -44,7 +55,7 @@ class Watch:
 def watch(session: Session, *, today: date) -> Watch:
     """What the link to the list says, in one query."""
     soonest = _soonest(today)
-    number, first = session.execute(select(func.count(), func.min(soonest.c.barred_from)).select_from(soonest)).one()
+    number, first = session.execute(select(func.count(), func.min(soonest.c.still_open)).select_from(soonest)).one()
     return Watch(count=number, urgent=first is not None and _is_urgent(first, today))
 
 
@@ -63,8 +74,9 @@ def watched(
     claims, received = _claims(session, ids, today), _received(session, ids)
     rows = tuple(
         PrescriptionRow(
-            case=cases[row.case_id], claims=tuple(claims[row.case_id]), barred_from=row.barred_from,
-            left=time_left(row.barred_from, today), urgent=_is_urgent(row.barred_from, today),
+            case=cases[row.case_id],
+            claims=tuple(_watched(claim, today) for claim in claims[row.case_id][:MOST_CLAIMS]),
+            more=max(0, len(claims[row.case_id]) - MOST_CLAIMS),
             principal=sum((claim.principal for claim in claims[row.case_id]), ZERO),
             received=received.get(row.case_id, ZERO),
         )
@@ -87,14 +99,23 @@ def _days(number: int) -> str:
     return f"{number} {'dag' if number == 1 else 'dagen'}"
 
 
+def _watched(claim: Claim, today: date) -> WatchedClaim:
+    return WatchedClaim(
+        invoice_number=claim.invoice_number, barred_from=claim.barred_from, left=time_left(claim.barred_from, today),
+        urgent=_is_urgent(claim.barred_from, today),
+    )
+
+
 def _is_urgent(barred_from: date, today: date) -> bool:
     return barred_from <= last_day_within(LAST_MONTHS, today=today)
 
 
 def _soonest(today: date) -> Subquery:
-    """The open cases of the list, with the first day on which a claim of them is barred."""
+    """The open cases of the list: the first day on which a claim is barred, and that of one that is not barred yet."""
+    still_open = func.min(one_of((Claim.barred_from > today, Claim.barred_from)))
     return (
-        select(Claim.case_id, func.min(Claim.barred_from).label("barred_from")).join(Claim.case)
+        select(Claim.case_id, func.min(Claim.barred_from).label("barred_from"), still_open.label("still_open"))
+        .join(Claim.case)
         .where(Case.stage != Stage.CLOSED, Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
         .group_by(Claim.case_id).subquery()
     )
@@ -104,7 +125,7 @@ def _claims(session: Session, case_ids: list[int], today: date) -> dict[int, lis
     query = (
         select(Claim)
         .where(Claim.case_id.in_(case_ids), Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
-        .order_by(Claim.barred_from, Claim.id)
+        .order_by(Claim.barred_from <= today, Claim.barred_from, Claim.id)
     )
     found: dict[int, list[Claim]] = defaultdict(list)
     for claim in session.scalars(query):

@@ -292,14 +292,17 @@ def _interrupted(data: Data) -> tuple[str, tuple[str, ...]]:
 
 
 def _near(data: Data) -> tuple[str, tuple[str, ...]]:
-    """A claim that is barred soon or already; the others that came near on the same day stand in the details."""
-    months, day, others = int(data["months"]), _day(data["barred_from"]), str(data.get("others") or "")
-    also = f"ook {others}" if others else ""
-    if not months:
-        return f"Factuur {data['invoice']} is verjaard sinds {day}", (also, "vraag de juridisch verantwoordelijke")
+    """Claims that are barred soon, the soonest first, and those that are barred already."""
+    near = [claim for claim in data["claims"] if claim["months"]]
+    barred = [f"factuur {claim['invoice']} is verjaard sinds {_day(claim['barred_from'])}"
+              for claim in data["claims"] if not claim["months"]]
+    if not near:
+        return f"F{barred[0][1:]}", (*barred[1:], "vraag de juridisch verantwoordelijke")
+    first, months = near[0], near[0]["months"]
     within = f"binnen {months} {'maand' if months == 1 else 'maanden'}"
-    return f"Factuur {data['invoice']} verjaart op {day}, {within}", (
-        also, "stuur een stuitingsbrief (art. 3:317 BW) of krijg een erkenning van de debiteur (art. 3:318 BW)",
+    return f"Factuur {first['invoice']} verjaart op {_day(first['barred_from'])}, {within}", (
+        *(f"factuur {claim['invoice']} op {_day(claim['barred_from'])}" for claim in near[1:]), *barred,
+        "stuur een stuitingsbrief (art. 3:317 BW) of krijg een erkenning van de debiteur (art. 3:318 BW)",
     )
 
 

@@ -64,7 +64,10 @@ def run_day(session: Session, day: date, *, done_on: date | None = None) -> dict
 def alarms(session: Session) -> list[tuple[int, str, date]]:
     """Months, first day barred and day of every alarm on record."""
     query = select(CaseEvent).where(CaseEvent.kind == EventKind.PRESCRIPTION_ALARM).order_by(CaseEvent.id)
-    return [(row.data["months"], row.data["barred_from"], row.effective_on) for row in session.scalars(query)]
+    return [
+        (claim["months"], claim["barred_from"], row.effective_on)
+        for row in session.scalars(query) for claim in row.data["claims"]
+    ]
 
 
 def interrupt(session: Session, store: DocumentStore, case: Case, **changes: object) -> list[prescriptions.Interrupted]:
@@ -295,12 +298,22 @@ def test_one_alarm_names_all_claims_that_come_near_on_a_day(session: Session, st
     run_day(session, date(2026, 12, 15))
     entry = next(each for each in timeline.entries(session, case.id) if each.symbol == "exclamation-triangle")
     assert entry.what == "Factuur F-1 verjaart op 11-01-2027, binnen 1 maand"
-    assert entry.parts[0] == "ook F-2 op 11-03-2027"
+    assert entry.parts[0] == "factuur F-2 op 11-03-2027"
     assert "art. 3:317 BW" in entry.parts[1]
     assert "art. 3:318 BW" in entry.parts[1]
-    assert run_day(session, date(2027, 2, 11))["prescription_alarms"] == 1
-    told = [each.what for each in timeline.entries(session, case.id) if each.symbol == "exclamation-triangle"]
-    assert told[0] == "Factuur F-1 is verjaard sinds 11-01-2027"
+
+
+def test_an_alarm_puts_what_can_be_saved_before_what_is_barred(session: Session, store: DocumentStore) -> None:
+    case = _case_of_two(session, store)
+    run_day(session, date(2027, 2, 11))
+    run_day(session, date(2027, 3, 11))
+    told = [each for each in timeline.entries(session, case.id) if each.symbol == "exclamation-triangle"]
+    assert (told[1].what, told[1].parts[0]) == (
+        "Factuur F-2 verjaart op 11-03-2027, binnen 1 maand", "factuur F-1 is verjaard sinds 11-01-2027"
+    )
+    assert (told[0].what, told[0].parts) == (
+        "Factuur F-2 is verjaard sinds 11-03-2027", ("vraag de juridisch verantwoordelijke",)
+    )
 
 
 @given(today=st.dates(date(2020, 1, 1), date(2040, 12, 31)), ahead=st.integers(0, 400))
@@ -342,7 +355,7 @@ def test_the_list_has_what_is_barred_within_a_year_soonest_first(session: Sessio
     )
     _close(session, closed)
     rows = prescription_list.watched(session, today=TODAY).rows
-    assert [(row.case.id, row.left, row.urgent) for row in rows] == [
+    assert [(row.case.id, row.claims[0].left, row.claims[0].urgent) for row in rows] == [
         (barred.id, "verjaard sinds 19 dagen", True), (near.id, "nog 10 dagen", True),
         (last.id, "nog 365 dagen", False),
     ]
@@ -352,6 +365,24 @@ def test_the_list_has_what_is_barred_within_a_year_soonest_first(session: Sessio
         ["G-3"], "500.00", "0.00"
     )
     assert far.id not in [row.case.id for row in rows]
+
+
+def test_a_barred_claim_hides_no_claim_that_can_still_be_saved(session: Session, store: DocumentStore) -> None:
+    _case_of_two(session, store)
+    row, = prescription_list.watched(session, today=date(2027, 3, 1)).rows
+    assert [(claim.invoice_number, claim.left) for claim in row.claims] == [
+        ("F-2", "nog 10 dagen"), ("F-1", "verjaard sinds 49 dagen"),
+    ]
+    assert str(row.principal) == "1000.00"
+
+
+def test_only_what_can_still_be_saved_is_urgent(session: Session, case: Case) -> None:
+    def urgent(today: date) -> bool:
+        return prescription_list.watch(session, today=today).urgent
+
+    days = (date(2026, 12, 10), date(2026, 12, 11), date(2027, 1, 10), BARRED)
+    assert [urgent(day) for day in days] == [False, True, True, False]
+    assert prescription_list.watch(session, today=BARRED).count == 1
 
 
 def test_the_list_pages_by_key_there_and_back(session: Session, store: DocumentStore) -> None:
