@@ -1,0 +1,65 @@
+"""What a client reads of a payment that changed others, and of one that cannot be counted yet: amounts and no notes."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from agency import database
+from cases import payments
+from cases.models import Case, PaidTo, RoleName
+from tests.agency.portals import browser_of, portal_app, store_of
+from tests.conftest import NOW
+from tests.factories import FIGURES, TODAY, make_agency, make_case, make_client
+
+
+def own_case(app: Flask) -> tuple[int, FlaskClient]:
+    """A case of 500 euro at 4 % a year since 16 June 2026, and a browser of its client."""
+    with app.app_context(), database.transaction() as session:
+        make_agency(session)
+        client = make_client(session)
+        ids = make_case(session, store_of(app), client=client).id, client.id
+    return ids[0], browser_of(app, RoleName.CLIENT, email="own@klant.test", client_id=ids[1], name="K. Klant")
+
+
+def pay(app: Flask, case_id: int, amount: str, received_on: date, *, today: date = TODAY) -> None:
+    with app.app_context(), database.transaction() as session:
+        assert session.get(Case, case_id) is not None
+        payments.register(
+            session, case_id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY, today=today,
+            figures=FIGURES, actor_id=None, now=NOW, note="alleen voor ons",
+        )
+
+
+def timeline(browser: FlaskClient, case_id: int) -> str:
+    answer = browser.get(f"/opdrachtgever/dossiers/{case_id}")
+    assert answer.status_code == 200
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)).replace("\u00a0", " ")
+    return text.split("Tijdlijn")[1]
+
+
+def test_a_client_reads_that_an_earlier_payment_is_counted_otherwise(sqlite_url: str, tmp_path: Path) -> None:
+    """14 November: 152 days, 8,33; 458,33 for 7 days more, 0,35: together 8,68.
+
+    With 30 October: 137 days, 7,51; 307,51 for 15 days, 0,51; 258,02 for 7 days, 0,20: together 8,22.
+    """
+    app = portal_app(sqlite_url, tmp_path)
+    case_id, browser = own_case(app)
+    pay(app, case_id, "50.00", date(2026, 11, 14))
+    pay(app, case_id, "200.00", date(2026, 10, 30))
+    text = timeline(browser, case_id)
+    assert "Daardoor: 1 eerder geboekte betaling anders geteld, rente € 0,46 lager." in text
+    assert "alleen voor ons" not in text
+
+
+def test_a_client_reads_that_a_payment_is_not_counted_yet(sqlite_url: str, tmp_path: Path) -> None:
+    app = portal_app(sqlite_url, tmp_path)
+    case_id, browser = own_case(app)
+    pay(app, case_id, "50.00", date(2027, 1, 4), today=date(2027, 1, 5))
+    text = timeline(browser, case_id)
+    assert "€ 50,00 ontvangen door ons" in text
+    assert "Nog niet verdeeld: de wettelijke cijfers zijn gecontroleerd tot en met 31-12-2026." in text
+    assert "Saldo daarna" not in text
