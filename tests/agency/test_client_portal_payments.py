@@ -51,7 +51,7 @@ def test_a_client_reads_that_an_earlier_payment_is_counted_otherwise(sqlite_url:
     pay(app, case_id, "50.00", date(2026, 11, 14))
     pay(app, case_id, "200.00", date(2026, 10, 30))
     text = timeline(browser, case_id)
-    assert "Daardoor: 1 eerder geboekte betaling anders geteld, rente € 0,46 lager." in text
+    assert ". Daardoor: 1 eerder geboekte betaling anders geteld, rente € 0,46 lager." in text
     assert "alleen voor ons" not in text
 
 
