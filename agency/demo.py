@@ -288,8 +288,8 @@ class _Story:
                 number=4,
             )
             arrangements.make(
-                self.session, case.id, schedule, note="", client_agreed=False, actor_id=self.users["behandelaar"],
-                now=self.at(35),
+                self.session, case.id, schedule, note="", client_agreed=False, figures=self.figures,
+                actor_id=self.users["behandelaar"], now=self.at(35),
             )
         self.pay(cases[4], 20, _first_term(self.session, cases[4]))
         self.talk(cases[6], ContactOutcome.DISPUTES, 12, "Zegt dat de meterstand niet klopt")

@@ -8,7 +8,7 @@ from itertools import accumulate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import events, stages, statement
+from cases import events, reasons, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
     Arrangement,
@@ -129,8 +129,8 @@ def _outside(case: Case, amounts: list[Decimal]) -> tuple[str, ...]:
 
 
 def make(
-    session: Session, case_id: int, schedule: Schedule, *, note: str, client_agreed: bool, actor_id: int | None,
-    now: datetime,
+    session: Session, case_id: int, schedule: Schedule, *, note: str, client_agreed: bool, figures: Figures,
+    actor_id: int | None, now: datetime,
 ) -> Arrangement:
     """Keep the schedule that was shown. Raises Refused outside the client's limits without the client's yes."""
     case = stages.open_case(session, case_id)
@@ -147,11 +147,12 @@ def make(
     )
     session.add(arrangement)
     session.flush()
-    events.record(
+    made = events.record(
         session, case_id, EventKind.ARRANGEMENT_MADE, actor_id=actor_id, now=now, effective_on=schedule.agreed_on,
         arrangement_id=arrangement.id, terms=len(schedule.terms), amount=str(schedule.terms[0].amount),
         total=str(schedule.total), ends_on=str(schedule.ends_on), client_agreed=client_agreed,
     )
+    reasons.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=now)
     stages.move(
         session, case, Stage.ARRANGEMENT, next_step=NextStep.FOLLOW_ARRANGEMENT, next_step_on=schedule.terms[0].due_on,
         reason="regeling getroffen", actor_id=actor_id, now=now, on=schedule.agreed_on,

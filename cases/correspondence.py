@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from cases import events, papers, statement
+from cases import events, papers, reasons, statement
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.models import (
     Case,
@@ -258,12 +258,13 @@ def _post(
     case = session.get_one(Case, letter.case_id)
     judged = statement.counting_notice(session, case, figures=figures)
     due_from = _costs_from(case, judged, figures)
-    events.record(
+    told = events.record(
         session, case.id, EventKind.LETTER_POSTED, actor_id=actor_id, now=now, effective_on=posted_on,
         letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,
         costs_claimable_from=_day_of_costs(letter, due_from),
     )
-    if ask_new_notice(session, case, judged, on=posted_on, actor_id=actor_id, now=now):
+    reasons.keep_with(session, case, told, on=posted_on, figures=figures, now=now)
+    if ask_new_notice(session, case, judged, on=posted_on, figures=figures, actor_id=actor_id, now=now):
         return
     stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
     step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
@@ -287,7 +288,8 @@ def _day_of_costs(letter: Letter, due_from: date | None) -> str | None:
 
 
 def ask_new_notice(
-    session: Session, case: Case, judged: JudgedNotice | None, *, on: date, actor_id: int | None, now: datetime
+    session: Session, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures, actor_id: int | None,
+    now: datetime,
 ) -> bool:
     """Whether the notice that counts is defective; the case then goes back to be sent a new, complete one.
 
@@ -303,10 +305,11 @@ def ask_new_notice(
         if case.next_step is NextStep.CONFIRM_POSTING:
             case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
         return True
-    events.record(
+    told = events.record(
         session, case.id, EventKind.NOTICE_DEFECTIVE, actor_id=actor_id, now=now, effective_on=on,
         letter_id=judged.letter.id, reason=judged.told,
     )
+    reasons.keep_with(session, case, told, on=on, figures=figures, now=now)
     held = open_holds(session, case.id)
     move(
         session, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
@@ -349,11 +352,12 @@ def prove_delivery(
     case = session.get_one(Case, letter.case_id, with_for_update=True)
     judged = statement.counting_notice(session, case, figures=figures)
     due_from = _costs_from(case, judged, figures)
-    events.record(
+    told = events.record(
         session, case.id, EventKind.DELIVERY_PROVED, actor_id=actor_id, now=now, effective_on=delivered_on,
         letter_id=letter.id, costs_claimable_from=_day_of_costs(letter, due_from),
     )
-    is_broken = ask_new_notice(session, case, judged, on=delivered_on, actor_id=actor_id, now=now)
+    reasons.keep_with(session, case, told, on=delivered_on, figures=figures, now=now)
+    is_broken = ask_new_notice(session, case, judged, on=delivered_on, figures=figures, actor_id=actor_id, now=now)
     if case.stage is Stage.NOTICE_RUNNING and due_from is not None and not is_broken:
         case.next_step_on = due_from
     return letter

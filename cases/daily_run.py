@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from cases import arrangements, correspondence, events, prescriptions, stages, statement
+from cases import arrangements, correspondence, events, prescriptions, reasons, stages, statement
 from cases.models import (
     Arrangement,
     ArrangementState,
@@ -61,15 +61,18 @@ def _end_notice_terms(session: Session, day: date, figures: Figures, now: dateti
     ended = 0
     for case in session.scalars(query).all():
         judged = statement.counting_notice(session, case, figures=figures)
-        if correspondence.ask_new_notice(session, case, judged, on=day, actor_id=None, now=now):
+        if correspondence.ask_new_notice(
+            session, case, judged, on=day, figures=figures, actor_id=None, now=now
+        ):
             continue
         term = statement.notice_term(case, judged, figures=figures)
         if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
             continue
-        events.record(
+        told = events.record(
             session, case.id, EventKind.NOTICE_TERM_ENDED, actor_id=None, now=now,
             effective_on=term.costs_claimable_from, last_free_day=str(term.last_free_day),
         )
+        reasons.keep_with(session, case, told, on=day, figures=figures, now=now)
         held = stages.open_holds(session, case.id)
         stages.move(
             session, case, Stage.AMICABLE, next_step=NextStep.REVIEW_HOLD if held else NextStep.CONTACT_DEBTOR,

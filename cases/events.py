@@ -7,6 +7,7 @@ from typing import TypeAlias
 from sqlalchemy.orm import Session
 
 from cases.models import CaseEvent, EventKind
+from cases.program import program
 
 # What an event may keep. An amount or a day is kept as text: JSON has no type that holds either exactly.
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -18,7 +19,8 @@ def record(
 ) -> CaseEvent:
     """Add an event. `effective_on` is the day that counts in law, `now` when we knew; `data` feeds the time line."""
     event = CaseEvent(
-        case_id=case_id, kind=kind, actor_id=actor_id, recorded_at=now, effective_on=effective_on, data=data
+        case_id=case_id, kind=kind, actor_id=actor_id, recorded_at=now, effective_on=effective_on, data=data,
+        program=" ".join(program().values()),
     )
     session.add(event)
     return event

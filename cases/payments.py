@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, events, replays, stages, statement
+from cases import correspondence, events, reasons, replays, stages, statement
 from cases.arrangements import mark_kept, plan_next_term
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events import Json
@@ -47,11 +47,13 @@ def register(
     session.flush()
     after = replays.counted(session, case, today=today, figures=figures)
     replayed = replays.between(before, after)
-    events.record(
+    told = events.record(
         session, case_id, EventKind.PAYMENT_REGISTERED, actor_id=actor_id, now=now, effective_on=received_on,
         entry_id=entry.id, amount=str(amount), paid_to=paid_to.value, note=entry.note,
         **_split(replayed), **_what_changed(replayed, after),
     )
+    if replayed is not None:
+        reasons.keep_with(session, case, told, on=today, figures=figures, now=now)
     _withdraw_letters(session, case, why="betaling ontvangen", today=today, actor_id=actor_id, now=now)
     plan_next_term(session, case, today=today)
     _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
@@ -82,11 +84,14 @@ def reverse(
     session.add(entry)
     session.flush()
     after = replays.counted(session, case, today=today, figures=figures)
-    events.record(
+    replayed = replays.between(before, after)
+    told = events.record(
         session, case_id, EventKind.PAYMENT_REVERSED, actor_id=actor_id, now=now, effective_on=today,
         entry_id=entry.id, amount=str(-payment.amount), reason=entry.note,
-        **_what_changed(replays.between(before, after), after),
+        **_what_changed(replayed, after),
     )
+    if replayed is not None:
+        reasons.keep_with(session, case, told, on=today, figures=figures, now=now)
     _withdraw_letters(session, case, why="betaling teruggeboekt", today=today, actor_id=actor_id, now=now)
     is_owed = after.balance is None or after.balance > 0
     if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and is_owed:
@@ -190,7 +195,9 @@ def _follow_notice(
         judged = statement.counting_notice(session, case, figures=figures)
     except LawError:  # what cannot be judged yet asks for no new letter, and never stops money from being booked
         return
-    correspondence.ask_new_notice(session, case, judged, on=today, actor_id=actor_id, now=now)
+    correspondence.ask_new_notice(
+        session, case, judged, on=today, figures=figures, actor_id=actor_id, now=now
+    )
 
 
 def _reopen(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases import documents, events
 from cases.errors import Incomplete, Refused
+from cases.events import Json
 from cases.input_checks import day_of
 from cases.intake.privacy import holds_citizen_number
 from cases.models import Case, Claim, DocumentKind, EventKind, Interruption, Stage
@@ -148,7 +149,7 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
     )
     alarmed = 0
     for case_id, group in groupby(session.scalars(query).all(), key=lambda claim: claim.case_id):
-        told = []
+        told: list[Json] = []
         for claim in group:
             claim.alarmed_months = min(months for months, border in borders.items() if claim.barred_from <= border)
             told.append({

@@ -1,24 +1,21 @@
 """Why a stored result says what it says: its facts with policy, totals, figures and program, kept with the result."""
 
-import hashlib
 from dataclasses import MISSING, Field, asdict, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
-from importlib import metadata, resources
 from typing import Any  # Any: what goes into JSON
 
 from sqlalchemy.orm import Session
 
 from cases import figure_sets, statement
-from cases.models import Case, ValuationRecord
+from cases.models import Case, CaseEvent, ValuationRecord
+from cases.program import program
 from legal.facts import CaseFacts, Notice
 from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
 from legal.valuation import valuate
 
-DISTRIBUTION = "incasso"
 VERDICT = ("defects", "claims", "most_costs")
 TOTALS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")
 
@@ -40,16 +37,29 @@ def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dic
 
 def keep(
     session: Session, case_id: int, reasons: dict[str, Any], *, figures: Figures, now: datetime,
-    letter_id: int | None = None, writ_id: int | None = None,
+    letter_id: int | None = None, writ_id: int | None = None, event_id: int | None = None,
 ) -> ValuationRecord:
-    """Keep a snapshot with the letter or the writ that was made from it, and the figures it used."""
+    """Keep a snapshot with the letter, the writ or the event that was made from it, and the figures it used."""
     record = ValuationRecord(
-        case_id=case_id, letter_id=letter_id, writ_id=writ_id, as_of=date.fromisoformat(reasons["request"]["on"]),
+        case_id=case_id, letter_id=letter_id, writ_id=writ_id, event_id=event_id,
+        as_of=date.fromisoformat(reasons["request"]["on"]),
         figure_set_sha256=figure_sets.keep(session, figures, now=now), reasons=reasons, kept_at=now,
     )
     session.add(record)
     session.flush()
     return record
+
+
+def keep_with(
+    session: Session, case: Case, event: CaseEvent, *, on: date, figures: Figures, now: datetime
+) -> ValuationRecord:
+    """Keep with an event what its amounts and days were counted from: the case as it stands with it, through `on`.
+
+    Counted through the last day that the figures were checked for when that comes first.
+    """
+    session.flush()
+    counted = snapshot(session, case, on=statement.last_known_day(figures, on), figures=figures)
+    return keep(session, case.id, counted, figures=figures, now=now, event_id=event.id)
 
 
 def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
@@ -73,20 +83,6 @@ def _notice(notice: Notice) -> dict[str, Any]:
     told = _plain(notice)
     verdict = {key: told.pop(key) for key in VERDICT if key in told}
     return {**told, "verdict": verdict} if verdict else told
-
-
-@cache
-def program() -> dict[str, str]:
-    """Which program counted: its version, and a fingerprint of the code of the law."""
-    try:
-        version = metadata.version(DISTRIBUTION)
-    except metadata.PackageNotFoundError:  # started from a checkout that was not installed
-        version = "niet geïnstalleerd"
-    digest = hashlib.sha256()
-    modules = (each for each in resources.files("legal").iterdir() if each.name.endswith(".py"))
-    for module in sorted(modules, key=lambda each: each.name):
-        digest.update(module.name.encode() + b"\0" + module.read_bytes())
-    return {"version": version, "law_sha256": digest.hexdigest()}
 
 
 def _plain(value: object) -> Any:

@@ -93,7 +93,7 @@ def _make(case_id: int, form: ArrangementForm, schedule: Schedule) -> None:
         if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             arrangements.make(
                 session, case_id, schedule, note=form.note.data or "", client_agreed=form.client_agreed.data,
-                actor_id=current_user_id(), now=clock.now(),
+                figures=figures(), actor_id=current_user_id(), now=clock.now(),
             )
 
 

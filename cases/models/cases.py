@@ -234,7 +234,10 @@ class EventKind(StrEnum):
 
 
 class CaseEvent(Base):
-    """Something that happened, append-only: `recorded_at` is when we knew, `effective_on` the day that counts."""
+    """Something that happened, append-only: `recorded_at` is when we knew, `effective_on` the day that counts.
+
+    `program`: the version that wrote it and the fingerprint of its law; "" for an event from before that was kept.
+    """
 
     __tablename__ = "case_event"
     __table_args__ = (Index("ix_case_event_case_id_id", "case_id", "id"),)
@@ -245,4 +248,5 @@ class CaseEvent(Base):
     recorded_at: Mapped[datetime]
     effective_on: Mapped[date]
     data: Mapped[dict[str, Any]]
+    program: Mapped[str] = mapped_column(String(120), default="", server_default="")
     actor: Mapped[User | None] = relationship()

@@ -66,15 +66,19 @@ class FigureSet(Base):
     kept_at: Mapped[datetime]
 
 
+OF_SOMETHING = "letter_id IS NOT NULL OR writ_id IS NOT NULL OR event_id IS NOT NULL"
+
+
 class ValuationRecord(Base):
-    """What a letter or a writ was counted from: the facts with policy, the figures, the program. Append-only."""
+    """What a letter, a writ or an event was counted from: facts with policy, figures, program. Append-only."""
 
     __tablename__ = "valuation_record"
-    __table_args__ = (CheckConstraint("letter_id IS NOT NULL OR writ_id IS NOT NULL", name="of_something"),)
+    __table_args__ = (CheckConstraint(OF_SOMETHING, name="of_something"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
     writ_id: Mapped[int | None] = mapped_column(ForeignKey("writ.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("case_event.id"), index=True)
     as_of: Mapped[date]
     figure_set_sha256: Mapped[str] = mapped_column(ForeignKey("figure_set.sha256"))
     reasons: Mapped[dict[str, Any]]

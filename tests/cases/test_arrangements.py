@@ -72,8 +72,14 @@ def _make(session: Session, case: Case, **how: object) -> arrangements.Schedule:
     schedule = arrangements.propose(
         session, case.id, agreed_on=TODAY, first_due_on=FIRST_DUE, figures=FIGURES, **how  # type: ignore[arg-type]
     )
-    arrangements.make(session, case.id, schedule, note="", client_agreed=False, actor_id=None, now=NOW)
+    _keep(session, case, schedule)
     return schedule
+
+
+def _keep(session: Session, case: Case, schedule: arrangements.Schedule) -> None:
+    arrangements.make(
+        session, case.id, schedule, note="", client_agreed=False, figures=FIGURES, actor_id=None, now=NOW
+    )
 
 
 def test_outside_the_clients_limits_the_client_is_asked_first(session: Session, case: Case) -> None:
@@ -86,7 +92,7 @@ def test_one_arrangement_at_a_time(session: Session, case: Case) -> None:
     schedule = _make(session, case, number=4)
     assert case.stage is Stage.ARRANGEMENT
     with pytest.raises(AlreadyDone):
-        arrangements.make(session, case.id, schedule, note="", client_agreed=False, actor_id=None, now=NOW)
+        _keep(session, case, schedule)
 
 
 def test_a_missed_term_comes_to_the_queue_after_its_days_of_grace(session: Session, case: Case) -> None:

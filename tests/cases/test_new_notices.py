@@ -163,7 +163,7 @@ def test_an_arrangement_still_lets_the_costs_rest(session: Session, store: Docum
     schedule = arrangements.propose(
         session, case.id, agreed_on=inside, first_due_on=date(2026, 10, 30), figures=FIGURES, number=2
     )
-    arrangements.make(session, case.id, schedule, note="", client_agreed=True, actor_id=None, now=NOW)
+    arrangements.make(session, case.id, schedule, note="", client_agreed=True, figures=FIGURES, actor_id=None, now=NOW)
     assert costs(session, case) == 0
     assert codes(session, case) == []
 

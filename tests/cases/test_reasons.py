@@ -1,9 +1,10 @@
-"""What a letter or a writ was counted from is kept with it, and is enough to count it again."""
+"""What a letter, a writ or an event was counted from is kept with it, and is enough to count it again."""
 
 import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -11,8 +12,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from agency.quote import answer
-from cases import figure_sets, payments, reasons, statement
-from cases.models import FigureSet, Letter, PaidTo, ValuationRecord
+from cases import arrangements, correspondence, daily_run, figure_sets, payments, reasons, statement
+from cases.models import CaseEvent, EventKind, FigureSet, Letter, PaidTo, ValuationRecord
+from cases.program import program
 from legal.facts import InterestKind
 from tests.conftest import NOW
 from tests.factories import (
@@ -97,3 +99,67 @@ def test_a_payment_a_notice_and_an_agreed_rate_are_in_the_snapshot(session: Sess
     with pytest.raises(DatabaseError, match="append-only"):
         session.execute(text("UPDATE valuation_record SET reasons = '{}'"))
     session.rollback()
+
+
+def told(session: Session, kind: EventKind) -> tuple[CaseEvent, dict[str, Any]]:
+    """The one event of a kind, and the answer of `agency quote` to what it kept, with the figures that it kept."""
+    event = session.scalars(select(CaseEvent).where(CaseEvent.kind == kind)).one()
+    record = session.scalars(select(ValuationRecord).where(ValuationRecord.event_id == event.id)).one()
+    kept = figure_sets.restore(session, record.figure_set_sha256, like=FIGURES)
+    found, status = answer(json.dumps(record.reasons["request"]), kept)
+    assert status == 0, found
+    again = json.loads(found)
+    assert {key: again[key] for key in reasons.TOTALS} == record.reasons["totals"]
+    return event, again
+
+
+def test_every_event_that_tells_an_amount_or_a_day_keeps_what_it_was_counted_from(
+    session: Session, tmp_path: Path
+) -> None:
+    """From the first letter to a payment taken back: what the time line says can be counted again years later."""
+    case = make_case(session, make_store(tmp_path), today=date(2026, 9, 28))
+    (letter,) = post_first_notice(session, make_store(tmp_path), case, posted_on=date(2026, 10, 2)).letters
+    posted, again = told(session, EventKind.LETTER_POSTED)
+    assert posted.data["costs_claimable_from"] == again["costs_claimable_from"] == "2026-10-21"
+
+    correspondence.prove_delivery(
+        session, letter.id, delivered_on=date(2026, 10, 7), figures=FIGURES, actor_id=None, now=NOW
+    )
+    delivered, again = told(session, EventKind.DELIVERY_PROVED)
+    assert delivered.data["costs_claimable_from"] == again["costs_claimable_from"] == "2026-10-22"
+
+    daily_run.run(session, day=date(2026, 10, 22), figures=FIGURES, now=NOW)
+    ended, again = told(session, EventKind.NOTICE_TERM_ENDED)
+    assert ended.data["last_free_day"] == again["notice"]["last_free_day"] == "2026-10-21"
+
+    entry = payments.register(
+        session, case.id, Decimal("60.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, today=TODAY,
+        figures=FIGURES, actor_id=None, now=NOW,
+    )
+    paid, again = told(session, EventKind.PAYMENT_REGISTERED)
+    assert paid.data["balance"] == again["balance"]
+    assert {key: paid.data[key] for key in ("costs", "interest", "principal")} == {
+        key: again["payments"][0][key] for key in ("costs", "interest", "principal")
+    }
+
+    schedule = arrangements.propose(
+        session, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 1), figures=FIGURES, number=3
+    )
+    arrangements.make(
+        session, case.id, schedule, note="", client_agreed=False, figures=FIGURES, actor_id=None, now=NOW
+    )
+    made, again = told(session, EventKind.ARRANGEMENT_MADE)
+    assert made.data["total"] == again["balance"]
+
+    payments.reverse(
+        session, entry.id, case_id=case.id, reason="gestorneerd", today=TODAY, figures=FIGURES, actor_id=None, now=NOW
+    )
+    taken_back, again = told(session, EventKind.PAYMENT_REVERSED)
+    assert taken_back.data["balance"] == again["balance"]
+    assert again["payments"] == []
+
+
+def test_every_event_says_which_program_wrote_it(session: Session, tmp_path: Path) -> None:
+    make_case(session, make_store(tmp_path))
+    for event in session.scalars(select(CaseEvent)):
+        assert event.program.split()[-1] == program()["law_sha256"]
