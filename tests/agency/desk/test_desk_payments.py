@@ -5,6 +5,7 @@ The case owes 500 euro at 4 % a year since 16 June 2026; costs of 75 euro are du
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from sqlalchemy import Select, event, func, select
 from sqlalchemy.orm import Session
 
 from agency import database
-from cases.models import Case, CaseEvent, LedgerEntry, LedgerKind, RoleName
+from cases.models import Case, CaseEvent, EventKind, LedgerEntry, LedgerKind, PaidTo, RoleName
 from cases.store import DocumentStore
 from tests.agency.desk.test_desk_actions import PAYMENT, send, words
+from tests.conftest import NOW
 from tests.factories import claim_row, make_agency, make_client, make_upload
 from tests.web import add_user, make_app, sign_in
 
@@ -133,6 +135,29 @@ def test_a_booking_of_another_case_and_the_principal_are_not_found(
     principal = look(select(LedgerEntry.id).where(LedgerEntry.kind == LedgerKind.PRINCIPAL))
     assert handler.get(f"/dossiers/{case.id}/betaling/{principal}").status_code == 404
     assert handler.get(f"/dossiers/{case.id}/betaling/99").status_code == 404
+
+
+def test_a_payment_from_before_differences_were_kept_says_so(
+    handler: FlaskClient, writing: Session, case: Case
+) -> None:
+    """Counted then as costs alone; 10 November now takes 75,00, 8,11 and 16,89."""
+    entry = LedgerEntry(
+        case_id=case.id, kind=LedgerKind.PAYMENT, amount=Decimal("-100.00"), effective_on=date(2026, 11, 10),
+        recorded_at=NOW, paid_to=PaidTo.AGENCY,
+    )
+    writing.add(entry)
+    writing.flush()
+    writing.add(CaseEvent(
+        case_id=case.id, kind=EventKind.PAYMENT_REGISTERED, recorded_at=NOW, effective_on=date(2026, 11, 10), data={
+            "entry_id": entry.id, "amount": "100.00", "paid_to": "agency", "costs": "100.00", "interest": "0.00",
+            "principal": "0.00", "unallocated": "0.00", "balance": "400.00", "note": "",
+        },
+    ))
+    writing.commit()
+    text = read(handler, f"/dossiers/{case.id}/betaling/{entry.id}")
+    assert "niet bewaard wat zij aan eerdere boekingen veranderde" in text
+    assert "Verdeling € 100,00 € 0,00 € 0,00" in text
+    assert "Verdeling € 75,00 € 8,11 € 16,89" in text
 
 
 def test_many_payments_ask_no_more_of_the_database(app: Flask, handler: FlaskClient, case: Case) -> None:
