@@ -117,11 +117,6 @@ class ClaimAccount:
     # -- questions ----------------------------------------------------------------------------------------------------
 
     @property
-    def interest_gross(self) -> Decimal:
-        """Interest counted so far, whole cents, before payments."""
-        return self._printed_total
-
-    @property
     def interest_open(self) -> Decimal:
         """Unpaid interest, whole cents, capitalised or not."""
         return self._printed_total - self._interest_paid
