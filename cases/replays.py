@@ -117,15 +117,20 @@ class Replayed:
         return bool(self.recounted) or self.are_costs_changed
 
 
-def counted(session: Session, case: Case, *, today: date, figures: Figures) -> Counted:
-    """The case counted through today, or through the last day that the figures were checked for."""
+def counted(
+    session: Session, case: Case, *, today: date, figures: Figures, without: int | None = None
+) -> Counted:
+    """The case counted through today, or through the last day that the figures were checked for.
+
+    `without`: the entry of a payment that is left out.
+    """
     on = statement.last_known_day(figures, today)
     try:
-        valuation = statement.valuation(session, case, on=on, figures=figures)
+        record = statement.record_of(session, case, figures=figures, without=without)
+        valuation = statement.valuation_of(record, on=on, figures=figures)
     except LawError as refusal:
         return Counted(on=on, valuation=None, refusal=str(refusal))
-    entries = statement.payments_of(session, case.id)
-    return Counted(on=on, valuation=valuation, entry_ids=tuple(x.id for x in entries if x.effective_on <= on))
+    return Counted(on=on, valuation=valuation, entry_ids=tuple(x.id for x in record.payments if x.effective_on <= on))
 
 
 def between(before: Counted, after: Counted) -> Replayed | None:

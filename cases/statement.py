@@ -62,21 +62,31 @@ def costs_policy_of(case: Case) -> CostsPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRecord:
-    """What decides what is owed, the first letters as posted with their verdicts, and the one that counts of them."""
+    """What decides what is owed, the first letters as posted with their verdicts, and the one that counts of them.
+
+    `payments` are the entries behind those of the facts, in the same order.
+    """
 
     facts: CaseFacts
+    payments: tuple[LedgerEntry, ...]
     notices: tuple[JudgedNotice, ...]
     counting: JudgedNotice | None
 
+    def uncounted(self, *, counted_through: date, through: date) -> tuple[LedgerEntry, ...]:
+        """Payments received after the last day counted, through `through` (counted too)."""
+        return tuple(entry for entry in self.payments if counted_through < entry.effective_on <= through)
 
-def record_of(session: Session, case: Case, *, figures: Figures) -> CaseRecord:
+
+def record_of(session: Session, case: Case, *, figures: Figures, without: int | None = None) -> CaseRecord:
     """Everything on record that decides what is owed on `case`. A claim not yet in default bears no interest.
+
+    `without`: the entry of a payment to leave out, to see what the case would be without it.
 
     The fee follows the first notice that is valid; a defective one makes it zero and no later short one repairs that.
     While an arrangement that was made inside the term of the notice is kept, the costs are not asked (policy of the
     agency; process law 4.1.5 leaves it open).
     """
-    entries = payments_of(session, case.id)
+    entries = [entry for entry in payments_of(session, case.id) if entry.id != without]
     facts = CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
@@ -100,7 +110,7 @@ def record_of(session: Session, case: Case, *, figures: Figures) -> CaseRecord:
     )
     found = notices.counting(judged)
     notice = None if costs_rest else notices.as_fact(case, found)
-    return CaseRecord(facts=replace(facts, notice=notice), notices=judged, counting=found)
+    return CaseRecord(facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found)
 
 
 def facts_of(session: Session, case: Case, *, figures: Figures) -> CaseFacts:

@@ -66,7 +66,7 @@ def report_payment(case_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.take(refusal)
         else:
-            flash("De betaling is geboekt. Hieronder ziet u hoe zij is verdeeld en wat er nog openstaat.", "success")
+            flash("De betaling is geboekt. Hieronder ziet u wat er nog openstaat en wat er is gebeurd.", "success")
             return _back(case)
     page = render_template("client_portal/payment_form.html", case=case, form=form)
     return page, 422 if form.is_submitted() else 200

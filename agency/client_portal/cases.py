@@ -12,6 +12,7 @@ from agency import clock, database
 from agency.access import Permission, current_client_id, requires
 from agency.client_portal.area import bp, case_or_404
 from agency.errors import explain
+from agency.formatting import day, euro
 from agency.forms import parse_date
 from agency.resources import as_attachment, figures, store
 from cases import names, proceedings, stages, statement
@@ -118,6 +119,8 @@ def balance_of(case: Case, asked: str) -> Balance:
     except LawError as refusal:
         explained = explain(refusal)
         return Balance(on=on, valuation=None, note=explained.happened if explained else "")
+    for entry in record.uncounted(counted_through=on, through=wanted):
+        note += f" Nog niet meegeteld: {euro(-entry.amount)}, ontvangen op {day(entry.effective_on)}."
     charged_before = statement.are_costs_charged_before(record, valuation)
     return _arranged(case, valuation, note, charged_before=charged_before)
 

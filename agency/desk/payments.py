@@ -165,10 +165,9 @@ def _after_reversal(case_id: int, counter_id: int | None) -> ResponseReturnValue
 
 def _reversal_page(case_id: int, entry_id: int, form: ReasonForm) -> ResponseReturnValue:
     try:
-        with database.transaction() as session:  # a rehearsal that writes and takes back: nothing is left to commit
-            foreseen = payments.foresee_reversal(
-                session, entry_id, case_id=case_id, today=clock.today(), figures=figures(), now=clock.now()
-            )
+        foreseen = payments.foresee_reversal(
+            database.session(), entry_id, case_id=case_id, today=clock.today(), figures=figures()
+        )
     except DomainError:
         flash("Deze betaling staat niet meer open in dit dossier.", "warning")
         return redirect(url_for("desk.show_case", case_id=case_id))

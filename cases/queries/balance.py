@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cases import statement
 from cases.models import Case, Claim, LedgerEntry
 from cases.notices import JudgedNotice
+from cases.statement import CaseRecord
 from legal.errors import LawError
 from legal.facts import Remark
 from legal.money import ZERO
@@ -45,8 +46,9 @@ class PaymentRow:
 class Balance:
     """What is owed on `asked`, or through `on` where the figures reach no further; `refusal` where they say nothing.
 
-    `judged` are the first letters that were posted, `counting` the one that the costs follow. `charged_before`: no
-    costs come of the notice, since earlier terms of the same agreement bore all there may be.
+    `uncounted` are payments received after `on`: booked, and not in the balance yet. `judged` are the first letters
+    that were posted, `counting` the one that the costs follow. `charged_before`: no costs come of the notice, since
+    earlier terms of the same agreement bore all there may be.
     """
 
     asked: date
@@ -56,6 +58,7 @@ class Balance:
     costs: tuple[Line, ...] = ()
     vat: tuple[Line, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
+    uncounted: tuple[LedgerEntry, ...] = ()
     refusal: str = ""
     counting: JudgedNotice | None = None
     judged: tuple[JudgedNotice, ...] = ()
@@ -101,14 +104,15 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
         ),
         costs=tuple(line for line in lines if line.kind is LineKind.COSTS),
         vat=tuple(line for line in lines if line.kind is LineKind.VAT),
-        payments=_payments(session, case, valuation),
+        payments=_payments(case, record, valuation),
+        uncounted=record.uncounted(counted_through=known, through=on),
     )
 
 
-def _payments(session: Session, case: Case, valuation: Valuation) -> tuple[PaymentRow, ...]:
+def _payments(case: Case, record: CaseRecord, valuation: Valuation) -> tuple[PaymentRow, ...]:
     """Payments through the day of the valuation, beside their split: both stand by day and then as recorded."""
     numbers = {claim.id: claim.invoice_number for claim in case.claims}
-    booked = [entry for entry in statement.payments_of(session, case.id) if entry.effective_on <= valuation.on]
+    booked = [entry for entry in record.payments if entry.effective_on <= valuation.on]
     return tuple(
         PaymentRow(entry=entry, split=split, invoice=numbers.get(entry.claim_id or 0, ""))
         for entry, split in zip(booked, valuation.payments, strict=True)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.errors import NotFound
-from cases.models import CaseEvent, EventKind, LedgerEntry, LedgerKind
+from cases.models import CaseEvent, EventKind, LedgerEntry, LedgerKind, User
 from cases.replays import UNCOUNTED, Replayed, read
 from legal.facts import BookedPayment
 
@@ -69,7 +69,7 @@ def booking(session: Session, case_id: int, entry_id: int) -> Booking:
         raise NotFound("Deze betaling bestaat niet.")
     events = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.kind == _KINDS[entry.kind])
     event = next(
-        each for each in session.scalars(events.options(joinedload(CaseEvent.actor)))
+        each for each in session.scalars(events.options(joinedload(CaseEvent.actor).lazyload(User.roles)))
         if each.data.get("entry_id") == entry_id
     )
     payment = entry if entry.reverses_id is None else session.get_one(LedgerEntry, entry.reverses_id)

@@ -22,6 +22,7 @@ from cases.models import (
     Register,
     ServiceManner,
     Stage,
+    User,
 )
 from cases.names import name
 from cases.replays import UNCOUNTED, in_words, read
@@ -62,7 +63,7 @@ def entries(session: Session, case_id: int) -> list[Entry]:
     """The time line of a case, newest first, at most MOST_SHOWN lines."""
     query = (
         select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id.desc()).limit(MOST_SHOWN)
-        .options(joinedload(CaseEvent.actor))
+        .options(joinedload(CaseEvent.actor).lazyload(User.roles))  # only the name is asked
     )
     return [entry(event) for event in session.scalars(query)]
 

@@ -34,11 +34,14 @@ def pay(app: Flask, case_id: int, amount: str, received_on: date, *, today: date
         )
 
 
-def timeline(browser: FlaskClient, case_id: int) -> str:
-    answer = browser.get(f"/opdrachtgever/dossiers/{case_id}")
+def page(browser: FlaskClient, case_id: int, on: str = "") -> str:
+    answer = browser.get(f"/opdrachtgever/dossiers/{case_id}?op={on}")
     assert answer.status_code == 200
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)).replace("\u00a0", " ")
-    return text.split("Tijdlijn")[1]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)).replace("\u00a0", " ")
+
+
+def timeline(browser: FlaskClient, case_id: int) -> str:
+    return page(browser, case_id).split("Tijdlijn")[1]
 
 
 def test_a_client_reads_that_an_earlier_payment_is_counted_otherwise(sqlite_url: str, tmp_path: Path) -> None:
@@ -63,3 +66,6 @@ def test_a_client_reads_that_a_payment_is_not_counted_yet(sqlite_url: str, tmp_p
     assert "€ 50,00 ontvangen door ons" in text
     assert "Nog niet verdeeld: de wettelijke cijfers zijn gecontroleerd tot en met 31-12-2026." in text
     assert "Saldo daarna" not in text
+    told = "Nog niet meegeteld: € 50,00, ontvangen op 04-01-2027."
+    assert told in page(browser, case_id, "04-01-2027")
+    assert told not in page(browser, case_id, "03-01-2027")

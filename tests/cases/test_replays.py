@@ -123,7 +123,7 @@ def test_a_reversal_keeps_the_mirror_image_and_is_foreseen(session: Session, cas
     late = pay(session, case, "200.00", date(2026, 10, 30))
     came = kept(session, case, late)
     foreseen = payments.foresee_reversal(
-        session, late.id, case_id=case.id, today=TODAY, figures=FIGURES, now=NOW
+        session, late.id, case_id=case.id, today=TODAY, figures=FIGURES
     )
     assert session.scalar(select(func.count()).where(LedgerEntry.kind == LedgerKind.PAYMENT_REVERSED)) == 0
     went = kept(session, case, reverse(session, case, late))
@@ -134,7 +134,7 @@ def test_a_reversal_keeps_the_mirror_image_and_is_foreseen(session: Session, cas
     ]
     assert "rente € 0,49 hoger" in told(session, case)
     with pytest.raises(AlreadyDone):
-        payments.foresee_reversal(session, late.id, case_id=case.id, today=TODAY, figures=FIGURES, now=NOW)
+        payments.foresee_reversal(session, late.id, case_id=case.id, today=TODAY, figures=FIGURES)
 
 
 def test_a_payment_of_today_changes_no_other(session: Session, case: Case) -> None:
@@ -212,7 +212,7 @@ def test_a_payment_after_the_last_known_figures_is_booked_and_said_not_to_be_cou
     shown = client_timeline.timeline(session, case)[0].data
     assert (shown["costs"], shown["balance"]) == (None, None)
     assert payments.foresee_reversal(
-        session, entry.id, case_id=case.id, today=NEW_YEAR, figures=FIGURES, now=NOW
+        session, entry.id, case_id=case.id, today=NEW_YEAR, figures=FIGURES
     ) is None
     reverse(session, case, entry, today=NEW_YEAR)
     assert "nog niet geteld" in told(session, case)
@@ -279,7 +279,7 @@ def test_a_booking_of_another_case_is_not_found(session: Session, store: Documen
     with pytest.raises(NotFound):
         payment_page.booking(session, other.id, entry.id)
     with pytest.raises(NotFound):
-        payments.foresee_reversal(session, entry.id, case_id=other.id, today=TODAY, figures=FIGURES, now=NOW)
+        payments.foresee_reversal(session, entry.id, case_id=other.id, today=TODAY, figures=FIGURES)
     principal = session.scalars(select(LedgerEntry.id).where(LedgerEntry.kind == LedgerKind.PRINCIPAL)).first()
     with pytest.raises(NotFound):
         payment_page.booking(session, case.id, principal or 0)

@@ -152,7 +152,7 @@ def test_the_case_page_asks_few_questions_of_the_database(app: Flask, handler: F
     event.listen(engine, "before_cursor_execute", note)
     assert handler.get(f"/dossiers/{case.id}").status_code == 200
     event.remove(engine, "before_cursor_execute", note)
-    assert len(asked) <= 15, "\n\n".join(asked)
+    assert len(asked) <= 14, "\n\n".join(asked)
 
 
 def test_an_unknown_case_is_not_found(handler: FlaskClient) -> None:
