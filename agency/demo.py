@@ -267,12 +267,16 @@ class _Story:
             now=self.at(days_ago), call_back_on=None if back_in is None else self.day(days_ago - back_in),
         )
 
-    def pay(self, case: Case, days_ago: int, amount: Decimal | None = None) -> None:
-        """A payment to the agency: `amount`, or all that is owed."""
+    def pay(
+        self, case: Case, days_ago: int, amount: Decimal | None = None, *, to: PaidTo = PaidTo.AGENCY,
+        booked: int | None = None,
+    ) -> None:
+        """A payment of `amount`, or of all that is owed; `booked` so many days ago where that was later."""
         owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
+        known = days_ago if booked is None else booked
         payments.register(
-            self.session, case.id, amount or owed, received_on=self.day(days_ago), paid_to=PaidTo.AGENCY,
-            today=self.day(days_ago), figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
+            self.session, case.id, amount or owed, received_on=self.day(days_ago), paid_to=to, today=self.day(known),
+            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(known),
         )
 
     def amicable(self, cases: Sequence[Case]) -> None:
@@ -280,6 +284,7 @@ class _Story:
         self.talk(cases[1], ContactOutcome.ASKS_INFORMATION, 6, "Wil de eindafrekening zien", back_in=6)
         self.talk(cases[2], ContactOutcome.PROMISES_PAYMENT, 9, "Betaalt deze maand de rest", back_in=12)
         self.pay(cases[2], 8, from_cents(5000))
+        self.pay(cases[2], 25, from_cents(4000), to=PaidTo.CLIENT, booked=2)  # told late: the other is counted again
         self.talk(cases[3], ContactOutcome.NO_ANSWER, 4, "")
         for case, first_due in ((cases[4], 20), (cases[5], 30)):
             self.talk(case, ContactOutcome.ASKS_ARRANGEMENT, 35, "Kan niet alles tegelijk betalen")
