@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from legal.calendar import ONE_DAY, add_months, years_later
 from legal.errors import InvalidFacts
+from legal.facts import DebtorKind
 
 # Terms are rules of the code itself, not figures that a decree changes: they stand here and not among the parameters.
 LONGEST_NEW_TERM = 5  # art. 3:319 lid 2 BW
@@ -27,6 +28,15 @@ class PrescriptionRegime(StrEnum):
     JUDGMENT = "judgment"
     JUDGMENT_PERIODIC = "judgment_periodic"
     OTHER = "other"
+
+
+class RegimeGround(StrEnum):
+    """Why a claim is counted by its regime."""
+
+    STATED = "stated"
+    PERIODIC_TERM = "periodic_term"
+    BUSINESS = "business"
+    CAREFUL = "careful"
 
 
 class InterruptionKind(StrEnum):
@@ -64,6 +74,24 @@ LONG_STOP_LAWS = {
     PrescriptionRegime.UNDUE_PAYMENT: "art. 3:309 BW",
     PrescriptionRegime.DAMAGES: "art. 3:310 lid 1 BW",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedRegime:
+    """The regime by which a claim is counted, and why."""
+
+    regime: PrescriptionRegime
+    ground: RegimeGround
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether nobody stated what kind of claim it is, and the shortest term that may run is counted."""
+        return self.ground is RegimeGround.CAREFUL
+
+    @property
+    def years(self) -> int:
+        """The years of its term."""
+        return TERMS[self.regime].years
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +166,25 @@ class Prescription:
             return self
         article = "art. 3:324 lid 4 BW" if main.regime is PrescriptionRegime.JUDGMENT else "art. 3:312 BW"
         return replace(self, barred_from=main.barred_from, law=f"{self.law}; {article}")
+
+
+def careful_regime(
+    stated: PrescriptionRegime | None, *, debtor: DebtorKind, is_periodic: bool = False
+) -> CountedRegime:
+    """The regime to count by for a claim of which nobody may have `stated` the kind.
+
+    What was stated goes first. `is_periodic`: the claim is known as a term of an agreement, payable by the year or
+    shorter. Between businesses there is no consumer sale. Towards a consumer the two years of one are counted: whether
+    energy, water and heat are a sale is uncertain, an alarm that comes too early costs nothing, one that comes too late
+    costs the claim. Law: art. 3:307 lid 1, 3:308 and 7:28 BW.
+    """
+    if stated is not None:
+        return CountedRegime(regime=stated, ground=RegimeGround.STATED)
+    if is_periodic:
+        return CountedRegime(regime=PrescriptionRegime.PERIODIC, ground=RegimeGround.PERIODIC_TERM)
+    if debtor is DebtorKind.BUSINESS:
+        return CountedRegime(regime=PrescriptionRegime.CONTRACT, ground=RegimeGround.BUSINESS)
+    return CountedRegime(regime=PrescriptionRegime.CONSUMER_SALE, ground=RegimeGround.CAREFUL)
 
 
 def prescription(

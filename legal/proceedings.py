@@ -21,18 +21,29 @@ class Supplier(StrEnum):
     HANDLER = "behandelaar"
     SECOND_PERSON = "tweede persoon"
     CLIENT = "opdrachtgever"
+    CLIENT_OR_HANDLER = "opdrachtgever of behandelaar"
     LEGAL_LEAD = "juridisch verantwoordelijke"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimRecord:
-    """What the record holds for one claim. `barred_from` is its first day of prescription, None when not computed."""
+    """What the record holds for one claim. `barred_from` is its first day of prescription, None when not computed.
+
+    `barred_from_if_contract`: that day by the five years of art. 3:307 lid 1 BW where nobody stated what kind of claim
+    it is and `barred_from` goes by the two years of art. 7:28 BW; None where it was stated.
+    """
 
     ref: str
     default: DefaultFinding | DefaultLack
     has_invoice: bool
     has_agreement: bool
     barred_from: date | None
+    barred_from_if_contract: date | None = None
+
+    def waits_for_its_kind(self, day: date) -> bool:
+        """Whether the claim is barred on `day` as a consumer sale and not as another contract."""
+        longest = self.barred_from_if_contract
+        return longest is not None and self.barred_from is not None and self.barred_from <= day < longest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,11 +275,30 @@ def _prescription(facts: SummonsFacts) -> _Verdict:
     for claim in facts.claims:
         if claim.barred_from is None:
             missing.append(f"{claim.ref}: de verjaring is niet berekend.")
+        elif claim.waits_for_its_kind(facts.on):
+            found.append(f"{claim.ref}: hangt af van de soort vordering.")
         elif claim.barred_from <= facts.on:
             missing.append(f"{claim.ref}: verjaard sinds {dutch_day(claim.barred_from)}.")
         else:
             found.append(f"{claim.ref}: verjaart op {dutch_day(claim.barred_from)}.")
     return _Verdict(found=" ".join(found), missing=" ".join(missing))
+
+
+def _prescription_regime(facts: SummonsFacts) -> _Verdict:
+    """Open only where the day turns on it; counted by the short term, a claim that is not barred yet is safe."""
+    missing, assumed = [], []
+    for claim in facts.claims:
+        longest = claim.barred_from_if_contract
+        if longest is None or claim.barred_from is None:
+            continue
+        if claim.waits_for_its_kind(facts.on):
+            missing.append(
+                f"{claim.ref}: als consumentenkoop verjaard sinds {dutch_day(claim.barred_from)} (2 jaar, art. 7:28 "
+                f"BW), anders pas op {dutch_day(longest)} (5 jaar). Leg de soort vordering vast."
+            )
+        else:
+            assumed.append(f"{claim.ref}: niet vastgelegd, gerekend als consumentenkoop (2 jaar).")
+    return _Verdict(found=" ".join(assumed) or "De verjaring hangt er niet van af.", missing=" ".join(missing))
 
 
 def _address(facts: SummonsFacts) -> _Verdict:
@@ -317,6 +347,8 @@ REQUIREMENTS = (
                  law="afspraak met de opdrachtgever", supplier=Supplier.CLIENT, check=_ceiling),
     _Requirement(code="prescription", label="Niet verjaard", law="art. 3:306 en volgende BW",
                  supplier=Supplier.LEGAL_LEAD, check=_prescription),
+    _Requirement(code="prescription_regime", label="Soort vordering vaststellen", law="art. 3:307, 3:308 en 7:28 BW",
+                 supplier=Supplier.CLIENT_OR_HANDLER, check=_prescription_regime),
     _Requirement(code="address", label="Naam en adres van de schuldenaar", law="art. 45 lid 3 onder d Rv",
                  supplier=Supplier.HANDLER, check=_address),
     _Requirement(code="minor", label="Minderjarigheid beoordeeld", law="art. 1:234 BW",

@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 
 from legal.errors import InvalidFacts
+from legal.facts import DebtorKind
 from legal.prescription import (
     Extension,
     ExtensionGround,
     Interruption,
     InterruptionKind,
     PrescriptionRegime,
+    RegimeGround,
+    careful_regime,
     prescription,
     prescription_per_debtor,
 )
@@ -314,3 +317,24 @@ def test_prescription_cites_its_article(regime: str, law: str) -> None:
     assert prescription(PrescriptionRegime(regime), due_date=due).law == law
     interrupted = prescription(PrescriptionRegime(regime), due_date=due, interruptions=[event])
     assert interrupted.law == f"{law} en art. 3:319 BW"
+
+
+@pytest.mark.parametrize(("debtor", "is_periodic", "barred_from"), [
+    (DebtorKind.CONSUMER, False, date(2026, 6, 16)),  # art. 7:28 BW: two years from 16 June 2024
+    (DebtorKind.CONSUMER, True, date(2029, 6, 16)),   # art. 3:308 BW
+    (DebtorKind.BUSINESS, False, date(2029, 6, 16)),  # art. 3:307 lid 1 BW
+])
+def test_a_claim_of_which_nobody_stated_the_kind(debtor: DebtorKind, is_periodic: bool, barred_from: date) -> None:
+    counted = careful_regime(None, debtor=debtor, is_periodic=is_periodic)
+    assert prescription(counted.regime, due_date=date(2024, 6, 15)).barred_from == barred_from
+    assert counted.is_assumed == (counted.years == 2)
+
+
+@pytest.mark.parametrize("stated", PrescriptionRegime)
+@pytest.mark.parametrize("debtor", DebtorKind)
+@pytest.mark.parametrize("is_periodic", [True, False])
+def test_what_was_stated_goes_before_every_guess(
+    stated: PrescriptionRegime, debtor: DebtorKind, is_periodic: bool
+) -> None:
+    counted = careful_regime(stated, debtor=debtor, is_periodic=is_periodic)
+    assert (counted.regime, counted.ground, counted.is_assumed) == (stated, RegimeGround.STATED, False)

@@ -34,7 +34,7 @@ from legal.facts import BookedPayment, CaseFacts, DebtorKind, Payment
 from legal.notice_validity import notice_defects
 from legal.parameters import Figures
 from legal.periodic_costs import joint_notice_fee, term_fee
-from legal.prescription import prescription
+from legal.prescription import careful_regime, prescription
 from legal.proceedings import unmet
 from legal.protected_earnings import indicative_protected_earnings
 from legal.replay import Replay, Standing, after_booking, after_reversal
@@ -172,6 +172,7 @@ QUESTIONS = {
     "debtor_tests": Question(both_debtor_tests),
     "contact": Question(may_approach),
     "prescription": Question(prescription),
+    "prescription_regime": Question(careful_regime),
     "competence": Question(competence, day="summoned_on", shown="is_subdistrict"),
     "forums": Question(forums),
     "place_checked_ex_officio": Question(is_place_checked_ex_officio),
