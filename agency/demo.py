@@ -283,8 +283,8 @@ class _Story:
         """The first half of the old cases: contact, arrangements, a dispute, help with debts, a letter returned."""
         self.talk(cases[1], ContactOutcome.ASKS_INFORMATION, 6, "Wil de eindafrekening zien", back_in=6)
         self.talk(cases[2], ContactOutcome.PROMISES_PAYMENT, 9, "Betaalt deze maand de rest", back_in=12)
-        self.pay(cases[2], 8, from_cents(5000))
-        self.pay(cases[2], 25, from_cents(4000), to=PaidTo.CLIENT, booked=2)  # told late: the other is counted again
+        self.pay(cases[2], 8, from_cents(9000))
+        self.pay(cases[2], 25, from_cents(6000), to=PaidTo.CLIENT, booked=2)  # told late: the other is counted again
         self.talk(cases[3], ContactOutcome.NO_ANSWER, 4, "")
         for case, first_due in ((cases[4], 20), (cases[5], 30)):
             self.talk(case, ContactOutcome.ASKS_ARRANGEMENT, 35, "Kan niet alles tegelijk betalen")
