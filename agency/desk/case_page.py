@@ -52,9 +52,9 @@ def case_or_404(case_id: int) -> Case:
     return case if case is not None else abort(404)
 
 
-def evidence_form(case: Case) -> EvidenceForm:
-    """The form to add a document, with the invoices of the case."""
-    form = EvidenceForm()
+def evidence_form(case: Case, *, sent: bool) -> EvidenceForm:
+    """The form to add a document, with the invoices of the case: as it was `sent`, or empty."""
+    form = EvidenceForm() if sent else EvidenceForm(formdata=None)
     form.claim_id.choices = choices_of(
         {claim.id: claim.invoice_number for claim in case.claims}, empty="Niet bij één factuur"
     )
@@ -83,7 +83,7 @@ def render_case(
     )
     return render_template(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
-        contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case),
+        contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case, sent=False),
         interruption=interruption or interruption_form(case, sent=False), form=contact or evidence or interruption,
         approach=approach_of(case.debtor), policy=_policy_in_words(case),
         step=request.args.get("stap"),

@@ -36,7 +36,7 @@ def show_document(document_id: int) -> ResponseReturnValue:
 @requires(Permission.EVIDENCE_ADD)
 def add_document(case_id: int) -> ResponseReturnValue:
     """Add evidence to a case."""
-    form = evidence_form(case_or_404(case_id))
+    form = evidence_form(case_or_404(case_id), sent=True)
     if form.validate_on_submit():
         if not form.file.data:
             form.refuse("Kies een bestand.", "file")

@@ -152,7 +152,7 @@ def _page(case_id: int, sent: OnceForm | None = None) -> str:
         "draft": sent if isinstance(sent, DraftWritForm) else _draft_form(),
         "withdraw": sent if isinstance(sent, ReasonForm) else ReasonForm(formdata=None),
         "give": sent if type(sent) is OnceForm else OnceForm(formdata=None),
-        "evidence": sent if isinstance(sent, EvidenceForm) else evidence_form(head.case),
+        "evidence": sent if isinstance(sent, EvidenceForm) else evidence_form(head.case, sent=False),
         "registers": {each: _register_form(each, sent) for each in Register},
     }
     return render_template("desk/proceedings.html", head=head, case=head.case, page=page, form=sent, **forms)
