@@ -1,11 +1,13 @@
 """An application on a test database, with users of each role who can log in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from werkzeug.test import TestResponse
 
 from agency import create_app, database
@@ -15,6 +17,22 @@ from tests.conftest import NOW
 from tests.factories import make_bailiff_office, make_client
 
 PASSWORD = "vier woorden in een zin"
+
+
+@contextmanager
+def selects(engine: Engine) -> Iterator[list[str]]:
+    """The questions that are asked of a database meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def make_settings(database_url: str, instance: Path, **changes: object) -> Settings:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from cases.models import (
     Case,
     CaseEvent,
     Claim,
+    Client,
     ClosingReason,
     DailyRun,
     Document,
@@ -31,7 +32,18 @@ from cases.store import DocumentStore
 from legal.calendar import add_months
 from legal.prescription import ALARM_MONTHS, InterruptionKind, PrescriptionRegime, prescription
 from tests.conftest import NOW
-from tests.factories import FIGURES, SMALL_PDF, TODAY, claim_row, make_case, make_store, make_upload
+from tests.factories import (
+    FIGURES,
+    SMALL_PDF,
+    TODAY,
+    claim_row,
+    make_case,
+    make_client,
+    make_store,
+    make_terms,
+    make_upload,
+)
+from tests.web import selects
 
 # Due on 10 January 2022: five years run from the 11th (art. 3:307 lid 1 BW).
 DUE, BARRED = "10-01-2022", date(2027, 1, 11)
@@ -49,8 +61,11 @@ def case(session: Session, store: DocumentStore) -> Case:
 
 
 def old_case(session: Session, store: DocumentStore, *, due: str = DUE, **row: str) -> Case:
+    client = session.scalar(select(Client)) or make_client(
+        session, terms=make_terms(prescription_regime=PrescriptionRegime.CONTRACT)
+    )
     return make_case(
-        session, store, today=date(2025, 6, 2), due=due, invoice_date="02-01-2020", contract="01-02-2019",
+        session, store, client=client, today=date(2025, 6, 2), due=due, invoice_date="02-01-2020", contract="01-02-2019",
         reminder="", **row,
     )
 
@@ -94,11 +109,13 @@ def test_an_interruption_moves_the_day_on_the_record_and_everywhere(
     assert case.claims[0].barred_from == moved
     assert case_page(session, case.id, today=TODAY, figures=FIGURES).head.expiries[0].barred_from == moved
     assert proceedings.gate_facts(session, case, on=TODAY, figures=FIGURES).claims[0].barred_from == moved
-    assert bailiff.barred_from(session, case) == moved
+    assert bailiff.first_barred(session, case) == bailiff.FirstBarred(
+        day=moved, term="overeenkomst, 5 jaar", is_assumed=False
+    )
 
 
 def test_an_interruption_never_shortens(session: Session, store: DocumentStore, case: Case) -> None:
-    case.claims[0].prescription_regime = PrescriptionRegime.OTHER.value
+    case.claims[0].prescription_regime = PrescriptionRegime.OTHER
     prescriptions.keep(session, case.claims)
     done = interrupt(session, store, case)
     assert (done[0].was, done[0].became) == (date(2042, 1, 11), date(2042, 1, 11))
@@ -402,12 +419,9 @@ def test_the_list_pages_by_key_there_and_back(session: Session, store: DocumentS
 
 def test_the_list_asks_no_query_per_row(session: Session, engine: Engine, store: DocumentStore) -> None:
     def asked(action: Callable[[], object]) -> int:
-        statements: list[str] = []
-        listen = ("before_cursor_execute", lambda _c, _u, statement, *_rest: statements.append(statement))
         session.expire_all()
-        event.listen(engine, *listen)
-        action()
-        event.remove(engine, *listen)
+        with selects(engine) as statements:
+            action()
         return len(statements)
 
     _many(session, store, "30-11-2021")

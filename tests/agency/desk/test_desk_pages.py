@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from agency import database
@@ -17,6 +16,7 @@ from cases import holds, payments, statement
 from cases.models import Case, HoldKind, PaidTo, RoleName
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY
+from tests.web import selects
 
 Login = Callable[[RoleName], FlaskClient]
 
@@ -142,16 +142,9 @@ def test_a_dispute_is_said_on_top_of_every_page_of_the_case(handler: FlaskClient
 def test_the_case_page_asks_few_questions_of_the_database(app: Flask, handler: FlaskClient, case: Case) -> None:
     with app.app_context():
         engine = database.engine()
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append(statement)
-
     assert handler.get(f"/dossiers/{case.id}").status_code == 200  # the figures are read once and kept
-    event.listen(engine, "before_cursor_execute", note)
-    assert handler.get(f"/dossiers/{case.id}").status_code == 200
-    event.remove(engine, "before_cursor_execute", note)
+    with selects(engine) as asked:
+        assert handler.get(f"/dossiers/{case.id}").status_code == 200
     assert len(asked) <= 14, "\n\n".join(asked)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Select, event, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from agency import database
@@ -21,7 +21,7 @@ from cases.store import DocumentStore
 from tests.agency.desk.test_desk_actions import PAYMENT, send, words
 from tests.conftest import NOW
 from tests.factories import claim_row, make_agency, make_client, make_upload
-from tests.web import add_user, make_app, sign_in
+from tests.web import add_user, make_app, selects, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
 Look = Callable[[Select[Any]], Any]
@@ -164,17 +164,10 @@ def test_many_payments_ask_no_more_of_the_database(app: Flask, handler: FlaskCli
     """The case page reads the differences from the events it reads anyway."""
     with app.app_context():
         engine = database.engine()
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append(statement)
 
     def questions() -> int:
-        asked.clear()
-        event.listen(engine, "before_cursor_execute", note)
-        assert handler.get(f"/dossiers/{case.id}").status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
+        with selects(engine) as asked:
+            assert handler.get(f"/dossiers/{case.id}").status_code == 200
         return len(asked)
 
     book(handler, case, "a", amount="60,00")

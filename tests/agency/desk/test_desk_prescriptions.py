@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Select, event, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -17,7 +17,7 @@ from agency import database
 from cases.models import Case, Claim, Document, Interruption, RoleName
 from cases.store import DocumentStore
 from tests.factories import SMALL_PDF, claim_row, make_case, make_upload
-from tests.web import csrf_of
+from tests.web import csrf_of, selects
 
 Look = Callable[[Select[Any]], Any]
 OLD = {"invoice_date": "02-11-2021", "contract": "01-02-2019", "reminder": ""}
@@ -176,12 +176,9 @@ def test_nobody_else_sees_the_list_or_interrupts(
 
 
 def test_queue_and_list_ask_few_queries(app: Flask, handler: FlaskClient, case: Case) -> None:
-    asked: list[str] = []
     with app.app_context():
         engine = database.engine()
-    event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_rest: asked.append(statement))
     for address, most in (("/werkbak", 13), ("/werkbak/verjaring", 13)):
-        asked.clear()
-        assert handler.get(address).status_code == 200
-        selects = [statement for statement in asked if statement.lstrip().startswith("SELECT")]
-        assert len(selects) <= most, "\n\n".join(selects)
+        with selects(engine) as asked:
+            assert handler.get(address).status_code == 200
+        assert len(asked) <= most, "\n\n".join(asked)
