@@ -144,7 +144,7 @@ def _add_claim(
     finding = found if isinstance(found, DefaultFinding) else None
     own_rate = row.contract_rate_percent is not None
     claim = Claim(
-        case_id=case.id, client_id=case.client_id, debtor_id=case.debtor_id, invoice_number=row.invoice_number[:60],
+        case=case, client_id=case.client_id, debtor_id=case.debtor_id, invoice_number=row.invoice_number[:60],
         invoice_date=row.invoice_date, due_date=row.due_date, principal=row.amount, subject=row.description[:300],
         contract_date=row.contract_date, reminder_sent_on=row.reminder_sent_on,
         interest=InterestKind.CONTRACTUAL if own_rate else interest_kind(terms, case.debtor_kind),
@@ -153,7 +153,7 @@ def _add_claim(
         contract_compound=False if own_rate else terms.contract_compound, default_from=finding and finding.first_day,
         default_basis=finding.basis.value if finding else "",
         default_explanation=found.explanation if isinstance(found, DefaultFinding) else found.missing,
-        prescription_regime=PrescriptionRegime.CONTRACT.value, term_of=row.term_of[:60], upload_row=row.row,
+        prescription_regime=_stated_kind(terms, row, case.debtor_kind), term_of=row.term_of[:60], upload_row=row.row,
     )
     prescriptions.keep(session, [claim])
     session.add(claim)
@@ -162,6 +162,17 @@ def _add_claim(
         case_id=case.id, claim_id=claim.id, kind=LedgerKind.PRINCIPAL, amount=claim.principal,
         effective_on=claim.invoice_date, recorded_at=now, recorded_by=actor_id,
     ))
+
+
+def _stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:
+    """What the row says goes before what was agreed for all claims of the client.
+
+    A contract that was agreed about businesses says nothing of a consumer among them, who may have bought goods.
+    """
+    agreed = terms.prescription_regime
+    if terms.debtor_kind is DebtorKind.BUSINESS and kind is DebtorKind.CONSUMER:
+        agreed = None if agreed is PrescriptionRegime.CONTRACT else agreed
+    return row.prescription_regime or agreed
 
 
 def _payment_term(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PaymentTerm:

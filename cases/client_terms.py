@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from cases.claim_kinds import BY_CLIENT
 from cases.input_checks import Checks
 from cases.models import ClientTerms, CollectionBasis
+from cases.names import name
+from legal.prescription import TERMS, PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 
 PERIODS = {"month": "maand", "year": "jaar"}
@@ -15,7 +18,10 @@ LONGEST_REMINDER_TERM = 90
 
 @dataclass(frozen=True, kw_only=True)
 class TermsInput:
-    """The agreed settings of one client. Amounts in euro, percentages as agreed ("1.5" per month)."""
+    """The agreed settings of one client. Amounts in euro, percentages as agreed ("1.5" per month).
+
+    `prescription_regime`: of what kind its claims are, None when that differs or is not known.
+    """
 
     debtor_kind: DebtorKind
     payment_term_agreed: bool
@@ -24,6 +30,7 @@ class TermsInput:
     basis: CollectionBasis
     basis_signed_on: date
     cost_ceiling: Decimal
+    prescription_regime: PrescriptionRegime | None = None
     payment_term_basis: str = ""
     reminder_term_days: int | None = None
     contract_percent: Decimal | None = None
@@ -41,6 +48,7 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
     _check_payment_term(checks, values)
     _check_interest(checks, values)
     _check_vat(checks, values, today=today)
+    _check_claim_kind(checks, values)
     checks.not_after("basis_signed_on", "Ondertekend op", values.basis_signed_on, today=today)
     checks.amount("cost_ceiling", "Kostenplafond", values.cost_ceiling)
     if not 1 <= values.arrangement_max_terms <= MOST_TERMS:
@@ -52,8 +60,10 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
 
 
 def consequences(terms: ClientTerms | TermsInput) -> list[str]:
-    """What these terms do to the amounts, in sentences for the administrator."""
-    return [_default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms)]
+    """What these terms do to the amounts and days, in sentences for the administrator."""
+    return [
+        _default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms), _prescription_sentence(terms),
+    ]
 
 
 def _check_payment_term(checks: Checks, values: TermsInput) -> None:
@@ -91,6 +101,16 @@ def _check_interest(checks: Checks, values: TermsInput) -> None:
         checks.wrong("contract_per", "Percentage per", PERIODS.get(per, per), reason)
     if values.contract_compound:
         checks.wrong("contract_compound", "Rente over rente", "ja", reason)
+
+
+def _check_claim_kind(checks: Checks, values: TermsInput) -> None:
+    """Law: art. 7:5 lid 1 BW, a consumer sale is one to a natural person who buys outside a business."""
+    regime, label = values.prescription_regime, "Soort vorderingen"
+    if regime is not None and regime not in BY_CLIENT:
+        checks.wrong("prescription_regime", label, name(regime).lower(), "een soort uit de lijst")
+    elif regime is PrescriptionRegime.CONSUMER_SALE and values.debtor_kind is DebtorKind.BUSINESS:
+        checks.wrong("prescription_regime", label, "consumentenkoop tussen bedrijven",
+                     "een andere soort: een bedrijf doet geen consumentenkoop")
 
 
 def _check_vat(checks: Checks, values: TermsInput, *, today: date) -> None:
@@ -154,4 +174,19 @@ def _vat_sentence(terms: ClientTerms | TermsInput) -> str:
     return (
         "De opdrachtgever verrekent de btw niet, maar de twee verklaringen ontbreken: "
         "over de incassokosten komt geen btw, tot beide zijn ingevuld (art. 2 lid 3 Besluit BIK)."
+    )
+
+
+def _prescription_sentence(terms: ClientTerms | TermsInput) -> str:
+    regime = terms.prescription_regime
+    if regime is not None:
+        return (
+            f"Een vordering verjaart na {TERMS[regime].years} jaar: {name(regime).lower()} ({TERMS[regime].law}), "
+            "tenzij het bestand of een behandelaar een andere soort noemt."
+        )
+    if terms.debtor_kind is DebtorKind.BUSINESS:
+        return "De soort vorderingen verschilt. Bij een bedrijf rekenen wij 5 jaar verjaring, bij een consument 2 jaar."
+    return (
+        "De soort vorderingen verschilt. Zolang van een vordering niet is vastgelegd wat zij is, rekenen wij 2 jaar "
+        "verjaring: het kan om een consumentenkoop gaan (art. 7:28 BW)."
     )

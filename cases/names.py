@@ -24,7 +24,7 @@ from cases.models import (
     UploadState,
     WritState,
 )
-from legal.prescription import InterruptionKind
+from legal.prescription import InterruptionKind, PrescriptionRegime
 from legal.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
@@ -161,6 +161,14 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (InterruptionKind.WITHDRAWN_ACTION, "Ingetrokken eis"),
     (InterruptionKind.FAILED_ACTION, "Eis die niet is toegewezen"),
     (InterruptionKind.STATEMENT_WITHOUT_RESERVATION, "Mededeling zonder voorbehoud"),
+    (PrescriptionRegime.CONTRACT, "Overeenkomst"),
+    (PrescriptionRegime.CONSUMER_SALE, "Consumentenkoop"),
+    (PrescriptionRegime.PERIODIC, "Periodieke betaling"),
+    (PrescriptionRegime.UNDUE_PAYMENT, "Onverschuldigde betaling"),
+    (PrescriptionRegime.DAMAGES, "Schadevergoeding of boete"),
+    (PrescriptionRegime.JUDGMENT, "Vonnis"),
+    (PrescriptionRegime.JUDGMENT_PERIODIC, "Vonnis, periodiek deel"),
+    (PrescriptionRegime.OTHER, "Andere vordering"),
     (EventKind.CASE_OPENED, "Dossier aangemaakt"),
     (EventKind.LETTER_QUEUED, "Brief besteld"),
     (EventKind.LETTER_MADE, "Brief gemaakt"),
@@ -192,6 +200,8 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.SERVICE_REPORTED, "Deurwaarder meldt terug"),
     (EventKind.PRESCRIPTION_INTERRUPTED, "Verjaring gestuit"),
     (EventKind.PRESCRIPTION_ALARM, "Verjaring nadert"),
+    (EventKind.INTERRUPTION_WITHDRAWN, "Stuiting ingetrokken"),
+    (EventKind.CLAIM_KIND_STATED, "Soort vordering vastgelegd"),
     (EventKind.STAGE_CHANGED, "Fase gewijzigd"),
     (EventKind.CASE_CLOSED, "Dossier gesloten"),
 )

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from cases import documents, events
-from cases.errors import Incomplete, Refused
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events import Json
 from cases.input_checks import day_of
 from cases.intake.privacy import holds_citizen_number
@@ -19,7 +19,16 @@ from cases.names import name
 from cases.stages import open_case
 from cases.store import DocumentStore
 from legal.calendar import ONE_DAY, add_months
-from legal.prescription import ALARM_MONTHS, InterruptionKind, Prescription, PrescriptionRegime, prescription
+from legal.prescription import (
+    ALARM_MONTHS,
+    CountedRegime,
+    InterruptionKind,
+    Prescription,
+    PrescriptionRegime,
+    RegimeGround,
+    careful_regime,
+    prescription,
+)
 from legal.prescription import Interruption as LegalInterruption
 from letters.words import short_date
 
@@ -35,21 +44,70 @@ BY_HANDLER = {
     InterruptionKind.ACKNOWLEDGEMENT: "art. 3:318 BW",
 }
 CLAIMS_AT_ONCE = 1000
+# How the source begins of an interruption by the writ that a bailiff reported as served.
+OF_SERVICE = "sommatie-exploot, betekend op"
+ASSUMED = "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast."
+_GROUNDS = {
+    RegimeGround.PERIODIC_TERM: "termijn van een overeenkomst", RegimeGround.BUSINESS: "overeenkomst tussen bedrijven",
+    RegimeGround.CAREFUL: "soort niet vastgelegd",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interrupted:
-    """A claim after an interruption: the first day barred as it was and as it is."""
+    """A claim after an interruption, or after one was withdrawn: the first day barred as it was and as it is."""
 
     invoice_number: str
     was: date
     became: date
 
 
+def regime_of(claim: Claim) -> CountedRegime:
+    """The regime that counts for a claim, and why: here and nowhere else."""
+    return careful_regime(
+        claim.prescription_regime, debtor=claim.case.debtor_kind, is_periodic=bool(claim.term_of)
+    )
+
+
+def term_in_words(counted: CountedRegime) -> str:
+    """Which term is counted: "consumentenkoop, 2 jaar"; an assumed one says that it is."""
+    kind = _GROUNDS.get(counted.ground) or name(counted.regime).lower()
+    return f"{kind}, {counted.years} jaar{' aangenomen' if counted.is_assumed else ''}"
+
+
 def of_claims(session: Session, claims: Sequence[Claim]) -> dict[int, Prescription]:
     """The prescription of each claim by its id, with the interruptions on record."""
-    found = _events(session, claims)
-    return {claim.id: _counted(claim, found[claim.id]) for claim in claims}
+    found = standing(session, claims)
+    return {claim.id: counted(claim, found[claim.id]) for claim in claims}
+
+
+def standing(session: Session, claims: Sequence[Claim]) -> dict[int, list[Interruption]]:
+    """The interruptions on record by claim, oldest first, without those that were withdrawn and what withdrew them.
+
+    A claim that is still to be added has no number yet, and none.
+    """
+    found: dict[int, list[Interruption]] = defaultdict(list)
+    on_record = [claim.id for claim in claims if claim.id is not None]
+    if on_record:
+        query = select(Interruption).where(Interruption.claim_id.in_(on_record))
+        rows = session.scalars(query.order_by(Interruption.interrupted_on, Interruption.id)).all()
+        withdrawn = {row.withdraws_id for row in rows}
+        for row in rows:
+            if row.withdraws_id is None and row.id not in withdrawn:
+                found[row.claim_id].append(row)
+    return found
+
+
+def counted(claim: Claim, interruptions: Iterable[Interruption]) -> Prescription:
+    """The prescription of a claim with these interruptions."""
+    return _counted(claim, regime_of(claim).regime, map(_as_law, interruptions))
+
+
+def barred_from_if_contract(claim: Claim, interruptions: Iterable[Interruption]) -> date | None:
+    """The first day barred of a claim as a contract that is no consumer sale; None where its regime is not assumed."""
+    if not regime_of(claim).is_assumed:
+        return None
+    return _counted(claim, PrescriptionRegime.CONTRACT, map(_as_law, interruptions)).barred_from
 
 
 def keep(session: Session, claims: Sequence[Claim]) -> int:
@@ -68,6 +126,7 @@ def keep_all(session: Session) -> int:
     """Count again for every open case; how many claims moved because the law counts otherwise than it did."""
     moved, last = 0, 0
     query = select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED).order_by(Claim.id).limit(CLAIMS_AT_ONCE)
+    query = query.options(contains_eager(Claim.case))
     while claims := session.scalars(query.where(Claim.id > last)).all():
         moved, last = moved + keep(session, claims), claims[-1].id
         session.flush()
@@ -75,13 +134,14 @@ def keep_all(session: Session) -> int:
 
 
 def add(
-    session: Session, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str, now: datetime
+    session: Session, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str, now: datetime,
+    actor_id: int | None = None,
 ) -> None:
     """Put an interruption on record for each of these claims, and its first day barred anew."""
     for claim in claims:
         session.add(Interruption(
             claim_id=claim.id, debtor_id=claim.debtor_id, kind=kind.value, interrupted_on=on, source=source[:200],
-            recorded_at=now,
+            recorded_at=now, recorded_by=actor_id,
         ))
     session.flush()
     keep(session, claims)
@@ -107,7 +167,7 @@ def interrupt(
             session, store, kind=DocumentKind.CORRESPONDENCE, content=content, filename=filename,
             title=f"{name(kind)}, {short_date(on)}", actor_id=actor_id, now=now, case_id=case_id,
         ).id
-    add(session, claims, kind=kind, on=on, source=f"{name(kind)}. {note.strip()}".strip(), now=now)
+    add(session, claims, kind=kind, on=on, source=f"{name(kind)}. {note.strip()}".strip(), now=now, actor_id=actor_id)
     events.record(
         session, case_id, EventKind.PRESCRIPTION_INTERRUPTED, actor_id=actor_id, now=now, effective_on=on,
         interruption=kind.value, law=BY_HANDLER[kind], note=note.strip(), document_id=proof,
@@ -121,6 +181,55 @@ def interrupt(
         )
         for claim in claims
     ]
+
+
+def may_withdraw(interruption: Interruption) -> bool:
+    """Whether a handler may take it back: not what a bailiff reported as served."""
+    return not interruption.source.startswith(OF_SERVICE)
+
+
+def withdraw(
+    session: Session, case_id: int, interruption_id: int, *, reason: str, actor_id: int | None, now: datetime
+) -> Interrupted:
+    """Take back an interruption that was recorded in error, and count the first day barred of its claim again.
+
+    Raises NotFound, Refused for one that a bailiff reported, Incomplete without a reason, AlreadyDone.
+    """
+    case = open_case(session, case_id)
+    row = session.get(Interruption, interruption_id)
+    claim = next((claim for claim in case.claims if row is not None and claim.id == row.claim_id), None)
+    if row is None or claim is None or row.withdraws_id is not None:
+        raise NotFound("Deze stuiting staat niet in dit dossier.")
+    if row not in standing(session, [claim])[claim.id]:
+        raise AlreadyDone("Deze stuiting is al ingetrokken.")
+    if not may_withdraw(row):
+        raise Refused(
+            "De deurwaarder heeft deze betekening teruggemeld, en zijn exploot bewijst haar: intrekken kan hier niet. "
+            "Klopt de terugmelding niet, vraag het de juridisch verantwoordelijke."
+        )
+    if not reason.strip():
+        raise Incomplete("Schrijf op waarom de stuiting wordt ingetrokken.")
+    require_no_citizen_number(reason)
+    was = of_claims(session, [claim])[claim.id].barred_from
+    session.add(Interruption(
+        claim_id=claim.id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
+        source=reason.strip()[:200], recorded_at=now, recorded_by=actor_id, withdraws_id=row.id,
+    ))
+    session.flush()
+    keep(session, [claim])
+    events.record(
+        session, case_id, EventKind.INTERRUPTION_WITHDRAWN, actor_id=actor_id, now=now, effective_on=day_of(now),
+        interruption=row.kind, interrupted_on=str(row.interrupted_on), invoice=claim.invoice_number,
+        was=str(was), barred_from=str(claim.barred_from), reason=reason.strip(),
+    )
+    session.flush()
+    return Interrupted(invoice_number=claim.invoice_number, was=was, became=claim.barred_from)
+
+
+def require_no_citizen_number(text: str) -> None:
+    """Raise Refused when a note holds one."""
+    if holds_citizen_number(text):
+        raise Refused("In de toelichting staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
 
 
 def last_day_within(months: int, *, today: date) -> date:
@@ -145,7 +254,7 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
     ]
     query = (
         select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED, or_(*reached))
-        .order_by(Claim.case_id, Claim.barred_from, Claim.id)
+        .order_by(Claim.case_id, Claim.barred_from, Claim.id).options(contains_eager(Claim.case))
     )
     alarmed = 0
     for case_id, group in groupby(session.scalars(query).all(), key=lambda claim: claim.case_id):
@@ -154,6 +263,7 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
             claim.alarmed_months = min(months for months, border in borders.items() if claim.barred_from <= border)
             told.append({
                 "invoice": claim.invoice_number, "barred_from": str(claim.barred_from), "months": claim.alarmed_months,
+                "assumed": regime_of(claim).is_assumed,
             })
         events.record(
             session, case_id, EventKind.PRESCRIPTION_ALARM, actor_id=None, now=now, effective_on=on, claims=told
@@ -163,18 +273,13 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
     return alarmed
 
 
-def _events(session: Session, claims: Sequence[Claim]) -> dict[int, list[LegalInterruption]]:
-    """Interruptions by claim. A claim that is still to be added has no number yet, and none."""
-    found: dict[int, list[LegalInterruption]] = defaultdict(list)
-    on_record = [claim.id for claim in claims if claim.id is not None]
-    if on_record:
-        for row in session.scalars(select(Interruption).where(Interruption.claim_id.in_(on_record))):
-            found[row.claim_id].append(LegalInterruption(kind=InterruptionKind(row.kind), on=row.interrupted_on))
-    return found
+def _as_law(row: Interruption) -> LegalInterruption:
+    return LegalInterruption(kind=InterruptionKind(row.kind), on=row.interrupted_on)
 
 
-def _counted(claim: Claim, interruptions: Iterable[LegalInterruption]) -> Prescription:
-    regime = PrescriptionRegime(claim.prescription_regime)
+def _counted(
+    claim: Claim, regime: PrescriptionRegime, interruptions: Iterable[LegalInterruption]
+) -> Prescription:
     return prescription(regime, due_date=claim.due_date, interruptions=interruptions)
 
 
@@ -187,19 +292,25 @@ def _check(
         raise Refused(f"“{name(kind)}” kan hier niet worden vastgelegd.")
     if on > today:
         raise Refused(f"De dag {short_date(on)} ligt in de toekomst. Leg de stuiting vast als zij heeft gewerkt.")
-    if holds_citizen_number(note):
-        raise Refused("In de notitie staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
+    require_no_citizen_number(note)
     new = LegalInterruption(kind=kind, on=on)
-    known = _events(session, claims)
+    known = standing(session, claims)
     for claim in claims:
         if on <= claim.due_date:
             raise Refused(
                 f"Factuur {claim.invoice_number} verviel op {short_date(claim.due_date)}: de verjaring loopt pas vanaf "
                 f"de dag erna. Op {short_date(on)} viel er niets te stuiten."
             )
-        if new not in _counted(claim, [*known[claim.id], new]).counted:
-            barred = short_date(_counted(claim, known[claim.id]).barred_from)
+        regime, before = regime_of(claim), [_as_law(row) for row in known[claim.id]]
+        if new in _counted(claim, regime.regime, [*before, new]).counted:
+            continue
+        barred = short_date(_counted(claim, regime.regime, before).barred_from)
+        if regime.is_assumed and new in _counted(claim, PrescriptionRegime.CONTRACT, [*before, new]).counted:
             raise Refused(
-                f"Factuur {claim.invoice_number} is al verjaard sinds {barred}: op {short_date(on)} werkt een stuiting "
-                "niet meer. Is er eerder gestuit, leg dat dan eerst vast."
+                f"Als consumentenkoop is factuur {claim.invoice_number} al verjaard sinds {barred}; bij een andere "
+                f"overeenkomst werkt een stuiting op {short_date(on)} nog. Leg eerst de soort vordering vast."
             )
+        raise Refused(
+            f"Factuur {claim.invoice_number} is al verjaard sinds {barred}: op {short_date(on)} werkt een stuiting "
+            "niet meer. Is er eerder gestuit, leg dat dan eerst vast."
+        )

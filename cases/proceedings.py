@@ -18,6 +18,7 @@ from cases.models import (
     DocumentKind,
     EventKind,
     HoldKind,
+    Interruption,
     Register,
     RegisterCheck,
     Stage,
@@ -133,11 +134,11 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     given = approval(session, case.id)
     debtor = case.debtor
     judged = statement.counting_notice(session, case, figures=figures)
-    terms = prescriptions.of_claims(session, case.claims)
+    interrupted = prescriptions.standing(session, case.claims)
     return law.SummonsFacts(
         on=on, debtor=case.debtor_kind,
         balance=statement.valuation(session, case, on=on, figures=figures).balance,
-        claims=tuple(_claim_record(claim, handed_in, terms[claim.id].barred_from) for claim in case.claims),
+        claims=tuple(_claim_record(claim, handed_in, interrupted[claim.id]) for claim in case.claims),
         notice=statement.notice_term(case, judged, figures=figures),
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
@@ -152,7 +153,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     )
 
 
-def _claim_record(claim: Claim, handed_in: list[Document], barred_from: date) -> law.ClaimRecord:
+def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Interruption]) -> law.ClaimRecord:
     found: DefaultFinding | DefaultLack
     if claim.default_from is None:
         found = DefaultLack(
@@ -168,7 +169,8 @@ def _claim_record(claim: Claim, handed_in: list[Document], barred_from: date) ->
         ref=claim.invoice_number, default=found,
         has_invoice=any(d.kind is DocumentKind.INVOICE and d.claim_id == claim.id for d in handed_in),
         has_agreement=bool(kinds_of_claim & {DocumentKind.AGREEMENT, DocumentKind.TERMS}),
-        barred_from=barred_from,
+        barred_from=prescriptions.counted(claim, interrupted).barred_from,
+        barred_from_if_contract=prescriptions.barred_from_if_contract(claim, interrupted),
     )
 
 

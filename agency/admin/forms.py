@@ -18,9 +18,11 @@ from agency.forms import (
     text_field,
 )
 from cases.accounts import DESCRIPTIONS
+from cases.claim_kinds import BY_CLIENT, with_term
 from cases.models import CollectionBasis
 from cases.names import name
 from cases.organisations import CLIENT_PAPERS
+from legal.prescription import PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 
 YES_NO = {"ja": "Ja", "nee": "Nee"}
@@ -162,6 +164,13 @@ class TermsForm(BaseForm):
     interest = RadioField(
         "Welke rente?", validators=[InputRequired("Kies de rente.")], choices=choices_of(INTEREST_NAMES),
         description="Bepaalt het percentage per dag dat over de hoofdsom loopt vanaf het verzuim.",
+    )
+    prescription_regime = SelectField(
+        "Soort vorderingen", coerce=lambda value: PrescriptionRegime(value) if value else None,
+        choices=choices_of({kind: with_term(kind) for kind in BY_CLIENT}, empty="Verschilt per vordering"),
+        description="Bepaalt na hoeveel jaar een vordering verjaart, als het bestand zelf geen soort noemt. Verschilt "
+                    "het, dan rekenen wij bij een consument met 2 jaar. Bij energie, water en warmte beslist de "
+                    "opdrachtgever of zijn jurist of het consumentenkoop is.",
     )
     contract_percent = PercentField("Percentage", description="Alleen bij contractuele rente, zoals 1,5.")
     contract_per = SelectField(

@@ -49,7 +49,7 @@ def show_package(writ_id: int) -> str:
         warning=bailiffs.warning(session, writ, figures=figures(), today=clock.today()),
         files=bailiff.packed_files(store(), package) if package else (),
         owed=bailiff.owed(session, writ.case, figures=figures(), today=clock.today()),
-        barred_from=bailiff.barred_from(session, writ.case),
+        barred=bailiff.first_barred(session, writ.case),
         interrupted_on=bailiff.interrupted_on(session, writ.case), downloads=bailiff.downloads(session, writ),
         report=bailiff.report_of(session, writ), proof=bailiff.proof_of(session, writ), name=name,
         WritState=WritState, ServiceManner=ServiceManner,

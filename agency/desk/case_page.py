@@ -10,7 +10,7 @@ from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.approach import approach_of
 from agency.desk.area import REFUSED, bp, is_fragment
-from agency.desk.forms import ContactForm, EvidenceForm, InterruptionForm
+from agency.desk.forms import ClaimKindForm, ContactForm, EvidenceForm, InterruptionForm, WithdrawInterruptionForm
 from agency.forms import choices_of, parse_date
 from agency.resources import figures
 from cases import statement
@@ -70,11 +70,24 @@ def interruption_form(case: Case, *, sent: bool) -> InterruptionForm:
     return form
 
 
+def claim_kind_form(case: Case, *, sent: bool) -> ClaimKindForm:
+    """The form to state of what kind claims are, as it was `sent` or with all invoices of the case."""
+    form = ClaimKindForm() if sent else ClaimKindForm(formdata=None)
+    form.regime_claims.choices = [(claim.id, claim.invoice_number) for claim in case.claims]
+    if not sent:
+        form.regime_claims.data = [claim.id for claim in case.claims]
+    return form
+
+
 def render_case(
     case_id: int, *, contact: ContactForm | None = None, evidence: EvidenceForm | None = None,
-    interruption: InterruptionForm | None = None,
+    interruption: InterruptionForm | None = None, claim_kind: ClaimKindForm | None = None,
+    withdrawal: WithdrawInterruptionForm | None = None, withdrawing: int | None = None,
 ) -> str:
-    """The whole page; a form that was refused is shown with what was typed."""
+    """The whole page; a form that was refused is shown with what was typed.
+
+    `withdrawing`: the interruption whose withdrawal is asked, by its id.
+    """
     session, today = database.session(), clock.today()
     page = pages.case_page(session, case_id, today=today, figures=figures())
     case, asked = page.head.case, asked_day()
@@ -84,7 +97,11 @@ def render_case(
     return render_template(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
         contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case, sent=False),
-        interruption=interruption or interruption_form(case, sent=False), form=contact or evidence or interruption,
+        interruption=interruption or interruption_form(case, sent=False),
+        claim_kind=claim_kind or claim_kind_form(case, sent=False),
+        withdrawal=withdrawal or WithdrawInterruptionForm(formdata=None),
+        withdrawing=withdrawing or request.args.get("intrekken", type=int),
+        form=contact or evidence or interruption or claim_kind or withdrawal,
         approach=approach_of(case.debtor), policy=_policy_in_words(case),
         step=request.args.get("stap"),
     )

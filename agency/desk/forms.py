@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from cases.claim_kinds import STATEABLE, with_term
 from cases.documents import MAX_BYTES
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, PaidTo, Register
 from cases.names import name
@@ -158,6 +159,26 @@ class InterruptionForm(OnceForm):
     claims = SelectMultipleField("Voor welke facturen?", coerce=int)
     remark = text_field("Toelichting", max_length=300)
     proof = FileField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
+
+
+class ClaimKindForm(OnceForm):
+    """State of what kind claims are; it stands on a page with other forms, so its fields have own names."""
+
+    regime = RadioField(
+        "Wat voor vordering is het?", choices=choices_of({kind: with_term(kind) for kind in STATEABLE}),
+        validators=[InputRequired("Kies de soort vordering.")],
+    )
+    regime_claims = SelectMultipleField("Voor welke facturen?", coerce=int)
+    regime_reason = text_field("Waaruit blijkt dat?", needed="Schrijf op waaruit de soort vordering blijkt.",
+                               max_length=300)
+
+
+class WithdrawInterruptionForm(OnceForm):
+    """Take back an interruption that was recorded in error."""
+
+    withdrawal_reason = text_field(
+        "Waarom klopt deze stuiting niet?", needed="Schrijf op waarom de stuiting wordt ingetrokken.", max_length=200
+    )
 
 
 class RegisterForm(OnceForm):

@@ -1,23 +1,24 @@
-"""Prescription (verjaring): the list of cases where it is near, and an interruption recorded on the case page."""
+"""Prescription (verjaring): the list of cases where it is near, and on the case page what decides over its day."""
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp
-from agency.desk.case_page import case_or_404, interruption_form, render_case
-from agency.desk.forms import InterruptionForm, given
+from agency.desk.case_page import case_or_404, claim_kind_form, interruption_form, render_case
+from agency.desk.forms import ClaimKindForm, InterruptionForm, WithdrawInterruptionForm, given
 from agency.formatting import day
 from agency.resources import store
-from cases import prescriptions
-from cases.errors import DomainError
+from cases import claim_kinds, prescriptions
+from cases.claim_kinds import Restated
+from cases.errors import DomainError, NotFound
 from cases.prescriptions import Interrupted
 from cases.queries import prescription_list
 from cases.submissions import handled_before
-from legal.prescription import InterruptionKind
+from legal.prescription import InterruptionKind, PrescriptionRegime
 
 
 @bp.get("/werkbak/verjaring")
@@ -45,6 +46,74 @@ def record_interruption(case_id: int) -> ResponseReturnValue:
             flash(_told(done), "success")
             return redirect(url_for("desk.show_case", case_id=case_id))
     return render_case(case_id, interruption=form), REFUSED
+
+
+@bp.post("/dossiers/<int:case_id>/soort-vordering")
+@requires(Permission.INTERRUPTION_RECORD)
+def state_claim_kind(case_id: int) -> ResponseReturnValue:
+    """State of what kind claims are; afterwards the page says by which term each is counted now."""
+    form = claim_kind_form(case_or_404(case_id), sent=True)
+    if form.validate_on_submit():
+        try:
+            done = _state(case_id, form)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(_restated(done), "success")
+            return redirect(url_for("desk.show_case", case_id=case_id, _anchor="verjaring-kop"))
+    return render_case(case_id, claim_kind=form), REFUSED
+
+
+@bp.post("/dossiers/<int:case_id>/stuiting/<int:interruption_id>/intrekken")
+@requires(Permission.INTERRUPTION_RECORD)
+def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnValue:
+    """Take back an interruption that was recorded in error."""
+    case_or_404(case_id)
+    form = WithdrawInterruptionForm()
+    if form.validate_on_submit():
+        try:
+            done = _withdraw(case_id, interruption_id, form)
+        except NotFound:
+            abort(404)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash(_taken_back(done), "success")
+            return redirect(url_for("desk.show_case", case_id=case_id, _anchor="verjaring-kop"))
+    return render_case(case_id, withdrawal=form, withdrawing=interruption_id), REFUSED
+
+
+def _state(case_id: int, form: ClaimKindForm) -> Sequence[Restated]:
+    with database.transaction() as session:
+        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+            return ()
+        return claim_kinds.state(
+            session, case_id, regime=PrescriptionRegime(form.regime.data), claim_ids=form.regime_claims.data or (),
+            reason=form.regime_reason.data or "", actor_id=current_user_id(), now=clock.now(),
+        )
+
+
+def _restated(done: Sequence[Restated]) -> str:
+    if not done:
+        return "Deze soort vordering was al vastgelegd; er is niets dubbel opgeslagen."
+    told = " en ".join(f"factuur {each.invoice_number} op {day(each.barred_from)} ({each.became})" for each in done)
+    return f"De soort vordering is vastgelegd. Nu verjaart {told}."
+
+
+def _withdraw(case_id: int, interruption_id: int, form: WithdrawInterruptionForm) -> Interrupted | None:
+    with database.transaction() as session:
+        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
+            return None
+        return prescriptions.withdraw(
+            session, case_id, interruption_id, reason=form.withdrawal_reason.data or "", actor_id=current_user_id(),
+            now=clock.now(),
+        )
+
+
+def _taken_back(done: Interrupted | None) -> str:
+    if done is None:
+        return "Deze stuiting was al ingetrokken; er is niets dubbel opgeslagen."
+    return f"De stuiting is ingetrokken. Factuur {done.invoice_number} verjaart nu op {day(done.became)}."
 
 
 def _record(case_id: int, form: InterruptionForm) -> Sequence[Interrupted]:

@@ -1,14 +1,16 @@
 """What is owed: days, amount, invoice, agreed interest and description of a row."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from cases.intake import amounts, dates
 from cases.intake.draft import REQUIRED, Draft
-from cases.intake.headers import names_order
+from cases.intake.headers import names_order, normalised
 from cases.intake.model import Field, FlagCode
 from cases.intake.privacy import was_taken_out
 from legal.money import CENT
+from legal.prescription import PrescriptionRegime
 
 FIRST_INVOICE_DAY = date(1980, 1, 1)
 FIRST_DAY = date(1900, 1, 1)
@@ -17,6 +19,34 @@ MAX_RATE = Decimal(100)
 SUBJECT_LENGTH = 300
 _YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 _NO = frozenset({"nee", "n", "neen", "no", "false", "onwaar", "0"})
+# Goods are a consumer sale only towards a person; a supplier that sells to a business has a contract.
+_GOODS = (
+    "koop", "verkoop", "koopprijs", "levering goederen", "levering van goederen", "goederen", "producten", "sale",
+    "goods", "purchase",
+)
+_KINDS: Mapping[PrescriptionRegime, tuple[str, ...]] = {
+    PrescriptionRegime.CONSUMER_SALE: ("consumentenkoop", "koop consument", "consumer sale"),
+    PrescriptionRegime.CONTRACT: (
+        "overeenkomst", "contract", "dienst", "diensten", "dienstverlening", "opdracht", "overeenkomst van opdracht",
+        "aanneming", "aanneming van werk", "lening", "geldlening", "krediet", "handelskoop", "service", "services",
+        "loan",
+    ),
+    PrescriptionRegime.PERIODIC: (
+        "periodiek", "periodieke betaling", "periodieke termijn", "huur", "pacht", "abonnement", "contributie",
+        "lidmaatschap", "premie", "verzekeringspremie", "lease", "rente", "rent", "subscription",
+    ),
+    PrescriptionRegime.UNDUE_PAYMENT: ("onverschuldigde betaling", "onverschuldigd betaald", "undue payment"),
+    PrescriptionRegime.DAMAGES: (
+        "schade", "schadevergoeding", "schadevergoeding of boete", "boete", "contractuele boete", "damages",
+    ),
+}
+_REGIMES = {normalised(word): regime for regime, words in _KINDS.items() for word in words}
+_SALES = frozenset(map(normalised, _GOODS))
+_SUPPLIES = ("energie", "elektr", "stroom", "gas", "water", "warmte", "stadsverwarming")
+_EXPECTED_KIND = (
+    "een soort: koop, dienst, overeenkomst, huur, abonnement, lening, schadevergoeding, boete of onverschuldigde "
+    "betaling; laat het leeg als u het niet weet"
+)
 
 
 def days(draft: Draft) -> dict[Field, date | None]:
@@ -117,6 +147,30 @@ def payment_term_agreed(draft: Draft) -> bool | None:
     if text and text not in _YES | _NO:
         draft.refuse(Field.PAYMENT_TERM_AGREED, "ja of nee")
     return None if not text else text in _YES
+
+
+def claim_kind(draft: Draft, *, is_company: bool) -> PrescriptionRegime | None:
+    """The kind of claim that the row states, which sets its prescription; None when it does not tell.
+
+    Energy, water and heat may be a consumer sale or not: who delivers them says which, nobody else.
+    """
+    text = draft.text(Field.CLAIM_KIND)
+    word = normalised(text)
+    if not word:
+        return None
+    if word in _SALES:
+        return PrescriptionRegime.CONTRACT if is_company else PrescriptionRegime.CONSUMER_SALE
+    found = _REGIMES.get(word)
+    if found is PrescriptionRegime.CONSUMER_SALE and is_company:
+        draft.refuse(Field.CLAIM_KIND, "een andere soort: de debiteur is een bedrijf, en dat doet geen consumentenkoop")
+    elif found is None and any(part in word for part in _SUPPLIES):
+        draft.refuse(
+            Field.CLAIM_KIND,
+            "consumentenkoop of overeenkomst: bij energie, water en warmte kiest u zelf welke van beide",
+        )
+    elif found is None:
+        draft.refuse(Field.CLAIM_KIND, _EXPECTED_KIND)
+    return found
 
 
 def description(draft: Draft, *, number: str, period: str, agreement: str, reference: str) -> str:

@@ -31,7 +31,7 @@ FIELD_NAMES: Mapping[Field, str] = {
     Field.TERM_OF: "termijn van contract",
     Field.DUE_DATE: "vervaldatum", Field.AMOUNT: "openstaand bedrag", Field.CURRENCY: "valuta",
     Field.DESCRIPTION: "omschrijving", Field.REFERENCE: "referentie", Field.REMINDER_SENT_ON: "herinnering verstuurd",
-    Field.PAYMENT_TERM_AGREED: "betaaltermijn overeengekomen",
+    Field.PAYMENT_TERM_AGREED: "betaaltermijn overeengekomen", Field.CLAIM_KIND: "soort vordering",
     Field.CONTRACT_RATE_MONTH: "contractuele rente per maand", Field.CONTRACT_RATE_YEAR: "contractuele rente per jaar",
 }
 

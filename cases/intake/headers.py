@@ -114,6 +114,11 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "betaaltermijn overeengekomen", "betalingstermijn overeengekomen", "termijn overeengekomen",
         "payment term agreed", "agreed payment term",
     ),
+    Field.CLAIM_KIND: (
+        "soort vordering", "soort vorderingen", "vorderingssoort", "vorderingsoort", "aard vordering",
+        "aard van de vordering", "type vordering", "vorderingstype", "grondslag vordering", "claim type",
+        "type of claim", "kind of claim", "claim kind",
+    ),
     Field.CONTRACT_RATE_MONTH: (
         "contractuele rente per maand", "rente per maand", "rente % per maand", "rentepercentage per maand",
         "interest rate pct per month", "interest rate per month", "interest pct per month",

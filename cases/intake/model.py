@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from legal.money import ZERO
+from legal.prescription import PrescriptionRegime
 
 
 class Field(StrEnum):
@@ -44,6 +45,7 @@ class Field(StrEnum):
     REFERENCE = "reference"
     REMINDER_SENT_ON = "reminder_sent_on"
     PAYMENT_TERM_AGREED = "payment_term_agreed"
+    CLAIM_KIND = "claim_kind"
     CONTRACT_RATE_MONTH = "contract_rate_month"
     CONTRACT_RATE_YEAR = "contract_rate_year"
 
@@ -107,6 +109,7 @@ class ClaimRow:
     A periodic term of a contract without invoice (rent) is flagged so: its number is contract and period, its
     `invoice_date` the due date.
     `term_of`: the number of the agreement of which the claim is a periodic term, "" when it is none.
+    `prescription_regime`: the kind of claim that the file states, None when it does not.
     `house_number_addition` holds what follows the digits: "a", "bis", "2".
     """
 
@@ -142,6 +145,7 @@ class ClaimRow:
     contract_rate_per: str | None
     payment_term_agreed: bool | None
     term_of: str = ""
+    prescription_regime: PrescriptionRegime | None = None
     flags: tuple[RowFlag, ...] = ()
 
     @property

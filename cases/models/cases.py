@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cases.db import Base, ExactDecimal
 from cases.models.accounts import User
 from cases.models.organisations import Client, ClientTerms, Postal
+from legal.prescription import PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 
 
@@ -122,9 +123,10 @@ class Case(Base):
 class Claim(Base):
     """One invoice in a case. `default_from` is the first day of default (verzuim) and so the first of interest.
 
-    `term_of`: the number of the agreement of which it is a periodic term, "" when it is none. `barred_from`: the first
-    day on which it is barred (verjaard), kept for lists and alarms; a page of one case counts it. `alarmed_months`: the
-    closest alarm that was given about that day, in months ahead, 0 once barred.
+    `term_of`: the number of the agreement of which it is a periodic term, "" when it is none. `prescription_regime`:
+    the kind that was stated, None when nobody did; `prescriptions.regime_of` says which one counts. `barred_from`: the
+    first day on which it is barred (verjaard), kept for lists and alarms; a page of one case counts it.
+    `alarmed_months`: the closest alarm that was given about that day, in months ahead, 0 once barred.
     """
 
     __tablename__ = "claim"
@@ -150,7 +152,7 @@ class Claim(Base):
     default_from: Mapped[date | None]
     default_basis: Mapped[str] = mapped_column(String(40))
     default_explanation: Mapped[str] = mapped_column(Text)
-    prescription_regime: Mapped[str] = mapped_column(String(40), default="contract")
+    prescription_regime: Mapped[PrescriptionRegime | None]
     barred_from: Mapped[date] = mapped_column(index=True)
     alarmed_months: Mapped[int | None]
     term_of: Mapped[str] = mapped_column(String(60), default="", server_default="")
@@ -229,6 +231,8 @@ class EventKind(StrEnum):
     SERVICE_REPORTED = "service_reported"
     PRESCRIPTION_INTERRUPTED = "prescription_interrupted"
     PRESCRIPTION_ALARM = "prescription_alarm"
+    INTERRUPTION_WITHDRAWN = "interruption_withdrawn"
+    CLAIM_KIND_STATED = "claim_kind_stated"
     STAGE_CHANGED = "stage_changed"
     CASE_CLOSED = "case_closed"
 

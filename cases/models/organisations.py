@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.db import Base, ExactDecimal
+from legal.prescription import PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 from letters.data import CollectionBasis
 
@@ -94,6 +95,7 @@ class ClientTerms(Base):
     reclaims_vat: Mapped[bool]
     vat_not_deductible_declared_on: Mapped[date | None]
     vat_raised_therefore_declared_on: Mapped[date | None]
+    prescription_regime: Mapped[PrescriptionRegime | None]
     basis: Mapped[CollectionBasis]
     basis_signed_on: Mapped[date]
     cost_ceiling: Mapped[Decimal]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.db import Base
@@ -190,9 +190,14 @@ class ServiceReport(Base):
 
 
 class Interruption(Base):
-    """An interruption of prescription (stuiting), per claim and debtor, append-only. Law: art. 3:316-3:319 BW."""
+    """An interruption of prescription (stuiting), per claim and debtor, append-only.
+
+    With `withdraws_id` the row takes back that other one, which was recorded in error: neither counts, and its `source`
+    is the reason. Law: art. 3:316-3:319 BW.
+    """
 
     __tablename__ = "interruption"
+    __table_args__ = (UniqueConstraint("withdraws_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
     debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
@@ -200,6 +205,8 @@ class Interruption(Base):
     interrupted_on: Mapped[date]
     source: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("interruption.id"))
 
 
 class DailyRun(Base):

@@ -17,7 +17,6 @@ from cases import bailiffs, papers, prescriptions, statement
 from cases.models import (
     Case,
     Document,
-    Interruption,
     PackageDownload,
     ServiceReport,
     User,
@@ -44,11 +43,11 @@ class Selection(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PackageRow:
-    """One package in the list. `warning` is empty while all is as it was given; `barred_from` of the first claim."""
+    """One package in the list. `warning` is empty while all is as it was given; `barred` of the first claim."""
 
     writ: Writ
     warning: str
-    barred_from: date | None
+    barred: "FirstBarred | None"
     downloaded: PackageDownload | None
 
 
@@ -92,7 +91,7 @@ def packages(
     rows = tuple(
         PackageRow(
             writ=writ, warning=bailiffs.warning(session, writ, figures=figures, today=today),
-            barred_from=barred_from(session, writ.case), downloaded=newest.get(writ.id),
+            barred=first_barred(session, writ.case), downloaded=newest.get(writ.id),
         ) for writ in writs
     )
     return Page(rows=rows, after=found.after, before=found.before)
@@ -151,17 +150,31 @@ def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed
         return Owed(on=on, balance=None, per_day=None)
 
 
-def barred_from(session: Session, case: Case) -> date | None:
-    """The first day on which a claim of the case is barred (verjaard); None for a case without claims."""
-    return min((term.barred_from for term in prescriptions.of_claims(session, case.claims).values()), default=None)
+@dataclass(frozen=True, kw_only=True)
+class FirstBarred:
+    """The claim of a case that is barred first: from which day, by which term in words, and whether it is assumed."""
+
+    day: date
+    term: str
+    is_assumed: bool
+
+
+def first_barred(session: Session, case: Case) -> FirstBarred | None:
+    """When the first claim of the case is barred (verjaard); None for a case without claims."""
+    terms = prescriptions.of_claims(session, case.claims)
+    claim = min(case.claims, key=lambda each: terms[each.id].barred_from, default=None)
+    if claim is None:
+        return None
+    regime = prescriptions.regime_of(claim)
+    return FirstBarred(
+        day=terms[claim.id].barred_from, term=prescriptions.term_in_words(regime), is_assumed=regime.is_assumed
+    )
 
 
 def interrupted_on(session: Session, case: Case) -> date | None:
     """The last day on which prescription was interrupted (gestuit)."""
-    query = select(func.max(Interruption.interrupted_on)).where(
-        Interruption.claim_id.in_([claim.id for claim in case.claims])
-    )
-    return session.scalar(query)
+    rows = [row for each in prescriptions.standing(session, case.claims).values() for row in each]
+    return max((row.interrupted_on for row in rows), default=None)
 
 
 def _those(office_id: int, selection: Selection) -> ColumnElement[bool]:

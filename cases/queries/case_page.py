@@ -1,6 +1,7 @@
 """All that the pages of one case show: its head with warnings, and what stands under it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from cases.models import (
     Debtor,
     Document,
     Hold,
+    Interruption,
     Letter,
     PaidTo,
     Stage,
@@ -30,12 +32,13 @@ from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the 
 from cases.queries.timeline import Entry, entries
 from legal.calendar import years_later
 from legal.parameters import Figures
-from legal.prescription import Prescription
+from legal.prescription import CountedRegime, InterruptionKind, Prescription
 from legal.valuation import DebtorKind
 from letters.words import euro, short_date
 
 OF_AGE = 18
 INTERRUPT = "interrupt"
+STATE_KIND = "state_kind"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,15 +80,33 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class Expiry:
-    """The prescription of a claim as it stands."""
+    """The prescription of a claim as it stands: by which regime, after which interruptions, newest first."""
 
     claim: Claim
     term: Prescription
+    regime: CountedRegime
+    interruptions: tuple["InterruptionLine", ...]
 
     @property
     def barred_from(self) -> date:
         """First day on which the claim is barred."""
         return self.term.barred_from
+
+    @property
+    def term_in_words(self) -> str:
+        """Which term is counted, and whether it is assumed."""
+        return prescriptions.term_in_words(self.regime)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterruptionLine:
+    """An interruption on record. `worked` is False for one that came too late, `may_withdraw` for a bailiff's."""
+
+    id: int
+    kind: InterruptionKind
+    on: date
+    worked: bool
+    may_withdraw: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,8 +172,21 @@ def documents_of(case: Case) -> ColumnElement[bool]:
 
 def expiries(session: Session, case: Case) -> list[Expiry]:
     """When each claim is barred, after the interruptions on record."""
-    terms = prescriptions.of_claims(session, case.claims)
-    return [Expiry(claim=claim, term=terms[claim.id]) for claim in case.claims]
+    interrupted = prescriptions.standing(session, case.claims)
+    return [_expiry(claim, interrupted[claim.id]) for claim in case.claims]
+
+
+def _expiry(claim: Claim, interrupted: Sequence[Interruption]) -> Expiry:
+    term = prescriptions.counted(claim, interrupted)
+    worked = {(each.kind, each.on) for each in term.counted}
+    lines = [
+        InterruptionLine(
+            id=row.id, kind=kind, on=row.interrupted_on, worked=(kind, row.interrupted_on) in worked,
+            may_withdraw=prescriptions.may_withdraw(row),
+        )
+        for row in reversed(interrupted) for kind in (InterruptionKind(row.kind),)
+    ]
+    return Expiry(claim=claim, term=term, regime=prescriptions.regime_of(claim), interruptions=tuple(lines))
 
 
 def _on_holds(holds: tuple[Hold, ...]) -> list[Warning]:
@@ -184,7 +218,10 @@ def _on_prescription(case: Case, expiring: tuple[Expiry, ...], today: date) -> l
     for expiry in expiring:
         number, day, law = expiry.claim.invoice_number, short_date(expiry.barred_from), expiry.term.law
         months = expiry.term.alarm_on(today)
-        if expiry.term.is_barred(today):
+        if expiry.term.is_barred(today) and expiry.regime.is_assumed:
+            text = f"Als consumentenkoop is factuur {number} sinds {day} verjaard. {prescriptions.ASSUMED}"
+            found.append(Warning(level="danger", label="Misschien verjaard", text=text, action=STATE_KIND))
+        elif expiry.term.is_barred(today):
             text = f"Factuur {number} is sinds {day} verjaard ({law}). Vraag de juridisch verantwoordelijke."
             found.append(Warning(level="danger", label="Verjaard", text=text))
         elif months is not None:
@@ -193,6 +230,8 @@ def _on_prescription(case: Case, expiring: tuple[Expiry, ...], today: date) -> l
                 f"Factuur {number} verjaart op {day} ({law}). Stuit op tijd: met een stuitingsbrief (art. 3:317 BW) of "
                 "een erkenning door de debiteur (art. 3:318 BW)."
             )
+            if expiry.regime.is_assumed:
+                text = f"{text} {prescriptions.ASSUMED}"
             level = prescriptions.ALARM_LEVELS[months]
             found.append(Warning(level=level, label=label, text=text, action=INTERRUPT))
     return found

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from sqlalchemy import Subquery, func, select
 from sqlalchemy import case as one_of
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Stage
-from cases.prescriptions import LAST_MONTHS, WATCHED_MONTHS, last_day_within
+from cases.prescriptions import LAST_MONTHS, WATCHED_MONTHS, last_day_within, regime_of, term_in_words
 from cases.queries import desk
 from cases.queries.desk import PAGE_SIZE, CaseRow
 from cases.queries.keyset import Order, Page, page
@@ -21,9 +21,14 @@ MOST_CLAIMS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class WatchedClaim:
-    """A claim that is barred from `barred_from`, in how long in words, and whether within a month or already."""
+    """A claim that is barred from `barred_from`, in how long in words, and whether within a month or already.
+
+    `term`: which term was counted, in words; `is_assumed` where nobody stated what kind of claim it is.
+    """
 
     invoice_number: str
+    term: str
+    is_assumed: bool
     barred_from: date
     left: str
     urgent: bool
@@ -100,9 +105,10 @@ def _days(number: int) -> str:
 
 
 def _watched(claim: Claim, today: date) -> WatchedClaim:
+    regime = regime_of(claim)
     return WatchedClaim(
         invoice_number=claim.invoice_number, barred_from=claim.barred_from, left=time_left(claim.barred_from, today),
-        urgent=_is_urgent(claim.barred_from, today),
+        urgent=_is_urgent(claim.barred_from, today), term=term_in_words(regime), is_assumed=regime.is_assumed,
     )
 
 
@@ -123,7 +129,7 @@ def _soonest(today: date) -> Subquery:
 
 def _claims(session: Session, case_ids: list[int], today: date) -> dict[int, list[Claim]]:
     query = (
-        select(Claim)
+        select(Claim).join(Claim.case).options(contains_eager(Claim.case))
         .where(Claim.case_id.in_(case_ids), Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
         .order_by(Claim.barred_from <= today, Claim.barred_from, Claim.id)
     )

@@ -27,7 +27,7 @@ from cases.models import (
 from cases.names import name
 from cases.replays import UNCOUNTED, in_words, read
 from legal.assessment import DUTCH_OUTCOMES, Outcome
-from legal.prescription import InterruptionKind
+from legal.prescription import InterruptionKind, PrescriptionRegime
 from letters.words import euro, short_date
 
 MOST_SHOWN = 500
@@ -116,6 +116,8 @@ _LOOKS: Final = {
     EventKind.REGISTER_CHECKED: ("none", "shield-check"),
     EventKind.PRESCRIPTION_INTERRUPTED: ("none", "clock-history"),
     EventKind.PRESCRIPTION_ALARM: ("none", "exclamation-triangle"),
+    EventKind.INTERRUPTION_WITHDRAWN: ("none", "x-circle"),
+    EventKind.CLAIM_KIND_STATED: ("none", "clock-history"),
 }
 
 
@@ -295,16 +297,45 @@ def _interrupted(data: Data) -> tuple[str, tuple[str, ...]]:
 def _near(data: Data) -> tuple[str, tuple[str, ...]]:
     """Claims that are barred soon, the soonest first, and those that are barred already."""
     near = [claim for claim in data["claims"] if claim["months"]]
-    barred = [f"factuur {claim['invoice']} is verjaard sinds {_day(claim['barred_from'])}"
-              for claim in data["claims"] if not claim["months"]]
+    barred = [
+        f"factuur {claim['invoice']} is {'als consumentenkoop ' if claim.get('assumed') else ''}verjaard sinds "
+        f"{_day(claim['barred_from'])}" for claim in data["claims"] if not claim["months"]
+    ]
+    unknown = "leg de soort vordering vast: nu is 2 jaar aangenomen" if any(
+        claim.get("assumed") for claim in data["claims"]
+    ) else ""
     if not near:
-        return f"F{barred[0][1:]}", (*barred[1:], "vraag de juridisch verantwoordelijke")
+        return f"F{barred[0][1:]}", (*barred[1:], unknown or "vraag de juridisch verantwoordelijke")
     first, months = near[0], near[0]["months"]
     within = f"binnen {months} {'maand' if months == 1 else 'maanden'}"
     return f"Factuur {first['invoice']} verjaart op {_day(first['barred_from'])}, {within}", (
         *(f"factuur {claim['invoice']} op {_day(claim['barred_from'])}" for claim in near[1:]), *barred,
-        "stuur een stuitingsbrief (art. 3:317 BW) of krijg een erkenning van de debiteur (art. 3:318 BW)",
+        "stuur een stuitingsbrief (art. 3:317 BW) of krijg een erkenning van de debiteur (art. 3:318 BW)", unknown,
     )
+
+
+def _withdrawn(data: Data) -> tuple[str, tuple[str, ...]]:
+    kind = name(InterruptionKind(data["interruption"])).lower()
+    return f"Stuiting ingetrokken: {kind} van {_day(data['interrupted_on'])}", (
+        f"factuur {data['invoice']}", _moved_day(data["was"], data["barred_from"]), str(data["reason"]),
+    )
+
+
+def _kind_stated(data: Data) -> tuple[str, tuple[str, ...]]:
+    kind = name(PrescriptionRegime(data["regime"])).lower()
+    return f"Soort vordering vastgelegd: {kind}", (
+        *(
+            f"factuur {each['invoice']}: was {each['was']}, is nu {each['became']}; "
+            f"{_moved_day(each['barred_was'], each['barred_from'])}" for each in data["claims"]
+        ),
+        str(data["reason"]),
+    )
+
+
+def _moved_day(was: Any, became: Any) -> str:  # Any: JSON
+    """The first day barred as it was and as it is."""
+    moved = f"verjaarde op {_day(was)}, nu op {_day(became)}"
+    return moved if was != became else f"verjaart nog steeds op {_day(became)}"
 
 
 _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] = {
@@ -320,4 +351,5 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _reason,
     EventKind.NOTICE_DEFECTIVE: _reason,
     EventKind.PRESCRIPTION_INTERRUPTED: _interrupted, EventKind.PRESCRIPTION_ALARM: _near,
+    EventKind.INTERRUPTION_WITHDRAWN: _withdrawn, EventKind.CLAIM_KIND_STATED: _kind_stated,
 }

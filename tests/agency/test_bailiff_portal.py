@@ -33,6 +33,7 @@ from cases.models import (
     Writ,
     WritState,
 )
+from legal.prescription import PrescriptionRegime
 from tests.agency.portals import (
     at,
     browser_of,
@@ -44,7 +45,7 @@ from tests.agency.portals import (
     staff,
     store_of,
 )
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_client, make_user
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_client, make_terms, make_user
 
 LATER = at(TODAY).replace(hour=15)
 
@@ -80,7 +81,7 @@ def world(sqlite_url: str, tmp_path: Path) -> World:
     with app.app_context(), database.transaction() as session:
         make_agency(session)
         people = staff(session)
-        client = make_client(session)
+        client = make_client(session, terms=make_terms(prescription_regime=PrescriptionRegime.CONTRACT))
         office, other = make_bailiff_office(session), make_bailiff_office(session, name="Ander kantoor")
         approver = make_user(session, RoleName.CLIENT, email="klant@voorbeeld.test", client_id=client.id)
         case = pre_legal_case(session, store, people)
@@ -98,6 +99,16 @@ def test_the_list_names_what_the_bailiff_plans_by(world: World) -> None:
     for words in ("2026-000001", "Voorbeeld Energie B.V.", "Jansje de Vries", "Voorbeeldstad", "21-11-2026",
                   "nog niet", "16-06-2031"):  # five years after the day on which the invoice fell due
         assert words in page, words
+
+
+def test_the_bailiff_is_told_that_a_term_is_assumed(world: World) -> None:
+    """Nobody stated what kind of claim it is: two years from the day after 15 June 2026."""
+    with world.app.app_context(), database.transaction() as session:
+        session.get_one(Case, world.case_id).claims[0].prescription_regime = None
+    for path in ("", f"/opdrachten/{world.writ_id}"):
+        page = world.own.get(f"/deurwaarder{path}").text
+        assert "16-06-2028" in page
+        assert "soort niet vastgelegd, 2 jaar aangenomen" in page
 
 
 def test_a_package_of_another_office_is_not_there(world: World) -> None:

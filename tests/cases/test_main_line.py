@@ -51,6 +51,7 @@ from cases.models import (
 from cases.proceedings import GateClosed
 from cases.store import DocumentStore
 from legal.assessment import Outcome
+from legal.prescription import PrescriptionRegime
 from letters.catalogue import render
 from tests.cases.test_reasons import counted_again
 from tests.conftest import NOW
@@ -59,7 +60,9 @@ from tests.factories import (
     SMALL_PDF,
     make_bailiff_office,
     make_case,
+    make_client,
     make_store,
+    make_terms,
     make_user,
     order_first_notice,
 )
@@ -117,8 +120,8 @@ def hand_in(session: Session, store: DocumentStore, case: Case, client: Client, 
 
 
 def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) -> None:
-    case = make_case(session, store)
-    client = case.client
+    client = make_client(session, terms=make_terms(prescription_regime=PrescriptionRegime.CONTRACT))
+    case = make_case(session, store, client=client)
     handler = make_user(session, RoleName.HANDLER).id
     lead = make_user(session, RoleName.LEGAL_LEAD).id
     portal = make_user(session, RoleName.CLIENT, client_id=client.id).id

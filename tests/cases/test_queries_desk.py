@@ -12,6 +12,7 @@ from cases.queries import desk, searching, timeline
 from cases.queries.case_page import case_page
 from cases.queries.desk import Filter
 from cases.submissions import handled_before
+from legal.prescription import PrescriptionRegime
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, claim_row, make_agency, make_client, make_store, make_upload, make_user
 
@@ -146,6 +147,7 @@ def test_prescription_warns_twelve_six_three_and_one_month_ahead(
 ) -> None:
     """Due on 10 January 2022: five years run from the 11th, and the claim is barred from 11 January 2027."""
     made[0].claims[0].due_date = date(2022, 1, 10)
+    made[0].claims[0].prescription_regime = PrescriptionRegime.CONTRACT
     session.flush()
     warnings = case_page(session, made[0].id, today=today, figures=FIGURES).head.warnings
     found = [(warning.level, warning.label) for warning in warnings if warning.label.startswith("Verj")]

@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 from agency import database
 from cases.models import Case, Claim, Document, Interruption, RoleName
 from cases.store import DocumentStore
-from tests.factories import SMALL_PDF, claim_row, make_case, make_upload
+from legal.prescription import PrescriptionRegime
+from tests.factories import SMALL_PDF, claim_row, make_case, make_client, make_terms, make_upload
 from tests.web import csrf_of, selects
 
 Look = Callable[[Select[Any]], Any]
@@ -37,7 +38,8 @@ def send(browser: FlaskClient, case: Case, **values: object) -> TestResponse:
 @pytest.fixture
 def case(writing: Session, store: DocumentStore) -> Case:
     """A case of one invoice that is barred from 2 December 2026, in eleven days."""
-    made = make_case(writing, store, due="01-12-2021", **OLD)
+    client = make_client(writing, terms=make_terms(prescription_regime=PrescriptionRegime.CONTRACT))
+    made = make_case(writing, store, client=client, due="01-12-2021", **OLD)
     assert len(made.claims) == 1  # read here: a later read would hold the write lock
     writing.commit()
     return made
@@ -108,7 +110,8 @@ def test_an_interruption_shows_the_new_day_and_counts_once(handler: FlaskClient,
     text = words(handler.get(answer.location).text)
     assert "De stuiting is vastgelegd. Nu verjaart factuur F-1 op 19-11-2031." in text
     assert "Verjaring gestuit: stuitingsbrief" in text
-    assert "F-1: verjaart op 19-11-2031 art. 3:307 lid 1 BW en art. 3:319 BW; gestuit op 18-11-2026" in text
+    assert "F-1: verjaart op 19-11-2031 overeenkomst, 5 jaar; art. 3:307 lid 1 BW en art. 3:319 BW" in text
+    assert "gestuit op 18-11-2026 stuitingsbrief" in text
     assert "Verjaart binnen" not in text
     assert look(select(Claim.barred_from)) == date(2031, 11, 19)
     again = handler.get(send(handler, case).location)
