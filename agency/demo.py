@@ -63,6 +63,7 @@ ENERGY = "Levering elektriciteit en gas"
 CARE = "Kinderopvang"
 GOODS = "Bouwmaterialen"
 OLD = 1747  # days: of these claims the first is barred a few weeks from the day of the demo
+OLD_SALE = 658  # days: of these one is barred as a consumer sale, and others within days; nobody stated what they are
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +190,7 @@ class _Story:
         fresh = self.upload("energie", "SE-", range(8), 1, ENERGY, minor=7)
         self.upload("opvang", "KO-", range(44, 47), 1, CARE)
         self.upload("opvang", "KO-", range(48, 50), 1, CARE, age=OLD)  # prescription is near
+        self.upload("energie", "SE-", range(36, 38), 1, ENERGY, age=OLD_SALE)
         self.order(fresh[:2], 0)
         self.waiting_upload()
         self.run_daily(0)

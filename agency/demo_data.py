@@ -8,6 +8,7 @@ from cases.client_terms import TermsInput
 from cases.models import CollectionBasis
 from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from legal.money import from_cents
+from legal.prescription import PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 
 AGENCY = AgencyProfileValues(
@@ -29,7 +30,10 @@ OFFICE = BailiffOfficeValues(
 
 
 def clients(today: date) -> dict[str, tuple[ClientValues, TermsInput]]:
-    """Three clients with what the amounts depend on: by login name."""
+    """Three clients with what the amounts depend on: by login name.
+
+    Whether the supply of energy is a consumer sale nobody has decided yet, so that an assumed term can be seen.
+    """
     signed = today - timedelta(days=400)
     consumers = TermsInput(
         debtor_kind=DebtorKind.CONSUMER, payment_term_agreed=True,
@@ -55,6 +59,7 @@ def clients(today: date) -> dict[str, tuple[ClientValues, TermsInput]]:
             replace(
                 consumers, payment_term_basis="artikel 11 van de plaatsingsovereenkomst", reclaims_vat=False,
                 vat_not_deductible_declared_on=signed, vat_raised_therefore_declared_on=signed,
+                prescription_regime=PrescriptionRegime.CONTRACT,
             ),
         ),
         "bouw": (
@@ -66,6 +71,7 @@ def clients(today: date) -> dict[str, tuple[ClientValues, TermsInput]]:
             replace(
                 consumers, debtor_kind=DebtorKind.BUSINESS, interest=InterestKind.COMMERCIAL,
                 payment_term_basis="artikel 4 van de leveringsvoorwaarden",
+                prescription_regime=PrescriptionRegime.CONTRACT,
             ),
         ),
     }

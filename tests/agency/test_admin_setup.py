@@ -11,7 +11,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases.models import AgencyProfile, Client, Document, RoleName
+from cases.models import AgencyProfile, Client, ClientTerms, Document, RoleName
+from legal.prescription import PrescriptionRegime
 from tests.cases.test_organisations import png
 from tests.web import csrf_of
 
@@ -227,6 +228,29 @@ def test_the_history_says_what_each_version_changed_and_who_did_it(admin: FlaskC
     assert "M. Voorbeeld" in page
     form = admin.get(f"{client}/afspraken").text
     assert 'name="contract_percent" type="text" value="1,5"' in form
+
+
+def test_the_kind_of_claims_is_agreed_as_a_version_and_shown(app: Flask, admin: FlaskClient) -> None:
+    client = add_client(admin)
+    send(admin, f"{client}/afspraken", TERMS | {"seen": "0"})
+    assert stored(app, ClientTerms)[0].prescription_regime is None
+    assert "Zolang van een vordering niet is vastgelegd wat zij is, rekenen wij 2 jaar" in admin.get(client).text
+    send(admin, f"{client}/afspraken", TERMS | {"prescription_regime": "contract", "seen": "1"})
+    assert [terms.prescription_regime for terms in stored(app, ClientTerms)] == [None, PrescriptionRegime.CONTRACT]
+    page = admin.get(client).text
+    assert "Soort vorderingen: leeg → Overeenkomst: 5 jaar (art. 3:307 lid 1 BW)" in page
+    assert "Een vordering verjaart na 5 jaar: overeenkomst" in page
+    form = admin.get(f"{client}/afspraken").text
+    assert '<option selected value="contract">' in form
+    assert "judgment" not in form
+
+
+def test_a_consumer_sale_between_businesses_is_refused_beside_the_field(admin: FlaskClient) -> None:
+    client = add_client(admin)
+    wrong = {"seen": "0", "debtor_kind": "business", "prescription_regime": "consumer_sale"}
+    answer = send(admin, f"{client}/afspraken", TERMS | wrong)
+    assert answer.status_code == 422
+    assert "een bedrijf doet geen consumentenkoop" in answer.text
 
 
 def test_two_administrators_do_not_overwrite_each_others_terms(admin: FlaskClient) -> None:

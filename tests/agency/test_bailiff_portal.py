@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases import holds, payments, statement, writs
+from cases import holds, payments, prescriptions, statement, writs
+from cases.errors import Refused
 from cases.models import (
     Case,
     CaseEvent,
@@ -45,7 +46,16 @@ from tests.agency.portals import (
     staff,
     store_of,
 )
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_client, make_terms, make_user
+from tests.factories import (
+    FIGURES,
+    SMALL_PDF,
+    TODAY,
+    make_agency,
+    make_bailiff_office,
+    make_client,
+    make_terms,
+    make_user,
+)
 
 LATER = at(TODAY).replace(hour=15)
 
@@ -290,3 +300,15 @@ def test_a_search_that_finds_one_package_goes_there(world: World) -> None:
     assert answer.status_code == 302
     assert answer.location.endswith(f"/opdrachten/{world.writ_id}")
     assert world.other.get("/deurwaarder?q=vries").status_code == 200
+
+
+def test_what_was_reported_as_served_is_not_withdrawn_at_the_desk(world: World) -> None:
+    world.report()
+    with world.app.app_context(), database.transaction() as session:
+        row = session.scalars(select(Interruption)).one()
+        with pytest.raises(Refused, match="teruggemeld"):
+            prescriptions.withdraw(session, world.case_id, row.id, reason="Vergissing", actor_id=None, now=LATER)
+    desk = browser_of(world.app, RoleName.HANDLER, email="balie@voorbeeld.test")
+    page = desk.get(f"/dossiers/{world.case_id}").text
+    assert "gestuit op" in page
+    assert "intrekken=" not in page

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases.models import Case, Claim, Document, Interruption, RoleName
+from cases.models import Case, CaseEvent, Claim, Document, EventKind, Interruption, RoleName
 from cases.store import DocumentStore
 from legal.prescription import PrescriptionRegime
 from tests.factories import SMALL_PDF, claim_row, make_case, make_client, make_terms, make_upload
@@ -185,3 +185,138 @@ def test_queue_and_list_ask_few_queries(app: Flask, handler: FlaskClient, case: 
         with selects(engine) as asked:
             assert handler.get(address).status_code == 200
         assert len(asked) <= most, "\n\n".join(asked)
+
+
+# The kind of a claim, and a wrong interruption.
+
+
+@pytest.fixture
+def unstated(writing: Session, store: DocumentStore) -> Case:
+    """A consumer's case of one invoice due on 1 December 2024: as a consumer sale it is barred from 2 December 2026."""
+    made = make_case(writing, store, due="01-12-2024", **(OLD | {"invoice_date": "01-11-2024"}))
+    assert len(made.claims) == 1
+    writing.commit()
+    return made
+
+
+def state(browser: FlaskClient, case: Case, **values: object) -> TestResponse:
+    data = {
+        "csrf_token": csrf_of(browser), "token": "k", "regime": "contract", "regime_claims": [case.claims[0].id],
+        "regime_reason": "Overeenkomst van opdracht",
+    }
+    return browser.post(f"/dossiers/{case.id}/soort-vordering", data=data | values)
+
+
+def test_an_assumed_term_is_said_everywhere(handler: FlaskClient, unstated: Case) -> None:
+    page = words(handler.get(f"/dossiers/{unstated.id}").text)
+    assert "F-1: verjaart op 02-12-2026 soort niet vastgelegd, 2 jaar aangenomen; art. 7:28 BW" in page
+    assert page.count("Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast.") == 2
+    assert "F-1 · soort niet vastgelegd, 2 jaar aangenomen" in words(handler.get("/werkbak/verjaring").text)
+
+
+def test_the_kind_is_stated_on_the_case_page_and_counts_once(
+    handler: FlaskClient, look: Look, unstated: Case
+) -> None:
+    answer = state(handler, unstated)
+    assert answer.location == f"/dossiers/{unstated.id}#verjaring-kop"
+    text = words(handler.get(answer.location).text)
+    assert "De soort vordering is vastgelegd. Nu verjaart factuur F-1 op 02-12-2029 (overeenkomst, 5 jaar)." in text
+    assert "Soort vordering vastgelegd: overeenkomst" in text
+    assert "F-1: verjaart op 02-12-2029 overeenkomst, 5 jaar; art. 3:307 lid 1 BW" in text
+    assert "Leg de soort vordering vast" not in text
+    assert look(select(Claim.prescription_regime)) is PrescriptionRegime.CONTRACT
+    assert "was al vastgelegd" in handler.get(state(handler, unstated).location).text
+    kept = select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == EventKind.CLAIM_KIND_STATED)
+    assert look(kept) == 1
+    assert "Verjaring (" not in handler.get("/werkbak").text
+
+
+def test_a_claim_that_may_be_barred_leads_to_the_form(
+    handler: FlaskClient, writing: Session, store: DocumentStore
+) -> None:
+    made = make_case(writing, store, due="01-11-2024", **(OLD | {"invoice_date": "01-10-2024"}))
+    writing.commit()
+    page = handler.get(f"/dossiers/{made.id}").text
+    assert "Misschien verjaard." in words(page)
+    assert "F-1: als consumentenkoop verjaard sinds 02-11-2026" in words(page)
+    assert f'href="/dossiers/{made.id}?soort=1#soort">Soort vordering vastleggen</a>' in page
+    assert re.search(r'<details[^>]* id="soort" open>', handler.get(f"/dossiers/{made.id}?soort=1").text)
+    gate = words(handler.get(f"/dossiers/{made.id}/gerechtelijk").text)
+    assert "Soort vordering vaststellen" in gate
+    assert "opdrachtgever of behandelaar" in gate
+
+
+@pytest.mark.parametrize(("values", "told"), [
+    ({"regime": ""}, "Kies de soort vordering."), ({"regime": "judgment"}, "Fout:"),
+    ({"regime_claims": []}, "Kies van welke factuur"), ({"regime_claims": ["zomaar"]}, "Fout:"),
+    ({"regime_reason": ""}, "Schrijf op waaruit de soort vordering blijkt."),
+    ({"regime_reason": "bsn 111222333"}, "burgerservicenummer"),
+])
+def test_a_refused_kind_keeps_what_was_typed(
+    handler: FlaskClient, look: Look, unstated: Case, values: dict[str, object], told: str
+) -> None:
+    answer = state(handler, unstated, **({"regime_reason": "Zie de offerte"} | values))
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "<title>Fout:" in answer.text
+    assert re.search(r'<details[^>]* id="soort" open>', answer.text)
+    assert str(values.get("regime_reason", "Zie de offerte")) in answer.text
+    assert look(select(Claim.prescription_regime)) is None
+
+
+def withdraw(browser: FlaskClient, case: Case, number: int, **values: object) -> TestResponse:
+    data = {"csrf_token": csrf_of(browser), "token": "w", "withdrawal_reason": "De brief kwam retour"}
+    return browser.post(f"/dossiers/{case.id}/stuiting/{number}/intrekken", data=data | values)
+
+
+def test_a_wrong_interruption_is_withdrawn_with_its_reason_and_once(
+    handler: FlaskClient, look: Look, case: Case
+) -> None:
+    send(handler, case)
+    number = look(select(Interruption.id))
+    page = handler.get(f"/dossiers/{case.id}").text
+    assert f'href="/dossiers/{case.id}?intrekken={number}#intrekken"' in page
+    assert 'name="withdrawal_reason"' not in page
+    assert 'name="withdrawal_reason"' in handler.get(f"/dossiers/{case.id}?intrekken={number}").text
+    answer = withdraw(handler, case, number)
+    assert answer.location == f"/dossiers/{case.id}#verjaring-kop"
+    text = words(handler.get(answer.location).text)
+    assert "De stuiting is ingetrokken. Factuur F-1 verjaart nu op 02-12-2026." in text
+    assert "Stuiting ingetrokken: stuitingsbrief van 18-11-2026" in text
+    assert "De brief kwam retour" in text
+    assert "gestuit op 18-11-2026" not in text
+    assert look(select(Claim.barred_from)) == date(2026, 12, 2)
+    assert "was al ingetrokken" in handler.get(withdraw(handler, case, number).location).text
+    assert look(select(func.count()).select_from(Interruption)) == 2
+
+
+@pytest.mark.parametrize(("reason", "told"), [
+    ("", "Schrijf op waarom de stuiting wordt ingetrokken."), ("bsn 111222333", "burgerservicenummer"),
+])
+def test_a_refused_withdrawal_keeps_what_was_typed(
+    handler: FlaskClient, look: Look, case: Case, reason: str, told: str
+) -> None:
+    send(handler, case)
+    answer = withdraw(handler, case, look(select(Interruption.id)), withdrawal_reason=reason)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert reason in answer.text
+    assert look(select(func.count()).select_from(Interruption)) == 1
+
+
+def test_an_interruption_of_another_case_is_not_there(
+    handler: FlaskClient, look: Look, case: Case, quiet_case: Case
+) -> None:
+    send(handler, case)
+    assert withdraw(handler, quiet_case, look(select(Interruption.id))).status_code == 404
+    assert withdraw(handler, case, 987654).status_code == 404
+    assert withdraw(handler, case, look(select(Interruption.id)), token="other").status_code == 302
+
+
+@pytest.mark.parametrize("role", [RoleName.CLIENT, RoleName.BAILIFF, RoleName.ADMIN])
+def test_nobody_else_states_a_kind_or_withdraws(
+    login: Callable[[RoleName], FlaskClient], case: Case, role: RoleName
+) -> None:
+    browser = login(role)
+    assert state(browser, case).status_code == 403
+    assert withdraw(browser, case, 1).status_code == 403

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cases.intake import Fault, FlagCode, read_claim_file
+from cases.intake.model import Field
 from tests.cases.intake.claims import TODAY, csv_of, good_rows, read, row
 
 
@@ -226,3 +227,44 @@ def test_an_invoice_that_is_on_record_is_refused_in_its_place() -> None:
     assert [one.row for one in result.rows] == [2, 4]
     assert (result.refused[0].row, result.refused[0].expected) == (3, on_record.expected)
     assert result.total == Decimal("2501.00")
+
+
+COMPANY = {"Bedrijfsnaam": "Bouw Proefstra B.V.", "Voornaam": "", "Tussenvoegsel": "", "Achternaam": "",
+           "Geboortedatum": ""}
+
+
+@pytest.mark.parametrize("header", ["Soort vordering", "SOORT_VORDERING", "Aard van de vordering", "Claim type"])
+@pytest.mark.parametrize(("text", "regime"), [
+    ("consumentenkoop", "consumer_sale"), ("Koop", "consumer_sale"), ("Levering goederen", "consumer_sale"),
+    ("dienst", "contract"), ("Overeenkomst", "contract"), ("lening", "contract"), ("Huur", "periodic"),
+    ("abonnement", "periodic"), ("Schadevergoeding", "damages"), ("boete", "damages"),
+    ("onverschuldigde betaling", "undue_payment"), ("", None),
+])
+def test_a_row_states_what_kind_of_claim_it_is(header: str, text: str, regime: str | None) -> None:
+    claim_file = read(row() | {header: text})
+    assert claim_file.rows[0].prescription_regime == regime
+    column = claim_file.columns[-1]
+    assert column.field is Field.CLAIM_KIND
+    assert column.how.startswith("soort vordering: ")
+
+
+def test_a_file_without_the_column_states_nothing() -> None:
+    assert read(row()).rows[0].prescription_regime is None
+
+
+@pytest.mark.parametrize("text", ["koop", "levering goederen"])
+def test_goods_sold_to_a_company_are_a_contract(text: str) -> None:
+    assert read(row() | COMPANY | {"Soort vordering": text}).rows[0].prescription_regime == "contract"
+
+
+@pytest.mark.parametrize(("text", "changes", "expected"), [
+    ("vonnis", {}, "laat het leeg als u het niet weet"), ("overig", {}, "laat het leeg als u het niet weet"),
+    ("Levering energie", {}, "consumentenkoop of overeenkomst"), ("stadswarmte", {}, "consumentenkoop of overeenkomst"),
+    ("water", {}, "consumentenkoop of overeenkomst"), ("consumentenkoop", COMPANY, "de debiteur is een bedrijf"),
+])
+def test_a_kind_that_is_not_known_or_cannot_be_is_refused(text: str, changes: dict[str, str], expected: str) -> None:
+    claim_file = read(row() | changes | {"Soort vordering": text})
+    assert claim_file.rows == ()
+    refused = claim_file.refused[0]
+    assert (refused.column, refused.found) == ("Soort vordering", text)
+    assert expected in refused.expected
