@@ -105,9 +105,10 @@ def _days(number: int) -> str:
 
 
 def _watched(claim: Claim, today: date) -> WatchedClaim:
-    regime = regime_of(claim)
+    regime, left = regime_of(claim), time_left(claim.barred_from, today)
+    maybe = "misschien " if regime.is_assumed and claim.barred_from <= today else ""
     return WatchedClaim(
-        invoice_number=claim.invoice_number, barred_from=claim.barred_from, left=time_left(claim.barred_from, today),
+        invoice_number=claim.invoice_number, barred_from=claim.barred_from, left=f"{maybe}{left}",
         urgent=_is_urgent(claim.barred_from, today), term=term_in_words(regime), is_assumed=regime.is_assumed,
     )
 

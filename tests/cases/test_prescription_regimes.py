@@ -231,7 +231,9 @@ def test_page_and_list_say_that_the_term_is_assumed(session: Session, case: Case
     assert "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast." in words
     assert warning(TWO_YEARS)[0] == "Misschien verjaard"
     row, = prescription_list.watched(session, today=LAST_DAY).rows
-    assert (row.claims[0].term, row.claims[0].is_assumed) == (UNSTATED, True)
+    assert (row.claims[0].term, row.claims[0].left, row.claims[0].is_assumed) == (UNSTATED, "morgen", True)
+    row, = prescription_list.watched(session, today=TWO_YEARS).rows
+    assert row.claims[0].left == "misschien verjaard sinds vandaag"
 
 
 # The gate before the bailiff.

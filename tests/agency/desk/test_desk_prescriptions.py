@@ -241,7 +241,9 @@ def test_a_claim_that_may_be_barred_leads_to_the_form(
     assert "F-1: als consumentenkoop verjaard sinds 02-11-2026" in words(page)
     assert f'href="/dossiers/{made.id}?soort=1#soort">Soort vordering vastleggen</a>' in page
     assert re.search(r'<details[^>]* id="soort" open>', handler.get(f"/dossiers/{made.id}?soort=1").text)
-    gate = words(handler.get(f"/dossiers/{made.id}/gerechtelijk").text)
+    page = handler.get(f"/dossiers/{made.id}/gerechtelijk").text
+    gate = words(page)
+    assert page.count(f'href="/dossiers/{made.id}?soort=1#soort"') == 2  # the warning and the point of the gate
     assert "Soort vordering vaststellen" in gate
     assert "opdrachtgever of behandelaar" in gate
 
