@@ -60,7 +60,7 @@ def state_claim_kind(case_id: int) -> ResponseReturnValue:
             form.take(refusal)
         else:
             flash(_restated(done), "success")
-            return redirect(url_for("desk.show_case", case_id=case_id, _anchor="verjaring-kop"))
+            return redirect(url_for("desk.show_case", case_id=case_id))
     return render_case(case_id, claim_kind=form), REFUSED
 
 
@@ -79,7 +79,7 @@ def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnV
             form.take(refusal)
         else:
             flash(_taken_back(done), "success")
-            return redirect(url_for("desk.show_case", case_id=case_id, _anchor="verjaring-kop"))
+            return redirect(url_for("desk.show_case", case_id=case_id))
     return render_case(case_id, withdrawal=form, withdrawing=interruption_id), REFUSED
 
 

@@ -218,7 +218,7 @@ def test_the_kind_is_stated_on_the_case_page_and_counts_once(
     handler: FlaskClient, look: Look, unstated: Case
 ) -> None:
     answer = state(handler, unstated)
-    assert answer.location == f"/dossiers/{unstated.id}#verjaring-kop"
+    assert answer.location == f"/dossiers/{unstated.id}"
     text = words(handler.get(answer.location).text)
     assert "De soort vordering is vastgelegd. Nu verjaart factuur F-1 op 02-12-2029 (overeenkomst, 5 jaar)." in text
     assert "Soort vordering vastgelegd: overeenkomst" in text
@@ -281,7 +281,7 @@ def test_a_wrong_interruption_is_withdrawn_with_its_reason_and_once(
     assert 'name="withdrawal_reason"' not in page
     assert 'name="withdrawal_reason"' in handler.get(f"/dossiers/{case.id}?intrekken={number}").text
     answer = withdraw(handler, case, number)
-    assert answer.location == f"/dossiers/{case.id}#verjaring-kop"
+    assert answer.location == f"/dossiers/{case.id}"
     text = words(handler.get(answer.location).text)
     assert "De stuiting is ingetrokken. Factuur F-1 verjaart nu op 02-12-2026." in text
     assert "Stuiting ingetrokken: stuitingsbrief van 18-11-2026" in text
