@@ -157,7 +157,7 @@ def _check_report(
 def _interrupt(session: Session, writ: Writ, on: date, *, actor_id: int, now: datetime) -> None:
     prescriptions.add(
         session, writ.case.claims, kind=InterruptionKind.RESERVATION, on=on,
-        source=f"sommatie-exploot, betekend op {on:%d-%m-%Y}", now=now,
+        source=f"{prescriptions.OF_SERVICE} {on:%d-%m-%Y}", now=now, actor_id=actor_id,
     )
     events.record(
         session, writ.case_id, EventKind.PRESCRIPTION_INTERRUPTED, actor_id=actor_id, now=now, effective_on=on,

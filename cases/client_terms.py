@@ -188,6 +188,5 @@ def _prescription_sentence(terms: ClientTerms | TermsInput) -> str:
         return "De soort vorderingen verschilt. Bij een bedrijf rekenen wij 5 jaar verjaring, bij een consument 2 jaar."
     return (
         "De soort vorderingen verschilt. Zolang van een vordering niet is vastgelegd wat zij is, rekenen wij 2 jaar "
-        "verjaring: het kan om een consumentenkoop gaan (art. 7:28 BW). Een termijn van een overeenkomst: 5 jaar (art. "
-        "3:308 BW)."
+        "verjaring: het kan om een consumentenkoop gaan (art. 7:28 BW)."
     )

@@ -173,18 +173,18 @@ def careful_regime(
 ) -> CountedRegime:
     """The regime to count by for a claim of which nobody may have `stated` the kind.
 
-    What was stated goes first. `is_periodic`: the claim is known as a term of an agreement, payable by the year or
-    shorter. Between businesses there is no consumer sale. Towards a consumer the two years of one are counted: whether
-    energy, water and heat are a sale is uncertain, an alarm that comes too early costs nothing, one that comes too late
-    costs the claim. Law: art. 3:307 lid 1, 3:308 and 7:28 BW.
+    What was stated goes first. Towards a consumer the two years of a consumer sale are counted, also for a term of an
+    agreement: whether energy, water and heat are a sale is uncertain, an alarm that comes too early costs nothing, one
+    that comes too late costs the claim. Between businesses there is no such sale. `is_periodic`: the claim is known as
+    a term of an agreement, payable by the year or shorter. Law: art. 3:307 lid 1, 3:308 and 7:28 BW.
     """
     if stated is not None:
         return CountedRegime(regime=stated, ground=RegimeGround.STATED)
+    if debtor is DebtorKind.CONSUMER:
+        return CountedRegime(regime=PrescriptionRegime.CONSUMER_SALE, ground=RegimeGround.CAREFUL)
     if is_periodic:
         return CountedRegime(regime=PrescriptionRegime.PERIODIC, ground=RegimeGround.PERIODIC_TERM)
-    if debtor is DebtorKind.BUSINESS:
-        return CountedRegime(regime=PrescriptionRegime.CONTRACT, ground=RegimeGround.BUSINESS)
-    return CountedRegime(regime=PrescriptionRegime.CONSUMER_SALE, ground=RegimeGround.CAREFUL)
+    return CountedRegime(regime=PrescriptionRegime.CONTRACT, ground=RegimeGround.BUSINESS)
 
 
 def prescription(

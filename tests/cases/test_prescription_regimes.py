@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import claim_kinds, migrate, prescriptions, proceedings, stages, uploads
 from cases.client_terms import checked, consequences
-from cases.errors import AlreadyDone, CaseClosed, Incomplete, NotFound, Refused
+from cases.errors import CaseClosed, Incomplete, Refused
 from cases.input_checks import InvalidInput
 from cases.models import (
     Case,
@@ -20,10 +20,10 @@ from cases.models import (
     EventKind,
     Interruption,
 )
-from cases.queries import bailiff, client_timeline, prescription_list, timeline
+from cases.queries import client_timeline, prescription_list, timeline
 from cases.queries.case_page import case_page
 from cases.store import DocumentStore
-from legal.prescription import InterruptionKind, PrescriptionRegime, RegimeGround
+from legal.prescription import InterruptionKind, PrescriptionRegime
 from legal.proceedings import GateItem
 from legal.valuation import DebtorKind, InterestKind
 from tests.conftest import NOW
@@ -93,6 +93,10 @@ def interrupt(session: Session, store: DocumentStore, case: Case, on: date) -> N
     )
 
 
+def withdraw(session: Session, case: Case, row: Interruption, reason: str = "Brief kwam retour") -> object:
+    return prescriptions.withdraw(session, case.id, row.id, reason=reason, actor_id=None, now=NOW)
+
+
 def state(session: Session, case: Case, regime: PrescriptionRegime = CONTRACT, **changes: object) -> object:
     values: dict[str, object] = {
         "claim_ids": [claim.id for claim in case.claims], "reason": "Overeenkomst van opdracht", "actor_id": None,
@@ -125,12 +129,17 @@ def test_between_businesses_an_unstated_claim_has_five_years(session: Session, s
     )
 
 
-def test_an_unstated_term_of_an_agreement_has_the_five_years_of_a_periodic_payment(
-    session: Session, store: DocumentStore
-) -> None:
-    case = opened(session, store, term_of="HUUR-7")
+def test_an_unstated_term_of_an_agreement_may_be_one_of_energy(session: Session, store: DocumentStore) -> None:
+    case = opened(session, store, term_of="SE-7")
+    assert (case.claims[0].barred_from, prescriptions.regime_of(case.claims[0]).is_assumed) == (TWO_YEARS, True)
+
+
+def test_an_unstated_term_between_businesses_is_a_periodic_payment(session: Session, store: DocumentStore) -> None:
+    client = business_client(session)
+    case = make_case(session, store, client=client, today=OPENED, **(OLD | COMPANY | {"term_of": "HUUR-7"}))
     counted = prescriptions.regime_of(case.claims[0])
-    assert (case.claims[0].barred_from, counted.ground) == (FIVE_YEARS, RegimeGround.PERIODIC_TERM)
+    assert case.claims[0].barred_from == FIVE_YEARS
+    assert prescriptions.term_in_words(counted) == "termijn van een overeenkomst, 5 jaar"
     page = case_page(session, case.id, today=TODAY, figures=FIGURES)
     assert page.head.expiries[0].term.law == "art. 3:308 BW"
 
@@ -352,80 +361,6 @@ def test_a_closed_case_is_left_as_it_is(session: Session, store: DocumentStore, 
         withdraw(session, case, row)
 
 
-# A wrong interruption.
-
-
-def withdraw(session: Session, case: Case, row: Interruption, reason: str = "Brief kwam retour") -> object:
-    return prescriptions.withdraw(session, case.id, row.id, reason=reason, actor_id=None, now=NOW)
-
-
-def test_a_withdrawn_interruption_counts_nowhere(session: Session, store: DocumentStore, case: Case) -> None:
-    interrupt(session, store, case, LAST_DAY)
-    row = session.scalars(select(Interruption)).one()
-    done = withdraw(session, case, row)
-    assert done == prescriptions.Interrupted(invoice_number="F-1", was=date(2028, 6, 16), became=TWO_YEARS)
-    assert case.claims[0].barred_from == TWO_YEARS
-    assert case_page(session, case.id, today=TODAY, figures=FIGURES).head.expiries[0].interruptions == ()
-    assert bailiff.interrupted_on(session, case) is None
-    assert list(missing(session, case, TWO_YEARS)) == ["prescription_regime"]
-    assert told(session, case).what == "Stuiting ingetrokken: stuitingsbrief van 15-06-2026"
-    assert told(session, case).parts == (
-        "factuur F-1", "verjaarde op 16-06-2028, nu op 16-06-2026", "Brief kwam retour"
-    )
-    assert EventKind.INTERRUPTION_WITHDRAWN not in client_timeline.VISIBLE
-
-
-def test_both_sides_stay_on_record_and_the_right_one_can_be_recorded_after_it(
-    session: Session, store: DocumentStore, case: Case
-) -> None:
-    interrupt(session, store, case, LAST_DAY)
-    first = session.scalars(select(Interruption)).one()
-    withdraw(session, case, first)
-    interrupt(session, store, case, date(2026, 6, 12))
-    rows = session.execute(select(Interruption.interrupted_on, Interruption.withdraws_id).order_by(Interruption.id))
-    assert [tuple(row) for row in rows] == [(LAST_DAY, None), (LAST_DAY, first.id), (date(2026, 6, 12), None)]
-    assert case.claims[0].barred_from == date(2028, 6, 13)
-
-
-def test_a_later_interruption_that_leaned_on_it_falls_with_it(
-    session: Session, store: DocumentStore, case: Case
-) -> None:
-    interrupt(session, store, case, LAST_DAY)
-    first = session.scalars(select(Interruption)).one()
-    interrupt(session, store, case, date(2026, 9, 1))
-    assert case.claims[0].barred_from == date(2028, 9, 2)
-    withdraw(session, case, first)
-    assert case.claims[0].barred_from == TWO_YEARS
-
-
-@pytest.mark.parametrize(("reason", "refusal", "why"), [
-    (" ", Incomplete, "waarom de stuiting"), ("bsn 111222333", Refused, "burgerservicenummer"),
-])
-def test_a_withdrawal_needs_a_reason_that_may_be_kept(
-    session: Session, store: DocumentStore, case: Case, reason: str, refusal: type[Exception], why: str
-) -> None:
-    interrupt(session, store, case, LAST_DAY)
-    with pytest.raises(refusal, match=why):
-        withdraw(session, case, session.scalars(select(Interruption)).one(), reason)
-    assert case.claims[0].barred_from == date(2028, 6, 16)
-
-
-def test_an_interruption_is_withdrawn_once_and_only_from_its_own_case(
-    session: Session, store: DocumentStore, case: Case
-) -> None:
-    other = opened(session, store, customer="K-2", surname="Bakker", invoice="F-9")
-    interrupt(session, store, case, LAST_DAY)
-    row = session.scalars(select(Interruption)).one()
-    with pytest.raises(NotFound):
-        withdraw(session, other, row)
-    withdraw(session, case, row)
-    with pytest.raises(AlreadyDone):
-        withdraw(session, case, row)
-    reversal = session.scalars(select(Interruption).where(Interruption.withdraws_id == row.id)).one()
-    with pytest.raises(NotFound):
-        withdraw(session, case, reversal)
-
-
 # Claims of before.
 
 
@@ -458,7 +393,7 @@ def test_claims_of_before_are_not_stated_and_counted_again(engine: Engine, tmp_p
             select(Claim.prescription_regime, Claim.barred_from, Claim.alarmed_months).order_by(Claim.id)
         )
         assert [tuple(row) for row in rows] == [
-            (None, TWO_YEARS, None), (None, FIVE_YEARS, 12), (SALE, date(2028, 6, 16), None), (None, FIVE_YEARS, 12),
+            (None, TWO_YEARS, None), (None, TWO_YEARS, None), (SALE, date(2028, 6, 16), None), (None, FIVE_YEARS, 12),
         ]
         assert session.scalars(select(Claim)).first().case.terms.prescription_regime is None  # type: ignore[union-attr]
         assert session.scalars(select(CaseEvent.kind).where(CaseEvent.kind == EventKind.CLAIM_KIND_STATED)).one()

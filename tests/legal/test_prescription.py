@@ -321,8 +321,9 @@ def test_prescription_cites_its_article(regime: str, law: str) -> None:
 
 @pytest.mark.parametrize(("debtor", "is_periodic", "barred_from"), [
     (DebtorKind.CONSUMER, False, date(2026, 6, 16)),  # art. 7:28 BW: two years from 16 June 2024
-    (DebtorKind.CONSUMER, True, date(2029, 6, 16)),   # art. 3:308 BW
+    (DebtorKind.CONSUMER, True, date(2026, 6, 16)),   # a term may be one of energy
     (DebtorKind.BUSINESS, False, date(2029, 6, 16)),  # art. 3:307 lid 1 BW
+    (DebtorKind.BUSINESS, True, date(2029, 6, 16)),   # art. 3:308 BW
 ])
 def test_a_claim_of_which_nobody_stated_the_kind(debtor: DebtorKind, is_periodic: bool, barred_from: date) -> None:
     counted = careful_regime(None, debtor=debtor, is_periodic=is_periodic)

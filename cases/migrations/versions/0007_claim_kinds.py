@@ -1,7 +1,7 @@
 """Which kind a claim is, as it was stated; and an interruption that was recorded in error is taken back.
 
 Every claim of before had `contract`, which nobody had stated: it becomes not stated, and its first day barred is
-counted again. Towards a consumer that is by two years (art. 7:28 BW) unless it is a periodic term: alarms come anew.
+counted again. Towards a consumer that is by two years (art. 7:28 BW), and alarms come anew.
 Nor was it stated in the client terms of before.
 """
 
