@@ -244,7 +244,8 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
     """Put an alarm on record for every open case in which a claim came within 12, 6, 3 or 1 months, or is barred now.
 
     Once for each of these, for the closest when several were passed; how many cases. A `day` that is caught up later
-    counts as the day of `now`: days that a machine slept through give one alarm.
+    counts as the day of `now`: days that a machine slept through give one alarm. The cases are locked first: an
+    interruption under way moves the day, and what was alarmed of the old one says nothing of the new one.
     """
     on = max(day, day_of(now))
     borders = {months: last_day_within(months, today=on) for months in ALARM_MONTHS} | {BARRED: on}
@@ -252,9 +253,14 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
         (Claim.barred_from <= border) & (Claim.alarmed_months.is_(None) | (Claim.alarmed_months > months))
         for months, border in borders.items()
     ]
+    near = select(Claim.case_id).where(or_(*reached))
+    session.scalars(
+        select(Case.id).where(Case.stage != Stage.CLOSED, Case.id.in_(near)).order_by(Case.id).with_for_update()
+    ).all()
     query = (
         select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED, or_(*reached))
         .order_by(Claim.case_id, Claim.barred_from, Claim.id).options(contains_eager(Claim.case))
+        .execution_options(populate_existing=True)
     )
     alarmed = 0
     for case_id, group in groupby(session.scalars(query).all(), key=lambda claim: claim.case_id):

@@ -1,0 +1,62 @@
+"""An alarm and an interruption of the same claim at the same moment, in two transactions. PostgreSQL locks rows."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from cases import prescriptions
+from cases.db import create_engine_for
+from cases.models import CaseEvent, Claim, EventKind
+from legal.prescription import InterruptionKind
+from tests.conftest import NOW
+from tests.factories import TODAY, make_agency, make_case, make_client, make_store
+
+ALMOST_BARRED = {
+    "contract": "01-01-2024", "invoice_date": "01-11-2024", "due": "10-12-2024", "reminder": "",
+}
+
+
+@pytest.fixture
+def server(postgres_url: str) -> Iterator[Engine]:
+    """A database in which two transactions run at once."""
+    engine = create_engine_for(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+def test_an_alarm_waits_for_an_interruption_under_way(server: Engine, tmp_path: Path) -> None:
+    """Without that the alarm of the old day would stand, and mark the new day as alarmed: none would come for it."""
+    store = make_store(tmp_path)
+    with Session(server) as session:
+        make_agency(session)
+        case = make_case(session, store, client=make_client(session), **ALMOST_BARRED)
+        case_id, claim_ids = case.id, [claim.id for claim in case.claims]
+        session.commit()
+    alarmed: list[int] = []
+
+    def alarm() -> None:
+        with Session(server) as session:
+            alarmed.append(prescriptions.alarm(session, day=TODAY, now=NOW))
+            session.commit()
+
+    with Session(server) as session:
+        prescriptions.interrupt(
+            session, store, case_id, kind=InterruptionKind.RESERVATION, on=date(2026, 11, 20), claim_ids=claim_ids,
+            note="", today=TODAY, actor_id=None, now=NOW,
+        )
+        meanwhile = threading.Thread(target=alarm)
+        meanwhile.start()
+        meanwhile.join(0.5)
+        assert meanwhile.is_alive()
+        session.commit()
+    meanwhile.join(10)
+    assert alarmed == [0]
+    with Session(server) as session:
+        claim = session.scalars(select(Claim)).one()
+        assert (claim.barred_from, claim.alarmed_months) == (date(2028, 11, 21), None)
+        assert session.scalar(select(CaseEvent.id).where(CaseEvent.kind == EventKind.PRESCRIPTION_ALARM)) is None
