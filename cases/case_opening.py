@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events, holds, prescriptions, statement
+from cases.claim_kinds import BETWEEN_BUSINESSES
 from cases.intake import ClaimRow, FlagCode
 from cases.models import (
     Case,
@@ -167,11 +168,12 @@ def _add_claim(
 def _stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:
     """What the row says goes before what was agreed for all claims of the client.
 
-    A contract that was agreed about businesses says nothing of a consumer among them, who may have bought goods.
+    A contract or a periodic payment that was agreed about businesses says nothing of a consumer among them, who may
+    have bought goods.
     """
     agreed = terms.prescription_regime
     if terms.debtor_kind is DebtorKind.BUSINESS and kind is DebtorKind.CONSUMER:
-        agreed = None if agreed is PrescriptionRegime.CONTRACT else agreed
+        agreed = None if agreed in BETWEEN_BUSINESSES else agreed
     return row.prescription_regime or agreed
 
 

@@ -23,6 +23,8 @@ STATEABLE = tuple(
 )
 # A client says what it delivers; the twenty years of art. 3:306 BW are for a lawyer.
 BY_CLIENT = tuple(each for each in STATEABLE if each is not PrescriptionRegime.OTHER)
+# Agreed about businesses these say nothing of a consumer among them: towards that one it may be a sale.
+BETWEEN_BUSINESSES = (PrescriptionRegime.CONTRACT, PrescriptionRegime.PERIODIC)
 NO_CONSUMER = "Consumentenkoop kan niet: de debiteur is een bedrijf (art. 7:5 lid 1 BW)."
 
 

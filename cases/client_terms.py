@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from cases.claim_kinds import BY_CLIENT
+from cases.claim_kinds import BETWEEN_BUSINESSES, BY_CLIENT
 from cases.input_checks import Checks
 from cases.models import ClientTerms, CollectionBasis
 from cases.names import name
@@ -182,7 +182,7 @@ def _prescription_sentence(terms: ClientTerms | TermsInput) -> str:
     if regime is not None:
         return (
             f"Een vordering verjaart na {TERMS[regime].years} jaar: {name(regime).lower()} ({TERMS[regime].law}), "
-            "tenzij het bestand of een behandelaar een andere soort noemt."
+            f"tenzij het bestand of een behandelaar een andere soort noemt.{_consumer_among_businesses(terms)}"
         )
     if terms.debtor_kind is DebtorKind.BUSINESS:
         return "De soort vorderingen verschilt. Bij een bedrijf rekenen wij 5 jaar verjaring, bij een consument 2 jaar."
@@ -190,3 +190,9 @@ def _prescription_sentence(terms: ClientTerms | TermsInput) -> str:
         "De soort vorderingen verschilt. Zolang van een vordering niet is vastgelegd wat zij is, rekenen wij 2 jaar "
         "verjaring: het kan om een consumentenkoop gaan (art. 7:28 BW)."
     )
+
+
+def _consumer_among_businesses(terms: ClientTerms | TermsInput) -> str:
+    if terms.debtor_kind is not DebtorKind.BUSINESS or terms.prescription_regime not in BETWEEN_BUSINESSES:
+        return ""
+    return " Bij een consument rekenen wij 2 jaar zolang niet is vastgelegd wat zijn vordering is."

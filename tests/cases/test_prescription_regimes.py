@@ -162,21 +162,25 @@ def test_what_a_row_states_goes_before_its_client(
     assert (claim.prescription_regime, claim.barred_from) == (regime, barred_from)
 
 
+@pytest.mark.parametrize("regime", [CONTRACT, PrescriptionRegime.PERIODIC])
 def test_what_was_agreed_about_businesses_says_nothing_of_a_consumer_among_them(
-    session: Session, store: DocumentStore
+    session: Session, store: DocumentStore, regime: PrescriptionRegime
 ) -> None:
-    client = business_client(session, prescription_regime=CONTRACT)
+    client = business_client(session, prescription_regime=regime)
     on_person = make_case(session, store, client=client, today=OPENED, **OLD)
     on_company = make_case(
         session, store, client=client, today=OPENED, **(OLD | COMPANY | {"customer": "K-2", "invoice": "F-2"})
     )
     assert (on_person.claims[0].prescription_regime, on_person.claims[0].barred_from) == (None, TWO_YEARS)
-    assert (on_company.claims[0].prescription_regime, on_company.claims[0].barred_from) == (CONTRACT, FIVE_YEARS)
+    assert (on_company.claims[0].prescription_regime, on_company.claims[0].barred_from) == (regime, FIVE_YEARS)
+    assert "Bij een consument rekenen wij 2 jaar" in consequences(client.terms[-1])[-1]
 
 
 def test_terms_say_after_how_long_a_claim_is_barred() -> None:
     assert "2 jaar verjaring: het kan om een consumentenkoop gaan" in consequences(make_terms())[-1]
-    assert "na 5 jaar: overeenkomst (art. 3:307 lid 1 BW)" in consequences(make_terms(prescription_regime=CONTRACT))[-1]
+    agreed = consequences(make_terms(prescription_regime=CONTRACT))[-1]
+    assert "na 5 jaar: overeenkomst (art. 3:307 lid 1 BW)" in agreed
+    assert "consument" not in agreed
 
 
 @pytest.mark.parametrize(("regime", "debtors", "why"), [
