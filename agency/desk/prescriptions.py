@@ -10,15 +10,19 @@ from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp
 from agency.desk.case_page import case_or_404, claim_kind_form, interruption_form, render_case
 from agency.desk.forms import ClaimKindForm, InterruptionForm, WithdrawInterruptionForm, given
+from agency.errors import message_for
 from agency.formatting import day
 from agency.resources import store
 from cases import claim_kinds, prescriptions
 from cases.claim_kinds import Restated
-from cases.errors import DomainError, NotFound
+from cases.errors import AlreadyDone, CaseClosed, DomainError, NotFound
 from cases.prescriptions import Interrupted
 from cases.queries import prescription_list
 from cases.submissions import handled_before
 from legal.prescription import InterruptionKind, PrescriptionRegime
+
+# What was done meanwhile, by someone else: the page of the case no longer has the form that was sent.
+WITHOUT_FORM = (AlreadyDone, CaseClosed)
 
 
 @bp.get("/werkbak/verjaring")
@@ -40,6 +44,8 @@ def record_interruption(case_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             done = _record(case_id, form)
+        except WITHOUT_FORM as refusal:
+            return _told_off(case_id, refusal)
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -56,6 +62,8 @@ def state_claim_kind(case_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             done = _state(case_id, form)
+        except WITHOUT_FORM as refusal:
+            return _told_off(case_id, refusal)
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -75,12 +83,19 @@ def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnV
             done = _withdraw(case_id, interruption_id, form)
         except NotFound:
             abort(404)
+        except WITHOUT_FORM as refusal:
+            return _told_off(case_id, refusal)
         except DomainError as refusal:
             form.take(refusal)
         else:
             flash(_taken_back(done), "success")
             return redirect(url_for("desk.show_case", case_id=case_id))
     return render_case(case_id, withdrawal=form, withdrawing=interruption_id), REFUSED
+
+
+def _told_off(case_id: int, refusal: DomainError) -> ResponseReturnValue:
+    flash(message_for(refusal), "warning")
+    return redirect(url_for("desk.show_case", case_id=case_id))
 
 
 def _state(case_id: int, form: ClaimKindForm) -> Sequence[Restated]:

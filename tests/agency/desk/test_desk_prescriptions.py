@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -14,10 +15,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases.models import Case, CaseEvent, Claim, Document, EventKind, Interruption, RoleName
+from cases import stages
+from cases.models import Case, CaseEvent, Claim, ClosingReason, Document, EventKind, Interruption, RoleName
 from cases.store import DocumentStore
 from legal.prescription import PrescriptionRegime
-from tests.factories import SMALL_PDF, claim_row, make_case, make_client, make_terms, make_upload
+from tests.conftest import NOW
+from tests.factories import SMALL_PDF, TODAY, claim_row, make_case, make_client, make_terms, make_upload
 from tests.web import csrf_of, selects
 
 Look = Callable[[Select[Any]], Any]
@@ -322,3 +325,21 @@ def test_nobody_else_states_a_kind_or_withdraws(
     browser = login(role)
     assert state(browser, case).status_code == 403
     assert withdraw(browser, case, 1).status_code == 403
+
+
+def test_what_was_done_meanwhile_by_someone_else_is_said(
+    handler: FlaskClient, look: Look, case: Case, writing: Session
+) -> None:
+    send(handler, case)
+    number = look(select(Interruption.id))
+    withdraw(handler, case, number)
+    again = withdraw(handler, case, number, token="of a second handler")
+    assert "Deze stuiting is al ingetrokken." in handler.get(again.location).text
+    stages.close(
+        writing, writing.get_one(Case, case.id), reason=ClosingReason.WITHDRAWN_BY_CLIENT, actor_id=None, now=NOW,
+        on=TODAY,
+    )
+    writing.commit()
+    for sent in (send, state, partial(withdraw, number=number)):
+        answer = sent(handler, case, token=f"{number}")
+        assert "is gesloten. Heropen het dossier eerst." in handler.get(answer.location).text
