@@ -215,6 +215,21 @@ def test_the_daily_run_counts_again_what_the_record_has_otherwise(session: Sessi
     assert (case.claims[0].barred_from, case.claims[0].alarmed_months) == (BARRED, None)
 
 
+def test_every_claim_of_an_open_case_is_counted_again_and_none_of_a_closed_one(
+    session: Session, store: DocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prescriptions, "CLAIMS_AT_ONCE", 1)
+    cases = [old_case(session, store, customer=f"K-{n}", surname=f"Nr{n}", invoice=f"F-{n}") for n in range(3)]
+    for case in cases:
+        case.claims[0].barred_from = date(2026, 12, 1)
+    stages.close(
+        session, cases[1], reason=ClosingReason.WITHDRAWN_BY_CLIENT, actor_id=None, now=NOW, on=TODAY
+    )
+    session.flush()
+    assert prescriptions.keep_all(session) == 2
+    assert [case.claims[0].barred_from for case in cases] == [BARRED, date(2026, 12, 1), BARRED]
+
+
 def test_claims_from_before_get_their_day_by_the_law(engine: Engine, tmp_path: Path) -> None:
     """Down loses the column, up counts it again, interruptions included; the table keeps its check and its children."""
     with Session(engine, expire_on_commit=False) as session:
