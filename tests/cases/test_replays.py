@@ -179,6 +179,25 @@ def test_a_payment_of_before_the_letter_takes_the_costs_away(session: Session, s
     assert case.next_step is NextStep.SEND_FIRST_NOTICE
 
 
+def test_a_payment_that_changes_the_costs_alone_reaches_further_too(session: Session, noticed: Case) -> None:
+    found = kept(session, noticed, pay(session, noticed, "200.00", date(2026, 10, 20)))
+    assert (found.before.costs, found.after.costs) == (Decimal("75.00"), Decimal("46.04"))
+    assert found.recounted == ()
+    assert found.reaches_others
+
+
+def test_a_payment_that_takes_away_the_day_of_the_costs_reaches_further_too(
+    session: Session, store: DocumentStore
+) -> None:
+    """Inside the term no costs are due yet: only the day on which they would be is lost."""
+    case = make_case(session, store, today=OPENED)
+    send(session, made(session, store, case))
+    found = kept(session, case, pay(session, case, "200.00", date(2026, 10, 1), today=date(2026, 10, 15)))
+    assert (found.before.costs, found.after.costs) == (Decimal(0), Decimal(0))
+    assert (found.before.costs_claimable_from, found.after.costs_claimable_from) == (date(2026, 10, 21), None)
+    assert found.reaches_others
+
+
 def test_a_designated_payment_moves_another_to_the_next_invoice(session: Session, store: DocumentStore) -> None:
     """Interest apart, 14 November pays the older F-1 alone; after 480 euro designated to it F-2 takes most of it."""
     make_agency(session)
