@@ -110,6 +110,13 @@ def barred_from_if_contract(claim: Claim, interruptions: Iterable[Interruption])
     return _counted(claim, PrescriptionRegime.CONTRACT, map(_as_law, interruptions)).barred_from
 
 
+def turns_on_its_kind(claim: Claim, interruptions: Iterable[Interruption], *, on: date) -> bool:
+    """Whether a claim of which nobody stated the kind is barred on `on` as a consumer sale and not as a contract."""
+    rows = list(interruptions)
+    longest = barred_from_if_contract(claim, rows)
+    return longest is not None and counted(claim, rows).barred_from <= on < longest
+
+
 def keep(session: Session, claims: Sequence[Claim]) -> int:
     """Count the first day barred again and keep it at each claim, for lists and alarms; how many moved.
 

@@ -80,11 +80,15 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class Expiry:
-    """The prescription of a claim as it stands: by which regime, after which interruptions, newest first."""
+    """The prescription of a claim as it stands: by which regime, after which interruptions, newest first.
+
+    `if_contract`: the first day barred of a claim of which nobody stated the kind, if it is no consumer sale.
+    """
 
     claim: Claim
     term: Prescription
     regime: CountedRegime
+    if_contract: date | None
     interruptions: tuple["InterruptionLine", ...]
 
     @property
@@ -186,7 +190,10 @@ def _expiry(claim: Claim, interrupted: Sequence[Interruption]) -> Expiry:
         )
         for row in reversed(interrupted) for kind in (InterruptionKind(row.kind),)
     ]
-    return Expiry(claim=claim, term=term, regime=prescriptions.regime_of(claim), interruptions=tuple(lines))
+    return Expiry(
+        claim=claim, term=term, regime=prescriptions.regime_of(claim), interruptions=tuple(lines),
+        if_contract=prescriptions.barred_from_if_contract(claim, interrupted),
+    )
 
 
 def _on_holds(holds: tuple[Hold, ...]) -> list[Warning]:
@@ -218,10 +225,12 @@ def _on_prescription(case: Case, expiring: tuple[Expiry, ...], today: date) -> l
     for expiry in expiring:
         number, day, law = expiry.claim.invoice_number, short_date(expiry.barred_from), expiry.term.law
         months = expiry.term.alarm_on(today)
-        if expiry.term.is_barred(today) and expiry.regime.is_assumed:
+        if expiry.term.is_barred(today) and expiry.if_contract is not None and today < expiry.if_contract:
             text = f"Als consumentenkoop is factuur {number} sinds {day} verjaard. {prescriptions.ASSUMED}"
             found.append(Warning(level="danger", label="Misschien verjaard", text=text, action=STATE_KIND))
         elif expiry.term.is_barred(today):
+            longer = expiry.if_contract
+            law += f"; als andere overeenkomst sinds {short_date(longer)}" if longer else ""
             text = f"Factuur {number} is sinds {day} verjaard ({law}). Vraag de juridisch verantwoordelijke."
             found.append(Warning(level="danger", label="Verjaard", text=text))
         elif months is not None:

@@ -39,6 +39,7 @@ VISIBLE: dict[EventKind, tuple[str, ...]] = {
     EventKind.WRIT_WITHDRAWN: (),
     EventKind.SERVICE_REPORTED: ("manner", "document_id"),
     EventKind.PRESCRIPTION_INTERRUPTED: ("law",),
+    EventKind.INTERRUPTION_WITHDRAWN: (),
     EventKind.CASE_CLOSED: ("reason",),
 }
 # Kinds of which every event is shown: one of them can stand as the last step in a list.

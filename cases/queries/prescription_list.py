@@ -1,6 +1,7 @@
 """Open cases in which a claim is barred soon or already: the list "Verjaring" of the desk."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,10 +10,18 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy import case as one_of
 from sqlalchemy.orm import Session, contains_eager
 
-from cases.models import Case, Claim, LedgerEntry, LedgerKind, Stage
-from cases.prescriptions import LAST_MONTHS, WATCHED_MONTHS, last_day_within, regime_of, term_in_words
+from cases.models import Case, Claim, Interruption, LedgerEntry, LedgerKind, Stage
+from cases.prescriptions import (
+    LAST_MONTHS,
+    WATCHED_MONTHS,
+    last_day_within,
+    regime_of,
+    standing,
+    term_in_words,
+    turns_on_its_kind,
+)
 from cases.queries import desk
-from cases.queries.desk import PAGE_SIZE, CaseRow
+from cases.queries.desk import FAR, PAGE_SIZE, CaseRow
 from cases.queries.keyset import Order, Page, page
 from legal.money import ZERO
 
@@ -67,20 +76,25 @@ def watch(session: Session, *, today: date) -> Watch:
 def watched(
     session: Session, *, today: date, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> Page[PrescriptionRow]:
-    """Open cases with a claim that is barred within twelve months or already, soonest first."""
+    """Open cases with a claim that is barred within twelve months or already.
+
+    Soonest first of what can still be interrupted; cases in which everything is barred come last.
+    """
     soonest = _soonest(today)
     order = Order(
-        column=soonest.c.barred_from, id_column=soonest.c.case_id, read=date.fromisoformat, write=date.isoformat
+        column=soonest.c.first, id_column=soonest.c.case_id, read=date.fromisoformat, write=date.isoformat
     )
-    query = select(soonest.c.barred_from, soonest.c.case_id)
+    query = select(soonest.c.first, soonest.c.case_id)
     found = page(session, query, order, size=size, after=after, before=before)
     ids = [row.case_id for row in found.rows]
     cases = {row.id: row for row in desk.rows(session, ids, today=today)}
     claims, received = _claims(session, ids, today), _received(session, ids)
+    shown = {case_id: claims[case_id][:MOST_CLAIMS] for case_id in ids}
+    interruptions = standing(session, [claim for of_case in shown.values() for claim in of_case])
     rows = tuple(
         PrescriptionRow(
             case=cases[row.case_id],
-            claims=tuple(_watched(claim, today) for claim in claims[row.case_id][:MOST_CLAIMS]),
+            claims=tuple(_watched(claim, interruptions[claim.id], today) for claim in shown[row.case_id]),
             more=max(0, len(claims[row.case_id]) - MOST_CLAIMS),
             principal=sum((claim.principal for claim in claims[row.case_id]), ZERO),
             received=received.get(row.case_id, ZERO),
@@ -104,9 +118,9 @@ def _days(number: int) -> str:
     return f"{number} {'dag' if number == 1 else 'dagen'}"
 
 
-def _watched(claim: Claim, today: date) -> WatchedClaim:
+def _watched(claim: Claim, interruptions: Sequence[Interruption], today: date) -> WatchedClaim:
     regime, left = regime_of(claim), time_left(claim.barred_from, today)
-    maybe = "misschien " if regime.is_assumed and claim.barred_from <= today else ""
+    maybe = "misschien " if turns_on_its_kind(claim, interruptions, on=today) else ""
     return WatchedClaim(
         invoice_number=claim.invoice_number, barred_from=claim.barred_from, left=f"{maybe}{left}",
         urgent=_is_urgent(claim.barred_from, today), term=term_in_words(regime), is_assumed=regime.is_assumed,
@@ -118,10 +132,10 @@ def _is_urgent(barred_from: date, today: date) -> bool:
 
 
 def _soonest(today: date) -> Subquery:
-    """The open cases of the list: the first day on which a claim is barred, and that of one that is not barred yet."""
+    """The open cases of the list: the first day barred of a claim that is not barred yet, and by what they sort."""
     still_open = func.min(one_of((Claim.barred_from > today, Claim.barred_from)))
     return (
-        select(Claim.case_id, func.min(Claim.barred_from).label("barred_from"), still_open.label("still_open"))
+        select(Claim.case_id, still_open.label("still_open"), func.coalesce(still_open, FAR).label("first"))
         .join(Claim.case)
         .where(Case.stage != Stage.CLOSED, Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
         .group_by(Claim.case_id).subquery()

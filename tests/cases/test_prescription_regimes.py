@@ -242,11 +242,16 @@ def test_page_and_list_say_that_the_term_is_assumed(session: Session, case: Case
     label, words = warning(LAST_DAY)
     assert label == "Verjaart binnen 1 maand"
     assert "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast." in words
-    assert warning(TWO_YEARS)[0] == "Misschien verjaard"
+    assert warning(TWO_YEARS)[0] == warning(FIVE_YEARS - timedelta(days=1))[0] == "Misschien verjaard"
+    label, words = warning(FIVE_YEARS)
+    assert label == "Verjaard"
+    assert "is sinds 16-06-2026 verjaard (art. 7:28 BW; als andere overeenkomst sinds 16-06-2029)" in words
     row, = prescription_list.watched(session, today=LAST_DAY).rows
     assert (row.claims[0].term, row.claims[0].left, row.claims[0].is_assumed) == (UNSTATED, "morgen", True)
     row, = prescription_list.watched(session, today=TWO_YEARS).rows
     assert row.claims[0].left == "misschien verjaard sinds vandaag"
+    row, = prescription_list.watched(session, today=FIVE_YEARS).rows
+    assert row.claims[0].left == "verjaard sinds 1096 dagen"
 
 
 # The gate before the bailiff.

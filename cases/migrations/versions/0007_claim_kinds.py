@@ -57,7 +57,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take away what this revision brought, and withdrawn interruptions. The next daily run counts all days again."""
+    """Take away what this revision brought, and withdrawn interruptions. The next daily run counts all days again.
+
+    Up again, a claim that was stated to be a contract is not stated; the time line still tells who stated it.
+    """
     stated = sa.func.coalesce(_claim.c.prescription_regime, PrescriptionRegime.CONTRACT.value)
     op.execute(sa.update(_claim).values(prescription_regime=stated))
     with op.batch_alter_table("claim") as claim:
