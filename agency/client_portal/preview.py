@@ -31,6 +31,7 @@ _FLAGS = {
     FlagCode.CUSTOMER_NUMBER_SHARED: "Klantnummer bij verschillende personen",
     FlagCode.INVOICE_NUMBER_SHARED: "Factuurnummer bij verschillende klanten",
     FlagCode.TERM_WITHOUT_INVOICE: "Termijn zonder factuur",
+    FlagCode.CLAIM_KIND_UNCLEAR: "Soort vordering niet herkend",
 }
 _FLAG_MEANING = {
     FlagCode.MINOR_AT_CONTRACT: "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker "

@@ -8,7 +8,7 @@ from cases.intake import amounts, dates
 from cases.intake.draft import REQUIRED, Draft
 from cases.intake.headers import names_order, normalised
 from cases.intake.model import Field, FlagCode
-from cases.intake.privacy import was_taken_out
+from cases.intake.privacy import mask, was_taken_out
 from legal.money import CENT
 from legal.prescription import PrescriptionRegime
 
@@ -42,10 +42,8 @@ _KINDS: Mapping[PrescriptionRegime, tuple[str, ...]] = {
 }
 _REGIMES = {normalised(word): regime for regime, words in _KINDS.items() for word in words}
 _SALES = frozenset(map(normalised, _GOODS))
-_SUPPLIES = ("energie", "elektr", "stroom", "gas", "water", "warmte", "stadsverwarming")
-_EXPECTED_KIND = (
-    "een soort: koop, dienst, overeenkomst, huur, abonnement, lening, schadevergoeding, boete of onverschuldigde "
-    "betaling; laat het leeg als u het niet weet"
+_KNOWN_KINDS = (
+    "koop, dienst, overeenkomst, huur, abonnement, lening, schadevergoeding, boete en onverschuldigde betaling"
 )
 
 
@@ -152,7 +150,8 @@ def payment_term_agreed(draft: Draft) -> bool | None:
 def claim_kind(draft: Draft, *, is_company: bool) -> PrescriptionRegime | None:
     """The kind of claim that the row states, which sets its prescription; None when it does not tell.
 
-    Energy, water and heat may be a consumer sale or not: who delivers them says which, nobody else.
+    A word that is not known states nothing and is flagged. So are energy, water and heat, which may be a consumer sale
+    or not: who delivers them says which, nobody else.
     """
     text = draft.text(Field.CLAIM_KIND)
     word = normalised(text)
@@ -163,13 +162,12 @@ def claim_kind(draft: Draft, *, is_company: bool) -> PrescriptionRegime | None:
     found = _REGIMES.get(word)
     if found is PrescriptionRegime.CONSUMER_SALE and is_company:
         draft.refuse(Field.CLAIM_KIND, "een andere soort: de debiteur is een bedrijf, en dat doet geen consumentenkoop")
-    elif found is None and any(part in word for part in _SUPPLIES):
-        draft.refuse(
-            Field.CLAIM_KIND,
-            "consumentenkoop of overeenkomst: bij energie, water en warmte kiest u zelf welke van beide",
+    if found is None:
+        draft.flag(
+            FlagCode.CLAIM_KIND_UNCLEAR,
+            f"Soort vordering “{mask(text)[:40]}” is niet herkend en geldt als niet vastgelegd. Bekend zijn "
+            f"{_KNOWN_KINDS}. Bij energie, water en warmte kiest u zelf: consumentenkoop of overeenkomst.",
         )
-    elif found is None:
-        draft.refuse(Field.CLAIM_KIND, _EXPECTED_KIND)
     return found
 
 

@@ -80,6 +80,7 @@ class FlagCode(StrEnum):
     CUSTOMER_NUMBER_SHARED = "customer_number_shared"
     INVOICE_NUMBER_SHARED = "invoice_number_shared"
     TERM_WITHOUT_INVOICE = "term_without_invoice"
+    CLAIM_KIND_UNCLEAR = "claim_kind_unclear"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -257,14 +257,22 @@ def test_goods_sold_to_a_company_are_a_contract(text: str) -> None:
     assert read(row() | COMPANY | {"Soort vordering": text}).rows[0].prescription_regime == "contract"
 
 
-@pytest.mark.parametrize(("text", "changes", "expected"), [
-    ("vonnis", {}, "laat het leeg als u het niet weet"), ("overig", {}, "laat het leeg als u het niet weet"),
-    ("Levering energie", {}, "consumentenkoop of overeenkomst"), ("stadswarmte", {}, "consumentenkoop of overeenkomst"),
-    ("water", {}, "consumentenkoop of overeenkomst"), ("consumentenkoop", COMPANY, "de debiteur is een bedrijf"),
-])
-def test_a_kind_that_is_not_known_or_cannot_be_is_refused(text: str, changes: dict[str, str], expected: str) -> None:
-    claim_file = read(row() | changes | {"Soort vordering": text})
+@pytest.mark.parametrize("text", ["vonnis", "overig", "Levering energie", "stadswarmte", "water"])
+def test_a_kind_that_is_not_known_is_flagged_and_states_nothing(text: str) -> None:
+    claim = read(row() | {"Soort vordering": text}).rows[0]
+    assert claim.prescription_regime is None
+    assert [flag.code for flag in claim.flags] == [FlagCode.CLAIM_KIND_UNCLEAR]
+    assert f"“{text}” is niet herkend en geldt als niet vastgelegd" in claim.flags[0].explanation
+
+
+def test_a_number_in_the_column_is_masked_in_the_flag() -> None:
+    claim = read(row() | {"Soort vordering": "overig 111222333"})
+    assert "111222333" not in repr(claim.rows) + repr(claim.refused)
+
+
+def test_a_company_does_no_consumer_sale() -> None:
+    claim_file = read(row() | COMPANY | {"Soort vordering": "consumentenkoop"})
     assert claim_file.rows == ()
     refused = claim_file.refused[0]
-    assert (refused.column, refused.found) == ("Soort vordering", text)
-    assert expected in refused.expected
+    assert (refused.column, refused.found) == ("Soort vordering", "consumentenkoop")
+    assert "de debiteur is een bedrijf" in refused.expected
