@@ -9,11 +9,18 @@ from flask import Flask, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from agency import access, api, auth, clock, database, errors, extensions, formatting, headers, navigation
 from agency.settings import Settings
 
 AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator")
+
+
+class Number(IntegerConverter):
+    """A number in an address. A longer one than any database holds is the number of nothing: not found."""
+
+    regex = r"\d{1,18}"
 
 
 def build(settings: Settings | None = None) -> Flask:
@@ -27,6 +34,7 @@ def build(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap it
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    app.url_map.converters["int"] = Number
     database.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

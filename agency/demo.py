@@ -269,13 +269,10 @@ class _Story:
             now=self.at(days_ago), call_back_on=None if back_in is None else self.day(days_ago - back_in),
         )
 
-    def pay(
-        self, case: Case, days_ago: int, amount: Decimal | None = None, *, to: PaidTo = PaidTo.AGENCY,
-        booked: int | None = None,
-    ) -> None:
-        """A payment of `amount`, or of all that is owed; `booked` so many days ago where that was later."""
+    def pay(self, case: Case, days_ago: int, amount: Decimal | None = None, *, booked: int | None = None) -> None:
+        """A payment of `amount`, or all that is owed; one that the client got is `booked` so many days ago."""
         owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
-        known = days_ago if booked is None else booked
+        known, to = (days_ago, PaidTo.AGENCY) if booked is None else (booked, PaidTo.CLIENT)
         payments.register(
             self.session, case.id, amount or owed, received_on=self.day(days_ago), paid_to=to, today=self.day(known),
             figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(known),
@@ -286,7 +283,7 @@ class _Story:
         self.talk(cases[1], ContactOutcome.ASKS_INFORMATION, 6, "Wil de eindafrekening zien", back_in=6)
         self.talk(cases[2], ContactOutcome.PROMISES_PAYMENT, 9, "Betaalt deze maand de rest", back_in=12)
         self.pay(cases[2], 8, from_cents(9000))
-        self.pay(cases[2], 25, from_cents(6000), to=PaidTo.CLIENT, booked=2)  # told late: the other is counted again
+        self.pay(cases[2], 25, from_cents(6000), booked=2)  # told late: the other is counted again
         self.talk(cases[3], ContactOutcome.NO_ANSWER, 4, "")
         for case, first_due in ((cases[4], 20), (cases[5], 30)):
             self.talk(case, ContactOutcome.ASKS_ARRANGEMENT, 35, "Kan niet alles tegelijk betalen")

@@ -14,7 +14,10 @@ from legal.parameters.series import DUTCH_CONFIDENCE, Confidence
 
 ONE_DAY = timedelta(days=1)
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 420, 190, 48, 24, 12, 12
-UNITS = {"percent per year": "procent per jaar", "percent": "procent", "euro per month": "euro per maand"}
+UNITS = {
+    "percent per year": "procent per jaar", "percent": "procent", "euro per month": "euro per maand",
+    "euro and months": "euro en maanden", "place": "plaats", "day": "dag",
+}
 # The Dutch word for a part of a figure that is a table.
 PARTS = {
     "over": "over meer dan", "up_to": "tot en met", "percent": "percentage", "minimum": "minimum", "maximum": "maximum",

@@ -22,6 +22,7 @@ from cases.models import (
 )
 from cases.replays import KEY, UNCOUNTED, Counted, Replayed, as_data
 from legal.errors import LawError
+from legal.money import round_cents
 from legal.parameters import Figures
 
 
@@ -40,8 +41,8 @@ def register(
     _check(session, case, amount, received_on=received_on, today=today, claim_id=claim_id)
     before = replays.counted(session, case, today=today, figures=figures)
     entry = LedgerEntry(
-        case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-amount, effective_on=received_on,
-        recorded_at=now, recorded_by=actor_id, paid_to=paid_to, note=note.strip()[:300],
+        case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-round_cents(amount),
+        effective_on=received_on, recorded_at=now, recorded_by=actor_id, paid_to=paid_to, note=note.strip()[:300],
     )
     session.add(entry)
     session.flush()
@@ -156,6 +157,8 @@ def _locked(session: Session, case_id: int) -> Case:
 def _check(
     session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, claim_id: int | None
 ) -> None:
+    if amount != round_cents(amount):
+        raise Refused(f"Een betaling heeft ten hoogste twee decimalen: {amount} kan niet.")
     if amount <= 0:
         raise Refused("Een betaling is meer dan nul euro. Gebruik “Terugboeken” om een betaling ongedaan te maken.")
     if received_on > today:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from agency import access, database
 from agency.access import ROLES, Permission, permission_of
@@ -32,7 +32,7 @@ def rules(app: Flask) -> Iterator[Rule]:
 
 def address(app: Flask, rule: Rule) -> str:
     """The address of a rule with made-up values for what varies."""
-    values = {name: "1" if "int" in type(rule._converters[name]).__name__.lower() else "x" for name in rule.arguments}
+    values = {name: "1" if isinstance(rule._converters[name], IntegerConverter) else "x" for name in rule.arguments}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values, force_external=False)
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases import payments, replays, statement
-from cases.errors import AlreadyDone, NotFound
+from cases.errors import AlreadyDone, NotFound, Refused
 from cases.models import Case, CaseEvent, Client, EventKind, LedgerEntry, LedgerKind, NextStep, PaidTo, Stage
 from cases.queries import client_timeline, payment_page, timeline
 from cases.replays import Replayed
@@ -302,3 +302,9 @@ def test_a_booking_of_another_case_is_not_found(session: Session, store: Documen
     principal = session.scalars(select(LedgerEntry.id).where(LedgerEntry.kind == LedgerKind.PRINCIPAL)).first()
     with pytest.raises(NotFound):
         payment_page.booking(session, case.id, principal or 0)
+
+
+def test_a_fraction_of_a_cent_is_no_payment(session: Session, case: Case) -> None:
+    with pytest.raises(Refused, match="ten hoogste twee decimalen"):
+        pay(session, case, "10.005", TODAY)
+    assert pay(session, case, "10", TODAY).amount.as_tuple().exponent == -2

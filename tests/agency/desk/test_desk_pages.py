@@ -149,7 +149,8 @@ def test_the_case_page_asks_few_questions_of_the_database(app: Flask, handler: F
 
 
 def test_an_unknown_case_is_not_found(handler: FlaskClient) -> None:
-    for address in ("/dossiers/99", "/dossiers/99/regeling", "/dossiers/99/gerechtelijk", "/brieven/99", "/stukken/99"):
+    for address in ("/dossiers/99", "/dossiers/99/regeling", "/dossiers/99/gerechtelijk", "/brieven/99", "/stukken/99",
+                    f"/dossiers/{10**18}", f"/dossiers/{10**30}/betaling"):
         assert handler.get(address).status_code == 404, address
 
 
