@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from cases.input_checks import day_of
 from cases.models import Case, CaseEvent, DocumentKind, EventKind, HoldKind
 from cases.replays import KEY, UNCOUNTED, in_words, read
 from legal.assessment import Outcome
@@ -68,6 +69,11 @@ class VisibleEvent:
     effective_on: date
     by_client: str
     data: dict[str, Any]  # texts, numbers, amounts and days; which ones follows from the kind
+
+    @property
+    def recorded_on(self) -> date:
+        """The day in the Netherlands on which it was put on record."""
+        return day_of(self.recorded_at)
 
 
 def timeline(session: Session, case: Case) -> list[VisibleEvent]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from agency import database
 from cases import payments
-from cases.models import Case, PaidTo, RoleName
+from cases.models import Case, LedgerEntry, LedgerKind, PaidTo, RoleName
 from tests.agency.portals import browser_of, portal_app, store_of
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, make_agency, make_case, make_client
@@ -23,6 +24,15 @@ def own_case(app: Flask) -> tuple[int, FlaskClient]:
         client = make_client(session)
         ids = make_case(session, store_of(app), client=client).id, client.id
     return ids[0], browser_of(app, RoleName.CLIENT, email="own@klant.test", client_id=ids[1], name="K. Klant")
+
+
+def reverse(app: Flask, case_id: int) -> None:
+    with app.app_context(), database.transaction() as session:
+        entry = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
+        payments.reverse(
+            session, entry.id, case_id=case_id, reason="alleen voor ons", today=TODAY, figures=FIGURES, actor_id=None,
+            now=NOW,
+        )
 
 
 def pay(app: Flask, case_id: int, amount: str, received_on: date, *, today: date = TODAY) -> None:
@@ -55,7 +65,19 @@ def test_a_client_reads_that_an_earlier_payment_is_counted_otherwise(sqlite_url:
     pay(app, case_id, "200.00", date(2026, 10, 30))
     text = timeline(browser, case_id)
     assert ". Daardoor: 1 eerder geboekte betaling anders geteld, rente € 0,46 lager." in text
+    assert "30-10-2026 · geboekt op 21-11-2026" in text, "its balance is that of the day of booking, not of receipt"
     assert "alleen voor ons" not in text
+
+
+def test_a_client_reads_what_is_owed_after_a_reversal(sqlite_url: str, tmp_path: Path) -> None:
+    """500 euro at 4 % from 16 June to 21 November 2026: 159 days, 8,71; no costs before a notice."""
+    app = portal_app(sqlite_url, tmp_path)
+    case_id, browser = own_case(app)
+    pay(app, case_id, "50.00", date(2026, 11, 14))
+    reverse(app, case_id)
+    told = timeline(browser, case_id).split("teruggeboekt")[1].split("ontvangen door ons")[0]
+    assert "Saldo daarna € 508,71." in told
+    assert "alleen voor ons" not in told
 
 
 def test_a_client_reads_that_a_payment_is_not_counted_yet(sqlite_url: str, tmp_path: Path) -> None:
