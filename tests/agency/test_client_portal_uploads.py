@@ -177,6 +177,12 @@ def test_refused_rows_come_back_in_the_own_layout_with_the_reason(world: World) 
         world.answer("bevestigen")
 
 
+def test_the_page_to_hand_in_names_the_column_that_sets_prescription(world: World) -> None:
+    page = world.own.get("/opdrachtgever/aanleveren").text
+    assert "<strong>Soort vordering:</strong>" in page
+    assert "consumentenkoop of overeenkomst" in page
+
+
 def test_a_citizen_number_is_nowhere(world: World) -> None:
     answer = world.hand_in(name=f"nota {BSN}.csv")
     texts = [world.own.get(answer.location).text, world.own.get("/opdrachtgever/uploads").text,
