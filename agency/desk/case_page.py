@@ -62,11 +62,15 @@ def evidence_form(case: Case, *, sent: bool) -> EvidenceForm:
 
 
 def interruption_form(case: Case, *, sent: bool) -> InterruptionForm:
-    """The form to record that prescription was interrupted, as it was `sent` or with all invoices of the case."""
+    """The form to record that prescription was interrupted, as it was `sent` or with the invoices not barred yet.
+
+    Where all are barred, all are chosen: it can still be an interruption of before that day.
+    """
     form = InterruptionForm() if sent else InterruptionForm(formdata=None)
     form.claims.choices = [(claim.id, claim.invoice_number) for claim in case.claims]
     if not sent:
-        form.claims.data = [claim.id for claim in case.claims]
+        running = [claim.id for claim in case.claims if claim.barred_from > clock.today()]
+        form.claims.data = running or [claim.id for claim in case.claims]
     return form
 
 

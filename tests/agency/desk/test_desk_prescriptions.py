@@ -137,6 +137,20 @@ def test_an_interruption_of_one_of_two_invoices_leaves_the_other(
     assert "F-1: verjaart op 02-12-2026" in text
 
 
+def test_an_invoice_that_is_barred_is_not_chosen_beforehand(
+    handler: FlaskClient, writing: Session, store: DocumentStore, case: Case
+) -> None:
+    row = claim_row(invoice="F-3", due="05-03-2021", **OLD | {"invoice_date": "01-02-2021"})
+    make_upload(writing, store, case.client, row)
+    writing.refresh(case)
+    ids = {claim.invoice_number: claim.id for claim in case.claims}
+    writing.commit()
+    page = handler.get(f"/dossiers/{case.id}").text
+    chosen = re.findall(r'name="claims"[^>]*value="(\d+)" checked', page)
+    assert chosen == [str(ids["F-1"])]
+    assert "F-3: verjaard sinds" in words(page)
+
+
 def test_the_proof_can_be_opened_from_the_time_line(handler: FlaskClient, look: Look, case: Case) -> None:
     send(handler, case, proof=(BytesIO(SMALL_PDF), "brief.pdf"))
     document = look(select(Document.id).where(Document.title == "Stuitingsbrief, 18-11-2026"))
