@@ -8,6 +8,7 @@ from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import PaymentForm, ReasonForm, given
+from agency.errors import message_for
 from agency.formatting import euro
 from agency.forms import choices_of
 from agency.resources import figures
@@ -168,8 +169,8 @@ def _reversal_page(case_id: int, entry_id: int, form: ReasonForm) -> ResponseRet
         foreseen = payments.foresee_reversal(
             database.session(), entry_id, case_id=case_id, today=clock.today(), figures=figures()
         )
-    except DomainError:
-        flash("Deze betaling staat niet meer open in dit dossier.", "warning")
+    except DomainError as refusal:
+        flash(message_for(refusal), "warning")
         return redirect(url_for("desk.show_case", case_id=case_id))
     head = head_of(case_id)
     page = render_template(

@@ -102,6 +102,7 @@ def test_what_a_reversal_will_change_is_shown_before_it_is_confirmed(
     assert "€ 46,04 → wordt € 75,00" in text
     assert "Deze betaling telt niet meer mee: zij is teruggeboekt." in read(handler, late_page)
     assert handler.get(f"{late_page}/terugboeken").location == f"/dossiers/{case.id}"
+    assert "Deze betaling is al teruggeboekt." in read(handler, f"/dossiers/{case.id}")
 
 
 def test_a_reversal_that_changes_no_other_goes_back_to_the_case(handler: FlaskClient, look: Look, case: Case) -> None:
