@@ -380,7 +380,7 @@ class _Story:
         )
         bailiffs.report_service(
             self.session, self.store, office_id=self.office.id, writ_id=own.id, manner=ServiceManner.IN_PERSON,
-            served_on=served_on, served_at=time(10, 15), left_with="", costs=from_cents(9500), remarks="",
+            served_on=served_on, served_at=time(9, 15), left_with="", costs=from_cents(9500), remarks="",
             today=served_on, actor_id=actor, now=self.at(5),
         )
 
