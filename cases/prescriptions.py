@@ -325,5 +325,5 @@ def _check(
             )
         raise Refused(
             f"Factuur {claim.invoice_number} is al verjaard sinds {barred}: op {short_date(on)} werkt een stuiting "
-            "niet meer. Is er eerder gestuit, leg dat dan eerst vast."
+            "niet meer. Is er eerder gestuit, leg dat dan eerst vast; kies anders deze factuur niet."
         )

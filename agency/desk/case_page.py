@@ -18,6 +18,8 @@ from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries import case_page as pages
 from cases.queries.case_page import CaseHead
+from legal.prescription import PrescriptionRegime
+from legal.valuation import DebtorKind
 from letters.wording import costs_policy_in_words, policy_in_words
 
 
@@ -78,6 +80,10 @@ def claim_kind_form(case: Case, *, sent: bool) -> ClaimKindForm:
     """The form to state of what kind claims are, as it was `sent` or with all invoices of the case."""
     form = ClaimKindForm() if sent else ClaimKindForm(formdata=None)
     form.regime_claims.choices = [(claim.id, claim.invoice_number) for claim in case.claims]
+    if case.debtor_kind is DebtorKind.BUSINESS:  # art. 7:5 lid 1 BW: no consumer, no consumer sale
+        form.regime.choices = {
+            kind: text for kind, text in form.regime.choices.items() if kind != PrescriptionRegime.CONSUMER_SALE
+        }
     if not sent:
         form.regime_claims.data = [claim.id for claim in case.claims]
     return form

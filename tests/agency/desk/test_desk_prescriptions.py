@@ -19,6 +19,7 @@ from cases import stages
 from cases.models import Case, CaseEvent, Claim, ClosingReason, Document, EventKind, Interruption, RoleName
 from cases.store import DocumentStore
 from legal.prescription import PrescriptionRegime
+from legal.valuation import DebtorKind
 from tests.conftest import NOW
 from tests.factories import SMALL_PDF, TODAY, claim_row, make_case, make_client, make_terms, make_upload
 from tests.web import csrf_of, selects
@@ -357,3 +358,17 @@ def test_what_was_done_meanwhile_by_someone_else_is_said(
     for sent in (send, state, partial(withdraw, number=number)):
         answer = sent(handler, case, token=f"{number}")
         assert "is gesloten. Heropen het dossier eerst." in handler.get(answer.location).text
+
+
+@pytest.mark.parametrize("debtor", DebtorKind)
+def test_a_consumer_sale_is_offered_for_a_consumer_alone(
+    handler: FlaskClient, writing: Session, store: DocumentStore, debtor: DebtorKind
+) -> None:
+    firm = {"company": "Bouwbedrijf Voorbeeld B.V.", "legal_form": "bv", "kvk": "87654321", "first_name": "",
+            "prefix": "", "surname": "", "born": ""} if debtor is DebtorKind.BUSINESS else {}
+    client = make_client(writing, terms=make_terms(debtor_kind=debtor))
+    made = make_case(writing, store, client=client, **firm)
+    writing.commit()
+    page = words(handler.get(f"/dossiers/{made.id}").text)
+    assert "Overeenkomst: 5 jaar (art. 3:307 lid 1 BW)" in page
+    assert ("Consumentenkoop: 2 jaar (art. 7:28 BW)" in page) == (debtor is DebtorKind.CONSUMER)
