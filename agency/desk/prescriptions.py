@@ -1,6 +1,6 @@
 """Prescription (verjaring): the list of cases where it is near, and on the case page what decides over its day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from agency import clock, database
 from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp
 from agency.desk.case_page import case_or_404, claim_kind_form, interruption_form, render_case
-from agency.desk.forms import ClaimKindForm, InterruptionForm, WithdrawInterruptionForm, given
+from agency.desk.forms import ClaimKindForm, InterruptionForm, OnceForm, WithdrawInterruptionForm, given
 from agency.errors import message_for
 from agency.formatting import day
 from agency.resources import store
@@ -41,17 +41,9 @@ def list_prescriptions() -> str:
 def record_interruption(case_id: int) -> ResponseReturnValue:
     """Record an interruption; afterwards the page says from which day each claim is barred now."""
     form = interruption_form(case_or_404(case_id), sent=True)
-    if form.validate_on_submit():
-        try:
-            done = _record(case_id, form)
-        except WITHOUT_FORM as refusal:
-            return _told_off(case_id, refusal)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(_told(done), "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
-    return render_case(case_id, interruption=form), REFUSED
+    return _handled(case_id, form, lambda: _told(_record(case_id, form)), lambda: render_case(
+        case_id, interruption=form
+    ))
 
 
 @bp.post("/dossiers/<int:case_id>/soort-vordering")
@@ -59,17 +51,9 @@ def record_interruption(case_id: int) -> ResponseReturnValue:
 def state_claim_kind(case_id: int) -> ResponseReturnValue:
     """State of what kind claims are; afterwards the page says by which term each is counted now."""
     form = claim_kind_form(case_or_404(case_id), sent=True)
-    if form.validate_on_submit():
-        try:
-            done = _state(case_id, form)
-        except WITHOUT_FORM as refusal:
-            return _told_off(case_id, refusal)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(_restated(done), "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
-    return render_case(case_id, claim_kind=form), REFUSED
+    return _handled(case_id, form, lambda: _restated(_state(case_id, form)), lambda: render_case(
+        case_id, claim_kind=form
+    ))
 
 
 @bp.post("/dossiers/<int:case_id>/stuiting/<int:interruption_id>/intrekken")
@@ -78,24 +62,28 @@ def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnV
     """Take back an interruption that was recorded in error."""
     case_or_404(case_id)
     form = WithdrawInterruptionForm()
+    return _handled(case_id, form, lambda: _taken_back(_withdraw(case_id, interruption_id, form)), lambda: render_case(
+        case_id, withdrawal=form, withdrawing=interruption_id
+    ))
+
+
+def _handled(
+    case_id: int, form: OnceForm, act: Callable[[], str], again: Callable[[], str]
+) -> ResponseReturnValue:
+    """Do what the form asks and say what came of it on the page of the case, or show it `again` with what is wrong."""
     if form.validate_on_submit():
         try:
-            done = _withdraw(case_id, interruption_id, form)
+            told, level = act(), "success"
         except NotFound:
             abort(404)
         except WITHOUT_FORM as refusal:
-            return _told_off(case_id, refusal)
+            told, level = message_for(refusal), "warning"
         except DomainError as refusal:
             form.take(refusal)
-        else:
-            flash(_taken_back(done), "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
-    return render_case(case_id, withdrawal=form, withdrawing=interruption_id), REFUSED
-
-
-def _told_off(case_id: int, refusal: DomainError) -> ResponseReturnValue:
-    flash(message_for(refusal), "warning")
-    return redirect(url_for("desk.show_case", case_id=case_id))
+            return again(), REFUSED
+        flash(told, level)
+        return redirect(url_for("desk.show_case", case_id=case_id))
+    return again(), REFUSED
 
 
 def _state(case_id: int, form: ClaimKindForm) -> Sequence[Restated]:

@@ -26,7 +26,6 @@ from tests.factories import (
     claim_row,
     make_agency,
     make_client,
-    make_store,
     make_terms,
     make_upload,
 )
@@ -48,11 +47,6 @@ def session(sqlite_url: str) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as opened:
         yield opened
     engine.dispose()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 def send_all(session: Session, store: DocumentStore, *, letter_date: date, posted_on: date) -> list[Case]:

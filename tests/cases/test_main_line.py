@@ -5,7 +5,6 @@ import json
 import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -61,7 +60,6 @@ from tests.factories import (
     make_bailiff_office,
     make_case,
     make_client,
-    make_store,
     make_terms,
     make_user,
     order_first_notice,
@@ -69,11 +67,6 @@ from tests.factories import (
 
 POSTED = date(2026, 11, 23)   # a Monday
 CLAIMABLE = date(2026, 12, 10)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 def at(day: date) -> datetime:

@@ -3,7 +3,6 @@
 import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -39,15 +38,9 @@ from tests.factories import (
     TODAY,
     make_case,
     make_client,
-    make_store,
     make_terms,
     post_first_notice,
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -45,13 +44,7 @@ from tests.factories import (
     FIGURES,
     TODAY,
     make_case,
-    make_store,
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 @pytest.fixture

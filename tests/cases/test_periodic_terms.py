@@ -3,7 +3,6 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +20,6 @@ from tests.factories import (
     claim_row,
     make_agency,
     make_client,
-    make_store,
     make_upload,
     post_first_notice,
 )
@@ -29,11 +27,6 @@ from tests.factories import (
 POSTED = date(2026, 8, 17)
 LATER = date(2026, 9, 21)
 RENT = {"term_of": "HUUR-7", "reminder": "", "subject": "Huur van de garage"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 @pytest.fixture

@@ -50,11 +50,6 @@ COMPANY = {"company": "Bouwbedrijf Voorbeeld B.V.", "legal_form": "bv", "kvk": "
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
-
-
-@pytest.fixture
 def case(session: Session, store: DocumentStore) -> Case:
     """A case of one claim on a consumer of which nobody stated the kind."""
     return opened(session, store)

@@ -1,6 +1,5 @@
 """Prescription on record: the first day barred of each claim, alarms once for each border, the list of the desk."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -26,7 +25,7 @@ from cases.models import (
     Interruption,
     PaidTo,
 )
-from cases.queries import bailiff, prescription_list, timeline
+from cases.queries import bailiff, timeline
 from cases.queries.case_page import case_page
 from cases.store import DocumentStore
 from legal.calendar import add_months
@@ -43,15 +42,9 @@ from tests.factories import (
     make_terms,
     make_upload,
 )
-from tests.web import selects
 
 # Due on 10 January 2022: five years run from the 11th (art. 3:307 lid 1 BW).
 DUE, BARRED = "10-01-2022", date(2027, 1, 11)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 @pytest.fixture
@@ -122,7 +115,7 @@ def test_an_interruption_never_shortens(session: Session, store: DocumentStore, 
 
 
 def test_only_the_chosen_claims_are_interrupted(session: Session, store: DocumentStore) -> None:
-    case = _case_of_two(session, store)
+    case = case_of_two(session, store)
     first, second = case.claims
     interrupt(session, store, case, claim_ids=[second.id], kind=InterruptionKind.ACKNOWLEDGEMENT)
     assert (first.barred_from, second.barred_from) == (BARRED, date(2031, 11, 3))
@@ -130,7 +123,7 @@ def test_only_the_chosen_claims_are_interrupted(session: Session, store: Documen
     assert [(row.claim_id, row.debtor_id, row.kind) for row in rows] == [(second.id, case.debtor_id, "acknowledgement")]
 
 
-def _case_of_two(session: Session, store: DocumentStore) -> Case:
+def case_of_two(session: Session, store: DocumentStore) -> Case:
     """A case with invoices F-1 and F-2, the second due two months later."""
     case = old_case(session, store)
     old = {"invoice_date": "02-01-2020", "contract": "01-02-2019", "reminder": ""}
@@ -185,12 +178,12 @@ def test_what_is_missing_or_not_allowed_is_refused(
 
 
 def test_a_closed_case_is_refused(session: Session, store: DocumentStore, case: Case) -> None:
-    _close(session, case)
+    close(session, case)
     with pytest.raises(CaseClosed):
         interrupt(session, store, case)
 
 
-def _close(session: Session, case: Case) -> None:
+def close(session: Session, case: Case) -> None:
     stages.close(session, case, reason=ClosingReason.UNCOLLECTABLE, actor_id=None, now=NOW, on=TODAY)
     session.flush()
 
@@ -234,7 +227,7 @@ def test_claims_from_before_get_their_day_by_the_law(engine: Engine, tmp_path: P
     """Down loses the column, up counts it again, interruptions included; the table keeps its check and its children."""
     with Session(engine, expire_on_commit=False) as session:
         store = make_store(tmp_path)
-        case = _case_of_two(session, store)
+        case = case_of_two(session, store)
         interrupt(session, store, case, claim_ids=[case.claims[1].id])
         session.commit()
     migrate.downgrade(engine, "0004")
@@ -307,7 +300,7 @@ def test_a_closed_case_has_no_alarm_and_a_paid_one_is_closed(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
     other = old_case(session, store, customer="K-2", surname="Bakker", invoice="F-9")
-    _close(session, case)
+    close(session, case)
     payments.register(
         session, other.id, other.claims[0].principal * 3, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
         figures=FIGURES, actor_id=None, now=NOW,
@@ -326,7 +319,7 @@ def test_a_run_of_a_day_that_was_done_alarms_no_second_time(session: Session, ca
 
 
 def test_one_alarm_names_all_claims_that_come_near_on_a_day(session: Session, store: DocumentStore) -> None:
-    case = _case_of_two(session, store)
+    case = case_of_two(session, store)
     run_day(session, date(2026, 12, 15))
     entry = next(each for each in timeline.entries(session, case.id) if each.symbol == "exclamation-triangle")
     assert entry.what == "Factuur F-1 verjaart op 11-01-2027, binnen 1 maand"
@@ -336,7 +329,7 @@ def test_one_alarm_names_all_claims_that_come_near_on_a_day(session: Session, st
 
 
 def test_an_alarm_puts_what_can_be_saved_before_what_is_barred(session: Session, store: DocumentStore) -> None:
-    case = _case_of_two(session, store)
+    case = case_of_two(session, store)
     run_day(session, date(2027, 2, 11))
     run_day(session, date(2027, 3, 11))
     told = [each for each in timeline.entries(session, case.id) if each.symbol == "exclamation-triangle"]
@@ -361,95 +354,3 @@ def test_the_borders_are_those_of_the_law(today: date, ahead: int) -> None:
     if ahead:
         assert min(within, default=None) == term.alarm_on(today)
     assert within == [months for months in ALARM_MONTHS if add_months(barred_from, -months) <= today]
-
-
-# The list.
-
-
-@pytest.mark.parametrize(("days", "words"), [
-    (23, "nog 23 dagen"), (2, "nog 2 dagen"), (1, "morgen"), (0, "verjaard sinds vandaag"),
-    (-1, "verjaard sinds 1 dag"), (-3, "verjaard sinds 3 dagen"),
-])
-def test_how_long_still_is_said_in_words(days: int, words: str) -> None:
-    assert prescription_list.time_left(TODAY + timedelta(days=days), TODAY) == words
-
-
-def _many(session: Session, store: DocumentStore, *dues: str, first: int = 1) -> list[Case]:
-    return [
-        old_case(session, store, customer=f"K-{number}", surname=f"Persoon{number}", invoice=f"G-{number}", due=due)
-        for number, due in enumerate(dues, start=first)
-    ]
-
-
-def test_the_list_has_first_what_can_be_saved_and_last_what_is_barred(session: Session, store: DocumentStore) -> None:
-    near, far, barred, closed, last = _many(
-        session, store, "30-11-2021", "22-11-2022", "01-11-2021", "30-11-2021", "20-11-2022"
-    )
-    _close(session, closed)
-    rows = prescription_list.watched(session, today=TODAY).rows
-    assert [(row.case.id, row.claims[0].left, row.claims[0].urgent) for row in rows] == [
-        (near.id, "nog 10 dagen", True), (last.id, "nog 365 dagen", False),
-        (barred.id, "verjaard sinds 19 dagen", True),
-    ]
-    assert prescription_list.watch(session, today=TODAY) == prescription_list.Watch(count=3, urgent=True)
-    found = rows[2]
-    assert ([claim.invoice_number for claim in found.claims], str(found.principal), str(found.received)) == (
-        ["G-3"], "500.00", "0.00"
-    )
-    assert far.id not in [row.case.id for row in rows]
-
-
-def test_a_barred_claim_hides_no_claim_that_can_still_be_saved(session: Session, store: DocumentStore) -> None:
-    _case_of_two(session, store)
-    row, = prescription_list.watched(session, today=date(2027, 3, 1)).rows
-    assert [(claim.invoice_number, claim.left) for claim in row.claims] == [
-        ("F-2", "nog 10 dagen"), ("F-1", "verjaard sinds 49 dagen"),
-    ]
-    assert str(row.principal) == "1000.00"
-
-
-def test_only_what_can_still_be_saved_is_urgent(session: Session, case: Case) -> None:
-    def urgent(today: date) -> bool:
-        return prescription_list.watch(session, today=today).urgent
-
-    days = (date(2026, 12, 10), date(2026, 12, 11), date(2027, 1, 10), BARRED)
-    assert [urgent(day) for day in days] == [False, True, True, False]
-    assert prescription_list.watch(session, today=BARRED).count == 1
-
-
-def test_the_list_pages_by_key_there_and_back(session: Session, store: DocumentStore) -> None:
-    made = _many(session, store, "30-11-2021", "29-11-2021", "30-11-2021", "28-11-2021")
-    order = [made[3].id, made[1].id, made[0].id, made[2].id]
-
-    def ids(**keys: str) -> tuple[list[int], str, str]:
-        page = prescription_list.watched(session, today=TODAY, size=3, **keys)
-        return [row.case.id for row in page.rows], page.after or "", page.before or ""
-
-    first, after, before = ids()
-    assert (first, before) == (order[:3], "")
-    second, end, back = ids(after=after)
-    assert (second, end) == (order[3:], "")
-    assert ids(before=back)[0] == order[:3]
-
-
-def test_the_list_asks_no_query_per_row(session: Session, engine: Engine, store: DocumentStore) -> None:
-    def asked(action: Callable[[], object]) -> int:
-        session.expire_all()
-        with selects(engine) as statements:
-            action()
-        return len(statements)
-
-    _many(session, store, "30-11-2021")
-    session.flush()
-    one = asked(lambda: prescription_list.watched(session, today=TODAY))
-    _many(session, store, *["30-11-2021"] * 6, first=2)
-    session.flush()
-    assert asked(lambda: prescription_list.watched(session, today=TODAY)) == one
-    assert asked(lambda: prescription_list.watch(session, today=TODAY)) == 1
-
-
-def test_an_interrupted_case_leaves_the_list(session: Session, store: DocumentStore, case: Case) -> None:
-    assert prescription_list.watch(session, today=TODAY).count == 1
-    interrupt(session, store, case)
-    assert prescription_list.watch(session, today=TODAY) == prescription_list.Watch(count=0, urgent=False)
-    assert prescription_list.watched(session, today=TODAY).rows == ()

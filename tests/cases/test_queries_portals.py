@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -32,14 +31,8 @@ from tests.factories import (
     make_bailiff_office,
     make_case,
     make_client,
-    make_store,
     make_user,
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ Every case here owes 500 euro at 4 % a year since 16 June 2026: one day over the
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -27,17 +26,11 @@ from tests.factories import (
     make_agency,
     make_case,
     make_client,
-    make_store,
     make_upload,
     post_first_notice,
 )
 
 NEW_YEAR = date(2027, 1, 5)  # the figures end on 31 December 2026
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """An interruption that was recorded in error is taken back, and counts nowhere."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,12 +13,7 @@ from cases.queries import bailiff, client_timeline
 from cases.queries.case_page import case_page
 from cases.store import DocumentStore
 from tests.cases.test_prescription_regimes import LAST_DAY, TWO_YEARS, interrupt, missing, opened, told, withdraw
-from tests.factories import FIGURES, TODAY, make_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return make_store(tmp_path)
+from tests.factories import FIGURES, TODAY
 
 
 @pytest.fixture
