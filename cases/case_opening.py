@@ -32,7 +32,11 @@ from legal.valuation import Channel, DebtorKind, InterestKind
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
 SOLE_TRADER_FORMS = {"eenmanszaak", "zzp", "sole proprietorship", "sole trader"}
-_MINOR_FLAGS = {FlagCode.MINOR_AT_CONTRACT, FlagCode.MINOR_AT_INVOICE}
+# A flag that stops the case it comes in with, until a person has looked.
+HOLD_FOR_FLAG = {
+    FlagCode.MINOR_AT_CONTRACT: HoldKind.MINOR,
+    FlagCode.MINOR_AT_INVOICE: HoldKind.MINOR,
+}
 
 
 def open_or_extend(
@@ -54,9 +58,9 @@ def open_or_extend(
         session, case.id, EventKind.CASE_OPENED, actor_id=actor_id, now=now, effective_on=today, upload_id=upload_id,
         rows=", ".join(str(row.row) for row in rows), claims=len(rows),
     )
-    for flag in (flag for row in rows for flag in row.flags if flag.code in _MINOR_FLAGS):
+    for flag in (flag for row in rows for flag in row.flags if flag.code in HOLD_FOR_FLAG):
         holds.place_once(
-            session, case, kind=HoldKind.MINOR, reason=flag.explanation, on=today, actor_id=actor_id, now=now
+            session, case, kind=HOLD_FOR_FLAG[flag.code], reason=flag.explanation, on=today, actor_id=actor_id, now=now
         )
     return case
 
