@@ -173,9 +173,19 @@ def _guard() -> Response | None:
     if clock.seconds() - session.get(SIGNED_IN_AT, 0) > ABSOLUTE_LIFETIME.total_seconds():
         logout_user()
         return to_login()
+    if current_user.must_change_password and declared is not Permission.ACCOUNT_OWN:
+        return _to_own_password()
     if not may(declared):
         abort(403)
     return None
+
+
+def _to_own_password() -> Response:
+    """Who has a password that somebody else saw may do nothing before choosing one of the own."""
+    page = url_for("security.change_password")
+    if request.headers.get("HX-Request"):
+        return make_response("", 200, {"HX-Redirect": page})
+    return redirect(page)
 
 
 def to_login() -> Response:

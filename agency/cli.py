@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agency.command_line import DAY, PATH, DutchGroup, Refusal, run
+from agency.settings import make_files_private
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het v
 
 def main() -> None:
     """Entry point of the command `agency`."""
+    make_files_private()
     sys.exit(run(agency))
 
 
@@ -145,7 +147,7 @@ def add(
     with at_work(create_app(settings)), transaction() as session:
         made = accounts.add_user(
             session, email=email, name=name, role=RoleName(role), password_hash=hash_password(password),
-            now=clock.now(), client_id=_named(session, Client, client, "opdrachtgever"),
+            actor_id=None, now=clock.now(), client_id=_named(session, Client, client, "opdrachtgever"),
             bailiff_office_id=_named(session, BailiffOffice, bailiff, "deurwaarderskantoor"),
         )
         kept_email = made.email

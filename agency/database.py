@@ -8,12 +8,18 @@ from typing import cast
 
 from flask import Flask, current_app, g
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, UOWTransaction
 
 from cases.db import create_engine_for
 
 _ENGINE = "database_engine"
 _WRITING = "writing"
+_KEPT = "something_was_kept"
+
+
+class CommitUncertain(Exception):
+    """The database went away while it was told to keep a change: it may be there, it may not."""
 
 
 def init_app(app: Flask) -> None:
@@ -50,7 +56,8 @@ def transaction() -> Iterator[Session]:
     """One action: committed at the end, rolled back on any error. Works in views, jobs and commands.
 
     It is the session of `session()`. Reading so far ends here, so that what is read inside is the newest;
-    objects loaded before are read again when used. Raises RuntimeError inside another transaction.
+    objects loaded before are read again when used. Raises RuntimeError inside another transaction, CommitUncertain
+    where nobody can tell whether the change was kept.
     """
     current = session()
     if current.info.get(_WRITING):
@@ -60,12 +67,28 @@ def transaction() -> Iterator[Session]:
     try:
         current.connection(execution_options={"read_only": False})
         yield current
-        current.commit()
+        current.flush()
+        _commit(current)
     except BaseException:
         current.rollback()
         raise
     finally:
         current.info[_WRITING] = False
+
+
+def something_was_kept() -> bool:
+    """Whether a transaction of this request or command was committed."""
+    return bool(g.get(_KEPT))
+
+
+def _commit(current: Session) -> None:
+    try:
+        current.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise CommitUncertain from error
+        raise
+    setattr(g, _KEPT, True)
 
 
 def _refuse_stray_writes(current: Session, _context: UOWTransaction, _instances: object) -> None:

@@ -124,14 +124,14 @@ def fill(settings: Settings) -> list[Login]:
 def _accounts(session: Session, today: date) -> list[Login]:
     """The agency, its clients, the bailiff's office, and a user of every role."""
     now = clock.now()
-    organisations.save_agency_profile(session, demo_data.AGENCY)
-    office = organisations.add_bailiff_office(session, demo_data.OFFICE)
+    organisations.save_agency_profile(session, demo_data.AGENCY, actor_id=None, now=now)
+    office = organisations.add_bailiff_office(session, demo_data.OFFICE, actor_id=None, now=now)
     people: list[tuple[str, RoleName, int | None, int | None]] = [
         ("behandelaar", RoleName.HANDLER, None, None), ("jurist", RoleName.LEGAL_LEAD, None, None),
         ("beheerder", RoleName.ADMIN, None, None),
     ]
     for login, (values, terms) in demo_data.clients(today).items():
-        client = organisations.add_client(session, values, now=now)
+        client = organisations.add_client(session, values, actor_id=None, now=now)
         organisations.agree_terms(session, client.id, terms, actor_id=None, now=now)
         people.append((login, RoleName.CLIENT, client.id, None))
     people.append(("deurwaarder", RoleName.BAILIFF, None, office.id))
@@ -139,10 +139,11 @@ def _accounts(session: Session, today: date) -> list[Login]:
     logins = []
     for login, role, client_id, office_id in people:
         email = f"{login}@demo.example"
-        accounts.add_user(
-            session, email=email, name=f"{login.capitalize()} Demo", role=role, password_hash=hashed, now=now,
-            client_id=client_id, bailiff_office_id=office_id,
+        added = accounts.add_user(
+            session, email=email, name=f"{login.capitalize()} Demo", role=role, password_hash=hashed, actor_id=None,
+            now=now, client_id=client_id, bailiff_office_id=office_id,
         )
+        added.must_change_password = False  # the password of a demo is no secret
         logins.append(Login(role=name(role), email=email, password=PASSWORD))
     return logins
 

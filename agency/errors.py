@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Flask, make_response, render_template, request
@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from agency import database
 from cases import errors as domain
 from cases.input_checks import InvalidInput
 from legal import errors as law
@@ -61,10 +62,17 @@ _CSRF = Explanation(
     _NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.",
 )
 
+_UNCERTAIN = Explanation(
+    500, "Niet zeker of het is opgeslagen", "De verbinding met de database viel weg op het moment van opslaan.",
+    "Het is niet zeker of het is opgeslagen.", f"Kijk eerst of het er staat voordat u het opnieuw doet. {_SUPPORT}",
+)
+_KEPT, _LOOK_FIRST = "Er is al iets opgeslagen.", "Kijk eerst wat er staat voordat u het opnieuw doet."
+
 # Class of a refusal -> status and title. The nearest class in the family counts.
 REFUSALS: Final[dict[type[Exception], tuple[int, str]]] = {
     domain.DomainError: (422, "Dit kan niet"),
     domain.NotFound: (404, "Niet gevonden"),
+    domain.StoredFileFault: (500, "Bestand niet in orde"),
     domain.Refused: (422, "Dit kan nu niet"),
     InvalidInput: (422, "Controleer uw invoer"),
     domain.CaseClosed: (422, "Het dossier is gesloten"),
@@ -128,7 +136,14 @@ def _refusal(error: Exception) -> ResponseReturnValue:
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
-    return _answer(_BY_STATUS[500], error)
+    return _answer(_UNCERTAIN if isinstance(error, database.CommitUncertain) else _BY_STATUS[500], error)
+
+
+def _as_it_is(explanation: Explanation) -> Explanation:
+    """The same, without saying that nothing was saved when something was: what failed then came after it."""
+    if not database.something_was_kept():
+        return explanation
+    return replace(explanation, saved=_KEPT, advice=f"{_LOOK_FIRST} {explanation.advice}")
 
 
 def _rendered(template: str, explanation: Explanation, reference: str) -> str:
@@ -151,7 +166,7 @@ def _answer(explanation: Explanation, error: Exception, *, status: int | None = 
             request.method, request.endpoint, type(error).__name__, exc_info=error if code >= 500 else None)
     fragment = bool(request.headers.get("HX-Request"))
     template = "errors/fragment.html" if fragment else "errors/page.html"
-    response = make_response(_rendered(template, explanation, reference), code)
+    response = make_response(_rendered(template, _as_it_is(explanation), reference), code)
     if fragment:
         response.headers["HX-Retarget"] = "#meldingen"
         response.headers["HX-Reswap"] = "innerHTML"

@@ -16,7 +16,7 @@ from agency import create_app, jobs, schedule
 from agency.background import Pace
 from agency.embedded_queue import end_with_parent
 from agency.queue import QUEUE_NAME
-from agency.settings import Settings, SettingsError
+from agency.settings import Settings, SettingsError, make_files_private
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +99,7 @@ def _queue_of(settings: Settings) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run the process that the first argument names."""
+    make_files_private()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("rq").setLevel(logging.WARNING)
     match arguments:

@@ -51,7 +51,8 @@ class Settings:
         """
         env = os.environ if environ is None else environ
         root = (instance or Path(env.get("AGENCY_INSTANCE") or default_instance())).resolve()
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _close_to_others(root)
         https = env.get("AGENCY_HTTPS", "").lower() in {"1", "true", "yes", "on"}
         hosts = tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip())
         if https and not hosts:
@@ -98,6 +99,18 @@ def default_instance() -> Path:
     """`instance/` beside the packages in a checkout, else a directory of the user: the same from any directory."""
     checkout = Path(__file__).resolve().parent.parent
     return checkout / "instance" if (checkout / "pyproject.toml").is_file() else Path.home() / ".incasso"
+
+
+def make_files_private() -> None:
+    """From here on this process makes files and folders that only its own user may read."""
+    os.umask(0o077)
+
+
+def _close_to_others(root: Path) -> None:
+    """Database, documents and key are not for every user of the machine; a group that was let in stays."""
+    mode = root.stat().st_mode
+    if mode & 0o007 and root.stat().st_uid == os.geteuid():
+        root.chmod(mode & ~0o007)
 
 
 def _secret_key(env: Mapping[str, str], root: Path) -> str:

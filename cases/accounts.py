@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cases import set_up_changes
 from cases.errors import NotFound, Refused
 from cases.input_checks import Checks, Finding, InvalidInput
-from cases.models import BailiffOffice, Client, Role, RoleName, User, user_role
+from cases.models import BailiffOffice, Client, Role, RoleName, SetUpSubject, User, user_role
+from cases.names import name as word
 
 DESCRIPTIONS = {
     RoleName.HANDLER: "behandelt dossiers: brieven, contact, betalingen en regelingen",
@@ -53,13 +55,13 @@ def users(session: Session) -> list[User]:
 
 
 def add_user(
-    session: Session, *, email: str, name: str, role: RoleName, password_hash: str, now: datetime,
-    client_id: int | None = None, bailiff_office_id: int | None = None,
+    session: Session, *, email: str, name: str, role: RoleName, password_hash: str, actor_id: int | None,
+    now: datetime, client_id: int | None = None, bailiff_office_id: int | None = None,
 ) -> User:
     """A new, active user. Raises InvalidInput.
 
     A client user needs a client, a bailiff an office, staff has neither. The e-mail address is kept in small letters;
-    `password_hash` is made at the edge.
+    `password_hash` is made at the edge; somebody else saw that password, so it has to be changed at the first log-in.
     """
     checks = Checks()
     kept_email = checks.email("email", email).lower()
@@ -71,32 +73,34 @@ def add_user(
     user = User(
         email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=uuid4().hex,
         created_at=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
-        roles=[ensure_roles(session)[role]],
+        must_change_password=True, roles=[ensure_roles(session)[role]],
     )
     try:
         with session.begin_nested():
             session.add(user)
     except IntegrityError:
         raise _taken(kept_email) from None
+    _trace(session, user, before={}, actor_id=actor_id, now=now)
     return user
 
 
-def set_active(session: Session, user_id: int, active: bool, *, actor_id: int | None) -> User:
+def set_active(session: Session, user_id: int, active: bool, *, actor_id: int | None, now: datetime) -> User:
     """Let a user log in, or no longer: who is made inactive is logged out everywhere. Raises NotFound or Refused."""
     user = _locked(session, user_id)
     if not active:
         _require_other(user, actor_id, "Uzelf op inactief zetten kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
     if user.active != active:
+        before = _traced(session, user)
         user.active = active
-        _log_out(user)
-    session.flush()
+        log_out(user)
+        _trace(session, user, before=before, actor_id=actor_id, now=now)
     return user
 
 
 def change_role(
-    session: Session, user_id: int, role: RoleName, *, actor_id: int | None, client_id: int | None = None,
-    bailiff_office_id: int | None = None,
+    session: Session, user_id: int, role: RoleName, *, actor_id: int | None, now: datetime,
+    client_id: int | None = None, bailiff_office_id: int | None = None,
 ) -> User:
     """Give a user this one role and the company that belongs to it; open sessions end.
 
@@ -110,20 +114,69 @@ def change_role(
         _require_other(user, actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
     if (role_of(user), user.client_id, user.bailiff_office_id) != (role, client_id, bailiff_office_id):
+        before = _traced(session, user)
         user.roles = [ensure_roles(session)[role]]
         user.client_id, user.bailiff_office_id = client_id, bailiff_office_id
-        _log_out(user)
-    session.flush()
+        log_out(user)
+        _trace(session, user, before=before, actor_id=actor_id, now=now)
     return user
 
 
-def replace_password(session: Session, user_id: int, *, password_hash: str) -> User:
-    """A new password for someone who lost the old one; open sessions end. Raises NotFound."""
+def replace_password(
+    session: Session, user_id: int, *, password_hash: str, actor_id: int | None, now: datetime
+) -> User:
+    """A new password for someone who lost the old one, to be changed at the first log-in; open sessions end.
+
+    Raises NotFound.
+    """
     user = _locked(session, user_id)
-    user.password = password_hash
-    _log_out(user)
-    session.flush()
+    user.password, user.must_change_password = password_hash, True
+    log_out(user)
+    _trace_password(session, user, "eenmalig wachtwoord gegeven", actor_id=actor_id, now=now)
     return user
+
+
+def keep_own_password(session: Session, user_id: int, *, password_hash: str, session_key: str, now: datetime) -> None:
+    """The password that a user chose. A hash that was only renewed for the same password changes nothing else."""
+    user = _locked(session, user_id)
+    if user.password != password_hash and user.fs_uniquifier != session_key:  # a renewed hash keeps the session key
+        user.must_change_password = False
+        _trace_password(session, user, "zelf gewijzigd", actor_id=user.id, now=now)
+    user.password, user.fs_uniquifier = password_hash, session_key
+    session.flush()
+
+
+def log_out(user: User) -> None:
+    """End every session of a user: the key that each cookie carries is no longer theirs."""
+    user.fs_uniquifier = uuid4().hex
+
+
+def _traced(session: Session, user: User) -> dict[str, set_up_changes.Value]:
+    """What of a user leaves a trace, in the words of the page."""
+    client = None if user.client_id is None else session.get(Client, user.client_id)
+    office = None if user.bailiff_office_id is None else session.get(BailiffOffice, user.bailiff_office_id)
+    role = role_of(user)
+    return {
+        "email": user.email, "name": user.name, "role": None if role is None else word(role),
+        "client_id": None if client is None else client.name, "active": user.active,
+        "bailiff_office_id": None if office is None else office.name,
+    }
+
+
+def _trace(
+    session: Session, user: User, *, before: dict[str, set_up_changes.Value], actor_id: int | None, now: datetime
+) -> None:
+    session.flush()
+    set_up_changes.record(
+        session, SetUpSubject.USER, user.id, before=before, after=_traced(session, user), actor_id=actor_id, now=now
+    )
+
+
+def _trace_password(session: Session, user: User, what: str, *, actor_id: int | None, now: datetime) -> None:
+    """That it was changed, never what it was."""
+    set_up_changes.record(
+        session, SetUpSubject.USER, user.id, before={}, after={"password": what}, actor_id=actor_id, now=now
+    )
 
 
 def _check_belonging(
@@ -169,7 +222,3 @@ def _require_administrator_left(session: Session, user: User) -> None:
     )
     if [other.id for other in session.scalars(administrators)] == [user.id]:
         raise LastAdministrator("Dit is de laatste actieve beheerder. Maak eerst een andere beheerder actief.")
-
-
-def _log_out(user: User) -> None:
-    user.fs_uniquifier = uuid4().hex

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
-from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -97,13 +97,28 @@ def create_engine_for(url: str) -> Engine:
 
     On SQLite: WAL, foreign keys, a busy time-out, and BEGIN IMMEDIATE, so that two processes wait for each other
     instead of failing half-way. A connection with execution option `read_only` begins without the write lock.
+    What a statement was given stays out of its errors, and so out of the logs: session keys, search words, notes.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _shorten_error)
+        return engine
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _shorten_error(context: ExceptionContext) -> None:
+    """Keep the first line of what PostgreSQL says: the detail below it quotes values."""
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    whole = str(original)
+    first_line = whole.partition("\n")[0]
+    original.args = (first_line,)
+    if wrapped is not None:
+        wrapped.args = (str(wrapped.args[0]).replace(whole, first_line),)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -65,3 +65,30 @@ class EditConflict(Refused):
     """Someone else changed the same thing in the meantime."""
 
     code = "edit_conflict"
+
+
+class StoredFileFault(DomainError):
+    """A stored file cannot be given as it was stored; it is neither shown nor sent."""
+
+    code = "stored_file_fault"
+    what = "is niet in orde"
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            f"Het opgeslagen bestand {self.what}. Het wordt daarom niet getoond en niet verstuurd. De beheerder kan "
+            f"het terugzetten uit een reservekopie: de naam begint met {digest[:12]}."
+        )
+
+
+class StoredFileMissing(StoredFileFault):
+    """The store does not hold the file."""
+
+    code = "stored_file_missing"
+    what = "is er niet meer"
+
+
+class StoredFileDamaged(StoredFileFault):
+    """The file is not what was stored: its hash differs."""
+
+    code = "stored_file_damaged"
+    what = "is beschadigd: het is niet meer wat er is opgeslagen"

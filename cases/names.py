@@ -20,6 +20,7 @@ from cases.models import (
     Register,
     RoleName,
     ServiceManner,
+    SetUpSubject,
     Stage,
     UploadState,
     WritState,
@@ -29,6 +30,10 @@ from legal.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
+    (SetUpSubject.AGENCY, "Bureau"),
+    (SetUpSubject.CLIENT, "Opdrachtgever"),
+    (SetUpSubject.BAILIFF_OFFICE, "Deurwaarderskantoor"),
+    (SetUpSubject.USER, "Gebruiker"),
     (Stage.INTAKE, "Intake"),
     (Stage.NOTICE_RUNNING, "Veertiendagentermijn loopt"),
     (Stage.AMICABLE, "Minnelijke fase"),

@@ -1,5 +1,6 @@
 """Set-up by an administrator: the agency itself, its clients with what their amounts depend on, bailiff offices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -8,15 +9,26 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cases import client_terms, logos
+from cases import client_terms, logos, set_up_changes
 from cases.client_terms import TermsInput
 from cases.errors import AlreadyDone, EditConflict, NotFound
 from cases.input_checks import Checks, Finding, InvalidInput, day_of, put_values, values_of, version_of
-from cases.models import AgencyProfile, BailiffOffice, Client, ClientTerms, Document, DocumentKind, User
+from cases.models import (
+    AgencyProfile,
+    BailiffOffice,
+    Client,
+    ClientTerms,
+    Document,
+    DocumentKind,
+    SetUpSubject,
+    User,
+)
+from cases.set_up_changes import Value
 
 PROFILE_ID = 1  # there is one agency; a fixed key lets the database refuse a second
 CLIENT_PAPERS = (DocumentKind.MANDATE, DocumentKind.TERMS)
 Company = TypeVar("Company", Client, BailiffOffice)
+_SUBJECTS = {Client: SetUpSubject.CLIENT, BailiffOffice: SetUpSubject.BAILIFF_OFFICE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,14 +104,18 @@ def profile_version(session: Session) -> str:
     return "" if profile is None else version_of(profile_values(profile))
 
 
-def save_agency_profile(session: Session, values: AgencyProfileValues, *, seen: str | None = None) -> AgencyProfile:
+def save_agency_profile(
+    session: Session, values: AgencyProfileValues, *, actor_id: int | None, now: datetime, seen: str | None = None
+) -> AgencyProfile:
     """Enter or change the agency. `seen` is the `profile_version` the change was made from, None for no check.
 
+    Every field that changes leaves a trace: its IBAN stands on each letter.
     Raises InvalidInput, or EditConflict when another change came between. Law: art. 11 Wki.
     """
     kept = _checked_profile(values)
     profile = session.get(AgencyProfile, PROFILE_ID, with_for_update=True, populate_existing=True)
     _require_seen("" if profile is None else version_of(profile_values(profile)), seen, "de gegevens van het bureau")
+    before = {} if profile is None else vars(profile_values(profile)).copy()
     if profile is None:
         profile = AgencyProfile(id=PROFILE_ID)
     put_values(profile, replace(kept, other_registered_names=()))
@@ -109,17 +125,23 @@ def save_agency_profile(session: Session, values: AgencyProfileValues, *, seen: 
             session.add(profile)
     except IntegrityError:
         raise _conflict("de gegevens van het bureau") from None
+    set_up_changes.record(
+        session, SetUpSubject.AGENCY, PROFILE_ID, before=before, after=vars(kept), actor_id=actor_id, now=now
+    )
     return profile
 
 
-def add_client(session: Session, values: ClientValues, *, now: datetime) -> Client:
+def add_client(session: Session, values: ClientValues, *, actor_id: int | None, now: datetime) -> Client:
     """A new client, without terms yet. Raises InvalidInput."""
     client = Client(created_at=now)
-    _keep_company(session, client, _checked_client(values))
+    _keep_company(session, client, _checked_client(values), before={}, actor_id=actor_id, now=now)
     return client
 
 
-def edit_client(session: Session, client_id: int, values: ClientValues, *, seen: str | None = None) -> Client:
+def edit_client(
+    session: Session, client_id: int, values: ClientValues, *, actor_id: int | None, now: datetime,
+    seen: str | None = None,
+) -> Client:
     """Change the data of a client. `seen` is the `client_version` the change was made from, None for no check.
 
     Raises InvalidInput, NotFound or EditConflict.
@@ -127,7 +149,8 @@ def edit_client(session: Session, client_id: int, values: ClientValues, *, seen:
     kept = _checked_client(values)
     client = _locked(session, Client, client_id, "Deze opdrachtgever bestaat niet.")
     _require_seen(client_version(client), seen, f"de gegevens van {client.name}")
-    _keep_company(session, client, kept)
+    before = vars(values_of(ClientValues, client))
+    _keep_company(session, client, kept, before=before, actor_id=actor_id, now=now)
     return client
 
 
@@ -146,15 +169,18 @@ def clients(session: Session) -> list[Client]:
     return list(session.scalars(select(Client).order_by(Client.active.desc(), func.lower(Client.name))))
 
 
-def add_bailiff_office(session: Session, values: BailiffOfficeValues) -> BailiffOffice:
+def add_bailiff_office(
+    session: Session, values: BailiffOfficeValues, *, actor_id: int | None, now: datetime
+) -> BailiffOffice:
     """A new bailiff office. Raises InvalidInput."""
     office = BailiffOffice()
-    _keep_company(session, office, _checked_office(values))
+    _keep_company(session, office, _checked_office(values), before={}, actor_id=actor_id, now=now)
     return office
 
 
 def edit_bailiff_office(
-    session: Session, office_id: int, values: BailiffOfficeValues, *, seen: str | None = None
+    session: Session, office_id: int, values: BailiffOfficeValues, *, actor_id: int | None, now: datetime,
+    seen: str | None = None,
 ) -> BailiffOffice:
     """Change the data of an office. `seen` is the `office_version` the change was made from, None for no check.
 
@@ -163,7 +189,8 @@ def edit_bailiff_office(
     kept = _checked_office(values)
     office = _locked(session, BailiffOffice, office_id, "Dit deurwaarderskantoor bestaat niet.")
     _require_seen(office_version(office), seen, f"de gegevens van {office.name}")
-    _keep_company(session, office, kept)
+    before = vars(values_of(BailiffOfficeValues, office))
+    _keep_company(session, office, kept, before=before, actor_id=actor_id, now=now)
     return office
 
 
@@ -309,8 +336,11 @@ def _checked_address(checks: Checks, values: Addressed) -> Addressed:
     )
 
 
-def _keep_company(session: Session, company: Company, values: ClientValues | BailiffOfficeValues) -> None:
-    """Put the values on the row and flush; two companies with one name would be taken for each other."""
+def _keep_company(
+    session: Session, company: Company, values: ClientValues | BailiffOfficeValues, *, before: Mapping[str, Value],
+    actor_id: int | None, now: datetime,
+) -> None:
+    """Put the values on the row with a trace; two companies with one name would be taken for each other."""
     kind = type(company)
     taken = InvalidInput([
         Finding(field="name", label="Naam", found=values.name, expected="een naam die nog niet in gebruik is")
@@ -326,6 +356,9 @@ def _keep_company(session: Session, company: Company, values: ClientValues | Bai
             session.add(company)
     except IntegrityError:
         raise taken from None
+    set_up_changes.record(
+        session, _SUBJECTS[kind], company.id, before=before, after=vars(values), actor_id=actor_id, now=now
+    )
 
 
 def _locked(session: Session, kind: type[Company], row_id: int, missing: str) -> Company:

@@ -46,7 +46,7 @@ def make_agency(session: Session) -> AgencyProfile:
         phone_hours="maandag tot en met vrijdag van 9 tot 17 uur", email="post@voorbeeld.test",
         website="https://voorbeeld.test", iban="NL91ABNA0417164300", account_name="Voorbeeld Incasso B.V.",
         complaints_text="Klachten kunt u schriftelijk sturen aan ons postadres.",
-    ))
+    ), actor_id=None, now=NOW)
 
 
 def make_terms(**changes: object) -> TermsInput:
@@ -67,7 +67,7 @@ def make_client(
     client = organisations.add_client(session, ClientValues(
         name=name, legal_form="besloten vennootschap", kvk_number="87654321", street="Stroomweg", house_number="2",
         postal_code="3511 AA", city="Utrecht", email="debiteuren@klant.test", phone="030 765 43 21",
-    ), now=now)
+    ), actor_id=None, now=now)
     organisations.agree_terms(session, client.id, terms or make_terms(), actor_id=None, now=now)
     session.refresh(client)
     return client
@@ -78,7 +78,7 @@ def make_bailiff_office(session: Session, *, name: str = "Deurwaarders Voorbeeld
     return organisations.add_bailiff_office(session, BailiffOfficeValues(
         name=name, street="Gerechtsplein", house_number="3", postal_code="3511 BB", city="Utrecht",
         email="kantoor@deurwaarder.test",
-    ))
+    ), actor_id=None, now=NOW)
 
 
 def make_user(
@@ -88,7 +88,7 @@ def make_user(
     """A user of the role; pass a real hash where somebody logs in."""
     return accounts.add_user(
         session, email=email or f"{role.value}@voorbeeld.test", name=name or f"M. {role.value.title()}", role=role,
-        password_hash=password_hash, now=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
+        password_hash=password_hash, actor_id=None, now=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
     )
 
 

@@ -6,15 +6,15 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from agency import database
-from agency.access import Permission, requires
+from agency import clock, database
+from agency.access import Permission, current_user_id, requires
 from agency.admin.area import bp
-from agency.admin.edits import differences, entered
+from agency.admin.edits import differences, entered, labels_of
 from agency.admin.forms import BailiffOfficeForm
-from cases import accounts, organisations
+from cases import accounts, organisations, set_up_changes
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
-from cases.models import BailiffOffice
+from cases.models import BailiffOffice, SetUpSubject
 from cases.organisations import BailiffOfficeValues
 
 
@@ -39,7 +39,7 @@ def new_bailiff_office() -> ResponseReturnValue:
         values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
         try:
             with database.transaction() as session:
-                organisations.add_bailiff_office(session, values)
+                organisations.add_bailiff_office(session, values, actor_id=current_user_id(), now=clock.now())
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -57,7 +57,9 @@ def edit_bailiff_office(office_id: int) -> ResponseReturnValue:
         values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
         try:
             with database.transaction() as session:
-                organisations.edit_bailiff_office(session, office_id, values, seen=form.seen.data or "")
+                organisations.edit_bailiff_office(
+                    session, office_id, values, seen=form.seen.data or "", actor_id=current_user_id(), now=clock.now()
+                )
         except EditConflict as conflict:
             stored = _filled_form(_office(office_id), formdata=None)
             form.take(conflict)
@@ -82,4 +84,9 @@ def _filled_form(office: BailiffOffice, **arguments: Any) -> BailiffOfficeForm:
 
 
 def _page(form: BailiffOfficeForm, office: BailiffOffice | None, **more: Any) -> str:
-    return render_template("admin/bailiff_office_form.html", form=form, office=office, **more)
+    changes = []
+    if office is not None:
+        changes = set_up_changes.latest(database.session(), SetUpSubject.BAILIFF_OFFICE, office.id)
+    return render_template(
+        "admin/bailiff_office_form.html", form=form, office=office, changes=changes, labels=labels_of(form), **more
+    )

@@ -7,12 +7,13 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, requires
+from agency.access import Permission, current_user_id, requires
 from agency.admin.area import bp
-from agency.admin.edits import differences, entered
+from agency.admin.edits import differences, entered, labels_of
 from agency.admin.forms import AgencyForm
-from cases import logos, organisations
+from cases import logos, organisations, set_up_changes
 from cases.errors import DomainError, EditConflict
+from cases.models import SetUpSubject
 from cases.organisations import AgencyProfileValues
 
 
@@ -24,7 +25,9 @@ def edit_agency() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                organisations.save_agency_profile(session, _values(form), seen=form.seen.data or "")
+                organisations.save_agency_profile(
+                    session, _values(form), seen=form.seen.data or "", actor_id=current_user_id(), now=clock.now()
+                )
         except EditConflict as conflict:
             stored = _filled_form(formdata=None)
             form.take(conflict)
@@ -76,4 +79,8 @@ def _logo(form: AgencyForm) -> bytes | None:
 
 def _page(form: AgencyForm, **more: Any) -> str:
     profile = organisations.agency_profile(database.session())
-    return render_template("admin/bureau.html", form=form, profile=profile, valid_today=clock.today(), **more)
+    changes = set_up_changes.latest(database.session(), SetUpSubject.AGENCY, organisations.PROFILE_ID)
+    return render_template(
+        "admin/bureau.html", form=form, profile=profile, valid_today=clock.today(), changes=changes,
+        labels=labels_of(form), **more,
+    )

@@ -1,5 +1,6 @@
 """Clients: who they are, and the papers that are evidence in each of their cases."""
 
+import io
 from dataclasses import asdict
 from typing import Any
 
@@ -9,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
 from agency.admin.area import bp
-from agency.admin.edits import differences, entered
+from agency.admin.edits import differences, entered, labels_of
 from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
 from agency.resources import store
-from cases import accounts, client_terms, documents, organisations
+from cases import accounts, client_terms, documents, organisations, set_up_changes
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
-from cases.models import Client, DocumentKind
+from cases.models import Client, DocumentKind, SetUpSubject
 from cases.organisations import ClientValues
 
 
@@ -39,7 +40,9 @@ def new_client() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                client = organisations.add_client(session, ClientValues(**entered(form, ClientValues)), now=clock.now())
+                client = organisations.add_client(
+                    session, ClientValues(**entered(form, ClientValues)), actor_id=current_user_id(), now=clock.now()
+                )
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -66,7 +69,9 @@ def edit_client(client_id: int) -> ResponseReturnValue:
         values = ClientValues(**entered(form, ClientValues))
         try:
             with database.transaction() as session:
-                organisations.edit_client(session, client_id, values, seen=form.seen.data or "")
+                organisations.edit_client(
+                    session, client_id, values, seen=form.seen.data or "", actor_id=current_user_id(), now=clock.now()
+                )
         except EditConflict as conflict:
             stored = _filled_form(client_or_404(client_id), formdata=None)
             form.take(conflict)
@@ -115,7 +120,8 @@ def client_document(client_id: int, document_id: int) -> ResponseReturnValue:
     if paper is None:
         abort(404)
     return send_file(
-        store().path(paper.sha256), mimetype=paper.media_type, as_attachment=True, download_name=paper.filename
+        io.BytesIO(store().get(paper.sha256)), mimetype=paper.media_type, as_attachment=True,
+        download_name=paper.filename,
     )
 
 
@@ -138,4 +144,5 @@ def _client_page(client: Client, upload: UploadForm) -> str:
         consequences=client_terms.consequences(terms) if terms else [],
         documents=organisations.client_documents(session, client.id),
         users=[user for user in accounts.users(session) if user.client_id == client.id],
+        changes=set_up_changes.latest(session, SetUpSubject.CLIENT, client.id), labels=labels_of(ClientForm()),
     )

@@ -39,6 +39,11 @@ def differences(before: BaseForm, after: BaseForm) -> list[Difference]:
     return found
 
 
+def labels_of(form: BaseForm) -> dict[str, str]:
+    """The Dutch word of each field, for what was changed in it before."""
+    return {item.name: item.label.text.rstrip("?") for item in form}
+
+
 def _or_empty(value: Any, *, text: bool) -> Any:
     return "" if text and value is None else value
 

@@ -10,16 +10,18 @@ from flask_security import hash_password
 from agency import clock, database
 from agency.access import Permission, current_user_id, requires
 from agency.admin.area import bp
+from agency.admin.edits import labels_of
 from agency.admin.forms import RoleForm, UserForm
 from agency.errors import message_for
-from cases import accounts, organisations
+from cases import accounts, organisations, set_up_changes
 from cases.errors import DomainError
-from cases.models import BailiffOffice, Client, RoleName, User
+from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
 from cases.names import name
 
 # No letters or digits that look alike: a one-time password is read aloud over the phone.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_LENGTH = 4, 4
+_LABELS = {"email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord"}
 
 
 @bp.get("/gebruikers")
@@ -49,7 +51,7 @@ def new_user() -> ResponseReturnValue:
             with database.transaction() as session:
                 user = accounts.add_user(
                     session, email=form.email.data, name=form.name.data, password_hash=hash_password(password),
-                    now=clock.now(), **_role(form),
+                    actor_id=current_user_id(), now=clock.now(), **_role(form),
                 )
         except DomainError as refusal:
             form.take(refusal)
@@ -71,7 +73,7 @@ def edit_user(user_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                accounts.change_role(session, user_id, actor_id=current_user_id(), **_role(form))
+                accounts.change_role(session, user_id, actor_id=current_user_id(), now=clock.now(), **_role(form))
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -79,6 +81,7 @@ def edit_user(user_id: int) -> ResponseReturnValue:
             return redirect(url_for("admin.list_users"))
     page = render_template(
         "admin/user.html", form=form, user=_user(user_id), itself=user_id == current_user_id(),
+        changes=set_up_changes.latest(database.session(), SetUpSubject.USER, user_id), labels=labels_of(form) | _LABELS,
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -104,7 +107,9 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     _user(user_id)
     password = _one_time_password()
     with database.transaction() as session:
-        user = accounts.replace_password(session, user_id, password_hash=hash_password(password))
+        user = accounts.replace_password(
+            session, user_id, password_hash=hash_password(password), actor_id=current_user_id(), now=clock.now()
+        )
     return _password_page(user, password, heading="Nieuw wachtwoord")
 
 
@@ -112,7 +117,7 @@ def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
     user = _user(user_id)
     try:
         with database.transaction() as session:
-            accounts.set_active(session, user_id, active, actor_id=current_user_id())
+            accounts.set_active(session, user_id, active, actor_id=current_user_id(), now=clock.now())
     except DomainError as refusal:
         flash(message_for(refusal), "error")
         return redirect(url_for("admin.edit_user", user_id=user_id))

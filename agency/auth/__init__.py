@@ -5,13 +5,16 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
+from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
 
-from agency import access, clock
+from agency import access, clock, database
 from agency.auth.accounts import AccountStore
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
 from agency.extensions import limiter_of
+from cases import accounts
+from cases.models import User
 
 __all__ = ["bp", "hash_password", "init_app", "problems"]
 
@@ -58,6 +61,7 @@ def init_app(app: Flask) -> None:
         access.requires(access.Permission.ACCOUNT_OWN)(views[endpoint])
     access.public(views["static"])
     user_authenticated.connect(_on_login, app)
+    user_logged_out.connect(_on_logout, app)
 
 
 def _configure(app: Flask) -> None:
@@ -126,6 +130,14 @@ def _on_login(_app: Flask, **_details: Any) -> None:
     session[access.SIGNED_IN_AT] = clock.seconds()
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
+
+
+def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:
+    """A cookie that was copied before must not work after. It ends the other sessions of this user too."""
+    if not user.is_authenticated:
+        return
+    with database.transaction() as opened:
+        accounts.log_out(opened.get_one(User, user.id))
 
 
 @bp.get("/")

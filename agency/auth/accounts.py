@@ -9,7 +9,8 @@ from flask_security.datastore import Datastore, UserDatastore
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agency import database
+from agency import clock, database
+from cases import accounts
 from cases.models.accounts import Role, User
 
 _CHANGED = "accounts_changed"
@@ -34,6 +35,7 @@ class Account(UserMixin):
     name: str
     password: str
     active: bool
+    must_change_password: bool
     fs_uniquifier: str
     client_id: int | None
     bailiff_office_id: int | None
@@ -83,9 +85,10 @@ class AccountStore(Datastore, UserDatastore):
             return
         with database.transaction() as session:
             for account in changed:
-                user = session.get_one(User, account.id)
-                user.password = account.password
-                user.fs_uniquifier = account.fs_uniquifier
+                accounts.keep_own_password(
+                    session, account.id, password_hash=account.password, session_key=account.fs_uniquifier,
+                    now=clock.now(),
+                )
 
 
 def _account(user: User) -> Account:
@@ -95,6 +98,7 @@ def _account(user: User) -> Account:
         name=user.name,
         password=user.password,
         active=user.active,
+        must_change_password=user.must_change_password,
         fs_uniquifier=user.fs_uniquifier,
         client_id=user.client_id,
         bailiff_office_id=user.bailiff_office_id,

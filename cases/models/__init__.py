@@ -44,6 +44,7 @@ from cases.models.proceedings import (
     Writ,
     WritState,
 )
+from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from letters.data import CollectionBasis
 
 __all__ = [
@@ -54,6 +55,6 @@ __all__ = [
     "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
     "LetterKind", "LetterState",
     "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",
-    "ServiceReport", "Stage", "Submission", "Upload", "UploadState", "User", "ValuationRecord",
-    "Writ", "WritState", "user_role",
+    "ServiceReport", "SetUpChange", "SetUpSubject", "Stage", "Submission", "Upload", "UploadState", "User",
+    "ValuationRecord", "Writ", "WritState", "user_role",
 ]

@@ -37,7 +37,10 @@ class Role(Base):
 
 
 class User(Base):
-    """Someone who logs in. A client user has `client_id`, a bailiff `bailiff_office_id`, staff neither."""
+    """Someone who logs in. A client user has `client_id`, a bailiff `bailiff_office_id`, staff neither.
+
+    `must_change_password` while the password is one that somebody else has seen.
+    """
 
     __tablename__ = "user"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +49,7 @@ class User(Base):
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
     bailiff_office_id: Mapped[int | None] = mapped_column(ForeignKey("bailiff_office.id"), index=True)

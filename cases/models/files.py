@@ -36,8 +36,8 @@ class Document(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[DocumentKind]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
-    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
-    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     filename: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))

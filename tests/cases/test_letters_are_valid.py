@@ -145,9 +145,9 @@ def test_a_letter_over_any_amount_is_valid(
 
 
 def test_the_letters_of_the_demo_clients_are_valid(session: Session, store: DocumentStore) -> None:
-    organisations.save_agency_profile(session, demo_data.AGENCY)
+    organisations.save_agency_profile(session, demo_data.AGENCY, actor_id=None, now=NOW)
     for at, (values, terms) in enumerate(demo_data.clients(TODAY).values()):
-        client = organisations.add_client(session, values, now=NOW)
+        client = organisations.add_client(session, values, actor_id=None, now=NOW)
         organisations.agree_terms(session, client.id, terms, actor_id=None, now=NOW)
         session.refresh(client)
         make_upload(session, store, client, claim_row(customer=f"D-{at}", invoice=f"D-{at}", surname=f"Demo{at}"))

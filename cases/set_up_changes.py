@@ -1,0 +1,52 @@
+"""The trace of the set-up: who gave which field another value, and when. Written in the transaction that did it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.models import SetUpChange, SetUpSubject
+
+SHOWN = 50
+Value = str | bool | int | bytes | date | tuple[str, ...] | None
+
+
+def record(
+    session: Session, subject: SetUpSubject, subject_id: int, *, before: Mapping[str, Value],
+    after: Mapping[str, Value], actor_id: int | None, now: datetime,
+) -> None:
+    """Add a row for each field whose value differs; a field that is missing before was empty."""
+    for field, value in after.items():
+        old, new = _in_words(before.get(field)), _in_words(value)
+        if old != new:
+            session.add(SetUpChange(
+                subject=subject, subject_id=subject_id, field=field, old_value=old, new_value=new, changed_at=now,
+                changed_by=actor_id,
+            ))
+    session.flush()
+
+
+def latest(session: Session, subject: SetUpSubject, subject_id: int) -> list[SetUpChange]:
+    """The newest changes first, at most `SHOWN`."""
+    query = (
+        select(SetUpChange).where(SetUpChange.subject == subject, SetUpChange.subject_id == subject_id)
+        .options(joinedload(SetUpChange.changer)).order_by(SetUpChange.id.desc()).limit(SHOWN)
+    )
+    return list(session.scalars(query))
+
+
+def _in_words(value: Value) -> str:
+    """A value as a person reads it back; of a picture the start of its fingerprint."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, bytes):
+        return f"afbeelding {hashlib.sha256(value).hexdigest()[:12]}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return str(value)
