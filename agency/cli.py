@@ -154,6 +154,7 @@ def add(
     click.echo(f"Gebruiker {kept_email} is toegevoegd.")
     if not password_stdin:
         click.echo(f"Wachtwoord (wordt niet opnieuw getoond): {password}")
+    click.echo("Bij de eerste keer inloggen moet een eigen wachtwoord worden gekozen.")
 
 
 @agency.command("import")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.installation import Installation
-from tests.journeys.story import ADMINISTRATOR, PASSWORD, UPLOADED, Story
+from tests.journeys.story import ADMINISTRATOR, OWN_PASSWORD, PASSWORD, UPLOADED, Story
 from tests.journeys.visitor import DESKTOP, Visitor
 
 ARGUMENTS = [
@@ -66,6 +66,10 @@ def arrive(story: Story, browser: object) -> Iterator[Arrival]:
         visitors.append(visitor)
         if email:
             visitor.log_in(email, story.passwords[email])
+            if story.passwords[email] != OWN_PASSWORD:
+                visitor.look("eigen-wachtwoord-kiezen")
+                visitor.take_own_password(story.passwords[email], OWN_PASSWORD)
+                story.passwords[email] = OWN_PASSWORD
         return visitor
 
     yield arrives

@@ -16,6 +16,7 @@ HANDLER = "behandelaar@voorbeeld.test"
 LEGAL_LEAD = "jurist@voorbeeld.test"
 BAILIFF = "exploot@deproef.test"
 PASSWORD = "vier woorden in een zin"
+OWN_PASSWORD = "een zin die alleen ik ken"
 
 AGENCY_NAME = "Voorbeeld Incasso B.V."
 CLIENT_NAME = "Noorderlicht Energie B.V."

@@ -34,10 +34,10 @@ ADDRESS = {"Straat": "Stroomweg", "Huisnummer": "2", "Postcode": "9711 AA", "Pla
 
 
 def test_the_administrator_sets_up_the_agency(story: Story, arrive: Arrival) -> None:
-    admin = arrive()
-    admin.open("/")
-    admin.look("inloggen")
-    admin.log_in(ADMINISTRATOR, story.passwords[ADMINISTRATOR])
+    visitor = arrive()
+    visitor.open("/")
+    visitor.look("inloggen")
+    admin = arrive(ADMINISTRATOR)
     assert "0 van de 9 stappen" in admin.said()
     admin.look("beheer-begin")
 

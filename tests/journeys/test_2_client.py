@@ -21,7 +21,7 @@ from tests.journeys.claim_file import (
     claim_file,
 )
 from tests.journeys.conftest import Arrival
-from tests.journeys.story import CLIENT_USER, PASSWORD, Story
+from tests.journeys.story import CLIENT_USER, Story
 from tests.journeys.visitor import Visitor, plain
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,6 @@ def test_the_client_hands_in_a_file(story: Story, arrive: Arrival) -> None:
     client = arrive(CLIENT_USER)
     assert "U hebt nog geen vorderingen aangeleverd" in client.said()
     client.look("opdrachtgever-begin")
-    _take_an_own_password(client, story)
 
     _hand_in(client, NAME, claim_file())
     _check_the_preview(client)
@@ -78,18 +77,6 @@ def test_a_large_real_file_is_previewed_to_the_cent(story: Story, arrive: Arriva
     assert "Er is geen dossier van gemaakt" in client.said()
     client.open("/opdrachtgever/uploads")
     client.look("opdrachtgever-uploads")
-
-
-def _take_an_own_password(client: Visitor, story: Story) -> None:
-    client.open("/wachtwoord")
-    client.look("wachtwoord")
-    client.fill({
-        "Huidig wachtwoord": story.passwords[CLIENT_USER], "Nieuw wachtwoord": PASSWORD,
-        "Nieuw wachtwoord nog eens": PASSWORD,
-    })
-    client.press("Wachtwoord wijzigen")
-    assert "Uw wachtwoord is gewijzigd" in client.said()
-    story.passwords[CLIENT_USER] = PASSWORD
 
 
 def _hand_in(client: Visitor, name: str, content: bytes) -> None:

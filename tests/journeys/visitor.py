@@ -79,6 +79,12 @@ class Visitor:
         self.press("Inloggen")
         assert self.heading() != "Inloggen", self.said()
 
+    def take_own_password(self, given: str, own: str) -> None:
+        """Replace the password that somebody else has seen, where the first log-in asks for it."""
+        self.fill({"Huidig wachtwoord": given, "Nieuw wachtwoord": own, "Nieuw wachtwoord nog eens": own})
+        self.press("Wachtwoord wijzigen")
+        self.page.get_by_text("Uw wachtwoord is gewijzigd").wait_for()
+
     def log_out(self) -> None:
         """Log out through the menu."""
         self.page.locator("summary").filter(has=self.page.locator("svg")).first.click()
