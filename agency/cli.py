@@ -151,10 +151,9 @@ def add(
             bailiff_office_id=_named(session, BailiffOffice, bailiff, "deurwaarderskantoor"),
         )
         kept_email = made.email
-    click.echo(f"Gebruiker {kept_email} is toegevoegd.")
+    click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest bij de eerste keer inloggen een eigen wachtwoord.")
     if not password_stdin:
         click.echo(f"Wachtwoord (wordt niet opnieuw getoond): {password}")
-    click.echo("Bij de eerste keer inloggen moet een eigen wachtwoord worden gekozen.")
 
 
 @agency.command("import")
