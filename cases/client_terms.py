@@ -8,6 +8,8 @@ from cases.claim_kinds import BETWEEN_BUSINESSES, BY_CLIENT
 from cases.input_checks import Checks
 from cases.models import ClientTerms, CollectionBasis
 from cases.names import name
+from legal.bounds import MOST_PERCENT
+from legal.interest import PER_YEAR
 from legal.prescription import TERMS, PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 
@@ -87,10 +89,12 @@ def _check_interest(checks: Checks, values: TermsInput) -> None:
                      "wettelijke rente, contractuele rente of geen rente: handelsrente geldt alleen tussen bedrijven")
     percent, per = values.contract_percent, values.contract_per
     if values.interest is InterestKind.CONTRACTUAL:
-        if percent is None or not 0 < percent <= 100:
+        period = per if per in PERIODS else PER_YEAR
+        most = MOST_PERCENT[period]
+        if percent is None or not 0 < percent <= most:
             found = "" if percent is None else f"{percent:f}".replace(".", ",")
             checks.wrong("contract_percent", "Percentage", found,
-                         "het afgesproken percentage, boven 0 en ten hoogste 100")
+                         f"het afgesproken percentage, boven 0 en ten hoogste {most} per {PERIODS[period]}")
         if per not in PERIODS:
             checks.wrong("contract_per", "Percentage per", per or "", "maand of jaar")
         return

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
+from legal.bounds import MOST_OWED, check_owed, field_of
 from legal.calendar import ONE_DAY, add_months, anniversary
 from legal.facts import Claim, ClaimTotals, DebtorKind, Line, LineKind, Share
 from legal.interest import (
@@ -46,8 +47,10 @@ class ClaimAccount:
     _period = _period_line = 0
     _disturbed = False
 
-    def __init__(self, claim: Claim, debtor: DebtorKind, *, figures: Figures, policy: CountingPolicy) -> None:
-        self.claim = claim
+    def __init__(
+        self, claim: Claim, debtor: DebtorKind, *, figures: Figures, policy: CountingPolicy, index: int = 0
+    ) -> None:
+        self.claim, self._index = claim, index
         self.principal_open = round_cents(claim.principal)
         self.lines: list[Line] = []
         self._exact: list[Decimal] = []  # the interest of each line before it was printed, where that differs
@@ -103,12 +106,17 @@ class ClaimAccount:
         self._next_day, self._line_rate = day, line_rate
 
     def begin(self, day: date) -> None:
-        """What happens at the start of `day`: on an anniversary unpaid interest joins the base."""
+        """What happens at the start of `day`: on an anniversary unpaid interest joins the base.
+
+        Raises InvalidFacts when the base then passes what is counted.
+        """
         if day <= self._period_last or day < self._next_day:
             return
         if self._compounds and self._loose > NOTHING:
             self._capitalised += self._loose
             self._loose = NOTHING
+            if self._base > MOST_OWED:
+                check_owed(self._base, field_of(self.claim, self._index))
         self._period += 1
         self._period_first, self._period_last = day, self._first_day_of_period(self._period + 1) - ONE_DAY
         self._period_line = len(self.lines)

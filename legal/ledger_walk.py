@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from legal.bounds import check_is_counted
 from legal.business_costs import agreed_fee
 from legal.calendar import ONE_DAY
 from legal.claim_account import ClaimAccount
@@ -126,7 +127,8 @@ def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
         facts=facts,
         figures=figures,
         accounts=[
-            ClaimAccount(claim, facts.debtor, figures=figures, policy=facts.policy) for claim in facts.claims
+            ClaimAccount(claim, facts.debtor, figures=figures, policy=facts.policy, index=index)
+            for index, claim in enumerate(facts.claims)
         ],
         notice=notice,
         costs_from=first_day_of_costs(facts, notice, on=on),
@@ -167,6 +169,7 @@ def check(facts: CaseFacts) -> None:
         refs.add(claim.ref)
         if claim.principal <= ZERO or claim.principal != round_cents(claim.principal):
             _refuse_amount(claim.principal, f"claims.{index}.principal")
+        check_is_counted(claim, f"claims.{index}.contract_rate")
     for index, payment in enumerate(facts.payments):
         if payment.claim is not None and payment.claim not in refs:
             raise InvalidFacts(f"vordering {payment.claim} bestaat niet", field=f"payments.{index}.claim")

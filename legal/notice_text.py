@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from legal.notice_amounts import amounts_in, plain
 from legal.wording import dutch_day, dutch_euro
 
 ONE_DAY = timedelta(days=1)
@@ -40,9 +41,6 @@ _DEADLINE = re.compile(
     rf"(?: {_MONTH}|(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<numeric_year>\d{{4}}|\d{{2}}))"
 )
 _BEFORE = ("voor", "vóór", "vóor", "voór")
-_WHOLE_OR_CENTS = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,(?:\d{2}|-{1,2}|–))?"
-EURO = rf"€ ?({_WHOLE_OR_CENTS})"
-_AMOUNTS = re.compile(rf"{EURO}|({_WHOLE_OR_CENTS}) euro\b|(\d{{1,3}}(?:\.\d{{3}})+,\d{{2}}|\d+,\d{{2}})")
 _DAY_OF = r"(?:de )?(?:dag (?:na|van) )?(?:de )?"
 _WRONG_STARTS = (
     ("today", re.compile(r"\b(?:na|vanaf|te rekenen van(?:af)?) (?:heden|vandaag)\b")),
@@ -70,11 +68,11 @@ def text_defects(
     With a `fee` over zero the text must name that amount. With `sent_on` and `last_free_day` a last day of payment that
     the text names may not lie before the true one. Law: art. 6:96 lid 6 BW; HR 25 November 2016, ECLI:NL:HR:2016:2704.
     """
-    plain = " ".join(text.lower().split())
-    found = [*_wrong_starts(plain), *_terms(plain)]
+    searched = plain(text)
+    found = [*_wrong_starts(searched), *_terms(searched)]
     if sent_on is not None and last_free_day is not None:
-        found += _early_deadlines(plain, sent_on, last_free_day)
-    if fee and fee not in _amounts(plain):
+        found += _early_deadlines(searched, sent_on, last_free_day)
+    if fee and fee not in {amount.value for amount in amounts_in(searched)}:
         message = f"De brief noemt het bedrag van de incassokosten ({dutch_euro(fee)}) niet."
         found.append(_defect("fee_missing", "", message, "art. 6:96 lid 6 BW"))
     return tuple(found)
@@ -134,16 +132,6 @@ def _date_of(match: re.Match[str], sent_on: date) -> date | None:
         return this_year if this_year >= sent_on else date(sent_on.year + 1, month, day)
     except ValueError:
         return None
-
-
-def euro(text: str) -> Decimal:
-    """An amount as a Dutch text writes it: 1.250,00 or 1.250 or 1.250,--."""
-    whole, _, cents = text.partition(",")
-    return Decimal(f"{whole.replace('.', '')}.{cents if cents.isdigit() else '00'}")
-
-
-def _amounts(text: str) -> set[Decimal]:
-    return {euro(next(filter(None, match.groups()))) for match in _AMOUNTS.finditer(text)}
 
 
 def _defect(code: str, found: str, message: str, law: str = "ECLI:NL:HR:2016:2704") -> TextDefect:

@@ -1,6 +1,5 @@
 """Whether a fourteen-day notice makes costs due: every defect by name, and for which debtor and claim it counts."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,20 +10,15 @@ from legal.calendar import is_working_day
 from legal.collection_costs import Fee
 from legal.facts import Channel, Claim, Notice, NoticeTerm
 from legal.fourteen_day_notice import LAW_NOTICE, LAW_ONE_NOTICE, term_of
-from legal.notice_text import EURO, euro, text_defects
+from legal.money import HUNDRED, ZERO, round_cents
+from legal.notice_amounts import costs_named
+from legal.notice_text import text_defects
 from legal.parameters import Figures
 from legal.periodic_costs import MissedTerm, OpenClaim, notice_fee
 from legal.policies import CostsPolicy, CountingPolicy
 from legal.wording import dutch_day, dutch_euro
 
 LAW_RECEIPT = "art. 3:37 lid 3 BW; ECLI:NL:HR:2016:2704"
-# Costs "of 15 % with a minimum of forty euro" tell the scale, not the amount that is claimed.
-_NAMED = rf"{EURO}(?: of (?:van )?{EURO})?"
-_FEE_AMOUNTS = (
-    re.compile(rf"incassokosten(?:(?!minim|maxim)[^.€]){{0,80}}{_NAMED}"),
-    re.compile(rf"{_NAMED} (?:aan |voor )?(?:buitengerechtelijke )?incassokosten"),
-)
-
 
 class Severity(StrEnum):
     """What a defect does."""
@@ -54,7 +48,8 @@ class SentNotice:
     """A notice as it was sent. `claims_named` and `addressed_to` are refs and names as they stand in it.
 
     `fee_named` is the amount of the costs that it names, with VAT where that is claimed; None when it was not noted.
-    `text` empty when it was not kept. `has_bounced`: the e-mail or letter came back.
+    `text` empty when it was not kept; else the amount in it is read, and the lowest of the two counts.
+    `has_bounced`: the e-mail or letter came back.
     """
 
     sent_on: date
@@ -131,12 +126,13 @@ def notice_defects(
         earlier=earlier_terms,
         policy=costs_policy,
     ).fee
+    named_fee = _fee_named(notice, right, _with_vat(right, notice.sent_on, figures), named)
     found = [
         *_on_receipt(notice, term, figures),
         *_on_claims(notice, claims, named, covered),
         *_on_debtors(debtors, reached),
         *_on_text(notice, term),
-        *(_on_amounts(notice, right) if covered else ()),
+        *(_on_amounts(named_fee, right) if covered else ()),
     ]
     is_valid = not any(defect.severity is Severity.BREAKS for defect in found)
     is_lower = any(defect.code == "fee_too_low" for defect in found)
@@ -145,7 +141,7 @@ def notice_defects(
         covers=tuple(claim.ref for claim in covered) if is_valid else (),
         reaches=reached if is_valid else (),
         term=term,
-        most_that_can_be_claimed=notice.fee_named if is_lower and is_valid else None,
+        most_that_can_be_claimed=named_fee.lowest if is_lower and is_valid else None,
         defects=tuple(found),
     )
 
@@ -167,6 +163,13 @@ def as_noticed(claim: Claim, open_principal: Decimal) -> NoticeClaim:
         term_of=claim.term_of,
         full_principal=claim.principal,
     )
+
+
+def _with_vat(right: Fee, on: date, figures: Figures) -> Decimal:
+    """The fee with VAT on it, also where no VAT may be added: a notice that names it names too much."""
+    if right.vat:
+        return right.total
+    return right.amount + round_cents(right.amount * figures.vat.on(on).value / HUNDRED) if right.amount else ZERO
 
 
 def _as_open(claim: NoticeClaim) -> OpenClaim:
@@ -238,28 +241,72 @@ def _on_debtors(debtors: Sequence[str], reached: tuple[str, ...]) -> list[Notice
 def _on_text(notice: SentNotice, term: NoticeTerm) -> list[NoticeDefect]:
     if not notice.text.strip():
         return []
-    defects = text_defects(notice.text, fee=notice.fee_named, sent_on=notice.sent_on, last_free_day=term.last_free_day)
+    defects = text_defects(notice.text, sent_on=notice.sent_on, last_free_day=term.last_free_day)
     return [_breaks(defect.code, defect.message, defect.law, defect.found) for defect in defects]
 
 
-def _on_amounts(notice: SentNotice, right: Fee) -> list[NoticeDefect]:
-    found: list[NoticeDefect] = []
-    plain = " ".join(notice.text.lower().split())
-    matches = [match for pattern in _FEE_AMOUNTS for match in pattern.finditer(plain)]
-    named = {amount for match in matches for amount in match.groups() if amount}
-    parts = {right.total, right.amount} if notice.fee_named in (None, right.total) else set()
-    amounts = {euro(each) for each in named}
-    if len(amounts - parts) + bool(amounts & parts) > 1:
-        text = f"De brief noemt verschillende bedragen aan incassokosten: {', '.join(sorted(named))}."
-        found.append(_breaks("amounts_contradict", text, LAW_NOTICE))
-    if notice.fee_named is None:
-        return found
-    difference = f"De brief noemt {dutch_euro(notice.fee_named)}, de staffel geeft {dutch_euro(right.total)}"
-    if notice.fee_named > right.total:
-        text = f"{difference}: te hoog. Of de brief dan geheel faalt, is omstreden; hier wel."
+@dataclass(frozen=True, kw_only=True)
+class _NamedFee:
+    """What the notice names as its costs: in its text, by the caller, and what is wrong with it."""
+
+    lowest: Decimal | None
+    highest: Decimal | None
+    defects: tuple[NoticeDefect, ...] = ()
+
+
+def _fee_named(notice: SentNotice, right: Fee, with_vat: Decimal, claims: Sequence[NoticeClaim]) -> _NamedFee:
+    """The costs as the debtor could read them. Where the caller names another amount than the text, the lowest counts.
+
+    Without a text there is only what the caller names. `with_vat` is the fee with VAT, also where none may be added.
+    """
+    if not notice.text.strip():
+        return _NamedFee(lowest=notice.fee_named, highest=notice.fee_named)
+    named = _in_text(notice, right, with_vat, claims)
+    if len(named) > 1:
+        amounts = ", ".join(sorted(dutch_euro(each).removeprefix("€ ") for each in named))
+        text = f"De brief noemt verschillende bedragen aan incassokosten: {amounts}."
+        defect = _breaks("amounts_contradict", text, LAW_NOTICE)
+        return _NamedFee(lowest=notice.fee_named, highest=notice.fee_named, defects=(defect,))
+    if not named:
+        is_due = right.total if notice.fee_named is None else notice.fee_named
+        return _NamedFee(
+            lowest=notice.fee_named, highest=notice.fee_named, defects=(_missing(is_due),) if is_due else ()
+        )
+    told = [named[0]] if notice.fee_named is None else sorted((named[0], notice.fee_named))
+    if len(set(told)) == 1:
+        return _NamedFee(lowest=told[0], highest=told[0])
+    text = f"Opgegeven is {dutch_euro(notice.fee_named or ZERO)}, maar in de tekst van de brief staat "
+    text += f"{dutch_euro(named[0])}: het laagste bedrag telt."
+    return _NamedFee(lowest=told[0], highest=told[1], defects=(_limits("fee_differs", text, LAW_NOTICE, ""),))
+
+
+def _in_text(
+    notice: SentNotice, right: Fee, with_vat: Decimal, claims: Sequence[NoticeClaim]
+) -> tuple[Decimal, ...]:
+    """The distinct amounts of costs in the text; one fee told without and with VAT is its total."""
+    principals = [claim.principal for claim in claims]
+    others = {*principals, sum(principals, ZERO)}
+    named = costs_named(notice.text, expected={right.total, right.amount, with_vat} - {ZERO}, others=others)
+    if not named and notice.fee_named:
+        named = costs_named(notice.text, expected={notice.fee_named}, others=others)
+    is_one_fee = bool(right.vat) and right.total in named and notice.fee_named in (None, right.total)
+    return tuple(each for each in named if each != right.amount) if is_one_fee else named
+
+
+def _missing(due: Decimal) -> NoticeDefect:
+    text = f"In de tekst van de brief is het bedrag van de incassokosten ({dutch_euro(due)}) niet gevonden, in cijfers."
+    return _breaks("fee_missing", text, LAW_NOTICE)
+
+
+def _on_amounts(named: _NamedFee, right: Fee) -> list[NoticeDefect]:
+    found = list(named.defects)
+    if named.highest is not None and named.highest > right.total:
+        text = f"De brief noemt {dutch_euro(named.highest)}, de staffel geeft {dutch_euro(right.total)}"
+        text += ": te hoog. Of de brief dan geheel faalt, is omstreden; hier wel."
         found.append(_breaks("fee_too_high", text, "art. 6:96 lid 5 en 6 BW"))
-    elif notice.fee_named < right.total:
-        found.append(_limits("fee_too_low", f"{difference}: niet meer dan het genoemde bedrag.", LAW_NOTICE, ""))
+    elif named.lowest is not None and named.lowest < right.total:
+        text = f"De brief noemt {dutch_euro(named.lowest)}, de staffel geeft {dutch_euro(right.total)}"
+        found.append(_limits("fee_too_low", f"{text}: niet meer dan het genoemde bedrag.", LAW_NOTICE, ""))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from legal.bounds import MOST_OWED, check_owed, field_of
 from legal.facts import (
     BookedPayment,
     CaseFacts,
@@ -51,7 +52,8 @@ __all__ = [
 def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     """What is owed through `on`, that day included, with the lines that add up to it.
 
-    Raises ParameterUnknown where a figure is not known or was not checked, InvalidFacts where facts contradict.
+    Raises ParameterUnknown where a figure is not known or was not checked, InvalidFacts where facts contradict or an
+    amount passes what is counted.
     Law: art. 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
     """
     state = walk(facts, on=on, figures=figures)
@@ -62,6 +64,8 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
         principal += totals.principal
         interest += totals.interest
         lines += account.lines
+    if principal + interest > MOST_OWED:
+        _refuse_total(facts, claims)
     for payment in state.booked:
         paid += payment.amount
     costs, vat_on_costs = state.fee.amount, state.fee.vat
@@ -72,3 +76,10 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
         (*lines, *state.fee.lines), tuple(claims), tuple(state.booked), facts.policy, facts.costs_policy,
         remarks(state, on=on),
     )  # fmt: skip
+
+
+def _refuse_total(facts: CaseFacts, claims: list[ClaimTotals]) -> None:
+    """Names the claim that passes the bound by itself; all of them when only their sum does."""
+    for index, (claim, found) in enumerate(zip(facts.claims, claims, strict=True)):
+        check_owed(found.principal + found.interest, field_of(claim, index))
+    check_owed(sum((found.principal + found.interest for found in claims), ZERO), "claims")

@@ -9,7 +9,6 @@ from agency.calculator import words
 from agency.calculator.forms import CalculationForm
 from agency.calculator.rows import used
 from agency.forms import given
-from legal.facts import InterestKind
 from legal.policies import CountingPolicy, FeeBase
 from legal.prescription import InterruptionKind
 
@@ -43,7 +42,7 @@ def request_of(form: CalculationForm) -> Request:
 
 def _claim(row: Any, number: int) -> Request:
     rate = None
-    if row.interest.data == InterestKind.CONTRACTUAL.value:
+    if row.has_agreed_rate():
         rate = {"percent": _plain(given(row.contract_percent)), "per": row.contract_per.data,
                 "compound": bool(row.contract_compound.data)}
     return _without_none({

@@ -13,6 +13,9 @@ from legal.facts import InterestKind
 from legal.interest import PER_MONTH, PER_YEAR
 from legal.prescription import LONG_STOP_LAWS, InterruptionKind
 
+# Kinds of interest that an agreed rate counts for: a public authority owes it where it is the higher one.
+WITH_AGREED_RATE = (InterestKind.CONTRACTUAL.value, InterestKind.GOVERNMENT.value)
+NOT_COUNTED = "Dit telt niet bij de gekozen soort rente. Kies contractuele rente, of haal het weg."
 MOST_ROWS = 50
 MOST_EVENTS = 20
 PERIODS = {PER_MONTH: "per maand", PER_YEAR: "per jaar"}
@@ -107,11 +110,19 @@ class ClaimRow(Form):  # type: ignore[misc]  # the library has no types
 
     def contradictions(self) -> Needed:
         """What cannot be, each with its sentence. Shape is right by then."""
+        if self.interest.data not in WITH_AGREED_RATE and self.contract_percent.data is not None:
+            yield self.contract_percent, NOT_COUNTED
+        if self.contract_compound.data and not self.has_agreed_rate():
+            yield self.contract_compound, NOT_COUNTED
         if self.prescription_long_stop_from.data and self.prescription_regime.data not in set(LONG_STOP_LAWS):
             yield self.prescription_long_stop_from, "Bij deze soort vordering loopt geen termijn van twintig jaar."
         for row in used(self.prescription_extensions):
             if row.first_day.data and row.last_day.data and row.last_day.data < row.first_day.data:
                 yield row.last_day, "De laatste dag ligt voor de eerste."
+
+    def has_agreed_rate(self) -> bool:
+        """Whether an agreed rate was typed that counts."""
+        return self.interest.data in WITH_AGREED_RATE and self.contract_percent.data is not None
 
     def prescription_is_asked(self) -> bool:
         """Whether anything about prescription was typed."""

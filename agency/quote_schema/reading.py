@@ -1,6 +1,7 @@
 """Strict reading of a quote request: every field known, typed and named by its path when it is wrong."""
 
 import re
+from collections.abc import Callable
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from legal.bounds import check_costs, check_rate
 from legal.errors import LawError
 from legal.facts import (
     AgreedCosts,
@@ -50,6 +52,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 INVALID, MISSING, UNKNOWN_FIELD = "invalid", "missing", "unknown_field"
 Choice = TypeVar("Choice", bound=StrEnum)
+Checked = TypeVar("Checked", ContractRate, AgreedCosts)
 NO_POLICY = CountingPolicy()
 
 
@@ -229,8 +232,17 @@ def read_request(content: object) -> tuple[date, CaseFacts, dict[str, Prescripti
         costs_policy=_costs_policy(fields),
         policy=_policy(fields),
     )
+    _check_named(facts)
     asked = [(row, claim) for row, claim in zip(rows, facts.claims, strict=True) if row.get("prescription") is not None]
     return on, facts, {claim.ref: _prescription(row) for row, claim in asked}
+
+
+def _check_named(facts: CaseFacts) -> None:
+    """Raises Bad where a verdict on the notice covers a claim that is not there: its costs would be left out unseen."""
+    refs = {claim.ref for claim in facts.claims}
+    for index, ref in enumerate((facts.notice and facts.notice.claims) or ()):
+        if ref not in refs:
+            raise Bad(f"notice.verdict.claims.{index}", INVALID, f"vordering {ref} bestaat niet")
 
 
 def _claim(fields: Fields) -> Claim:
@@ -254,7 +266,17 @@ def _contract_rate(fields: Fields) -> ContractRate | None:
     percent, per = rate.percent("percent"), rate.text("per")
     if per not in (PER_MONTH, PER_YEAR):
         raise rate.refuse("per", f"{PER_MONTH} of {PER_YEAR} werd verwacht")
-    return ContractRate(percent=percent, per=per, compound=rate.flag("compound", default=False))
+    found = ContractRate(percent=percent, per=per, compound=rate.flag("compound", default=False))
+    _within(check_rate, found, rate.at("percent"))
+    return found
+
+
+def _within(check: Callable[[Checked, str], None], value: Checked, path: str) -> None:
+    """Raises Bad for a value beyond what this program counts."""
+    try:
+        check(value, path)
+    except LawError as error:
+        raise Bad(error.field, error.code, str(error)) from error
 
 
 def _notice(fields: Fields) -> Notice | None:
@@ -293,11 +315,13 @@ def _agreed_costs(fields: Fields, debtor: DebtorKind) -> AgreedCosts | None:
     if debtor is DebtorKind.CONSUMER:
         raise fields.refuse("agreed_costs", "van een consument kan alleen de staffel worden gevorderd")
     agreed = Fields(fields.get("agreed_costs"), "agreed_costs", ("percent", "minimum", "concluded_on"))
-    return AgreedCosts(
+    found = AgreedCosts(
         percent=agreed.percent("percent"),
         minimum=agreed.amount_or_none("minimum") or ZERO,
         concluded_on=agreed.day_or_none("concluded_on"),
     )
+    _within(check_costs, found, agreed.at("percent"))
+    return found
 
 
 def _earlier_term(fields: Fields) -> MissedTerm:

@@ -9,13 +9,14 @@ from cases.intake.draft import REQUIRED, Draft
 from cases.intake.headers import names_order, normalised
 from cases.intake.model import Field, FlagCode
 from cases.intake.privacy import mask, was_taken_out
+from legal.bounds import MOST_PERCENT
+from legal.interest import PER_MONTH, PER_YEAR
 from legal.money import CENT
 from legal.prescription import PrescriptionRegime
 
 FIRST_INVOICE_DAY = date(1980, 1, 1)
 FIRST_DAY = date(1900, 1, 1)
 MAX_AMOUNT = Decimal("999999999.99")
-MAX_RATE = Decimal(100)
 SUBJECT_LENGTH = 300
 _YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 _NO = frozenset({"nee", "n", "neen", "no", "false", "onwaar", "0"})
@@ -125,15 +126,15 @@ def term_of(draft: Draft) -> str:
 def agreed_rate(draft: Draft) -> tuple[Decimal | None, str | None]:
     """Agreed interest in percent and per what: "month" or "year"."""
     found: list[tuple[Decimal, str]] = []
-    for wanted, per in ((Field.CONTRACT_RATE_MONTH, "month"), (Field.CONTRACT_RATE_YEAR, "year")):
+    for wanted, per in ((Field.CONTRACT_RATE_MONTH, PER_MONTH), (Field.CONTRACT_RATE_YEAR, PER_YEAR)):
         column, text = draft.plan.of(wanted), draft.text(wanted).removesuffix("%").strip()
         if column is None or not text:
             continue
-        rate = draft.reading.number(column, text)
-        if isinstance(rate, Decimal) and 0 <= rate <= MAX_RATE:
+        rate, most = draft.reading.number(column, text), MOST_PERCENT[per]
+        if isinstance(rate, Decimal) and 0 <= rate <= most:
             found.append((rate, per))
         else:
-            draft.refuse(wanted, "een percentage tussen 0 en 100, bijvoorbeeld 1,5")
+            draft.refuse(wanted, f"een percentage van 0 tot en met {most}, bijvoorbeeld 1,5")
     if len(found) > 1:
         draft.refuse(Field.CONTRACT_RATE_YEAR, "rente per maand of per jaar, niet allebei")
     return found[0] if len(found) == 1 else (None, None)

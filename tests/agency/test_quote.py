@@ -23,7 +23,7 @@ REQUEST: dict[str, Any] = {
             "principal": "1000.00",
             "interest_from": "2026-02-01",
             "interest": "statutory",
-            "contract_rate": {"percent": "1.0", "per": "month", "compound": False},
+            "contract_rate": None,
         }
     ],
     "notice": {"sent_on": "2026-10-05", "channel": "ordinary_post", "delivered_on": None},
@@ -58,6 +58,14 @@ def changed(path: str, value: Any = None, *, remove: bool = False) -> dict[str, 
     else:
         place[last] = value
     return request  # type: ignore[no-any-return]
+
+
+def agreed(**rate: Any) -> dict[str, Any]:
+    """The request with agreed interest of one percent a month, or with a rate that differs from it."""
+    claim = REQUEST["claims"][0] | {
+        "interest": "contractual", "contract_rate": {"percent": "1.0", "per": "month", "compound": False} | rate,
+    }
+    return changed("claims", [claim])
 
 
 def test_the_example_of_the_contract() -> None:
@@ -148,8 +156,8 @@ def test_every_policy_key_works_and_is_answered(key: str, value: Any) -> None:
         (changed("claims.0.interest_from", "20260201"), "claims.0.interest_from", "invalid"),
         (changed("claims.0.interest_from", "1975-02-01"), "claims.0.interest_from", "parameter_unknown"),
         (changed("claims.0.colour", "red"), "claims.0.colour", "unknown_field"),
-        (changed("claims.0.contract_rate.per", "week"), "claims.0.contract_rate.per", "invalid"),
-        (changed("claims.0.contract_rate.percent", 1), "claims.0.contract_rate.percent", "invalid"),
+        (agreed(per="week"), "claims.0.contract_rate.per", "invalid"),
+        (agreed(percent=1), "claims.0.contract_rate.percent", "invalid"),
         (changed("claims", []), "claims", "invalid"),
         (changed("claims", {}), "claims", "invalid"),
         (changed("claims", [1]), "claims.0", "invalid"),
@@ -179,7 +187,7 @@ def test_errors_name_the_field_and_the_code(request_: Any, field: str, code: str
 
 
 def test_contractual_interest_needs_its_rate() -> None:
-    request = changed("claims.0.interest", "contractual")
+    request = agreed()
     assert ask(request)["lines"][0]["rate_percent"] == "12.00"
     del request["claims"][0]["contract_rate"]
     assert refusal(request)["code"] == "missing"
@@ -205,7 +213,7 @@ SEVERAL = [
     REQUEST,
     changed("creditor_reclaims_vat", False),
     changed("claims.0.principal", "100.00"),
-    changed("claims.0.interest", "contractual"),
+    agreed(),
     changed("claims.0.interest", "none"),
     changed("notice", None),
     changed("notice.channel", "email"),

@@ -222,7 +222,8 @@ def test_terms_made_from_an_old_version_are_refused(session: Session) -> None:
     (replace(TERMS, reminder_term_days=91), ["reminder_term_days"]),
     (replace(AGREED, contract_percent=None, contract_per=None), ["contract_percent", "contract_per"]),
     (replace(AGREED, contract_percent=Decimal(0)), ["contract_percent"]),
-    (replace(AGREED, contract_percent=Decimal("100.01")), ["contract_percent"]),
+    (replace(AGREED, contract_percent=Decimal("10.01")), ["contract_percent"]),  # a month
+    (replace(AGREED, contract_percent=Decimal("100.01"), contract_per="year"), ["contract_percent"]),
     (replace(AGREED, contract_per="week"), ["contract_per"]),
     (replace(AGREED, interest=InterestKind.STATUTORY), ["contract_percent", "contract_per"]),
     (replace(TERMS, contract_compound=True), ["contract_compound"]),
@@ -250,7 +251,8 @@ def test_terms_that_contradict_themselves_or_the_law_are_refused(terms: TermsInp
     replace(TERMS, payment_term_agreed=False, payment_term_basis="", reminder_term_days=14),
     replace(TERMS, basis_signed_on=TODAY),           # signed today is not in the future
     replace(TERMS, cost_ceiling=Decimal("0.00")),    # no costs without asking
-    replace(AGREED, contract_percent=Decimal(100)),
+    replace(AGREED, contract_percent=Decimal(10)),
+    replace(AGREED, contract_percent=Decimal(100), contract_per="year"),
 ])
 def test_lawful_terms_are_taken_as_they_are(terms: TermsInput) -> None:
     assert client_terms.checked(terms, today=TODAY) == terms

@@ -99,7 +99,10 @@ RECEIPT, NOTICE, ONE_NOTICE = "art. 3:37 lid 3 BW; ECLI:NL:HR:2016:2704", "art. 
         (
             replace(
                 BOTH,
-                text="Betaal binnen 14 dagen na heden, of binnen vijftien dagen nadat deze brief bij u is bezorgd.",
+                text=(
+                    "Betaal binnen 14 dagen na heden, of binnen vijftien dagen nadat deze brief bij u is bezorgd. "
+                    "Daarna betaalt u € 180,00 incassokosten."
+                ),
             ),
             ("term_from_today", "breaks", "na heden", "ECLI:NL:HR:2016:2704"),
             "De termijn mag niet ingaan bij datum of verzending: hij begint de dag na bezorging.",

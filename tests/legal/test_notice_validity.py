@@ -141,7 +141,7 @@ FEE_AND_TOTAL = BARE + "Anders komen er incassokosten bij van € 150,00. Met bt
         (None, BARE + "Daarna € 150,00 incassokosten.", True, []),
         (None, BARE + "Anders volgen incassokosten van € 150,00 of € 40,00.", True, ["amounts_contradict"]),
         (None, BARE + "Anders volgen incassokosten van € 150,00 of van € 181,50.", False, []),
-        (None, BARE + "Daarna € 40,00 incassokosten en dus € 40,00 aan incassokosten.", True, []),  # wrong, but one
+        (None, BARE + "Daarna € 40,00 incassokosten en dus € 40,00 aan incassokosten.", True, ["fee_too_low"]),
     ],
 )
 def test_fee_and_fee_with_vat_are_one_announcement(
