@@ -27,6 +27,7 @@ from cases.models.correspondence import (
 )
 from cases.models.figures import FigureAddition, FigureDecision, FigureDecisionKind, FigureSet, ValuationRecord
 from cases.models.files import Document, DocumentKind, Upload, UploadState
+from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
 from cases.models.proceedings import (
     Assessment,
@@ -52,8 +53,8 @@ __all__ = [
     "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "Document", "DocumentKind", "EventKind", "FigureAddition",
     "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind",
     "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
-    "LetterKind", "LetterState",
-    "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",
-    "ServiceReport", "Stage", "Submission", "Upload", "UploadState", "User", "ValuationRecord",
-    "Writ", "WritState", "user_role",
+    "LetterKind", "LetterState", "MeansShown", "MeansSign",
+    "NextStep", "OrderStop", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName",
+    "ServiceManner", "ServiceReport", "Stage", "StopCause", "Submission", "Upload", "UploadState", "User",
+    "ValuationRecord", "Writ", "WritState", "user_role",
 ]
