@@ -42,6 +42,8 @@ INTERRUPT = "interrupt"
 STATE_KIND = "state_kind"
 LOOK_AT_ORDER = "order"
 SHOWN_AFTER_RECALL = timedelta(days=14)
+# A case that came back to these waits for no bailiff; most cases are here, and their page asks nothing about orders.
+BEFORE_ANY_ORDER = (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +214,7 @@ def _on_holds(holds: tuple[Hold, ...]) -> list[Warning]:
 
 def _on_order(session: Session, case: Case, today: date) -> list[Warning]:
     """An order at the bailiff that is halted, or was recalled in the last days."""
-    if not orders.was_given(session, case.id):
+    if case.stage in BEFORE_ANY_ORDER or not orders.was_given(session, case.id):
         return []
     state = orders.order_state(session, case, today=today)
     if state.stops and case.stage is not Stage.CLOSED:
