@@ -304,7 +304,7 @@ def _ceiling(facts: SummonsFacts) -> _Verdict:
 
 
 def _out_of_proportion(facts: SummonsFacts) -> str:
-    if facts.cost_ceiling is None or facts.cost_ceiling <= facts.balance:
+    if facts.cost_ceiling is None or not 0 < facts.balance < facts.cost_ceiling:
         return ""
     return (
         f"Het kostenmaximum is hoger dan wat openstaat ({dutch_euro(facts.balance)}). "

@@ -25,6 +25,7 @@ FAR = date(9999, 12, 31)  # a case without a next step sorts last
 
 # An order that is halted waits for a look within a working day, and the claim goes on being barred meanwhile.
 HALTED = "exploot stilgezet: beoordelen"
+OUTDATED_DRAFT = "concept-exploot is niet van vandaag: opnieuw maken en geven"
 # Something was promised or ends on the day itself: these come first in the queue, and are late the day after.
 ON_THE_DAY = {
     NextStep.WAIT_NOTICE_TERM: "veertiendagentermijn verstreken",
@@ -263,6 +264,8 @@ def reason(case: Case, holds: Iterable[HoldKind], today: date, *, has_letter: bo
         return "veertiendagentermijn loopt" if running else ON_THE_DAY[step]
     if step is NextStep.REVIEW_STOP:
         return HALTED
+    if step is NextStep.GIVE_TO_BAILIFF and day < today:
+        return OUTDATED_DRAFT
     if step is NextStep.SEND_FIRST_NOTICE and has_letter:
         return NEW_LETTER
     kinds = ", ".join(name(kind).lower() for kind in holds)

@@ -41,8 +41,11 @@ class OrderState:
 
     @property
     def causes(self) -> str:
-        """What halts the order, in words."""
-        return "; ".join(dict.fromkeys(name(stop.cause) for stop in self.stops))
+        """What halts the order, in one sentence without its full stop; empty where nothing does."""
+        if not self.stops:
+            return ""
+        first, *others = dict.fromkeys(name(stop.cause) for stop in self.stops)
+        return "; ".join([first, *(f"{other[0].lower()}{other[1:]}" for other in others)])
 
 
 def order_state(session: Session, case: Case, *, today: date) -> OrderState:

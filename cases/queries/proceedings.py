@@ -47,6 +47,11 @@ class ProceedingsPage:
     means: tuple[MeansShown, ...]
 
     @property
+    def assessment_counts(self) -> bool:
+        """Whether the assessment is good enough for the gate today."""
+        return any(item.code == "assessment" and item.met for item in self.gate)
+
+    @property
     def missing(self) -> tuple[GateItem, ...]:
         """What is not met."""
         return tuple(item for item in self.gate if not item.met)

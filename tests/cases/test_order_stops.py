@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, bailiffs, holds, order_stops, payments, proceedings, recalls, writs
+from cases import assessments, bailiffs, correspondence, holds, order_stops, payments, proceedings, recalls, writs
 from cases.errors import CaseClosed, CaseOnHold, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.models import (
     CaseEvent,
@@ -17,6 +17,7 @@ from cases.models import (
     HoldKind,
     LedgerEntry,
     LedgerKind,
+    Letter,
     NextStep,
     PackageDownload,
     Stage,
@@ -277,6 +278,23 @@ def test_nothing_is_released_that_was_recalled_or_stands_still(track: Track) -> 
         release(track, seen=newest) if recalls.open_stops(track.session, track.case.id) else order_stops.release(
             track.session, track.case.id, reason=REASON, seen=newest, today=TODAY, actor_id=track.lead_id, now=LATER
         )
+
+
+def test_a_first_letter_that_comes_back_halts_a_writ_that_claims_its_costs(track: Track) -> None:
+    writ = track.give()
+    letter = track.session.scalars(select(Letter)).one()
+    correspondence.mark_returned(
+        track.session, letter.id, returned_on=TODAY, actor_id=track.handler_id, now=LATER
+    )
+    assert [stop.cause for stop in recalls.open_stops(track.session, track.case.id)] == [StopCause.LETTER_RETURNED]
+    assert track.said(writ).startswith("STILGEZET")
+
+
+@pytest.mark.parametrize("kind", [HoldKind.VULNERABLE, HoldKind.DEBT_HELP, HoldKind.MINOR])
+def test_the_bailiff_does_not_read_why_a_person_needs_rest(track: Track, kind: HoldKind) -> None:
+    writ = track.give()
+    stands_still(kind)(track)
+    assert writ.withdrawn_reason == "Het incassobureau heeft het dossier stilgezet."
 
 
 def test_a_call_that_nobody_answers_keeps_the_halted_order_first(track: Track) -> None:
