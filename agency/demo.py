@@ -26,6 +26,7 @@ from cases import (
     documents,
     holds,
     making_letters,
+    means,
     organisations,
     payments,
     proceedings,
@@ -43,6 +44,7 @@ from cases.models import (
     HoldKind,
     Letter,
     LetterKind,
+    MeansSign,
     PaidTo,
     Register,
     RoleName,
@@ -321,12 +323,17 @@ class _Story:
         self.pay(cases[14], 3)
 
     def assess(self, case: Case) -> None:
-        """Two dated signals and a reasoned decision."""
+        """A refusal, a sign that money is there, and a reasoned decision."""
         self.talk(case, ContactOutcome.NO_ANSWER, 30, "")
         self.talk(case, ContactOutcome.REFUSES, 25, "Zegt dat er niet betaald wordt en hangt op")
+        means.record(
+            self.session, case.id, sign=MeansSign.PAYS_NEWER, shown_on=self.day(22), today=self.day(22),
+            source="Opdrachtgever laat zien dat twee latere facturen zijn betaald",
+            actor_id=self.users["behandelaar"], now=self.at(22),
+        )
         assessments.decide(
             self.session, case.id, outcome=Outcome.ABLE_UNWILLING, today=self.day(20), now=self.at(20),
-            reason="Weigert zonder verweer en zonder reden, na eerdere herinneringen; geen teken van onmacht.",
+            reason="Weigert zonder verweer en zonder reden en betaalt latere facturen wel; geen teken van onmacht.",
             actor_id=self.users["behandelaar"],
         )
 

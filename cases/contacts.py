@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from cases import events, holds
+from cases import events, holds, order_stops
 from cases.errors import Incomplete, Refused
 from cases.intake.privacy import holds_citizen_number
 from cases.models import (
@@ -28,6 +28,8 @@ def log(
     note: str, call_back_on: date | None, today: date, actor_id: int | None, now: datetime,
 ) -> Contact:
     """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
+
+    What the debtor says after the decision to go on halts an order that lies with the bailiff.
 
     Raises Refused for a citizen service number in the note, or a right party where nobody was spoken.
     """
@@ -53,6 +55,9 @@ def log(
         case.next_step, case.next_step_on = NextStep.CALL_BACK, call_back_on
     elif case.next_step in (NextStep.CALL_BACK, NextStep.CONTACT_DEBTOR):
         _after_talk(case, outcome, today)
+    if not (outcome is ContactOutcome.DISPUTES and right_party):
+        order_stops.on_outcome(session, case, outcome, on=today, actor_id=actor_id, now=now)
+    order_stops.keep_first(session, case)
     session.flush()
     return contact
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from cases import events, papers, reasons, statement
+from cases import events, order_stops, papers, reasons, recalls, statement
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.models import (
     Case,
@@ -20,6 +20,7 @@ from cases.models import (
     LetterState,
     NextStep,
     Stage,
+    StopCause,
 )
 from cases.names import name
 from cases.notices import JudgedNotice
@@ -322,7 +323,10 @@ def ask_new_notice(
 def mark_returned(
     session: Session, letter_id: int, *, returned_on: date, actor_id: int | None, now: datetime
 ) -> Letter:
-    """The post brought a letter back: it was not received, so its term never ran and its costs are not due."""
+    """The post brought a letter back: it was not received, so its term never ran and its costs are not due.
+
+    An order to the bailiff that claims them is halted.
+    """
     letter = _posted(session, letter_id)
     letter.returned_on, letter.standing = returned_on, False
     case = session.get_one(Case, letter.case_id, with_for_update=True)
@@ -334,6 +338,10 @@ def mark_returned(
         move(
             session, case, Stage.INTAKE, next_step=NextStep.SEND_FIRST_NOTICE, next_step_on=returned_on,
             reason="brief retour: niet ontvangen", actor_id=actor_id, now=now, on=returned_on,
+        )
+    elif recalls.open_writ(session, case.id) is not None:
+        order_stops.halt(
+            session, case, cause=StopCause.LETTER_RETURNED, on=returned_on, actor_id=actor_id, now=now
         )
     session.flush()
     return letter

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, events
+from cases import correspondence, events, order_stops
 from cases.errors import AlreadyDone, Incomplete, NotFound
 from cases.models import Case, EventKind, Hold, HoldKind, NextStep, Stage
 from cases.names import name
@@ -16,7 +16,7 @@ def place(
     session: Session, case_id: int, *, kind: HoldKind, reason: str, on: date, actor_id: int | None, now: datetime,
     review_on: date | None = None,
 ) -> Hold:
-    """Stop the case. Letters that have not left are withdrawn, a package at the bailiff is marked withdrawn.
+    """Stop the case. Letters that have not left are withdrawn, an order to the bailiff is recalled or halted.
 
     Raises AlreadyDone when a hold of this kind is open, Incomplete without a reason.
     """
@@ -52,7 +52,9 @@ def _place(
     correspondence.withdraw_unsent(
         session, case, reason=f"{name(kind)}: brief niet versturen", on=on, actor_id=actor_id, now=now
     )
+    order_stops.on_hold(session, case, kind, on=on, actor_id=actor_id, now=now)
     case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, review_on or on
+    order_stops.keep_first(session, case)
     return hold
 
 
@@ -76,6 +78,7 @@ def end(
     )
     if not open_holds(session, case_id):
         case.next_step, case.next_step_on = STEP_AFTER_HOLD[case.stage], on
+        order_stops.keep_first(session, case)
     return hold
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, events, reasons, replays, stages, statement
+from cases import correspondence, events, order_stops, reasons, replays, stages, statement
 from cases.arrangements import mark_kept, plan_next_term
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events import Json
@@ -19,6 +19,7 @@ from cases.models import (
     NextStep,
     PaidTo,
     Stage,
+    StopCause,
 )
 from cases.replays import KEY, UNCOUNTED, Counted, Replayed, as_data
 from legal.errors import LawError
@@ -34,8 +35,8 @@ def register(
 
     A late booking replays everything after its day; what that changed is kept with the event. Money is always booked:
     where the figures do not reach, the event says that it is not counted yet. A letter that did not leave yet is
-    withdrawn, because its amounts are no longer true. A balance of nothing closes the case. Raises Refused for an
-    impossible amount, day or claim.
+    withdrawn, because its amounts are no longer true. A balance of nothing closes the case, which recalls an order to
+    the bailiff; any other payment halts it. Raises Refused for an impossible amount, day or claim.
     """
     case = _locked(session, case_id)
     _check(session, case, amount, received_on=received_on, today=today, claim_id=claim_id)
@@ -63,6 +64,8 @@ def register(
         stages.close(
             session, case, reason=ClosingReason.PAID_IN_FULL, actor_id=actor_id, now=now, on=today
         )
+    elif case.stage is not Stage.CLOSED:
+        order_stops.halt(session, case, cause=StopCause.PAID_PART, on=today, actor_id=actor_id, now=now)
     session.flush()
     return entry
 

@@ -9,8 +9,6 @@ from cases import assessments, documents, events, evidence, holds, notices, pres
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.models import (
-    Assessment,
-    AssessmentState,
     Case,
     Claim,
     CostApproval,
@@ -26,7 +24,6 @@ from cases.models import (
 from cases.names import name
 from cases.store import DocumentStore
 from legal import proceedings as law
-from legal.assessment import Outcome
 from legal.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.parameters import Figures
 
@@ -143,7 +140,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
         open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
-        assessment=_assessment(assessments.current(session, case.id)),
+        assessment=_assessment(session, case, on),
         insolvency_check=_check(session, case.id, Register.INSOLVENCY),
         guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
         mandate=_mandate(case, handed_in), cost_ceiling=case.terms.cost_ceiling,
@@ -174,13 +171,11 @@ def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Int
     )
 
 
-def _assessment(assessment: Assessment | None) -> law.AssessmentRecord | None:
+def _assessment(session: Session, case: Case, on: date) -> law.AssessmentRecord | None:
+    assessment = assessments.current(session, case.id)
     if assessment is None or assessment.decided_by is None:
         return None
-    confirmed = assessment.confirmed_by if assessment.state is AssessmentState.CONFIRMED else None
-    return law.AssessmentRecord(
-        outcome=Outcome(assessment.outcome), decided_by=assessment.decided_by, confirmed_by=confirmed
-    )
+    return assessments.of_record(session, case, assessment, on=on)
 
 
 def _check(session: Session, case_id: int, register: Register) -> law.RegisterCheck | None:

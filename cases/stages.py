@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import events
+from cases import events, recalls
 from cases.errors import CaseClosed, CaseOnHold, NotFound, TransitionRefused
 from cases.models import Case, ClosingReason, EventKind, Hold, NextStep, Stage
 from cases.names import name
@@ -15,12 +15,16 @@ ALLOWED = {
     Stage.NOTICE_RUNNING: {Stage.AMICABLE, Stage.ARRANGEMENT, Stage.INTAKE, Stage.CLOSED},
     Stage.AMICABLE: {Stage.ARRANGEMENT, Stage.NOTICE_RUNNING, Stage.PRE_LEGAL, Stage.INTAKE, Stage.CLOSED},
     Stage.ARRANGEMENT: {Stage.AMICABLE, Stage.NOTICE_RUNNING, Stage.INTAKE, Stage.CLOSED},
-    Stage.PRE_LEGAL: {Stage.SUMMONS_DRAFT, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
+    Stage.PRE_LEGAL: {
+        Stage.SUMMONS_DRAFT, Stage.SUMMONS_SERVED, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED,
+    },
     Stage.SUMMONS_DRAFT: {Stage.WITH_BAILIFF, Stage.PRE_LEGAL, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
     Stage.WITH_BAILIFF: {Stage.SUMMONS_SERVED, Stage.PRE_LEGAL, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
     Stage.SUMMONS_SERVED: {Stage.ARRANGEMENT, Stage.AMICABLE, Stage.CLOSED},
     Stage.CLOSED: set(Stage) - {Stage.CLOSED},
 }
+# Only in these does an order to the bailiff live: whatever takes a case out of them ends it, for him too.
+WITH_ORDER = {Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED}
 
 
 def open_case(session: Session, case_id: int) -> Case:
@@ -51,12 +55,17 @@ def move(
     session: Session, case: Case, stage: Stage, *, next_step: NextStep, next_step_on: date | None, reason: str,
     actor_id: int | None, now: datetime, on: date,
 ) -> None:
-    """Put `case` in `stage`; staying in the same stage only sets the next step. Raises TransitionRefused."""
+    """Put `case` in `stage`; staying in the same stage only sets the next step. Raises TransitionRefused.
+
+    Leaving the stages in which an order lives recalls what was not served yet; the bailiff reads `reason`.
+    """
     if stage is not case.stage:
         if stage not in ALLOWED[case.stage]:
             raise TransitionRefused(
                 f"Dossier {case.number} kan niet van “{name(case.stage)}” naar “{name(stage)}”."
             )
+        if case.stage in WITH_ORDER and stage not in WITH_ORDER:
+            recalls.recall(session, case.id, why=reason, on=on, actor_id=actor_id, now=now)
         events.record(
             session, case.id, EventKind.STAGE_CHANGED, actor_id=actor_id, now=now, effective_on=on,
             was=case.stage.value, became=stage.value, reason=reason,
@@ -69,7 +78,9 @@ def move(
 def close(
     session: Session, case: Case, *, reason: ClosingReason, actor_id: int | None, now: datetime, on: date
 ) -> None:
-    """Close `case`: no further step, all timers stop."""
+    """Close `case`: no further step, all timers stop, an order to the bailiff is recalled."""
+    why = f"het dossier is gesloten op {on:%d-%m-%Y}: {name(reason)}"
+    recalls.recall(session, case.id, why=why, on=on, actor_id=actor_id, now=now)
     move(
         session, case, Stage.CLOSED, next_step=NextStep.NONE, next_step_on=None, reason=reason.value,
         actor_id=actor_id, now=now, on=on,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import documents, events, evidence, papers, proceedings, reasons, stages, statement
+from cases import documents, events, evidence, papers, proceedings, reasons, recalls, stages, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.making_letters import DOCX, PDF
@@ -28,6 +28,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.store import DocumentStore
+from legal.motivation import says_something
 from legal.parameters import Figures
 from legal.valuation import DebtorKind
 from letters.bundle import build_package
@@ -70,7 +71,8 @@ def draft(
     if open_writ is not None and open_writ.state is not WritState.DRAFT:
         raise AlreadyDone(f"Er is al een exploot voor dossier {case.number}: {name(open_writ.state).lower()}.")
     if open_writ is not None:
-        open_writ.state, open_writ.withdrawn_reason = WritState.WITHDRAWN, "vervangen door een nieuw concept"
+        open_writ.state, open_writ.withdrawn_reason = WritState.WITHDRAWN, "Vervangen door een nieuw concept."
+        open_writ.withdrawn_at = now
         session.flush()
     data = writ_data(session, case, _office(session, bailiff_office_id), as_of=today, figures=figures)
     made = render(PaperKind.SUMMONS_WRIT, data)
@@ -152,13 +154,9 @@ def withdraw(
     writ = current(session, case_id)
     if writ is None or writ.state not in (WritState.DRAFT, WritState.GIVEN):
         raise Refused("Er is geen exploot dat nog kan worden ingetrokken.")
-    if not reason.strip():
+    if not says_something(reason, words=1):  # taking it back harms nobody: a word is enough
         raise Incomplete("Vul in waarom het exploot wordt ingetrokken; de deurwaarder leest dit.")
-    writ.state, writ.withdrawn_reason = WritState.WITHDRAWN, reason.strip()[:300]
-    events.record(
-        session, case_id, EventKind.WRIT_WITHDRAWN, actor_id=actor_id, now=now, effective_on=today, writ_id=writ.id,
-        reason=writ.withdrawn_reason,
-    )
+    recalls.recall(session, case_id, why=reason, on=today, actor_id=actor_id, now=now)
     stages.move(
         session, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=today,
         reason="exploot ingetrokken", actor_id=actor_id, now=now, on=today,

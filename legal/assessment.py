@@ -1,16 +1,28 @@
 """Unwillingness or inability to pay (betalingsonwil, betalingsonmacht): the signals, and what a decision needs.
 
 Nothing here decides. A person weighs the signals and gives the reason; the objections say what is missing for that.
+Silence and returned post count for nothing, in any number.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from legal.motivation import ENOUGH_WORDS, says_something
+from legal.wording import dutch_day
 
 MANY_OPEN_CLAIMS = 3      # Bki 5.2 asks to notice a problematic debt; the number is a choice of the agency
 EARLY_BREAK_TERMS = 1
 ENOUGH_DATED_SIGNALS = 2
+WORDS_OF_UNKNOWN = 2  # not to decide harms nobody: "nog geen contact" is enough
+# How long a sign against the debtor counts; no law names a number, so these are choices of the agency. Statements and
+# papers: income, household and benefits move by the month. Behaviour: half a year. Filed accounts: filed once a year.
+STATEMENT_DAYS = 90
+BEHAVIOUR_DAYS = 180
+ACCOUNTS_DAYS = 550
+# A decision rests on statements, so it counts no longer than one.
+ASSESSMENT_DAYS = STATEMENT_DAYS
 
 
 class Outcome(StrEnum):
@@ -59,7 +71,11 @@ class BrokenArrangement:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentFacts:
-    """What the record knows of one debtor. Every sign has the days on which it showed; empty means it did not."""
+    """What the record knows of one debtor. Every sign has the days on which it showed; empty means it did not.
+
+    `dispute_answered_on`: days on which a dispute was dealt with; a refusal up to that day was part of it.
+    `open_claims_counted_on`: the day since which there are so many.
+    """
 
     unanswered_on: tuple[date, ...] = ()
     answered_on: tuple[date, ...] = ()
@@ -69,9 +85,14 @@ class AssessmentFacts:
     arrangements_broken: tuple[BrokenArrangement, ...] = ()
     refused_on: tuple[date, ...] = ()
     contact_refused_on: tuple[date, ...] = ()
+    promised_on: tuple[date, ...] = ()
+    can_pay_said_on: tuple[date, ...] = ()
     means_shown_on: tuple[date, ...] = ()
+    accounts_show_means_on: tuple[date, ...] = ()
+    pays_newer_on: tuple[date, ...] = ()
     orders_again_on: tuple[date, ...] = ()
     disputed_on: tuple[date, ...] = ()
+    dispute_answered_on: tuple[date, ...] = ()
     cannot_pay_said_on: tuple[date, ...] = ()
     low_income_on: tuple[date, ...] = ()
     debt_help_on: tuple[date, ...] = ()
@@ -98,7 +119,10 @@ class Signal:
 
 @dataclass(frozen=True, kw_only=True)
 class _Sign:
-    """One row of the table of signals: which days of the facts, and what they say."""
+    """One row of the table of signals: which days of the facts, and what they say.
+
+    `counts` is the number of days after its own on which a sign against the debtor still counts; None: no limit.
+    """
 
     code: str
     days: Callable[[AssessmentFacts], Iterable[date]]
@@ -106,17 +130,27 @@ class _Sign:
     direction: Direction
     weight: str
     source: str
+    counts: int | None = None
 
 
 STRONG, WEAK = "sterk", "zwak"
-NEVER_ALONE = "nooit op zichzelf betalingsonwil"
+NEVER_ALONE = "telt niet mee, ook niet vaker"
+NOT_ALONE = "zwak, alleen naast een sterker teken"
 ASK_FIRST = "eerst vragen wat er is gebeurd"
 HARD_STOP = "rechtsgevolg: niet doorgaan"
+THIN_REASON = (
+    "De reden zegt te weinig: schrijf in eigen woorden wat er is gebeurd en waarom dat tot dit oordeel leidt."
+)
+NO_SIGN_OF_MEANS = (
+    "Er is geen sterk teken met een datum dat de debiteur kan betalen. Vraag ernaar en leg het vast; is het er niet, "
+    "kies dan “nog niet te zeggen”."
+)
 OUTSIDE = "buiten de weging: route betwisting"
 LOG, LEDGER, REGISTER, CLIENT = (
     "uit de contacten", "uit betalingen en regelingen", "uit een openbaar register", "van de opdrachtgever"
 )
 DEBTOR, BAILIFF, OWN = "opgave van de schuldenaar", "van de gerechtsdeurwaarder", "uit eigen dossiers"
+PAPER = "uit een stuk dat is ingezien"
 
 # The table of practice signals; what each is worth is a matter for the person who decides.
 SIGNS = (
@@ -128,16 +162,26 @@ SIGNS = (
           direction=Direction.WANTS, weight=STRONG, source=DEBTOR),
     _Sign(code="paid", days=lambda f: f.paid_on, text="Heeft iets betaald.",
           direction=Direction.WANTS, weight=STRONG, source=LEDGER),
+    _Sign(code="promised", days=lambda f: f.promised_on, text="Heeft beloofd te betalen.",
+          direction=Direction.WANTS, weight=WEAK, source=LOG),
     _Sign(code="unanswered", days=lambda f: f.unanswered_on, text="Geen reactie.",
           direction=Direction.NEUTRAL, weight=NEVER_ALONE, source=LOG),
     _Sign(code="refused", days=lambda f: f.refused_on, text="Heeft zonder verweer gezegd niet te betalen.",
-          direction=Direction.REFUSES, weight=STRONG, source=LOG),
+          direction=Direction.REFUSES, weight=STRONG, source=LOG, counts=BEHAVIOUR_DAYS),
     _Sign(code="contact_refused", days=lambda f: f.contact_refused_on, text="Heeft elk contact geweigerd.",
-          direction=Direction.REFUSES, weight="sterk als ook vermogen of inkomen blijkt", source=LOG),
+          direction=Direction.REFUSES, weight="sterk als ook vermogen of inkomen blijkt", source=LOG,
+          counts=BEHAVIOUR_DAYS),
+    _Sign(code="can_pay_said", days=lambda f: f.can_pay_said_on, text="Zegt dat geld niet het probleem is.",
+          direction=Direction.CAN, weight=STRONG, source=DEBTOR, counts=STATEMENT_DAYS),
     _Sign(code="means_shown", days=lambda f: f.means_shown_on, text="Er is aantoonbaar inkomen of vermogen.",
-          direction=Direction.CAN, weight=STRONG, source=CLIENT),
-    _Sign(code="orders_again", days=lambda f: f.orders_again_on, text="Bestelt opnieuw of betaalt andere facturen.",
-          direction=Direction.CAN, weight="alleen gegevens van dezelfde opdrachtgever", source=CLIENT),
+          direction=Direction.CAN, weight=STRONG, source=PAPER, counts=STATEMENT_DAYS),
+    _Sign(code="accounts_show_means", days=lambda f: f.accounts_show_means_on,
+          text="De gedeponeerde jaarrekening toont geld.",
+          direction=Direction.CAN, weight=STRONG, source=REGISTER, counts=ACCOUNTS_DAYS),
+    _Sign(code="pays_newer", days=lambda f: f.pays_newer_on, text="Betaalt latere facturen en laat deze liggen.",
+          direction=Direction.CAN, weight=STRONG, source=CLIENT, counts=STATEMENT_DAYS),
+    _Sign(code="orders_again", days=lambda f: f.orders_again_on, text="Bestelt opnieuw op rekening.",
+          direction=Direction.CAN, weight=NOT_ALONE, source=CLIENT, counts=STATEMENT_DAYS),
     _Sign(code="disputed", days=lambda f: f.disputed_on, text="Heeft de vordering met redenen betwist.",
           direction=Direction.NEUTRAL, weight=OUTSIDE, source=LOG),
     _Sign(code="cannot_pay_said", days=lambda f: f.cannot_pay_said_on, text="Zegt niet te kunnen betalen.",
@@ -159,6 +203,11 @@ SIGNS = (
 )  # fmt: skip
 
 HARD_STOPS = frozenset({"debt_help", "insolvency", "guardianship"})
+SILENT = frozenset({"unanswered", "address_unknown"})
+# Only what the bailiff finds later answers these: they stay in the way whatever else shows.
+UNANSWERABLE = frozenset({"seizures", "not_collectable"})
+GOOD_WILL = frozenset({"arrangement_asked", "budget_given", "paid", "promised"})
+_COUNTS = {sign.code: sign.counts for sign in SIGNS}
 
 
 def signals(facts: AssessmentFacts) -> tuple[Signal, ...]:
@@ -183,29 +232,89 @@ def signals(facts: AssessmentFacts) -> tuple[Signal, ...]:
     return tuple(sorted(found, key=lambda signal: (signal.on is None, signal.on or date.max)))
 
 
-def objections(outcome: Outcome, facts: AssessmentFacts, reason: str) -> tuple[str, ...]:
+def objections(
+    outcome: Outcome, facts: AssessmentFacts, reason: str, *, on: date | None = None
+) -> tuple[str, ...]:
     """Why this outcome may not be recorded on these facts, in Dutch; empty when it may.
 
-    Every outcome but `unknown` rests on at least two dated signals and a reason. Unwillingness needs a real sign of
-    refusal besides silence, and no open dispute or legal hold.
+    Every outcome rests on a reason that says something, and every one but `unknown` on at least two dated signals that
+    are no silence. Unwillingness asks more: see `against_unwillingness`. With `on` what is too old does not count.
     """
     if not reason.strip():
         return ("Geef de reden van de beoordeling.",)
-    if outcome is Outcome.UNKNOWN:
-        return ()
-    found = signals(facts)
     against = []
+    words = WORDS_OF_UNKNOWN if outcome is Outcome.UNKNOWN else ENOUGH_WORDS
+    if not says_something(reason, besides=(DUTCH_OUTCOMES[outcome],), words=words):
+        against.append(THIN_REASON)
+    if outcome is Outcome.UNKNOWN:
+        return tuple(against)
+    found = signals(facts)
     if outcome is Outcome.ABLE_UNWILLING:
-        against += _against_unwillingness(found)
-    if sum(signal.on is not None for signal in found) < ENOUGH_DATED_SIGNALS:
+        against += against_unwillingness(facts, on=on)
+    if sum(signal.on is not None and signal.code not in SILENT for signal in found) < ENOUGH_DATED_SIGNALS:
         against.append("Er zijn minstens twee signalen met een datum nodig.")
     return tuple(against)
 
 
-def _against_unwillingness(found: Iterable[Signal]) -> list[str]:
+def against_unwillingness(facts: AssessmentFacts, *, on: date | None = None) -> tuple[str, ...]:
+    """What stands against "can, but will not" on these facts, in Dutch; empty when a person may decide so.
+
+    It needs a dated refusal after which no good will showed, a strong dated sign that he can pay after which no sign
+    of inability came, and no open dispute or legal hold. A day itself counts for the debtor.
+    """
+    found = [signal for signal in signals(facts) if signal.on is not None]
+    return (
+        *_against_refusal(facts, found, on), *_against_ability(found, on), *_stops(found),
+    )
+
+
+def _counting(found: Iterable[Signal], direction: Direction, on: date | None) -> list[date]:
+    """Days of the signals against the debtor in this direction that still count on `on`."""
+    days = []
+    for signal in found:
+        if signal.direction is not direction or signal.on is None:
+            continue
+        limit = _COUNTS.get(signal.code)
+        if on is None or limit is None or on <= signal.on + timedelta(days=limit):
+            days.append(signal.on)
+    return days
+
+
+def _against_refusal(facts: AssessmentFacts, found: list[Signal], on: date | None) -> list[str]:
+    answered = max(facts.dispute_answered_on, default=None)
+    refused = max(
+        (day for day in _counting(found, Direction.REFUSES, on) if answered is None or day > answered), default=None
+    )
+    if refused is None:
+        after = f" na de betwisting die op {dutch_day(answered)} is afgedaan" if answered else ""
+        return [f"Geen reactie alleen is nooit betalingsonwil: er is geen teken van weigering met een datum{after}."]
+    return [
+        f"Na de weigering van {dutch_day(refused)} bleek goede wil: {_dated(signal)} Vraag eerst door."
+        for signal in reversed(found)
+        if signal.code in GOOD_WILL and signal.on is not None and signal.on >= refused
+    ][:1]
+
+
+def _against_ability(found: list[Signal], on: date | None) -> list[str]:
+    strong = (signal for signal in found if signal.weight == STRONG)
+    able = max(_counting(strong, Direction.CAN, on), default=None)
+    if able is None:
+        return [NO_SIGN_OF_MEANS]
+    return [
+        f"Een teken van onmacht is niet weerlegd: {_dated(signal)}"
+        for signal in reversed(found)
+        if signal.direction is Direction.CANNOT and signal.code not in HARD_STOPS and signal.on is not None
+        and (signal.on >= able or signal.code in UNANSWERABLE)
+    ][:1]
+
+
+def _dated(signal: Signal) -> str:
+    assert signal.on is not None
+    return f"{signal.text.rstrip('.')} ({dutch_day(signal.on)})."
+
+
+def _stops(found: Iterable[Signal]) -> list[str]:
     against = []
-    if not any(signal.direction is Direction.REFUSES and signal.on is not None for signal in found):
-        against.append("Geen reactie alleen is nooit betalingsonwil: er is geen teken van weigering met een datum.")
     if any(signal.code == "disputed" for signal in found):
         against.append("De vordering is betwist: volg eerst de route betwisting. Betwisten is geen onwil.")
     stops = [signal.text for signal in found if signal.code in HARD_STOPS]
@@ -222,7 +331,7 @@ def _broken(broken: BrokenArrangement) -> Signal:
         code="arrangement_broken",
         on=broken.broken_on,
         text=f"Regeling {when} gebroken, na {broken.terms_kept} betaalde termijnen: {meaning}.",
-        direction=Direction.NEUTRAL,
+        direction=Direction.NEUTRAL if early else Direction.CANNOT,
         weight=ASK_FIRST,
         source=LEDGER,
     )

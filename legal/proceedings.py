@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from legal.assessment import DUTCH_OUTCOMES, Outcome
+from legal.assessment import ASSESSMENT_DAYS, DUTCH_OUTCOMES, Outcome
 from legal.default import DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, NoticeTerm
 from legal.wording import dutch_day, dutch_euro
 
 # How old a register check may be is a choice of the agency; the law asks care, not a number of days.
 REGISTER_CHECK_VALID = timedelta(days=14)
+AGAIN = "Beoordeel opnieuw."
 
 
 class Supplier(StrEnum):
@@ -57,11 +58,32 @@ class RegisterCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentRecord:
-    """The assessment as recorded: who decided and who confirmed it, by user id."""
+    """The assessment as recorded: who decided and who confirmed it, by user id.
+
+    `contrary`: what came on record since and speaks against it, and `objections`: why it could not be decided so now,
+    in Dutch sentences. With either, or too long after `decided_on`, it counts no longer.
+    """
 
     outcome: Outcome
     decided_by: int
     confirmed_by: int | None = None
+    decided_on: date | None = None
+    contrary: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+
+    def is_too_old(self, on: date) -> bool:
+        """Whether more than ASSESSMENT_DAYS passed since the decision."""
+        return self.decided_on is not None and on > self.decided_on + timedelta(days=ASSESSMENT_DAYS)
+
+    def outdated(self, on: date) -> str:
+        """Why it no longer counts on `on`, with what to do; empty while it does."""
+        if self.contrary:
+            return f"Na de beoordeling is vastgelegd: {', '.join(self.contrary)}. {AGAIN}"
+        if self.is_too_old(on):
+            assert self.decided_on is not None
+            until = dutch_day(self.decided_on + timedelta(days=ASSESSMENT_DAYS))
+            return f"De beoordeling gold tot en met {until} ({ASSESSMENT_DAYS} dagen). {AGAIN}"
+        return f"De beoordeling klopt niet meer. {' '.join(self.objections)} {AGAIN}" if self.objections else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +116,10 @@ class SummonsFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class GateItem:
-    """One requirement: whether it is met, what was found or is missing (Dutch), the article, who can supply it."""
+    """One requirement: whether it is met, what was found or is missing (Dutch), the article, who can supply it.
+
+    `warning` stands in nobody's way; a person weighs it.
+    """
 
     code: str
     label: str
@@ -103,6 +128,7 @@ class GateItem:
     missing: str
     law: str
     supplier: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +147,7 @@ class _Verdict:
     found: str = ""
     missing: str = ""
     supplier: str = ""
+    warning: str = ""
 
 
 def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
@@ -137,6 +164,7 @@ def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
             missing=verdict.missing,
             law=requirement.law,
             supplier=verdict.supplier or requirement.supplier,
+            warning=verdict.warning,
         )
         for requirement in REQUIREMENTS
         if requirement.code != "notice" or facts.debtor is DebtorKind.CONSUMER
@@ -205,6 +233,9 @@ def _assessment(facts: SummonsFacts) -> _Verdict:
     found = f"Beoordeling: {DUTCH_OUTCOMES[assessment.outcome]}."
     if assessment.outcome is not Outcome.ABLE_UNWILLING:
         return _Verdict(found=found, missing="Alleen bij betalingsonwil mag het dossier naar de deurwaarder.")
+    outdated = assessment.outdated(facts.on)
+    if outdated:
+        return _Verdict(found=found, missing=outdated, supplier=Supplier.HANDLER)
     if assessment.confirmed_by is None:
         return _Verdict(found=found, missing="Een tweede persoon heeft de beoordeling nog niet bevestigd.")
     if assessment.confirmed_by == assessment.decided_by:
@@ -267,7 +298,18 @@ def _ceiling(facts: SummonsFacts) -> _Verdict:
         return _Verdict(found=found, missing="De opdrachtgever heeft het kostenmaximum nog niet goedgekeurd.")
     if facts.ceiling_approved_on > facts.on:
         return _Verdict(found=found, missing="De dag van goedkeuring ligt in de toekomst.")
-    return _Verdict(found=f"{found} Goedgekeurd op {dutch_day(facts.ceiling_approved_on)}.")
+    return _Verdict(
+        found=f"{found} Goedgekeurd op {dutch_day(facts.ceiling_approved_on)}.", warning=_out_of_proportion(facts)
+    )
+
+
+def _out_of_proportion(facts: SummonsFacts) -> str:
+    if facts.cost_ceiling is None or not 0 < facts.balance < facts.cost_ceiling:
+        return ""
+    return (
+        f"Het kostenmaximum is hoger dan wat openstaat ({dutch_euro(facts.balance)}). "
+        "Weeg of deze stap in verhouding staat tot de vordering."
+    )
 
 
 def _prescription(facts: SummonsFacts) -> _Verdict:

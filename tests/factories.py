@@ -1,13 +1,13 @@
 """What a test needs on record, made through the services: functions with keyword arguments and dull defaults."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import accounts, correspondence, making_letters, organisations, uploads
+from cases import accounts, correspondence, making_letters, means, organisations, uploads
 from cases.client_terms import TermsInput
 from cases.models import (
     AgencyProfile,
@@ -18,6 +18,8 @@ from cases.models import (
     Debtor,
     LetterBatch,
     LetterKind,
+    MeansShown,
+    MeansSign,
     RoleName,
     Upload,
     User,
@@ -177,6 +179,16 @@ def post_first_notice(
     return correspondence.confirm_posted(
         session, batch.id, posted_on=posted_on, today=max(TODAY, posted_on), figures=FIGURES, actor_id=actor_id,
         now=now,
+    )
+
+
+def show_means(
+    session: Session, case: Case, *, on: date = TODAY, sign: MeansSign = MeansSign.CAN_PAY_SAID
+) -> MeansShown:
+    """A sign that the debtor can pay, without which nobody decides that he can and will not."""
+    return means.record(
+        session, case.id, sign=sign, shown_on=on, source="Telefoongesprek met de debiteur", today=on, actor_id=None,
+        now=datetime.combine(on, time(10), tzinfo=NOW.tzinfo),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
@@ -54,6 +54,7 @@ class ServiceForm(BaseForm):
     capacity = text_field("Hoedanigheid", max_length=80)
     costs = EuroField("Kosten van het exploot", zero=True)
     remarks = text_field("Opmerkingen", max_length=2000, long=True)
+    despite_stop = BooleanField("Er is toch betekend nadat de opdracht was ingetrokken of stilgezet")
     file = FileField("Betekend exploot of relaas")
 
     def validate_served_at(self, field: Field) -> None:

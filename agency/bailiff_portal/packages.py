@@ -1,6 +1,6 @@
 """Packages: the list of one office, what is in each, and the download that is written down."""
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
@@ -8,6 +8,7 @@ from agency.access import Permission, current_bailiff_office_id, current_user_id
 from agency.bailiff_portal.area import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
 from cases import bailiffs
+from cases.errors import Refused
 from cases.models import BailiffOffice, ServiceManner, WritState
 from cases.names import name
 from cases.queries import bailiff
@@ -35,6 +36,7 @@ def list_packages() -> ResponseReturnValue:
         "bailiff_portal/packages.html", found=found, selection=selection, words=words, name=name,
         office=session.get_one(BailiffOffice, office_id), selections=SELECTION_NAMES,
         counts=bailiff.counts(session, office_id), WritState=WritState,
+        recalled=bailiff.recalled(session, office_id, today=clock.today()), phone=bailiff.agency_phone(session),
     )
 
 
@@ -46,6 +48,7 @@ def show_package(writ_id: int) -> str:
     package = bailiff.package_of(session, writ)
     return render_template(
         "bailiff_portal/package.html", writ=writ, case=writ.case, package=package,
+        barrier=bailiffs.barrier(session, writ), phone=bailiff.agency_phone(session),
         warning=bailiffs.warning(session, writ, figures=figures(), today=clock.today()),
         files=bailiff.packed_files(store(), package) if package else (),
         owed=bailiff.owed(session, writ.case, figures=figures(), today=clock.today()),
@@ -58,13 +61,20 @@ def show_package(writ_id: int) -> str:
 
 @bp.post("/opdrachten/<int:writ_id>/pakket")
 @requires(Permission.PACKAGE_DOWNLOAD)
-def download_package(writ_id: int) -> Response:
-    """The ZIP, after it was written down who took it. A POST: a page that is only looked at changes nothing."""
-    with database.transaction() as session:
-        document, content, _warning = bailiffs.download(
-            session, store(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
-            today=clock.today(), actor_id=current_user_id(), now=clock.now(),
-        )
+def download_package(writ_id: int) -> ResponseReturnValue:
+    """The ZIP, after it was written down who took it. A POST: a page that is only looked at changes nothing.
+
+    While the order is recalled or halted there is nothing to serve: back to the page, which says why.
+    """
+    try:
+        with database.transaction() as session:
+            document, content, _warning = bailiffs.download(
+                session, store(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
+                today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+            )
+    except Refused as refusal:
+        flash(f"Het pakket is niet gedownload. {refusal}", "error")
+        return redirect(url_for("bailiff_portal.show_package", writ_id=writ_id))
     return as_attachment(content, document.filename, ZIP)
 
 

@@ -37,7 +37,10 @@ def report_service(writ_id: int) -> ResponseReturnValue:
                 " Het dossier is terug bij het incassobureau."), "success")
             return _back(writ)
     warning = bailiffs.warning(database.session(), writ, figures=figures(), today=clock.today())
-    page = render_template("bailiff_portal/service_form.html", writ=writ, case=writ.case, form=form, warning=warning)
+    page = render_template(
+        "bailiff_portal/service_form.html", writ=writ, case=writ.case, form=form, warning=warning,
+        barrier=bailiffs.barrier(database.session(), writ), phone=bailiff.agency_phone(database.session()),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -50,7 +53,8 @@ def _keep(form: ServiceForm, writ_id: int) -> None:
             session, store(), office_id=current_bailiff_office_id(), writ_id=writ_id,
             manner=ServiceManner(form.manner.data), served_on=form.day, served_at=form.hour, left_with=form.person,
             costs=form.amount, remarks=form.remarks.data or "", today=clock.today(), actor_id=current_user_id(),
-            now=clock.now(), filename=mask(upload.filename or "") if upload else "",
+            now=clock.now(), despite_stop=bool(form.despite_stop.data),
+            filename=mask(upload.filename or "") if upload else "",
             content=upload.read() if upload else b"",
         )
 

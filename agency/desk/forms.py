@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
 from cases.claim_kinds import STATEABLE, with_term
 from cases.documents import MAX_BYTES
-from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, PaidTo, Register
+from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, MeansSign, PaidTo, Register
 from cases.names import name
 from cases.prescriptions import BY_HANDLER
 from legal.assessment import DUTCH_OUTCOMES, Outcome
@@ -212,6 +212,37 @@ class SecondPersonForm(OnceForm):
     """Confirm or reject an assessment."""
 
     note = text_field("Toelichting", max_length=2000, long=True)
+
+
+class MeansForm(OnceForm):
+    """Record a sign that the debtor can pay; it stands on a page with other forms, so its fields have own names."""
+
+    sign = RadioField("Wat blijkt er?", choices=choices_of(_words(MeansSign)),
+                      validators=[InputRequired("Kies wat er blijkt.")])
+    shown_on = DutchDateField("Op welke dag bleek dat?", validators=[required("Vul in op welke dag dat bleek.")])
+    source = text_field("Waaruit blijkt dat?", needed="Schrijf op waaruit dit blijkt.", max_length=300)
+
+
+class WithdrawMeansForm(OnceForm):
+    """Take back a sign that was recorded in error."""
+
+    means_reason = text_field("Waarom klopt dit teken niet?", needed="Schrijf op waarom dit teken niet klopt.",
+                              max_length=300)
+
+
+class ReleaseForm(OnceForm):
+    """Let a halted order go on; `seen` is the newest stop that stood on the page."""
+
+    seen = HiddenField()
+    release_reason = text_field(
+        "Waarom kan betekenen toch doorgaan?", needed="Schrijf op waarom betekenen toch kan; de deurwaarder leest dit.",
+        max_length=1000, long=True,
+    )
+
+    def newest_seen(self) -> int:
+        """The stop that was seen; 0 for a made-up one."""
+        typed = self.seen.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 18 else 0
 
 
 class DraftWritForm(OnceForm):

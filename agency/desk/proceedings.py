@@ -14,23 +14,28 @@ from agency.desk.forms import (
     AssessmentForm,
     DraftWritForm,
     EvidenceForm,
+    MeansForm,
     OnceForm,
     ReasonForm,
     RegisterForm,
+    ReleaseForm,
     SecondPersonForm,
+    WithdrawMeansForm,
     given,
 )
 from agency.errors import message_for
 from agency.forms import choices_of
 from agency.resources import figures, store
-from cases import assessments, proceedings, writs
+from cases import assessments, means, order_stops, proceedings, writs
 from cases.errors import DomainError
-from cases.models import Register
+from cases.models import MeansSign, Register
 from cases.queries import proceedings as shown
+from cases.queries.proceedings import ProceedingsPage
 from cases.submissions import handled_before
 from legal.assessment import Outcome
 
 Action = Callable[[Session], object]
+_WITH_FIELDS = (AssessmentForm, RegisterForm, ReasonForm, ReleaseForm, MeansForm, WithdrawMeansForm)
 
 
 @bp.get("/dossiers/<int:case_id>/gerechtelijk")
@@ -116,6 +121,38 @@ def withdraw_writ(case_id: int) -> ResponseReturnValue:
     ))
 
 
+@bp.post("/dossiers/<int:case_id>/exploot/vrijgeven")
+@requires(Permission.BAILIFF_ORDER)
+def release_order(case_id: int) -> ResponseReturnValue:
+    """Let a halted order go on, with a reason that the bailiff reads."""
+    form = ReleaseForm()
+    return _handle(case_id, form, "Het exploot is vrijgegeven.", lambda session: order_stops.release(
+        session, case_id, reason=form.release_reason.data, seen=form.newest_seen(), today=clock.today(),
+        actor_id=current_user_id(), now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/betaalkracht")
+@requires(Permission.ASSESSMENT_MAKE)
+def record_means(case_id: int) -> ResponseReturnValue:
+    """Record a sign that the debtor can pay."""
+    form = MeansForm()
+    return _handle(case_id, form, "Het teken van betaalkracht is vastgelegd.", lambda session: means.record(
+        session, case_id, sign=MeansSign(form.sign.data), shown_on=given(form.shown_on), source=form.source.data,
+        today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/betaalkracht/<int:shown_id>/intrekken")
+@requires(Permission.ASSESSMENT_MAKE)
+def withdraw_means(case_id: int, shown_id: int) -> ResponseReturnValue:
+    """Take back a sign that was recorded in error."""
+    form = WithdrawMeansForm()
+    return _handle(case_id, form, "Het teken is ingetrokken.", lambda session: means.withdraw(
+        session, case_id, shown_id, reason=form.means_reason.data, actor_id=current_user_id(), now=clock.now()
+    ))
+
+
 def _handle(case_id: int, form: OnceForm, done: str, action: Action) -> ResponseReturnValue:
     """Check the form, do the one thing it asks, once, and come back to the page."""
     if form.validate_on_submit():
@@ -124,7 +161,7 @@ def _handle(case_id: int, form: OnceForm, done: str, action: Action) -> Response
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
                     action(session)
         except DomainError as refusal:
-            if isinstance(form, AssessmentForm | RegisterForm | ReasonForm):
+            if isinstance(form, _WITH_FIELDS):
                 form.take(refusal)
             else:  # a form without fields of its own may be off the page by now
                 flash(message_for(refusal), "error")
@@ -151,11 +188,21 @@ def _page(case_id: int, sent: OnceForm | None = None) -> str:
         "second": sent if isinstance(sent, SecondPersonForm) else SecondPersonForm(formdata=None),
         "draft": sent if isinstance(sent, DraftWritForm) else _draft_form(),
         "withdraw": sent if isinstance(sent, ReasonForm) else ReasonForm(formdata=None),
+        "release": _release_form(page, sent),
+        "means_form": sent if isinstance(sent, MeansForm) else MeansForm(formdata=None),
+        "means_back": sent if isinstance(sent, WithdrawMeansForm) else WithdrawMeansForm(formdata=None),
         "give": sent if type(sent) is OnceForm else OnceForm(formdata=None),
         "evidence": sent if isinstance(sent, EvidenceForm) else evidence_form(head.case, sent=False),
         "registers": {each: _register_form(each, sent) for each in Register},
     }
     return render_template("desk/proceedings.html", head=head, case=head.case, page=page, form=sent, **forms)
+
+
+def _release_form(page: ProceedingsPage, sent: OnceForm | None) -> ReleaseForm:
+    """The form with the newest stop that now stands on the page, also when it was refused for an older one."""
+    form = sent if isinstance(sent, ReleaseForm) else ReleaseForm(formdata=None)
+    form.seen.data = str(page.order.newest_stop)
+    return form
 
 
 def _register_form(register: Register, sent: OnceForm | None) -> OnceForm:

@@ -27,6 +27,7 @@ from cases.models.correspondence import (
 )
 from cases.models.figures import FigureAddition, FigureDecision, FigureDecisionKind, FigureSet, ValuationRecord
 from cases.models.files import Document, DocumentKind, Upload, UploadState
+from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
 from cases.models.proceedings import (
     Assessment,
@@ -51,10 +52,9 @@ __all__ = [
     "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "Case",
     "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact", "ContactChannel",
     "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "Document", "DocumentKind", "EventKind", "FigureAddition",
-    "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind",
-    "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
-    "LetterKind", "LetterState",
-    "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",
-    "ServiceReport", "SetUpChange", "SetUpSubject", "Stage", "Submission", "Upload", "UploadState", "User",
-    "ValuationRecord", "Writ", "WritState", "user_role",
+    "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind", "Instalment", "Interruption",
+    "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent", "LetterKind", "LetterState", "MeansShown",
+    "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role",
+    "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject", "Stage", "StopCause", "Submission",
+    "Upload", "UploadState", "User", "ValuationRecord", "Writ", "WritState", "user_role",
 ]

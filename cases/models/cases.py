@@ -44,6 +44,7 @@ class NextStep(StrEnum):
     COMPLETE_FILE = "complete_file"
     GIVE_TO_BAILIFF = "give_to_bailiff"
     AWAIT_SERVICE = "await_service"
+    REVIEW_STOP = "review_stop"
     AWAIT_PAYMENT = "await_payment"
     NONE = "none"
 
@@ -228,6 +229,10 @@ class EventKind(StrEnum):
     GIVEN_TO_BAILIFF = "given_to_bailiff"
     PACKAGE_DOWNLOADED = "package_downloaded"
     WRIT_WITHDRAWN = "writ_withdrawn"
+    ORDER_STOPPED = "order_stopped"
+    ORDER_RELEASED = "order_released"
+    MEANS_SHOWN = "means_shown"
+    MEANS_WITHDRAWN = "means_withdrawn"
     SERVICE_REPORTED = "service_reported"
     PRESCRIPTION_INTERRUPTED = "prescription_interrupted"
     PRESCRIPTION_ALARM = "prescription_alarm"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.db import Base
@@ -143,6 +143,7 @@ class Writ(Base):
     given_at: Mapped[datetime | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
+    withdrawn_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship()
     bailiff_office: Mapped[BailiffOffice] = relationship()
 
@@ -173,7 +174,7 @@ class ServiceManner(StrEnum):
 
 
 class ServiceReport(Base):
-    """What the bailiff reports back, once per writ."""
+    """What the bailiff reports back, once per writ. `despite_stop`: he served it while it was recalled or halted."""
 
     __tablename__ = "service_report"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -187,6 +188,7 @@ class ServiceReport(Base):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     reported_at: Mapped[datetime]
     reported_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    despite_stop: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Interruption(Base):

@@ -5,7 +5,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from cases import bailiffs, papers, prescriptions, statement
+from cases.input_checks import AMSTERDAM
 from cases.models import (
+    AgencyProfile,
     Case,
     Document,
     PackageDownload,
@@ -30,6 +32,7 @@ from legal.errors import LawError
 from legal.parameters import Figures
 
 PAGE_SIZE = 25
+SHOWN_AFTER_RECALL = timedelta(days=30)
 MANIFEST = "manifest.json"
 
 
@@ -97,6 +100,20 @@ def packages(
     return Page(rows=rows, after=found.after, before=found.before)
 
 
+def recalled(session: Session, office_id: int, *, today: date) -> list[Writ]:
+    """Packages that were taken back from this office in the last weeks and not reported as served, newest first.
+
+    They stand above every list: a copy may lie on a desk.
+    """
+    since = datetime.combine(today - SHOWN_AFTER_RECALL, time(), tzinfo=AMSTERDAM)
+    query = (
+        select(Writ).where(_those(office_id, Selection.ALL), Writ.state == WritState.WITHDRAWN)
+        .where(Writ.withdrawn_at > since, ~select(ServiceReport.id).where(ServiceReport.writ_id == Writ.id).exists())
+        .options(selectinload(Writ.case).selectinload(Case.debtor)).order_by(Writ.withdrawn_at.desc())
+    )
+    return list(session.scalars(query))
+
+
 def counts(session: Session, office_id: int) -> dict[Selection, int]:
     """How many packages each selection holds."""
     return {
@@ -138,6 +155,11 @@ def proof_of(session: Session, writ: Writ) -> Document | None:
     """The document that the office added to its report."""
     report = report_of(session, writ)
     return None if report is None or report.document_id is None else session.get(Document, report.document_id)
+
+
+def agency_phone(session: Session) -> str:
+    """Where the bailiff calls the agency; empty before it is set up."""
+    return session.scalar(select(AgencyProfile.phone).limit(1)) or ""
 
 
 def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import papers, prescriptions, stages
 from cases.errors import NotFound
+from cases.input_checks import day_of
 from cases.models import (
     Arrangement,
     ArrangementState,
@@ -26,7 +27,7 @@ from cases.models import (
 )
 from cases.names import name, next_step_name
 from cases.notices import DEFECTIVE, JudgedNotice
-from cases.queries import case_warnings
+from cases.queries import case_warnings, orders
 from cases.queries.balance import ON_COSTS, Balance, balance
 from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the field
 from cases.queries.timeline import Entry, entries
@@ -39,6 +40,10 @@ from letters.words import euro, short_date
 OF_AGE = 18
 INTERRUPT = "interrupt"
 STATE_KIND = "state_kind"
+LOOK_AT_ORDER = "order"
+SHOWN_AFTER_RECALL = timedelta(days=14)
+# A case that came back to these waits for no bailiff; most cases are here, and their page asks nothing about orders.
+BEFORE_ANY_ORDER = (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +149,8 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     letters = tuple(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
     expiring = tuple(expiries(session, case))
     found = [
-        *_on_holds(holds), *_on_notice(case, letters, owed, holds), *_on_prescription(case, expiring, today),
+        *_on_order(session, case, today), *_on_holds(holds),
+        *_on_notice(case, letters, owed, holds), *_on_prescription(case, expiring, today),
         *_on_debtor(case, today), *_on_money(case, owed),
     ]
     return CaseHead(
@@ -204,6 +210,27 @@ def _on_holds(holds: tuple[Hold, ...]) -> list[Warning]:
         )
         for hold in holds
     ]
+
+
+def _on_order(session: Session, case: Case, today: date) -> list[Warning]:
+    """An order at the bailiff that is halted, or was recalled in the last days."""
+    if case.stage in BEFORE_ANY_ORDER or not orders.was_given(session, case.id):
+        return []
+    state = orders.order_state(session, case, today=today)
+    if state.stops and case.stage is not Stage.CLOSED:
+        since = short_date(day_of(state.stops[0].stopped_at))
+        return [Warning(
+            level="danger", label=f"Exploot stilgezet sinds {since}", action=LOOK_AT_ORDER,
+            text=f"{state.causes}. Beoordeel dit binnen een werkdag: {state.left}.",
+        )]
+    recalled = state.recalled
+    if recalled is None or recalled.withdrawn_at is None or day_of(recalled.withdrawn_at) < today - SHOWN_AFTER_RECALL:
+        return []
+    called = " Het kantoor had het pakket al: bel en vraag of er al is betekend." if state.taken_at else ""
+    return [Warning(
+        level="danger" if state.taken_at else "warning", label="Exploot ingetrokken", action=LOOK_AT_ORDER,
+        text=f"{recalled.withdrawn_reason}{called} {_sentence(state.left[:1].upper() + state.left[1:])}",
+    )]
 
 
 def _sentence(text: str) -> str:

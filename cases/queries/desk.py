@@ -14,6 +14,7 @@ from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, 
 from cases.names import name, next_step_name
 from cases.queries import letters
 from cases.queries.keyset import Order, Page, page
+from cases.queries.orders import days_left
 from cases.queries.searching import matches
 from legal.money import ZERO, from_cents
 
@@ -22,6 +23,9 @@ PAGE_SIZE = 50
 MOST_CHOSEN = 1000
 FAR = date(9999, 12, 31)  # a case without a next step sorts last
 
+# An order that is halted waits for a look within a working day, and the claim goes on being barred meanwhile.
+HALTED = "exploot stilgezet: beoordelen"
+OUTDATED_DRAFT = "concept-exploot is niet van vandaag: opnieuw maken en geven"
 # Something was promised or ends on the day itself: these come first in the queue, and are late the day after.
 ON_THE_DAY = {
     NextStep.WAIT_NOTICE_TERM: "veertiendagentermijn verstreken",
@@ -83,7 +87,7 @@ def queue(
     session: Session, *, today: date, step: NextStep | None = None, after: str = "", before: str = "",
     size: int = PAGE_SIZE,
 ) -> Page[CaseRow]:
-    """Cases whose next step has come: promises and terms first, then what waits longest."""
+    """Cases whose next step has come: halted orders, promises and terms first, then what waits longest."""
     order = _by_urgency()
     query = _due(select(order.column, Case.id), today, step)
     found = page(session, query, order, size=size, after=after, before=before)
@@ -162,8 +166,8 @@ def _by_step_day() -> Order:
 
 
 def _by_urgency() -> Order:
-    """Promises and terms before work that waits, then by day: a key such as "1 2026-11-21"."""
-    rank = one_of((Case.next_step.in_(ON_THE_DAY), "1 "), else_="2 ")
+    """Halted orders, promises and terms, then work that waits, each by day: a key such as "1 2026-11-21"."""
+    rank = one_of((Case.next_step == NextStep.REVIEW_STOP, "0 "), (Case.next_step.in_(ON_THE_DAY), "1 "), else_="2 ")
     return Order(
         column=rank + cast(func.coalesce(Case.next_step_on, FAR), String), id_column=Case.id, read=str, write=str
     )
@@ -209,9 +213,19 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
     ):
         holds.setdefault(case_id, []).append(kind)
     sent = letters.had_notice(session, case_ids)
+    left = _left(session, [case.id for case in found.values() if case.next_step is NextStep.REVIEW_STOP], today)
     for case_id in case_ids:
         held = tuple(holds.get(case_id, ()))
-        yield _row(found[case_id], sums.get(case_id, (ZERO, 0)), held, today, has_letter=case_id in sent)
+        row = _row(found[case_id], sums.get(case_id, (ZERO, 0)), held, today, has_letter=case_id in sent)
+        yield replace(row, reason=f"{row.reason}; {left[case_id]}") if case_id in left else row
+
+
+def _left(session: Session, case_ids: Sequence[int], today: date) -> dict[int, str]:
+    """For halted orders, how long is left until the first claim is barred."""
+    if not case_ids:
+        return {}
+    query = select(Claim.case_id, func.min(Claim.barred_from)).where(Claim.case_id.in_(case_ids))
+    return {case_id: days_left(day, today) for case_id, day in session.execute(query.group_by(Claim.case_id))}
 
 
 def _principals(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Decimal, int]]:
@@ -236,7 +250,7 @@ def _row(
         next_step_name=next_step_name(case.next_step, had_notice=has_letter), next_step_on=step_on,
         principal=principal[0], claims=principal[1], holds=holds,
         reason=reason(case, holds, today, has_letter=has_letter), since=since(case, today),
-        late=case.next_step in ON_THE_DAY and (step_on or today) < today,
+        late=(case.next_step in ON_THE_DAY or case.next_step is NextStep.REVIEW_STOP) and (step_on or today) < today,
     )
 
 
@@ -248,6 +262,10 @@ def reason(case: Case, holds: Iterable[HoldKind], today: date, *, has_letter: bo
     if step in ON_THE_DAY:
         running = step is NextStep.WAIT_NOTICE_TERM and day > today
         return "veertiendagentermijn loopt" if running else ON_THE_DAY[step]
+    if step is NextStep.REVIEW_STOP:
+        return HALTED
+    if step is NextStep.GIVE_TO_BAILIFF and day < today:
+        return OUTDATED_DRAFT
     if step is NextStep.SEND_FIRST_NOTICE and has_letter:
         return NEW_LETTER
     kinds = ", ".join(name(kind).lower() for kind in holds)

@@ -6,19 +6,21 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import assessments, proceedings, writs
+from cases import assessments, means, proceedings, writs
 from cases.models import (
     Assessment,
     BailiffOffice,
     Case,
     CostApproval,
     Document,
+    MeansShown,
     Register,
     RegisterCheck,
     ServiceReport,
     User,
     Writ,
 )
+from cases.queries.orders import OrderState, order_state
 from legal.assessment import DUTCH_OUTCOMES, Outcome, Signal
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -41,6 +43,13 @@ class ProceedingsPage:
     writ: Writ | None
     papers: tuple[Document, ...]
     report: ServiceReport | None
+    order: OrderState
+    means: tuple[MeansShown, ...]
+
+    @property
+    def assessment_counts(self) -> bool:
+        """Whether the assessment is good enough for the gate today."""
+        return any(item.code == "assessment" and item.met for item in self.gate)
 
     @property
     def missing(self) -> tuple[GateItem, ...]:
@@ -71,6 +80,7 @@ def proceedings_page(session: Session, case: Case, *, today: date, figures: Figu
         checks=_newest_checks(session, case.id), approval=proceedings.approval(session, case.id), writ=writ,
         papers=_papers(session, writ),
         report=None if writ is None else session.scalar(select(ServiceReport).where(ServiceReport.writ_id == writ.id)),
+        order=order_state(session, case, today=today), means=tuple(means.standing(session, case.id)),
     )
 
 

@@ -18,10 +18,12 @@ from cases.models import (
     DocumentKind,
     EventKind,
     HoldKind,
+    MeansSign,
     PaidTo,
     Register,
     ServiceManner,
     Stage,
+    StopCause,
     User,
 )
 from cases.names import name
@@ -32,6 +34,7 @@ from letters.words import euro, short_date
 
 MOST_SHOWN = 500
 SYSTEM = "systeem"
+TAKEN = "de deurwaarder had het pakket al"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +114,9 @@ _LOOKS: Final = {
     EventKind.HOLD_ENDED: ("none", "pause-circle"),
     EventKind.DOCUMENT_ADDED: ("none", "file-earmark-text"),
     EventKind.GIVEN_TO_BAILIFF: ("out", "bank"),
+    EventKind.WRIT_WITHDRAWN: ("none", "x-circle"),
+    EventKind.ORDER_STOPPED: ("none", "pause-circle"),
+    EventKind.ORDER_RELEASED: ("none", "bank"),
     EventKind.SERVICE_REPORTED: ("out", "bank"),
     EventKind.WRIT_DRAFTED: ("none", "file-earmark-text"),
     EventKind.REGISTER_CHECKED: ("none", "shield-check"),
@@ -262,7 +268,8 @@ def _served(data: Data) -> tuple[str, tuple[str, ...]]:
     manner = ServiceManner(data["manner"])
     left_with = str(data.get("left_with") or "")
     what = "Niet betekend" if manner is ServiceManner.NOT_SERVED else f"Betekend: {name(manner).lower()}"
-    return what, (f"gelaten aan {left_with}" if left_with else "", str(data.get("remarks") or ""))
+    despite = "betekend terwijl de opdracht was ingetrokken of stilgezet" if data.get("despite_stop") else ""
+    return what, (f"gelaten aan {left_with}" if left_with else "", despite, str(data.get("remarks") or ""))
 
 
 def _drafted(data: Data) -> tuple[str, tuple[str, ...]]:
@@ -284,6 +291,19 @@ def _closing(reason: Any) -> str:  # Any: JSON
 
 def _reason(data: Data) -> tuple[str, tuple[str, ...]]:
     return "", (str(data.get("reason") or data.get("error") or ""),)
+
+
+def _recalled(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "", (str(data.get("reason") or ""), TAKEN if data.get("taken") else "")
+
+
+def _stopped(data: Data) -> tuple[str, tuple[str, ...]]:
+    cause = name(StopCause(data["cause"])).lower()
+    return "Exploot stilgezet: eerst kijken", (cause, TAKEN if data.get("taken") else "")
+
+
+def _means(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "", (name(MeansSign(data["sign"])).lower(), str(data.get("source") or data.get("reason") or ""))
 
 
 def _interrupted(data: Data) -> tuple[str, tuple[str, ...]]:
@@ -348,7 +368,8 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.REGISTER_CHECKED: _register, EventKind.DOCUMENT_ADDED: _document, EventKind.GIVEN_TO_BAILIFF: _given,
     EventKind.PACKAGE_DOWNLOADED: _downloaded, EventKind.SERVICE_REPORTED: _served, EventKind.WRIT_DRAFTED: _drafted,
     EventKind.STAGE_CHANGED: _moved, EventKind.CASE_CLOSED: _closed, EventKind.LETTER_WITHDRAWN: _reason,
-    EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _reason,
+    EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _recalled, EventKind.ORDER_STOPPED: _stopped,
+    EventKind.ORDER_RELEASED: _reason, EventKind.MEANS_SHOWN: _means, EventKind.MEANS_WITHDRAWN: _means,
     EventKind.NOTICE_DEFECTIVE: _reason,
     EventKind.PRESCRIPTION_INTERRUPTED: _interrupted, EventKind.PRESCRIPTION_ALARM: _near,
     EventKind.INTERRUPTION_WITHDRAWN: _withdrawn, EventKind.CLAIM_KIND_STATED: _kind_stated,

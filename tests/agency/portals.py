@@ -24,7 +24,7 @@ from cases.models import (
 from cases.store import DocumentStore
 from legal.assessment import Outcome
 from tests.conftest import NOW
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_user, post_first_notice
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_user, post_first_notice, show_means
 from tests.web import PASSWORD, make_app, sign_in
 
 POSTED = date(2026, 10, 5)
@@ -76,7 +76,7 @@ def staff(session: Session) -> tuple[User, User]:
 
 
 def pre_legal_case(session: Session, store: DocumentStore, people: tuple[User, User], **row: str) -> Case:
-    """A case whose debtor refused twice after the notice; both persons agreed on unwillingness."""
+    """A case whose debtor refused twice after the notice and can pay; both persons agreed on unwillingness."""
     handler, lead = people
     case = make_case(session, store, today=POSTED, **row)
     post_first_notice(session, store, case, posted_on=POSTED, now=at(POSTED), actor_id=handler.id)
@@ -87,6 +87,7 @@ def pre_legal_case(session: Session, store: DocumentStore, people: tuple[User, U
             note="Vertelt in vertrouwen over zijn scheiding", call_back_on=None, today=TERM_OVER, actor_id=handler.id,
             now=at(TERM_OVER),
         )
+    show_means(session, case, on=TERM_OVER)
     assessments.decide(
         session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Interne overweging: weigert zonder verweer.",
         today=TERM_OVER, actor_id=handler.id, now=at(TERM_OVER),
@@ -102,6 +103,16 @@ def given_writ(
     session: Session, store: DocumentStore, case: Case, people: tuple[User, User], *, office_id: int, approver_id: int
 ) -> Writ:
     """The package of a case in the legal track, complete and given to an office today."""
+    drafted_writ(session, store, case, people, office_id=office_id, approver_id=approver_id)
+    return writs.give(
+        session, store, case.id, today=TODAY, figures=FIGURES, actor_id=people[1].id, now=at(TODAY)
+    )
+
+
+def drafted_writ(
+    session: Session, store: DocumentStore, case: Case, people: tuple[User, User], *, office_id: int, approver_id: int
+) -> Writ:
+    """The draft of today of a case in the legal track that is complete."""
     lead = people[1]
     for kind, claim_id, client_id in (
         (DocumentKind.INVOICE, case.claims[0].id, None), (DocumentKind.TERMS, None, None),
@@ -119,7 +130,6 @@ def given_writ(
     proceedings.approve_costs(
         session, case.id, client_id=case.client_id, actor_id=approver_id, now=at(TODAY), on=TODAY
     )
-    writs.draft(session, store, case.id, bailiff_office_id=office_id, today=TODAY, figures=FIGURES,
-                actor_id=lead.id, now=at(TODAY))
-    return writs.give(session, store, case.id, today=TODAY, figures=FIGURES, actor_id=lead.id, now=at(TODAY))
+    return writs.draft(session, store, case.id, bailiff_office_id=office_id, today=TODAY, figures=FIGURES,
+                       actor_id=lead.id, now=at(TODAY))
 

@@ -63,6 +63,7 @@ from tests.factories import (
     make_terms,
     make_user,
     order_first_notice,
+    show_means,
 )
 
 POSTED = date(2026, 11, 23)   # a Monday
@@ -83,7 +84,7 @@ def make_real_letters(session: Session, store: DocumentStore, batch_letters: lis
 
 
 def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
-    """Two dated signals: no answer once, then a refusal by the right party."""
+    """No answer once, which counts for nothing; then a refusal by the right party, for whom money is not the matter."""
     contacts.log(
         session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER, right_party=None, note="",
         call_back_on=None, today=CLAIMABLE, actor_id=actor_id, now=at(CLAIMABLE),
@@ -93,6 +94,7 @@ def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
         note="Zegt niet te zullen betalen, geeft geen reden", call_back_on=None, today=CLAIMABLE, actor_id=actor_id,
         now=at(CLAIMABLE),
     )
+    show_means(session, case, on=CLAIMABLE)
 
 
 def hand_in(session: Session, store: DocumentStore, case: Case, client: Client, actor_id: int) -> None:

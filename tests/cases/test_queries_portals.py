@@ -117,7 +117,8 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.LETTER_QUEUED, EventKind.LETTER_MADE, EventKind.LETTER_FAILED, EventKind.LETTER_WITHDRAWN,
         EventKind.CONTACT_LOGGED, EventKind.ASSESSMENT_REJECTED, EventKind.REGISTER_CHECKED,
         EventKind.PACKAGE_DOWNLOADED, EventKind.PRESCRIPTION_ALARM, EventKind.STAGE_CHANGED,
-        EventKind.CLAIM_KIND_STATED,
+        EventKind.CLAIM_KIND_STATED, EventKind.ORDER_STOPPED, EventKind.ORDER_RELEASED, EventKind.MEANS_SHOWN,
+        EventKind.MEANS_WITHDRAWN,
     }
 
 
@@ -162,4 +163,7 @@ def test_an_office_sees_its_own_packages_with_what_changed(
     payments.register(session, case.id, owed.balance, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
                       figures=FIGURES, actor_id=None, now=at(TODAY) + timedelta(hours=2))
     assert session.get_one(Case, case.id).stage is Stage.CLOSED, name(case.stage)
-    assert listed(office.id)[0].startswith("BETAALD")
+    assert listed(office.id) == [], "a package that was recalled is not among those to serve"
+    assert listed(office.id, bailiff.Selection.DONE)[0].startswith("INGETROKKEN: niet betekenen.")
+    assert [each.id for each in bailiff.recalled(session, office.id, today=TODAY)] == [writ.id]
+    assert bailiff.recalled(session, other.id, today=TODAY) == []

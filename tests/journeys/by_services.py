@@ -23,7 +23,7 @@ from cases.models import (
 )
 from cases.store import DocumentStore
 from legal.assessment import Outcome
-from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office
+from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, show_means
 from tests.journeys.installation import Installation
 
 
@@ -53,13 +53,14 @@ def add_office(installation: Installation, name: str) -> None:
 
 
 def make_able_but_unwilling(session: Session, case: Case, on: date, now: datetime) -> None:
-    """Two dated signals, a reasoned decision, and a second person who agrees."""
+    """A refusal, a sign of means, a reasoned decision, and a second person who agrees."""
     handler = user_of(session, RoleName.HANDLER)
     for outcome, spoken in ((ContactOutcome.NO_ANSWER, None), (ContactOutcome.REFUSES, True)):
         contacts.log(
             session, case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=spoken, note="",
             call_back_on=None, today=on, actor_id=handler, now=now,
         )
+    show_means(session, case, on=on)
     assessments.decide(
         session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer.", today=on,
         actor_id=handler, now=now,

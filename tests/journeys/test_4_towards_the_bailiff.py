@@ -108,11 +108,25 @@ def _assess(handler: Visitor) -> None:
     known.wait_for()
     assert "wil niet betalen" in known.inner_text()
     handler.look("gerechtelijk-signalen")
+    _record_means(handler)
     handler.choose("Oordeel", "kan, maar wil niet betalen")
     handler.fill({"Reden": REASON}, card(handler, "Onwil of onmacht"))
     handler.press("Beoordeling vastleggen")
     assert "De beoordeling is vastgelegd." in handler.said()
     assert handler.page.get_by_role("button", name="Bevestigen").count() == 0, "a second person confirms"
+
+
+def _record_means(handler: Visitor) -> None:
+    """Without a sign that he can pay nobody concludes that he can and will not."""
+    known = card(handler, "Onwil of onmacht")
+    known.get_by_text("Teken van betaalkracht vastleggen").click()
+    handler.choose("Wat blijkt er?", "Debiteur zegt dat geld niet het probleem is", known)
+    handler.fill({
+        "Op welke dag bleek dat?": f"{COSTS_CLAIMABLE:%d-%m-%Y}", "Waaruit blijkt dat?": "Telefoongesprek van vandaag",
+    }, known)
+    handler.press("Teken vastleggen", known)
+    assert "Het teken van betaalkracht is vastgelegd." in handler.said()
+    assert "kan betalen" in handler.page.get_by_role("table", name="Wat er bekend is").inner_text()
 
 
 def _confirm(lead: Visitor, story: Story) -> None:

@@ -114,6 +114,34 @@ def test_each_requirement_by_name(change: dict[str, Any], code: str, words: str)
         assert [each.code for each in items] == [code]
 
 
+DECIDED = AssessmentRecord(outcome=Outcome.ABLE_UNWILLING, decided_by=1, confirmed_by=2, decided_on=date(2026, 8, 23))
+
+
+def test_an_assessment_counts_for_ninety_days() -> None:
+    assert unmet(replace(READY, assessment=DECIDED)) == ()
+    (item,) = unmet(replace(READY, assessment=replace(DECIDED, decided_on=date(2026, 8, 22))))
+    assert (item.code, item.supplier) == ("assessment", "behandelaar")
+    assert "gold tot en met 20-11-2026 (90 dagen). Beoordeel opnieuw." in item.missing
+
+
+@pytest.mark.parametrize("change", [
+    {"contrary": ("zegt niet te kunnen betalen (20-11-2026)",)}, {"objections": ("Er is geen teken dat hij kan.",)},
+])
+def test_what_came_since_makes_an_assessment_stale(change: dict[str, Any]) -> None:
+    (item,) = unmet(replace(READY, assessment=replace(DECIDED, **change)))
+    assert next(iter(change.values()))[0] in item.missing
+    assert "Beoordeel opnieuw." in item.missing
+
+
+def test_costs_above_the_claim_are_a_warning_and_no_block() -> None:
+    small = replace(READY, balance=Decimal("12.50"), cost_ceiling=Decimal("450.00"))
+    assert unmet(small) == ()
+    (item,) = [item for item in summons_gate(small) if item.warning]
+    assert item.code == "cost_ceiling"
+    assert "hoger dan wat openstaat (€ 12,50)" in item.warning
+    assert not any(item.warning for item in summons_gate(READY))
+
+
 def test_a_business_needs_no_fourteen_day_notice() -> None:
     business = replace(READY, debtor=DebtorKind.BUSINESS, notice=None)
     assert unmet(business) == ()

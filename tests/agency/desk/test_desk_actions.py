@@ -38,6 +38,7 @@ from tests.factories import (
     make_case,
     make_letters,
     order_first_notice,
+    show_means,
 )
 from tests.web import csrf_of
 
@@ -291,6 +292,9 @@ def test_evidence_is_added_and_a_file_of_another_kind_refused(handler: FlaskClie
     assert "Kies een bestand" in send(handler, f"/dossiers/{case.id}/stukken", **values).text
 
 
+UNWILLING = "Weigert zonder verweer en zegt dat geld niet het punt is"
+
+
 @pytest.fixture
 def refusing(writing: Session, case: Case) -> Case:
     """A case whose debtor refused twice without a defence."""
@@ -299,6 +303,7 @@ def refusing(writing: Session, case: Case) -> Case:
             writing, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
             note="Weigert zonder verweer", call_back_on=None, today=TODAY, actor_id=None, now=NOW,
         )
+    show_means(writing, case)
     writing.commit()
     return case
 
@@ -316,7 +321,7 @@ def test_unwillingness_is_confirmed_by_the_legal_lead_and_the_gate_names_what_is
     make_bailiff_office(writing)
     writing.commit()
     base = f"/dossiers/{refusing.id}"
-    assert send(handler, f"{base}/beoordeling", outcome="able_unwilling", reason="Weigert").status_code == 302
+    assert send(handler, f"{base}/beoordeling", outcome="able_unwilling", reason=UNWILLING).status_code == 302
     lead = login(RoleName.LEGAL_LEAD)
     assert send(lead, f"{base}/beoordeling/bevestigen", note="Akkoord").status_code == 302
     text = words(handler.get(f"{base}/gerechtelijk").text)
@@ -334,7 +339,7 @@ def test_unwillingness_is_confirmed_by_the_legal_lead_and_the_gate_names_what_is
 
 def test_nobody_confirms_an_own_assessment(login: Login, refusing: Case) -> None:
     lead = login(RoleName.LEGAL_LEAD)
-    send(lead, f"/dossiers/{refusing.id}/beoordeling", outcome="able_unwilling", reason="Weigert")
+    send(lead, f"/dossiers/{refusing.id}/beoordeling", outcome="able_unwilling", reason=UNWILLING)
     answer = send(lead, f"/dossiers/{refusing.id}/beoordeling/bevestigen", note="")
     assert answer.status_code == 422
     assert "Iemand anders dan degene die beoordeelde" in answer.text

@@ -1,0 +1,67 @@
+"""Taking an order back: the draft or package of a case ends at once, for the bailiff too, and nothing revives it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.models import EventKind, OrderStop, PackageDownload, Writ, WritState
+
+OPEN = (WritState.DRAFT, WritState.GIVEN)
+LONGEST_REASON = 300
+
+
+def open_writ(session: Session, case_id: int) -> Writ | None:
+    """The draft of a case, or its package that lies with the bailiff; locked for change."""
+    query = select(Writ).where(Writ.case_id == case_id, Writ.state.in_(OPEN)).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def recall(
+    session: Session, case_id: int, *, why: str, on: date, actor_id: int | None, now: datetime
+) -> Writ | None:
+    """Withdraw the open writ of a case for this reason, which the bailiff reads; None where there is none.
+
+    Call it with the case locked. What halted the order ends.
+    """
+    end_stops(session, case_id, actor_id=actor_id, now=now)
+    writ = open_writ(session, case_id)
+    if writ is None:
+        return None
+    writ.state, writ.withdrawn_at = WritState.WITHDRAWN, now
+    writ.withdrawn_reason = _sentence(why)[:LONGEST_REASON]
+    events.record(
+        session, case_id, EventKind.WRIT_WITHDRAWN, actor_id=actor_id, now=now, effective_on=on, writ_id=writ.id,
+        reason=writ.withdrawn_reason, given=writ.given_at is not None, taken=was_taken(session, writ.id),
+    )
+    session.flush()
+    return writ
+
+
+def open_stops(session: Session, case_id: int) -> list[OrderStop]:
+    """What halts the order of a case now, oldest first."""
+    query = select(OrderStop).join(OrderStop.writ).where(Writ.case_id == case_id, OrderStop.ended_at.is_(None))
+    return list(session.scalars(query.order_by(OrderStop.id)))
+
+
+def end_stops(
+    session: Session, case_id: int, *, actor_id: int | None, now: datetime, release_reason: str = ""
+) -> list[OrderStop]:
+    """End what halts an order; with a reason it goes on, without one the order itself ended."""
+    ended = open_stops(session, case_id)
+    for stop in ended:
+        stop.ended_at, stop.ended_by, stop.release_reason = now, actor_id, release_reason
+    session.flush()
+    return ended
+
+
+def was_taken(session: Session, writ_id: int) -> bool:
+    """Whether the bailiff's office has downloaded the package."""
+    return session.scalar(select(PackageDownload.id).where(PackageDownload.writ_id == writ_id).limit(1)) is not None
+
+
+def _sentence(text: str) -> str:
+    typed = text.strip()
+    closed = typed if not typed or typed[-1] in ".!?" else f"{typed}."
+    return f"{closed[:1].upper()}{closed[1:]}"
