@@ -198,6 +198,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.PACKAGE_DOWNLOADED, "Pakket gedownload"),
     (EventKind.WRIT_WITHDRAWN, "Exploot ingetrokken"),
     (EventKind.SERVICE_REPORTED, "Deurwaarder meldt terug"),
+    (EventKind.SERVICE_CORRECTED, "Terugmelding gecorrigeerd"),
     (EventKind.PRESCRIPTION_INTERRUPTED, "Verjaring gestuit"),
     (EventKind.PRESCRIPTION_ALARM, "Verjaring nadert"),
     (EventKind.INTERRUPTION_WITHDRAWN, "Stuiting ingetrokken"),

@@ -6,12 +6,13 @@ from datetime import date, time
 from decimal import Decimal
 
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
 from cases.intake.privacy import holds_citizen_number
-from cases.models import ServiceManner
+from cases.models import ServiceManner, ServiceReport
+from cases.service_reports import Reported, ReportRefused
 
 MANNERS = {
     ServiceManner.IN_PERSON: "In persoon (art. 46 lid 1 Rv)",
@@ -55,6 +56,9 @@ class ServiceForm(BaseForm):
     costs = EuroField("Kosten van het exploot", zero=True)
     remarks = text_field("Opmerkingen", max_length=2000, long=True)
     file = FileField("Betekend exploot of relaas")
+    leave_court = text_field("Verlof gegeven door", max_length=120)
+    leave_on = DutchDateField("Dag van het verlof")
+    costs_confirmed = BooleanField("Het bedrag van de kosten klopt")
 
     def validate_served_at(self, field: Field) -> None:
         """An hour as people write it."""
@@ -86,6 +90,23 @@ class ServiceForm(BaseForm):
             raise ValidationError("Schrijf op waarom het exploot niet is betekend.")
         no_citizen_number(self, field)
 
+    def validate_leave_court(self, field: Field) -> None:
+        """No citizen service number."""
+        no_citizen_number(self, field)
+
+    def take_report(self, refusal: ReportRefused) -> None:
+        """Put each point of a refused report at its field."""
+        for problem in refusal.problems:
+            self.refuse(problem.text, problem.field)
+
+    def told(self) -> Reported:
+        """The report, once the form is valid."""
+        return Reported(
+            manner=ServiceManner(self.manner.data), served_on=self.day, served_at=self.hour, left_with=self.person,
+            costs=self.amount, remarks=self.remarks.data or "", leave_court=self.leave_court.data or "",
+            leave_on=self.leave_on.data, costs_confirmed=self.costs_confirmed.data,
+        )
+
     @property
     def is_served(self) -> bool:
         """Whether a manner of service was chosen."""
@@ -113,3 +134,29 @@ class ServiceForm(BaseForm):
     def person(self) -> str:
         """Name and capacity in one line."""
         return ", ".join(part for part in (self.left_with.data, self.capacity.data) if part)
+
+
+class CorrectionForm(ServiceForm):
+    """The report as it should have been, with the reason; `seen` is the report that it was made from."""
+
+    seen = HiddenField()
+    reason = text_field(
+        "Waarom klopte de terugmelding niet?", needed="Schrijf op wat er niet klopte aan de terugmelding.",
+        max_length=300,
+    )
+
+    @classmethod
+    def of(cls, report: ServiceReport) -> "CorrectionForm":
+        """As sent, or filled with the report that counts now."""
+        person, _, capacity = report.left_with.partition(", ")
+        return cls(data={
+            "seen": str(report.id), "manner": report.manner.value, "served_on": report.served_on,
+            "served_at": "" if report.served_at is None else report.served_at.isoformat("minutes"),
+            "left_with": person, "capacity": capacity, "costs": report.costs, "remarks": report.remarks,
+            "leave_court": report.leave_court, "leave_on": report.leave_on,
+        })
+
+    @property
+    def seen_id(self) -> int | None:
+        """The report that was seen; None for what is no number."""
+        return int(self.seen.data) if (self.seen.data or "").isdecimal() else None

@@ -229,6 +229,7 @@ class EventKind(StrEnum):
     PACKAGE_DOWNLOADED = "package_downloaded"
     WRIT_WITHDRAWN = "writ_withdrawn"
     SERVICE_REPORTED = "service_reported"
+    SERVICE_CORRECTED = "service_corrected"
     PRESCRIPTION_INTERRUPTED = "prescription_interrupted"
     PRESCRIPTION_ALARM = "prescription_alarm"
     INTERRUPTION_WITHDRAWN = "interruption_withdrawn"
