@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import registration, stages
 from cases.input_checks import day_of
-from cases.models import Case, Contact, ContactChannel, ContactOutcome, Hold, HoldKind
+from cases.models import Case, Contact, ContactChannel, ContactOutcome, Hold, HoldKind, NextStep
 from cases.names import name
 from legal.contact_rules import ContactChannel as Way
 from letters.words import short_date
@@ -89,6 +89,12 @@ def rule_of(kind: HoldKind) -> HoldRule:
 def closes_contact(kinds: Sequence[HoldKind]) -> bool:
     """Whether one of these holds closes the debtor to every approach."""
     return any(rule_of(kind).closed for kind in kinds)
+
+
+def shown_step(step: NextStep, holds: Sequence[HoldKind]) -> NextStep:
+    """The step as it may be shown: nobody is sent to a debtor whom an open hold closes to contact."""
+    is_contact = step in (NextStep.CONTACT_DEBTOR, NextStep.CALL_BACK)
+    return NextStep.REVIEW_HOLD if is_contact and closes_contact(holds) else step
 
 
 def of_case(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases import papers, prescriptions, stages
+from cases import barriers, papers, prescriptions, stages
 from cases.errors import NotFound
 from cases.models import (
     Arrangement,
@@ -29,7 +29,6 @@ from cases.notices import DEFECTIVE, JudgedNotice
 from cases.queries import case_warnings
 from cases.queries.balance import ON_COSTS, Balance, balance
 from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the field
-from cases.queries.desk import shown_step
 from cases.queries.timeline import Entry, entries
 from legal.calendar import years_later
 from legal.parameters import Figures
@@ -67,7 +66,7 @@ class CaseHead:
     @property
     def next_step(self) -> str:
         """The next step in words, within a sentence."""
-        step = shown_step(self.case.next_step, [hold.kind for hold in self.holds])
+        step = barriers.shown_step(self.case.next_step, [hold.kind for hold in self.holds])
         return next_step_name(step, had_notice=bool(self.balance.judged)).lower()
 
     def judged(self, letter: Letter) -> JudgedNotice | None:

@@ -234,22 +234,17 @@ def _row(
     return CaseRow(
         id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
         business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
-        next_step_name=next_step_name(shown_step(case.next_step, holds), had_notice=has_letter), next_step_on=step_on,
+        next_step_name=next_step_name(barriers.shown_step(case.next_step, holds), had_notice=has_letter),
+        next_step_on=step_on,
         principal=principal[0], claims=principal[1], holds=holds,
         reason=reason(case, holds, today, has_letter=has_letter), since=since(case, today),
         late=case.next_step in ON_THE_DAY and (step_on or today) < today,
     )
 
 
-def shown_step(step: NextStep, holds: Sequence[HoldKind]) -> NextStep:
-    """The step as it may be shown: nobody is sent to a debtor whom an open hold closes to contact."""
-    is_contact = step in (NextStep.CONTACT_DEBTOR, NextStep.CALL_BACK)
-    return NextStep.REVIEW_HOLD if is_contact and barriers.closes_contact(holds) else step
-
-
 def reason(case: Case, holds: Sequence[HoldKind], today: date, *, has_letter: bool) -> str:
     """Why this case is in the queue; after a letter that was posted and failed, the next one is a new one."""
-    step, day = shown_step(case.next_step, holds), case.next_step_on
+    step, day = barriers.shown_step(case.next_step, holds), case.next_step_on
     if day is None or step is NextStep.NONE:
         return ""
     if step in ON_THE_DAY:
