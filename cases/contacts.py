@@ -43,8 +43,9 @@ def log(
     case = open_case(session, case_id)
     _check(outcome, right_party, note, call_back_on, today)
     against = barriers.closing(barriers.of_case(session, case, on=today), channel)
-    if not took_place and any(barrier.must_confirm for barrier in against):
-        raise NotToBeApproached(" ".join(barrier.why for barrier in against if barrier.must_confirm))
+    grave = [barrier.title for barrier in against if barrier.must_confirm]
+    if grave and not took_place:
+        raise NotToBeApproached(f"{grave[0]}: hier wordt niemand gebeld, gemaild of bezocht.")
     contact = Contact(
         case_id=case_id, channel=channel, outcome=outcome, right_party=right_party, note=note.strip(),
         call_back_on=call_back_on, contacted_at=now, logged_by=actor_id,

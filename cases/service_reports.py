@@ -152,7 +152,7 @@ def _on_hours(told: Reported, holidays: Holidays) -> Iterator[Problem]:
         return
     may_on_day = may_serve(told.moment.replace(hour=12, minute=0), holidays=holidays).allowed
     yield Problem(field="served_at" if may_on_day else "served_on", text=(
-        f"{verdict.reason} ({verdict.law}). Controleer de datum en het tijdstip. Had u verlof van de "
+        f"{verdict.reason.rstrip('.')} ({verdict.law}). Controleer de datum en het tijdstip. Had u verlof van de "
         "voorzieningenrechter? Vul dan het gerecht en de dag van het verlof in."
     ))
 

@@ -77,7 +77,7 @@ def desk(sqlite_url: str, tmp_path: Path) -> Desk:
 
 
 REFUSED: list[tuple[dict[str, object], str, str]] = [
-    ({"served_on": "22-11-2026"}, "served_on", "Op zondag mag geen exploot worden gedaan. (art. 64 Rv)"),
+    ({"served_on": "22-11-2026"}, "served_on", "Op zondag mag geen exploot worden gedaan (art. 64 Rv)."),
     ({"served_on": "22-11-2026", "leave_court": "Rechtbank Midden-Nederland"}, "leave_on", "op welke dag het verlof"),
     ({"served_at": "6:59"}, "served_at", "Tussen 20.00 en 07.00 uur"),
     ({"served_at": "20:00"}, "served_at", "art. 64 Rv"),
