@@ -254,7 +254,7 @@ def withdraw(
     if not may_withdraw(row):
         raise Refused(
             "De deurwaarder heeft deze betekening teruggemeld, en zijn exploot bewijst haar: intrekken kan hier niet. "
-            "Klopt de terugmelding niet, vraag het kantoor van de deurwaarder dan om haar te corrigeren."
+            "Klopt de terugmelding niet, laat de deurwaarder of de juridisch verantwoordelijke haar dan corrigeren."
         )
     if not reason.strip():
         raise Incomplete("Schrijf op waarom de stuiting wordt ingetrokken.")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events, prescriptions, service_reports
-from cases.errors import EditConflict, Refused
+from cases.errors import EditConflict, NotFound, Refused
 from cases.intake.privacy import holds_citizen_number
 from cases.models import Case, CaseEvent, EventKind, NextStep, ServiceReport, Stage, Writ, WritState
 from cases.names import name
@@ -58,6 +58,27 @@ def correct(
     )
     session.flush()
     return report
+
+
+def correct_at_desk(
+    session: Session, store: DocumentStore, told: Reported, *, case_id: int, writ_id: int, seen: int | None,
+    reason: str, figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+) -> ServiceReport:
+    """The agency corrects what an office reported, after it said so; see `correct`."""
+    writ = reported_writ(session, case_id, writ_id, lock=True)
+    return correct(
+        session, store, writ, told, seen=seen, reason=reason, figures=figures, today=today, actor_id=actor_id, now=now,
+        filename=filename, content=content,
+    )
+
+
+def reported_writ(session: Session, case_id: int, writ_id: int, *, lock: bool = False) -> Writ:
+    """A writ of this case that was given to an office and reported on; raises NotFound for any other."""
+    query = select(Writ).where(Writ.id == writ_id, Writ.case_id == case_id, Writ.given_at.is_not(None))
+    writ = session.scalar(query.with_for_update() if lock else query)
+    if writ is None or service_reports.standing(session, writ.id) is None:
+        raise NotFound("Bij dit dossier is geen terugmelding van dit exploot.")
+    return writ
 
 
 def _check_reason(reason: str) -> None:

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from agency import clock, database
 from agency.access import Permission, current_bailiff_office_id, current_user_id, requires
 from agency.bailiff_portal.area import bp, writ_or_404
-from agency.bailiff_portal.forms import CorrectionForm, ServiceForm
 from agency.resources import figures, store
+from agency.service_form import CorrectionForm, ServiceForm
 from cases import bailiffs, submissions
 from cases.errors import AlreadyDone, DomainError, EditConflict
-from cases.intake.privacy import mask
 from cases.models import Writ
 from cases.queries import bailiff
 from cases.service_reports import ReportRefused
@@ -83,7 +82,7 @@ def _once(form: ServiceForm, action: Callable[[Session], object]) -> None:
 
 def _report(session: Session, form: ServiceForm, writ_id: int) -> None:
     told = form.told()
-    filename, content = _file(form)
+    filename, content = form.upload()
     bailiffs.report_service(
         session, store(), office_id=current_bailiff_office_id(), writ_id=writ_id, manner=told.manner,
         served_on=told.served_on, served_at=told.served_at, left_with=told.left_with, costs=told.costs,
@@ -94,17 +93,12 @@ def _report(session: Session, form: ServiceForm, writ_id: int) -> None:
 
 
 def _correct(session: Session, form: CorrectionForm, writ_id: int) -> None:
-    filename, content = _file(form)
+    filename, content = form.upload()
     bailiffs.correct_service(
         session, store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, seen=form.seen_id,
         reason=form.reason.data or "", figures=figures(), today=clock.today(), actor_id=current_user_id(),
         now=clock.now(), filename=filename, content=content,
     )
-
-
-def _file(form: ServiceForm) -> tuple[str, bytes]:
-    upload = form.file.data
-    return (mask(upload.filename or ""), upload.read()) if upload else ("", b"")
 
 
 def _page(template: str, writ: Writ, form: ServiceForm) -> ResponseReturnValue:

@@ -187,6 +187,32 @@ def test_a_correction_of_an_older_report_says_so_and_saves_nothing(desk: Desk) -
     assert desk.count(ServiceReport) == 2
 
 
+def test_the_legal_lead_corrects_it_too_and_a_handler_does_not(desk: Desk) -> None:
+    desk.report()
+    address = f"/dossiers/{desk.case_id}/exploot/{desk.writ_id}/terugmelding"
+    assert desk.handler.get(address).status_code == 403
+    assert "Klopt dit niet" not in desk.handler.get(f"/dossiers/{desk.case_id}/gerechtelijk").text
+    lead = browser_of(desk.app, RoleName.LEGAL_LEAD, email="lead@voorbeeld.test", name="J. Lead")
+    assert address in lead.get(f"/dossiers/{desk.case_id}/gerechtelijk").text
+    assert lead.get(f"/dossiers/{desk.case_id}/exploot/{desk.writ_id + 1}/terugmelding").status_code == 404
+    page = lead.get(address).text
+    form = {
+        "csrf_token": page.split('name="csrf-token" content="')[1].split('"')[0], "seen": field_of(page, "seen"),
+        "manner": "in_person", "served_on": "22-11-2026", "served_at": "10:15", "token": "d1",
+        "reason": "Kantoor belde",
+    }
+    refused = lead.post(address, data=form)
+    assert refused.status_code == 422
+    assert "Op zondag" in refused.text
+    assert "Kantoor belde" in refused.text
+    for _ in range(2):
+        assert lead.post(address, data=form | {"served_on": "21-11-2026"}).status_code == 302
+    assert desk.count(ServiceReport) == 2
+    handler = words(desk.handler.get(f"/dossiers/{desk.case_id}").text)
+    assert "Terugmelding gecorrigeerd" in handler
+    assert "J. Lead" in handler
+
+
 def test_another_office_corrects_nothing(desk: Desk) -> None:
     desk.report()
     assert desk.correct(desk.other).status_code == 404

@@ -1,4 +1,4 @@
-"""The bailiff's one form: how the writ was served. Shape only; rules live in the service."""
+"""The form of a report of service, for the bailiff and whoever corrects it. Shape only; rules live in the service."""
 
 import re
 import secrets
@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
-from cases.intake.privacy import holds_citizen_number
+from cases.intake.privacy import holds_citizen_number, mask
 from cases.models import ServiceManner, ServiceReport
 from cases.service_reports import Reported, ReportRefused
 
@@ -106,6 +106,11 @@ class ServiceForm(BaseForm):
             costs=self.amount, remarks=self.remarks.data or "", leave_court=self.leave_court.data or "",
             leave_on=self.leave_on.data, costs_confirmed=self.costs_confirmed.data,
         )
+
+    def upload(self) -> tuple[str, bytes]:
+        """The name and content of the document; both empty without one."""
+        sent = self.file.data
+        return (mask(sent.filename or ""), sent.read()) if sent else ("", b"")
 
     @property
     def is_served(self) -> bool:
