@@ -43,6 +43,7 @@ class Permission(StrEnum):
     ASSESSMENT_CONFIRM = "desk.assessment.confirm"
     WRIT_MAKE = "desk.writ.make"
     BAILIFF_ORDER = "desk.bailiff.order"
+    SERVICE_CORRECT = "desk.service.correct"
     CASE_CLOSE = "desk.case.close"
     REPORT_READ = "desk.report.read"
 
@@ -73,8 +74,9 @@ def _area(*prefixes: str) -> frozenset[Permission]:
     return frozenset(permission for permission in Permission if permission.startswith(prefixes))
 
 
-# What leads to the bailiff costs the debtor money: the legal lead decides, not the handler alone.
-_LEAD_ONLY: Final = frozenset({Permission.ASSESSMENT_CONFIRM, Permission.BAILIFF_ORDER})
+# What leads to the bailiff costs the debtor money, and what he reported is evidence: the legal lead decides, not the
+# handler alone.
+_LEAD_ONLY: Final = frozenset({Permission.ASSESSMENT_CONFIRM, Permission.BAILIFF_ORDER, Permission.SERVICE_CORRECT})
 ROLES: Final[dict[RoleName, frozenset[Permission]]] = {
     RoleName.HANDLER: (_area("account.", "desk.", "calculator.") - _LEAD_ONLY) | {Permission.FIGURES_READ},
     RoleName.LEGAL_LEAD: _area("account.", "desk.", "calculator.") | {

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -55,6 +55,7 @@ from cases.names import name
 from cases.store import DocumentStore
 from legal.assessment import Outcome
 from legal.calendar import working_day_from
+from legal.court_terms import may_serve
 from legal.money import from_cents
 from legal.parameters import Figures, load_figures
 from letters.catalogue import render
@@ -126,7 +127,9 @@ def fill(settings: Settings) -> list[Login]:
 def _accounts(session: Session, today: date) -> list[Login]:
     """The agency, its clients, the bailiff's office, and a user of every role."""
     now = clock.now()
-    organisations.save_agency_profile(session, demo_data.AGENCY, actor_id=None, now=now)
+    registered_until = today + timedelta(days=demo_data.REGISTERED_DAYS)
+    profile = replace(demo_data.AGENCY, wki_valid_until=registered_until)
+    organisations.save_agency_profile(session, profile, actor_id=None, now=now)
     office = organisations.add_bailiff_office(session, demo_data.OFFICE, actor_id=None, now=now)
     people: list[tuple[str, RoleName, int | None, int | None]] = [
         ("behandelaar", RoleName.HANDLER, None, None), ("jurist", RoleName.LEGAL_LEAD, None, None),
@@ -177,6 +180,12 @@ class _Story:
     def working_day(self, days_ago: int) -> int:
         """`days_ago`, or fewer when that was no working day: letters are posted on one."""
         return (self.today - working_day_from(self.day(days_ago), self.figures.holidays)).days
+
+    def day_of_service(self, days_ago: int) -> int:
+        """`days_ago`, or fewer when no writ may be served on that day."""
+        while not may_serve(self.at(days_ago), holidays=self.figures.holidays).allowed:
+            days_ago -= 1
+        return days_ago
 
     def tell(self) -> None:
         """Everything, oldest first."""
@@ -381,7 +390,8 @@ class _Story:
         """The bailiff takes the package and reports service."""
         writ = bailiffs.writs(self.session, self.office.id)
         own = next(each for each in writ if each.case_id == case.id)
-        actor, served_on = self.users["deurwaarder"], self.day(5)
+        actor, days_ago = self.users["deurwaarder"], self.day_of_service(5)
+        served_on = self.day(days_ago)
         bailiffs.download(
             self.session, self.store, office_id=self.office.id, writ_id=own.id, figures=self.figures,
             today=self.day(7), actor_id=actor, now=self.at(7),
@@ -389,7 +399,7 @@ class _Story:
         bailiffs.report_service(
             self.session, self.store, office_id=self.office.id, writ_id=own.id, manner=ServiceManner.IN_PERSON,
             served_on=served_on, served_at=time(9, 15), left_with="", costs=from_cents(9500), remarks="",
-            today=served_on, actor_id=actor, now=self.at(5),
+            figures=self.figures, today=served_on, actor_id=actor, now=self.at(days_ago),
         )
 
 

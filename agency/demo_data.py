@@ -11,6 +11,7 @@ from legal.money import from_cents
 from legal.prescription import PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 
+REGISTERED_DAYS = 200  # from the day of the demo: long enough to try everything
 AGENCY = AgencyProfileValues(
     registered_name="Voorbeeld Incasso B.V.", wki_registration_number="DEMO-000000", kvk_number="00000000",
     street="Demostraat", house_number="1", postal_code="1011 AB", city="Amsterdam", phone="020 000 00 00",

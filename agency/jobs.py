@@ -82,7 +82,7 @@ def _render_letter(workshop: Workshop, letter_id: int) -> None:
         _give_up(letter_id, token, "het maken van de brief werd telkens afgebroken")
         return
     try:
-        work = making_letters.work(session(), letter_id, token=token, figures=figures())
+        work = making_letters.work(session(), letter_id, token=token, figures=figures(), today=clock.today())
         rendered = render(work.kind, work.data)
     except BaseTimeoutException:
         raise

@@ -173,7 +173,10 @@ def reject(
         session, case_id, EventKind.ASSESSMENT_REJECTED, actor_id=actor_id, now=now, effective_on=today,
         assessment_id=assessment.id, note=assessment.confirmation_note,
     )
-    case.next_step, case.next_step_on = NextStep.CONTACT_DEBTOR, today
+    stages.move(
+        session, case, case.stage, next_step=NextStep.CONTACT_DEBTOR, next_step_on=today,
+        reason="beoordeling afgewezen", actor_id=actor_id, now=now, on=today,
+    )
     session.flush()
     return assessment
 

@@ -6,15 +6,13 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import documents, events, order_stops, prescriptions, recalls, stages, statement
-from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases import events, order_stops, recalls, service_corrections, service_reports, stages, statement
+from cases.errors import AlreadyDone, NotFound, Refused
 from cases.input_checks import AMSTERDAM
 from cases.models import (
     Case,
     Document,
-    DocumentKind,
     EventKind,
-    NextStep,
     OrderStop,
     PackageDownload,
     ServiceManner,
@@ -24,12 +22,10 @@ from cases.models import (
     Writ,
     WritState,
 )
+from cases.service_reports import Reported
 from cases.store import DocumentStore
 from legal.parameters import Figures
-from legal.prescription import InterruptionKind
 from letters.words import euro
-
-NEEDS_PERSON = {ServiceManner.HOUSEMATE, ServiceManner.OTHER_PERSON, ServiceManner.OFFICE}
 
 
 def writs(session: Session, office_id: int) -> list[Writ]:
@@ -131,102 +127,75 @@ def download(
 
 def report_service(
     session: Session, store: DocumentStore, *, office_id: int, writ_id: int, manner: ServiceManner, served_on: date,
-    served_at: time | None, left_with: str, costs: Decimal | None, remarks: str, today: date, actor_id: int,
-    now: datetime, filename: str = "", content: bytes = b"", despite_stop: bool = False,
+    served_at: time | None, left_with: str, costs: Decimal | None, remarks: str, figures: Figures, today: date,
+    actor_id: int, now: datetime, filename: str = "", content: bytes = b"", leave_court: str = "",
+    leave_on: date | None = None, costs_confirmed: bool = False, despite_stop: bool = False,
 ) -> ServiceReport:
     """Record how and when the writ was served, or that it was not.
 
     Service interrupts the prescription of every claim from its own day (art. 3:317 BW) and moves the case on; not
     served sends the case back to the desk. What was served before the order was recalled counts as served; of what was
-    served after it he must say so (`despite_stop`). Raises Refused for an impossible day or hour, Incomplete for what
-    is missing, AlreadyDone for a second report.
+    served after it he must say so (`despite_stop`). Raises ReportRefused with all that is wrong or missing, Refused for
+    a service that was no longer to be done, AlreadyDone for a second report; nothing is kept then, and no file either.
     """
     writ = writ_of(session, office_id, writ_id, lock=True)
-    _check_report(session, writ, manner, served_on, served_at, left_with, remarks, today)
-    served = manner is not ServiceManner.NOT_SERVED
-    despite = served and order_stops.require_serviceable(
-        session, writ, served_on=served_on, served_at=served_at, despite=despite_stop
+    told = Reported(
+        manner=manner, served_on=served_on, served_at=served_at, left_with=left_with, costs=costs, remarks=remarks,
+        leave_court=leave_court, leave_on=leave_on, costs_confirmed=costs_confirmed, despite_stop=despite_stop,
     )
-    proof = None
-    if content:
-        proof = documents.add(
-            session, store, kind=DocumentKind.SERVICE_REPORT, content=content, filename=filename,
-            title=f"Betekeningsstuk van {served_on:%d-%m-%Y}", actor_id=actor_id, now=now, case_id=writ.case_id,
-        ).id
-    report = ServiceReport(
-        writ_id=writ.id, manner=manner, served_on=served_on, served_at=served_at, left_with=left_with.strip(),
-        costs=costs, remarks=remarks.strip(), document_id=proof, reported_at=now, reported_by=actor_id,
-        despite_stop=despite,
+    _check_report(session, writ, told, figures=figures, today=today, now=now)
+    report = service_reports.keep(
+        session, store, writ, told, actor_id=actor_id, now=now, filename=filename, content=content
     )
-    session.add(report)
-    was_open = writ.state is WritState.GIVEN
-    if was_open or served:
-        writ.state = WritState.SERVED if served else WritState.NOT_SERVED
+    follows = writ.state is WritState.GIVEN or report.is_served
+    if follows:
+        writ.state = WritState.SERVED if report.is_served else WritState.NOT_SERVED
     events.record(
         session, writ.case_id, EventKind.SERVICE_REPORTED, actor_id=actor_id, now=now, effective_on=served_on,
-        writ_id=writ.id, manner=manner.value, left_with=report.left_with, remarks=report.remarks, document_id=proof,
-        despite_stop=despite,
+        **service_reports.told_of(session, writ, report),
     )
-    if served:
-        _interrupt(session, writ, served_on, actor_id=actor_id, now=now)
-    if was_open or served:
-        case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
-        if recalls.open_writ(session, case.id) is None:
-            _move_on(session, case, served=served, on=served_on, today=today, actor_id=actor_id, now=now)
-        else:  # recalled, given anew, and then it proves to have been served the first time
-            order_stops.halt(
-                session, case, cause=StopCause.EARLIER_SERVICE, on=today, actor_id=actor_id, now=now
-            )
+    if report.is_served:
+        service_reports.interrupt(session, writ, served_on, actor_id=actor_id, now=now)
+    if follows:
+        _follow(session, writ, report, today=today, now=now)
     session.flush()
     return report
 
 
-def _check_report(
-    session: Session, writ: Writ, manner: ServiceManner, served_on: date, served_at: time | None, left_with: str,
-    remarks: str, today: date,
-) -> None:
-    if session.scalar(select(ServiceReport.id).where(ServiceReport.writ_id == writ.id)) is not None:
-        raise AlreadyDone("Voor dit exploot is al een terugmelding gedaan. Bel het incassobureau om iets te wijzigen.")
-    assert writ.given_at is not None
-    if not writ.as_of <= served_on <= today:
-        raise Refused(
-            f"De datum {served_on:%d-%m-%Y} ligt niet tussen de overdracht ({writ.as_of:%d-%m-%Y}) en vandaag."
-        )
-    if manner is ServiceManner.NOT_SERVED:
-        if not remarks.strip():
-            raise Incomplete("Schrijf op waarom het exploot niet is betekend.")
-        return
-    if served_at is not None and not time(7) <= served_at < time(20):
-        raise Refused("Betekenen kan niet vóór 07.00 uur of vanaf 20.00 uur (art. 64 Rv). Controleer het tijdstip.")
-    if manner in NEEDS_PERSON and not left_with.strip():
-        raise Incomplete("Vul in aan wie het afschrift is gelaten, met naam en hoedanigheid.")
-
-
-def _interrupt(session: Session, writ: Writ, on: date, *, actor_id: int, now: datetime) -> None:
-    prescriptions.add(
-        session, writ.case.claims, kind=InterruptionKind.RESERVATION, on=on,
-        source=f"{prescriptions.OF_SERVICE} {on:%d-%m-%Y}", now=now, actor_id=actor_id,
-    )
-    events.record(
-        session, writ.case_id, EventKind.PRESCRIPTION_INTERRUPTED, actor_id=actor_id, now=now, effective_on=on,
-        writ_id=writ.id, law="art. 3:317 lid 1 BW",
-    )
-
-
-def _move_on(
-    session: Session, case: Case, *, served: bool, on: date, today: date, actor_id: int, now: datetime
-) -> None:
+def _follow(session: Session, writ: Writ, report: ServiceReport, *, today: date, now: datetime) -> None:
     """To what follows service, also where the order was recalled only after it; else back to the desk."""
-    if served and case.stage in (Stage.WITH_BAILIFF, Stage.PRE_LEGAL):
-        held = bool(stages.open_holds(session, case.id))
-        stages.move(
-            session, case, Stage.SUMMONS_SERVED, next_step=NextStep.REVIEW_HOLD if held else NextStep.AWAIT_PAYMENT,
-            next_step_on=case.next_step_on if held else on, reason="sommatie-exploot betekend", actor_id=actor_id,
-            now=now, on=today,
+    case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+    if recalls.open_writ(session, case.id) is not None:
+        # recalled, given anew, and then it proves to have been served the first time
+        order_stops.halt(
+            session, case, cause=StopCause.EARLIER_SERVICE, on=today, actor_id=report.reported_by, now=now
         )
-        order_stops.keep_first(session, case)
-    elif not served and case.stage is Stage.WITH_BAILIFF:
-        stages.move(
-            session, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=today,
-            reason="sommatie-exploot niet betekend", actor_id=actor_id, now=now, on=today,
+    elif case.stage is Stage.WITH_BAILIFF or (report.is_served and case.stage is Stage.PRE_LEGAL):
+        service_reports.move_on(
+            session, case, served=report.is_served, on=report.served_on, today=today, actor_id=report.reported_by,
+            now=now,
+        )
+
+
+def correct_service(
+    session: Session, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, seen: int | None,
+    reason: str, figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+) -> ServiceReport:
+    """The office corrects its own report; see `service_corrections.correct`. Raises NotFound for another office."""
+    writ = writ_of(session, office_id, writ_id, lock=True)
+    return service_corrections.correct(
+        session, store, writ, told, seen=seen, reason=reason, figures=figures, today=today, actor_id=actor_id, now=now,
+        filename=filename, content=content,
+    )
+
+
+def _check_report(
+    session: Session, writ: Writ, told: Reported, *, figures: Figures, today: date, now: datetime
+) -> None:
+    if service_reports.standing(session, writ.id) is not None:
+        raise AlreadyDone("Voor dit exploot is al een terugmelding gedaan. Klopt die niet, corrigeer haar dan.")
+    service_reports.check(session, writ, told, figures=figures, today=today, now=now)
+    if told.is_served:
+        order_stops.require_serviceable(
+            session, writ, served_on=told.served_on, served_at=told.served_at, despite=told.despite_stop
         )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from cases import events, holds, order_stops
+from cases import barriers, events, holds, order_stops
 from cases.errors import Incomplete, Refused
 from cases.intake.privacy import holds_citizen_number
 from cases.models import (
@@ -20,21 +20,34 @@ from cases.models import (
 from cases.names import name
 from cases.stages import open_case, open_holds
 
+
+class NotToBeApproached(Refused):
+    """Nobody may be called, written to or visited here; a contact that took place all the same is confirmed first."""
+
+    code = "not_to_be_approached"
+
+
 NOBODY_SPOKEN = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
 
 
 def log(
     session: Session, case_id: int, *, channel: ContactChannel, outcome: ContactOutcome, right_party: bool | None,
-    note: str, call_back_on: date | None, today: date, actor_id: int | None, now: datetime,
+    note: str, call_back_on: date | None, today: date, actor_id: int | None, now: datetime, took_place: bool = False,
 ) -> Contact:
     """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
 
     What the debtor says after the decision to go on halts an order that lies with the bailiff.
 
-    Raises Refused for a citizen service number in the note, or a right party where nobody was spoken.
+    What took place is always logged, with what stood in its way. Raises Refused for a citizen service number in the
+    note, or a right party where nobody was spoken; NotToBeApproached for an approach of who died, until it is confirmed
+    that it `took_place`.
     """
     case = open_case(session, case_id)
     _check(outcome, right_party, note, call_back_on, today)
+    against = barriers.closing(barriers.of_case(session, case, on=today), channel)
+    grave = [barrier.title for barrier in against if barrier.must_confirm]
+    if grave and not took_place:
+        raise NotToBeApproached(f"{grave[0]}: hier wordt niemand gebeld, gemaild of bezocht.")
     contact = Contact(
         case_id=case_id, channel=channel, outcome=outcome, right_party=right_party, note=note.strip(),
         call_back_on=call_back_on, contacted_at=now, logged_by=actor_id,
@@ -45,6 +58,7 @@ def log(
         session, case_id, EventKind.CONTACT_LOGGED, actor_id=actor_id, now=now, effective_on=today,
         contact_id=contact.id, channel=channel.value, outcome=outcome.value, right_party=right_party,
         note=contact.note, call_back_on=None if call_back_on is None else str(call_back_on),
+        against=[barrier.title for barrier in against],
     )
     if outcome is ContactOutcome.DISPUTES and right_party:
         holds.place_once(

@@ -9,8 +9,9 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from cases import events, order_stops, papers, reasons, recalls, statement
+from cases import events, order_stops, papers, reasons, recalls, registration, statement
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
+from cases.input_checks import day_of
 from cases.models import (
     Case,
     EventKind,
@@ -75,18 +76,23 @@ class BatchPreview:
 
 
 def preview(
-    session: Session, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, figures: Figures
+    session: Session, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, figures: Figures,
+    today: date | None = None,
 ) -> BatchPreview:
-    """What would happen if these cases got this letter, dated `letter_date`. Changes nothing."""
+    """What would happen if these cases got this letter, dated `letter_date` and ordered `today`. Changes nothing.
+
+    `today` None: on the date of the letter. A letter dated back needs a registration today as well.
+    """
+    leaves_on = max(letter_date, today or letter_date)
     query = (
         select(Case).where(Case.id.in_(case_ids)).order_by(Case.number)
         .options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
     )
-    items = tuple(_item(session, case, letter_date, figures) for case in session.scalars(query))
+    items = tuple(_item(session, case, letter_date, leaves_on, figures) for case in session.scalars(query))
     return BatchPreview(letter_date=letter_date, items=items)
 
 
-def _item(session: Session, case: Case, letter_date: date, figures: Figures) -> PreviewItem:
+def _item(session: Session, case: Case, letter_date: date, leaves_on: date, figures: Figures) -> PreviewItem:
     debtor = case.debtor
     shown = PreviewItem(
         case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines)
@@ -94,6 +100,7 @@ def _item(session: Session, case: Case, letter_date: date, figures: Figures) -> 
     try:
         judged = statement.counting_notice(session, case, figures=figures)
         skipped = _reason_to_skip(session, case, judged, letter_date)
+        skipped = skipped or registration.refusal(session, debtor, on=leaves_on)
         if skipped:
             return _skip(shown, skipped)
         data = papers.first_notice_data(session, case, letter_date=letter_date, figures=figures)
@@ -143,7 +150,7 @@ def order(
 ) -> LetterBatch:
     """Order the letters of a preview. Raises PreviewOutdated when what would happen is no longer what was shown."""
     session.execute(select(Case.id).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update())
-    shown = preview(session, case_ids, kind=kind, letter_date=letter_date, figures=figures)
+    shown = preview(session, case_ids, kind=kind, letter_date=letter_date, figures=figures, today=day_of(now))
     if shown.digest != digest:
         raise PreviewOutdated("Er is intussen iets veranderd. Bekijk het voorbeeld opnieuw; er is niets besteld.")
     if not shown.sending:
@@ -219,7 +226,8 @@ def confirm_posted(
     """Record that the made letters of a batch were handed to the post on `posted_on`: from here the terms run.
 
     A letter whose case got a payment or a hold after it was made is already withdrawn and is not posted. Raises Refused
-    while letters are still being made, or when `posted_on` is before the letter's own date or in the future.
+    while letters are still being made, or when `posted_on` is before the letter's own date or in the future, and
+    NotRegistered when the registration of the agency does not cover that day for one of the people written to.
     """
     batch = session.get(LetterBatch, batch_id, with_for_update=True)
     if batch is None:
@@ -243,12 +251,26 @@ def confirm_posted(
         raise Refused("Nog niet alle brieven zijn gemaakt. Wacht tot de voortgang op 100 % staat.")
     if LetterState.RENDERED not in states:
         raise Refused("Er is geen brief om te posten.")
+    _require_registration(session, batch, on=posted_on)
     for letter in batch.letters:
         if letter.state is LetterState.RENDERED:
             _post(session, letter, posted_on=posted_on, figures=figures, actor_id=actor_id, now=now)
     batch.posted_on, batch.posted_by = posted_on, actor_id
     session.flush()
     return batch
+
+
+def require_printable(session: Session, batch_id: int, *, today: date) -> None:
+    """Raise NotRegistered when a letter of this batch that was not posted yet may not go out to its debtor today."""
+    batch = session.get(LetterBatch, batch_id)
+    if batch is not None:
+        _require_registration(session, batch, on=max(today, batch.letter_date))
+
+
+def _require_registration(session: Session, batch: LetterBatch, *, on: date) -> None:
+    registration.require(
+        session, [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED], on=on
+    )
 
 
 def _post(

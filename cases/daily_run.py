@@ -92,7 +92,10 @@ def _mark_missed(session: Session, day: date, now: datetime) -> int:
                 continue
             instalment.missed_on = day
             case = session.get_one(Case, arrangement.case_id, with_for_update=True)
-            case.next_step, case.next_step_on = NextStep.FOLLOW_ARRANGEMENT, day
+            stages.move(
+                session, case, case.stage, next_step=NextStep.FOLLOW_ARRANGEMENT, next_step_on=day,
+                reason="termijn gemist", actor_id=None, now=now, on=day,
+            )
             events.record(
                 session, case.id, EventKind.INSTALMENT_MISSED, actor_id=None, now=now, effective_on=instalment.due_on,
                 arrangement_id=arrangement.id, ordinal=instalment.ordinal, amount=str(instalment.amount),

@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import correspondence, events, order_stops
-from cases.errors import AlreadyDone, Incomplete, NotFound
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, EventKind, Hold, HoldKind, NextStep, Stage
 from cases.names import name
 from cases.stages import open_case, open_holds
+from legal.contact_rules import estate_rests_until
+
+OF_A_PERSON = frozenset({HoldKind.DECEASED, HoldKind.MINOR})
 
 
 def place(
@@ -18,9 +21,15 @@ def place(
 ) -> Hold:
     """Stop the case. Letters that have not left are withdrawn, an order to the bailiff is recalled or halted.
 
-    Raises AlreadyDone when a hold of this kind is open, Incomplete without a reason.
+    A death without a day to look again gets one in three months. Raises AlreadyDone when a hold of this kind is open,
+    Incomplete without a reason, Refused for what only befalls a person where the debtor is an organisation.
     """
     case = open_case(session, case_id)
+    if kind in OF_A_PERSON and not case.debtor.is_natural_person:
+        raise Refused(
+            f"“{name(kind)}” kan alleen bij een natuurlijke persoon; {case.debtor.name} is een organisatie. "
+            "Kies een andere reden."
+        )
     if not reason.strip():
         raise Incomplete("Vul in waarom het dossier stilstaat, in de woorden van de debiteur of de melder.")
     if any(hold.kind is kind for hold in open_holds(session, case_id)):
@@ -40,6 +49,8 @@ def _place(
     session: Session, case: Case, *, kind: HoldKind, reason: str, on: date, review_on: date | None,
     actor_id: int | None, now: datetime,
 ) -> Hold:
+    if kind is HoldKind.DECEASED and review_on is None:
+        review_on = estate_rests_until(on)
     hold = Hold(
         case_id=case.id, kind=kind, reason=reason.strip(), started_on=on, review_on=review_on, placed_by=actor_id
     )

@@ -1,14 +1,14 @@
 """Making one ordered letter: claimed with a lease, made outside the transaction, finished by the holder alone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any  # Any: the snapshot, ready for JSON
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from cases import documents, events, papers, reasons
+from cases import documents, events, papers, reasons, registration
 from cases.input_checks import day_of
 from cases.models import Case, DocumentKind, EventKind, Letter, LetterContent, LetterState
 from cases.names import name
@@ -49,10 +49,16 @@ def claim(session: Session, letter_id: int, *, now: datetime, lease: timedelta) 
     return None if taken is None else token
 
 
-def work(session: Session, letter_id: int, *, token: str, figures: Figures) -> Work:
-    """What the claimed letter is made from. Raises LetterError when something it must say is missing."""
+def work(
+    session: Session, letter_id: int, *, token: str, figures: Figures, today: date | None = None
+) -> Work:
+    """What the claimed letter is made from, `today` or on its own date.
+
+    Raises LetterError when something it must say is missing, NotRegistered when the registration of the agency ended.
+    """
     letter = session.get_one(Letter, letter_id, populate_existing=True)
     day = letter.batch.letter_date
+    registration.require(session, [letter.case], on=max(day, today or day))
     return Work(
         letter_id=letter_id, token=token, kind=PaperKind(letter.kind.value),
         data=papers.first_notice_data(session, letter.case, letter_date=day, figures=figures),

@@ -226,6 +226,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.MEANS_SHOWN, "Teken van betaalkracht"),
     (EventKind.MEANS_WITHDRAWN, "Teken van betaalkracht ingetrokken"),
     (EventKind.SERVICE_REPORTED, "Deurwaarder meldt terug"),
+    (EventKind.SERVICE_CORRECTED, "Terugmelding gecorrigeerd"),
     (EventKind.PRESCRIPTION_INTERRUPTED, "Verjaring gestuit"),
     (EventKind.PRESCRIPTION_ALARM, "Verjaring nadert"),
     (EventKind.INTERRUPTION_WITHDRAWN, "Stuiting ingetrokken"),

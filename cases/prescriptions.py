@@ -145,13 +145,20 @@ def add(
     actor_id: int | None = None,
 ) -> None:
     """Put an interruption on record for each of these claims, and its first day barred anew."""
+    _put(session, claims, kind=kind, on=on, source=source, now=now, actor_id=actor_id)
+    session.flush()
+    keep(session, claims)
+
+
+def _put(
+    session: Session, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str, now: datetime,
+    actor_id: int | None,
+) -> None:
     for claim in claims:
         session.add(Interruption(
             claim_id=claim.id, debtor_id=claim.debtor_id, kind=kind.value, interrupted_on=on, source=source[:200],
             recorded_at=now, recorded_by=actor_id,
         ))
-    session.flush()
-    keep(session, claims)
 
 
 def interrupt(
@@ -190,8 +197,43 @@ def interrupt(
     ]
 
 
+def source_of_service(on: date) -> str:
+    """What an interruption by service of the writ on `on` says it comes from."""
+    return f"{OF_SERVICE} {short_date(on)}"
+
+
+def correct_service(
+    session: Session, claims: Sequence[Claim], *, was_on: date, recorded_at: datetime, became_on: date | None,
+    reason: str, now: datetime, actor_id: int | None,
+) -> list[Interrupted]:
+    """Take back what a report of service interrupted on `was_on`, as it was `recorded_at`, and interrupt anew.
+
+    `became_on` None: the writ was not served after all. Which first days barred moved.
+    """
+    before = of_claims(session, claims)
+    for row in (row for rows in standing(session, claims).values() for row in rows):
+        if (row.source, row.recorded_at) == (source_of_service(was_on), recorded_at):
+            session.add(Interruption(
+                claim_id=row.claim_id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
+                source=reason.strip()[:200], recorded_at=now, recorded_by=actor_id, withdraws_id=row.id,
+            ))
+    if became_on is not None:
+        _put(
+            session, claims, kind=InterruptionKind.RESERVATION, on=became_on, source=source_of_service(became_on),
+            now=now, actor_id=actor_id,
+        )
+    session.flush()
+    keep(session, claims)
+    return [
+        Interrupted(
+            invoice_number=claim.invoice_number, was=before[claim.id].barred_from, became=claim.barred_from
+        )
+        for claim in claims if claim.barred_from != before[claim.id].barred_from
+    ]
+
+
 def may_withdraw(interruption: Interruption) -> bool:
-    """Whether a handler may take it back: not what a bailiff reported as served."""
+    """Whether a handler may take it back: not what a bailiff reported as served, that a corrected report withdraws."""
     return not interruption.source.startswith(OF_SERVICE)
 
 
@@ -212,7 +254,7 @@ def withdraw(
     if not may_withdraw(row):
         raise Refused(
             "De deurwaarder heeft deze betekening teruggemeld, en zijn exploot bewijst haar: intrekken kan hier niet. "
-            "Klopt de terugmelding niet, vraag het de juridisch verantwoordelijke."
+            "Klopt de terugmelding niet, laat de deurwaarder of de juridisch verantwoordelijke haar dan corrigeren."
         )
     if not reason.strip():
         raise Incomplete("Schrijf op waarom de stuiting wordt ingetrokken.")

@@ -5,7 +5,18 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, documents, events, evidence, holds, notices, prescriptions, stages, statement
+from cases import (
+    assessments,
+    documents,
+    events,
+    evidence,
+    holds,
+    notices,
+    prescriptions,
+    registration,
+    stages,
+    statement,
+)
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.models import (
@@ -147,6 +158,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
         debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
         debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
+        registration=registration.verdict(session, debtor, on=on),
     )
 
 

@@ -15,12 +15,11 @@ ALLOWED = {
     Stage.NOTICE_RUNNING: {Stage.AMICABLE, Stage.ARRANGEMENT, Stage.INTAKE, Stage.CLOSED},
     Stage.AMICABLE: {Stage.ARRANGEMENT, Stage.NOTICE_RUNNING, Stage.PRE_LEGAL, Stage.INTAKE, Stage.CLOSED},
     Stage.ARRANGEMENT: {Stage.AMICABLE, Stage.NOTICE_RUNNING, Stage.INTAKE, Stage.CLOSED},
-    Stage.PRE_LEGAL: {
-        Stage.SUMMONS_DRAFT, Stage.SUMMONS_SERVED, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED,
-    },
+    # To and fro between PRE_LEGAL and SUMMONS_SERVED goes a case whose report of service is corrected.
+    Stage.PRE_LEGAL: {Stage.SUMMONS_DRAFT, Stage.SUMMONS_SERVED, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
     Stage.SUMMONS_DRAFT: {Stage.WITH_BAILIFF, Stage.PRE_LEGAL, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
     Stage.WITH_BAILIFF: {Stage.SUMMONS_SERVED, Stage.PRE_LEGAL, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
-    Stage.SUMMONS_SERVED: {Stage.ARRANGEMENT, Stage.AMICABLE, Stage.CLOSED},
+    Stage.SUMMONS_SERVED: {Stage.PRE_LEGAL, Stage.ARRANGEMENT, Stage.AMICABLE, Stage.CLOSED},
     Stage.CLOSED: set(Stage) - {Stage.CLOSED},
 }
 # Only in these does an order to the bailiff live: whatever takes a case out of them ends it, for him too.
@@ -58,6 +57,7 @@ def move(
     """Put `case` in `stage`; staying in the same stage only sets the next step. Raises TransitionRefused.
 
     Leaving the stages in which an order lives recalls what was not served yet; the bailiff reads `reason`.
+    While a dispute or hold is open, looking at that stays the next step.
     """
     if stage is not case.stage:
         if stage not in ALLOWED[case.stage]:
@@ -71,6 +71,9 @@ def move(
             was=case.stage.value, became=stage.value, reason=reason,
         )
         case.stage = stage
+    if stage is not Stage.CLOSED and open_holds(session, case.id):
+        next_step_on = case.next_step_on if case.next_step is NextStep.REVIEW_HOLD else on
+        next_step = NextStep.REVIEW_HOLD
     case.next_step = next_step
     case.next_step_on = next_step_on
 

@@ -1,15 +1,16 @@
 """When a debtor may be approached: by any channel, on a local clock."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from legal.calendar import ONE_DAY, SUNDAY, is_holiday
+from legal.calendar import ONE_DAY, SUNDAY, add_months, is_holiday
 from legal.parameters import Holidays
 
 LAW_HOURS = "art. 4.2 Besluit kwaliteit incassodienstverlening"
 OPENS = time(7, 0)
 CLOSES = time(20, 0)
+ESTATE_RESTS_MONTHS = 3
 
 
 class ContactChannel(StrEnum):
@@ -64,6 +65,15 @@ def may_approach(
     if not is_wki_debtor or channel in UNLIMITED:
         return ContactVerdict(allowed=True, reason="", next_at=at)
     return may_contact(at, holidays=holidays)
+
+
+def estate_rests_until(died_on: date) -> date:
+    """First day on which heirs are to be thought of: three months after the death, or after it became known.
+
+    The law bars recovery on goods of the estate so long; that nobody is written to either is a choice of care.
+    Law: art. 4:185 BW.
+    """
+    return add_months(died_on, ESTATE_RESTS_MONTHS)
 
 
 def _reason_against(at: datetime, holidays: Holidays) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from legal.assessment import ASSESSMENT_DAYS, DUTCH_OUTCOMES, Outcome
 from legal.default import DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, NoticeTerm
+from legal.registration import LAW_REGISTRATION, RegistrationVerdict
 from legal.wording import dutch_day, dutch_euro
 
 # How old a register check may be is a choice of the agency; the law asks care, not a number of days.
@@ -24,6 +25,7 @@ class Supplier(StrEnum):
     CLIENT = "opdrachtgever"
     CLIENT_OR_HANDLER = "opdrachtgever of behandelaar"
     LEGAL_LEAD = "juridisch verantwoordelijke"
+    ADMINISTRATOR = "beheerder"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,7 @@ class SummonsFacts:
     """Everything that decides whether a writ may be made on `on`; plain values, read from the record.
 
     `open_holds` are their Dutch names. `mandate` names the document of mandate or assignment, empty without one.
+    `registration` of the agency: None where the debtor is no natural person here.
     """
 
     on: date
@@ -112,6 +115,7 @@ class SummonsFacts:
     debtor_postal_code: str
     debtor_place: str
     minor_flag_unresolved: bool
+    registration: RegistrationVerdict | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +157,7 @@ class _Verdict:
 def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
     """Every requirement of a summons writ (sommatie-exploot), met or not, in the order in which a handler works.
 
-    A notice is asked of consumers only. Law: at each requirement.
+    A notice is asked of consumers only, a registration for natural persons. Law: at each requirement.
     """
     return tuple(
         GateItem(
@@ -167,9 +171,15 @@ def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
             warning=verdict.warning,
         )
         for requirement in REQUIREMENTS
-        if requirement.code != "notice" or facts.debtor is DebtorKind.CONSUMER
+        if _is_asked(requirement.code, facts)
         for verdict in (requirement.check(facts),)
     )
+
+
+def _is_asked(code: str, facts: SummonsFacts) -> bool:
+    if code == "registration":
+        return facts.registration is not None
+    return code != "notice" or facts.debtor is DebtorKind.CONSUMER
 
 
 def unmet(facts: SummonsFacts) -> tuple[GateItem, ...]:
@@ -362,6 +372,12 @@ def _minor(facts: SummonsFacts) -> _Verdict:
     return _Verdict(found="Geen open signaal van minderjarigheid.")
 
 
+def _registration(facts: SummonsFacts) -> _Verdict:
+    if facts.registration is None or facts.registration.covers:
+        return _Verdict(found="De registratie van het bureau geldt.")
+    return _Verdict(missing=facts.registration.reason)
+
+
 REQUIREMENTS = (
     _Requirement(code="balance", label="Openstaand bedrag", law="art. 6:82 lid 1 BW",
                  supplier=Supplier.HANDLER, check=_balance),
@@ -395,4 +411,6 @@ REQUIREMENTS = (
                  supplier=Supplier.HANDLER, check=_address),
     _Requirement(code="minor", label="Minderjarigheid beoordeeld", law="art. 1:234 BW",
                  supplier=Supplier.LEGAL_LEAD, check=_minor),
+    _Requirement(code="registration", label="Geldige registratie van het bureau", law=LAW_REGISTRATION,
+                 supplier=Supplier.ADMINISTRATOR, check=_registration),
 )  # fmt: skip

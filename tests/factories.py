@@ -47,7 +47,7 @@ def make_agency(session: Session) -> AgencyProfile:
         street="Voorbeeldlaan", house_number="1", postal_code="1234 AB", city="Utrecht", phone="030 123 45 67",
         phone_hours="maandag tot en met vrijdag van 9 tot 17 uur", email="post@voorbeeld.test",
         website="https://voorbeeld.test", iban="NL91ABNA0417164300", account_name="Voorbeeld Incasso B.V.",
-        complaints_text="Klachten kunt u schriftelijk sturen aan ons postadres.",
+        complaints_text="Klachten kunt u schriftelijk sturen aan ons postadres.", wki_valid_until=date(2030, 12, 31),
     ), actor_id=None, now=NOW)
 
 

@@ -106,13 +106,14 @@ def _registration_warning(profile: AgencyProfile | None, today: date) -> str | N
     until = profile.wki_valid_until
     if until is None:
         return (
-            "Het einde van de registratie in het incassoregister is niet ingevuld. "
-            "Niemand wordt gewaarschuwd als die verloopt."
+            "Het einde van de registratie in het incassoregister is niet ingevuld. Zolang dat zo is, gaan er geen "
+            "brieven naar natuurlijke personen en mag niemand hen benaderen (art. 4 Wki)."
         )
     if until < today:
         return (
             f"De registratie in het incassoregister is verlopen op {day(until)}. "
-            "Zonder registratie mag u geen consumenten benaderen (art. 4 Wki)."
+            "Zonder registratie gaan er geen brieven naar natuurlijke personen en mag niemand hen benaderen "
+            "(art. 4 Wki)."
         )
     if until - today <= REGISTRATION_WARNING:
         return f"De registratie in het incassoregister loopt af op {day(until)}. Vraag op tijd verlenging aan."

@@ -54,7 +54,8 @@ def show_package(writ_id: int) -> str:
         owed=bailiff.owed(session, writ.case, figures=figures(), today=clock.today()),
         barred=bailiff.first_barred(session, writ.case),
         interrupted_on=bailiff.interrupted_on(session, writ.case), downloads=bailiff.downloads(session, writ),
-        report=bailiff.report_of(session, writ), proof=bailiff.proof_of(session, writ), name=name,
+        report=bailiff.report_of(session, writ), earlier_reports=bailiff.reports_before(session, writ),
+        proof=bailiff.proof_of(session, writ), name=name,
         WritState=WritState, ServiceManner=ServiceManner,
     )
 

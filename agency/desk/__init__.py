@@ -11,6 +11,7 @@ from agency.desk import letters as letters
 from agency.desk import payments as payments
 from agency.desk import prescriptions as prescriptions
 from agency.desk import proceedings as proceedings
+from agency.desk import service as service
 from agency.desk import work_queue as work_queue
 from agency.desk.area import NAVIGATION as NAVIGATION
 from agency.desk.area import SEARCH as SEARCH

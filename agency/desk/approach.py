@@ -1,11 +1,14 @@
 """Whether a debtor may be approached now and by which way, said where a handler is about to call or to write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from agency import clock
+from agency import clock, database
 from agency.resources import figures
-from cases.models import Debtor
+from cases.barriers import Barrier, of_case
+from cases.models import Case, Debtor
+from cases.queries.case_page import CaseHead
 from legal.contact_rules import OPENS, ContactChannel, ContactVerdict, may_approach
 from legal.debtor_tests import wki_rules_apply
 from legal.errors import ParameterUnknown
@@ -19,33 +22,52 @@ WAYS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Approach:
-    """What may and may not be done now, in words. `refused` is the verdict on what may not, None when everything may.
+    """What may and may not be done now, in words. `refused` is the verdict on the hours, None when they allow all.
 
     `is_protected`: the hours are for this debtor, a natural person in the Netherlands, in business or not.
+    `barriers`: what stands in the way at any hour; the hours are left out where nothing remains for them.
     """
 
     is_protected: bool
     allowed: str
     not_now: str
     refused: ContactVerdict | None
+    may_call: bool
+    may_mail: bool
+    barriers: tuple[Barrier, ...] = ()
 
 
-def approach_of(debtor: Debtor) -> Approach | None:
+def approach_of(debtor: Debtor, barriers: Sequence[Barrier] = ()) -> Approach | None:
     """How the debtor may be approached at this moment; None where the calendar does not reach."""
+    closed = frozenset[ContactChannel]().union(*(barrier.closed for barrier in barriers))
+    open_ways = {channel: word for channel, word in WAYS.items() if channel not in closed}
     try:
-        verdicts = {word: _verdict(debtor, channel, _here()) for channel, word in WAYS.items()}
+        verdicts = {channel: _verdict(debtor, channel, _here()) for channel in open_ways}
     except ParameterUnknown:
-        return None
+        if not barriers:
+            return None
+        verdicts = {ContactChannel.LIVE_REPLY: _verdict(debtor, ContactChannel.LIVE_REPLY, _here())}
+    may = {channel for channel, verdict in verdicts.items() if verdict.allowed}
     return Approach(
-        is_protected=_is_protected(debtor),
-        allowed=_listed([word for word, verdict in verdicts.items() if verdict.allowed], "en"),
-        not_now=_listed([word for word, verdict in verdicts.items() if not verdict.allowed], "of"),
+        is_protected=_is_protected(debtor), barriers=tuple(barriers),
+        allowed=_listed([WAYS[channel] for channel in verdicts if channel in may], "en"),
+        not_now=_listed([WAYS[channel] for channel in verdicts if channel not in may], "of"),
         refused=next((verdict for verdict in verdicts.values() if not verdict.allowed), None),
+        may_call=ContactChannel.PHONE in may, may_mail=ContactChannel.EMAIL in may,
     )
 
 
-def call_back_refusal(debtor: Debtor, on: date) -> str:
+def approach_of_case(head: CaseHead) -> Approach | None:
+    """How the debtor of a case may be approached now, with all that stands in the way."""
+    barriers = of_case(database.session(), head.case, on=clock.today(), holds=head.holds)
+    return approach_of(head.case.debtor, barriers)
+
+
+def call_back_refusal(debtor: Debtor, on: date, barriers: Sequence[Barrier] = ()) -> str:
     """Why the debtor may not be called on that day at all, and when next, in Dutch; empty when he may."""
+    closing = [barrier for barrier in barriers if ContactChannel.PHONE in barrier.closed]
+    if closing:
+        return f"Terugbellen mag dan niet. {closing[0].title}: {closing[0].why}"
     try:
         verdict = _verdict(debtor, ContactChannel.PHONE, datetime.combine(on, OPENS, tzinfo=clock.AMSTERDAM))
     except ParameterUnknown:
@@ -53,6 +75,11 @@ def call_back_refusal(debtor: Debtor, on: date) -> str:
     if verdict.allowed:
         return ""
     return f"{verdict.reason} Kies een dag vanaf {verdict.next_at:%d-%m-%Y} ({verdict.law})."
+
+
+def call_back_refusal_of_case(case: Case, on: date) -> str:
+    """The same for the debtor of a case, with all that stands in the way on that day."""
+    return call_back_refusal(case.debtor, on, of_case(database.session(), case, on=on))
 
 
 def _listed(words: list[str], last: str) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.access import Permission, requires
-from agency.desk.approach import approach_of
+from agency.desk.approach import approach_of_case
 from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.forms import ClaimKindForm, ContactForm, EvidenceForm, InterruptionForm, WithdrawInterruptionForm
 from agency.forms import choices_of, parse_date
@@ -112,7 +112,7 @@ def render_case(
         withdrawal=withdrawal or WithdrawInterruptionForm(formdata=None),
         withdrawing=withdrawing or request.args.get("intrekken", type=int),
         form=contact or evidence or interruption or claim_kind or withdrawal,
-        approach=approach_of(case.debtor), policy=_policy_in_words(case),
+        approach=approach_of_case(page.head), policy=_policy_in_words(case),
         step=request.args.get("stap"),
     )
 

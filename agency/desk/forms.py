@@ -54,6 +54,7 @@ class ContactForm(OnceForm):
     right_party = RadioField("Wie sprak u?", choices=choices_of(PARTIES), default="", validators=[Optional()])
     note = text_field("Notitie", max_length=2000, long=True)
     call_back_on = DutchDateField("Terugbellen op")
+    took_place = BooleanField("Dit contact is al geweest: leg het vast")
 
     def spoke_right_party(self) -> bool | None:
         """Yes, no, or None when nobody was spoken."""

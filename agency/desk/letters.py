@@ -81,7 +81,8 @@ def order_letters() -> ResponseReturnValue:
 
 def _preview_page(ids: Sequence[int], letter_date: date, *, error: str = "") -> ResponseReturnValue:
     shown = correspondence.preview(
-        database.session(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=figures()
+        database.session(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=figures(),
+        today=clock.today(),
     )
     form = OrderForm(
         formdata=None,
@@ -134,6 +135,7 @@ def _batch_page(batch_id: int, form: DayForm) -> str:
 @requires(Permission.LETTER_SEND)
 def print_batch(batch_id: int) -> ResponseReturnValue:
     """All letters of the batch in one PDF, for the printer."""
+    correspondence.require_printable(database.session(), batch_id, today=clock.today())
     kept = store()
     contents = [kept.get(document.sha256) for document in batches.print_documents(database.session(), batch_id)]
     if not contents:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.area import bp
+from cases import registration
 from cases.models import NextStep
 from cases.queries import desk, prescription_list
 
@@ -28,6 +29,7 @@ def show_queue() -> str:
     return render_template(
         "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step,
         bulk=step is NextStep.SEND_FIRST_NOTICE, watch=prescription_list.watch(session, today=today),
+        unregistered=registration.refusal_for_people(session, on=today),
     )
 
 

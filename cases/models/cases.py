@@ -234,6 +234,7 @@ class EventKind(StrEnum):
     MEANS_SHOWN = "means_shown"
     MEANS_WITHDRAWN = "means_withdrawn"
     SERVICE_REPORTED = "service_reported"
+    SERVICE_CORRECTED = "service_corrected"
     PRESCRIPTION_INTERRUPTED = "prescription_interrupted"
     PRESCRIPTION_ALARM = "prescription_alarm"
     INTERRUPTION_WITHDRAWN = "interruption_withdrawn"

@@ -174,11 +174,23 @@ class ServiceManner(StrEnum):
 
 
 class ServiceReport(Base):
-    """What the bailiff reports back, once per writ. `despite_stop`: he served it while it was recalled or halted."""
+    """What the bailiff reports back, append-only: one first report per writ, and at most one correction of each.
+
+    With `corrects_id` the row takes the place of that other one, for `correction_reason`; the newest row of a writ
+    counts. `leave_court` and `leave_on`: the leave of the court to serve on another day or hour (art. 64 Rv).
+    `despite_stop`: it was served while the order was recalled or halted.
+    """
 
     __tablename__ = "service_report"
+    __table_args__ = (
+        UniqueConstraint("corrects_id"),
+        Index(
+            "uq_service_report_writ_id_first", "writ_id", unique=True,
+            sqlite_where=text("corrects_id IS NULL"), postgresql_where=text("corrects_id IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    writ_id: Mapped[int] = mapped_column(ForeignKey("writ.id"), unique=True)
+    writ_id: Mapped[int] = mapped_column(ForeignKey("writ.id"), index=True)
     manner: Mapped[ServiceManner]
     served_on: Mapped[date]
     served_at: Mapped[time | None]
@@ -189,6 +201,15 @@ class ServiceReport(Base):
     reported_at: Mapped[datetime]
     reported_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     despite_stop: Mapped[bool] = mapped_column(default=False, server_default=false())
+    leave_court: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    leave_on: Mapped[date | None]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("service_report.id"))
+    correction_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the writ was served."""
+        return self.manner is not ServiceManner.NOT_SERVED
 
 
 class Interruption(Base):

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from cases import bailiffs, papers, prescriptions, statement
+from cases import bailiffs, papers, prescriptions, service_reports, statement
 from cases.input_checks import AMSTERDAM
 from cases.models import (
     AgencyProfile,
@@ -147,8 +147,13 @@ def downloads(session: Session, writ: Writ) -> list[tuple[PackageDownload, str]]
 
 
 def report_of(session: Session, writ: Writ) -> ServiceReport | None:
-    """What the office reported back."""
-    return session.scalar(select(ServiceReport).where(ServiceReport.writ_id == writ.id))
+    """What the office reported back, as it was corrected last."""
+    return service_reports.standing(session, writ.id)
+
+
+def reports_before(session: Session, writ: Writ) -> list[ServiceReport]:
+    """Reports that were corrected, the newest first."""
+    return service_reports.of_writ(session, writ.id)[1:]
 
 
 def proof_of(session: Session, writ: Writ) -> Document | None:

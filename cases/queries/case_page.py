@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases import papers, prescriptions, stages
+from cases import barriers, papers, prescriptions, stages
 from cases.errors import NotFound
 from cases.input_checks import day_of
 from cases.models import (
@@ -71,7 +71,8 @@ class CaseHead:
     @property
     def next_step(self) -> str:
         """The next step in words, within a sentence."""
-        return next_step_name(self.case.next_step, had_notice=bool(self.balance.judged)).lower()
+        step = barriers.shown_step(self.case.next_step, [hold.kind for hold in self.holds])
+        return next_step_name(step, had_notice=bool(self.balance.judged)).lower()
 
     def judged(self, letter: Letter) -> JudgedNotice | None:
         """What the law makes of a posted letter."""

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from cases import statement
+from cases import barriers, stages, statement
 from cases.models import (
     Case,
     CaseEvent,
@@ -192,7 +192,9 @@ def case_list(
 
 def next_step(session: Session, case: Case) -> str:
     """The next step of a case in words."""
-    return next_step_name(case.next_step, had_notice=bool(letters.had_notice(session, [case.id])))
+    held = [hold.kind for hold in stages.open_holds(session, case.id)]
+    step = barriers.shown_step(case.next_step, held)
+    return next_step_name(step, had_notice=bool(letters.had_notice(session, [case.id])))
 
 
 def selection_counts(session: Session, client_id: int) -> dict[Selection, int]:

@@ -39,6 +39,7 @@ VISIBLE: dict[EventKind, tuple[str, ...]] = {
     EventKind.GIVEN_TO_BAILIFF: ("office",),
     EventKind.WRIT_WITHDRAWN: (),
     EventKind.SERVICE_REPORTED: ("manner", "document_id"),
+    EventKind.SERVICE_CORRECTED: ("manner", "document_id"),
     EventKind.PRESCRIPTION_INTERRUPTED: ("law",),
     EventKind.INTERRUPTION_WITHDRAWN: (),
     EventKind.CASE_CLOSED: ("reason",),

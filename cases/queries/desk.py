@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy import case as one_of
 from sqlalchemy.orm import Session, joinedload
 
+from cases import barriers
 from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
 from cases.names import name, next_step_name
 from cases.queries import letters
@@ -247,16 +248,17 @@ def _row(
     return CaseRow(
         id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
         business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
-        next_step_name=next_step_name(case.next_step, had_notice=has_letter), next_step_on=step_on,
+        next_step_name=next_step_name(barriers.shown_step(case.next_step, holds), had_notice=has_letter),
+        next_step_on=step_on,
         principal=principal[0], claims=principal[1], holds=holds,
         reason=reason(case, holds, today, has_letter=has_letter), since=since(case, today),
         late=(case.next_step in ON_THE_DAY or case.next_step is NextStep.REVIEW_STOP) and (step_on or today) < today,
     )
 
 
-def reason(case: Case, holds: Iterable[HoldKind], today: date, *, has_letter: bool) -> str:
+def reason(case: Case, holds: Sequence[HoldKind], today: date, *, has_letter: bool) -> str:
     """Why this case is in the queue; after a letter that was posted and failed, the next one is a new one."""
-    step, day = case.next_step, case.next_step_on
+    step, day = barriers.shown_step(case.next_step, holds), case.next_step_on
     if day is None or step is NextStep.NONE:
         return ""
     if step in ON_THE_DAY:

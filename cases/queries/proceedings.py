@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import assessments, means, proceedings, writs
+from cases import assessments, means, proceedings, service_reports, writs
 from cases.models import (
     Assessment,
     BailiffOffice,
@@ -79,7 +79,7 @@ def proceedings_page(session: Session, case: Case, *, today: date, figures: Figu
         decided_by=people[0], confirmed_by=people[1], gate=gate, gate_refusal=refusal,
         checks=_newest_checks(session, case.id), approval=proceedings.approval(session, case.id), writ=writ,
         papers=_papers(session, writ),
-        report=None if writ is None else session.scalar(select(ServiceReport).where(ServiceReport.writ_id == writ.id)),
+        report=None if writ is None else service_reports.standing(session, writ.id),
         order=order_state(session, case, today=today), means=tuple(means.standing(session, case.id)),
     )
 

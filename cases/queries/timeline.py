@@ -118,6 +118,7 @@ _LOOKS: Final = {
     EventKind.ORDER_STOPPED: ("none", "pause-circle"),
     EventKind.ORDER_RELEASED: ("none", "bank"),
     EventKind.SERVICE_REPORTED: ("out", "bank"),
+    EventKind.SERVICE_CORRECTED: ("none", "bank"),
     EventKind.WRIT_DRAFTED: ("none", "file-earmark-text"),
     EventKind.REGISTER_CHECKED: ("none", "shield-check"),
     EventKind.PRESCRIPTION_INTERRUPTED: ("none", "clock-history"),
@@ -170,7 +171,11 @@ def _contact(data: Data) -> tuple[str, tuple[str, ...]]:
     what = f"{name(ContactChannel(data['channel']))}: {name(ContactOutcome(data['outcome'])).lower()}"
     party = {True: "met de debiteur zelf of zijn vertegenwoordiger", False: "met iemand anders", None: ""}
     back = _day(data.get("call_back_on"))
-    return what, (str(data.get("note") or ""), party[data.get("right_party")], f"terugbellen op {back}" if back else "")
+    against = ", ".join(str(each).lower() for each in data.get("against") or ())
+    return what, (
+        str(data.get("note") or ""), party[data.get("right_party")], f"terugbellen op {back}" if back else "",
+        f"stond dit contact in de weg: {against}" if against else "",
+    )
 
 
 def _paid(data: Data) -> tuple[str, tuple[str, ...]]:
@@ -269,7 +274,33 @@ def _served(data: Data) -> tuple[str, tuple[str, ...]]:
     left_with = str(data.get("left_with") or "")
     what = "Niet betekend" if manner is ServiceManner.NOT_SERVED else f"Betekend: {name(manner).lower()}"
     despite = "betekend terwijl de opdracht was ingetrokken of stilgezet" if data.get("despite_stop") else ""
-    return what, (f"gelaten aan {left_with}" if left_with else "", despite, str(data.get("remarks") or ""))
+    return what, (
+        f"gelaten aan {left_with}" if left_with else "", despite, *_leave_and_costs(data),
+        str(data.get("remarks") or ""),
+    )
+
+
+def _leave_and_costs(data: Data) -> tuple[str, str]:
+    """The leave of the court, and costs that are above what the client approved."""
+    leave, above = data.get("leave_court"), data.get("ceiling")
+    return (
+        f"met verlof van {leave} van {_day(data.get('leave_on'))} (art. 64 Rv)" if leave else "",
+        f"kosten {euro(_money(data, 'costs'))}, boven het maximum van {euro(_money(data, 'ceiling'))}; nog nergens "
+        "geboekt" if above else "",
+    )
+
+
+def _corrected(data: Data) -> tuple[str, tuple[str, ...]]:
+    """The report as it is now and as it was, and what followed."""
+    was = ServiceManner(data["was"])
+    what, now = _served(data)
+    on = _day(data["was_on"])
+    before = "niet betekend" if was is ServiceManner.NOT_SERVED else f"betekend op {on} ({name(was).lower()})"
+    return f"Terugmelding gecorrigeerd: {what[0].lower()}{what[1:]}", (
+        f"er stond: {before}", *now,
+        *(f"factuur {each['invoice']}: {_moved_day(each['was'], each['barred_from'])}" for each in data["barred"]),
+        str(data.get("decide") or ""), str(data["reason"]),
+    )
 
 
 def _drafted(data: Data) -> tuple[str, tuple[str, ...]]:
@@ -366,7 +397,8 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.HOLD_PLACED: _held, EventKind.HOLD_ENDED: _hold_ended, EventKind.ASSESSMENT_MADE: _assessed,
     EventKind.ASSESSMENT_CONFIRMED: _confirmed, EventKind.ASSESSMENT_REJECTED: _assessed,
     EventKind.REGISTER_CHECKED: _register, EventKind.DOCUMENT_ADDED: _document, EventKind.GIVEN_TO_BAILIFF: _given,
-    EventKind.PACKAGE_DOWNLOADED: _downloaded, EventKind.SERVICE_REPORTED: _served, EventKind.WRIT_DRAFTED: _drafted,
+    EventKind.PACKAGE_DOWNLOADED: _downloaded, EventKind.SERVICE_REPORTED: _served,
+    EventKind.SERVICE_CORRECTED: _corrected, EventKind.WRIT_DRAFTED: _drafted,
     EventKind.STAGE_CHANGED: _moved, EventKind.CASE_CLOSED: _closed, EventKind.LETTER_WITHDRAWN: _reason,
     EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _recalled, EventKind.ORDER_STOPPED: _stopped,
     EventKind.ORDER_RELEASED: _reason, EventKind.MEANS_SHOWN: _means, EventKind.MEANS_WITHDRAWN: _means,

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,7 +41,6 @@ from tests.agency.portals import (
     browser_of,
     field_of,
     given_writ,
-    portal_app,
     pre_legal_case,
     same_for_all,
     staff,
@@ -56,8 +56,10 @@ from tests.factories import (
     make_terms,
     make_user,
 )
+from tests.web import make_app
 
 LATER = at(TODAY).replace(hour=15)
+DAY_AFTER = TODAY + timedelta(days=2)  # a Monday: by then every hour of the day of service has passed
 
 
 @dataclass
@@ -86,7 +88,7 @@ class World:
 
 @pytest.fixture
 def world(sqlite_url: str, tmp_path: Path) -> World:
-    app = portal_app(sqlite_url, tmp_path)
+    app = make_app(sqlite_url, tmp_path, today=DAY_AFTER)
     store = store_of(app)
     with app.app_context(), database.transaction() as session:
         make_agency(session)
@@ -140,7 +142,7 @@ def test_the_page_shows_what_is_owed_and_what_lies_in_the_package(world: World) 
     page = world.own.get(f"/deurwaarder/opdrachten/{world.writ_id}").text
     with world.app.app_context():
         case = database.session().get_one(Case, world.case_id)
-        balance = statement.valuation(database.session(), case, on=TODAY, figures=FIGURES).balance
+        balance = statement.valuation(database.session(), case, on=DAY_AFTER, figures=FIGURES).balance
     assert f"{balance:.2f}".replace(".", ",") in page
     assert "rente per dag" in page
     assert "sommatie-exploot-concept.docx" in page
@@ -260,7 +262,9 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"manner": ""}, "Kies de wijze van betekening"),
     ({"served_on": ""}, "Vul de datum in"),
     ({"served_on": "31-02-2026"}, "bestaat niet"),
-    ({"served_on": "22-11-2026"}, "ligt niet tussen de overdracht"),
+    ({"served_on": "24-11-2026"}, "ligt niet tussen de overdracht"),
+    ({"served_on": "20-11-2026"}, "ligt niet tussen de overdracht"),
+    ({"served_on": "22-11-2026"}, "Op zondag mag geen exploot worden gedaan"),
     ({"served_at": ""}, "Vul het tijdstip van betekening in"),
     ({"served_at": "25:00"}, "bijvoorbeeld 14:30"),
     ({"served_at": "20:00"}, "art. 64 Rv"),

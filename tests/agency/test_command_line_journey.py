@@ -230,7 +230,7 @@ def serve(line: Line) -> None:
             assert json.loads(package.read("dossier.json"))["as_of"] == CLAIMABLE.isoformat()
         bailiffs.report_service(
             session, line.store, office_id=office, writ_id=writ.id, manner=ServiceManner.IN_PERSON, served_on=SERVED,
-            served_at=time(10, 15), left_with="", costs=Decimal("95.00"), remarks="", today=SERVED, actor_id=actor,
-            now=at(SERVED),
+            served_at=time(10, 15), left_with="", costs=Decimal("95.00"), remarks="", figures=FIGURES, today=SERVED,
+            actor_id=actor, now=at(SERVED),
         )
         assert writ.state is WritState.SERVED

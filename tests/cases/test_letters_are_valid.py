@@ -1,6 +1,7 @@
 """Every first letter that the system makes itself is a valid notice: no defect breaks or limits it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -145,7 +146,8 @@ def test_a_letter_over_any_amount_is_valid(
 
 
 def test_the_letters_of_the_demo_clients_are_valid(session: Session, store: DocumentStore) -> None:
-    organisations.save_agency_profile(session, demo_data.AGENCY, actor_id=None, now=NOW)
+    profile = replace(demo_data.AGENCY, wki_valid_until=TODAY)
+    organisations.save_agency_profile(session, profile, actor_id=None, now=NOW)
     for at, (values, terms) in enumerate(demo_data.clients(TODAY).values()):
         client = organisations.add_client(session, values, actor_id=None, now=NOW)
         organisations.agree_terms(session, client.id, terms, actor_id=None, now=NOW)

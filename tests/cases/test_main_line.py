@@ -191,8 +191,8 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     served_on = CLAIMABLE + timedelta(days=4)
     bailiffs.report_service(
         session, store, office_id=office.id, writ_id=writ.id, manner=ServiceManner.IN_PERSON, served_on=served_on,
-        served_at=time(11, 30), left_with="", costs=Decimal("95.00"), remarks="", today=served_on, actor_id=bailiff,
-        now=at(served_on),
+        served_at=time(10, 30), left_with="", costs=Decimal("95.00"), remarks="", figures=FIGURES, today=served_on,
+        actor_id=bailiff, now=at(served_on),
     )
     assert case.stage is Stage.SUMMONS_SERVED
     assert writ.state is WritState.SERVED

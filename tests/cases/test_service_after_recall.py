@@ -41,8 +41,8 @@ def report(track: Track) -> ServiceReport:
     return track.session.scalars(select(ServiceReport)).one()
 
 
-@pytest.mark.parametrize("hour", [BEFORE, time(13, 0), None])
-def test_service_before_the_recall_counts_as_served(track: Track, hour: time | None) -> None:
+@pytest.mark.parametrize("hour", [BEFORE, time(13, 0)])
+def test_service_before_the_recall_counts_as_served(track: Track, hour: time) -> None:
     writ = track.give()
     stands_still(HoldKind.CLIENT_REQUEST)(track)
     track.serve(writ, hour=hour)
@@ -71,11 +71,11 @@ def test_a_flag_that_is_not_needed_is_not_kept(track: Track) -> None:
     assert not report(track).despite_stop
 
 
-def test_a_day_after_the_recall_needs_no_hour_to_be_refused(track: Track) -> None:
+def test_a_service_days_after_the_recall_is_refused(track: Track) -> None:
     writ = track.give()
     RECALLS["paid in full"](track)
     with pytest.raises(Refused, match="daarna mocht niet worden betekend"):
-        track.serve(writ, on=TODAY + timedelta(days=2), hour=None)
+        track.serve(writ, on=TODAY + timedelta(days=2), hour=BEFORE)
 
 
 def test_that_it_was_not_served_can_be_reported_after_a_recall(track: Track) -> None:

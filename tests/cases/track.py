@@ -72,7 +72,8 @@ class Track:
         bailiffs.report_service(
             self.session, self.store, office_id=self.office_id, writ_id=writ.id, manner=manner, served_on=on,
             served_at=hour, left_with="", costs=None, remarks="niemand thuis", today=max(on, TODAY),
-            actor_id=self.bailiff_id, now=LATER, despite_stop=despite,
+            actor_id=self.bailiff_id, now=at(max(on, TODAY)) + timedelta(hours=4), despite_stop=despite,
+            figures=FIGURES,
         )
 
     def said(self, writ: Writ) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_the_bailiff_takes_the_package_and_reports_service(story: Story, arrive:
     foreign = take_to_bailiff(story.installation, story.numbers[OTHER_OFFICE], SECOND_OFFICE, COSTS_CLAIMABLE)
     take_to_bailiff(story.installation, story.numbers[PAID_LATER], OFFICE_NAME, COSTS_CLAIMABLE)
     pay_all(story.installation, story.numbers[PAID_LATER], COSTS_CLAIMABLE)
-    story.installation.move_to(SERVED)
+    story.installation.move_to(SERVED + timedelta(days=1))  # every hour of that day has passed
 
     bailiff = arrive(BAILIFF)
     _see_own_packages_only(bailiff, story, foreign)

@@ -145,7 +145,7 @@ def test_the_case_page_asks_few_questions_of_the_database(app: Flask, handler: F
     assert handler.get(f"/dossiers/{case.id}").status_code == 200  # the figures are read once and kept
     with selects(engine) as asked:
         assert handler.get(f"/dossiers/{case.id}").status_code == 200
-    assert len(asked) <= 14, "\n\n".join(asked)
+    assert len(asked) <= 16, "\n\n".join(asked)
 
 
 def test_an_unknown_case_is_not_found(handler: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""The bailiff's one form: how the writ was served. Shape only; rules live in the service."""
+"""The form of a report of service, for the bailiff and whoever corrects it. Shape only; rules live in the service."""
 
 import re
 import secrets
@@ -10,8 +10,9 @@ from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
-from cases.intake.privacy import holds_citizen_number
-from cases.models import ServiceManner
+from cases.intake.privacy import holds_citizen_number, mask
+from cases.models import ServiceManner, ServiceReport
+from cases.service_reports import Reported, ReportRefused
 
 MANNERS = {
     ServiceManner.IN_PERSON: "In persoon (art. 46 lid 1 Rv)",
@@ -56,6 +57,9 @@ class ServiceForm(BaseForm):
     remarks = text_field("Opmerkingen", max_length=2000, long=True)
     despite_stop = BooleanField("Er is toch betekend nadat de opdracht was ingetrokken of stilgezet")
     file = FileField("Betekend exploot of relaas")
+    leave_court = text_field("Verlof gegeven door", max_length=120)
+    leave_on = DutchDateField("Dag van het verlof")
+    costs_confirmed = BooleanField("Het bedrag van de kosten klopt")
 
     def validate_served_at(self, field: Field) -> None:
         """An hour as people write it."""
@@ -87,6 +91,29 @@ class ServiceForm(BaseForm):
             raise ValidationError("Schrijf op waarom het exploot niet is betekend.")
         no_citizen_number(self, field)
 
+    def validate_leave_court(self, field: Field) -> None:
+        """No citizen service number."""
+        no_citizen_number(self, field)
+
+    def take_report(self, refusal: ReportRefused) -> None:
+        """Put each point of a refused report at its field."""
+        for problem in refusal.problems:
+            self.refuse(problem.text, problem.field)
+
+    def told(self) -> Reported:
+        """The report, once the form is valid."""
+        return Reported(
+            manner=ServiceManner(self.manner.data), served_on=self.day, served_at=self.hour, left_with=self.person,
+            costs=self.amount, remarks=self.remarks.data or "", leave_court=self.leave_court.data or "",
+            leave_on=self.leave_on.data, costs_confirmed=self.costs_confirmed.data,
+            despite_stop=self.despite_stop.data,
+        )
+
+    def upload(self) -> tuple[str, bytes]:
+        """The name and content of the document; both empty without one."""
+        sent = self.file.data
+        return (mask(sent.filename or ""), sent.read()) if sent else ("", b"")
+
     @property
     def is_served(self) -> bool:
         """Whether a manner of service was chosen."""
@@ -114,3 +141,29 @@ class ServiceForm(BaseForm):
     def person(self) -> str:
         """Name and capacity in one line."""
         return ", ".join(part for part in (self.left_with.data, self.capacity.data) if part)
+
+
+class CorrectionForm(ServiceForm):
+    """The report as it should have been, with the reason; `seen` is the report that it was made from."""
+
+    seen = HiddenField()
+    reason = text_field(
+        "Waarom klopte de terugmelding niet?", needed="Schrijf op wat er niet klopte aan de terugmelding.",
+        max_length=300,
+    )
+
+    @classmethod
+    def of(cls, report: ServiceReport) -> "CorrectionForm":
+        """As sent, or filled with the report that counts now."""
+        person, _, capacity = report.left_with.partition(", ")
+        return cls(data={
+            "seen": str(report.id), "manner": report.manner.value, "served_on": report.served_on,
+            "served_at": "" if report.served_at is None else report.served_at.isoformat("minutes"),
+            "left_with": person, "capacity": capacity, "costs": report.costs, "remarks": report.remarks,
+            "leave_court": report.leave_court, "leave_on": report.leave_on, "despite_stop": report.despite_stop,
+        })
+
+    @property
+    def seen_id(self) -> int | None:
+        """The report that was seen; None for what is no number."""
+        return int(self.seen.data) if (self.seen.data or "").isdecimal() else None

@@ -1,0 +1,155 @@
+"""From the day after the registration ends nothing goes to natural persons: letters, their posting, the bailiff."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from cases import correspondence, making_letters, organisations, proceedings, registration
+from cases.correspondence import BatchPreview
+from cases.errors import Refused
+from cases.models import Case, LetterKind, LetterState
+from cases.registration import NotRegistered
+from cases.store import DocumentStore
+from tests.conftest import NOW
+from tests.factories import FIGURES, TODAY, make_agency, make_case, make_letters, order_first_notice
+
+DAY = timedelta(days=1)
+COMPANY = {"customer": "K-3", "invoice": "F-3", "company": "Bouw Smit B.V.", "legal_form": "besloten vennootschap",
+           "kvk": "12345679"}
+TRADER = {"customer": "K-2", "invoice": "F-2", "company": "Klusbedrijf Smit", "legal_form": "eenmanszaak",
+          "kvk": "12345678"}
+
+
+def registered_through(session: Session, day: date | None) -> None:
+    """The administrator enters until when the registration is valid."""
+    profile = organisations.agency_profile(session) or make_agency(session)
+    organisations.save_agency_profile(
+        session, replace(organisations.profile_values(profile), wki_valid_until=day), actor_id=None, now=NOW,
+    )
+
+
+def preview(session: Session, *cases: Case, letter_date: date = TODAY, today: date | None = None) -> BatchPreview:
+    return correspondence.preview(
+        session, [case.id for case in cases], kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES,
+        today=today,
+    )
+
+
+@pytest.mark.parametrize(("through", "letter_date", "today", "allowed"), [
+    (TODAY, TODAY, TODAY, True),
+    (TODAY - DAY, TODAY, TODAY, False),
+    (None, TODAY, TODAY, False),
+    (TODAY, TODAY + DAY, TODAY, False),                      # dated ahead, past the end
+    (TODAY - DAY, TODAY - 10 * DAY, TODAY, False),           # dated back, ordered after the end
+])
+def test_a_letter_needs_a_registration_on_its_date_and_on_the_day_it_is_ordered(
+    session: Session, store: DocumentStore, through: date | None, letter_date: date, today: date, allowed: bool
+) -> None:
+    case = make_case(session, store)
+    registered_through(session, through)
+    shown = preview(session, case, letter_date=letter_date, today=today)
+    assert bool(shown.sending) is allowed
+    if not allowed:
+        skipped = shown.skipping[0].skipped
+        assert "art. 4 Wki" in skipped
+        assert "beheerder" in skipped, "who can mend it"
+
+
+def test_organisations_get_their_letters_and_a_sole_trader_is_a_person(session: Session, store: DocumentStore) -> None:
+    person, trader, company = (make_case(session, store, **row) for row in ({}, TRADER, COMPANY))
+    registered_through(session, date(2026, 10, 1))
+    shown = preview(session, person, trader, company)
+    assert [item.number for item in shown.sending] == [company.number]
+    assert {item.number for item in shown.skipping} == {person.number, trader.number}
+    batch = correspondence.order(
+        session, [person.id, trader.id, company.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY,
+        digest=shown.digest, figures=FIGURES, actor_id=None, now=NOW,
+    )
+    assert [letter.case_id for letter in batch.letters] == [company.id]
+
+
+def test_somebody_abroad_is_no_debtor_of_that_law(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    registered_through(session, date(2026, 10, 1))
+    assert registration.refusal(session, case.debtor, on=TODAY)
+    case.debtor.country = "BE"
+    assert registration.refusal(session, case.debtor, on=TODAY) == ""
+
+
+def test_a_letter_ordered_in_time_is_not_made_after_the_end(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    registered_through(session, TODAY)
+    letter = order_first_notice(session, case).letters[0]
+    token = making_letters.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
+    assert token is not None
+    assert making_letters.work(session, letter.id, token=token, figures=FIGURES, today=TODAY).letter_id == letter.id
+    with pytest.raises(NotRegistered, match="geldt tot en met 21-11-2026"):
+        making_letters.work(session, letter.id, token=token, figures=FIGURES, today=TODAY + DAY)
+
+
+def confirm(session: Session, batch_id: int, posted_on: date, today: date) -> None:
+    correspondence.confirm_posted(
+        session, batch_id, posted_on=posted_on, today=today, figures=FIGURES, actor_id=None,
+        now=datetime.combine(today, NOW.time(), tzinfo=NOW.tzinfo),
+    )
+
+
+def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: Session, store: DocumentStore) -> None:
+    person, company = make_case(session, store), make_case(session, store, **COMPANY)
+    registered_through(session, TODAY)
+    batch = order_first_notice(session, person, company)
+    make_letters(session, store, batch)
+    correspondence.require_printable(session, batch.id, today=TODAY)
+    with pytest.raises(NotRegistered, match=person.number):
+        correspondence.require_printable(session, batch.id, today=TODAY + DAY)
+    with pytest.raises(NotRegistered, match="Trek deze brieven in") as refused:
+        confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
+    assert company.number not in str(refused.value)
+    assert batch.posted_on is None
+    assert {letter.state for letter in batch.letters} == {LetterState.RENDERED}
+
+    own = next(letter for letter in batch.letters if letter.case_id == person.id)
+    correspondence.withdraw(session, own.id, reason="geen registratie", on=TODAY + DAY, actor_id=None, now=NOW)
+    confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
+    assert {letter.case_id: letter.state for letter in batch.letters} == {
+        person.id: LetterState.WITHDRAWN, company.id: LetterState.POSTED
+    }
+    correspondence.require_printable(session, batch.id, today=TODAY + DAY)
+
+
+def test_what_went_to_the_post_on_the_last_day_is_recorded_a_day_later(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    registered_through(session, TODAY)
+    batch = order_first_notice(session, case)
+    make_letters(session, store, batch)
+    confirm(session, batch.id, TODAY, TODAY + DAY)
+    assert batch.letters[0].sent_on == TODAY
+
+
+def test_a_new_registration_lets_the_letters_go(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    registered_through(session, TODAY)
+    batch = order_first_notice(session, case)
+    make_letters(session, store, batch)
+    with pytest.raises(Refused):
+        confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
+    registered_through(session, TODAY + 365 * DAY)
+    confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
+    assert batch.letters[0].state is LetterState.POSTED
+
+
+def test_the_gate_asks_it_for_a_person_and_not_for_a_company(session: Session, store: DocumentStore) -> None:
+    person, company = make_case(session, store), make_case(session, store, **COMPANY)
+
+    def item(case: Case) -> list[tuple[bool, str]]:
+        return [
+            (each.met, each.supplier) for each in proceedings.gate(session, case, on=TODAY, figures=FIGURES)
+            if each.code == "registration"
+        ]
+
+    assert item(person) == [(True, "beheerder")]
+    registered_through(session, TODAY - DAY)
+    assert item(person) == [(False, "beheerder")]
+    assert item(company) == []
