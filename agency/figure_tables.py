@@ -10,7 +10,7 @@ from typing import Any  # Any: a figure is a number or a table
 from agency.formatting import euro, number, percent
 from cases.figures import ENDED_BY_LAW, WARN_AHEAD, addable
 from legal.parameters import BailiffTariffs, CourtLocations, DatedValue, Figures, Holidays, Series, Source
-from legal.parameters.series import DUTCH_CONFIDENCE, Confidence
+from legal.parameters.series import DUTCH_CONFIDENCE, Confidence, shown
 
 ONE_DAY = timedelta(days=1)
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 420, 190, 48, 24, 12, 12
@@ -131,7 +131,7 @@ def _rows(held: object) -> Iterator[FigureRow]:
         for place in held.rows:
             yield FigureRow(
                 about=place.municipality, first_day=place.first_day, value=(f"{place.court}, {place.place}",),
-                sources=place.sources, doubt=_doubt(place.confidence), note="",
+                sources=shown(place.sources), doubt=_doubt(place.confidence), note="",
             )
 
 
@@ -139,20 +139,20 @@ def _holiday_rows(holidays: Holidays) -> Iterator[FigureRow]:
     for rule in holidays.rules:
         last = "" if rule.last_year is None else f" tot en met {rule.last_year}"
         yield FigureRow(
-            about=rule.name, first_day=None, value=(f"vanaf {rule.first_year}{last}",), sources=rule.sources,
+            about=rule.name, first_day=None, value=(f"vanaf {rule.first_year}{last}",), sources=shown(rule.sources),
             doubt=_doubt(rule.confidence), note=rule.law,
         )
     for equated in reversed(holidays.equated_days):
         yield FigureRow(
-            about="Gelijkgestelde dag", first_day=equated.day, value=("bij besluit",), sources=equated.sources,
+            about="Gelijkgestelde dag", first_day=equated.day, value=("bij besluit",), sources=shown(equated.sources),
             doubt=_doubt(equated.confidence), note="",
         )
 
 
 def _row(value: DatedValue[Any], unit: str, *, about: str = "") -> FigureRow:
     return FigureRow(
-        about=about, first_day=value.first_day, value=tuple(_in_words(value.value, unit)), sources=value.sources,
-        doubt=_doubt(value.confidence), note="",
+        about=about, first_day=value.first_day, value=tuple(_in_words(value.value, unit)),
+        sources=shown(value.sources, value.cites), doubt=_doubt(value.confidence), note="",
     )
 
 

@@ -9,6 +9,7 @@ from legal.errors import InvalidFacts, NotSupported
 from legal.facts import Remark
 from legal.money import HUNDRED, ZERO, round_cents
 from legal.parameters import Confidence, Figures, LivingSituation
+from legal.parameters.series import SECONDARY as SECONDARY_SOURCE
 from legal.wording import dutch_day, dutch_euro
 
 LAW = "art. 475da Rv"
@@ -26,7 +27,7 @@ INDICATION = Remark(
 )
 SECONDARY = Remark(
     code="protected_earnings_one_source",
-    text="De regel en het hoogste bedrag komen uit één bron (schuldinfo.nl); de wettekst is niet gelezen.",
+    text="De regel en het hoogste bedrag komen uit één secundaire bron; de wettekst is niet gelezen.",
 )
 
 
@@ -104,7 +105,8 @@ def _low(household: Household, norm: Decimal) -> Indication:
         Step(text=f"Bijstandsnorm ({household.norm_source}); het inkomen is niet hoger", amount=norm),
         Step(text=f"{PROTECTED_PERCENT}% van het inkomen", amount=protected),
     )
-    return _indication(IncomeGroup.LOW, household, protected, steps, f"schuldinfo.nl; norm: {household.norm_source}")
+    source = f"{SECONDARY_SOURCE}; norm: {household.norm_source}"
+    return _indication(IncomeGroup.LOW, household, protected, steps, source)
 
 
 def _high(household: Household, on: date, figures: Figures) -> Indication:

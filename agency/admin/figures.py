@@ -16,6 +16,7 @@ from cases import figures as added
 from cases.errors import DomainError
 from cases.figures import AdditionState, NewFigure
 from cases.models import FigureAddition
+from legal.parameters.unread import unread
 
 
 class FigureForm(BaseForm):
@@ -51,6 +52,7 @@ def list_figures() -> str:
         "admin/figures.html", tables=tables(figures(), clock.today()),
         additions=added.additions(database.session(), packaged_figures()),
         names={key: series.name for key, series in added.addable(packaged_figures()).items()},
+        unread=unread(figures()),
     )
 
 

@@ -10,8 +10,10 @@ from agency import clock, database
 from agency.access import Permission, requires
 from agency.admin.area import bp
 from agency.formatting import day
+from agency.resources import figures
 from cases.models import AgencyProfile, RoleName
 from cases.setup_progress import SetupProgress, setup_progress
+from legal.parameters.unread import unread
 
 REGISTRATION_WARNING = timedelta(days=60)
 
@@ -34,7 +36,8 @@ def overview() -> str:
     steps = list(_steps(progress))
     return render_template(
         "admin/overview.html", steps=steps, next_step=next((step for step in steps if not step.done), None),
-        done=sum(step.done for step in steps), warning=_registration_warning(progress.profile, clock.today()),
+        done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
+        warning=_registration_warning(progress.profile, clock.today()),
     )
 
 

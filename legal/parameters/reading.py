@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from legal.errors import FiguresInvalid
-from legal.parameters.series import Confidence, Source
+from legal.parameters.series import SECONDARY, Confidence, Source, not_read
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -128,7 +128,7 @@ def parse(text: str, where: str) -> Record:
 
 
 def source_list(record: Record) -> dict[str, Source]:
-    """The file's sources by key; each has a name and an address."""
+    """The file's sources by key; each has an address."""
     content = record.raw("sources")
     if not isinstance(content, dict) or not content:
         raise FiguresInvalid(f"{record.where}: sources must be listed")
@@ -144,6 +144,16 @@ def refuse_unused(known: dict[str, Source], used: Iterable[Source], where: str) 
 
 
 def _source(record: Record) -> Source:
-    source = Source(name=record.text("name"), address=record.text("address"))
+    """An official text under its `name`, or what a `secondary` source is with the publication that it `cites`."""
+    if ("name" in record) is ("secondary" in record):
+        raise FiguresInvalid(f"{record.where}: a source is official by its name, or secondary")
+    if "name" in record:
+        source = Source(name=record.text("name"), address=record.text("address"))
+    else:
+        record.text("secondary")
+        cites = record.text("cites", "")
+        name = not_read(cites) if cites else SECONDARY
+        source = Source(name=name, address=record.text("address"), is_official=False)
+        record.asked.add("cites")
     record.done()
     return source

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -29,28 +29,48 @@ Support: TypeAlias = tuple[str, Confidence]  # sources as cited, and how sure
 DUTCH_CONFIDENCE = {Confidence.ONE_SOURCE: "één bron", Confidence.UNVERIFIED: "niet geverifieerd"}
 
 
+# Copies of official texts were read there; the address of a repository is shown to nobody.
+REPOSITORIES = ("github.com", "gitlab.com", "git.wetgit.nl")
+SECONDARY = "secundaire bron"
+NOT_READ = "niet zelf nagelezen"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where a figure was read: a short name and its address."""
+    """Where a figure was read: the name by which people see it, and its address.
+
+    `is_official`: it is the law or an official publication, read itself or in a copy of its text. A secondary source
+    goes by the official publication that it names, else by no name of its own.
+    """
 
     name: str
     address: str
+    is_official: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatedValue(Generic[T]):
-    """A figure that holds from `first_day` until the next one starts."""
+    """A figure that holds from `first_day` until the next one starts.
+
+    `cites`: the official publication that sets it, where that was not read itself.
+    """
 
     value: T
     first_day: date
     sources: tuple[Source, ...]
     confidence: Confidence
     note: str = ""
+    cites: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the official text of this figure was read."""
+        return is_read(self.sources, self.confidence)
 
     @cached_property
     def source(self) -> str:
         """The names of the sources, for print."""
-        return "; ".join(source.name for source in self.sources)
+        return "; ".join(source.name for source in shown(self.sources, self.cites))
 
     @cached_property
     def cited(self) -> str:
@@ -212,6 +232,34 @@ class Series(Generic[T]):
             for group, start, end in zip(groups, starts, ends, strict=True)
             for _ in group
         ]
+
+
+def shown(sources: Iterable[Source], cites: str = "") -> tuple[Source, ...]:
+    """The sources as people see them, each name once: the official ones, else the official publications not read
+    (`cites` and those that the sources name), else that there is a secondary one. No address of those, nor of a
+    repository.
+    """
+    listed = tuple(sources)
+    official = [source for source in listed if source.is_official]
+    names = [not_read(cites)] if cites else []
+    names += [source.name for source in listed if not source.is_official]
+    named = dict.fromkeys(name for name in names if name != SECONDARY) or {SECONDARY: None}
+    if not official:
+        return tuple(Source(name=name, address="", is_official=False) for name in named)
+    return tuple(
+        replace(source, address="") if any(host in source.address for host in REPOSITORIES) else source
+        for source in official
+    )
+
+
+def not_read(publication: str) -> str:
+    """An official publication that a secondary source names, as people see it."""
+    return f"{publication} ({NOT_READ})"
+
+
+def is_read(sources: Iterable[Source], confidence: Confidence) -> bool:
+    """Whether an official text was read that holds the figure itself."""
+    return confidence is not Confidence.UNVERIFIED and any(source.is_official for source in sources)
 
 
 def weakest(confidences: Iterable[Confidence]) -> Confidence:

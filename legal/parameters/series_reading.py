@@ -36,8 +36,9 @@ def dated_value(record: Record, known: dict[str, Source], read_value: Callable[[
         sources=sources,
         confidence=record.confidence(sources),
         note=record.text("note", ""),
+        cites=record.text("cites", ""),
     )
-    record.asked.add("note")
+    record.asked |= {"note", "cites"}
     record.done()
     return dated
 

@@ -196,7 +196,8 @@ def test_a_letter_dated_before_a_payment_is_not_made(session: Session, case: Cas
     (RIGHT_TEXT, None),
     (RIGHT_TEXT.replace("nadat deze brief bij u is bezorgd", "na dagtekening"), "term_from_dating"),
     (RIGHT_TEXT.replace("vijftien", "veertien"), "term_too_short"),
-    (RIGHT_TEXT.replace("75,00", "80,00"), "fee_missing"),
+    (RIGHT_TEXT.replace("75,00", "80,00"), "fee_too_high"),
+    (RIGHT_TEXT.replace("€ 75,00", "een bedrag"), "fee_missing"),
     (RIGHT_TEXT + " Betaal uiterlijk 19 oktober 2026.", "deadline_too_early"),
     (RIGHT_TEXT + " Betaal uiterlijk 20 oktober 2026.", None),
 ])

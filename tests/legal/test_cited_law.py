@@ -74,14 +74,15 @@ def test_what_a_notice_must_hold_and_by_which_article() -> None:
 
 
 def test_a_line_names_the_sources_of_every_figure_under_it_once() -> None:
-    """Commercial interest stayed 8.00 over the figures of July 2009, January 2010 and July 2010."""
-    case = facts(claim(interest_from=date(2009, 7, 1), interest=InterestKind.COMMERCIAL), debtor=BUSINESS,
+    """Commercial interest stayed 8.00 over the figures of 2016 and 2022; those of 2009 and 2010 are both secondary."""
+    case = facts(claim(interest_from=date(2022, 3, 1), interest=InterestKind.COMMERCIAL), debtor=BUSINESS,
                  handed_over_on=date.max)  # fmt: skip
-    one_figure, two_figures = value(case, date(2009, 12, 31)).lines[0], value(case, date(2010, 6, 30)).lines[0]
+    one_figure, two_figures = value(case, date(2022, 6, 30)).lines[0], value(case, date(2022, 12, 31)).lines[0]
     series = FIGURES.statutory_commercial_interest
-    first, second = series.on(date(2009, 7, 1)).cited, series.on(date(2010, 1, 1)).cited
+    first, second = series.on(date(2022, 6, 30)).cited, series.on(date(2022, 7, 1)).cited
     assert (one_figure.source, two_figures.source) == (first, f"{first}; {second}")
-    assert (one_figure.amount, two_figures.amount) == (Decimal("40.33"), Decimal("80.00"))
+    assert (one_figure.amount, two_figures.amount) == (Decimal("26.74"), Decimal("67.07"))
+    assert series.run_on(date(2010, 1, 1)).support(date(2009, 7, 1), date(2010, 6, 30))[0] == "secundaire bron"
 
 
 def test_a_figure_that_came_later_throws_no_doubt_on_a_line_before_it() -> None:
