@@ -5,7 +5,7 @@ from sqlalchemy.engine import Connection
 
 APPEND_ONLY = (
     "case_event", "ledger_entry", "interruption", "package_download", "figure_addition", "figure_decision",
-    "figure_set", "valuation_record", "letter_content",
+    "figure_set", "valuation_record", "letter_content", "writ_confirmation",
 )
 
 _POSTGRES_FUNCTION = """

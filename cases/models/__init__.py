@@ -42,6 +42,8 @@ from cases.models.proceedings import (
     ServiceManner,
     ServiceReport,
     Writ,
+    WritConfirmation,
+    WritConfirmationKind,
     WritState,
 )
 from letters.data import CollectionBasis
@@ -55,5 +57,5 @@ __all__ = [
     "LetterKind", "LetterState",
     "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",
     "ServiceReport", "Stage", "Submission", "Upload", "UploadState", "User", "ValuationRecord",
-    "Writ", "WritState", "user_role",
+    "Writ", "WritConfirmation", "WritConfirmationKind", "WritState", "user_role",
 ]

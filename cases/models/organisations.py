@@ -39,6 +39,7 @@ class AgencyProfile(Postal, Base):
     wki_registration_number: Mapped[str] = mapped_column(String(40))
     wki_valid_until: Mapped[date | None]
     kvk_number: Mapped[str] = mapped_column(String(8))
+    legal_form: Mapped[str] = mapped_column(String(80), default="", server_default="")
     postal_address: Mapped[str] = mapped_column(Text, default="")
     phone: Mapped[str] = mapped_column(String(40))
     phone_hours: Mapped[str] = mapped_column(String(120))
