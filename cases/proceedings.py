@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import (
     assessments,
+    debtor_doubts,
     documents,
     events,
     evidence,
@@ -196,7 +197,7 @@ def _writ_facts(session: Session, case: Case) -> WritFacts:
     """Whom the writ is for, and what was confirmed of what it says."""
     confirmed, debtor = writ_confirmations.standing(session, case), case.debtor
     person, court, defence = confirmed.person, confirmed.court, confirmed.defence
-    signs = writ_confirmations.signs_of(debtor)
+    signs = debtor_doubts.signs_of(debtor)
     stated_on = defence.confirmed_on if defence is not None and confirmed.stated_defence else None
     no_defence = defence if defence is not None and stated_on is None else None
     return WritFacts(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import events, stages
 from cases.contacts import NOBODY_SPOKEN
+from cases.debtor_doubts import about
 from cases.errors import Incomplete, PreviewOutdated, Refused
 from cases.intake.privacy import holds_citizen_number
 from cases.models import (
@@ -16,7 +17,6 @@ from cases.models import (
     CaseEvent,
     ContactChannel,
     ContactOutcome,
-    Debtor,
     DocumentKind,
     EventKind,
     HoldKind,
@@ -24,7 +24,6 @@ from cases.models import (
     WritConfirmation,
     WritConfirmationKind,
 )
-from legal.debtor_signs import Sign, SignKind, signs_in
 from legal.writ import Abbreviation
 
 LONGEST_NOTE = 2000
@@ -140,7 +139,7 @@ def see_wording(
     if not waiting or list(words) != waiting:
         raise PreviewOutdated("De teksten zijn intussen veranderd. Bekijk de afkortingen opnieuw.")
     return _keep(
-        session, case, WritConfirmationKind.WORDING_SEEN, on=today, note="", about="\n".join(words),
+        session, case, WritConfirmationKind.WORDING_SEEN, on=today, note="", looked_at="\n".join(words),
         actor_id=actor_id, now=now,
     )
 
@@ -152,27 +151,9 @@ def check_person(
     case = _case(session, case_id)
     text = _note(note, "Vul in waaruit blijkt dat dit één levende persoon of organisatie zonder vertegenwoordiger is.")
     return _keep(
-        session, case, WritConfirmationKind.PERSON_CHECKED, on=today, note=text, about=about(case.debtor),
+        session, case, WritConfirmationKind.PERSON_CHECKED, on=today, note=text, looked_at=about(case.debtor),
         actor_id=actor_id, now=now,
     )
-
-
-def signs_of(debtor: Debtor) -> tuple[Sign, ...]:
-    """The signs in the name and address on record; a trade name and the person behind it are each looked at."""
-    person = " ".join(
-        part for part in (debtor.first_names, debtor.initials, debtor.name_prefix, debtor.surname) if part
-    )
-    address = {"street": f"{debtor.street} {debtor.house_number}", "city": debtor.city}
-    found: dict[SignKind, Sign] = {}
-    for name, is_company in ((debtor.company_name, True), (person, False)):
-        if name:
-            found |= {sign.kind: sign for sign in signs_in(name, is_company=is_company, **address)}
-    return tuple(found.values())
-
-
-def about(debtor: Debtor) -> str:
-    """The name and address that a person looked at."""
-    return "\n".join((debtor.name, *debtor.address_lines))
 
 
 def _case(session: Session, case_id: int) -> Case:
@@ -183,16 +164,16 @@ def _case(session: Session, case_id: int) -> Case:
 
 
 def _keep(
-    session: Session, case: Case, kind: WritConfirmationKind, *, on: date, note: str, about: str = "",
+    session: Session, case: Case, kind: WritConfirmationKind, *, on: date, note: str, looked_at: str = "",
     actor_id: int | None, now: datetime,
 ) -> WritConfirmation:
     told = events.record(
         session, case.id, EventKind.WRIT_CONFIRMED, actor_id=actor_id, now=now, effective_on=on,
-        confirmation=kind.value, note=note, about=about,
+        confirmation=kind.value, note=note, about=looked_at,
     )
     session.flush()
     kept = WritConfirmation(
-        case_id=case.id, kind=kind, confirmed_on=on, note=note, about=about, recorded_at=now, confirmed_by=actor_id,
+        case_id=case.id, kind=kind, confirmed_on=on, note=note, about=looked_at, recorded_at=now, confirmed_by=actor_id,
         event_id=told.id,
     )
     session.add(kept)
