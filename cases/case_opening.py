@@ -29,6 +29,7 @@ from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
 from legal.prescription import PrescriptionRegime
 from legal.valuation import Channel, DebtorKind, InterestKind
+from legal.writ_readiness import HOME
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
@@ -201,7 +202,8 @@ def _payment_term(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> Paymen
     reminder = None
     if row.reminder_sent_on is not None and terms.reminder_term_days is not None:
         reminder = Reminder(
-            sent_on=row.reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days
+            sent_on=row.reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days,
+            is_abroad=row.country not in (HOME, ""),
         )
     return PaymentTerm(
         due_date=row.due_date,

@@ -128,7 +128,7 @@ def _reason_to_skip(session: Session, case: Case, judged: JudgedNotice | None, l
     doubts = debtor_doubts.unseen(session, case)
     if doubts:
         why = ", ".join(f"{name(debtor_doubts.HOLD_FOR_SIGN[sign.kind]).lower()} (“{sign.found}”)" for sign in doubts)
-        return f"de naam wijst op: {why}; leg een pauze vast of kijk de naam na op de pagina Gerechtelijk"
+        return f"de naam wijst op: {why}; leg een pauze vast en beëindig die met wat een medewerker vond"
     if not papers.deliverable(case.debtor):
         return "adres is niet compleet; vul straat, huisnummer, postcode en plaats aan"
     late = [claim for claim in case.claims if claim.default_from is None or claim.default_from > letter_date]

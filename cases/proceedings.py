@@ -37,6 +37,7 @@ from cases.models import (
     Register,
     RegisterCheck,
     Stage,
+    WritConfirmation,
 )
 from cases.names import name
 from cases.store import DocumentStore
@@ -193,6 +194,16 @@ def unseen(session: Session, case: Case) -> tuple[Abbreviation, ...]:
     return tuple(each for each in writ_data.abbreviations(case) if each.word not in seen)
 
 
+def see_wording(
+    session: Session, case_id: int, *, words: Sequence[str], today: date, actor_id: int | None, now: datetime
+) -> WritConfirmation:
+    """Record that a person saw the abbreviations that wait; raises PreviewOutdated when they are others by now."""
+    case = stages.open_case(session, case_id)
+    return writ_confirmations.see_wording(
+        session, case_id, words=words, asked=unseen(session, case), today=today, actor_id=actor_id, now=now
+    )
+
+
 def _writ_facts(session: Session, case: Case) -> WritFacts:
     """Whom the writ is for, and what was confirmed of what it says."""
     confirmed, debtor = writ_confirmations.standing(session, case), case.debtor
@@ -201,7 +212,7 @@ def _writ_facts(session: Session, case: Case) -> WritFacts:
     stated_on = defence.confirmed_on if defence is not None and confirmed.stated_defence else None
     no_defence = defence if defence is not None and stated_on is None else None
     return WritFacts(
-        country=debtor.country, needs_owner=writ_data.needs_owner(debtor),
+        country=debtor.country,
         signs=signs if person is None else tuple(sign for sign in signs if sign.kind is SignKind.PO_BOX),
         person_checked_on=None if person is None else person.confirmed_on, unseen=unseen(session, case),
         court_intended=None if court is None else confirmed.court_intended,

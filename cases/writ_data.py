@@ -101,11 +101,6 @@ def abbreviations(case: Case) -> tuple[Abbreviation, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def needs_owner(debtor: Debtor) -> bool:
-    """Whether a sole trader's own name is missing: the person is the debtor, not the trade name."""
-    return _is_sole_trader(debtor) and not debtor.surname.strip()
-
-
 def _is_sole_trader(debtor: Debtor) -> bool:
     return bool(debtor.company_name) and debtor.legal_form.casefold() in SOLE_TRADER_FORMS
 

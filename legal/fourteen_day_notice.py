@@ -76,7 +76,8 @@ def receipt(notice: Notice, holidays: Holidays) -> tuple[date | None, DeliveryBa
     """The day on which the notice counts as received, and why.
 
     What came back was not received. Then a proved day goes first; ordinary post within the Netherlands is presumed to
-    arrive on the second delivery day; a bailiff serves on the day itself; registered post and e-mail prove nothing by being sent.
+    arrive on the second delivery day; a bailiff serves on the day itself; registered post and e-mail prove nothing by
+    being sent.
     Law: art. 3:37 lid 3 BW, ECLI:NL:HR:2016:2704.
     """
     if notice.has_bounced:

@@ -42,7 +42,6 @@ class WritFacts:
     country: str = HOME
     signs: tuple[Sign, ...] = ()
     person_checked_on: date | None = None
-    needs_owner: bool = False
     lacks: tuple[DocumentLack, ...] = ()
     unseen: tuple[Abbreviation, ...] = ()
     court_intended: bool | None = None
@@ -56,8 +55,6 @@ class WritFacts:
 def person(facts: WritFacts) -> tuple[str, str]:
     """(found, missing): whether the writ is for one living person who speaks for himself, or one organisation."""
     told = [f"Gevonden: “{sign.found}”. {_WHO[sign.kind]}" for sign in facts.signs if sign.kind in IN_NAME]
-    if facts.needs_owner:
-        told.append("Van deze eenmanszaak is de naam van de eigenaar niet bekend: hij is de schuldenaar.")
     if told:
         return "", " ".join(told)
     if facts.person_checked_on is not None:

@@ -18,7 +18,7 @@ from letters.data import CollectionBasis
 @cache
 def country_name(code: str) -> str:
     """The Dutch name of a country in capitals, as the last line of an address; the code itself where it is unknown."""
-    return Locale("nl").territories.get(code, code).upper()
+    return str(Locale("nl").territories.get(code, code)).upper()
 
 
 class Postal:

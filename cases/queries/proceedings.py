@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import assessments, proceedings, writs
+from cases import assessments, proceedings, writ_confirmations, writs
 from cases.models import (
     Assessment,
     BailiffOffice,
     Case,
+    Contact,
     CostApproval,
     Document,
     Register,
@@ -19,15 +20,20 @@ from cases.models import (
     User,
     Writ,
 )
+from cases.writ_confirmations import Standing
 from legal.assessment import DUTCH_OUTCOMES, Outcome, Signal
 from legal.errors import LawError
 from legal.parameters import Figures
 from legal.proceedings import GateItem
+from legal.writ import Abbreviation
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProceedingsPage:
-    """Signals, assessment, gate and writ of one case. `gate_refusal` says why the gate cannot be judged."""
+    """Signals, assessment, gate and writ of one case. `gate_refusal` says why the gate cannot be judged.
+
+    `talks` are the contacts, newest first: what a person reads before he says whether a defence is known.
+    """
 
     signals: tuple[Signal, ...]
     assessment: Assessment | None
@@ -41,6 +47,9 @@ class ProceedingsPage:
     writ: Writ | None
     papers: tuple[Document, ...]
     report: ServiceReport | None
+    confirmed: Standing
+    unseen: tuple[Abbreviation, ...]
+    talks: tuple[Contact, ...]
 
     @property
     def missing(self) -> tuple[GateItem, ...]:
@@ -71,6 +80,8 @@ def proceedings_page(session: Session, case: Case, *, today: date, figures: Figu
         checks=_newest_checks(session, case.id), approval=proceedings.approval(session, case.id), writ=writ,
         papers=_papers(session, writ),
         report=None if writ is None else session.scalar(select(ServiceReport).where(ServiceReport.writ_id == writ.id)),
+        confirmed=writ_confirmations.standing(session, case), unseen=proceedings.unseen(session, case),
+        talks=tuple(session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id.desc()))),
     )
 
 

@@ -23,6 +23,7 @@ from cases.models import (
     ServiceManner,
     Stage,
     User,
+    WritConfirmationKind,
 )
 from cases.names import name
 from cases.replays import UNCOUNTED, in_words, read
@@ -112,6 +113,7 @@ _LOOKS: Final = {
     EventKind.DOCUMENT_ADDED: ("none", "file-earmark-text"),
     EventKind.GIVEN_TO_BAILIFF: ("out", "bank"),
     EventKind.SERVICE_REPORTED: ("out", "bank"),
+    EventKind.WRIT_CONFIRMED: ("none", "check-circle"),
     EventKind.WRIT_DRAFTED: ("none", "file-earmark-text"),
     EventKind.REGISTER_CHECKED: ("none", "shield-check"),
     EventKind.PRESCRIPTION_INTERRUPTED: ("none", "clock-history"),
@@ -265,6 +267,13 @@ def _served(data: Data) -> tuple[str, tuple[str, ...]]:
     return what, (f"gelaten aan {left_with}" if left_with else "", str(data.get("remarks") or ""))
 
 
+def _confirmed_for_writ(data: Data) -> tuple[str, tuple[str, ...]]:
+    words = ", ".join(f"“{word}”" for word in str(data.get("about") or "").split("\n") if word)
+    return f"Voor het exploot: {name(WritConfirmationKind(data['confirmation'])).lower()}", (
+        str(data.get("note") or ""), words,
+    )
+
+
 def _drafted(data: Data) -> tuple[str, tuple[str, ...]]:
     return "", (f"bedrag {euro(_money(data, 'balance'))}" if data.get("balance") else "",)
 
@@ -349,7 +358,7 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.PACKAGE_DOWNLOADED: _downloaded, EventKind.SERVICE_REPORTED: _served, EventKind.WRIT_DRAFTED: _drafted,
     EventKind.STAGE_CHANGED: _moved, EventKind.CASE_CLOSED: _closed, EventKind.LETTER_WITHDRAWN: _reason,
     EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _reason,
-    EventKind.NOTICE_DEFECTIVE: _reason,
+    EventKind.NOTICE_DEFECTIVE: _reason, EventKind.WRIT_CONFIRMED: _confirmed_for_writ,
     EventKind.PRESCRIPTION_INTERRUPTED: _interrupted, EventKind.PRESCRIPTION_ALARM: _near,
     EventKind.INTERRUPTION_WITHDRAWN: _withdrawn, EventKind.CLAIM_KIND_STATED: _kind_stated,
 }

@@ -117,7 +117,7 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.LETTER_QUEUED, EventKind.LETTER_MADE, EventKind.LETTER_FAILED, EventKind.LETTER_WITHDRAWN,
         EventKind.CONTACT_LOGGED, EventKind.ASSESSMENT_REJECTED, EventKind.REGISTER_CHECKED,
         EventKind.PACKAGE_DOWNLOADED, EventKind.PRESCRIPTION_ALARM, EventKind.STAGE_CHANGED,
-        EventKind.CLAIM_KIND_STATED,
+        EventKind.CLAIM_KIND_STATED, EventKind.WRIT_CONFIRMED,
     }
 
 
