@@ -80,5 +80,5 @@ def _title(case: Case, document: Document) -> str:
         number = next((claim.invoice_number for claim in case.claims if claim.id == document.claim_id), "")
         return f"{name(document.kind)} {number}".strip()
     if document.kind is DocumentKind.LETTER and case.debtor_kind is DebtorKind.BUSINESS:
-        return f"Aanmaning, {document.title.removeprefix(name(LetterKind.FIRST_NOTICE)).strip()}".rstrip(", ")
+        return document.title.replace(name(LetterKind.FIRST_NOTICE), "Aanmaning")
     return document.title or name(document.kind)

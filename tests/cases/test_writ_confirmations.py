@@ -164,7 +164,7 @@ def test_a_dispute_is_told_in_the_words_that_a_person_gives(
 
 
 def test_a_second_dispute_asks_for_the_words_again(session: Session, case: Case) -> None:
-    writ_confirmations.state_defence(session, case.id, text="Te duur. Reactie: nee.", today=TODAY, actor_id=None, now=NOW)
+    writ_confirmations.state_defence(session, case.id, text="Te duur.", today=TODAY, actor_id=None, now=NOW)
     talk(session, case, ContactOutcome.REFUSES)
     assert missing(session, case) == {}, "another talk changes nothing about what was stated"
     hold = holds.place(
