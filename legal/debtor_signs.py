@@ -46,7 +46,7 @@ _ESTATE = re.compile(
     r"|(?<!\w)(?:executeur|vereffenaar|rechtverkrijgenden)(?!\w)"
 )
 _REPRESENTED = re.compile(
-    r"(?<!\w)(?:(?:beschermings)?bewind\w*|curat(?:or|oren|rice|ele)|q\.?\s?q\.?|mentor(?:es|schap)?|gemachtigde"
+    r"(?<!\w)(?:(?:beschermings)?bewind(?:s?voer\w*)?|curat(?:or|oren|rice|ele)|q\.?\s?q\.?|mentor(?:es|schap)?|gemachtigde"
     r"|i\.z\.|inz\.?|inzake|namens|(?:wettelijk )?vertegenwoordig(?:er|ster|d)|voogdij|voogd(?:es)? van"
     r"|ouders? van|ouder\(s\) van|(?:moeder|vader) van|minderjarige|onder toezicht)(?!\w)"
 )
