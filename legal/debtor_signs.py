@@ -36,8 +36,8 @@ _FORM = re.compile(
     r"|stichting|vereniging|maatschap|co[öo]peratie|gemeente|vennootschap)(?!\w)"
 )
 _SEVERAL = re.compile(
-    r"(?<![\w.])(?:en\s?/\s?of|e/o|en|und|et|&|\+|c\.?\s?s\.|e\.\s?a\.|fam\.?(?=\s)|familie|gezin|echtpaar|eheleute"
-    r"|echtelieden|gebr\.|gebroeders|gezusters|(?:mede)?bewoners|mede namens|samen met)(?!\w)"
+    r"(?<![\w.])(?:en\s?/\s?of|e/o|en|und(?! zu)|et|&|\+|c\.?\s?s\.|e\.\s?a\.|fam\.?(?=\s)|familie|gezin|echtpaar"
+    r"|eheleute|echtelieden|gebr\.|gebroeders|gezusters|(?:mede)?bewoners|mede namens|samen met)(?!\w)"
     r"|(?<=[^\W\d_]{2})\s?/\s?(?=[^\W\d_])|(?<=[^\W\d_]\.)\s?/\s?(?=[^\W\d_])"
 )
 _ESTATE = re.compile(

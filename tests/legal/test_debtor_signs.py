@@ -31,7 +31,8 @@ def test_a_name_hints(name: str, kind: SignKind) -> None:
 @pytest.mark.parametrize("name", [
     "Jan van Erven", "Piet ter Erven", "Van Erven", "Anna van Wijlen", "P. de Voogd", "Zoë Hendriksz",
     "P. Jansen e.v. De Wit", "Jan Jansen-de Wit", "Jan 't Hooft", "A. Curatorius", "Marie Famke", "J.P. de Voorbeeld",
-    "Sen Chen", "Van der Enden", "Jan den Ouden", "H. Familiaar", "Jan Etienne", "Bewindt", "El Voorbeeld",
+    "Sen Chen", "Van der Enden", "L. von und zu Voorbeeld",
+    "Jan den Ouden", "H. Familiaar", "Jan Etienne", "Bewindt", "El Voorbeeld",
 ])
 def test_the_name_of_one_person_hints_at_nothing(name: str) -> None:
     assert signs_in(name, is_company=False, street="Postbusweg 12", city="Ervenstad") == ()
