@@ -32,6 +32,7 @@ from cases import (
     proceedings,
     statement,
     uploads,
+    writ_confirmations,
     writs,
 )
 from cases.models import (
@@ -368,6 +369,10 @@ class _Story:
                 filename="uitdraai.pdf", content=_paper("Uitdraai register: geen inschrijving"), today=self.day(10),
                 actor_id=handler, now=now,
             )
+        writ_confirmations.confirm_court(
+            self.session, case.id, intended=True, on=self.day(10), how="E-mail van de opdrachtgever aan de behandelaar",
+            today=self.day(10), actor_id=handler, now=now,
+        )
         proceedings.approve_costs(
             self.session, case.id, client_id=case.client_id, actor_id=self.users["energie"], now=now, on=self.day(10)
         )

@@ -14,6 +14,7 @@ from legal.valuation import DebtorKind, InterestKind
 REGISTERED_DAYS = 200  # from the day of the demo: long enough to try everything
 AGENCY = AgencyProfileValues(
     registered_name="Voorbeeld Incasso B.V.", wki_registration_number="DEMO-000000", kvk_number="00000000",
+    legal_form="besloten vennootschap",
     street="Demostraat", house_number="1", postal_code="1011 AB", city="Amsterdam", phone="020 000 00 00",
     phone_hours="maandag tot en met vrijdag van 9.00 tot 17.00 uur", email="vragen@voorbeeld-incasso.example",
     website="https://voorbeeld-incasso.example", iban="NL91ABNA0417164300",

@@ -68,6 +68,8 @@ HOLD_RULES: dict[HoldKind, HoldRule] = {
         "de schuld horen."
     )),
     HoldKind.CLIENT_REQUEST: HoldRule(says="De opdrachtgever vroeg om te wachten. Overleg eerst met hem."),
+    HoldKind.REPRESENTED: HoldRule(says="Neem alleen contact op met de vertegenwoordiger."),
+    HoldKind.PERSON_UNCLEAR: HoldRule(says="Zoek eerst uit wie de schuldenaar is."),
 }
 # A kind without a row of its own stops everything: too little is safe.
 _UNKNOWN = HoldRule(says="Het dossier staat stil. Beoordeel dat eerst.")

@@ -1,5 +1,6 @@
 """From the good rows of one debtor to a case: debtor, claims with their default, ledger, first event."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -28,14 +29,21 @@ from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
 from legal.prescription import PrescriptionRegime
 from legal.valuation import Channel, DebtorKind, InterestKind
+from legal.writ_readiness import HOME
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
 SOLE_TRADER_FORMS = {"eenmanszaak", "zzp", "sole proprietorship", "sole trader"}
+PARTNERSHIP_FORMS = {"vof", "cv", "maatschap"}
+_PARTNERSHIP_NAME = re.compile(r"(?<!\w)(?:v\.?o\.?f\.?|c\.v\.|maatschap)(?!\w)", re.IGNORECASE)
 # A flag that stops the case it comes in with, until a person has looked.
 HOLD_FOR_FLAG = {
     FlagCode.MINOR_AT_CONTRACT: HoldKind.MINOR,
     FlagCode.MINOR_AT_INVOICE: HoldKind.MINOR,
+    FlagCode.SEVERAL_PEOPLE: HoldKind.PERSON_UNCLEAR,
+    FlagCode.ESTATE: HoldKind.DECEASED,
+    FlagCode.REPRESENTED: HoldKind.REPRESENTED,
+    FlagCode.INSOLVENT: HoldKind.INSOLVENCY,
 }
 
 
@@ -106,6 +114,14 @@ def _debtor(session: Session, client_id: int, row: ClaimRow) -> Debtor:
 def _is_natural(row: ClaimRow) -> bool:
     """A person, or an enterprise without legal personality of its own: a sole trader. Law: art. 2 onder c Wki."""
     return not row.is_company or row.legal_form.casefold() in SOLE_TRADER_FORMS
+
+
+def is_of_people(row: ClaimRow) -> bool:
+    """An enterprise whose owner or partners owe themselves: sole trader, partnership, "Jansen en De Wit V.O.F."."""
+    return row.is_company and (
+        row.legal_form.casefold() in SOLE_TRADER_FORMS | PARTNERSHIP_FORMS
+        or _PARTNERSHIP_NAME.search(row.company_name) is not None
+    )
 
 
 def _waiting_case(session: Session, debtor_id: int) -> Case | None:
@@ -186,7 +202,8 @@ def _payment_term(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> Paymen
     reminder = None
     if row.reminder_sent_on is not None and terms.reminder_term_days is not None:
         reminder = Reminder(
-            sent_on=row.reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days
+            sent_on=row.reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days,
+            is_abroad=row.country not in (HOME, ""),
         )
     return PaymentTerm(
         due_date=row.due_date,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from cases import events, order_stops, papers, reasons, recalls, registration, statement
+from cases import debtor_doubts, events, order_stops, papers, reasons, recalls, registration, statement
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.input_checks import day_of
 from cases.models import (
@@ -133,6 +133,10 @@ def _reason_to_skip(session: Session, case: Case, judged: JudgedNotice | None, l
         return f"heeft deze brief al ({name(standing.state).lower()})"
     if judged is not None and judged.is_valid:
         return f"heeft deze brief al ({name(judged.letter.state).lower()})"
+    doubts = debtor_doubts.unseen(session, case)
+    if doubts:
+        why = ", ".join(f"{name(debtor_doubts.HOLD_FOR_SIGN[sign.kind]).lower()} (“{sign.found}”)" for sign in doubts)
+        return f"de naam wijst op: {why}; leg een pauze vast en beëindig die met wat een medewerker vond"
     if not papers.deliverable(case.debtor):
         return "adres is niet compleet; vul straat, huisnummer, postcode en plaats aan"
     late = [claim for claim in case.claims if claim.default_from is None or claim.default_from > letter_date]

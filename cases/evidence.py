@@ -6,25 +6,25 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cases import statement
-from cases.models import Case, Document, DocumentKind, RegisterCheck
+from cases.models import Case, Document, DocumentKind, LetterKind, RegisterCheck
 from cases.names import name
 from cases.store import DocumentStore
 from legal.parameters import Figures
+from legal.valuation import DebtorKind
 from letters.bundle import Exhibit
 from letters.data import ExhibitRef
 
-# The order in which a reader meets them: agreement, terms, invoices, demand, proof, the rest.
-_ORDER = (
-    DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.INVOICE, DocumentKind.DELIVERY_PROOF,
-    DocumentKind.CORRESPONDENCE,
-)
+# The order in which a reader meets them: agreement, terms, invoices, demand, proof.
+_ORDER = (DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.INVOICE, DocumentKind.DELIVERY_PROOF)
+# Letters from and to the debtor may tell what was said in confidence: not for a copy that is left with a housemate.
+_FOR_THE_BAILIFF = (DocumentKind.MANDATE, DocumentKind.CORRESPONDENCE)
 
 
 def of_case(session: Session, case: Case) -> list[Document]:
     """What a person handed in for this case or for its client, oldest first."""
     query = select(Document).where(
         or_(Document.case_id == case.id, Document.client_id == case.client_id),
-        Document.kind.in_((*_ORDER, DocumentKind.MANDATE)),
+        Document.kind.in_((*_ORDER, *_FOR_THE_BAILIFF)),
     )
     return list(session.scalars(query.order_by(Document.id)))
 
@@ -40,14 +40,14 @@ def exhibits(session: Session, store: DocumentStore, case: Case, *, figures: Fig
 
 
 def attachments(session: Session, store: DocumentStore, case: Case) -> list[Exhibit]:
-    """What the bailiff needs and the debtor has no business with: the mandate and the proof of the register checks."""
-    mandates = [document for document in of_case(session, case) if document.kind is DocumentKind.MANDATE]
+    """What the bailiff alone needs: the mandate, the correspondence, and the proof of the register checks."""
+    handed_in = [document for document in of_case(session, case) if document.kind in _FOR_THE_BAILIFF]
     proofs = session.scalars(
         select(Document).join(RegisterCheck, RegisterCheck.proof_id == Document.id)
         .where(RegisterCheck.case_id == case.id).order_by(Document.id)
     )
     return _with_content(store, (
-        (number, _title(case, document), document) for number, document in enumerate([*mandates, *proofs], start=1)
+        (number, _title(case, document), document) for number, document in enumerate([*handed_in, *proofs], start=1)
     ))
 
 
@@ -79,4 +79,6 @@ def _title(case: Case, document: Document) -> str:
     if document.kind is DocumentKind.INVOICE:
         number = next((claim.invoice_number for claim in case.claims if claim.id == document.claim_id), "")
         return f"{name(document.kind)} {number}".strip()
+    if document.kind is DocumentKind.LETTER and case.debtor_kind is DebtorKind.BUSINESS:
+        return document.title.replace(name(LetterKind.FIRST_NOTICE), "Aanmaning")
     return document.title or name(document.kind)

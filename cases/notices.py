@@ -17,6 +17,7 @@ from legal.facts import CaseFacts, DebtorKind, Notice, Remark
 from legal.ledger_walk import walk
 from legal.notice_validity import NoticeClaim, NoticeDefect, NoticeVerdict, SentNotice, Severity, notice_defects
 from legal.parameters import Figures
+from legal.writ_readiness import HOME
 from letters.words import short_date
 
 DEFECTIVE = "notice_defective"
@@ -122,7 +123,7 @@ def as_fact(case: Case, judged: JudgedNotice | None) -> Notice | None:
         return None
     sent = Notice(
         sent_on=judged.letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
-        has_bounced=letter.returned_on is not None,
+        has_bounced=letter.returned_on is not None, is_abroad=case.debtor.country != HOME,
     )
     if verdict is None:
         return sent
@@ -159,4 +160,5 @@ def _as_sent(case: Case, letter: Letter) -> SentNotice:
         has_bounced=letter.returned_on is not None, claims_named=tuple(claim.invoice_number for claim in named),
         addressed_to=(case.debtor.name,) if is_addressed else (),
         fee_named=letter.fee if content is None else content.fee, text="" if content is None else content.text,
+        is_abroad=case.debtor.country != HOME,
     )

@@ -63,6 +63,8 @@ ON_HOLD = {
     HoldKind.MINOR: OnHold(effect=Effect.RECALL, said=STANDS_STILL, reopens=True),
     HoldKind.ADDRESS_UNKNOWN: OnHold(effect=Effect.RECALL, said="het adres is niet bekend", reopens=False),
     HoldKind.CLIENT_REQUEST: OnHold(effect=Effect.RECALL, said="op verzoek van de opdrachtgever", reopens=False),
+    HoldKind.REPRESENTED: OnHold(effect=Effect.RECALL, said=STANDS_STILL, reopens=True),
+    HoldKind.PERSON_UNCLEAR: OnHold(effect=Effect.RECALL, said=STANDS_STILL, reopens=True),
 }
 
 # By the one who was spoken, the debtor or somebody for him. None: nobody was spoken, or what is known already.

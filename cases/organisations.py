@@ -52,6 +52,7 @@ class AgencyProfileValues:
     other_registered_names: tuple[str, ...] = ()
     wki_valid_until: date | None = None
     postal_address: str = ""
+    legal_form: str = ""
     logo: bytes | None = None
 
 
@@ -276,6 +277,7 @@ def _checked_profile(values: AgencyProfileValues) -> AgencyProfileValues:
         wki_registration_number=text("wki_registration_number", "Registratienummer Wki", values.wki_registration_number,
                                      longest=40, expected="het registratiekenmerk uit het incassoregister"),
         kvk_number=checks.kvk("kvk_number", values.kvk_number),
+        legal_form=text("legal_form", "Rechtsvorm", values.legal_form, longest=80),
         postal_address=text("postal_address", "Postadres", values.postal_address, longest=500),
         phone=text("phone", "Telefoon", values.phone, longest=40, expected="een telefoonnummer"),
         phone_hours=text("phone_hours", "Telefonisch bereikbaar", values.phone_hours, longest=120,

@@ -1,5 +1,7 @@
 """Before the bailiff: register checks, the client's yes to the costs, and the gate that lists what is missing."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -7,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from cases import (
     assessments,
+    debtor_doubts,
     documents,
     events,
     evidence,
     holds,
     notices,
     prescriptions,
-    registration,
     stages,
     statement,
+    writ_confirmations,
+    writ_data,
 )
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
@@ -31,12 +35,17 @@ from cases.models import (
     Register,
     RegisterCheck,
     Stage,
+    WritConfirmation,
 )
 from cases.names import name
 from cases.store import DocumentStore
 from legal import proceedings as law
+from legal.debtor_signs import SignKind
 from legal.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.parameters import Figures
+from legal.writ import Abbreviation
+from legal.writ_readiness import DocumentLack, WritFacts
+from letters.readiness import Lack
 
 PROOF_KIND = {
     Register.INSOLVENCY: DocumentKind.INSOLVENCY_PROOF,
@@ -121,8 +130,22 @@ def approval(session: Session, case_id: int) -> CostApproval | None:
 
 
 def gate(session: Session, case: Case, *, on: date, figures: Figures) -> tuple[law.GateItem, ...]:
-    """Every requirement of the summons writ on `on`, met or not."""
-    return law.summons_gate(gate_facts(session, case, on=on, figures=figures))
+    """Every requirement of the summons writ on `on`, met or not.
+
+    What two requirements ask for is named once; where only the document itself lacks it, there.
+    """
+    facts = gate_facts(session, case, on=on, figures=figures)
+    lacks = writ_data.all_lacks(session, case, on=on, figures=figures)
+    own = [lack for lack in lacks if not writ_data.is_asked_elsewhere(lack)]
+    items = law.summons_gate(_with_lacks(facts, own))
+    if len(own) < len(lacks) and all(item.met for item in items):
+        return law.summons_gate(_with_lacks(facts, lacks))
+    return items
+
+
+def _with_lacks(facts: law.SummonsFacts, lacks: Sequence[Lack]) -> law.SummonsFacts:
+    named = tuple(DocumentLack(text=lack.text, supplier=lack.supplier) for lack in lacks)
+    return replace(facts, writ=replace(facts.writ, lacks=named))
 
 
 def require_gate(session: Session, case: Case, *, on: date, figures: Figures) -> None:
@@ -158,7 +181,41 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
         debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
         debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
-        registration=registration.verdict(session, debtor, on=on),
+        writ=_writ_facts(session, case),
+    )
+
+
+def unseen(session: Session, case: Case) -> tuple[Abbreviation, ...]:
+    """The uncommon abbreviations that the writ quotes and nobody has seen yet."""
+    seen = writ_confirmations.standing(session, case).seen
+    return tuple(each for each in writ_data.abbreviations(case) if each.word not in seen)
+
+
+def see_wording(
+    session: Session, case_id: int, *, words: Sequence[str], today: date, actor_id: int | None, now: datetime
+) -> WritConfirmation:
+    """Record that a person saw the abbreviations that wait; raises PreviewOutdated when they are others by now."""
+    case = stages.open_case(session, case_id)
+    return writ_confirmations.see_wording(
+        session, case_id, words=words, asked=unseen(session, case), today=today, actor_id=actor_id, now=now
+    )
+
+
+def _writ_facts(session: Session, case: Case) -> WritFacts:
+    """Whom the writ is for, and what was confirmed of what it says."""
+    confirmed, debtor = writ_confirmations.standing(session, case), case.debtor
+    person, court, defence = confirmed.person, confirmed.court, confirmed.defence
+    signs = debtor_doubts.signs_of(debtor)
+    stated_on = defence.confirmed_on if defence is not None and confirmed.stated_defence else None
+    no_defence = defence if defence is not None and stated_on is None else None
+    return WritFacts(
+        country=debtor.country,
+        signs=signs if person is None else tuple(sign for sign in signs if sign.kind is SignKind.PO_BOX),
+        person_checked_on=None if person is None else person.confirmed_on, unseen=unseen(session, case),
+        court_intended=None if court is None else confirmed.court_intended,
+        court_recorded_on=None if court is None else court.confirmed_on,
+        defence_raised=confirmed.was_disputed, defence_stated_on=stated_on,
+        no_defence_on=None if no_defence is None else no_defence.confirmed_on, is_stale=confirmed.is_stale,
     )
 
 

@@ -79,8 +79,12 @@ def _in_full(policy: CountingPolicy | CostsPolicy) -> dict[str, Any]:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    """The notice with its verdict as it was found: a request of the quote would else judge it by its contents."""
+    """The notice with its verdict as it was found: a request of the quote would else judge it by its contents.
+
+    The quote knows no country; that a letter went abroad unproved stands in the verdict.
+    """
     told = _plain(notice)
+    told.pop("is_abroad", None)
     verdict = {key: told.pop(key) for key in VERDICT if key in told}
     return {**told, "verdict": verdict} if verdict else told
 

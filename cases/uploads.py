@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 from cases import case_opening
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
+from cases.intake.model import FlagCode, RowFlag
 from cases.intake.reader import Known
 from cases.models import Case, Claim, Client, ClientTerms, Debtor, Upload, UploadState
 from cases.store import DocumentStore
 from legal.parameters import Figures
+from legal.valuation import DebtorKind
 
 
 def preview(
@@ -27,9 +30,9 @@ def preview(
     in before, Incomplete without agreed terms.
     """
     _terms(session, client_id)
-    claim_file = read_claim_file(
+    claim_file = with_doubts(read_claim_file(
         content, filename, today=today, known=lambda rows: known_invoices(session, client_id, rows)
-    )
+    ), _terms(session, client_id))
     _refuse_second_time(session, client_id, claim_file.sha256)
     upload = Upload(
         client_id=client_id, sha256=claim_file.sha256, filename=claim_file.filename[:200],
@@ -58,7 +61,9 @@ def confirm(
         raise AlreadyDone("Deze upload is geannuleerd. Upload het bestand opnieuw.")
     _refuse_second_time(session, client_id, upload.sha256)
     terms = _terms(session, client_id)
-    claim_file = _read_again(store, upload, known=lambda rows: known_invoices(session, client_id, rows))
+    claim_file = with_doubts(
+        _read_again(store, upload, known=lambda rows: known_invoices(session, client_id, rows)), terms
+    )
     for rows in by_debtor(claim_file.rows):
         case_opening.open_or_extend(
             session, terms=terms, rows=rows, upload_id=upload.id, figures=figures, today=today, actor_id=actor_id,
@@ -101,6 +106,27 @@ def refused_file(session: Session, store: DocumentStore, *, upload_id: int, clie
 def _read_again(store: DocumentStore, upload: Upload, *, known: Known) -> ClaimFile:
     """The file of `upload` read from its masked copy, as on the day it was shown."""
     return read_claim_file(store.get(upload.masked_sha256), upload.filename, today=upload.read_on, known=known)
+
+
+def with_doubts(claim_file: ClaimFile, terms: ClientTerms) -> ClaimFile:
+    """The file with what the agreed terms make doubtful: an enterprise of people among what are called consumers.
+
+    A sole trader or partner is a person and keeps the protection of a consumer until somebody says otherwise.
+    """
+    if terms.debtor_kind is not DebtorKind.CONSUMER:
+        return claim_file
+    return replace(claim_file, rows=tuple(
+        replace(row, flags=(*row.flags, _unincorporated(row))) if case_opening.is_of_people(row) else row
+        for row in claim_file.rows
+    ))
+
+
+def _unincorporated(row: ClaimRow) -> RowFlag:
+    return RowFlag(code=FlagCode.UNINCORPORATED, explanation=(
+        f"“{row.company_name}” is een {row.legal_form or 'onderneming van personen'}: met u zijn consumenten "
+        "afgesproken, dus wij houden de regels voor consumenten aan. De eigenaar of vennoten zijn mede de schuldenaar; "
+        "lever hun namen aan."
+    ))
 
 
 def by_debtor(rows: Iterable[ClaimRow]) -> list[list[ClaimRow]]:

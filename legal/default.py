@@ -31,6 +31,7 @@ class Reminder:
     channel: Channel
     delivered_on: date | None = None
     term_days: int = REASONABLE_TERM_DAYS
+    is_abroad: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,5 +195,8 @@ def _lack(term: PaymentTerm, holidays: Holidays) -> DefaultLack:
 
 
 def _received(reminder: Reminder, holidays: Holidays) -> tuple[date | None, DeliveryBasis]:
-    notice = Notice(sent_on=reminder.sent_on, channel=reminder.channel, delivered_on=reminder.delivered_on)
+    notice = Notice(
+        sent_on=reminder.sent_on, channel=reminder.channel, delivered_on=reminder.delivered_on,
+        is_abroad=reminder.is_abroad,
+    )
     return receipt(notice, holidays)

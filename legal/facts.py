@@ -99,7 +99,8 @@ class Notice:
 
     `has_bounced`: it came back, so it was not received. `defects` are the codes of what breaks it: with one of them it
     makes no costs due, now or later. `claims` are the refs that it names, None for all that were in default.
-    `most_costs`: a fee below the scale that it names, with VAT, in euro; no more can be claimed.
+    `most_costs`: a fee below the scale that it names, with VAT, in euro; no more can be claimed. `is_abroad`: sent to
+    an address outside the Netherlands, where nothing is presumed of the post.
     """
 
     sent_on: date
@@ -109,6 +110,7 @@ class Notice:
     defects: tuple[str, ...] = ()
     claims: tuple[str, ...] | None = None
     most_costs: Decimal | None = None
+    is_abroad: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

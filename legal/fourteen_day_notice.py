@@ -75,15 +75,16 @@ class AnnouncedFee:
 def receipt(notice: Notice, holidays: Holidays) -> tuple[date | None, DeliveryBasis]:
     """The day on which the notice counts as received, and why.
 
-    What came back was not received. Then a proved day goes first; ordinary post is presumed to arrive on the second
-    delivery day; a bailiff serves on the day itself; registered post and e-mail prove nothing by being sent.
+    What came back was not received. Then a proved day goes first; ordinary post within the Netherlands is presumed to
+    arrive on the second delivery day; a bailiff serves on the day itself; registered post and e-mail prove nothing by
+    being sent.
     Law: art. 3:37 lid 3 BW, ECLI:NL:HR:2016:2704.
     """
     if notice.has_bounced:
         return None, DeliveryBasis.NONE
     if notice.delivered_on is not None:
         return notice.delivered_on, DeliveryBasis.PROVED
-    if notice.channel is Channel.ORDINARY_POST:
+    if notice.channel is Channel.ORDINARY_POST and not notice.is_abroad:
         return second_delivery_day(notice.sent_on, holidays), DeliveryBasis.PRESUMED
     if notice.channel is Channel.BAILIFF:
         return notice.sent_on, DeliveryBasis.PROVED

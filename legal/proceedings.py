@@ -1,16 +1,18 @@
 """When a case may go to the bailiff: every requirement by name, what was found, what is missing, who can supply it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from legal import writ_readiness
 from legal.assessment import ASSESSMENT_DAYS, DUTCH_OUTCOMES, Outcome
 from legal.default import DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, NoticeTerm
-from legal.registration import LAW_REGISTRATION, RegistrationVerdict
+from legal.registration import LAW_REGISTRATION
 from legal.wording import dutch_day, dutch_euro
+from legal.writ_readiness import WritFacts
 
 # How old a register check may be is a choice of the agency; the law asks care, not a number of days.
 REGISTER_CHECK_VALID = timedelta(days=14)
@@ -116,6 +118,7 @@ class SummonsFacts:
     debtor_place: str
     minor_flag_unresolved: bool
     registration: RegistrationVerdict | None = None
+    writ: WritFacts = field(default_factory=WritFacts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -363,7 +366,27 @@ def _address(facts: SummonsFacts) -> _Verdict:
     lacking = [label for label, value in parts.items() if not value.strip()]
     if lacking:
         return _Verdict(missing=f"Van de schuldenaar ontbreekt: {', '.join(lacking)}.")
-    return _Verdict(found=", ".join(parts.values()))
+    return _Verdict(found=", ".join(parts.values()), missing=writ_readiness.place(facts.writ))
+
+
+def _person(facts: SummonsFacts) -> _Verdict:
+    return _Verdict(*writ_readiness.person(facts.writ))
+
+
+def _document(facts: SummonsFacts) -> _Verdict:
+    return _Verdict(*writ_readiness.document(facts.writ))
+
+
+def _wording(facts: SummonsFacts) -> _Verdict:
+    return _Verdict(*writ_readiness.wording(facts.writ))
+
+
+def _defence(facts: SummonsFacts) -> _Verdict:
+    return _Verdict(*writ_readiness.defence(facts.writ))
+
+
+def _court(facts: SummonsFacts) -> _Verdict:
+    return _Verdict(found=writ_readiness.court(facts.writ))
 
 
 def _minor(facts: SummonsFacts) -> _Verdict:
@@ -413,4 +436,14 @@ REQUIREMENTS = (
                  supplier=Supplier.LEGAL_LEAD, check=_minor),
     _Requirement(code="registration", label="Geldige registratie van het bureau", law=LAW_REGISTRATION,
                  supplier=Supplier.ADMINISTRATOR, check=_registration),
+    _Requirement(code="debtor_person", label="Eén levende, niet vertegenwoordigde schuldenaar",
+                 law="art. 53 Rv, 1:386 en 1:441 BW", supplier=Supplier.CLIENT_OR_HANDLER, check=_person),
+    _Requirement(code="document", label="Gegevens die het exploot nodig heeft", law="art. 45 lid 3 Rv",
+                 supplier=Supplier.CLIENT_OR_HANDLER, check=_document),
+    _Requirement(code="wording", label="Afkortingen gezien", law="art. 15 lid 1 Gdw",
+                 supplier=Supplier.HANDLER, check=_wording),
+    _Requirement(code="defence", label="Wat het exploot over verweer zegt", law="keuze van het bureau",
+                 supplier=Supplier.HANDLER, check=_defence),
+    _Requirement(code="court", label="Wat het exploot over de rechter zegt", law="afspraak met de opdrachtgever",
+                 supplier=Supplier.CLIENT, check=_court),
 )  # fmt: skip

@@ -53,7 +53,7 @@ class Entry:
 
 CATALOGUE: dict[str, Entry] = {
     DocumentKind.FIRST_NOTICE: Entry(data=FirstNoticeData, version="v1"),
-    DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v1"),
+    DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v2"),
     DocumentKind.SPECIFICATION: Entry(data=SpecificationData, version="v1"),
     DocumentKind.CALCULATION: Entry(data=CalculationData, version="v2"),
     "package_contents": Entry(data=PackageContentsData, version="v1"),

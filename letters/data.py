@@ -175,11 +175,16 @@ class BailiffOffice:
 
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
-    """Whom the writ is served on: a natural person (all first names and surname) or a company (name, form, KvK)."""
+    """Whom the writ is served on: a natural person (first names or initials, and surname) or a company.
+
+    `trade_name` is the name under which a natural person trades. Law: art. 45 lid 3 onder d Rv (name and domicile).
+    """
 
     first_names: str | None = None
+    initials: str | None = None
     surname: str | None = None
     birth_date: date | None = None
+    trade_name: str | None = None
     company_name: str | None = None
     legal_form: str | None = None
     kvk_number: str | None = None
@@ -187,14 +192,20 @@ class Addressee:
     number: str
     postcode: str
     place: str
+    country: str = "NL"
 
     @property
     def is_company(self) -> bool:
         return self.company_name is not None
 
     @property
+    def given_names(self) -> str:
+        """The first names, or the initials where those are all that is known."""
+        return self.first_names or self.initials or ""
+
+    @property
     def name(self) -> str:
-        return self.company_name or f"{self.first_names or ''} {self.surname or ''}".strip()
+        return self.company_name or f"{self.given_names} {self.surname or ''}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,9 +227,9 @@ class ExhibitRef:
 
 @dataclass(frozen=True, kw_only=True)
 class SummonsWritData(Specified):
-    """The draft of the bailiff-served demand (sommatie-exploot). Free texts are full sentences or plain nouns; known
-    abbreviations in them are written out, unknown ones refused. `court_intended` only when the mandate to go on is
-    there; `no_defence_known` only when somebody confirmed it. `valuation` is through `as_of`."""
+    """The draft of the bailiff-served demand (sommatie-exploot). Free texts are printed exactly as they stand.
+    `court_intended` only when the client's consent is on record, `no_defence_known` only when somebody confirmed it;
+    `known_defences` in the words that a person stated for the writ. `valuation` is through `as_of`."""
 
     case_number: str
     reference: str
@@ -250,6 +261,11 @@ class SummonsWritData(Specified):
     def first_day_after(self) -> date:
         """The first day whose interest is not yet in the amount."""
         return self.as_of + timedelta(days=1)
+
+    @property
+    def section_after_announcement(self) -> int:
+        """The number of the section behind the announcement of the court, which only stands there when it is meant."""
+        return 5 if self.court_intended else 4
 
     @property
     def interest_laws(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from legal.valuation import BookedPayment, Line, Valuation
 from letters.checks import check
 from letters.data import Addressee, ClaimItem, CollectionBasis, SummonsWritData
 
-VERSION = "1"
+VERSION = "2"
 
 _Json = dict[str, Any]  # Any: what json can hold
 
@@ -88,14 +88,17 @@ def _debtor(addressee: Addressee) -> _Json:
         "kind": "company" if addressee.is_company else "natural_person",
         "name": addressee.name,
         "first_names": addressee.first_names,
+        "initials": addressee.initials,
         "surname": addressee.surname,
         "birth_date": _day(addressee.birth_date),
+        "trade_name": addressee.trade_name,
         "legal_form": addressee.legal_form,
         "kvk_number": addressee.kvk_number,
         "street": addressee.street,
         "number": addressee.number,
         "postcode": addressee.postcode,
         "place": addressee.place,
+        "country": addressee.country,
     }
 
 

@@ -64,17 +64,6 @@ class WordingRefused(LetterError):
         self.phrases = tuple(phrases)
 
 
-class AbbreviationsLeft(LetterError):
-    """A free text for the writ holds an abbreviation that cannot be written out by itself; `found` is (path, word)."""
-
-    code = "letter_abbreviations_left"
-
-    def __init__(self, found: Sequence[tuple[str, str]]) -> None:
-        words = ", ".join(f"‘{word}’ in {path}" for path, word in found)
-        super().__init__(f"Schrijf voluit voor het exploot: {words}")
-        self.found = tuple(found)
-
-
 class UnprintableText(LetterError):
     """A text holds a character that the fonts of the letter cannot show."""
 

@@ -6,21 +6,40 @@ wait for ever. Such a child makes its PDFs in a fresh process instead (slower, t
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime, time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from letters.document import Block, Document, Facts, Heading, Inline, Items, PageBreak, Paragraph, Row, Style, Table
+from letters.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Inline,
+    Items,
+    PageBreak,
+    Paragraph,
+    Row,
+    Run,
+    Style,
+    Table,
+)
 from letters.errors import LetterError, LogoUnusable, UnprintableText
 from letters.logo import size_in_mm
 
 _HERE = Path(__file__).parent
 _STANDARDS: list[Any] = ["a-2a", "ua-1"]  # Any: typst's own Literal type is not importable at run time
+_LONGEST_WORD = 60  # letters that fit on a line whatever they are
+_BREAK = "\u200b"
 _LOCK = threading.Lock()
 _compiler: typst.Compiler | None = None
 _first_user: int | None = None
@@ -28,12 +47,19 @@ _first_user: int | None = None
 _Json = dict[str, Any]  # Any: what json can hold
 
 
-def _runs(text: Inline) -> list[_Json]:
-    return [{"text": run.text, "bold": run.bold, "open": run.open_field} for run in text]
+def _breakable(text: str, longest: int) -> str:
+    """`text` in which a word longer than its place breaks anywhere, instead of running off the page."""
+    return re.sub(rf"\S{{{longest},}}", lambda word: _BREAK.join(word.group()), text)
 
 
-def _row(row: Row) -> _Json:
-    return {"cells": [_runs(cell) for cell in row.cells], "total": row.total}
+def _runs(text: Inline, longest: int = _LONGEST_WORD) -> list[_Json]:
+    return [{"text": _breakable(run.text, longest), "bold": run.bold, "open": run.open_field} for run in text]
+
+
+def _row(row: Row, columns: Sequence[Column]) -> _Json:
+    # A column of a percent holds about one letter for each.
+    cells = [_runs(cell, max(column.share, 6)) for cell, column in zip(row.cells, columns, strict=True)]
+    return {"cells": cells, "total": row.total}
 
 
 def _block(block: Block) -> _Json:
@@ -48,8 +74,8 @@ def _block(block: Block) -> _Json:
             return {
                 "type": "table",
                 "columns": [{"share": column.share, "right": column.right} for column in block.columns],
-                "header": _row(block.header),
-                "rows": [_row(row) for row in block.rows],
+                "header": _row(block.header, block.columns),
+                "rows": [_row(row, block.columns) for row in block.rows],
             }
         case Facts():
             rows = [{"label": fact.label, "value": _runs(fact.value)} for fact in block.rows]
@@ -124,10 +150,26 @@ def to_pdf(document: Document) -> bytes:
     except typst.TypstError as error:
         message = str(error)
         if "could not be displayed" in message:
-            raise UnprintableText(f"een teken kan niet worden afgedrukt: {message}") from error
+            shown = re.search(r'the text `"(.+?)"`', message)
+            which = f": {shown[1]}" if shown else ""
+            raise UnprintableText(f"Er staat een teken in dat niet kan worden afgedrukt{which}") from error
         if "image" in message:
             raise LogoUnusable("het logo kan niet worden gelezen") from error
         raise LetterError(message) from error
+
+
+@cache
+def is_printable(char: str) -> bool:
+    """Whether the fonts of the letters have a shape for `char`."""
+    page = Document(
+        kind="character", version="", title="teken", day=date(2026, 1, 1), letterhead=(), address=(), meta=(),
+        footer=(), banner=None, logo=None, blocks=(Paragraph((Run(char),)),),
+    )
+    try:
+        to_pdf(page)
+    except UnprintableText:
+        return False
+    return True
 
 
 if __name__ == "__main__":

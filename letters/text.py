@@ -10,12 +10,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from letters import words
-from letters.abbreviations import hours_written_out, written_out
+from letters.abbreviations import hours_written_out, law_written_out
 from letters.errors import EmptyMergeField
 from letters.markup import shield
 
-# A name that ends in a full stop (B.V.) at the end of a sentence would give two.
-_DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
+# A value that ends in a full stop (B.V.) at the end of a sentence would give two. The stop of the value is marked, so
+# that one of two falls away and nothing within a value changes.
+_LAST_STOP = "\uf8f0"
+_DOUBLE_STOP = re.compile(rf"{_LAST_STOP}\.(?!\.)")
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -28,7 +30,7 @@ def _merge_field(value: object) -> str:
     printed = shield(str(value))
     if not printed.strip():
         raise EmptyMergeField("een veld in de tekst is leeg")
-    return printed
+    return f"{printed[:-1]}{_LAST_STOP}" if printed.endswith(".") and not printed.endswith("..") else printed
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
@@ -42,7 +44,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "percent": words.percent,
     "percent_in_full": words.percent_in_full,
     "short_date": words.short_date,
-    "written_out": written_out,
+    "written_out": law_written_out,
 }
 
 
@@ -70,4 +72,4 @@ def fill(kind: str, version: str, data: Any) -> str:  # Any: one of the data cla
     filled = _template(kind, version).render(
         {each.name: getattr(data, each.name) for each in fields(data)} | {"data": data}
     )
-    return _DOUBLE_STOP.sub(".", filled)
+    return _DOUBLE_STOP.sub(".", filled).replace(_LAST_STOP, ".")

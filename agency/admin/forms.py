@@ -83,6 +83,11 @@ class AgencyForm(BaseForm):
     )
     wki_valid_until = DutchDateField("Registratie geldig tot en met")
     kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.")
+    legal_form = text_field(
+        "Rechtsvorm", max_length=80,
+        description="Zoals in het handelsregister, voluit: besloten vennootschap. Nodig voor een exploot over een "
+                    "vordering die aan het bureau is overgedragen (cessie).",
+    )
     street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
     postal_address = text_field(
         "Postadres", max_length=500, long=True, render_kw={"rows": 2},

@@ -32,6 +32,14 @@ _FLAGS = {
     FlagCode.INVOICE_NUMBER_SHARED: "Factuurnummer bij verschillende klanten",
     FlagCode.TERM_WITHOUT_INVOICE: "Termijn zonder factuur",
     FlagCode.CLAIM_KIND_UNCLEAR: "Soort vordering niet herkend",
+    FlagCode.SEVERAL_PEOPLE: "Meer personen in één naam",
+    FlagCode.ESTATE: "Erven of overleden",
+    FlagCode.REPRESENTED: "Vertegenwoordigd (bewind, curatele, gemachtigde)",
+    FlagCode.INSOLVENT: "Faillissement of schuldsanering",
+    FlagCode.CARE_OF: "Adres bij een ander",
+    FlagCode.PO_BOX: "Postbus of antwoordnummer",
+    FlagCode.ABROAD: "Adres in het buitenland",
+    FlagCode.UNINCORPORATED: "Eenmanszaak, vof of maatschap als consument",
 }
 _FLAG_MEANING = {
     FlagCode.MINOR_AT_CONTRACT: "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker "

@@ -244,6 +244,46 @@ class ReleaseForm(OnceForm):
         """The stop that was seen; 0 for a made-up one."""
         typed = self.seen.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 18 else 0
+class CourtForm(OnceForm):
+    """Record whether the client wants to go to court; it stands on a page with other forms, as do the next four."""
+
+    court = RadioField(
+        "Wil de opdrachtgever met dit dossier naar de rechter?",
+        choices=choices_of({"ja": "Ja, de opdrachtgever stemt daarmee in", "nee": "Nee"}),
+        validators=[InputRequired("Kies of de opdrachtgever naar de rechter wil.")],
+    )
+    court_on = DutchDateField("Gezegd op", validators=[required("Vul in op welke dag dat is gezegd.")])
+    court_how = text_field("Door wie en hoe?", needed="Vul in wie dit zei, en hoe.", max_length=300)
+
+
+class NoDefenceForm(OnceForm):
+    """Confirm that no defence is known."""
+
+    no_defence_note = text_field("Toelichting", max_length=300)
+
+
+class DefenceForm(OnceForm):
+    """State a defence in the words of the writ."""
+
+    defence = text_field(
+        "Verweer en reactie, zoals in het exploot", needed="Beschrijf het verweer en de reactie.", max_length=2000,
+        long=True, description="Dit komt letterlijk in het exploot, en dat kan bij een huisgenoot worden gelaten. "
+                               "Schrijf niets over gezondheid, schulden of wat in vertrouwen is verteld.",
+    )
+
+
+class SeenForm(OnceForm):
+    """Say that the abbreviations on the screen were seen."""
+
+    words = HiddenField()
+
+
+class PersonForm(OnceForm):
+    """Say that a name is that of one person or organisation."""
+
+    person_note = text_field(
+        "Waaruit blijkt dat?", needed="Vul in waaruit blijkt dat dit één persoon of organisatie is.", max_length=300,
+    )
 
 
 class DraftWritForm(OnceForm):

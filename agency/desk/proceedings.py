@@ -12,21 +12,26 @@ from agency.desk.area import REFUSED, bp
 from agency.desk.case_page import evidence_form, head_of
 from agency.desk.forms import (
     AssessmentForm,
+    CourtForm,
+    DefenceForm,
     DraftWritForm,
     EvidenceForm,
     MeansForm,
+    NoDefenceForm,
     OnceForm,
+    PersonForm,
     ReasonForm,
     RegisterForm,
     ReleaseForm,
     SecondPersonForm,
+    SeenForm,
     WithdrawMeansForm,
     given,
 )
 from agency.errors import message_for
 from agency.forms import choices_of
 from agency.resources import figures, store
-from cases import assessments, means, order_stops, proceedings, writs
+from cases import assessments, means, order_stops, proceedings, writ_confirmations, writs
 from cases.errors import DomainError
 from cases.models import MeansSign, Register
 from cases.queries import proceedings as shown
@@ -35,7 +40,10 @@ from cases.submissions import handled_before
 from legal.assessment import Outcome
 
 Action = Callable[[Session], object]
-_WITH_FIELDS = (AssessmentForm, RegisterForm, ReasonForm, ReleaseForm, MeansForm, WithdrawMeansForm)
+_WITH_FIELDS = (
+    AssessmentForm, RegisterForm, ReasonForm, ReleaseForm, MeansForm, WithdrawMeansForm, CourtForm, NoDefenceForm,
+    DefenceForm, PersonForm,
+)
 
 
 @bp.get("/dossiers/<int:case_id>/gerechtelijk")
@@ -87,6 +95,59 @@ def check_register(case_id: int) -> ResponseReturnValue:
         session, store(), case_id, register=register or Register.INSOLVENCY, checked_on=given(form.checked_on),
         found=form.found.data == "ja", note=form.note.data or "", filename=file.filename if file else "",
         content=content, today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot/rechter")
+@requires(Permission.WRIT_MAKE)
+def confirm_court(case_id: int) -> ResponseReturnValue:
+    """Record whether the client wants to go to court."""
+    form = CourtForm()
+    return _handle(case_id, form, "Vastgelegd.", lambda session: writ_confirmations.confirm_court(
+        session, case_id, intended=form.court.data == "ja", on=given(form.court_on), how=form.court_how.data,
+        today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot/geen-verweer")
+@requires(Permission.WRIT_MAKE)
+def confirm_no_defence(case_id: int) -> ResponseReturnValue:
+    """Confirm that the file was read and holds no defence."""
+    form = NoDefenceForm()
+    return _handle(case_id, form, "Bevestigd.", lambda session: writ_confirmations.confirm_no_defence(
+        session, case_id, note=form.no_defence_note.data or "", today=clock.today(), actor_id=current_user_id(),
+        now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot/verweer")
+@requires(Permission.WRIT_MAKE)
+def state_defence(case_id: int) -> ResponseReturnValue:
+    """State the defence in the words of the writ."""
+    form = DefenceForm()
+    return _handle(case_id, form, "Het verweer is vastgelegd.", lambda session: writ_confirmations.state_defence(
+        session, case_id, text=form.defence.data, today=clock.today(), actor_id=current_user_id(), now=clock.now()
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot/afkortingen")
+@requires(Permission.WRIT_MAKE)
+def see_wording(case_id: int) -> ResponseReturnValue:
+    """Say that the abbreviations were seen."""
+    form = SeenForm()
+    return _handle(case_id, form, "Vastgelegd.", lambda session: proceedings.see_wording(
+        session, case_id, words=(form.words.data or "").split("|"), today=clock.today(), actor_id=current_user_id(),
+        now=clock.now(),
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/exploot/naam")
+@requires(Permission.WRIT_MAKE)
+def check_person(case_id: int) -> ResponseReturnValue:
+    """Say that the name is that of one person or organisation."""
+    form = PersonForm()
+    return _handle(case_id, form, "Vastgelegd.", lambda session: writ_confirmations.check_person(
+        session, case_id, note=form.person_note.data, today=clock.today(), actor_id=current_user_id(), now=clock.now()
     ))
 
 
@@ -193,6 +254,11 @@ def _page(case_id: int, sent: OnceForm | None = None) -> str:
         "means_back": sent if isinstance(sent, WithdrawMeansForm) else WithdrawMeansForm(formdata=None),
         "give": sent if type(sent) is OnceForm else OnceForm(formdata=None),
         "evidence": sent if isinstance(sent, EvidenceForm) else evidence_form(head.case, sent=False),
+        "court": sent if isinstance(sent, CourtForm) else CourtForm(formdata=None, data={"court_on": clock.today()}),
+        "no_defence": sent if isinstance(sent, NoDefenceForm) else NoDefenceForm(formdata=None),
+        "defence": sent if isinstance(sent, DefenceForm) else DefenceForm(formdata=None),
+        "seen": SeenForm(formdata=None, data={"words": "|".join(each.word for each in page.unseen)}),
+        "person": sent if isinstance(sent, PersonForm) else PersonForm(formdata=None),
         "registers": {each: _register_form(each, sent) for each in Register},
     }
     return render_template("desk/proceedings.html", head=head, case=head.case, page=page, form=sent, **forms)

@@ -81,6 +81,14 @@ class FlagCode(StrEnum):
     INVOICE_NUMBER_SHARED = "invoice_number_shared"
     TERM_WITHOUT_INVOICE = "term_without_invoice"
     CLAIM_KIND_UNCLEAR = "claim_kind_unclear"
+    SEVERAL_PEOPLE = "several_people"
+    ESTATE = "estate"
+    REPRESENTED = "represented"
+    INSOLVENT = "insolvent"
+    CARE_OF = "care_of"
+    PO_BOX = "po_box"
+    ABROAD = "abroad"
+    UNINCORPORATED = "unincorporated"
 
 
 @dataclass(frozen=True, kw_only=True)

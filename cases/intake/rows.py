@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from cases.intake import claim_fields, dates, debtor_fields
+from cases.intake import claim_fields, dates, debtor_doubts, debtor_fields
 from cases.intake.draft import Draft, fault
 from cases.intake.health import NAMING_FIELDS
 from cases.intake.model import ClaimRow, Fault, Field, FlagCode
@@ -70,6 +70,7 @@ def _claim(draft: Draft) -> ClaimRow | None:
     if draft.faults or amount is None or due_date is None or invoice_date is None:
         return None
     _doubts(draft, invoice_date, due_date, days)
+    debtor_doubts.look(draft, name, address)
     agreement, reference = claim_fields.term_of(draft), claim_fields.without_health(draft, Field.REFERENCE)
     return ClaimRow(
         row=draft.record.row, customer_number=draft.text(Field.CUSTOMER_NUMBER),

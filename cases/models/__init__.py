@@ -43,6 +43,8 @@ from cases.models.proceedings import (
     ServiceManner,
     ServiceReport,
     Writ,
+    WritConfirmation,
+    WritConfirmationKind,
     WritState,
 )
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
@@ -56,5 +58,6 @@ __all__ = [
     "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent", "LetterKind", "LetterState", "MeansShown",
     "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role",
     "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject", "Stage", "StopCause", "Submission",
-    "Upload", "UploadState", "User", "ValuationRecord", "Writ", "WritState", "user_role",
+    "Upload", "UploadState", "User", "ValuationRecord", "Writ", "WritConfirmation", "WritConfirmationKind",
+    "WritState", "user_role",
 ]

@@ -225,6 +225,7 @@ class EventKind(StrEnum):
     REGISTER_CHECKED = "register_checked"
     DOCUMENT_ADDED = "document_added"
     COSTS_APPROVED = "costs_approved"
+    WRIT_CONFIRMED = "writ_confirmed"
     WRIT_DRAFTED = "writ_drafted"
     GIVEN_TO_BAILIFF = "given_to_bailiff"
     PACKAGE_DOWNLOADED = "package_downloaded"

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -11,6 +13,12 @@ from cases.db import Base, ExactDecimal
 from legal.prescription import PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 from letters.data import CollectionBasis
+
+
+@cache
+def country_name(code: str) -> str:
+    """The Dutch name of a country in capitals, as the last line of an address; the code itself where it is unknown."""
+    return str(Locale("nl").territories.get(code, code)).upper()
 
 
 class Postal:
@@ -26,7 +34,7 @@ class Postal:
     def address_lines(self) -> tuple[str, ...]:
         """Street with number, and postal code with place; the Dutch form has two spaces before the place."""
         lines = (f"{self.street} {self.house_number}".strip(), f"{self.postal_code}  {self.city}".strip())
-        return tuple(line for line in lines if line) + (() if self.country == "NL" else (self.country,))
+        return tuple(line for line in lines if line) + (() if self.country == "NL" else (country_name(self.country),))
 
 
 class AgencyProfile(Postal, Base):
@@ -39,6 +47,7 @@ class AgencyProfile(Postal, Base):
     wki_registration_number: Mapped[str] = mapped_column(String(40))
     wki_valid_until: Mapped[date | None]
     kvk_number: Mapped[str] = mapped_column(String(8))
+    legal_form: Mapped[str] = mapped_column(String(80), default="", server_default="")
     postal_address: Mapped[str] = mapped_column(Text, default="")
     phone: Mapped[str] = mapped_column(String(40))
     phone_hours: Mapped[str] = mapped_column(String(120))

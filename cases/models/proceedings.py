@@ -24,6 +24,8 @@ class HoldKind(StrEnum):
     MINOR = "minor"
     ADDRESS_UNKNOWN = "address_unknown"
     CLIENT_REQUEST = "client_request"
+    REPRESENTED = "represented"
+    PERSON_UNCLEAR = "person_unclear"
 
 
 class Hold(Base):
@@ -105,6 +107,36 @@ class CostApproval(Base):
     ceiling: Mapped[Decimal]
     approved_at: Mapped[datetime]
     approved_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class WritConfirmationKind(StrEnum):
+    """What somebody confirms before the writ may say it. Of the two about the court the newest counts."""
+
+    COURT_INTENDED = "court_intended"
+    COURT_NOT_INTENDED = "court_not_intended"
+    NO_DEFENCE_KNOWN = "no_defence_known"
+    DEFENCE_STATED = "defence_stated"
+    WORDING_SEEN = "wording_seen"
+    PERSON_CHECKED = "person_checked"
+
+
+class WritConfirmation(Base):
+    """A dated confirmation about what the summons writ says, append-only.
+
+    `confirmed_on` is the day that counts, `note` how it was confirmed or the very words that the writ prints, `about`
+    what was on the screen then: words seen, or the name and address of the debtor.
+    """
+
+    __tablename__ = "writ_confirmation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[WritConfirmationKind]
+    confirmed_on: Mapped[date]
+    note: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[str] = mapped_column(Text, default="")
+    recorded_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("case_event.id"))
 
 
 class WritState(StrEnum):

@@ -47,7 +47,7 @@ VISIBLE: dict[EventKind, tuple[str, ...]] = {
 # Kinds of which every event is shown: one of them can stand as the last step in a list.
 ALWAYS_VISIBLE = frozenset(VISIBLE) - {EventKind.DOCUMENT_ADDED, EventKind.ASSESSMENT_MADE}
 # The words of the debtor are shown where the client must answer them or gave them itself; other reasons are private.
-_REASON_SHOWN = {HoldKind.DISPUTE, HoldKind.MINOR, HoldKind.CLIENT_REQUEST}
+_REASON_SHOWN = {HoldKind.DISPUTE, HoldKind.MINOR, HoldKind.CLIENT_REQUEST, HoldKind.PERSON_UNCLEAR}
 # Of these not even the kind is the client's business.
 _KIND_HIDDEN = {HoldKind.VULNERABLE}
 _DOCUMENTS_SHOWN = {DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS}

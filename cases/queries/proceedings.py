@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import assessments, means, proceedings, service_reports, writs
+from cases import assessments, means, proceedings, service_reports, writ_confirmations, writs
 from cases.models import (
     Assessment,
     BailiffOffice,
     Case,
+    Contact,
     CostApproval,
     Document,
     MeansShown,
@@ -21,15 +22,20 @@ from cases.models import (
     Writ,
 )
 from cases.queries.orders import OrderState, order_state
+from cases.writ_confirmations import Standing
 from legal.assessment import DUTCH_OUTCOMES, Outcome, Signal
 from legal.errors import LawError
 from legal.parameters import Figures
 from legal.proceedings import GateItem
+from legal.writ import Abbreviation
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProceedingsPage:
-    """Signals, assessment, gate and writ of one case. `gate_refusal` says why the gate cannot be judged."""
+    """Signals, assessment, gate and writ of one case. `gate_refusal` says why the gate cannot be judged.
+
+    `talks` are the contacts, newest first: what a person reads before he says whether a defence is known.
+    """
 
     signals: tuple[Signal, ...]
     assessment: Assessment | None
@@ -50,6 +56,9 @@ class ProceedingsPage:
     def assessment_counts(self) -> bool:
         """Whether the assessment is good enough for the gate today."""
         return any(item.code == "assessment" and item.met for item in self.gate)
+    confirmed: Standing
+    unseen: tuple[Abbreviation, ...]
+    talks: tuple[Contact, ...]
 
     @property
     def missing(self) -> tuple[GateItem, ...]:
@@ -81,6 +90,8 @@ def proceedings_page(session: Session, case: Case, *, today: date, figures: Figu
         papers=_papers(session, writ),
         report=None if writ is None else service_reports.standing(session, writ.id),
         order=order_state(session, case, today=today), means=tuple(means.standing(session, case.id)),
+        confirmed=writ_confirmations.standing(session, case), unseen=proceedings.unseen(session, case),
+        talks=tuple(session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id.desc()))),
     )
 
 

@@ -25,6 +25,7 @@ from cases.models import (
     Stage,
     StopCause,
     User,
+    WritConfirmationKind,
 )
 from cases.names import name
 from cases.replays import UNCOUNTED, in_words, read
@@ -119,6 +120,7 @@ _LOOKS: Final = {
     EventKind.ORDER_RELEASED: ("none", "bank"),
     EventKind.SERVICE_REPORTED: ("out", "bank"),
     EventKind.SERVICE_CORRECTED: ("none", "bank"),
+    EventKind.WRIT_CONFIRMED: ("none", "check-circle"),
     EventKind.WRIT_DRAFTED: ("none", "file-earmark-text"),
     EventKind.REGISTER_CHECKED: ("none", "shield-check"),
     EventKind.PRESCRIPTION_INTERRUPTED: ("none", "clock-history"),
@@ -303,6 +305,13 @@ def _corrected(data: Data) -> tuple[str, tuple[str, ...]]:
     )
 
 
+def _confirmed_for_writ(data: Data) -> tuple[str, tuple[str, ...]]:
+    words = ", ".join(f"“{word}”" for word in str(data.get("about") or "").split("\n") if word)
+    return f"Voor het exploot: {name(WritConfirmationKind(data['confirmation'])).lower()}", (
+        str(data.get("note") or ""), words,
+    )
+
+
 def _drafted(data: Data) -> tuple[str, tuple[str, ...]]:
     return "", (f"bedrag {euro(_money(data, 'balance'))}" if data.get("balance") else "",)
 
@@ -403,6 +412,7 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _recalled, EventKind.ORDER_STOPPED: _stopped,
     EventKind.ORDER_RELEASED: _reason, EventKind.MEANS_SHOWN: _means, EventKind.MEANS_WITHDRAWN: _means,
     EventKind.NOTICE_DEFECTIVE: _reason,
+    EventKind.WRIT_CONFIRMED: _confirmed_for_writ,
     EventKind.PRESCRIPTION_INTERRUPTED: _interrupted, EventKind.PRESCRIPTION_ALARM: _near,
     EventKind.INTERRUPTION_WITHDRAWN: _withdrawn, EventKind.CLAIM_KIND_STATED: _kind_stated,
 }

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from legal.writ import CONCEPT_MARK, REQUIRED_CONTENT, abbreviations_in
-from letters.abbreviations import hours_written_out, written_out
+from legal.writ import CONCEPT_MARK, REQUIRED_CONTENT, uncommon_abbreviations
+from letters.abbreviations import hours_written_out, law_written_out
 from letters.catalogue import DocumentKind, content
 from letters.data import Addressee, CollectionBasis, DefaultBasis, RequestingParty, SummonsWritData
 from letters.document import Heading, Items, Paragraph, Table, plain_text
-from letters.errors import AbbreviationsLeft, AmountsDiffer, FieldsMissing
+from letters.errors import AmountsDiffer, FieldsMissing
 from letters.words import euro
 from tests.letters import factories
 
@@ -133,7 +133,7 @@ VARIANTS = [
     factories.summons_writ(consumer=False, addressee=COMPANY, notice=None, court_intended=False),
     factories.summons_writ(
         creditor=factories.creditor(basis=CollectionBasis.ASSIGNMENT), requesting_party=ASSIGNEE,
-        known_defences=("Op 3 mei jl. schreef de geadresseerde o.g.v. art. 6:52 BW niet te betalen.",),
+        known_defences=("Op 3 mei schreef de geadresseerde op grond van artikel 6:52 BW niet te betalen.",),
     ),
     factories.summons_writ(
         valuation=factories.valuation(costs="187.58", vat="39.39", notice=factories.NOTICE_TERM),
@@ -143,8 +143,8 @@ VARIANTS = [
 
 
 @pytest.mark.parametrize("data", VARIANTS)
-def test_a_writ_has_no_abbreviations(data: SummonsWritData) -> None:
-    assert abbreviations_in(text_of(data)) == ()
+def test_the_words_of_a_writ_are_common(data: SummonsWritData) -> None:
+    assert uncommon_abbreviations(text_of(data)) == ()
 
 
 def test_a_consumer_does_not_pay_for_the_writ() -> None:
@@ -166,7 +166,7 @@ def test_an_assigned_claim_is_demanded_by_the_assignee() -> None:
     text = text_of(VARIANTS[2])
     assert "op verzoek van Incassobureau Voorbeeld B.V." in text
     assert "door overdracht (cessie) heeft verkregen van Energie Voorbeeld B.V." in text
-    assert "Op 3 mei jongstleden schreef de geadresseerde op grond van artikel 6:52 van het Burgerlijk Wetboek" in text
+    assert "Op 3 mei schreef de geadresseerde op grond van artikel 6:52 BW niet te betalen." in text
 
 
 def test_what_is_missing_is_listed_by_name() -> None:
@@ -183,14 +183,47 @@ def test_what_is_missing_is_listed_by_name() -> None:
     with pytest.raises(FieldsMissing) as refused:
         content(DocumentKind.SUMMONS_WRIT, data)
     assert {field.path for field in refused.value.fields} == {
-        "addressee.first_names", "claims.0.default_basis", "claims.1.default_explanation", "notice", "exhibits",
+        "addressee.given_names", "claims.0.default_basis", "claims.1.default_explanation", "notice", "exhibits",
     }  # fmt: skip
 
 
-def test_an_abbreviation_that_cannot_be_written_out_is_named() -> None:
-    with pytest.raises(AbbreviationsLeft) as refused:
-        content(DocumentKind.SUMMONS_WRIT, factories.summons_writ(agreement="Een overeenkomst v.w.b. levering."))
-    assert refused.value.found == (("agreement", "v.w.b."),)
+TO_THE_LETTER = "Abonn. Max. Havelaar voor Jan. Jansen BV. te Div. Werken.. ivm gem. Utrecht, q.q. h.o.d.n. e.v."
+
+
+def test_what_others_wrote_is_printed_to_the_letter() -> None:
+    claims = (replace(factories.claims()[0], subject=TO_THE_LETTER), factories.claims()[1])
+    exhibits = (replace(factories.summons_writ().exhibits[0], title=TO_THE_LETTER),)
+    text = text_of(factories.summons_writ(
+        claims=claims, agreement=f"De overeenkomst betreft: “{TO_THE_LETTER}”.", exhibits=exhibits,
+        known_defences=(TO_THE_LETTER,),
+    ))
+    assert text.count(TO_THE_LETTER) == 4
+    assert f"“{TO_THE_LETTER}”" in text, "the words of the client stand between quotation marks"
+
+
+@pytest.mark.parametrize(("known", "printed"), [
+    ({"first_names": None, "initials": "A.B."}, "A.B. de Vries, van wie alleen de voorletters bekend zijn, geboren"),
+    ({"birth_date": None}, "Anna Berta de Vries, wonende te"),
+    ({"trade_name": "Klussen BV. Nee"}, "handelend onder de naam Klussen BV. Nee, gevestigd te 9712 BC"),
+])
+def test_a_person_is_named_by_what_is_known(known: dict[str, str | None], printed: str) -> None:
+    assert printed in text_of(factories.summons_writ(addressee=replace(factories.summons_writ().addressee, **known)))
+
+
+@pytest.mark.parametrize("known", [
+    {"kvk_number": None}, {"legal_form": None}, {"kvk_number": None, "legal_form": None},
+])
+def test_a_company_needs_no_register_number_and_no_form_beside_its_name(known: dict[str, str | None]) -> None:
+    text = text_of(factories.summons_writ(consumer=False, notice=None, addressee=replace(COMPANY, **known)))
+    assert "Bakkerij Voorbeeld B.V., " in text
+    assert "None" not in text
+
+
+def test_the_sections_count_on_where_the_court_is_not_meant() -> None:
+    numbers = [line.split(".")[0] for line in text_of(factories.summons_writ(court_intended=False)).split("\n")
+               if line[:1].isdigit() and line[1:3] == ". "]
+    assert numbers == ["1", "2", "3", "4", "5", "6"]
+    assert "Aanzegging" not in text_of(factories.summons_writ(court_intended=False))
 
 
 def test_by_mandate_the_creditor_is_the_requesting_party() -> None:
@@ -198,19 +231,12 @@ def test_by_mandate_the_creditor_is_the_requesting_party() -> None:
         content(DocumentKind.SUMMONS_WRIT, factories.summons_writ(requesting_party=ASSIGNEE))
 
 
-@pytest.mark.parametrize(
-    ("short", "full"),
-    [
-        ("factuur nr. 5 d.d. 3 mei", "factuur nummer 5 van 3 mei"),
-        ("jan. t/m mrt. 2026 incl. btw", "januari tot en met maart 2026 inclusief omzetbelasting"),
-        ("art. 6:96 lid 6 BW", "artikel 6:96 lid 6 van het Burgerlijk Wetboek"),
-        ("Bouw B.V. en A.B. de Vries", "Bouw B.V. en A.B. de Vries"),
-        ("Nr. 5", "Nummer 5"),
-    ],
-)
-def test_known_abbreviations_are_written_out_and_names_stay(short: str, full: str) -> None:
-    assert written_out(short) == full
-    assert abbreviations_in(full) == ()
+@pytest.mark.parametrize(("short", "full"), [
+    ("art. 6:96 lid 6 BW", "artikel 6:96 lid 6 van het Burgerlijk Wetboek"),
+    ("art. 6:119a BW, bedongen rente", "artikel 6:119a van het Burgerlijk Wetboek, bedongen rente"),
+])
+def test_the_law_is_cited_in_full(short: str, full: str) -> None:
+    assert law_written_out(short) == full
 
 
 def test_telephone_hours_are_written_out() -> None:

@@ -84,12 +84,13 @@ def test_faults_of_business_rows(change: dict[str, str], column: str) -> None:
 
 
 @pytest.mark.parametrize(("country", "postal_code", "flags"), [
-    ("BE", "2000", []), ("Duitsland", "10115", []), ("DE", "8228DS", [FlagCode.COUNTRY_UNCLEAR])])
+    ("BE", "2000", []), ("Duitsland", "10115", []), ("DE", "8228DS", [FlagCode.COUNTRY_UNCLEAR]),
+])
 def test_foreign_postal_codes_are_taken_as_written(country: str, postal_code: str, flags: list[FlagCode]) -> None:
     claim = read({**BUSINESS, "country": country, "postal_code": postal_code, "kvk_number": ""}).rows[0]
     assert claim.postal_code == postal_code
     assert claim.country in {"BE", "DE"}
-    assert [flag.code for flag in claim.flags] == flags
+    assert [flag.code for flag in claim.flags] == [*flags, FlagCode.ABROAD]
 
 
 @pytest.mark.parametrize(("amounts", "accepted"), [

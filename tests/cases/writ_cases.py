@@ -1,0 +1,111 @@
+"""A case of which everything is there for a summons writ, and what comes out of its package."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import documents, proceedings, writs
+from cases.models import BailiffOffice, Case, Document, DocumentKind, Register, RoleName, User, Writ
+from cases.store import DocumentStore
+from legal.proceedings import GateItem
+from tests.agency.portals import at, pre_legal_case, staff
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_bailiff_office, make_user
+from tests.letters.reading import docx_text
+
+NOW = at(TODAY)
+
+
+def ready_case(session: Session, store: DocumentStore, people: tuple[User, User] | None = None, **row: str) -> Case:
+    """In the legal track with all evidence, checks and the client's approval; one bailiff's office."""
+    people = people or staff(session)
+    case = pre_legal_case(session, store, people, **row)
+    hand_in(session, store, case, people[1])
+    make_bailiff_office(session)
+    return case
+
+
+def hand_in(session: Session, store: DocumentStore, case: Case, lead: User) -> None:
+    """What the gate asks of evidence, register checks and approval."""
+    for kind, claim_id, client_id in (
+        (DocumentKind.INVOICE, case.claims[0].id, None), (DocumentKind.TERMS, None, None),
+        (DocumentKind.MANDATE, None, case.client_id),
+    ):
+        documents.add(
+            session, store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=lead.id, now=NOW,
+            case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
+        )
+    for register in Register:
+        proceedings.check_register(
+            session, store, case.id, register=register, checked_on=TODAY, found=False, note="", filename="uit.pdf",
+            content=SMALL_PDF, today=TODAY, actor_id=lead.id, now=NOW,
+        )
+    approver = make_user(session, RoleName.CLIENT, client_id=case.client_id)
+    proceedings.approve_costs(
+        session, case.id, client_id=case.client_id, actor_id=approver.id, now=NOW, on=TODAY
+    )
+
+
+def gate(session: Session, case: Case) -> dict[str, GateItem]:
+    """The requirements by their code."""
+    return {item.code: item for item in proceedings.gate(session, case, on=TODAY, figures=FIGURES)}
+
+
+def missing(session: Session, case: Case) -> dict[str, str]:
+    """What stands in the way, by code."""
+    return {code: item.missing for code, item in gate(session, case).items() if not item.met}
+
+
+def draft(session: Session, store: DocumentStore, case: Case) -> Writ:
+    """The draft of today for the only office."""
+    office = proceedings_office(session)
+    return writs.draft(
+        session, store, case.id, bailiff_office_id=office, today=TODAY, figures=FIGURES, actor_id=None, now=NOW
+    )
+
+
+def proceedings_office(session: Session) -> int:
+    """The office of the test."""
+    return session.scalars(select(BailiffOffice.id)).first() or 0
+
+
+def give(session: Session, store: DocumentStore, case: Case) -> Writ:
+    """The package of the draft."""
+    return writs.give(session, store, case.id, today=TODAY, figures=FIGURES, actor_id=None, now=NOW)
+
+
+def text_of(session: Session, store: DocumentStore, writ: Writ) -> str:
+    """The draft as a reader sees it, on one line."""
+    content = store.get(session.get_one(Document, writ.docx_id).sha256)
+    return " ".join(docx_text(content).replace("\u00a0", " ").split())
+
+
+def package_of(session: Session, store: DocumentStore, writ: Writ) -> dict[str, bytes]:
+    """The files of the package."""
+    assert writ.package_id is not None
+    with zipfile.ZipFile(io.BytesIO(store.get(session.get_one(Document, writ.package_id).sha256))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def all_text(files: dict[str, bytes]) -> str:
+    """Everything that can be read in a package: names of files, data, and the text of each document."""
+    told = [*files]
+    for name, content in files.items():
+        if name.endswith(".json"):
+            told.append(content.decode())
+        elif name.endswith(".docx"):
+            told.append(docx_text(content))
+        elif name.endswith(".pdf") and content != SMALL_PDF:
+            told += [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    return " ".join(" ".join(told).replace("\u00a0", " ").split())
+
+
+def data_of(files: dict[str, bytes]) -> dict[str, Any]:
+    """The dossier of the package."""
+    read: dict[str, Any] = json.loads(files["dossier.json"])
+    return read
+
