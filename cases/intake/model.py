@@ -81,6 +81,9 @@ class FlagCode(StrEnum):
     INVOICE_NUMBER_SHARED = "invoice_number_shared"
     TERM_WITHOUT_INVOICE = "term_without_invoice"
     CLAIM_KIND_UNCLEAR = "claim_kind_unclear"
+    NEW_DETAILS = "new_details"
+    CUSTOMER_KNOWN_OTHERWISE = "customer_known_otherwise"
+    PROBABLY_BARRED = "probably_barred"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from cases.models.cases import (
     Claim,
     ClosingReason,
     Debtor,
+    DetailsProposal,
     EventKind,
     LedgerEntry,
     LedgerKind,
@@ -49,8 +50,8 @@ from letters.data import CollectionBasis
 __all__ = [
     "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "Case",
     "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact", "ContactChannel",
-    "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "Document", "DocumentKind", "EventKind", "FigureAddition",
-    "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind",
+    "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "DetailsProposal", "Document", "DocumentKind", "EventKind",
+    "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind",
     "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
     "LetterKind", "LetterState",
     "NextStep", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner",

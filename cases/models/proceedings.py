@@ -24,6 +24,8 @@ class HoldKind(StrEnum):
     MINOR = "minor"
     ADDRESS_UNKNOWN = "address_unknown"
     CLIENT_REQUEST = "client_request"
+    NEW_DETAILS = "new_details"
+    PAYMENT_CHECK = "payment_check"
 
 
 class Hold(Base):
