@@ -1,10 +1,13 @@
 """The forms of the client: shape only; rules live in the services."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
@@ -13,6 +16,8 @@ from cases.intake.privacy import holds_citizen_number, mask
 from cases.models import Claim, DocumentKind
 from cases.names import name
 from cases.queries.client import EVIDENCE_KINDS
+
+MOST_DIGITS = 9
 
 
 def no_citizen_number(_form: BaseForm, field: Field) -> None:
@@ -45,6 +50,29 @@ class HandInForm(BaseForm):
     """A claim file."""
 
     file = FileField("Bestand met vorderingen", [chosen])
+
+
+@dataclass
+class OtherInvoices:
+    """Rows that the client says are other invoices than those on record: a tick and a reason for each."""
+
+    rows: frozenset[int] = frozenset()
+    typed: Mapping[int, str] = field(default_factory=dict)
+    error: str = ""
+
+    @classmethod
+    def sent(cls, values: MultiDict[str, str]) -> "OtherInvoices":
+        """What was ticked and typed; reasons are kept also where the tick is missing."""
+        named = {key.removeprefix("reden-"): value for key, value in values.items() if key.startswith("reden-")}
+        return cls(
+            rows=frozenset(int(row) for row in values.getlist("andere") if row.isdecimal() and len(row) < MOST_DIGITS),
+            typed={int(row): value for row, value in named.items() if row.isdecimal() and len(row) < MOST_DIGITS},
+        )
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """The reason of each ticked row."""
+        return {row: self.typed.get(row, "") for row in sorted(self.rows)}
 
 
 class EvidenceForm(OnceForm):
