@@ -14,6 +14,7 @@ from cases.events import Json
 from cases.intake import ClaimRow
 from cases.known_debtors import ADDRESS, EMAIL, PHONE, Difference
 from cases.models import Case, Debtor, DetailsProposal, EventKind, Hold, HoldKind, Stage
+from cases.stages import open_case
 
 _ADDRESS = ("street", "house_number", "postal_code", "city", "country")
 
@@ -87,7 +88,7 @@ def decide(
     Letters that were sent keep what they said. Raises NotFound for a proposal that is not of this debtor, Refused for
     two that contradict each other, AlreadyDone, or Incomplete without an outcome.
     """
-    case = session.get_one(Case, case_id)
+    case = open_case(session, case_id)
     debtor = session.get_one(Debtor, case.debtor_id, with_for_update=True, populate_existing=True)
     waiting = undecided(session, debtor.id)
     taken = [each for each in waiting if each.id in set(taken_ids)]

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, required, text_field
 from cases.intake.privacy import holds_citizen_number, mask
 from cases.models import Claim, DocumentKind
 from cases.names import name
@@ -105,7 +105,7 @@ class EvidenceForm(OnceForm):
         return int(self.claim.data) if self.kind.data == DocumentKind.INVOICE else None
 
 
-class PaymentForm(OnceForm):
+class PaymentForm(OnceForm, AskingForm):
     """A payment that the debtor made to the client itself."""
 
     amount = EuroField("Bedrag dat u ontving", [required("Vul het bedrag in.")])
@@ -139,6 +139,12 @@ class PaymentForm(OnceForm):
         typed: Decimal | None = self.amount.data
         assert typed is not None
         return typed
+
+
+class TakeBackForm(OnceForm):
+    """Take back a payment that was reported by mistake."""
+
+    reason = text_field("Waarom klopt de melding niet?", needed="Vul in waarom de melding niet klopt.", max_length=200)
 
 
 class ApprovalForm(BaseForm):
