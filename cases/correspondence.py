@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from cases import events, papers, reasons, statement
+from cases import events, papers, prescriptions, reasons, statement
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.models import (
     Case,
@@ -27,6 +27,7 @@ from cases.stages import move, open_holds
 from legal.parameters import Figures
 from legal.valuation import Channel
 from letters.errors import LetterError
+from letters.words import short_date
 
 TOO_FAR = (Stage.ARRANGEMENT, Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED)
 UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
@@ -36,7 +37,8 @@ UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, Lette
 class PreviewItem:
     """What a batch does to one case: the amounts it will name, or `skipped` with the reason.
 
-    `replaces` is the day on which the defective letter was posted that this one comes in the place of.
+    `replaces` is the day on which the defective letter was posted that this one comes in the place of. `warning`: what
+    to know before it is ordered.
     """
 
     case_id: int
@@ -47,6 +49,7 @@ class PreviewItem:
     fee: Decimal | None = None
     skipped: str = ""
     replaces: date | None = None
+    warning: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,16 +79,21 @@ class BatchPreview:
 def preview(
     session: Session, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, figures: Figures
 ) -> BatchPreview:
-    """What would happen if these cases got this letter, dated `letter_date`. Changes nothing."""
+    """What would happen if these cases got this letter, dated `letter_date`. Changes nothing.
+
+    A case with a claim that is probably barred is left out of a batch: a person looks at it first, and can order its
+    letter by itself, with a warning. Asking for a natural obligation is allowed.
+    """
     query = (
         select(Case).where(Case.id.in_(case_ids)).order_by(Case.number)
         .options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
     )
-    items = tuple(_item(session, case, letter_date, figures) for case in session.scalars(query))
+    in_batch = len(set(case_ids)) > 1
+    items = tuple(_item(session, case, letter_date, figures, in_batch=in_batch) for case in session.scalars(query))
     return BatchPreview(letter_date=letter_date, items=items)
 
 
-def _item(session: Session, case: Case, letter_date: date, figures: Figures) -> PreviewItem:
+def _item(session: Session, case: Case, letter_date: date, figures: Figures, *, in_batch: bool) -> PreviewItem:
     debtor = case.debtor
     shown = PreviewItem(
         case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines)
@@ -93,8 +101,9 @@ def _item(session: Session, case: Case, letter_date: date, figures: Figures) -> 
     try:
         judged = statement.counting_notice(session, case, figures=figures)
         skipped = _reason_to_skip(session, case, judged, letter_date)
-        if skipped:
-            return _skip(shown, skipped)
+        barred = "" if skipped else _barred(session, case, letter_date)
+        if skipped or (barred and in_batch):
+            return _skip(shown, skipped or f"{barred}; bekijk het dossier eerst")
         data = papers.first_notice_data(session, case, letter_date=letter_date, figures=figures)
     except LetterError as error:
         return _skip(shown, str(error))
@@ -102,7 +111,17 @@ def _item(session: Session, case: Case, letter_date: date, figures: Figures) -> 
         case_id=shown.case_id, number=shown.number, debtor=shown.debtor, address=shown.address,
         total_now=data.total_now, fee=data.fee + data.fee_vat,
         replaces=None if judged is None else judged.letter.sent_on,
+        warning=f"Let op: {barred}. Betalen mag, maar kan niet meer worden afgedwongen." if barred else "",
     )
+
+
+def _barred(session: Session, case: Case, letter_date: date) -> str:
+    """Which claims are probably barred on the date of the letter, and since when; empty for none."""
+    near = [claim for claim in case.claims if claim.barred_from <= letter_date]
+    terms = prescriptions.of_claims(session, near)
+    barred = [claim for claim in near if terms[claim.id].is_barred(letter_date)]
+    days = ", ".join(f"factuur {c.invoice_number} sinds {short_date(terms[c.id].barred_from)}" for c in barred)
+    return f"waarschijnlijk verjaard: {days}" if days else ""
 
 
 def _skip(item: PreviewItem, reason: str) -> PreviewItem:
