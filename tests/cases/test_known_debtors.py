@@ -1,4 +1,4 @@
-"""A known debtor with another address, phone or e-mail: old details stay and no letter leaves before a person looked."""
+"""A known debtor with another address, phone or e-mail: the old ones stay, no letter leaves before a person looked."""
 
 from collections.abc import Callable
 from datetime import date
