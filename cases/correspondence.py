@@ -82,7 +82,7 @@ def preview(
     """What would happen if these cases got this letter, dated `letter_date`. Changes nothing.
 
     A case with a claim that is probably barred is left out of a batch: a person looks at it first, and can order its
-    letter by itself, with a warning. Asking for a natural obligation is allowed.
+    letter by itself, with a warning: it may still be paid.
     """
     query = (
         select(Case).where(Case.id.in_(case_ids)).order_by(Case.number)

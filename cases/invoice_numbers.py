@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 # Words that only say that a number follows; a letter such as F or A may be a series of its own.
 _SAYS_NUMBER = frozenset((
@@ -70,6 +71,7 @@ def digit_count(number: str) -> int:
     return len(_parts(number).digits)
 
 
+@lru_cache(maxsize=10_000)
 def _parts(number: str) -> _Parts:
     text = unicodedata.normalize("NFKC", number).strip().upper()
     decimal = _AS_DECIMAL.fullmatch(text)

@@ -25,6 +25,7 @@ from cases.models import Case, Claim
 from letters.words import euro
 
 NUMBERS_AT_ONCE = 500
+MOST_COMPARED = 50  # invoices of one number; more than that have no number of their own
 LONG_NUMBER = 6  # digits from which a number is hardly used for two invoices by chance
 EXPECTED = "een factuur die nog niet is ingediend"
 
@@ -89,18 +90,57 @@ class Answer:
 def matches(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> dict[int, Match]:
     """The rows that are probably on record already, or stand higher in the file, by row number."""
     on_record = _on_record(session, client_id, {invoice_numbers.core(row.invoice_number) for row in rows})
-    in_file: dict[str, list[Invoice]] = defaultdict(list)
+    in_file = _Invoices()
     found: dict[int, Match] = {}
     for row in rows:
-        core, own = invoice_numbers.core(row.invoice_number), _of_row(row)
-        same = [
-            *(each for each in on_record[core] if is_asked(row, own, each)),
-            *(each for each in in_file[core] if is_asked(row, own, each) and _shares_a_fact(own, each)),
-        ]
+        own = _of_row(row)
+        same = [*on_record.like(row, own, needs_a_fact=False), *in_file.like(row, own, needs_a_fact=True)]
         if same:
-            found[row.row] = _match(row, own, same)
-        in_file[core].append(own)
+            is_twin = on_record.holds_twin(own) or in_file.holds_twin(own)
+            found[row.row] = _match(own, same, row=row.row, is_twin=is_twin)
+        in_file.add(own)
     return found
+
+
+class _Invoices:
+    """Invoices by their number, to compare a row with; of one number used very often only the first ones."""
+
+    def __init__(self) -> None:
+        self.by_core: dict[str, dict[str, list[Invoice]]] = defaultdict(lambda: defaultdict(list))
+        self.identities: set[tuple[str, str]] = set()
+        self.by_name: dict[tuple[str, str], list[Invoice]] = defaultdict(list)
+
+    def add(self, invoice: Invoice) -> None:
+        """Compare later rows with this one too."""
+        self.by_core[invoice_numbers.core(invoice.number)][invoice.number].append(invoice)
+        self.identities.add((invoice.number, invoice.identity))
+        self.by_name[invoice.number, invoice.debtor.name_key].append(invoice)
+
+    def like(self, row: ClaimRow, own: Invoice, *, needs_a_fact: bool) -> list[Invoice]:
+        """Those that a row may be the same invoice as. `needs_a_fact`: amount, day or debtor is the same as well.
+
+        A number that many invoices have says nothing of itself: then a person must say, whatever the rest is.
+        """
+        found: list[Invoice] = []
+        for number, invoices in self.by_core[invoice_numbers.core(own.number)].items():
+            how = invoice_numbers.spelling(own.number, number)
+            if how is None:
+                continue
+            compared = invoices[:MOST_COMPARED]
+            if how is Spelling.ALIKE:
+                found += [each for each in compared if _is_asked_of_alike(row, own, each)]
+            elif needs_a_fact and len(invoices) <= MOST_COMPARED:
+                found += [each for each in compared if any(_facts(own, each))]
+            else:
+                found += compared
+        return found
+
+    def holds_twin(self, own: Invoice) -> bool:
+        """Whether the very same number stands for the same debtor: the record cannot hold that twice."""
+        return (own.number, own.identity) in self.identities or any(
+            likeness.is_same_person(own.debtor, each.debtor)
+            for each in self.by_name[own.number, own.debtor.name_key][:MOST_COMPARED]
+        )
 
 
 def faults(found: Iterable[Match], answers: Mapping[int, Answer]) -> dict[int, Fault]:
@@ -111,14 +151,8 @@ def faults(found: Iterable[Match], answers: Mapping[int, Answer]) -> dict[int, F
     }
 
 
-def is_asked(row: ClaimRow, own: Invoice, other: Invoice) -> bool:
-    """Whether a row may be the same invoice as `other`, so that a person must say.
-
-    The same number always. A number that is alike but for a letter or the century only where the rest says so too.
-    """
-    how = invoice_numbers.spelling(own.number, other.number)
-    if how is Spelling.SAME or how is None:
-        return how is not None
+def _is_asked_of_alike(row: ClaimRow, own: Invoice, other: Invoice) -> bool:
+    """Whether a number that is alike but for a letter or the century may be the same: where the rest says so too."""
     if any(flag.code is FlagCode.TERM_WITHOUT_INVOICE for flag in row.flags):
         return False  # its number is the contract and the period
     amount, day, debtor = _facts(own, other)
@@ -134,11 +168,6 @@ def _facts(own: Invoice, other: Invoice) -> tuple[bool, bool, bool]:
     return own.amount == other.amount, day, _same_debtor(own.debtor, other.debtor)
 
 
-def _shares_a_fact(own: Invoice, other: Invoice) -> bool:
-    """Two rows of one file with one number and nothing else in common are flagged by the intake alone."""
-    return any(_facts(own, other))
-
-
 def _same_debtor(one: Described, other: Described) -> bool:
     """As a ground to ask, not to merge: anything that two descriptions of one person would share."""
     return (
@@ -147,15 +176,10 @@ def _same_debtor(one: Described, other: Described) -> bool:
     )
 
 
-def _match(row: ClaimRow, own: Invoice, same: Sequence[Invoice]) -> Match:
+def _match(own: Invoice, same: Sequence[Invoice], *, row: int, is_twin: bool) -> Match:
     best = max(same, key=lambda each: sum(_facts(own, each)))
-    is_twin = any(
-        each.number.strip() == own.number.strip()
-        and (each.identity == own.identity or likeness.is_same_person(own.debtor, each.debtor))
-        for each in same
-    )
     return Match(
-        row=row.row, against=tuple(dict.fromkeys(each.key for each in same)), told=best.told, number=own.number,
+        row=row, against=tuple(dict.fromkeys(each.key for each in same)), told=best.told, number=own.number,
         may_be_other=not is_twin,
     )
 
@@ -186,9 +210,9 @@ def _in_words(where: str, name: str, number: str, day: date, amount: Decimal) ->
     return f"{where} ({name}, factuur {number} van {in_dutch(day)}, {euro(amount)})"
 
 
-def _on_record(session: Session, client_id: int, cores: set[str]) -> dict[str, list[Invoice]]:
-    """The claims of a client whose number may be one of these, by the core of their number."""
-    found: dict[str, list[Invoice]] = defaultdict(list)
+def _on_record(session: Session, client_id: int, cores: set[str]) -> _Invoices:
+    """The claims of a client whose number may be one of these."""
+    found = _Invoices()
     asked = sorted(cores)
     for start in range(0, len(asked), NUMBERS_AT_ONCE):
         query = (
@@ -197,5 +221,5 @@ def _on_record(session: Session, client_id: int, cores: set[str]) -> dict[str, l
             ).options(joinedload(Claim.case).joinedload(Case.debtor)).order_by(Claim.id)
         )
         for claim in session.scalars(query):
-            found[claim.invoice_core].append(_of_claim(claim))
+            found.add(_of_claim(claim))
     return found

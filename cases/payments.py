@@ -105,8 +105,8 @@ def _wait_for_look(
     if case.stage is Stage.CLOSED:
         return
     reason = (
-        f"De opdrachtgever meldde een betaling van {euro(amount)}; daarmee is {euro(surplus)} te veel betaald. Vraag "
-        "na of het bedrag klopt, en boek de betaling terug als dat niet zo is."
+        f"De opdrachtgever meldde een betaling van {euro(amount)}; daarmee is {euro(surplus)} te veel betaald. Een "
+        "medewerker vraagt na of het bedrag klopt."
     )
     holds.place_once(
         session, case, kind=HoldKind.PAYMENT_CHECK, reason=reason, on=today, actor_id=actor_id, now=now
