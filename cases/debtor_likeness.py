@@ -116,9 +116,16 @@ def same_number(one: Described, other: Described) -> bool:
 
 
 def same_name(one: Described, other: Described) -> bool:
-    """Whether the names differ in spelling alone; of a person the first given letter too, where both have one."""
+    """Whether the names differ in spelling alone; of a person the first given letter too, where both have one.
+
+    A company without a legal form can have been read as a person: then the whole name decides.
+    """
     given = not one.given or not other.given or one.given == other.given
-    return bool(one.name_key) and one.name_key == other.name_key and given
+    return bool(one.name_key) and ((one.name_key == other.name_key and given) or _whole(one) == _whole(other))
+
+
+def _whole(told: Described) -> str:
+    return plain(without_legal_form(told.name))
 
 
 def same_birth(one: Described, other: Described) -> bool:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from cases import barred_rows, case_opening, known_debtors, known_invoices
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
-from cases.input_checks import day_of
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.privacy import holds_citizen_number
 from cases.intake.reader import Known
@@ -104,7 +103,7 @@ def state_other(
         _check_reason(match, reason)
         answers[row] = Answer(
             row=row, against=match.against, told=match.told, reason=reason.strip()[:300], by=actor_id,
-            at=str(day_of(now)),
+            at=now.isoformat(),
         )
     upload.answers = [answer.as_data() for answer in answers.values()]
     compared = _Compared(session, client_id, answers=answers)

@@ -132,8 +132,15 @@ def test_a_company_in_another_spelling_stays_one_debtor(
     assert len(session.scalars(select(Debtor)).all()) == 1
 
 
+def test_a_company_that_was_read_as_a_person_is_known_by_its_whole_name(session: Session, take_in: TakeIn) -> None:
+    take_in(claim_row(**COMPANY))
+    person = COMPANY | {"company": "", "first_name": "Bakkerij", "surname": "Jansen"}
+    assert flags(take_in(claim_row(**person, invoice="F-2"))) == []
+    assert len(session.scalars(select(Debtor)).all()) == 1
+
+
 @pytest.mark.parametrize("again", [
-    {"customer": "K-77", "street": "Nieuwstraat"},  # name and birth date
+    {"customer": "K-77", "street": "Nieuwstraat"},
     {"customer": "K-77", "first_name": "J.", "street": "Nieuwstraat"},
 ])
 def test_a_person_known_by_name_and_birth_date_waits_on_all_cases(
