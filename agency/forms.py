@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from stdnum import iban as iban_number
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import postcode as dutch_postcode
-from wtforms import Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from agency.errors import message_for
@@ -55,6 +55,23 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
             return
         for finding in refusal.findings:
             self.refuse(finding.message, finding.field if finding.field in self else None)
+
+
+class AskingForm(BaseForm):
+    """A form that may come back with questions; it counts with a yes to exactly those."""
+
+    sure = BooleanField("Ja, dit klopt")
+    seen = HiddenField()
+    questions: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> str:
+        """The mark of the questions that were answered with yes; "" without one."""
+        return self.seen.data or "" if self.sure.data else ""
+
+    def ask(self, questions: Sequence[str], mark: str) -> None:
+        """Show these questions; what was typed stays, a yes to earlier ones does not."""
+        self.questions, self.seen.data, self.sure.data = tuple(questions), mark, False
 
 
 def parse_date(text: str) -> date:

@@ -199,6 +199,18 @@ def mark_kept(session: Session, case: Case, *, on: date) -> None:
         arrangement.state, arrangement.ended_on = ArrangementState.KEPT, on
 
 
+def resume_kept(session: Session, case: Case) -> bool:
+    """Let the newest arrangement run on that was kept because the case was paid; whether there is one."""
+    newest = session.scalar(
+        select(Arrangement).where(Arrangement.case_id == case.id).order_by(Arrangement.id.desc()).limit(1)
+    )
+    if newest is None or newest.state is not ArrangementState.KEPT:
+        return False
+    newest.state, newest.ended_on = ArrangementState.RUNNING, None
+    session.flush()
+    return True
+
+
 def plan_next_term(session: Session, case: Case, *, today: date) -> None:
     """Put the next step of a case in an arrangement on its first term that is not covered yet."""
     arrangement = running(session, case.id)

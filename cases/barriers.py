@@ -70,6 +70,8 @@ HOLD_RULES: dict[HoldKind, HoldRule] = {
     HoldKind.CLIENT_REQUEST: HoldRule(says="De opdrachtgever vroeg om te wachten. Overleg eerst met hem."),
     HoldKind.REPRESENTED: HoldRule(says="Neem alleen contact op met de vertegenwoordiger."),
     HoldKind.PERSON_UNCLEAR: HoldRule(says="Zoek eerst uit wie de schuldenaar is."),
+    HoldKind.NEW_DETAILS: HoldRule(says="Beoordeel eerst de nieuwe gegevens: een ander mag niets van de schuld horen."),
+    HoldKind.PAYMENT_CHECK: HoldRule(says="Kijk eerst of de gemelde betaling klopt; misschien is alles al betaald."),
 }
 # A kind without a row of its own stops everything: too little is safe.
 _UNKNOWN = HoldRule(says="Het dossier staat stil. Beoordeel dat eerst.")

@@ -1,17 +1,19 @@
 """From the good rows of one debtor to a case: debtor, claims with their default, ledger, first event."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import events, holds, prescriptions, statement
+from cases import debtor_details, events, holds, prescriptions, statement
 from cases.claim_kinds import BETWEEN_BUSINESSES
+from cases.debtor_likeness import search_name
 from cases.intake import ClaimRow, FlagCode
+from cases.known_debtors import Known, identity
+from cases.known_invoices import Answer
 from cases.models import (
     Case,
     Claim,
@@ -44,19 +46,24 @@ HOLD_FOR_FLAG = {
     FlagCode.ESTATE: HoldKind.DECEASED,
     FlagCode.REPRESENTED: HoldKind.REPRESENTED,
     FlagCode.INSOLVENT: HoldKind.INSOLVENCY,
+    FlagCode.NEW_DETAILS: HoldKind.NEW_DETAILS,
+    FlagCode.CUSTOMER_KNOWN_OTHERWISE: HoldKind.NEW_DETAILS,
 }
 
 
 def open_or_extend(
     session: Session, *, terms: ClientTerms, rows: Sequence[ClaimRow], upload_id: int | None, figures: Figures,
-    today: date, actor_id: int | None, now: datetime,
+    today: date, actor_id: int | None, now: datetime, known: Mapping[int, Known] | None = None,
+    answers: Mapping[int, Answer] | None = None,
 ) -> Case:
     """One case for the rows of one debtor.
 
     New invoices join a case of the same debtor whose first letter has not been ordered yet, so that one letter names
-    them all (art. 6:96 lid 7 BW); otherwise a new case is opened.
+    them all (art. 6:96 lid 7 BW); otherwise a new case is opened. `known` says by row which debtor on record that is
+    and what a row says otherwise; `answers` by row that an invoice is another one than it seemed.
     """
-    debtor = _debtor(session, terms.client_id, rows[0])
+    found = known or {}
+    debtor = _debtor(session, terms.client_id, rows, found)
     case = _waiting_case(session, debtor.id)
     if case is None:
         case = _open(session, terms=terms, debtor=debtor, row=rows[0], upload_id=upload_id, today=today)
@@ -66,16 +73,49 @@ def open_or_extend(
         session, case.id, EventKind.CASE_OPENED, actor_id=actor_id, now=now, effective_on=today, upload_id=upload_id,
         rows=", ".join(str(row.row) for row in rows), claims=len(rows),
     )
-    for flag in (flag for row in rows for flag in row.flags if flag.code in HOLD_FOR_FLAG):
-        holds.place_once(
-            session, case, kind=HOLD_FOR_FLAG[flag.code], reason=flag.explanation, on=today, actor_id=actor_id, now=now
-        )
+    _tell_answers(session, case, rows, answers or {}, on=today, actor_id=actor_id, now=now)
+    for kind, reason in _reasons_to_hold(rows).items():
+        holds.place_once(session, case, kind=kind, reason=reason, on=today, actor_id=actor_id, now=now)
+    _wait_for_details(session, debtor, rows, found, upload_id=upload_id, on=today, actor_id=actor_id, now=now)
     return case
 
 
-def identity(row: ClaimRow) -> str:
-    """What makes two rows of one client the same debtor."""
-    return "|".join(row.debtor_key)[:300]
+def _reasons_to_hold(rows: Iterable[ClaimRow]) -> dict[HoldKind, str]:
+    """Which holds the flags of these rows place, with every reason once."""
+    reasons: dict[HoldKind, dict[str, None]] = {}
+    for flag in (flag for row in rows for flag in row.flags if flag.code in HOLD_FOR_FLAG):
+        reasons.setdefault(HOLD_FOR_FLAG[flag.code], {})[flag.explanation] = None
+    return {kind: " ".join(told) for kind, told in reasons.items()}
+
+
+def _wait_for_details(
+    session: Session, debtor: Debtor, rows: Sequence[ClaimRow], known: Mapping[int, Known], *, upload_id: int | None,
+    on: date, actor_id: int | None, now: datetime,
+) -> None:
+    """Keep what rows say otherwise of a debtor on record; no letter leaves on his other cases either."""
+    changed = [row for row in rows if any(flag.code is FlagCode.NEW_DETAILS for flag in row.flags)]
+    for row in changed:
+        found = known.get(row.row, Known(debtor_id=None))
+        reason = " ".join(flag.explanation for flag in row.flags if flag.code is FlagCode.NEW_DETAILS)
+        others = [session.get_one(Debtor, number) for number in found.differing if number != debtor.id]
+        for each in (debtor, *others):
+            debtor_details.propose(session, each, row, upload_id=upload_id, now=now)
+        debtor_details.hold_cases(
+            session, [debtor.id, *(each.id for each in others)], reason=reason, on=on, actor_id=actor_id, now=now
+        )
+
+
+def _tell_answers(
+    session: Session, case: Case, rows: Sequence[ClaimRow], answers: Mapping[int, Answer], *, on: date,
+    actor_id: int | None, now: datetime,
+) -> None:
+    """Who said that an invoice is another one than that on record, and why, in the history of the case it went to."""
+    for row in (row for row in rows if row.row in answers):
+        answer = answers[row.row]
+        events.record(
+            session, case.id, EventKind.OTHER_INVOICE_STATED, actor_id=answer.by or actor_id, now=now, effective_on=on,
+            invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason, stated_at=answer.at,
+        )
 
 
 def payment_reference(number: int) -> str:
@@ -86,29 +126,34 @@ def payment_reference(number: int) -> str:
     return f"{ {10: 1, 11: 0}.get(check, check) }{digits}"
 
 
-def search_name(*parts: str) -> str:
-    """Name as it is searched: without accents, lower case, single spaces."""
-    plain = unicodedata.normalize("NFKD", " ".join(part for part in parts if part))
-    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).casefold().split())[:300]
-
-
-def _debtor(session: Session, client_id: int, row: ClaimRow) -> Debtor:
+def _debtor(session: Session, client_id: int, rows: Sequence[ClaimRow], known: Mapping[int, Known]) -> Debtor:
+    joined = (known[row.row].debtor_id for row in rows if row.row in known)
+    debtor_id = next((number for number in joined if number is not None), None)
+    if debtor_id is not None:
+        return session.get_one(Debtor, debtor_id)
+    row = rows[0]
     key = identity(row)
-    known = session.scalar(select(Debtor).where(Debtor.client_id == client_id, Debtor.identity == key))
-    if known is not None:
-        return known
+    on_record = session.scalar(select(Debtor).where(Debtor.client_id == client_id, Debtor.identity == key))
+    if on_record is not None:
+        return on_record
     debtor = Debtor(
         client_id=client_id, identity=key, customer_number=row.customer_number[:60],
         is_natural_person=_is_natural(row), legal_form=row.legal_form,
         company_name=row.company_name[:200], kvk_number=row.kvk_number, first_names=row.first_names[:120],
         initials=row.initials[:20], name_prefix=row.prefix[:40], surname=row.surname[:120], birth_date=row.birth_date,
-        email=row.email, phone=row.phone, street=row.street[:120], house_number=row.full_house_number[:20],
+        email=_first(one.email for one in rows), phone=_first(one.phone for one in rows),
+        street=row.street[:120], house_number=row.full_house_number[:20],
         postal_code=row.postal_code, city=row.city[:80], country=row.country or "NL",
         search_name=search_name(row.company_name, row.first_names or row.initials, row.prefix, row.surname),
     )
     session.add(debtor)
     session.flush()
     return debtor
+
+
+def _first(values: Iterable[str]) -> str:
+    """The first that is not empty."""
+    return next((value for value in values if value), "")
 
 
 def _is_natural(row: ClaimRow) -> bool:
@@ -174,7 +219,7 @@ def _add_claim(
         contract_compound=False if own_rate else terms.contract_compound, default_from=finding and finding.first_day,
         default_basis=finding.basis.value if finding else "",
         default_explanation=found.explanation if isinstance(found, DefaultFinding) else found.missing,
-        prescription_regime=_stated_kind(terms, row, case.debtor_kind), term_of=row.term_of[:60], upload_row=row.row,
+        prescription_regime=stated_kind(terms, row, case.debtor_kind), term_of=row.term_of[:60], upload_row=row.row,
     )
     prescriptions.keep(session, [claim])
     session.add(claim)
@@ -185,7 +230,7 @@ def _add_claim(
     ))
 
 
-def _stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:
+def stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:
     """What the row says goes before what was agreed for all claims of the client.
 
     A contract or a periodic payment that was agreed about businesses says nothing of a consumer among them, who may

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from cases import debtor_doubts, events, order_stops, papers, reasons, recalls, registration, statement
+from cases import debtor_doubts, events, order_stops, papers, prescriptions, reasons, recalls, registration, statement
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.input_checks import day_of
 from cases.models import (
@@ -29,6 +29,7 @@ from cases.stages import move, open_holds
 from legal.parameters import Figures
 from legal.valuation import Channel
 from letters.errors import LetterError
+from letters.words import short_date
 
 TOO_FAR = (Stage.ARRANGEMENT, Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED)
 UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
@@ -38,7 +39,8 @@ UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, Lette
 class PreviewItem:
     """What a batch does to one case: the amounts it will name, or `skipped` with the reason.
 
-    `replaces` is the day on which the defective letter was posted that this one comes in the place of.
+    `replaces` is the day on which the defective letter was posted that this one comes in the place of. `warning`: what
+    to know before it is ordered.
     """
 
     case_id: int
@@ -49,6 +51,7 @@ class PreviewItem:
     fee: Decimal | None = None
     skipped: str = ""
     replaces: date | None = None
+    warning: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,18 +84,24 @@ def preview(
 ) -> BatchPreview:
     """What would happen if these cases got this letter, dated `letter_date` and ordered `today`. Changes nothing.
 
-    `today` None: on the date of the letter. A letter dated back needs a registration today as well.
+    `today` None: on the date of the letter. A letter dated back needs a registration today as well. A case with a claim
+    that is probably barred is left out of a batch: a person looks at it first, and can order its letter by itself, with
+    a warning: it may still be paid.
     """
-    leaves_on = max(letter_date, today or letter_date)
+    leaves_on, in_batch = max(letter_date, today or letter_date), len(set(case_ids)) > 1
     query = (
         select(Case).where(Case.id.in_(case_ids)).order_by(Case.number)
         .options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
     )
-    items = tuple(_item(session, case, letter_date, leaves_on, figures) for case in session.scalars(query))
+    items = tuple(
+        _item(session, case, letter_date, leaves_on, figures, in_batch=in_batch) for case in session.scalars(query)
+    )
     return BatchPreview(letter_date=letter_date, items=items)
 
 
-def _item(session: Session, case: Case, letter_date: date, leaves_on: date, figures: Figures) -> PreviewItem:
+def _item(
+    session: Session, case: Case, letter_date: date, leaves_on: date, figures: Figures, *, in_batch: bool
+) -> PreviewItem:
     debtor = case.debtor
     shown = PreviewItem(
         case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines)
@@ -101,8 +110,9 @@ def _item(session: Session, case: Case, letter_date: date, leaves_on: date, figu
         judged = statement.counting_notice(session, case, figures=figures)
         skipped = _reason_to_skip(session, case, judged, letter_date)
         skipped = skipped or registration.refusal(session, debtor, on=leaves_on)
-        if skipped:
-            return _skip(shown, skipped)
+        barred = "" if skipped else _barred(session, case, letter_date)
+        if skipped or (barred and in_batch):
+            return _skip(shown, skipped or f"{barred}; bekijk het dossier eerst")
         data = papers.first_notice_data(session, case, letter_date=letter_date, figures=figures)
     except LetterError as error:
         return _skip(shown, str(error))
@@ -110,7 +120,17 @@ def _item(session: Session, case: Case, letter_date: date, leaves_on: date, figu
         case_id=shown.case_id, number=shown.number, debtor=shown.debtor, address=shown.address,
         total_now=data.total_now, fee=data.fee + data.fee_vat,
         replaces=None if judged is None else judged.letter.sent_on,
+        warning=f"Let op: {barred}. Betalen mag, maar kan niet meer worden afgedwongen." if barred else "",
     )
+
+
+def _barred(session: Session, case: Case, letter_date: date) -> str:
+    """Which claims are probably barred on the date of the letter, and since when; empty for none."""
+    near = [claim for claim in case.claims if claim.barred_from <= letter_date]
+    terms = prescriptions.of_claims(session, near)
+    barred = [claim for claim in near if terms[claim.id].is_barred(letter_date)]
+    days = ", ".join(f"factuur {c.invoice_number} sinds {short_date(terms[c.id].barred_from)}" for c in barred)
+    return f"waarschijnlijk verjaard: {days}" if days else ""
 
 
 def _skip(item: PreviewItem, reason: str) -> PreviewItem:

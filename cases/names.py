@@ -76,6 +76,8 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (HoldKind.CLIENT_REQUEST, "Aangehouden op verzoek van de opdrachtgever"),
     (HoldKind.REPRESENTED, "Vertegenwoordigd (bewind, curatele, gemachtigde)"),
     (HoldKind.PERSON_UNCLEAR, "Onduidelijk wie de schuldenaar is"),
+    (HoldKind.NEW_DETAILS, "Gewijzigde gegevens: nakijken"),
+    (HoldKind.PAYMENT_CHECK, "Gemelde betaling: nakijken"),
     (LetterKind.FIRST_NOTICE, "Eerste brief (veertiendagenbrief)"),
     (LetterState.QUEUED, "In de wachtrij"),
     (LetterState.RENDERING, "Wordt gemaakt"),
@@ -241,6 +243,8 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.PRESCRIPTION_ALARM, "Verjaring nadert"),
     (EventKind.INTERRUPTION_WITHDRAWN, "Stuiting ingetrokken"),
     (EventKind.CLAIM_KIND_STATED, "Soort vordering vastgelegd"),
+    (EventKind.OTHER_INVOICE_STATED, "Andere factuur, volgens de opdrachtgever"),
+    (EventKind.DEBTOR_CHANGED, "Gegevens van de debiteur gewijzigd"),
     (EventKind.STAGE_CHANGED, "Fase gewijzigd"),
     (EventKind.CASE_CLOSED, "Dossier gesloten"),
 )

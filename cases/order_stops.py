@@ -65,6 +65,12 @@ ON_HOLD = {
     HoldKind.CLIENT_REQUEST: OnHold(effect=Effect.RECALL, said="op verzoek van de opdrachtgever", reopens=False),
     HoldKind.REPRESENTED: OnHold(effect=Effect.RECALL, said=STANDS_STILL, reopens=True),
     HoldKind.PERSON_UNCLEAR: OnHold(effect=Effect.RECALL, said=STANDS_STILL, reopens=True),
+    HoldKind.NEW_DETAILS: OnHold(
+        effect=Effect.HALT, said="er zijn andere adresgegevens", reopens=False, cause=StopCause.NEW_DETAILS
+    ),
+    HoldKind.PAYMENT_CHECK: OnHold(
+        effect=Effect.HALT, said="er is een betaling gemeld", reopens=False, cause=StopCause.PAID_PART
+    ),
 }
 
 # By the one who was spoken, the debtor or somebody for him. None: nobody was spoken, or what is known already.

@@ -6,14 +6,15 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, events, order_stops, reasons, replays, stages, statement
-from cases.arrangements import mark_kept, plan_next_term
+from cases import correspondence, events, holds, order_stops, payment_doubts, reasons, replays, stages, statement
+from cases.arrangements import mark_kept, plan_next_term, resume_kept
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events import Json
 from cases.models import (
     Case,
     ClosingReason,
     EventKind,
+    HoldKind,
     LedgerEntry,
     LedgerKind,
     NextStep,
@@ -25,21 +26,33 @@ from cases.replays import KEY, UNCOUNTED, Counted, Replayed, as_data
 from legal.errors import LawError
 from legal.money import round_cents
 from legal.parameters import Figures
+from letters.words import euro
 
 
 def register(
     session: Session, case_id: int, amount: Decimal, *, received_on: date, paid_to: PaidTo, today: date,
     figures: Figures, actor_id: int | None, now: datetime, claim_id: int | None = None, note: str = "",
+    by_client: bool = False, answered: str | None = None,
 ) -> LedgerEntry:
     """Book a payment on its day of receipt; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW).
 
     A late booking replays everything after its day; what that changed is kept with the event. Money is always booked:
     where the figures do not reach, the event says that it is not counted yet. A letter that did not leave yet is
-    withdrawn, because its amounts are no longer true. A balance of nothing closes the case, which recalls an order to
-    the bailiff; any other payment halts it. Raises Refused for an impossible amount, day or claim.
+    withdrawn, because its amounts are no longer true. A balance of nothing closes the case; where a client reports
+    more than is owed (`by_client`), the case waits for a person instead. `answered` is the mark of the questions that
+    a person said yes to, "" for none yet; None where nobody can be asked. A case that closes recalls an order to the
+    bailiff, any other payment halts it. Raises Refused for an impossible amount, day
+    or claim, PaymentDoubtful where something must be asked first.
     """
     case = _locked(session, case_id)
     _check(session, case, amount, received_on=received_on, today=today, claim_id=claim_id)
+    if answered is not None:
+        asked = payment_doubts.questions(
+            session, case, amount, received_on=received_on, claim_id=claim_id, today=today, figures=figures,
+            by_client=by_client,
+        )
+        if asked and payment_doubts.mark_of(asked) != answered:
+            raise payment_doubts.PaymentDoubtful(asked)
     before = replays.counted(session, case, today=today, figures=figures)
     entry = LedgerEntry(
         case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-round_cents(amount),
@@ -59,15 +72,49 @@ def register(
     _withdraw_letters(session, case, why="betaling ontvangen", today=today, actor_id=actor_id, now=now)
     plan_next_term(session, case, today=today)
     _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
-    if after.balance is not None and after.balance <= 0 and case.stage is not Stage.CLOSED:
-        mark_kept(session, case, on=received_on)
-        stages.close(
-            session, case, reason=ClosingReason.PAID_IN_FULL, actor_id=actor_id, now=now, on=today
-        )
-    elif case.stage is not Stage.CLOSED:
-        order_stops.halt(session, case, cause=StopCause.PAID_PART, on=today, actor_id=actor_id, now=now)
+    if by_client and after.balance is not None and after.balance < 0:
+        _wait_for_look(session, case, amount, -after.balance, today=today, actor_id=actor_id, now=now)
+    else:
+        _close_paid(session, case, after, paid_on=received_on, today=today, actor_id=actor_id, now=now)
+        if case.stage is not Stage.CLOSED:
+            order_stops.halt(session, case, cause=StopCause.PAID_PART, on=today, actor_id=actor_id, now=now)
     session.flush()
     return entry
+
+
+def close_when_paid(
+    session: Session, case_id: int, *, today: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    """Close a case on which nothing is owed, after a person looked at the payment that settled it."""
+    case = _locked(session, case_id)
+    counted = replays.counted(session, case, today=today, figures=figures)
+    _close_paid(session, case, counted, paid_on=today, today=today, actor_id=actor_id, now=now)
+    session.flush()
+
+
+def _close_paid(
+    session: Session, case: Case, counted: Counted, *, paid_on: date, today: date, actor_id: int | None, now: datetime
+) -> None:
+    if counted.balance is None or counted.balance > 0 or case.stage is Stage.CLOSED:
+        return
+    mark_kept(session, case, on=paid_on)
+    stages.close(session, case, reason=ClosingReason.PAID_IN_FULL, actor_id=actor_id, now=now, on=today)
+
+
+def _wait_for_look(
+    session: Session, case: Case, amount: Decimal, surplus: Decimal, *, today: date, actor_id: int | None,
+    now: datetime,
+) -> None:
+    """A client's report of more than is owed may be a slip: it closes nothing by itself, and no letter leaves."""
+    if case.stage is Stage.CLOSED:
+        return
+    reason = (
+        f"De opdrachtgever meldde een betaling van {euro(amount)}; daarmee is {euro(surplus)} te veel betaald. Een "
+        "medewerker vraagt na of het bedrag klopt."
+    )
+    holds.place_once(
+        session, case, kind=HoldKind.PAYMENT_CHECK, reason=reason, on=today, actor_id=actor_id, now=now
+    )
 
 
 def reverse(
@@ -199,7 +246,9 @@ def _reopen(
 ) -> None:
     notice = statement.counting_notice(session, case, figures=figures)
     term = statement.notice_term(case, notice, figures=figures)
-    if notice is None or not notice.is_valid:
+    if resume_kept(session, case):
+        stage, step = Stage.ARRANGEMENT, NextStep.FOLLOW_ARRANGEMENT
+    elif notice is None or not notice.is_valid:
         stage, step = Stage.INTAKE, NextStep.SEND_FIRST_NOTICE
     elif term is not None and term.costs_claimable_from is not None and today < term.costs_claimable_from:
         stage, step = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM
@@ -210,4 +259,5 @@ def _reopen(
         now=now, on=today,
     )
     case.closed_on = case.closing_reason = None
+    plan_next_term(session, case, today=today)
 

@@ -1,19 +1,22 @@
 """A client's claim file: read, shown, and only after a yes made into cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import case_opening
+from cases import barred_rows, case_opening, known_debtors, known_invoices
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.model import FlagCode, RowFlag
+from cases.intake.privacy import holds_citizen_number
 from cases.intake.reader import Known
-from cases.models import Case, Claim, Client, ClientTerms, Debtor, Upload, UploadState
+from cases.known_invoices import Answer, Match
+from cases.models import Client, ClientTerms, Upload, UploadState
 from cases.store import DocumentStore
 from legal.parameters import Figures
 from legal.valuation import DebtorKind
@@ -29,16 +32,16 @@ def preview(
     without them. Raises IntakeRefused when the file as a whole cannot be read, AlreadyDone when the same file was taken
     in before, Incomplete without agreed terms.
     """
-    _terms(session, client_id)
-    claim_file = with_doubts(read_claim_file(
-        content, filename, today=today, known=lambda rows: known_invoices(session, client_id, rows)
-    ), _terms(session, client_id))
+    terms = _terms(session, client_id)
+    compared = _Compared(session, client_id)
+    claim_file = read_claim_file(content, filename, today=today, known=compared)
+    claim_file, _ = _with_flags(session, terms, claim_file, today=today)
     _refuse_second_time(session, client_id, claim_file.sha256)
     upload = Upload(
         client_id=client_id, sha256=claim_file.sha256, filename=claim_file.filename[:200],
         masked_sha256=store.put(claim_file.masked), state=UploadState.PREVIEWED, read_on=today, uploaded_at=now,
         uploaded_by=actor_id, accepted_count=len(claim_file.rows), accepted_total=claim_file.total,
-        refused_count=len(claim_file.refused), report=dry_run_answer(claim_file),
+        refused_count=len(claim_file.refused), report=_report(claim_file, compared),
     )
     session.add(upload)
     session.flush()
@@ -61,24 +64,124 @@ def confirm(
         raise AlreadyDone("Deze upload is geannuleerd. Upload het bestand opnieuw.")
     _refuse_second_time(session, client_id, upload.sha256)
     terms = _terms(session, client_id)
-    claim_file = with_doubts(
-        _read_again(store, upload, known=lambda rows: known_invoices(session, client_id, rows)), terms
-    )
+    compared = _Compared(session, client_id, answers=_answers(upload))
+    claim_file, known = _with_flags(session, terms, _read_again(store, upload, known=compared), today=upload.read_on)
+    cases = set()
     for rows in by_debtor(claim_file.rows):
-        case_opening.open_or_extend(
+        cases.add(case_opening.open_or_extend(
             session, terms=terms, rows=rows, upload_id=upload.id, figures=figures, today=today, actor_id=actor_id,
-            now=now,
-        )
+            now=now, known=known, answers=compared.answered,
+        ).id)
     session.flush()
     upload.state = UploadState.CONFIRMED
     upload.confirmed_at = now
+    _count(upload, claim_file, compared)
+    upload.case_count = len(cases)
+    session.flush()
+    return upload
+
+
+def state_other(
+    session: Session, store: DocumentStore, *, upload_id: int, client_id: int, reasons: Mapping[int, str],
+    actor_id: int | None, now: datetime,
+) -> Upload:
+    """Take rows in after all, of which a person of the client says that they are other invoices than those on record.
+
+    `reasons` by row number; they are kept with who said so. Raises AlreadyDone once the file was confirmed or
+    cancelled, NotFound for a row that is not asked about, Incomplete without a reason, Refused where the record cannot
+    hold it or a reason holds a citizen service number.
+    """
+    session.get(Client, client_id, with_for_update=True)
+    upload = _owned(session, upload_id, client_id, lock=True)
+    if upload.state is not UploadState.PREVIEWED:
+        raise AlreadyDone("Deze upload is al ingelezen of geannuleerd.")
+    before = _Compared(session, client_id, answers=_answers(upload))
+    _read_again(store, upload, known=before)
+    answers = dict(before.answers)
+    for row, reason in reasons.items():
+        match = before.matches.get(row)
+        if match is None:
+            raise NotFound(f"Over regel {row} is geen vraag. Bekijk het voorbeeld opnieuw.")
+        _check_reason(match, reason)
+        answers[row] = Answer(
+            row=row, against=match.against, told=match.told, reason=reason.strip()[:300], by=actor_id,
+            at=now.isoformat(),
+        )
+    upload.answers = [answer.as_data() for answer in answers.values()]
+    compared = _Compared(session, client_id, answers=answers)
+    claim_file = _read_again(store, upload, known=compared)
+    claim_file, _ = _with_flags(session, _terms(session, client_id), claim_file, today=upload.read_on)
+    _count(upload, claim_file, compared)
+    session.flush()
+    return upload
+
+
+def _check_reason(match: Match, reason: str) -> None:
+    if not match.may_be_other:
+        raise Refused(
+            f"Regel {match.row} heeft hetzelfde factuurnummer voor dezelfde debiteur: {match.told}. Geef de factuur "
+            "een eigen nummer als het een andere is, en lever haar dan aan."
+        )
+    if not reason.strip():
+        raise Incomplete(f"Vul bij regel {match.row} in waarom dit een andere factuur is.")
+    if holds_citizen_number(reason):
+        raise Refused(f"Bij regel {match.row} staat een burgerservicenummer. Dat mogen wij niet bewaren: haal het weg.")
+
+
+class _Compared:
+    """Compares the good rows of a file with the invoices on record, and remembers what it found."""
+
+    def __init__(self, session: Session, client_id: int, *, answers: Mapping[int, Answer] | None = None) -> None:
+        self.session, self.client_id = session, client_id
+        self.answers = answers or {}
+        self.matches: dict[int, Match] = {}
+
+    def __call__(self, rows: Sequence[ClaimRow]) -> dict[int, Fault]:
+        """Why rows are refused after all: they are on record, and the client did not say otherwise."""
+        self.matches = known_invoices.matches(self.session, self.client_id, rows)
+        return known_invoices.faults(self.matches.values(), self.answers)
+
+    @property
+    def answered(self) -> dict[int, Answer]:
+        """The answers by which rows are taken in."""
+        return {
+            row: answer for row, answer in self.answers.items()
+            if row in self.matches and answer.covers(self.matches[row])
+        }
+
+
+def _with_flags(
+    session: Session, terms: ClientTerms, claim_file: ClaimFile, *, today: date
+) -> tuple[ClaimFile, dict[int, known_debtors.Known]]:
+    """The file with what the record says of its debtors and the law of its days, and the debtors on record by row."""
+    known = known_debtors.known(session, terms.client_id, claim_file.rows)
+    rows = barred_rows.flagged(known_debtors.flagged(claim_file.rows, known), terms=terms, today=today)
+    return with_doubts(replace(claim_file, rows=rows), terms), known
+
+
+def _count(upload: Upload, claim_file: ClaimFile, compared: _Compared) -> None:
     upload.accepted_count = len(claim_file.rows)
     upload.accepted_total = claim_file.total
     upload.refused_count = len(claim_file.refused)
-    upload.report = dry_run_answer(claim_file)
-    upload.case_count = claim_file.customers
-    session.flush()
-    return upload
+    upload.report = _report(claim_file, compared)
+
+
+def _report(claim_file: ClaimFile, compared: _Compared) -> dict[str, Any]:  # Any: JSON
+    """The answer to a dry run, with what the client is asked and what it answered."""
+    answered = compared.answered
+    return dry_run_answer(claim_file) | {
+        "asked": [
+            {"row": match.row, "number": match.number, "told": match.told, "may_be_other": match.may_be_other}
+            for match in compared.matches.values() if match.row not in answered
+        ],
+        "answered": [
+            {"row": answer.row, "told": answer.told, "reason": answer.reason} for answer in answered.values()
+        ],
+    }
+
+
+def _answers(upload: Upload) -> dict[int, Answer]:
+    return {answer.row: answer for answer in map(Answer.read, upload.answers)}
 
 
 def cancel(session: Session, *, upload_id: int, client_id: int) -> Upload:
@@ -135,33 +238,6 @@ def by_debtor(rows: Iterable[ClaimRow]) -> list[list[ClaimRow]]:
     for row in rows:
         groups[row.debtor_key].append(row)
     return list(groups.values())
-
-
-def known_invoices(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> dict[int, Fault]:
-    """The rows whose invoice this client handed in before, each with the case it is in."""
-    known = _known(session, client_id, [row.invoice_number for row in rows])
-    faults = {}
-    for row in rows:
-        number = known.get((case_opening.identity(row), row.invoice_number))
-        if number is not None:
-            faults[row.row] = Fault(
-                column="factuurnummer", found=row.invoice_number,
-                expected=f"een factuur die nog niet is ingediend; deze staat al in dossier {number}",
-            )
-    return faults
-
-
-def _known(session: Session, client_id: int, invoice_numbers: list[str]) -> dict[tuple[str, str], str]:
-    """(debtor identity, invoice number) → case number, for the invoices that are on record already."""
-    known: dict[tuple[str, str], str] = {}
-    for start in range(0, len(invoice_numbers), 500):
-        query = (
-            select(Debtor.identity, Claim.invoice_number, Case.number)
-            .join(Debtor, Claim.debtor_id == Debtor.id).join(Case, Claim.case_id == Case.id)
-            .where(Claim.client_id == client_id, Claim.invoice_number.in_(invoice_numbers[start:start + 500]))
-        )
-        known.update({(debtor, invoice): number for debtor, invoice, number in session.execute(query)})
-    return known
 
 
 def _owned(session: Session, upload_id: int, client_id: int, *, lock: bool = False) -> Upload:

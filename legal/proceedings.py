@@ -10,7 +10,7 @@ from legal import writ_readiness
 from legal.assessment import ASSESSMENT_DAYS, DUTCH_OUTCOMES, Outcome
 from legal.default import DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, NoticeTerm
-from legal.registration import LAW_REGISTRATION
+from legal.registration import LAW_REGISTRATION, RegistrationVerdict
 from legal.wording import dutch_day, dutch_euro
 from legal.writ_readiness import WritFacts
 

@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.access import Permission, current_client_id, current_user_id, requires
 from agency.client_portal.area import bp, case_or_404
-from agency.client_portal.forms import ApprovalForm, ChosenFile, EvidenceForm, PaymentForm
+from agency.client_portal.forms import ApprovalForm, ChosenFile, EvidenceForm, PaymentForm, TakeBackForm
 from agency.resources import figures, store
-from cases import documents, payments, proceedings, submissions
+from cases import client_payments, documents, payments, proceedings, submissions
+from cases.client_payments import USED
 from cases.errors import AlreadyDone, DomainError
 from cases.models import Case, DocumentKind, PaidTo, Stage
+from cases.payment_doubts import PaymentDoubtful
 from cases.queries import client
 from cases.queries.client import MissingEvidence
 from legal.valuation import DebtorKind
@@ -61,14 +63,49 @@ def report_payment(case_id: int) -> ResponseReturnValue:
                     payments.register(
                         session, case_id, form.euros, received_on=form.day, paid_to=PaidTo.CLIENT,
                         today=clock.today(), figures=figures(), claim_id=form.claim_id, note=form.note.data or "",
-                        actor_id=current_user_id(), now=clock.now(),
+                        actor_id=current_user_id(), now=clock.now(), by_client=True, answered=form.answered,
                     )
+        except PaymentDoubtful as doubt:
+            form.ask(doubt.questions, doubt.mark)
         except DomainError as refusal:
             form.take(refusal)
         else:
             flash("De betaling is geboekt. Hieronder ziet u wat er nog openstaat en wat er is gebeurd.", "success")
             return _back(case)
     page = render_template("client_portal/payment_form.html", case=case, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/dossiers/<int:case_id>/betaling/<int:entry_id>/terugnemen", methods=["GET", "POST"])
+@requires(Permission.OWN_PAYMENT_REPORT)
+def take_back_payment(case_id: int, entry_id: int) -> ResponseReturnValue:
+    """Take back a payment that was reported by mistake, as long as nobody worked on with it."""
+    case = case_or_404(case_id)
+    reports = {report.entry.id: report for report in client_payments.reports(database.session(), case)}
+    form = TakeBackForm()
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                if not submissions.handled_before(
+                    session, form.token.data or "", user_id=current_user_id(), now=clock.now()
+                ):
+                    client_payments.take_back(
+                        session, entry_id, case_id=case_id, client_id=current_client_id(), reason=form.reason.data,
+                        today=clock.today(), figures=figures(), actor_id=current_user_id(), now=clock.now(),
+                    )
+        except AlreadyDone as refusal:
+            flash(str(refusal), "info")
+            return _back(case)
+        except DomainError as refusal:
+            form.take(refusal)
+        else:
+            flash("Uw melding is teruggenomen. Hieronder ziet u wat er nu openstaat.", "success")
+            return _back(case)
+    report = reports.get(entry_id)
+    if report is None:
+        flash("Deze melding staat er niet meer.", "info")
+        return _back(case)
+    page = render_template("client_portal/take_back_form.html", case=case, form=form, report=report, used=USED)
     return page, 422 if form.is_submitted() else 200
 
 

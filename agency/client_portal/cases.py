@@ -15,7 +15,7 @@ from agency.errors import explain
 from agency.formatting import day, euro
 from agency.forms import parse_date
 from agency.resources import as_attachment, figures, store
-from cases import names, proceedings, stages, statement
+from cases import client_payments, names, proceedings, stages, statement
 from cases.arrangements import running
 from cases.models import Case, Claim, DocumentKind, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner
 from cases.models.cases import ClosingReason
@@ -91,7 +91,8 @@ def show_case(case_id: int) -> str:
         entries=client_timeline.timeline(session, case), documents=client.documents_of(session, case),
         missing=client.missing_evidence(session, case), asks_approval=client.asks_approval(session, case),
         approval=proceedings.approval(session, case_id), arrangement=running(session, case_id),
-        next_step=client.next_step(session, case), **_words(),
+        next_step=client.next_step(session, case), reports=client_payments.reports(session, case),
+        used=client_payments.USED, **_words(),
     )
 
 

@@ -1,18 +1,23 @@
 """The forms of the client: shape only; rules live in the services."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, required, text_field
 from cases.intake.privacy import holds_citizen_number, mask
 from cases.models import Claim, DocumentKind
 from cases.names import name
 from cases.queries.client import EVIDENCE_KINDS
+
+MOST_DIGITS = 9
 
 
 def no_citizen_number(_form: BaseForm, field: Field) -> None:
@@ -47,6 +52,29 @@ class HandInForm(BaseForm):
     file = FileField("Bestand met vorderingen", [chosen])
 
 
+@dataclass
+class OtherInvoices:
+    """Rows that the client says are other invoices than those on record: a tick and a reason for each."""
+
+    rows: frozenset[int] = frozenset()
+    typed: Mapping[int, str] = field(default_factory=dict)
+    error: str = ""
+
+    @classmethod
+    def sent(cls, values: MultiDict[str, str]) -> "OtherInvoices":
+        """What was ticked and typed; reasons are kept also where the tick is missing."""
+        named = {key.removeprefix("reden-"): value for key, value in values.items() if key.startswith("reden-")}
+        return cls(
+            rows=frozenset(int(row) for row in values.getlist("andere") if row.isdecimal() and len(row) < MOST_DIGITS),
+            typed={int(row): value for row, value in named.items() if row.isdecimal() and len(row) < MOST_DIGITS},
+        )
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """The reason of each ticked row."""
+        return {row: self.typed.get(row, "") for row in sorted(self.rows)}
+
+
 class EvidenceForm(OnceForm):
     """A document for the file of one case."""
 
@@ -77,7 +105,7 @@ class EvidenceForm(OnceForm):
         return int(self.claim.data) if self.kind.data == DocumentKind.INVOICE else None
 
 
-class PaymentForm(OnceForm):
+class PaymentForm(OnceForm, AskingForm):
     """A payment that the debtor made to the client itself."""
 
     amount = EuroField("Bedrag dat u ontving", [required("Vul het bedrag in.")])
@@ -111,6 +139,12 @@ class PaymentForm(OnceForm):
         typed: Decimal | None = self.amount.data
         assert typed is not None
         return typed
+
+
+class TakeBackForm(OnceForm):
+    """Take back a payment that was reported by mistake."""
+
+    reason = text_field("Waarom klopt de melding niet?", needed="Vul in waarom de melding niet klopt.", max_length=200)
 
 
 class ApprovalForm(BaseForm):

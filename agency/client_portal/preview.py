@@ -20,6 +20,9 @@ _FILL_IN, _REPAIR = "Vul aan wat ontbreekt", "Verbeter de waarde"
 _FLAGS = {
     FlagCode.MINOR_AT_CONTRACT: "Minderjarig bij het sluiten van de overeenkomst",
     FlagCode.MINOR_AT_INVOICE: "Minderjarig bij de factuur",
+    FlagCode.NEW_DETAILS: "Bekende debiteur met andere gegevens",
+    FlagCode.CUSTOMER_KNOWN_OTHERWISE: "Klantnummer dat wij op een andere naam kennen",
+    FlagCode.PROBABLY_BARRED: "Waarschijnlijk verjaard, of binnen drie maanden",
     FlagCode.CONTRACT_AFTER_INVOICE: "Overeenkomst van na de factuur",
     FlagCode.REMINDER_BEFORE_DUE: "Herinnering van vóór de vervaldatum",
     FlagCode.POSTAL_CODE_UNUSUAL: "Ongebruikelijke postcode",
@@ -41,11 +44,14 @@ _FLAGS = {
     FlagCode.ABROAD: "Adres in het buitenland",
     FlagCode.UNINCORPORATED: "Eenmanszaak, vof of maatschap als consument",
 }
+_STANDS_STILL = "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker het heeft bekeken."
 _FLAG_MEANING = {
-    FlagCode.MINOR_AT_CONTRACT: "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker "
-    "het heeft bekeken.",
-    FlagCode.MINOR_AT_INVOICE: "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker "
-    "het heeft bekeken.",
+    FlagCode.MINOR_AT_CONTRACT: _STANDS_STILL,
+    FlagCode.MINOR_AT_INVOICE: _STANDS_STILL,
+    FlagCode.NEW_DETAILS: f"{_STANDS_STILL} De oude gegevens blijven tot dan staan.",
+    FlagCode.CUSTOMER_KNOWN_OTHERWISE: _STANDS_STILL,
+    FlagCode.PROBABLY_BARRED: "Een verjaarde vordering kan niet voor de rechter worden gebracht als de debiteur zich "
+    "erop beroept. Haal de regel weg, of lever bewijs aan.",
 }
 
 
@@ -78,7 +84,10 @@ class Warned:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """A claim file as the client sees it; `hidden` refused rows are in the download only."""
+    """A claim file as the client sees it; `hidden` refused rows are in the download only.
+
+    `asked` are rows that seem to be on record already, `answered` those of which the client said that they are not.
+    """
 
     columns: tuple[ShownColumn, ...]
     ignored: tuple[ShownColumn, ...]
@@ -87,6 +96,8 @@ class Preview:
     warnings: tuple[Warned, ...]
     notes: tuple[str, ...]
     customers: int
+    asked: tuple[dict[str, Any], ...]
+    answered: tuple[dict[str, Any], ...]
 
 
 def preview_of(upload: Upload) -> Preview:
@@ -99,6 +110,7 @@ def preview_of(upload: Upload) -> Preview:
         ignored=tuple(column for column in columns if not column.meaning),
         refused=_by_remedy(refused[:MOST_ROWS]), hidden=max(0, len(refused) - MOST_ROWS),
         warnings=_warnings(report["flagged"]), notes=tuple(report["notes"]), customers=report["customers"],
+        asked=tuple(report.get("asked", ())[:MOST_ROWS]), answered=tuple(report.get("answered", ())),
     )
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.access import Permission, current_client_id, current_user_id, requires
 from agency.client_portal.area import bp
-from agency.client_portal.forms import ChosenFile, HandInForm
+from agency.client_portal.forms import ChosenFile, HandInForm, OtherInvoices
 from agency.client_portal.preview import preview_of
 from agency.formatting import plural
 from agency.resources import as_attachment, figures, store
@@ -78,12 +78,7 @@ def list_uploads() -> str:
 @requires(Permission.OWN_CASES_READ)
 def show_upload(upload_id: int) -> str:
     """The preview of a file that waits, or the report of one that was taken in."""
-    upload = _upload_or_404(upload_id)
-    made = client.cases_of_upload(database.session(), upload.client_id, upload_id)
-    return render_template(
-        "client_portal/upload.html", upload=upload, preview=preview_of(upload), UploadState=UploadState,
-        made=made, name=name,
-    )
+    return _upload_page(_upload_or_404(upload_id), OtherInvoices())
 
 
 @bp.post("/uploads/<int:upload_id>/bevestigen")
@@ -115,6 +110,28 @@ def confirm_upload(upload_id: int) -> ResponseReturnValue:
     return back
 
 
+@bp.post("/uploads/<int:upload_id>/andere-factuur")
+@requires(Permission.OWN_CLAIMS_IMPORT)
+def state_other_invoice(upload_id: int) -> ResponseReturnValue:
+    """Rows that seem to be on record are other invoices, the client says; they then go with the rest."""
+    upload, form = _upload_or_404(upload_id), OtherInvoices.sent(request.form)
+    if not form.rows:
+        form.error = "Vink aan welke regels een andere factuur zijn."
+        return _upload_page(upload, form), 422
+    try:
+        with database.transaction() as session:
+            uploads.state_other(
+                session, store(), upload_id=upload_id, client_id=current_client_id(), reasons=form.reasons,
+                actor_id=current_user_id(), now=clock.now(),
+            )
+    except DomainError as refusal:
+        form.error = str(refusal)
+        return _upload_page(upload, form), 422
+    rows = plural(len(form.rows), "regel telt", "regels tellen")
+    flash(f"{rows} weer mee. Controleer het voorbeeld en bevestig daarna.", "success")
+    return redirect(url_for("client_portal.show_upload", upload_id=upload_id))
+
+
 @bp.post("/uploads/<int:upload_id>/annuleren")
 @requires(Permission.OWN_CLAIMS_IMPORT)
 def cancel_upload(upload_id: int) -> ResponseReturnValue:
@@ -142,6 +159,14 @@ def refused_rows(upload_id: int) -> Response:
 
 def _upload_or_404(upload_id: int) -> Upload:
     return client.upload_of(database.session(), current_client_id(), upload_id) or abort(404)
+
+
+def _upload_page(upload: Upload, form: OtherInvoices) -> str:
+    made = client.cases_of_upload(database.session(), upload.client_id, upload.id)
+    return render_template(
+        "client_portal/upload.html", upload=upload, preview=preview_of(upload), UploadState=UploadState,
+        made=made, name=name, other=form,
+    )
 
 
 def _drop(upload_id: int) -> None:

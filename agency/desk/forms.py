@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, required, text_field
 from cases.claim_kinds import STATEABLE, with_term
 from cases.documents import MAX_BYTES
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, MeansSign, PaidTo, Register
@@ -19,7 +19,9 @@ EVIDENCE_KINDS = (
     DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.CORRESPONDENCE,
     DocumentKind.DELIVERY_PROOF, DocumentKind.MANDATE,
 )
-HOLD_KINDS = tuple(kind for kind in HoldKind if kind is not HoldKind.DISPUTE)
+# These are placed by what came in: there is something of their own to look at.
+PLACED_BY_ITSELF = (HoldKind.NEW_DETAILS, HoldKind.PAYMENT_CHECK)
+HOLD_KINDS = tuple(kind for kind in HoldKind if kind not in (HoldKind.DISPUTE, *PLACED_BY_ITSELF))
 PARTIES = {"ja": "Debiteur of vertegenwoordiger", "nee": "Iemand anders", "": "Niemand"}
 
 _PAPER = f"PDF, PNG of JPEG. Ten hoogste {MAX_BYTES // 1024 // 1024} MB."
@@ -61,7 +63,7 @@ class ContactForm(OnceForm):
         return {"ja": True, "nee": False}.get(self.right_party.data)
 
 
-class PaymentForm(OnceForm):
+class PaymentForm(OnceForm, AskingForm):
     """Register a payment."""
 
     amount = EuroField("Bedrag", validators=[required("Vul het bedrag in.")])
@@ -138,6 +140,7 @@ class EndHoldForm(OnceForm):
     outcome = text_field(
         "Uitkomst", needed="Vul de uitkomst in: wat is er besloten en waarom.", max_length=2000, long=True
     )
+    take_over = SelectMultipleField("Neem over in ons dossier", coerce=int, validate_choice=False)
 
 
 class EvidenceForm(OnceForm):

@@ -8,7 +8,8 @@ from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import DisputeForm, EndHoldForm, HoldForm, OnceForm
-from cases import holds
+from agency.resources import figures
+from cases import debtor_details, hold_endings, holds
 from cases.errors import DomainError
 from cases.models import HoldKind
 from cases.submissions import handled_before
@@ -66,8 +67,9 @@ def end_hold(case_id: int, hold_id: int) -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    holds.end(
-                        session, hold_id, case_id=case_id, outcome=form.outcome.data, on=clock.today(),
+                    hold_endings.end(
+                        session, hold_id, case_id=case_id, outcome=form.outcome.data,
+                        taken_ids=form.take_over.data or (), today=clock.today(), figures=figures(),
                         actor_id=current_user_id(), now=clock.now(),
                     )
         except DomainError as refusal:
@@ -86,5 +88,6 @@ def _page(case_id: int, dispute: DisputeForm, hold: HoldForm, sent: OnceForm | N
         for each in head.holds
     }
     return render_template(
-        "desk/holds.html", head=head, case=head.case, dispute=dispute, hold=hold, endings=endings, form=sent
+        "desk/holds.html", head=head, case=head.case, dispute=dispute, hold=hold, endings=endings, form=sent,
+        proposed=debtor_details.proposed(database.session(), head.case.debtor),
     )

@@ -15,6 +15,7 @@ from agency.resources import figures
 from cases import payments
 from cases.errors import DomainError
 from cases.models import PaidTo
+from cases.payment_doubts import PaymentDoubtful
 from cases.queries import payment_page
 from cases.queries.case_page import CaseHead
 from cases.queries.payment_page import Booking
@@ -50,6 +51,8 @@ def register_payment(case_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             entry_id = _register(case_id, form)
+        except PaymentDoubtful as doubt:
+            form.ask(doubt.questions, doubt.mark)
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -65,7 +68,7 @@ def _register(case_id: int, form: PaymentForm) -> int | None:
             session, case_id, given(form.amount), received_on=given(form.received_on),
             paid_to=PaidTo(form.paid_to.data),
             today=clock.today(), figures=figures(), actor_id=current_user_id(), now=clock.now(),
-            claim_id=form.claim_id.data, note=form.note.data or "",
+            claim_id=form.claim_id.data, note=form.note.data or "", answered=form.answered,
         ).id
 
 

@@ -89,6 +89,9 @@ class FlagCode(StrEnum):
     PO_BOX = "po_box"
     ABROAD = "abroad"
     UNINCORPORATED = "unincorporated"
+    NEW_DETAILS = "new_details"
+    CUSTOMER_KNOWN_OTHERWISE = "customer_known_otherwise"
+    PROBABLY_BARRED = "probably_barred"
 
 
 @dataclass(frozen=True, kw_only=True)

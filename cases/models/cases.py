@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.db import Base, ExactDecimal
+from cases.invoice_numbers import core
 from cases.models.accounts import User
 from cases.models.organisations import Client, ClientTerms, Postal
 from legal.prescription import PrescriptionRegime
@@ -63,7 +64,11 @@ class Debtor(Postal, Base):
     """The debtor (schuldenaar) as one client knows him. No citizen service number, ever."""
 
     __tablename__ = "debtor"
-    __table_args__ = (UniqueConstraint("client_id", "identity"),)
+    __table_args__ = (
+        UniqueConstraint("client_id", "identity"),
+        Index("ix_debtor_client_id_kvk_number", "client_id", "kvk_number"),
+        Index("ix_debtor_client_id_birth_date", "client_id", "birth_date"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     identity: Mapped[str] = mapped_column(String(300))
@@ -86,6 +91,25 @@ class Debtor(Postal, Base):
         """Name as written on an envelope."""
         given = self.first_names or self.initials
         return self.company_name or " ".join(part for part in (given, self.name_prefix, self.surname) if part)
+
+
+class DetailsProposal(Postal, Base):
+    """Other details of a debtor than those on record, from a claim file; a person takes them over or leaves them.
+
+    A field that does not differ is empty, `country` too. `taken_over` is None while nobody decided.
+    """
+
+    __tablename__ = "details_proposal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"), index=True)
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"), index=True)
+    upload_row: Mapped[int | None]
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    proposed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    taken_over: Mapped[bool | None]
 
 
 class Case(Base):
@@ -121,12 +145,17 @@ class Case(Base):
     __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012
 
 
+def _core_of_number(context: Any) -> str:  # Any: the context of an insert, which SQLAlchemy leaves untyped
+    return core(context.get_current_parameters()["invoice_number"])
+
+
 class Claim(Base):
     """One invoice in a case. `default_from` is the first day of default (verzuim) and so the first of interest.
 
     `term_of`: the number of the agreement of which it is a periodic term, "" when it is none. `prescription_regime`:
     the kind that was stated, None when nobody did; `prescriptions.regime_of` says which one counts. `barred_from`: the
     first day on which it is barred (verjaard), kept for lists and alarms; a page of one case counts it.
+    `invoice_core`: what every spelling of the invoice number has, to find it by (`invoice_numbers.core`).
     `alarmed_months`: the closest alarm that was given about that day, in months ahead, 0 once barred.
     """
 
@@ -134,12 +163,14 @@ class Claim(Base):
     __table_args__ = (
         UniqueConstraint("client_id", "invoice_number", "debtor_id"),
         CheckConstraint("principal > 0", name="principal_positive"),
+        Index("ix_claim_client_id_invoice_core", "client_id", "invoice_core"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
     debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
     invoice_number: Mapped[str] = mapped_column(String(60))
+    invoice_core: Mapped[str] = mapped_column(String(60), default=_core_of_number, server_default="")
     invoice_date: Mapped[date]
     due_date: Mapped[date]
     principal: Mapped[Decimal]
@@ -240,6 +271,8 @@ class EventKind(StrEnum):
     PRESCRIPTION_ALARM = "prescription_alarm"
     INTERRUPTION_WITHDRAWN = "interruption_withdrawn"
     CLAIM_KIND_STATED = "claim_kind_stated"
+    OTHER_INVOICE_STATED = "other_invoice_stated"
+    DEBTOR_CHANGED = "debtor_changed"
     STAGE_CHANGED = "stage_changed"
     CASE_CLOSED = "case_closed"
 

@@ -56,7 +56,10 @@ class UploadState(StrEnum):
 
 
 class Upload(Base):
-    """A claim file of a client: its hash, a copy without citizen numbers or words on health, and what became of it."""
+    """A claim file of a client: its hash, a copy without citizen numbers or words on health, and what became of it.
+
+    `answers`: for which rows the client said that it is another invoice than the one on record, and why.
+    """
 
     __tablename__ = "upload"
     __table_args__ = (
@@ -80,3 +83,4 @@ class Upload(Base):
     refused_count: Mapped[int]
     case_count: Mapped[int] = mapped_column(default=0)
     report: Mapped[dict[str, Any]]
+    answers: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")

@@ -26,6 +26,8 @@ class HoldKind(StrEnum):
     CLIENT_REQUEST = "client_request"
     REPRESENTED = "represented"
     PERSON_UNCLEAR = "person_unclear"
+    NEW_DETAILS = "new_details"
+    PAYMENT_CHECK = "payment_check"
 
 
 class Hold(Base):

@@ -41,13 +41,18 @@ VISIBLE: dict[EventKind, tuple[str, ...]] = {
     EventKind.SERVICE_REPORTED: ("manner", "document_id"),
     EventKind.SERVICE_CORRECTED: ("manner", "document_id"),
     EventKind.PRESCRIPTION_INTERRUPTED: ("law",),
+    EventKind.OTHER_INVOICE_STATED: ("invoice",),
+    EventKind.DEBTOR_CHANGED: (),
     EventKind.INTERRUPTION_WITHDRAWN: (),
     EventKind.CASE_CLOSED: ("reason",),
 }
 # Kinds of which every event is shown: one of them can stand as the last step in a list.
 ALWAYS_VISIBLE = frozenset(VISIBLE) - {EventKind.DOCUMENT_ADDED, EventKind.ASSESSMENT_MADE}
 # The words of the debtor are shown where the client must answer them or gave them itself; other reasons are private.
-_REASON_SHOWN = {HoldKind.DISPUTE, HoldKind.MINOR, HoldKind.CLIENT_REQUEST, HoldKind.PERSON_UNCLEAR}
+_REASON_SHOWN = {
+    HoldKind.DISPUTE, HoldKind.MINOR, HoldKind.CLIENT_REQUEST, HoldKind.PERSON_UNCLEAR, HoldKind.NEW_DETAILS,
+    HoldKind.PAYMENT_CHECK,
+}
 # Of these not even the kind is the client's business.
 _KIND_HIDDEN = {HoldKind.VULNERABLE}
 _DOCUMENTS_SHOWN = {DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from cases.case_opening import search_name
+from cases.debtor_likeness import search_name
 from cases.models import Case, Claim, Debtor
 
 MOST_FOUND = 50

@@ -127,6 +127,8 @@ _LOOKS: Final = {
     EventKind.PRESCRIPTION_ALARM: ("none", "exclamation-triangle"),
     EventKind.INTERRUPTION_WITHDRAWN: ("none", "x-circle"),
     EventKind.CLAIM_KIND_STATED: ("none", "clock-history"),
+    EventKind.OTHER_INVOICE_STATED: ("none", "info-circle"),
+    EventKind.DEBTOR_CHANGED: ("none", "people"),
 }
 
 
@@ -392,6 +394,16 @@ def _kind_stated(data: Data) -> tuple[str, tuple[str, ...]]:
     )
 
 
+def _other_invoice(data: Data) -> tuple[str, tuple[str, ...]]:
+    return f"Factuur {data['invoice']} is een andere, volgens de opdrachtgever", (
+        f"vergeleken met: {data['compared']}", str(data["reason"]),
+    )
+
+
+def _details(data: Data) -> tuple[str, tuple[str, ...]]:
+    return "", tuple(f"{each['what']} was {each['was'] or 'leeg'}, is nu {each['became']}" for each in data["changes"])
+
+
 def _moved_day(was: Any, became: Any) -> str:  # Any: JSON
     """The first day barred as it was and as it is."""
     moved = f"verjaarde op {_day(was)}, nu op {_day(became)}"
@@ -415,4 +427,5 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.WRIT_CONFIRMED: _confirmed_for_writ,
     EventKind.PRESCRIPTION_INTERRUPTED: _interrupted, EventKind.PRESCRIPTION_ALARM: _near,
     EventKind.INTERRUPTION_WITHDRAWN: _withdrawn, EventKind.CLAIM_KIND_STATED: _kind_stated,
+    EventKind.OTHER_INVOICE_STATED: _other_invoice, EventKind.DEBTOR_CHANGED: _details,
 }

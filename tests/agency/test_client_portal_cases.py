@@ -26,7 +26,7 @@ from cases.models import (
     RoleName,
     Stage,
 )
-from tests.agency.portals import at, browser_of, portal_app, pre_legal_case, same_for_all, staff, store_of
+from tests.agency.portals import at, browser_of, field_of, portal_app, pre_legal_case, same_for_all, staff, store_of
 from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_case, make_client, post_first_notice
 from tests.web import csrf_of
 
@@ -63,6 +63,12 @@ class World:
         """Report a payment, unless `changes` say otherwise."""
         values: dict[str, object] = {"amount": "100,00", "received_on": "20-11-2026", "claim": "", "token": "p1"}
         return self.post("betaling", **(values | changes))
+
+    def pay_after_all(self, **changes: object) -> TestResponse:
+        """Report a payment, and say yes to what the form asks first."""
+        asked = self.pay(**changes)
+        assert asked.status_code == 422
+        return self.pay(**changes, sure="y", seen=field_of(asked.text, "seen"))
 
 
 @pytest.fixture
@@ -212,7 +218,7 @@ def test_the_only_paper_that_is_missing_is_chosen_beforehand(world: World) -> No
 
 
 def test_what_was_paid_too_much_is_not_called_owed(world: World) -> None:
-    world.pay(amount="9.999,00")
+    world.pay_after_all(amount="9.999,00")
     page = world.page
     assert "Te veel betaald op" in page
     assert "Te veel betaald tot en met" in page
@@ -245,7 +251,10 @@ def test_a_payment_to_the_client_counts_from_its_day_and_once(world: World) -> N
 
 
 def test_paying_it_all_closes_the_case(world: World) -> None:
-    world.pay(amount="9.999,00")
+    with world.app.app_context():
+        case = database.session().get_one(Case, world.case_id)
+        owed = statement.valuation(database.session(), case, on=TODAY, figures=FIGURES).balance
+    world.pay_after_all(amount=f"{owed:.2f}".replace(".", ","), received_on="21-11-2026")
     with world.app.app_context():
         assert database.session().get_one(Case, world.case_id).stage is Stage.CLOSED
     assert "Dossier gesloten: volledig betaald" in world.page

@@ -20,6 +20,7 @@ from cases.models import (
     Writ,
     WritState,
 )
+from cases.order_stops import ON_HOLD, Effect
 from cases.store import DocumentStore
 from tests.agency.portals import at, drafted_writ, pre_legal_case, staff
 from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_client, make_user
@@ -166,7 +167,9 @@ RECALLS: dict[str, Callable[[Track], None]] = {
     "dispute by contact": hears(ContactOutcome.DISPUTES),
     "found insolvent": is_in(Register.INSOLVENCY),
     "found under guardianship": is_in(Register.GUARDIANSHIP),
-    **{f"hold {kind.value}": stands_still(kind) for kind in HoldKind},
+    **{
+        f"hold {kind.value}": stands_still(kind) for kind, rule in ON_HOLD.items() if rule.effect is Effect.RECALL
+    },
 }
 HALTS: dict[str, Callable[[Track], None]] = {
     "promise": hears(ContactOutcome.PROMISES_PAYMENT),

@@ -176,7 +176,7 @@ def test_many_payments_ask_no_more_of_the_database(app: Flask, handler: FlaskCli
     with_one = questions()
     assert with_one <= 16
     for number, day in enumerate(("12-11-2026", "20-10-2026", "01-11-2026")):
-        book(handler, case, str(number), received_on=day, amount="60,00")
+        book(handler, case, str(number), received_on=day, amount=f"6{number},50")
     assert "2 eerder geboekte betalingen anders geteld" in read(handler, f"/dossiers/{case.id}")
     assert questions() == with_one
 
