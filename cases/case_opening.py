@@ -36,6 +36,7 @@ SOLE_TRADER_FORMS = {"eenmanszaak", "zzp", "sole proprietorship", "sole trader"}
 HOLD_FOR_FLAG = {
     FlagCode.MINOR_AT_CONTRACT: HoldKind.MINOR,
     FlagCode.MINOR_AT_INVOICE: HoldKind.MINOR,
+    FlagCode.DISPUTED: HoldKind.DISPUTE,
 }
 
 
@@ -58,11 +59,21 @@ def open_or_extend(
         session, case.id, EventKind.CASE_OPENED, actor_id=actor_id, now=now, effective_on=today, upload_id=upload_id,
         rows=", ".join(str(row.row) for row in rows), claims=len(rows),
     )
-    for flag in (flag for row in rows for flag in row.flags if flag.code in HOLD_FOR_FLAG):
+    for kind, reasons in _reasons_to_hold(rows).items():
         holds.place_once(
-            session, case, kind=HOLD_FOR_FLAG[flag.code], reason=flag.explanation, on=today, actor_id=actor_id, now=now
+            session, case, kind=kind, reason=" ".join(reasons), on=today, actor_id=actor_id, now=now
         )
     return case
+
+
+def _reasons_to_hold(rows: Sequence[ClaimRow]) -> dict[HoldKind, list[str]]:
+    """Why the rows stop their case, by kind of hold: every disputed invoice is named."""
+    reasons: dict[HoldKind, list[str]] = {}
+    for flag in (flag for row in rows for flag in row.flags if flag.code in HOLD_FOR_FLAG):
+        told = reasons.setdefault(HOLD_FOR_FLAG[flag.code], [])
+        if flag.explanation not in told:
+            told.append(flag.explanation)
+    return reasons
 
 
 def identity(row: ClaimRow) -> str:

@@ -151,11 +151,11 @@ def test_a_dry_run_without_json_is_for_people(here: Command, tmp_path: Path) -> 
     assert "regel 3, Bedrag: gevonden ‘veel’; verwacht:" in result.stdout
 
 
-def test_a_file_that_cannot_be_read_as_a_whole_gives_status_1(here: Command, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_as_a_whole_is_an_error(here: Command, tmp_path: Path) -> None:
     (tmp_path / "foto.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     result = here("import", "--dry-run", "--json", "foto.csv")
     answer = json.loads(result.stdout)
-    assert (result.returncode, answer["accepted"], answer["total"]) == (1, 0, "0.00")
+    assert (result.returncode, answer["accepted"], answer["total"]) == (2, 0, "0.00")
     assert answer["error"]["message"]
     missing = here("import", "--dry-run", "niets.csv")
     assert (missing.returncode, "niets.csv" in missing.stderr) == (1, True)
