@@ -45,6 +45,7 @@ _OTHER_CURRENCY = re.compile(
     r"[$£¥₤]|\b(?:USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|HUF|TRY|JPY|CNY|NLG|HFL|FL)\b", re.IGNORECASE
 )
 _CREDIT_MARK = re.compile(r"(?<=[0-9 ])\s?(?:c|cr|cred|credit|h|af)\.?$", re.IGNORECASE)  # "100,00 CR"
+_DEBIT_MARK = re.compile(r"(?<=[0-9 ])\s?(?:d|db|dr|deb|debet|debit|bij)\.?$", re.IGNORECASE)  # "100,00 D"
 _ROUND = re.compile(r",(?:-{1,2}|[–—]|=)$")  # "12,-" is twelve euro
 _GROUP_SPACE = re.compile(r"(?<=[0-9])[ \u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
 _WHOLE = re.compile(r"[0-9]+")
@@ -108,7 +109,7 @@ def _unsigned(value: str) -> tuple[bool, str]:
     text = _EURO.sub("", value).replace("−", "-").strip()
     text = _ROUND.sub(",00", text)
     negative = bool(_CREDIT_MARK.search(text))
-    text = _CREDIT_MARK.sub("", text).strip()
+    text = _CREDIT_MARK.sub("", _DEBIT_MARK.sub("", text)).strip()
     if text.startswith("(") and text.endswith(")"):
         negative, text = True, text[1:-1].strip().removeprefix("-").strip()
     elif text.startswith(("-", "+")):

@@ -11,7 +11,7 @@ from cases.intake.dates import DateOrder
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Field
 from cases.intake.privacy import mask
-from cases.intake.signals import Signal, signal_of
+from cases.intake.signals import Signal, signal_of, tells_how_to_pay
 from cases.intake.table import Record, Sheet, Table
 from cases.intake.values import clean
 
@@ -80,6 +80,13 @@ class PlannedColumn:
     signal: Signal | None = None
     meant: Field | None = None
     unit: Unit = Unit.EURO
+
+    @property
+    def is_free_text(self) -> bool:
+        """True for a column of remarks, or one of which the header says nothing that is known."""
+        if self.signal is not None or self.field is not None or self.meant is not None:
+            return self.signal is Signal.REMARK
+        return self.role is Role.ORDINARY and not tells_how_to_pay(self.header)
 
 
 @dataclass(frozen=True, kw_only=True)

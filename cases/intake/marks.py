@@ -9,7 +9,7 @@ from cases.intake.sayings import Posting, is_word, posting
 from cases.intake.signals import Signal
 from cases.intake.table import Record
 
-_STRONG = re.compile(r"factuur|facturen|invoice|nota|credit|betaling|payment|boeking", re.IGNORECASE)
+_STRONG = re.compile(r"factuur|facturen|invoice|nota|credit|betaling|payment|boeking|debiteur|memoriaal", re.IGNORECASE)
 _CREDIT_NUMBER = re.compile(r"(?:cn|cr|crn|cred|c)[-/ .]?(\d+)", re.IGNORECASE)
 
 

@@ -189,7 +189,7 @@ def _amount_in(draft: Draft, column: PlannedColumn, cell: str) -> Decimal | None
 def _paid_in_words(draft: Draft, column: PlannedColumn, cell: str) -> None:
     said = saying(cell)
     is_day = isinstance(cell, NativeDate) or bool(_DAY.search(cell))
-    if said in _HARMLESS:
+    if said in _HARMLESS and not is_day:
         return
     if said in _SETTLED and not is_day and cell != "1":
         draft.refuse_first(column.header, cell, "een factuur die nog openstaat; volgens deze kolom is zij voldaan, "

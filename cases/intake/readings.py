@@ -151,7 +151,7 @@ def _explained(reading: Reading, column: PlannedColumn, records: Sequence[Record
         how = f"{SIGNAL_NAMES[column.signal]}: wordt nagekeken"
         return Column(header=header, index=index, field=None, how=how)
     if column.field is None:
-        return _ignored(header, index, "onbekende kolom: wordt niet gelezen")
+        return _ignored(header, index, "onbekende kolom: alleen nagekeken op betaald, creditnota en betwist")
     if column.field in NOT_KEPT_FIELDS:
         return _ignored(header, index, f"{FIELD_NAMES[column.field]}: niet nodig voor de vordering, wordt niet bewaard")
     guessed_order = index in reading.dates and reading.dates[index].guessed

@@ -54,6 +54,7 @@ _NOT_PAID = re.compile(
 )
 _WRITTEN_OFF = re.compile(r"afgeboekt|oninbaar|afgeschreven|kwijt|writ\w+ off|write off|uncollectible|bad debt")
 _CREDITED = re.compile(r"gecrediteerd|\bcredited|creditnota|credit nota|creditfactuur|credit ?note")
+_AWAITED = re.compile(r"(?:wacht|afwachting|awaiting)\b.*credit")
 _PAID = re.compile(
     r"\b(?:af|uit|vooruit|terug)?betaald\b|\bvoldaan\b|\bpaid\b|\bafgelost\b|\bgeincasseerd\b|\bsettled\b"
     r"|\bontvangen\b|\breceived\b|\bverrekend\b"
@@ -81,8 +82,8 @@ _CLAIM_WORDS = _words(
 _CREDIT_WORDS = _words(
     "credit c cr cre cred cn crn cm ca creditnota creditnote creditmemo creditfactuur creditering creditboeking h "
     "haben af - min minus g gutschrift retour retourfactuur correctie storno dg dz rc betaling betalingen payment "
-    "ontvangst ontvangsten receipt bank kas aanbetaling deelbetaling vooruitbetaling terugbetaling refund verrekening afboeking "
-    "tegoed korting"
+    "ontvangst ontvangsten receipt bank kas aanbetaling deelbetaling vooruitbetaling terugbetaling refund verrekening "
+    "afboeking tegoed korting"
 )
 _SHORT = 2
 
@@ -111,16 +112,19 @@ def _told(words: str) -> Saying:
     if _DISPUTED.search(words) and not _NOT_DISPUTED.search(words):
         return Saying.DISPUTED
     patterns = (
-        (_PARTLY, Saying.PARTLY_PAID), (_NOT_PAID, Saying.OPEN), (_WRITTEN_OFF, Saying.WRITTEN_OFF),
+        (_PARTLY, Saying.PARTLY_PAID), (_AWAITED, Saying.UNKNOWN), (_NOT_PAID, Saying.OPEN),
+        (_WRITTEN_OFF, Saying.WRITTEN_OFF),
         (_CREDITED, Saying.CREDITED), (_PAID, Saying.PAID), (_CLOSED, Saying.CLOSED), (_NOT_DISPUTED, Saying.OPEN),
     )
     found = next((told for pattern, told in patterns if pattern.search(words)), None)
-    return found or (Saying.OPEN if all(map(_is_open, re.split(r"[ ,/+-]+", words))) else Saying.UNKNOWN)
+    return found or (Saying.OPEN if _is_open(words) else Saying.UNKNOWN)
 
 
-def _is_open(word: str) -> bool:
-    bare = word.strip(".")
-    return not bare or bare in _OPEN_WORDS or bare in _REMINDED or bool(_ORDINAL.fullmatch(bare))
+def _is_open(words: str) -> bool:
+    """True when nothing else is said than that the invoice is open, reminded or overdue, with days and numbers."""
+    bare = [word for part in re.split(r"[ ,/+-]+", words) if (word := part.strip("."))]
+    told = [word for word in bare if word not in _REMINDED and not _ORDINAL.fullmatch(word)]
+    return bool(told) and all(word in _OPEN_WORDS for word in told)
 
 
 @lru_cache(maxsize=8192)

@@ -79,6 +79,11 @@ _STEMS = tuple((signal, re.compile(has), re.compile(lacks)) for signal, has, lac
         r"|vooruitbetal|deelbetal|betalingen|payments|verrekend|verrekening|gecrediteerd|settled|afgeschreven"
         r"|afschrijving|writeoff|writtenoff|kwijt|terugbetal|refund|teruggaaf"
     ), _NO_PAYMENT),
+    (Signal.DOCUMENT, (
+        r"(?:boek|boeking|boekings|boekstuk|doc|document|transactie|mutatie|factuur|post|stuk|invoice|transaction|entry"
+        r"|bedrag|bedrags)(?:soort|type|sort)$|^(?:soort|type)(?:boeking|boekstuk|document|doc|transactie|mutatie|stuk)"
+    ), r"$^"),
+    (Signal.KIND, r"soort|type|kind$|categorie|category", r"$^"),
     (Signal.LOWERING, (
         r"korting|inhouding|ingehouden|mindering|discount|deduction|aftrek|tegoed|rebate|voorschot|credit"
     ), _NO_CREDIT),
@@ -97,3 +102,8 @@ def signal_of(header: str) -> Signal | None:
         if named is not None:
             return named
     return next((signal for signal, has, lacks in _STEMS if has.search(key) and not lacks.search(key)), None)
+
+
+def tells_how_to_pay(header: str) -> bool:
+    """True for a header on the way or the term of paying: its words say nothing of what was paid."""
+    return bool(re.search(_NO_PAYMENT, normalised(header)))

@@ -25,6 +25,7 @@ from cases.intake.rows import ReadRow, read_row
 from cases.intake.table import Record
 
 _SHOWN = 12
+_OF_AN_ENTRY = (Field.INVOICE_NUMBER, Field.INVOICE_DATE, Field.DUE_DATE)
 _TAKEN_TOGETHER = {
     SkipCode.ADDED: "opgeteld bij een eerdere regel van dezelfde factuur; die regel noemt het bedrag.",
     SkipCode.DEDUCTED: "verrekend met een factuur van dezelfde debiteur; die regel noemt het bedrag.",
@@ -44,7 +45,7 @@ class SortedRows:
 def sort(reading: Reading, records: Sequence[Record], *, today: date) -> SortedRows:
     """Read every record by itself, then look at rows that are about one invoice or one debtor together."""
     read = {record.row: read_row(reading, record, today=today) for record in records}
-    owners = _owners(reading, records)
+    owners = _owners(reading, records, read)
     sums = same_invoice.sums(_entries(reading, records, read, owners))
     doubts = {row: doubt for row, doubt in sums.items() if read[row].claim is not None}
     claims = [one.claim for row, one in read.items() if one.claim is not None and row not in doubts]
@@ -108,14 +109,14 @@ def _skipped(added: Mapping[int, int], deducted: Mapping[int, int]) -> Iterable[
         yield SkippedRow(row=row, reason=f"verrekend met regel {invoice}", code=SkipCode.DEDUCTED)
 
 
-def _owners(reading: Reading, records: Sequence[Record]) -> dict[int, Owner]:
-    """Whose every row is; a row without number and name belongs to the debtor above it."""
-    owners: dict[int, Owner] = {}
+def _owners(reading: Reading, records: Sequence[Record], read: Mapping[int, ReadRow]) -> dict[int, Owner]:
+    """Whose every row is. Where a debtor stands on the first of its rows only, it has the rows below it too."""
+    owners = {record.row: owner_of(reading.plan, record) for record in records}
+    grouped = any(not owners[record.row].is_known and read[record.row].credit is None for record in records)
     above = Owner("", "")
-    for record in records:
-        own = owner_of(reading.plan, record)
+    for row, own in owners.items():
         above = own if own.is_known else above
-        owners[record.row] = above
+        owners[row] = above if grouped else own
     return owners
 
 
@@ -156,7 +157,10 @@ def _credit_rows(
             words=frozenset(word for cell in record.cells for word in cell.casefold().split()),
             day=_day(reading, record),
         )
-        for record in records if (credit := read[record.row].credit) is not None
+        for record in records
+        if (credit := read[record.row].credit) is not None and (
+            owners[record.row].is_known or any(_text(reading, record, field) for field in _OF_AN_ENTRY)
+        )  # a note below the list is of nobody
     ]
 
 

@@ -29,8 +29,9 @@ def judge(draft: Draft) -> None:
         cell = draft.record.cells[column.index]
         if saying(cell) not in (Saying.NOTHING, Saying.NO, Saying.OPEN):
             _dispute(draft, column, cell)
-    for column in draft.plan.told_by(Signal.REMARK):
-        _remark(draft, column, draft.record.cells[column.index])
+    for column in draft.plan.columns:
+        if column.is_free_text:
+            _remark(draft, column, draft.record.cells[column.index])
 
 
 def _marks(draft: Draft) -> None:
@@ -40,16 +41,18 @@ def _marks(draft: Draft) -> None:
         if found is Posting.CREDIT:
             _credit(draft, column.header, cell)
         elif found is Posting.UNKNOWN:
-            draft.wait(column.header, f"Is dit een vordering of een creditboeking? Hier staat “{shortened(cell)}”",
+            what = f"“{shortened(cell)}”" if cell else "niets"
+            draft.credit = draft.credit or Credit(amount=owed.size(draft), certain=False)
+            draft.wait(column.header, f"Is dit een vordering of een creditboeking? Hier staat {what}",
                        WaitCode.MARK_UNKNOWN)
     text, number = draft.text(Field.DESCRIPTION), draft.text(Field.INVOICE_NUMBER)
     if _CREDIT_TEXT.match(text) or number.casefold().startswith("credit"):
         place = draft.plan.of(Field.DESCRIPTION if _CREDIT_TEXT.match(text) else Field.INVOICE_NUMBER)
         _credit(draft, place.header if place else "", text or number)
     elif draft.credit is None and draft.reading.marks.numbers_credit(number):
-        _likely_credit(draft, Field.INVOICE_NUMBER)
+        _likely_credit(draft, draft.plan.of(Field.INVOICE_NUMBER), number)
     elif draft.credit is None and (_CREDIT_TEXT.search(text) or _PAYMENT_TEXT.match(text)):
-        _likely_credit(draft, Field.DESCRIPTION)
+        _likely_credit(draft, draft.plan.of(Field.DESCRIPTION), text)
 
 
 def _credit(draft: Draft, header: str, cell: str) -> None:
@@ -58,11 +61,9 @@ def _credit(draft: Draft, header: str, cell: str) -> None:
         draft.refuse_first(header, cell, _NO_CLAIM, FaultCode.CREDIT)
 
 
-def _likely_credit(draft: Draft, wanted: Field) -> None:
-    column = draft.plan.of(wanted)
-    assert column is not None
+def _likely_credit(draft: Draft, column: PlannedColumn | None, text: str) -> None:
     draft.credit = Credit(amount=owed.size(draft), certain=False)
-    draft.wait(column.header, f"“{shortened(draft.text(wanted))}” lijkt een creditnota of betaling. Is dit een "
+    draft.wait(column.header if column else "", f"“{shortened(text)}” lijkt een creditnota of betaling. Is dit een "
                "factuur, verander dan deze tekst; anders: verreken haar en haal de regel weg", WaitCode.CREDIT_LIKELY)
 
 
@@ -100,6 +101,8 @@ def _remark(draft: Draft, column: PlannedColumn, cell: str) -> None:
     said = saying(cell)
     if said is Saying.DISPUTED:
         _dispute(draft, column, cell)
+    elif _CREDIT_TEXT.match(cell) and draft.credit is None:
+        _likely_credit(draft, column, cell)
     elif said in (Saying.PAID, Saying.PARTLY_PAID, Saying.CREDITED, Saying.WRITTEN_OFF):
         draft.wait(column.header, f"Uw opmerking zegt “{shortened(cell)}”. Staat het hele bedrag nog open? Vul in wat "
                    "er openstaat en maak de opmerking leeg", WaitCode.REMARK)
