@@ -109,9 +109,13 @@ class Plan:
         """The column that holds `field`."""
         return self._by_field.get(field)
 
+    @cached_property
+    def _telling(self) -> tuple[PlannedColumn, ...]:
+        return tuple(column for column in self.columns if column.signal is not None)
+
     def told_by(self, *signals: Signal) -> tuple[PlannedColumn, ...]:
         """The columns that give one of these signals."""
-        return tuple(column for column in self.columns if column.signal in signals)
+        return tuple(column for column in self._telling if column.signal in signals)
 
     @property
     def data(self) -> Sequence[Record]:

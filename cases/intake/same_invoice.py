@@ -5,7 +5,7 @@ amount may as well be what is left after a payment.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -27,6 +27,7 @@ _NO_LINE = re.compile(
     r"|boete|open|copy|kopie|factuur|invoice", re.IGNORECASE,
 )
 _DELIVERY = re.compile(r"(?:verzend|bezorg|vracht|transport|porto|administratie|order|voorrij)kosten", re.IGNORECASE)
+_SHOWN = 8
 _LINES_TOGETHER = 2
 _FEWEST_ADDED = 3
 
@@ -68,31 +69,32 @@ def sums(entries: Sequence[Entry]) -> dict[int, Doubt]:
 def _subtotals(own: Sequence[Entry]) -> dict[int, Doubt]:
     found: dict[int, Doubt] = {}
     before: list[Entry] = []
+    since = ZERO
     whole = sum((entry.amount for entry in own), ZERO)
+    numbers, days = Counter(entry.number for entry in own), Counter(entry.days for entry in own)
     for entry in own:
-        others = [other for other in own if other is not entry]
-        hinted = entry.amount > 0 and _is_odd(entry, others)
-        if hinted and before and entry.amount == sum((one.amount for one in before), ZERO) and (
-            _exceeds_two(entry, before) or _is_numbered_as_owner(entry)
-        ):
+        # A subtotal is no invoice of its own: it repeats the number or the days of another row.
+        odd = numbers[entry.number] > 1 or days[entry.days] > 1 or not any(map(str.isdigit, entry.number))
+        is_owner = _is_numbered_as_owner(entry)
+        hinted = entry.amount > 0 and (odd or is_owner)
+        if hinted and before and entry.amount == since and (is_owner or _exceeds_two(entry, before)):
             found[entry.row] = _adds_up(before)
-            before = []
-        elif hinted and entry.amount * 2 == whole and _exceeds_two(entry, others):
+            before, since = [], ZERO
+        elif hinted and entry.amount * 2 == whole and _exceeds_two(entry, others := _without(own, entry)):
             found[entry.row] = _adds_up(others)
         else:
             before.append(entry)
+            since += entry.amount
     return found
+
+
+def _without(own: Sequence[Entry], entry: Entry) -> list[Entry]:
+    return [other for other in own if other is not entry]
 
 
 def _exceeds_two(entry: Entry, others: Sequence[Entry]) -> bool:
     """True when `entry` is more than each of at least two others, as their sum is."""
     return len(others) > 1 and all(other.amount < entry.amount for other in others)
-
-
-def _is_odd(entry: Entry, others: Sequence[Entry]) -> bool:
-    """True when a row looks like no invoice of its own: it repeats the number or the days of another row."""
-    repeats = any(entry.number == other.number or entry.days == other.days for other in others)
-    return repeats or not any(char.isdigit() for char in entry.number) or _is_numbered_as_owner(entry)
 
 
 def _is_numbered_as_owner(entry: Entry) -> bool:
@@ -141,20 +143,14 @@ def once_each(plan: Plan, rows: Sequence[ClaimRow]) -> Sorted:
 
 
 def _without_duplicates(done: Sorted, group: Sequence[ClaimRow]) -> list[ClaimRow]:
-    kept: list[ClaimRow] = []
+    kept: dict[tuple[object, ...], ClaimRow] = {}
     for row in group:
-        first = next((one for one in kept if _is_same(one, row)), None)
-        if first is None:
-            kept.append(row)
-        else:
+        first = kept.setdefault(
+            (row.amount, row.invoice_date, row.due_date, row.period, row.description, row.term_of), row
+        )
+        if first is not row:
             done.duplicates[row.row] = first.row
-    return kept
-
-
-def _is_same(one: ClaimRow, other: ClaimRow) -> bool:
-    return (one.amount, one.invoice_date, one.due_date, one.period, one.description, one.term_of) == (
-        other.amount, other.invoice_date, other.due_date, other.period, other.description, other.term_of
-    )
+    return list(kept.values())
 
 
 def _lists_lines(plan: Plan, groups: Sequence[Sequence[ClaimRow]]) -> bool:
@@ -180,8 +176,8 @@ def _are_lines(group: Sequence[ClaimRow]) -> bool:
 
 def _added(done: Sorted, group: Sequence[ClaimRow]) -> ClaimRow:
     first, whole = group[0], sum((row.amount for row in group), ZERO)
-    parts = " + ".join(amounts.in_euro(row.amount) for row in group)
-    others = ", ".join(str(row.row) for row in group[1:])
+    parts = " + ".join(amounts.in_euro(row.amount) for row in group[:_SHOWN]) + (" + …" if len(group) > _SHOWN else "")
+    others = ", ".join(str(row.row) for row in group[1 : _SHOWN + 1]) + (" …" if len(group) > _SHOWN + 1 else "")
     done.added.update({row.row: first.row for row in group[1:]})
     why = f"Factuur {first.invoice_number} staat ook op regel {others}: {parts} = {amounts.in_euro(whole)}."
     flags = dict.fromkeys(flag for row in group for flag in row.flags)
@@ -193,7 +189,8 @@ def _added(done: Sorted, group: Sequence[ClaimRow]) -> ClaimRow:
 
 def _hold(done: Sorted, group: Sequence[ClaimRow]) -> None:
     for row in group:
-        others = ", ".join(str(other.row) for other in group if other is not row)
+        first = [str(other.row) for other in group[: _SHOWN + 1] if other is not row][:_SHOWN]
+        others = ", ".join(first) + (" …" if len(group) > _SHOWN + 1 else "")
         done.doubts[row.row] = Doubt(
             column=_WHOLE_ROW, code=WaitCode.INVOICE_LINES,
             reason=f"Factuur {row.invoice_number} staat met een ander bedrag of een andere tekst op regel {others}. "

@@ -4,7 +4,7 @@ Which invoice a credit note or payment belongs to is not guessed. Choices, not l
 invoice of that debtor belongs to it, and one of more than a year before an invoice does not.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -51,56 +51,93 @@ def settle(
     Of what is left, no debtor is asked more than the file says is open.
     """
     done = Settled({row.row: row for row in rows})
-    exact: Counter[tuple[int, ...]] = Counter()
+    debtors = _Debtors(rows, owners)
     for credit in credit_rows:
-        own = _own(credit, rows, owners)
-        named = [row for row in own if _names(credit, row)]
-        if named:
-            _take_off(done, credit, named)
-            continue
-        if _is_of_one(credit, own, owners, alone):
-            _take_off(done, credit, own)
-            continue
-        same = tuple(row.row for row in own if row.amount == credit.amount)
-        exact[same] += 1
-        if same and exact[same] <= len(same):
-            _hold(done, credit, same)
-            continue
-        _hold(done, credit, [row.row for row in own if not _is_long_before(credit, row)])
-        for row in own:
-            _warn(done, credit, row.row)
+        debtor = debtors.of(credit.owner)
+        named = debtors.named(credit, debtor)
+        if named or _is_of_one(credit, debtor, owners, alone):
+            _take_off(done, credit, named or debtor.rows)
+        elif not debtor.all_held:
+            _hold_some(done, credit, debtor)
     return done
 
 
-def _own(credit: CreditRow, rows: Sequence[ClaimRow], owners: Mapping[int, Owner]) -> list[ClaimRow]:
-    """The rows of the debtor of `credit`: by number, of several people with one number by name too.
+class _Debtor:
+    """The rows of one debtor, and how many credits of an amount were found."""
 
-    The name alone decides where one of the two has no number. A credit of nobody may be of anybody.
-    """
-    number, name = credit.owner
-    if not credit.owner.is_known:
-        return list(rows)
-    numbered = [row for row in rows if number and owners[row.row].number == number]
-    others = numbered or [row for row in rows if not (number and owners[row.row].number)]
-    named = [row for row in others if name and owners[row.row].name == name]
-    return named or numbered
+    def __init__(self, rows: Sequence[ClaimRow]) -> None:
+        self.rows = rows
+        self.numbers = frozenset(row.row for row in rows)
+        self.by_amount: dict[Decimal, list[int]] = defaultdict(list)
+        for row in rows:
+            self.by_amount[row.amount].append(row.row)
+        self.exact: Counter[Decimal] = Counter()
+        self.all_held = False
 
 
-def _is_of_one(
-    credit: CreditRow, own: Sequence[ClaimRow], owners: Mapping[int, Owner], alone: frozenset[int]
-) -> bool:
+class _Debtors:
+    """The rows by debtor and by invoice number."""
+
+    def __init__(self, rows: Sequence[ClaimRow], owners: Mapping[int, Owner]) -> None:
+        self._rows, self._owners = rows, owners
+        self._found: dict[Owner, _Debtor] = {}
+        self._numbered: dict[str, list[ClaimRow]] = defaultdict(list)
+        self._named: dict[str, list[ClaimRow]] = defaultdict(list)
+        self._invoices: dict[str, list[ClaimRow]] = defaultdict(list)
+        for row in rows:
+            self._numbered[owners[row.row].number].append(row)
+            self._named[owners[row.row].name].append(row)
+            self._invoices[row.invoice_number.casefold()].append(row)
+
+    def of(self, owner: Owner) -> _Debtor:
+        """The debtor whose rows a credit of `owner` may lower."""
+        if owner not in self._found:
+            self._found[owner] = _Debtor(self._rows_of(owner))
+        return self._found[owner]
+
+    def _rows_of(self, owner: Owner) -> Sequence[ClaimRow]:
+        """By number, of several people with one number by name too; by name where one of the two has no number.
+
+        A credit of nobody may be of anybody.
+        """
+        if not owner.is_known:
+            return self._rows
+        numbered = self._numbered.get(owner.number, []) if owner.number else []
+        if numbered:
+            return [row for row in numbered if self._owners[row.row].name == owner.name] or numbered
+        same_name = self._named.get(owner.name, []) if owner.name else []
+        return [row for row in same_name if not (owner.number and self._owners[row.row].number)]
+
+    def named(self, credit: CreditRow, debtor: _Debtor) -> list[ClaimRow]:
+        """Rows of the debtor whose invoice number the credit carries, as its own or in another cell."""
+        words = {word for word in credit.words if len(word) >= _SHORTEST_NUMBER}
+        found = {
+            row.row: row for word in (credit.invoice_number.casefold(), *words)
+            for row in self._invoices.get(word, []) if row.row in debtor.numbers
+        }
+        return [found[row] for row in sorted(found)]
+
+
+def _is_of_one(credit: CreditRow, debtor: _Debtor, owners: Mapping[int, Owner], alone: frozenset[int]) -> bool:
     """True when there is one invoice only that a credit can be about."""
-    return len(own) == 1 and own[0].row in alone and owners[own[0].row] == credit.owner and not _is_long_before(
-        credit, own[0]
-    )
+    if len(debtor.rows) != 1:
+        return False
+    row = debtor.rows[0]
+    return row.row in alone and owners[row.row] == credit.owner and not _is_long_before(credit, row)
 
 
-def _names(credit: CreditRow, row: ClaimRow) -> bool:
-    """True when the credit carries the number of this invoice, as its own or in another cell."""
-    number = row.invoice_number.casefold()
-    return number == credit.invoice_number.casefold() or (
-        len(number) >= _SHORTEST_NUMBER and number in credit.words
-    )
+def _hold_some(done: Settled, credit: CreditRow, debtor: _Debtor) -> None:
+    """Hold the invoice of exactly this amount; where there is none, all that the credit may be about."""
+    same = debtor.by_amount.get(credit.amount, []) if credit.amount is not None else []
+    if credit.amount is not None:
+        debtor.exact[credit.amount] += 1
+        if debtor.exact[credit.amount] <= len(same):
+            _hold(done, credit, same)
+            return
+    _hold(done, credit, [row.row for row in debtor.rows if not _is_long_before(credit, row)])
+    for row in debtor.rows:
+        _warn(done, credit, row.row)
+    debtor.all_held = all(row.row in done.doubts for row in debtor.rows)
 
 
 def _take_off(done: Settled, credit: CreditRow, named: Sequence[ClaimRow]) -> None:
@@ -124,11 +161,13 @@ def _hold(done: Settled, credit: CreditRow, rows: Sequence[int]) -> None:
     size = f" van {amounts.in_euro(credit.amount)}" if credit.amount is not None else ""
     what = "de creditboeking of betaling" if credit.certain else "een mogelijke creditboeking"
     for row in rows:
-        done.doubts.setdefault(row, Doubt(
+        if row in done.doubts:
+            continue
+        done.doubts[row] = Doubt(
             column=_WHOLE_ROW, code=WaitCode.CREDIT_OF_DEBTOR,
             reason=f"Regel {credit.row} is {what}{size} van dezelfde debiteur. Hoort die bij deze factuur, verlaag dan "
             "dit bedrag; haal daarna die regel weg",
-        ))
+        )
 
 
 def _is_long_before(credit: CreditRow, row: ClaimRow) -> bool:
