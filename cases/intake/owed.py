@@ -76,6 +76,8 @@ def _stated(draft: Draft) -> Decimal | None:
     """The number in the amount column; with debit and credit beside each other, the one less the other."""
     column, text = draft.plan.of(Field.AMOUNT), draft.text(Field.AMOUNT)
     beside = _credit_beside(draft)
+    if beside and saying(text) is Saying.NOTHING:
+        text = ""  # a dash for no debit
     if column is None or not (text or beside):
         draft.refuse(Field.AMOUNT, REQUIRED[Field.AMOUNT])
         return None
@@ -95,7 +97,7 @@ def _credit_beside(draft: Draft) -> Decimal | None:
     total = ZERO
     for column in draft.plan.told_by(Signal.CREDIT):
         cell = draft.record.cells[column.index]
-        number = draft.reading.number(column, cell) if cell else ZERO
+        number = draft.reading.number(column, cell) if saying(cell) not in _HARMLESS else ZERO
         if not isinstance(number, Decimal):
             draft.wait(column.header, f"“{shortened(cell)}” in deze kolom is niet te lezen als bedrag",
                        WaitCode.DEDUCTION_UNCLEAR)
