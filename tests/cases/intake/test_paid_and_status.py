@@ -74,7 +74,8 @@ def test_what_may_lower_the_claim_and_is_not_understood_makes_the_row_wait(heade
 
 @pytest.mark.parametrize(("header", "cells"), [
     ("Betaaltermijn", ["30 dagen"] * 5), ("Betaalwijze", ["Vooruit betaald"] * 5), ("Betalingskenmerk", ["1234"] * 5),
-    ("Onbetaald", ["ja"] * 5), ("Opmerkingen", ["belooft te betalen", "nog niet betaald", "", "belt terug", "geen klacht"]),
+    ("Onbetaald", ["ja"] * 5),
+    ("Opmerkingen", ["belooft te betalen", "nog niet betaald", "", "belt terug", "geen klacht"]),
     ("Korting", ["0,00", "", "-", "geen", "0"]), ("Betaald", ["nee", "", "0,00", "-", "nog niet betaald"]),
 ])
 def test_columns_that_only_resemble_a_payment_change_nothing(header: str, cells: list[str]) -> None:
