@@ -39,7 +39,6 @@ _QUESTIONS = {
     WaitCode.HIDDEN_COLUMN: "Verborgen kolom met bedragen",
     WaitCode.HIDDEN_SHEET: "Verborgen werkblad",
     WaitCode.DATE_SWAPPED: "Dag en maand zijn misschien omgewisseld",
-    WaitCode.AMOUNT_IN_CENTS: "Bedrag in centen",
     WaitCode.AMOUNT_WITHOUT_VAT: "Bedrag zonder btw",
     WaitCode.TEXT_DAMAGED: "Tekens die niet kloppen",
     WaitCode.NUMBER_DAMAGED: "Factuurnummer ingekort door een rekenblad",

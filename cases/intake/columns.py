@@ -11,7 +11,7 @@ from cases.intake.dates import DateOrder
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Field
 from cases.intake.privacy import mask
-from cases.intake.signals import Signal, signal_of, tells_how_to_pay
+from cases.intake.signals import AMOUNTS, Signal, signal_of, tells_how_to_pay
 from cases.intake.table import Record, Sheet, Table
 from cases.intake.values import clean
 
@@ -233,7 +233,9 @@ def _planned(
     if candidate is None:
         role = _role(name)
         signal = signal_of(name) if role is Role.ORDINARY and not chosen else None
-        return PlannedColumn(header=header, index=index, field=None, role=role, signal=signal)
+        in_cents = signal in AMOUNTS and headers.CENTS.search(headers.normalised(name))
+        unit = Unit.CENTS if in_cents else Unit.EURO
+        return PlannedColumn(header=header, index=index, field=None, role=role, signal=signal, unit=unit)
     winner = winners[candidate.field]
     if winner != index:
         return PlannedColumn(

@@ -126,7 +126,6 @@ class WaitCode(StrEnum):
     HIDDEN_COLUMN = "hidden_column"
     HIDDEN_SHEET = "hidden_sheet"
     DATE_SWAPPED = "date_swapped"
-    AMOUNT_IN_CENTS = "amount_in_cents"
     AMOUNT_WITHOUT_VAT = "amount_without_vat"
     TEXT_DAMAGED = "text_damaged"
     NUMBER_DAMAGED = "number_damaged"

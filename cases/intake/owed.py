@@ -69,7 +69,22 @@ def _checked(draft: Draft, stated: Decimal) -> Decimal | None:
             "er van deze factuur openstaat. Laat alleen de kolom met het openstaande bedrag staan",
             WaitCode.BALANCE_UNCLEAR,
         )
-    return _less_paid(draft, column, stated).quantize(CENT)
+    owed = _less_paid(draft, column, stated).quantize(CENT)
+    _compare_with_left(draft, owed)
+    return owed
+
+
+def _compare_with_left(draft: Draft, owed: Decimal) -> None:
+    """A row waits where a column that was not taken for the amount leaves less open, or says that it is not."""
+    for column in draft.plan.told_by(Signal.LEFT):
+        cell = draft.record.cells[column.index]
+        number = draft.reading.number(column, cell) if cell else owed
+        less = number < owed if isinstance(number, Decimal) else saying(cell) not in (
+            Saying.NOTHING, Saying.YES, Saying.OPEN
+        )
+        if less:
+            draft.wait(column.header, f"Hier staat “{shortened(cell)}”, en het bedrag is {amounts.in_euro(owed)}. Wat "
+                       "staat er open? Vul dat in en haal de andere kolom weg", WaitCode.AMOUNTS_DIFFER)
 
 
 def _stated(draft: Draft) -> Decimal | None:

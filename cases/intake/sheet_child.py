@@ -249,7 +249,7 @@ def _yes(text: str | None) -> bool:
 
 
 def _is_nothing(size: str | None) -> bool:
-    return size is not None and float(size) == 0
+    return bool(size) and not str(size).strip("0.")
 
 
 def _column_of(place: str) -> int:

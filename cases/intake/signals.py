@@ -19,6 +19,7 @@ class Signal(StrEnum):
     RUNNING = "running"
     PAID = "paid"
     LOWERING = "lowering"
+    LEFT = "left"
     STATUS = "status"
     DOCUMENT = "document"
     KIND = "kind"
@@ -26,13 +27,14 @@ class Signal(StrEnum):
     REMARK = "remark"
 
 
-AMOUNTS = frozenset({Signal.DEBIT, Signal.CREDIT, Signal.PAID, Signal.LOWERING})
+AMOUNTS = frozenset({Signal.DEBIT, Signal.CREDIT, Signal.PAID, Signal.LOWERING, Signal.LEFT})
 
 SIGNAL_NAMES: Mapping[Signal, str] = {
     Signal.MARK: "teken debet of credit", Signal.DEBIT: "bedrag debet", Signal.CREDIT: "bedrag credit",
     Signal.RUNNING: "lopend saldo, geen bedrag van één factuur", Signal.PAID: "wat betaald of afgeboekt is",
-    Signal.LOWERING: "wat van het bedrag af kan gaan", Signal.STATUS: "stand van de factuur",
-    Signal.DOCUMENT: "soort boeking", Signal.KIND: "soort boeking", Signal.DISPUTE: "of de vordering wordt betwist",
+    Signal.LOWERING: "wat van het bedrag af kan gaan", Signal.LEFT: "wat er nog openstaat",
+    Signal.STATUS: "stand van de factuur", Signal.DOCUMENT: "soort boeking", Signal.KIND: "soort boeking",
+    Signal.DISPUTE: "of de vordering wordt betwist",
     Signal.REMARK: "opmerking, nagekeken op betaling, credit en betwisting",
 }
 
@@ -79,6 +81,10 @@ _STEMS = tuple((signal, re.compile(has), re.compile(lacks)) for signal, has, lac
         r"|vooruitbetal|deelbetal|betalingen|payments|verrekend|verrekening|gecrediteerd|settled|afgeschreven"
         r"|afschrijving|writeoff|writtenoff|kwijt|terugbetal|refund|teruggaaf"
     ), _NO_PAYMENT),
+    (Signal.LEFT, (
+        r"^open|nogopen|nogte|openstaa|restant|restbedrag|restsaldo|restschuld|^rest$|resterend|saldo|outstanding"
+        r"|balance|remaining|amountdue"
+    ), r"dagen|days|overdue|datum|date|termijn|term|openings|sinds|since|begin"),
     (Signal.DOCUMENT, (
         r"(?:boek|boeking|boekings|boekstuk|doc|document|transactie|mutatie|factuur|post|stuk|invoice|transaction|entry"
         r"|bedrag|bedrags)(?:soort|type|sort)$|^(?:soort|type)(?:boeking|boekstuk|document|doc|transactie|mutatie|stuk)"

@@ -11,6 +11,7 @@ from cases.intake.sayings import Posting, Saying, saying
 from cases.intake.signals import Signal
 
 _CREDIT_TEXT = re.compile(r"credit[ -]?(?:nota|factuur|note|memo|boeking)|creditering", re.IGNORECASE)
+_CREDIT_WORD = re.compile(r"credit\w*|(?:deel)?betaling|ontvangst", re.IGNORECASE)
 _PAYMENT_TEXT = re.compile(r"\W*(?:(?:deel)?betaling (?:van|op|factuur|ontvangen|d\.?d)|ontvangen\b)", re.IGNORECASE)
 _NOT_OPEN = {
     Saying.PAID: (FaultCode.PAID, "betaald"), Saying.CREDITED: (FaultCode.CREDITED, "gecrediteerd"),
@@ -101,7 +102,7 @@ def _remark(draft: Draft, column: PlannedColumn, cell: str) -> None:
     said = saying(cell)
     if said is Saying.DISPUTED:
         _dispute(draft, column, cell)
-    elif _CREDIT_TEXT.match(cell) and draft.credit is None:
+    elif (_CREDIT_TEXT.match(cell) or _CREDIT_WORD.fullmatch(cell)) and draft.credit is None:
         _likely_credit(draft, column, cell)
     elif said in (Saying.PAID, Saying.PARTLY_PAID, Saying.CREDITED, Saying.WRITTEN_OFF):
         draft.wait(column.header, f"Uw opmerking zegt “{shortened(cell)}”. Staat het hele bedrag nog open? Vul in wat "

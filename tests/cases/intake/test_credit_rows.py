@@ -124,6 +124,8 @@ def test_a_credit_note_may_show_by_its_number_or_its_description() -> None:
     lines = [*rows(OPEN, ["brood"] * 5), entry(BAKERY, "20260118", "89,90", "Creditnota 118")]
     assert listed("Openstaand;Omschrijving", lines).total == TOTAL - Decimal("89.90")
     assert listed("Openstaand;Tekst bij boeking", lines).total == TOTAL - Decimal("89.90")
+    word = [*rows(OPEN, ["Verkoop"] * 5), entry(BAKERY, "20260118", "89,90", "Credit")]
+    assert listed("Openstaand;Boeking", word).total == TOTAL - Decimal("89.90")
 
 
 @pytest.mark.parametrize(("header", "cells"), [

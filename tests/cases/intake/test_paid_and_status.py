@@ -44,6 +44,25 @@ def test_more_open_than_the_payment_left_waits() -> None:
     assert (found.total, {code for _, code in waiting(found)}) == (0, {"amounts_differ"})
 
 
+@pytest.mark.parametrize("header", [
+    "Nog te betalen", "Nog open", "Restbedrag", "Resterend bedrag", "Saldo factuur", "Remaining amount",
+])
+def test_a_column_by_which_less_is_left_makes_the_row_wait(header: str) -> None:
+    found = listed(f"Factuurbedrag;{header}", rows(OPEN, ["234,56", *OPEN[1:]]))
+    assert (found.total, waiting(found)) == (TOTAL - Decimal("1234.56"), [(2, "amounts_differ")])
+
+
+def test_a_column_that_says_whether_it_is_open() -> None:
+    found = listed("Bedrag;Open", rows(OPEN, ["ja", "J", "x", "nee", ""]))
+    assert (found.total, waiting(found)) == (TOTAL - 12500, [(5, "amounts_differ")])
+    assert listed("Bedrag;Dagen openstaand", rows(OPEN, ["45", "30", "12", "9", "3"])).total == TOTAL
+
+
+def test_payments_in_cents_beside_an_amount_in_cents() -> None:
+    cents = ["133456", "18990", "35000", "1260000", "14510"]
+    assert listed("Bedrag (in centen);Betaald (in centen)", rows(cents, ["10000"] * 5)).total == TOTAL
+
+
 def test_costs_on_top_of_the_invoice_wait() -> None:
     found = listed("Factuurbedrag;Openstaand", rows(OPEN, ["1.274,56", *OPEN[1:]]))
     assert waiting(found) == [(2, "amounts_differ")]
