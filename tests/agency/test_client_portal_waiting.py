@@ -85,6 +85,11 @@ def test_a_disputed_claim_goes_along_and_its_case_is_stopped(world: World) -> No
         assert "levering klopt niet" in hold.reason
 
 
+def test_a_total_that_is_left_out_is_counted_too(world: World) -> None:
+    page = shown(world, claim_file(ROWS[0], claim_row(invoice="Totaal K-1001", amount="150,00")))
+    assert "<dt>Overgeslagen</dt><dd>1 regel: totaal, of bij een andere regel verwerkt</dd>" in page
+
+
 def test_a_file_without_rows_that_wait_says_none(world: World) -> None:
     page = shown(world, claim_file(ROWS[0]))
     assert "<dt>Eerst uitzoeken</dt><dd>geen</dd>" in page
