@@ -133,7 +133,8 @@ def preview_of(upload: Upload) -> Preview:
         refused=_by_remedy(refused[:MOST_ROWS]), hidden=max(0, len(refused) - MOST_ROWS),
         waiting=_questions(waiting[:MOST_ROWS]), waiting_count=len(waiting),
         waiting_total=Decimal(report.get("waiting_total", "0")), waiting_hidden=max(0, len(waiting) - MOST_ROWS),
-        skipped=len(report.get("skipped", [])), warnings=_warnings(report["flagged"]), notes=tuple(report["notes"]), customers=report["customers"],
+        skipped=len(report.get("skipped", [])),
+        warnings=_warnings(report["flagged"]), notes=tuple(report["notes"]), customers=report["customers"],
     )
 
 
