@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agency.command_line import DAY, PATH, DutchGroup, Refusal, run
+from agency.command_line import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
 from agency.settings import make_files_private
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def add(
 
 
 @agency.command("import")
-@click.argument("arguments", nargs=-1, metavar="[OPDRACHTGEVER] BESTAND")
+@click.argument("arguments", nargs=-1, metavar="[OPDRACHTGEVER] BESTAND...")
 @click.option("--dry-run", is_flag=True, help="Lees alleen en toon wat er zou gebeuren; er is geen database nodig.")
 @click.option("--json", "as_json", is_flag=True, help="Met --dry-run: antwoord als JSON.")
 @INSTANCE
@@ -166,16 +166,17 @@ def import_file(
     arguments: tuple[str, ...], dry_run: bool, as_json: bool, instance: Path | None, today: date | None
 ) -> int:
     """Lees een factuurbestand van een opdrachtgever in."""
-    if len(arguments) != (1 if dry_run else 2):
+    if not arguments or (len(arguments) != 2 and not dry_run):
         raise click.UsageError(
             "geef met --dry-run alleen het bestand" if dry_run else "geef de opdrachtgever en het bestand"
         )
     if as_json and not dry_run:
         raise click.UsageError("--json kan alleen samen met --dry-run")
-    path = Path(arguments[-1])
+    if as_json:
+        return _dry_run_in_json([Path(name) for name in arguments], today)
     if dry_run:
-        return _dry_run(path, today, as_json=as_json)
-    return _real_import(arguments[0], path, _settings(instance, today))
+        return _dry_run([Path(name) for name in arguments], today)
+    return _real_import(arguments[0], Path(arguments[1]), _settings(instance, today))
 
 
 @agency.command()
@@ -235,24 +236,30 @@ def bench_law(cases: int, as_json: bool) -> None:
     _write(bench.as_json(found) if as_json else bench.table(found))
 
 
-def _dry_run(path: Path, today: date | None, *, as_json: bool) -> int:
+def _dry_run(paths: list[Path], today: date | None) -> int:
     from agency import clock
-    from agency.reports import lines_of_file, refused_answer
+    from agency.reports import lines_of_file
+    from cases.intake import read_claim_file
+
+    for path in paths:
+        _write("\n".join(lines_of_file(read_claim_file(_read(path), path.name, today=today or clock.today()))))
+    return 0
+
+
+def _dry_run_in_json(paths: list[Path], today: date | None) -> int:
+    """One file prints one object, several a list in the same order; a file that cannot be read says so in its place."""
+    from agency import clock
+    from agency.reports import refused_answer
     from cases.intake import IntakeRefused, dry_run_answer, read_claim_file
 
-    content = _read(path)
-    try:
-        claim_file = read_claim_file(content, path.name, today=today or clock.today())
-    except IntakeRefused as refusal:
-        if not as_json:
-            raise
-        _write(json.dumps(refused_answer(refusal), ensure_ascii=False, indent=2))
-        return Refusal.exit_code
-    if as_json:
-        _write(json.dumps(dry_run_answer(claim_file), ensure_ascii=False, indent=2))
-    else:
-        _write("\n".join(lines_of_file(claim_file)))
-    return 0
+    answers = []
+    for path in paths:
+        try:
+            answers.append(dry_run_answer(read_claim_file(_read(path), path.name, today=today or clock.today())))
+        except (IntakeRefused, Refusal) as refusal:
+            answers.append(refused_answer(refusal))
+    _write(json.dumps(answers[0] if len(answers) == 1 else answers, ensure_ascii=False, indent=2))
+    return WRONG_USE if any("error" in answer for answer in answers) else 0
 
 
 def _real_import(client: str, path: Path, settings: "Settings") -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any  # Any: reports that are ready for JSON
 
+from agency.command_line import Refusal
 from agency.formatting import euro, plural
 from cases.intake import ClaimFile, IntakeRefused, dry_run_answer
 from cases.models import Upload
@@ -21,10 +22,11 @@ def lines_of_file(claim_file: ClaimFile) -> list[str]:
     width = max(map(len, answer["columns"]), default=0)
     lines = [f"Bestand: {claim_file.filename}", "", "Kolommen zoals begrepen:"]
     for header, column in answer["columns"].items():
-        lines.append(f"  {header:<{width}}  {column['field'] or 'niet gebruikt'}")
+        other = "niet gebruikt" if column["ignored"] else "nagekeken"
+        lines.append(f"  {header:<{width}}  {column['field'] or other}")
     good = f"{plural(len(claim_file.rows), 'goede regel', 'goede regels')} voor {euro(claim_file.total)}"
     lines += ["", f"{good}, {plural(claim_file.customers, 'debiteur', 'debiteuren')}."]
-    lines += _refused(answer)
+    lines += [*_refused(answer), *_waiting(answer)]
     lines += [f"Let op, regel {flag['row']}: {flag['why']}" for flag in answer["flagged"]]
     lines += [f"Opmerking: {note}" for note in claim_file.notes]
     return lines
@@ -35,18 +37,22 @@ def lines_of_upload(upload: Upload) -> list[str]:
     rows = plural(upload.accepted_count, "regel", "regels")
     cases = plural(upload.case_count, "dossier", "dossiers")
     head = f"{upload.filename}: {rows} voor {euro(upload.accepted_total)} ingelezen in {cases} (upload {upload.id})."
-    lines = [head, *_refused(upload.report)]
+    lines = [head, *_refused(upload.report), *_waiting(upload.report)]
     lines += [f"Let op, regel {flag['row']}: {flag['why']}" for flag in upload.report.get("flagged", [])]
     return lines
 
 
-def refused_answer(refusal: IntakeRefused) -> dict[str, Any]:
-    """The dry-run answer about a file that cannot be read as a whole: nothing accepted, and why."""
-    error = {
-        "code": refusal.code, "message": str(refusal), "found": refusal.found, "expected": refusal.expected,
-        "remedy": refusal.remedy,
+def refused_answer(refusal: IntakeRefused | Refusal) -> dict[str, Any]:
+    """The dry-run answer about a file that cannot be read as a whole, or not at all: nothing accepted, and why."""
+    error = {"code": "no_file", "message": str(refusal)}
+    if isinstance(refusal, IntakeRefused):
+        error = {
+            "code": refusal.code, "message": str(refusal), "found": refusal.found, "expected": refusal.expected,
+            "remedy": refusal.remedy,
+        }
+    return {
+        "accepted": 0, "total": "0.00", "refused": [], "waiting": [], "columns": {}, "documents": [], "error": error,
     }
-    return {"accepted": 0, "total": "0.00", "refused": [], "columns": {}, "error": error}
 
 
 def lines_of_day(report: dict[str, Any]) -> list[str]:
@@ -66,3 +72,11 @@ def _refused(answer: dict[str, Any]) -> list[str]:
         for row in refused for fault in (row, *row.get("also", []))
     ]
     return [f"{plural(len(refused), 'regel', 'regels')} geweigerd:", *told]
+
+
+def _waiting(answer: dict[str, Any]) -> list[str]:
+    waiting = answer.get("waiting", [])
+    if not waiting:
+        return []
+    told = [f"  regel {row['row']}: {row['reason']}." for row in waiting]
+    return [f"{plural(len(waiting), 'regel', 'regels')} eerst uitzoeken, niet meegenomen:", *told]

@@ -48,6 +48,7 @@ HOLD_FOR_FLAG = {
     FlagCode.INSOLVENT: HoldKind.INSOLVENCY,
     FlagCode.NEW_DETAILS: HoldKind.NEW_DETAILS,
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: HoldKind.NEW_DETAILS,
+    FlagCode.DISPUTED: HoldKind.DISPUTE,
 }
 
 

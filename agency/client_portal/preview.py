@@ -1,14 +1,16 @@
 """The stored report of a claim file, arranged for the page: columns, refused rows by remedy, warnings."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from cases.intake.columns import FIELD_NAMES
-from cases.intake.model import Field, FlagCode
+from cases.intake.model import FaultCode, Field, FlagCode, WaitCode
 from cases.models import Upload
 
 MOST_ROWS = 200
 _EMPTY = "(leeg)"
+_CHECKED = "nagekeken"
 
 # Heading -> what marks it in the expectation; the first that fits counts.
 _REMEDIES = (
@@ -16,6 +18,31 @@ _REMEDIES = (
     ("Nog niet opeisbaar: lever later opnieuw aan", ("nog niet opeisbaar",)),
     ("Dubbel: niets doen, of haal de regel weg", ("elke factuur één keer", "nog niet is ingediend")),
 )
+# Heading -> codes of what the file itself says is no open claim.
+_NO_CLAIM = "Geen openstaande vordering volgens uw bestand"
+_NO_CLAIM_CODES = frozenset({
+    FaultCode.CREDIT, FaultCode.PAID, FaultCode.CREDITED, FaultCode.WRITTEN_OFF, FaultCode.CLOSED,
+})
+_QUESTIONS = {
+    WaitCode.CREDIT_OF_DEBTOR: "Er is een creditnota of betaling van dezelfde debiteur",
+    WaitCode.CREDIT_LIKELY: "Is dit een creditnota of betaling?",
+    WaitCode.MARK_UNKNOWN: "Vordering of creditboeking?",
+    WaitCode.BALANCE_UNCLEAR: "Bedrag van de factuur of lopend saldo?",
+    WaitCode.AMOUNTS_DIFFER: "De bedragen spreken elkaar tegen",
+    WaitCode.PAYMENT_UNCLEAR: "Is er betaald?",
+    WaitCode.DEDUCTION_UNCLEAR: "Moet er iets van het bedrag af?",
+    WaitCode.STATUS_UNKNOWN: "Wat betekent deze stand?",
+    WaitCode.REMARK: "Uw opmerking noemt een betaling of creditnota",
+    WaitCode.SUM_OF_OTHERS: "Factuur of totaalregel?",
+    WaitCode.INVOICE_LINES: "Eén factuur op meer regels",
+    WaitCode.HIDDEN_ROW: "Verborgen regels",
+    WaitCode.HIDDEN_COLUMN: "Verborgen kolom met bedragen",
+    WaitCode.HIDDEN_SHEET: "Verborgen werkblad",
+    WaitCode.DATE_SWAPPED: "Dag en maand zijn misschien omgewisseld",
+    WaitCode.AMOUNT_WITHOUT_VAT: "Bedrag zonder btw",
+    WaitCode.TEXT_DAMAGED: "Tekens die niet kloppen",
+    WaitCode.NUMBER_DAMAGED: "Factuurnummer ingekort door een rekenblad",
+}
 _FILL_IN, _REPAIR = "Vul aan wat ontbreekt", "Verbeter de waarde"
 _FLAGS = {
     FlagCode.MINOR_AT_CONTRACT: "Minderjarig bij het sluiten van de overeenkomst",
@@ -43,6 +70,13 @@ _FLAGS = {
     FlagCode.PO_BOX: "Postbus of antwoordnummer",
     FlagCode.ABROAD: "Adres in het buitenland",
     FlagCode.UNINCORPORATED: "Eenmanszaak, vof of maatschap als consument",
+    FlagCode.DISPUTED: "Betwist volgens uw bestand",
+    FlagCode.PAYMENT_DEDUCTED: "Betaling van het factuurbedrag afgetrokken",
+    FlagCode.CREDIT_DEDUCTED: "Creditnota of betaling verrekend",
+    FlagCode.CREDIT_STANDS_OPEN: "Debiteur heeft een tegoed",
+    FlagCode.LINES_ADDED: "Regels van één factuur opgeteld",
+    FlagCode.TEXT_REPAIRED: "Tekens hersteld: controleer de tekst",
+    FlagCode.CUSTOMER_NUMBER_DAMAGED: "Klantnummer ingekort door een rekenblad",
 }
 _STANDS_STILL = "Deze vorderingen gaan mee, maar het dossier staat stil tot een medewerker het heeft bekeken."
 _FLAG_MEANING = {
@@ -52,6 +86,8 @@ _FLAG_MEANING = {
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: _STANDS_STILL,
     FlagCode.PROBABLY_BARRED: "Een verjaarde vordering kan niet voor de rechter worden gebracht als de debiteur zich "
     "erop beroept. Haal de regel weg, of lever bewijs aan.",
+    FlagCode.DISPUTED: "Deze vorderingen gaan mee, maar er gaat geen brief uit tot een medewerker de betwisting heeft "
+    "bekeken.",
 }
 
 
@@ -84,7 +120,7 @@ class Warned:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """A claim file as the client sees it; `hidden` refused rows are in the download only.
+    """A claim file as the client sees it; `hidden` refused and `waiting_hidden` rows are in the download only.
 
     `asked` are rows that seem to be on record already, `answered` those of which the client said that they are not.
     """
@@ -93,6 +129,11 @@ class Preview:
     ignored: tuple[ShownColumn, ...]
     refused: tuple[RemedyGroup, ...]
     hidden: int
+    waiting: tuple[Warned, ...]
+    waiting_count: int
+    waiting_total: Decimal
+    waiting_hidden: int
+    skipped: int
     warnings: tuple[Warned, ...]
     notes: tuple[str, ...]
     customers: int
@@ -104,17 +145,22 @@ def preview_of(upload: Upload) -> Preview:
     """The report kept with `upload`, for the page."""
     report = upload.report
     columns = tuple(_column(header, column) for header, column in report["columns"].items())
-    refused = report["refused"]
+    refused, waiting = report["refused"], report.get("waiting", [])
     return Preview(
         columns=tuple(column for column in columns if column.meaning),
         ignored=tuple(column for column in columns if not column.meaning),
         refused=_by_remedy(refused[:MOST_ROWS]), hidden=max(0, len(refused) - MOST_ROWS),
+        waiting=_questions(waiting[:MOST_ROWS]), waiting_count=len(waiting),
+        waiting_total=Decimal(report.get("waiting_total", "0")), waiting_hidden=max(0, len(waiting) - MOST_ROWS),
+        skipped=len(report.get("skipped", [])),
         warnings=_warnings(report["flagged"]), notes=tuple(report["notes"]), customers=report["customers"],
         asked=tuple(report.get("asked", ())[:MOST_ROWS]), answered=tuple(report.get("answered", ())),
     )
 
 
 def _column(header: str, column: dict[str, Any]) -> ShownColumn:
+    if column["field"] is None and not column["ignored"]:
+        return ShownColumn(header=header, meaning=_CHECKED, how=column["how"], guessed=False)
     if column["ignored"] or column["field"] is None:
         return ShownColumn(header=header, meaning="", how=column["how"], guessed=False)
     meaning = FIELD_NAMES[Field(column["field"])]
@@ -132,15 +178,28 @@ def _by_remedy(refused: list[dict[str, Any]]) -> tuple[RemedyGroup, ...]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in refused:
         groups.setdefault(_remedy(row), []).append(row)
-    order = [_FILL_IN, _REPAIR, *(heading for heading, _ in _REMEDIES)]
+    order = [_FILL_IN, _REPAIR, _NO_CLAIM, *(heading for heading, _ in _REMEDIES)]
     return tuple(RemedyGroup(heading=each, rows=tuple(groups[each])) for each in order if each in groups)
 
 
 def _remedy(row: dict[str, Any]) -> str:
+    if row.get("code") in _NO_CLAIM_CODES:
+        return _NO_CLAIM
     for heading, marks in _REMEDIES:
         if any(mark in row["expected"] for mark in marks):
             return heading
     return _FILL_IN if row["found"] == _EMPTY else _REPAIR
+
+
+def _questions(waiting: list[dict[str, Any]]) -> tuple[Warned, ...]:
+    """Waiting rows by what is asked, in the order of the list of questions."""
+    groups: dict[WaitCode, list[dict[str, Any]]] = {}
+    for row in waiting:
+        amount = None if row["amount"] is None else Decimal(row["amount"])
+        groups.setdefault(WaitCode(row["code"]), []).append({**row, "amount": amount})
+    return tuple(
+        Warned(heading=_QUESTIONS[code], meaning="", rows=tuple(groups[code])) for code in _QUESTIONS if code in groups
+    )
 
 
 def _warnings(flagged: list[dict[str, Any]]) -> tuple[Warned, ...]:

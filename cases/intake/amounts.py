@@ -35,6 +35,7 @@ class NumberFault(StrEnum):
     COMMA_COLUMN = "een bedrag met een decimale komma zoals in de rest van deze kolom, bijvoorbeeld 1.234,56"
     POINT_COLUMN = "een bedrag met een decimale punt zoals in de rest van deze kolom, bijvoorbeeld 1234.56"
     AMBIGUOUS = "een bedrag waarvan het decimaalteken vaststaat, bijvoorbeeld 1234,00"
+    NOT_IN_CENTS = "een heel aantal centen, want de kop van deze kolom noemt centen; bijvoorbeeld 123456"
     MIXED = "overal in deze kolom hetzelfde decimaalteken, bijvoorbeeld 1234,56"
 
 
@@ -43,6 +44,8 @@ _EURO = re.compile(r"(?:€|\bEURO?\b)", re.IGNORECASE)
 _OTHER_CURRENCY = re.compile(
     r"[$£¥₤]|\b(?:USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|HUF|TRY|JPY|CNY|NLG|HFL|FL)\b", re.IGNORECASE
 )
+_CREDIT_MARK = re.compile(r"(?<=[0-9 ])\s?(?:c|cr|cred|credit|h|af)\.?$", re.IGNORECASE)  # "100,00 CR"
+_DEBIT_MARK = re.compile(r"(?<=[0-9 ])\s?(?:d|db|dr|deb|debet|debit|bij)\.?$", re.IGNORECASE)  # "100,00 D"
 _ROUND = re.compile(r",(?:-{1,2}|[–—]|=)$")  # "12,-" is twelve euro
 _GROUP_SPACE = re.compile(r"(?<=[0-9])[ \u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
 _WHOLE = re.compile(r"[0-9]+")
@@ -105,11 +108,12 @@ def _unsigned(value: str) -> tuple[bool, str]:
     """Whether `value` is negative, and its digits and marks without currency, sign and group spaces."""
     text = _EURO.sub("", value).replace("−", "-").strip()
     text = _ROUND.sub(",00", text)
-    negative = False
+    negative = bool(_CREDIT_MARK.search(text))
+    text = _CREDIT_MARK.sub("", _DEBIT_MARK.sub("", text)).strip()
     if text.startswith("(") and text.endswith(")"):
-        negative, text = True, text[1:-1].strip()
+        negative, text = True, text[1:-1].strip().removeprefix("-").strip()
     elif text.startswith(("-", "+")):
-        negative, text = text[0] == "-", text[1:].strip()
+        negative, text = negative or text[0] == "-", text[1:].strip()
     elif text.endswith("-"):
         negative, text = True, text[:-1].strip()
     return negative, _GROUP_SPACE.sub("", text)

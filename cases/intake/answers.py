@@ -7,25 +7,28 @@ from typing import Any
 from cases.intake import delimited, workbook
 from cases.intake.headers import REASON_HEADER, is_reason_header
 from cases.intake.masking import encoded
-from cases.intake.model import ClaimFile, Fault, MediaKind, RefusedRow
+from cases.intake.model import ClaimFile, Fault, MediaKind, RefusedRow, WaitingRow
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _PLAIN_NUMBER = re.compile(r"-?[0-9][0-9.,]*")
+_SENTENCE_END = re.compile(r"(?<=[.?]) (?=[A-Z“])")
 _NOT_IN_NAME = re.compile(r"[^\w .()-]")
 _NAME_LENGTH = 80
 
 
 def refused_rows_file(claim_file: ClaimFile) -> tuple[str, bytes]:
-    """Name and bytes of a file with the refused rows in the client's own layout and a last column `reden`.
+    """Name and bytes of a file with the refused and waiting rows in the client's layout and a last column `reden`.
 
     Cells that a spreadsheet would run as a formula get a leading apostrophe, which reading takes off again.
     """
     headings = [column.header for column in claim_file.columns]
     kept = [index for index, heading in enumerate(headings) if not is_reason_header(heading)]
     rows = [(*(headings[index] for index in kept), REASON_HEADER)]
-    for refused in claim_file.refused:
-        cells = [refused.cells[index] if index < len(refused.cells) else "" for index in kept]
-        rows.append((*cells, *refused.cells[len(headings) :], reason(refused)))
+    left_behind: list[RefusedRow | WaitingRow] = [*claim_file.refused, *claim_file.waiting]
+    for left in sorted(left_behind, key=lambda one: one.row):
+        cells = [left.cells[index] if index < len(left.cells) else "" for index in kept]
+        why = reason(left) if isinstance(left, RefusedRow) else f"Regel {left.row}: eerst uitzoeken. {question(left)}."
+        rows.append((*cells, *left.cells[len(headings) :], why))
     stem = _NOT_IN_NAME.sub("_", PurePosixPath(claim_file.filename.replace("\\", "/")).stem)[:_NAME_LENGTH].strip(". ")
     name = f"{stem or 'vorderingen'}-geweigerd"
     if claim_file.kind is not MediaKind.CSV:
@@ -51,6 +54,13 @@ def reason(refused: RefusedRow) -> str:
     )
 
 
+def question(waiting: WaitingRow) -> str:
+    """Everything that must be answered about a waiting row, without the last full stop."""
+    whole = ". ".join((waiting.reason, *(one.reason for one in waiting.also)))
+    return " ".join(dict.fromkeys(f"{sentence.rstrip('.')}." if not sentence.endswith("?") else sentence
+                                  for sentence in _SENTENCE_END.split(whole))).rstrip(".")
+
+
 def dry_run_answer(claim_file: ClaimFile) -> dict[str, Any]:  # JSON-ready: texts, numbers, lists and dicts of them
     """What would happen with the file, for `agency import --dry-run --json`."""
     columns: dict[str, dict[str, Any]] = {}
@@ -66,10 +76,23 @@ def dry_run_answer(claim_file: ClaimFile) -> dict[str, Any]:  # JSON-ready: text
         "refused": [
             {
                 "row": one.row, "column": one.column, "found": one.found, "expected": one.expected,
-                "also": [{"column": f.column, "found": f.found, "expected": f.expected} for f in one.also],
+                "code": one.code.value,
+                "also": [
+                    {"column": f.column, "found": f.found, "expected": f.expected, "code": f.code.value}
+                    for f in one.also
+                ],
             }
             for one in claim_file.refused
         ],
+        "waiting": [
+            {
+                "row": one.row, "reason": question(one), "code": one.code.value, "column": one.column,
+                "amount": None if one.amount is None else str(one.amount),
+            }
+            for one in claim_file.waiting
+        ],
+        "waiting_total": str(claim_file.waiting_total),
+        "skipped": [{"row": one.row, "reason": one.reason, "code": one.code.value} for one in claim_file.skipped],
         "columns": columns,
         "flagged": [
             {"row": row.row, "flag": flag.code.value, "why": flag.explanation}
@@ -77,4 +100,5 @@ def dry_run_answer(claim_file: ClaimFile) -> dict[str, Any]:  # JSON-ready: text
         ],
         "customers": claim_file.customers,
         "notes": list(claim_file.notes),
+        "documents": [],
     }

@@ -1,23 +1,23 @@
 """What is owed: days, amount, invoice, agreed interest and description of a row."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from cases.intake import amounts, dates
+from cases.intake import dates, typed_dates
 from cases.intake.draft import REQUIRED, Draft
 from cases.intake.headers import names_order, normalised
-from cases.intake.model import Field, FlagCode
+from cases.intake.model import Field, FlagCode, WaitCode
 from cases.intake.privacy import mask, was_taken_out
 from legal.bounds import MOST_PERCENT
 from legal.interest import PER_MONTH, PER_YEAR
-from legal.money import CENT
 from legal.prescription import PrescriptionRegime
 
 FIRST_INVOICE_DAY = date(1980, 1, 1)
 FIRST_DAY = date(1900, 1, 1)
-MAX_AMOUNT = Decimal("999999999.99")
 SUBJECT_LENGTH = 300
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}", re.ASCII)
 _YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 _NO = frozenset({"nee", "n", "neen", "no", "false", "onwaar", "0"})
 # Goods are a consumer sale only towards a person; a supplier that sells to a business has a contract.
@@ -68,6 +68,13 @@ def _day(draft: Draft, wanted: Field, *, required: bool) -> date | None:
     if not isinstance(day, date):
         draft.refuse(wanted, day.value)
         return None
+    if column.index in draft.reading.swappable and typed_dates.may_be_swapped(text):
+        draft.wait(
+            column.header, f"Is het {dates.in_dutch(day)} of {day.month:02}-{day.day:02}-{day.year}? In dit bestand "
+            "staan datums en teksten door elkaar, en een rekenblad in een andere taal wisselt dag en maand om. Maak de "
+            "hele kolom tekst of datum",
+            WaitCode.DATE_SWAPPED,
+        )
     earliest = FIRST_DAY if wanted in (Field.BIRTH_DATE, Field.CONTRACT_DATE) else FIRST_INVOICE_DAY
     if day < earliest:
         draft.refuse(wanted, f"een datum na {dates.in_dutch(earliest)}")
@@ -78,26 +85,11 @@ def _day(draft: Draft, wanted: Field, *, required: bool) -> date | None:
     return day
 
 
-def amount_owed(draft: Draft) -> Decimal | None:
-    column, text = draft.plan.of(Field.AMOUNT), draft.text(Field.AMOUNT)
-    currency = draft.text(Field.CURRENCY)
-    if currency and currency.upper() not in {"EUR", "EURO", "€"}:
+def currency(draft: Draft) -> None:
+    """Refuse what is owed in another currency."""
+    text = draft.text(Field.CURRENCY)
+    if text and text.upper() not in {"EUR", "EURO", "€"}:
         draft.refuse(Field.CURRENCY, "een vordering in euro (EUR)")
-    if column is None or not text:
-        draft.refuse(Field.AMOUNT, REQUIRED[Field.AMOUNT])
-        return None
-    amount = draft.reading.number(column, text)
-    if not isinstance(amount, Decimal):
-        draft.refuse(Field.AMOUNT, amount.value)
-    elif amounts.decimals(amount) > 2:
-        draft.refuse(Field.AMOUNT, "een bedrag met ten hoogste twee decimalen, bijvoorbeeld 1.234,56")
-    elif amount <= 0:
-        draft.refuse(Field.AMOUNT, "een bedrag boven nul; verreken een creditnota met de factuur waar zij bij hoort")
-    elif amount > MAX_AMOUNT:
-        draft.refuse(Field.AMOUNT, f"een bedrag tot {amounts.in_euro(MAX_AMOUNT)}")
-    else:
-        return amount.quantize(CENT)
-    return None
 
 
 def invoice(draft: Draft) -> tuple[str, str]:
@@ -107,11 +99,34 @@ def invoice(draft: Draft) -> tuple[str, str]:
         number = draft.text(Field.INVOICE_NUMBER)
         if not number:
             draft.refuse(Field.INVOICE_NUMBER, REQUIRED[Field.INVOICE_NUMBER])
+        elif _SHORTENED.fullmatch(number):
+            draft.wait(
+                _header(draft, Field.INVOICE_NUMBER), f"“{number}” is een getal dat een rekenblad heeft ingekort; het "
+                "factuurnummer is er niet meer uit te lezen. Vul het in en maak de kolom tekst",
+                WaitCode.NUMBER_DAMAGED,
+            )
         return number, period
     for wanted in (Field.CUSTOMER_NUMBER, Field.PERIOD):
         if not draft.text(wanted):
             draft.refuse(wanted, REQUIRED[wanted])
     return f"{draft.text(Field.CUSTOMER_NUMBER)} {period}", period
+
+
+def customer_number(draft: Draft) -> str:
+    """The customer number; empty when a spreadsheet made it "1,00E+05", which many customers share."""
+    text = draft.text(Field.CUSTOMER_NUMBER)
+    if not _SHORTENED.fullmatch(text):
+        return text
+    draft.flag(
+        FlagCode.CUSTOMER_NUMBER_DAMAGED,
+        f"Klantnummer {text} is een getal dat een rekenblad heeft ingekort. Het is niet overgenomen.",
+    )
+    return ""
+
+
+def _header(draft: Draft, wanted: Field) -> str:
+    column = draft.plan.of(wanted)
+    return column.header if column else wanted.value
 
 
 def term_of(draft: Draft) -> str:

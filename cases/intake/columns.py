@@ -1,7 +1,7 @@
 """Which record is the header, and which column means what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,12 +11,14 @@ from cases.intake.dates import DateOrder
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Field
 from cases.intake.privacy import mask
+from cases.intake.signals import AMOUNTS, Signal, signal_of, tells_how_to_pay
 from cases.intake.table import Record, Sheet, Table
 from cases.intake.values import clean
 
 HEADER_SEARCH = 25
 LIKELY_HEADER = 3
 IGNORE = ("", "ignore")
+_LAST = 1_000  # behind every name of a field
 _CHOSEN = (False, False, 0)  # before every reading of our own
 
 FIELD_NAMES: Mapping[Field, str] = {
@@ -51,9 +53,21 @@ class Role(StrEnum):
     REASON = "reason"
 
 
+class Unit(StrEnum):
+    """What an amount column counts."""
+
+    EURO = "euro"
+    CENTS = "cents"
+    WITHOUT_VAT = "without_vat"
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlannedColumn:
-    """A column and what it is taken for. `beside` is the header that took the field instead of this one."""
+    """A column and what it is taken for. `beside` is the header that took the field instead of this one.
+
+    `meant` is the field that such a column would have had. `signal` says what a column without field tells about the
+    amount; a column with the debit amounts may have both.
+    """
 
     header: str
     index: int
@@ -63,15 +77,29 @@ class PlannedColumn:
     beside: str = ""
     order: DateOrder | None = None
     mark: Mark | None = None
+    signal: Signal | None = None
+    meant: Field | None = None
+    unit: Unit = Unit.EURO
+
+    @property
+    def is_free_text(self) -> bool:
+        """True for a column of remarks, or one of which the header says nothing that is known."""
+        if self.signal is not None or self.field is not None or self.meant is not None:
+            return self.signal is Signal.REMARK
+        return self.role is Role.ORDINARY and not tells_how_to_pay(self.header)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Where the header stands and what the columns mean."""
+    """Where the header stands and what the columns mean. `unread` names hidden sheets that hold claims too,
+    `unclear` the column of which the amount may be the running balance.
+    """
 
     sheet: Sheet
     header: Record
     columns: tuple[PlannedColumn, ...]
+    unread: tuple[str, ...] = ()
+    unclear: str = ""
 
     @cached_property
     def _by_field(self) -> Mapping[Field, PlannedColumn]:
@@ -80,6 +108,14 @@ class Plan:
     def of(self, field: Field) -> PlannedColumn | None:
         """The column that holds `field`."""
         return self._by_field.get(field)
+
+    @cached_property
+    def _telling(self) -> tuple[PlannedColumn, ...]:
+        return tuple(column for column in self.columns if column.signal is not None)
+
+    def told_by(self, *signals: Signal) -> tuple[PlannedColumn, ...]:
+        """The columns that give one of these signals."""
+        return tuple(column for column in self._telling if column.signal in signals)
 
     @property
     def data(self) -> Sequence[Record]:
@@ -100,6 +136,7 @@ class _Candidate:
     guessed: bool = False
     order: DateOrder | None = None
     mark: Mark | None = None
+    unit: Unit = Unit.EURO
 
 
 def plan(table: Table, mapping: Mapping[str, str] | None) -> Plan:
@@ -109,6 +146,10 @@ def plan(table: Table, mapping: Mapping[str, str] | None) -> Plan:
     if not plans:
         raise _no_header(table)
     complete = [found for found in plans if not missing(found)]
+    shown = [found for found in complete if not found.sheet.is_hidden]
+    if shown:
+        left = tuple(found.sheet.name for found in complete if found.sheet.is_hidden)
+        complete = [replace(found, unread=left) for found in shown]
     if len(complete) > 1:
         names = ", ".join(f"‘{mask(found.sheet.name)}’" for found in complete)
         raise IntakeRefused(
@@ -165,23 +206,45 @@ def _assign(cells: Sequence[str], remembered: Mapping[str, str]) -> tuple[Planne
         rival = None if standing is None else candidates[standing]
         if rival is None or candidate.preference < rival.preference:
             winners[candidate.field] = index
-        elif candidate.preference == rival.preference and candidate.field in _DECISIVE:
+        elif candidate.unit is Unit.EURO and candidate.preference == rival.preference and candidate.field in _DECISIVE:
             raise _twice(candidate.field, names[standing or 0], names[index])
-    return tuple(_planned(index, name, candidates[index], winners, names) for index, name in enumerate(names))
+    planned = tuple(
+        _planned(index, name, candidates[index], winners, names, chosen=headers.normalised(name) in remembered)
+        for index, name in enumerate(names)
+    )
+    return planned if Field.AMOUNT in winners else _with_debit_as_amount(planned)
+
+
+def _with_debit_as_amount(columns: tuple[PlannedColumn, ...]) -> tuple[PlannedColumn, ...]:
+    """Debit and credit beside each other are the amount of a list that has no other."""
+    debit = [column for column in columns if column.signal is Signal.DEBIT]
+    credit = [column for column in columns if column.signal is Signal.CREDIT]
+    if len(debit) != 1 or len(credit) != 1:
+        return columns
+    return tuple(replace(column, field=Field.AMOUNT) if column is debit[0] else column for column in columns)
 
 
 def _planned(
-    index: int, name: str, candidate: _Candidate | None, winners: Mapping[Field, int], names: Sequence[str]
+    index: int, name: str, candidate: _Candidate | None, winners: Mapping[Field, int], names: Sequence[str], *,
+    chosen: bool,
 ) -> PlannedColumn:
+    """The column with what it is taken for. A header whose meaning was `chosen` is not looked into any further."""
     header = name or f"(kolom {index + 1} zonder naam)"
     if candidate is None:
-        return PlannedColumn(header=header, index=index, field=None, role=_role(name))
+        role = _role(name)
+        signal = signal_of(name) if role is Role.ORDINARY and not chosen else None
+        in_cents = signal in AMOUNTS and headers.CENTS.search(headers.normalised(name))
+        unit = Unit.CENTS if in_cents else Unit.EURO
+        return PlannedColumn(header=header, index=index, field=None, role=role, signal=signal, unit=unit)
     winner = winners[candidate.field]
     if winner != index:
-        return PlannedColumn(header=header, index=index, field=None, beside=names[winner])
+        return PlannedColumn(
+            header=header, index=index, field=None, beside=names[winner], meant=candidate.field, mark=candidate.mark,
+            unit=candidate.unit,
+        )
     return PlannedColumn(
         header=header, index=index, field=candidate.field, guessed=candidate.guessed,
-        order=candidate.order, mark=candidate.mark,
+        order=candidate.order, mark=candidate.mark, unit=candidate.unit,
     )
 
 
@@ -202,8 +265,16 @@ def _candidate(header: str, remembered: Mapping[str, str]) -> _Candidate | None:
         return _remembered(header, choice)
     found = headers.meaning(header)
     if found is None:
-        return None
+        return _other_amount(header)
     return _Candidate(found.field, (True, found.guessed, found.rank), guessed=found.guessed)
+
+
+def _other_amount(header: str) -> _Candidate | None:
+    """An amount in cents or without VAT; taken only where no column has the amount itself."""
+    for unit, words in ((Unit.CENTS, headers.CENTS), (Unit.WITHOUT_VAT, headers.WITHOUT_VAT)):
+        if headers.names_amount_in(header, words):
+            return _Candidate(Field.AMOUNT, (True, True, _LAST), unit=unit)
+    return None
 
 
 def _remembered(header: str, choice: str) -> _Candidate | None:
@@ -232,7 +303,7 @@ def _twice(field: Field, first: str, second: str) -> IntakeRefused:
         FileFault.COLUMN_TWICE,
         found=f"De kolommen ‘{first}’ en ‘{second}’ lijken allebei het veld {FIELD_NAMES[field]} te zijn.",
         expected=f"één kolom met {FIELD_NAMES[field]}.",
-        remedy="Verwijder of hernoem een van beide kolommen, of kies welke geldt.",
+        remedy="Verwijder of hernoem een van beide kolommen en lever het bestand opnieuw aan.",
     )
 
 
@@ -243,7 +314,8 @@ def _columns_missing(found: Plan) -> IntakeRefused:
         found=f"Er is geen kolom gevonden voor: {', '.join(missing(found))}. Gevonden kolommen: {headings}.",
         expected="klantnummer, naam, straat en huisnummer, postcode, woonplaats, factuurnummer, factuurdatum, "
         "vervaldatum en openstaand bedrag.",
-        remedy="Voeg de ontbrekende kolommen toe, of kies welke kolom het is.",
+        remedy="Voeg de ontbrekende kolommen toe, of geef een kolom een van deze namen, en lever het bestand opnieuw "
+        "aan.",
     )
 
 
@@ -252,8 +324,9 @@ def _no_header(table: Table) -> IntakeRefused:
     seen = ", ".join(f"‘{mask(clean(cell))[:40]}’" for cell in first.cells[:20] if cell.strip()) if first else "niets"
     return IntakeRefused(
         FileFault.NO_HEADER if first else FileFault.EMPTY,
-        found=f"Er is geen regel met kolomnamen gevonden; bovenaan staat: {seen}.",
+        found=f"Er is geen regel met kolomnamen gevonden in de eerste {HEADER_SEARCH} gevulde regels; bovenaan staat: "
+        f"{seen}.",
         expected="een regel met kolomnamen zoals Klantnummer, Naam, Adres, Postcode, Plaats, Factuurnummer, "
         "Factuurdatum, Vervaldatum en Bedrag.",
-        remedy="Voeg de regel met kolomnamen toe en lever het bestand opnieuw aan.",
+        remedy="Voeg de regel met kolomnamen toe, of haal weg wat erboven staat, en lever het bestand opnieuw aan.",
     )

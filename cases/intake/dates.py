@@ -144,6 +144,12 @@ def _parts(value: str) -> _Parts | None:
     return _Parts(int(match.group(1)), int(match.group(3)), int(match.group(4)), match.group(2)) if match else None
 
 
+def numbers_of(value: str) -> tuple[int, int] | None:
+    """The first two numbers of a day written in numbers, its year last; None for any other text."""
+    parts = _parts(value)
+    return (parts.first, parts.second) if parts else None
+
+
 def _day(year: int, month: int, day: int) -> date | DateFault:
     try:
         return date(year, month, day)

@@ -13,6 +13,7 @@ from cases.intake.table import Record, Sheet, Table, check_extent
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_SEARCH = 25
+_LIKELY_HEADER = 3
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -96,7 +97,7 @@ def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Rec
         score = _score(records)
         if best is None or score > best[0]:
             best = (score, delimiter, records)
-    if best is None:
+    if best is None or (fault and best[0][0] < _LIKELY_HEADER):
         raise IntakeRefused(
             FileFault.BROKEN_QUOTES,
             found=f"De aanhalingstekens in het bestand kloppen niet ({fault}).",

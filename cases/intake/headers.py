@@ -141,6 +141,16 @@ HEALTH_STEMS = (
 )
 HEALTH_WORDS = frozenset({"dbc", "icd", "zorg", "ziekte", "therapie", "therapy", "illness"})
 
+# What a header says of an amount that is not the amount in euro with VAT.
+CENTS = re.compile(r"(?:in)?(?:euro)?cent(?:en|s)?$|^(?:euro)?cent(?:en|s)?(?:in)?|(?:in)?cts?$")
+WITHOUT_VAT = re.compile(
+    r"excl(?:usief|uding|usive)?(?:btw|vat|tax)?|zonder(?:de)?(?:btw|belasting)|ex(?:btw|vat)|without(?:vat|tax)|netto"
+    r"|^net(?=amount|total|value|$)|(?<=[a-z])net$|^grondslag$|exbtw"
+)
+
+_OPEN_AMOUNT = re.compile(r"open|restant|resterend|saldo|outstanding|balance|remaining")
+_EITHER_AMOUNT = re.compile(r"tebetalen|vordering|hoofdsom|amountdue|principal|payable")
+
 _ORDER_STEMS = ("order", "bestel", "purchaseorder", "ponumber")
 REASON_HEADER = "reden"
 _CURRENCY_WORDS = ("ineuro", "eur", "euro", "euros")
@@ -207,6 +217,24 @@ def meaning(header: str) -> Meaning | None:
         return None
     field, rank = _EXACT[near[0]]
     return Meaning(field, rank, guessed=True)
+
+
+def names_amount_in(header: str, unit: re.Pattern[str]) -> bool:
+    """True when `header` names an amount in that unit: "Bedrag (in centen)", "Totaal excl. btw", "Netto"."""
+    key = normalised(header)
+    rest = unit.sub("", key)
+    if rest == key:
+        return False
+    named = _exact(rest) if rest else Meaning(Field.AMOUNT, 0, guessed=True)
+    return named is not None and named.field is Field.AMOUNT
+
+
+def says_open(header: str) -> bool | None:
+    """Whether an amount column holds what is still open (True) or the whole invoice (False); None for either."""
+    key = normalised(header)
+    if _OPEN_AMOUNT.search(key):
+        return True
+    return None if _EITHER_AMOUNT.search(key) else False
 
 
 def known_fields(cells: Iterable[str]) -> int:

@@ -37,7 +37,7 @@ def taken_out(table: Table, plan: Plan) -> tuple[Table, Plan]:
 def _sheet(sheet: Sheet, plan: Plan | None, delimiter: str | None) -> Sheet:
     records = tuple(_record(record, plan, delimiter) for record in sheet.records)
     unchanged = all(new is old for new, old in zip(records, sheet.records, strict=True))
-    return sheet if unchanged else Sheet(sheet.name, records)
+    return sheet if unchanged else sheet._replace(records=records)
 
 
 def _record(record: Record, plan: Plan | None, delimiter: str | None) -> Record:

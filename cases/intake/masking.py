@@ -9,6 +9,7 @@ from cases.intake.privacy import MASK, NOT_KEPT, mask, speaks_of_health
 from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
 from cases.intake.table import Record, Table
 from cases.intake.values import clean
+from cases.intake.workbook import Unseen
 
 
 def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
@@ -50,6 +51,7 @@ def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, 
         return copy, copy == content
     changed = False
     sheets: list[tuple[str, Sequence[Sequence[str]]]] = []
+    unseen = [Unseen(sheet.is_hidden, sheet.hidden_rows, sheet.hidden_columns) for sheet in table.sheets]
     for sheet in table.sheets:
         is_read = sheet is reading.plan.sheet
         rows = [
@@ -58,7 +60,7 @@ def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, 
         changed = changed or any(row != record.cells for row, record in zip(rows, sheet.records, strict=True))
         sheets.append((mask(sheet.name), rows))
     keep = not changed and not spreadsheet.hides(content, lambda text: mask(text) != text or speaks_of_health(text))
-    return workbook.write(sheets), keep
+    return workbook.write(sheets, unseen), keep
 
 
 def _masked_text(table: Table, reading: Reading) -> bytes:

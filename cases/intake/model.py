@@ -1,4 +1,4 @@
-"""What a claim file turned out to say: columns, accepted rows, refused rows. Values only."""
+"""What a claim file turned out to say: columns, accepted, waiting and refused rows. Values only."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +92,62 @@ class FlagCode(StrEnum):
     NEW_DETAILS = "new_details"
     CUSTOMER_KNOWN_OTHERWISE = "customer_known_otherwise"
     PROBABLY_BARRED = "probably_barred"
+    DISPUTED = "disputed"
+    PAYMENT_DEDUCTED = "payment_deducted"
+    CREDIT_DEDUCTED = "credit_deducted"
+    CREDIT_STANDS_OPEN = "credit_stands_open"
+    LINES_ADDED = "lines_added"
+    TEXT_REPAIRED = "text_repaired"
+    CUSTOMER_NUMBER_DAMAGED = "customer_number_damaged"
+
+
+class FaultCode(StrEnum):
+    """What sort of thing is wrong with a refused row."""
+
+    VALUE = "invalid_value"
+    MISSING = "missing_value"
+    WIDTH = "wrong_number_of_cells"
+    CITIZEN_NUMBER = "citizen_number"
+    NOT_DUE = "not_due_yet"
+    DUPLICATE = "duplicate"
+    KNOWN = "known_invoice"
+    CREDIT = "credit_row"
+    PAID = "paid"
+    CREDITED = "credited"
+    WRITTEN_OFF = "written_off"
+    CLOSED = "closed"
+    FORMULA = "formula_without_value"
+
+
+class WaitCode(StrEnum):
+    """Why a row that can be read may not be claimed before somebody has answered."""
+
+    CREDIT_OF_DEBTOR = "credit_of_debtor"
+    CREDIT_LIKELY = "credit_likely"
+    MARK_UNKNOWN = "mark_unknown"
+    BALANCE_UNCLEAR = "balance_unclear"
+    AMOUNTS_DIFFER = "amounts_differ"
+    PAYMENT_UNCLEAR = "payment_unclear"
+    DEDUCTION_UNCLEAR = "deduction_unclear"
+    STATUS_UNKNOWN = "status_unknown"
+    REMARK = "remark"
+    SUM_OF_OTHERS = "sum_of_other_rows"
+    INVOICE_LINES = "invoice_lines"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    HIDDEN_SHEET = "hidden_sheet"
+    DATE_SWAPPED = "date_swapped"
+    AMOUNT_WITHOUT_VAT = "amount_without_vat"
+    TEXT_DAMAGED = "text_damaged"
+    NUMBER_DAMAGED = "number_damaged"
+
+
+class SkipCode(StrEnum):
+    """Why a row is left out without being refused."""
+
+    TOTAL = "total"
+    DEDUCTED = "deducted"
+    ADDED = "added"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +248,16 @@ class Fault:
     column: str
     found: str
     expected: str
+    code: FaultCode = FaultCode.VALUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """One thing about a row that a person must answer. `reason` is a masked Dutch sentence without full stop."""
+
+    column: str
+    reason: str
+    code: WaitCode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +270,32 @@ class RefusedRow:
     expected: str
     cells: tuple[str, ...]
     also: tuple[Fault, ...] = ()
+    code: FaultCode = FaultCode.VALUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingRow:
+    """A row of which no case is made until somebody has answered. The first doubt decides; all texts are masked.
+
+    `amount` is what the row would claim, None where that cannot be said.
+    """
+
+    row: int
+    column: str
+    reason: str
+    code: WaitCode
+    amount: Decimal | None
+    cells: tuple[str, ...]
+    also: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkippedRow:
+    """A row that is no claim of its own and of which the amount is accounted for: a total, a line added to another."""
+
+    row: int
+    reason: str
+    code: SkipCode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +317,8 @@ class ClaimFile:
     columns: tuple[Column, ...]
     rows: tuple[ClaimRow, ...]
     refused: tuple[RefusedRow, ...]
+    waiting: tuple[WaitingRow, ...]
+    skipped: tuple[SkippedRow, ...]
     masked: bytes
     keep_original: bool
     notes: tuple[str, ...] = ()
@@ -234,6 +328,11 @@ class ClaimFile:
     def total(self) -> Decimal:
         """Sum of the accepted amounts in euro."""
         return sum((row.amount for row in self.rows), ZERO)
+
+    @property
+    def waiting_total(self) -> Decimal:
+        """Sum in euro of the waiting rows whose amount can be said."""
+        return sum((row.amount for row in self.waiting if row.amount is not None), ZERO)
 
     @property
     def customers(self) -> int:

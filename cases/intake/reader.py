@@ -1,28 +1,26 @@
-"""Reads a claim file: bytes and a day in, columns with accepted and refused rows out. No database, web or clock."""
+"""Reads a claim file: bytes and a day in; columns with good, waiting and refused rows out. No database, web, clock."""
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
-from cases.intake import amounts, columns, delimited, health, readings, spreadsheet
-from cases.intake.columns import Plan
-from cases.intake.draft import fault
+from cases.intake import balances, columns, delimited, health, readings, sorting, spreadsheet, totals
 from cases.intake.errors import FileFault, IntakeRefused
-from cases.intake.masking import masked_cells, masked_copy
-from cases.intake.model import ClaimFile, ClaimRow, Fault, Field, FlagCode, RefusedRow, RowFlag
+from cases.intake.masking import masked_copy
+from cases.intake.model import ClaimFile, ClaimRow, Fault, FaultCode, Field, FlagCode, RefusedRow, RowFlag
 from cases.intake.privacy import mask
-from cases.intake.readings import Reading, cell_of
-from cases.intake.rows import read_row
+from cases.intake.readings import Reading
 from cases.intake.table import MAX_BYTES, Record, Table
 from cases.intake.values import clean
-from legal.money import ZERO
 
-_TOTALS = ("totaal", "total", "eindtotaal", "subtotaal", "som", "totaalbedrag", "totaal generaal", "grand total")
-_FEW_CELLS = 3
-
+_EXPORT = "Maak in uw boekhouding een uitvoer als CSV of Excel en lever die aan."
+_SAVE_AGAIN = "Open het bestand in Excel, sla het op als XLSX (Excel-werkmap) en lever dat bestand aan."
+_OTHER_FORMATS = (
+    (b"%PDF", "een pdf", _EXPORT), (b"<", "een XML- of HTML-bestand", _SAVE_AGAIN),
+    (b"{\\rtf", "een RTF-document", _EXPORT),
+)
 
 Known = Callable[[Sequence[ClaimRow]], Mapping[int, Fault]]
 
@@ -41,24 +39,29 @@ def read_claim_file(
     original = _table(content)
     table, plan = health.taken_out(original, columns.plan(original, mapping))
     filled = [readings.tidied(record) for record in plan.data if not record.is_blank]
-    totals = [record for record in filled if _is_total(plan, record)]
-    left_out = {record.row for record in totals}
+    found = [record for record in filled if totals.is_total(plan, record)]
+    left_out = {record.row for record in found}
     records = [record for record in filled if record.row not in left_out]
     if not records:
         raise delimited.empty_file()
-    reading = readings.read(plan, records)
-    accepted, refused = _sorted_rows(reading, records, today)
+    reading = readings.read(balances.settled(plan, records), records)
+    rows = sorting.sort(reading, records, today=today)
+    accepted, refused = _with_shared_numbers(rows.accepted), rows.refused
     if known is not None:
         accepted, refused = _without_known(reading, records, accepted, refused, known(accepted))
     masked, unchanged = masked_copy(content, table, reading)
-    stated = _stated_total(reading, totals)
+    stated = totals.stated(reading, found)
     return ClaimFile(
         sha256=hashlib.sha256(content).hexdigest(), filename=mask(clean(filename)), kind=table.kind,
         encoding=table.encoding, delimiter=table.delimiter, newline=table.newline,
         sheet=mask(plan.sheet.name) or None, header_row=plan.header.row,
-        columns=readings.explained(reading, records), rows=accepted, refused=refused, masked=masked,
+        columns=readings.explained(reading, records), rows=accepted, refused=refused, waiting=rows.waiting,
+        skipped=(*totals.skipped(found), *rows.skipped), masked=masked,
         keep_original=unchanged and table is original, stated_total=stated,
-        notes=(*_notes(reading, records, totals, stated), *_notes_on_rows(reading, accepted)),
+        notes=(
+            *totals.notes(reading, records, found, stated), *_notes(reading), *_notes_on_rows(reading, accepted),
+            *sorting.notes(rows.skipped),
+        ),
     )
 
 
@@ -74,52 +77,21 @@ def _table(content: bytes) -> Table:
         )
     if spreadsheet.is_spreadsheet(content):
         return spreadsheet.parse(content)
-    for magic, what in ((b"%PDF", "een pdf"), (b"<", "een XML- of HTML-bestand"), (b"{\\rtf", "een RTF-document")):
+    for magic, what, remedy in _OTHER_FORMATS:
         if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(magic):
             raise IntakeRefused(
                 FileFault.UNKNOWN_FORMAT,
                 found=f"Het bestand is {what}, geen lijst met vorderingen.",
                 expected="een CSV-, XLSX-, XLS- of ODS-bestand.",
-                remedy="Maak in uw boekhouding een uitvoer als CSV of Excel en lever die aan.",
+                remedy=remedy,
             )
     return delimited.parse(content)
 
 
-def _is_total(plan: Plan, record: Record) -> bool:
-    """True for a line that adds up the others: a word for total, few cells, and no claim in it."""
-    filled = [cell for cell in record.cells if cell]
-    if len(filled) > _FEW_CELLS or not any(cell.casefold().rstrip(" :") in _TOTALS for cell in filled):
-        return False
-    due = plan.of(Field.DUE_DATE)
-    return due is None or not cell_of(record, due.index)
-
-
-def _stated_total(reading: Reading, totals: Sequence[Record]) -> Decimal | None:
-    """The amount in the last total line, None when there is none that can be read."""
-    column = reading.plan.of(Field.AMOUNT)
-    if column is None or not totals:
-        return None
-    amount = reading.number(column, cell_of(totals[-1], column.index))
-    return amount if isinstance(amount, Decimal) else None
-
-
-def _notes(
-    reading: Reading, records: Sequence[Record], totals: Sequence[Record], stated: Decimal | None
-) -> Iterable[str]:
+def _notes(reading: Reading) -> Iterable[str]:
     """What the client should know about the file as a whole."""
-    column = reading.plan.of(Field.AMOUNT)
-    assert column is not None
-    if totals:
-        rows = ", ".join(str(record.row) for record in totals)
-        yield f"Totaalregel {rows} is geen vordering en is overgeslagen."
-    if stated is not None:
-        read = (reading.number(column, cell_of(record, column.index)) for record in records)
-        whole = sum((amount for amount in read if isinstance(amount, Decimal)), ZERO)
-        verdict = "gelijk aan" if whole == stated else "niet gelijk aan"
-        yield (
-            f"Het totaal in het bestand, {amounts.in_euro(stated)}, is {verdict} "
-            f"de som van de regels, {amounts.in_euro(whole)}."
-        )
+    for name in reading.plan.unread:
+        yield f"Het verborgen werkblad ‘{mask(name)}’ bevat ook vorderingen. Het is niet gelezen."
     if reading.plan.of(Field.INVOICE_NUMBER) is None:
         yield (
             "Het bestand heeft geen facturen maar termijnen van een contract: als factuurnummer gelden "
@@ -142,47 +114,16 @@ def _notes_on_rows(reading: Reading, accepted: Sequence[ClaimRow]) -> Iterable[s
         yield f"Het bestand heeft geen omschrijving. In de brief staat dan bijvoorbeeld “{accepted[0].description}”."
 
 
-def _sorted_rows(
-    reading: Reading, records: Sequence[Record], today: date
-) -> tuple[tuple[ClaimRow, ...], tuple[RefusedRow, ...]]:
-    accepted: list[ClaimRow] = []
-    refused: list[RefusedRow] = []
-    first_rows: dict[tuple[object, str], int] = {}
-    for record in records:
-        found = read_row(reading, record, today=today)
-        if isinstance(found, ClaimRow):
-            key = (found.customer_number.casefold() or found.debtor_key, found.invoice_number.casefold())
-            first = first_rows.setdefault(key, found.row)
-            if first == found.row:
-                accepted.append(found)
-                continue
-            found = [_duplicate(reading, found, first)]
-        refused.append(_refused(reading, record, found))
-    return _with_shared_numbers(accepted), tuple(refused)
-
-
 def _without_known(
     reading: Reading, records: Sequence[Record], accepted: Sequence[ClaimRow], refused: Sequence[RefusedRow],
     faults: Mapping[int, Fault],
 ) -> tuple[tuple[ClaimRow, ...], tuple[RefusedRow, ...]]:
-    late = [_refused(reading, record, [faults[record.row]]) for record in records if record.row in faults]
+    known = {
+        row: replace(one, code=FaultCode.KNOWN) if one.code is FaultCode.VALUE else one for row, one in faults.items()
+    }
+    late = [sorting.refused_row(reading, record, [known[record.row]]) for record in records if record.row in known]
     good = tuple(row for row in accepted if row.row not in faults)
     return good, tuple(sorted([*refused, *late], key=lambda row: row.row))
-
-
-def _duplicate(reading: Reading, row: ClaimRow, first: int) -> Fault:
-    column = reading.plan.of(Field.INVOICE_NUMBER) or reading.plan.of(Field.PERIOD)
-    assert column is not None
-    found = row.invoice_number if column.field is Field.INVOICE_NUMBER else row.period
-    return fault(column.header, found, f"elke factuur één keer; deze staat ook op regel {first}")
-
-
-def _refused(reading: Reading, record: Record, faults: Sequence[Fault]) -> RefusedRow:
-    decisive = faults[0]
-    return RefusedRow(
-        row=record.row, column=decisive.column, found=decisive.found, expected=decisive.expected,
-        cells=masked_cells(reading, record), also=tuple(faults[1:]),
-    )
 
 
 def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:

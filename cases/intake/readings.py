@@ -6,13 +6,16 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from cases.intake import amounts
+from cases.intake import amounts, code_pages, typed_dates
 from cases.intake import dates as day_text
-from cases.intake.columns import FIELD_NAMES, Plan, PlannedColumn, Role
+from cases.intake.columns import FIELD_NAMES, Plan, PlannedColumn, Role, Unit
+from cases.intake.marks import Marks
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Column, Field
 from cases.intake.privacy import is_citizen_number, mask, was_taken_out
+from cases.intake.signals import AMOUNTS, SIGNAL_NAMES
 from cases.intake.table import Record
 from cases.intake.values import clean, dutch_postal_code, person_name, street_and_number
+from legal.money import CENT
 
 # Columns in which nine digits are normal. A bank account of before IBAN even passes the test of the citizen number.
 NINE_DIGITS_NORMAL = (
@@ -21,17 +24,29 @@ NINE_DIGITS_NORMAL = (
 _DISGUISES = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER, Field.TERM_OF)
 _DISGUISE_SAMPLE = 5  # one in eleven numbers passes by chance; five different ones all passing is no chance
 NOT_KEPT_FIELDS = (Field.IBAN,)
+# Texts that come into letters and on the record.
+TEXT_FIELDS = (
+    Field.NAME, Field.FIRST_NAMES, Field.INITIALS, Field.PREFIX, Field.SURNAME, Field.COMPANY_NAME,
+    Field.CONTACT_PERSON, Field.ADDRESS, Field.STREET, Field.HOUSE_NUMBER_ADDITION, Field.CITY, Field.DESCRIPTION,
+    Field.REFERENCE, Field.PERIOD, Field.LEGAL_FORM,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """The plan with the way of reading per column index. `private` columns hold the citizen service number."""
+    """The plan with the way of reading per column index. `private` columns hold the citizen service number.
+
+    `swappable` columns hold typed days that may have day and month swapped; `old_page` is the code page of the texts.
+    """
 
     plan: Plan
     dates: Mapping[int, day_text.DateReading]
     numbers: Mapping[int, amounts.NumberReading]
     private: frozenset[int]
     health: frozenset[int]
+    marks: Marks
+    swappable: frozenset[int] = frozenset()
+    old_page: str = ""
 
     @cached_property
     def searched(self) -> tuple[PlannedColumn, ...]:
@@ -48,8 +63,12 @@ class Reading:
         return day_text.parse(cell, self.dates[column.index])
 
     def number(self, column: PlannedColumn, cell: str) -> Decimal | amounts.NumberFault:
-        """The number in a cell of a number column."""
-        return amounts.parse(cell, self.numbers[column.index])
+        """The number in a cell of a number column; cents are made euro."""
+        number = amounts.parse(cell, self.numbers[column.index])
+        if column.unit is not Unit.CENTS or not isinstance(number, Decimal):
+            return number
+        whole = number == number.to_integral_value() and not {",", "."} & set(cell)
+        return number * CENT if whole else amounts.NumberFault.NOT_IN_CENTS
 
 
 def tidied(record: Record) -> Record:
@@ -73,19 +92,37 @@ def read(plan: Plan, records: Sequence[Record]) -> Reading:
             day_readings[column.index] = (
                 day_text.DateReading(order=column.order) if column.order else day_text.decide(cells)
             )
-        elif column.field in NUMBER_FIELDS:
+        elif column.field in NUMBER_FIELDS or column.signal in AMOUNTS or column.meant is Field.AMOUNT:
             number_readings[column.index] = (
                 amounts.NumberReading(mark=column.mark) if column.mark else amounts.decide(cells)
             )
         elif column.field in _DISGUISES and _is_disguised(cells):
             private.add(column.index)
+    days = {index: [cell for record in records if (cell := cell_of(record, index))] for index in day_readings}
     return Reading(
         plan=plan,
         dates=day_text.settle(day_readings),
-        numbers=number_readings,
+        numbers=_settled(plan, number_readings),
         private=frozenset(private),
         health=frozenset(column.index for column in plan.columns if column.role is Role.HEALTH),
+        marks=Marks(plan, records),
+        swappable=typed_dates.swappable(days),
+        old_page=code_pages.old_page_of(
+            cell_of(record, column.index) for column in plan.columns if column.field in TEXT_FIELDS
+            for record in records
+        ),
     )
+
+
+def _settled(plan: Plan, numbers: Mapping[int, amounts.NumberReading]) -> Mapping[int, amounts.NumberReading]:
+    """Give columns beside the amount its decimal mark, where their own few cells do not tell."""
+    column = plan.of(Field.AMOUNT)
+    own = numbers[column.index] if column else None
+    if own is None or own.mark is None:
+        return numbers
+    return {
+        index: own if reading.mark is None and not reading.mixed else reading for index, reading in numbers.items()
+    }
 
 
 def _is_disguised(cells: Sequence[str]) -> bool:
@@ -110,11 +147,15 @@ def _explained(reading: Reading, column: PlannedColumn, records: Sequence[Record
         return _ignored(header, index, "reden van een eerdere weigering: wordt niet gelezen")
     if column.beside:
         return _ignored(header, index, f"niet gebruikt: kolom ‘{column.beside}’ is hiervoor gekozen")
+    if column.field is None and column.signal is not None:
+        how = f"{SIGNAL_NAMES[column.signal]}: wordt nagekeken"
+        return Column(header=header, index=index, field=None, how=how)
     if column.field is None:
-        return _ignored(header, index, "onbekende kolom: wordt niet gelezen")
+        return _ignored(header, index, "onbekende kolom: alleen nagekeken op betaald, creditnota en betwist")
     if column.field in NOT_KEPT_FIELDS:
         return _ignored(header, index, f"{FIELD_NAMES[column.field]}: niet nodig voor de vordering, wordt niet bewaard")
-    guessed = column.guessed or (index in reading.dates and reading.dates[index].guessed)
+    guessed_order = index in reading.dates and reading.dates[index].guessed
+    guessed = column.guessed or column.unit is not Unit.EURO or guessed_order
     return Column(header=header, index=index, field=column.field, how=_how(reading, column, records), guessed=guessed)
 
 
@@ -183,6 +224,10 @@ def _shown_address(cell: str) -> str | None:
 
 def _remark(reading: Reading, column: PlannedColumn) -> str:
     days = reading.dates.get(column.index)
+    if column.unit is Unit.CENTS:
+        return "; in centen, omgerekend naar euro"
+    if column.unit is Unit.WITHOUT_VAT:
+        return "; zonder btw"
     if days is None:
         return ""
     if days.mixed:

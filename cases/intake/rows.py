@@ -1,15 +1,17 @@
 """One record becomes a claim, or a list of what is wrong with it: rules of the form of a claim, not of the law."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from cases.intake import claim_fields, dates, debtor_doubts, debtor_fields
-from cases.intake.draft import Draft, fault
+from cases.intake import claim_fields, dates, debtor_doubts, debtor_fields, owed, standing, texts
+from cases.intake.draft import Credit, Draft, fault
 from cases.intake.health import NAMING_FIELDS
-from cases.intake.model import ClaimRow, Fault, Field, FlagCode
+from cases.intake.model import ClaimRow, Doubt, Fault, FaultCode, Field, FlagCode, WaitCode
 from cases.intake.privacy import MASK, holds_citizen_number, was_taken_out
 from cases.intake.readings import Reading
-from cases.intake.table import Record
+from cases.intake.table import NO_VALUE, Record
 
 ADULT = 18
 WHOLE_ROW = "(hele regel)"
@@ -22,40 +24,82 @@ _LENGTHS: Mapping[Field, int] = {
 }
 
 
-def read_row(reading: Reading, record: Record, *, today: date) -> ClaimRow | list[Fault]:
-    """The claim in a tidied record, or its faults: privacy first, then column by column."""
+@dataclass(frozen=True, kw_only=True)
+class ReadRow:
+    """What a record turned out to be: a claim, unless it has faults, doubts, or is a credit."""
+
+    claim: ClaimRow | None
+    faults: tuple[Fault, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    amount: Decimal | None = None
+    credit: Credit | None = None
+    refused: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """True when a question goes before what is wrong with the row."""
+        return bool(self.doubts) and not self.refused
+
+
+def read_row(reading: Reading, record: Record, *, today: date) -> ReadRow:
+    """The claim in a tidied record, or what is wrong with it: privacy first, then column by column."""
     width = len(reading.plan.columns)
     filled = reading.plan.filled(record)
     if filled != width:
         expected = f"{width} velden, net als de regel met kolomnamen; controleer scheidings- en aanhalingstekens"
-        return [fault(WHOLE_ROW, f"{filled} velden", expected)]
-    draft = Draft(reading, record, today)
-    private = _citizen_numbers(draft)
-    row = _claim(draft)
+        return ReadRow(claim=None, faults=(fault(WHOLE_ROW, f"{filled} velden", expected, FaultCode.WIDTH),))
+    draft = Draft(reading, texts.mended(reading, record), today)
+    private, unknown = _citizen_numbers(draft), _empty_formulas(draft)
+    texts.judge(draft, record)
+    _unseen(draft)
+    row, amount = _claim(draft)
     ordered = [one for _, one in sorted(draft.faults, key=lambda pair: pair[0])]
-    for one in private:
+    for one in (*private, *unknown):
         ordered = [other for other in ordered if other.column != one.column]
-    return private + ordered if private or ordered or row is None else row
+    ordered = [*private, *unknown, *ordered]
+    certain_credit = draft.credit is not None and draft.credit.certain
+    return ReadRow(
+        claim=None if ordered or draft.doubts else row, faults=tuple(ordered),
+        doubts=tuple(draft.doubts), amount=amount, credit=draft.credit,
+        refused=bool(private) or draft.is_no_claim or certain_credit,
+    )
+
+
+def _unseen(draft: Draft) -> None:
+    """What the client does not see in the spreadsheet is not claimed before it was looked at."""
+    sheet, amount = draft.plan.sheet, draft.plan.of(Field.AMOUNT)
+    if sheet.is_hidden:
+        draft.wait(WHOLE_ROW, f"Werkblad ‘{sheet.name}’ is verborgen. Maak het zichtbaar als deze vorderingen mee "
+                   "moeten", WaitCode.HIDDEN_SHEET)
+    if draft.record.row in sheet.hidden_rows:
+        draft.wait(WHOLE_ROW, "Deze regel is in uw rekenblad verborgen, bijvoorbeeld door een filter. Maak haar "
+                   "zichtbaar als zij mee moet; haal haar anders weg", WaitCode.HIDDEN_ROW)
+    if amount is not None and amount.index in sheet.hidden_columns:
+        draft.wait(amount.header, f"Kolom ‘{amount.header}’ met de bedragen is in uw rekenblad verborgen. Maak haar "
+                   "zichtbaar en controleer de bedragen", WaitCode.HIDDEN_COLUMN)
 
 
 def _citizen_numbers(draft: Draft) -> list[Fault]:
     expected = "geen burgerservicenummer: een incassobureau mag dat niet verwerken; haal het uit dit veld"
     cells = draft.record.cells
     held = [column for column in draft.plan.columns if column.index in draft.reading.private and cells[column.index]]
-    faults = [Fault(column=column.header, found=MASK, expected=expected) for column in held]
+    private = FaultCode.CITIZEN_NUMBER
+    faults = [Fault(column=column.header, found=MASK, expected=expected, code=private) for column in held]
     for column in draft.reading.searched:
         cell = cells[column.index]
         if cell and holds_citizen_number(cell):
-            faults.append(fault(column.header, cell, expected))
+            faults.append(fault(column.header, cell, expected, private))
     return faults
 
 
-def _claim(draft: Draft) -> ClaimRow | None:
+def _claim(draft: Draft) -> tuple[ClaimRow | None, Decimal | None]:
     _names_taken_out(draft)
+    standing.judge(draft)
     name, address = debtor_fields.name(draft), debtor_fields.address(draft)
     kvk_number = debtor_fields.trade_register_number(draft, address.country)
     days = claim_fields.days(draft)
-    amount = claim_fields.amount_owed(draft)
+    claim_fields.currency(draft)
+    amount = owed.amount_owed(draft)
     number, period = claim_fields.invoice(draft)
     rate, per = claim_fields.agreed_rate(draft)
     term_agreed = claim_fields.payment_term_agreed(draft)
@@ -68,12 +112,13 @@ def _claim(draft: Draft) -> ClaimRow | None:
     if due_date is not None:
         _contradictions(draft, invoice_date, due_date)
     if draft.faults or amount is None or due_date is None or invoice_date is None:
-        return None
+        return None, amount
     _doubts(draft, invoice_date, due_date, days)
     debtor_doubts.look(draft, name, address)
+    customer_number = claim_fields.customer_number(draft)
     agreement, reference = claim_fields.term_of(draft), claim_fields.without_health(draft, Field.REFERENCE)
-    return ClaimRow(
-        row=draft.record.row, customer_number=draft.text(Field.CUSTOMER_NUMBER),
+    claim = ClaimRow(
+        row=draft.record.row, customer_number=customer_number,
         first_names=name.person.first_names, initials=name.person.initials, prefix=name.person.prefix,
         surname=name.person.surname, company_name=name.company, legal_form=name.legal_form, kvk_number=kvk_number,
         contact_person=draft.text(Field.CONTACT_PERSON), street=address.street, house_number=address.house_number,
@@ -88,6 +133,19 @@ def _claim(draft: Draft) -> ClaimRow | None:
         contract_rate_percent=rate, contract_rate_per=per, payment_term_agreed=term_agreed,
         term_of=agreement, prescription_regime=kind, flags=tuple(draft.flags),
     )
+    return claim, amount
+
+
+def _empty_formulas(draft: Draft) -> list[Fault]:
+    """A formula that was never worked out has no value that anybody knows."""
+    expected = (
+        "een waarde; deze formule is nooit uitgerekend. Open het bestand in uw rekenblad, laat het doorrekenen en sla "
+        "het op"
+    )
+    return [
+        fault(column.header, NO_VALUE, expected, FaultCode.FORMULA) for column in draft.plan.columns
+        if (column.field or column.signal) and draft.record.cells[column.index] == NO_VALUE
+    ]
 
 
 def _lengths(draft: Draft) -> None:
@@ -110,7 +168,8 @@ def _contradictions(draft: Draft, invoice_date: date | None, due_date: date) -> 
         draft.refuse(Field.DUE_DATE, f"een vervaldatum op of na de factuurdatum {dates.in_dutch(invoice_date)}")
     elif due_date >= draft.today:
         today = dates.in_dutch(draft.today)
-        draft.refuse(Field.DUE_DATE, f"een vervaldatum vóór vandaag ({today}): deze vordering is nog niet opeisbaar")
+        draft.refuse(Field.DUE_DATE, f"een vervaldatum vóór vandaag ({today}): deze vordering is nog niet opeisbaar",
+                     code=FaultCode.NOT_DUE)
 
 
 def _doubts(draft: Draft, invoice_date: date, due_date: date, days: Mapping[Field, date | None]) -> None:

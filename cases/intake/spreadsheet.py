@@ -110,7 +110,7 @@ def _lines_of_child(content: bytes) -> Iterable[list[Any]]:  # any: JSON, as des
         complete = False
         for line in map(json.loads, answer):
             if line[0] == "fault":
-                raise _password() if line[1] == "password" else _too_heavy()
+                raise _FAULTS.get(line[1], _too_heavy)()
             complete = line[0] == "end"
             yield line
     if ended != 0 or not complete:
@@ -121,15 +121,17 @@ def _sheets(lines: Iterable[list[Any]]) -> Iterable[Sheet]:
     """The sheets that the lines of the child spell out."""
     name, records = "", list[Record]()
     seen = False
+    unseen: tuple[bool, frozenset[int], frozenset[int]] = (False, frozenset(), frozenset())
     for line in lines:
         if line[0] == "row":
             cells = tuple(_CELL_KINDS[kind](text) for kind, text in line[1])
             records.append(Record(len(records) + 1, cells))
             continue
         if seen:
-            yield Sheet(name, tuple(records))
+            yield Sheet(name, tuple(records), *unseen)
         if line[0] == "sheet":
             name, records, seen = line[1], [], True
+            unseen = line[2], frozenset(line[3]), frozenset(line[4])
 
 
 def hides(content: bytes, finds: Callable[[str], bool]) -> bool:
@@ -188,3 +190,6 @@ def _unreadable() -> IntakeRefused:
         expected="een XLSX-, XLS- of ODS-bestand dat uw rekenblad zelf kan openen.",
         remedy="Open het bestand, sla het opnieuw op en lever het nogmaals aan, of lever het als CSV aan.",
     )
+
+
+_FAULTS = {"password": _password, "declaration": _unreadable}

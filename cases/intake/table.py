@@ -38,10 +38,13 @@ class Record(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One worksheet."""
+    """One worksheet, with what a spreadsheet does not show of it: rows counted from 1, columns from 0."""
 
     name: str
     records: tuple[Record, ...]
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,9 @@ class Table:
     delimiter: str | None = None
     newline: str = "\r\n"
     prologue: str = ""
+
+
+NO_VALUE = "[formule zonder waarde]"
 
 
 def check_extent(records: Sequence[Record]) -> None:

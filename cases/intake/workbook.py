@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from cases.intake.table import NativeDate, NativeNumber
@@ -21,6 +22,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_STATE = {True: ' state="hidden"', False: ""}
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
@@ -28,21 +30,33 @@ _STYLES = (
 )
 
 
-def write(sheets: Sequence[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
-    """An XLSX with these sheets: rows of cells, of which typed ones stay numbers and days."""
+class Unseen(NamedTuple):
+    """What is not shown of a sheet: the whole of it, rows counted from 1, columns from 0."""
+
+    sheet: bool = False
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+def write(sheets: Sequence[tuple[str, Iterable[Sequence[str]]]], unseen: Sequence[Unseen] = ()) -> bytes:
+    """An XLSX with these sheets: rows of cells, of which typed ones stay numbers and days; all shown or as `unseen`."""
+    states = [*unseen, *[Unseen()] * (len(sheets) - len(unseen))]
     names = _names([name for name, _ in sheets])
     numbers = range(1, len(sheets) + 1)
     parts = {
         "[Content_Types].xml": _content_types(numbers),
         "_rels/.rels": _relations([("rId1", "officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": _workbook(names),
+        "xl/workbook.xml": _workbook(names, states),
         "xl/_rels/workbook.xml.rels": _relations(
             [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
             + [(f"rId{len(sheets) + 1}", "styles", "styles.xml")]
         ),
         "xl/styles.xml": _STYLES,
     }
-    parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(rows) for n, (_, rows) in zip(numbers, sheets, strict=True)}
+    parts |= {
+        f"xl/worksheets/sheet{n}.xml": _sheet(rows, state)
+        for n, (_, rows), state in zip(numbers, sheets, states, strict=True)
+    }
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in parts.items():
@@ -61,12 +75,15 @@ def _names(wanted: Sequence[str]) -> list[str]:
     return names
 
 
-def _sheet(rows: Iterable[Sequence[str]]) -> str:
+def _sheet(rows: Iterable[Sequence[str]], unseen: Unseen) -> str:
     lines = []
+    widths = "".join(f'<col min="{n + 1}" max="{n + 1}" width="0" hidden="1"/>' for n in sorted(unseen.columns))
+    head = f"<cols>{widths}</cols>" if widths else ""
     for number, cells in enumerate(rows, start=1):
         written = "".join(_cell(cell, f"{_letters(index)}{number}") for index, cell in enumerate(cells) if cell)
-        lines.append(f'<row r="{number}">{written}</row>')
-    return f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+        hidden = ' hidden="1"' if number in unseen.rows else ""
+        lines.append(f'<row r="{number}"{hidden}>{written}</row>')
+    return f'{_HEAD}<worksheet xmlns="{_MAIN}">{head}<sheetData>{"".join(lines)}</sheetData></worksheet>'
 
 
 def _cell(cell: str, place: str) -> str:
@@ -106,8 +123,9 @@ def _relations(relations: Iterable[tuple[str, str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
 
-def _workbook(names: Sequence[str]) -> str:
+def _workbook(names: Sequence[str], unseen: Sequence[Unseen]) -> str:
     sheets = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, start=1)
+        f'<sheet name={quoteattr(name)} sheetId="{n}"{_STATE[state.sheet]} r:id="rId{n}"/>'
+        for n, (name, state) in enumerate(zip(names, unseen, strict=True), start=1)
     )
     return f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'

@@ -151,14 +151,35 @@ def test_a_dry_run_without_json_is_for_people(here: Command, tmp_path: Path) -> 
     assert "regel 3, Bedrag: gevonden ‘veel’; verwacht:" in result.stdout
 
 
-def test_a_file_that_cannot_be_read_as_a_whole_gives_status_1(here: Command, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_as_a_whole_is_an_error(here: Command, tmp_path: Path) -> None:
     (tmp_path / "foto.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     result = here("import", "--dry-run", "--json", "foto.csv")
     answer = json.loads(result.stdout)
-    assert (result.returncode, answer["accepted"], answer["total"]) == (1, 0, "0.00")
+    assert (result.returncode, answer["accepted"], answer["total"]) == (2, 0, "0.00")
     assert answer["error"]["message"]
     missing = here("import", "--dry-run", "niets.csv")
     assert (missing.returncode, "niets.csv" in missing.stderr) == (1, True)
+
+
+def test_a_dry_run_of_several_files_gives_a_list_in_their_order(here: Command, tmp_path: Path) -> None:
+    name = written(tmp_path, GOOD, WITHOUT_AMOUNT)
+    (tmp_path / "foto.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    result = here("import", "--dry-run", "--json", "--today", "2026-11-21", name, "foto.csv", "niets.csv", name)
+    answers = json.loads(result.stdout)
+    assert [answer["accepted"] for answer in answers] == [1, 0, 0, 1]
+    assert [answer.get("error", {}).get("code") for answer in answers] == [None, "unknown_encoding", "no_file", None]
+    assert result.returncode == 2
+
+
+def test_a_dry_run_names_what_waits_and_why(here: Command, tmp_path: Path) -> None:
+    good, minus = claim_row(invoice="F-1", amount="500,00"), claim_row(invoice="F-2", amount="-500,00")
+    (tmp_path / "lijst.csv").write_bytes(claim_file(good, minus, claim_row(invoice="F-3", amount="9,00")))
+    answer = json.loads(here("import", "--dry-run", "--json", "--today", "2026-11-21", "lijst.csv").stdout)
+    assert (answer["accepted"], answer["total"], answer["documents"]) == (1, "9.00", [])
+    assert [(row["row"], row["code"]) for row in answer["waiting"]] == [(2, "credit_of_debtor")]
+    assert [(row["row"], row["column"], row["code"]) for row in answer["refused"]] == [(3, "Bedrag", "credit_row")]
+    told = here("import", "--dry-run", "--today", "2026-11-21", "lijst.csv").stdout
+    assert "eerst uitzoeken, niet meegenomen:" in told
 
 
 def test_an_import_makes_cases_once(here: Command, instance: Path, tmp_path: Path) -> None:

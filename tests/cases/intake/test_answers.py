@@ -19,7 +19,7 @@ def test_formulas_are_disarmed_and_numbers_stay_numbers(cell: str, written: str)
 
 
 def test_refused_rows_come_back_in_the_layout_of_the_client() -> None:
-    result = read(*good_rows(2), row(3, Bedrag="-45,00", Achternaam="=1+1"), row(4, Postcode="fout"))
+    result = read(*good_rows(2), row(3, Klantnummer="9", Bedrag="-45,00", Achternaam="=1+1"), row(4, Postcode="fout"))
     name, content = refused_rows_file(result)
     assert name == "vorderingen-geweigerd.csv"
     lines = content.decode("utf-8").split("\r\n")
@@ -31,7 +31,8 @@ def test_refused_rows_come_back_in_the_layout_of_the_client() -> None:
 
 
 def test_mended_rows_can_be_sent_again_without_further_change() -> None:
-    first = read(*good_rows(2), row(3, Bedrag="-45,00", Achternaam="=1+1"), row(4, Omschrijving="BSN 111222333"))
+    minus = row(3, Klantnummer="9", Bedrag="-45,00", Achternaam="=1+1")
+    first = read(*good_rows(2), minus, row(4, Omschrijving="BSN 111222333"))
     name, content = refused_rows_file(first)
     mended = content.decode("utf-8").replace(";-45,00;", ";45,00;").replace(";BSN *********;", ";gas;")
     again = read_claim_file(mended.encode("utf-8"), name, today=TODAY)
