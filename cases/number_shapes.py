@@ -52,7 +52,7 @@ _UNLESS_NAMED = _compiled(
     rf"(?<![\d.,/-])(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+)(?:[.,]\d\d)?(?:,-+)?(?= ?{_MONEY}(?!\s*\d))",
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d\d(?!\d|[.,]\d)",
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d\d(?!\d|[.,]\d)",
-    r"(?<![\d.,/_:-])(?<![\d/-] )\d{1,3}(?: \d{3}){1,2},\d\d(?!\d|[.,]\d)",
+    r"(?<![\d.,/_:\n-])(?<![\d/-] )\d{1,3}(?: \d{3}){1,2},\d\d(?!\d|[.,]\d)",
     r"(?<![\d.,/-])\d{7},\d\d(?!\d|[.,/-]\d)",
     r"(?<![\d.,/-])\d+,\d\d(?:(?:[;,]? +|;)\d+,\d\d)+(?!\d|[.,/-]\d)",
     # a postcode in an address, a number of the trade register
@@ -69,7 +69,7 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+")
 _TURNOVER_TAX = re.compile(r"[0-9]{9}B[0-9]{2}", re.IGNORECASE)
 _NINE_WITH_LETTERS = re.compile(r"[A-Za-z]*[0-9]+[A-Za-z]*")
 
-_ABROAD = re.compile(r"(?<![\d+/._-])(?:\+ ?|00 ?(?=3[0-9]|4[0-9]|90|212))(?=[1-9])")
+_ABROAD = re.compile(r"(?<![\d+/._-])(?:\+ ?|(?<!\d )00(?=3[0-9]|4[0-9]|90|212))(?=[1-9])")
 _AT_HOME = re.compile(r"(?<![\d.,/_-])(?=\(?0)")
 _PART = re.compile(r"[ ./()-]{0,3}([0-9]+)")
 _SHORTEST_ABROAD, _LONGEST_ABROAD, _AT_HOME_LENGTH = 10, 13, 10

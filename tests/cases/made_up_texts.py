@@ -102,7 +102,8 @@ def _reference(dice: random.Random) -> str:
         f"factuur F-{_number(dice, 6)}", f"factuur {_number(dice, 8)}", f"order {_number(dice, 10)}",
         f"KvK {_number(dice, 8)}", f"KvK-nummer {_number(dice, 8)}, vestiging {_number(dice, 12)}",
         f"NL{_number(dice, 9)}B01", f"3S{dice.choice('ABCD')}KL{_number(dice, 9)}",
-        f"Stcrt. {year}, {_number(dice, 5)}", f"ECLI:NL:RBAMS:{year}:{_number(dice, 5)}", f"betalingskenmerk {_number(dice, 16)}",
+        f"Stcrt. {year}, {_number(dice, 5)}", f"ECLI:NL:RBAMS:{year}:{_number(dice, 5)}",
+        f"betalingskenmerk {_number(dice, 16)}",
         f"klantnummer {_number(dice, 7)}", f"polis {_number(dice, 11)}", f"postbus {_number(dice, 5)}",
         f"{dice.randrange(16**16):016x}", f"D{year}/{_number(dice, 5)}",
     ))
