@@ -36,9 +36,11 @@ _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show as not
 
 # How far two groups of digits stand apart: the closer, the sooner they are one number.
 _SIGN, _LIST_SIGN, _SPACE, _SIGN_AND_SPACE, _LINE = range(1, 6)
+_TIED = (_SIGN, _LIST_SIGN)
 _BINDING = frozenset("-./_'~")
 # The ways in which people group the number; only these are looked for within a longer row of numbers.
 _GROUPINGS = ((3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2), (5, 4), (4, 5), (3, 6), (6, 3), (1,) * 9)
+_LONGEST_LOOSE = 6
 
 _BEFORE, _AFTER = 60, 14
 _NEXT_SENTENCE = re.compile(r"[.!?;]\s+[A-Z]")
@@ -160,13 +162,22 @@ def _gap(sign: str) -> int:
 
 def _candidates(row: list[_Digits]) -> Iterator[list[_Digits]]:
     """Parts of a row that may be one number: what stands closer together than to the rest, and known groupings."""
-    for gap in (_SIGN, _LIST_SIGN, _SPACE, _SIGN_AND_SPACE, _LINE):
+    for gap in (_SIGN, _LIST_SIGN, _SPACE):
         yield from _cut(row, gap)
+    for gap in (_SIGN_AND_SPACE, _LINE):
+        yield from filter(_is_plausible, _cut(row, gap))
     for tight in _cut(row, _SIGN):
         yield from _with_one_sign(tight)
         if all(group.length == LENGTH for group in tight):  # 111222333/123456782: of two people
             yield from ([group] for group in tight)
     yield from _known_groupings(row)
+
+
+def _is_plausible(loose: list[_Digits]) -> bool:
+    """Whether groups with more than a space between them may be one number: no long one with a small one far off."""
+    lengths = tuple(group.length for group in loose)
+    is_even = len({group.sign for group in loose[:-1]}) < 2
+    return lengths in _GROUPINGS or (is_even and max(lengths) <= _LONGEST_LOOSE)
 
 
 def _behind_its_word(plain: str, row: list[_Digits]) -> Iterator[list[_Digits]]:
@@ -214,9 +225,9 @@ def _stands_apart(row: list[_Digits], at: int, part: list[_Digits]) -> bool:
     edges = [*before, *(part[-1:] if behind else [])]
     goes_on = any(
         edge.sign == part[0].sign and other.length == part[0].length
-        for edge, other in zip(edges, (*before, *behind), strict=True)
+        for edge, other in zip(edges, (*before, *(other for other in behind if other.gap not in _TIED)), strict=False)
     )
-    is_even = len({group.length for group in part}) == 1
+    is_even = len({group.length for group in part}) == 1 and part[0].length > 1
     return not (is_even and goes_on) and all(edge.gap > min(part[0].gap, _LIST_SIGN) for edge in edges)
 
 

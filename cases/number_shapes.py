@@ -117,7 +117,7 @@ def _without_phones(plain: str, first: re.Pattern[str], end_of: Callable[[str, i
     for match in first.finditer(plain):
         end = end_of(plain, match.end()) if match.start() >= at else 0
         if end and not is_named(plain, match.start()):
-            parts += [plain[at:match.end()], re.sub(r"\d", _TAKEN, plain[match.end():end])]
+            parts += [plain[at:match.start()], re.sub(r"\d", _TAKEN, plain[match.start():end])]
             at = end
     return "".join([*parts, plain[at:]]) if parts else plain
 
