@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from agency.errors import message_for
 from agency.formatting import day, iban
 from agency.settings import MAX_UPLOAD_BYTES
+from cases.citizen_numbers import REFUSAL, holds_one
 from cases.errors import DomainError
 from cases.input_checks import InvalidInput
 
@@ -235,19 +236,31 @@ def no_control_characters(_form: BaseForm, field: Field) -> None:
             raise ValidationError("Hier staat een teken dat niet kan worden verwerkt. Typ de tekst opnieuw.")
 
 
+def no_citizen_number(_form: BaseForm, field: Field) -> None:
+    """Refuse a citizen service number (BSN) in words. Law: art. 46 UAVG."""
+    if field.data and holds_one(field.data):
+        raise ValidationError(REFUSAL)
+
+
 def required(message: str = "Dit veld is verplicht.") -> InputRequired:
     """Something must have been typed. Use a sentence that names it: "Vul het bedrag in."."""
     return InputRequired(message)
 
 
 def text_field(
-    label: str, *, needed: str | None = None, max_length: int = 200, long: bool = False, **kwargs: Any
+    label: str, *, needed: str | None = None, max_length: int = 200, long: bool = False, number: bool = False,
+    **kwargs: Any,
 ) -> StringField:
-    """A line of text, or several with `long`; `needed` is the sentence when it is empty, None when it may be."""
+    """A line of text, or several with `long`; `needed` is the sentence when it is empty, None when it may be.
+
+    People's words hold no citizen service number; in the field of another `number` nine digits are normal.
+    """
     validators = [
         Length(max=max_length, message=f"Gebruik ten hoogste {max_length} tekens."),
         no_control_characters,
     ]
+    if not number:
+        validators.append(no_citizen_number)
     if needed is not None:
         validators.insert(0, DataRequired(needed))
     kind = TextAreaField if long else StringField

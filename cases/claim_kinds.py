@@ -95,4 +95,3 @@ def _check(claims: Sequence[Claim], regime: PrescriptionRegime, reason: str) -> 
         raise Refused(NO_CONSUMER)
     if not reason.strip():
         raise Incomplete("Schrijf op waaruit de soort vordering blijkt.")
-    prescriptions.require_no_citizen_number(reason)

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from cases import events, holds
 from cases.errors import Incomplete, Refused
-from cases.intake.privacy import holds_citizen_number
 from cases.models import (
     Case,
     Contact,
@@ -29,7 +28,7 @@ def log(
 ) -> Contact:
     """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
 
-    Raises Refused for a citizen service number in the note, or a right party where nobody was spoken.
+    Raises Refused for a right party where nobody was spoken, CitizenNumberFound for such a number in the note.
     """
     case = open_case(session, case_id)
     _check(outcome, right_party, note, call_back_on, today)
@@ -60,8 +59,6 @@ def log(
 def _check(
     outcome: ContactOutcome, right_party: bool | None, note: str, call_back_on: date | None, today: date
 ) -> None:
-    if holds_citizen_number(note):
-        raise Refused("In de notitie staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
     if right_party is None and outcome not in NOBODY_SPOKEN:
         raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
     if right_party is not None and outcome in NOBODY_SPOKEN:

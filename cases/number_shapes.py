@@ -88,7 +88,8 @@ def without_other_numbers(plain: str) -> str:
 
 
 def _without(plain: str, matches: Iterator[re.Match[str]], is_other: Callable[[re.Match[str]], bool]) -> str:
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for match in matches:
         if is_other(match):
             parts += [plain[at:match.start()], re.sub(r"\d", _TAKEN, match.group())]
@@ -139,7 +140,8 @@ def _end_at_home(plain: str, start: int) -> int:
     """Where a Dutch phone number of ten digits in groups ends; 0 when there is none."""
     if plain[max(0, start - _NEAR):start].rstrip(" ")[-1:].isdigit():
         return 0
-    digits, end, parts = "", 0, []
+    digits, end = "", 0
+    parts: list[str] = []
     for part in _parts(plain, start):
         if parts and "(" in part.group():
             break

@@ -79,16 +79,18 @@ class AgencyForm(BaseForm):
     )
     wki_registration_number = text_field(
         "Registratienummer incassoregister", needed="Vul het registratienummer in.", max_length=40,
+        number=True,
         description="Zonder nummer mag u geen consumenten benaderen (art. 4 en 11 Wki).",
     )
     wki_valid_until = DutchDateField("Registratie geldig tot en met")
-    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.")
+    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.",
+                            number=True)
     street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
     postal_address = text_field(
         "Postadres", max_length=500, long=True, render_kw={"rows": 2},
         description="Alleen als het anders is dan het bezoekadres, zoals een postbus.",
     )
-    phone = text_field("Telefoon", needed="Vul het telefoonnummer in.", max_length=40)
+    phone = text_field("Telefoon", needed="Vul het telefoonnummer in.", max_length=40, number=True)
     phone_hours = text_field(
         "Telefonisch bereikbaar", needed="Vul in wanneer het bureau bereikbaar is.", max_length=120,
         description="Bijvoorbeeld: werkdagen van 9.00 tot 17.00 uur.",
@@ -114,11 +116,12 @@ class ClientForm(BaseForm):
                       description="De statutaire naam: zo staat de schuldeiser in brief en exploot.")
     legal_form = text_field("Rechtsvorm", needed="Vul de rechtsvorm in.", max_length=80,
                             description="Voluit, zoals besloten vennootschap. Een exploot kent geen afkortingen.")
-    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.")
+    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.",
+                            number=True)
     street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
     contact_name = text_field("Contactpersoon", max_length=120)
     email = _email()
-    phone = text_field("Telefoon", max_length=40)
+    phone = text_field("Telefoon", max_length=40, number=True)
     active = BooleanField("Actief", default=True,
                           description="Een opdrachtgever die niet actief is, staat onderaan in de lijst.")
     seen = HiddenField()
@@ -128,10 +131,11 @@ class BailiffOfficeForm(BaseForm):
     """Een deurwaarderskantoor."""
 
     name = text_field("Naam", needed="Vul de naam van het kantoor in.", max_length=120)
-    kvk_number = text_field("KvK-nummer", max_length=20, description="8 cijfers.")
+    kvk_number = text_field("KvK-nummer", max_length=20, description="8 cijfers.",
+                            number=True)
     street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
     email = _email()
-    phone = text_field("Telefoon", max_length=40)
+    phone = text_field("Telefoon", max_length=40, number=True)
     active = BooleanField("Actief", default=True, description="Alleen een actief kantoor kan een dossier krijgen.")
     seen = HiddenField()
 
