@@ -233,6 +233,6 @@ class OrderForm(OnceForm):
 
 
 class DayForm(OnceForm):
-    """One day."""
+    """One day on which something became of a letter; a case page has several, so each field gets an id of its own."""
 
     on = DutchDateField("Datum", validators=[required("Vul de datum in.")])

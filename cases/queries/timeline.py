@@ -97,6 +97,8 @@ _LOOKS: Final = {
     EventKind.CASE_OPENED: ("none", "plus-lg"),
     EventKind.LETTER_POSTED: ("out", "envelope"),
     EventKind.LETTER_RETURNED: ("in", "envelope"),
+    EventKind.LETTER_RETURN_WITHDRAWN: ("none", "x-circle"),
+    EventKind.DELIVERY_PROOF_WITHDRAWN: ("none", "x-circle"),
     EventKind.LETTER_FAILED: ("none", "exclamation-triangle"),
     EventKind.LETTER_WITHDRAWN: ("none", "x-circle"),
     EventKind.NOTICE_TERM_ENDED: ("none", "clock-history"),
@@ -349,7 +351,8 @@ _TELLERS: Final[dict[EventKind, Callable[[Data], tuple[str, tuple[str, ...]]]]] 
     EventKind.PACKAGE_DOWNLOADED: _downloaded, EventKind.SERVICE_REPORTED: _served, EventKind.WRIT_DRAFTED: _drafted,
     EventKind.STAGE_CHANGED: _moved, EventKind.CASE_CLOSED: _closed, EventKind.LETTER_WITHDRAWN: _reason,
     EventKind.LETTER_FAILED: _reason, EventKind.WRIT_WITHDRAWN: _reason,
-    EventKind.NOTICE_DEFECTIVE: _reason,
+    EventKind.NOTICE_DEFECTIVE: _reason, EventKind.LETTER_RETURN_WITHDRAWN: _reason,
+    EventKind.DELIVERY_PROOF_WITHDRAWN: _reason,
     EventKind.PRESCRIPTION_INTERRUPTED: _interrupted, EventKind.PRESCRIPTION_ALARM: _near,
     EventKind.INTERRUPTION_WITHDRAWN: _withdrawn, EventKind.CLAIM_KIND_STATED: _kind_stated,
 }
