@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from agency.forms import (
     BaseForm,
+    CheckField,
     DutchDateField,
     EuroField,
     IbanField,
@@ -69,6 +70,8 @@ def _city() -> StringField:
 class AgencyForm(BaseForm):
     """Het bureau."""
 
+    is_whole = True
+
     registered_name = text_field(
         "Geregistreerde naam", needed="Vul de naam in zoals die in het incassoregister staat.", max_length=120,
         description="Precies zoals in het incassoregister. Deze naam staat op elke brief (art. 11 Wki).",
@@ -112,6 +115,8 @@ class AgencyForm(BaseForm):
 class ClientForm(BaseForm):
     """Een opdrachtgever."""
 
+    is_whole = True
+
     name = text_field("Naam", needed="Vul de statutaire naam in.", max_length=120,
                       description="De statutaire naam: zo staat de schuldeiser in brief en exploot.")
     legal_form = text_field("Rechtsvorm", needed="Vul de rechtsvorm in.", max_length=80,
@@ -122,13 +127,15 @@ class ClientForm(BaseForm):
     contact_name = text_field("Contactpersoon", max_length=120)
     email = _email()
     phone = text_field("Telefoon", max_length=40, number=True)
-    active = BooleanField("Actief", default=True,
-                          description="Een opdrachtgever die niet actief is, staat onderaan in de lijst.")
+    active = CheckField("Actief", default=True,
+                        description="Een opdrachtgever die niet actief is, staat onderaan in de lijst.")
     seen = HiddenField()
 
 
 class BailiffOfficeForm(BaseForm):
     """Een deurwaarderskantoor."""
+
+    is_whole = True
 
     name = text_field("Naam", needed="Vul de naam van het kantoor in.", max_length=120)
     kvk_number = text_field("KvK-nummer", max_length=20, description="8 cijfers.",
@@ -136,12 +143,14 @@ class BailiffOfficeForm(BaseForm):
     street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
     email = _email()
     phone = text_field("Telefoon", max_length=40, number=True)
-    active = BooleanField("Actief", default=True, description="Alleen een actief kantoor kan een dossier krijgen.")
+    active = CheckField("Actief", default=True, description="Alleen een actief kantoor kan een dossier krijgen.")
     seen = HiddenField()
 
 
 class TermsForm(BaseForm):
     """Afspraken met een opdrachtgever; bij elk veld staat wat het met de bedragen doet."""
+
+    is_whole = True
 
     debtor_kind = RadioField(
         "Wie zijn de debiteuren?", validators=[InputRequired("Kies consumenten of bedrijven.")],
@@ -181,7 +190,7 @@ class TermsForm(BaseForm):
         "Percentage per", choices={"": "Niet van toepassing", "month": "Maand", "year": "Jaar"},
         coerce=lambda value: value or None,
     )
-    contract_compound = BooleanField(
+    contract_compound = CheckField(
         "Rente over rente", description="Alleen bij contractuele rente, en alleen als dat zo is afgesproken.",
     )
     reclaims_vat = RadioField(
