@@ -179,8 +179,8 @@ class CheckField(BooleanField):  # type: ignore[misc]  # the library has no type
 
     def __call__(self, **attributes: Any) -> Markup:
         """The box, after a hidden field of the same name."""
-        empty = Markup('<input type="hidden" name="{}" value="">').format(self.name)
-        return empty + Markup(super().__call__(**attributes))
+        box: Markup = super().__call__(**attributes)
+        return Markup('<input type="hidden" name="{}" value="">{}').format(self.name, box)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Ticked when any value says so."""

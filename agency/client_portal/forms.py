@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, must_be_sent, required, text_field
+from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
 from cases.citizen_numbers import holds_one
 from cases.intake.privacy import mask
 from cases.models import Claim, DocumentKind
@@ -81,7 +81,7 @@ class PaymentForm(OnceForm):
 
     amount = EuroField("Bedrag dat u ontving", [required("Vul het bedrag in.")])
     received_on = DutchDateField("Ontvangen op", [required("Vul de datum in waarop u het bedrag ontving.")])
-    claim = SelectField("Noemde de debiteur een factuur?", validators=[must_be_sent], validate_choice=True)
+    claim = SelectField("Noemde de debiteur een factuur?", validate_choice=True)
     note = text_field("Toelichting", max_length=200)
 
     def offer(self, claims: list[Claim]) -> None:

@@ -68,8 +68,7 @@ class PaymentForm(OnceForm):
     received_on = DutchDateField("Ontvangen op", validators=[required("Vul de dag in waarop het geld binnenkwam.")])
     paid_to = RadioField("Betaald aan", choices=choices_of(_words(PaidTo)), default=PaidTo.AGENCY.value,
                          validators=[required("Kies aan wie is betaald.")])
-    claim_id = SelectField("Aangewezen factuur", coerce=lambda value: int(value) if value else None,
-                           validators=[must_be_sent])
+    claim_id = SelectField("Aangewezen factuur", coerce=lambda value: int(value) if value else None)
     note = text_field("Notitie", max_length=300)
 
 
