@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from cases import documents, events
+from cases.db import without_citizen_number
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events import Json
 from cases.input_checks import day_of
@@ -215,6 +216,7 @@ def withdraw(
         )
     if not reason.strip():
         raise Incomplete("Schrijf op waarom de stuiting wordt ingetrokken.")
+    without_citizen_number(reason)
     was = of_claims(session, [claim])[claim.id].barred_from
     session.add(Interruption(
         claim_id=claim.id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
@@ -297,6 +299,7 @@ def _check(
         raise Refused(f"“{name(kind)}” kan hier niet worden vastgelegd.")
     if on > today:
         raise Refused(f"De dag {short_date(on)} ligt in de toekomst. Leg de stuiting vast als zij heeft gewerkt.")
+    without_citizen_number(note)
     new = LegalInterruption(kind=kind, on=on)
     known = standing(session, claims)
     for claim in claims:
