@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from cases import events, holds
+from cases.db import without_citizen_number
 from cases.errors import Incomplete, Refused
 from cases.models import (
     Case,
@@ -59,6 +60,7 @@ def log(
 def _check(
     outcome: ContactOutcome, right_party: bool | None, note: str, call_back_on: date | None, today: date
 ) -> None:
+    without_citizen_number(note)
     if right_party is None and outcome not in NOBODY_SPOKEN:
         raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
     if right_party is not None and outcome in NOBODY_SPOKEN:
