@@ -150,7 +150,7 @@ def _end_at_home(plain: str, start: int) -> int:
         if len(digits) >= _AT_HOME_LENGTH:
             break
     in_groups = len(parts) > 1 and min(map(len, parts[1:])) > 1 and max(map(len, parts)) < 9
-    begins = parts and (len(parts[0]) > 1 or plain[start] == "(")
+    begins = parts and len(parts[0]) < 6 and (len(parts[0]) > 1 or plain[start] == "(")
     return end if begins and in_groups and len(digits) == _AT_HOME_LENGTH else 0
 
 
