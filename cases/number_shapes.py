@@ -69,7 +69,7 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+")
 _TURNOVER_TAX = re.compile(r"[0-9]{9}B[0-9]{2}", re.IGNORECASE)
 _NINE_WITH_LETTERS = re.compile(r"[A-Za-z]*[0-9]+[A-Za-z]*")
 
-_ABROAD = re.compile(r"(?<![\d+/._-])(?:\+ ?|(?<!\d )00(?=3[0-9]|4[0-9]|90|212))(?=[1-9])")
+_ABROAD = re.compile(r"(?<![\d+/._-])(?:\+ ?|(?<!\d )00(?=3[123]|4[49])(?!\d{7}(?!\d)))(?=[1-9])")
 _AT_HOME = re.compile(r"(?<![\d.,/_-])(?=\(?0)")
 _PART = re.compile(r"[ ./()-]{0,3}([0-9]+)")
 _SHORTEST_ABROAD, _LONGEST_ABROAD, _AT_HOME_LENGTH = 10, 13, 10
