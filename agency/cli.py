@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agency.checks import check
 from agency.command_line import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
 from agency.settings import make_files_private
 
@@ -38,6 +39,9 @@ def main() -> None:
 @click.group(cls=DutchGroup)
 def agency() -> None:
     """Incassosysteem: van aangeleverd factuurbestand tot sommatie-exploot."""
+
+
+agency.add_command(check)
 
 
 @agency.command()

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from stdnum import iban as iban_number
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import postcode as dutch_postcode
-from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from agency.errors import message_for
 from agency.formatting import day, iban
 from agency.settings import MAX_UPLOAD_BYTES
+from cases.citizen_numbers import REFUSAL, holds_one
 from cases.errors import DomainError
 from cases.input_checks import InvalidInput
 
@@ -30,16 +32,30 @@ DATE_SHAPES = (
 )
 AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<cents>[0-9]{2}))?")
 PERCENT = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4})?")
+NOT_SENT = "Dit veld ontbreekt in het formulier. Laad de pagina opnieuw en vul het nog eens in."
 AMBIGUOUS_THOUSAND = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}")
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
-    """A form with Dutch messages. A POST with wrong input answers 422 with what was typed."""
+    """A form with Dutch messages. A POST with wrong input answers 422 with what was typed.
+
+    `is_whole`: it carries all values of one thing, and one that was not sent is an error, never its default.
+    """
+
+    is_whole: ClassVar[bool] = False
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library has no types
         """Messages of the library in Dutch."""
 
         locales = ("nl",)
+
+    def validate(self, extra_validators: Any = None) -> bool:  # Any: what the library takes
+        """Whether every field is right; of a whole form also whether every field was sent."""
+        is_valid = bool(super().validate(extra_validators))
+        lacking = [item for item in self if self.is_whole and _is_lacking(item) and not item.errors]
+        for item in lacking:
+            self.refuse(NOT_SENT, item.name)
+        return is_valid and not lacking
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put a refusal of a service on the form, at `field` when it is about one."""
@@ -72,6 +88,22 @@ class AskingForm(BaseForm):
     def ask(self, questions: Sequence[str], mark: str) -> None:
         """Show these questions; what was typed stays, a yes to earlier ones does not."""
         self.questions, self.seen.data, self.sure.data = tuple(questions), mark, False
+
+
+# Without a choice or a file a browser sends nothing of these; where a choice is needed its own check says so.
+_SENT_WHEN_CHOSEN = (RadioField, FileField, HiddenField)
+
+
+def _is_lacking(item: Field) -> bool:
+    if isinstance(item, BooleanField) and not isinstance(item, CheckField):
+        return False
+    return not isinstance(item, _SENT_WHEN_CHOSEN) and not item.raw_data
+
+
+def must_be_sent(_form: BaseForm, field: Field) -> None:
+    """Refuse a field that was not sent at all, where its default would be another answer."""
+    if not field.raw_data:
+        raise ValidationError(NOT_SENT)
 
 
 def parse_date(text: str) -> date:
@@ -157,6 +189,19 @@ class DutchDateField(_ParsedField):
     def parsed(self, text: str) -> date:
         """See `parse_date`."""
         return parse_date(text)
+
+
+class CheckField(BooleanField):  # type: ignore[misc]  # the library has no types
+    """A box to tick that is sent empty too, so that a form without it is told from a box that was left empty."""
+
+    def __call__(self, **attributes: Any) -> Markup:
+        """The box, after a hidden field of the same name."""
+        box: Markup = super().__call__(**attributes)
+        return Markup('<input type="hidden" name="{}" value="">{}').format(self.name, box)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Ticked when any value says so."""
+        self.data = any(value not in self.false_values for value in valuelist)
 
 
 class EuroField(_ParsedField):
@@ -252,19 +297,31 @@ def no_control_characters(_form: BaseForm, field: Field) -> None:
             raise ValidationError("Hier staat een teken dat niet kan worden verwerkt. Typ de tekst opnieuw.")
 
 
+def no_citizen_number(_form: BaseForm, field: Field) -> None:
+    """Refuse a citizen service number (BSN) in words. Law: art. 46 UAVG."""
+    if field.data and holds_one(field.data):
+        raise ValidationError(REFUSAL)
+
+
 def required(message: str = "Dit veld is verplicht.") -> InputRequired:
     """Something must have been typed. Use a sentence that names it: "Vul het bedrag in."."""
     return InputRequired(message)
 
 
 def text_field(
-    label: str, *, needed: str | None = None, max_length: int = 200, long: bool = False, **kwargs: Any
+    label: str, *, needed: str | None = None, max_length: int = 200, long: bool = False, number: bool = False,
+    **kwargs: Any,
 ) -> StringField:
-    """A line of text, or several with `long`; `needed` is the sentence when it is empty, None when it may be."""
+    """A line of text, or several with `long`; `needed` is the sentence when it is empty, None when it may be.
+
+    People's words hold no citizen service number; in the field of another `number` nine digits are normal.
+    """
     validators = [
         Length(max=max_length, message=f"Gebruik ten hoogste {max_length} tekens."),
         no_control_characters,
     ]
+    if not number:
+        validators.append(no_citizen_number)
     if needed is not None:
         validators.insert(0, DataRequired(needed))
     kind = TextAreaField if long else StringField

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
-from cases.intake.privacy import holds_citizen_number, mask
+from cases.intake.privacy import mask
 from cases.models import ServiceManner, ServiceReport
 from cases.service_reports import Reported, ReportRefused
 
@@ -33,12 +33,6 @@ def parse_time(text: str) -> time:
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         raise ValueError("Schrijf het tijdstip als uren en minuten, bijvoorbeeld 14:30.")
     return time(int(match[1]), int(match[2]))
-
-
-def no_citizen_number(_form: BaseForm, field: Field) -> None:
-    """Refuse a citizen service number (BSN) in free text. Law: art. 46 UAVG."""
-    if field.data and holds_citizen_number(field.data):
-        raise ValidationError("Hier staat een burgerservicenummer. Dat mogen wij niet bewaren: haal het weg.")
 
 
 class ServiceForm(BaseForm):
@@ -76,24 +70,17 @@ class ServiceForm(BaseForm):
         named = {ServiceManner.HOUSEMATE, ServiceManner.OTHER_PERSON, ServiceManner.OFFICE}
         if self.manner.data in named and not field.data:
             raise ValidationError("Vul de naam in van degene aan wie u het afschrift liet.")
-        no_citizen_number(self, field)
 
     def validate_capacity(self, field: Field) -> None:
         """The capacity of that person, as art. 45 Rv wants on the writ."""
         named = {ServiceManner.HOUSEMATE, ServiceManner.OTHER_PERSON, ServiceManner.OFFICE}
         if self.manner.data in named and not field.data:
             raise ValidationError("Vul de hoedanigheid in, bijvoorbeeld huisgenoot, partner of receptionist.")
-        no_citizen_number(self, field)
 
     def validate_remarks(self, field: Field) -> None:
-        """Why it was not served must be told; no citizen service number."""
+        """Why it was not served must be told."""
         if self.manner.data == ServiceManner.NOT_SERVED and not field.data:
             raise ValidationError("Schrijf op waarom het exploot niet is betekend.")
-        no_citizen_number(self, field)
-
-    def validate_leave_court(self, field: Field) -> None:
-        """No citizen service number."""
-        no_citizen_number(self, field)
 
     def take_report(self, refusal: ReportRefused) -> None:
         """Put each point of a refused report at its field."""

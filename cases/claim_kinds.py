@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from cases import events, prescriptions
+from cases.db import without_citizen_number
 from cases.errors import Incomplete, Refused
 from cases.events import Json
 from cases.input_checks import day_of
@@ -95,4 +96,4 @@ def _check(claims: Sequence[Claim], regime: PrescriptionRegime, reason: str) -> 
         raise Refused(NO_CONSUMER)
     if not reason.strip():
         raise Incomplete("Schrijf op waaruit de soort vordering blijkt.")
-    prescriptions.require_no_citizen_number(reason)
+    without_citizen_number(reason)

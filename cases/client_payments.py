@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import holds, payments, stages, statement
+from cases.db import without_citizen_number
 from cases.errors import Incomplete, NotFound, Refused
-from cases.intake.privacy import holds_citizen_number
 from cases.models import Case, CaseEvent, EventKind, Hold, HoldKind, LedgerEntry, PaidTo, Stage, User
 from legal.parameters import Figures
 
@@ -70,8 +70,7 @@ def take_back(
         raise Refused(USED)
     if not reason.strip():
         raise Incomplete("Vul in waarom de melding niet klopt.")
-    if holds_citizen_number(reason):
-        raise Refused("Hier staat een burgerservicenummer. Dat mogen wij niet bewaren: haal het weg.")
+    without_citizen_number(reason)
     counter = payments.reverse(
         session, entry_id, case_id=case_id, reason=f"Teruggenomen door de opdrachtgever: {reason.strip()}",
         today=today, figures=figures, actor_id=actor_id, now=now,

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from cases import barriers, events, holds, order_stops
+from cases.db import without_citizen_number
 from cases.errors import Incomplete, Refused
-from cases.intake.privacy import holds_citizen_number
 from cases.models import (
     Case,
     Contact,
@@ -38,9 +38,9 @@ def log(
 
     What the debtor says after the decision to go on halts an order that lies with the bailiff.
 
-    What took place is always logged, with what stood in its way. Raises Refused for a citizen service number in the
-    note, or a right party where nobody was spoken; NotToBeApproached for an approach of who died, until it is confirmed
-    that it `took_place`.
+    What took place is always logged, with what stood in its way. Raises Refused for a right party where nobody was
+    spoken, CitizenNumberFound for such a number in the note; NotToBeApproached for an approach of who died, until it is
+    confirmed that it `took_place`.
     """
     case = open_case(session, case_id)
     _check(outcome, right_party, note, call_back_on, today)
@@ -79,8 +79,7 @@ def log(
 def _check(
     outcome: ContactOutcome, right_party: bool | None, note: str, call_back_on: date | None, today: date
 ) -> None:
-    if holds_citizen_number(note):
-        raise Refused("In de notitie staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
+    without_citizen_number(note)
     if right_party is None and outcome not in NOBODY_SPOKEN:
         raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
     if right_party is not None and outcome in NOBODY_SPOKEN:

@@ -371,9 +371,11 @@ def mark_returned(
 ) -> Letter:
     """The post brought a letter back: it was not received, so its term never ran and its costs are not due.
 
-    An order to the bailiff that claims them is halted.
+    An order to the bailiff that claims them is halted. Raises Refused for a day before the letter was posted or after
+    that of `now`. `letter_corrections` takes it back.
     """
     letter = _posted(session, letter_id)
+    _require_day_since_posting(letter, returned_on, "retour gekomen", now=now)
     letter.returned_on, letter.standing = returned_on, False
     case = session.get_one(Case, letter.case_id, with_for_update=True)
     events.record(
@@ -381,8 +383,10 @@ def mark_returned(
         letter=letter.kind.value, letter_id=letter.id,
     )
     if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
+        held = open_holds(session, case.id)
         move(
-            session, case, Stage.INTAKE, next_step=NextStep.SEND_FIRST_NOTICE, next_step_on=returned_on,
+            session, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
+            next_step_on=case.next_step_on if held else returned_on,
             reason="brief retour: niet ontvangen", actor_id=actor_id, now=now, on=returned_on,
         )
     elif recalls.open_writ(session, case.id) is not None:
@@ -396,11 +400,12 @@ def mark_returned(
 def prove_delivery(
     session: Session, letter_id: int, *, delivered_on: date, figures: Figures, actor_id: int | None, now: datetime
 ) -> Letter:
-    """Record the proved day of receipt; it replaces the presumed one."""
+    """Record the proved day of receipt; it replaces the presumed one.
+
+    Raises Refused for a day before the letter was posted or after that of `now`. `letter_corrections` takes it back.
+    """
     letter = _posted(session, letter_id)
-    assert letter.sent_on is not None
-    if delivered_on < letter.sent_on:
-        raise Refused(f"De brief is pas op {letter.sent_on:%d-%m-%Y} gepost; bezorging kan niet eerder zijn.")
+    _require_day_since_posting(letter, delivered_on, "bezorgd", now=now)
     letter.delivered_on = delivered_on
     session.flush()
     case = session.get_one(Case, letter.case_id, with_for_update=True)
@@ -415,6 +420,14 @@ def prove_delivery(
     if case.stage is Stage.NOTICE_RUNNING and due_from is not None and not is_broken:
         case.next_step_on = due_from
     return letter
+
+
+def _require_day_since_posting(letter: Letter, on: date, what: str, *, now: datetime) -> None:
+    assert letter.sent_on is not None
+    if on < letter.sent_on:
+        raise Refused(f"De brief is pas op {letter.sent_on:%d-%m-%Y} gepost; hij kan niet eerder zijn {what}.")
+    if on > day_of(now):
+        raise Refused(f"De dag {on:%d-%m-%Y} ligt in de toekomst. Leg vast dat de brief is {what} als het zover is.")
 
 
 def _locked(session: Session, letter_id: int) -> Letter:

@@ -5,11 +5,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, String, create_engine, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, String, Text, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext, make_url
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from cases.citizen_numbers import holds_one
+from cases.errors import Refused
 from legal.money import from_cents, to_cents
 
 BUSY_TIMEOUT_MS = 15_000
@@ -72,6 +75,57 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CitizenNumberFound(DontWrapMixin, Refused):
+    """People's words hold a citizen service number. The message does not repeat it. Law: art. 46 UAVG."""
+
+    code = "citizen_number_found"
+
+
+def without_citizen_number(words: str) -> str:
+    """The same words. Raises CitizenNumberFound when they hold a citizen service number."""
+    if holds_one(words):
+        raise CitizenNumberFound(
+            "In wat u invulde staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren."
+        )
+    return words
+
+
+class Note(TypeDecorator[str]):
+    """People's own words: free text, a title, a name, a file name. A citizen service number in it is refused.
+
+    Every column for people's words is one; a test looks for any that is not. What is searched for is not looked at.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int | None = None) -> None:
+        """At most `length` characters; no limit when none is given."""
+        super().__init__(length)
+        self.length = length
+        if length is None:
+            self.impl = Text()  # type: ignore[assignment]  # of a made type the library keeps an instance here
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is; raises CitizenNumberFound."""
+        return None if value is None else without_citizen_number(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        """What a column is compared with is a plain text."""
+        return String()
+
+
+class Notes(TypeDecorator[list[str]]):
+    """People's words in a list, each as in a `Note`."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:
+        """As it is; raises CitizenNumberFound."""
+        return None if value is None else [without_citizen_number(words) for words in value]
 
 
 def _values(choices: type[StrEnum]) -> list[str]:

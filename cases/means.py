@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.db import without_citizen_number
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
-from cases.intake.privacy import holds_citizen_number
 from cases.models import EventKind, MeansShown, MeansSign
 from cases.stages import open_case
 from legal.motivation import says_something
@@ -77,8 +77,7 @@ def days(shown: list[MeansShown], *signs: MeansSign) -> tuple[date, ...]:
 
 def _checked(text: str, expected: str) -> str:
     kept = text.strip()
-    if holds_citizen_number(kept):
-        raise Refused("In de toelichting staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
+    without_citizen_number(kept)
     if not says_something(kept, words=SOURCE_WORDS):
         raise Incomplete(expected)
     return kept[:LONGEST]

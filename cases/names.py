@@ -211,6 +211,8 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.LETTER_WITHDRAWN, "Brief ingetrokken"),
     (EventKind.LETTER_POSTED, "Brief gepost"),
     (EventKind.LETTER_RETURNED, "Brief retour gekomen"),
+    (EventKind.LETTER_RETURN_WITHDRAWN, "Retourmelding ingetrokken"),
+    (EventKind.DELIVERY_PROOF_WITHDRAWN, "Bewezen bezorging ingetrokken"),
     (EventKind.DELIVERY_PROVED, "Bezorging bewezen"),
     (EventKind.NOTICE_TERM_ENDED, "Veertiendagentermijn verstreken"),
     (EventKind.NOTICE_DEFECTIVE, "Veertiendagenbrief gebrekkig: geen incassokosten"),

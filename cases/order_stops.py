@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events, recalls, stages
+from cases.db import without_citizen_number
 from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
 from cases.input_checks import AMSTERDAM
-from cases.intake.privacy import holds_citizen_number
 from cases.models import (
     Assessment,
     AssessmentState,
@@ -245,7 +245,6 @@ def _promised_call(session: Session, case_id: int, today: date) -> date | None:
 
 
 def _require_release_reason(reason: str) -> None:
-    if holds_citizen_number(reason):
-        raise Refused("In de reden staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
+    without_citizen_number(reason)
     if not says_something(reason):
         raise Incomplete(THIN_REASON)

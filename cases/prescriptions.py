@@ -10,10 +10,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from cases import documents, events
+from cases.db import without_citizen_number
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events import Json
 from cases.input_checks import day_of
-from cases.intake.privacy import holds_citizen_number
 from cases.models import Case, Claim, DocumentKind, EventKind, Interruption, Stage
 from cases.names import name
 from cases.stages import open_case
@@ -258,7 +258,7 @@ def withdraw(
         )
     if not reason.strip():
         raise Incomplete("Schrijf op waarom de stuiting wordt ingetrokken.")
-    require_no_citizen_number(reason)
+    without_citizen_number(reason)
     was = of_claims(session, [claim])[claim.id].barred_from
     session.add(Interruption(
         claim_id=claim.id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
@@ -273,12 +273,6 @@ def withdraw(
     )
     session.flush()
     return Interrupted(invoice_number=claim.invoice_number, was=was, became=claim.barred_from)
-
-
-def require_no_citizen_number(text: str) -> None:
-    """Raise Refused when a note holds one."""
-    if holds_citizen_number(text):
-        raise Refused("In de toelichting staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
 
 
 def last_day_within(months: int, *, today: date) -> date:
@@ -347,7 +341,7 @@ def _check(
         raise Refused(f"“{name(kind)}” kan hier niet worden vastgelegd.")
     if on > today:
         raise Refused(f"De dag {short_date(on)} ligt in de toekomst. Leg de stuiting vast als zij heeft gewerkt.")
-    require_no_citizen_number(note)
+    without_citizen_number(note)
     new = LegalInterruption(kind=kind, on=on)
     known = standing(session, claims)
     for claim in claims:

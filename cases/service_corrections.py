@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events, order_stops, prescriptions, recalls, service_reports
+from cases.citizen_numbers import holds_one
 from cases.errors import EditConflict, NotFound, Refused
-from cases.intake.privacy import holds_citizen_number
 from cases.models import Case, CaseEvent, EventKind, NextStep, ServiceReport, Stage, StopCause, Writ, WritState
 from cases.names import name
 from cases.prescriptions import Interrupted
@@ -87,7 +87,7 @@ def reported_writ(session: Session, case_id: int, writ_id: int, *, lock: bool = 
 def _check_reason(reason: str) -> None:
     if not says_something(reason, words=1):
         raise ReportRefused([Problem(field="reason", text="Schrijf op wat er niet klopte aan de terugmelding.")])
-    if holds_citizen_number(reason):
+    if holds_one(reason):
         raise ReportRefused([
             Problem(field="reason", text="In de reden staat een burgerservicenummer. Haal het weg.")
         ])

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import barred_rows, case_opening, known_debtors, known_invoices
+from cases.citizen_numbers import holds_one
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.model import FlagCode, RowFlag
-from cases.intake.privacy import holds_citizen_number
 from cases.intake.reader import Known
 from cases.known_invoices import Answer, Match
 from cases.models import Client, ClientTerms, Upload, UploadState
@@ -124,7 +124,7 @@ def _check_reason(match: Match, reason: str) -> None:
         )
     if not reason.strip():
         raise Incomplete(f"Vul bij regel {match.row} in waarom dit een andere factuur is.")
-    if holds_citizen_number(reason):
+    if holds_one(reason):
         raise Refused(f"Bij regel {match.row} staat een burgerservicenummer. Dat mogen wij niet bewaren: haal het weg.")
 
 

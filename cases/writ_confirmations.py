@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from cases import events, stages
 from cases.contacts import NOBODY_SPOKEN
+from cases.db import without_citizen_number
 from cases.debtor_doubts import about
 from cases.errors import Incomplete, PreviewOutdated, Refused
-from cases.intake.privacy import holds_citizen_number
 from cases.models import (
     Case,
     CaseEvent,
@@ -217,8 +217,7 @@ def _note(text: str, needed: str) -> str:
 
 
 def _checked(text: str) -> str:
-    if holds_citizen_number(text):
-        raise Refused("In de tekst staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren.")
+    without_citizen_number(text)
     if len(text.strip()) > LONGEST_NOTE:
         raise Refused(f"De tekst is langer dan {LONGEST_NOTE} tekens. Maak hem korter.")
     return " ".join(text.split())

@@ -24,9 +24,14 @@ class Difference:
 
 
 def entered(form: BaseForm, kind: "type[DataclassInstance]") -> dict[str, Any]:
-    """What was entered for the fields of `kind`, an empty text where a text was left empty."""
-    names = [field for field in fields(kind) if field.name in form]
-    return {field.name: _or_empty(form[field.name].data, text=field.type in (str, "str")) for field in names}
+    """What was entered for the fields of `kind`, an empty text where a text was left empty.
+
+    Raises LookupError where the form has no field for one of them: its agreed value would turn into the default.
+    """
+    lacking = [field.name for field in fields(kind) if field.name not in form]
+    if lacking:
+        raise LookupError(f"{type(form).__name__} has no field for {', '.join(lacking)} of {kind.__name__}")
+    return {field.name: _or_empty(form[field.name].data, text=field.type in (str, "str")) for field in fields(kind)}
 
 
 def differences(before: BaseForm, after: BaseForm) -> list[Difference]:

@@ -20,7 +20,9 @@ from legal.parameters.unread import unread
 
 
 class FigureForm(BaseForm):
-    """A later value of a series."""
+    """A later value of a series; an empty value says that the last one still holds, so it must have been sent."""
+
+    is_whole = True
 
     series = SelectField("Cijfer")
     first_day = DutchDateField(

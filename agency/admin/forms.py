@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from agency.forms import (
     BaseForm,
+    CheckField,
     DutchDateField,
     EuroField,
     IbanField,
@@ -69,6 +70,8 @@ def _city() -> StringField:
 class AgencyForm(BaseForm):
     """Het bureau."""
 
+    is_whole = True
+
     registered_name = text_field(
         "Geregistreerde naam", needed="Vul de naam in zoals die in het incassoregister staat.", max_length=120,
         description="Precies zoals in het incassoregister. Deze naam staat op elke brief (art. 11 Wki).",
@@ -79,10 +82,12 @@ class AgencyForm(BaseForm):
     )
     wki_registration_number = text_field(
         "Registratienummer incassoregister", needed="Vul het registratienummer in.", max_length=40,
+        number=True,
         description="Zonder nummer mag u geen consumenten benaderen (art. 4 en 11 Wki).",
     )
     wki_valid_until = DutchDateField("Registratie geldig tot en met")
-    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.")
+    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.",
+                            number=True)
     legal_form = text_field(
         "Rechtsvorm", max_length=80,
         description="Zoals in het handelsregister, voluit: besloten vennootschap. Nodig voor een exploot over een "
@@ -93,7 +98,7 @@ class AgencyForm(BaseForm):
         "Postadres", max_length=500, long=True, render_kw={"rows": 2},
         description="Alleen als het anders is dan het bezoekadres, zoals een postbus.",
     )
-    phone = text_field("Telefoon", needed="Vul het telefoonnummer in.", max_length=40)
+    phone = text_field("Telefoon", needed="Vul het telefoonnummer in.", max_length=40, number=True)
     phone_hours = text_field(
         "Telefonisch bereikbaar", needed="Vul in wanneer het bureau bereikbaar is.", max_length=120,
         description="Bijvoorbeeld: werkdagen van 9.00 tot 17.00 uur.",
@@ -115,34 +120,42 @@ class AgencyForm(BaseForm):
 class ClientForm(BaseForm):
     """Een opdrachtgever."""
 
+    is_whole = True
+
     name = text_field("Naam", needed="Vul de statutaire naam in.", max_length=120,
                       description="De statutaire naam: zo staat de schuldeiser in brief en exploot.")
     legal_form = text_field("Rechtsvorm", needed="Vul de rechtsvorm in.", max_length=80,
                             description="Voluit, zoals besloten vennootschap. Een exploot kent geen afkortingen.")
-    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.")
+    kvk_number = text_field("KvK-nummer", needed="Vul het KvK-nummer in.", max_length=20, description="8 cijfers.",
+                            number=True)
     street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
     contact_name = text_field("Contactpersoon", max_length=120)
     email = _email()
-    phone = text_field("Telefoon", max_length=40)
-    active = BooleanField("Actief", default=True,
-                          description="Een opdrachtgever die niet actief is, staat onderaan in de lijst.")
+    phone = text_field("Telefoon", max_length=40, number=True)
+    active = CheckField("Actief", default=True,
+                        description="Een opdrachtgever die niet actief is, staat onderaan in de lijst.")
     seen = HiddenField()
 
 
 class BailiffOfficeForm(BaseForm):
     """Een deurwaarderskantoor."""
 
+    is_whole = True
+
     name = text_field("Naam", needed="Vul de naam van het kantoor in.", max_length=120)
-    kvk_number = text_field("KvK-nummer", max_length=20, description="8 cijfers.")
+    kvk_number = text_field("KvK-nummer", max_length=20, description="8 cijfers.",
+                            number=True)
     street, house_number, postal_code, city = _street(), _house_number(), _postal_code(), _city()
     email = _email()
-    phone = text_field("Telefoon", max_length=40)
-    active = BooleanField("Actief", default=True, description="Alleen een actief kantoor kan een dossier krijgen.")
+    phone = text_field("Telefoon", max_length=40, number=True)
+    active = CheckField("Actief", default=True, description="Alleen een actief kantoor kan een dossier krijgen.")
     seen = HiddenField()
 
 
 class TermsForm(BaseForm):
     """Afspraken met een opdrachtgever; bij elk veld staat wat het met de bedragen doet."""
+
+    is_whole = True
 
     debtor_kind = RadioField(
         "Wie zijn de debiteuren?", validators=[InputRequired("Kies consumenten of bedrijven.")],
@@ -182,7 +195,7 @@ class TermsForm(BaseForm):
         "Percentage per", choices={"": "Niet van toepassing", "month": "Maand", "year": "Jaar"},
         coerce=lambda value: value or None,
     )
-    contract_compound = BooleanField(
+    contract_compound = CheckField(
         "Rente over rente", description="Alleen bij contractuele rente, en alleen als dat zo is afgesproken.",
     )
     reclaims_vat = RadioField(

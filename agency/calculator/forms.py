@@ -47,10 +47,10 @@ class CalculationForm(BaseForm):
     notice_delivered_on = DutchDateField("Bewezen ontvangen op")
     notice_has_bounced = BooleanField("De brief of e-mail is teruggekomen")
     notice_fee_named = EuroField("Genoemde incassokosten")
-    notice_claims_named = text_field("Genoemde vorderingen", max_length=4000, long=True)
+    notice_claims_named = text_field("Genoemde vorderingen", max_length=4000, long=True, number=True)
     debtors = text_field("Schuldenaren", max_length=4000, long=True)
     notice_addressed_to = text_field("Gericht aan", max_length=4000, long=True)
-    notice_text = text_field("Tekst van de brief", max_length=MOST_TEXT, long=True)
+    notice_text = text_field("Tekst van de brief", max_length=MOST_TEXT, long=True, number=True)
     earlier_terms = FieldList(FormField(EarlierTermRow), max_entries=MOST_ROWS)
     payments = FieldList(FormField(PaymentRow), max_entries=MOST_ROWS)
     reclaims_vat = RadioField("Kan de schuldeiser btw verrekenen?", choices=choices_of(YES_NO),

@@ -77,8 +77,8 @@ class ClaimRow(Form):  # type: ignore[misc]  # the library has no types
     interest_from = DutchDateField("Rente vanaf")
     interest = SelectField("Soort rente", choices=choices_of({kind: name(kind) for kind in InterestKind}),
                            default=InterestKind.STATUTORY.value)
-    ref = text_field("Kenmerk", max_length=60)
-    term_of = text_field("Termijn van overeenkomst", max_length=60)
+    ref = text_field("Kenmerk", max_length=60, number=True)
+    term_of = text_field("Termijn van overeenkomst", max_length=60, number=True)
     contract_percent = PercentField("Percentage")
     contract_per = SelectField("Per", choices=choices_of(PERIODS), default=PER_MONTH)
     contract_compound = BooleanField("Rente over rente")
@@ -140,12 +140,12 @@ class ClaimRow(Form):  # type: ignore[misc]  # the library has no types
 class EarlierTermRow(Form):  # type: ignore[misc]  # the library has no types
     """One periodic term of an agreement that was missed before."""
 
-    term_of = text_field("Overeenkomst", max_length=60)
+    term_of = text_field("Overeenkomst", max_length=60, number=True)
     principal = EuroField("Bedrag van de termijn")
     missed_on = DutchDateField("In verzuim vanaf")
     fee_charged = EuroField("Gerekende kosten", zero=True)
     without_notice = BooleanField("Zonder eigen veertiendagenbrief")
-    ref = text_field("Kenmerk", max_length=60)
+    ref = text_field("Kenmerk", max_length=60, number=True)
 
     def is_blank(self) -> bool:
         """Whether nothing was typed in this row."""
@@ -163,7 +163,7 @@ class PaymentRow(Form):  # type: ignore[misc]  # the library has no types
 
     received_on = DutchDateField("Ontvangen op")
     amount = EuroField("Bedrag")
-    claim = text_field("Voor vordering", max_length=60)
+    claim = text_field("Voor vordering", max_length=60, number=True)
 
     def is_blank(self) -> bool:
         """Whether nothing was typed in this row."""

@@ -12,18 +12,13 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, required, text_field
-from cases.intake.privacy import holds_citizen_number, mask
+from cases.citizen_numbers import holds_one
+from cases.intake.privacy import mask
 from cases.models import Claim, DocumentKind
 from cases.names import name
 from cases.queries.client import EVIDENCE_KINDS
 
 MOST_DIGITS = 9
-
-
-def no_citizen_number(_form: BaseForm, field: Field) -> None:
-    """Refuse a citizen service number (BSN) in free text. Law: art. 46 UAVG."""
-    if field.data and holds_citizen_number(field.data):
-        raise ValidationError("Hier staat een burgerservicenummer. Dat mogen wij niet bewaren: haal het weg.")
 
 
 class OnceForm(BaseForm):
@@ -95,9 +90,13 @@ class EvidenceForm(OnceForm):
             raise ValidationError("Kies bij welke factuur dit stuk hoort.")
 
     def title(self, claims: list[Claim]) -> str:
-        """What the document is called: of an invoice with its number, because a case may have several."""
+        """What the document is called: of an invoice with its number, because a case may have several.
+
+        An invoice number that reads as a citizen service number stays out: the document knows its invoice.
+        """
         number = next((claim.invoice_number for claim in claims if claim.id == self.claim_id), "")
-        return f"{name(DocumentKind(self.kind.data))} {number}".strip()
+        kind = name(DocumentKind(self.kind.data))
+        return kind if holds_one(number) else f"{kind} {number}".strip()
 
     @property
     def claim_id(self) -> int | None:
@@ -116,10 +115,6 @@ class PaymentForm(OnceForm, AskingForm):
     def offer(self, claims: list[Claim]) -> None:
         """The invoices that the debtor may have named."""
         self.claim.choices = [("", "Nee, of onbekend"), *((str(c.id), c.invoice_number) for c in claims)]
-
-    def validate_note(self, field: Field) -> None:
-        """No citizen service number."""
-        no_citizen_number(self, field)
 
     @property
     def claim_id(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,15 @@ from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.approach import approach_of_case
 from agency.desk.area import REFUSED, bp, is_fragment
-from agency.desk.forms import ClaimKindForm, ContactForm, EvidenceForm, InterruptionForm, WithdrawInterruptionForm
+from agency.desk.forms import (
+    ClaimKindForm,
+    ContactForm,
+    DayForm,
+    EvidenceForm,
+    InterruptionForm,
+    ReasonForm,
+    WithdrawInterruptionForm,
+)
 from agency.forms import choices_of, parse_date
 from agency.resources import figures
 from cases import statement
@@ -30,6 +39,29 @@ class AskedDay:
     day: date
     typed: str
     error: str = ""
+
+
+class LetterAction(StrEnum):
+    """What can be told of a posted letter on the case page: the endpoint of its form."""
+
+    RETURNED = "mark_returned"
+    DELIVERED = "prove_delivery"
+    RETURN_WITHDRAWN = "withdraw_return"
+    DELIVERY_WITHDRAWN = "withdraw_delivery"
+
+
+@dataclass(frozen=True)
+class SentOfLetter:
+    """A form about one letter that was refused, to show it there with what was typed."""
+
+    letter_id: int
+    action: LetterAction
+    form: DayForm | ReasonForm
+
+    def __post_init__(self) -> None:
+        """Each letter has the same forms: the field gets the id of this one."""
+        for field in (self.form[name] for name in ("on", "reason") if name in self.form):
+            field.id = f"{self.action}-{self.letter_id}"
 
 
 def asked_day() -> AskedDay:
@@ -93,6 +125,7 @@ def render_case(
     case_id: int, *, contact: ContactForm | None = None, evidence: EvidenceForm | None = None,
     interruption: InterruptionForm | None = None, claim_kind: ClaimKindForm | None = None,
     withdrawal: WithdrawInterruptionForm | None = None, withdrawing: int | None = None,
+    letter: SentOfLetter | None = None,
 ) -> str:
     """The whole page; a form that was refused is shown with what was typed.
 
@@ -111,7 +144,8 @@ def render_case(
         claim_kind=claim_kind or claim_kind_form(case, sent=False),
         withdrawal=withdrawal or WithdrawInterruptionForm(formdata=None),
         withdrawing=withdrawing or request.args.get("intrekken", type=int),
-        form=contact or evidence or interruption or claim_kind or withdrawal,
+        form=contact or evidence or interruption or claim_kind or withdrawal or (letter and letter.form),
+        sent_of_letter=letter,
         approach=approach_of_case(page.head), policy=_policy_in_words(case),
         step=request.args.get("stap"),
     )

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, must_be_sent, required, text_field
 from cases.claim_kinds import STATEABLE, with_term
 from cases.documents import MAX_BYTES
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, MeansSign, PaidTo, Register
@@ -51,7 +51,8 @@ class ContactForm(OnceForm):
         validators=[required("Kies het kanaal.")],
     )
     outcome = SelectField(
-        "Uitkomst", choices=choices_of(_words(ContactOutcome)), default=ContactOutcome.NO_ANSWER.value
+        "Uitkomst", choices=choices_of(_words(ContactOutcome)), default=ContactOutcome.NO_ANSWER.value,
+        validators=[must_be_sent],
     )
     right_party = RadioField("Wie sprak u?", choices=choices_of(PARTIES), default="", validators=[Optional()])
     note = text_field("Notitie", max_length=2000, long=True)
@@ -68,7 +69,8 @@ class PaymentForm(OnceForm, AskingForm):
 
     amount = EuroField("Bedrag", validators=[required("Vul het bedrag in.")])
     received_on = DutchDateField("Ontvangen op", validators=[required("Vul de dag in waarop het geld binnenkwam.")])
-    paid_to = RadioField("Betaald aan", choices=choices_of(_words(PaidTo)), default=PaidTo.AGENCY.value)
+    paid_to = RadioField("Betaald aan", choices=choices_of(_words(PaidTo)), default=PaidTo.AGENCY.value,
+                         validators=[required("Kies aan wie is betaald.")])
     claim_id = SelectField("Aangewezen factuur", coerce=lambda value: int(value) if value else None)
     note = text_field("Notitie", max_length=300)
 
@@ -195,6 +197,11 @@ class RegisterForm(OnceForm):
     note = text_field("Notitie", max_length=300)
     file = FileField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
 
+    def validate_register(self, _field: HiddenField) -> None:
+        """One of the registers: a check is never taken for that of another one."""
+        if self.chosen_register() is None:
+            raise ValidationError("Dit register bestaat niet. Laad de pagina opnieuw.")
+
     def chosen_register(self) -> Register | None:
         """The register; None for a made-up one."""
         return next((each for each in Register if each.value == self.register.data), None)
@@ -308,6 +315,6 @@ class OrderForm(OnceForm):
 
 
 class DayForm(OnceForm):
-    """One day."""
+    """One day on which something became of a letter; a case page has several, so each field gets an id of its own."""
 
     on = DutchDateField("Datum", validators=[required("Vul de datum in.")])

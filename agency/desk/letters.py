@@ -1,23 +1,25 @@
 """Letters: a preview of exactly who gets what, a batch with its progress, posting, and what became of each letter."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from agency import clock, database, queue
 from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.case_list import filter_of
-from agency.desk.forms import DayForm, OrderForm, given
+from agency.desk.case_page import LetterAction, SentOfLetter, render_case
+from agency.desk.forms import DayForm, OrderForm, ReasonForm, given
 from agency.desk.printing import joined
 from agency.errors import message_for
 from agency.formatting import plural
 from agency.resources import figures, store
-from cases import correspondence
-from cases.errors import DomainError
+from cases import correspondence, letter_corrections
+from cases.errors import AlreadyDone, DomainError
 from cases.models import LetterKind
 from cases.queries import desk
 from cases.queries import letters as batches
@@ -54,7 +56,8 @@ def preview_letters() -> ResponseReturnValue:
 def preview_on_day() -> ResponseReturnValue:
     """The same preview for another date of the letter."""
     form = OrderForm()
-    return _preview_page(form.chosen(), form.letter_date.data or clock.today())
+    wrong = "" if form.validate() else _wrong_day(form)
+    return _preview_page(form.chosen(), form.letter_date.data or clock.today(), error=wrong)
 
 
 @bp.post("/brieven")
@@ -63,7 +66,7 @@ def order_letters() -> ResponseReturnValue:
     """Order the letters that were shown, and ring for the worker."""
     form = OrderForm()
     if not form.validate_on_submit():
-        return _preview_page(form.chosen(), clock.today(), error="De briefdatum ontbreekt.")
+        return _preview_page(form.chosen(), clock.today(), error=_wrong_day(form))
     try:
         with database.transaction() as session:
             if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
@@ -77,6 +80,11 @@ def order_letters() -> ResponseReturnValue:
         return _preview_page(form.chosen(), given(form.letter_date), error=message_for(refusal))
     queue.ring_letters(batches.letter_ids(database.session(), batch_id))
     return redirect(url_for("desk.show_batch", batch_id=batch_id))
+
+
+def _wrong_day(form: OrderForm) -> str:
+    """What is wrong with the date of the letter; never silently another day."""
+    return next(iter(form.letter_date.errors), "De briefdatum ontbreekt.")
 
 
 def _preview_page(ids: Sequence[int], letter_date: date, *, error: str = "") -> ResponseReturnValue:
@@ -175,32 +183,82 @@ def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
 @requires(Permission.LETTER_SEND)
 def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The post brought the letter back."""
-    form = DayForm()
-    with database.transaction() as session:
-        letter = batches.letter_of(session, case_id, letter_id)
-        correspondence.mark_returned(
-            session, letter.id, returned_on=form.on.data or clock.today(), actor_id=current_user_id(), now=clock.now()
-        )
-    flash("De brief is retour gemeld. Er zijn geen incassokosten verschuldigd.", "success")
-    return redirect(url_for("desk.show_case", case_id=case_id))
+    done = "De brief is retour gemeld. Er zijn geen incassokosten verschuldigd."
+    return _became(case_id, letter_id, LetterAction.RETURNED, done, lambda session, on: correspondence.mark_returned(
+        session, letter_id, returned_on=on, actor_id=current_user_id(), now=clock.now()
+    ))
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/bezorgd")
 @requires(Permission.LETTER_SEND)
 def prove_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The day of receipt is proved; it replaces the presumed one."""
+    done = "De bezorging is vastgelegd."
+    return _became(case_id, letter_id, LetterAction.DELIVERED, done, lambda session, on: correspondence.prove_delivery(
+        session, letter_id, delivered_on=on, figures=figures(), actor_id=current_user_id(), now=clock.now()
+    ))
+
+
+@bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/retour/intrekken")
+@requires(Permission.LETTER_SEND)
+def withdraw_return(case_id: int, letter_id: int) -> ResponseReturnValue:
+    """The letter had not come back after all."""
+    return _take_back(
+        case_id, letter_id, LetterAction.RETURN_WITHDRAWN, letter_corrections.withdraw_return,
+        "De retourmelding is ingetrokken. De brief telt weer, en de kosten staan zoals ze stonden.",
+    )
+
+
+@bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/bezorgd/intrekken")
+@requires(Permission.LETTER_SEND)
+def withdraw_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
+    """The proved day of receipt was wrong."""
+    return _take_back(
+        case_id, letter_id, LetterAction.DELIVERY_WITHDRAWN, letter_corrections.withdraw_delivery,
+        "De bewezen bezorging is ingetrokken. De brief geldt weer als bezorgd op de gewone dag.",
+    )
+
+
+def _became(
+    case_id: int, letter_id: int, action: LetterAction, done: str, act: Callable[[Session, date], object]
+) -> ResponseReturnValue:
+    """Record the day on which something became of a letter; a wrong day comes back on the case page as it was typed."""
+    batches.letter_of(database.session(), case_id, letter_id)
     form = DayForm()
-    if not form.validate_on_submit():
-        flash("Vul de dag van bezorging in als dd-mm-jjjj.", "error")
-        return redirect(url_for("desk.show_case", case_id=case_id))
-    with database.transaction() as session:
-        letter = batches.letter_of(session, case_id, letter_id)
-        correspondence.prove_delivery(
-            session, letter.id, delivered_on=given(form.on), figures=figures(), actor_id=current_user_id(),
-            now=clock.now(),
-        )
-    flash("De bezorging is vastgelegd.", "success")
-    return redirect(url_for("desk.show_case", case_id=case_id))
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                act(session, given(form.on))
+        except DomainError as refusal:
+            form.refuse(message_for(refusal), "on")
+        else:
+            flash(done, "success")
+            return redirect(url_for("desk.show_case", case_id=case_id))
+    return render_case(case_id, letter=SentOfLetter(letter_id, action, form)), REFUSED
+
+
+def _take_back(
+    case_id: int, letter_id: int, action: LetterAction, act: Callable[..., object], done: str
+) -> ResponseReturnValue:
+    """Take back what was recorded of a letter, with the reason."""
+    batches.letter_of(database.session(), case_id, letter_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                act(
+                    session, case_id, letter_id, reason=form.reason.data, figures=figures(),
+                    actor_id=current_user_id(), now=clock.now(),
+                )
+        except AlreadyDone as refusal:
+            flash(message_for(refusal), "warning")
+            return redirect(url_for("desk.show_case", case_id=case_id))
+        except DomainError as refusal:
+            form.refuse(message_for(refusal), "reason")
+        else:
+            flash(done, "success")
+            return redirect(url_for("desk.show_case", case_id=case_id))
+    return render_case(case_id, letter=SentOfLetter(letter_id, action, form)), REFUSED
 
 
 def _way_back(address: str) -> str:

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base
+from cases.db import Base, Note
 
 
 class ArrangementState(StrEnum):
@@ -35,7 +35,7 @@ class Arrangement(Base):
     agreed_on: Mapped[date]
     total: Mapped[Decimal]
     costs_rest: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[str] = mapped_column(Note(500), default="")
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     ended_on: Mapped[date | None]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, ExactDecimal
+from cases.db import Base, ExactDecimal, Note
 from cases.invoice_numbers import core
 from cases.models.accounts import User
 from cases.models.organisations import Client, ClientTerms, Postal
@@ -74,13 +74,13 @@ class Debtor(Postal, Base):
     identity: Mapped[str] = mapped_column(String(300))
     customer_number: Mapped[str] = mapped_column(String(60), index=True)
     is_natural_person: Mapped[bool]
-    legal_form: Mapped[str] = mapped_column(String(80), default="")
-    company_name: Mapped[str] = mapped_column(String(200), default="")
+    legal_form: Mapped[str] = mapped_column(Note(80), default="")
+    company_name: Mapped[str] = mapped_column(Note(200), default="")
     kvk_number: Mapped[str] = mapped_column(String(8), default="")
-    first_names: Mapped[str] = mapped_column(String(120), default="")
-    initials: Mapped[str] = mapped_column(String(20), default="")
-    name_prefix: Mapped[str] = mapped_column(String(40), default="")
-    surname: Mapped[str] = mapped_column(String(120), default="")
+    first_names: Mapped[str] = mapped_column(Note(120), default="")
+    initials: Mapped[str] = mapped_column(Note(20), default="")
+    name_prefix: Mapped[str] = mapped_column(Note(40), default="")
+    surname: Mapped[str] = mapped_column(Note(120), default="")
     birth_date: Mapped[date | None]
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
@@ -226,7 +226,7 @@ class LedgerEntry(Base):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     paid_to: Mapped[PaidTo | None]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
-    note: Mapped[str] = mapped_column(String(300), default="")
+    note: Mapped[str] = mapped_column(Note(300), default="")
 
 
 class EventKind(StrEnum):
@@ -239,7 +239,9 @@ class EventKind(StrEnum):
     LETTER_WITHDRAWN = "letter_withdrawn"
     LETTER_POSTED = "letter_posted"
     LETTER_RETURNED = "letter_returned"
+    LETTER_RETURN_WITHDRAWN = "letter_return_withdrawn"
     DELIVERY_PROVED = "delivery_proved"
+    DELIVERY_PROOF_WITHDRAWN = "delivery_proof_withdrawn"
     NOTICE_TERM_ENDED = "notice_term_ended"
     NOTICE_DEFECTIVE = "notice_defective"
     CONTACT_LOGGED = "contact_logged"

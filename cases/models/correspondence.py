@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base
+from cases.db import Base, Note
 from cases.models.cases import Case
 from legal.valuation import Channel
 
@@ -131,7 +131,7 @@ class Contact(Base):
     channel: Mapped[ContactChannel]
     outcome: Mapped[ContactOutcome]
     right_party: Mapped[bool | None]
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Note(), default="")
     call_back_on: Mapped[date | None]
     contacted_at: Mapped[datetime]
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, ExactDecimal
+from cases.db import Base, ExactDecimal, Note
 from cases.models.accounts import User
 
 
@@ -33,9 +33,9 @@ class FigureAddition(Base):
     first_day: Mapped[date]
     value: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     checked_through: Mapped[date]
-    source_name: Mapped[str] = mapped_column(String(120))
-    source_address: Mapped[str] = mapped_column(String(400))
-    note: Mapped[str] = mapped_column(Text, default="")
+    source_name: Mapped[str] = mapped_column(Note(120))
+    source_address: Mapped[str] = mapped_column(Note(400))
+    note: Mapped[str] = mapped_column(Note(), default="")
     proposed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     proposed_at: Mapped[datetime]
     proposer: Mapped[User] = relationship()
@@ -50,7 +50,7 @@ class FigureDecision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     addition_id: Mapped[int] = mapped_column(ForeignKey("figure_addition.id"))
     kind: Mapped[FigureDecisionKind]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Note(), default="")
     decided_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime]
     decider: Mapped[User] = relationship()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.db import Base
+from cases.db import Base, Note
 
 
 class DocumentKind(StrEnum):
@@ -38,8 +38,8 @@ class Document(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
-    title: Mapped[str] = mapped_column(String(200))
-    filename: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Note(200))
+    filename: Mapped[str] = mapped_column(Note(200))
     media_type: Mapped[str] = mapped_column(String(100))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
@@ -71,7 +71,7 @@ class Upload(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
-    filename: Mapped[str] = mapped_column(String(200))
+    filename: Mapped[str] = mapped_column(Note(200))
     masked_sha256: Mapped[str] = mapped_column(String(64))
     state: Mapped[UploadState]
     read_on: Mapped[date]

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base
+from cases.db import Base, Note
 from cases.models.proceedings import Writ
 
 
@@ -45,7 +45,7 @@ class OrderStop(Base):
     stopped_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    release_reason: Mapped[str] = mapped_column(Text, default="")
+    release_reason: Mapped[str] = mapped_column(Note(), default="")
     writ: Mapped[Writ] = relationship()
 
 
@@ -73,7 +73,7 @@ class MeansShown(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     sign: Mapped[MeansSign]
     shown_on: Mapped[date]
-    source: Mapped[str] = mapped_column(String(300))
+    source: Mapped[str] = mapped_column(Note(300))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("means_shown.id"))

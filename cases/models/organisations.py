@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from babel import Locale
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, ExactDecimal
+from cases.db import Base, ExactDecimal, Note, Notes
 from legal.prescription import PrescriptionRegime
 from legal.valuation import DebtorKind, InterestKind
 from letters.data import CollectionBasis
@@ -24,10 +23,10 @@ def country_name(code: str) -> str:
 class Postal:
     """An address in the columns that a writ and an envelope need."""
 
-    street: Mapped[str] = mapped_column(String(120), default="")
-    house_number: Mapped[str] = mapped_column(String(20), default="")
+    street: Mapped[str] = mapped_column(Note(120), default="")
+    house_number: Mapped[str] = mapped_column(Note(20), default="")
     postal_code: Mapped[str] = mapped_column(String(12), default="")
-    city: Mapped[str] = mapped_column(String(80), default="")
+    city: Mapped[str] = mapped_column(Note(80), default="")
     country: Mapped[str] = mapped_column(String(2), default="NL")
 
     @property
@@ -42,20 +41,20 @@ class AgencyProfile(Postal, Base):
 
     __tablename__ = "agency_profile"
     id: Mapped[int] = mapped_column(primary_key=True)
-    registered_name: Mapped[str] = mapped_column(String(120))
-    other_registered_names: Mapped[list[Any]] = mapped_column(default=list)
+    registered_name: Mapped[str] = mapped_column(Note(120))
+    other_registered_names: Mapped[list[str]] = mapped_column(Notes(), default=list)
     wki_registration_number: Mapped[str] = mapped_column(String(40))
     wki_valid_until: Mapped[date | None]
     kvk_number: Mapped[str] = mapped_column(String(8))
-    legal_form: Mapped[str] = mapped_column(String(80), default="", server_default="")
-    postal_address: Mapped[str] = mapped_column(Text, default="")
+    legal_form: Mapped[str] = mapped_column(Note(80), default="", server_default="")
+    postal_address: Mapped[str] = mapped_column(Note(), default="")
     phone: Mapped[str] = mapped_column(String(40))
-    phone_hours: Mapped[str] = mapped_column(String(120))
+    phone_hours: Mapped[str] = mapped_column(Note(120))
     email: Mapped[str] = mapped_column(String(254))
-    website: Mapped[str] = mapped_column(String(200))
+    website: Mapped[str] = mapped_column(Note(200))
     iban: Mapped[str] = mapped_column(String(34))
-    account_name: Mapped[str] = mapped_column(String(70))
-    complaints_text: Mapped[str] = mapped_column(Text)
+    account_name: Mapped[str] = mapped_column(Note(70))
+    complaints_text: Mapped[str] = mapped_column(Note())
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     version_id: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012
@@ -66,10 +65,10 @@ class Client(Postal, Base):
 
     __tablename__ = "client"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
-    legal_form: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(Note(120), unique=True)
+    legal_form: Mapped[str] = mapped_column(Note(80))
     kvk_number: Mapped[str] = mapped_column(String(8))
-    contact_name: Mapped[str] = mapped_column(String(120), default="")
+    contact_name: Mapped[str] = mapped_column(Note(120), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     active: Mapped[bool] = mapped_column(default=True)
@@ -95,7 +94,7 @@ class ClientTerms(Base):
     version: Mapped[int]
     debtor_kind: Mapped[DebtorKind]
     payment_term_agreed: Mapped[bool]
-    payment_term_basis: Mapped[str] = mapped_column(String(300), default="")
+    payment_term_basis: Mapped[str] = mapped_column(Note(300), default="")
     reminder_term_days: Mapped[int | None]
     interest: Mapped[InterestKind]
     contract_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
@@ -129,7 +128,7 @@ class BailiffOffice(Postal, Base):
 
     __tablename__ = "bailiff_office"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(Note(120), unique=True)
     kvk_number: Mapped[str] = mapped_column(String(8), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")

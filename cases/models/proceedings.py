@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base
+from cases.db import Base, Note
 from cases.models.cases import Case
 from cases.models.organisations import BailiffOffice
 
@@ -43,12 +43,12 @@ class Hold(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     kind: Mapped[HoldKind]
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Note())
     started_on: Mapped[date]
     review_on: Mapped[date | None]
     placed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     ended_on: Mapped[date | None]
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(Note(), default="")
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
@@ -68,14 +68,14 @@ class Assessment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     outcome: Mapped[str] = mapped_column(String(40))
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Note())
     signals: Mapped[list[Any]]
     state: Mapped[AssessmentState]
     decided_on: Mapped[date]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    confirmation_note: Mapped[str] = mapped_column(Text, default="")
+    confirmation_note: Mapped[str] = mapped_column(Note(), default="")
 
 
 class Register(StrEnum):
@@ -94,7 +94,7 @@ class RegisterCheck(Base):
     register: Mapped[Register]
     checked_on: Mapped[date]
     found: Mapped[bool]
-    note: Mapped[str] = mapped_column(String(300), default="")
+    note: Mapped[str] = mapped_column(Note(300), default="")
     proof_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
@@ -134,8 +134,8 @@ class WritConfirmation(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     kind: Mapped[WritConfirmationKind]
     confirmed_on: Mapped[date]
-    note: Mapped[str] = mapped_column(Text, default="")
-    about: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Note(), default="")
+    about: Mapped[str] = mapped_column(Note(), default="")
     recorded_at: Mapped[datetime]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("case_event.id"))
@@ -176,7 +176,7 @@ class Writ(Base):
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     given_at: Mapped[datetime | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
+    withdrawn_reason: Mapped[str] = mapped_column(Note(300), default="")
     withdrawn_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship()
     bailiff_office: Mapped[BailiffOffice] = relationship()
@@ -228,17 +228,17 @@ class ServiceReport(Base):
     manner: Mapped[ServiceManner]
     served_on: Mapped[date]
     served_at: Mapped[time | None]
-    left_with: Mapped[str] = mapped_column(String(200), default="")
+    left_with: Mapped[str] = mapped_column(Note(200), default="")
     costs: Mapped[Decimal | None]
-    remarks: Mapped[str] = mapped_column(Text, default="")
+    remarks: Mapped[str] = mapped_column(Note(), default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     reported_at: Mapped[datetime]
     reported_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     despite_stop: Mapped[bool] = mapped_column(default=False, server_default=false())
-    leave_court: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    leave_court: Mapped[str] = mapped_column(Note(120), default="", server_default="")
     leave_on: Mapped[date | None]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("service_report.id"))
-    correction_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    correction_reason: Mapped[str] = mapped_column(Note(300), default="", server_default="")
 
     @property
     def is_served(self) -> bool:
@@ -260,7 +260,7 @@ class Interruption(Base):
     debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
     kind: Mapped[str] = mapped_column(String(40))
     interrupted_on: Mapped[date]
-    source: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(Note(200))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("interruption.id"))

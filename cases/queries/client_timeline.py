@@ -19,7 +19,9 @@ VISIBLE: dict[EventKind, tuple[str, ...]] = {
     EventKind.CASE_OPENED: ("claims",),
     EventKind.LETTER_POSTED: ("letter", "document_id", "costs_claimable_from"),
     EventKind.LETTER_RETURNED: ("letter",),
+    EventKind.LETTER_RETURN_WITHDRAWN: (),
     EventKind.DELIVERY_PROVED: ("costs_claimable_from",),
+    EventKind.DELIVERY_PROOF_WITHDRAWN: (),
     EventKind.NOTICE_TERM_ENDED: (),
     EventKind.NOTICE_DEFECTIVE: (),
     EventKind.PAYMENT_REGISTERED: (

@@ -23,19 +23,23 @@ AGENCY = {
     "street": "Kade", "house_number": "10", "postal_code": "1011ab", "city": "Amsterdam", "phone": "020 000 00 00",
     "phone_hours": "werkdagen van 9.00 tot 17.00 uur", "email": "info@example.nl", "website": "www.example.nl",
     "iban": "NL91 ABNA 0417 1643 00", "account_name": "Stichting Derdengelden", "complaints_text": "Bel ons.",
+    "other_registered_names": "", "wki_valid_until": "", "postal_address": "",
 }
 CLIENT = {
     "name": "Noordlicht Energie B.V.", "legal_form": "besloten vennootschap", "kvk_number": "12345678",
     "street": "Kade", "house_number": "1", "postal_code": "1011 AB", "city": "Amsterdam", "active": "y",
+    "contact_name": "", "email": "", "phone": "",
 }
 OFFICE = {
     "name": "Kantoor De Wit", "street": "Singel", "house_number": "2", "postal_code": "3511 AB", "city": "Utrecht",
-    "active": "y",
+    "active": "y", "kvk_number": "", "email": "", "phone": "",
 }
 TERMS = {
     "debtor_kind": "consumer", "payment_term_agreed": "ja", "payment_term_basis": "artikel 7", "interest": "statutory",
     "contract_per": "", "reclaims_vat": "ja", "basis": "mandate", "basis_signed_on": "5-1-2026",
     "cost_ceiling": "250,00", "arrangement_max_terms": "12", "arrangement_min_amount": "25,00",
+    "reminder_term_days": "", "prescription_regime": "", "contract_percent": "", "contract_compound": "",
+    "vat_not_deductible_declared_on": "", "vat_raised_therefore_declared_on": "",
 }
 
 

@@ -1,0 +1,136 @@
+"""Citizen service numbers that are on record already: where each stands, never the number itself. Changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final  # Any: what a column of JSON holds
+
+from sqlalchemy import JSON, Column, Enum, String, Table, select
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from cases.citizen_numbers import spans
+from cases.db import Base, Note, Notes
+
+_NUMBER: Final = "a number of something else, in its own notation"
+_CONTACT: Final = "an address or number to reach someone, checked as such"
+_HASH: Final = "a fingerprint or token"
+_CODE: Final = "a code of the program"
+_COUNTED: Final = "amounts, days and codes that the program keeps"
+
+# Columns of text that hold no words of people, and why. They are not searched: there nine digits are normal.
+NOT_WORDS: Final = {
+    "agency_profile.wki_registration_number": _NUMBER, "agency_profile.kvk_number": _NUMBER,
+    "agency_profile.iban": _NUMBER, "agency_profile.phone": _CONTACT, "agency_profile.email": _CONTACT,
+    "agency_profile.postal_code": _CONTACT, "agency_profile.country": _CODE,
+    "assessment.outcome": _CODE,
+    "bailiff_office.kvk_number": _NUMBER, "bailiff_office.phone": _CONTACT, "bailiff_office.email": _CONTACT,
+    "bailiff_office.postal_code": _CONTACT, "bailiff_office.country": _CODE,
+    "case.number": _NUMBER, "case.payment_reference": _NUMBER, "case.policy": _COUNTED,
+    "case_event.program": _CODE,
+    "claim.invoice_number": _NUMBER, "claim.invoice_core": _NUMBER, "claim.term_of": _NUMBER,
+    "claim.contract_per": _CODE, "claim.default_basis": _CODE,
+    "client.kvk_number": _NUMBER, "client.phone": _CONTACT, "client.email": _CONTACT,
+    "client.postal_code": _CONTACT, "client.country": _CODE,
+    "client_terms.contract_per": _CODE,
+    "daily_run.report": _COUNTED,
+    "debtor.identity": "made of customer, trade-register and other numbers", "debtor.customer_number": _NUMBER,
+    "details_proposal.email": _CONTACT, "details_proposal.phone": _CONTACT,
+    "details_proposal.postal_code": _CONTACT, "details_proposal.country": _CODE,
+    "debtor.kvk_number": _NUMBER, "debtor.phone": _CONTACT, "debtor.email": _CONTACT,
+    "debtor.postal_code": _CONTACT, "debtor.country": _CODE, "debtor.search_name": "the name, written plainly",
+    "document.media_type": _CODE, "document.sha256": _HASH,
+    "figure_addition.series": _CODE, "figure_set.sha256": _HASH, "figure_set.content": _COUNTED,
+    "interruption.kind": _CODE,
+    "letter.lease_token": _HASH, "letter.text_version": _CODE, "letter.facts": _COUNTED,
+    "letter_content.claim_ids": _COUNTED,
+    "package_download.sha256": _HASH,
+    "role.name": _CODE, "role.description": _CODE,
+    "set_up_change.field": _CODE,
+    "submission.token": _HASH,
+    "upload.sha256": _HASH, "upload.masked_sha256": _HASH,
+    "user.email": _CONTACT, "user.password": _HASH, "user.fs_uniquifier": _HASH,
+    "valuation_record.figure_set_sha256": _HASH, "valuation_record.reasons": _COUNTED,
+    "writ.text_version": _CODE,
+}
+# What the program writes and what may repeat people's words: searched, not refused, for it may name an invoice.
+MADE_BY_PROGRAM: Final = {
+    "assessment.signals": "facts as they were listed",
+    "case_event.data": "what events keep; the words in it are refused by events.record",
+    "claim.default_explanation": "the ground of the default, with the article",
+    "claim.subject": "words of the file, refused or masked by the intake; it may name the invoice",
+    "letter.error": "why a letter could not be made",
+    "letter_content.text": "what a letter says, with invoice numbers and the bank account",
+    "package_download.warning": "what the page said",
+    "set_up_change.old_value": "what stood in another column, which refuses such a number or is none for words",
+    "set_up_change.new_value": "idem: a number of the trade register, a phone number, a name",
+    "upload.answers": "why a row is another invoice; uploads.state_other refuses such a number",
+    "upload.report": "what the intake said of a file, masked",
+    "writ.dossier": "what a writ was made from",
+}
+_NUMBERS_IN_JSON: Final = frozenset({
+    "invoice", "invoices", "invoice_number", "customer_number", "number", "ref", "sha256", "iban", "phone", "amount",
+    "payment_reference", "kvk_number", "rows",
+})
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundNumber:
+    """Where a citizen service number is on record: table, column, key of the row, and from which through which sign.
+
+    `path` tells where in a structured value, "" for a plain text.
+    """
+
+    table: str
+    column: str
+    row: str
+    path: str
+    start: int
+    end: int
+
+
+def text_columns() -> Iterator[Column[Any]]:
+    """Every column that holds text or a structured value, enumerations left out."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if _holds_text(column):
+                yield column
+
+
+def on_record(session: Session) -> Iterator[FoundNumber]:
+    """Every citizen service number in people's words and in what repeats them, table by table."""
+    for table in Base.metadata.sorted_tables:
+        columns = [column for column in text_columns() if column.table is table and str(column) not in NOT_WORDS]
+        if columns:
+            yield from _in_table(session, table, columns)
+
+
+def _holds_text(column: Column[Any]) -> bool:
+    if isinstance(column.type, Note | Notes):
+        return True
+    return isinstance(column.type, String | JSON) and not isinstance(column.type, Enum | TypeDecorator)
+
+
+def _in_table(session: Session, table: Table, columns: list[Column[Any]]) -> Iterator[FoundNumber]:
+    keys = list(table.primary_key.columns)
+    query = select(*keys, *columns).order_by(*keys).execution_options(yield_per=500)
+    for row in session.execute(query):
+        key = "-".join(str(part) for part in row[:len(keys)])
+        for column, value in zip(columns, row[len(keys):], strict=True):
+            for path, words in _texts(value, ""):
+                for start, end in spans(words):
+                    yield FoundNumber(
+                        table=table.name, column=column.name, row=key, path=path, start=start, end=end
+                    )
+
+
+def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """The texts in a value with where they stand in it, without those that are a number by their name."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if key not in _NUMBERS_IN_JSON:
+                yield from _texts(each, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _texts(each, f"{path}.{at}".lstrip("."))
