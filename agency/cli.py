@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agency.check_commands import check
 from agency.command_line import DAY, PATH, DutchGroup, Refusal, run
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def main() -> None:
 @click.group(cls=DutchGroup)
 def agency() -> None:
     """Incassosysteem: van aangeleverd factuurbestand tot sommatie-exploot."""
+
+
+agency.add_command(check)
 
 
 @agency.command()

@@ -5,11 +5,10 @@ import secrets
 from datetime import date, time
 from decimal import Decimal
 
-from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import BaseForm, DutchDateField, EuroField, EvidenceField, choices_of, required, text_field
 from cases.intake.privacy import holds_citizen_number
 from cases.models import ServiceManner
 
@@ -54,7 +53,7 @@ class ServiceForm(BaseForm):
     capacity = text_field("Hoedanigheid", max_length=80)
     costs = EuroField("Kosten van het exploot", zero=True)
     remarks = text_field("Opmerkingen", max_length=2000, long=True)
-    file = FileField("Betekend exploot of relaas")
+    file = EvidenceField("Betekend exploot of relaas")
 
     def validate_served_at(self, field: Field) -> None:
         """An hour as people write it."""

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import BaseForm, DutchDateField, EuroField, EvidenceField, choices_of, required, text_field
 from cases.intake.privacy import holds_citizen_number, mask
 from cases.models import Claim, DocumentKind
 from cases.names import name
@@ -53,7 +53,7 @@ class EvidenceForm(OnceForm):
     kind = RadioField("Soort stuk", [required("Kies wat voor stuk het is.")],
                       choices=choices_of({kind: name(kind) for kind in EVIDENCE_KINDS}))
     claim = SelectField("Bij welke factuur", validate_choice=True)
-    file = FileField("Bestand", [chosen])
+    file = EvidenceField("Bestand", [chosen])
 
     def offer(self, claims: list[Claim]) -> None:
         """The invoices of the case to choose from."""

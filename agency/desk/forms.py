@@ -3,11 +3,10 @@
 import secrets
 from typing import Any
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import BaseForm, DutchDateField, EuroField, EvidenceField, choices_of, required, text_field
 from cases.claim_kinds import STATEABLE, with_term
 from cases.documents import MAX_BYTES
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, PaidTo, Register
@@ -145,7 +144,7 @@ class EvidenceForm(OnceForm):
     kind = SelectField("Soort", choices=choices_of(_words(EVIDENCE_KINDS)))
     claim_id = SelectField("Bij factuur", coerce=lambda value: int(value) if value else None)
     title = text_field("Omschrijving", max_length=200)
-    file = FileField("Bestand", description=_PAPER)
+    file = EvidenceField("Bestand", description=_PAPER)
 
 
 class InterruptionForm(OnceForm):
@@ -158,7 +157,7 @@ class InterruptionForm(OnceForm):
     interrupted_on = DutchDateField("Ontvangen of erkend op", validators=[required("Vul in op welke dag dat was.")])
     claims = SelectMultipleField("Voor welke facturen?", coerce=int)
     remark = text_field("Toelichting", max_length=300)
-    proof = FileField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
+    proof = EvidenceField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
 
 
 class ClaimKindForm(OnceForm):
@@ -189,7 +188,7 @@ class RegisterForm(OnceForm):
     found = RadioField("Staat de debiteur erin?", choices=choices_of({"nee": "Nee", "ja": "Ja"}),
                        validators=[InputRequired("Geef aan of de debiteur in het register staat.")])
     note = text_field("Notitie", max_length=300)
-    file = FileField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
+    file = EvidenceField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
 
     def chosen_register(self) -> Register | None:
         """The register; None for a made-up one."""
