@@ -1,6 +1,7 @@
 """Forms of the desk: Dutch labels and shape; what is allowed is judged by the services."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
@@ -9,9 +10,11 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from agency.forms import BaseForm, DutchDateField, EuroField, EvidenceField, choices_of, required, text_field
 from cases.claim_kinds import STATEABLE, with_term
 from cases.documents import MAX_BYTES
+from cases.input_checks import whole_number
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, PaidTo, Register
 from cases.names import name
 from cases.prescriptions import BY_HANDLER
+from cases.queries.desk import MOST_CHOSEN
 from legal.assessment import DUTCH_OUTCOMES, Outcome
 
 EVIDENCE_KINDS = (
@@ -219,6 +222,12 @@ class DraftWritForm(OnceForm):
     bailiff_office_id = SelectField("Deurwaarderskantoor", coerce=int)
 
 
+def chosen_cases(values: Sequence[str]) -> list[int]:
+    """The numbers of the cases that were ticked, each once, at most as many as can be chosen at a time."""
+    numbers = dict.fromkeys(whole_number(value) for value in values)
+    return [number for number in numbers if number is not None][:MOST_CHOSEN]
+
+
 class OrderForm(OnceForm):
     """Order the letters of a preview."""
 
@@ -228,7 +237,7 @@ class OrderForm(OnceForm):
 
     def chosen(self) -> list[int]:
         """Ids of the cases."""
-        return [int(part) for part in (self.case_ids.data or "").split(",") if part.isdecimal()]
+        return chosen_cases((self.case_ids.data or "").split(","))
 
 
 class DayForm(OnceForm):

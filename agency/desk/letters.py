@@ -11,7 +11,7 @@ from agency import clock, database, queue
 from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.case_list import filter_of
-from agency.desk.forms import DayForm, OrderForm, given
+from agency.desk.forms import DayForm, OrderForm, chosen_cases, given
 from agency.desk.printing import joined
 from agency.errors import message_for
 from agency.formatting import plural
@@ -40,7 +40,7 @@ def list_batches() -> str:
 @requires(Permission.LETTER_SEND)
 def preview_letters() -> ResponseReturnValue:
     """Who would get the first letter with which amounts, and who is skipped and why. Saves nothing."""
-    ids = [int(value) for value in request.form.getlist("dossier") if value.isdecimal()]
+    ids = chosen_cases(request.form.getlist("dossier"))
     if request.form.get("alles"):
         ids = desk.ids(database.session(), filter_of(request.form))
     if not ids:
