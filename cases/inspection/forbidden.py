@@ -43,21 +43,22 @@ def refuse_script_in_text(content: bytes) -> None:
         raise Objection(Code.SCRIPT, SCRIPT)
 
 
-def refuse(each: pikepdf.Object) -> None:
-    """Raise Objection when this object, without what it refers to, holds anything that may not be there."""
+def refuse(each: pikepdf.Object) -> bytes:
+    """The text of this object, without what it refers to. Raises Objection when it holds what may not be there."""
     if isinstance(each, pikepdf.Name):
         _refuse_name(str(each))
     if not isinstance(each, pikepdf.Dictionary | pikepdf.Array):
-        return
+        return b""
     text = each.unparse(resolved=True)
     if not _WORTH_A_LOOK.search(text):
-        return
+        return text
     try:
         for inner in dictionaries(each):
             _check(inner)
     except UnicodeError:  # what stands in the text decides
         if _CERTAIN.search(text):
             raise Objection(Code.SCRIPT, SCRIPT) from None
+    return text
 
 
 def dictionaries(start: Any) -> Iterator[Any]:

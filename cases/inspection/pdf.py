@@ -15,7 +15,7 @@ from cases.inspection.verdict import Code, Kind, Objection, first_bytes_say
 MAX_PAGES = 5_000
 MAX_PIXELS = 250_000_000
 MAX_UNPACKED = 100 * 1024 * 1024
-MAX_UNPACKED_TOGETHER = 1_000 * 1024 * 1024
+MAX_UNPACKED_TOGETHER = 600 * 1024 * 1024
 MAX_DEPTH = 2
 _TAIL = 2_048
 _LOSSLESS = {
@@ -96,21 +96,8 @@ def _check_pages(document: pikepdf.Pdf) -> None:
         if contents is None and "/Contents" not in page.obj:
             continue  # an empty page
         for part in contents if isinstance(contents, pikepdf.Array) else [contents]:
-            if not isinstance(part, pikepdf.Stream) or _unpacked_bytes(part) is None:
+            if not isinstance(part, pikepdf.Stream) or _unpacked_size(part) is None:
                 raise Objection(Code.BROKEN)
-
-
-def _is_whole(stream: pikepdf.Stream) -> bool:
-    """False for packed data that is damaged or lacks its end: the library gives those as far as it can."""
-    packed = stream.read_raw_bytes() if _filters(stream) == ["/FlateDecode"] else b""
-    if not packed:
-        return True
-    unpacking = zlib.decompressobj()
-    try:
-        unpacking.decompress(packed)
-    except zlib.error:
-        return False
-    return unpacking.eof
 
 
 def _refuse_holes(document: pikepdf.Pdf) -> None:
@@ -142,10 +129,8 @@ class _Search:
                 self._measure(each)
                 if str(each.get("/Type", "")) == "/EmbeddedFile":
                     self.attachments.append(("", each))
-                forbidden.refuse(each.stream_dict)
-                self._note_attachments(each.stream_dict)
-            elif isinstance(each, pikepdf.Object):
-                forbidden.refuse(each)
+                each = each.stream_dict
+            if isinstance(each, pikepdf.Object) and b"/EF " in forbidden.refuse(each):
                 self._note_attachments(each)
         for name, file in self.attachments:
             self._look_into(name, file)
@@ -155,18 +140,11 @@ class _Search:
         wide, high = _number(stream.get("/Width")), _number(stream.get("/Height"))
         if wide * high > MAX_PIXELS:
             raise Objection(Code.TOO_LARGE, f"een afbeelding is {wide} bij {high} beeldpunten")
-        content = _unpacked_bytes(stream)
-        if content is None:
-            return
-        if not _is_whole(stream):
-            raise Objection(Code.BROKEN)
-        self.unpacked += len(content)
+        self.unpacked += _unpacked_size(stream) or 0
         if self.unpacked > MAX_UNPACKED_TOGETHER:
             raise Objection(Code.TOO_LARGE, _too_much(self.unpacked))
 
     def _note_attachments(self, each: pikepdf.Object) -> None:
-        if not isinstance(each, pikepdf.Dictionary | pikepdf.Array) or b"/EF " not in each.unparse(resolved=True):
-            return
         for holder in forbidden.dictionaries(each):
             files = holder.get("/EF")
             if str(holder.get("/AFRelationship", "")) == "/EncryptedPayload":
@@ -186,11 +164,28 @@ class _Search:
             examine(content, depth=self.depth + 1)
 
 
-def _unpacked_bytes(stream: pikepdf.Stream) -> bytes | None:
-    """What is packed in a stream; None for a picture in a format of its own. Raises where it is over MAX_UNPACKED."""
-    if _LOSSLESS.issuperset(_filters(stream)):
-        return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+def _unpacked_size(stream: pikepdf.Stream) -> int | None:
+    """How much is packed in a stream; None for a picture in a format of its own. Raises Objection or PdfError."""
+    filters = _filters(stream)
+    if filters == ["/FlateDecode"]:
+        return _inflated_size(stream.read_raw_bytes())
+    if _LOSSLESS.issuperset(filters):
+        return len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
     return None
+
+
+def _inflated_size(packed: bytes) -> int:
+    """The library gives damaged data as far as it can: here it must be whole."""
+    unpacking = zlib.decompressobj()
+    try:
+        size = len(unpacking.decompress(packed, MAX_UNPACKED))
+    except zlib.error as error:
+        raise Objection(Code.BROKEN) from error
+    if unpacking.unconsumed_tail:
+        raise Objection(Code.TOO_LARGE, _too_much(MAX_UNPACKED))
+    if packed and not unpacking.eof:
+        raise Objection(Code.BROKEN)
+    return size
 
 
 def _filters(stream: pikepdf.Stream) -> list[str]:
