@@ -14,7 +14,7 @@ from cases.inspection.verdict import Objection
 from tests.factories import SMALL_PDF
 from tests.papers import SCRIPT, Change, action, attached, locked, on_page, pdf, picture, when_opened
 
-SAMPLES = Path(__file__).resolve().parents[5] / "shared" / "samples" / "pdf" / "py-pdf"
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "pdf" / "py-pdf"
 NO_OPEN_PASSWORD = "libreoffice-writer-password.pdf"
 
 
