@@ -11,7 +11,19 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from agency import access, api, auth, clock, database, errors, extensions, formatting, headers, navigation
+from agency import (
+    access,
+    api,
+    auth,
+    clock,
+    database,
+    errors,
+    extensions,
+    formatting,
+    headers,
+    navigation,
+    request_checks,
+)
 from agency.settings import Settings
 
 AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator")
@@ -42,6 +54,7 @@ def build(settings: Settings | None = None) -> Flask:
     access.init_app(app)
     extensions.init_app(app)
     auth.init_app(app)
+    request_checks.init_app(app)  # last: who may not come here is sent away before anything is read
     for area in AREAS:
         package = import_module(f"agency.{area}")
         app.register_blueprint(package.bp)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any  # Any: what JSON says
 
 import click
 
+from agency.check_files import check_file
 from agency.command_line import PATH, WRONG_USE, DutchGroup, Refusal
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 @click.group(cls=DutchGroup)
 def check() -> None:
-    """Controleer teksten en wat er is opgeslagen; er verandert niets."""
+    """Controleer teksten, bestanden en wat er is opgeslagen; er verandert niets."""
+
+
+check.add_command(check_file)
 
 
 @check.command()

@@ -332,12 +332,14 @@ def _named(session: "Session", table: "type[Client | BailiffOffice]", wanted: st
     """Id of the one with this name, in any case of letters, or with this number; None when none is asked for."""
     from sqlalchemy import func, select
 
+    from cases.input_checks import whole_number
+
     if wanted is None:
         return None
     names = {row.name: row.id for row in session.execute(select(table.id, table.name).order_by(table.name))}
     found = session.scalar(select(table.id).where(func.lower(table.name) == wanted.strip().lower()))
-    if found is None and wanted.isdigit() and int(wanted) in names.values():
-        found = int(wanted)
+    if found is None and whole_number(wanted) in names.values():
+        found = whole_number(wanted)
     if found is None:
         known = "; bekend zijn: " + ", ".join(names) if names else "; er is er nog geen"
         raise Refusal(f"Er is geen {what} met de naam {wanted!r}{known}.")

@@ -9,19 +9,22 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from markupsafe import Markup
 from stdnum import iban as iban_number
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import postcode as dutch_postcode
-from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from agency.errors import message_for
 from agency.formatting import day, iban
 from agency.settings import MAX_UPLOAD_BYTES
+from cases import documents
 from cases.citizen_numbers import REFUSAL, holds_one
 from cases.errors import DomainError
 from cases.input_checks import InvalidInput
+from cases.intake.privacy import mask
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 MAX_AMOUNT = Decimal("9999999999.99")
@@ -284,6 +287,23 @@ class PostcodeField(_ParsedField):
             return str(dutch_postcode.validate(bare))
         except NumberError:
             raise ValueError("Deze postcode bestaat niet. Schrijf de postcode als 1234 AB.") from None
+
+
+class EvidenceField(FileField):  # type: ignore[misc]  # the library has no types
+    """A file that is kept as evidence. It is opened here, before the record is locked to take it in."""
+
+    def pre_validate(self, _form: BaseForm) -> None:
+        """Refuse what cannot be kept, beside the field."""
+        if not self.data:
+            return
+        place = self.data.tell()
+        self.data.seek(0)
+        content = self.data.read()
+        self.data.seek(place)
+        try:
+            documents.look_at(content, mask(self.data.filename or "bestand"))
+        except DomainError as refusal:
+            raise ValidationError(message_for(refusal)) from refusal
 
 
 def _clean(text: str | None) -> str | None:

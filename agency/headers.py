@@ -8,6 +8,7 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+PICTURE_POLICY: Final = "default-src 'none'; sandbox"
 HEADERS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -26,6 +27,8 @@ def init_app(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
+        if (response.mimetype or "").startswith("image/") and request.endpoint != "static":
+            response.headers["Content-Security-Policy"] = PICTURE_POLICY  # somebody handed it in
         if secure:
             response.headers["Strict-Transport-Security"] = HSTS
         response.headers["Cache-Control"] = _caching(response)

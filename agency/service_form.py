@@ -5,11 +5,10 @@ import secrets
 from datetime import date, time
 from decimal import Decimal
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import BaseForm, DutchDateField, EuroField, EvidenceField, choices_of, required, text_field
 from cases.intake.privacy import mask
 from cases.models import ServiceManner, ServiceReport
 from cases.service_reports import Reported, ReportRefused
@@ -50,7 +49,7 @@ class ServiceForm(BaseForm):
     costs = EuroField("Kosten van het exploot", zero=True)
     remarks = text_field("Opmerkingen", max_length=2000, long=True)
     despite_stop = BooleanField("Er is toch betekend nadat de opdracht was ingetrokken of stilgezet")
-    file = FileField("Betekend exploot of relaas")
+    file = EvidenceField("Betekend exploot of relaas")
     leave_court = text_field("Verlof gegeven door", max_length=120)
     leave_on = DutchDateField("Dag van het verlof")
     costs_confirmed = BooleanField("Het bedrag van de kosten klopt")

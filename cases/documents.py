@@ -5,20 +5,14 @@ from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
-from cases import events
+from cases import events, inspection
 from cases.errors import Refused
 from cases.input_checks import day_of
+from cases.inspection.verdict import MEDIA_TYPES
 from cases.models import Document, DocumentKind, EventKind
 from cases.store import DocumentStore
 
-MAX_BYTES = 20 * 1024 * 1024
-
-# What a file is follows from its first bytes, never from its name.
-_SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
+MAX_BYTES = inspection.MAX_BYTES
 
 
 class FileRefused(Refused):
@@ -32,8 +26,11 @@ def add(
     actor_id: int | None, now: datetime, case_id: int | None = None, claim_id: int | None = None,
     client_id: int | None = None,
 ) -> Document:
-    """Keep a file that a person hands in (PDF, PNG or JPEG, at most 20 MB); raises FileRefused otherwise."""
-    media_type = _media_type(content, filename)
+    """Keep a file that a person hands in (PDF, PNG or JPEG, at most 20 MB); raises FileRefused otherwise.
+
+    It is opened first: what is locked, broken, a fake or does anything by itself is not kept.
+    """
+    media_type = look_at(content, filename)
     document = keep(
         session, store, kind=kind, content=content, filename=filename, title=title, media_type=media_type,
         actor_id=actor_id, now=now, case_id=case_id, claim_id=claim_id, client_id=client_id,
@@ -62,15 +59,17 @@ def keep(
     return document
 
 
-def _media_type(content: bytes, filename: str) -> str:
+def look_at(content: bytes, filename: str) -> str:
+    """The media type of a file that may be kept as evidence; raises FileRefused with what to do.
+
+    A page asks this before its transaction too: opening takes a moment, and others should not wait for it.
+    """
     if not content:
         raise FileRefused(f"Het bestand {filename} is leeg. Kies het bestand opnieuw.")
-    if len(content) > MAX_BYTES:
-        raise FileRefused(f"Het bestand {filename} is groter dan 20 MB. Maak het kleiner of splits het.")
-    for start, media_type in _SIGNATURES:
-        if content.startswith(start):
-            return media_type
-    raise FileRefused(f"Het bestand {filename} is geen PDF, PNG of JPEG. Sla het op als PDF en voeg het opnieuw toe.")
+    verdict = inspection.look_at(content)
+    if verdict.kind is None or not verdict.accepted:
+        raise FileRefused(f"Het bestand {filename} is niet toegevoegd. {verdict.reason}")
+    return MEDIA_TYPES[verdict.kind]
 
 
 def _plain_name(filename: str) -> str:

@@ -22,6 +22,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _POSTAL_CODE = re.compile(r"([1-9]\d{3})\s?([A-Za-z]{2})")
 _NO_POSTAL_CODE = {"SA", "SD", "SS"}
 _KVK = re.compile(r"\d{8}")
+_WHOLE = re.compile(r"[0-9]{1,18}")
 Values = TypeVar("Values", bound="DataclassInstance")
 
 
@@ -115,6 +116,11 @@ class Checks:
             self.wrong(field, label, _dutch(value), "een bedrag boven € 0,00" if positive else "€ 0,00 of meer")
         elif value != value.quantize(CENT):
             self.wrong(field, label, _dutch(value), "een bedrag in hele centen")
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number that `text` writes in at most 18 digits, which every database holds; None for anything else."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
 def day_of(now: datetime) -> date:

@@ -11,6 +11,7 @@ from agency.forms import (
     CheckField,
     DutchDateField,
     EuroField,
+    EvidenceField,
     IbanField,
     PercentField,
     PostcodeField,
@@ -242,7 +243,7 @@ class UploadForm(BaseForm):
     kind = SelectField("Soort stuk", choices=choices_of({kind: name(kind) for kind in CLIENT_PAPERS}))
     title = text_field("Omschrijving", max_length=200, description="Zoals: overeenkomst van opdracht 5 januari 2026.",
                        needed="Vul een omschrijving in.")
-    file = FileField("Bestand", description="PDF, PNG of JPEG, ten hoogste 20 MB.")
+    file = EvidenceField("Bestand", description="PDF, PNG of JPEG, ten hoogste 20 MB.")
 
 
 class RoleForm(BaseForm):

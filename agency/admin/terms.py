@@ -14,7 +14,7 @@ from agency.admin.forms import TermsForm
 from cases import organisations
 from cases.client_terms import TermsInput
 from cases.errors import DomainError, EditConflict
-from cases.input_checks import values_of
+from cases.input_checks import values_of, whole_number
 from cases.models import ClientTerms, CollectionBasis
 from cases.organisations import AgreedVersion
 from legal.valuation import DebtorKind, InterestKind
@@ -39,7 +39,7 @@ def edit_terms(client_id: int) -> ResponseReturnValue:
             with database.transaction() as session:
                 terms = organisations.agree_terms(
                     session, client_id, _values(form), actor_id=current_user_id(), now=clock.now(),
-                    seen_version=int(form.seen.data) if (form.seen.data or "").isdecimal() else 0,
+                    seen_version=whole_number(form.seen.data) or 0,
                 )
         except EditConflict as conflict:
             stored = _filled_form(_current_terms(client_id), formdata=None)

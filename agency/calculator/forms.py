@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired
 from agency.calculator import words
 from agency.calculator.rows import MOST_ROWS, ClaimRow, EarlierTermRow, Needed, PaymentRow, is_touched, is_typed, used
 from agency.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, required, text_field
+from cases.input_checks import whole_number
 from cases.names import name
 from legal.competence import Subject
 from legal.court_terms import NETHERLANDS
@@ -166,13 +167,14 @@ def _plain_fields(form: Any) -> Iterator[Any]:
 def _field_in(form: Any, parts: list[str]) -> Any:
     """The field at a path of names and row numbers; rows without anything have no number in a request."""
     for place, part in enumerate(parts):
-        if not part.isdecimal():
+        row = whole_number(part)
+        if row is None:
             continue
         rows = form._fields.get("_".join(parts[:place]))
         if rows is None or rows.type != "FieldList":
             return form._fields.get(_name_of(parts[:place]))
         forms = used(rows) or [rows[0].form]
-        return _field_in(forms[int(part)], parts[place + 1 :]) if int(part) < len(forms) else None
+        return _field_in(forms[row], parts[place + 1 :]) if row < len(forms) else None
     return form._fields.get(_name_of(parts))
 
 

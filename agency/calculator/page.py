@@ -21,6 +21,7 @@ from agency.navigation import frame
 from agency.quote_schema.reading import Bad
 from agency.resources import figures
 from cases import organisations, statement
+from cases.input_checks import whole_number
 from legal.facts import DebtorKind
 from letters.catalogue import DocumentKind, render
 from letters.errors import LetterError
@@ -102,8 +103,8 @@ def _changed_rows(form: CalculationForm, action: str) -> bool:
     rows = _rows_at(form, path)
     if rows is not None and verb == "erbij" and len(rows) < rows.max_entries:
         rows.append_entry(*([EMPTY_CLAIM] if path == "claims" else []))
-    elif rows is not None and number.isdecimal() and int(number) < len(rows) and len(rows) > rows.min_entries:
-        rows.entries.pop(int(number))
+    elif rows is not None and (row := whole_number(number)) is not None and rows.min_entries < len(rows) > row:
+        rows.entries.pop(row)
     return True
 
 

@@ -11,7 +11,16 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, required, text_field
+from agency.forms import (
+    AskingForm,
+    BaseForm,
+    DutchDateField,
+    EuroField,
+    EvidenceField,
+    choices_of,
+    required,
+    text_field,
+)
 from cases.citizen_numbers import holds_one
 from cases.intake.privacy import mask
 from cases.models import Claim, DocumentKind
@@ -76,7 +85,7 @@ class EvidenceForm(OnceForm):
     kind = RadioField("Soort stuk", [required("Kies wat voor stuk het is.")],
                       choices=choices_of({kind: name(kind) for kind in EVIDENCE_KINDS}))
     claim = SelectField("Bij welke factuur", validate_choice=True)
-    file = FileField("Bestand", [chosen])
+    file = EvidenceField("Bestand", [chosen])
 
     def offer(self, claims: list[Claim]) -> None:
         """The invoices of the case to choose from."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.area import bp
+from cases.input_checks import whole_number
 from cases.models import NextStep, Stage
 from cases.queries import desk, searching
 from cases.queries.desk import Filter
@@ -19,11 +20,10 @@ HELD = {"ja": True, "nee": False}
 
 def filter_of(values: Mapping[str, str]) -> Filter:
     """The filter in an address or a form; what nobody knows is left out."""
-    client = values.get("opdrachtgever", "")
     return Filter(
         stage=next((stage for stage in Stage if stage.value == values.get("fase")), None),
         step=next((step for step in NextStep if step.value == values.get("stap")), None),
-        client_id=int(client) if client.isdecimal() else None,
+        client_id=whole_number(values.get("opdrachtgever")),
         held=HELD.get(values.get("stilstand", "")),
         text=values.get("tekst", "")[:200],
     )

@@ -23,6 +23,7 @@ from agency.desk.forms import (
 from agency.forms import choices_of, parse_date
 from agency.resources import figures
 from cases import statement
+from cases.input_checks import whole_number
 from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries import case_page as pages
@@ -143,7 +144,7 @@ def render_case(
         interruption=interruption or interruption_form(case, sent=False),
         claim_kind=claim_kind or claim_kind_form(case, sent=False),
         withdrawal=withdrawal or WithdrawInterruptionForm(formdata=None),
-        withdrawing=withdrawing or request.args.get("intrekken", type=int),
+        withdrawing=withdrawing or whole_number(request.args.get("intrekken")),
         form=contact or evidence or interruption or claim_kind or withdrawal or (letter and letter.form),
         sent_of_letter=letter,
         approach=approach_of_case(page.head), policy=_policy_in_words(case),

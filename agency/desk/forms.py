@@ -1,18 +1,30 @@
 """Forms of the desk: Dutch labels and shape; what is allowed is judged by the services."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from agency.forms import AskingForm, BaseForm, DutchDateField, EuroField, choices_of, must_be_sent, required, text_field
+from agency.forms import (
+    AskingForm,
+    BaseForm,
+    DutchDateField,
+    EuroField,
+    EvidenceField,
+    choices_of,
+    must_be_sent,
+    required,
+    text_field,
+)
 from cases.claim_kinds import STATEABLE, with_term
 from cases.documents import MAX_BYTES
+from cases.input_checks import whole_number
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, MeansSign, PaidTo, Register
 from cases.names import name
 from cases.prescriptions import BY_HANDLER
+from cases.queries.desk import MOST_CHOSEN
 from legal.assessment import DUTCH_OUTCOMES, Outcome
 
 EVIDENCE_KINDS = (
@@ -151,7 +163,7 @@ class EvidenceForm(OnceForm):
     kind = SelectField("Soort", choices=choices_of(_words(EVIDENCE_KINDS)))
     claim_id = SelectField("Bij factuur", coerce=lambda value: int(value) if value else None)
     title = text_field("Omschrijving", max_length=200)
-    file = FileField("Bestand", description=_PAPER)
+    file = EvidenceField("Bestand", description=_PAPER)
 
 
 class InterruptionForm(OnceForm):
@@ -164,7 +176,7 @@ class InterruptionForm(OnceForm):
     interrupted_on = DutchDateField("Ontvangen of erkend op", validators=[required("Vul in op welke dag dat was.")])
     claims = SelectMultipleField("Voor welke facturen?", coerce=int)
     remark = text_field("Toelichting", max_length=300)
-    proof = FileField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
+    proof = EvidenceField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
 
 
 class ClaimKindForm(OnceForm):
@@ -195,7 +207,7 @@ class RegisterForm(OnceForm):
     found = RadioField("Staat de debiteur erin?", choices=choices_of({"nee": "Nee", "ja": "Ja"}),
                        validators=[InputRequired("Geef aan of de debiteur in het register staat.")])
     note = text_field("Notitie", max_length=300)
-    file = FileField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
+    file = EvidenceField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
 
     def validate_register(self, _field: HiddenField) -> None:
         """One of the registers: a check is never taken for that of another one."""
@@ -302,6 +314,12 @@ class DraftWritForm(OnceForm):
     bailiff_office_id = SelectField("Deurwaarderskantoor", coerce=int)
 
 
+def chosen_cases(values: Sequence[str]) -> list[int]:
+    """The numbers of the cases that were ticked, each once, at most as many as can be chosen at a time."""
+    numbers = dict.fromkeys(whole_number(value) for value in values)
+    return [number for number in numbers if number is not None][:MOST_CHOSEN]
+
+
 class OrderForm(OnceForm):
     """Order the letters of a preview."""
 
@@ -311,7 +329,7 @@ class OrderForm(OnceForm):
 
     def chosen(self) -> list[int]:
         """Ids of the cases."""
-        return [int(part) for part in (self.case_ids.data or "").split(",") if part.isdecimal()]
+        return chosen_cases((self.case_ids.data or "").split(","))
 
 
 class DayForm(OnceForm):

@@ -13,7 +13,7 @@ from agency.access import Permission, current_user_id, requires
 from agency.desk.area import REFUSED, bp, is_fragment
 from agency.desk.case_list import filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
-from agency.desk.forms import DayForm, OrderForm, ReasonForm, given
+from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases, given
 from agency.desk.printing import joined
 from agency.errors import message_for
 from agency.formatting import plural
@@ -42,7 +42,7 @@ def list_batches() -> str:
 @requires(Permission.LETTER_SEND)
 def preview_letters() -> ResponseReturnValue:
     """Who would get the first letter with which amounts, and who is skipped and why. Saves nothing."""
-    ids = [int(value) for value in request.form.getlist("dossier") if value.isdecimal()]
+    ids = chosen_cases(request.form.getlist("dossier"))
     if request.form.get("alles"):
         ids = desk.ids(database.session(), filter_of(request.form))
     if not ids:

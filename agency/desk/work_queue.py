@@ -7,6 +7,7 @@ from agency import clock, database
 from agency.access import Permission, requires
 from agency.desk.area import bp
 from cases import registration
+from cases.input_checks import whole_number
 from cases.models import NextStep
 from cases.queries import desk, prescription_list
 
@@ -37,7 +38,7 @@ def show_queue() -> str:
 @requires(Permission.QUEUE_READ)
 def next_case() -> ResponseReturnValue:
     """The case that comes next in the queue."""
-    passed = request.args.get("na", type=int)
+    passed = whole_number(request.args.get("na"))
     step = wanted_step()
     found = desk.next_in_queue(database.session(), today=clock.today(), after_case=passed, step=step)
     if found is None:

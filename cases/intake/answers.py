@@ -12,6 +12,8 @@ from cases.intake.model import ClaimFile, Fault, MediaKind, RefusedRow, WaitingR
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _PLAIN_NUMBER = re.compile(r"-?[0-9][0-9.,]*")
 _SENTENCE_END = re.compile(r"(?<=[.?]) (?=[A-Z“])")
+# A spreadsheet of another country splits at other signs: what then starts a cell must not be a formula either.
+_AFTER_A_SPLIT = re.compile(r'([;,\t|\r\n][\s"]*)(?=[=+\-@])(?!-?[0-9][0-9.,]*(?:[;,\t|\r\n"]|$))')
 _NOT_IN_NAME = re.compile(r"[^\w .()-]")
 _NAME_LENGTH = 80
 
@@ -41,8 +43,12 @@ def refused_rows_file(claim_file: ClaimFile) -> tuple[str, bytes]:
 
 
 def harmless(cell: str) -> str:
-    """`cell` with an apostrophe before it when a spreadsheet would run it; a plain number stays a number."""
-    return f"'{cell}" if cell.startswith(_RUNS) and not _PLAIN_NUMBER.fullmatch(cell) else cell
+    """`cell` with an apostrophe before what a spreadsheet would run, also where it splits the cell at `;`, `,`, `|`.
+
+    A plain number stays a number.
+    """
+    guarded = _AFTER_A_SPLIT.sub(r"\1'", cell)
+    return f"'{guarded}" if cell.startswith(_RUNS) and not _PLAIN_NUMBER.fullmatch(cell) else guarded
 
 
 def reason(refused: RefusedRow) -> str:

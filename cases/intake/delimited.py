@@ -1,24 +1,29 @@
-"""Delimited text: encoding by byte-order mark, UTF-8 or Windows-1252; delimiter by trying each over all records."""
+"""Delimited text: encoding by byte-order mark, UTF-8 or Windows-1252; delimiter by trying each on the first records."""
 
 import codecs
 import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from cases.intake import headers
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import MediaKind
-from cases.intake.table import Record, Sheet, Table, check_extent
+from cases.intake.table import Extent, Record, Sheet, Table, too_long
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_SEARCH = 25
 _LIKELY_HEADER = 3
+MAX_RECORD_LENGTH = 1_000_000
+SAMPLE_RECORDS = 1_000
+SAMPLE_LENGTH = 1_000_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LINE = re.compile(r"[^\r\n]++(?:\r\n|[\r\n])?|\r\n|[\r\n]")
 _SEPARATOR_LINE = re.compile(r"sep=([;,\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
@@ -58,10 +63,9 @@ def parse(content: bytes) -> Table:
     told = _SEPARATOR_LINE.match(text)
     prologue = told.group(0) if told else ""
     text = text[len(prologue) :]
-    if not text.strip():
+    if not text or text.isspace():
         raise empty_file()
     delimiter, records = _best_reading(text, DELIMITERS if told is None else (told.group(1),))
-    check_extent(records)
     ends = Counter(_line_end(record.raw) for record in records)
     del ends[""]
     return Table(
@@ -84,47 +88,85 @@ def empty_file() -> IntakeRefused:
     )
 
 
+class _RecordTooLong(csv.Error):
+    """A record that never ends, with this delimiter."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(f"regel {row}")
+        self.row = row
+
+
 def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Record]]:
-    """Delimiter and records of the reading with the most known headers, then the most even width."""
-    best: tuple[tuple[int, float, int], str, list[Record]] | None = None
-    fault = ""
+    """Delimiter and records of the reading with the most known headers, then the most even width.
+
+    The first records of each reading decide; where the best breaks off further on, the next one is read.
+    """
+    faults: list[csv.Error] = []
+    scores: dict[str, tuple[int, float, int]] = {}
     for delimiter in delimiters:
         try:
-            records = _records(text, delimiter)
+            scores[delimiter] = _score(_first_records(text, delimiter))
         except csv.Error as error:
-            fault = fault or str(error)
-            continue
-        score = _score(records)
-        if best is None or score > best[0]:
-            best = (score, delimiter, records)
-    if best is None or (fault and best[0][0] < _LIKELY_HEADER):
-        raise IntakeRefused(
-            FileFault.BROKEN_QUOTES,
-            found=f"De aanhalingstekens in het bestand kloppen niet ({fault}).",
-            expected="velden die met \" beginnen en eindigen, met \"\" voor een aanhalingsteken in de tekst.",
-            remedy="Sla het bestand opnieuw op vanuit uw rekenblad als CSV of XLSX.",
-        )
-    return best[1], best[2]
+            faults.append(error)
+    best = max((score[0] for score in scores.values()), default=0)
+    if faults and best < _LIKELY_HEADER:
+        raise _refused(faults[0])
+    for delimiter in sorted(scores, key=lambda one: scores[one], reverse=True):
+        extent = Extent()
+        try:
+            return delimiter, [extent.add(record) for record in _records(text, delimiter)]
+        except csv.Error as error:
+            faults.append(error)
+    raise _refused(faults[0])
 
 
-def _records(text: str, delimiter: str) -> list[Record]:
+def _refused(fault: csv.Error) -> IntakeRefused:
+    if isinstance(fault, _RecordTooLong):
+        return too_long(fault.row, MAX_RECORD_LENGTH, what="de tekst")
+    return IntakeRefused(
+        FileFault.BROKEN_QUOTES,
+        found=f"De aanhalingstekens in het bestand kloppen niet ({fault}).",
+        expected="velden die met \" beginnen en eindigen, met \"\" voor een aanhalingsteken in de tekst.",
+        remedy="Sla het bestand opnieuw op vanuit uw rekenblad als CSV of XLSX.",
+    )
+
+
+def _first_records(text: str, delimiter: str) -> list[Record]:
+    """As many records as it takes to see how the file is laid out."""
+    sample: list[Record] = []
+    length = 0
+    for record in _records(text, delimiter):
+        sample.append(record)
+        length += len(record.raw)
+        if len(sample) == SAMPLE_RECORDS or length > SAMPLE_LENGTH:
+            break
+    return sample
+
+
+def _records(text: str, delimiter: str) -> Iterator[Record]:
+    """The records one by one, so that a limit stops the reading and not only its result. Raises csv.Error."""
     lines: list[str] = []
-    source = io.StringIO(text, newline="")
+    row = 0
 
-    def keep(line: str) -> str:
-        lines.append(line)
-        return line
+    def next_lines() -> Iterator[str]:
+        length = 0
+        for match in _LINE.finditer(text):
+            length = length + match.end() - match.start() if lines else match.end() - match.start()
+            if length > MAX_RECORD_LENGTH:
+                raise _RecordTooLong(row + 1)
+            lines.append(match.group())
+            yield lines[-1]
 
-    reader = csv.reader(map(keep, source), delimiter=delimiter, strict=True)
-    records = []
-    done = 0
+    reader = csv.reader(next_lines(), delimiter=delimiter, strict=True)
     try:
-        for row, cells in enumerate(reader, start=1):
-            records.append(Record(row, tuple(cells), "".join(lines[done : reader.line_num])))
-            done = reader.line_num
+        for cells in reader:
+            row += 1
+            yield Record(row, tuple(cells), "".join(lines))
+            lines.clear()
+    except _RecordTooLong:
+        raise
     except csv.Error as error:
         raise csv.Error(f"tekstregel {reader.line_num}") from error
-    return records
 
 
 def _score(records: list[Record]) -> tuple[int, float, int]:

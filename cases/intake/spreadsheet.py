@@ -16,12 +16,12 @@ from cases.intake.model import MediaKind
 from cases.intake.table import (
     MAX_COLUMNS,
     MAX_ROWS,
+    Extent,
     NativeDate,
     NativeNumber,
     Record,
     Sheet,
     Table,
-    check_extent,
 )
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -47,10 +47,7 @@ def is_spreadsheet(content: bytes) -> bool:
 def parse(content: bytes) -> Table:
     """The cells of every worksheet. Raises IntakeRefused for anything that is not a plain, readable spreadsheet."""
     kind = _kind_of_archive(content) if content.startswith(ZIP_MAGIC) else _kind_of_ole(content)
-    sheets = tuple(_sheets(_lines_of_child(content)))
-    for sheet in sheets:
-        check_extent(sheet.records)
-    return Table(kind=kind, sheets=sheets)
+    return Table(kind=kind, sheets=tuple(_sheets(_lines_of_child(content))))
 
 
 def _kind_of_ole(content: bytes) -> MediaKind:
@@ -119,18 +116,18 @@ def _lines_of_child(content: bytes) -> Iterable[list[Any]]:  # any: JSON, as des
 
 def _sheets(lines: Iterable[list[Any]]) -> Iterable[Sheet]:
     """The sheets that the lines of the child spell out."""
-    name, records = "", list[Record]()
+    name, records, extent = "", list[Record](), Extent()
     seen = False
     unseen: tuple[bool, frozenset[int], frozenset[int]] = (False, frozenset(), frozenset())
     for line in lines:
         if line[0] == "row":
             cells = tuple(_CELL_KINDS[kind](text) for kind, text in line[1])
-            records.append(Record(len(records) + 1, cells))
+            records.append(extent.add(Record(len(records) + 1, cells)))
             continue
         if seen:
             yield Sheet(name, tuple(records), *unseen)
         if line[0] == "sheet":
-            name, records, seen = line[1], [], True
+            name, records, extent, seen = line[1], [], Extent(extent.cells), True
             unseen = line[2], frozenset(line[3]), frozenset(line[4])
 
 

@@ -1,6 +1,5 @@
 """Records of a file before anything is understood: cells as text, numbered as a spreadsheet shows them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +9,9 @@ from cases.intake.model import MediaKind
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
+MAX_CELLS = 1_500_000
+MAX_CELL_LENGTH = 32_767  # what a cell of a spreadsheet can hold
+_BLANK_ROWS_TOO = 3  # blank rows between the claims are kept with them: they count too, but less soon
 
 
 class NativeNumber(str):
@@ -62,21 +64,58 @@ class Table:
 NO_VALUE = "[formule zonder waarde]"
 
 
-def check_extent(records: Sequence[Record]) -> None:
-    """Refuse a table with more rows or columns than a claim file ever has."""
-    filled = sum(1 for record in records if not record.is_blank)
-    if filled > MAX_ROWS:
-        raise IntakeRefused(
-            FileFault.TOO_MANY_ROWS,
-            found=f"Het bestand heeft {filled} regels.",
-            expected=f"ten hoogste {MAX_ROWS} regels.",
-            remedy="Splits het bestand en lever de delen na elkaar aan.",
-        )
-    widest = max((len(record.cells) for record in records), default=0)
-    if widest > MAX_COLUMNS:
-        raise IntakeRefused(
-            FileFault.TOO_MANY_COLUMNS,
-            found=f"Het bestand heeft {widest} kolommen.",
-            expected=f"ten hoogste {MAX_COLUMNS} kolommen.",
-            remedy="Verwijder de kolommen die niet over de vorderingen gaan.",
-        )
+class Extent:
+    """What a sheet holds so far, counted while it is read: the first record beyond a limit is refused."""
+
+    def __init__(self, cells: int = 0) -> None:
+        self.records = self.filled = 0
+        self.cells = cells  # with those of the sheets before it: they are held in memory together
+
+    def add(self, record: Record) -> Record:
+        """Count `record` and give it back. Raises IntakeRefused when a claim file never has so much."""
+        self.records += 1
+        self.filled += not record.is_blank
+        self.cells += len(record.cells)
+        if self.filled > MAX_ROWS or self.records > MAX_ROWS * _BLANK_ROWS_TOO:
+            raise _too_many_rows()
+        if len(record.cells) > MAX_COLUMNS:
+            raise IntakeRefused(
+                FileFault.TOO_MANY_COLUMNS,
+                found=f"Het bestand heeft {whole(len(record.cells))} kolommen.",
+                expected=f"ten hoogste {MAX_COLUMNS} kolommen.",
+                remedy="Verwijder de kolommen die niet over de vorderingen gaan.",
+            )
+        if self.cells > MAX_CELLS:
+            raise IntakeRefused(
+                FileFault.TOO_BIG,
+                found=f"Het bestand heeft meer dan {whole(MAX_CELLS)} cellen.",
+                expected=f"ten hoogste {whole(MAX_CELLS)} cellen: regels maal kolommen.",
+                remedy="Verwijder de kolommen die niet over de vorderingen gaan, of splits het bestand.",
+            )
+        if any(len(cell) > MAX_CELL_LENGTH for cell in record.cells):
+            raise too_long(record.row, MAX_CELL_LENGTH, what="een cel")
+        return record
+
+
+def too_long(row: int, longest: int, *, what: str) -> IntakeRefused:
+    """Refusal of one record that is longer than any claim, mostly by a quotation mark that is never closed."""
+    return IntakeRefused(
+        FileFault.TOO_BIG,
+        found=f"Op regel {whole(row)} is {what} langer dan {whole(longest)} tekens.",
+        expected="een regel per factuur, met een korte tekst in elke cel.",
+        remedy="Controleer de aanhalingstekens en de regeleinden en lever het bestand opnieuw aan.",
+    )
+
+
+def _too_many_rows() -> IntakeRefused:
+    return IntakeRefused(
+        FileFault.TOO_MANY_ROWS,
+        found=f"Het bestand heeft meer dan {whole(MAX_ROWS)} regels.",
+        expected=f"ten hoogste {whole(MAX_ROWS)} regels.",
+        remedy="Splits het bestand en lever de delen na elkaar aan.",
+    )
+
+
+def whole(number: int) -> str:
+    """A number as it is written in Dutch: 50.000."""
+    return f"{number:,}".replace(",", ".")

@@ -11,6 +11,7 @@ from stdnum.nl import postcode
 
 HOME = "NL"
 _APOSTROPHE_GUARD = re.compile(r"'(?=[=+\-@])")
+_GUARD_AFTER_A_SPLIT = re.compile(r"""([;,\t|\r\n][\s"]*)'(?=[=+\-@])""")
 _UNSEEN = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
@@ -59,7 +60,9 @@ class HouseNumber(NamedTuple):
 
 
 def clean(cell: str) -> str:
-    """`cell` on one line, composed (NFC), without control and direction characters and our own leading guard."""
+    """`cell` on one line, composed (NFC), without control and direction characters and our own guards."""
+    if "'" in cell:
+        cell = _GUARD_AFTER_A_SPLIT.sub(r"\1", cell)
     if not (cell.isascii() and cell.isprintable()):
         cell = unicodedata.normalize("NFC", cell.translate(_UNSEEN))
         cell = "".join(" " if unicodedata.category(char) == "Cc" else char for char in cell)

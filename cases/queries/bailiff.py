@@ -25,7 +25,7 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.queries.keyset import Order, Page, page
+from cases.queries.keyset import Order, Page, page, read_number
 from cases.queries.searching import matches
 from cases.store import DocumentStore
 from legal.errors import LawError
@@ -87,7 +87,7 @@ def packages(
     if words.strip():
         query = query.where(matches(words))
     number: Any = Writ.id
-    order = Order(column=number, id_column=number, read=int, write=str, descending=True)
+    order = Order(column=number, id_column=number, read=read_number, write=str, descending=True)
     found = page(session, query, order, size=PAGE_SIZE, after=after, before=before)
     writs = [row[2] for row in found.rows]
     newest = _newest_downloads(session, writs)

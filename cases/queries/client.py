@@ -35,7 +35,7 @@ from cases.models import (
 from cases.names import next_step_name
 from cases.queries import letters
 from cases.queries.client_timeline import ALWAYS_VISIBLE
-from cases.queries.keyset import Order, Page, page
+from cases.queries.keyset import Order, Page, page, read_number
 from cases.queries.searching import matches
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -276,7 +276,7 @@ def _visible_document(client_id: int) -> ColumnElement[bool]:
 
 def _newest_first(table: type[Case] | type[Upload]) -> Order:
     number: Any = table.id
-    return Order(column=number, id_column=number, read=int, write=str, descending=True)
+    return Order(column=number, id_column=number, read=read_number, write=str, descending=True)
 
 
 def _last_steps(session: Session, cases: Sequence[Case]) -> dict[int, CaseEvent]:

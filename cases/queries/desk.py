@@ -14,7 +14,7 @@ from cases import barriers
 from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
 from cases.names import name, next_step_name
 from cases.queries import letters
-from cases.queries.keyset import Order, Page, page
+from cases.queries.keyset import Order, Page, page, read_number
 from cases.queries.orders import days_left
 from cases.queries.searching import matches
 from legal.money import ZERO, from_cents
@@ -118,7 +118,7 @@ def next_in_queue(session: Session, *, today: date, after_case: int | None, step
 
 def sort_orders() -> dict[str, Order]:
     """The orders of the list of cases, by their word in the address."""
-    by_number = Order(column=Case.id, id_column=Case.id, read=int, write=str)
+    by_number = Order(column=Case.id, id_column=Case.id, read=read_number, write=str)
     main_name = func.lower(Debtor.company_name + Debtor.surname)  # "de Vries" stands under the V
     by_name = Order(column=main_name, id_column=Case.id, read=str, write=str)
     return {

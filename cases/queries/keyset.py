@@ -7,7 +7,17 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from cases.input_checks import whole_number
+
 Row = TypeVar("Row")
+
+
+def read_number(text: str) -> int:
+    """The whole number in a key; raises ValueError for one that no row can have."""
+    found = whole_number(text)
+    if found is None:
+        raise ValueError("no number of a row")
+    return found
 
 
 @dataclass(frozen=True)
@@ -31,9 +41,9 @@ class Order:
 
     def parse(self, key: str) -> tuple[Any, int] | None:
         """Value and id of a key from an address; None when somebody made it up."""
-        number, mark, text = key.partition("~")
+        row_id, mark, text = key.partition("~")
         try:
-            return (self.read(text), int(number)) if mark else None
+            return (self.read(text), read_number(row_id)) if mark else None
         except ValueError:
             return None
 

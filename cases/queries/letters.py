@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from cases.errors import NotFound
 from cases.models import Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
-from cases.queries.keyset import Order, Page, page
+from cases.queries.keyset import Order, Page, page, read_number
 
 BATCHES_SHOWN = 25
 NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
@@ -67,7 +67,7 @@ class BatchPage:
 
 def batches(session: Session, *, after: str = "", before: str = "") -> Page[BatchRow]:
     """Batches, the newest first."""
-    order = Order(column=LetterBatch.id, id_column=LetterBatch.id, read=int, write=str, descending=True)
+    order = Order(column=LetterBatch.id, id_column=LetterBatch.id, read=read_number, write=str, descending=True)
     found = page(session, select(LetterBatch.id, LetterBatch.id), order, size=BATCHES_SHOWN, after=after, before=before)
     wanted = [row[0] for row in found.rows]
     kept = {row.batch.id: row for row in _rows(session, wanted)}

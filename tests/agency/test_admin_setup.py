@@ -14,6 +14,7 @@ from agency import database
 from cases.models import AgencyProfile, Client, ClientTerms, Document, RoleName
 from legal.prescription import PrescriptionRegime
 from tests.cases.test_organisations import png
+from tests.factories import SMALL_PDF
 from tests.web import csrf_of
 
 Login = Callable[[RoleName], FlaskClient]
@@ -85,7 +86,7 @@ def test_the_overview_leads_step_by_step_to_a_working_agency(admin: FlaskClient)
     assert f'href="{client}/afspraken"' in admin.get("/beheer").text
     send(admin, f"{client}/afspraken", TERMS | {"seen": "0"})
     assert next_step() == "De ondertekende opdracht van elke opdrachtgever"
-    paper = (BytesIO(b"%PDF-1.7 x"), "opdracht.pdf")
+    paper = (BytesIO(SMALL_PDF), "opdracht.pdf")
     send(admin, f"{client}/stukken", {"kind": "mandate", "title": "Opdracht", "file": paper})
     assert next_step() == "Een gebruiker voor elke opdrachtgever"
     number = client.rsplit("/", 1)[1]
@@ -283,7 +284,7 @@ def test_a_late_edit_of_a_client_or_an_office_sees_both_versions(admin: FlaskCli
 def test_the_mandate_is_kept_with_the_client_and_given_back_as_it_came(app: Flask, admin: FlaskClient) -> None:
     client = add_client(admin)
     assert "opdracht of akte ontbreekt" in admin.get(client).text
-    content = b"%PDF-1.7 overeenkomst"
+    content = SMALL_PDF
     form = {"kind": "mandate", "title": "Overeenkomst van opdracht", "file": (BytesIO(content), "opdracht.pdf")}
     assert send(admin, f"{client}/stukken", form).status_code == 302
     paper = stored(app, Document)[0]
@@ -307,7 +308,7 @@ def test_what_is_no_document_is_refused_beside_the_file(admin: FlaskClient) -> N
 def test_a_paper_of_another_client_does_not_exist_here(app: Flask, admin: FlaskClient) -> None:
     client = add_client(admin)
     other = send(admin, "/beheer/opdrachtgevers/nieuw", CLIENT | {"name": "Zuid B.V."}).location
-    form = {"kind": "terms", "title": "Voorwaarden", "file": (BytesIO(b"%PDF-1.7"), "a.pdf")}
+    form = {"kind": "terms", "title": "Voorwaarden", "file": (BytesIO(SMALL_PDF), "a.pdf")}
     send(admin, f"{client}/stukken", form)
     paper = stored(app, Document)[0]
     assert admin.get(f"{other.removesuffix('/afspraken')}/stukken/{paper.id}").status_code == 404

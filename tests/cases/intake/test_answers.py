@@ -6,6 +6,7 @@ import pytest
 
 from cases.intake import dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.answers import harmless
+from cases.intake.values import clean
 from tests.cases.intake.claims import TODAY, csv_of, good_rows, read, row
 
 
@@ -16,6 +17,22 @@ from tests.cases.intake.claims import TODAY, csv_of, good_rows, read, row
 ])
 def test_formulas_are_disarmed_and_numbers_stay_numbers(cell: str, written: str) -> None:
     assert harmless(cell) == written
+
+
+@pytest.mark.parametrize(("cell", "written"), [
+    ('x;=HYPERLINK("http://x")', "x;'=HYPERLINK(\"http://x\")"), ("a,@SUM(1)", "a,'@SUM(1)"), ("a|-1+1", "a|'-1+1"),
+    ('a;"=1+1"', "a;\"'=1+1\""), ("a; =1", "a; '=1"), ("a\n+1", "a\n'+1"), ("a;-1,=1", "a;-1,'=1"),
+    ("=1;=2", "'=1;'=2"), ("a;'=1", "a;'=1"),
+    ("a;-5", "a;-5"), ("a;-45,00;b", "a;-45,00;b"), ("Jansen, J.; de", "Jansen, J.; de"), ("a=b;c", "a=b;c"),
+])
+def test_a_formula_behind_any_delimiter_is_disarmed(cell: str, written: str) -> None:
+    assert harmless(cell) == written
+
+
+@pytest.mark.parametrize("cell", ['x;=HYPERLINK("http://x")', "a, +31 6 12345678", "=1;=2", "a|@b",
+                                  "Jan 't Hart, -1+1"])
+def test_reading_takes_every_guard_off_again(cell: str) -> None:
+    assert clean(harmless(cell)) == clean(cell)
 
 
 def test_refused_rows_come_back_in_the_layout_of_the_client() -> None:

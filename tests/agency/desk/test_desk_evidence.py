@@ -1,0 +1,59 @@
+"""Evidence at the desk: opened before it is kept, and a reason that helps when it is not."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Select, func, select
+from werkzeug.test import TestResponse
+
+from cases.models import Case, Document, DocumentKind
+from tests.papers import SCRIPT, attached, locked, pdf, picture, when_opened
+from tests.web import csrf_of
+
+Look = Callable[[Select[Any]], Any]
+
+
+def add(handler: FlaskClient, case: Case, content: bytes, filename: str = "factuur.pdf") -> TestResponse:
+    """Add the invoice of the case."""
+    return handler.post(f"/dossiers/{case.id}/stukken", data={
+        "kind": "invoice", "claim_id": str(case.claims[0].id), "title": "Factuur F-1", "csrf_token": csrf_of(handler),
+        "token": "t", "file": (BytesIO(content), filename),
+    })
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    (locked(user="geheim"), "PDF zonder wachtwoord"), (pdf()[:400], "beschadigd of niet volledig"),
+    (pdf(when_opened("JavaScript", **SCRIPT)), "een script (JavaScript)"),
+    (pdf(attached("virus.exe", b"MZ")), "een bijlage die een programma is"), (b"tekst", "geen PDF, PNG of JPEG"),
+    (b"\x89PNG\r\n\x1a\n<svg onload=alert(1)>", "beschadigd of niet volledig"), (b"", "is leeg"),
+])
+def test_what_cannot_be_kept_is_refused_beside_the_file_with_what_to_do(
+    handler: FlaskClient, look: Look, case: Case, content: bytes, told: str
+) -> None:
+    answer = add(handler, case, content)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "Factuur F-1" in answer.text  # what was typed stays
+    assert look(select(func.count()).select_from(Document).where(Document.kind == DocumentKind.INVOICE)) == 0
+
+
+@pytest.mark.parametrize(("content", "media_type"), [
+    (pdf(), "application/pdf"), (locked(user=""), "application/pdf"), (picture("PNG"), "image/png"),
+    (picture("JPEG"), "image/jpeg"),
+])
+def test_a_good_document_is_kept_as_it_came(
+    handler: FlaskClient, look: Look, case: Case, content: bytes, media_type: str
+) -> None:
+    assert add(handler, case, content).status_code == 302
+    number = look(select(Document.id).where(Document.kind == DocumentKind.INVOICE))
+    shown = handler.get(f"/stukken/{number}")
+    assert (shown.data, shown.mimetype) == (content, media_type)
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert ("sandbox" in shown.headers["Content-Security-Policy"]) == media_type.startswith("image/")
+
+
+def test_the_name_of_a_refused_file_shows_no_citizen_number(handler: FlaskClient, case: Case) -> None:
+    assert "111222333" not in add(handler, case, b"tekst", "bsn 111222333.pdf").text
