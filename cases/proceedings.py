@@ -16,6 +16,7 @@ from cases import (
     holds,
     notices,
     prescriptions,
+    registration,
     stages,
     statement,
     writ_confirmations,
@@ -181,7 +182,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
         debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
         debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
-        writ=_writ_facts(session, case),
+        registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
     )
 
 

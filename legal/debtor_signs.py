@@ -35,9 +35,11 @@ _FORM = re.compile(
     r"(?<!\w)(?:b\.?\s?v\.?|n\.?v\.?|v\.?o\.?f\.?|c\.?v\.?|u\.?a\.?|gmbh|bvba|srl|ltd\.?|llc|inc\.?|s\.?a\.?r?\.?l?\.?"
     r"|stichting|vereniging|maatschap|co[öo]peratie|gemeente|vennootschap)(?!\w)"
 )
+# "Van Dam & Zn" is the name of a firm, not of two people.
+_FIRM = r"(?:zn|zonen|zoon|söhne|sons?|co|comp|cie|partners|dochters?)\b"
 _SEVERAL = re.compile(
-    r"(?<![\w.])(?:en\s?/\s?of|e/o|en|und(?! zu)|et|&|\+|c\.?\s?s\.|e\.\s?a\.|fam\.?(?=\s)|familie|gezin|echtpaar"
-    r"|eheleute|echtelieden|gebr\.|gebroeders|gezusters|(?:mede)?bewoners|mede namens|samen met)(?!\w)"
+    r"(?<![\w.])(?:en\s?/\s?of|e/o|(?:en|und(?! zu)|et|&|\+)(?!\s" + _FIRM + r")|c\.?\s?s\."
+    r"|e\.\s?a\.|fam\.?(?=\s)|familie|gezin|echtpaar|eheleute|echtelieden|gebr\.|gebroeders|gezusters|(?:mede)?bewoners|mede namens|samen met)(?!\w)"
     r"|(?<=[^\W\d_]{2})\s?/\s?(?=[^\W\d_])|(?<=[^\W\d_]\.)\s?/\s?(?=[^\W\d_])"
 )
 _ESTATE = re.compile(

@@ -39,6 +39,7 @@ from letters.logo import size_in_mm
 _HERE = Path(__file__).parent
 _STANDARDS: list[Any] = ["a-2a", "ua-1"]  # Any: typst's own Literal type is not importable at run time
 _LONGEST_WORD = 60  # letters that fit on a line whatever they are
+_LONGEST_OF_LANGUAGE = 24
 _BREAK = "\u200b"
 _LOCK = threading.Lock()
 _compiler: typst.Compiler | None = None
@@ -48,8 +49,15 @@ _Json = dict[str, Any]  # Any: what json can hold
 
 
 def _breakable(text: str, longest: int) -> str:
-    """`text` in which a word longer than its place breaks anywhere, instead of running off the page."""
-    return re.sub(rf"\S{{{longest},}}", lambda word: _BREAK.join(word.group()), text)
+    """`text` in which a word longer than its place breaks anywhere, instead of running off the page.
+
+    A word of the language stays whole in a narrow column: "gerechtsdeurwaarders" broken anywhere is hard to read.
+    """
+    def broken(word: re.Match[str]) -> str:
+        whole = word.group().strip("().,;:").isalpha() and len(word.group()) <= _LONGEST_OF_LANGUAGE
+        return word.group() if whole else _BREAK.join(word.group())
+
+    return re.sub(rf"\S{{{longest},}}", broken, text)
 
 
 def _runs(text: Inline, longest: int = _LONGEST_WORD) -> list[_Json]:

@@ -87,11 +87,13 @@ def make_user(
     session: Session, role: RoleName, *, email: str = "", name: str = "", client_id: int | None = None,
     bailiff_office_id: int | None = None, password_hash: str = "x", now: datetime = NOW,
 ) -> User:
-    """A user of the role; pass a real hash where somebody logs in."""
-    return accounts.add_user(
+    """A user of the role, with a password of the own; pass a real hash where somebody logs in."""
+    user = accounts.add_user(
         session, email=email or f"{role.value}@voorbeeld.test", name=name or f"M. {role.value.title()}", role=role,
         password_hash=password_hash, actor_id=None, now=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
     )
+    user.must_change_password = False
+    return user
 
 
 def claim_row(**changes: str) -> str:

@@ -37,7 +37,7 @@ def correct_service(case_id: int, writ_id: int) -> ResponseReturnValue:
             flash("De correctie is vastgelegd. De oude terugmelding blijft bewaard.", "success")
             return _back(case_id)
     head = head_of(case_id)
-    page = render_template("desk/service.html", head=head, case=head.case, writ=writ, form=form)
+    page = render_template("desk/service.html", head=head, case=head.case, writ=writ, form=form, barrier="")
     return page, REFUSED if form.is_submitted() else 200
 
 

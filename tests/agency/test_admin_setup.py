@@ -24,7 +24,7 @@ AGENCY = {
     "street": "Kade", "house_number": "10", "postal_code": "1011ab", "city": "Amsterdam", "phone": "020 000 00 00",
     "phone_hours": "werkdagen van 9.00 tot 17.00 uur", "email": "info@example.nl", "website": "www.example.nl",
     "iban": "NL91 ABNA 0417 1643 00", "account_name": "Stichting Derdengelden", "complaints_text": "Bel ons.",
-    "other_registered_names": "", "wki_valid_until": "", "postal_address": "",
+    "other_registered_names": "", "wki_valid_until": "", "postal_address": "", "legal_form": "",
 }
 CLIENT = {
     "name": "Noordlicht Energie B.V.", "legal_form": "besloten vennootschap", "kvk_number": "12345678",

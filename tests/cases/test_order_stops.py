@@ -117,11 +117,18 @@ def test_a_draft_of_before_never_reaches_the_bailiff(track: Track) -> None:
         assert bailiffs.writs(track.session, track.office_id) == [], said
 
     each(track, RECALLS | HALTS, check)
-    each(track, NOTHING, lambda said: track.give() and None)
+    def given_as_the_record_says(said: str) -> None:
+        try:
+            track.give()
+        except Refused:  # a call that was made since is named in the writ: the draft is made again, nothing else
+            track.draft()
+            track.give()
+
+    each(track, NOTHING, given_as_the_record_says)
 
 
 # A hold that says nothing of will or means leaves the assessment as it was; the hold itself stands in the way.
-_SILENT_ON_MEANS = {f"hold {kind.value}" for kind, rule in ON_HOLD.items() if not rule.reopens}
+_SILENT_ON_MEANS = {f"hold {kind.value}" for kind, rule in ON_HOLD.items() if not rule.reopens} & RECALLS.keys()
 
 
 def test_what_comes_in_before_the_draft_makes_the_assessment_stale(session: Session, store: DocumentStore) -> None:

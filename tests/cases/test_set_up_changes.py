@@ -76,6 +76,7 @@ def test_a_given_password_must_be_changed_and_is_told_without_the_password(sessi
 
 def test_a_password_of_the_own_ends_the_duty_and_a_renewed_hash_does_not(session: Session) -> None:
     user = make_user(session, RoleName.HANDLER)
+    user.must_change_password = True
     key = user.fs_uniquifier
     accounts.keep_own_password(session, user.id, password_hash="better hash", session_key=key, now=NOW)
     assert user.must_change_password

@@ -14,10 +14,9 @@ from cases.models import Case, CaseEvent, Client, DocumentKind, EventKind, HoldK
 from cases.queries.citizen_numbers import FoundNumber, on_record
 from cases.store import DocumentStore
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, make_case
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case
 
 NUMBER = "111/222/333"
-PDF = b"%PDF-1.4 made up"
 Act = Callable[[Session, DocumentStore, Case, str], object]
 
 
@@ -55,7 +54,7 @@ def _file_name(session: Session, store: DocumentStore, case: Case, words: str) -
 
 def _keep(session: Session, store: DocumentStore, case: Case, **named: str) -> object:
     return documents.add(
-        session, store, kind=DocumentKind.CORRESPONDENCE, content=PDF, actor_id=None, now=NOW, case_id=case.id,
+        session, store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, actor_id=None, now=NOW, case_id=case.id,
         **({"filename": "brief.pdf", "title": "Brief"} | named),
     )
 

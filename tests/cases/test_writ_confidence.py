@@ -7,8 +7,9 @@ from cases import contacts, documents
 from cases.models import ContactChannel, ContactOutcome, DocumentKind
 from cases.names import name
 from cases.store import DocumentStore
-from tests.cases.writ_cases import NOW, all_text, data_of, draft, give, package_of, ready_case
-from tests.factories import SMALL_PDF, TODAY
+from tests.agency.portals import at
+from tests.cases.writ_cases import EARLIER, NOW, all_text, assess_again, data_of, draft, give, package_of, ready_case
+from tests.factories import SMALL_PDF
 
 TOLD = "Ligt in scheiding, ziek thuis en bij schuldhulp"
 NOBODY = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
@@ -23,8 +24,9 @@ def test_no_text_of_the_package_tells_what_came_of_a_contact(
     for outcome in outcomes:
         contacts.log(
             session, case.id, channel=channel, outcome=outcome, right_party=None if outcome in NOBODY else True,
-            note=f"{TOLD} ({outcome.value})", call_back_on=None, today=TODAY, actor_id=None, now=NOW,
+            note=f"{TOLD} ({outcome.value})", call_back_on=None, today=EARLIER, actor_id=None, now=at(EARLIER),
         )
+    assess_again(session, case)
     draft(session, store, case)
     text = all_text(package_of(session, store, give(session, store, case))).casefold()
     told = [name(each).casefold() for each in outcomes if each is not ContactOutcome.OTHER]
@@ -42,12 +44,14 @@ def test_a_contact_is_told_by_day_and_channel(session: Session, store: DocumentS
     ):
         contacts.log(
             session, case.id, channel=channel, outcome=outcome, right_party=party, note="", call_back_on=None,
-            today=TODAY, actor_id=None, now=NOW,
+            today=EARLIER, actor_id=None, now=at(EARLIER),
         )
+    assess_again(session, case)
     told = draft(session, store, case).dossier["earlier_contacts"]
     assert [text.replace("\u00a0", " ") for text in told] == [
         "op 1 juli 2026 is een herinnering gestuurd voor factuur F-1", "op 26 oktober 2026 is gebeld",
-        "op 21 november 2026 is gebeld", "op 21 november 2026 is een e-mail ontvangen",
+        "op 18 november 2026 is gebeld", "op 18 november 2026 is een e-mail ontvangen",
+        "op 21 november 2026 is gebeld",
     ]
 
 

@@ -22,7 +22,20 @@ from cases.models import (
 )
 from cases.queries import timeline
 from cases.store import DocumentStore
-from tests.cases.writ_cases import NOW, data_of, draft, gate, give, missing, package_of, ready_case, text_of
+from tests.agency.portals import at
+from tests.cases.writ_cases import (
+    EARLIER,
+    NOW,
+    assess_again,
+    data_of,
+    draft,
+    gate,
+    give,
+    missing,
+    package_of,
+    ready_case,
+    text_of,
+)
 from tests.factories import SMALL_PDF, TODAY
 
 COURT = "voor te leggen aan de bevoegde rechter"
@@ -51,7 +64,7 @@ def talk(
 ) -> None:
     contacts.log(
         session, case.id, channel=channel, outcome=outcome, right_party=party, note=note, call_back_on=None,
-        today=TODAY, actor_id=None, now=NOW,
+        today=EARLIER, actor_id=None, now=at(EARLIER),
     )
 
 
@@ -127,6 +140,7 @@ def test_a_contact_after_the_confirmation_makes_it_stale(
     no_defence(session, case)
     talk(session, case, outcome, note, party=party, channel=channel)
     assert "geldt niet meer" in gate(session, case)["defence"].found
+    assess_again(session, case)
     text = text_of(session, store, draft(session, store, case))
     assert "verweer" not in text.lower()
     assert "meter" not in text
@@ -150,7 +164,8 @@ def test_a_dispute_is_told_in_the_words_that_a_person_gives(
 ) -> None:
     talk(session, case, ContactOutcome.DISPUTES, "Meter kapot, en hij ligt in scheiding")
     hold = holds.open_holds(session, case.id)[0]
-    holds.end(session, hold.id, case_id=case.id, outcome="Meter is geijkt", on=TODAY, actor_id=None, now=NOW)
+    holds.end(session, hold.id, case_id=case.id, outcome="Meter is geijkt", on=EARLIER, actor_id=None, now=NOW)
+    assess_again(session, case)
     assert "Beschrijf het verweer" in missing(session, case)["defence"]
     with pytest.raises(Refused, match="betwist"):
         no_defence(session, case)

@@ -129,7 +129,7 @@ def test_an_office_without_an_address_is_asked_for(session: Session, store: Docu
     assert "deurwaarderskantoor" in missing(session, case)["document"]
     organisations.add_bailiff_office(session, organisations.BailiffOfficeValues(
         name="Ander kantoor", street="Plein", house_number="1", postal_code="3511 BB", city="Utrecht",
-    ))
+    ), actor_id=None, now=NOW)
     assert missing(session, case) == {}
     office.postal_code = office.city = ""
     with pytest.raises(Incomplete, match="Het adres van het deurwaarderskantoor"):

@@ -3,21 +3,36 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import documents, proceedings, writs
-from cases.models import BailiffOffice, Case, Document, DocumentKind, Register, RoleName, User, Writ
+from cases import assessments, contacts, documents, proceedings, writs
+from cases.models import (
+    BailiffOffice,
+    Case,
+    ContactChannel,
+    ContactOutcome,
+    Document,
+    DocumentKind,
+    Register,
+    Role,
+    RoleName,
+    User,
+    Writ,
+)
 from cases.store import DocumentStore
+from legal.assessment import Outcome
 from legal.proceedings import GateItem
 from tests.agency.portals import at, pre_legal_case, staff
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_bailiff_office, make_user
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_bailiff_office, make_user, show_means
 from tests.letters.reading import docx_text
 
 NOW = at(TODAY)
+EARLIER = TODAY - timedelta(days=3)
 
 
 def ready_case(session: Session, store: DocumentStore, people: tuple[User, User] | None = None, **row: str) -> Case:
@@ -48,6 +63,27 @@ def hand_in(session: Session, store: DocumentStore, case: Case, lead: User) -> N
     proceedings.approve_costs(
         session, case.id, client_id=case.client_id, actor_id=approver.id, now=NOW, on=TODAY
     )
+
+
+def assess_again(session: Session, case: Case) -> None:
+    """After what came in, the debtor refuses again and shows means; both persons agree once more on unwillingness."""
+    handler, lead = (
+        session.scalars(select(User).where(User.roles.any(Role.name == role.value))).first()
+        for role in (RoleName.HANDLER, RoleName.LEGAL_LEAD)
+    )
+    assert handler is not None
+    assert lead is not None
+    contacts.log(
+        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True, note="",
+        call_back_on=None, today=TODAY, actor_id=handler.id, now=NOW,
+    )
+    show_means(session, case, on=TODAY)
+    assessments.decide(
+        session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert opnieuw en zegt genoeg geld te hebben.",
+        today=TODAY, actor_id=handler.id, now=NOW,
+    )
+    assessments.confirm(session, case.id, note="", today=TODAY, actor_id=lead.id, now=NOW)
+    session.flush()
 
 
 def gate(session: Session, case: Case) -> dict[str, GateItem]:
