@@ -39,7 +39,8 @@ _FORM = re.compile(
 _FIRM = r"(?:zn|zonen|zoon|söhne|sons?|co|comp|cie|partners|dochters?)\b"
 _SEVERAL = re.compile(
     r"(?<![\w.])(?:en\s?/\s?of|e/o|(?:en|und(?! zu)|et|&|\+)(?!\s" + _FIRM + r")|c\.?\s?s\."
-    r"|e\.\s?a\.|fam\.?(?=\s)|familie|gezin|echtpaar|eheleute|echtelieden|gebr\.|gebroeders|gezusters|(?:mede)?bewoners|mede namens|samen met)(?!\w)"
+    r"|e\.\s?a\.|fam\.?(?=\s)|familie|gezin|echtpaar|eheleute|echtelieden|gebr\.|gebroeders|gezusters"
+    r"|(?:mede)?bewoners|mede namens|samen met)(?!\w)"
     r"|(?<=[^\W\d_]{2})\s?/\s?(?=[^\W\d_])|(?<=[^\W\d_]\.)\s?/\s?(?=[^\W\d_])"
 )
 _ESTATE = re.compile(

@@ -264,8 +264,10 @@ def _candidate(header: str, remembered: Mapping[str, str]) -> _Candidate | None:
     if choice is not None:
         return _remembered(header, choice)
     found = headers.meaning(header)
-    if found is None:
-        return _other_amount(header)
+    if found is None or found.guessed:
+        other = _other_amount(header)
+        if other is not None or found is None:
+            return other
     return _Candidate(found.field, (True, found.guessed, found.rank), guessed=found.guessed)
 
 

@@ -102,15 +102,17 @@ def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Rec
     The first records of each reading decide; where the best breaks off further on, the next one is read.
     """
     faults: list[csv.Error] = []
+    broken: list[csv.Error] = []  # of a delimiter that splits a line of known headers
     scores: dict[str, tuple[int, float, int]] = {}
     for delimiter in delimiters:
         try:
             scores[delimiter] = _score(_first_records(text, delimiter))
         except csv.Error as error:
             faults.append(error)
-    best = max((score[0] for score in scores.values()), default=0)
-    if faults and best < _LIKELY_HEADER:
-        raise _refused(faults[0])
+            if _splits_headers(text, delimiter):
+                broken.append(error)
+    if broken and max((score[0] for score in scores.values()), default=0) < _LIKELY_HEADER:
+        raise _refused(broken[0])
     for delimiter in sorted(scores, key=lambda one: scores[one], reverse=True):
         extent = Extent()
         try:
@@ -118,6 +120,12 @@ def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Rec
         except csv.Error as error:
             faults.append(error)
     raise _refused(faults[0])
+
+
+def _splits_headers(text: str, delimiter: str) -> bool:
+    """Whether one of the first lines, quotation marks aside, holds known headers between these delimiters."""
+    lines = text[:SAMPLE_LENGTH].splitlines()[:HEADER_SEARCH]
+    return any(headers.known_fields(line.replace('"', "").split(delimiter)) >= _LIKELY_HEADER for line in lines)
 
 
 def _refused(fault: csv.Error) -> IntakeRefused:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cases.intake.columns import Plan, PlannedColumn
 from cases.intake.model import Field
@@ -48,6 +49,20 @@ class Marks:
         """True for a number like C20260118 in a list of numbers like 20260101."""
         match = _CREDIT_NUMBER.fullmatch(number)
         return bool(match and self._few and len(match.group(1)) in self._lengths)
+
+
+def with_unnamed(plan: Plan, records: Sequence[Record]) -> Plan:
+    """The plan with columns of which the header says nothing, but every cell is a mark of debit or credit."""
+    return replace(plan, columns=tuple(
+        replace(column, signal=Signal.MARK) if column.is_free_text and _holds_marks(column, records) else column
+        for column in plan.columns
+    ))
+
+
+def _holds_marks(column: PlannedColumn, records: Sequence[Record]) -> bool:
+    return column.signal is None and {posting(_cell(record, column)) for record in records} == {
+        Posting.CLAIM, Posting.CREDIT,
+    }
 
 
 def _cell(record: Record, column: PlannedColumn) -> str:

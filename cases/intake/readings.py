@@ -9,7 +9,7 @@ from functools import cached_property
 from cases.intake import amounts, code_pages, typed_dates
 from cases.intake import dates as day_text
 from cases.intake.columns import FIELD_NAMES, Plan, PlannedColumn, Role, Unit
-from cases.intake.marks import Marks
+from cases.intake.marks import Marks, with_unnamed
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Column, Field
 from cases.intake.privacy import is_citizen_number, mask, was_taken_out
 from cases.intake.signals import AMOUNTS, SIGNAL_NAMES
@@ -83,6 +83,7 @@ def cell_of(record: Record, index: int) -> str:
 
 def read(plan: Plan, records: Sequence[Record]) -> Reading:
     """Decide for every column how it is read, from its tidied records."""
+    plan = with_unnamed(plan, records)
     day_readings: dict[int, day_text.DateReading] = {}
     number_readings: dict[int, amounts.NumberReading] = {}
     private = {column.index for column in plan.columns if column.role is Role.CITIZEN_NUMBER}

@@ -9,13 +9,16 @@ from tests.cases.intake.lists import (
     BAKERY,
     BERG,
     HOPE,
+    INVOICES,
     OPEN,
     TOTAL,
     VRIES,
+    csv,
     entry,
     flags,
     listed,
     numbers,
+    read,
     refused,
     rows,
     waiting,
@@ -153,3 +156,14 @@ def test_the_question_is_asked_of_the_row_that_waits_with_its_amount() -> None:
     assert [(one.row, one.code, one.amount) for one in found.waiting] == [
         (5, WaitCode.CREDIT_OF_DEBTOR, Decimal("12500.00"))]
     assert found.waiting_total == Decimal("12500.00")
+
+
+def test_a_column_without_a_known_name_that_holds_only_marks_is_one() -> None:
+    rows = [(*INVOICES[0], "1.234,56", "D"), (*INVOICES[1], "89,90", "D"), (*INVOICES[1], "89,90", "C")]
+    found = read(csv("Bedrag;Boekingsteken", rows))
+    assert found.total <= Decimal("1234.56")
+
+
+def test_a_column_of_classes_is_no_mark() -> None:
+    rows = [(*INVOICES[0], "1.234,56", "A"), (*INVOICES[1], "89,90", "C")]
+    assert read(csv("Bedrag;Klasse", rows)).total == Decimal("1324.46")

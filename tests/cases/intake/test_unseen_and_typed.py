@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
@@ -233,3 +234,7 @@ def test_a_file_that_is_refused_as_a_whole_gets_the_true_reason(content: bytes, 
     assert refusal.value.code == code
     assert says in str(refusal.value)
     assert "kies welke" not in str(refusal.value)
+
+
+def test_an_amount_whose_header_says_ct_is_read_in_cents() -> None:
+    assert read(csv("Openstaand (ct)", [(*INVOICES[0], "123456")])).total == Decimal("1234.56")
