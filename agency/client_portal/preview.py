@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.intake.columns import FIELD_NAMES
 from cases.intake.model import FaultCode, Field, FlagCode, WaitCode
-from cases.models import Upload
+from cases.models import Upload, UploadState
 
 MOST_ROWS = 200
 _EMPTY = "(leeg)"
@@ -122,12 +122,14 @@ class Warned:
 class Preview:
     """A claim file as the client sees it; `hidden` refused and `waiting_hidden` rows are in the download only.
 
-    `asked` are rows that seem to be on record already, `answered` those of which the client said that they are not.
+    `asked` are rows that seem to be on record already, while the client can still say that they are not; `answered`
+    those of which it did.
     """
 
     columns: tuple[ShownColumn, ...]
     ignored: tuple[ShownColumn, ...]
     refused: tuple[RemedyGroup, ...]
+    refused_count: int
     hidden: int
     waiting: tuple[Warned, ...]
     waiting_count: int
@@ -145,16 +147,19 @@ def preview_of(upload: Upload) -> Preview:
     """The report kept with `upload`, for the page."""
     report = upload.report
     columns = tuple(_column(header, column) for header, column in report["columns"].items())
-    refused, waiting = report["refused"], report.get("waiting", [])
+    asked = report.get("asked", []) if upload.state is UploadState.PREVIEWED else []
+    in_question = {row["row"] for row in asked[:MOST_ROWS] if row["may_be_other"]}
+    refused = [row for row in report["refused"] if row["row"] not in in_question]
+    waiting = report.get("waiting", [])
     return Preview(
         columns=tuple(column for column in columns if column.meaning),
         ignored=tuple(column for column in columns if not column.meaning),
-        refused=_by_remedy(refused[:MOST_ROWS]), hidden=max(0, len(refused) - MOST_ROWS),
+        refused=_by_remedy(refused[:MOST_ROWS]), refused_count=len(refused), hidden=max(0, len(refused) - MOST_ROWS),
         waiting=_questions(waiting[:MOST_ROWS]), waiting_count=len(waiting),
         waiting_total=Decimal(report.get("waiting_total", "0")), waiting_hidden=max(0, len(waiting) - MOST_ROWS),
         skipped=len(report.get("skipped", [])),
         warnings=_warnings(report["flagged"]), notes=tuple(report["notes"]), customers=report["customers"],
-        asked=tuple(report.get("asked", ())[:MOST_ROWS]), answered=tuple(report.get("answered", ())),
+        asked=tuple(asked[:MOST_ROWS]), answered=tuple(report.get("answered", ())),
     )
 
 
