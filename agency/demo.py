@@ -53,6 +53,7 @@ from cases.models import (
     User,
 )
 from cases.names import name
+from cases.service_reports import Reported
 from cases.store import DocumentStore
 from legal.assessment import Outcome
 from legal.calendar import working_day_from
@@ -402,9 +403,10 @@ class _Story:
             today=self.day(7), actor_id=actor, now=self.at(7),
         )
         bailiffs.report_service(
-            self.session, self.store, office_id=self.office.id, writ_id=own.id, manner=ServiceManner.IN_PERSON,
-            served_on=served_on, served_at=time(9, 15), left_with="", costs=from_cents(9500), remarks="",
-            figures=self.figures, today=served_on, actor_id=actor, now=self.at(days_ago),
+            self.session, self.store, Reported(
+                manner=ServiceManner.IN_PERSON, served_on=served_on, served_at=time(9, 15), costs=from_cents(9500),
+            ), office_id=self.office.id, writ_id=own.id, figures=self.figures, today=served_on, actor_id=actor,
+            now=self.at(days_ago),
         )
 
 

@@ -1,7 +1,6 @@
 """The bailiff's side: packages of one office, what changed since, the logged download and the report of service."""
 
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +14,6 @@ from cases.models import (
     EventKind,
     OrderStop,
     PackageDownload,
-    ServiceManner,
     ServiceReport,
     Stage,
     StopCause,
@@ -126,23 +124,18 @@ def download(
 
 
 def report_service(
-    session: Session, store: DocumentStore, *, office_id: int, writ_id: int, manner: ServiceManner, served_on: date,
-    served_at: time | None, left_with: str, costs: Decimal | None, remarks: str, figures: Figures, today: date,
-    actor_id: int, now: datetime, filename: str = "", content: bytes = b"", leave_court: str = "",
-    leave_on: date | None = None, costs_confirmed: bool = False, despite_stop: bool = False,
+    session: Session, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, figures: Figures,
+    today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
 ) -> ServiceReport:
     """Record how and when the writ was served, or that it was not.
 
     Service interrupts the prescription of every claim from its own day (art. 3:317 BW) and moves the case on; not
     served sends the case back to the desk. What was served before the order was recalled counts as served; of what was
-    served after it he must say so (`despite_stop`). Raises ReportRefused with all that is wrong or missing, Refused for
-    a service that was no longer to be done, AlreadyDone for a second report; nothing is kept then, and no file either.
+    served after it he must say so (`told.despite_stop`). Raises ReportRefused with all that is wrong or missing,
+    Refused for a service that was no longer to be done, AlreadyDone for a second report; nothing is kept then, and no
+    file either.
     """
     writ = writ_of(session, office_id, writ_id, lock=True)
-    told = Reported(
-        manner=manner, served_on=served_on, served_at=served_at, left_with=left_with, costs=costs, remarks=remarks,
-        leave_court=leave_court, leave_on=leave_on, costs_confirmed=costs_confirmed, despite_stop=despite_stop,
-    )
     _check_report(session, writ, told, figures=figures, today=today, now=now)
     report = service_reports.keep(
         session, store, writ, told, actor_id=actor_id, now=now, filename=filename, content=content
@@ -151,11 +144,11 @@ def report_service(
     if follows:
         writ.state = WritState.SERVED if report.is_served else WritState.NOT_SERVED
     events.record(
-        session, writ.case_id, EventKind.SERVICE_REPORTED, actor_id=actor_id, now=now, effective_on=served_on,
+        session, writ.case_id, EventKind.SERVICE_REPORTED, actor_id=actor_id, now=now, effective_on=told.served_on,
         **service_reports.told_of(session, writ, report),
     )
     if report.is_served:
-        service_reports.interrupt(session, writ, served_on, actor_id=actor_id, now=now)
+        service_reports.interrupt(session, writ, told.served_on, actor_id=actor_id, now=now)
     if follows:
         _follow(session, writ, report, today=today, now=now)
     session.flush()

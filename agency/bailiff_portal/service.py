@@ -81,14 +81,10 @@ def _once(form: ServiceForm, action: Callable[[Session], object]) -> None:
 
 
 def _report(session: Session, form: ServiceForm, writ_id: int) -> None:
-    told = form.told()
     filename, content = form.upload()
     bailiffs.report_service(
-        session, store(), office_id=current_bailiff_office_id(), writ_id=writ_id, manner=told.manner,
-        served_on=told.served_on, served_at=told.served_at, left_with=told.left_with, costs=told.costs,
-        remarks=told.remarks, leave_court=told.leave_court, leave_on=told.leave_on,
-        costs_confirmed=told.costs_confirmed, despite_stop=told.despite_stop, figures=figures(), today=clock.today(),
-        actor_id=current_user_id(), now=clock.now(), filename=filename, content=content,
+        session, store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
+        today=clock.today(), actor_id=current_user_id(), now=clock.now(), filename=filename, content=content,
     )
 
 

@@ -28,6 +28,7 @@ from cases.models import (
     WritState,
 )
 from cases.models.cases import CaseEvent
+from cases.service_reports import Reported
 from cases.store import DocumentStore
 from letters.catalogue import render
 from tests.agency.running import agency
@@ -229,8 +230,8 @@ def serve(line: Line) -> None:
         with zipfile.ZipFile(BytesIO(content)) as package:
             assert json.loads(package.read("dossier.json"))["as_of"] == CLAIMABLE.isoformat()
         bailiffs.report_service(
-            session, line.store, office_id=office, writ_id=writ.id, manner=ServiceManner.IN_PERSON, served_on=SERVED,
-            served_at=time(10, 15), left_with="", costs=Decimal("95.00"), remarks="", figures=FIGURES, today=SERVED,
-            actor_id=actor, now=at(SERVED),
+            session, line.store, Reported(
+                manner=ServiceManner.IN_PERSON, served_on=SERVED, served_at=time(10, 15), costs=Decimal("95.00"),
+            ), office_id=office, writ_id=writ.id, figures=FIGURES, today=SERVED, actor_id=actor, now=at(SERVED),
         )
         assert writ.state is WritState.SERVED

@@ -77,11 +77,8 @@ def report(
     """The bailiff reports."""
     said, moment = told(**changes), now or here(TODAY, 12)
     return bailiffs.report_service(
-        session, store, office_id=writ.bailiff_office_id, writ_id=writ.id, manner=said.manner,
-        served_on=said.served_on, served_at=said.served_at, left_with=said.left_with, costs=said.costs,
-        remarks=said.remarks, leave_court=said.leave_court, leave_on=said.leave_on,
-        costs_confirmed=said.costs_confirmed, figures=FIGURES, today=moment.date(), actor_id=bailiff_of(session, writ),
-        now=moment, filename="exploot.pdf", content=content,
+        session, store, said, office_id=writ.bailiff_office_id, writ_id=writ.id, figures=FIGURES,
+        today=moment.date(), actor_id=bailiff_of(session, writ), now=moment, filename="exploot.pdf", content=content,
     )
 
 

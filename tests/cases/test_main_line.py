@@ -48,6 +48,7 @@ from cases.models import (
     WritState,
 )
 from cases.proceedings import GateClosed
+from cases.service_reports import Reported
 from cases.store import DocumentStore
 from legal.assessment import Outcome
 from legal.prescription import PrescriptionRegime
@@ -190,9 +191,10 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
 
     served_on = CLAIMABLE + timedelta(days=4)
     bailiffs.report_service(
-        session, store, office_id=office.id, writ_id=writ.id, manner=ServiceManner.IN_PERSON, served_on=served_on,
-        served_at=time(10, 30), left_with="", costs=Decimal("95.00"), remarks="", figures=FIGURES, today=served_on,
-        actor_id=bailiff, now=at(served_on),
+        session, store, Reported(
+            manner=ServiceManner.IN_PERSON, served_on=served_on, served_at=time(10, 30), costs=Decimal("95.00"),
+        ), office_id=office.id, writ_id=writ.id, figures=FIGURES, today=served_on, actor_id=bailiff,
+        now=at(served_on),
     )
     assert case.stage is Stage.SUMMONS_SERVED
     assert writ.state is WritState.SERVED

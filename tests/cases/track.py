@@ -21,6 +21,7 @@ from cases.models import (
     WritState,
 )
 from cases.order_stops import ON_HOLD, Effect
+from cases.service_reports import Reported
 from cases.store import DocumentStore
 from tests.agency.portals import at, drafted_writ, pre_legal_case, staff
 from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_client, make_user
@@ -71,10 +72,10 @@ class Track:
     ) -> None:
         """The bailiff reports back."""
         bailiffs.report_service(
-            self.session, self.store, office_id=self.office_id, writ_id=writ.id, manner=manner, served_on=on,
-            served_at=hour, left_with="", costs=None, remarks="niemand thuis", today=max(on, TODAY),
-            actor_id=self.bailiff_id, now=at(max(on, TODAY)) + timedelta(hours=4), despite_stop=despite,
-            figures=FIGURES,
+            self.session, self.store,
+            Reported(manner=manner, served_on=on, served_at=hour, remarks="niemand thuis", despite_stop=despite),
+            office_id=self.office_id, writ_id=writ.id, figures=FIGURES, today=max(on, TODAY),
+            actor_id=self.bailiff_id, now=at(max(on, TODAY)) + timedelta(hours=4),
         )
 
     def said(self, writ: Writ) -> str:
