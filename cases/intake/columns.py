@@ -13,7 +13,7 @@ from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Field
 from cases.intake.privacy import mask
 from cases.intake.signals import AMOUNTS, Signal, signal_of, tells_how_to_pay
 from cases.intake.table import Record, Sheet, Table
-from cases.intake.values import clean
+from cases.intake.values import clean, whole_address
 
 HEADER_SEARCH = 25
 LIKELY_HEADER = 3
@@ -27,7 +27,8 @@ FIELD_NAMES: Mapping[Field, str] = {
     Field.COMPANY_NAME: "bedrijfsnaam", Field.CONTACT_PERSON: "contactpersoon", Field.LEGAL_FORM: "rechtsvorm",
     Field.KVK_NUMBER: "KvK-nummer", Field.ADDRESS: "straat en huisnummer", Field.STREET: "straat",
     Field.HOUSE_NUMBER: "huisnummer", Field.HOUSE_NUMBER_ADDITION: "toevoeging", Field.POSTAL_CODE: "postcode",
-    Field.CITY: "woonplaats", Field.COUNTRY: "land", Field.EMAIL: "e-mailadres", Field.PHONE: "telefoonnummer",
+    Field.CITY: "woonplaats", Field.POSTCODE_AND_CITY: "postcode en woonplaats",
+    Field.COUNTRY: "land", Field.EMAIL: "e-mailadres", Field.PHONE: "telefoonnummer",
     Field.IBAN: "bankrekening", Field.BIRTH_DATE: "geboortedatum", Field.CONTRACT_DATE: "contractdatum",
     Field.INVOICE_NUMBER: "factuurnummer", Field.INVOICE_DATE: "factuurdatum", Field.PERIOD: "periode",
     Field.TERM_OF: "termijn van contract",
@@ -37,6 +38,7 @@ FIELD_NAMES: Mapping[Field, str] = {
     Field.CONTRACT_RATE_MONTH: "contractuele rente per maand", Field.CONTRACT_RATE_YEAR: "contractuele rente per jaar",
 }
 
+_NAMES = {Field.NAME, Field.SURNAME, Field.COMPANY_NAME}
 # Two columns with the same name for one of these would make the claim itself uncertain.
 _DECISIVE = (
     Field.CUSTOMER_NUMBER, Field.NAME, Field.SURNAME, Field.COMPANY_NAME, Field.INVOICE_NUMBER, Field.INVOICE_DATE,
@@ -110,6 +112,17 @@ class Plan:
         return self._by_field.get(field)
 
     @cached_property
+    def holds_whole_addresses(self) -> bool:
+        """True when most cells of the address hold postal code and city too, and no other column does."""
+        column = self.of(Field.ADDRESS)
+        places = (Field.POSTAL_CODE, Field.CITY, Field.POSTCODE_AND_CITY)
+        if column is None or any(self.of(place) for place in places):
+            return False
+        cells = [record.cells[column.index] for record in self.data if len(record.cells) > column.index]
+        filled = [cell for cell in cells if cell.strip()]
+        return bool(filled) and 2 * sum(1 for cell in filled if whole_address(cell)) > len(filled)
+
+    @cached_property
     def _telling(self) -> tuple[PlannedColumn, ...]:
         return tuple(column for column in self.columns if column.signal is not None)
 
@@ -171,11 +184,13 @@ def missing(found: Plan) -> list[str]:
     needs: list[tuple[str, tuple[Field, ...]]] = [
         ("naam of bedrijfsnaam", (Field.NAME, Field.SURNAME, Field.COMPANY_NAME)),
         ("straat en huisnummer", (Field.ADDRESS, Field.STREET)),
-        ("postcode", (Field.POSTAL_CODE,)),
-        ("woonplaats", (Field.CITY,)),
+        ("postcode", (Field.POSTAL_CODE, Field.POSTCODE_AND_CITY)),
+        ("woonplaats", (Field.CITY, Field.POSTCODE_AND_CITY)),
         ("vervaldatum", (Field.DUE_DATE,)),
         ("openstaand bedrag", (Field.AMOUNT,)),
     ]
+    if found.holds_whole_addresses:
+        have |= {Field.POSTCODE_AND_CITY}
     if not term_of_contract:
         needs += [("factuurnummer", (Field.INVOICE_NUMBER,)), ("factuurdatum", (Field.INVOICE_DATE,))]
     return [name for name, fields in needs if not have & set(fields)]
@@ -212,7 +227,16 @@ def _assign(cells: Sequence[str], remembered: Mapping[str, str]) -> tuple[Planne
         _planned(index, name, candidates[index], winners, names, chosen=headers.normalised(name) in remembered)
         for index, name in enumerate(names)
     )
+    planned = planned if winners.keys() & _NAMES else _with_contact_as_name(planned)
     return planned if Field.AMOUNT in winners else _with_debit_as_amount(planned)
+
+
+def _with_contact_as_name(columns: tuple[PlannedColumn, ...]) -> tuple[PlannedColumn, ...]:
+    """A list that names nobody but a contact names its debtor so; the client is shown that it is a guess."""
+    return tuple(
+        replace(column, field=Field.NAME, guessed=True) if column.field is Field.CONTACT_PERSON else column
+        for column in columns
+    )
 
 
 def _with_debit_as_amount(columns: tuple[PlannedColumn, ...]) -> tuple[PlannedColumn, ...]:

@@ -49,15 +49,37 @@ def address(draft: Draft) -> Address:
     if country is None:
         draft.refuse(Field.COUNTRY, "een land, bijvoorbeeld NL of België")
         country = ""
-    street, number = _street(draft, country)
-    if not draft.text(Field.CITY):
-        draft.refuse(Field.CITY, REQUIRED[Field.CITY])
-    return Address(street, *number, _postal_code(draft, country), draft.text(Field.CITY), country)
+    written = _written(draft)
+    street, number = _street(draft, written.street, country)
+    if not written.city:
+        draft.refuse(written.place or Field.CITY, REQUIRED[Field.CITY])
+    return Address(street, *number, _postal_code(draft, written, country), written.city, country)
 
 
-def _street(draft: Draft, country: str) -> tuple[str, values.HouseNumber]:
+class _Written(NamedTuple):
+    """Street, postal code and city as they stand in the row; `place` is the one column that holds the last two."""
+
+    street: str
+    code: str
+    city: str
+    place: Field | None = None
+
+
+def _written(draft: Draft) -> _Written:
     where = Field.STREET if draft.text(Field.STREET) or not draft.plan.of(Field.ADDRESS) else Field.ADDRESS
-    street, none = draft.text(where), values.HouseNumber("", "")
+    street = draft.text(where)
+    if draft.plan.holds_whole_addresses:
+        return _Written(*(values.whole_address(street) or (street, "", "")), Field.ADDRESS)
+    both = draft.text(Field.POSTCODE_AND_CITY)
+    if draft.plan.of(Field.POSTCODE_AND_CITY) and not draft.plan.of(Field.POSTAL_CODE):
+        code, city = values.postcode_and_city(both) or ("", "")
+        return _Written(street, code, draft.text(Field.CITY) or city, Field.POSTCODE_AND_CITY)
+    return _Written(street, draft.text(Field.POSTAL_CODE), draft.text(Field.CITY))
+
+
+def _street(draft: Draft, street: str, country: str) -> tuple[str, values.HouseNumber]:
+    where = Field.STREET if draft.text(Field.STREET) or not draft.plan.of(Field.ADDRESS) else Field.ADDRESS
+    none = values.HouseNumber("", "")
     if not street:
         draft.refuse(where, "een straat met huisnummer, bijvoorbeeld Dorpsstraat 12")
         return "", none
@@ -77,13 +99,14 @@ def _street(draft: Draft, country: str) -> tuple[str, values.HouseNumber]:
     return street, none
 
 
-def _postal_code(draft: Draft, country: str) -> str:
+def _postal_code(draft: Draft, written: _Written, country: str) -> str:
     """The postal code: checked in the Netherlands, taken as written elsewhere."""
-    text = draft.text(Field.POSTAL_CODE)
+    text = written.code
     dutch = values.dutch_postal_code(text) if text else None
     if country == values.HOME:
         if dutch is None:
-            draft.refuse(Field.POSTAL_CODE, "een postcode van vier cijfers en twee letters, bijvoorbeeld 1234 AB")
+            where = written.place or Field.POSTAL_CODE
+            draft.refuse(where, "een postcode van vier cijfers en twee letters, bijvoorbeeld 1234 AB")
             return ""
         if dutch.unusual:
             why = f"Postcode {dutch.code}: deze letters geeft PostNL niet uit; controleer het adres."

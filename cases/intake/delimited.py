@@ -112,6 +112,9 @@ def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Rec
             if _splits_headers(text, delimiter):
                 broken.append(error)
     if broken and max((score[0] for score in scores.values()), default=0) < _LIKELY_HEADER:
+        for delimiter in delimiters:
+            if _splits_headers(text, delimiter) and (plain := _line_by_line(text, delimiter)):
+                return delimiter, plain
         raise _refused(broken[0])
     for delimiter in sorted(scores, key=lambda one: scores[one], reverse=True):
         extent = Extent()
@@ -120,6 +123,23 @@ def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Rec
         except csv.Error as error:
             faults.append(error)
     raise _refused(faults[0])
+
+
+def _line_by_line(text: str, delimiter: str) -> list[Record] | None:
+    """Each line a record, a stray quotation mark (an inch) a sign like others; None unless every line is as wide."""
+    extent = Extent()
+    records = [
+        extent.add(Record(row, tuple(_unquoted(cell) for cell in line.rstrip("\r\n").split(delimiter)), line))
+        for row, line in enumerate((match.group() for match in _LINE.finditer(text)), start=1)
+    ]
+    filled = [record for record in records if not record.is_blank]
+    widest = max((len(record.cells) for record in filled), default=0)
+    return records if all(len(record.cells) == widest for record in filled) else None
+
+
+def _unquoted(cell: str) -> str:
+    quoted = len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
+    return cell[1:-1].replace('""', '"') if quoted else cell
 
 
 def _splits_headers(text: str, delimiter: str) -> bool:

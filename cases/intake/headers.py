@@ -46,7 +46,7 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.ADDRESS: (
         "adres", "straat en huisnummer", "straat + huisnummer", "straat huisnummer", "straat/nr", "woonadres",
         "adresregel 1", "adresregel", "vestigingsadres", "postadres", "address", "address line 1", "street address",
-        "street and number",
+        "street and number", "po address line 1",
     ),
     Field.STREET: ("straat", "straatnaam", "street", "street name"),
     Field.HOUSE_NUMBER: (
@@ -59,6 +59,12 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.POSTAL_CODE: ("postcode", "pc", "post code", "postal code", "zip", "zip code", "zipcode"),
     Field.CITY: (
         "woonplaats", "plaats", "plaatsnaam", "stad", "vestigingsplaats", "gemeente", "city", "town", "place",
+        "po city",
+    ),
+    Field.POSTCODE_AND_CITY: (
+        "postcode en plaats", "postcode plaats", "postcode/plaats", "postcode + plaats", "postcode en woonplaats",
+        "postcode woonplaats", "postcode + woonplaats", "pc plaats", "pc en plaats", "pc woonplaats",
+        "pc en woonplaats", "postcode city", "postal code and city", "zip city", "zip and city",
     ),
     Field.COUNTRY: ("land", "landcode", "country", "country code"),
     Field.EMAIL: ("e-mail", "e-mailadres", "mailadres", "mail", "email address"),
@@ -77,7 +83,8 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "declaratienummer", "invoice number", "invoice no", "invoice nr", "invoice id", "invoice",
     ),
     Field.INVOICE_DATE: (
-        "factuurdatum", "datum factuur", "factdatum", "notadatum", "datum nota", "declaratiedatum", "invoice date",
+        "documentdatum", "factuurdatum", "datum factuur", "factdatum", "notadatum", "datum nota",
+        "declaratiedatum", "invoice date",
         "date of invoice",
     ),
     Field.TERM_OF: (
@@ -86,7 +93,8 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     ),
     Field.PERIOD: ("huurperiode", "periode", "huurmaand", "contributieperiode", "period", "rent period"),
     Field.DUE_DATE: (
-        "vervaldatum", "verval datum", "vervaldag", "uiterste betaaldatum", "betalen voor", "te betalen voor",
+        "vervaldatum", "verval datum", "vervaldag", "nettovervaldatum", "uiterste betaaldatum", "betalen voor",
+        "te betalen voor",
         "te voldoen voor", "betaaldatum uiterlijk", "due date", "date due", "payment due", "payable by",
     ),
     Field.AMOUNT: (
@@ -94,7 +102,8 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "openstaand saldo", "hoofdsom", "te betalen", "vordering", "bedrag", "bedrag incl. btw", "bedrag inclusief btw",
         "totaal", "totaalbedrag", "totaal incl. btw", "factuurbedrag", "factuurbedrag incl. btw", "notabedrag",
         "outstanding", "outstanding amount", "amount outstanding", "open amount", "balance", "amount due", "principal",
-        "amount", "amount incl vat", "total", "total amount", "invoice amount",
+        "amount", "amount incl vat", "total", "total amount", "invoice amount", "bedrag in hv",
+        "bedrag in huisvaluta", "bedrag in eigen valuta",
     ),
     Field.CURRENCY: ("valuta", "munt", "muntsoort", "currency", "currency code"),
     Field.DESCRIPTION: (

@@ -28,6 +28,7 @@ class Field(StrEnum):
     HOUSE_NUMBER_ADDITION = "house_number_addition"
     POSTAL_CODE = "postal_code"
     CITY = "city"
+    POSTCODE_AND_CITY = "postcode_and_city"
     COUNTRY = "country"
     EMAIL = "email"
     PHONE = "phone"

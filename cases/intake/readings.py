@@ -27,8 +27,8 @@ NOT_KEPT_FIELDS = (Field.IBAN,)
 # Texts that come into letters and on the record.
 TEXT_FIELDS = (
     Field.NAME, Field.FIRST_NAMES, Field.INITIALS, Field.PREFIX, Field.SURNAME, Field.COMPANY_NAME,
-    Field.CONTACT_PERSON, Field.ADDRESS, Field.STREET, Field.HOUSE_NUMBER_ADDITION, Field.CITY, Field.DESCRIPTION,
-    Field.REFERENCE, Field.PERIOD, Field.LEGAL_FORM,
+    Field.CONTACT_PERSON, Field.ADDRESS, Field.STREET, Field.HOUSE_NUMBER_ADDITION, Field.CITY, Field.POSTCODE_AND_CITY,
+    Field.DESCRIPTION, Field.REFERENCE, Field.PERIOD, Field.LEGAL_FORM,
 )
 
 

@@ -18,7 +18,7 @@ _BEGINS = re.compile(
     r"\W*(?:sub[ -]?tota(?:al|l)|eind[ -]?totaal|grand total|tota(?:al|l)(?:bedrag)?|totalen|totals)\b", re.IGNORECASE
 )
 _NAMES_DEBTOR = (Field.NAME, Field.COMPANY_NAME, Field.SURNAME, Field.CUSTOMER_NUMBER, Field.DESCRIPTION)
-_ADDRESS = (Field.STREET, Field.ADDRESS, Field.POSTAL_CODE)
+_ADDRESS = (Field.STREET, Field.ADDRESS, Field.POSTAL_CODE, Field.POSTCODE_AND_CITY)
 
 
 def is_total(plan: Plan, record: Record) -> bool:

@@ -160,6 +160,21 @@ def dutch_postal_code(text: str) -> PostalCode | None:
         return None
 
 
+_PLACE = r"(?P<code>[1-9]\d{3}\s?[A-Za-z]{2})\b[\s,]*(?P<city>['’‘]?[^\W\d_].*)"
+
+
+def postcode_and_city(text: str) -> tuple[str, str] | None:
+    """"3511 AB Utrecht" taken apart; None when a Dutch postal code and a city do not stand so."""
+    found = re.fullmatch(_PLACE, text.strip())
+    return None if found is None else (found["code"], found["city"].strip(" ,"))
+
+
+def whole_address(text: str) -> tuple[str, str, str] | None:
+    """"Dorpsstraat 12, 3511 AB Utrecht" as street with number, postal code and city; None otherwise."""
+    found = re.fullmatch(r"(?P<street>.*?\d.*?)[\s,]+" + _PLACE, text.strip())
+    return None if found is None else (found["street"].strip(" ,"), found["code"], found["city"].strip(" ,"))
+
+
 def kvk_number(text: str) -> str | None:
     """Eight digits of the trade register, None when it is anything else. There is no check digit."""
     digits = re.sub(r"[ .]", "", text)
