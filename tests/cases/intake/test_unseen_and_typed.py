@@ -224,7 +224,8 @@ def test_good_words_are_left_alone(name: str) -> None:
 
 @pytest.mark.parametrize(("content", "code", "says"), [
     (b"<html><table><tr><td>Naam</td></tr></table></html>", FileFault.UNKNOWN_FORMAT, "als XLSX"),
-    (csv("Openstaand;Omschrijving", [(*INVOICES[0], "1,00", '"Los; vast" begin')]), FileFault.BROKEN_QUOTES, "aanhalings"),
+    (csv("Openstaand;Omschrijving", [(*INVOICES[0], "1,00", '"Los; vast" begin')]), FileFault.BROKEN_QUOTES,
+     "aanhalings"),
     (b"\n".join([b"toelichting"] * 28) + b"\n" + csv("Openstaand", [(*INVOICES[0], "1,00")]), FileFault.NO_HEADER,
      "eerste 25"),
 ])
