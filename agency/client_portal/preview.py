@@ -40,6 +40,7 @@ _QUESTIONS = {
     WaitCode.HIDDEN_SHEET: "Verborgen werkblad",
     WaitCode.DATE_SWAPPED: "Dag en maand zijn misschien omgewisseld",
     WaitCode.AMOUNT_WITHOUT_VAT: "Bedrag zonder btw",
+    WaitCode.DUE_DATE_COUNTED: "Geen vervaldatum, wel een betaaltermijn",
     WaitCode.TEXT_DAMAGED: "Tekens die niet kloppen",
     WaitCode.NUMBER_DAMAGED: "Factuurnummer ingekort door een rekenblad",
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cases.intake import dates, typed_dates
@@ -17,6 +17,7 @@ from legal.prescription import PrescriptionRegime
 FIRST_INVOICE_DAY = date(1980, 1, 1)
 FIRST_DAY = date(1900, 1, 1)
 SUBJECT_LENGTH = 300
+_DAYS_LENGTH = 4
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}", re.ASCII)
 _YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 _NO = frozenset({"nee", "n", "neen", "no", "false", "onwaar", "0"})
@@ -55,7 +56,27 @@ def days(draft: Draft) -> dict[Field, date | None]:
     for wanted in (Field.INVOICE_DATE, Field.DUE_DATE, Field.BIRTH_DATE, Field.CONTRACT_DATE, Field.REMINDER_SENT_ON):
         found[wanted] = _day(draft, wanted, required=wanted in REQUIRED and not (
             wanted is Field.INVOICE_DATE and term_of_contract))
+    if draft.plan.of(Field.DUE_DATE) is None:
+        found[Field.DUE_DATE] = _counted_due_date(draft, found[Field.INVOICE_DATE])
     return found
+
+
+def _counted_due_date(draft: Draft, invoice_date: date | None) -> date | None:
+    """Invoice date and payment term make a due date only when somebody says so: the row waits with that day."""
+    column, text = draft.plan.of(Field.PAYMENT_DAYS), draft.text(Field.PAYMENT_DAYS)
+    if column is None:
+        return None
+    if not (text.isdecimal() and len(text) < _DAYS_LENGTH):
+        draft.refuse(Field.PAYMENT_DAYS, "een aantal dagen, bijvoorbeeld 30, of een kolom met de vervaldatum")
+        return None
+    if invoice_date is None:
+        return None
+    due = invoice_date + timedelta(days=int(text))
+    draft.wait(
+        column.header, f"Er is geen vervaldatum, wel een termijn van {text} dagen: dat zou {dates.in_dutch(due)} zijn. "
+        "Klopt dat, zet dan de vervaldatum in een kolom", WaitCode.DUE_DATE_COUNTED,
+    )
+    return due
 
 
 def _day(draft: Draft, wanted: Field, *, required: bool) -> date | None:

@@ -32,7 +32,8 @@ FIELD_NAMES: Mapping[Field, str] = {
     Field.IBAN: "bankrekening", Field.BIRTH_DATE: "geboortedatum", Field.CONTRACT_DATE: "contractdatum",
     Field.INVOICE_NUMBER: "factuurnummer", Field.INVOICE_DATE: "factuurdatum", Field.PERIOD: "periode",
     Field.TERM_OF: "termijn van contract",
-    Field.DUE_DATE: "vervaldatum", Field.AMOUNT: "openstaand bedrag", Field.CURRENCY: "valuta",
+    Field.DUE_DATE: "vervaldatum", Field.PAYMENT_DAYS: "betaaltermijn in dagen", Field.AMOUNT: "openstaand bedrag",
+    Field.CURRENCY: "valuta",
     Field.DESCRIPTION: "omschrijving", Field.REFERENCE: "referentie", Field.REMINDER_SENT_ON: "herinnering verstuurd",
     Field.PAYMENT_TERM_AGREED: "betaaltermijn overeengekomen", Field.CLAIM_KIND: "soort vordering",
     Field.CONTRACT_RATE_MONTH: "contractuele rente per maand", Field.CONTRACT_RATE_YEAR: "contractuele rente per jaar",
@@ -186,7 +187,7 @@ def missing(found: Plan) -> list[str]:
         ("straat en huisnummer", (Field.ADDRESS, Field.STREET)),
         ("postcode", (Field.POSTAL_CODE, Field.POSTCODE_AND_CITY)),
         ("woonplaats", (Field.CITY, Field.POSTCODE_AND_CITY)),
-        ("vervaldatum", (Field.DUE_DATE,)),
+        ("vervaldatum", (Field.DUE_DATE, Field.PAYMENT_DAYS)),
         ("openstaand bedrag", (Field.AMOUNT,)),
     ]
     if found.holds_whole_addresses:

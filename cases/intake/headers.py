@@ -97,6 +97,11 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "te betalen voor",
         "te voldoen voor", "betaaldatum uiterlijk", "due date", "date due", "payment due", "payable by",
     ),
+    Field.PAYMENT_DAYS: (
+        "betaaltermijn dagen", "betaaltermijn in dagen", "betalingstermijn dagen", "betalingstermijn in dagen",
+        "betaaltermijn", "betalingstermijn", "termijn in dagen", "krediettermijn", "payment term days", "payment days",
+        "payment terms days", "credit days",
+    ),
     Field.AMOUNT: (
         "openstaand bedrag", "openstaand", "bedrag openstaand", "open bedrag", "restant", "restantbedrag", "saldo",
         "openstaand saldo", "hoofdsom", "te betalen", "vordering", "bedrag", "bedrag incl. btw", "bedrag inclusief btw",

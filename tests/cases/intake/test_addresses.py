@@ -79,3 +79,13 @@ def test_a_quotation_mark_that_hides_a_delimiter_is_refused_with_the_true_reason
     with pytest.raises(IntakeRefused) as refused:
         listed(header, ("J. de Vries", "Kerkweg 7a", "1012 LK", "Amsterdam", '"Los; vast" begin', *ROW))
     assert refused.value.code == FileFault.BROKEN_QUOTES
+
+
+def test_a_payment_term_without_a_due_date_is_asked_about_with_the_day_it_would_be() -> None:
+    text = (
+        "Naam;Adres;Postcode;Plaats;Factuurnummer;Factuurdatum;Betaaltermijn (dagen);Openstaand\n"
+        "J. de Vries;Kerkweg 7a;1012 LK;Amsterdam;20260101;02-03-2026;30;1.234,56\n"
+    )
+    found = read_claim_file(text.encode(), "lijst.csv", today=TODAY)
+    assert (len(found.rows), len(found.waiting)) == (0, 1)
+    assert "01-04-2026" in found.waiting[0].reason
