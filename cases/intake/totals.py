@@ -11,7 +11,10 @@ from cases.intake.readings import Reading, cell_of
 from cases.intake.table import Record
 from legal.money import ZERO
 
-_TOTALS = ("totaal", "total", "eindtotaal", "subtotaal", "som", "totaalbedrag", "totaal generaal", "grand total")
+_TOTALS = (
+    "totaal", "total", "eindtotaal", "subtotaal", "som", "totaalbedrag", "totaal generaal", "grand total",
+    "*", "**", "***",  # as SAP marks a sum, one star more for each level
+)
 _FEW_CELLS = 3
 _SHOWN = 12
 _BEGINS = re.compile(
@@ -52,17 +55,17 @@ def _text(plan: Plan, record: Record, field: Field) -> str:
 def stated(reading: Reading, found: Sequence[Record]) -> Decimal | None:
     """The amount in the last line that totals the whole file, None when there is none that can be read."""
     column = reading.plan.of(Field.AMOUNT)
-    whole = [record for record in found if not _is_part(record)]
+    whole = [record for record in found if not _is_part(record, alone=len(found) == 1)]
     if column is None or not whole:
         return None
     amount = reading.number(column, cell_of(whole[-1], column.index))
     return amount if isinstance(amount, Decimal) else None
 
 
-def _is_part(record: Record) -> bool:
-    """True for a total of some rows: "Subtotaal", or a total that names its debtor."""
+def _is_part(record: Record, *, alone: bool) -> bool:
+    """True for a total of some rows: "Subtotaal", a total that names its debtor, one of several with one star."""
     cells = [cell.casefold().rstrip(" :") for cell in record.cells if cell]
-    return "subtotaal" in cells or not any(cell in _TOTALS for cell in cells)
+    return "subtotaal" in cells or ("*" in cells and not alone) or not any(cell in _TOTALS for cell in cells)
 
 
 def skipped(found: Iterable[Record]) -> Iterable[SkippedRow]:

@@ -46,6 +46,18 @@ def test_subtotals_between_the_invoices_are_left_out_and_the_total_fits() -> Non
     assert any("is gelijk aan" in note for note in found.notes)
 
 
+def test_a_star_marks_a_sum_as_sap_does_and_a_second_one_the_sum_of_the_file() -> None:
+    lines = rows(OPEN)
+    star = ("*", "", "", "", "", "", "", "")
+    lines.insert(2, (*star, "1.324,46"))
+    parts = listed("Openstaand", [*lines, (*star, "45,10")])
+    assert (parts.total, refused(parts), parts.stated_total) == (TOTAL, [], None)
+    whole = listed("Openstaand", [*lines, ("**", *star[1:], "14.119,56")])
+    assert (whole.total, refused(whole), whole.stated_total) == (TOTAL, [], TOTAL)
+    single = listed("Openstaand", [*rows(OPEN), (*star, "14.119,56")])
+    assert (single.total, refused(single), single.stated_total) == (TOTAL, [], TOTAL)
+
+
 @pytest.mark.parametrize("subtotal", [
     (*BAKERY, "20260117", *SUBTOTAL[1:]), (*BAKERY, "TOT", *SUBTOTAL[1:]), (*BAKERY, "10001", *SUBTOTAL[1:]),
     (BAKERY[0], "Totaal Proefbakkerij Jansen", *BAKERY[2:], "20260117", *SUBTOTAL[1:]),
