@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from agency.formatting import number
 from legal.calendar import anniversary
+from legal.counting.portfolio import KindCode, Portfolio, portfolio_value
+from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, DebtorKind, InterestKind
 from legal.money import CENT, to_cents
 from legal.parameters import Figures, Series
-from legal.portfolio import KindCode, Portfolio, portfolio_value
-from legal.valuation import valuate
 
 ON = date(2026, 11, 21)
 OLDEST_DAYS = 5 * 365

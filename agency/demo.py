@@ -55,9 +55,9 @@ from cases.models import (
 from cases.names import name
 from cases.service_reports import Reported
 from cases.store import DocumentStore
-from legal.assessment import Outcome
 from legal.calendar import working_day_from
-from legal.court_terms import may_serve
+from legal.court.court_terms import may_serve
+from legal.debtor.assessment import Outcome
 from legal.money import from_cents
 from legal.parameters import Figures, load_figures
 from letters.catalogue import render

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from cases.client_terms import TermsInput
 from cases.models import CollectionBasis
 from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
+from legal.counting.valuation import DebtorKind, InterestKind
+from legal.debtor.prescription import PrescriptionRegime
 from legal.money import from_cents
-from legal.prescription import PrescriptionRegime
-from legal.valuation import DebtorKind, InterestKind
 
 REGISTERED_DAYS = 200  # from the day of the demo: long enough to try everything
 AGENCY = AgencyProfileValues(

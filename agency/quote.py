@@ -22,13 +22,13 @@ from agency.quote_extras import (
 from agency.quote_schema.extras import read_extras
 from agency.quote_schema.reading import Bad, read_request
 from legal.calendar import ONE_DAY
+from legal.counting.valuation import valuate
+from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Valuation
 from legal.money import CENT
-from legal.notice_validity import NoticeVerdict
+from legal.notice.notice_validity import NoticeVerdict
 from legal.parameters import Figures, Series, load_figures
-from legal.prescription import Prescription
-from legal.valuation import valuate
 
 REFUSED = 2
 TWO_DECIMALS = -2

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from agency.quote_schema.extras import CourtRequest, Extras
 from agency.quote_schema.reading import Bad
-from legal.competence import (
+from legal.counting.daily_interest import daily_interest
+from legal.counting.ledger_walk import walk
+from legal.counting.valuation import valuate
+from legal.court.competence import (
     Competence,
     CourtClaim,
     Forum,
@@ -17,17 +20,14 @@ from legal.competence import (
     is_place_checked_ex_officio,
     session_place,
 )
-from legal.court_costs import CourtCase, CourtCostForecast, forecast
-from legal.court_terms import SummonsTerm, last_filing_day, latest_service_day, summons_term
-from legal.daily_interest import daily_interest
+from legal.court.court_costs import CourtCase, CourtCostForecast, forecast
+from legal.court.court_terms import SummonsTerm, last_filing_day, latest_service_day, summons_term
+from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
-from legal.ledger_walk import walk
 from legal.money import ZERO
-from legal.notice_validity import NoticeVerdict, as_noticed, notice_defects
+from legal.notice.notice_validity import NoticeVerdict, as_noticed, notice_defects
 from legal.parameters import Confidence, Figures
-from legal.prescription import Prescription
-from legal.valuation import valuate
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,10 +21,10 @@ from cases.models import (
     Stage,
 )
 from legal.calendar import add_months, working_day_from
+from legal.counting.valuation import CaseFacts, DebtorKind, Payment, valuate
 from legal.errors import ParameterUnknown
 from legal.money import CENT
 from legal.parameters import Figures
-from legal.valuation import CaseFacts, DebtorKind, Payment, valuate
 from letters.words import euro
 
 MAX_TERMS = 60

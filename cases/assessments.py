@@ -30,7 +30,8 @@ from cases.models import (
     RegisterCheck,
     Stage,
 )
-from legal.assessment import (
+from legal.court.gate import AssessmentRecord
+from legal.debtor.assessment import (
     DUTCH_OUTCOMES,
     MANY_OPEN_CLAIMS,
     AssessmentFacts,
@@ -40,8 +41,7 @@ from legal.assessment import (
     against_unwillingness,
     objections,
 )
-from legal.assessment import signals as signals_of
-from legal.proceedings import AssessmentRecord
+from legal.debtor.assessment import signals as signals_of
 
 SILENCE = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL}
 NO_ANSWER_TO_THE_ASK = {ContactOutcome.REFUSES, ContactOutcome.DISPUTES}  # signals of their own, not of good will
@@ -89,7 +89,7 @@ def decide(
     """Record what a person decided, with the signals as they were; a draft of the exploot of before is withdrawn.
 
     Unwillingness leads to the bailiff and waits for a second person; any other outcome stands at once. Raises
-    Incomplete with the objections of `legal.assessment`: silence is never unwillingness. Raises CaseOnHold for
+    Incomplete with the objections of `legal.debtor.assessment`: silence is never unwillingness. Raises CaseOnHold for
     unwillingness while a hold is open.
     """
     case = stages.open_case(session, case_id)

@@ -9,7 +9,7 @@ from cases.intake import ClaimRow, FlagCode
 from cases.intake.model import RowFlag
 from cases.models import ClientTerms
 from cases.prescriptions import term_in_words
-from legal.prescription import careful_regime, prescription
+from legal.debtor.prescription import careful_regime, prescription
 from letters.words import short_date
 
 SOON_MONTHS = 3

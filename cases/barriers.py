@@ -11,7 +11,7 @@ from cases import registration, stages
 from cases.input_checks import day_of
 from cases.models import Case, Contact, ContactChannel, ContactOutcome, Hold, HoldKind, NextStep
 from cases.names import name
-from legal.contact_rules import ContactChannel as Way
+from legal.debtor.contact_rules import ContactChannel as Way
 from letters.words import short_date
 
 # An answer to whoever calls is no approach, and is always possible.

@@ -26,12 +26,12 @@ from cases.models import (
     NextStep,
     Stage,
 )
-from legal.default import DefaultFinding, PaymentTerm, Reminder, default_of
+from legal.counting.valuation import Channel, DebtorKind, InterestKind
+from legal.court.writ_readiness import HOME
+from legal.debtor.default import DefaultFinding, PaymentTerm, Reminder, default_of
+from legal.debtor.prescription import PrescriptionRegime
 from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
-from legal.prescription import PrescriptionRegime
-from legal.valuation import Channel, DebtorKind, InterestKind
-from legal.writ_readiness import HOME
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)

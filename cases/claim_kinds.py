@@ -14,8 +14,8 @@ from cases.input_checks import day_of
 from cases.models import Claim, EventKind
 from cases.names import name
 from cases.stages import open_case
-from legal.prescription import TERMS, PrescriptionRegime
-from legal.valuation import DebtorKind
+from legal.counting.valuation import DebtorKind
+from legal.debtor.prescription import TERMS, PrescriptionRegime
 
 # No judgment is kept here, so none can be stated.
 STATEABLE = tuple(

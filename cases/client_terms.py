@@ -9,9 +9,9 @@ from cases.input_checks import Checks
 from cases.models import ClientTerms, CollectionBasis
 from cases.names import name
 from legal.bounds import MOST_PERCENT
+from legal.counting.valuation import DebtorKind, InterestKind
+from legal.debtor.prescription import TERMS, PrescriptionRegime
 from legal.interest import PER_YEAR
-from legal.prescription import TERMS, PrescriptionRegime
-from legal.valuation import DebtorKind, InterestKind
 
 PERIODS = {"month": "maand", "year": "jaar"}
 MOST_TERMS = 60

@@ -26,8 +26,8 @@ from cases.models import (
 from cases.names import name
 from cases.notices import JudgedNotice
 from cases.stages import move, open_holds
+from legal.counting.valuation import Channel
 from legal.parameters import Figures
-from legal.valuation import Channel
 from letters.errors import LetterError
 from letters.words import short_date
 

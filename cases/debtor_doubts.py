@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.models import Case, Debtor, Hold, HoldKind, WritConfirmation, WritConfirmationKind
-from legal.debtor_signs import Sign, SignKind, signs_in
+from legal.debtor.debtor_signs import Sign, SignKind, signs_in
 
 HOLD_FOR_SIGN = {
     SignKind.SEVERAL_PEOPLE: HoldKind.PERSON_UNCLEAR, SignKind.ESTATE: HoldKind.DECEASED,

@@ -9,8 +9,8 @@ from cases import statement
 from cases.models import Case, Document, DocumentKind, LetterKind, RegisterCheck
 from cases.names import name
 from cases.store import DocumentStore
+from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
-from legal.valuation import DebtorKind
 from letters.bundle import Exhibit
 from letters.data import ExhibitRef
 

@@ -10,7 +10,7 @@ from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, EventKind, Hold, HoldKind, NextStep, Stage
 from cases.names import name
 from cases.stages import open_case, open_holds
-from legal.contact_rules import estate_rests_until
+from legal.debtor.contact_rules import estate_rests_until
 
 OF_A_PERSON = frozenset({HoldKind.DECEASED, HoldKind.MINOR})
 

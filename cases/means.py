@@ -11,7 +11,7 @@ from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.models import EventKind, MeansShown, MeansSign
 from cases.stages import open_case
-from legal.motivation import says_something
+from legal.debtor.motivation import says_something
 
 LONGEST = 300
 SOURCE_WORDS = 2

@@ -28,8 +28,8 @@ from cases.models import (
     WritConfirmationKind,
     WritState,
 )
-from legal.prescription import InterruptionKind, PrescriptionRegime
-from legal.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
+from legal.counting.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
+from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (

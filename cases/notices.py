@@ -12,12 +12,19 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Arrangement, ArrangementState, Case, Letter, LetterKind, LetterState
+from legal.counting.ledger_walk import walk
+from legal.court.writ_readiness import HOME
 from legal.errors import ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Notice, Remark
-from legal.ledger_walk import walk
-from legal.notice_validity import NoticeClaim, NoticeDefect, NoticeVerdict, SentNotice, Severity, notice_defects
+from legal.notice.notice_validity import (
+    NoticeClaim,
+    NoticeDefect,
+    NoticeVerdict,
+    SentNotice,
+    Severity,
+    notice_defects,
+)
 from legal.parameters import Figures
-from legal.writ_readiness import HOME
 from letters.words import short_date
 
 DEFECTIVE = "notice_defective"

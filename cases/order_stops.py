@@ -31,8 +31,8 @@ from cases.models import (
     Writ,
 )
 from cases.names import name
-from legal.assessment import Outcome
-from legal.motivation import says_something
+from legal.debtor.assessment import Outcome
+from legal.debtor.motivation import says_something
 
 
 class Effect(StrEnum):

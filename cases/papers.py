@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from cases import statement
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
-from legal.daily_interest import daily_interest
+from legal.costs.periodic_costs import open_claim
+from legal.counting.daily_interest import daily_interest
+from legal.counting.valuation import DebtorKind, LineKind, Valuation
 from legal.errors import ParameterUnknown
-from legal.fourteen_day_notice import fee_to_announce
 from legal.money import ZERO
+from legal.notice.term import fee_to_announce
 from legal.parameters import Figures
-from legal.periodic_costs import open_claim
-from legal.valuation import DebtorKind, LineKind, Valuation
 from letters.data import (
     AddressBlock,
     AgencyBlock,

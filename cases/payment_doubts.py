@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from cases import statement
 from cases.errors import Refused
 from cases.models import Case, LedgerEntry, PaidTo, Stage
+from legal.counting.valuation import Payment, valuate
 from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
-from legal.valuation import Payment, valuate
 from letters.words import euro, short_date
 
 REPEAT_WITHIN = timedelta(days=7)

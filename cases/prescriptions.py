@@ -19,7 +19,7 @@ from cases.names import name
 from cases.stages import open_case
 from cases.store import DocumentStore
 from legal.calendar import ONE_DAY, add_months
-from legal.prescription import (
+from legal.debtor.prescription import (
     ALARM_MONTHS,
     CountedRegime,
     InterruptionKind,
@@ -29,7 +29,7 @@ from legal.prescription import (
     careful_regime,
     prescription,
 )
-from legal.prescription import Interruption as LegalInterruption
+from legal.debtor.prescription import Interruption as LegalInterruption
 from letters.words import short_date
 
 WATCHED_MONTHS = max(ALARM_MONTHS)

@@ -40,12 +40,12 @@ from cases.models import (
 )
 from cases.names import name
 from cases.store import DocumentStore
-from legal import proceedings as law
-from legal.debtor_signs import SignKind
-from legal.default import DefaultBasis, DefaultFinding, DefaultLack
+from legal.court import gate as law
+from legal.court.writ import Abbreviation
+from legal.court.writ_readiness import DocumentLack, WritFacts
+from legal.debtor.debtor_signs import SignKind
+from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.parameters import Figures
-from legal.writ import Abbreviation
-from legal.writ_readiness import DocumentLack, WritFacts
 from letters.readiness import Lack
 
 PROOF_KIND = {

@@ -1,8 +1,10 @@
 """Which program counted: its version, and a fingerprint of the code of the law."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib import metadata, resources
+from importlib.resources.abc import Traversable
 
 DISTRIBUTION = "incasso"
 
@@ -15,7 +17,15 @@ def program() -> dict[str, str]:
     except metadata.PackageNotFoundError:  # started from a checkout that was not installed
         version = "niet geïnstalleerd"
     digest = hashlib.sha256()
-    modules = (each for each in resources.files("legal").iterdir() if each.name.endswith(".py"))
-    for module in sorted(modules, key=lambda each: each.name):
-        digest.update(module.name.encode() + b"\0" + module.read_bytes())
+    for name, code in sorted(_modules(resources.files("legal"))):
+        digest.update(name.encode() + b"\0" + code)
     return {"version": version, "law_sha256": digest.hexdigest()}
+
+
+def _modules(folder: Traversable, place: str = "") -> Iterator[tuple[str, bytes]]:
+    """Every module below `folder`: where it stands, and its code."""
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _modules(each, f"{place}{each.name}/")
+        elif each.name.endswith(".py"):
+            yield place + each.name, each.read_bytes()

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from cases import figure_sets, statement
 from cases.models import Case, CaseEvent, ValuationRecord
 from cases.program import program
+from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, Notice
 from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
-from legal.valuation import valuate
 
 VERDICT = ("defects", "claims", "most_costs")
 TOTALS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from cases.errors import Refused
 from cases.models import AgencyProfile, Case, Debtor
 from cases.organisations import PROFILE_ID
-from legal.debtor_tests import wki_rules_apply
-from legal.registration import RegistrationVerdict, registration_covers
+from legal.debtor.debtor_tests import wki_rules_apply
+from legal.debtor.registration import RegistrationVerdict, registration_covers
 
 REMEDY = "Een beheerder vult bij Beheer, Bureau in tot wanneer de registratie geldt."
 

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from cases import statement
 from cases.events import Json
 from cases.models import Case
+from legal.counting.replay import Standing, after_booking, after_reversal
 from legal.errors import LawError
 from legal.facts import BookedPayment, Share, Valuation
 from legal.money import ZERO
 from legal.parameters import Figures
-from legal.replay import Standing, after_booking, after_reversal
 from letters.words import euro, short_date
 
 KEY = "replay"

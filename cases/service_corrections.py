@@ -13,7 +13,7 @@ from cases.names import name
 from cases.prescriptions import Interrupted
 from cases.service_reports import Problem, Reported, ReportRefused
 from cases.store import DocumentStore
-from legal.motivation import says_something
+from legal.debtor.motivation import says_something
 from legal.parameters import Figures
 
 BY_REPORT = (WritState.SERVED, WritState.NOT_SERVED)

@@ -25,11 +25,11 @@ from cases.models import (
     Writ,
 )
 from cases.store import DocumentStore
-from legal.court_terms import NETHERLANDS, may_serve
+from legal.court.court_terms import NETHERLANDS, may_serve
+from legal.debtor.motivation import says_something
+from legal.debtor.prescription import InterruptionKind
 from legal.errors import ParameterUnknown
-from legal.motivation import says_something
 from legal.parameters import Figures, Holidays
-from legal.prescription import InterruptionKind
 from letters.words import euro, short_date
 
 # The copy was left with somebody, whom the deed names (art. 45 lid 3 onder e Rv).

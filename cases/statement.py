@@ -10,8 +10,19 @@ from sqlalchemy.orm import Session
 from cases import notices, periodic_terms
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter
 from cases.notices import JudgedNotice
-from legal import fourteen_day_notice
+from legal.counting.valuation import (
+    CaseFacts,
+    ContractRate,
+    DebtorKind,
+    InterestKind,
+    NoticeTerm,
+    Payment,
+    Valuation,
+    valuate,
+)
+from legal.counting.valuation import Claim as LegalClaim
 from legal.errors import ParameterUnknown
+from legal.notice.term import term_of
 from legal.parameters import Figures
 from legal.policies import (
     CostsPolicy,
@@ -23,17 +34,6 @@ from legal.policies import (
     Rounding,
     SegmentCuts,
 )
-from legal.valuation import (
-    CaseFacts,
-    ContractRate,
-    DebtorKind,
-    InterestKind,
-    NoticeTerm,
-    Payment,
-    Valuation,
-    valuate,
-)
-from legal.valuation import Claim as LegalClaim
 
 POLICY_KEYS = {
     "day_count": DayCount, "full_year_exact": bool, "payment_day_counts": bool, "feb29_anniversary": Feb29Anniversary,
@@ -142,7 +142,7 @@ def are_costs_charged_before(record: CaseRecord, found: Valuation) -> bool:
 def _costs_once_due(session: Session, case: Case, *, figures: Figures) -> Decimal | None:
     """The costs without VAT once the notice of a case has run its term; None while none makes them due."""
     facts = record_of(session, case, figures=figures).facts
-    term = facts.notice and fourteen_day_notice.term_of(facts.notice, policy=facts.policy, figures=figures)
+    term = facts.notice and term_of(facts.notice, policy=facts.policy, figures=figures)
     if not term or term.costs_claimable_from is None:
         return None
     try:
@@ -167,7 +167,7 @@ def notice_term(case: Case, judged: JudgedNotice | None, *, figures: Figures) ->
     notice = notices.as_fact(case, judged)
     if notice is None or case.debtor_kind is not DebtorKind.CONSUMER:
         return None
-    return fourteen_day_notice.term_of(notice, policy=policy_of(case), figures=figures)
+    return term_of(notice, policy=policy_of(case), figures=figures)
 
 
 def payments_of(session: Session, case_id: int) -> list[LedgerEntry]:

@@ -18,8 +18,8 @@ from cases.intake.reader import Known
 from cases.known_invoices import Answer, Match
 from cases.models import Client, ClientTerms, Upload, UploadState
 from cases.store import DocumentStore
+from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
-from legal.valuation import DebtorKind
 
 
 def preview(

@@ -24,7 +24,7 @@ from cases.models import (
     WritConfirmation,
     WritConfirmationKind,
 )
-from legal.writ import Abbreviation
+from legal.court.writ import Abbreviation
 
 LONGEST_NOTE = 2000
 COURT = (WritConfirmationKind.COURT_INTENDED, WritConfirmationKind.COURT_NOT_INTENDED)

@@ -10,9 +10,9 @@ from cases.case_opening import SOLE_TRADER_FORMS
 from cases.errors import Incomplete
 from cases.input_checks import day_of
 from cases.models import AgencyProfile, BailiffOffice, Case, Contact, ContactChannel, ContactOutcome, Debtor
+from legal.counting.valuation import DebtorKind
+from legal.court.writ import Abbreviation, uncommon_abbreviations
 from legal.parameters import Figures
-from legal.valuation import DebtorKind
-from legal.writ import Abbreviation, uncommon_abbreviations
 from letters.catalogue import DocumentKind as PaperKind
 from letters.data import Addressee, CollectionBasis, RequestingParty, SentNotice, SummonsWritData
 from letters.data import BailiffOffice as OfficeBlock

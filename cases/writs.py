@@ -21,7 +21,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.store import DocumentStore
-from legal.motivation import says_something
+from legal.debtor.motivation import says_something
 from legal.parameters import Figures
 from letters.bundle import build_package
 from letters.catalogue import DocumentKind as PaperKind

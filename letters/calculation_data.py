@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from legal.competence import Competence, Forum
-from legal.cost_items import CostItem
-from legal.court_costs import CourtCostForecast
-from legal.court_terms import SummonsTerm
+from legal.costs.cost_items import CostItem
+from legal.court.competence import Competence, Forum
+from legal.court.court_costs import CourtCostForecast
+from legal.court.court_terms import SummonsTerm
+from legal.debtor.prescription import Prescription
 from legal.facts import AgreedCosts, Remark
-from legal.notice_validity import NoticeVerdict, Severity
+from legal.notice.notice_validity import NoticeVerdict, Severity
 from legal.parameters.series import DUTCH_CONFIDENCE, Confidence
-from legal.prescription import Prescription
 from letters.data import Valued
 
 _SEVERITIES = {

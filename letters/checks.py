@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from legal.debtor_signs import carries_legal_form
+from legal.debtor.debtor_signs import carries_legal_form
 from letters.calculation_data import CalculationData
 from letters.data import (
     CollectionBasis,

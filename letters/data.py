@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from legal.valuation import Channel, Line, LineKind, Valuation
+from legal.counting.valuation import Channel, Line, LineKind, Valuation
 from letters.wording import channel_in_words, costs_policy_in_words, policy_in_words
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from legal.counting.valuation import BookedPayment, Line, Valuation
 from legal.money import to_cents
-from legal.valuation import BookedPayment, Line, Valuation
 from letters.checks import check
 from letters.data import Addressee, ClaimItem, CollectionBasis, SummonsWritData
 

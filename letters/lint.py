@@ -2,7 +2,7 @@
 
 import re
 
-from legal.notice_text import text_defects
+from legal.notice.notice_text import text_defects
 from letters.data import FirstNoticeData
 from letters.errors import WordingRefused
 

@@ -1,5 +1,6 @@
 """Dutch wording of choices made elsewhere: the way a notice went, the counting policy of a case."""
 
+from legal.counting.valuation import Channel
 from legal.policies import (
     CostsPolicy,
     CountingPolicy,
@@ -10,7 +11,6 @@ from legal.policies import (
     Rounding,
     SegmentCuts,
 )
-from legal.valuation import Channel
 
 _CHANNELS = {
     Channel.ORDINARY_POST: "per gewone post",

@@ -26,8 +26,8 @@ from cases.models import (
 )
 from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from cases.store import DocumentStore
+from legal.counting.valuation import DebtorKind, InterestKind
 from legal.parameters import Figures, load_figures
-from legal.valuation import DebtorKind, InterestKind
 from letters.catalogue import Rendered
 from tests.conftest import NOW
 

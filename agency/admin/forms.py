@@ -24,8 +24,8 @@ from cases.claim_kinds import BY_CLIENT, with_term
 from cases.models import CollectionBasis
 from cases.names import name
 from cases.organisations import CLIENT_PAPERS
-from legal.prescription import PrescriptionRegime
-from legal.valuation import DebtorKind, InterestKind
+from legal.counting.valuation import DebtorKind, InterestKind
+from legal.debtor.prescription import PrescriptionRegime
 
 YES_NO = {"ja": "Ja", "nee": "Nee"}
 INTEREST_NAMES = {

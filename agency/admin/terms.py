@@ -17,7 +17,7 @@ from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of, whole_number
 from cases.models import ClientTerms, CollectionBasis
 from cases.organisations import AgreedVersion
-from legal.valuation import DebtorKind, InterestKind
+from legal.counting.valuation import DebtorKind, InterestKind
 
 
 @dataclass(frozen=True)

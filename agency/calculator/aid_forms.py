@@ -10,12 +10,12 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from agency.clock import AMSTERDAM
 from agency.forms import BaseForm, DutchDateField, EuroField, choices_of, given, required, text_field
 from cases.names import name
-from legal.commercial_terms import CommercialParties
-from legal.court_terms import OppositionStart, Residence
-from legal.default import REASONABLE_TERM_DAYS, PaymentTerm, Reminder
+from legal.court.court_terms import OppositionStart, Residence
+from legal.debtor.commercial_terms import CommercialParties
+from legal.debtor.default import REASONABLE_TERM_DAYS, PaymentTerm, Reminder
+from legal.debtor.protected_earnings import DUTCH_SITUATIONS, Household
 from legal.facts import Channel
 from legal.parameters.court_tables import LivingSituation
-from legal.protected_earnings import DUTCH_SITUATIONS, Household
 
 AGREED, NOT_AGREED, UNKNOWN = "ja", "nee", "onbekend"
 TERM_AGREED = {

@@ -14,7 +14,7 @@ from agency.calculator.area import bp
 from agency.forms import BaseForm, given
 from agency.navigation import frame
 from agency.resources import figures
-from legal.court_terms import (
+from legal.court.court_terms import (
     OppositionStart,
     OppositionTerm,
     Residence,
@@ -27,11 +27,11 @@ from legal.court_terms import (
     opposition_term,
     summons_term,
 )
-from legal.default import DefaultBasis, DefaultFinding, default_of
+from legal.debtor.default import DefaultBasis, DefaultFinding, default_of
+from legal.debtor.protected_earnings import indicative_protected_earnings
 from legal.errors import LawError
 from legal.parameters import Holidays
 from legal.parameters.series import DUTCH_CONFIDENCE
-from legal.protected_earnings import indicative_protected_earnings
 
 REFUSED = 422
 BASES = {

@@ -9,8 +9,8 @@ from agency.calculator import words
 from agency.calculator.forms import CalculationForm
 from agency.calculator.rows import used
 from agency.forms import given
+from legal.debtor.prescription import InterruptionKind
 from legal.policies import CountingPolicy, FeeBase
-from legal.prescription import InterruptionKind
 
 Request = dict[str, Any]
 

@@ -11,8 +11,8 @@ from agency.calculator.rows import MOST_ROWS, ClaimRow, EarlierTermRow, Needed, 
 from agency.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, required, text_field
 from cases.input_checks import whole_number
 from cases.names import name
-from legal.competence import Subject
-from legal.court_terms import NETHERLANDS
+from legal.court.competence import Subject
+from legal.court.court_terms import NETHERLANDS
 from legal.facts import Channel, DebtorKind
 from legal.policies import FeeBase, PeriodicStacking
 from letters.wording import FEE_BASE_LABEL, FEE_BASES, STACKING_LABEL, STACKINGS

@@ -8,9 +8,9 @@ from agency.calculator import words
 from agency.calculator.asked import Request
 from agency.quote import Quote
 from cases.queries.balance import ON_COSTS
+from legal.debtor.prescription import Interruption, InterruptionKind, Prescription
 from legal.facts import Line, Remark, Valuation
 from legal.parameters.series import DUTCH_CONFIDENCE
-from legal.prescription import Interruption, InterruptionKind, Prescription
 from letters.calculation_data import CalculatedEvent
 from letters.wording import costs_policy_in_words, policy_in_words
 

@@ -8,10 +8,10 @@ from wtforms import BooleanField, FieldList, Form, FormField, SelectField
 from agency.calculator import words
 from agency.forms import DutchDateField, EuroField, PercentField, choices_of, text_field
 from cases.names import name
-from legal.competence import Subject
+from legal.court.competence import Subject
+from legal.debtor.prescription import LONG_STOP_LAWS, InterruptionKind
 from legal.facts import InterestKind
 from legal.interest import PER_MONTH, PER_YEAR
-from legal.prescription import LONG_STOP_LAWS, InterruptionKind
 
 # Kinds of interest that an agreed rate counts for: a public authority owes it where it is the higher one.
 WITH_AGREED_RATE = (InterestKind.CONTRACTUAL.value, InterestKind.GOVERNMENT.value)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from babel import Locale
 
 from agency.formatting import LOCALE
-from legal.competence import DUTCH_SUBJECTS
-from legal.court_terms import EUROPEAN_UNION, NETHERLANDS
-from legal.notice_validity import Severity
+from legal.court.competence import DUTCH_SUBJECTS
+from legal.court.court_terms import EUROPEAN_UNION, NETHERLANDS
+from legal.debtor.prescription import TERMS, ExtensionGround, InterruptionKind, PrescriptionRegime
+from legal.notice.notice_validity import Severity
 from legal.parameters import PartyKind
 from legal.policies import (
     CountingPolicy,
@@ -18,7 +19,6 @@ from legal.policies import (
     Rounding,
     SegmentCuts,
 )
-from legal.prescription import TERMS, ExtensionGround, InterruptionKind, PrescriptionRegime
 from letters.wording import policy_in_words
 
 YES, NO = "ja", "nee"

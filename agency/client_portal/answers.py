@@ -15,7 +15,7 @@ from cases.models import Case, DocumentKind, PaidTo, Stage
 from cases.payment_doubts import PaymentDoubtful
 from cases.queries import client
 from cases.queries.client import MissingEvidence
-from legal.valuation import DebtorKind
+from legal.counting.valuation import DebtorKind
 
 
 @bp.route("/dossiers/<int:case_id>/stuk", methods=["GET", "POST"])

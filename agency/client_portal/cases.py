@@ -22,9 +22,9 @@ from cases.models.cases import ClosingReason
 from cases.queries import client, client_timeline
 from cases.queries.balance import ON_COSTS
 from cases.queries.client import Selection
-from legal.assessment import DUTCH_OUTCOMES, Outcome
+from legal.counting.valuation import ClaimTotals, Line, LineKind, Valuation
+from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome
 from legal.errors import LawError
-from legal.valuation import ClaimTotals, Line, LineKind, Valuation
 
 SELECTION_NAMES = {
     Selection.OPEN: "Lopend", Selection.APPROVAL: "Akkoord gevraagd", Selection.EVIDENCE: "Stukken gevraagd",

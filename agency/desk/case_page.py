@@ -28,8 +28,8 @@ from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries import case_page as pages
 from cases.queries.case_page import CaseHead
-from legal.prescription import PrescriptionRegime
-from legal.valuation import DebtorKind
+from legal.counting.valuation import DebtorKind
+from legal.debtor.prescription import PrescriptionRegime
 from letters.wording import costs_policy_in_words, policy_in_words
 
 

@@ -25,7 +25,7 @@ from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind,
 from cases.names import name
 from cases.prescriptions import BY_HANDLER
 from cases.queries.desk import MOST_CHOSEN
-from legal.assessment import DUTCH_OUTCOMES, Outcome
+from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome
 
 EVIDENCE_KINDS = (
     DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.CORRESPONDENCE,

@@ -19,7 +19,7 @@ from cases.errors import AlreadyDone, CaseClosed, DomainError, NotFound
 from cases.prescriptions import Interrupted
 from cases.queries import prescription_list
 from cases.submissions import handled_before
-from legal.prescription import InterruptionKind, PrescriptionRegime
+from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 
 # What was done meanwhile, by someone else: the page of the case no longer has the form that was sent.
 WITHOUT_FORM = (AlreadyDone, CaseClosed)

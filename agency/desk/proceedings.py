@@ -37,7 +37,7 @@ from cases.models import MeansSign, Register
 from cases.queries import proceedings as shown
 from cases.queries.proceedings import ProceedingsPage
 from cases.submissions import handled_before
-from legal.assessment import Outcome
+from legal.debtor.assessment import Outcome
 
 Action = Callable[[Session], object]
 _WITH_FIELDS = (

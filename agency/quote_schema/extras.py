@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from agency.quote_schema.reading import CLAIM, NOTICE, REQUEST, Bad, Fields
-from legal.competence import Subject
-from legal.court_terms import Residence, residence_of
+from legal.court.competence import Subject
+from legal.court.court_terms import Residence, residence_of
 from legal.errors import LawError
 from legal.facts import CaseFacts
 from legal.money import ZERO
-from legal.notice_validity import SentNotice
+from legal.notice.notice_validity import SentNotice
 from legal.parameters import PartyKind
 
 COURT = (

@@ -10,6 +10,15 @@ from enum import StrEnum
 from typing import TypeVar
 
 from legal.bounds import check_costs, check_rate
+from legal.debtor.prescription import (
+    Extension,
+    ExtensionGround,
+    Interruption,
+    InterruptionKind,
+    Prescription,
+    PrescriptionRegime,
+    prescription,
+)
 from legal.errors import LawError
 from legal.facts import (
     AgreedCosts,
@@ -34,15 +43,6 @@ from legal.policies import (
     PeriodicStacking,
     Rounding,
     SegmentCuts,
-)
-from legal.prescription import (
-    Extension,
-    ExtensionGround,
-    Interruption,
-    InterruptionKind,
-    Prescription,
-    PrescriptionRegime,
-    prescription,
 )
 
 AMOUNT = re.compile(r"\d{1,12}\.\d{2}", re.ASCII)

@@ -11,8 +11,8 @@ from cases.intake.headers import names_order, normalised
 from cases.intake.model import Field, FlagCode, WaitCode
 from cases.intake.privacy import mask, was_taken_out
 from legal.bounds import MOST_PERCENT
+from legal.debtor.prescription import PrescriptionRegime
 from legal.interest import PER_MONTH, PER_YEAR
-from legal.prescription import PrescriptionRegime
 
 FIRST_INVOICE_DAY = date(1980, 1, 1)
 FIRST_DAY = date(1900, 1, 1)

@@ -4,7 +4,7 @@ from cases.intake.debtor_fields import Address, DebtorName
 from cases.intake.draft import Draft
 from cases.intake.model import Field, FlagCode
 from cases.intake.values import HOME
-from legal.debtor_signs import Sign, SignKind, signs_in
+from legal.debtor.debtor_signs import Sign, SignKind, signs_in
 
 _PERSON = (Field.FIRST_NAMES, Field.INITIALS, Field.PREFIX, Field.SURNAME)
 _STANDS_STILL = "Het dossier staat stil tot een medewerker het heeft bekeken."

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from legal.debtor.prescription import PrescriptionRegime
 from legal.money import ZERO
-from legal.prescription import PrescriptionRegime
 
 
 class Field(StrEnum):

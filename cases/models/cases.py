@@ -12,8 +12,8 @@ from cases.db import Base, ExactDecimal, Note
 from cases.invoice_numbers import core
 from cases.models.accounts import User
 from cases.models.organisations import Client, ClientTerms, Postal
-from legal.prescription import PrescriptionRegime
-from legal.valuation import DebtorKind, InterestKind
+from legal.counting.valuation import DebtorKind, InterestKind
+from legal.debtor.prescription import PrescriptionRegime
 
 
 class Stage(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.db import Base, Note
 from cases.models.cases import Case
-from legal.valuation import Channel
+from legal.counting.valuation import Channel
 
 
 class LetterKind(StrEnum):

@@ -9,8 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.db import Base, ExactDecimal, Note, Notes
-from legal.prescription import PrescriptionRegime
-from legal.valuation import DebtorKind, InterestKind
+from legal.counting.valuation import DebtorKind, InterestKind
+from legal.debtor.prescription import PrescriptionRegime
 from letters.data import CollectionBasis
 
 

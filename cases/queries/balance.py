@@ -10,11 +10,11 @@ from cases import statement
 from cases.models import Case, Claim, LedgerEntry
 from cases.notices import JudgedNotice
 from cases.statement import CaseRecord
+from legal.counting.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
 from legal.errors import LawError
 from legal.facts import Remark
 from legal.money import ZERO
 from legal.parameters import Figures
-from legal.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
 
 # Doubts about the collection costs; they are said where those stand.
 ON_COSTS = frozenset({

@@ -32,9 +32,9 @@ from cases.queries.balance import ON_COSTS, Balance, balance
 from cases.queries.case_warnings import Warning  # noqa: A004 - the word of the field
 from cases.queries.timeline import Entry, entries
 from legal.calendar import years_later
+from legal.counting.valuation import DebtorKind
+from legal.debtor.prescription import CountedRegime, InterruptionKind, Prescription
 from legal.parameters import Figures
-from legal.prescription import CountedRegime, InterruptionKind, Prescription
-from legal.valuation import DebtorKind
 from letters.words import euro, short_date
 
 OF_AGE = 18

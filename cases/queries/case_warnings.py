@@ -7,7 +7,7 @@ from cases.correspondence import TOO_FAR, UNSENT
 from cases.models import Case, Hold, Letter, LetterState
 from cases.names import name
 from cases.notices import BOUNCED, NO_REPAIR, JudgedNotice, in_one
-from legal.notice_validity import Severity
+from legal.notice.notice_validity import Severity
 from letters.words import short_date
 
 NEW_NOTICE = "new_notice"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from cases.input_checks import day_of
 from cases.models import Case, CaseEvent, DocumentKind, EventKind, HoldKind
 from cases.replays import KEY, UNCOUNTED, in_words, read
-from legal.assessment import Outcome
+from legal.debtor.assessment import Outcome
 
 # Kind of event -> details that may leave the agency. What is not named is not shown: contact, notes, who was spoken,
 # register checks, proposals for an assessment, and letters that never left.

@@ -23,11 +23,11 @@ from cases.models import (
 )
 from cases.queries.orders import OrderState, order_state
 from cases.writ_confirmations import Standing
-from legal.assessment import DUTCH_OUTCOMES, Outcome, Signal
+from legal.court.gate import GateItem
+from legal.court.writ import Abbreviation
+from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome, Signal
 from legal.errors import LawError
 from legal.parameters import Figures
-from legal.proceedings import GateItem
-from legal.writ import Abbreviation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,8 +29,8 @@ from cases.models import (
 )
 from cases.names import name
 from cases.replays import UNCOUNTED, in_words, read
-from legal.assessment import DUTCH_OUTCOMES, Outcome
-from legal.prescription import InterruptionKind, PrescriptionRegime
+from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome
+from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from letters.words import euro, short_date
 
 MOST_SHOWN = 500

@@ -22,7 +22,7 @@ from cases.models import (
     Writ,
 )
 from cases.store import DocumentStore
-from legal.assessment import Outcome
+from legal.debtor.assessment import Outcome
 from tests.conftest import NOW
 from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_user, post_first_notice, show_means
 from tests.web import PASSWORD, make_app, sign_in

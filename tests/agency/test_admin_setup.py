@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from agency import database
 from cases.models import AgencyProfile, Client, ClientTerms, Document, RoleName
-from legal.prescription import PrescriptionRegime
+from legal.debtor.prescription import PrescriptionRegime
 from tests.cases.test_organisations import png
 from tests.factories import SMALL_PDF
 from tests.web import csrf_of

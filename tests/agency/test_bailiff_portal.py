@@ -35,7 +35,7 @@ from cases.models import (
     Writ,
     WritState,
 )
-from legal.prescription import PrescriptionRegime
+from legal.debtor.prescription import PrescriptionRegime
 from tests.agency.portals import (
     at,
     browser_of,

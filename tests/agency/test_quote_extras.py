@@ -11,10 +11,10 @@ from agency.quote_schema.extras import COURT as COURT_FIELDS
 from agency.quote_schema.reading import CLAIM, EARLIER_TERM, POLICY, PRESCRIPTION
 from agency.quote_schema.reading import NOTICE as NOTICE_FIELDS
 from agency.quote_schema.reading import REQUEST as REQUEST_FIELDS
-from legal.competence import Subject
+from legal.court.competence import Subject
+from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from legal.facts import Channel, DebtorKind, InterestKind
 from legal.parameters import PartyKind
-from legal.prescription import InterruptionKind, PrescriptionRegime
 from tests.agency.json_schema import mismatches
 from tests.agency.test_quote import REQUEST, ask, changed, refusal
 

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 
 from agency import quote
 from cases.models.accounts import RoleName
+from legal.counting.valuation import Valuation, valuate
 from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind
 from legal.parameters import load_figures
-from legal.valuation import Valuation, valuate
 from letters.catalogue import DocumentKind, content
 from letters.document import plain_text
 from letters.dossier import dossier

@@ -9,8 +9,8 @@ from cases import correspondence, prescriptions, uploads
 from cases.claim_kinds import state
 from cases.models import Client, LetterKind
 from cases.store import DocumentStore
-from legal.prescription import InterruptionKind, PrescriptionRegime
-from legal.valuation import DebtorKind
+from legal.counting.valuation import DebtorKind
+from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,

@@ -12,7 +12,7 @@ from cases.models import Case, CaseEvent, Contact, ContactChannel, ContactOutcom
 from cases.queries import client, desk
 from cases.queries.case_page import case_page
 from cases.store import DocumentStore
-from legal.contact_rules import ContactChannel as Way
+from legal.debtor.contact_rules import ContactChannel as Way
 from tests.cases.test_registration_ends import COMPANY, TRADER, registered_through
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, make_case, post_first_notice

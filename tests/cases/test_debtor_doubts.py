@@ -11,7 +11,7 @@ from cases import correspondence, holds, payments, reasons, stages, statement
 from cases.intake import FlagCode, read_claim_file
 from cases.models import Case, CaseEvent, HoldKind, Letter, LetterKind, PaidTo, Stage
 from cases.store import DocumentStore
-from legal.valuation import DebtorKind
+from legal.counting.valuation import DebtorKind
 from tests.cases.test_reasons import counted_again
 from tests.conftest import NOW
 from tests.factories import (

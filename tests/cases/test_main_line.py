@@ -50,8 +50,8 @@ from cases.models import (
 from cases.proceedings import GateClosed
 from cases.service_reports import Reported
 from cases.store import DocumentStore
-from legal.assessment import Outcome
-from legal.prescription import PrescriptionRegime
+from legal.debtor.assessment import Outcome
+from legal.debtor.prescription import PrescriptionRegime
 from letters.catalogue import render
 from tests.cases.test_reasons import counted_again
 from tests.conftest import NOW

@@ -10,7 +10,7 @@ from cases import assessments, means
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, MeansShown, MeansSign, Stage
 from cases.store import DocumentStore
-from legal.assessment import Direction
+from legal.debtor.assessment import Direction
 from tests.conftest import NOW
 from tests.factories import TODAY, make_case, show_means
 

@@ -6,7 +6,7 @@ import pytest
 
 from cases import models
 from cases.names import name
-from legal import valuation
+from legal.counting import valuation
 
 CHOICES = [
     member

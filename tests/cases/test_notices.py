@@ -23,7 +23,7 @@ from cases.models import (
 )
 from cases.queries import case_page, client, client_timeline
 from cases.store import DocumentStore
-from legal.proceedings import summons_gate
+from legal.court.gate import summons_gate
 from letters.catalogue import DocumentKind as PaperKind
 from letters.catalogue import content
 from letters.document import plain_text

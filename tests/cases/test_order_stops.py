@@ -27,7 +27,7 @@ from cases.models import (
 from cases.order_stops import ON_HOLD, ON_OUTCOME
 from cases.queries import bailiff, desk
 from cases.store import DocumentStore
-from legal.assessment import Outcome
+from legal.debtor.assessment import Outcome
 from tests.agency.portals import at
 from tests.cases.track import HALTS, LATER, NOTHING, RECALLS, Track, hears, make_track, pays, stands_still
 from tests.factories import FIGURES, TODAY, show_means

@@ -17,7 +17,7 @@ from cases.errors import AlreadyDone, EditConflict, NotFound
 from cases.input_checks import InvalidInput
 from cases.models import AgencyProfile, Client, CollectionBasis
 from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
-from legal.valuation import DebtorKind, InterestKind
+from legal.counting.valuation import DebtorKind, InterestKind
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 21)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases import prescriptions
 from cases.db import create_engine_for
 from cases.models import CaseEvent, Claim, EventKind
-from legal.prescription import InterruptionKind
+from legal.debtor.prescription import InterruptionKind
 from tests.conftest import NOW
 from tests.factories import TODAY, make_agency, make_case, make_client, make_store
 

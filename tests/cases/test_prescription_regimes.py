@@ -23,9 +23,9 @@ from cases.models import (
 from cases.queries import client_timeline, prescription_list, timeline
 from cases.queries.case_page import case_page
 from cases.store import DocumentStore
-from legal.prescription import InterruptionKind, PrescriptionRegime
-from legal.proceedings import GateItem
-from legal.valuation import DebtorKind, InterestKind
+from legal.counting.valuation import DebtorKind, InterestKind
+from legal.court.gate import GateItem
+from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,

@@ -29,7 +29,7 @@ from cases.queries import bailiff, timeline
 from cases.queries.case_page import case_page
 from cases.store import DocumentStore
 from legal.calendar import add_months
-from legal.prescription import ALARM_MONTHS, InterruptionKind, PrescriptionRegime, prescription
+from legal.debtor.prescription import ALARM_MONTHS, InterruptionKind, PrescriptionRegime, prescription
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,

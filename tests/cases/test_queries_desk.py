@@ -12,7 +12,7 @@ from cases.queries import desk, searching, timeline
 from cases.queries.case_page import case_page
 from cases.queries.desk import Filter
 from cases.submissions import handled_before
-from legal.prescription import PrescriptionRegime
+from legal.debtor.prescription import PrescriptionRegime
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, claim_row, make_agency, make_client, make_store, make_upload, make_user
 

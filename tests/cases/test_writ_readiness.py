@@ -13,7 +13,7 @@ from cases.db import create_engine_for
 from cases.errors import Incomplete
 from cases.models import BailiffOffice, Case, CollectionBasis
 from cases.store import DocumentStore
-from legal.valuation import DebtorKind
+from legal.counting.valuation import DebtorKind
 from tests.cases.writ_cases import NOW, data_of, draft, give, missing, package_of, ready_case, text_of
 from tests.factories import FIGURES, TODAY, make_client, make_store, make_terms
 from tests.letters.test_bundle import SCHEMA, faults

@@ -25,8 +25,8 @@ from cases.models import (
     Writ,
 )
 from cases.store import DocumentStore
-from legal.assessment import Outcome
-from legal.proceedings import GateItem
+from legal.court.gate import GateItem
+from legal.debtor.assessment import Outcome
 from tests.agency.portals import at, pre_legal_case, staff
 from tests.factories import FIGURES, SMALL_PDF, TODAY, make_bailiff_office, make_user, show_means
 from tests.letters.reading import docx_text

@@ -22,7 +22,7 @@ from cases.models import (
     User,
 )
 from cases.store import DocumentStore
-from legal.assessment import Outcome
+from legal.debtor.assessment import Outcome
 from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, show_means
 from tests.journeys.installation import Installation
 

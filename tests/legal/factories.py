@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from legal.counting.valuation import valuate
 from legal.facts import (
     CaseFacts,
     Channel,
@@ -17,7 +18,6 @@ from legal.facts import (
 )
 from legal.parameters import load_figures
 from legal.policies import CountingPolicy
-from legal.valuation import valuate
 
 FIGURES = load_figures()
 

@@ -1,7 +1,7 @@
 """Mutation testing of the law: changes one thing at a time and counts the changes that no test notices.
 
     python -m tests.legal.mutation                 every module, as a table with the survivors
-    python -m tests.legal.mutation imputation      one of them
+    python -m tests.legal.mutation counting.imputation      one of them
 
 A mutant is killed when a test fails, an import fails or the tests never end. Needs a system with fork.
 """
@@ -46,22 +46,22 @@ EVERY = [
 # The tests of each module, the quickest to find something first; a file that is named twice runs once.
 MODULES = {
     "interest": ["tests/legal/test_interest.py", *EVERY],
-    "claim_account": ["tests/legal/test_interest.py", "tests/legal/test_compounding.py", *EVERY],
-    "daily_interest": ["tests/legal/test_compounding.py", *EVERY],
-    "ledger_walk": ["tests/legal/test_imputation.py", "tests/legal/test_collection_costs.py", *EVERY],
-    "imputation": ["tests/legal/test_imputation.py", *EVERY],
-    "replay": ["tests/legal/test_replay.py", EVERY[0]],
-    "collection_costs": ["tests/legal/test_collection_costs.py", *EVERY],
-    "business_costs": ["tests/legal/test_business_costs.py", *EVERY],
-    "periodic_costs": ["tests/legal/test_periodic_costs.py", *EVERY],
-    "fourteen_day_notice": ["tests/legal/test_fourteen_day_notice.py", *EVERY],
-    "notice_text": ["tests/legal/test_notice_text.py", "tests/legal/test_notice_validity.py", EVERY[0]],
-    "notice_validity": [
+    "counting.claim_account": ["tests/legal/test_interest.py", "tests/legal/test_compounding.py", *EVERY],
+    "counting.daily_interest": ["tests/legal/test_compounding.py", *EVERY],
+    "counting.ledger_walk": ["tests/legal/test_imputation.py", "tests/legal/test_collection_costs.py", *EVERY],
+    "counting.imputation": ["tests/legal/test_imputation.py", *EVERY],
+    "counting.replay": ["tests/legal/test_replay.py", EVERY[0]],
+    "costs.scale": ["tests/legal/test_collection_costs.py", *EVERY],
+    "costs.business_costs": ["tests/legal/test_business_costs.py", *EVERY],
+    "costs.periodic_costs": ["tests/legal/test_periodic_costs.py", *EVERY],
+    "notice.term": ["tests/legal/test_fourteen_day_notice.py", *EVERY],
+    "notice.notice_text": ["tests/legal/test_notice_text.py", "tests/legal/test_notice_validity.py", EVERY[0]],
+    "notice.notice_validity": [
         "tests/legal/test_notice_defects.py",
         "tests/legal/test_notice_validity.py",
         "tests/legal/test_periodic_notice_fee.py",
     ],
-    "prescription": ["tests/legal/test_prescription.py", EVERY[0]],
+    "debtor.prescription": ["tests/legal/test_prescription.py", EVERY[0]],
 }
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -248,7 +248,7 @@ def _meaningless(node: ast.AST) -> Sequence[ast.AST | None]:
 
 
 def _tree(module: str) -> ast.Module:
-    return ast.parse((ROOT / "legal" / f"{module}.py").read_text(encoding="utf-8"))
+    return ast.parse((ROOT / "legal" / module.replace(".", "/")).with_suffix(".py").read_text(encoding="utf-8"))
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from legal.assessment import (
+from legal.debtor.assessment import (
     THIN_REASON,
     AssessmentFacts,
     BrokenArrangement,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.bailiff_fees import tariff
+from legal.court.bailiff_fees import tariff
 from legal.errors import FiguresInvalid, InvalidFacts, ParameterUnknown
 from legal.parameters import Confidence
 from legal.parameters.court_reading import read_bailiff_tariffs

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
 from legal.calendar import ONE_DAY
+from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
 from legal.parameters import Confidence

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.facts import Claim, DebtorKind, InterestKind, LineKind
-from legal.fourteen_day_notice import REQUIRED_ELEMENTS
+from legal.notice.term import REQUIRED_ELEMENTS
 from legal.parameters import Confidence
 from tests.legal.factories import FIGURES, claim, facts, value
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.collection_costs import fee, fee_over
+from legal.costs.scale import fee, fee_over
 from legal.facts import Channel, DebtorKind, InterestKind, Notice
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 

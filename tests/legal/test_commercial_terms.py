@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from legal.commercial_terms import CommercialParties, Receipts, TermLimit, statutory_term, term_limit
-from legal.default import DefaultBasis, DefaultFinding, PaymentTerm, default_of
+from legal.debtor.commercial_terms import CommercialParties, Receipts, TermLimit, statutory_term, term_limit
+from legal.debtor.default import DefaultBasis, DefaultFinding, PaymentTerm, default_of
 from tests.legal.factories import FIGURES
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.competence import (
+from legal.court.competence import (
     CourtClaim,
     ForumFacts,
     Subject,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.daily_interest import daily_interest, unrounded_daily_interest
+from legal.counting.daily_interest import daily_interest, unrounded_daily_interest
 from legal.facts import DebtorKind
 from legal.interest import leap_year_days
 from legal.policies import CountingPolicy, DayCount, Rounding, SegmentCuts

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from legal.consumer_duties import ClauseStatus, ConsumerContract, ContractChannel, Effect, Light, consumer_duties
+from legal.court.consumer_duties import (
+    ClauseStatus,
+    ConsumerContract,
+    ContractChannel,
+    Effect,
+    Light,
+    consumer_duties,
+)
 
 FULL = ConsumerContract(
     channel=ContractChannel.DISTANCE,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from legal.contact_rules import ContactChannel, may_approach, may_contact
+from legal.debtor.contact_rules import ContactChannel, may_approach, may_contact
 from tests.legal.factories import FIGURES
 
 

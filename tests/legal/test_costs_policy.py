@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, Notice, Payment
 from legal.policies import CostsPolicy, FeeBase
-from legal.valuation import valuate
 from tests.legal.factories import FIGURES
 
 WITH_INTEREST = CostsPolicy(fee_base=FeeBase.WITH_CAPITALISED_INTEREST)

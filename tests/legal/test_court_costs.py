@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.court_costs import CourtCase, forecast
+from legal.court.court_costs import CourtCase, forecast
 from legal.errors import ParameterUnknown
 from legal.parameters import PartyKind
 from tests.legal.factories import FIGURES

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.court_fees import after_costs, court_fee, salary
+from legal.court.court_fees import after_costs, court_fee, salary
 from legal.errors import FiguresInvalid, ParameterUnknown
 from legal.parameters import Confidence, PartyKind
 from legal.parameters.court_reading import read_amounts, read_court_fees

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from legal.court_terms import (
+from legal.court.court_terms import (
     EUROPEAN_UNION,
     OppositionStart,
     Residence,

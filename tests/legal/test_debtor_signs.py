@@ -2,7 +2,7 @@
 
 import pytest
 
-from legal.debtor_signs import SignKind, carries_legal_form, signs_in
+from legal.debtor.debtor_signs import SignKind, carries_legal_form, signs_in
 
 S, E, R, I, C = (  # noqa: E741 - read as a column of a table
     SignKind.SEVERAL_PEOPLE, SignKind.ESTATE, SignKind.REPRESENTED, SignKind.INSOLVENT, SignKind.CARE_OF

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from legal.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
-from legal.default import DefaultBasis, DefaultFinding, DefaultLack, PaymentTerm, Reminder, default_of
+from legal.debtor.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
+from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack, PaymentTerm, Reminder, default_of
 from legal.facts import Channel, DebtorKind
 from tests.legal.factories import FIGURES
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from legal.costs.periodic_costs import OpenClaim
 from legal.errors import ParameterUnknown
 from legal.facts import Channel, DeliveryBasis, Notice
-from legal.fourteen_day_notice import REQUIRED_ELEMENTS, fee_to_announce, term_of
-from legal.periodic_costs import OpenClaim
+from legal.notice.term import REQUIRED_ELEMENTS, fee_to_announce, term_of
 from legal.policies import CountingPolicy
 from tests.legal.factories import FIGURES
 

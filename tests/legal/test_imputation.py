@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from legal.counting.imputation import split
 from legal.errors import InvalidFacts
 from legal.facts import DebtorKind, InterestKind, Valuation
-from legal.imputation import split
 from tests.legal.factories import claim, facts, paid, value
 
 NONE = InterestKind.NONE

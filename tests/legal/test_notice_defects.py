@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.facts import Channel
-from legal.notice_validity import NoticeClaim, SentNotice, notice_defects
+from legal.notice.notice_validity import NoticeClaim, SentNotice, notice_defects
 from tests.legal.factories import FIGURES
 
 F1 = NoticeClaim(ref="F1", principal=Decimal("1000.00"), default_from=date(2026, 2, 1))

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legal.facts import Channel
-from legal.notice_amounts import amounts_in, in_lines, plain
-from legal.notice_validity import NoticeClaim, NoticeVerdict, SentNotice, notice_defects
+from legal.notice.notice_amounts import amounts_in, in_lines, plain
+from legal.notice.notice_validity import NoticeClaim, NoticeVerdict, SentNotice, notice_defects
 from legal.wording import dutch_euro
 from tests.legal.factories import FIGURES
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.notice_text import text_defects
+from legal.notice.notice_text import text_defects
 
 
 @pytest.mark.parametrize(

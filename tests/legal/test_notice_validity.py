@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.facts import Channel, DeliveryBasis, Notice
-from legal.notice_validity import NoticeClaim, NoticeVerdict, SentNotice, Severity, first_valid, notice_defects
+from legal.notice.notice_validity import NoticeClaim, NoticeVerdict, SentNotice, Severity, first_valid, notice_defects
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 
 GOOD_TEXT = """

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from legal.calendar import ONE_DAY
+from legal.costs.periodic_costs import MissedTerm, joint_notice_fee, term_fee
 from legal.errors import InvalidFacts, ParameterUnknown
-from legal.periodic_costs import MissedTerm, joint_notice_fee, term_fee
 from legal.policies import CostsPolicy, PeriodicStacking
 from tests.legal.factories import FIGURES
 

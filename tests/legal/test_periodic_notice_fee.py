@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from legal.daily_interest import daily_interest
+from legal.counting.daily_interest import daily_interest
+from legal.counting.valuation import Valuation, valuate
 from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, MissedTerm, Notice, Payment
-from legal.notice_validity import NoticeClaim, SentNotice, as_noticed, notice_defects
+from legal.notice.notice_validity import NoticeClaim, SentNotice, as_noticed, notice_defects
 from legal.parameters import Confidence
 from legal.policies import CostsPolicy, PeriodicStacking
-from legal.valuation import Valuation, valuate
 from tests.legal.factories import FIGURES
 
 ON = date(2026, 11, 21)

@@ -8,12 +8,12 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from legal.collection_costs import fee
+from legal.costs.scale import fee
+from legal.counting.portfolio import KindCode, Portfolio, portfolio_fees, portfolio_value
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import DebtorKind, Payment
 from legal.money import from_cents, to_cents
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
-from legal.portfolio import KindCode, Portfolio, portfolio_fees, portfolio_value
 from tests.legal.factories import FIGURES, facts, paid, value
 
 RANDOM_CASES = int(os.environ.get("LAW_RANDOM_CASES", "10000"))

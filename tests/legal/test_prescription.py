@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from legal.errors import InvalidFacts
-from legal.facts import DebtorKind
-from legal.prescription import (
+from legal.debtor.prescription import (
     Extension,
     ExtensionGround,
     Interruption,
@@ -17,6 +15,8 @@ from legal.prescription import (
     prescription,
     prescription_per_debtor,
 )
+from legal.errors import InvalidFacts
+from legal.facts import DebtorKind
 
 KIND = InterruptionKind
 

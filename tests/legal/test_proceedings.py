@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from legal.assessment import Outcome
-from legal.default import DefaultBasis, DefaultFinding, DefaultLack
+from legal.court.gate import AssessmentRecord, ClaimRecord, RegisterCheck, SummonsFacts, summons_gate, unmet
+from legal.debtor.assessment import Outcome
+from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, DeliveryBasis, NoticeTerm
-from legal.proceedings import AssessmentRecord, ClaimRecord, RegisterCheck, SummonsFacts, summons_gate, unmet
 
 ON = date(2026, 11, 21)
 DEFAULT = DefaultFinding(

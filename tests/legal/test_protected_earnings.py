@@ -5,9 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from legal.debtor.protected_earnings import (
+    Household,
+    IncomeGroup,
+    Indication,
+    explanation,
+    indicative_protected_earnings,
+)
 from legal.errors import InvalidFacts, NotSupported, ParameterUnknown
 from legal.parameters import Confidence, LivingSituation
-from legal.protected_earnings import Household, IncomeGroup, Indication, explanation, indicative_protected_earnings
 from tests.legal.factories import FIGURES
 
 SINGLE = LivingSituation.SINGLE

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from legal.contact_rules import estate_rests_until
-from legal.registration import registration_covers
+from legal.debtor.contact_rules import estate_rests_until
+from legal.debtor.registration import registration_covers
 
 LAST = date(2026, 10, 1)
 

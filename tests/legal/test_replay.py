@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from legal.counting.replay import Replay, after_booking, after_reversal
 from legal.errors import InvalidFacts
 from legal.facts import BookedPayment, CaseFacts, InterestKind, Payment
 from legal.policies import CountingPolicy, Rounding
-from legal.replay import Replay, after_booking, after_reversal
 from tests.legal.factories import claim, facts, paid, value
 from tests.legal.test_valuation_properties import amounts, cases, some_days
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legal.claim_account import ClaimAccount
-from legal.daily_interest import daily_interest, unrounded_daily_interest
+from legal.counting.claim_account import ClaimAccount
+from legal.counting.daily_interest import daily_interest, unrounded_daily_interest
+from legal.counting.imputation import split
 from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, LineKind, Notice
-from legal.imputation import split
 from legal.interest import BY_AGREEMENT, PER_YEAR, RateSpan, span_interest
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import FIGURES, claim, facts, paid, value

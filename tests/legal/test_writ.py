@@ -2,7 +2,7 @@
 
 import pytest
 
-from legal.writ import REQUIRED_CONTENT, uncommon_abbreviations
+from legal.court.writ import REQUIRED_CONTENT, uncommon_abbreviations
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from legal.policies import CountingPolicy
-from legal.valuation import (
+from legal.counting.valuation import (
     BookedPayment,
     Channel,
     ClaimTotals,
@@ -17,6 +16,7 @@ from legal.valuation import (
     Share,
     Valuation,
 )
+from legal.policies import CountingPolicy
 from letters.data import (
     AddressBlock,
     Addressee,

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
+from legal.debtor.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
 from legal.facts import Remark
-from legal.notice_validity import NoticeDefect, NoticeVerdict, Severity
+from legal.notice.notice_validity import NoticeDefect, NoticeVerdict, Severity
 from legal.parameters import Confidence
-from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
 from letters.calculation_data import CalculatedClaim, CalculatedEvent, CalculatedPrescription, CalculationData
 from letters.catalogue import DocumentKind, content
 from letters.document import plain_text

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.fourteen_day_notice import REQUIRED_ELEMENTS, text_defects
+from legal.notice.term import REQUIRED_ELEMENTS, text_defects
 from letters.catalogue import DocumentKind, content
 from letters.data import CollectionBasis, FirstNoticeData
 from letters.document import plain_text

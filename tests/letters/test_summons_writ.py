@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.writ import CONCEPT_MARK, REQUIRED_CONTENT, uncommon_abbreviations
+from legal.court.writ import CONCEPT_MARK, REQUIRED_CONTENT, uncommon_abbreviations
 from letters.abbreviations import hours_written_out, law_written_out
 from letters.catalogue import DocumentKind, content
 from letters.data import Addressee, CollectionBasis, DefaultBasis, RequestingParty, SummonsWritData

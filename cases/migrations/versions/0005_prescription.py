@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
+from legal.debtor.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
 
 revision: str = "0005"
 down_revision: str | None = "0004"

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from legal.debtor.prescription import Interruption, InterruptionKind, PrescriptionRegime, careful_regime, prescription
 from legal.facts import DebtorKind
-from legal.prescription import Interruption, InterruptionKind, PrescriptionRegime, careful_regime, prescription
 
 revision: str = "0007"
 down_revision: str | None = "0006"

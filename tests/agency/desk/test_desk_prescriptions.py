@@ -18,8 +18,8 @@ from agency import database
 from cases import stages
 from cases.models import Case, CaseEvent, Claim, ClosingReason, Document, EventKind, Interruption, RoleName
 from cases.store import DocumentStore
-from legal.prescription import PrescriptionRegime
-from legal.valuation import DebtorKind
+from legal.counting.valuation import DebtorKind
+from legal.debtor.prescription import PrescriptionRegime
 from tests.conftest import NOW
 from tests.factories import SMALL_PDF, TODAY, claim_row, make_case, make_client, make_terms, make_upload
 from tests.web import csrf_of, selects

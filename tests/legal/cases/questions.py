@@ -9,15 +9,17 @@ from inspect import signature
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from legal.bailiff_fees import tariff
-from legal.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
-from legal.collection_costs import fee_over
-from legal.competence import competence, forums, is_place_checked_ex_officio, session_place
-from legal.consumer_duties import ConsumerContract, consumer_duties
-from legal.contact_rules import may_approach
-from legal.court_costs import forecast
-from legal.court_fees import after_costs, court_fee, salary
-from legal.court_terms import (
+from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
+from legal.costs.periodic_costs import joint_notice_fee, term_fee
+from legal.costs.scale import fee_over
+from legal.counting.replay import Replay, Standing, after_booking, after_reversal
+from legal.counting.valuation import valuate
+from legal.court.bailiff_fees import tariff
+from legal.court.competence import competence, forums, is_place_checked_ex_officio, session_place
+from legal.court.consumer_duties import ConsumerContract, consumer_duties
+from legal.court.court_costs import forecast
+from legal.court.court_fees import after_costs, court_fee, salary
+from legal.court.court_terms import (
     Residence,
     last_filing_day,
     last_repair_day,
@@ -27,18 +29,16 @@ from legal.court_terms import (
     residence_of,
     summons_term,
 )
-from legal.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
-from legal.default import default_of
+from legal.court.gate import unmet
+from legal.debtor.contact_rules import may_approach
+from legal.debtor.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
+from legal.debtor.default import default_of
+from legal.debtor.prescription import careful_regime, prescription
+from legal.debtor.protected_earnings import indicative_protected_earnings
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import BookedPayment, CaseFacts, DebtorKind, Payment
-from legal.notice_validity import notice_defects
+from legal.notice.notice_validity import notice_defects
 from legal.parameters import Figures
-from legal.periodic_costs import joint_notice_fee, term_fee
-from legal.prescription import careful_regime, prescription
-from legal.proceedings import unmet
-from legal.protected_earnings import indicative_protected_earnings
-from legal.replay import Replay, Standing, after_booking, after_reversal
-from legal.valuation import valuate
 
 UNKNOWN, NOTHING = "onbekend", "geen"
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from legal.calendar import ONE_DAY, second_delivery_day, working_day_from
+from legal.costs.periodic_costs import OpenClaim, notice_fee
 from legal.facts import Channel, DeliveryBasis, MissedTerm, Notice, NoticeTerm
-from legal.notice_text import TextDefect, text_defects
+from legal.notice.notice_text import TextDefect, text_defects
 from legal.parameters import Figures, Holidays
-from legal.periodic_costs import OpenClaim, notice_fee
 from legal.policies import CostsPolicy, CountingPolicy
 
 __all__ = [

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legal.calendar import ONE_DAY, anniversary
+from legal.counting.valuation import valuate
 from legal.errors import InvalidFacts
 from legal.facts import CaseFacts, Claim, ContractRate, DebtorKind, InterestKind, Payment
 from legal.interest import DAYS_IN_YEAR, PER_YEAR, rate_span
 from legal.money import from_cents, to_cents
 from legal.parameters import CostScale, Figures, Series
 from legal.policies import CountingPolicy, DayCount, Rounding, SegmentCuts
-from legal.valuation import valuate
 
 Whole = NDArray[np.int64]
 Figure = TypeVar("Figure")

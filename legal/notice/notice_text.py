@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from legal.notice_amounts import amounts_in, plain
+from legal.notice.notice_amounts import amounts_in, plain
 from legal.wording import dutch_day, dutch_euro
 
 ONE_DAY = timedelta(days=1)

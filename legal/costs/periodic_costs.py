@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from legal.calendar import add_months
-from legal.collection_costs import LAW_SCALE, Fee, fee, fee_over
+from legal.costs.scale import LAW_SCALE, Fee, fee, fee_over
 from legal.errors import InvalidFacts
 from legal.facts import Claim, Line, LineKind, MissedTerm, Remark
 from legal.money import ZERO

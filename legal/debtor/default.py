@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from legal.calendar import ONE_DAY
-from legal.commercial_terms import CommercialParties, Receipts, first_day_after, statutory_term, term_limit
+from legal.debtor.commercial_terms import CommercialParties, Receipts, first_day_after, statutory_term, term_limit
 from legal.facts import Channel, DeliveryBasis, Notice
-from legal.fourteen_day_notice import receipt
+from legal.notice.term import receipt
 from legal.parameters import Holidays
 from legal.wording import dutch_day
 

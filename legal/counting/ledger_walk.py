@@ -5,17 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 from legal.bounds import check_is_counted
-from legal.business_costs import agreed_fee
 from legal.calendar import ONE_DAY
-from legal.claim_account import ClaimAccount
-from legal.collection_costs import NO_FEE, Fee, fee, fee_of, limited
+from legal.costs.business_costs import agreed_fee
+from legal.costs.periodic_costs import notice_fee, open_claim
+from legal.costs.scale import NO_FEE, Fee, fee, fee_of, limited
+from legal.counting.claim_account import ClaimAccount
+from legal.counting.imputation import book, split
 from legal.errors import InvalidFacts
 from legal.facts import AgreedCosts, BookedPayment, CaseFacts, DebtorKind, NoticeTerm
-from legal.fourteen_day_notice import term_of
-from legal.imputation import book, split
 from legal.money import ZERO, round_cents
+from legal.notice.term import term_of
 from legal.parameters import Figures
-from legal.periodic_costs import notice_fee, open_claim
 from legal.policies import FeeBase
 
 

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from legal.calendar import ONE_DAY
+from legal.counting.ledger_walk import walk
 from legal.facts import CaseFacts
-from legal.ledger_walk import walk
 from legal.money import round_cents
 from legal.parameters import Figures
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from legal.motivation import ENOUGH_WORDS, says_something
+from legal.debtor.motivation import ENOUGH_WORDS, says_something
 from legal.wording import dutch_day
 
 MANY_OPEN_CLAIMS = 3      # Bki 5.2 asks to notice a problematic debt; the number is a choice of the agency

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from legal.cost_items import CostItem
+from legal.costs.cost_items import CostItem
 from legal.money import round_cents
 from legal.parameters import CourtFeeBand, Figures, PartyKind, SalaryBand
 from legal.parameters.series import weakest

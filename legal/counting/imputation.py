@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from legal.claim_account import ClaimAccount
+from legal.counting.claim_account import ClaimAccount
 from legal.facts import BookedPayment, Payment, Share
 from legal.money import ZERO, from_cents, to_cents
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from legal.debtor_signs import IN_NAME, Sign, SignKind
+from legal.court.writ import Abbreviation
+from legal.debtor.debtor_signs import IN_NAME, Sign, SignKind
 from legal.wording import dutch_day
-from legal.writ import Abbreviation
 
 HOME = "NL"
 _WHO = {

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from legal.cost_items import CostItem
+from legal.costs.cost_items import CostItem
 from legal.money import HUNDRED, ZERO, round_cents
 from legal.parameters import Figures
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from legal import writ_readiness
-from legal.assessment import ASSESSMENT_DAYS, DUTCH_OUTCOMES, Outcome
-from legal.default import DefaultFinding, DefaultLack
+from legal.court import writ_readiness
+from legal.court.writ_readiness import WritFacts
+from legal.debtor.assessment import ASSESSMENT_DAYS, DUTCH_OUTCOMES, Outcome
+from legal.debtor.default import DefaultFinding, DefaultLack
+from legal.debtor.registration import LAW_REGISTRATION, RegistrationVerdict
 from legal.facts import DebtorKind, NoticeTerm
-from legal.registration import LAW_REGISTRATION, RegistrationVerdict
 from legal.wording import dutch_day, dutch_euro
-from legal.writ_readiness import WritFacts
 
 # How old a register check may be is a choice of the agency; the law asks care, not a number of days.
 REGISTER_CHECK_VALID = timedelta(days=14)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from legal.calendar import ONE_DAY
-from legal.cost_items import CostItem
+from legal.costs.cost_items import CostItem
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import AgreedCosts, DebtorKind, Remark
 from legal.interest import AGREED_SOURCE

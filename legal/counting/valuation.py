@@ -3,6 +3,8 @@
 from datetime import date
 
 from legal.bounds import MOST_OWED, check_owed, field_of
+from legal.counting.ledger_walk import walk
+from legal.counting.remarks import remarks
 from legal.facts import (
     BookedPayment,
     CaseFacts,
@@ -22,10 +24,8 @@ from legal.facts import (
     Share,
     Valuation,
 )
-from legal.ledger_walk import walk
 from legal.money import ZERO
 from legal.parameters import Figures
-from legal.remarks import remarks
 
 __all__ = [
     "BookedPayment",

@@ -7,14 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from legal.calendar import is_working_day
-from legal.collection_costs import Fee
+from legal.costs.periodic_costs import MissedTerm, OpenClaim, notice_fee
+from legal.costs.scale import Fee
 from legal.facts import Channel, Claim, Notice, NoticeTerm
-from legal.fourteen_day_notice import LAW_NOTICE, LAW_ONE_NOTICE, term_of
 from legal.money import HUNDRED, ZERO, round_cents
-from legal.notice_amounts import costs_named
-from legal.notice_text import text_defects
+from legal.notice.notice_amounts import costs_named
+from legal.notice.notice_text import text_defects
+from legal.notice.term import LAW_NOTICE, LAW_ONE_NOTICE, term_of
 from legal.parameters import Figures
-from legal.periodic_costs import MissedTerm, OpenClaim, notice_fee
 from legal.policies import CostsPolicy, CountingPolicy
 from legal.wording import dutch_day, dutch_euro
 

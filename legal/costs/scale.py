@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from legal.cost_items import CostItem
+from legal.costs.cost_items import CostItem
 from legal.facts import Line, LineKind
 from legal.money import HUNDRED, ZERO, round_cents
 from legal.parameters import CostScale, DatedValue, Figures

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from legal.business_costs import MODERATION
-from legal.collection_costs import fee_over
+from legal.costs.business_costs import MODERATION
+from legal.costs.periodic_costs import ONE_SOURCE
+from legal.costs.scale import fee_over
+from legal.counting.ledger_walk import Walk
 from legal.facts import Claim, DebtorKind, DeliveryBasis, InterestKind, Notice, NoticeTerm, Remark
-from legal.ledger_walk import Walk
-from legal.periodic_costs import ONE_SOURCE
 from legal.wording import dutch_day
 
 FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from legal.bailiff_fees import SUMMONS, tariff
-from legal.cost_items import CostItem
-from legal.court_fees import LAW_NO_FEE_OF_DEFENDANT, ONE_POINT, after_costs, court_fee, fee_band, salary
+from legal.costs.cost_items import CostItem
+from legal.court.bailiff_fees import SUMMONS, tariff
+from legal.court.court_fees import LAW_NO_FEE_OF_DEFENDANT, ONE_POINT, after_costs, court_fee, fee_band, salary
 from legal.facts import Remark
 from legal.money import ZERO
 from legal.parameters import Confidence, Figures, PartyKind
