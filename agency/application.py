@@ -1,6 +1,7 @@
 """The web application: settings in, a Flask application with all its areas out."""
 
 import hashlib
+import pkgutil
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,22 +12,11 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from agency import (
-    access,
-    api,
-    auth,
-    clock,
-    database,
-    errors,
-    extensions,
-    formatting,
-    headers,
-    navigation,
-    request_checks,
-)
+from agency import auth, clock, database
 from agency.settings import Settings
+from agency.web import access, errors, extensions, formatting, headers, navigation, request_checks
 
-AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator")
+AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator", "api")
 
 
 class Number(IntegerConverter):
@@ -56,12 +46,19 @@ def build(settings: Settings | None = None) -> Flask:
     auth.init_app(app)
     request_checks.init_app(app)  # last: who may not come here is sent away before anything is read
     for area in AREAS:
-        package = import_module(f"agency.{area}")
-        app.register_blueprint(package.bp)
-        navigation.register(app, package.bp.name, package.NAVIGATION, getattr(package, "SEARCH", None))
-    app.register_blueprint(api.bp)
+        _add(app, area)
     _prepare_templates(app)
     return app
+
+
+def _add(app: Flask, area: str) -> None:
+    """All pages of an area: importing a module of its package puts the views in it on the blueprint."""
+    package = import_module(f"agency.{area}")
+    for module in pkgutil.iter_modules(package.__path__):
+        import_module(f"agency.{area}.{module.name}")
+    its = import_module(f"agency.{area}.blueprint")
+    app.register_blueprint(its.bp)
+    navigation.register(app, its.bp.name, getattr(its, "NAVIGATION", ()), getattr(its, "SEARCH", None))
 
 
 def _prepare_templates(app: Flask) -> None:

@@ -7,10 +7,10 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.admin.area import bp
-from agency.admin.edits import differences, entered, labels_of
+from agency.admin.blueprint import bp
+from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import AgencyForm
+from agency.web.access import Permission, current_user_id, requires
 from cases import logos, organisations, set_up_changes
 from cases.errors import DomainError, EditConflict
 from cases.models import SetUpSubject

@@ -8,12 +8,12 @@ from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.admin.area import bp
-from agency.admin.edits import differences, entered, labels_of
+from agency.admin.blueprint import bp
+from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
 from agency.resources import store
+from agency.web.access import Permission, current_user_id, requires
 from cases import accounts, client_terms, documents, organisations, set_up_changes
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of

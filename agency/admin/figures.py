@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, may, requires
-from agency.admin.area import bp
-from agency.errors import message_for
-from agency.figure_tables import FigureTable, tables
-from agency.forms import BaseForm, DutchDateField, PercentField, given, required, text_field
-from agency.navigation import frame
+from agency.admin.blueprint import bp
 from agency.resources import figures, packaged_figures
+from agency.web.access import Permission, current_user_id, may, requires
+from agency.web.errors import message_for
+from agency.web.figure_tables import FigureTable, tables
+from agency.web.forms import BaseForm, DutchDateField, PercentField, given, required, text_field
+from agency.web.navigation import frame
 from cases import figures as added
 from cases.errors import DomainError
 from cases.figures import AdditionState, NewFigure

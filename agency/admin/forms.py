@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from agency.forms import (
+from agency.web.forms import (
     BaseForm,
     CheckField,
     DutchDateField,

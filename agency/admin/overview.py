@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from flask import render_template, url_for
 
 from agency import clock, database
-from agency.access import Permission, requires
-from agency.admin.area import bp
-from agency.formatting import day
+from agency.admin.blueprint import bp
 from agency.resources import figures
+from agency.web.access import Permission, requires
+from agency.web.formatting import day
 from cases.models import AgencyProfile, RoleName
 from cases.setup_progress import SetupProgress, setup_progress
 from legal.parameters.unread import unread

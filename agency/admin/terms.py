@@ -7,10 +7,10 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.admin.area import bp
-from agency.admin.edits import Difference, differences, entered
+from agency.admin.blueprint import bp
+from agency.admin.form_values import Difference, differences, entered
 from agency.admin.forms import TermsForm
+from agency.web.access import Permission, current_user_id, requires
 from cases import organisations
 from cases.client_terms import TermsInput
 from cases.errors import DomainError, EditConflict

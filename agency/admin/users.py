@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_security import hash_password
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.admin.area import bp
-from agency.admin.edits import labels_of
+from agency.admin.blueprint import bp
+from agency.admin.form_values import labels_of
 from agency.admin.forms import RoleForm, UserForm
-from agency.errors import message_for
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.errors import message_for
 from cases import accounts, organisations, set_up_changes
 from cases.errors import DomainError
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User

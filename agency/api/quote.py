@@ -4,10 +4,10 @@ import json
 
 from flask import Response, request
 
-from agency import quote as calculation
-from agency.access import Permission, requires
-from agency.api.area import bp
+from agency.api.blueprint import bp
+from agency.quote import answering as calculation
 from agency.resources import figures
+from agency.web.access import Permission, requires
 
 MOST_BYTES = 256 * 1024
 JSON = "application/json"

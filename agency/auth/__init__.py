@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
 
-from agency import access, clock, database
+from agency import clock, database
 from agency.auth.accounts import AccountStore
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
-from agency.extensions import limiter_of
+from agency.web import access
+from agency.web.extensions import limiter_of
 from cases import accounts
 from cases.models import User
 

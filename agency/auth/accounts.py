@@ -17,7 +17,7 @@ _CHANGED = "accounts_changed"
 
 
 class AccountRole(RoleMixin):
-    """A role of an account; permissions stand in agency/access.py, not in the table."""
+    """A role of an account; permissions stand in agency/web/access.py, not in the table."""
 
     def __init__(self, name: str) -> None:
         self.name = name

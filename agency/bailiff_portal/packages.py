@@ -4,9 +4,9 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_bailiff_office_id, current_user_id, requires
-from agency.bailiff_portal.area import bp, writ_or_404
+from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
+from agency.web.access import Permission, current_bailiff_office_id, current_user_id, requires
 from cases import bailiffs
 from cases.errors import Refused
 from cases.models import BailiffOffice, ServiceManner, WritState

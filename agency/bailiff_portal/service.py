@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from agency import clock, database
-from agency.access import Permission, current_bailiff_office_id, current_user_id, requires
-from agency.bailiff_portal.area import bp, writ_or_404
+from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import figures, store
-from agency.service_form import CorrectionForm, ServiceForm
+from agency.web.access import Permission, current_bailiff_office_id, current_user_id, requires
+from agency.web.service_form import CorrectionForm, ServiceForm
 from cases import bailiffs, submissions
 from cases.errors import AlreadyDone, DomainError, EditConflict
 from cases.models import Writ

@@ -3,7 +3,7 @@
 from datetime import date
 
 from agency.calculator.result import Result
-from agency.quote import Quote
+from agency.quote.answering import Quote
 from cases.names import name
 from legal.facts import DebtorKind
 from letters.calculation_data import CalculatedClaim, CalculatedCourt, CalculatedPrescription, CalculationData

@@ -3,11 +3,11 @@
 from flask import render_template
 
 from agency import clock, database
-from agency.access import Permission, may, requires
-from agency.calculator.area import bp
-from agency.figure_tables import tables
-from agency.navigation import frame
+from agency.calculator.blueprint import bp
 from agency.resources import figures, packaged_figures
+from agency.web.access import Permission, may, requires
+from agency.web.figure_tables import tables
+from agency.web.navigation import frame
 from cases import figures as added
 from cases.figures import NEEDED_DAILY, Expiry
 

@@ -6,9 +6,18 @@ from typing import Any
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from agency.calculator import words
-from agency.calculator.rows import MOST_ROWS, ClaimRow, EarlierTermRow, Needed, PaymentRow, is_touched, is_typed, used
-from agency.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, required, text_field
+from agency.calculator import choices
+from agency.calculator.entry_rows import (
+    MOST_ROWS,
+    ClaimRow,
+    EarlierTermRow,
+    Needed,
+    PaymentRow,
+    is_touched,
+    is_typed,
+    used,
+)
+from agency.web.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, required, text_field
 from cases.input_checks import whole_number
 from cases.names import name
 from legal.court.competence import Subject
@@ -17,7 +26,7 @@ from legal.facts import Channel, DebtorKind
 from legal.policies import FeeBase, PeriodicStacking
 from letters.wording import FEE_BASE_LABEL, FEE_BASES, STACKING_LABEL, STACKINGS
 
-YES_NO = {words.YES: "Ja", words.NO: "Nee"}
+YES_NO = {choices.YES: "Ja", choices.NO: "Nee"}
 MOST_TEXT = 20_000
 # A field of the page where a part of a request is about more than one, or goes by another name.
 _RENAMED = {
@@ -31,7 +40,7 @@ _RENAMED = {
 
 def _policy(key: str) -> RadioField:
     return RadioField(
-        words.policy_label(key), choices=choices_of(words.policy_choices(key)), default=words.usual_policy(key)
+        choices.policy_label(key), choices=choices_of(choices.policy_choices(key)), default=choices.usual_policy(key)
     )
 
 
@@ -60,12 +69,13 @@ class CalculationForm(BaseForm):
     agreed_costs_percent = PercentField("Percentage van de hoofdsom")
     agreed_costs_minimum = EuroField("Minimum")
     agreed_costs_concluded_on = DutchDateField("Overeenkomst van")
-    court_claimant = SelectField("De eiser is een", choices=choices_of(words.PARTIES, empty="niet nagaan"), default="")
+    court_claimant = SelectField("De eiser is een", choices=choices_of(choices.PARTIES, empty="niet nagaan"),
+                                 default="")
     court_served_on = DutchDateField("Dagvaarding betekend op")
     court_first_session_on = DutchDateField("Eerste roldatum")
     court_judgment_on = DutchDateField("Vonnis op")
     court_own_fee = EuroField("Eigen kosten van de gemachtigde")
-    court_country = SelectField("De gedaagde woont in", choices=choices_of(words.countries()), default=NETHERLANDS)
+    court_country = SelectField("De gedaagde woont in", choices=choices_of(choices.countries()), default=NETHERLANDS)
     court_municipality = text_field("Gemeente van de gedaagde", max_length=100)
     court_let_property = text_field("Gemeente van het gehuurde", max_length=100)
     stacking = RadioField(STACKING_LABEL, choices=choices_of(STACKINGS),

@@ -7,19 +7,20 @@ from typing import Any
 from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from agency import clock, database, quote
-from agency.access import Permission, requires
-from agency.calculator import words
-from agency.calculator.area import bp
-from agency.calculator.asked import request_of
+from agency import clock, database
+from agency.calculator import choices
+from agency.calculator.blueprint import bp
 from agency.calculator.document import document_of
+from agency.calculator.entry_rows import EMPTY_CLAIM
 from agency.calculator.forms import CalculationForm
+from agency.calculator.request import request_of
 from agency.calculator.result import Result
-from agency.calculator.rows import EMPTY_CLAIM
-from agency.forms import given
-from agency.navigation import frame
-from agency.quote_schema.reading import Bad
+from agency.quote import answering
+from agency.quote.request import Bad
 from agency.resources import figures
+from agency.web.access import Permission, requires
+from agency.web.forms import given
+from agency.web.navigation import frame
 from cases import organisations, statement
 from cases.input_checks import whole_number
 from legal.facts import DebtorKind
@@ -65,7 +66,7 @@ def print_calculation() -> ResponseReturnValue:
 def _empty_form() -> CalculationForm:
     today = statement.last_known_day(figures(), clock.today())
     return CalculationForm(formdata=None, data={
-        "on": today, "debtor": DebtorKind.CONSUMER, "reclaims_vat": words.YES, "claims": [EMPTY_CLAIM],
+        "on": today, "debtor": DebtorKind.CONSUMER, "reclaims_vat": choices.YES, "claims": [EMPTY_CLAIM],
     })
 
 
@@ -75,7 +76,7 @@ def _counted(form: CalculationForm) -> Result | None:
         return None
     asked = request_of(form)
     try:
-        return Result(quote=quote.found(asked, figures()), request=asked)
+        return Result(quote=answering.found(asked, figures()), request=asked)
     except Bad as refusal:
         _refuse(form, refusal)
         return None

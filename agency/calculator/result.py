@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from agency.calculator import words
-from agency.calculator.asked import Request
-from agency.quote import Quote
+from agency.calculator import choices
+from agency.calculator.request import Request
+from agency.quote.answering import Quote
 from cases.queries.balance import ON_COSTS
 from legal.debtor.prescription import Interruption, InterruptionKind, Prescription
 from legal.facts import Line, Remark, Valuation
@@ -62,7 +62,7 @@ class Result:
     @property
     def severities(self) -> Mapping[str, tuple[str, str]]:
         """What a defect does: its Dutch words and the kind of its mark."""
-        return {severity.value: shown for severity, shown in words.SEVERITIES.items()}
+        return {severity.value: shown for severity, shown in choices.SEVERITIES.items()}
 
     @property
     def notice_was_read(self) -> bool:
@@ -75,7 +75,7 @@ class Result:
         asked = {claim["ref"]: claim["prescription"] for claim in self.request["claims"] if "prescription" in claim}
         return tuple(
             ShownPrescription(
-                ref=ref, regime=words.REGIMES[found.regime], found=found,
+                ref=ref, regime=choices.REGIMES[found.regime], found=found,
                 due_date=date.fromisoformat(asked[ref]["due_date"]),
                 events=_events(asked[ref]["interruptions"], found.counted),
             )
@@ -99,7 +99,7 @@ def _events(asked: list[Mapping[str, str]], counted: tuple[Interruption, ...]) -
     worked = [(event.kind, event.on.isoformat()) for event in counted]
     shown = (
         CalculatedEvent(
-            text=words.INTERRUPTIONS[InterruptionKind(each["kind"])], on=date.fromisoformat(each["on"]),
+            text=choices.INTERRUPTIONS[InterruptionKind(each["kind"])], on=date.fromisoformat(each["on"]),
             counted=(each["kind"], each["on"]) in worked,
         )
         for each in asked

@@ -4,10 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_client_id, current_user_id, requires
-from agency.client_portal.area import bp, case_or_404
+from agency.client_portal.blueprint import bp, case_or_404
 from agency.client_portal.forms import ApprovalForm, ChosenFile, EvidenceForm, PaymentForm, TakeBackForm
 from agency.resources import figures, store
+from agency.web.access import Permission, current_client_id, current_user_id, requires
 from cases import client_payments, documents, payments, proceedings, submissions
 from cases.client_payments import USED
 from cases.errors import AlreadyDone, DomainError

@@ -9,12 +9,12 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_client_id, requires
-from agency.client_portal.area import bp, case_or_404
-from agency.errors import explain
-from agency.formatting import day, euro
-from agency.forms import parse_date
+from agency.client_portal.blueprint import bp, case_or_404
 from agency.resources import as_attachment, figures, store
+from agency.web.access import Permission, current_client_id, requires
+from agency.web.errors import explain
+from agency.web.formatting import day, euro
+from agency.web.forms import parse_date
 from cases import client_payments, names, proceedings, stages, statement
 from cases.arrangements import running
 from cases.models import Case, Claim, DocumentKind, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner

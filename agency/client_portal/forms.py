@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.forms import (
+from agency.web.forms import (
     AskingForm,
     BaseForm,
     DutchDateField,

@@ -3,8 +3,8 @@
 from flask import render_template
 
 from agency import database
-from agency.access import Permission, current_client_id, requires
-from agency.client_portal.area import bp
+from agency.client_portal.blueprint import bp
+from agency.web.access import Permission, current_client_id, requires
 from cases.models import Client
 from cases.names import name
 from cases.queries import client

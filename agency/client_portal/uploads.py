@@ -9,12 +9,12 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_client_id, current_user_id, requires
-from agency.client_portal.area import bp
+from agency.client_portal.blueprint import bp
 from agency.client_portal.forms import ChosenFile, HandInForm, OtherInvoices
 from agency.client_portal.preview import preview_of
-from agency.formatting import plural
 from agency.resources import as_attachment, figures, store
+from agency.web.access import Permission, current_client_id, current_user_id, requires
+from agency.web.formatting import plural
 from cases import uploads
 from cases.errors import AlreadyDone, DomainError, PreviewOutdated
 from cases.intake import IntakeRefused

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp, is_fragment
+from agency.desk.blueprint import REFUSED, bp, is_fragment
 from agency.desk.case_page import head_of
 from agency.desk.forms import ArrangementForm, ArrangementQuery, EndArrangementForm
-from agency.errors import message_for
 from agency.resources import figures
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.errors import message_for
 from cases import arrangements
 from cases.arrangements import Schedule
 from cases.errors import DomainError, PreviewOutdated

@@ -8,9 +8,8 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, requires
-from agency.desk.approach import approach_of_case
-from agency.desk.area import REFUSED, bp, is_fragment
+from agency.desk.blueprint import REFUSED, bp, is_fragment
+from agency.desk.contact_rules import approach_of_case
 from agency.desk.forms import (
     ClaimKindForm,
     ContactForm,
@@ -20,8 +19,9 @@ from agency.desk.forms import (
     ReasonForm,
     WithdrawInterruptionForm,
 )
-from agency.forms import choices_of, parse_date
 from agency.resources import figures
+from agency.web.access import Permission, requires
+from agency.web.forms import choices_of, parse_date
 from cases import statement
 from cases.input_checks import whole_number
 from cases.models import Case

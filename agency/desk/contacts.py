@@ -4,13 +4,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.approach import approach_of_case, call_back_refusal_of_case
-from agency.desk.area import REFUSED, bp, is_fragment
+from agency.desk.blueprint import REFUSED, bp, is_fragment
 from agency.desk.case_page import case_or_404, render_case
+from agency.desk.contact_rules import approach_of_case, call_back_refusal_of_case
 from agency.desk.forms import ContactForm
-from agency.errors import message_for
 from agency.resources import figures
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.errors import message_for
 from cases import barriers, contacts
 from cases.contacts import NotToBeApproached
 from cases.errors import DomainError

@@ -6,11 +6,11 @@ from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp
+from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import case_or_404, evidence_form, render_case
 from agency.desk.forms import EvidenceForm
 from agency.resources import store
+from agency.web.access import Permission, current_user_id, requires
 from cases import documents
 from cases.errors import DomainError
 from cases.models import Document, DocumentKind

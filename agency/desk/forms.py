@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from agency.forms import (
+from agency.web.forms import (
     AskingForm,
     BaseForm,
     DutchDateField,

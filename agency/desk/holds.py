@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp
+from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import DisputeForm, EndHoldForm, HoldForm, OnceForm
 from agency.resources import figures
+from agency.web.access import Permission, current_user_id, requires
 from cases import debtor_details, hold_endings, holds
 from cases.errors import DomainError
 from cases.models import HoldKind

@@ -8,16 +8,17 @@ from flask import abort, flash, redirect, render_template, request, send_file, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from agency import clock, database, queue
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp, is_fragment
+from agency import clock, database
+from agency.background import doorbell
+from agency.desk.blueprint import REFUSED, bp, is_fragment
 from agency.desk.case_list import filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
 from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases, given
 from agency.desk.printing import joined
-from agency.errors import message_for
-from agency.formatting import plural
 from agency.resources import figures, store
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.errors import message_for
+from agency.web.formatting import plural
 from cases import correspondence, letter_corrections
 from cases.errors import AlreadyDone, DomainError
 from cases.models import LetterKind
@@ -78,7 +79,7 @@ def order_letters() -> ResponseReturnValue:
             ).id
     except DomainError as refusal:
         return _preview_page(form.chosen(), given(form.letter_date), error=message_for(refusal))
-    queue.ring_letters(batches.letter_ids(database.session(), batch_id))
+    doorbell.ring_letters(batches.letter_ids(database.session(), batch_id))
     return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
 

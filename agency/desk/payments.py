@@ -4,14 +4,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp
+from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import PaymentForm, ReasonForm, given
-from agency.errors import message_for
-from agency.formatting import euro
-from agency.forms import choices_of
 from agency.resources import figures
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.errors import message_for
+from agency.web.formatting import euro
+from agency.web.forms import choices_of
 from cases import payments
 from cases.errors import DomainError
 from cases.models import PaidTo

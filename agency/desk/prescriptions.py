@@ -6,13 +6,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp
+from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import case_or_404, claim_kind_form, interruption_form, render_case
 from agency.desk.forms import ClaimKindForm, InterruptionForm, OnceForm, WithdrawInterruptionForm, given
-from agency.errors import message_for
-from agency.formatting import day
 from agency.resources import store
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.errors import message_for
+from agency.web.formatting import day
 from cases import claim_kinds, prescriptions
 from cases.claim_kinds import Restated
 from cases.errors import AlreadyDone, CaseClosed, DomainError, NotFound

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp
+from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import evidence_form, head_of
 from agency.desk.forms import (
     AssessmentForm,
@@ -28,9 +27,10 @@ from agency.desk.forms import (
     WithdrawMeansForm,
     given,
 )
-from agency.errors import message_for
-from agency.forms import choices_of
 from agency.resources import figures, store
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.errors import message_for
+from agency.web.forms import choices_of
 from cases import assessments, means, order_stops, proceedings, writ_confirmations, writs
 from cases.errors import DomainError
 from cases.models import MeansSign, Register

@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, current_user_id, requires
-from agency.desk.area import REFUSED, bp
+from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.resources import figures, store
-from agency.service_form import CorrectionForm
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.service_form import CorrectionForm
 from cases import service_corrections, service_reports
 from cases.errors import DomainError, EditConflict
 from cases.service_reports import ReportRefused

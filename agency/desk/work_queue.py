@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.access import Permission, requires
-from agency.desk.area import bp
+from agency.desk.blueprint import bp
+from agency.web.access import Permission, requires
 from cases import registration
 from cases.input_checks import whole_number
 from cases.models import NextStep

@@ -10,7 +10,7 @@ from cases.db import Base, Note
 
 
 class RoleName(StrEnum):
-    """Who may do what; the permissions of each role stand in agency/access.py."""
+    """Who may do what; the permissions of each role stand in agency/web/access.py."""
 
     ADMIN = "admin"
     LEGAL_LEAD = "legal_lead"

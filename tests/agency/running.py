@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-AGENCY = [sys.executable, "-P", "-c", "from agency.cli import main; main()"]
+AGENCY = [sys.executable, "-P", "-c", "from agency.commands.cli import main; main()"]
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -8,9 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from agency import access, clock, database
-from agency.access import HOME, ROLES, Permission, permission_of, requires
+from agency import clock, database
 from agency.settings import ABSOLUTE_LIFETIME
+from agency.web import access
+from agency.web.access import HOME, ROLES, Permission, permission_of, requires
 from cases.models.accounts import RoleName, User
 from tests.web import add_user, sign_in
 

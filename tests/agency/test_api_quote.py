@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from agency.api.quote import MOST_BYTES
-from agency.quote import answer
+from agency.quote.answering import answer
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
 from tests.agency.json_schema import mismatches

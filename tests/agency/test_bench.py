@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from agency import cli
-from agency.command_line import run
+from agency.commands import cli
+from agency.commands.dutch_click import run
 
 
 def test_the_table_is_dutch_and_names_the_targets(capsys: pytest.CaptureFixture[str]) -> None:

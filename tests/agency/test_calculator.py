@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from agency.formatting import euro
-from agency.quote import answer
+from agency.quote.answering import answer
+from agency.web.formatting import euro
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
 from tests.factories import TODAY

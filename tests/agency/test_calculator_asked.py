@@ -14,10 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from agency.calculator.asked import request_of
 from agency.calculator.forms import CalculationForm
-from agency.formatting import day, euro
-from agency.quote import answer
+from agency.calculator.request import request_of
+from agency.quote.answering import answer
+from agency.web.formatting import day, euro
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
 from letters.words import long_date

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from agency.checks import check
-from agency.command_line import run
+from agency.commands.checks import check
+from agency.commands.dutch_click import run
 from tests.papers import SCRIPT, locked, pdf, picture, when_opened
 
 

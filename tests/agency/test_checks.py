@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from agency.cli import agency
+from agency.commands.cli import agency
 
 
 def _check(*arguments: str, sent: str = "") -> tuple[int, str]:

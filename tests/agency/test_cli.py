@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from agency import cli
-from agency.command_line import run
+from agency.commands import cli
+from agency.commands.dutch_click import run
+from agency.running.supervisor import serve
 from agency.settings import SettingsError
-from agency.supervisor import serve
 from cases import migrate
 from cases.db import create_engine_for
 from cases.models import Case, DailyRun, RoleName, Upload, User

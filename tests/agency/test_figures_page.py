@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from agency import database
-from agency.figure_tables import tables
 from agency.resources import figures
+from agency.web.figure_tables import tables
 from cases import figures as added
 from cases.figures import NewFigure
 from cases.models.accounts import RoleName

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.engine import Connection
 
 from agency import database
-from agency.access import public
+from agency.web.access import public
 from cases.models import Role
 from tests.web import make_app
 

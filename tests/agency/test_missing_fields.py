@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from agency.admin.edits import entered
+from agency.admin.form_values import entered
 from agency.admin.forms import AgencyForm, BailiffOfficeForm, ClientForm, TermsForm
-from agency.forms import BaseForm, text_field
+from agency.web.forms import BaseForm, text_field
 from cases.client_terms import TermsInput
 from cases.models import AgencyProfile, Client, ClientTerms, RoleName
 from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency import clock
-from agency.background import Pace, application
+from agency.background.doorbell import open_queue, ring, ring_letters, waiting_letters
+from agency.background.jobs import Workshop, prepare, render_letters
+from agency.background.schedule import sweep
+from agency.background.setting import Pace, application
 from agency.database import engine, session, transaction
-from agency.embedded_queue import EmbeddedQueue
-from agency.jobs import Workshop, prepare, render_letters
-from agency.queue import open_queue, ring, ring_letters, waiting_letters
-from agency.schedule import sweep
+from agency.running.embedded_queue import EmbeddedQueue
 from cases import making_letters
 from cases.db import create_engine_for
 from cases.models import Letter, LetterState

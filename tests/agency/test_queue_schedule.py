@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from agency import clock
-from agency.background import Pace, application
+from agency.background.schedule import newest_due, run_day, run_due_days
+from agency.background.setting import Pace, application
 from agency.database import engine, session, transaction
-from agency.schedule import newest_due, run_day, run_due_days
 from agency.settings import SettingsError
 from cases.models import DailyRun
 from tests.factories import FIGURES, TODAY

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from agency.embedded_queue import EmbeddedQueue, answers, socket_path
+from agency.running.embedded_queue import EmbeddedQueue, answers, socket_path
 from tests.agency.running import alive, environment, kill, wait_for
 
 
@@ -78,7 +78,7 @@ def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
 
 def test_the_server_ends_with_its_parent_also_when_that_is_killed(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from agency.embedded_queue import EmbeddedQueue;"
+        "import sys, time; from pathlib import Path; from agency.running.embedded_queue import EmbeddedQueue;"
         "server = EmbeddedQueue(Path(sys.argv[1])); server.tend(); print(server.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen(

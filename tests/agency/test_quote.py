@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from agency import quote
-from agency.cli import agency
+from agency.commands.cli import agency
+from agency.quote import answering
 from legal.parameters import load_figures
 from tests.agency.json_schema import mismatches
 
@@ -34,13 +34,13 @@ REQUEST: dict[str, Any] = {
 
 
 def ask(request: Any) -> Any:
-    text, status = quote.answer(json.dumps(request), FIGURES)
+    text, status = answering.answer(json.dumps(request), FIGURES)
     assert status == 0, text
     return json.loads(text)
 
 
 def refusal(request: Any) -> dict[str, Any]:
-    text, status = quote.answer(request if isinstance(request, str) else json.dumps(request), FIGURES)
+    text, status = answering.answer(request if isinstance(request, str) else json.dumps(request), FIGURES)
     assert status == 2
     found: dict[str, Any] = json.loads(text)["error"]
     return found
@@ -225,12 +225,12 @@ SEVERAL = [
 
 @pytest.mark.parametrize("request_", SEVERAL)
 def test_requests_and_answers_match_their_schemas(request_: dict[str, Any]) -> None:
-    assert mismatches(json.loads(quote.schema("request")), request_) == []
-    assert mismatches(json.loads(quote.schema("answer")), ask(request_)) == []
+    assert mismatches(json.loads(answering.schema("request")), request_) == []
+    assert mismatches(json.loads(answering.schema("answer")), ask(request_)) == []
 
 
 def test_schemas_match_lists_and_errors_and_refuse_other_things() -> None:
-    answer, request = json.loads(quote.schema("answer")), json.loads(quote.schema("request"))
+    answer, request = json.loads(answering.schema("answer")), json.loads(answering.schema("request"))
     assert mismatches(answer, ask(SEVERAL)) == []
     assert mismatches(answer, {"error": refusal(changed("debtor", "person"))}) == []
     assert mismatches(answer, ask(REQUEST) | {"balance": 1}) != []
@@ -241,4 +241,4 @@ def test_schemas_match_lists_and_errors_and_refuse_other_things() -> None:
 @pytest.mark.parametrize("side", ["request", "answer"])
 def test_the_command_prints_its_schemas(side: str) -> None:
     printed = CliRunner().invoke(agency, ["quote", "--schema", side])
-    assert (printed.exit_code, json.loads(printed.stdout)) == (0, json.loads(quote.schema(side)))
+    assert (printed.exit_code, json.loads(printed.stdout)) == (0, json.loads(answering.schema(side)))

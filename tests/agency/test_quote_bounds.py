@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agency import quote
+from agency.quote import answering
 from legal.parameters import load_figures
 from tests.agency.test_quote import REQUEST, ask, changed, refusal
 
@@ -167,7 +167,7 @@ requests = st.fixed_dictionaries(
 @given(request_=requests)
 def test_every_request_gets_an_answer_or_a_named_refusal(request_: dict[str, Any]) -> None:
     """Days far back and ahead, large principals, many payments, absurd rates: never anything but a declared refusal."""
-    text, status = quote.answer(json.dumps(request_), FIGURES)
+    text, status = answering.answer(json.dumps(request_), FIGURES)
     found = json.loads(text)
     if status:
         assert found["error"]["code"] in ERROR_CODES

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from agency import quote
-from agency.quote_schema.extras import COURT as COURT_FIELDS
-from agency.quote_schema.reading import CLAIM, EARLIER_TERM, POLICY, PRESCRIPTION
-from agency.quote_schema.reading import NOTICE as NOTICE_FIELDS
-from agency.quote_schema.reading import REQUEST as REQUEST_FIELDS
+from agency.quote import answering
+from agency.quote.request import CLAIM, EARLIER_TERM, POLICY, PRESCRIPTION
+from agency.quote.request import NOTICE as NOTICE_FIELDS
+from agency.quote.request import REQUEST as REQUEST_FIELDS
+from agency.quote.request_extras import COURT as COURT_FIELDS
 from legal.court.competence import Subject
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from legal.facts import Channel, DebtorKind, InterestKind
@@ -31,8 +31,8 @@ COURT = {"claimant": "legal_entity", "served_on": "2026-11-25", "first_session_o
 def matched(request: dict[str, Any]) -> Any:
     """The answer, after both sides were held against their schemas."""
     found = ask(request)
-    assert mismatches(json.loads(quote.schema("request")), request) == []
-    assert mismatches(json.loads(quote.schema("answer")), found) == []
+    assert mismatches(json.loads(answering.schema("request")), request) == []
+    assert mismatches(json.loads(answering.schema("answer")), found) == []
     return found
 
 
@@ -276,7 +276,7 @@ def keys(schema: dict[str, Any]) -> set[str]:
 
 
 def test_the_schema_of_the_request_names_every_field_that_is_read() -> None:
-    parts = json.loads(quote.schema("request"))["$defs"]
+    parts = json.loads(answering.schema("request"))["$defs"]
     read = {"request": REQUEST_FIELDS, "claim": CLAIM, "notice": NOTICE_FIELDS, "prescription": PRESCRIPTION,
             "policy": POLICY, "court": COURT_FIELDS, "earlier_term": EARLIER_TERM}  # fmt: skip
     assert {name: keys(parts[name]) for name in read} == {name: set(fields) for name, fields in read.items()}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agency.quote import answer
+from agency.quote.answering import answer
 from tests.legal.factories import FIGURES
 
 

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from agency import database, errors
-from agency.access import public
+from agency import database
+from agency.web import errors
+from agency.web.access import public
 from cases import errors as domain
 from cases.models.accounts import Role
 from legal import errors as law
@@ -59,7 +60,7 @@ def test_a_hidden_object_looks_as_one_that_does_not_exist(app: Flask) -> None:
 
 
 def test_a_bug_tells_nothing_about_itself_and_logs_its_code(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "agency.errors"):
+    with caplog.at_level(logging.INFO, "agency.web.errors"):
         code, page = answer_to(app, KeyError("rekening van J. Jansen"))
     reference = re.findall(r"<code>(\w+)</code>", page)[0]
     assert code == 500

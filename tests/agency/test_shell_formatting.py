@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from agency.formatting import day, euro, filesize, iban, longday, moment, number, percent, plural, unbroken
+from agency.web.formatting import day, euro, filesize, iban, longday, moment, number, percent, plural, unbroken
 
 
 @pytest.mark.parametrize(("amount", "shown"), [

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from agency.access import public
-from agency.headers import CONTENT_SECURITY_POLICY, HEADERS
+from agency.web.access import public
+from agency.web.headers import CONTENT_SECURITY_POLICY, HEADERS
 from cases.models.accounts import RoleName
 from tests.web import make_app
 

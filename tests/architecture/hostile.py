@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Rule
 
-from agency.access import ROLES, Permission, permission_of
+from agency.web.access import ROLES, Permission, permission_of
 from cases.models.accounts import RoleName
 
 VALUES = (

@@ -10,7 +10,8 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from flask_security import hash_password
 
-from agency import access, database
+from agency import database
+from agency.web import access
 from cases.models.accounts import RoleName
 from tests.agency.portals import given_writ, pre_legal_case, staff, store_of
 from tests.architecture.hostile import note_what_is_asked, tries

@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import IntegerConverter, Rule
 
-from agency import access, database
-from agency.access import ROLES, Permission, permission_of
-from agency.navigation import NavItem
+from agency import database
+from agency.web import access
+from agency.web.access import ROLES, Permission, permission_of
+from agency.web.navigation import NavItem
 from cases.db import Base
 from cases.models.accounts import RoleName
 from tests.web import add_user, make_app, sign_in

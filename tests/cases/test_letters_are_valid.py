@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from agency import demo_data
+from agency.demo import people
 from cases import correspondence, making_letters, organisations, payments, statement, uploads
 from cases.client_terms import TermsInput
 from cases.db import create_engine_for
@@ -151,9 +151,9 @@ def test_a_letter_over_any_amount_is_valid(
 
 
 def test_the_letters_of_the_demo_clients_are_valid(session: Session, store: DocumentStore) -> None:
-    profile = replace(demo_data.AGENCY, wki_valid_until=TODAY)
+    profile = replace(people.AGENCY, wki_valid_until=TODAY)
     organisations.save_agency_profile(session, profile, actor_id=None, now=NOW)
-    for at, (values, terms) in enumerate(demo_data.clients(TODAY).values()):
+    for at, (values, terms) in enumerate(people.clients(TODAY).values()):
         client = organisations.add_client(session, values, actor_id=None, now=NOW)
         organisations.agree_terms(session, client.id, terms, actor_id=None, now=NOW)
         session.refresh(client)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency.quote import answer
+from agency.quote.answering import answer
 from cases import correspondence, evidence, papers, payments, proceedings, reasons, statement
 from cases.models import (
     Case,

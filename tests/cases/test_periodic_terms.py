@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency.quote import answer
+from agency.quote.answering import answer
 from cases import papers, reasons, statement
 from cases.models import Case, Client
 from cases.store import DocumentStore

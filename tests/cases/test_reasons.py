@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from agency.quote import answer
+from agency.quote.answering import answer
 from cases import arrangements, correspondence, daily_run, figure_sets, payments, reasons, statement
 from cases.models import CaseEvent, EventKind, FigureSet, Letter, PaidTo, ValuationRecord
 from cases.program import program

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from agency import database
-from agency.desk.approach import approach_of, call_back_refusal
+from agency.desk.contact_rules import approach_of, call_back_refusal
 from cases.models import Case, Contact, Debtor, RoleName
 from cases.store import DocumentStore
 from tests.factories import make_case

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from agency import database
-from agency.formatting import euro
+from agency.web.formatting import euro
 from cases import holds, payments, statement
 from cases.models import Case, HoldKind, PaidTo, RoleName
 from tests.conftest import NOW

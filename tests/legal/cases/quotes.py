@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from agency.quote import answer
+from agency.quote.answering import answer
 from legal.parameters import Figures
 
 LINE = ["first_day", "last_day", "days", "base", "percent", "amount"]

@@ -1,0 +1,119 @@
+"""What happens by the clock: the sweep that rings again for rows left behind, and the daily run."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from typing import Any, TypeVar  # Any: the counts of a day, ready for JSON
+
+from redis.exceptions import RedisError
+from rq import Queue
+from sqlalchemy.exc import IntegrityError
+
+from agency import clock
+from agency.background.doorbell import open_queue, ring, waiting_letters
+from agency.background.setting import Pace, application
+from agency.database import session, transaction
+from agency.resources import figures
+from agency.settings import Settings
+from cases import daily_run, making_letters
+from cases.models import DailyRun
+from legal.parameters import Figures
+
+log = logging.getLogger(__name__)
+
+DAILY_RUN_FROM = clock_time(7, 0)  # in Amsterdam: before the first handler, after the change to or from summer time
+SWEEP_AT_MOST = 5_000
+RETRY_DAILY_AFTER_SECONDS = 900.0
+ONE_DAY = timedelta(days=1)
+Subject = TypeVar("Subject")
+
+
+def keep(settings: Settings, pace: Pace, redis_url: str) -> None:
+    """Sweep and do the daily runs, until SIGTERM. Never ends because of one error."""
+    app = application(settings)
+    queue = open_queue(redis_url)
+    stop_asked = _listen_for_stop()
+    daily_not_before = 0.0
+    with app.app_context():
+        while not stop_asked:
+            _guarded(sweep, queue)
+            if time.monotonic() >= daily_not_before and not _guarded(_daily_runs, figures):
+                daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
+            _forget_reading()
+            _pause(pace.sweep_seconds, stop_asked)
+
+
+def sweep(queue: Queue) -> int:
+    """Ring again for letters that wait while no job in the queue names them; returns how many letters.
+
+    A letter that a worker is about to claim may be rung for once more: claims are exclusive, so that does nothing.
+    """
+    left = making_letters.left_behind(session(), now=clock.now(), limit=SWEEP_AT_MOST)
+    if not left:
+        return 0
+    try:
+        waiting = waiting_letters(queue)
+    except RedisError as error:
+        log.warning("the queue cannot be reached (%s)", error)
+        return 0
+    missed = [letter_id for letter_id in left if letter_id not in waiting]
+    if missed:
+        ring(queue, missed, again=True)
+    return len(missed)
+
+
+def _daily_runs(known_now: Callable[[], Figures]) -> list[date]:
+    return run_due_days(known_now())
+
+
+def run_due_days(figures: Figures) -> list[date]:
+    """Do the daily runs that are due, oldest first; returns the days done here."""
+    due = daily_run.days_to_run(session(), today=newest_due(clock.now()))
+    return [day for day in due if run_day(day, figures) is not None]
+
+
+def newest_due(now: datetime) -> date:
+    """The newest day that is due: today from 07:00 in Amsterdam, else yesterday. By the calendar, never by 24 hours."""
+    local = now.astimezone(clock.AMSTERDAM)
+    return local.date() if local.time() >= DAILY_RUN_FROM else local.date() - ONE_DAY
+
+
+def run_day(day: date, figures: Figures) -> dict[str, Any] | None:
+    """Do the daily run of one day; None when it was done already, also by another process at this moment."""
+    try:
+        with transaction() as writing:
+            report = daily_run.run(writing, day=day, figures=figures, now=clock.now())
+    except IntegrityError:
+        if session().get(DailyRun, day) is None:
+            raise
+        return None
+    return None if report.get("already_done") else report
+
+
+def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:
+    try:
+        action(argument)
+    except Exception:
+        log.exception("%s failed; it is tried again", getattr(action, "__name__", action))
+        return False
+    return True
+
+
+def _forget_reading() -> None:
+    session().rollback()  # end the read, or the next round sees the same old rows
+
+
+def _listen_for_stop() -> list[int]:
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: asked.append(received))
+    return asked
+
+
+def _pause(seconds: float, stop_asked: list[int]) -> None:
+    until = time.monotonic() + seconds
+    while not stop_asked and time.monotonic() < until:
+        time.sleep(min(0.2, max(0.0, until - time.monotonic())))

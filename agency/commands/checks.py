@@ -1,0 +1,116 @@
+"""The commands `agency check`: what may not be kept, looked for in texts and on the record. They change nothing."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any  # Any: what JSON says
+
+import click
+
+from agency.commands.check_files import check_file
+from agency.commands.dutch_click import PATH, WRONG_USE, DutchGroup, Refusal
+
+if TYPE_CHECKING:
+    from cases.queries.citizen_numbers import FoundNumber
+
+
+@click.group(cls=DutchGroup)
+def check() -> None:
+    """Controleer teksten, bestanden en wat er is opgeslagen; er verandert niets."""
+
+
+check.add_command(check_file)
+
+
+@check.command()
+@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+def text(as_json: bool) -> int:
+    """Zoek burgerservicenummers in een JSON-lijst van teksten op standaardinvoer."""
+    from cases.citizen_numbers import spans
+
+    try:
+        texts = _texts(sys.stdin.buffer.read())
+    except ValueError as error:
+        return _refused(str(error), as_json=as_json)
+    found = [spans(each) for each in texts]
+    if as_json:
+        _write(json.dumps([
+            {"accepted": not each, "found": [{"start": start, "end": end} for start, end in each]} for each in found
+        ]))
+        return 0
+    for number, each in enumerate(found, start=1):
+        where = ", ".join(f"teken {start + 1} tot en met {end}" for start, end in each)
+        _write(f"Tekst {number}: " + (f"geweigerd, burgerservicenummer op {where}" if each else "in orde"))
+    return 0
+
+
+@check.command()
+@click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
+@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+def record(instance: Path | None, as_json: bool) -> int:
+    """Noem waar een burgerservicenummer is opgeslagen, zonder het nummer te tonen."""
+    from agency.settings import Settings, SettingsError
+
+    try:
+        if instance is not None and not instance.is_dir():
+            raise Refusal("Deze map bestaat niet.")
+        found = _on_record(Settings.load(instance=instance).database_url)
+    except (SettingsError, Refusal) as error:
+        return _refused(str(error), as_json=as_json)
+    if as_json:
+        _write(json.dumps({"found": [asdict(each) for each in found]}))
+        return 0
+    for each in found:
+        place = f"{each.column}.{each.path}" if each.path else each.column
+        _write(f"{each.table}, rij {each.row}, {place}: teken {each.start + 1} tot en met {each.end}")
+    _write(f"{len(found)} burgerservicenummers gevonden. Er is niets gewijzigd.")
+    return 0
+
+
+def _texts(content: bytes) -> list[str]:
+    """The list that was sent. Raises ValueError with a Dutch sentence that repeats nothing of it."""
+    try:
+        sent: Any = json.loads(content)
+    except (ValueError, RecursionError):
+        raise ValueError("Geen geldige JSON op standaardinvoer.") from None
+    if not isinstance(sent, list):
+        raise ValueError("Geef een JSON-lijst van teksten.")
+    for at, each in enumerate(sent):
+        if not isinstance(each, str):
+            raise ValueError(f"Onderdeel {at} van de lijst is geen tekst.")
+    return sent
+
+
+def _on_record(url: str) -> "list[FoundNumber]":
+    """What is found, read without a change: the tables are not brought up to date and no database is made."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.orm import Session
+
+    from cases import migrate
+    from cases.db import create_engine_for
+    from cases.queries.citizen_numbers import on_record
+
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        raise Refusal("Er is hier nog geen database.")
+    engine = create_engine_for(url)
+    try:
+        if not migrate.is_current(engine):
+            raise Refusal("De tabellen horen bij een andere versie. Voer eerst uit: agency db upgrade")
+        with Session(engine.execution_options(read_only=True, postgresql_readonly=True)) as session:
+            return list(on_record(session))
+    finally:
+        engine.dispose()
+
+
+def _refused(message: str, *, as_json: bool) -> int:
+    if not as_json:
+        raise Refusal(message)
+    _write(json.dumps({"error": {"code": "invalid", "message": message}}, ensure_ascii=False))
+    return WRONG_USE
+
+
+def _write(answer: str) -> None:
+    """On standard output in UTF-8, whatever the terminal is set to."""
+    click.echo(answer.encode())

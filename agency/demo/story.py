@@ -1,0 +1,424 @@
+"""A living example: made-up clients and people, with cases in every stage, all of it made by the real services."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import typst
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency import clock, create_app, database
+from agency.auth import hash_password
+from agency.background.setting import prepare_database
+from agency.demo import people
+from agency.settings import NotADemo, Settings, default_instance
+from cases import (
+    accounts,
+    arrangements,
+    assessments,
+    bailiffs,
+    contacts,
+    correspondence,
+    daily_run,
+    documents,
+    holds,
+    making_letters,
+    means,
+    organisations,
+    payments,
+    proceedings,
+    statement,
+    uploads,
+    writ_confirmations,
+    writs,
+)
+from cases.models import (
+    BailiffOffice,
+    Case,
+    ContactChannel,
+    ContactOutcome,
+    Debtor,
+    DocumentKind,
+    HoldKind,
+    Letter,
+    LetterKind,
+    MeansSign,
+    PaidTo,
+    Register,
+    RoleName,
+    ServiceManner,
+    User,
+)
+from cases.names import name
+from cases.service_reports import Reported
+from cases.store import DocumentStore
+from legal.calendar import working_day_from
+from legal.court.court_terms import may_serve
+from legal.debtor.assessment import Outcome
+from legal.money import from_cents
+from legal.parameters import Figures, load_figures
+from letters.catalogue import render
+
+PASSWORD = "proef met vier woorden"  # noqa: S105 - printed on the screen; only ever in a demo database
+MARKER = "DEMO"
+ENERGY = "Levering elektriciteit en gas"
+CARE = "Kinderopvang"
+GOODS = "Bouwmaterialen"
+OLD = 1747  # days: of these claims the first is barred a few weeks from the day of the demo
+OLD_SALE = 658  # days: of these one is barred as a consumer sale, and others within days; nobody stated what they are
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """Someone to log in as."""
+
+    role: str
+    email: str
+    password: str
+
+
+def clear(instance: Path) -> None:
+    """Empty the folder of an earlier demo; raises NotADemo when it holds anything else."""
+    if instance.exists() and any(instance.iterdir()):
+        if not (instance / MARKER).is_file():
+            raise NotADemo(
+                f"De map {instance} is niet leeg en niet van een demo. Kies met --instance een lege map; "
+                "er is niets gewijzigd."
+            )
+        shutil.rmtree(instance)
+    instance.mkdir(parents=True, exist_ok=True)
+    (instance / MARKER).write_text("Deze map is van de demo en wordt bij elke start leeggemaakt.\n", encoding="utf-8")
+
+
+def default_folder() -> Path:
+    """Where a demo lives unless a folder is named: beside the real instance, never in it."""
+    return default_instance() / "demo"
+
+
+def pinned_day(today: date | None) -> date | None:
+    """The day to pretend it is: `today`, or the last one that the statutory figures reach; None for the real day."""
+    real = clock.today()
+    wanted = statement.last_known_day(load_figures(), today or real)
+    return None if wanted == real else wanted
+
+
+def welcome(address: str, logins: Sequence[Login]) -> list[str]:
+    """What the screen says when the demo runs."""
+    return [
+        "", f"De demo draait op {address} (stop met Ctrl-C)", "",
+        f"  Wachtwoord voor iedereen: {PASSWORD}",
+        *(f"  {login.role:28} {login.email}" for login in logins), "",
+    ]
+
+
+def fill(settings: Settings) -> list[Login]:
+    """A fresh database with cases in every stage today; the log-ins to try it with."""
+    prepare_database(settings)
+    with create_app(settings).app_context():
+        today = clock.today()
+        with database.transaction() as session:
+            logins = _accounts(session, today)
+        with database.transaction() as session:
+            _Story(session, DocumentStore(Path(settings.document_store)), load_figures(), today).tell()
+    return logins
+
+
+def _accounts(session: Session, today: date) -> list[Login]:
+    """The agency, its clients, the bailiff's office, and a user of every role."""
+    now = clock.now()
+    registered_until = today + timedelta(days=people.REGISTERED_DAYS)
+    profile = replace(people.AGENCY, wki_valid_until=registered_until)
+    organisations.save_agency_profile(session, profile, actor_id=None, now=now)
+    office = organisations.add_bailiff_office(session, people.OFFICE, actor_id=None, now=now)
+    users: list[tuple[str, RoleName, int | None, int | None]] = [
+        ("behandelaar", RoleName.HANDLER, None, None), ("jurist", RoleName.LEGAL_LEAD, None, None),
+        ("beheerder", RoleName.ADMIN, None, None),
+    ]
+    for login, (values, terms) in people.clients(today).items():
+        client = organisations.add_client(session, values, actor_id=None, now=now)
+        organisations.agree_terms(session, client.id, terms, actor_id=None, now=now)
+        users.append((login, RoleName.CLIENT, client.id, None))
+    users.append(("deurwaarder", RoleName.BAILIFF, None, office.id))
+    hashed = hash_password(PASSWORD)
+    logins = []
+    for login, role, client_id, office_id in users:
+        email = f"{login}@demo.example"
+        added = accounts.add_user(
+            session, email=email, name=f"{login.capitalize()} Demo", role=role, password_hash=hashed, actor_id=None,
+            now=now, client_id=client_id, bailiff_office_id=office_id,
+        )
+        added.must_change_password = False  # the password of a demo is no secret
+        logins.append(Login(role=name(role), email=email, password=PASSWORD))
+    return logins
+
+
+class _Story:
+    """What happened in the weeks before `today`, told in order of time."""
+
+    def __init__(self, session: Session, store: DocumentStore, figures: Figures, today: date) -> None:
+        self.session, self.store, self.figures, self.today = session, store, figures, today
+        by_mail = {user.email.split("@")[0]: user for user in session.scalars(select(User))}
+        self.users = {login: user.id for login, user in by_mail.items()}
+        self.clients = {login: user.client_id for login, user in by_mail.items() if user.client_id is not None}
+        self.office = session.scalars(select(BailiffOffice)).one()
+        for client_id in self.clients.values():
+            for kind, title in ((DocumentKind.TERMS, "Algemene voorwaarden"), (DocumentKind.MANDATE, "Lastgeving")):
+                documents.add(
+                    session, store, kind=kind, content=_paper(title), filename=f"{title.lower()}.pdf", title=title,
+                    actor_id=self.users["beheerder"], now=self.at(400), client_id=client_id,
+                )
+
+    def at(self, days_ago: int) -> datetime:
+        """Ten in the morning, so many days ago."""
+        return datetime.combine(self.day(days_ago), time(9), tzinfo=clock.now().tzinfo)
+
+    def day(self, days_ago: int) -> date:
+        """The day so many days ago."""
+        return self.today - timedelta(days=days_ago)
+
+    def working_day(self, days_ago: int) -> int:
+        """`days_ago`, or fewer when that was no working day: letters are posted on one."""
+        return (self.today - working_day_from(self.day(days_ago), self.figures.holidays)).days
+
+    def day_of_service(self, days_ago: int) -> int:
+        """`days_ago`, or fewer when no writ may be served on that day."""
+        while not may_serve(self.at(days_ago), holidays=self.figures.holidays).allowed:
+            days_ago -= 1
+        return days_ago
+
+    def tell(self) -> None:
+        """Everything, oldest first."""
+        old = self.upload("energie", "SE-", range(14, 31), 75, ENERGY)
+        care = self.upload("opvang", "KO-", range(40, 44), 70, CARE)
+        self.post([*old, *care], self.working_day(66))
+        self.run_daily(40)
+        self.amicable(old)
+        self.legal(old)
+        trade = self.upload("bouw", "BG-", range(60, 63), 30, GOODS, company="Bouw")
+        self.post(trade, self.working_day(27))
+        running = self.upload("energie", "SE-", range(8, 14), 12, ENERGY)
+        self.post(running, self.working_day(8))
+        fresh = self.upload("energie", "SE-", range(8), 1, ENERGY, minor=7)
+        self.upload("opvang", "KO-", range(44, 47), 1, CARE)
+        self.upload("opvang", "KO-", range(48, 50), 1, CARE, age=OLD)  # prescription is near
+        self.upload("energie", "SE-", range(36, 38), 1, ENERGY, age=OLD_SALE)
+        self.order(fresh[:2], 0)
+        self.waiting_upload()
+        self.run_daily(0)
+
+    def upload(
+        self, client: str, prefix: str, numbers: range, days_ago: int, subject: str, *, company: str = "",
+        minor: int = -1, age: int = 0,
+    ) -> list[Case]:
+        """A client hands in a file and confirms it; the cases that come of it, in order of customer number."""
+        content = people.claim_file(
+            prefix, numbers, read_on=self.day(days_ago), subject=subject, company=company, minor=minor, age=age
+        )
+        shown = uploads.preview(
+            self.session, self.store, client_id=self.clients[client], content=content, today=self.day(days_ago),
+            filename=f"vorderingen-{self.day(days_ago):%Y-%m-%d}.csv", actor_id=self.users[client],
+            now=self.at(days_ago),
+        )
+        done = uploads.confirm(
+            self.session, self.store, upload_id=shown.id, client_id=self.clients[client], figures=self.figures,
+            today=self.day(days_ago), actor_id=self.users[client], now=self.at(days_ago),
+        )
+        query = select(Case).join(Debtor, Case.debtor_id == Debtor.id).where(Case.upload_id == done.id)
+        return list(self.session.scalars(query.order_by(Debtor.customer_number)))
+
+    def waiting_upload(self) -> None:
+        """A file that the client has not confirmed, with a row that cannot be read."""
+        content = people.claim_file("SE-", range(31, 36), read_on=self.today, subject=ENERGY)
+        broken = content.replace(b"9721 AB", b"97 AB", 1)
+        uploads.preview(
+            self.session, self.store, client_id=self.clients["energie"], content=broken, today=self.today,
+            filename="vorderingen-nieuw.csv", actor_id=self.users["energie"], now=self.at(0),
+        )
+
+    def order(self, cases: Sequence[Case], days_ago: int) -> int:
+        """First letters ordered and made; the id of their batch."""
+        ids, letter_date = [case.id for case in cases], self.day(days_ago)
+        shown = correspondence.preview(
+            self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=self.figures
+        )
+        batch = correspondence.order(
+            self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest,
+            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
+        )
+        for letter in batch.letters:
+            self.make(letter, days_ago)
+        self.session.expire_all()
+        return batch.id
+
+    def make(self, letter: Letter, days_ago: int) -> None:
+        """What the worker does with one letter."""
+        now = self.at(days_ago)
+        token = making_letters.claim(self.session, letter.id, now=now, lease=timedelta(minutes=5))
+        if token is not None:
+            work = making_letters.work(self.session, letter.id, token=token, figures=self.figures)
+            making_letters.finish(self.session, self.store, work, rendered=render(work.kind, work.data), now=now)
+
+    def post(self, cases: Sequence[Case], days_ago: int) -> None:
+        """First letters made and posted on the same day."""
+        correspondence.confirm_posted(
+            self.session, self.order(cases, days_ago), posted_on=self.day(days_ago), today=self.day(days_ago),
+            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
+        )
+
+    def run_daily(self, days_ago: int) -> None:
+        """The daily run of that day."""
+        daily_run.run(self.session, day=self.day(days_ago), figures=self.figures, now=self.at(days_ago))
+
+    def talk(
+        self, case: Case, outcome: ContactOutcome, days_ago: int, note: str, *, back_in: int | None = None
+    ) -> None:
+        """A telephone call; nobody was spoken when it was not answered."""
+        spoken = outcome not in contacts.NOBODY_SPOKEN
+        contacts.log(
+            self.session, case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, note=note,
+            right_party=True if spoken else None, today=self.day(days_ago), actor_id=self.users["behandelaar"],
+            now=self.at(days_ago), call_back_on=None if back_in is None else self.day(days_ago - back_in),
+        )
+
+    def pay(self, case: Case, days_ago: int, amount: Decimal | None = None, *, booked: int | None = None) -> None:
+        """A payment of `amount`, or all that is owed; one that the client got is `booked` so many days ago."""
+        owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
+        known, to = (days_ago, PaidTo.AGENCY) if booked is None else (booked, PaidTo.CLIENT)
+        payments.register(
+            self.session, case.id, amount or owed, received_on=self.day(days_ago), paid_to=to, today=self.day(known),
+            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(known),
+        )
+
+    def amicable(self, cases: Sequence[Case]) -> None:
+        """The first half of the old cases: contact, arrangements, a dispute, help with debts, a letter returned."""
+        self.talk(cases[1], ContactOutcome.ASKS_INFORMATION, 6, "Wil de eindafrekening zien", back_in=6)
+        self.talk(cases[2], ContactOutcome.PROMISES_PAYMENT, 9, "Betaalt deze maand de rest", back_in=12)
+        self.pay(cases[2], 8, from_cents(9000))
+        self.pay(cases[2], 25, from_cents(6000), booked=2)  # told late: the other is counted again
+        self.talk(cases[3], ContactOutcome.NO_ANSWER, 4, "")
+        for case, first_due in ((cases[4], 20), (cases[5], 30)):
+            self.talk(case, ContactOutcome.ASKS_ARRANGEMENT, 35, "Kan niet alles tegelijk betalen")
+            schedule = arrangements.propose(
+                self.session, case.id, agreed_on=self.day(35), first_due_on=self.day(first_due), figures=self.figures,
+                number=4,
+            )
+            arrangements.make(
+                self.session, case.id, schedule, note="", client_agreed=False, figures=self.figures,
+                actor_id=self.users["behandelaar"], now=self.at(35),
+            )
+        self.pay(cases[4], 20, _first_term(self.session, cases[4]))
+        self.talk(cases[6], ContactOutcome.DISPUTES, 12, "Zegt dat de meterstand niet klopt")
+        holds.place(
+            self.session, cases[7].id, kind=HoldKind.DEBT_HELP, reason="Gemeente meldt aanvraag schuldhulpverlening",
+            on=self.day(15), review_on=self.day(-15), actor_id=self.users["behandelaar"], now=self.at(15),
+        )
+        returned = self.session.scalars(select(Letter).where(Letter.case_id == cases[16].id)).one()
+        correspondence.mark_returned(
+            self.session, returned.id, returned_on=self.day(50), actor_id=self.users["behandelaar"], now=self.at(50)
+        )
+        self.pay(cases[15], 30)
+
+    def legal(self, cases: Sequence[Case]) -> None:
+        """The other half, each one step further on the way to the bailiff."""
+        steps: list[Callable[[Case], None]] = [
+            self.assess, self.confirm, self.complete, self.draft, self.give, self.serve
+        ]
+        for reached, case in enumerate(cases[8:14], start=1):
+            for step in steps[:reached]:
+                step(case)
+        for step in steps[:5]:
+            step(cases[14])
+        self.pay(cases[14], 3)
+
+    def assess(self, case: Case) -> None:
+        """A refusal, a sign that money is there, and a reasoned decision."""
+        self.talk(case, ContactOutcome.NO_ANSWER, 30, "")
+        self.talk(case, ContactOutcome.REFUSES, 25, "Zegt dat er niet betaald wordt en hangt op")
+        means.record(
+            self.session, case.id, sign=MeansSign.PAYS_NEWER, shown_on=self.day(22), today=self.day(22),
+            source="Opdrachtgever laat zien dat twee latere facturen zijn betaald",
+            actor_id=self.users["behandelaar"], now=self.at(22),
+        )
+        assessments.decide(
+            self.session, case.id, outcome=Outcome.ABLE_UNWILLING, today=self.day(20), now=self.at(20),
+            reason="Weigert zonder verweer en zonder reden en betaalt latere facturen wel; geen teken van onmacht.",
+            actor_id=self.users["behandelaar"],
+        )
+
+    def confirm(self, case: Case) -> None:
+        """The second person agrees."""
+        assessments.confirm(
+            self.session, case.id, note="Akkoord: tweemaal benaderd, duidelijke weigering.", today=self.day(18),
+            actor_id=self.users["jurist"], now=self.at(18),
+        )
+
+    def complete(self, case: Case) -> None:
+        """Evidence, register checks and the client's yes."""
+        handler, now = self.users["behandelaar"], self.at(10)
+        for claim in case.claims:
+            documents.add(
+                self.session, self.store, kind=DocumentKind.INVOICE, case_id=case.id, claim_id=claim.id,
+                content=_paper(f"Factuur {claim.invoice_number}"), filename=f"factuur-{claim.invoice_number}.pdf",
+                title=f"Factuur {claim.invoice_number}", actor_id=self.users["energie"], now=now,
+            )
+        for register in Register:
+            proceedings.check_register(
+                self.session, self.store, case.id, register=register, checked_on=self.day(10), found=False, note="",
+                filename="uitdraai.pdf", content=_paper("Uitdraai register: geen inschrijving"), today=self.day(10),
+                actor_id=handler, now=now,
+            )
+        writ_confirmations.confirm_court(
+            self.session, case.id, intended=True, on=self.day(10), how="E-mail van de opdrachtgever aan de behandelaar",
+            today=self.day(10), actor_id=handler, now=now,
+        )
+        proceedings.approve_costs(
+            self.session, case.id, client_id=case.client_id, actor_id=self.users["energie"], now=now, on=self.day(10)
+        )
+
+    def draft(self, case: Case) -> None:
+        """The draft writ."""
+        writs.draft(
+            self.session, self.store, case.id, bailiff_office_id=self.office.id, today=self.day(8),
+            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(8),
+        )
+
+    def give(self, case: Case) -> None:
+        """The package to the bailiff's office."""
+        writs.give(
+            self.session, self.store, case.id, today=self.day(8), figures=self.figures, actor_id=self.users["jurist"],
+            now=self.at(8),
+        )
+
+    def serve(self, case: Case) -> None:
+        """The bailiff takes the package and reports service."""
+        writ = bailiffs.writs(self.session, self.office.id)
+        own = next(each for each in writ if each.case_id == case.id)
+        actor, days_ago = self.users["deurwaarder"], self.day_of_service(5)
+        served_on = self.day(days_ago)
+        bailiffs.download(
+            self.session, self.store, office_id=self.office.id, writ_id=own.id, figures=self.figures,
+            today=self.day(7), actor_id=actor, now=self.at(7),
+        )
+        bailiffs.report_service(
+            self.session, self.store, Reported(
+                manner=ServiceManner.IN_PERSON, served_on=served_on, served_at=time(9, 15), costs=from_cents(9500),
+            ), office_id=self.office.id, writ_id=own.id, figures=self.figures, today=served_on, actor_id=actor,
+            now=self.at(days_ago),
+        )
+
+
+def _first_term(session: Session, case: Case) -> Decimal:
+    """The amount of the first term of the running arrangement."""
+    arrangement = arrangements.running(session, case.id)
+    assert arrangement is not None
+    return arrangement.instalments[0].amount
+
+
+def _paper(title: str) -> bytes:
+    """A one-page PDF that stands for a document of the client."""
+    source = f'#set page(paper: "a4", margin: 25mm)\n= {title}\n#v(1em)\nVoorbeeldstuk voor de demo.'
+    return bytes(typst.compile(source.encode()))

@@ -1,0 +1,29 @@
+"""The desk: its blueprint, what stands in the bar, and how it tells a fragment."""
+
+from enum import StrEnum
+
+from flask import Blueprint, request
+
+from agency.web.navigation import NavItem
+from cases.names import name
+
+bp = Blueprint("desk", __name__)
+NAVIGATION = (
+    NavItem("desk.show_queue", "Werkbak"),
+    NavItem("desk.list_cases", "Dossiers"),
+    NavItem("desk.list_batches", "Brieven"),
+    NavItem("calculator.calculate", "Rekenen"),
+    NavItem("calculator.show_figures", "Cijfers"),
+)
+SEARCH = "desk.search"
+REFUSED = 422
+
+
+def is_fragment() -> bool:
+    """Whether htmx asked for a piece of the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+@bp.app_template_filter("word")
+def _word(choice: StrEnum) -> str:
+    return name(choice)

@@ -1,0 +1,176 @@
+"""`agency quote`: a JSON request in, the amounts with every line that makes them out. No clock, no database."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from importlib import resources
+from typing import Any  # Any: what json reads and writes
+
+from agency.quote.extras import (
+    CourtFindings,
+    court_as_dict,
+    court_of,
+    daily,
+    prescription_as_dict,
+    verdict_as_dict,
+    verdict_of,
+    with_verdict,
+)
+from agency.quote.request import Bad, read_request
+from agency.quote.request_extras import read_extras
+from legal.calendar import ONE_DAY
+from legal.counting.valuation import valuate
+from legal.debtor.prescription import Prescription
+from legal.errors import LawError, ParameterUnknown
+from legal.facts import CaseFacts, DebtorKind, Valuation
+from legal.money import CENT
+from legal.notice.notice_validity import NoticeVerdict
+from legal.parameters import Figures, Series, load_figures
+
+REFUSED = 2
+TWO_DECIMALS = -2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Everything that one request comes to, as values: command, page and document are made from it.
+
+    `facts` are those counted with, what was found about the notice included. `prescriptions` go by ref, only of the
+    claims that asked. `daily_interest` is that of the day after `valuation.on`, None when its rate is not known.
+    """
+
+    facts: CaseFacts
+    valuation: Valuation
+    prescriptions: Mapping[str, Prescription]
+    daily_interest: Decimal | None
+    verdict: NoticeVerdict | None
+    court: CourtFindings | None
+
+
+def answer(text: str, figures: Figures | None = None) -> tuple[str, int]:
+    """The answer to a request, or to a list of them in the same order, as JSON; and the exit status.
+
+    `figures` are those that come with the program unless given.
+    One bad request fails the whole list: status 2, with its index, the field at fault, a code and a Dutch message.
+    """
+    index = 0
+    figures = figures or load_figures()
+    try:
+        request = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        requests = request if isinstance(request, list) else [request]
+        answers = []
+        for index, one in enumerate(requests):  # noqa: B007 - the error names the index
+            answers.append(answer_one(one, figures))
+    except Bad as bad:
+        return _error(index, bad.field, bad.code, str(bad)), REFUSED
+    except RecursionError:
+        return _error(0, "", "invalid", "te diep genest"), REFUSED
+    except ValueError as error:
+        return _error(0, "", "invalid", f"geen geldige JSON: {error}"), REFUSED
+    return json.dumps(answers if isinstance(request, list) else answers[0]), 0
+
+
+def answer_one(request: object, figures: Figures) -> dict[str, Any]:
+    """The answer to one request, ready for JSON. Raises Bad."""
+    quote = found(request, figures)
+    result = as_json(quote.valuation, quote.prescriptions)
+    on = quote.valuation.on
+    result["daily_interest"] = _plain({"from": on + ONE_DAY, "amount": quote.daily_interest})
+    if quote.verdict is not None:
+        result["notice_verdict"] = _plain(verdict_as_dict(quote.verdict))
+    if quote.court is not None:
+        result["court"] = _plain(court_as_dict(quote.court))
+    return result
+
+
+def found(request: object, figures: Figures) -> Quote:
+    """What one request comes to. Raises Bad."""
+    on, facts, prescriptions = read_request(request)
+    extras = read_extras(request, facts)
+    try:
+        verdict = verdict_of(facts, extras, figures)
+        facts = with_verdict(facts, verdict)
+        valuation = valuate(facts, on=on, figures=figures)
+    except ParameterUnknown as error:
+        raise Bad(error.field or field_of(error, facts, figures), error.code, str(error)) from error
+    except LawError as error:
+        raise Bad(error.field, error.code, str(error)) from error
+    return Quote(
+        facts=facts,
+        valuation=valuation,
+        prescriptions=prescriptions,
+        daily_interest=daily(facts, on=on, figures=figures),
+        verdict=verdict,
+        court=None if extras.court is None else court_of(facts, extras, extras.court, figures),
+    )
+
+
+def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> dict[str, Any]:
+    """A valuation in the words of the contract: amounts as strings with two decimals, dates as ISO text."""
+    result: dict[str, Any] = _plain(valuation)
+    for claim in result["claims"]:
+        asked = prescriptions.get(claim["ref"])
+        if asked is not None:
+            claim["prescription"] = _plain(prescription_as_dict(asked, on=valuation.on))
+    return result
+
+
+def schema(side: str) -> str:
+    """The JSON Schema of the `request` or the `answer`."""
+    return (resources.files("agency.quote") / f"{side}.schema.json").read_text(encoding="utf-8")
+
+
+def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str:
+    """The field of the request that asks for a figure which is not known."""
+    if error.series == figures.holidays.name:
+        return "notice.sent_on"
+    if error.series in (figures.collection_costs.name, figures.vat.name):
+        return "notice.sent_on" if facts.debtor is DebtorKind.CONSUMER else "handed_over_on"
+    rates: tuple[Series[Decimal], ...] = (figures.statutory_interest, figures.statutory_commercial_interest)
+    first_days = {series.name: series.first_day for series in rates}
+    if error.day is not None and error.day < first_days.get(error.series, date.min):
+        for index, claim in enumerate(facts.claims):
+            if claim.interest_from == error.day:
+                return f"claims.{index}.interest_from"
+    return "on"
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return _plain(value._asdict())
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return str(value if isinstance(exponent, int) and exponent <= TWO_DECIMALS else value.quantize(CENT))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            raise ValueError(f"veld {key} komt tweemaal voor")
+        seen[key] = value
+    return seen
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is geen getal")
+
+
+def _error(index: int, field: str, code: str, message: str) -> str:
+    return json.dumps({"error": {"index": index, "field": field, "code": code, "message": message}})
+
+
