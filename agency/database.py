@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, UOWTransaction
 
-from cases.db import create_engine_for
+from cases.schema.db import create_engine_for
 
 _ENGINE = "database_engine"
 _WRITING = "writing"

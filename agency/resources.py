@@ -8,7 +8,7 @@ from typing import cast
 from flask import Response, current_app, g, has_request_context, send_file
 
 from agency import database
-from cases import figures as added
+from cases.counting import figures as added
 from cases.store import DocumentStore
 from legal.parameters import Figures, load_figures
 

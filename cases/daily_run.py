@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from cases import arrangements, correspondence, events, prescriptions, reasons, stages, statement
+from cases import events
+from cases.amicable import arrangements
+from cases.correspondence import ordering
+from cases.counting import prescriptions, statement, valuation_records
 from cases.models import (
     Arrangement,
     ArrangementState,
@@ -18,6 +21,7 @@ from cases.models import (
     Upload,
     UploadState,
 )
+from cases.progress import stages
 from legal.parameters import Figures
 
 MARGIN_DAYS = 2       # process law 1.9: a payment under way arrives before the next step
@@ -61,7 +65,7 @@ def _end_notice_terms(session: Session, day: date, figures: Figures, now: dateti
     ended = 0
     for case in session.scalars(query).all():
         judged = statement.counting_notice(session, case, figures=figures)
-        if correspondence.ask_new_notice(
+        if ordering.ask_new_notice(
             session, case, judged, on=day, figures=figures, actor_id=None, now=now
         ):
             continue
@@ -72,7 +76,7 @@ def _end_notice_terms(session: Session, day: date, figures: Figures, now: dateti
             session, case.id, EventKind.NOTICE_TERM_ENDED, actor_id=None, now=now,
             effective_on=term.costs_claimable_from, last_free_day=str(term.last_free_day),
         )
-        reasons.keep_with(session, case, told, on=day, figures=figures, now=now)
+        valuation_records.keep_with(session, case, told, on=day, figures=figures, now=now)
         held = stages.open_holds(session, case.id)
         stages.move(
             session, case, Stage.AMICABLE, next_step=NextStep.REVIEW_HOLD if held else NextStep.CONTACT_DEBTOR,

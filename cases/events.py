@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from cases.db import without_citizen_number
 from cases.models import CaseEvent, EventKind
 from cases.program import program
+from cases.schema.db import without_citizen_number
 
 # What an event may keep. An amount or a day is kept as text: JSON has no type that holds either exactly.
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"

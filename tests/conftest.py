@@ -16,8 +16,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
-from cases import migrate
-from cases.db import create_engine_for
+from cases.schema import migrate
+from cases.schema.db import create_engine_for
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 

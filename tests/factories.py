@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import accounts, correspondence, making_letters, means, organisations, uploads
-from cases.client_terms import TermsInput
+from cases.assessment import means
+from cases.claims import uploads
+from cases.correspondence import making, ordering
 from cases.models import (
     AgencyProfile,
     BailiffOffice,
@@ -24,7 +25,9 @@ from cases.models import (
     Upload,
     User,
 )
-from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
+from cases.setup import accounts, organisations
+from cases.setup.client_terms import TermsInput
+from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.parameters import Figures, load_figures
@@ -150,10 +153,10 @@ def order_first_notice(
 ) -> LetterBatch:
     """First letters for these cases, ordered and not yet made."""
     ids = [case.id for case in cases]
-    shown = correspondence.preview(
+    shown = ordering.preview(
         session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
-    return correspondence.order(
+    return ordering.order(
         session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES,
         actor_id=actor_id, now=now,
     )
@@ -162,11 +165,11 @@ def order_first_notice(
 def make_letters(session: Session, store: DocumentStore, batch: LetterBatch, *, now: datetime = NOW) -> None:
     """Do what the worker does, with two small files in place of the documents, which take seconds to draw."""
     for letter in batch.letters:
-        token = making_letters.claim(session, letter.id, now=now, lease=timedelta(minutes=5))
+        token = making.claim(session, letter.id, now=now, lease=timedelta(minutes=5))
         assert token is not None
-        work = making_letters.work(session, letter.id, token=token, figures=FIGURES)
+        work = making.work(session, letter.id, token=token, figures=FIGURES)
         rendered = Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text="", version="v1", title="Eerste brief")
-        assert making_letters.finish(session, store, work, rendered=rendered, now=now)
+        assert making.finish(session, store, work, rendered=rendered, now=now)
         session.flush()  # a refresh drops what is not flushed
         session.refresh(letter)
 
@@ -178,7 +181,7 @@ def post_first_notice(
     """First letters for these cases, ordered, made and posted on `posted_on`."""
     batch = order_first_notice(session, *cases, letter_date=posted_on, now=now, actor_id=actor_id)
     make_letters(session, store, batch, now=now)
-    return correspondence.confirm_posted(
+    return ordering.confirm_posted(
         session, batch.id, posted_on=posted_on, today=max(TODAY, posted_on), figures=FIGURES, actor_id=actor_id,
         now=now,
     )

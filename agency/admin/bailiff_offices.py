@@ -11,11 +11,11 @@ from agency.admin.blueprint import bp
 from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import BailiffOfficeForm
 from agency.web.access import Permission, current_user_id, requires
-from cases import accounts, organisations, set_up_changes
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
 from cases.models import BailiffOffice, SetUpSubject
-from cases.organisations import BailiffOfficeValues
+from cases.setup import accounts, organisations, set_up_changes
+from cases.setup.organisations import BailiffOfficeValues
 
 
 @bp.get("/deurwaarders")

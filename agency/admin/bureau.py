@@ -11,10 +11,10 @@ from agency.admin.blueprint import bp
 from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import AgencyForm
 from agency.web.access import Permission, current_user_id, requires
-from cases import logos, organisations, set_up_changes
 from cases.errors import DomainError, EditConflict
 from cases.models import SetUpSubject
-from cases.organisations import AgencyProfileValues
+from cases.setup import logos, organisations, set_up_changes
+from cases.setup.organisations import AgencyProfileValues
 
 
 @bp.route("/bureau", methods=["GET", "POST"])

@@ -14,11 +14,12 @@ from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
 from agency.resources import store
 from agency.web.access import Permission, current_user_id, requires
-from cases import accounts, client_terms, documents, organisations, set_up_changes
+from cases import documents
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
 from cases.models import Client, DocumentKind, SetUpSubject
-from cases.organisations import ClientValues
+from cases.setup import accounts, client_terms, organisations, set_up_changes
+from cases.setup.organisations import ClientValues
 
 
 @bp.get("/opdrachtgevers")

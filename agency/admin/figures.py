@@ -12,9 +12,9 @@ from agency.web.errors import message_for
 from agency.web.figure_tables import FigureTable, tables
 from agency.web.forms import BaseForm, DutchDateField, PercentField, given, required, text_field
 from agency.web.navigation import frame
-from cases import figures as added
+from cases.counting import figures as added
+from cases.counting.figures import AdditionState, NewFigure
 from cases.errors import DomainError
-from cases.figures import AdditionState, NewFigure
 from cases.models import FigureAddition
 from legal.parameters.unread import unread
 

@@ -19,11 +19,11 @@ from agency.web.forms import (
     required,
     text_field,
 )
-from cases.accounts import DESCRIPTIONS
-from cases.claim_kinds import BY_CLIENT, with_term
+from cases.counting.claim_kinds import BY_CLIENT, with_term
 from cases.models import CollectionBasis
 from cases.names import name
-from cases.organisations import CLIENT_PAPERS
+from cases.setup.accounts import DESCRIPTIONS
+from cases.setup.organisations import CLIENT_PAPERS
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
 

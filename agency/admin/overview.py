@@ -12,7 +12,7 @@ from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.formatting import day
 from cases.models import AgencyProfile, RoleName
-from cases.setup_progress import SetupProgress, setup_progress
+from cases.setup.setup_progress import SetupProgress, setup_progress
 from legal.parameters.unread import unread
 
 REGISTRATION_WARNING = timedelta(days=60)

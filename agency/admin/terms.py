@@ -11,12 +11,12 @@ from agency.admin.blueprint import bp
 from agency.admin.form_values import Difference, differences, entered
 from agency.admin.forms import TermsForm
 from agency.web.access import Permission, current_user_id, requires
-from cases import organisations
-from cases.client_terms import TermsInput
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of, whole_number
 from cases.models import ClientTerms, CollectionBasis
-from cases.organisations import AgreedVersion
+from cases.setup import organisations
+from cases.setup.client_terms import TermsInput
+from cases.setup.organisations import AgreedVersion
 from legal.counting.valuation import DebtorKind, InterestKind
 
 

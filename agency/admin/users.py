@@ -13,10 +13,10 @@ from agency.admin.form_values import labels_of
 from agency.admin.forms import RoleForm, UserForm
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.errors import message_for
-from cases import accounts, organisations, set_up_changes
 from cases.errors import DomainError
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
 from cases.names import name
+from cases.setup import accounts, organisations, set_up_changes
 
 # No letters or digits that look alike: a one-time password is read aloud over the phone.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

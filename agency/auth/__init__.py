@@ -14,8 +14,8 @@ from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVeri
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
 from agency.web import access
 from agency.web.extensions import limiter_of
-from cases import accounts
 from cases.models import User
+from cases.setup import accounts
 
 __all__ = ["bp", "hash_password", "init_app", "problems"]
 

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agency import clock, database
-from cases import accounts
 from cases.models.accounts import Role, User
+from cases.setup import accounts
 
 _CHANGED = "accounts_changed"
 

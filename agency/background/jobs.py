@@ -14,9 +14,9 @@ from agency.background.setting import Pace, application
 from agency.database import session, transaction
 from agency.resources import figures
 from agency.settings import Settings
-from cases import making_letters
+from cases.correspondence import making
+from cases.correspondence.making import Work
 from cases.errors import DomainError
-from cases.making_letters import Work
 from cases.models import Letter
 from cases.store import DocumentStore
 from legal.errors import LawError
@@ -74,7 +74,7 @@ def render_letters(letter_ids: Sequence[int]) -> None:
 
 def _render_letter(workshop: Workshop, letter_id: int) -> None:
     with transaction() as writing:
-        token = making_letters.claim(writing, letter_id, now=clock.now(), lease=workshop.pace.lease)
+        token = making.claim(writing, letter_id, now=clock.now(), lease=workshop.pace.lease)
     if token is None:
         return
     attempt = session().get_one(Letter, letter_id).attempts
@@ -82,7 +82,7 @@ def _render_letter(workshop: Workshop, letter_id: int) -> None:
         _give_up(letter_id, token, "het maken van de brief werd telkens afgebroken")
         return
     try:
-        work = making_letters.work(session(), letter_id, token=token, figures=figures(), today=clock.today())
+        work = making.work(session(), letter_id, token=token, figures=figures(), today=clock.today())
         rendered = render(work.kind, work.data)
     except BaseTimeoutException:
         raise
@@ -100,7 +100,7 @@ def _keep(workshop: Workshop, work: Work, rendered: Rendered) -> None:
     for content in (rendered.pdf, rendered.docx):
         workshop.store.put(content)  # ahead of the transaction, so that no other writer waits for the disk
     with transaction() as writing:
-        if not making_letters.finish(writing, workshop.store, work, rendered=rendered, now=clock.now()):
+        if not making.finish(writing, workshop.store, work, rendered=rendered, now=clock.now()):
             log.info("letter %d was finished by another or withdrawn meanwhile", work.letter_id)
 
 
@@ -112,4 +112,4 @@ def _give_up(letter_id: int, token: str, reason: str) -> None:
 
 def _fail(letter_id: int, token: str, error: str) -> None:
     with transaction() as writing:
-        making_letters.fail(writing, letter_id, token=token, error=error, now=clock.now())
+        making.fail(writing, letter_id, token=token, error=error, now=clock.now())

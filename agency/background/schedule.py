@@ -18,7 +18,8 @@ from agency.background.setting import Pace, application
 from agency.database import session, transaction
 from agency.resources import figures
 from agency.settings import Settings
-from cases import daily_run, making_letters
+from cases import daily_run
+from cases.correspondence import making
 from cases.models import DailyRun
 from legal.parameters import Figures
 
@@ -51,7 +52,7 @@ def sweep(queue: Queue) -> int:
 
     A letter that a worker is about to claim may be rung for once more: claims are exclusive, so that does nothing.
     """
-    left = making_letters.left_behind(session(), now=clock.now(), limit=SWEEP_AT_MOST)
+    left = making.left_behind(session(), now=clock.now(), limit=SWEEP_AT_MOST)
     if not left:
         return 0
     try:

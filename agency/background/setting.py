@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 
 from agency import database
 from agency.settings import Settings, SettingsError
-from cases import migrate
-from cases.db import create_engine_for
+from cases.schema import migrate
+from cases.schema.db import create_engine_for
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from flask import Blueprint
 from agency import database
 from agency.web.access import current_bailiff_office_id
 from agency.web.navigation import NavItem
-from cases import bailiffs
+from cases.legal_track import bailiffs
 from cases.models import Writ
 
 bp = Blueprint("bailiff_portal", __name__, url_prefix="/deurwaarder")

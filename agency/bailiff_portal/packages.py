@@ -7,8 +7,8 @@ from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
 from agency.web.access import Permission, current_bailiff_office_id, current_user_id, requires
-from cases import bailiffs
 from cases.errors import Refused
+from cases.legal_track import bailiffs
 from cases.models import BailiffOffice, ServiceManner, WritState
 from cases.names import name
 from cases.queries import bailiff

@@ -11,11 +11,12 @@ from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import figures, store
 from agency.web.access import Permission, current_bailiff_office_id, current_user_id, requires
 from agency.web.service_form import CorrectionForm, ServiceForm
-from cases import bailiffs, submissions
+from cases import submissions
 from cases.errors import AlreadyDone, DomainError, EditConflict
+from cases.legal_track import bailiffs
+from cases.legal_track.service_reports import ReportRefused
 from cases.models import Writ
 from cases.queries import bailiff
-from cases.service_reports import ReportRefused
 
 
 @bp.route("/opdrachten/<int:writ_id>/terugmelding", methods=["GET", "POST"])

@@ -8,8 +8,8 @@ from agency.resources import figures, packaged_figures
 from agency.web.access import Permission, may, requires
 from agency.web.figure_tables import tables
 from agency.web.navigation import frame
-from cases import figures as added
-from cases.figures import NEEDED_DAILY, Expiry
+from cases.counting import figures as added
+from cases.counting.figures import NEEDED_DAILY, Expiry
 
 
 @bp.get("/cijfers")

@@ -21,8 +21,9 @@ from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.forms import given
 from agency.web.navigation import frame
-from cases import organisations, statement
+from cases.counting import statement
 from cases.input_checks import whole_number
+from cases.setup import organisations
 from legal.facts import DebtorKind
 from letters.catalogue import DocumentKind, render
 from letters.errors import LetterError

@@ -8,13 +8,15 @@ from agency.client_portal.blueprint import bp, case_or_404
 from agency.client_portal.forms import ApprovalForm, ChosenFile, EvidenceForm, PaymentForm, TakeBackForm
 from agency.resources import figures, store
 from agency.web.access import Permission, current_client_id, current_user_id, requires
-from cases import client_payments, documents, payments, proceedings, submissions
-from cases.client_payments import USED
+from cases import documents, submissions
+from cases.amicable import client_payments, payments
+from cases.amicable.client_payments import USED
+from cases.amicable.payment_doubts import PaymentDoubtful
 from cases.errors import AlreadyDone, DomainError
+from cases.legal_track import gate
 from cases.models import Case, DocumentKind, PaidTo, Stage
-from cases.payment_doubts import PaymentDoubtful
-from cases.queries import client
-from cases.queries.client import MissingEvidence
+from cases.queries.client import portfolio
+from cases.queries.client.portfolio import MissingEvidence
 from legal.counting.valuation import DebtorKind
 
 
@@ -23,7 +25,7 @@ from legal.counting.valuation import DebtorKind
 def add_evidence(case_id: int) -> ResponseReturnValue:
     """Add an invoice, agreement or terms."""
     case = case_or_404(case_id)
-    missing = client.missing_evidence(database.session(), case)
+    missing = portfolio.missing_evidence(database.session(), case)
     form = EvidenceForm(**_asked_for(missing))
     form.offer(case.claims)
     if form.validate_on_submit():
@@ -114,14 +116,14 @@ def take_back_payment(case_id: int, entry_id: int) -> ResponseReturnValue:
 def approve_costs(case_id: int) -> ResponseReturnValue:
     """Say yes to the most that the legal track of this case may cost."""
     case = case_or_404(case_id)
-    if not client.asks_approval(database.session(), case):
+    if not portfolio.asks_approval(database.session(), case):
         flash("Voor dit dossier wordt nu geen akkoord op kosten gevraagd.", "info")
         return _back(case)
     form = ApprovalForm()
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                proceedings.approve_costs(
+                gate.approve_costs(
                     session, case_id, client_id=current_client_id(), actor_id=current_user_id(), now=clock.now(),
                     on=clock.today(),
                 )

@@ -6,7 +6,7 @@ from agency import database
 from agency.web.access import current_client_id
 from agency.web.navigation import NavItem
 from cases.models import Case
-from cases.queries import client
+from cases.queries.client import portfolio
 
 bp = Blueprint("client_portal", __name__, url_prefix="/opdrachtgever")
 NAVIGATION = (
@@ -21,4 +21,4 @@ SEARCH = "client_portal.list_cases"
 
 def case_or_404(case_id: int) -> Case:
     """A case of the client of this user; another's is not found, in the same words as one that does not exist."""
-    return client.case_of(database.session(), current_client_id(), case_id) or abort(404)
+    return portfolio.case_of(database.session(), current_client_id(), case_id) or abort(404)

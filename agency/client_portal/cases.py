@@ -15,13 +15,17 @@ from agency.web.access import Permission, current_client_id, requires
 from agency.web.errors import explain
 from agency.web.formatting import day, euro
 from agency.web.forms import parse_date
-from cases import client_payments, names, proceedings, stages, statement
-from cases.arrangements import running
+from cases import names
+from cases.amicable import client_payments
+from cases.amicable.arrangements import running
+from cases.counting import statement
+from cases.legal_track import gate
 from cases.models import Case, Claim, DocumentKind, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner
 from cases.models.cases import ClosingReason
-from cases.queries import client, client_timeline
+from cases.progress import stages
 from cases.queries.balance import ON_COSTS
-from cases.queries.client import Selection
+from cases.queries.client import client_timeline, portfolio
+from cases.queries.client.portfolio import Selection
 from legal.counting.valuation import ClaimTotals, Line, LineKind, Valuation
 from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome
 from legal.errors import LawError
@@ -62,18 +66,18 @@ def list_cases() -> ResponseReturnValue:
     """The list, narrowed by what stands in the address; a number that names one case goes straight there."""
     session, client_id = database.session(), current_client_id()
     words = request.args.get("q", "").strip()[:200]
-    exact = client.case_by_key(session, client_id, words) if words else None
+    exact = portfolio.case_by_key(session, client_id, words) if words else None
     if exact is not None:
         return redirect(url_for("client_portal.show_case", case_id=exact.id))
     selection = _selection(default=Selection.ALL if words else Selection.OPEN)
     on = statement.last_known_day(figures(), clock.today())
-    found = client.case_list(
+    found = portfolio.case_list(
         session, client_id, selection=selection, words=words, on=on, figures=figures(),
         after=request.args.get("na", ""), before=request.args.get("voor", ""),
     )
     return render_template(
         "client_portal/cases.html", found=found, selection=selection, words=words, on=on, name=names.name,
-        selections=SELECTION_NAMES, counts=client.selection_counts(session, client_id),
+        selections=SELECTION_NAMES, counts=portfolio.selection_counts(session, client_id),
     )
 
 
@@ -88,10 +92,10 @@ def show_case(case_id: int) -> str:
     ]
     return render_template(
         "client_portal/case.html", case=case, holds=holds, balance=balance_of(case, request.args.get("op", "")),
-        entries=client_timeline.timeline(session, case), documents=client.documents_of(session, case),
-        missing=client.missing_evidence(session, case), asks_approval=client.asks_approval(session, case),
-        approval=proceedings.approval(session, case_id), arrangement=running(session, case_id),
-        next_step=client.next_step(session, case), reports=client_payments.reports(session, case),
+        entries=client_timeline.timeline(session, case), documents=portfolio.documents_of(session, case),
+        missing=portfolio.missing_evidence(session, case), asks_approval=portfolio.asks_approval(session, case),
+        approval=gate.approval(session, case_id), arrangement=running(session, case_id),
+        next_step=portfolio.next_step(session, case), reports=client_payments.reports(session, case),
         used=client_payments.USED, **_words(),
     )
 
@@ -100,7 +104,7 @@ def show_case(case_id: int) -> str:
 @requires(Permission.OWN_DOCUMENTS_READ)
 def download_document(document_id: int) -> Response:
     """A document that this client may see."""
-    document = client.document_of(database.session(), current_client_id(), document_id) or abort(404)
+    document = portfolio.document_of(database.session(), current_client_id(), document_id) or abort(404)
     return as_attachment(store().get(document.sha256), document.filename, document.media_type)
 
 

@@ -21,11 +21,11 @@ from agency.web.forms import (
     required,
     text_field,
 )
-from cases.citizen_numbers import holds_one
 from cases.intake.privacy import mask
 from cases.models import Claim, DocumentKind
 from cases.names import name
-from cases.queries.client import EVIDENCE_KINDS
+from cases.privacy.citizen_numbers import holds_one
+from cases.queries.client.portfolio import EVIDENCE_KINDS
 
 MOST_DIGITS = 9
 

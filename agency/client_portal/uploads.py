@@ -15,14 +15,14 @@ from agency.client_portal.preview import preview_of
 from agency.resources import as_attachment, figures, store
 from agency.web.access import Permission, current_client_id, current_user_id, requires
 from agency.web.formatting import plural
-from cases import uploads
+from cases.claims import uploads
+from cases.claims.uploads import SameFile
 from cases.errors import AlreadyDone, DomainError, PreviewOutdated
 from cases.intake import IntakeRefused
 from cases.intake.table import MAX_BYTES
 from cases.models import Client, Upload, UploadState
 from cases.names import name
-from cases.queries import client
-from cases.uploads import SameFile
+from cases.queries.client import portfolio
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,7 +45,7 @@ def hand_in() -> ResponseReturnValue:
     chosen = ChosenFile(form.file)
     client_id, today = current_client_id(), clock.today()
     digest = hashlib.sha256(chosen.content).hexdigest()
-    shown = client.waiting_upload(database.session(), client_id, digest, read_on=today)
+    shown = portfolio.waiting_upload(database.session(), client_id, digest, read_on=today)
     try:
         if shown is None:
             with database.transaction() as session:
@@ -68,7 +68,7 @@ def hand_in() -> ResponseReturnValue:
 @requires(Permission.OWN_CASES_READ)
 def list_uploads() -> str:
     """Every file that was handed in, with what became of it."""
-    found = client.uploads(
+    found = portfolio.uploads(
         database.session(), current_client_id(), after=request.args.get("na", ""), before=request.args.get("voor", "")
     )
     return render_template("client_portal/uploads.html", found=found, UploadState=UploadState, name=name)
@@ -158,11 +158,11 @@ def refused_rows(upload_id: int) -> Response:
 
 
 def _upload_or_404(upload_id: int) -> Upload:
-    return client.upload_of(database.session(), current_client_id(), upload_id) or abort(404)
+    return portfolio.upload_of(database.session(), current_client_id(), upload_id) or abort(404)
 
 
 def _upload_page(upload: Upload, form: OtherInvoices) -> str:
-    made = client.cases_of_upload(database.session(), upload.client_id, upload.id)
+    made = portfolio.cases_of_upload(database.session(), upload.client_id, upload.id)
     return render_template(
         "client_portal/upload.html", upload=upload, preview=preview_of(upload), UploadState=UploadState,
         made=made, name=name, other=form,

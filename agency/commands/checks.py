@@ -27,7 +27,7 @@ check.add_command(check_file)
 @click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
 def text(as_json: bool) -> int:
     """Zoek burgerservicenummers in een JSON-lijst van teksten op standaardinvoer."""
-    from cases.citizen_numbers import spans
+    from cases.privacy.citizen_numbers import spans
 
     try:
         texts = _texts(sys.stdin.buffer.read())
@@ -87,9 +87,9 @@ def _on_record(url: str) -> "list[FoundNumber]":
     from sqlalchemy.engine import make_url
     from sqlalchemy.orm import Session
 
-    from cases import migrate
-    from cases.db import create_engine_for
     from cases.queries.citizen_numbers import on_record
+    from cases.schema import migrate
+    from cases.schema.db import create_engine_for
 
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():

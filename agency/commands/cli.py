@@ -106,8 +106,8 @@ def db() -> None:
 @INSTANCE
 def upgrade(instance: Path | None) -> None:
     """Breng de tabellen op de nieuwste versie."""
-    from cases import migrate
-    from cases.db import create_engine_for
+    from cases.schema import migrate
+    from cases.schema.db import create_engine_for
 
     engine = create_engine_for(_settings(instance).database_url)
     try:
@@ -141,8 +141,8 @@ def add(
     from agency.auth import hash_password
     from agency.background.setting import at_work, prepare_database
     from agency.database import transaction
-    from cases import accounts
     from cases.models import BailiffOffice, Client, RoleName
+    from cases.setup import accounts
 
     settings = _settings(instance)
     with _readable_errors():
@@ -272,7 +272,7 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
     from agency.commands.reports import lines_of_upload
     from agency.database import transaction
     from agency.resources import figures
-    from cases import uploads
+    from cases.claims import uploads
     from cases.models import Client
     from cases.store import DocumentStore
 

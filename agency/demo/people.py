@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cases.client_terms import TermsInput
 from cases.models import CollectionBasis
-from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
+from cases.setup.client_terms import TermsInput
+from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
 from legal.money import from_cents

@@ -16,26 +16,14 @@ from agency.auth import hash_password
 from agency.background.setting import prepare_database
 from agency.demo import people
 from agency.settings import NotADemo, Settings, default_instance
-from cases import (
-    accounts,
-    arrangements,
-    assessments,
-    bailiffs,
-    contacts,
-    correspondence,
-    daily_run,
-    documents,
-    holds,
-    making_letters,
-    means,
-    organisations,
-    payments,
-    proceedings,
-    statement,
-    uploads,
-    writ_confirmations,
-    writs,
-)
+from cases import daily_run, documents
+from cases.amicable import arrangements, contacts, holds, payments
+from cases.assessment import assessments, means
+from cases.claims import uploads
+from cases.correspondence import making, ordering
+from cases.counting import statement
+from cases.legal_track import bailiffs, gate, writ_confirmations, writs
+from cases.legal_track.service_reports import Reported
 from cases.models import (
     BailiffOffice,
     Case,
@@ -54,7 +42,7 @@ from cases.models import (
     User,
 )
 from cases.names import name
-from cases.service_reports import Reported
+from cases.setup import accounts, organisations
 from cases.store import DocumentStore
 from legal.calendar import working_day_from
 from legal.court.court_terms import may_serve
@@ -242,10 +230,10 @@ class _Story:
     def order(self, cases: Sequence[Case], days_ago: int) -> int:
         """First letters ordered and made; the id of their batch."""
         ids, letter_date = [case.id for case in cases], self.day(days_ago)
-        shown = correspondence.preview(
+        shown = ordering.preview(
             self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=self.figures
         )
-        batch = correspondence.order(
+        batch = ordering.order(
             self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest,
             figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
         )
@@ -257,14 +245,14 @@ class _Story:
     def make(self, letter: Letter, days_ago: int) -> None:
         """What the worker does with one letter."""
         now = self.at(days_ago)
-        token = making_letters.claim(self.session, letter.id, now=now, lease=timedelta(minutes=5))
+        token = making.claim(self.session, letter.id, now=now, lease=timedelta(minutes=5))
         if token is not None:
-            work = making_letters.work(self.session, letter.id, token=token, figures=self.figures)
-            making_letters.finish(self.session, self.store, work, rendered=render(work.kind, work.data), now=now)
+            work = making.work(self.session, letter.id, token=token, figures=self.figures)
+            making.finish(self.session, self.store, work, rendered=render(work.kind, work.data), now=now)
 
     def post(self, cases: Sequence[Case], days_ago: int) -> None:
         """First letters made and posted on the same day."""
-        correspondence.confirm_posted(
+        ordering.confirm_posted(
             self.session, self.order(cases, days_ago), posted_on=self.day(days_ago), today=self.day(days_ago),
             figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
         )
@@ -317,7 +305,7 @@ class _Story:
             on=self.day(15), review_on=self.day(-15), actor_id=self.users["behandelaar"], now=self.at(15),
         )
         returned = self.session.scalars(select(Letter).where(Letter.case_id == cases[16].id)).one()
-        correspondence.mark_returned(
+        ordering.mark_returned(
             self.session, returned.id, returned_on=self.day(50), actor_id=self.users["behandelaar"], now=self.at(50)
         )
         self.pay(cases[15], 30)
@@ -366,7 +354,7 @@ class _Story:
                 title=f"Factuur {claim.invoice_number}", actor_id=self.users["energie"], now=now,
             )
         for register in Register:
-            proceedings.check_register(
+            gate.check_register(
                 self.session, self.store, case.id, register=register, checked_on=self.day(10), found=False, note="",
                 filename="uitdraai.pdf", content=_paper("Uitdraai register: geen inschrijving"), today=self.day(10),
                 actor_id=handler, now=now,
@@ -375,7 +363,7 @@ class _Story:
             self.session, case.id, intended=True, on=self.day(10), how="E-mail van de opdrachtgever aan de behandelaar",
             today=self.day(10), actor_id=handler, now=now,
         )
-        proceedings.approve_costs(
+        gate.approve_costs(
             self.session, case.id, client_id=case.client_id, actor_id=self.users["energie"], now=now, on=self.day(10)
         )
 

@@ -14,10 +14,10 @@ from agency.desk.forms import ArrangementForm, ArrangementQuery, EndArrangementF
 from agency.resources import figures
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.errors import message_for
-from cases import arrangements
-from cases.arrangements import Schedule
+from cases.amicable import arrangements
+from cases.amicable.arrangements import Schedule
 from cases.errors import DomainError, PreviewOutdated
-from cases.queries import arrangement as followed
+from cases.queries.desk import arrangement as followed
 from cases.submissions import handled_before
 
 FIELDS = ("bedrag", "termijnen", "vanaf")

@@ -10,8 +10,9 @@ from agency.desk.blueprint import bp
 from agency.web.access import Permission, requires
 from cases.input_checks import whole_number
 from cases.models import NextStep, Stage
-from cases.queries import desk, searching
-from cases.queries.desk import Filter
+from cases.queries import searching
+from cases.queries.desk import work
+from cases.queries.desk.work import Filter
 
 DEFAULT_SORT = "nummer-af"
 SORTS = {"nummer-af": "Nieuwste eerst", "nummer": "Oudste eerst", "naam": "Naam", "actie": "Volgende actie"}
@@ -45,14 +46,14 @@ def list_cases() -> str:
     """All cases that fit the filter."""
     session, wanted = database.session(), filter_of(request.args)
     sort = request.args.get("volgorde", DEFAULT_SORT)
-    sort = sort if sort in desk.sort_orders() else DEFAULT_SORT
-    page = desk.cases(
+    sort = sort if sort in work.sort_orders() else DEFAULT_SORT
+    page = work.cases(
         session, wanted, sort=sort, today=clock.today(), after=request.args.get("na", ""),
         before=request.args.get("voor", ""),
     )
     return render_template(
         "desk/cases.html", page=page, wanted=wanted, address=address_of(wanted), sort=sort, sorts=SORTS,
-        total=desk.count(session, wanted), most=desk.MOST_CHOSEN, clients=desk.clients(session), stages=list(Stage),
+        total=work.count(session, wanted), most=work.MOST_CHOSEN, clients=work.clients(session), stages=list(Stage),
         steps=[step for step in NextStep if step is not NextStep.NONE],
     )
 
@@ -65,5 +66,5 @@ def search() -> ResponseReturnValue:
     found = searching.search(session, text)
     if found.exact:
         return redirect(url_for("desk.show_case", case_id=found.case_ids[0]))
-    rows = desk.rows(session, found.case_ids, today=clock.today())
+    rows = work.rows(session, found.case_ids, today=clock.today())
     return render_template("desk/search.html", text=text, rows=rows, more=found.more)

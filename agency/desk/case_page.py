@@ -22,12 +22,12 @@ from agency.desk.forms import (
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.forms import choices_of, parse_date
-from cases import statement
+from cases.counting import statement
 from cases.input_checks import whole_number
 from cases.models import Case
 from cases.queries import balance as balances
-from cases.queries import case_page as pages
-from cases.queries.case_page import CaseHead
+from cases.queries.desk import case_page as pages
+from cases.queries.desk.case_page import CaseHead
 from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import PrescriptionRegime
 from letters.wording import costs_policy_in_words, policy_in_words

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from agency import clock, database
 from agency.resources import figures
-from cases.barriers import Barrier, of_case
+from cases.amicable.barriers import Barrier, of_case
 from cases.models import Case, Debtor
-from cases.queries.case_page import CaseHead
+from cases.queries.desk.case_page import CaseHead
 from legal.debtor.contact_rules import OPENS, ContactChannel, ContactVerdict, may_approach
 from legal.debtor.debtor_tests import wki_rules_apply
 from legal.errors import ParameterUnknown

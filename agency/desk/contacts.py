@@ -11,11 +11,11 @@ from agency.desk.forms import ContactForm
 from agency.resources import figures
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.errors import message_for
-from cases import barriers, contacts
-from cases.contacts import NotToBeApproached
+from cases.amicable import barriers, contacts
+from cases.amicable.contacts import NotToBeApproached
 from cases.errors import DomainError
 from cases.models import ContactChannel, ContactOutcome
-from cases.queries import case_page as pages
+from cases.queries.desk import case_page as pages
 from cases.submissions import handled_before
 
 

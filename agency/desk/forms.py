@@ -18,13 +18,13 @@ from agency.web.forms import (
     required,
     text_field,
 )
-from cases.claim_kinds import STATEABLE, with_term
+from cases.counting.claim_kinds import STATEABLE, with_term
+from cases.counting.prescriptions import BY_HANDLER
 from cases.documents import MAX_BYTES
 from cases.input_checks import whole_number
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, MeansSign, PaidTo, Register
 from cases.names import name
-from cases.prescriptions import BY_HANDLER
-from cases.queries.desk import MOST_CHOSEN
+from cases.queries.desk.work import MOST_CHOSEN
 from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome
 
 EVIDENCE_KINDS = (

@@ -9,7 +9,7 @@ from agency.desk.case_page import head_of
 from agency.desk.forms import DisputeForm, EndHoldForm, HoldForm, OnceForm
 from agency.resources import figures
 from agency.web.access import Permission, current_user_id, requires
-from cases import debtor_details, hold_endings, holds
+from cases.amicable import debtor_details, hold_endings, holds
 from cases.errors import DomainError
 from cases.models import HoldKind
 from cases.submissions import handled_before

@@ -19,11 +19,11 @@ from agency.resources import figures, store
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.formatting import plural
-from cases import correspondence, letter_corrections
+from cases.correspondence import corrections, ordering
 from cases.errors import AlreadyDone, DomainError
 from cases.models import LetterKind
-from cases.queries import desk
-from cases.queries import letters as batches
+from cases.queries.desk import letters as batches
+from cases.queries.desk import work
 from cases.submissions import handled_before
 
 WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
@@ -45,7 +45,7 @@ def preview_letters() -> ResponseReturnValue:
     """Who would get the first letter with which amounts, and who is skipped and why. Saves nothing."""
     ids = chosen_cases(request.form.getlist("dossier"))
     if request.form.get("alles"):
-        ids = desk.ids(database.session(), filter_of(request.form))
+        ids = work.ids(database.session(), filter_of(request.form))
     if not ids:
         flash("Kies eerst één of meer dossiers.", "warning")
         return redirect(_way_back(request.form.get("terug", "")))
@@ -73,7 +73,7 @@ def order_letters() -> ResponseReturnValue:
             if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
                 flash("Deze brieven waren al besteld; er is niets dubbel besteld.", "info")
                 return redirect(url_for("desk.list_batches"))
-            batch_id = correspondence.order(
+            batch_id = ordering.order(
                 session, form.chosen(), kind=LetterKind.FIRST_NOTICE, letter_date=given(form.letter_date),
                 digest=form.digest.data or "", figures=figures(), actor_id=current_user_id(), now=clock.now(),
             ).id
@@ -89,7 +89,7 @@ def _wrong_day(form: OrderForm) -> str:
 
 
 def _preview_page(ids: Sequence[int], letter_date: date, *, error: str = "") -> ResponseReturnValue:
-    shown = correspondence.preview(
+    shown = ordering.preview(
         database.session(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=figures(),
         today=clock.today(),
     )
@@ -118,7 +118,7 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    correspondence.confirm_posted(
+                    ordering.confirm_posted(
                         session, batch_id, posted_on=given(form.on), today=clock.today(), figures=figures(),
                         actor_id=current_user_id(), now=clock.now(),
                     )
@@ -144,7 +144,7 @@ def _batch_page(batch_id: int, form: DayForm) -> str:
 @requires(Permission.LETTER_SEND)
 def print_batch(batch_id: int) -> ResponseReturnValue:
     """All letters of the batch in one PDF, for the printer."""
-    correspondence.require_printable(database.session(), batch_id, today=clock.today())
+    ordering.require_printable(database.session(), batch_id, today=clock.today())
     kept = store()
     contents = [kept.get(document.sha256) for document in batches.print_documents(database.session(), batch_id)]
     if not contents:
@@ -174,7 +174,7 @@ def order_again(case_id: int, letter_id: int) -> ResponseReturnValue:
 def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
     with database.transaction() as session:
         letter = batches.letter_of(session, case_id, letter_id)
-        correspondence.withdraw(
+        ordering.withdraw(
             session, letter.id, reason=reason, on=clock.today(), actor_id=current_user_id(), now=clock.now()
         )
         return letter.batch_id
@@ -185,7 +185,7 @@ def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
 def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The post brought the letter back."""
     done = "De brief is retour gemeld. Er zijn geen incassokosten verschuldigd."
-    return _became(case_id, letter_id, LetterAction.RETURNED, done, lambda session, on: correspondence.mark_returned(
+    return _became(case_id, letter_id, LetterAction.RETURNED, done, lambda session, on: ordering.mark_returned(
         session, letter_id, returned_on=on, actor_id=current_user_id(), now=clock.now()
     ))
 
@@ -195,7 +195,7 @@ def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
 def prove_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The day of receipt is proved; it replaces the presumed one."""
     done = "De bezorging is vastgelegd."
-    return _became(case_id, letter_id, LetterAction.DELIVERED, done, lambda session, on: correspondence.prove_delivery(
+    return _became(case_id, letter_id, LetterAction.DELIVERED, done, lambda session, on: ordering.prove_delivery(
         session, letter_id, delivered_on=on, figures=figures(), actor_id=current_user_id(), now=clock.now()
     ))
 
@@ -205,7 +205,7 @@ def prove_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
 def withdraw_return(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The letter had not come back after all."""
     return _take_back(
-        case_id, letter_id, LetterAction.RETURN_WITHDRAWN, letter_corrections.withdraw_return,
+        case_id, letter_id, LetterAction.RETURN_WITHDRAWN, corrections.withdraw_return,
         "De retourmelding is ingetrokken. De brief telt weer, en de kosten staan zoals ze stonden.",
     )
 
@@ -215,7 +215,7 @@ def withdraw_return(case_id: int, letter_id: int) -> ResponseReturnValue:
 def withdraw_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The proved day of receipt was wrong."""
     return _take_back(
-        case_id, letter_id, LetterAction.DELIVERY_WITHDRAWN, letter_corrections.withdraw_delivery,
+        case_id, letter_id, LetterAction.DELIVERY_WITHDRAWN, corrections.withdraw_delivery,
         "De bewezen bezorging is ingetrokken. De brief geldt weer als bezorgd op de gewone dag.",
     )
 

@@ -12,14 +12,14 @@ from agency.web.access import Permission, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.formatting import euro
 from agency.web.forms import choices_of
-from cases import payments
+from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentDoubtful
+from cases.counting.replays import Replayed, in_words
 from cases.errors import DomainError
 from cases.models import PaidTo
-from cases.payment_doubts import PaymentDoubtful
-from cases.queries import payment_page
-from cases.queries.case_page import CaseHead
-from cases.queries.payment_page import Booking
-from cases.replays import Replayed, in_words
+from cases.queries.desk import payment_page
+from cases.queries.desk.case_page import CaseHead
+from cases.queries.desk.payment_page import Booking
 from cases.submissions import handled_before
 
 

@@ -13,11 +13,11 @@ from agency.resources import store
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.formatting import day
-from cases import claim_kinds, prescriptions
-from cases.claim_kinds import Restated
+from cases.counting import claim_kinds, prescriptions
+from cases.counting.claim_kinds import Restated
+from cases.counting.prescriptions import Interrupted
 from cases.errors import AlreadyDone, CaseClosed, DomainError, NotFound
-from cases.prescriptions import Interrupted
-from cases.queries import prescription_list
+from cases.queries.desk import prescription_list
 from cases.submissions import handled_before
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 

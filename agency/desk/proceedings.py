@@ -31,11 +31,13 @@ from agency.resources import figures, store
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.forms import choices_of
-from cases import assessments, means, order_stops, proceedings, writ_confirmations, writs
+from cases.assessment import assessments, means
 from cases.errors import DomainError
+from cases.legal_track import gate, writ_confirmations, writs
 from cases.models import MeansSign, Register
-from cases.queries import proceedings as shown
-from cases.queries.proceedings import ProceedingsPage
+from cases.progress import order_stops
+from cases.queries.desk import proceedings as shown
+from cases.queries.desk.proceedings import ProceedingsPage
 from cases.submissions import handled_before
 from legal.debtor.assessment import Outcome
 
@@ -91,7 +93,7 @@ def check_register(case_id: int) -> ResponseReturnValue:
     form = RegisterForm()
     register, file = form.chosen_register(), form.file.data
     content = file.read() if file else b""
-    return _handle(case_id, form, "De registercontrole is vastgelegd.", lambda session: proceedings.check_register(
+    return _handle(case_id, form, "De registercontrole is vastgelegd.", lambda session: gate.check_register(
         session, store(), case_id, register=register or Register.INSOLVENCY, checked_on=given(form.checked_on),
         found=form.found.data == "ja", note=form.note.data or "", filename=file.filename if file else "",
         content=content, today=clock.today(), actor_id=current_user_id(), now=clock.now(),
@@ -135,7 +137,7 @@ def state_defence(case_id: int) -> ResponseReturnValue:
 def see_wording(case_id: int) -> ResponseReturnValue:
     """Say that the abbreviations were seen."""
     form = SeenForm()
-    return _handle(case_id, form, "Vastgelegd.", lambda session: proceedings.see_wording(
+    return _handle(case_id, form, "Vastgelegd.", lambda session: gate.see_wording(
         session, case_id, words=(form.words.data or "").split("|"), today=clock.today(), actor_id=current_user_id(),
         now=clock.now(),
     ))

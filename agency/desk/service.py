@@ -9,9 +9,9 @@ from agency.desk.case_page import head_of
 from agency.resources import figures, store
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.service_form import CorrectionForm
-from cases import service_corrections, service_reports
 from cases.errors import DomainError, EditConflict
-from cases.service_reports import ReportRefused
+from cases.legal_track import service_corrections, service_reports
+from cases.legal_track.service_reports import ReportRefused
 from cases.submissions import handled_before
 
 

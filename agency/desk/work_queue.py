@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.web.access import Permission, requires
-from cases import registration
 from cases.input_checks import whole_number
 from cases.models import NextStep
-from cases.queries import desk, prescription_list
+from cases.queries.desk import prescription_list, work
+from cases.setup import registration
 
 
 def wanted_step() -> NextStep | None:
@@ -23,8 +23,8 @@ def wanted_step() -> NextStep | None:
 def show_queue() -> str:
     """Cases whose next step has come."""
     session, today, step = database.session(), clock.today(), wanted_step()
-    counts = desk.queue_counts(session, today=today)
-    page = desk.queue(
+    counts = work.queue_counts(session, today=today)
+    page = work.queue(
         session, today=today, step=step, after=request.args.get("na", ""), before=request.args.get("voor", "")
     )
     return render_template(
@@ -40,7 +40,7 @@ def next_case() -> ResponseReturnValue:
     """The case that comes next in the queue."""
     passed = whole_number(request.args.get("na"))
     step = wanted_step()
-    found = desk.next_in_queue(database.session(), today=clock.today(), after_case=passed, step=step)
+    found = work.next_in_queue(database.session(), today=clock.today(), after_case=passed, step=step)
     if found is None:
         flash("De werkbak is leeg. Er is vandaag niets meer te doen.", "success")
         return redirect(url_for("desk.show_queue"))

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any  # Any: a figure is a number or a table
 
 from agency.web.formatting import euro, number, percent
-from cases.figures import ENDED_BY_LAW, WARN_AHEAD, addable
+from cases.counting.figures import ENDED_BY_LAW, WARN_AHEAD, addable
 from legal.parameters import BailiffTariffs, CourtLocations, DatedValue, Figures, Holidays, Series, Source
 from legal.parameters.series import DUTCH_CONFIDENCE, Confidence, shown
 

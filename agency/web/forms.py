@@ -21,10 +21,10 @@ from agency.settings import MAX_UPLOAD_BYTES
 from agency.web.errors import message_for
 from agency.web.formatting import day, iban
 from cases import documents
-from cases.citizen_numbers import REFUSAL, holds_one
 from cases.errors import DomainError
 from cases.input_checks import InvalidInput
 from cases.intake.privacy import mask
+from cases.privacy.citizen_numbers import REFUSAL, holds_one
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 MAX_AMOUNT = Decimal("9999999999.99")

@@ -10,8 +10,8 @@ from wtforms.validators import ValidationError
 
 from agency.web.forms import BaseForm, DutchDateField, EuroField, EvidenceField, choices_of, required, text_field
 from cases.intake.privacy import mask
+from cases.legal_track.service_reports import Reported, ReportRefused
 from cases.models import ServiceManner, ServiceReport
-from cases.service_reports import Reported, ReportRefused
 
 MANNERS = {
     ServiceManner.IN_PERSON: "In persoon (art. 46 lid 1 Rv)",

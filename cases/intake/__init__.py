@@ -1,6 +1,6 @@
 """Reading claim files of clients: bytes in, values out."""
 
-from cases.intake.answers import dry_run_answer, refused_rows_file
+from cases.intake.dry_run import dry_run_answer, refused_rows_file
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import (
     ClaimFile,

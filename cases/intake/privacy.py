@@ -5,7 +5,7 @@ Law: art. 46 UAVG (an agency has no basis for the BSN), art. 9 AVG (health).
 
 import re
 
-from cases.citizen_numbers import passes_test, spans
+from cases.privacy.citizen_numbers import passes_test, spans
 
 MASK = "*" * 9
 NOT_KEPT = "[niet bewaard]"

@@ -21,7 +21,7 @@ from cases.intake.model import (
 )
 from cases.intake.owners import Owner, owner_of
 from cases.intake.readings import Reading, cell_of
-from cases.intake.rows import ReadRow, read_row
+from cases.intake.row_reading import ReadRow, read_row
 from cases.intake.table import Record
 
 _SHOWN = 12

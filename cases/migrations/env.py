@@ -1,9 +1,9 @@
-"""Alembic's entry: runs on the connection that `cases.migrate` hands over."""
+"""Alembic's entry: runs on the connection that `cases.schema.migrate` hands over."""
 
 from alembic import context
 
 import cases.models  # noqa: F401 - puts every table on the metadata
-from cases.db import Base
+from cases.schema.db import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, Note
+from cases.schema.db import Base, Note
 
 
 class RoleName(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, Note
+from cases.schema.db import Base, Note
 
 
 class ArrangementState(StrEnum):

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, ExactDecimal, Note
-from cases.invoice_numbers import core
+from cases.intake.invoice_numbers import core
 from cases.models.accounts import User
 from cases.models.organisations import Client, ClientTerms, Postal
+from cases.schema.db import Base, ExactDecimal, Note
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, Note
 from cases.models.cases import Case
+from cases.schema.db import Base, Note
 from legal.counting.valuation import Channel
 
 

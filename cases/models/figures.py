@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, ExactDecimal, Note
 from cases.models.accounts import User
+from cases.schema.db import Base, ExactDecimal, Note
 
 
 class FigureDecisionKind(StrEnum):

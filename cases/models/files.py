@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.db import Base, Note
+from cases.schema.db import Base, Note
 
 
 class DocumentKind(StrEnum):

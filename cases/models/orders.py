@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, Note
 from cases.models.proceedings import Writ
+from cases.schema.db import Base, Note
 
 
 class StopCause(StrEnum):

@@ -8,7 +8,7 @@ from babel import Locale
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, ExactDecimal, Note, Notes
+from cases.schema.db import Base, ExactDecimal, Note, Notes
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
 from letters.data import CollectionBasis

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base, Note
 from cases.models.cases import Case
 from cases.models.organisations import BailiffOffice
+from cases.schema.db import Base, Note
 
 
 class HoldKind(StrEnum):

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.db import Base
 from cases.models.accounts import User
+from cases.schema.db import Base
 
 
 class SetUpSubject(StrEnum):

@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from cases import bailiffs, papers, prescriptions, service_reports, statement
+from cases.correspondence import letter_data
+from cases.counting import prescriptions, statement
 from cases.input_checks import AMSTERDAM
+from cases.legal_track import bailiffs, service_reports
 from cases.models import (
     AgencyProfile,
     Case,
@@ -172,7 +174,7 @@ def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed
     on = statement.last_known_day(figures, today)
     try:
         balance = statement.valuation(session, case, on=on, figures=figures).balance
-        return Owed(on=on, balance=balance, per_day=papers.interest_per_day(session, case, on=on, figures=figures))
+        return Owed(on=on, balance=balance, per_day=letter_data.interest_per_day(session, case, on=on, figures=figures))
     except LawError:
         return Owed(on=on, balance=None, per_day=None)
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases import statement
+from cases.counting import statement
+from cases.counting.notices import JudgedNotice
+from cases.counting.statement import CaseRecord
 from cases.models import Case, Claim, LedgerEntry
-from cases.notices import JudgedNotice
-from cases.statement import CaseRecord
 from legal.counting.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
 from legal.errors import LawError
 from legal.facts import Remark

@@ -8,8 +8,8 @@ from sqlalchemy import JSON, Column, Enum, String, Table, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
-from cases.citizen_numbers import spans
-from cases.db import Base, Note, Notes
+from cases.privacy.citizen_numbers import spans
+from cases.schema.db import Base, Note, Notes
 
 _NUMBER: Final = "a number of something else, in its own notation"
 _CONTACT: Final = "an address or number to reach someone, checked as such"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from cases.debtor_likeness import search_name
 from cases.models import Case, Claim, Debtor
+from cases.parties.debtor_likeness import search_name
 
 MOST_FOUND = 50
 # Prefixes that people leave out or write differently: "de Boer" is found by "Boer" and "Boer, de".

@@ -10,7 +10,10 @@ from flask_security import hash_password
 from sqlalchemy.orm import Session
 
 from agency import database
-from cases import assessments, contacts, daily_run, documents, proceedings, writs
+from cases import daily_run, documents
+from cases.amicable import contacts
+from cases.assessment import assessments
+from cases.legal_track import gate, writs
 from cases.models import (
     Case,
     ContactChannel,
@@ -123,11 +126,11 @@ def drafted_writ(
             now=at(TODAY), case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
         )
     for register in Register:
-        proceedings.check_register(
+        gate.check_register(
             session, store, case.id, register=register, checked_on=TODAY, found=False, note="", filename="uit.pdf",
             content=SMALL_PDF, today=TODAY, actor_id=lead.id, now=at(TODAY),
         )
-    proceedings.approve_costs(
+    gate.approve_costs(
         session, case.id, client_id=case.client_id, actor_id=approver_id, now=at(TODAY), on=TODAY
     )
     return writs.draft(session, store, case.id, bailiff_office_id=office_id, today=TODAY, figures=FIGURES,

@@ -17,8 +17,10 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases import holds, payments, prescriptions, statement, writs
+from cases.amicable import holds, payments
+from cases.counting import prescriptions, statement
 from cases.errors import Refused
+from cases.legal_track import writs
 from cases.models import (
     Case,
     CaseEvent,

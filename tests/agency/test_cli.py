@@ -16,9 +16,9 @@ from agency.commands import cli
 from agency.commands.dutch_click import run
 from agency.running.supervisor import serve
 from agency.settings import SettingsError
-from cases import migrate
-from cases.db import create_engine_for
 from cases.models import Case, DailyRun, RoleName, Upload, User
+from cases.schema import migrate
+from cases.schema.db import create_engine_for
 from tests.agency.running import agency
 from tests.factories import claim_file, claim_row, make_agency, make_bailiff_office, make_client
 from tests.web import make_settings

@@ -13,7 +13,11 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases import correspondence, documents, holds, proceedings, statement
+from cases import documents
+from cases.amicable import holds
+from cases.correspondence import ordering
+from cases.counting import statement
+from cases.legal_track import gate
 from cases.models import (
     Case,
     CostApproval,
@@ -186,13 +190,13 @@ def test_evidence_is_asked_until_it_is_there(world: World) -> None:
     assert "ontbreken nog stukken" not in world.page
     with world.app.app_context():
         case = database.session().get_one(Case, world.case_id)
-        gate = {i.code: i.met for i in proceedings.gate(database.session(), case, on=TODAY, figures=FIGURES)}
+        met_by_code = {i.code: i.met for i in gate.requirements(database.session(), case, on=TODAY, figures=FIGURES)}
         added = database.session().scalars(select(Document).where(
             Document.kind.in_((DocumentKind.INVOICE, DocumentKind.TERMS))).order_by(Document.id)).all()
     assert [(d.case_id, d.claim_id, d.client_id) for d in added] == [
         (world.case_id, world.claim_id, None), (world.case_id, None, None)
     ], "a paper of one case is no evidence in another"
-    assert all(met for code, met in gate.items() if "invoice" in code or "agreement" in code), gate
+    assert all(met for code, met in met_by_code.items() if "invoice" in code or "agreement" in code), met_by_code
 
 
 def test_an_added_invoice_goes_by_its_number_and_a_nameless_paper_by_its_kind(world: World) -> None:
@@ -312,7 +316,7 @@ def test_after_a_letter_that_came_back_the_next_one_is_a_new_one(world: World) -
     with world.app.app_context(), database.transaction() as session:
         case = session.get_one(Case, world.other_case_id)
         batch = post_first_notice(session, store_of(world.app), case)
-        correspondence.mark_returned(session, batch.letters[0].id, returned_on=TODAY, actor_id=None, now=at(TODAY))
+        ordering.mark_returned(session, batch.letters[0].id, returned_on=TODAY, actor_id=None, now=at(TODAY))
     listed, shown = pages()
     assert "Nieuwe veertiendagenbrief maken" in listed
     assert "volgende stap: nieuwe veertiendagenbrief maken" in shown

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases import contacts
+from cases.amicable import contacts
 from cases.models import Case, ContactChannel, ContactOutcome, LedgerEntry, LedgerKind, RoleName, Stage
 from tests.agency.portals import at, browser_of, field_of, portal_app, same_for_all, store_of
 from tests.agency.test_client_portal_known_invoices import words

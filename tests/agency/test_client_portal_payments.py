@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agency import database
-from cases import payments
+from cases.amicable import payments
 from cases.models import Case, LedgerEntry, LedgerKind, PaidTo, RoleName
 from tests.agency.portals import browser_of, portal_app, store_of
 from tests.conftest import NOW

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases import uploads
+from cases.claims import uploads
 from cases.models import Case, Claim, Client, Hold, HoldKind, RoleName, Upload, UploadState
 from tests.agency.portals import at, browser_of, portal_app, same_for_all, store_of
 from tests.factories import (

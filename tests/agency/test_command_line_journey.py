@@ -13,8 +13,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import bailiffs, correspondence, documents, making_letters, statement, writs
-from cases.db import create_engine_for
+from cases import documents
+from cases.correspondence import making, ordering
+from cases.counting import statement
+from cases.legal_track import bailiffs, writs
+from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
     Debtor,
@@ -28,7 +31,7 @@ from cases.models import (
     WritState,
 )
 from cases.models.cases import CaseEvent
-from cases.service_reports import Reported
+from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from letters.catalogue import render
 from tests.agency.running import agency
@@ -166,13 +169,13 @@ def send_the_letter(line: Line) -> None:
         assert sum(claim.principal for claim in case.claims) == Decimal("1499.50")
         batch = order_first_notice(session, case, letter_date=UPLOADED, now=at(UPLOADED), actor_id=handler)
         letter_id = batch.letters[0].id
-        token = making_letters.claim(session, letter_id, now=at(UPLOADED), lease=timedelta(minutes=2))
+        token = making.claim(session, letter_id, now=at(UPLOADED), lease=timedelta(minutes=2))
         assert token is not None
-        work = making_letters.work(session, letter_id, token=token, figures=FIGURES)
+        work = making.work(session, letter_id, token=token, figures=FIGURES)
         rendered = render(work.kind, work.data)
-        assert making_letters.finish(session, line.store, work, rendered=rendered, now=at(UPLOADED))
+        assert making.finish(session, line.store, work, rendered=rendered, now=at(UPLOADED))
         session.expire_all()
-        correspondence.confirm_posted(
+        ordering.confirm_posted(
             session, batch.id, posted_on=UPLOADED, today=UPLOADED, figures=FIGURES, actor_id=handler,
             now=at(UPLOADED),
         )

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from agency import database
 from agency.resources import figures
 from agency.web.figure_tables import tables
-from cases import figures as added
-from cases.figures import NewFigure
+from cases.counting import figures as added
+from cases.counting.figures import NewFigure
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
 from tests.conftest import NOW

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from agency.admin.form_values import entered
 from agency.admin.forms import AgencyForm, BailiffOfficeForm, ClientForm, TermsForm
 from agency.web.forms import BaseForm, text_field
-from cases.client_terms import TermsInput
 from cases.models import AgencyProfile, Client, ClientTerms, RoleName
-from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
+from cases.setup.client_terms import TermsInput
+from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from tests.agency.test_admin_setup import AGENCY, CLIENT, OFFICE, TERMS, add_client, seen_on, send, stored
 
 MISSING = "Dit veld ontbreekt in het formulier"

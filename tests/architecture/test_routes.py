@@ -12,8 +12,8 @@ from agency import database
 from agency.web import access
 from agency.web.access import ROLES, Permission, permission_of
 from agency.web.navigation import NavItem
-from cases.db import Base
 from cases.models.accounts import RoleName
+from cases.schema.db import Base
 from tests.web import add_user, make_app, sign_in
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}

@@ -54,7 +54,7 @@ def test_only_the_edge_commits() -> None:
 
 def test_no_citizen_service_number_has_a_column() -> None:
     import cases.models  # noqa: F401 - puts every table on the metadata
-    from cases.db import Base
+    from cases.schema.db import Base
 
     columns = [f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns]
     assert [name for name in columns if re.search(r"bsn|citizen|sofi", name)] == []

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cases.models  # noqa: F401 - puts every table on the metadata
-from cases.db import Base, Note, Notes
 from cases.events import WORDS
 from cases.queries.citizen_numbers import MADE_BY_PROGRAM, NOT_WORDS, text_columns
+from cases.schema.db import Base, Note, Notes
 
 ROOT = Path(__file__).resolve().parents[2]
 # What an event keeps besides people's words: numbers, days, amounts, codes, and sentences of the program.

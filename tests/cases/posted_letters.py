@@ -6,7 +6,9 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cases import correspondence, payments, statement
+from cases.amicable import payments
+from cases.correspondence import ordering
+from cases.counting import statement
 from cases.models import (
     Case,
     Letter,
@@ -36,7 +38,7 @@ def made(session: Session, store: DocumentStore, case: Case, *, letter_date: dat
 
 
 def send(session: Session, batch: LetterBatch, *, posted_on: date = POSTED) -> Letter:
-    correspondence.confirm_posted(
+    ordering.confirm_posted(
         session, batch.id, posted_on=posted_on, today=TODAY, figures=FIGURES, actor_id=None, now=NOW
     )
     session.flush()

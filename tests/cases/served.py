@@ -6,9 +6,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import bailiffs, documents
+from cases import documents
+from cases.correspondence.making import PDF
 from cases.input_checks import AMSTERDAM
-from cases.making_letters import PDF
+from cases.legal_track import bailiffs
+from cases.legal_track.service_reports import Reported
 from cases.models import (
     BailiffOffice,
     Case,
@@ -22,7 +24,6 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.service_reports import Reported
 from cases.store import DocumentStore
 from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, make_case, make_user
 

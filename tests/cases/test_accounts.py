@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import accounts, organisations
 from cases.errors import NotFound, Refused
 from cases.input_checks import InvalidInput
 from cases.models import BailiffOffice, Client, Role, RoleName, User
-from cases.organisations import BailiffOfficeValues, ClientValues
+from cases.setup import accounts, organisations
+from cases.setup.organisations import BailiffOfficeValues, ClientValues
 from tests.conftest import NOW
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import arrangements, daily_run, payments, statement
+from cases import daily_run
+from cases.amicable import arrangements, payments
+from cases.counting import statement
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import ArrangementState, Case, NextStep, PaidTo, Stage
 from tests.conftest import NOW

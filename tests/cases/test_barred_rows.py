@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import correspondence, prescriptions, uploads
-from cases.claim_kinds import state
+from cases.claims import uploads
+from cases.correspondence import ordering
+from cases.counting import prescriptions
+from cases.counting.claim_kinds import state
 from cases.models import Client, LetterKind
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
@@ -77,8 +79,8 @@ def test_a_barred_case_is_left_out_of_a_batch_and_can_be_sent_by_itself(
     barred = make_case(session, store, **OLD)
     good = make_case(session, store, customer="K-2", surname="Anders", invoice="F-2")
 
-    def preview(*ids: int) -> correspondence.BatchPreview:
-        return correspondence.preview(
+    def preview(*ids: int) -> ordering.BatchPreview:
+        return ordering.preview(
             session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
         )
 
@@ -106,7 +108,7 @@ def test_a_claim_that_was_interrupted_in_time_goes_with_the_batch(session: Sessi
         session, store, late.id, kind=InterruptionKind.DEMAND, on=date(2025, 1, 1), claim_ids=[late.claims[0].id],
         note="", today=TODAY, actor_id=None, now=NOW,
     )
-    found = correspondence.preview(
+    found = ordering.preview(
         session, [late.id, good.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert found.skipping == ()

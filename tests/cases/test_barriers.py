@@ -5,12 +5,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import arrangements, barriers, contacts, correspondence, daily_run, holds
-from cases.contacts import NotToBeApproached
+from cases import daily_run
+from cases.amicable import arrangements, barriers, contacts, holds
+from cases.amicable.contacts import NotToBeApproached
+from cases.correspondence import ordering
 from cases.errors import Refused
 from cases.models import Case, CaseEvent, Contact, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
-from cases.queries import client, desk
-from cases.queries.case_page import case_page
+from cases.queries.client import portfolio
+from cases.queries.desk import work
+from cases.queries.desk.case_page import case_page
 from cases.store import DocumentStore
 from legal.debtor.contact_rules import ContactChannel as Way
 from tests.cases.test_registration_ends import COMPANY, TRADER, registered_through
@@ -154,7 +157,7 @@ def test_nothing_that_happens_to_a_held_case_sends_anybody_to_the_debtor(
     assert (case.next_step, case.next_step_on) == expected, "a term was missed"
     arrangements.end(session, case.id, broken=True, reason="Overleden", on=TODAY, actor_id=None, now=NOW)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.AMICABLE, *expected)
-    correspondence.mark_returned(session, batch.letters[0].id, returned_on=TODAY, actor_id=None, now=NOW)
+    ordering.mark_returned(session, batch.letters[0].id, returned_on=TODAY, actor_id=None, now=NOW)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, *expected)
     log(session, case, ContactChannel.PHONE_IN, ContactOutcome.ASKS_INFORMATION, right_party=False)
     assert (case.next_step, case.next_step_on) == expected
@@ -166,8 +169,8 @@ def test_queue_and_pages_never_say_to_contact_who_died(session: Session, case: C
     place(session, case, HoldKind.DECEASED)
     case.next_step, case.next_step_on = step, TODAY
     session.flush()
-    row = desk.queue(session, today=TODAY).rows[0]
+    row = work.queue(session, today=TODAY).rows[0]
     assert row.reason == "overlijden: beoordelen"
     assert row.next_step_name == "Betwisting of pauze beoordelen"
     assert case_page(session, case.id, today=TODAY, figures=FIGURES).head.next_step == "betwisting of pauze beoordelen"
-    assert client.next_step(session, case) == "Betwisting of pauze beoordelen"
+    assert portfolio.next_step(session, case) == "Betwisting of pauze beoordelen"

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from cases.citizen_numbers import holds_one, passes_test, spans
+from cases.privacy.citizen_numbers import holds_one, passes_test, spans
 from tests.cases.made_up_texts import text
 
 # A few by default; TEXT_RANDOM_CASES=10000 measures as many as were asked for when this was built.

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import contacts
+from cases.amicable import contacts
 from cases.errors import Incomplete, Refused
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
-from cases.stages import open_holds
+from cases.progress.stages import open_holds
 from tests.conftest import NOW
 from tests.factories import TODAY, make_case, make_store
 

@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, holds, payments, reasons, stages, statement
+from cases.amicable import holds, payments
+from cases.correspondence import ordering
+from cases.counting import statement, valuation_records
 from cases.intake import FlagCode, read_claim_file
 from cases.models import Case, CaseEvent, HoldKind, Letter, LetterKind, PaidTo, Stage
+from cases.progress import stages
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from tests.cases.test_reasons import counted_again
@@ -42,7 +45,7 @@ def kinds(session: Session, case: Case) -> list[HoldKind]:
 
 def skipped(session: Session, case: Case) -> str:
     """Why the case gets no first letter."""
-    shown = correspondence.preview(
+    shown = ordering.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     return shown.items[0].skipped
@@ -138,7 +141,7 @@ def test_nothing_is_presumed_of_post_to_another_country(session: Session, store:
 def test_a_proved_day_of_receipt_abroad_makes_the_costs_due(session: Session, store: DocumentStore) -> None:
     case = abroad(session, store)
     letter = session.scalars(select(Letter)).one()
-    correspondence.prove_delivery(
+    ordering.prove_delivery(
         session, letter.id, delivered_on=date(2026, 10, 8), figures=FIGURES, actor_id=None, now=NOW
     )
     assert statement.valuation(session, case, on=TODAY, figures=FIGURES).costs == 75
@@ -156,8 +159,8 @@ def test_what_is_owed_from_abroad_can_be_counted_again(session: Session, store: 
         session, case.id, Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, today=TODAY, figures=FIGURES,
         actor_id=None, now=NOW,
     )
-    counted = reasons.snapshot(session, case, on=TODAY, figures=FIGURES)
+    counted = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
     told = session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc())).first()
     assert told is not None
-    kept = reasons.keep(session, case.id, counted, figures=FIGURES, now=NOW, event_id=told.id)
+    kept = valuation_records.keep(session, case.id, counted, figures=FIGURES, now=NOW, event_id=told.id)
     assert counted_again(session, kept) == kept.reasons["totals"]

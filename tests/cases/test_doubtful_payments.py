@@ -10,7 +10,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import arrangements, client_payments, contacts, documents, hold_endings, payments, stages, statement
+from cases import documents
+from cases.amicable import arrangements, client_payments, contacts, hold_endings, payments
+from cases.amicable.payment_doubts import PaymentDoubtful
+from cases.counting import statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
     Case,
@@ -29,7 +32,7 @@ from cases.models import (
     Stage,
     User,
 )
-from cases.payment_doubts import PaymentDoubtful
+from cases.progress import stages
 from cases.store import DocumentStore
 from tests.conftest import NOW
 from tests.factories import (

@@ -9,12 +9,13 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from cases import figures as added
-from cases import migrate, statement
+from cases.counting import figures as added
+from cases.counting import statement
+from cases.counting.figures import AdditionState, NewFigure
 from cases.errors import AlreadyDone, Incomplete, Refused, SecondPersonNeeded
-from cases.figures import AdditionState, NewFigure
 from cases.input_checks import InvalidInput
 from cases.models import FigureAddition, RoleName, User
+from cases.schema import migrate
 from legal.errors import ParameterUnknown
 from legal.facts import InterestKind
 from tests.conftest import NOW

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.invoice_numbers import Spelling, core, spelling
+from cases.intake.invoice_numbers import Spelling, core, spelling
 
 
 @pytest.mark.parametrize(("one", "other"), [

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import debtor_details, hold_endings, holds, stages, uploads
+from cases.amicable import debtor_details, hold_endings, holds
+from cases.claims import uploads
 from cases.errors import NotFound, Refused
 from cases.intake import FlagCode
 from cases.models import (
@@ -23,7 +24,8 @@ from cases.models import (
     Stage,
     Upload,
 )
-from cases.queries import timeline
+from cases.progress import stages
+from cases.queries.desk import timeline
 from cases.store import DocumentStore
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, claim_file, claim_row, make_agency, make_client, order_first_notice

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from cases import migrate, payments, uploads
+from cases.amicable import payments
+from cases.claims import uploads
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, CaseEvent, Claim, Client, EventKind, PaidTo, RoleName, Stage, Upload
+from cases.schema import migrate
 from cases.store import DocumentStore
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, claim_file, claim_row, make_client, make_upload, make_user

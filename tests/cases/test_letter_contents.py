@@ -8,8 +8,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from cases import migrate
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter, LetterContent
+from cases.schema import migrate
 from tests.conftest import NOW
 from tests.factories import make_case, make_letters, make_store, order_first_notice
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, holds, letter_corrections
+from cases.amicable import holds
+from cases.correspondence import corrections, ordering
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, CaseEvent, EventKind, HoldKind, Letter, NextStep, Stage
 from cases.store import DocumentStore
@@ -30,11 +31,11 @@ def letter(session: Session, store: DocumentStore, case: Case) -> Letter:
 
 
 def came_back(session: Session, letter: Letter, on: date = RETURNED) -> None:
-    correspondence.mark_returned(session, letter.id, returned_on=on, actor_id=None, now=NOW)
+    ordering.mark_returned(session, letter.id, returned_on=on, actor_id=None, now=NOW)
 
 
 def take_back(session: Session, case: Case, letter: Letter, *, reason: str = "Verkeerde brief aangeklikt") -> None:
-    letter_corrections.withdraw_return(
+    corrections.withdraw_return(
         session, case.id, letter.id, reason=reason, figures=FIGURES, actor_id=None, now=NOW
     )
 
@@ -58,7 +59,7 @@ def test_both_ends_of_that_time_can_be(session: Session, letter: Letter, on: dat
 @pytest.mark.parametrize("on", [POSTED - timedelta(days=1), TODAY + timedelta(days=1)])
 def test_receipt_is_proved_only_on_a_day_that_can_be(session: Session, letter: Letter, on: date) -> None:
     with pytest.raises(Refused):
-        correspondence.prove_delivery(
+        ordering.prove_delivery(
             session, letter.id, delivered_on=on, figures=FIGURES, actor_id=None, now=NOW
         )
     assert letter.delivered_on is None
@@ -79,8 +80,8 @@ def test_taking_a_return_back_gives_the_costs_back(session: Session, letter: Let
 
 def test_while_the_term_runs_the_case_waits_for_it_again(session: Session, letter: Letter, case: Case) -> None:
     early = NOW - timedelta(days=38)  # 14 October
-    correspondence.mark_returned(session, letter.id, returned_on=RETURNED, actor_id=None, now=early)
-    letter_corrections.withdraw_return(
+    ordering.mark_returned(session, letter.id, returned_on=RETURNED, actor_id=None, now=early)
+    corrections.withdraw_return(
         session, case.id, letter.id, reason="vergissing", figures=FIGURES, actor_id=None, now=early
     )
     assert (case.stage, case.next_step, case.next_step_on) == (
@@ -103,7 +104,7 @@ def test_a_new_letter_meanwhile_decides(session: Session, store: DocumentStore, 
     newer = made(session, store, case, letter_date=TODAY)
     with pytest.raises(Refused, match="nieuwe brief besteld"):
         take_back(session, case, letter)
-    correspondence.withdraw(session, newer.letters[0].id, reason="toch niet", on=TODAY, actor_id=None, now=NOW)
+    ordering.withdraw(session, newer.letters[0].id, reason="toch niet", on=TODAY, actor_id=None, now=NOW)
     take_back(session, case, letter)
     assert costs(session, case) > 0
     came_back(session, letter)
@@ -133,9 +134,9 @@ def test_a_letter_of_another_case_is_not_found(
 def test_a_proved_day_of_receipt_is_taken_back(session: Session, letter: Letter, case: Case) -> None:
     """A day too late takes costs away for a while; without it the presumed day counts again."""
     late = TODAY - timedelta(days=2)
-    correspondence.prove_delivery(session, letter.id, delivered_on=late, figures=FIGURES, actor_id=None, now=NOW)
+    ordering.prove_delivery(session, letter.id, delivered_on=late, figures=FIGURES, actor_id=None, now=NOW)
     assert costs(session, case) == 0
-    letter_corrections.withdraw_delivery(
+    corrections.withdraw_delivery(
         session, case.id, letter.id, reason="andere brief", figures=FIGURES, actor_id=None, now=NOW
     )
     assert letter.delivered_on is None

@@ -12,10 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from agency.demo import people
-from cases import correspondence, making_letters, organisations, payments, statement, uploads
-from cases.client_terms import TermsInput
-from cases.db import create_engine_for
+from cases.amicable import payments
+from cases.claims import uploads
+from cases.correspondence import making, ordering
+from cases.counting import statement
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
+from cases.schema.db import create_engine_for
+from cases.setup import organisations
+from cases.setup.client_terms import TermsInput
 from cases.store import DocumentStore
 from legal.facts import DebtorKind, InterestKind
 from letters.catalogue import Rendered, content
@@ -56,24 +60,24 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
     """First letters for the first forty cases that can get one, with their real text; the cases that got one."""
     query = select(Case).options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
     every = [case.id for case in session.scalars(query.order_by(Case.id))]
-    look = partial(correspondence.preview, session, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date,
+    look = partial(ordering.preview, session, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date,
                    figures=FIGURES)
     ids = [item.case_id for item in look(every).sending][:MOST]
     shown = look(ids)
-    batch = correspondence.order(
+    batch = ordering.order(
         session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES,
         actor_id=None, now=NOW,
     )
     for letter in batch.letters:
-        token = making_letters.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
+        token = making.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
         assert token is not None
-        work = making_letters.work(session, letter.id, token=token, figures=FIGURES)
+        work = making.work(session, letter.id, token=token, figures=FIGURES)
         text = plain_text(content(work.kind, work.data))
         rendered = Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text=text, version="v1", title="Eerste brief")
-        assert making_letters.finish(session, store, work, rendered=rendered, now=NOW)
+        assert making.finish(session, store, work, rendered=rendered, now=NOW)
     session.flush()
     session.expire_all()
-    correspondence.confirm_posted(
+    ordering.confirm_posted(
         session, batch.id, posted_on=posted_on, today=posted_on, figures=FIGURES, actor_id=None, now=NOW
     )
     return [session.get_one(Case, letter.case_id) for letter in batch.letters]
@@ -110,7 +114,7 @@ def take_in(session: Session, store: DocumentStore, content: bytes, name: str) -
 
 def skipped_for(session: Session) -> set[str]:
     """Why cases of any file get no first letter, without the numbers."""
-    shown = correspondence.preview(
+    shown = ordering.preview(
         session, session.scalars(select(Case.id)).all(), kind=LetterKind.FIRST_NOTICE, letter_date=LETTER_DATE,
         figures=FIGURES,
     )

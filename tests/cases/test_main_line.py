@@ -10,22 +10,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import (
-    assessments,
-    bailiffs,
-    contacts,
-    correspondence,
-    daily_run,
-    documents,
-    holds,
-    making_letters,
-    payments,
-    prescriptions,
-    proceedings,
-    statement,
-    writs,
-)
+from cases import daily_run, documents
+from cases.amicable import contacts, holds, payments
+from cases.assessment import assessments
+from cases.correspondence import making, ordering
+from cases.counting import prescriptions, statement
 from cases.errors import Incomplete, NotFound, SecondPersonNeeded
+from cases.legal_track import bailiffs, gate, writs
+from cases.legal_track.gate import GateClosed
+from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
     CaseEvent,
@@ -47,8 +40,6 @@ from cases.models import (
     ValuationRecord,
     WritState,
 )
-from cases.proceedings import GateClosed
-from cases.service_reports import Reported
 from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
 from legal.debtor.prescription import PrescriptionRegime
@@ -78,10 +69,10 @@ def at(day: date) -> datetime:
 
 def make_real_letters(session: Session, store: DocumentStore, batch_letters: list[int], now: datetime) -> None:
     for letter_id in batch_letters:
-        token = making_letters.claim(session, letter_id, now=now, lease=timedelta(minutes=2))
+        token = making.claim(session, letter_id, now=now, lease=timedelta(minutes=2))
         assert token is not None
-        work = making_letters.work(session, letter_id, token=token, figures=FIGURES)
-        assert making_letters.finish(session, store, work, rendered=render(work.kind, work.data), now=now)
+        work = making.work(session, letter_id, token=token, figures=FIGURES)
+        assert making.finish(session, store, work, rendered=render(work.kind, work.data), now=now)
 
 
 def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
@@ -109,7 +100,7 @@ def hand_in(session: Session, store: DocumentStore, case: Case, client: Client, 
             now=at(CLAIMABLE), case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
         )
     for register in Register:
-        proceedings.check_register(
+        gate.check_register(
             session, store, case.id, register=register, checked_on=CLAIMABLE, found=False, note="",
             filename="uitdraai.pdf", content=SMALL_PDF, today=CLAIMABLE, actor_id=actor_id, now=at(CLAIMABLE),
         )
@@ -126,7 +117,7 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
 
     batch = order_first_notice(session, case, letter_date=POSTED, now=at(POSTED), actor_id=handler)
     make_real_letters(session, store, [letter.id for letter in batch.letters], at(POSTED))
-    correspondence.confirm_posted(
+    ordering.confirm_posted(
         session, batch.id, posted_on=POSTED, today=POSTED, figures=FIGURES, actor_id=handler, now=at(POSTED)
     )
     assert case.stage is Stage.NOTICE_RUNNING
@@ -158,7 +149,7 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
         "insolvency_check", "guardianship_check", "mandate", "invoice", "agreement", "cost_ceiling",
     }
     hand_in(session, store, case, client, handler)
-    proceedings.approve_costs(
+    gate.approve_costs(
         session, case.id, client_id=client.id, actor_id=portal, now=at(CLAIMABLE), on=CLAIMABLE
     )
     writs.draft(
@@ -217,8 +208,8 @@ def test_a_dispute_stops_letters_that_have_not_left(session: Session, store: Doc
         now=NOW,
     )
     assert batch.letters[0].state is LetterState.WITHDRAWN
-    assert making_letters.claim(session, batch.letters[0].id, now=NOW, lease=timedelta(minutes=1)) is None
-    preview = correspondence.preview(
+    assert making.claim(session, batch.letters[0].id, now=NOW, lease=timedelta(minutes=1)) is None
+    preview = ordering.preview(
         session, [case.id], kind=batch.kind, letter_date=batch.letter_date, figures=FIGURES
     )
     assert preview.sending == ()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, means
+from cases.assessment import assessments, means
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, MeansShown, MeansSign, Stage
 from cases.store import DocumentStore

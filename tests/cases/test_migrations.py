@@ -10,9 +10,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 import cases.models  # noqa: F401 - puts every table on the metadata
-from cases import migrate
-from cases.db import Base
-from cases.triggers import APPEND_ONLY
+from cases.schema import migrate
+from cases.schema.db import Base
+from cases.schema.triggers import APPEND_ONLY
 from tests.conftest import NOW
 
 

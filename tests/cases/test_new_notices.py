@@ -9,7 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
-from cases import arrangements, correspondence, daily_run, reasons
+from cases import daily_run
+from cases.amicable import arrangements
+from cases.correspondence import ordering
+from cases.counting import valuation_records
 from cases.models import (
     Case,
     Claim,
@@ -17,7 +20,8 @@ from cases.models import (
     NextStep,
     Stage,
 )
-from cases.queries import case_page, client, desk
+from cases.queries.client import portfolio
+from cases.queries.desk import case_page, work
 from cases.store import DocumentStore
 from legal.facts import DebtorKind
 from tests.cases.posted_letters import (
@@ -51,10 +55,10 @@ def case(session: Session, store: DocumentStore) -> Case:
 
 def test_a_returned_letter_is_judged_as_not_received(session: Session, store: DocumentStore, case: Case) -> None:
     letter = send(session, made(session, store, case))
-    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+    ordering.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
     assert codes(session, case) == ["bounced"]
     assert costs(session, case) == 0
-    renewed = correspondence.preview(
+    renewed = ordering.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert [item.replaces for item in renewed.sending] == [POSTED]
@@ -64,19 +68,19 @@ def test_everybody_reads_that_the_next_letter_is_a_new_one(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
     def said_next() -> set[str]:
-        (listed,) = desk.rows(session, [case.id], today=TODAY)
-        shown = client.case_list(
-            session, case.client_id, selection=client.Selection.ALL, words="", on=TODAY, figures=FIGURES
+        (listed,) = work.rows(session, [case.id], today=TODAY)
+        shown = portfolio.case_list(
+            session, case.client_id, selection=portfolio.Selection.ALL, words="", on=TODAY, figures=FIGURES
         )
         head = case_page.case_head(session, case.id, today=TODAY, figures=FIGURES)
-        words = (listed.next_step_name, shown.rows[0].next_step, client.next_step(session, case), head.next_step)
+        words = (listed.next_step_name, shown.rows[0].next_step, portfolio.next_step(session, case), head.next_step)
         return {each.lower() for each in words}
 
     assert said_next() == {"eerste brief versturen"}
     batch = made(session, store, case)
     assert said_next() == {"posten van de brief bevestigen"}
     letter = send(session, batch)
-    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+    ordering.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
     assert said_next() == {"nieuwe veertiendagenbrief maken"}
 
 
@@ -109,7 +113,7 @@ def test_a_new_letter_can_go_out_in_the_amicable_phase_and_before_the_writ(
         session.expire_all()
     case.stage = Stage.ARRANGEMENT
     session.flush()
-    shown = correspondence.preview(
+    shown = ordering.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert "Betalingsregeling" in shown.items[0].skipped
@@ -139,13 +143,13 @@ def test_a_snapshot_answers_the_same_through_a_quote(
     elif what == "claims":
         said(session, letter, claim_ids=[])
     elif what == "returned":
-        correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+        ordering.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
     elif what == "payment":
         pay(session, case, "100.00", date(2026, 9, 30))
-    taken = reasons.snapshot(session, case, on=TODAY, figures=FIGURES)
+    taken = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
     found, status = answer(json.dumps(taken["request"]), FIGURES)
     assert status == 0, found
-    assert {key: json.loads(found)[key] for key in reasons.TOTALS} == taken["totals"]
+    assert {key: json.loads(found)[key] for key in valuation_records.TOTALS} == taken["totals"]
     expected = {"valid": "75.00", "fee": "41.30"}.get(what, "0.00")
     assert taken["totals"]["costs"] == expected
 
@@ -164,7 +168,7 @@ def test_an_arrangement_still_lets_the_costs_rest(session: Session, store: Docum
 def test_a_claim_named_later_is_not_in_an_earlier_letter(session: Session, store: DocumentStore, case: Case) -> None:
     """After a returned letter new invoices join the case; the letter that came back never named them."""
     letter = send(session, made(session, store, case))
-    correspondence.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
+    ordering.mark_returned(session, letter.id, returned_on=date(2026, 10, 12), actor_id=None, now=NOW)
     make_case(session, store, today=TODAY, invoice="F-2")
     session.refresh(case)
     assert session.scalars(select(Claim.case_id).where(Claim.invoice_number == "F-2")).one() == case.id

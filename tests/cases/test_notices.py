@@ -9,7 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
-from cases import correspondence, evidence, papers, payments, proceedings, reasons, statement
+from cases.amicable import payments
+from cases.correspondence import letter_data, ordering
+from cases.counting import statement, valuation_records
+from cases.legal_track import evidence, gate
 from cases.models import (
     Case,
     CaseEvent,
@@ -21,7 +24,8 @@ from cases.models import (
     Stage,
     ValuationRecord,
 )
-from cases.queries import case_page, client, client_timeline
+from cases.queries.client import client_timeline, portfolio
+from cases.queries.desk import case_page
 from cases.store import DocumentStore
 from legal.court.gate import summons_gate
 from letters.catalogue import DocumentKind as PaperKind
@@ -73,17 +77,17 @@ def test_a_payment_from_before_the_letter_makes_its_fee_too_high_everywhere(
     assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
     told = session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.NOTICE_DEFECTIVE)).one()
     assert "De brief noemt € 75,00" in told.data["reason"].replace("\u00a0", " ")
-    facts = proceedings.gate_facts(session, case, on=TODAY, figures=FIGURES)
-    gate = {item.code: item for item in summons_gate(facts)}
-    assert not gate["notice"].met
-    assert "te hoog" in gate["notice"].missing
-    specification = papers.specification_data(session, case, on=TODAY, figures=FIGURES)
+    facts = gate.gate_facts(session, case, on=TODAY, figures=FIGURES)
+    items = {item.code: item for item in summons_gate(facts)}
+    assert not items["notice"].met
+    assert "te hoog" in items["notice"].missing
+    specification = letter_data.specification_data(session, case, on=TODAY, figures=FIGURES)
     assert specification.valuation.costs == 0
     printed = plain_text(content(PaperKind.SPECIFICATION, specification))
     assert "is gebrekkig. De brief noemt" in printed
     assert "fee_too_high" not in printed
-    listed = client.case_list(
-        session, case.client_id, selection=client.Selection.ALL, words="", on=TODAY, figures=FIGURES
+    listed = portfolio.case_list(
+        session, case.client_id, selection=portfolio.Selection.ALL, words="", on=TODAY, figures=FIGURES
     )
     owed = specification.valuation
     assert [row.balance for row in listed.rows] == [owed.principal + owed.interest - owed.paid]
@@ -116,8 +120,8 @@ def test_a_new_complete_letter_makes_the_costs_due_and_the_old_stays_on_file(
     assert record.reasons["request"]["notice"]["verdict"] == {"defects": ["fee_too_high"], "claims": []}
     found, status = answer(json.dumps(record.reasons["request"]), FIGURES)
     assert status == 0, found
-    assert {key: json.loads(found)[key] for key in reasons.TOTALS} == record.reasons["totals"]
-    again = correspondence.preview(
+    assert {key: json.loads(found)[key] for key in valuation_records.TOTALS} == record.reasons["totals"]
+    again = ordering.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert "heeft deze brief al (gepost)" in again.items[0].skipped
@@ -186,7 +190,7 @@ def test_a_payment_before_sending_that_was_known_is_in_the_letter(
 
 def test_a_letter_dated_before_a_payment_is_not_made(session: Session, case: Case) -> None:
     pay(session, case, "100.00", POSTED)
-    shown = correspondence.preview(
+    shown = ordering.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=POSTED - timedelta(days=1), figures=FIGURES
     )
     assert "kies een latere briefdatum" in shown.items[0].skipped
@@ -216,7 +220,7 @@ def test_a_later_proof_of_delivery_can_break_a_letter_with_a_date(
     """Presumed received on 6 October the date is right; received on 9 October it comes too early."""
     letter = send(session, made(session, store, case))
     said(session, letter, text=RIGHT_TEXT + " Betaal uiterlijk 20 oktober 2026.")
-    correspondence.prove_delivery(
+    ordering.prove_delivery(
         session, letter.id, delivered_on=date(2026, 10, 9), figures=FIGURES, actor_id=None, now=NOW
     )
     assert codes(session, case) == ["deadline_too_early"]

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, bailiffs, correspondence, holds, order_stops, payments, proceedings, recalls, writs
+from cases.amicable import holds, payments
+from cases.assessment import assessments
+from cases.correspondence import ordering
 from cases.errors import CaseClosed, CaseOnHold, Incomplete, NotFound, PreviewOutdated, Refused
+from cases.legal_track import bailiffs, gate, writs
 from cases.models import (
     CaseEvent,
     ContactOutcome,
@@ -24,8 +27,10 @@ from cases.models import (
     StopCause,
     WritState,
 )
-from cases.order_stops import ON_HOLD, ON_OUTCOME
-from cases.queries import bailiff, desk
+from cases.progress import order_stops, recalls
+from cases.progress.order_stops import ON_HOLD, ON_OUTCOME
+from cases.queries import bailiff
+from cases.queries.desk import work
 from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
 from tests.agency.portals import at
@@ -135,7 +140,7 @@ def test_what_comes_in_before_the_draft_makes_the_assessment_stale(session: Sess
     track = make_track(session, store, draft=False)
 
     def item_is_met() -> bool:
-        items = proceedings.gate(session, track.case, on=TODAY, figures=FIGURES)
+        items = gate.requirements(session, track.case, on=TODAY, figures=FIGURES)
         return next(item for item in items if item.code == "assessment").met
 
     def stale(said: str) -> None:
@@ -290,7 +295,7 @@ def test_nothing_is_released_that_was_recalled_or_stands_still(track: Track) -> 
 def test_a_first_letter_that_comes_back_halts_a_writ_that_claims_its_costs(track: Track) -> None:
     writ = track.give()
     letter = track.session.scalars(select(Letter)).one()
-    correspondence.mark_returned(
+    ordering.mark_returned(
         track.session, letter.id, returned_on=TODAY, actor_id=track.handler_id, now=LATER
     )
     assert [stop.cause for stop in recalls.open_stops(track.session, track.case.id)] == [StopCause.LETTER_RETURNED]
@@ -314,10 +319,10 @@ def test_a_call_that_nobody_answers_keeps_the_halted_order_first(track: Track) -
 def test_a_halted_order_is_first_in_the_queue_with_the_days_left(track: Track) -> None:
     track.give()
     HALTS["cannot pay"](track)
-    (row,) = desk.queue(track.session, today=TODAY).rows
+    (row,) = work.queue(track.session, today=TODAY).rows
     assert row.reason == "exploot stilgezet: beoordelen; nog 573 dagen tot de verjaring op 16-06-2028"
     assert not row.late
-    (row,) = desk.queue(track.session, today=TODAY + timedelta(days=1)).rows
+    (row,) = work.queue(track.session, today=TODAY + timedelta(days=1)).rows
     assert row.late
 
 
@@ -344,7 +349,7 @@ def test_the_remedy_is_another_assessment_by_two_people(track: Track) -> None:
     _decide(track, days=1)
     assessments.confirm(track.session, track.case.id, note="", today=tomorrow, actor_id=track.lead_id, now=at(tomorrow))
     assert track.case.stage is Stage.PRE_LEGAL
-    items = proceedings.gate(track.session, track.case, on=tomorrow, figures=FIGURES)
+    items = gate.requirements(track.session, track.case, on=tomorrow, figures=FIGURES)
     assert next(item for item in items if item.code == "assessment").met
 
 

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import client_terms, organisations
-from cases.client_terms import TermsInput
 from cases.errors import AlreadyDone, EditConflict, NotFound
 from cases.input_checks import InvalidInput
 from cases.models import AgencyProfile, Client, CollectionBasis
-from cases.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
+from cases.setup import client_terms, organisations
+from cases.setup.client_terms import TermsInput
+from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from legal.counting.valuation import DebtorKind, InterestKind
 from tests.conftest import NOW
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.models import (
     Case,
 )
-from cases.queries import prescription_list
+from cases.queries.desk import prescription_list
 from cases.store import DocumentStore
 from tests.cases.test_prescriptions import BARRED, case_of_two, close, interrupt, old_case
 from tests.factories import (

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from cases import prescriptions
-from cases.db import create_engine_for
+from cases.counting import prescriptions
 from cases.models import CaseEvent, Claim, EventKind
+from cases.schema.db import create_engine_for
 from legal.debtor.prescription import InterruptionKind
 from tests.conftest import NOW
 from tests.factories import TODAY, make_agency, make_case, make_client, make_store

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from cases import claim_kinds, migrate, prescriptions, proceedings, stages, uploads
-from cases.client_terms import checked, consequences
+from cases.claims import uploads
+from cases.counting import claim_kinds, prescriptions
 from cases.errors import CaseClosed, Incomplete, Refused
 from cases.input_checks import InvalidInput
+from cases.legal_track import gate
 from cases.models import (
     Case,
     CaseEvent,
@@ -20,8 +21,12 @@ from cases.models import (
     EventKind,
     Interruption,
 )
-from cases.queries import client_timeline, prescription_list, timeline
-from cases.queries.case_page import case_page
+from cases.progress import stages
+from cases.queries.client import client_timeline
+from cases.queries.desk import prescription_list, timeline
+from cases.queries.desk.case_page import case_page
+from cases.schema import migrate
+from cases.setup.client_terms import checked, consequences
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.court.gate import GateItem
@@ -253,7 +258,7 @@ def test_page_and_list_say_that_the_term_is_assumed(session: Session, case: Case
 
 
 def missing(session: Session, case: Case, on: date) -> dict[str, GateItem]:
-    items = proceedings.gate(session, case, on=on, figures=FIGURES)
+    items = gate.requirements(session, case, on=on, figures=FIGURES)
     return {item.code: item for item in items if not item.met and item.code.startswith("prescription")}
 
 

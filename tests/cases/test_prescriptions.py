@@ -11,8 +11,11 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from cases import daily_run, migrate, payments, prescriptions, proceedings, stages
+from cases import daily_run
+from cases.amicable import payments
+from cases.counting import prescriptions
 from cases.errors import CaseClosed, Incomplete, Refused
+from cases.legal_track import gate
 from cases.models import (
     Case,
     CaseEvent,
@@ -25,8 +28,11 @@ from cases.models import (
     Interruption,
     PaidTo,
 )
-from cases.queries import bailiff, timeline
-from cases.queries.case_page import case_page
+from cases.progress import stages
+from cases.queries import bailiff
+from cases.queries.desk import timeline
+from cases.queries.desk.case_page import case_page
+from cases.schema import migrate
 from cases.store import DocumentStore
 from legal.calendar import add_months
 from legal.debtor.prescription import ALARM_MONTHS, InterruptionKind, PrescriptionRegime, prescription
@@ -101,7 +107,7 @@ def test_an_interruption_moves_the_day_on_the_record_and_everywhere(
     assert done == [prescriptions.Interrupted(invoice_number="F-1", was=BARRED, became=moved)]
     assert case.claims[0].barred_from == moved
     assert case_page(session, case.id, today=TODAY, figures=FIGURES).head.expiries[0].barred_from == moved
-    assert proceedings.gate_facts(session, case, on=TODAY, figures=FIGURES).claims[0].barred_from == moved
+    assert gate.gate_facts(session, case, on=TODAY, figures=FIGURES).claims[0].barred_from == moved
     assert bailiff.first_barred(session, case) == bailiff.FirstBarred(
         day=moved, term="overeenkomst, 5 jaar", is_assumed=False
     )

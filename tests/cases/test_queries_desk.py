@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import contacts, holds
+from cases.amicable import contacts, holds
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, NextStep, RoleName, Stage
-from cases.queries import desk, searching, timeline
-from cases.queries.case_page import case_page
-from cases.queries.desk import Filter
+from cases.queries import searching
+from cases.queries.desk import timeline, work
+from cases.queries.desk.case_page import case_page
+from cases.queries.desk.work import Filter
 from cases.submissions import handled_before
 from legal.debtor.prescription import PrescriptionRegime
 from tests.conftest import NOW
@@ -35,7 +36,7 @@ def made(session: Session, tmp_path: Path) -> list[Case]:
     return sorted(session.query(Case).all(), key=lambda case: case.id)
 
 
-def numbers(page: desk.Page[desk.CaseRow]) -> list[int]:
+def numbers(page: work.Page[work.CaseRow]) -> list[int]:
     return [row.id for row in page.rows]
 
 
@@ -44,7 +45,7 @@ def test_promises_come_before_work_that_waits_longer(session: Session, made: lis
     made[1].next_step_on = TODAY - timedelta(days=9)
     made[4].next_step_on = TODAY + timedelta(days=1)
     session.flush()
-    rows = desk.queue(session, today=TODAY).rows
+    rows = work.queue(session, today=TODAY).rows
     assert [row.id for row in rows] == [made[3].id, made[1].id, made[0].id, made[2].id]
     assert (rows[0].reason, rows[0].since) == ("terugbellen toegezegd", "1 dag te laat")
     assert (rows[1].reason, rows[1].since) == ("eerste brief nog niet besteld", "al 9 dagen")
@@ -52,45 +53,45 @@ def test_promises_come_before_work_that_waits_longer(session: Session, made: lis
 
 
 def test_the_queue_pages_by_key_there_and_back(session: Session, made: list[Case]) -> None:
-    first = desk.queue(session, today=TODAY, size=2)
-    second = desk.queue(session, today=TODAY, size=2, after=first.after or "")
-    last = desk.queue(session, today=TODAY, size=2, after=second.after or "")
+    first = work.queue(session, today=TODAY, size=2)
+    second = work.queue(session, today=TODAY, size=2, after=first.after or "")
+    last = work.queue(session, today=TODAY, size=2, after=second.after or "")
     ids = [case.id for case in made]
     assert [numbers(first), numbers(second), numbers(last)] == [ids[:2], ids[2:4], ids[4:]]
     assert (first.before, last.after) == (None, None)
-    assert numbers(desk.queue(session, today=TODAY, size=2, before=last.before or "")) == ids[2:4]
+    assert numbers(work.queue(session, today=TODAY, size=2, before=last.before or "")) == ids[2:4]
 
 
 def test_next_goes_round(session: Session, made: list[Case]) -> None:
-    assert desk.next_in_queue(session, today=TODAY, after_case=None) == made[0].id
-    assert desk.next_in_queue(session, today=TODAY, after_case=made[0].id) == made[1].id
-    assert desk.next_in_queue(session, today=TODAY, after_case=made[4].id) == made[0].id
+    assert work.next_in_queue(session, today=TODAY, after_case=None) == made[0].id
+    assert work.next_in_queue(session, today=TODAY, after_case=made[0].id) == made[1].id
+    assert work.next_in_queue(session, today=TODAY, after_case=made[4].id) == made[0].id
     for case in made:
         case.stage = Stage.CLOSED
     session.flush()
-    assert desk.next_in_queue(session, today=TODAY, after_case=made[0].id) is None
+    assert work.next_in_queue(session, today=TODAY, after_case=made[0].id) is None
 
 
 def test_counts_per_step_leave_out_what_is_not_due(session: Session, made: list[Case]) -> None:
     made[0].next_step = NextStep.ASSESS
     made[1].next_step_on = TODAY + timedelta(days=3)
     session.flush()
-    assert desk.queue_counts(session, today=TODAY) == {NextStep.SEND_FIRST_NOTICE: 3, NextStep.ASSESS: 1}
+    assert work.queue_counts(session, today=TODAY) == {NextStep.SEND_FIRST_NOTICE: 3, NextStep.ASSESS: 1}
 
 
 def test_filters_sorts_and_sums(session: Session, made: list[Case]) -> None:
     holds.place(session, made[2].id, kind=HoldKind.DISPUTE, reason="Nee", on=TODAY, actor_id=None, now=NOW)
     session.flush()
-    by_name = desk.cases(session, Filter(), sort="naam", today=TODAY)
+    by_name = work.cases(session, Filter(), sort="naam", today=TODAY)
     surnames = [row.debtor.split()[-1] for row in by_name.rows]
     assert [each for each in surnames if each != "Özdemir"] == ["Bakker", "Jansen", "Smit", "Vries"]
-    held = desk.cases(session, Filter(held=True), sort="nummer", today=TODAY)
+    held = work.cases(session, Filter(held=True), sort="nummer", today=TODAY)
     assert numbers(held) == [made[2].id]
     assert held.rows[0].holds == (HoldKind.DISPUTE,)
     assert (str(held.rows[0].principal), held.rows[0].claims) == ("500.00", 1)
-    assert desk.count(session, Filter(held=False)) == 4
-    assert desk.ids(session, Filter(text="ozdemir")) == [made[1].id]
-    assert desk.count(session, Filter(step=NextStep.ASSESS)) == 0
+    assert work.count(session, Filter(held=False)) == 4
+    assert work.ids(session, Filter(text="ozdemir")) == [made[1].id]
+    assert work.count(session, Filter(step=NextStep.ASSESS)) == 0
 
 
 @pytest.mark.parametrize(("text", "at"), [

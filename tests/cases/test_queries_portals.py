@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import documents, payments
+from cases import documents
+from cases.amicable import payments
 from cases.models import (
     Case,
     CaseEvent,
@@ -19,8 +20,9 @@ from cases.models import (
     Stage,
 )
 from cases.names import name
-from cases.queries import bailiff, client, client_timeline
-from cases.queries.client import Selection
+from cases.queries import bailiff
+from cases.queries.client import client_timeline, portfolio
+from cases.queries.client.portfolio import Selection
 from cases.store import DocumentStore
 from tests.agency.portals import at, given_writ, pre_legal_case, staff
 from tests.factories import (
@@ -43,7 +45,7 @@ def own(session: Session) -> Client:
 
 def numbers(session: Session, owner: Client, selection: Selection, words: str = "", after: str = "") -> list[str]:
     """Case numbers on one page of a list."""
-    found = client.case_list(
+    found = portfolio.case_list(
         session, owner.id, selection=selection, words=words, on=TODAY, figures=FIGURES, after=after
     )
     return [row.case.number for row in found.rows]
@@ -63,8 +65,8 @@ def test_each_selection_holds_the_cases_that_wait_for_it(session: Session, store
     }
     for selection, cases in expected.items():
         assert set(numbers(session, own, selection)) == {case.number for case in cases}, selection
-    assert client.selection_counts(session, own.id) == {each: len(cases) for each, cases in expected.items()}
-    seen = client.overview(session, own.id)
+    assert portfolio.selection_counts(session, own.id) == {each: len(cases) for each, cases in expected.items()}
+    seen = portfolio.overview(session, own.id)
     assert (seen.open_count, seen.closed_count, seen.principal, seen.received) == (
         2, 1, Decimal("1000.00"), Decimal("9999.00")
     )
@@ -75,8 +77,8 @@ def test_a_ceiling_of_nothing_is_not_put_to_the_client(session: Session, store: 
     case = pre_legal_case(session, store, staff(session))
     case.terms.cost_ceiling = Decimal("0.00")
     session.flush()
-    assert not client.asks_approval(session, case)
-    assert client.overview(session, own.id).approval_count == 0
+    assert not portfolio.asks_approval(session, case)
+    assert portfolio.overview(session, own.id).approval_count == 0
 
 
 def test_evidence_counts_as_the_gate_counts_it(session: Session, store: DocumentStore, own: Client) -> None:
@@ -87,12 +89,12 @@ def test_evidence_counts_as_the_gate_counts_it(session: Session, store: Document
         documents.add(session, store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=None,
                       now=at(TODAY), **owner)
 
-    assert client.missing_evidence(session, case) == client.MissingEvidence(invoices=(claim,), agreement=True)
+    assert portfolio.missing_evidence(session, case) == portfolio.MissingEvidence(invoices=(claim,), agreement=True)
     add(DocumentKind.INVOICE, case_id=case.id)
-    assert client.missing_evidence(session, case).invoices == (claim,), "a copy must say which invoice it is"
+    assert portfolio.missing_evidence(session, case).invoices == (claim,), "a copy must say which invoice it is"
     add(DocumentKind.INVOICE, case_id=case.id, claim_id=claim.id)
     add(DocumentKind.TERMS, client_id=own.id)
-    assert not client.missing_evidence(session, case)
+    assert not portfolio.missing_evidence(session, case)
     assert numbers(session, own, Selection.EVIDENCE) == []
 
 
@@ -101,7 +103,7 @@ def test_pages_follow_each_other_without_loss(session: Session, store: DocumentS
         make_case(session, store, client=own, customer=f"K-{each}", invoice=f"F-{each}")
     seen, after = [], ""
     for _ in range(3):
-        found = client.case_list(
+        found = portfolio.case_list(
             session, own.id, selection=Selection.ALL, words="", on=TODAY, figures=FIGURES, after=after, size=2
         )
         seen += [row.case.id for row in found.rows]

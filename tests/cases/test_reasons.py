@@ -12,7 +12,10 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
-from cases import arrangements, correspondence, daily_run, figure_sets, payments, reasons, statement
+from cases import daily_run
+from cases.amicable import arrangements, payments
+from cases.correspondence import ordering
+from cases.counting import figure_sets, statement, valuation_records
 from cases.models import CaseEvent, EventKind, FigureSet, Letter, PaidTo, ValuationRecord
 from cases.program import program
 from legal.facts import InterestKind
@@ -35,7 +38,7 @@ def counted_again(session: Session, record: ValuationRecord) -> dict[str, str]:
     kept = figure_sets.restore(session, record.figure_set_sha256, like=FIGURES)
     found, status = answer(json.dumps(record.reasons["request"]), kept)
     assert status == 0, found
-    return {key: json.loads(found)[key] for key in reasons.TOTALS}
+    return {key: json.loads(found)[key] for key in valuation_records.TOTALS}
 
 
 def test_the_figures_come_back_from_the_record_exactly(session: Session) -> None:
@@ -87,15 +90,15 @@ def test_a_payment_a_notice_and_an_agreed_rate_are_in_the_snapshot(session: Sess
         figures=FIGURES, actor_id=None, now=NOW,
     )
     session.flush()
-    taken = reasons.snapshot(session, case, on=TODAY, figures=FIGURES)
-    record = reasons.keep(
+    taken = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
+    record = valuation_records.keep(
         session, case.id, json.loads(json.dumps(taken)), figures=FIGURES, now=NOW,
         letter_id=session.scalars(select(Letter.id)).one(),
     )
     expected = statement.valuation(session, case, on=TODAY, figures=FIGURES)
     assert expected.costs > 0
     assert expected.paid == Decimal("100.00")
-    assert counted_again(session, record) == {key: str(getattr(expected, key)) for key in reasons.TOTALS}
+    assert counted_again(session, record) == {key: str(getattr(expected, key)) for key in valuation_records.TOTALS}
     with pytest.raises(DatabaseError, match="append-only"):
         session.execute(text("UPDATE valuation_record SET reasons = '{}'"))
     session.rollback()
@@ -109,7 +112,7 @@ def told(session: Session, kind: EventKind) -> tuple[CaseEvent, dict[str, Any]]:
     found, status = answer(json.dumps(record.reasons["request"]), kept)
     assert status == 0, found
     again = json.loads(found)
-    assert {key: again[key] for key in reasons.TOTALS} == record.reasons["totals"]
+    assert {key: again[key] for key in valuation_records.TOTALS} == record.reasons["totals"]
     return event, again
 
 
@@ -122,7 +125,7 @@ def test_every_event_that_tells_an_amount_or_a_day_keeps_what_it_was_counted_fro
     posted, again = told(session, EventKind.LETTER_POSTED)
     assert posted.data["costs_claimable_from"] == again["costs_claimable_from"] == "2026-10-21"
 
-    correspondence.prove_delivery(
+    ordering.prove_delivery(
         session, letter.id, delivered_on=date(2026, 10, 7), figures=FIGURES, actor_id=None, now=NOW
     )
     delivered, again = told(session, EventKind.DELIVERY_PROVED)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from cases.db import create_engine_for
 from cases.errors import Refused
 from cases.models import CaseEvent, EventKind, PackageDownload, ServiceReport, Writ, WritState
+from cases.schema.db import create_engine_for
 from tests.cases.track import Track, arranges, make_track
 from tests.factories import make_store
 

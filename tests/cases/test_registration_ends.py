@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import correspondence, making_letters, organisations, proceedings, registration
-from cases.correspondence import BatchPreview
+from cases.correspondence import making, ordering
+from cases.correspondence.ordering import BatchPreview
 from cases.errors import Refused
+from cases.legal_track import gate
 from cases.models import Case, LetterKind, LetterState
-from cases.registration import NotRegistered
+from cases.setup import organisations, registration
+from cases.setup.registration import NotRegistered
 from cases.store import DocumentStore
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, make_agency, make_case, make_letters, order_first_notice
@@ -31,7 +33,7 @@ def registered_through(session: Session, day: date | None) -> None:
 
 
 def preview(session: Session, *cases: Case, letter_date: date = TODAY, today: date | None = None) -> BatchPreview:
-    return correspondence.preview(
+    return ordering.preview(
         session, [case.id for case in cases], kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES,
         today=today,
     )
@@ -63,7 +65,7 @@ def test_organisations_get_their_letters_and_a_sole_trader_is_a_person(session: 
     shown = preview(session, person, trader, company)
     assert [item.number for item in shown.sending] == [company.number]
     assert {item.number for item in shown.skipping} == {person.number, trader.number}
-    batch = correspondence.order(
+    batch = ordering.order(
         session, [person.id, trader.id, company.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY,
         digest=shown.digest, figures=FIGURES, actor_id=None, now=NOW,
     )
@@ -82,15 +84,15 @@ def test_a_letter_ordered_in_time_is_not_made_after_the_end(session: Session, st
     case = make_case(session, store)
     registered_through(session, TODAY)
     letter = order_first_notice(session, case).letters[0]
-    token = making_letters.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
+    token = making.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
     assert token is not None
-    assert making_letters.work(session, letter.id, token=token, figures=FIGURES, today=TODAY).letter_id == letter.id
+    assert making.work(session, letter.id, token=token, figures=FIGURES, today=TODAY).letter_id == letter.id
     with pytest.raises(NotRegistered, match="geldt tot en met 21-11-2026"):
-        making_letters.work(session, letter.id, token=token, figures=FIGURES, today=TODAY + DAY)
+        making.work(session, letter.id, token=token, figures=FIGURES, today=TODAY + DAY)
 
 
 def confirm(session: Session, batch_id: int, posted_on: date, today: date) -> None:
-    correspondence.confirm_posted(
+    ordering.confirm_posted(
         session, batch_id, posted_on=posted_on, today=today, figures=FIGURES, actor_id=None,
         now=datetime.combine(today, NOW.time(), tzinfo=NOW.tzinfo),
     )
@@ -101,9 +103,9 @@ def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: 
     registered_through(session, TODAY)
     batch = order_first_notice(session, person, company)
     make_letters(session, store, batch)
-    correspondence.require_printable(session, batch.id, today=TODAY)
+    ordering.require_printable(session, batch.id, today=TODAY)
     with pytest.raises(NotRegistered, match=person.number):
-        correspondence.require_printable(session, batch.id, today=TODAY + DAY)
+        ordering.require_printable(session, batch.id, today=TODAY + DAY)
     with pytest.raises(NotRegistered, match="Trek deze brieven in") as refused:
         confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
     assert company.number not in str(refused.value)
@@ -111,12 +113,12 @@ def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: 
     assert {letter.state for letter in batch.letters} == {LetterState.RENDERED}
 
     own = next(letter for letter in batch.letters if letter.case_id == person.id)
-    correspondence.withdraw(session, own.id, reason="geen registratie", on=TODAY + DAY, actor_id=None, now=NOW)
+    ordering.withdraw(session, own.id, reason="geen registratie", on=TODAY + DAY, actor_id=None, now=NOW)
     confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
     assert {letter.case_id: letter.state for letter in batch.letters} == {
         person.id: LetterState.WITHDRAWN, company.id: LetterState.POSTED
     }
-    correspondence.require_printable(session, batch.id, today=TODAY + DAY)
+    ordering.require_printable(session, batch.id, today=TODAY + DAY)
 
 
 def test_what_went_to_the_post_on_the_last_day_is_recorded_a_day_later(session: Session, store: DocumentStore) -> None:
@@ -145,7 +147,7 @@ def test_the_gate_asks_it_for_a_person_and_not_for_a_company(session: Session, s
 
     def item(case: Case) -> list[tuple[bool, str]]:
         return [
-            (each.met, each.supplier) for each in proceedings.gate(session, case, on=TODAY, figures=FIGURES)
+            (each.met, each.supplier) for each in gate.requirements(session, case, on=TODAY, figures=FIGURES)
             if each.code == "registration"
         ]
 

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import payments, replays, statement
+from cases.amicable import payments
+from cases.counting import replays, statement
+from cases.counting.replays import Replayed
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.models import Case, CaseEvent, Client, EventKind, LedgerEntry, LedgerKind, NextStep, PaidTo, Stage
-from cases.queries import client_timeline, payment_page, timeline
-from cases.replays import Replayed
+from cases.queries.client import client_timeline
+from cases.queries.desk import payment_page, timeline
 from cases.store import DocumentStore
 from legal.facts import BookedPayment
 from tests.cases.posted_letters import OPENED, POSTED, made, send

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import holds
+from cases.amicable import holds
 from cases.errors import Refused
 from cases.models import (
     CaseEvent,
@@ -21,7 +21,7 @@ from cases.models import (
     StopCause,
     WritState,
 )
-from cases.recalls import open_stops
+from cases.progress.recalls import open_stops
 from cases.store import DocumentStore
 from tests.cases.track import HALTS, LATER, RECALLS, Track, make_track, stands_still
 from tests.factories import TODAY

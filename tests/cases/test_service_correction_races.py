@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from cases import prescriptions, service_reports
-from cases.db import create_engine_for
+from cases.counting import prescriptions
 from cases.errors import EditConflict
+from cases.legal_track import service_reports
 from cases.models import Writ
+from cases.schema.db import create_engine_for
 from tests.cases.served import at_bailiff, correct, report
 from tests.factories import make_store
 

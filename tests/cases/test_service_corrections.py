@@ -8,8 +8,10 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from cases import arrangements, bailiffs, holds, migrate, payments, prescriptions, service_reports, stages, writs
+from cases.amicable import arrangements, holds, payments
+from cases.counting import prescriptions
 from cases.errors import EditConflict, NotFound, Refused
+from cases.legal_track import bailiffs, service_reports, writs
 from cases.models import (
     Case,
     CaseEvent,
@@ -25,8 +27,11 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.queries import bailiff, client_timeline
-from cases.queries.timeline import entries
+from cases.progress import stages
+from cases.queries import bailiff
+from cases.queries.client import client_timeline
+from cases.queries.desk.timeline import entries
+from cases.schema import migrate
 from cases.store import DocumentStore
 from tests.cases.served import GIVEN, SERVED, TODAY, at_bailiff, bailiff_of, correct, give_to, here, report, told
 from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, make_user

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import holds, proceedings, service_reports
+from cases.amicable import holds
+from cases.legal_track import gate, service_reports
+from cases.legal_track.service_reports import ReportRefused
 from cases.models import (
     Case,
     CaseEvent,
@@ -23,8 +25,7 @@ from cases.models import (
     Stage,
     Writ,
 )
-from cases.queries.timeline import entries
-from cases.service_reports import ReportRefused
+from cases.queries.desk.timeline import entries
 from cases.store import DocumentStore
 from tests.cases.served import GIVEN, SERVED, TODAY, at_bailiff, give_to, here, report, told
 from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, make_user
@@ -202,7 +203,7 @@ def approved(session: Session, case: Case, ceiling: str) -> None:
 def test_costs_above_the_ceiling_are_asked_and_booked_nowhere(session: Session, store: DocumentStore) -> None:
     writ = at_bailiff(session, store)
     approved(session, writ.case, "450.00")
-    assert proceedings.approval(session, writ.case_id) is not None
+    assert gate.approval(session, writ.case_id) is not None
     for costs, field in (("450.00", ""), ("450.01", "costs"), ("9999.99", "costs"), ("0.00", "")):
         assert set(problems(session, writ, here(TODAY, 12), costs=Decimal(costs))) == ({field} if field else set())
     assert problems(session, writ, here(TODAY, 12), costs=None) == {}

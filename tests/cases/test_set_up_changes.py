@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from cases import accounts, organisations, set_up_changes
 from cases.models import RoleName, SetUpSubject
+from cases.setup import accounts, organisations, set_up_changes
 from tests.conftest import NOW
 from tests.factories import make_agency, make_bailiff_office, make_client, make_user
 

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import prescriptions
+from cases.counting import prescriptions
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, EventKind, Interruption
-from cases.queries import bailiff, client_timeline
-from cases.queries.case_page import case_page
+from cases.queries import bailiff
+from cases.queries.client import client_timeline
+from cases.queries.desk.case_page import case_page
 from cases.store import DocumentStore
 from tests.cases.test_prescription_regimes import LAST_DAY, TWO_YEARS, interrupt, missing, opened, told, withdraw
 from tests.factories import FIGURES, TODAY

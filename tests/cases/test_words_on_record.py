@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from cases import arrangements, documents, events, holds, organisations, payments
-from cases.db import CitizenNumberFound
+from cases import documents, events
+from cases.amicable import arrangements, holds, payments
 from cases.models import Case, CaseEvent, Client, DocumentKind, EventKind, HoldKind, PaidTo
 from cases.queries.citizen_numbers import FoundNumber, on_record
+from cases.schema.db import CitizenNumberFound
+from cases.setup import organisations
 from cases.store import DocumentStore
 from tests.conftest import NOW
 from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case

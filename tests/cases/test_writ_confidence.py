@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import contacts, documents
+from cases import documents
+from cases.amicable import contacts
 from cases.models import ContactChannel, ContactOutcome, DocumentKind
 from cases.names import name
 from cases.store import DocumentStore

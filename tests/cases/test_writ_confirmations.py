@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import contacts, documents, holds, proceedings, writ_confirmations
+from cases import documents
+from cases.amicable import contacts, holds
 from cases.errors import Incomplete, PreviewOutdated, Refused
+from cases.legal_track import gate, writ_confirmations
 from cases.models import (
     Case,
     CaseEvent,
@@ -20,7 +22,7 @@ from cases.models import (
     WritConfirmation,
     WritState,
 )
-from cases.queries import timeline
+from cases.queries.desk import timeline
 from cases.store import DocumentStore
 from tests.agency.portals import at
 from tests.cases.writ_cases import (
@@ -29,7 +31,7 @@ from tests.cases.writ_cases import (
     assess_again,
     data_of,
     draft,
-    gate,
+    gate_of,
     give,
     missing,
     package_of,
@@ -71,7 +73,7 @@ def talk(
 def test_without_a_confirmation_the_deed_is_silent_and_the_gate_says_so(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
-    told = gate(session, case)
+    told = gate_of(session, case)
     assert "zegt niets over de rechter" in told["court"].found
     assert "zegt niets over verweer" in told["defence"].found
     writ = draft(session, store, case)
@@ -110,7 +112,7 @@ def test_a_client_who_does_not_want_the_court_is_not_made_to_threaten_with_it(
 ) -> None:
     consent(session, case)
     consent(session, case, intended=False)
-    assert "wil dat niet" in gate(session, case)["court"].found
+    assert "wil dat niet" in gate_of(session, case)["court"].found
     assert "rechter" not in text_of(session, store, draft(session, store, case))
 
 
@@ -139,7 +141,7 @@ def test_a_contact_after_the_confirmation_makes_it_stale(
 ) -> None:
     no_defence(session, case)
     talk(session, case, outcome, note, party=party, channel=channel)
-    assert "geldt niet meer" in gate(session, case)["defence"].found
+    assert "geldt niet meer" in gate_of(session, case)["defence"].found
     assess_again(session, case)
     text = text_of(session, store, draft(session, store, case))
     assert "verweer" not in text.lower()
@@ -149,14 +151,14 @@ def test_a_contact_after_the_confirmation_makes_it_stale(
 def test_nobody_at_home_tells_no_defence_and_a_letter_may(session: Session, store: DocumentStore, case: Case) -> None:
     no_defence(session, case)
     talk(session, case, ContactOutcome.NO_ANSWER, party=None)
-    assert "bevestigd op" in gate(session, case)["defence"].found
+    assert "bevestigd op" in gate_of(session, case)["defence"].found
     documents.add(
         session, store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, filename="brief.pdf", title="Brief",
         actor_id=None, now=NOW, case_id=case.id,
     )
-    assert "geldt niet meer" in gate(session, case)["defence"].found
+    assert "geldt niet meer" in gate_of(session, case)["defence"].found
     no_defence(session, case)
-    assert "bevestigd op" in gate(session, case)["defence"].found, "it can be confirmed again"
+    assert "bevestigd op" in gate_of(session, case)["defence"].found, "it can be confirmed again"
 
 
 def test_a_dispute_is_told_in_the_words_that_a_person_gives(
@@ -228,8 +230,8 @@ def test_uncommon_abbreviations_wait_for_a_person_who_sees_them(session: Session
     assert list(asked) == ["wording"]
     assert "“ivm” (voluit: in verband met), “App.” (voluit: appartement of apparaat), “gem.”" in asked["wording"]
     with pytest.raises(PreviewOutdated):
-        proceedings.see_wording(session, case.id, words=["ivm"], today=TODAY, actor_id=None, now=NOW)
-    proceedings.see_wording(
+        gate.see_wording(session, case.id, words=["ivm"], today=TODAY, actor_id=None, now=NOW)
+    gate.see_wording(
         session, case.id, words=["ivm", "App.", "gem."], today=TODAY, actor_id=None, now=NOW
     )
     assert missing(session, case) == {}

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from cases import organisations, writ_confirmations, writs
-from cases.db import create_engine_for
 from cases.errors import Incomplete
+from cases.legal_track import writ_confirmations, writs
 from cases.models import BailiffOffice, Case, CollectionBasis
+from cases.schema.db import create_engine_for
+from cases.setup import organisations
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from tests.cases.writ_cases import NOW, data_of, draft, give, missing, package_of, ready_case, text_of

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases import arrangements, bailiffs, contacts, holds, payments, proceedings, writs
+from cases.amicable import arrangements, contacts, holds, payments
+from cases.legal_track import bailiffs, gate, writs
+from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
     ContactChannel,
@@ -20,8 +22,7 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.order_stops import ON_HOLD, Effect
-from cases.service_reports import Reported
+from cases.progress.order_stops import ON_HOLD, Effect
 from cases.store import DocumentStore
 from tests.agency.portals import at, drafted_writ, pre_legal_case, staff
 from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_client, make_user
@@ -153,7 +154,7 @@ def is_in(register: Register) -> Callable[[Track], None]:
     """A look in a register finds the debtor."""
 
     def happen(track: Track) -> None:
-        proceedings.check_register(
+        gate.check_register(
             track.session, track.store, track.case.id, register=register, checked_on=TODAY, found=True, note="",
             filename="uit.pdf", content=SMALL_PDF, today=TODAY, actor_id=track.handler_id, now=LATER,
         )

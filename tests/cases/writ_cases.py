@@ -10,7 +10,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, contacts, documents, proceedings, writs
+from cases import documents
+from cases.amicable import contacts
+from cases.assessment import assessments
+from cases.legal_track import gate, writs
 from cases.models import (
     BailiffOffice,
     Case,
@@ -55,12 +58,12 @@ def hand_in(session: Session, store: DocumentStore, case: Case, lead: User) -> N
             case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
         )
     for register in Register:
-        proceedings.check_register(
+        gate.check_register(
             session, store, case.id, register=register, checked_on=TODAY, found=False, note="", filename="uit.pdf",
             content=SMALL_PDF, today=TODAY, actor_id=lead.id, now=NOW,
         )
     approver = make_user(session, RoleName.CLIENT, client_id=case.client_id)
-    proceedings.approve_costs(
+    gate.approve_costs(
         session, case.id, client_id=case.client_id, actor_id=approver.id, now=NOW, on=TODAY
     )
 
@@ -86,14 +89,14 @@ def assess_again(session: Session, case: Case) -> None:
     session.flush()
 
 
-def gate(session: Session, case: Case) -> dict[str, GateItem]:
+def gate_of(session: Session, case: Case) -> dict[str, GateItem]:
     """The requirements by their code."""
-    return {item.code: item for item in proceedings.gate(session, case, on=TODAY, figures=FIGURES)}
+    return {item.code: item for item in gate.requirements(session, case, on=TODAY, figures=FIGURES)}
 
 
 def missing(session: Session, case: Case) -> dict[str, str]:
     """What stands in the way, by code."""
-    return {code: item.missing for code, item in gate(session, case).items() if not item.met}
+    return {code: item.missing for code, item in gate_of(session, case).items() if not item.met}
 
 
 def draft(session: Session, store: DocumentStore, case: Case) -> Writ:

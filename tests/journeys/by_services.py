@@ -8,8 +8,10 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import assessments, contacts, documents, payments, proceedings, writs
-from cases.db import create_engine_for
+from cases import documents
+from cases.amicable import contacts, payments
+from cases.assessment import assessments
+from cases.legal_track import gate, writs
 from cases.models import (
     BailiffOffice,
     Case,
@@ -21,6 +23,7 @@ from cases.models import (
     RoleName,
     User,
 )
+from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
 from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, show_means
@@ -79,11 +82,11 @@ def complete(session: Session, store: DocumentStore, case: Case, on: date, now: 
             title=f"Factuur {claim.invoice_number}", actor_id=handler, now=now, case_id=case.id, claim_id=claim.id,
         )
     for register in Register:
-        proceedings.check_register(
+        gate.check_register(
             session, store, case.id, register=register, checked_on=on, found=False, note="", filename="uitdraai.pdf",
             content=SMALL_PDF, today=on, actor_id=handler, now=now,
         )
-    proceedings.approve_costs(
+    gate.approve_costs(
         session, case.id, client_id=case.client_id, actor_id=user_of(session, RoleName.CLIENT), now=now, on=on
     )
 

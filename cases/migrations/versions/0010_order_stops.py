@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from cases.db import Moment
+from cases.schema.db import Moment
 
 revision: str = "0010"
 down_revision: str | None = "0009"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from cases.db import Moment
+from cases.schema.db import Moment
 
 revision: str = "0011"
 down_revision: str | None = "0010"

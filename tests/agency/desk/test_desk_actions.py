@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from cases import arrangements, contacts
+from cases.amicable import arrangements, contacts
 from cases.models import (
     Arrangement,
     ArrangementState,

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cases import payments
+from cases.amicable import payments
 from cases.models import Case, Client, Debtor, DetailsProposal, Hold, HoldKind, LedgerEntry, PaidTo, Stage
 from cases.store import DocumentStore
 from tests.agency.desk.test_desk_actions import PAYMENT, how_many, send, words

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cases import holds, organisations
+from cases.amicable import holds
 from cases.models import Case, Contact, Hold, HoldKind, LetterBatch, NextStep
+from cases.setup import organisations
 from cases.store import DocumentStore
 from tests.agency.desk.test_desk_actions import how_many, send, words
 from tests.conftest import NOW

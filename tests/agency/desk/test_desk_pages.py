@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from agency import database
 from agency.web.formatting import euro
-from cases import holds, payments, statement
+from cases.amicable import holds, payments
+from cases.counting import statement
 from cases.models import Case, HoldKind, PaidTo, RoleName
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases import stages
 from cases.models import Case, CaseEvent, Claim, ClosingReason, Document, EventKind, Interruption, RoleName
+from cases.progress import stages
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import PrescriptionRegime

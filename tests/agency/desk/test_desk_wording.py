@@ -7,7 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from cases import correspondence, documents, holds, payments
+from cases import documents
+from cases.amicable import holds, payments
+from cases.correspondence import ordering
 from cases.models import Case, DocumentKind, HoldKind, LetterState, PaidTo
 from cases.store import DocumentStore
 from tests.agency.desk.test_desk_actions import send, words
@@ -79,7 +81,7 @@ def test_a_withdrawn_letter_was_made_all_the_same(handler: FlaskClient, writing:
     make_letters(writing, store, batch)
     writing.commit()
     assert "Alle 2 brieven zijn gemaakt." in words(handler.get(f"/brieven/{batch.id}").text)
-    correspondence.withdraw(writing, batch.letters[0].id, reason="verhuisd", on=TODAY, actor_id=None, now=NOW)
+    ordering.withdraw(writing, batch.letters[0].id, reason="verhuisd", on=TODAY, actor_id=None, now=NOW)
     writing.commit()
     assert batch.letters[0].state is LetterState.WITHDRAWN
     assert "Alle 2 brieven zijn gemaakt; 1 ingetrokken." in words(handler.get(f"/brieven/{batch.id}").text)

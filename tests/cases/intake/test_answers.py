@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cases.intake import dry_run_answer, read_claim_file, refused_rows_file
-from cases.intake.answers import harmless
+from cases.intake.dry_run import harmless
 from cases.intake.values import clean
 from tests.cases.intake.claims import TODAY, csv_of, good_rows, read, row
 

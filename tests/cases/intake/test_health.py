@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import uploads
+from cases.claims import uploads
 from cases.intake import (
     ClaimFile,
     FlagCode,

@@ -1,0 +1,247 @@
+"""Payment arrangements: a schedule to look at before saving, one running per case, followed by the daily run."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import ROUND_DOWN, Decimal
+from itertools import accumulate
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.counting import statement, valuation_records
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Case,
+    EventKind,
+    Instalment,
+    LedgerEntry,
+    NextStep,
+    Stage,
+)
+from cases.progress import stages
+from legal.calendar import add_months, working_day_from
+from legal.counting.valuation import CaseFacts, DebtorKind, Payment, valuate
+from legal.errors import ParameterUnknown
+from legal.money import CENT
+from legal.parameters import Figures
+from letters.words import euro
+
+MAX_TERMS = 60
+GRACE_DAYS = 3  # process law 4.1.6: a payment under way is not a missed term
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One term: its day (a working day) and amount in euro."""
+
+    ordinal: int
+    due_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """What an arrangement would be. `later_interest` runs while it is paid off and is settled at the end.
+
+    `later_interest` is None where the figures do not reach the last term: the page says so, nobody guesses.
+    `costs_rest`: costs are not due yet and are not asked while the arrangement is kept.
+    """
+
+    agreed_on: date
+    total: Decimal
+    terms: tuple[Term, ...]
+    later_interest: Decimal | None
+    costs_rest: bool
+    outside_agreement: tuple[str, ...]
+
+    @property
+    def ends_on(self) -> date:
+        """Day of the last term."""
+        return self.terms[-1].due_on
+
+
+def propose(
+    session: Session, case_id: int, *, agreed_on: date, first_due_on: date, figures: Figures,
+    amount: Decimal | None = None, number: int | None = None,
+) -> Schedule:
+    """A monthly schedule for what is owed on `agreed_on`, by amount a month or by number of terms. Saves nothing.
+
+    The last term takes the remainder. A day on a weekend or holiday moves to the next working day. Raises Incomplete
+    without exactly one of `amount` and `number`, Refused when it makes no schedule.
+    """
+    case = stages.open_case(session, case_id)
+    valuation = statement.valuation(session, case, on=agreed_on, figures=figures)
+    total = valuation.balance
+    if total <= 0:
+        raise Refused("Er staat niets meer open; een regeling is niet nodig.")
+    if first_due_on < agreed_on:
+        raise Refused("De eerste termijn kan niet vóór vandaag liggen.")
+    amounts = _amounts(total, amount=amount, number=number)
+    terms = tuple(
+        Term(ordinal=at + 1, due_on=working_day_from(add_months(first_due_on, at), figures.holidays), amount=each)
+        for at, each in enumerate(amounts)
+    )
+    facts = statement.facts_of(session, case, figures=figures)
+    costs_rest = case.debtor_kind is DebtorKind.CONSUMER and valuation.costs == 0
+    return Schedule(
+        agreed_on=agreed_on, total=total, terms=terms, costs_rest=costs_rest, outside_agreement=_outside(case, amounts),
+        later_interest=_later_interest(replace(facts, notice=None) if costs_rest else facts, terms, figures),
+    )
+
+
+def _amounts(total: Decimal, *, amount: Decimal | None, number: int | None) -> list[Decimal]:
+    if (amount is None) == (number is None):
+        raise Incomplete("Vul óf een bedrag per maand in, óf een aantal termijnen.")
+    if number is not None:
+        if not 1 <= number <= MAX_TERMS:
+            raise Refused(f"Het aantal termijnen ligt tussen 1 en {MAX_TERMS}.")
+        amount = (total / number).quantize(CENT, rounding=ROUND_DOWN)
+    assert amount is not None
+    if amount <= 0:
+        raise Refused("Het bedrag per termijn is te klein om een regeling mee te maken.")
+    count = number or -(-total // amount)
+    if count > MAX_TERMS:
+        raise Refused(f"Met dit bedrag zijn {count} termijnen nodig; ten hoogste {MAX_TERMS} kan.")
+    return [amount] * (int(count) - 1) + [total - amount * (int(count) - 1)]
+
+
+def _later_interest(facts: CaseFacts, terms: tuple[Term, ...], figures: Figures) -> Decimal | None:
+    """What is left after the last term if every term is paid on its day: the interest that ran meanwhile."""
+    planned = tuple(Payment(received_on=term.due_on, amount=term.amount) for term in terms)
+    try:
+        return valuate(
+            replace(facts, payments=facts.payments + planned), on=terms[-1].due_on, figures=figures
+        ).balance
+    except ParameterUnknown:
+        return None
+
+
+def _outside(case: Case, amounts: list[Decimal]) -> tuple[str, ...]:
+    """What the client's own limits say against it, in Dutch."""
+    terms = case.terms
+    found = []
+    if len(amounts) > terms.arrangement_max_terms:
+        found.append(f"meer dan {terms.arrangement_max_terms} termijnen")
+    if len(amounts) > 1 and amounts[0] < terms.arrangement_min_amount:
+        found.append(f"minder dan {euro(terms.arrangement_min_amount)} per termijn")
+    return tuple(found)
+
+
+def make(
+    session: Session, case_id: int, schedule: Schedule, *, note: str, client_agreed: bool, figures: Figures,
+    actor_id: int | None, now: datetime,
+) -> Arrangement:
+    """Keep the schedule that was shown. Raises Refused outside the client's limits without the client's yes."""
+    case = stages.open_case(session, case_id)
+    stages.require_no_hold(session, case)
+    if running(session, case_id) is not None:
+        raise AlreadyDone(f"Op dossier {case.number} loopt al een regeling. Beëindig die eerst.")
+    if schedule.outside_agreement and not client_agreed:
+        limits = " en ".join(schedule.outside_agreement)
+        raise Refused(f"Deze regeling valt buiten de afspraak met {case.client.name} ({limits}): vraag eerst akkoord.")
+    arrangement = Arrangement(
+        case_id=case_id, state=ArrangementState.RUNNING, agreed_on=schedule.agreed_on, total=schedule.total,
+        costs_rest=schedule.costs_rest, note=note.strip()[:500], made_at=now, made_by=actor_id,
+        instalments=[Instalment(ordinal=t.ordinal, due_on=t.due_on, amount=t.amount) for t in schedule.terms],
+    )
+    session.add(arrangement)
+    session.flush()
+    made = events.record(
+        session, case_id, EventKind.ARRANGEMENT_MADE, actor_id=actor_id, now=now, effective_on=schedule.agreed_on,
+        arrangement_id=arrangement.id, terms=len(schedule.terms), amount=str(schedule.terms[0].amount),
+        total=str(schedule.total), ends_on=str(schedule.ends_on), client_agreed=client_agreed,
+    )
+    valuation_records.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=now)
+    stages.move(
+        session, case, Stage.ARRANGEMENT, next_step=NextStep.FOLLOW_ARRANGEMENT, next_step_on=schedule.terms[0].due_on,
+        reason="regeling getroffen", actor_id=actor_id, now=now, on=schedule.agreed_on,
+    )
+    session.flush()
+    return arrangement
+
+
+def end(
+    session: Session, case_id: int, *, broken: bool, reason: str, on: date, actor_id: int | None, now: datetime
+) -> Arrangement:
+    """Stop the running arrangement: broken when terms were missed, ended otherwise. The whole balance stands again."""
+    case = stages.open_case(session, case_id)
+    arrangement = running(session, case_id)
+    if arrangement is None:
+        raise NotFound("Er loopt geen regeling op dit dossier.")
+    if not reason.strip():
+        raise Incomplete("Vul in waarom de regeling stopt.")
+    arrangement.state = ArrangementState.BROKEN if broken else ArrangementState.ENDED
+    arrangement.ended_on = on
+    events.record(
+        session, case_id, EventKind.ARRANGEMENT_ENDED, actor_id=actor_id, now=now, effective_on=on,
+        arrangement_id=arrangement.id, broken=broken, reason=reason.strip(),
+    )
+    stages.move(
+        session, case, Stage.AMICABLE, next_step=NextStep.CONTACT_DEBTOR, next_step_on=on, reason="regeling gestopt",
+        actor_id=actor_id, now=now, on=on,
+    )
+    session.flush()
+    return arrangement
+
+
+def running(session: Session, case_id: int) -> Arrangement | None:
+    """The running arrangement of a case."""
+    return session.scalar(select(Arrangement).where(
+        Arrangement.case_id == case_id, Arrangement.state == ArrangementState.RUNNING
+    ))
+
+
+def mark_kept(session: Session, case: Case, *, on: date) -> None:
+    """The case is paid: a running arrangement was kept."""
+    arrangement = running(session, case.id)
+    if arrangement is not None:
+        arrangement.state, arrangement.ended_on = ArrangementState.KEPT, on
+
+
+def resume_kept(session: Session, case: Case) -> bool:
+    """Let the newest arrangement run on that was kept because the case was paid; whether there is one."""
+    newest = session.scalar(
+        select(Arrangement).where(Arrangement.case_id == case.id).order_by(Arrangement.id.desc()).limit(1)
+    )
+    if newest is None or newest.state is not ArrangementState.KEPT:
+        return False
+    newest.state, newest.ended_on = ArrangementState.RUNNING, None
+    session.flush()
+    return True
+
+
+def plan_next_term(session: Session, case: Case, *, today: date) -> None:
+    """Put the next step of a case in an arrangement on its first term that is not covered yet."""
+    arrangement = running(session, case.id)
+    if arrangement is None or case.stage is not Stage.ARRANGEMENT:
+        return
+    uncovered = uncovered_terms(session, arrangement)
+    case.next_step = NextStep.FOLLOW_ARRANGEMENT
+    case.next_step_on = uncovered[0].due_on if uncovered else today
+
+
+def uncovered_terms(session: Session, arrangement: Arrangement) -> list[Instalment]:
+    """Terms that what was paid since the agreement does not cover, in order."""
+    paid = sum((-entry.amount for entry in payments_since(session, arrangement)), Decimal(0))
+    expected = accumulate(instalment.amount for instalment in arrangement.instalments)
+    return [term for term, needed in zip(arrangement.instalments, expected, strict=True) if paid < needed]
+
+
+def payments_since(session: Session, arrangement: Arrangement) -> list[LedgerEntry]:
+    """Payments that count for the terms: received later, or booked later on the day of the agreement itself.
+
+    What was booked before is in the total that was agreed already.
+    """
+    return [
+        entry for entry in statement.payments_of(session, arrangement.case_id)
+        if entry.effective_on > arrangement.agreed_on
+        or (entry.effective_on == arrangement.agreed_on and entry.recorded_at > arrangement.made_at)
+    ]
+
+
+def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:
+    """Uncovered terms whose days of grace are over on `on`."""
+    return [term for term in uncovered_terms(session, arrangement) if (on - term.due_on).days > GRACE_DAYS]

@@ -1,0 +1,100 @@
+"""Contact with a debtor: logged in one go, and what came of it decides the next step."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.amicable import barriers, holds
+from cases.errors import Incomplete, Refused
+from cases.models import (
+    Case,
+    Contact,
+    ContactChannel,
+    ContactOutcome,
+    EventKind,
+    HoldKind,
+    NextStep,
+    Stage,
+)
+from cases.names import name
+from cases.progress import order_stops
+from cases.progress.stages import open_case, open_holds
+from cases.schema.db import without_citizen_number
+
+
+class NotToBeApproached(Refused):
+    """Nobody may be called, written to or visited here; a contact that took place all the same is confirmed first."""
+
+    code = "not_to_be_approached"
+
+
+NOBODY_SPOKEN = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
+
+
+def log(
+    session: Session, case_id: int, *, channel: ContactChannel, outcome: ContactOutcome, right_party: bool | None,
+    note: str, call_back_on: date | None, today: date, actor_id: int | None, now: datetime, took_place: bool = False,
+) -> Contact:
+    """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
+
+    What the debtor says after the decision to go on halts an order that lies with the bailiff.
+
+    What took place is always logged, with what stood in its way. Raises Refused for a right party where nobody was
+    spoken, CitizenNumberFound for such a number in the note; NotToBeApproached for an approach of who died, until it is
+    confirmed that it `took_place`.
+    """
+    case = open_case(session, case_id)
+    _check(outcome, right_party, note, call_back_on, today)
+    against = barriers.closing(barriers.of_case(session, case, on=today), channel)
+    grave = [barrier.title for barrier in against if barrier.must_confirm]
+    if grave and not took_place:
+        raise NotToBeApproached(f"{grave[0]}: hier wordt niemand gebeld, gemaild of bezocht.")
+    contact = Contact(
+        case_id=case_id, channel=channel, outcome=outcome, right_party=right_party, note=note.strip(),
+        call_back_on=call_back_on, contacted_at=now, logged_by=actor_id,
+    )
+    session.add(contact)
+    session.flush()
+    events.record(
+        session, case_id, EventKind.CONTACT_LOGGED, actor_id=actor_id, now=now, effective_on=today,
+        contact_id=contact.id, channel=channel.value, outcome=outcome.value, right_party=right_party,
+        note=contact.note, call_back_on=None if call_back_on is None else str(call_back_on),
+        against=[barrier.title for barrier in against],
+    )
+    if outcome is ContactOutcome.DISPUTES and right_party:
+        holds.place_once(
+            session, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering", on=today,
+            actor_id=actor_id, now=now,
+        )
+    elif call_back_on is not None and not open_holds(session, case_id):
+        case.next_step, case.next_step_on = NextStep.CALL_BACK, call_back_on
+    elif case.next_step in (NextStep.CALL_BACK, NextStep.CONTACT_DEBTOR):
+        _after_talk(case, outcome, today)
+    if not (outcome is ContactOutcome.DISPUTES and right_party):
+        order_stops.on_outcome(session, case, outcome, on=today, actor_id=actor_id, now=now)
+    order_stops.keep_first(session, case)
+    session.flush()
+    return contact
+
+
+def _check(
+    outcome: ContactOutcome, right_party: bool | None, note: str, call_back_on: date | None, today: date
+) -> None:
+    without_citizen_number(note)
+    if right_party is None and outcome not in NOBODY_SPOKEN:
+        raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
+    if right_party is not None and outcome in NOBODY_SPOKEN:
+        raise Refused(f"Bij “{name(outcome)}” is niemand gesproken. Kies een andere uitkomst of “Niemand”.")
+    if call_back_on is not None and call_back_on < today:
+        raise Refused("De terugbeldatum ligt in het verleden.")
+    if outcome is ContactOutcome.DISPUTES and not note.strip():
+        raise Incomplete("Schrijf op wat de debiteur betwist, in zijn eigen woorden.")
+
+
+def _after_talk(case: Case, outcome: ContactOutcome, today: date) -> None:
+    """Who spoke and heard a refusal or inability gets assessed; otherwise contact stays the step."""
+    if case.stage is Stage.AMICABLE and outcome in (ContactOutcome.REFUSES, ContactOutcome.CANNOT_PAY):
+        case.next_step, case.next_step_on = NextStep.ASSESS, today
+    else:
+        case.next_step, case.next_step_on = NextStep.CONTACT_DEBTOR, today

@@ -1,0 +1,172 @@
+"""Other details of a debtor in a claim file: the record keeps the old ones until a person looked and decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.amicable import holds
+from cases.errors import NotFound, Refused
+from cases.events import Json
+from cases.intake import ClaimRow
+from cases.models import Case, Debtor, DetailsProposal, EventKind, Hold, HoldKind, Stage
+from cases.parties import debtor_likeness as likeness
+from cases.parties.known_debtors import ADDRESS, EMAIL, PHONE, Difference
+from cases.progress.stages import open_case
+
+_ADDRESS = ("street", "house_number", "postal_code", "city", "country")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """Details that a person may take over, beside those on record."""
+
+    id: int
+    differences: tuple[Difference, ...]
+
+
+def propose(
+    session: Session, debtor: Debtor, row: ClaimRow, *, upload_id: int | None, now: datetime
+) -> DetailsProposal | None:
+    """Keep what a row says otherwise of a debtor; None where it says nothing else, or that was kept already."""
+    told, known = likeness.of_row(row), likeness.of_debtor(debtor)
+    address = None if likeness.same_address(told.address, known.address) else told.address
+    email = "" if not told.email or likeness.same_email(told.email, known.email) else told.email
+    phone = "" if not told.phone or likeness.same_phone(told.phone, known.phone) else told.phone
+    if address is None and not email and not phone:
+        return None
+    proposal = DetailsProposal(
+        debtor_id=debtor.id, upload_id=upload_id, upload_row=row.row, email=email, phone=phone, proposed_at=now,
+        street=address.street[:120] if address else "", house_number=address.house_number[:20] if address else "",
+        postal_code=address.postal_code if address else "", city=address.city[:80] if address else "",
+        country=address.country if address else "",
+    )
+    if any(_says(each) == _says(proposal) for each in undecided(session, debtor.id)):
+        return None
+    session.add(proposal)
+    session.flush()
+    return proposal
+
+
+def undecided(session: Session, debtor_id: int) -> list[DetailsProposal]:
+    """What nobody decided about yet, oldest first."""
+    query = select(DetailsProposal).where(
+        DetailsProposal.debtor_id == debtor_id, DetailsProposal.decided_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(DetailsProposal.id)))
+
+
+def proposed(session: Session, debtor: Debtor) -> list[Proposed]:
+    """What a person may take over, beside what is on record."""
+    return [
+        Proposed(id=each.id, differences=tuple(
+            Difference(what=what, on_record=was, in_file=became) for what, was, became in _changes(debtor, each)
+        ))
+        for each in undecided(session, debtor.id)
+    ]
+
+
+def hold_cases(
+    session: Session, debtor_ids: Iterable[int], *, reason: str, on: date, actor_id: int | None, now: datetime
+) -> None:
+    """No letter leaves on any open case of these debtors before a person looked at their details."""
+    query = select(Case).where(Case.debtor_id.in_(set(debtor_ids)), Case.stage != Stage.CLOSED).order_by(Case.id)
+    for case in session.scalars(query.with_for_update()).all():
+        holds.place_once(
+            session, case, kind=HoldKind.NEW_DETAILS, reason=reason, on=on, actor_id=actor_id, now=now
+        )
+
+
+def decide(
+    session: Session, hold_id: int, *, case_id: int, taken_ids: Sequence[int], outcome: str, on: date,
+    actor_id: int | None, now: datetime,
+) -> Hold:
+    """Take over these proposals and leave the others, and end the holds that waited for it on all cases of the debtor.
+
+    Letters that were sent keep what they said. Raises NotFound for a proposal that is not of this debtor, Refused for
+    two that contradict each other, AlreadyDone, or Incomplete without an outcome.
+    """
+    case = open_case(session, case_id)
+    debtor = session.get_one(Debtor, case.debtor_id, with_for_update=True, populate_existing=True)
+    waiting = undecided(session, debtor.id)
+    taken = [each for each in waiting if each.id in set(taken_ids)]
+    if len(taken) != len(set(taken_ids)):
+        raise NotFound("Over deze gegevens is al besloten. Bekijk de pagina opnieuw.")
+    _refuse_contradictions(taken)
+    ended = holds.end(session, hold_id, case_id=case_id, outcome=outcome, on=on, actor_id=actor_id, now=now)
+    changes = [change for each in taken for change in _take_over(debtor, each)]
+    for each in waiting:
+        each.decided_at, each.decided_by, each.taken_over = now, actor_id, each in taken
+    session.flush()
+    _tell(session, debtor, changes, on=on, actor_id=actor_id, now=now)
+    for hold in _other_holds(session, debtor.id, but=case_id):
+        holds.end(
+            session, hold.id, case_id=hold.case_id, outcome=f"{outcome.strip()} (besloten in dossier {case.number})",
+            on=on, actor_id=actor_id, now=now,
+        )
+    return ended
+
+
+def _take_over(debtor: Debtor, proposal: DetailsProposal) -> list[tuple[str, str, str]]:
+    changes = _changes(debtor, proposal)
+    if proposal.street:
+        for field in _ADDRESS:
+            setattr(debtor, field, getattr(proposal, field))
+    debtor.phone = proposal.phone or debtor.phone
+    debtor.email = proposal.email or debtor.email
+    return changes
+
+
+def _changes(debtor: Debtor, proposal: DetailsProposal) -> list[tuple[str, str, str]]:
+    """What a proposal changes: which detail, as it is and as it would be."""
+    found = []
+    if proposal.street:
+        found.append((ADDRESS, _written(debtor), _written(proposal)))
+    if proposal.phone:
+        found.append((PHONE, debtor.phone, proposal.phone))
+    if proposal.email:
+        found.append((EMAIL, debtor.email, proposal.email))
+    return found
+
+
+def _written(held: Debtor | DetailsProposal) -> str:
+    return str(likeness.address_of(held))
+
+
+def _says(proposal: DetailsProposal) -> tuple[str, ...]:
+    return (*(getattr(proposal, field) for field in _ADDRESS), proposal.phone, proposal.email)
+
+
+def _refuse_contradictions(taken: Sequence[DetailsProposal]) -> None:
+    for what, values in (
+        ("adres", [_written(each) for each in taken if each.street]),
+        ("telefoonnummer", [each.phone for each in taken if each.phone]),
+        ("e-mailadres", [each.email for each in taken if each.email]),
+    ):
+        if len(set(values)) > 1:
+            raise Refused(f"U neemt twee keer een ander {what} over. Kies er één.")
+
+
+def _tell(
+    session: Session, debtor: Debtor, changes: Sequence[tuple[str, str, str]], *, on: date, actor_id: int | None,
+    now: datetime,
+) -> None:
+    """The old and the new details, in the history of every case of the debtor."""
+    if not changes:
+        return
+    told: list[Json] = [{"what": what, "was": was, "became": became} for what, was, became in changes]
+    for case_id in session.scalars(select(Case.id).where(Case.debtor_id == debtor.id).order_by(Case.id)):
+        events.record(
+            session, case_id, EventKind.DEBTOR_CHANGED, actor_id=actor_id, now=now, effective_on=on, changes=told
+        )
+
+
+def _other_holds(session: Session, debtor_id: int, *, but: int) -> list[Hold]:
+    query = select(Hold).join(Case, Hold.case_id == Case.id).where(
+        Case.debtor_id == debtor_id, Case.id != but, Case.stage != Stage.CLOSED, Hold.kind == HoldKind.NEW_DETAILS,
+        Hold.ended_on.is_(None),
+    )
+    return list(session.scalars(query.order_by(Hold.case_id)))

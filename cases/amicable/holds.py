@@ -1,0 +1,107 @@
+"""Disputes and holds: one action stops letters and the exploot until somebody ends it with an outcome."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.correspondence import ordering
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.models import Case, EventKind, Hold, HoldKind, NextStep, Stage
+from cases.names import name
+from cases.progress import order_stops
+from cases.progress.stages import open_case, open_holds
+from legal.debtor.contact_rules import estate_rests_until
+
+OF_A_PERSON = frozenset({HoldKind.DECEASED, HoldKind.MINOR})
+
+
+def place(
+    session: Session, case_id: int, *, kind: HoldKind, reason: str, on: date, actor_id: int | None, now: datetime,
+    review_on: date | None = None,
+) -> Hold:
+    """Stop the case. Letters that have not left are withdrawn, an order to the bailiff is recalled or halted.
+
+    A death without a day to look again gets one in three months. Raises AlreadyDone when a hold of this kind is open,
+    Incomplete without a reason, Refused for what only befalls a person where the debtor is an organisation.
+    """
+    case = open_case(session, case_id)
+    if kind in OF_A_PERSON and not case.debtor.is_natural_person:
+        raise Refused(
+            f"“{name(kind)}” kan alleen bij een natuurlijke persoon; {case.debtor.name} is een organisatie. "
+            "Kies een andere reden."
+        )
+    if not reason.strip():
+        raise Incomplete("Vul in waarom het dossier stilstaat, in de woorden van de debiteur of de melder.")
+    if any(hold.kind is kind for hold in open_holds(session, case_id)):
+        raise AlreadyDone(f"Er staat al een {name(kind).lower()} open op dossier {case.number}.")
+    return _place(session, case, kind=kind, reason=reason, on=on, review_on=review_on, actor_id=actor_id, now=now)
+
+
+def place_once(
+    session: Session, case: Case, *, kind: HoldKind, reason: str, on: date, actor_id: int | None, now: datetime
+) -> None:
+    """Stop the case unless a hold of this kind is open already."""
+    if not any(hold.kind is kind for hold in open_holds(session, case.id)):
+        _place(session, case, kind=kind, reason=reason, on=on, review_on=None, actor_id=actor_id, now=now)
+
+
+def _place(
+    session: Session, case: Case, *, kind: HoldKind, reason: str, on: date, review_on: date | None,
+    actor_id: int | None, now: datetime,
+) -> Hold:
+    if kind is HoldKind.DECEASED and review_on is None:
+        review_on = estate_rests_until(on)
+    hold = Hold(
+        case_id=case.id, kind=kind, reason=reason.strip(), started_on=on, review_on=review_on, placed_by=actor_id
+    )
+    session.add(hold)
+    session.flush()
+    events.record(
+        session, case.id, EventKind.HOLD_PLACED, actor_id=actor_id, now=now, effective_on=on, hold_id=hold.id,
+        hold=kind.value, reason=hold.reason,
+    )
+    ordering.withdraw_unsent(
+        session, case, reason=f"{name(kind)}: brief niet versturen", on=on, actor_id=actor_id, now=now
+    )
+    order_stops.on_hold(session, case, kind, on=on, actor_id=actor_id, now=now)
+    case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, review_on or on
+    order_stops.keep_first(session, case)
+    return hold
+
+
+def end(
+    session: Session, hold_id: int, *, case_id: int, outcome: str, on: date, actor_id: int | None, now: datetime
+) -> Hold:
+    """End a hold with its outcome; the case takes up the step that belongs to its stage."""
+    case = open_case(session, case_id)
+    hold = session.scalar(select(Hold).where(Hold.id == hold_id, Hold.case_id == case_id))
+    if hold is None:
+        raise NotFound("Deze betwisting of pauze bestaat niet.")
+    if hold.ended_on is not None:
+        raise AlreadyDone(f"Dit is al beëindigd op {hold.ended_on:%d-%m-%Y}.")
+    if not outcome.strip():
+        raise Incomplete("Vul de uitkomst in: wat is er besloten en waarom.")
+    hold.ended_on, hold.outcome, hold.ended_by = on, outcome.strip(), actor_id
+    session.flush()
+    events.record(
+        session, case_id, EventKind.HOLD_ENDED, actor_id=actor_id, now=now, effective_on=on, hold_id=hold.id,
+        hold=hold.kind.value, outcome=hold.outcome,
+    )
+    if not open_holds(session, case_id):
+        case.next_step, case.next_step_on = STEP_AFTER_HOLD[case.stage], on
+        order_stops.keep_first(session, case)
+    return hold
+
+
+STEP_AFTER_HOLD = {
+    Stage.INTAKE: NextStep.SEND_FIRST_NOTICE,
+    Stage.NOTICE_RUNNING: NextStep.WAIT_NOTICE_TERM,
+    Stage.AMICABLE: NextStep.CONTACT_DEBTOR,
+    Stage.ARRANGEMENT: NextStep.FOLLOW_ARRANGEMENT,
+    Stage.PRE_LEGAL: NextStep.COMPLETE_FILE,
+    Stage.SUMMONS_DRAFT: NextStep.GIVE_TO_BAILIFF,
+    Stage.WITH_BAILIFF: NextStep.AWAIT_SERVICE,
+    Stage.SUMMONS_SERVED: NextStep.AWAIT_PAYMENT,
+}

@@ -1,0 +1,108 @@
+"""What to ask before a payment is booked: more than is owed, all that is owed, a repeat, or before its invoice."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from cases.counting import statement
+from cases.errors import Refused
+from cases.models import Case, LedgerEntry, PaidTo, Stage
+from legal.counting.valuation import Payment, valuate
+from legal.errors import LawError
+from legal.money import ZERO
+from legal.parameters import Figures
+from letters.words import euro, short_date
+
+REPEAT_WITHIN = timedelta(days=7)
+_RECEIVERS = {PaidTo.AGENCY: "ons", PaidTo.CLIENT: "de opdrachtgever", PaidTo.BAILIFF: "de deurwaarder"}
+
+
+class PaymentDoubtful(Refused):
+    """The payment was not booked: a person must answer `questions` first; `mark` is sent back with the yes."""
+
+    code = "payment_doubtful"
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__(" ".join(questions))
+        self.questions = tuple(questions)
+        self.mark = mark_of(questions)
+
+
+def mark_of(questions: Sequence[str]) -> str:
+    """A fingerprint of what was asked: a yes to other figures is no yes to these."""
+    return hashlib.sha256("\n".join(questions).encode()).hexdigest()[:32]
+
+
+def questions(
+    session: Session, case: Case, amount: Decimal, *, received_on: date, claim_id: int | None, today: date,
+    figures: Figures, by_client: bool,
+) -> tuple[str, ...]:
+    """What to ask before this payment is booked; empty when nothing stands out. Changes nothing.
+
+    A client is asked too when its payment is all that is owed, because that closes the case.
+    """
+    surplus = surplus_of(session, case, amount, received_on=received_on, today=today, figures=figures)
+    found = [
+        _on_surplus(case, amount, surplus, by_client=by_client), _on_invoice(case, claim_id, received_on),
+        *(_on_repeat(entry) for entry in repeats(session, case, amount, received_on=received_on)),
+    ]
+    return tuple(question for question in found if question)
+
+
+def surplus_of(
+    session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, figures: Figures
+) -> Decimal | None:
+    """How much too much would be paid by it; negative while something stays open, None where it cannot be counted."""
+    on = statement.last_known_day(figures, today)
+    try:
+        record = statement.record_of(session, case, figures=figures)
+        paid = [*record.facts.payments, Payment(received_on=received_on, amount=amount)]
+        facts = replace(record.facts, payments=tuple(sorted(paid, key=lambda payment: payment.received_on)))
+        balance = valuate(facts, on=on, figures=figures).balance
+    except LawError:
+        return None
+    late = sum((payment.amount for payment in paid if payment.received_on > on), ZERO)
+    return late - balance
+
+
+def repeats(session: Session, case: Case, amount: Decimal, *, received_on: date) -> list[LedgerEntry]:
+    """Payments of the same amount that stand, received within a week of this one, whoever booked them."""
+    return [
+        entry for entry in statement.payments_of(session, case.id)
+        if entry.amount == -amount and abs(entry.effective_on - received_on) <= REPEAT_WITHIN
+    ]
+
+
+def _on_surplus(case: Case, amount: Decimal, surplus: Decimal | None, *, by_client: bool) -> str:
+    if surplus is None or surplus < 0 or (surplus == 0 and not by_client):
+        return ""
+    settles = amount - surplus
+    if surplus == 0 and case.stage is not Stage.CLOSED:
+        return f"Met {euro(amount)} is alles betaald en sluit het dossier. Klopt dit bedrag?"
+    needed = f"Met {euro(settles)} is alles betaald" if settles > 0 else "Er staat niets meer open"
+    question = f"{needed}; van {euro(amount)} is {euro(surplus)} te veel. Klopt dit bedrag?"
+    if by_client and case.stage is not Stage.CLOSED:
+        question = f"{question} Het dossier blijft open tot een medewerker de betaling heeft bekeken."
+    return question
+
+
+def _on_invoice(case: Case, claim_id: int | None, received_on: date) -> str:
+    named = next((claim for claim in case.claims if claim.id == claim_id), None)
+    if named is None or received_on >= named.invoice_date:
+        return ""
+    return (
+        f"Factuur {named.invoice_number} is van {short_date(named.invoice_date)}; deze betaling is van "
+        f"{short_date(received_on)}, dus van daarvoor. Klopt deze dag?"
+    )
+
+
+def _on_repeat(entry: LedgerEntry) -> str:
+    receiver = _RECEIVERS[entry.paid_to] if entry.paid_to is not None else "ons"
+    return (
+        f"Er staat al een betaling van {euro(-entry.amount)}, ontvangen op {short_date(entry.effective_on)} door "
+        f"{receiver}. Is dit een tweede betaling?"
+    )

@@ -1,0 +1,267 @@
+"""Payments: entries that are never changed, counted by art. 6:43 and 6:44 BW, undone only by a counter-entry."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.amicable import holds, payment_doubts
+from cases.amicable.arrangements import mark_kept, plan_next_term, resume_kept
+from cases.correspondence import ordering
+from cases.counting import replays, statement, valuation_records
+from cases.counting.replays import KEY, UNCOUNTED, Counted, Replayed, as_data
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events import Json
+from cases.models import (
+    Case,
+    ClosingReason,
+    EventKind,
+    HoldKind,
+    LedgerEntry,
+    LedgerKind,
+    NextStep,
+    PaidTo,
+    Stage,
+    StopCause,
+)
+from cases.progress import order_stops, stages
+from legal.errors import LawError
+from legal.money import round_cents
+from legal.parameters import Figures
+from letters.words import euro
+
+
+def register(
+    session: Session, case_id: int, amount: Decimal, *, received_on: date, paid_to: PaidTo, today: date,
+    figures: Figures, actor_id: int | None, now: datetime, claim_id: int | None = None, note: str = "",
+    by_client: bool = False, answered: str | None = None,
+) -> LedgerEntry:
+    """Book a payment on its day of receipt; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW).
+
+    A late booking replays everything after its day; what that changed is kept with the event. Money is always booked:
+    where the figures do not reach, the event says that it is not counted yet. A letter that did not leave yet is
+    withdrawn, because its amounts are no longer true. A balance of nothing closes the case; where a client reports
+    more than is owed (`by_client`), the case waits for a person instead. `answered` is the mark of the questions that
+    a person said yes to, "" for none yet; None where nobody can be asked. A case that closes recalls an order to the
+    bailiff, any other payment halts it. Raises Refused for an impossible amount, day
+    or claim, PaymentDoubtful where something must be asked first.
+    """
+    case = _locked(session, case_id)
+    _check(session, case, amount, received_on=received_on, today=today, claim_id=claim_id)
+    if answered is not None:
+        asked = payment_doubts.questions(
+            session, case, amount, received_on=received_on, claim_id=claim_id, today=today, figures=figures,
+            by_client=by_client,
+        )
+        if asked and payment_doubts.mark_of(asked) != answered:
+            raise payment_doubts.PaymentDoubtful(asked)
+    before = replays.counted(session, case, today=today, figures=figures)
+    entry = LedgerEntry(
+        case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-round_cents(amount),
+        effective_on=received_on, recorded_at=now, recorded_by=actor_id, paid_to=paid_to, note=note.strip()[:300],
+    )
+    session.add(entry)
+    session.flush()
+    after = replays.counted(session, case, today=today, figures=figures)
+    replayed = replays.between(before, after)
+    told = events.record(
+        session, case_id, EventKind.PAYMENT_REGISTERED, actor_id=actor_id, now=now, effective_on=received_on,
+        entry_id=entry.id, amount=str(amount), paid_to=paid_to.value, note=entry.note,
+        **_split(replayed), **_what_changed(replayed, after),
+    )
+    if replayed is not None:
+        valuation_records.keep_with(session, case, told, on=today, figures=figures, now=now)
+    _withdraw_letters(session, case, why="betaling ontvangen", today=today, actor_id=actor_id, now=now)
+    plan_next_term(session, case, today=today)
+    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+    if by_client and after.balance is not None and after.balance < 0:
+        _wait_for_look(session, case, amount, -after.balance, today=today, actor_id=actor_id, now=now)
+    else:
+        _close_paid(session, case, after, paid_on=received_on, today=today, actor_id=actor_id, now=now)
+        if case.stage is not Stage.CLOSED:
+            order_stops.halt(session, case, cause=StopCause.PAID_PART, on=today, actor_id=actor_id, now=now)
+    session.flush()
+    return entry
+
+
+def close_when_paid(
+    session: Session, case_id: int, *, today: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    """Close a case on which nothing is owed, after a person looked at the payment that settled it."""
+    case = _locked(session, case_id)
+    counted = replays.counted(session, case, today=today, figures=figures)
+    _close_paid(session, case, counted, paid_on=today, today=today, actor_id=actor_id, now=now)
+    session.flush()
+
+
+def _close_paid(
+    session: Session, case: Case, counted: Counted, *, paid_on: date, today: date, actor_id: int | None, now: datetime
+) -> None:
+    if counted.balance is None or counted.balance > 0 or case.stage is Stage.CLOSED:
+        return
+    mark_kept(session, case, on=paid_on)
+    stages.close(session, case, reason=ClosingReason.PAID_IN_FULL, actor_id=actor_id, now=now, on=today)
+
+
+def _wait_for_look(
+    session: Session, case: Case, amount: Decimal, surplus: Decimal, *, today: date, actor_id: int | None,
+    now: datetime,
+) -> None:
+    """A client's report of more than is owed may be a slip: it closes nothing by itself, and no letter leaves."""
+    if case.stage is Stage.CLOSED:
+        return
+    reason = (
+        f"De opdrachtgever meldde een betaling van {euro(amount)}; daarmee is {euro(surplus)} te veel betaald. Een "
+        "medewerker vraagt na of het bedrag klopt."
+    )
+    holds.place_once(
+        session, case, kind=HoldKind.PAYMENT_CHECK, reason=reason, on=today, actor_id=actor_id, now=now
+    )
+
+
+def reverse(
+    session: Session, entry_id: int, *, case_id: int, reason: str, today: date, figures: Figures,
+    actor_id: int | None, now: datetime,
+) -> LedgerEntry:
+    """Undo a booked payment with a counter-entry; a case that it had closed opens again where it stood in law.
+
+    What that changed in other payments is kept with the event. A letter that did not leave yet is withdrawn, because
+    it names too little. Raises NotFound, AlreadyDone, or Incomplete without a reason.
+    """
+    case = _locked(session, case_id)
+    payment = standing_payment(session, case_id, entry_id)
+    if not reason.strip():
+        raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")
+    before = replays.counted(session, case, today=today, figures=figures)
+    entry = LedgerEntry(
+        case_id=case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
+        effective_on=payment.effective_on, recorded_at=now, recorded_by=actor_id, paid_to=payment.paid_to,
+        reverses_id=payment.id, note=reason.strip()[:300],
+    )
+    session.add(entry)
+    session.flush()
+    after = replays.counted(session, case, today=today, figures=figures)
+    replayed = replays.between(before, after)
+    told = events.record(
+        session, case_id, EventKind.PAYMENT_REVERSED, actor_id=actor_id, now=now, effective_on=today,
+        entry_id=entry.id, amount=str(-payment.amount), reason=entry.note,
+        **_what_changed(replayed, after),
+    )
+    if replayed is not None:
+        valuation_records.keep_with(session, case, told, on=today, figures=figures, now=now)
+    _withdraw_letters(session, case, why="betaling teruggeboekt", today=today, actor_id=actor_id, now=now)
+    is_owed = after.balance is None or after.balance > 0
+    if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and is_owed:
+        _reopen(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+    session.flush()
+    return entry
+
+
+def foresee_reversal(
+    session: Session, entry_id: int, *, case_id: int, today: date, figures: Figures
+) -> Replayed | None:
+    """What reversing a payment would change, None where it is not counted. Raises NotFound or AlreadyDone."""
+    standing_payment(session, case_id, entry_id)
+    case = session.get_one(Case, case_id)
+    before = replays.counted(session, case, today=today, figures=figures)
+    after = replays.counted(session, case, today=today, figures=figures, without=entry_id)
+    return replays.between(before, after)
+
+
+def standing_payment(session: Session, case_id: int, entry_id: int) -> LedgerEntry:
+    """A payment of this case that was not reversed; raises NotFound or AlreadyDone."""
+    payment = session.scalar(select(LedgerEntry).where(
+        LedgerEntry.id == entry_id, LedgerEntry.case_id == case_id, LedgerEntry.kind == LedgerKind.PAYMENT
+    ))
+    if payment is None:
+        raise NotFound("Deze betaling bestaat niet.")
+    if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry_id)) is not None:
+        raise AlreadyDone("Deze betaling is al teruggeboekt.")
+    return payment
+
+
+def _what_changed(replayed: Replayed | None, after: Counted) -> dict[str, Json]:
+    """What the event of a payment or reversal keeps of the count; why there is nothing where it is not counted."""
+    if replayed is None:
+        return {UNCOUNTED: after.why_not}
+    return {"balance": str(replayed.after.balance), KEY: as_data(replayed)}
+
+
+def _split(replayed: Replayed | None) -> dict[str, Json]:
+    """Where the payment itself went; nothing where it is not counted."""
+    if replayed is None:
+        return {}
+    booked = replayed.payment
+    return {
+        "costs": str(booked.costs), "interest": str(booked.interest), "principal": str(booked.principal),
+        "unallocated": str(booked.unallocated),
+    }
+
+
+def _locked(session: Session, case_id: int) -> Case:
+    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
+    if case is None:
+        raise NotFound(f"Dossier {case_id} bestaat niet.")
+    return case
+
+
+def _check(
+    session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, claim_id: int | None
+) -> None:
+    if amount != round_cents(amount):
+        raise Refused(f"Een betaling heeft ten hoogste twee decimalen: {amount} kan niet.")
+    if amount <= 0:
+        raise Refused("Een betaling is meer dan nul euro. Gebruik “Terugboeken” om een betaling ongedaan te maken.")
+    if received_on > today:
+        raise Refused(f"De ontvangstdatum {received_on:%d-%m-%Y} ligt in de toekomst.")
+    first = min(claim.invoice_date for claim in case.claims)
+    if received_on < first:
+        raise Refused(f"De ontvangstdatum ligt vóór de eerste factuur van dit dossier ({first:%d-%m-%Y}).")
+    if claim_id is not None and claim_id not in {claim.id for claim in case.claims}:
+        raise NotFound("De aangewezen factuur hoort niet bij dit dossier.")
+
+
+def _withdraw_letters(
+    session: Session, case: Case, *, why: str, today: date, actor_id: int | None, now: datetime
+) -> None:
+    reason = f"{why}: de bedragen in de brief kloppen niet meer"
+    if ordering.withdraw_unsent(session, case, reason=reason, on=today, actor_id=actor_id, now=now):
+        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, today
+
+
+def _follow_notice(
+    session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    """A payment from before the first letter can show that the letter named too much."""
+    try:
+        judged = statement.counting_notice(session, case, figures=figures)
+    except LawError:  # what cannot be judged yet asks for no new letter, and never stops money from being booked
+        return
+    ordering.ask_new_notice(
+        session, case, judged, on=today, figures=figures, actor_id=actor_id, now=now
+    )
+
+
+def _reopen(
+    session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
+) -> None:
+    notice = statement.counting_notice(session, case, figures=figures)
+    term = statement.notice_term(case, notice, figures=figures)
+    if resume_kept(session, case):
+        stage, step = Stage.ARRANGEMENT, NextStep.FOLLOW_ARRANGEMENT
+    elif notice is None or not notice.is_valid:
+        stage, step = Stage.INTAKE, NextStep.SEND_FIRST_NOTICE
+    elif term is not None and term.costs_claimable_from is not None and today < term.costs_claimable_from:
+        stage, step = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM
+    else:
+        stage, step = Stage.AMICABLE, NextStep.CONTACT_DEBTOR
+    stages.move(
+        session, case, stage, next_step=step, next_step_on=today, reason="betaling teruggeboekt", actor_id=actor_id,
+        now=now, on=today,
+    )
+    case.closed_on = case.closing_reason = None
+    plan_next_term(session, case, today=today)
+

@@ -1,0 +1,162 @@
+"""What documents are made from: the record put into the frozen values that `letters` prints."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.counting import statement
+from cases.errors import Incomplete
+from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
+from legal.costs.periodic_costs import open_claim
+from legal.counting.daily_interest import daily_interest
+from legal.counting.valuation import DebtorKind, LineKind, Valuation
+from legal.errors import ParameterUnknown
+from legal.money import ZERO
+from legal.notice.term import fee_to_announce
+from legal.parameters import Figures
+from letters.data import (
+    AddressBlock,
+    AgencyBlock,
+    ClaimItem,
+    CreditorBlock,
+    DefaultBasis,
+    FirstNoticeData,
+    SpecificationData,
+)
+
+
+def first_notice_data(session: Session, case: Case, *, letter_date: date, figures: Figures) -> FirstNoticeData:
+    """The first letter of `case` as of `letter_date`; the fee is counted over the principal that is open that day."""
+    record = statement.record_of(session, case, figures=figures)
+    valuation = statement.valuation_of(record, on=letter_date, figures=figures)
+    consumer = case.debtor_kind is DebtorKind.CONSUMER
+    if consumer:
+        named = fee_to_announce(
+            list(map(open_claim, record.facts.claims, open_principals(valuation))),
+            reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
+            earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
+        )
+        fee, vat, vat_percent = named.fee, named.vat, named.vat_percent
+    else:
+        fee, vat = valuation.costs, valuation.vat_on_costs
+        vat_percent = next((line.rate_percent for line in valuation.lines if line.kind is LineKind.VAT), None)
+    return FirstNoticeData(
+        case_number=case.number, reference=case.payment_reference, letter_date=letter_date,
+        agency=agency_block(session), creditor=creditor_block(case.client, case.terms),
+        debtor=address_block(case.debtor), salutation=salutation(case.debtor), claims=claim_items(case, valuation),
+        valuation=valuation, fee=fee, fee_vat=vat, vat_percent=vat_percent,
+        vat_declaration=vat_declaration(case.client, case.terms), total_now=valuation.balance,
+        total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
+        costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
+        daily_interest=interest_per_day(session, case, on=letter_date, figures=figures),
+    )
+
+
+def specification_data(session: Session, case: Case, *, on: date, figures: Figures) -> SpecificationData:
+    """The specification of interest and costs through `on`."""
+    valuation = statement.valuation(session, case, on=on, figures=figures)
+    return SpecificationData(
+        case_number=case.number, reference=case.payment_reference, agency=agency_block(session),
+        creditor=creditor_block(case.client, case.terms), debtor=address_block(case.debtor),
+        claims=claim_items(case, valuation), valuation=valuation,
+        consumer=case.debtor_kind is DebtorKind.CONSUMER,
+        daily_interest=interest_per_day(session, case, on=on, figures=figures),
+    )
+
+
+def interest_per_day(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
+    """The interest of the day after `on` by itself, rounded (euro); None where its rate is not known yet."""
+    try:
+        return daily_interest(statement.facts_of(session, case, figures=figures), on=on, figures=figures)
+    except ParameterUnknown:
+        return None
+
+
+def agency_block(session: Session) -> AgencyBlock:
+    """The agency as registered; raises Incomplete while an administrator has entered nothing."""
+    profile = session.scalar(select(AgencyProfile))
+    if profile is None:
+        raise Incomplete("De gegevens van het incassobureau ontbreken. Een beheerder vult ze in bij Beheer, Bureau.")
+    return AgencyBlock(
+        registered_name=profile.registered_name, wki_registration_number=profile.wki_registration_number,
+        kvk_number=profile.kvk_number, visiting_address=profile.address_lines,
+        postal_address=tuple(line for line in profile.postal_address.splitlines() if line.strip())
+        or profile.address_lines,
+        phone=profile.phone, phone_hours=profile.phone_hours, email=profile.email, website=profile.website,
+        iban=profile.iban, account_name=profile.account_name, complaints_text=profile.complaints_text,
+        logo=profile.logo,
+    )
+
+
+def creditor_block(client: Client, terms: ClientTerms) -> CreditorBlock:
+    """For whom the agency collects, and on what footing."""
+    return CreditorBlock(
+        name=client.name, address=client.address_lines, kvk_number=client.kvk_number or None,
+        phone=client.phone or None, email=client.email or None, basis=terms.basis,
+    )
+
+
+def address_block(debtor: Debtor) -> AddressBlock:
+    """Where post for the debtor goes."""
+    return AddressBlock(name=debtor.name, lines=debtor.address_lines)
+
+
+def deliverable(debtor: Debtor) -> bool:
+    """Whether the address is complete enough for the post."""
+    named = debtor.company_name or debtor.surname
+    return all((named, debtor.street, debtor.house_number, debtor.city)) and (
+        debtor.country != "NL" or bool(debtor.postal_code)
+    )
+
+
+def salutation(debtor: Debtor) -> str:
+    """How a letter begins; nobody's sex is known or asked."""
+    if debtor.company_name:
+        return "Geachte heer of mevrouw,"
+    name = " ".join(part for part in (debtor.name_prefix, debtor.surname) if part)
+    return f"Geachte heer of mevrouw {name[:1].upper()}{name[1:]},"
+
+
+def claim_items(case: Case, valuation: Valuation) -> tuple[ClaimItem, ...]:
+    """The claims as art. 3.1 Bki describes them, with what was paid on each; raises Incomplete without default."""
+    paid = {totals.ref: totals.paid for totals in valuation.claims}
+    return tuple(_claim_item(claim, case.terms, paid.get(str(claim.id), ZERO)) for claim in case.claims)
+
+
+def _claim_item(claim: Claim, terms: ClientTerms, paid: Decimal) -> ClaimItem:
+    if claim.default_from is None:
+        raise Incomplete(f"Factuur {claim.invoice_number}: {claim.default_explanation}")
+    days = terms.reminder_term_days
+    extended = None if claim.reminder_sent_on is None or days is None else claim.reminder_sent_on + timedelta(days=days)
+    return ClaimItem(
+        ref=str(claim.id), invoice_number=claim.invoice_number, invoice_date=claim.invoice_date,
+        due_date=claim.due_date, reminder_term_until=extended, subject=claim.subject,
+        contract_date=claim.contract_date, principal=claim.principal, default_from=claim.default_from, paid=paid,
+        default_basis=_printed_basis(claim.default_basis), default_explanation=claim.default_explanation,
+    )
+
+
+def _printed_basis(basis: str) -> DefaultBasis:
+    """The bases that the papers have a sentence for; any other is printed with its own explanation."""
+    return DefaultBasis(basis) if basis in set(DefaultBasis) else DefaultBasis.OTHER
+
+
+def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
+    """What is left of each claim's principal after the payments (euro)."""
+    taken: dict[str, Decimal] = {}
+    for payment in valuation.payments:
+        for share in payment.per_claim:
+            taken[share.ref] = taken.get(share.ref, ZERO) + share.principal
+    return tuple(claim.principal - taken.get(claim.ref, ZERO) for claim in valuation.claims)
+
+
+def vat_declaration(client: Client, terms: ClientTerms) -> str | None:
+    """The creditor's two declarations as a sentence; None when no VAT is added. Law: art. 2 lid 3 BIK decree."""
+    if not terms.vat_on_costs:
+        return None
+    return (
+        f"{client.name} heeft verklaard dat zij de btw over de incassokosten niet kan verrekenen en dat de kosten "
+        "om die reden met btw zijn verhoogd."
+    )

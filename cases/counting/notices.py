@@ -1,0 +1,179 @@
+"""The fourteen-day notices of a case as they were sent, and what the law makes of each: judged whenever it is asked.
+
+Nothing of a verdict is kept: a payment that comes to light, a letter that comes back and a proved day of receipt each
+change it, and so it is always counted from the record.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.models import Arrangement, ArrangementState, Case, Letter, LetterKind, LetterState
+from legal.counting.ledger_walk import walk
+from legal.court.writ_readiness import HOME
+from legal.errors import ParameterUnknown
+from legal.facts import CaseFacts, DebtorKind, Notice, Remark
+from legal.notice.notice_validity import (
+    NoticeClaim,
+    NoticeDefect,
+    NoticeVerdict,
+    SentNotice,
+    Severity,
+    notice_defects,
+)
+from legal.parameters import Figures
+from letters.words import short_date
+
+DEFECTIVE = "notice_defective"
+UNPROVED = "not_delivered"
+BOUNCED = "bounced"
+NO_REPAIR = (
+    "Er zijn geen incassokosten verschuldigd, ook later niet; alleen een geheel nieuwe brief verandert dat "
+    "(ECLI:NL:HR:2016:2704)."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedNotice:
+    """A first letter that was posted, and its verdict; None where the figures do not reach, and against a business."""
+
+    letter: Letter
+    verdict: NoticeVerdict | None
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it makes costs due by itself; against a business it only has to have arrived."""
+        return self.letter.returned_on is None if self.verdict is None else self.verdict.is_valid
+
+    @property
+    def breaking(self) -> tuple[NoticeDefect, ...]:
+        """Why it makes no costs due."""
+        return () if self.verdict is None else self.verdict.breaking
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether only a new letter can make costs due: what lacks is more than proof of receipt."""
+        return any(defect.code != UNPROVED for defect in self.breaking)
+
+    @property
+    def remaining(self) -> tuple[NoticeDefect, ...]:
+        """What limits the costs, or what a person must look at, where the notice itself stands."""
+        if self.verdict is None or not self.verdict.is_valid:
+            return ()
+        return tuple(defect for defect in self.verdict.defects if defect.severity is not Severity.BREAKS)
+
+    @property
+    def told(self) -> str:
+        """What breaks it, each with its article, in Dutch; empty for a notice that stands."""
+        return " ".join(in_one(defect) for defect in self.breaking)
+
+
+def posted(session: Session, case_id: int) -> tuple[list[Letter], bool]:
+    """First letters that were posted, in the order of sending, and whether an arrangement lets the costs rest now."""
+    query = (
+        select(Letter, _costs_rest(case_id))
+        .where(Letter.case_id == case_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED)
+        .options(joinedload(Letter.content)).order_by(Letter.sent_on, Letter.id)
+    )
+    rows = session.execute(query).all()
+    return [row[0] for row in rows], bool(rows and rows[0][1])
+
+
+def _costs_rest(case_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        Arrangement.case_id == case_id, Arrangement.costs_rest,
+        Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
+    )
+
+
+def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, figures: Figures) -> JudgedNotice:
+    """The verdict on one posted letter. `facts` are without a notice, with the payments that were known at its making.
+
+    Principal is counted through `known_through` where the letter left later.
+    """
+    if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None:
+        return JudgedNotice(letter=letter, verdict=None)
+    try:
+        state = walk(facts, on=min(letter.sent_on, known_through), figures=figures)
+        open_principals = {int(account.claim.ref): account.principal_open for account in state.accounts}
+        verdict = notice_defects(
+            _as_sent(case, letter),
+            claims=[
+                NoticeClaim(
+                    ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from,
+                    term_of=claim.term_of or None, full_principal=claim.principal,
+                )
+                for claim in case.claims
+            ],
+            debtors=(case.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures, policy=facts.policy,
+            earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
+        )
+    except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
+        return JudgedNotice(letter=letter, verdict=None)
+    return JudgedNotice(letter=letter, verdict=verdict)
+
+
+def counting(judged: Sequence[JudgedNotice]) -> JudgedNotice | None:
+    """The first notice that makes costs due by itself; while there is none the last one sent."""
+    return next((each for each in judged if each.is_valid), judged[-1] if judged else None)
+
+
+def as_fact(case: Case, judged: JudgedNotice | None) -> Notice | None:
+    """The notice as the valuation counts with it."""
+    if judged is None or judged.letter.sent_on is None:
+        return None
+    letter, verdict = judged.letter, judged.verdict
+    if case.debtor_kind is not DebtorKind.CONSUMER and letter.returned_on is not None:
+        return None
+    sent = Notice(
+        sent_on=judged.letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
+        has_bounced=letter.returned_on is not None, is_abroad=case.debtor.country != HOME,
+    )
+    if verdict is None:
+        return sent
+    refs = {claim.invoice_number: str(claim.id) for claim in case.claims}
+    return replace(
+        sent, defects=tuple(dict.fromkeys(defect.code for defect in verdict.breaking)),
+        claims=tuple(refs[number] for number in verdict.covers), most_costs=verdict.most_that_can_be_claimed,
+    )
+
+
+def in_words(remarks: tuple[Remark, ...], judged: JudgedNotice | None) -> tuple[Remark, ...]:
+    """The remarks with, in the place of codes, what is wrong with the notice."""
+    if judged is None or not judged.breaking or judged.letter.sent_on is None:
+        return remarks
+    text = f"De veertiendagenbrief van {short_date(judged.letter.sent_on)} is gebrekkig. {judged.told} {NO_REPAIR}"
+    said = Remark(code=DEFECTIVE, text=text)
+    others = (remark for remark in remarks if not remark.code.startswith("notice_"))
+    return (said, *others)
+
+
+def in_one(defect: NoticeDefect) -> str:
+    """A defect with its article, as one sentence."""
+    return f"{defect.message.rstrip('.')} ({defect.law})."
+
+
+def _as_sent(case: Case, letter: Letter) -> SentNotice:
+    """The letter as it stands on file; one whose contents were never kept is held to have named every claim."""
+    assert letter.sent_on is not None
+    content = letter.content
+    named = [claim for claim in case.claims if content is None or claim.id in content.claim_ids]
+    is_addressed = content is None or content.debtor_id == case.debtor_id
+    return SentNotice(
+        sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
+        has_bounced=letter.returned_on is not None, claims_named=tuple(claim.invoice_number for claim in named),
+        addressed_to=(case.debtor.name,) if is_addressed else (),
+        fee_named=letter.fee if content is None else content.fee, text="" if content is None else content.text,
+        is_abroad=case.debtor.country != HOME,
+    )
+
+
+def had_notice(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Those of these cases for which a first letter was posted."""
+    query = select(Letter.case_id).where(
+        Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED
+    )
+    return set(session.scalars(query))

@@ -1,0 +1,365 @@
+"""Prescription (verjaring) of the claims on record: counted by the law, kept at each claim, interrupted, and alarms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from cases import documents, events
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events import Json
+from cases.input_checks import day_of
+from cases.models import Case, Claim, DocumentKind, EventKind, Interruption, Stage
+from cases.names import name
+from cases.progress.stages import open_case
+from cases.schema.db import without_citizen_number
+from cases.store import DocumentStore
+from legal.calendar import ONE_DAY, add_months
+from legal.debtor.prescription import (
+    ALARM_MONTHS,
+    CountedRegime,
+    InterruptionKind,
+    Prescription,
+    PrescriptionRegime,
+    RegimeGround,
+    careful_regime,
+    prescription,
+)
+from legal.debtor.prescription import Interruption as LegalInterruption
+from letters.words import short_date
+
+WATCHED_MONTHS = max(ALARM_MONTHS)
+LAST_MONTHS = min(ALARM_MONTHS)
+ALARM_LEVELS = dict(zip(sorted(ALARM_MONTHS), ("danger", "warning", "warning", "info"), strict=True))
+BARRED = 0  # beside the months: the claim is barred
+
+# What a handler can know and prove. A lawsuit interrupts too, but how it ends decides whether that lasts
+# (art. 3:316 lid 2 BW), and no lawsuit is kept here.
+BY_HANDLER = {
+    InterruptionKind.RESERVATION: "art. 3:317 lid 1 BW", InterruptionKind.DEMAND: "art. 3:317 lid 1 BW",
+    InterruptionKind.ACKNOWLEDGEMENT: "art. 3:318 BW",
+}
+CLAIMS_AT_ONCE = 1000
+# How the source begins of an interruption by the writ that a bailiff reported as served.
+OF_SERVICE = "sommatie-exploot, betekend op"
+ASSUMED = "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast."
+_GROUNDS = {
+    RegimeGround.PERIODIC_TERM: "termijn van een overeenkomst", RegimeGround.BUSINESS: "overeenkomst tussen bedrijven",
+    RegimeGround.CAREFUL: "soort niet vastgelegd",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interrupted:
+    """A claim after an interruption, or after one was withdrawn: the first day barred as it was and as it is."""
+
+    invoice_number: str
+    was: date
+    became: date
+
+
+def regime_of(claim: Claim) -> CountedRegime:
+    """The regime that counts for a claim, and why: here and nowhere else."""
+    return careful_regime(
+        claim.prescription_regime, debtor=claim.case.debtor_kind, is_periodic=bool(claim.term_of)
+    )
+
+
+def term_in_words(counted: CountedRegime) -> str:
+    """Which term is counted: "consumentenkoop, 2 jaar"; an assumed one says that it is."""
+    kind = _GROUNDS.get(counted.ground) or name(counted.regime).lower()
+    return f"{kind}, {counted.years} jaar{' aangenomen' if counted.is_assumed else ''}"
+
+
+def of_claims(session: Session, claims: Sequence[Claim]) -> dict[int, Prescription]:
+    """The prescription of each claim by its id, with the interruptions on record."""
+    found = standing(session, claims)
+    return {claim.id: counted(claim, found[claim.id]) for claim in claims}
+
+
+def standing(session: Session, claims: Sequence[Claim]) -> dict[int, list[Interruption]]:
+    """The interruptions on record by claim, oldest first, without those that were withdrawn and what withdrew them.
+
+    A claim that is still to be added has no number yet, and none.
+    """
+    found: dict[int, list[Interruption]] = defaultdict(list)
+    on_record = [claim.id for claim in claims if claim.id is not None]
+    if on_record:
+        query = select(Interruption).where(Interruption.claim_id.in_(on_record))
+        rows = session.scalars(query.order_by(Interruption.interrupted_on, Interruption.id)).all()
+        withdrawn = {row.withdraws_id for row in rows}
+        for row in rows:
+            if row.withdraws_id is None and row.id not in withdrawn:
+                found[row.claim_id].append(row)
+    return found
+
+
+def counted(claim: Claim, interruptions: Iterable[Interruption]) -> Prescription:
+    """The prescription of a claim with these interruptions."""
+    return _counted(claim, regime_of(claim).regime, map(_as_law, interruptions))
+
+
+def barred_from_if_contract(claim: Claim, interruptions: Iterable[Interruption]) -> date | None:
+    """The first day barred of a claim as a contract that is no consumer sale; None where its regime is not assumed."""
+    if not regime_of(claim).is_assumed:
+        return None
+    return _counted(claim, PrescriptionRegime.CONTRACT, map(_as_law, interruptions)).barred_from
+
+
+def turns_on_its_kind(claim: Claim, interruptions: Iterable[Interruption], *, on: date) -> bool:
+    """Whether a claim of which nobody stated the kind is barred on `on` as a consumer sale and not as a contract."""
+    rows = list(interruptions)
+    longest = barred_from_if_contract(claim, rows)
+    return longest is not None and counted(claim, rows).barred_from <= on < longest
+
+
+def keep(session: Session, claims: Sequence[Claim]) -> int:
+    """Count the first day barred again and keep it at each claim, for lists and alarms; how many moved.
+
+    A claim whose day moved is alarmed anew. Also for a claim that is still to be added.
+    """
+    terms = of_claims(session, claims)
+    moved = [claim for claim in claims if claim.barred_from != terms[claim.id].barred_from]
+    for claim in moved:
+        claim.barred_from, claim.alarmed_months = terms[claim.id].barred_from, None
+    return len(moved)
+
+
+def keep_all(session: Session) -> int:
+    """Count again for every open case; how many claims moved because the law counts otherwise than it did."""
+    moved, last = 0, 0
+    query = select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED).order_by(Claim.id).limit(CLAIMS_AT_ONCE)
+    query = query.options(contains_eager(Claim.case))
+    while claims := session.scalars(query.where(Claim.id > last)).all():
+        moved, last = moved + keep(session, claims), claims[-1].id
+        session.flush()
+    return moved
+
+
+def add(
+    session: Session, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str, now: datetime,
+    actor_id: int | None = None,
+) -> None:
+    """Put an interruption on record for each of these claims, and its first day barred anew."""
+    _put(session, claims, kind=kind, on=on, source=source, now=now, actor_id=actor_id)
+    session.flush()
+    keep(session, claims)
+
+
+def _put(
+    session: Session, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str, now: datetime,
+    actor_id: int | None,
+) -> None:
+    for claim in claims:
+        session.add(Interruption(
+            claim_id=claim.id, debtor_id=claim.debtor_id, kind=kind.value, interrupted_on=on, source=source[:200],
+            recorded_at=now, recorded_by=actor_id,
+        ))
+
+
+def interrupt(
+    session: Session, store: DocumentStore, case_id: int, *, kind: InterruptionKind, on: date,
+    claim_ids: Iterable[int], note: str, today: date, actor_id: int | None, now: datetime, filename: str = "",
+    content: bytes = b"",
+) -> list[Interrupted]:
+    """Record that prescription was interrupted (gestuit) on `on`: the day of receipt or of the acknowledgement.
+
+    Raises Refused for a day in the future, or on which it interrupts nothing; Incomplete without a claim.
+    """
+    case = open_case(session, case_id)
+    chosen = set(claim_ids)
+    claims = [claim for claim in case.claims if claim.id in chosen]
+    _check(session, claims, kind, on, note, today)
+    before = of_claims(session, claims)
+    proof = None
+    if content:
+        proof = documents.add(
+            session, store, kind=DocumentKind.CORRESPONDENCE, content=content, filename=filename,
+            title=f"{name(kind)}, {short_date(on)}", actor_id=actor_id, now=now, case_id=case_id,
+        ).id
+    add(session, claims, kind=kind, on=on, source=f"{name(kind)}. {note.strip()}".strip(), now=now, actor_id=actor_id)
+    events.record(
+        session, case_id, EventKind.PRESCRIPTION_INTERRUPTED, actor_id=actor_id, now=now, effective_on=on,
+        interruption=kind.value, law=BY_HANDLER[kind], note=note.strip(), document_id=proof,
+        invoices=", ".join(claim.invoice_number for claim in claims),
+        barred_from=str(min(claim.barred_from for claim in claims)),
+    )
+    session.flush()
+    return [
+        Interrupted(
+            invoice_number=claim.invoice_number, was=before[claim.id].barred_from, became=claim.barred_from
+        )
+        for claim in claims
+    ]
+
+
+def source_of_service(on: date) -> str:
+    """What an interruption by service of the writ on `on` says it comes from."""
+    return f"{OF_SERVICE} {short_date(on)}"
+
+
+def correct_service(
+    session: Session, claims: Sequence[Claim], *, was_on: date, recorded_at: datetime, became_on: date | None,
+    reason: str, now: datetime, actor_id: int | None,
+) -> list[Interrupted]:
+    """Take back what a report of service interrupted on `was_on`, as it was `recorded_at`, and interrupt anew.
+
+    `became_on` None: the writ was not served after all. Which first days barred moved.
+    """
+    before = of_claims(session, claims)
+    for row in (row for rows in standing(session, claims).values() for row in rows):
+        if (row.source, row.recorded_at) == (source_of_service(was_on), recorded_at):
+            session.add(Interruption(
+                claim_id=row.claim_id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
+                source=reason.strip()[:200], recorded_at=now, recorded_by=actor_id, withdraws_id=row.id,
+            ))
+    if became_on is not None:
+        _put(
+            session, claims, kind=InterruptionKind.RESERVATION, on=became_on, source=source_of_service(became_on),
+            now=now, actor_id=actor_id,
+        )
+    session.flush()
+    keep(session, claims)
+    return [
+        Interrupted(
+            invoice_number=claim.invoice_number, was=before[claim.id].barred_from, became=claim.barred_from
+        )
+        for claim in claims if claim.barred_from != before[claim.id].barred_from
+    ]
+
+
+def may_withdraw(interruption: Interruption) -> bool:
+    """Whether a handler may take it back: not what a bailiff reported as served, that a corrected report withdraws."""
+    return not interruption.source.startswith(OF_SERVICE)
+
+
+def withdraw(
+    session: Session, case_id: int, interruption_id: int, *, reason: str, actor_id: int | None, now: datetime
+) -> Interrupted:
+    """Take back an interruption that was recorded in error, and count the first day barred of its claim again.
+
+    Raises NotFound, Refused for one that a bailiff reported, Incomplete without a reason, AlreadyDone.
+    """
+    case = open_case(session, case_id)
+    row = session.get(Interruption, interruption_id)
+    claim = next((claim for claim in case.claims if row is not None and claim.id == row.claim_id), None)
+    if row is None or claim is None or row.withdraws_id is not None:
+        raise NotFound("Deze stuiting staat niet in dit dossier.")
+    if row not in standing(session, [claim])[claim.id]:
+        raise AlreadyDone("Deze stuiting is al ingetrokken.")
+    if not may_withdraw(row):
+        raise Refused(
+            "De deurwaarder heeft deze betekening teruggemeld, en zijn exploot bewijst haar: intrekken kan hier niet. "
+            "Klopt de terugmelding niet, laat de deurwaarder of de juridisch verantwoordelijke haar dan corrigeren."
+        )
+    if not reason.strip():
+        raise Incomplete("Schrijf op waarom de stuiting wordt ingetrokken.")
+    without_citizen_number(reason)
+    was = of_claims(session, [claim])[claim.id].barred_from
+    session.add(Interruption(
+        claim_id=claim.id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
+        source=reason.strip()[:200], recorded_at=now, recorded_by=actor_id, withdraws_id=row.id,
+    ))
+    session.flush()
+    keep(session, [claim])
+    events.record(
+        session, case_id, EventKind.INTERRUPTION_WITHDRAWN, actor_id=actor_id, now=now, effective_on=day_of(now),
+        interruption=row.kind, interrupted_on=str(row.interrupted_on), invoice=claim.invoice_number,
+        was=str(was), barred_from=str(claim.barred_from), reason=reason.strip(),
+    )
+    session.flush()
+    return Interrupted(invoice_number=claim.invoice_number, was=was, became=claim.barred_from)
+
+
+def last_day_within(months: int, *, today: date) -> date:
+    """The last first-day-barred of which the alarm of so many months ahead was reached on `today`.
+
+    An alarm that is clamped to the end of a short month is reached together with those of the days after it.
+    """
+    return max(add_months(today, months), add_months(today + ONE_DAY, months) - ONE_DAY)
+
+
+def alarm(session: Session, *, day: date, now: datetime) -> int:
+    """Put an alarm on record for every open case in which a claim came within 12, 6, 3 or 1 months, or is barred now.
+
+    Once for each of these, for the closest when several were passed; how many cases. A `day` that is caught up later
+    counts as the day of `now`: days that a machine slept through give one alarm. The cases are locked first: an
+    interruption under way moves the day, and what was alarmed of the old one says nothing of the new one.
+    """
+    on = max(day, day_of(now))
+    borders = {months: last_day_within(months, today=on) for months in ALARM_MONTHS} | {BARRED: on}
+    reached = [
+        (Claim.barred_from <= border) & (Claim.alarmed_months.is_(None) | (Claim.alarmed_months > months))
+        for months, border in borders.items()
+    ]
+    near = select(Claim.case_id).where(or_(*reached))
+    session.scalars(
+        select(Case.id).where(Case.stage != Stage.CLOSED, Case.id.in_(near)).order_by(Case.id).with_for_update()
+    ).all()
+    query = (
+        select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED, or_(*reached))
+        .order_by(Claim.case_id, Claim.barred_from, Claim.id).options(contains_eager(Claim.case))
+        .execution_options(populate_existing=True)
+    )
+    alarmed = 0
+    for case_id, group in groupby(session.scalars(query).all(), key=lambda claim: claim.case_id):
+        told: list[Json] = []
+        for claim in group:
+            claim.alarmed_months = min(months for months, border in borders.items() if claim.barred_from <= border)
+            told.append({
+                "invoice": claim.invoice_number, "barred_from": str(claim.barred_from), "months": claim.alarmed_months,
+                "assumed": regime_of(claim).is_assumed,
+            })
+        events.record(
+            session, case_id, EventKind.PRESCRIPTION_ALARM, actor_id=None, now=now, effective_on=on, claims=told
+        )
+        alarmed += 1
+    session.flush()
+    return alarmed
+
+
+def _as_law(row: Interruption) -> LegalInterruption:
+    return LegalInterruption(kind=InterruptionKind(row.kind), on=row.interrupted_on)
+
+
+def _counted(
+    claim: Claim, regime: PrescriptionRegime, interruptions: Iterable[LegalInterruption]
+) -> Prescription:
+    return prescription(regime, due_date=claim.due_date, interruptions=interruptions)
+
+
+def _check(
+    session: Session, claims: Sequence[Claim], kind: InterruptionKind, on: date, note: str, today: date
+) -> None:
+    if not claims:
+        raise Incomplete("Kies voor welke factuur de verjaring is gestuit.")
+    if kind not in BY_HANDLER:
+        raise Refused(f"“{name(kind)}” kan hier niet worden vastgelegd.")
+    if on > today:
+        raise Refused(f"De dag {short_date(on)} ligt in de toekomst. Leg de stuiting vast als zij heeft gewerkt.")
+    without_citizen_number(note)
+    new = LegalInterruption(kind=kind, on=on)
+    known = standing(session, claims)
+    for claim in claims:
+        if on <= claim.due_date:
+            raise Refused(
+                f"Factuur {claim.invoice_number} verviel op {short_date(claim.due_date)}: de verjaring loopt pas vanaf "
+                f"de dag erna. Op {short_date(on)} viel er niets te stuiten."
+            )
+        regime, before = regime_of(claim), [_as_law(row) for row in known[claim.id]]
+        if new in _counted(claim, regime.regime, [*before, new]).counted:
+            continue
+        barred = short_date(_counted(claim, regime.regime, before).barred_from)
+        if regime.is_assumed and new in _counted(claim, PrescriptionRegime.CONTRACT, [*before, new]).counted:
+            raise Refused(
+                f"Als consumentenkoop is factuur {claim.invoice_number} al verjaard sinds {barred}; bij een andere "
+                f"overeenkomst werkt een stuiting op {short_date(on)} nog. Leg eerst de soort vordering vast."
+            )
+        raise Refused(
+            f"Factuur {claim.invoice_number} is al verjaard sinds {barred}: op {short_date(on)} werkt een stuiting "
+            "niet meer. Is er eerder gestuit, leg dat dan eerst vast; kies anders deze factuur niet."
+        )

@@ -1,0 +1,106 @@
+"""Why a stored result says what it says: its facts with policy, totals, figures and program, kept with the result."""
+
+from dataclasses import MISSING, Field, asdict, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any  # Any: what goes into JSON
+
+from sqlalchemy.orm import Session
+
+from cases.counting import figure_sets, statement
+from cases.models import Case, CaseEvent, ValuationRecord
+from cases.program import program
+from legal.counting.valuation import valuate
+from legal.facts import CaseFacts, Notice
+from legal.parameters import Figures
+from legal.policies import CostsPolicy, CountingPolicy
+
+VERDICT = ("defects", "claims", "most_costs")
+TOTALS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")
+
+
+def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dict[str, Any]:
+    """Everything that decides what is owed on `case` through `on`, and what that came to.
+
+    `request` is a request of `agency quote`: answered with the figures of the fingerprint it gives the same totals.
+    """
+    facts = statement.facts_of(session, case, figures=figures)
+    valuation = valuate(facts, on=on, figures=figures)
+    return {
+        "request": as_request(facts, on=on),
+        "totals": {key: str(getattr(valuation, key)) for key in TOTALS},
+        "figures": figure_sets.fingerprint(figures),
+        "program": program(),
+    }
+
+
+def keep(
+    session: Session, case_id: int, reasons: dict[str, Any], *, figures: Figures, now: datetime,
+    letter_id: int | None = None, writ_id: int | None = None, event_id: int | None = None,
+) -> ValuationRecord:
+    """Keep a snapshot with the letter, the writ or the event that was made from it, and the figures it used."""
+    record = ValuationRecord(
+        case_id=case_id, letter_id=letter_id, writ_id=writ_id, event_id=event_id,
+        as_of=date.fromisoformat(reasons["request"]["on"]),
+        figure_set_sha256=figure_sets.keep(session, figures, now=now), reasons=reasons, kept_at=now,
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+def keep_with(
+    session: Session, case: Case, event: CaseEvent, *, on: date, figures: Figures, now: datetime
+) -> ValuationRecord:
+    """Keep with an event what its amounts and days were counted from: the case as it stands with it, through `on`.
+
+    Counted through the last day that the figures were checked for when that comes first.
+    """
+    session.flush()
+    counted = snapshot(session, case, on=statement.last_known_day(figures, on), figures=figures)
+    return keep(session, case.id, counted, figures=figures, now=now, event_id=event.id)
+
+
+def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
+    """The request of `agency quote` that asks what is owed on these facts through `on`, with the policies in full."""
+    request = {
+        "on": on.isoformat(), **_plain(facts), "policy": _in_full(facts.policy),
+        "costs_policy": _in_full(facts.costs_policy),
+    }
+    if facts.notice is not None:
+        request["notice"] = _notice(facts.notice)
+    return request
+
+
+def _in_full(policy: CountingPolicy | CostsPolicy) -> dict[str, Any]:
+    """Every choice, those that are the default too: a default may change, an answer may not."""
+    return {key: _plain(value) for key, value in asdict(policy).items()}
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    """The notice with its verdict as it was found: a request of the quote would else judge it by its contents.
+
+    The quote knows no country; that a letter went abroad unproved stands in the verdict.
+    """
+    told = _plain(notice)
+    told.pop("is_abroad", None)
+    verdict = {key: told.pop(key) for key in VERDICT if key in told}
+    return {**told, "verdict": verdict} if verdict else told
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        held = ((each.name, getattr(value, each.name)) for each in fields(value) if not _is_default(each, value))
+        return {key: _plain(each) for key, each in held}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _is_default(each: Field[Any], owner: object) -> bool:
+    return each.default is not MISSING and getattr(owner, each.name) == each.default

@@ -1,0 +1,197 @@
+"""The bailiff's side: packages of one office, what changed since, the logged download and the report of service."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.counting import statement
+from cases.errors import AlreadyDone, NotFound, Refused
+from cases.input_checks import AMSTERDAM
+from cases.legal_track import service_corrections, service_reports
+from cases.legal_track.service_reports import Reported
+from cases.models import (
+    Case,
+    Document,
+    EventKind,
+    OrderStop,
+    PackageDownload,
+    ServiceReport,
+    Stage,
+    StopCause,
+    Writ,
+    WritState,
+)
+from cases.progress import order_stops, recalls, stages
+from cases.store import DocumentStore
+from legal.parameters import Figures
+from letters.words import euro
+
+
+def writs(session: Session, office_id: int) -> list[Writ]:
+    """Writs that were given to this office, newest first; drafts were not."""
+    query = select(Writ).where(Writ.bailiff_office_id == office_id, Writ.given_at.is_not(None))
+    return list(session.scalars(query.order_by(Writ.given_at.desc(), Writ.id.desc())))
+
+
+def writ_of(session: Session, office_id: int, writ_id: int, *, lock: bool = False) -> Writ:
+    """A writ given to this office; raises NotFound for any other, in the same words as for none.
+
+    With `lock` the case is locked first and then the writ, as whatever stops the order does.
+    """
+    query = select(Writ).where(
+        Writ.id == writ_id, Writ.bailiff_office_id == office_id, Writ.given_at.is_not(None)
+    )
+    writ = session.scalar(query)
+    if writ is None:
+        raise NotFound("Dit pakket bestaat niet.")
+    if lock:
+        session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+        writ = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+    return writ
+
+
+def barrier(session: Session, writ: Writ) -> str:
+    """Why the writ may not be served or taken, for the bailiff to read; empty while it may, and after his report."""
+    if writ.state is WritState.WITHDRAWN:
+        since = "" if writ.withdrawn_at is None else f" Ingetrokken op {_moment(writ.withdrawn_at)}."
+        return f"INGETROKKEN: niet betekenen. {writ.withdrawn_reason}{since}"
+    if writ.state is not WritState.GIVEN:
+        return ""
+    case = writ.case
+    if case.stage is Stage.CLOSED:
+        return f"INGETROKKEN: niet betekenen. Het dossier is gesloten op {case.closed_on:%d-%m-%Y}."
+    holds = stages.open_holds(session, case.id)
+    if holds:
+        since = f"{holds[0].started_on:%d-%m-%Y}"
+        return f"STILGEZET: niet betekenen; {order_stops.ON_HOLD[holds[0].kind].said}, sinds {since}."
+    stops = recalls.open_stops(session, case.id)
+    if stops:
+        return (
+            f"STILGEZET: niet betekenen tot het incassobureau heeft gekeken. Sinds {_moment(stops[0].stopped_at)} is "
+            "er iets binnengekomen."
+        )
+    if case.stage is not Stage.WITH_BAILIFF:
+        return "INGETROKKEN: niet betekenen. Het dossier is niet meer in de fase voor de deurwaarder."
+    return ""
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(AMSTERDAM):%d-%m-%Y om %H:%M} uur"
+
+
+def warning(session: Session, writ: Writ, *, figures: Figures, today: date) -> str:
+    """What the bailiff must know before he serves; empty while the package is as it was given."""
+    stands = barrier(session, writ)
+    if stands or writ.state is not WritState.GIVEN:
+        return stands
+    assert writ.given_at is not None
+    said = [_released(stop) for stop in order_stops.releases(session, writ.id)]
+    if any(entry.recorded_at > writ.given_at for entry in statement.payments_of(session, writ.case_id)):
+        on = statement.last_known_day(figures, today)
+        balance = statement.valuation(session, writ.case, on=on, figures=figures).balance
+        said.append(f"DEELS BETAALD sinds de overdracht: bel vóór betekening. Nu verschuldigd: {euro(balance)}.")
+    return " ".join(dict.fromkeys(said))
+
+
+def _released(stop: OrderStop) -> str:
+    assert stop.ended_at is not None
+    return f"VRIJGEGEVEN op {_moment(stop.ended_at)} door het incassobureau: {stop.release_reason}"
+
+
+def download(
+    session: Session, store: DocumentStore, *, office_id: int, writ_id: int, figures: Figures, today: date,
+    actor_id: int, now: datetime,
+) -> tuple[Document, bytes, str]:
+    """The package with what the page said, written down: who, when, which hash, which warning.
+
+    Raises Refused with the reason while the order is recalled or halted.
+    """
+    writ = writ_of(session, office_id, writ_id, lock=True)
+    if writ.package_id is None:
+        raise NotFound("Dit pakket bestaat niet.")
+    if stands := barrier(session, writ):
+        raise Refused(stands)
+    document = session.get_one(Document, writ.package_id)
+    said = warning(session, writ, figures=figures, today=today)
+    session.add(PackageDownload(
+        writ_id=writ.id, user_id=actor_id, downloaded_at=now, sha256=document.sha256, warning=said[:300]
+    ))
+    events.record(
+        session, writ.case_id, EventKind.PACKAGE_DOWNLOADED, actor_id=actor_id, now=now, effective_on=today,
+        writ_id=writ.id, office=writ.bailiff_office.name, sha256=document.sha256, warning=said,
+    )
+    session.flush()
+    return document, store.get(document.sha256), said
+
+
+def report_service(
+    session: Session, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, figures: Figures,
+    today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+) -> ServiceReport:
+    """Record how and when the writ was served, or that it was not.
+
+    Service interrupts the prescription of every claim from its own day (art. 3:317 BW) and moves the case on; not
+    served sends the case back to the desk. What was served before the order was recalled counts as served; of what was
+    served after it he must say so (`told.despite_stop`). Raises ReportRefused with all that is wrong or missing,
+    Refused for a service that was no longer to be done, AlreadyDone for a second report; nothing is kept then, and no
+    file either.
+    """
+    writ = writ_of(session, office_id, writ_id, lock=True)
+    _check_report(session, writ, told, figures=figures, today=today, now=now)
+    report = service_reports.keep(
+        session, store, writ, told, actor_id=actor_id, now=now, filename=filename, content=content
+    )
+    follows = writ.state is WritState.GIVEN or report.is_served
+    if follows:
+        writ.state = WritState.SERVED if report.is_served else WritState.NOT_SERVED
+    events.record(
+        session, writ.case_id, EventKind.SERVICE_REPORTED, actor_id=actor_id, now=now, effective_on=told.served_on,
+        **service_reports.told_of(session, writ, report),
+    )
+    if report.is_served:
+        service_reports.interrupt(session, writ, told.served_on, actor_id=actor_id, now=now)
+    if follows:
+        _follow(session, writ, report, today=today, now=now)
+    session.flush()
+    return report
+
+
+def _follow(session: Session, writ: Writ, report: ServiceReport, *, today: date, now: datetime) -> None:
+    """To what follows service, also where the order was recalled only after it; else back to the desk."""
+    case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+    if recalls.open_writ(session, case.id) is not None:
+        # recalled, given anew, and then it proves to have been served the first time
+        order_stops.halt(
+            session, case, cause=StopCause.EARLIER_SERVICE, on=today, actor_id=report.reported_by, now=now
+        )
+    elif case.stage is Stage.WITH_BAILIFF or (report.is_served and case.stage is Stage.PRE_LEGAL):
+        service_reports.move_on(
+            session, case, served=report.is_served, on=report.served_on, today=today, actor_id=report.reported_by,
+            now=now,
+        )
+
+
+def correct_service(
+    session: Session, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, seen: int | None,
+    reason: str, figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+) -> ServiceReport:
+    """The office corrects its own report; see `service_corrections.correct`. Raises NotFound for another office."""
+    writ = writ_of(session, office_id, writ_id, lock=True)
+    return service_corrections.correct(
+        session, store, writ, told, seen=seen, reason=reason, figures=figures, today=today, actor_id=actor_id, now=now,
+        filename=filename, content=content,
+    )
+
+
+def _check_report(
+    session: Session, writ: Writ, told: Reported, *, figures: Figures, today: date, now: datetime
+) -> None:
+    if service_reports.standing(session, writ.id) is not None:
+        raise AlreadyDone("Voor dit exploot is al een terugmelding gedaan. Klopt die niet, corrigeer haar dan.")
+    service_reports.check(session, writ, told, figures=figures, today=today, now=now)
+    if told.is_served:
+        order_stops.require_serviceable(
+            session, writ, served_on=told.served_on, served_at=told.served_at, despite=told.despite_stop
+        )

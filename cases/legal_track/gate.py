@@ -1,0 +1,257 @@
+"""Before the bailiff: register checks, the client's yes to the costs, and the gate that lists what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import documents, events
+from cases.amicable import holds
+from cases.assessment import assessments
+from cases.counting import notices, prescriptions, statement
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.input_checks import day_of
+from cases.legal_track import evidence, writ_confirmations, writ_data
+from cases.models import (
+    Case,
+    Claim,
+    CostApproval,
+    Document,
+    DocumentKind,
+    EventKind,
+    HoldKind,
+    Interruption,
+    Register,
+    RegisterCheck,
+    Stage,
+    WritConfirmation,
+)
+from cases.names import name
+from cases.parties import debtor_doubts
+from cases.progress import stages
+from cases.setup import registration
+from cases.store import DocumentStore
+from legal.court import gate as law
+from legal.court.writ import Abbreviation
+from legal.court.writ_readiness import DocumentLack, WritFacts
+from legal.debtor.debtor_signs import SignKind
+from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack
+from legal.parameters import Figures
+from letters.readiness import Lack
+
+PROOF_KIND = {
+    Register.INSOLVENCY: DocumentKind.INSOLVENCY_PROOF,
+    Register.GUARDIANSHIP: DocumentKind.GUARDIANSHIP_PROOF,
+}
+HOLD_WHEN_FOUND = {Register.INSOLVENCY: HoldKind.INSOLVENCY, Register.GUARDIANSHIP: HoldKind.VULNERABLE}
+DEFAULT_LAW = {
+    DefaultBasis.AGREED_TERM: "art. 6:83 onder a BW", DefaultBasis.NOTICE: "art. 6:82 lid 1 BW",
+    DefaultBasis.STATEMENT: "art. 6:83 onder c BW", DefaultBasis.STATUTORY_TERM: "art. 6:119a lid 2 BW",
+}
+
+
+class GateClosed(Incomplete):
+    """The writ may not be made yet; `items` are the requirements that are not met."""
+
+    code = "gate_closed"
+
+    def __init__(self, message: str, items: tuple[law.GateItem, ...]) -> None:
+        super().__init__(message)
+        self.items = items
+
+
+def check_register(
+    session: Session, store: DocumentStore, case_id: int, *, register: Register, checked_on: date, found: bool,
+    note: str, filename: str, content: bytes, today: date, actor_id: int | None, now: datetime,
+) -> RegisterCheck:
+    """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
+    case = stages.open_case(session, case_id)
+    if checked_on > today:
+        raise Refused(f"De controledatum {checked_on:%d-%m-%Y} ligt in de toekomst.")
+    if not content:
+        raise Incomplete("Voeg het bewijs toe: de uitdraai of schermafdruk van het register (PDF, PNG of JPEG).")
+    proof = documents.add(
+        session, store, kind=PROOF_KIND[register], content=content, filename=filename,
+        title=f"{name(register)}, {checked_on:%d-%m-%Y}", actor_id=actor_id, now=now, case_id=case_id,
+    )
+    check = RegisterCheck(
+        case_id=case_id, register=register, checked_on=checked_on, found=found, note=note.strip()[:300],
+        proof_id=proof.id, entered_by=actor_id,
+    )
+    session.add(check)
+    session.flush()
+    events.record(
+        session, case_id, EventKind.REGISTER_CHECKED, actor_id=actor_id, now=now, effective_on=checked_on,
+        register=register.value, found=found, document_id=proof.id, note=check.note,
+    )
+    if found:
+        holds.place_once(
+            session, case, kind=HOLD_WHEN_FOUND[register], on=today,
+            reason=f"Staat in het {name(register)}. {check.note}".strip(), actor_id=actor_id, now=now,
+        )
+    return check
+
+
+def approve_costs(
+    session: Session, case_id: int, *, client_id: int, actor_id: int, now: datetime, on: date
+) -> CostApproval:
+    """The client's own yes to the agreed ceiling for this case. Raises NotFound for another client's case."""
+    case = session.scalar(select(Case).where(Case.id == case_id, Case.client_id == client_id).with_for_update())
+    if case is None:
+        raise NotFound("Dit dossier bestaat niet.")
+    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+        raise Refused("Er is voor dit dossier nu geen goedkeuring van kosten nodig.")
+    if approval(session, case_id) is not None:
+        raise AlreadyDone("De kosten van dit dossier zijn al goedgekeurd.")
+    if case.terms.cost_ceiling <= 0:
+        raise Refused("Er is geen kostenplafond afgesproken. Een beheerder legt het vast bij de opdrachtgever.")
+    given = CostApproval(case_id=case_id, ceiling=case.terms.cost_ceiling, approved_at=now, approved_by=actor_id)
+    session.add(given)
+    session.flush()
+    events.record(
+        session, case_id, EventKind.COSTS_APPROVED, actor_id=actor_id, now=now, effective_on=on,
+        ceiling=str(given.ceiling),
+    )
+    return given
+
+
+def approval(session: Session, case_id: int) -> CostApproval | None:
+    """The client's approval of the ceiling; None while it is asked."""
+    query = select(CostApproval).where(CostApproval.case_id == case_id)
+    return session.scalar(query.order_by(CostApproval.id.desc()).limit(1))
+
+
+def requirements(session: Session, case: Case, *, on: date, figures: Figures) -> tuple[law.GateItem, ...]:
+    """Every requirement of the summons writ on `on`, met or not.
+
+    What two requirements ask for is named once; where only the document itself lacks it, there.
+    """
+    facts = gate_facts(session, case, on=on, figures=figures)
+    lacks = writ_data.all_lacks(session, case, on=on, figures=figures)
+    own = [lack for lack in lacks if not writ_data.is_asked_elsewhere(lack)]
+    items = law.summons_gate(_with_lacks(facts, own))
+    if len(own) < len(lacks) and all(item.met for item in items):
+        return law.summons_gate(_with_lacks(facts, lacks))
+    return items
+
+
+def _with_lacks(facts: law.SummonsFacts, lacks: Sequence[Lack]) -> law.SummonsFacts:
+    named = tuple(DocumentLack(text=lack.text, supplier=lack.supplier) for lack in lacks)
+    return replace(facts, writ=replace(facts.writ, lacks=named))
+
+
+def require_gate(session: Session, case: Case, *, on: date, figures: Figures) -> None:
+    """Raise GateClosed with everything that is missing, by name."""
+    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+        raise Refused(f"Dossier {case.number} is niet in voorbereiding voor de gerechtelijke fase.")
+    missing = tuple(item for item in requirements(session, case, on=on, figures=figures) if not item.met)
+    if missing:
+        listed = "; ".join(f"{item.label}: {item.missing}" for item in missing)
+        raise GateClosed(f"Het exploot kan nog niet worden gemaakt. Er ontbreekt: {listed}", missing)
+
+
+def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> law.SummonsFacts:
+    """The record as the gate reads it."""
+    handed_in = evidence.of_case(session, case)
+    open_holds = stages.open_holds(session, case.id)
+    given = approval(session, case.id)
+    debtor = case.debtor
+    judged = statement.counting_notice(session, case, figures=figures)
+    interrupted = prescriptions.standing(session, case.claims)
+    return law.SummonsFacts(
+        on=on, debtor=case.debtor_kind,
+        balance=statement.valuation(session, case, on=on, figures=figures).balance,
+        claims=tuple(_claim_record(claim, handed_in, interrupted[claim.id]) for claim in case.claims),
+        notice=statement.notice_term(case, judged, figures=figures),
+        notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
+        is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
+        open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
+        assessment=_assessment(session, case, on),
+        insolvency_check=_check(session, case.id, Register.INSOLVENCY),
+        guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
+        mandate=_mandate(case, handed_in), cost_ceiling=case.terms.cost_ceiling,
+        ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
+        debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
+        debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
+        registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
+    )
+
+
+def unseen(session: Session, case: Case) -> tuple[Abbreviation, ...]:
+    """The uncommon abbreviations that the writ quotes and nobody has seen yet."""
+    seen = writ_confirmations.standing(session, case).seen
+    return tuple(each for each in writ_data.abbreviations(case) if each.word not in seen)
+
+
+def see_wording(
+    session: Session, case_id: int, *, words: Sequence[str], today: date, actor_id: int | None, now: datetime
+) -> WritConfirmation:
+    """Record that a person saw the abbreviations that wait; raises PreviewOutdated when they are others by now."""
+    case = stages.open_case(session, case_id)
+    return writ_confirmations.see_wording(
+        session, case_id, words=words, asked=unseen(session, case), today=today, actor_id=actor_id, now=now
+    )
+
+
+def _writ_facts(session: Session, case: Case) -> WritFacts:
+    """Whom the writ is for, and what was confirmed of what it says."""
+    confirmed, debtor = writ_confirmations.standing(session, case), case.debtor
+    person, court, defence = confirmed.person, confirmed.court, confirmed.defence
+    signs = debtor_doubts.signs_of(debtor)
+    stated_on = defence.confirmed_on if defence is not None and confirmed.stated_defence else None
+    no_defence = defence if defence is not None and stated_on is None else None
+    return WritFacts(
+        country=debtor.country,
+        signs=signs if person is None else tuple(sign for sign in signs if sign.kind is SignKind.PO_BOX),
+        person_checked_on=None if person is None else person.confirmed_on, unseen=unseen(session, case),
+        court_intended=None if court is None else confirmed.court_intended,
+        court_recorded_on=None if court is None else court.confirmed_on,
+        defence_raised=confirmed.was_disputed, defence_stated_on=stated_on,
+        no_defence_on=None if no_defence is None else no_defence.confirmed_on, is_stale=confirmed.is_stale,
+    )
+
+
+def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Interruption]) -> law.ClaimRecord:
+    found: DefaultFinding | DefaultLack
+    if claim.default_from is None:
+        found = DefaultLack(
+            code="no_default", missing=claim.default_explanation, supplier="opdrachtgever", law="art. 6:82 BW"
+        )
+    else:
+        basis = DefaultBasis(claim.default_basis)
+        found = DefaultFinding(
+            first_day=claim.default_from, basis=basis, law=DEFAULT_LAW[basis], explanation=claim.default_explanation
+        )
+    kinds_of_claim = {document.kind for document in handed_in if document.claim_id in (None, claim.id)}
+    return law.ClaimRecord(
+        ref=claim.invoice_number, default=found,
+        has_invoice=any(d.kind is DocumentKind.INVOICE and d.claim_id == claim.id for d in handed_in),
+        has_agreement=bool(kinds_of_claim & {DocumentKind.AGREEMENT, DocumentKind.TERMS}),
+        barred_from=prescriptions.counted(claim, interrupted).barred_from,
+        barred_from_if_contract=prescriptions.barred_from_if_contract(claim, interrupted),
+    )
+
+
+def _assessment(session: Session, case: Case, on: date) -> law.AssessmentRecord | None:
+    assessment = assessments.current(session, case.id)
+    if assessment is None or assessment.decided_by is None:
+        return None
+    return assessments.of_record(session, case, assessment, on=on)
+
+
+def _check(session: Session, case_id: int, register: Register) -> law.RegisterCheck | None:
+    query = select(RegisterCheck).where(RegisterCheck.case_id == case_id, RegisterCheck.register == register)
+    check = session.scalar(query.order_by(RegisterCheck.checked_on.desc(), RegisterCheck.id.desc()).limit(1))
+    if check is None:
+        return None
+    return law.RegisterCheck(checked_on=check.checked_on, found=check.found, has_proof=check.proof_id is not None)
+
+
+def _mandate(case: Case, handed_in: list[Document]) -> str:
+    document = next((document for document in reversed(handed_in) if document.kind is DocumentKind.MANDATE), None)
+    if document is None:
+        return ""
+    signed = f"ondertekend op {case.terms.basis_signed_on:%d-%m-%Y}"
+    return f"{name(case.terms.basis)}, {signed} ({document.title or document.filename})"

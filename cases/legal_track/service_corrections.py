@@ -1,0 +1,147 @@
+"""A wrong report of service is corrected by a new one: the old one stays on file, prescription and stage follow."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.counting import prescriptions
+from cases.counting.prescriptions import Interrupted
+from cases.errors import EditConflict, NotFound, Refused
+from cases.legal_track import service_reports
+from cases.legal_track.service_reports import Problem, Reported, ReportRefused
+from cases.models import Case, CaseEvent, EventKind, NextStep, ServiceReport, Stage, StopCause, Writ, WritState
+from cases.names import name
+from cases.privacy.citizen_numbers import holds_one
+from cases.progress import order_stops, recalls
+from cases.store import DocumentStore
+from legal.debtor.motivation import says_something
+from legal.parameters import Figures
+
+BY_REPORT = (WritState.SERVED, WritState.NOT_SERVED)
+_SAME = ("manner", "served_on", "served_at", "left_with", "costs", "remarks", "leave_court", "leave_on")
+
+
+def correct(
+    session: Session, store: DocumentStore, writ: Writ, told: Reported, *, seen: int | None, reason: str,
+    figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+) -> ServiceReport:
+    """Put a report in the place of the one that counts. `writ` is locked, `seen` the report it was made from.
+
+    What the old report interrupted is withdrawn and, when served, interrupted anew from the right day. The case
+    follows unless it went on or was closed since: then the time line says so and a person decides. Raises Refused
+    without a report or change, EditConflict when another correction came between, ReportRefused as for a first report.
+    """
+    old = service_reports.standing(session, writ.id)
+    if old is None:
+        raise Refused("Er is nog geen terugmelding om te corrigeren. Doe eerst de terugmelding.")
+    if seen != old.id:
+        raise EditConflict(
+            "Deze terugmelding is intussen al gecorrigeerd. Bekijk de nieuwste; uw correctie is niet opgeslagen."
+        )
+    _check_reason(reason)
+    if not content and all(_plain(getattr(old, field)) == _plain(getattr(told, field)) for field in _SAME):
+        raise Refused("Er is niets gewijzigd. Verbeter wat er niet klopt, en verstuur het dan opnieuw.")
+    service_reports.check(session, writ, told, figures=figures, today=today, now=now)
+    case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+    went_on = _went_on(session, case, old)
+    report = service_reports.keep(
+        session, store, writ, told, actor_id=actor_id, now=now, filename=filename, content=content, corrects=old,
+        reason=reason,
+    )
+    moved = _correct_interruptions(session, writ, old, report, reason=reason, now=now)
+    decide = _follow(session, case, writ, old, report, went_on=went_on, today=today, now=now)
+    events.record(
+        session, writ.case_id, EventKind.SERVICE_CORRECTED, actor_id=actor_id, now=now, effective_on=report.served_on,
+        was=old.manner.value, was_on=str(old.served_on), reason=report.correction_reason, decide=decide,
+        barred=[
+            {"invoice": each.invoice_number, "was": str(each.was), "barred_from": str(each.became)} for each in moved
+        ],
+        **service_reports.told_of(session, writ, report),
+    )
+    session.flush()
+    return report
+
+
+def correct_at_desk(
+    session: Session, store: DocumentStore, told: Reported, *, case_id: int, writ_id: int, seen: int | None,
+    reason: str, figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+) -> ServiceReport:
+    """The agency corrects what an office reported, after it said so; see `correct`."""
+    writ = reported_writ(session, case_id, writ_id, lock=True)
+    return correct(
+        session, store, writ, told, seen=seen, reason=reason, figures=figures, today=today, actor_id=actor_id, now=now,
+        filename=filename, content=content,
+    )
+
+
+def reported_writ(session: Session, case_id: int, writ_id: int, *, lock: bool = False) -> Writ:
+    """A writ of this case that was given to an office and reported on; raises NotFound for any other."""
+    query = select(Writ).where(Writ.id == writ_id, Writ.case_id == case_id, Writ.given_at.is_not(None))
+    if lock:  # the case first, as whatever recalls an order does
+        session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    writ = session.scalar(query.with_for_update() if lock else query)
+    if writ is None or service_reports.standing(session, writ.id) is None:
+        raise NotFound("Bij dit dossier is geen terugmelding van dit exploot.")
+    return writ
+
+
+def _check_reason(reason: str) -> None:
+    if not says_something(reason, words=1):
+        raise ReportRefused([Problem(field="reason", text="Schrijf op wat er niet klopte aan de terugmelding.")])
+    if holds_one(reason):
+        raise ReportRefused([
+            Problem(field="reason", text="In de reden staat een burgerservicenummer. Haal het weg.")
+        ])
+
+
+def _plain(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _went_on(session: Session, case: Case, old: ServiceReport) -> bool:
+    """Whether the case left the stage in which the old report put it, or was moved at all since."""
+    expected = Stage.SUMMONS_SERVED if old.is_served else Stage.PRE_LEGAL
+    later = select(CaseEvent.id).where(
+        CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.STAGE_CHANGED, CaseEvent.recorded_at > old.reported_at
+    )
+    return case.stage is not expected or session.scalar(later.limit(1)) is not None
+
+
+def _correct_interruptions(
+    session: Session, writ: Writ, old: ServiceReport, report: ServiceReport, *, reason: str, now: datetime
+) -> list[Interrupted]:
+    """Also where the day stays the same: each report that counts has its own interruptions, and none other."""
+    return prescriptions.correct_service(
+        session, writ.case.claims, was_on=old.served_on, recorded_at=old.reported_at,
+        became_on=report.served_on if report.is_served else None, reason=reason, now=now, actor_id=report.reported_by,
+    )
+
+
+def _follow(
+    session: Session, case: Case, writ: Writ, old: ServiceReport, report: ServiceReport, *, went_on: bool, today: date,
+    now: datetime,
+) -> str:
+    """Let writ and case follow; what a person has to decide, empty when there is nothing."""
+    if writ.state not in BY_REPORT and not report.is_served:
+        return ""  # it was withdrawn before the report: the case never went by it
+    writ.state = WritState.SERVED if report.is_served else WritState.NOT_SERVED
+    if old.is_served == report.is_served:
+        if not went_on and case.next_step is NextStep.AWAIT_PAYMENT:
+            case.next_step_on = report.served_on
+        return ""
+    if case.stage is Stage.CLOSED:
+        return "het dossier is gesloten en blijft dat"
+    if report.is_served and recalls.open_writ(session, case.id) is not None:
+        order_stops.halt(
+            session, case, cause=StopCause.EARLIER_SERVICE, on=today, actor_id=report.reported_by, now=now
+        )
+        return "er ligt intussen een nieuw exploot: beoordeel of dat nog door moet gaan"
+    if went_on:
+        return f"het dossier staat intussen in de fase “{name(case.stage)}” en blijft daar: beoordeel of dat klopt"
+    service_reports.move_on(
+        session, case, served=report.is_served, on=report.served_on, today=today, actor_id=report.reported_by, now=now,
+        corrected=True,
+    )
+    return ""

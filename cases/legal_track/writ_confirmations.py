@@ -1,0 +1,224 @@
+"""What somebody confirmed about the summons writ: it says nothing of the court or a defence that no person told it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.amicable.contacts import NOBODY_SPOKEN
+from cases.errors import Incomplete, PreviewOutdated, Refused
+from cases.models import (
+    Case,
+    CaseEvent,
+    ContactChannel,
+    ContactOutcome,
+    DocumentKind,
+    EventKind,
+    HoldKind,
+    Stage,
+    WritConfirmation,
+    WritConfirmationKind,
+)
+from cases.parties.debtor_doubts import about
+from cases.progress import stages
+from cases.schema.db import without_citizen_number
+from legal.court.writ import Abbreviation
+
+LONGEST_NOTE = 2000
+COURT = (WritConfirmationKind.COURT_INTENDED, WritConfirmationKind.COURT_NOT_INTENDED)
+DEFENCE = (WritConfirmationKind.NO_DEFENCE_KNOWN, WritConfirmationKind.DEFENCE_STATED)
+INCOMING = (ContactChannel.PHONE_IN, ContactChannel.EMAIL_IN, ContactChannel.POST_IN)
+_HEARD = (EventKind.CONTACT_LOGGED, EventKind.HOLD_PLACED, EventKind.HOLD_ENDED, EventKind.DOCUMENT_ADDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The confirmations of a case that count now; None where there is none.
+
+    `defence` is the newest of the two kinds about a defence; `is_stale` when something was heard after it that it does
+    not cover. `was_disputed`: a dispute is on record, ended or not.
+    """
+
+    court: WritConfirmation | None
+    defence: WritConfirmation | None
+    is_stale: bool
+    was_disputed: bool
+    person: WritConfirmation | None
+    seen: frozenset[str]
+
+    @property
+    def court_intended(self) -> bool:
+        """Whether the client consented to going to court."""
+        return self.court is not None and self.court.kind is WritConfirmationKind.COURT_INTENDED
+
+    @property
+    def no_defence_known(self) -> bool:
+        """Whether a person confirmed so, and nothing was heard since."""
+        return self._is(WritConfirmationKind.NO_DEFENCE_KNOWN)
+
+    @property
+    def stated_defence(self) -> str:
+        """The defence in the words that a person gave for the writ; empty without."""
+        stated = self.defence if self._is(WritConfirmationKind.DEFENCE_STATED) else None
+        return "" if stated is None else stated.note
+
+    def _is(self, kind: WritConfirmationKind) -> bool:
+        return self.defence is not None and self.defence.kind is kind and not self.is_stale
+
+
+def standing(session: Session, case: Case) -> Standing:
+    """What was confirmed on `case` and still counts."""
+    query = select(WritConfirmation).where(WritConfirmation.case_id == case.id).order_by(WritConfirmation.id)
+    kept = list(session.scalars(query))
+    heard = list(session.scalars(
+        select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(_HEARD)).order_by(CaseEvent.id)
+    ))
+    defence = _newest(kept, DEFENCE)
+    person = _newest(kept, (WritConfirmationKind.PERSON_CHECKED,))
+    return Standing(
+        court=_newest(kept, COURT), defence=defence, is_stale=defence is not None and _is_overtaken(defence, heard),
+        was_disputed=any(map(_is_dispute, heard)),
+        person=person if person is not None and person.about == about(case.debtor) else None,
+        seen=frozenset(
+            word for each in kept if each.kind is WritConfirmationKind.WORDING_SEEN for word in each.about.split("\n")
+        ),
+    )
+
+
+def confirm_court(
+    session: Session, case_id: int, *, intended: bool, on: date, how: str, today: date, actor_id: int | None,
+    now: datetime,
+) -> WritConfirmation:
+    """Record whether the client wants to go to court with this case, said on `on`, and how that was said.
+
+    Raises Refused for a day that cannot be, Incomplete without how the client said it.
+    """
+    case = _case(session, case_id)
+    if not case.opened_on <= on <= today:
+        raise Refused(
+            f"De dag {on:%d-%m-%Y} ligt niet tussen de opening van dit dossier ({case.opened_on:%d-%m-%Y}) en vandaag. "
+            "De toestemming moet voor dit dossier zijn gegeven."
+        )
+    kind = WritConfirmationKind.COURT_INTENDED if intended else WritConfirmationKind.COURT_NOT_INTENDED
+    note = _note(how, "Vul in hoe de opdrachtgever dit heeft gezegd: wie, en per brief, e-mail of telefoon.")
+    return _keep(session, case, kind, on=on, note=note, actor_id=actor_id, now=now)
+
+
+def confirm_no_defence(
+    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
+) -> WritConfirmation:
+    """Record that a person read the file today and found no defence. Raises Refused where one is on record."""
+    case = _case(session, case_id)
+    if standing(session, case).was_disputed:
+        raise Refused("In dit dossier is de vordering betwist. Beschrijf het verweer zoals het in het exploot komt.")
+    return _keep(
+        session, case, WritConfirmationKind.NO_DEFENCE_KNOWN, on=today, note=_checked(note), actor_id=actor_id, now=now
+    )
+
+
+def state_defence(
+    session: Session, case_id: int, *, text: str, today: date, actor_id: int | None, now: datetime
+) -> WritConfirmation:
+    """Record the defence, and the answer to it, in the very words that the writ will print."""
+    case = _case(session, case_id)
+    note = _note(text, "Beschrijf het verweer en de reactie zoals die in het exploot komen.")
+    return _keep(
+        session, case, WritConfirmationKind.DEFENCE_STATED, on=today, note=note, actor_id=actor_id, now=now
+    )
+
+
+def see_wording(
+    session: Session, case_id: int, *, words: Sequence[str], asked: Sequence[Abbreviation], today: date,
+    actor_id: int | None, now: datetime,
+) -> WritConfirmation:
+    """Record that a person saw these words and leaves them as they stand. `asked` are the words that wait now."""
+    case = _case(session, case_id)
+    waiting = [each.word for each in asked]
+    if not waiting or list(words) != waiting:
+        raise PreviewOutdated("De teksten zijn intussen veranderd. Bekijk de afkortingen opnieuw.")
+    return _keep(
+        session, case, WritConfirmationKind.WORDING_SEEN, on=today, note="", looked_at="\n".join(words),
+        actor_id=actor_id, now=now,
+    )
+
+
+def check_person(
+    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
+) -> WritConfirmation:
+    """Record that this name and address are those of one person or organisation, and what that follows from."""
+    case = _case(session, case_id)
+    text = _note(note, "Vul in waaruit blijkt dat dit één levende persoon of organisatie zonder vertegenwoordiger is.")
+    return _keep(
+        session, case, WritConfirmationKind.PERSON_CHECKED, on=today, note=text, looked_at=about(case.debtor),
+        actor_id=actor_id, now=now,
+    )
+
+
+def _case(session: Session, case_id: int) -> Case:
+    case = stages.open_case(session, case_id)
+    if case.stage in (Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED):
+        raise Refused("Het exploot is al bij de deurwaarder en verandert niet meer. Trek het eerst in.")
+    return case
+
+
+def _keep(
+    session: Session, case: Case, kind: WritConfirmationKind, *, on: date, note: str, looked_at: str = "",
+    actor_id: int | None, now: datetime,
+) -> WritConfirmation:
+    told = events.record(
+        session, case.id, EventKind.WRIT_CONFIRMED, actor_id=actor_id, now=now, effective_on=on,
+        confirmation=kind.value, note=note, about=looked_at,
+    )
+    session.flush()
+    kept = WritConfirmation(
+        case_id=case.id, kind=kind, confirmed_on=on, note=note, about=looked_at, recorded_at=now, confirmed_by=actor_id,
+        event_id=told.id,
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def _newest(
+    kept: Iterable[WritConfirmation], kinds: tuple[WritConfirmationKind, ...]
+) -> WritConfirmation | None:
+    """The last one recorded: what was said later takes the place of what was said before."""
+    return next((each for each in reversed(list(kept)) if each.kind in kinds), None)
+
+
+def _is_overtaken(defence: WritConfirmation, heard: Sequence[CaseEvent]) -> bool:
+    """Whether something was put on record after it. A stated defence is overtaken by another dispute alone."""
+    later = [event for event in heard if event.id > defence.event_id]
+    covers = _is_dispute if defence.kind is WritConfirmationKind.DEFENCE_STATED else _can_hold_defence
+    return any(map(covers, later))
+
+
+def _is_dispute(event: CaseEvent) -> bool:
+    if event.kind is EventKind.CONTACT_LOGGED:
+        return bool(event.data["outcome"] == ContactOutcome.DISPUTES.value)
+    return bool(event.data.get("hold") == HoldKind.DISPUTE.value)
+
+
+def _can_hold_defence(event: CaseEvent) -> bool:
+    if event.kind is EventKind.CONTACT_LOGGED:
+        nobody = ContactOutcome(event.data["outcome"]) in NOBODY_SPOKEN
+        return not nobody or ContactChannel(event.data["channel"]) in INCOMING or bool(event.data.get("note"))
+    if event.kind is EventKind.DOCUMENT_ADDED:
+        return bool(event.data.get("document_kind") == DocumentKind.CORRESPONDENCE.value)
+    return _is_dispute(event)
+
+
+def _note(text: str, needed: str) -> str:
+    if not text.strip():
+        raise Incomplete(needed)
+    return _checked(text)
+
+
+def _checked(text: str) -> str:
+    without_citizen_number(text)
+    if len(text.strip()) > LONGEST_NOTE:
+        raise Refused(f"De tekst is langer dan {LONGEST_NOTE} tekens. Maak hem korter.")
+    return " ".join(text.split())

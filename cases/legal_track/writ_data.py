@@ -1,0 +1,196 @@
+"""What the summons writ is made from: the record put into the values that it prints, and what is lacking of them."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cases.claims.opening import SOLE_TRADER_FORMS
+from cases.correspondence import letter_data
+from cases.counting import statement
+from cases.errors import Incomplete
+from cases.input_checks import day_of
+from cases.legal_track import evidence, writ_confirmations
+from cases.models import AgencyProfile, BailiffOffice, Case, Contact, ContactChannel, ContactOutcome, Debtor
+from legal.counting.valuation import DebtorKind
+from legal.court.writ import Abbreviation, uncommon_abbreviations
+from legal.parameters import Figures
+from letters.catalogue import DocumentKind as PaperKind
+from letters.data import Addressee, CollectionBasis, RequestingParty, SentNotice, SummonsWritData
+from letters.data import BailiffOffice as OfficeBlock
+from letters.readiness import Lack, lacks
+from letters.words import long_date
+
+# Day and channel alone: what a debtor told stays out of a paper that may be left with a housemate.
+OUTGOING = {
+    ContactChannel.PHONE_OUT: "is gebeld", ContactChannel.EMAIL_OUT: "is een e-mail gestuurd",
+    ContactChannel.VISIT: "is een bezoek gebracht",
+}
+INCOMING = {
+    ContactChannel.PHONE_IN: "heeft de geadresseerde gebeld", ContactChannel.EMAIL_IN: "is een e-mail ontvangen",
+    ContactChannel.POST_IN: "is een brief ontvangen",
+}
+TERM_DAYS = 7  # process law 6.3: practice is two to seven days after service; the longest one is kindest
+# The short names of the record; a form that was written otherwise is printed as it stands.
+LEGAL_FORMS = {
+    "bv": "besloten vennootschap", "nv": "naamloze vennootschap", "vof": "vennootschap onder firma",
+    "cv": "commanditaire vennootschap",
+}
+# What other requirements of the gate ask for by name.
+_ASKED_ELSEWHERE = (
+    "exhibits", "notice", "valuation.notice", "addressee.street", "addressee.number", "addressee.postcode",
+    "addressee.place", "debtor.lines", "debtor.name",
+)
+
+
+def writ_data(
+    session: Session, case: Case, office: BailiffOffice | None, *, as_of: date, figures: Figures
+) -> SummonsWritData:
+    """Everything that process law 6 asks of the writ. Raises Incomplete where it cannot be put together.
+
+    `office` None: as it would be for an office that is complete.
+    """
+    valuation = statement.valuation(session, case, on=as_of, figures=figures)
+    agency = letter_data.agency_block(session)
+    daily = letter_data.interest_per_day(session, case, on=as_of, figures=figures)
+    if daily is None:
+        raise Incomplete(f"De rente na {as_of:%d-%m-%Y} is nog niet bekend. Een beheerder vult het cijfer aan.")
+    confirmed = writ_confirmations.standing(session, case)
+    stated = confirmed.stated_defence
+    return SummonsWritData(
+        case_number=case.number, reference=case.payment_reference, as_of=as_of, agency=agency,
+        creditor=letter_data.creditor_block(case.client, case.terms), requesting_party=_requesting_party(session, case),
+        bailiff=_office_block(office), addressee=addressee(case.debtor), agreement=_agreement(case),
+        notice=_sent_notice(session, case, figures), earlier_contacts=_contacts(session, case),
+        known_defences=(stated,) if stated else (), no_defence_known=confirmed.no_defence_known,
+        daily_interest=daily, payment_term_days=TERM_DAYS,
+        payment_iban=agency.iban, payment_account_name=agency.account_name, court_intended=confirmed.court_intended,
+        consumer=case.debtor_kind is DebtorKind.CONSUMER,
+        vat_declaration=letter_data.vat_declaration(case.client, case.terms),
+        exhibits=evidence.exhibit_list(session, case, figures=figures), claims=letter_data.claim_items(case, valuation),
+        valuation=valuation,
+    )
+
+
+def all_lacks(session: Session, case: Case, *, on: date, figures: Figures) -> tuple[Lack, ...]:
+    """Everything that the writ and its specification need and do not have, by name, with who can mend it."""
+    if any(claim.default_from is None for claim in case.claims):
+        return ()  # the gate asks for the default first, and nothing can be put together without it
+    office = _complete_office(session)
+    found = [] if office is not None else [Lack(
+        path="office", text="Er is geen actief deurwaarderskantoor met naam en adres",
+        supplier="een beheerder, bij Deurwaarderskantoren",
+    )]
+    try:
+        data = writ_data(session, case, office, as_of=on, figures=figures)
+        specification = letter_data.specification_data(session, case, on=on, figures=figures)
+    except Incomplete as refusal:
+        return (*found, Lack(path="", text=str(refusal), supplier="een beheerder"))
+    found += lacks(PaperKind.SUMMONS_WRIT, data)
+    named = {lack.text for lack in found}
+    found += [lack for lack in lacks(PaperKind.SPECIFICATION, specification) if lack.text not in named]
+    return tuple(found)
+
+
+def is_asked_elsewhere(lack: Lack) -> bool:
+    """Whether another requirement of the gate asks for this by name."""
+    return lack.path.startswith(_ASKED_ELSEWHERE)
+
+
+def abbreviations(case: Case) -> tuple[Abbreviation, ...]:
+    """The uncommon abbreviations in the texts of the client that the writ quotes, each once."""
+    found = [each for claim in case.claims for each in uncommon_abbreviations(claim.subject)]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_sole_trader(debtor: Debtor) -> bool:
+    return bool(debtor.company_name) and debtor.legal_form.casefold() in SOLE_TRADER_FORMS
+
+
+def _complete_office(session: Session) -> BailiffOffice | None:
+    query = select(BailiffOffice).where(BailiffOffice.active).order_by(func.lower(BailiffOffice.name))
+    return next(
+        (office for office in session.scalars(query) if office.name.strip() and len(office.address_lines) > 1), None
+    )
+
+
+def _office_block(office: BailiffOffice | None) -> OfficeBlock:
+    if office is None:
+        return OfficeBlock(name="deurwaarderskantoor", address=("adres", "plaats"))
+    return OfficeBlock(name=office.name, address=office.address_lines)
+
+
+def _requesting_party(session: Session, case: Case) -> RequestingParty:
+    """The creditor by mandate; after assignment the agency, which claims in its own name (art. 3:94 BW)."""
+    if case.terms.basis is CollectionBasis.MANDATE:
+        client = case.client
+        return RequestingParty(
+            name=client.name, legal_form=client.legal_form, seat=client.city, address=client.address_lines,
+            kvk_number=client.kvk_number or None,
+        )
+    profile = session.scalars(select(AgencyProfile)).one()
+    return RequestingParty(
+        name=profile.registered_name, legal_form=profile.legal_form, seat=profile.city, address=profile.address_lines,
+        kvk_number=profile.kvk_number,
+    )
+
+
+def addressee(debtor: Debtor) -> Addressee:
+    """The debtor as the writ names him, to the letter; a sole trader is the person himself."""
+    is_person = not debtor.company_name or _is_sole_trader(debtor)
+    return Addressee(
+        first_names=debtor.first_names or None, initials=debtor.initials or None,
+        surname=" ".join(part for part in (debtor.name_prefix, debtor.surname) if part) or None,
+        birth_date=debtor.birth_date, trade_name=(debtor.company_name or None) if is_person else None,
+        company_name=None if is_person else debtor.company_name,
+        legal_form=None if is_person else LEGAL_FORMS.get(debtor.legal_form, debtor.legal_form) or None,
+        kvk_number=debtor.kvk_number or None, street=debtor.street, number=debtor.house_number,
+        postcode=debtor.postal_code, place=debtor.city, country=debtor.country,
+    )
+
+
+def _agreement(case: Case) -> str:
+    """Object and title of the debt as one sentence; what was bought in the words of the invoices."""
+    dates = sorted({claim.contract_date for claim in case.claims if claim.contract_date is not None})
+    subjects = ", ".join(dict.fromkeys(f"“{claim.subject}”" for claim in case.claims))
+    when = " en ".join(long_date(day) for day in dates)
+    dated = f" op {when}" if when else ""
+    return (
+        f"Tussen {case.client.name} en de geadresseerde is{dated} een overeenkomst gesloten. "
+        f"De overeenkomst betreft, in de woorden van de schuldeiser: {subjects}."
+    )
+
+
+def _sent_notice(session: Session, case: Case, figures: Figures) -> SentNotice | None:
+    """The notice that makes the costs due; a defective one is not claimed under."""
+    judged = statement.counting_notice(session, case, figures=figures)
+    if judged is None or not judged.is_valid:
+        return None
+    letter = judged.letter
+    named = letter.fee if letter.content is None else letter.content.fee
+    if letter.sent_on is None or named is None:
+        return None
+    return SentNotice(sent_on=letter.sent_on, channel=letter.channel, fee_named=named)
+
+
+def _contacts(session: Session, case: Case) -> tuple[str, ...]:
+    """Earlier demands and contact, oldest first: day and channel, nothing of what was said."""
+    reminders = [
+        (day, f"op {long_date(day)} is een herinnering gestuurd voor factuur {claim.invoice_number}")
+        for claim in case.claims if (day := claim.reminder_sent_on)
+    ]
+    contacts = [
+        (day := day_of(contact.contacted_at), f"op {long_date(day)} {clause}")
+        for contact in session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id))
+        if (clause := _in_words(contact))
+    ]
+    return tuple(dict.fromkeys(text for _, text in sorted(reminders + contacts, key=lambda pair: pair[0])))
+
+
+def _in_words(contact: Contact) -> str:
+    """A contact as a clause; empty where it did not concern the debtor: another person, a wrong number."""
+    if contact.outcome is ContactOutcome.WRONG_NUMBER or contact.right_party is False:
+        return ""
+    if contact.channel in OUTGOING:
+        return OUTGOING[contact.channel]
+    return INCOMING[contact.channel] if contact.right_party else ""

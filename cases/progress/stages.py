@@ -1,0 +1,96 @@
+"""The stage of a case and its next step: one place that moves a case, with an event for each move."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.errors import CaseClosed, CaseOnHold, NotFound, TransitionRefused
+from cases.models import Case, ClosingReason, EventKind, Hold, NextStep, Stage
+from cases.names import name
+from cases.progress import recalls
+
+ALLOWED = {
+    Stage.INTAKE: {Stage.NOTICE_RUNNING, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
+    Stage.NOTICE_RUNNING: {Stage.AMICABLE, Stage.ARRANGEMENT, Stage.INTAKE, Stage.CLOSED},
+    Stage.AMICABLE: {Stage.ARRANGEMENT, Stage.NOTICE_RUNNING, Stage.PRE_LEGAL, Stage.INTAKE, Stage.CLOSED},
+    Stage.ARRANGEMENT: {Stage.AMICABLE, Stage.NOTICE_RUNNING, Stage.INTAKE, Stage.CLOSED},
+    # To and fro between PRE_LEGAL and SUMMONS_SERVED goes a case whose report of service is corrected.
+    Stage.PRE_LEGAL: {Stage.SUMMONS_DRAFT, Stage.SUMMONS_SERVED, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
+    Stage.SUMMONS_DRAFT: {Stage.WITH_BAILIFF, Stage.PRE_LEGAL, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
+    Stage.WITH_BAILIFF: {Stage.SUMMONS_SERVED, Stage.PRE_LEGAL, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
+    Stage.SUMMONS_SERVED: {Stage.PRE_LEGAL, Stage.ARRANGEMENT, Stage.AMICABLE, Stage.CLOSED},
+    Stage.CLOSED: set(Stage) - {Stage.CLOSED},
+}
+# Only in these does an order to the bailiff live: whatever takes a case out of them ends it, for him too.
+WITH_ORDER = {Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED}
+
+
+def open_case(session: Session, case_id: int) -> Case:
+    """The case, locked for change; raises NotFound or CaseClosed."""
+    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
+    if case is None:
+        raise NotFound(f"Dossier {case_id} bestaat niet.")
+    if case.stage is Stage.CLOSED:
+        raise CaseClosed(f"Dossier {case.number} is gesloten. Heropen het dossier eerst.")
+    return case
+
+
+def open_holds(session: Session, case_id: int) -> list[Hold]:
+    """Disputes and holds that stop the case now, oldest first."""
+    query = select(Hold).where(Hold.case_id == case_id, Hold.ended_on.is_(None)).order_by(Hold.started_on, Hold.id)
+    return list(session.scalars(query))
+
+
+def require_no_hold(session: Session, case: Case) -> None:
+    """Raise CaseOnHold when a dispute or hold is open."""
+    holds = open_holds(session, case.id)
+    if holds:
+        kinds = ", ".join(name(hold.kind).lower() for hold in holds)
+        raise CaseOnHold(f"Dossier {case.number} staat stil: {kinds}. Beëindig dat eerst, met de uitkomst.")
+
+
+def move(
+    session: Session, case: Case, stage: Stage, *, next_step: NextStep, next_step_on: date | None, reason: str,
+    actor_id: int | None, now: datetime, on: date,
+) -> None:
+    """Put `case` in `stage`; staying in the same stage only sets the next step. Raises TransitionRefused.
+
+    Leaving the stages in which an order lives recalls what was not served yet; the bailiff reads `reason`.
+    While a dispute or hold is open, looking at that stays the next step.
+    """
+    if stage is not case.stage:
+        if stage not in ALLOWED[case.stage]:
+            raise TransitionRefused(
+                f"Dossier {case.number} kan niet van “{name(case.stage)}” naar “{name(stage)}”."
+            )
+        if case.stage in WITH_ORDER and stage not in WITH_ORDER:
+            recalls.recall(session, case.id, why=reason, on=on, actor_id=actor_id, now=now)
+        events.record(
+            session, case.id, EventKind.STAGE_CHANGED, actor_id=actor_id, now=now, effective_on=on,
+            was=case.stage.value, became=stage.value, reason=reason,
+        )
+        case.stage = stage
+    if stage is not Stage.CLOSED and open_holds(session, case.id):
+        next_step_on = case.next_step_on if case.next_step is NextStep.REVIEW_HOLD else on
+        next_step = NextStep.REVIEW_HOLD
+    case.next_step = next_step
+    case.next_step_on = next_step_on
+
+
+def close(
+    session: Session, case: Case, *, reason: ClosingReason, actor_id: int | None, now: datetime, on: date
+) -> None:
+    """Close `case`: no further step, all timers stop, an order to the bailiff is recalled."""
+    why = f"het dossier is gesloten op {on:%d-%m-%Y}: {name(reason)}"
+    recalls.recall(session, case.id, why=why, on=on, actor_id=actor_id, now=now)
+    move(
+        session, case, Stage.CLOSED, next_step=NextStep.NONE, next_step_on=None, reason=reason.value,
+        actor_id=actor_id, now=now, on=on,
+    )
+    case.closed_on = on
+    case.closing_reason = reason
+    events.record(
+        session, case.id, EventKind.CASE_CLOSED, actor_id=actor_id, now=now, effective_on=on, reason=reason.value
+    )

@@ -1,0 +1,130 @@
+"""Letter batches as the desk sees them: how far they are, and each letter with its case."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.errors import NotFound
+from cases.models import Case, Document, Letter, LetterBatch, LetterState, NextStep, User
+from cases.queries.keyset import Order, Page, page, read_number
+
+BATCHES_SHOWN = 25
+NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchRow:
+    """A batch in the list, with how many letters stand where."""
+
+    batch: LetterBatch
+    ordered_by: str
+    counts: Counter[LetterState]
+
+    @property
+    def total(self) -> int:
+        """All letters that were ordered."""
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """Letters that are still to be made."""
+        return sum(self.counts[state] for state in NOT_MADE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchPage:
+    """One batch with its letters, by case number."""
+
+    row: BatchRow
+    letters: tuple[Letter, ...]
+
+    @property
+    def done(self) -> int:
+        """Letters that are no longer waiting, whatever became of them."""
+        return self.row.total - self.row.waiting
+
+    @property
+    def made(self) -> int:
+        """Letters that were made, also those withdrawn afterwards."""
+        return sum(1 for letter in self.letters if letter.pdf_id is not None)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether letters are still being made."""
+        return self.row.waiting > 0
+
+    @property
+    def may_be_posted(self) -> bool:
+        """Whether there is something made, nothing still in the making, and no posting day yet."""
+        return (
+            self.row.batch.posted_on is None and not self.is_running
+            and self.row.counts[LetterState.RENDERED] > 0
+        )
+
+
+def batches(session: Session, *, after: str = "", before: str = "") -> Page[BatchRow]:
+    """Batches, the newest first."""
+    order = Order(column=LetterBatch.id, id_column=LetterBatch.id, read=read_number, write=str, descending=True)
+    found = page(session, select(LetterBatch.id, LetterBatch.id), order, size=BATCHES_SHOWN, after=after, before=before)
+    wanted = [row[0] for row in found.rows]
+    kept = {row.batch.id: row for row in _rows(session, wanted)}
+    return Page(rows=tuple(kept[batch_id] for batch_id in wanted), after=found.after, before=found.before)
+
+
+def batch(session: Session, batch_id: int) -> BatchPage:
+    """One batch; raises NotFound."""
+    rows = _rows(session, [batch_id])
+    if not rows:
+        raise NotFound(f"Verzending {batch_id} bestaat niet.")
+    query = (
+        select(Letter).where(Letter.batch_id == batch_id).join(Letter.case).order_by(Case.number)
+        .options(joinedload(Letter.case).joinedload(Case.debtor))
+    )
+    return BatchPage(row=rows[0], letters=tuple(session.scalars(query)))
+
+
+def defective(session: Session, batch_id: int) -> int:
+    """How many posted letters of a batch left their case waiting for a new one: right after posting, the defective."""
+    query = select(func.count(Letter.id)).join(Letter.case).where(
+        Letter.batch_id == batch_id, Letter.state == LetterState.POSTED, Case.next_step == NextStep.SEND_FIRST_NOTICE
+    )
+    return session.scalar(query) or 0
+
+
+def letter_ids(session: Session, batch_id: int) -> list[int]:
+    """Ids of the letters of a batch that wait to be made: what the queue is rung for."""
+    query = select(Letter.id).where(Letter.batch_id == batch_id, Letter.state.in_(NOT_MADE)).order_by(Letter.id)
+    return list(session.scalars(query))
+
+
+def print_documents(session: Session, batch_id: int) -> list[Document]:
+    """The PDFs of a batch for the printer, by case number; withdrawn letters are left out."""
+    query = (
+        select(Document).join(Letter, Letter.pdf_id == Document.id).join(Case, Letter.case_id == Case.id)
+        .where(Letter.batch_id == batch_id, Letter.state.in_((LetterState.RENDERED, LetterState.POSTED)))
+    )
+    return list(session.scalars(query.order_by(Case.number)))
+
+
+def letter_of(session: Session, case_id: int, letter_id: int) -> Letter:
+    """A letter of this case; raises NotFound for any other."""
+    letter = session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == case_id))
+    if letter is None:
+        raise NotFound("Deze brief bestaat niet.")
+    return letter
+
+
+def _rows(session: Session, batch_ids: list[int]) -> list[BatchRow]:
+    counts: dict[int, Counter[LetterState]] = {each: Counter() for each in batch_ids}
+    counted = select(Letter.batch_id, Letter.state, func.count()).where(Letter.batch_id.in_(batch_ids))
+    for batch_id, state, number in session.execute(counted.group_by(Letter.batch_id, Letter.state)):
+        counts[batch_id][state] = number
+    query = (
+        select(LetterBatch, User.name).outerjoin(User, User.id == LetterBatch.ordered_by)
+        .where(LetterBatch.id.in_(batch_ids))
+    )
+    return [
+        BatchRow(batch=found, ordered_by=who or "", counts=counts[found.id]) for found, who in session.execute(query)
+    ]

@@ -1,0 +1,168 @@
+"""Open cases in which a claim is barred soon or already: the list "Verjaring" of the desk."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Subquery, func, select
+from sqlalchemy import case as one_of
+from sqlalchemy.orm import Session, contains_eager
+
+from cases.counting.prescriptions import (
+    LAST_MONTHS,
+    WATCHED_MONTHS,
+    last_day_within,
+    regime_of,
+    standing,
+    term_in_words,
+    turns_on_its_kind,
+)
+from cases.models import Case, Claim, Interruption, LedgerEntry, LedgerKind, Stage
+from cases.queries.desk import work
+from cases.queries.desk.work import FAR, PAGE_SIZE, CaseRow
+from cases.queries.keyset import Order, Page, page
+from legal.money import ZERO
+
+MOST_CLAIMS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedClaim:
+    """A claim that is barred from `barred_from`, in how long in words, and whether within a month or already.
+
+    `term`: which term was counted, in words; `is_assumed` where nobody stated what kind of claim it is.
+    """
+
+    invoice_number: str
+    term: str
+    is_assumed: bool
+    barred_from: date
+    left: str
+    urgent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrescriptionRow:
+    """A case with the claims that are barred within the months watched: first those that can still be interrupted.
+
+    `claims` are at most MOST_CLAIMS of them and `more` the rest. `principal` is that of all of them, `received` what
+    was paid on the case: what of it went to principal is counted on the page of the case alone.
+    """
+
+    case: CaseRow
+    claims: tuple[WatchedClaim, ...]
+    more: int
+    principal: Decimal
+    received: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """How many open cases stand in the list, and whether a claim in it is barred within a month: what can be saved."""
+
+    count: int
+    urgent: bool
+
+
+def watch(session: Session, *, today: date) -> Watch:
+    """What the link to the list says, in one query."""
+    soonest = _soonest(today)
+    number, first = session.execute(select(func.count(), func.min(soonest.c.still_open)).select_from(soonest)).one()
+    return Watch(count=number, urgent=first is not None and _is_urgent(first, today))
+
+
+def watched(
+    session: Session, *, today: date, after: str = "", before: str = "", size: int = PAGE_SIZE
+) -> Page[PrescriptionRow]:
+    """Open cases with a claim that is barred within twelve months or already.
+
+    Soonest first of what can still be interrupted; cases in which everything is barred come last.
+    """
+    soonest = _soonest(today)
+    order = Order(
+        column=soonest.c.first, id_column=soonest.c.case_id, read=date.fromisoformat, write=date.isoformat
+    )
+    query = select(soonest.c.first, soonest.c.case_id)
+    found = page(session, query, order, size=size, after=after, before=before)
+    ids = [row.case_id for row in found.rows]
+    cases = {row.id: row for row in work.rows(session, ids, today=today)}
+    claims, received = _claims(session, ids, today), _received(session, ids)
+    shown = {case_id: claims[case_id][:MOST_CLAIMS] for case_id in ids}
+    interruptions = standing(session, [claim for of_case in shown.values() for claim in of_case])
+    rows = tuple(
+        PrescriptionRow(
+            case=cases[row.case_id],
+            claims=tuple(_watched(claim, interruptions[claim.id], today) for claim in shown[row.case_id]),
+            more=max(0, len(claims[row.case_id]) - MOST_CLAIMS),
+            principal=sum((claim.principal for claim in claims[row.case_id]), ZERO),
+            received=received.get(row.case_id, ZERO),
+        )
+        for row in found.rows
+    )
+    return Page(rows=rows, after=found.after, before=found.before)
+
+
+def time_left(barred_from: date, today: date) -> str:
+    """How long a claim can still be enforced, in words: "nog 23 dagen", "morgen", "verjaard sinds 3 dagen"."""
+    days = (barred_from - today).days
+    if days > 1:
+        return f"nog {days} dagen"
+    if days == 1:
+        return "morgen"
+    return f"verjaard sinds {'vandaag' if days == 0 else _days(-days)}"
+
+
+def _days(number: int) -> str:
+    return f"{number} {'dag' if number == 1 else 'dagen'}"
+
+
+def _watched(claim: Claim, interruptions: Sequence[Interruption], today: date) -> WatchedClaim:
+    regime, left = regime_of(claim), time_left(claim.barred_from, today)
+    maybe = "misschien " if turns_on_its_kind(claim, interruptions, on=today) else ""
+    return WatchedClaim(
+        invoice_number=claim.invoice_number, barred_from=claim.barred_from, left=f"{maybe}{left}",
+        urgent=_is_urgent(claim.barred_from, today), term=term_in_words(regime), is_assumed=regime.is_assumed,
+    )
+
+
+def _is_urgent(barred_from: date, today: date) -> bool:
+    return barred_from <= last_day_within(LAST_MONTHS, today=today)
+
+
+def _soonest(today: date) -> Subquery:
+    """The open cases of the list: the first day barred of a claim that is not barred yet, and by what they sort."""
+    still_open = func.min(one_of((Claim.barred_from > today, Claim.barred_from)))
+    return (
+        select(Claim.case_id, still_open.label("still_open"), func.coalesce(still_open, FAR).label("first"))
+        .join(Claim.case)
+        .where(Case.stage != Stage.CLOSED, Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
+        .group_by(Claim.case_id).subquery()
+    )
+
+
+def _claims(session: Session, case_ids: list[int], today: date) -> dict[int, list[Claim]]:
+    query = (
+        select(Claim).join(Claim.case).options(contains_eager(Claim.case))
+        .where(Claim.case_id.in_(case_ids), Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
+        .order_by(Claim.barred_from <= today, Claim.barred_from, Claim.id)
+    )
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for claim in session.scalars(query):
+        found[claim.case_id].append(claim)
+    return found
+
+
+def _received(session: Session, case_ids: list[int]) -> dict[int, Decimal]:
+    query = (
+        select(LedgerEntry.case_id, LedgerEntry.amount)
+        .where(
+            LedgerEntry.case_id.in_(case_ids),
+            LedgerEntry.kind.in_((LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED)),
+        )
+    )
+    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for case_id, amount in session.execute(query):
+        found[case_id] -= amount
+    return found

@@ -1,0 +1,190 @@
+"""Declarative base, column types and engine: the same record on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, String, Text, create_engine, event
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext, make_url
+from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from cases.errors import Refused
+from cases.privacy.citizen_numbers import holds_one
+from legal.money import from_cents, to_cents
+
+BUSY_TIMEOUT_MS = 15_000
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Cents(TypeDecorator[Decimal]):
+    """Euro in code, whole cents in the table; a fraction of a cent is refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Whole cents; raises ValueError on a fraction of a cent."""
+        return None if value is None else to_cents(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Euro with two decimals."""
+        return None if value is None else from_cents(value)
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A percentage kept as the text it was agreed in; SQLite would turn NUMERIC into a float."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Plain notation."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """The same digits."""
+        return None if value is None else Decimal(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC; raises ValueError on a naive moment."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware UTC, also where the database forgets the zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CitizenNumberFound(DontWrapMixin, Refused):
+    """People's words hold a citizen service number. The message does not repeat it. Law: art. 46 UAVG."""
+
+    code = "citizen_number_found"
+
+
+def without_citizen_number(words: str) -> str:
+    """The same words. Raises CitizenNumberFound when they hold a citizen service number."""
+    if holds_one(words):
+        raise CitizenNumberFound(
+            "In wat u invulde staat een burgerservicenummer. Haal het weg; wij mogen het niet bewaren."
+        )
+    return words
+
+
+class Note(TypeDecorator[str]):
+    """People's own words: free text, a title, a name, a file name. A citizen service number in it is refused.
+
+    Every column for people's words is one; a test looks for any that is not. What is searched for is not looked at.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int | None = None) -> None:
+        """At most `length` characters; no limit when none is given."""
+        super().__init__(length)
+        self.length = length
+        if length is None:
+            self.impl = Text()  # type: ignore[assignment]  # of a made type the library keeps an instance here
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is; raises CitizenNumberFound."""
+        return None if value is None else without_citizen_number(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        """What a column is compared with is a plain text."""
+        return String()
+
+
+class Notes(TypeDecorator[list[str]]):
+    """People's words in a list, each as in a `Note`."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:
+        """As it is; raises CitizenNumberFound."""
+        return None if value is None else [without_citizen_number(words) for words in value]
+
+
+def _values(choices: type[StrEnum]) -> list[str]:
+    return [choice.value for choice in choices]
+
+
+class Base(DeclarativeBase):
+    """Every table of the product hangs on this metadata."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - the class attribute that SQLAlchemy reads
+        StrEnum: Enum(StrEnum, values_callable=_values, native_enum=False, length=40, create_constraint=False),
+        Decimal: Cents(),
+        datetime: Moment(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+    }
+
+
+def create_engine_for(url: str) -> Engine:
+    """Engine for `url`.
+
+    On SQLite: WAL, foreign keys, a busy time-out, and BEGIN IMMEDIATE, so that two processes wait for each other
+    instead of failing half-way. A connection with execution option `read_only` begins without the write lock.
+    What a statement was given stays out of its errors, and so out of the logs: session keys, search words, notes.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _shorten_error)
+        return engine
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _shorten_error(context: ExceptionContext) -> None:
+    """Keep the first line of what PostgreSQL says: the detail below it quotes values."""
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    whole = str(original)
+    first_line = whole.partition("\n")[0]
+    original.args = (first_line,)
+    if wrapped is not None:
+        wrapped.args = (str(wrapped.args[0]).replace(whole, first_line),)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not open transactions behind our back
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,61 @@
+"""Bring a database to the newest schema, with its append-only triggers in place."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+from cases.schema import triggers
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Migrate up in one transaction.
+
+    On SQLite foreign keys are off while tables are rebuilt (with them on, a rebuild deletes children), and the triggers
+    are put back afterwards because a rebuild drops them.
+    """
+    with engine.connect() as connection:
+        _foreign_keys(connection, on=False)
+        command.upgrade(_config(connection), revision)
+        triggers.install(connection)
+        connection.commit()
+        _foreign_keys(connection, on=True)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Migrate down; the triggers go first, and come back for the tables that stay."""
+    with engine.connect() as connection:
+        _foreign_keys(connection, on=False)
+        triggers.remove(connection)
+        command.downgrade(_config(connection), revision)
+        if revision != "base":
+            triggers.install(connection)
+        connection.commit()
+        _foreign_keys(connection, on=True)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database is at the newest revision."""
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return current == newest
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")

@@ -1,0 +1,224 @@
+"""Users and what they are: who is added, which role and company belong together, who may still log in."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cases.errors import NotFound, Refused
+from cases.input_checks import Checks, Finding, InvalidInput
+from cases.models import BailiffOffice, Client, Role, RoleName, SetUpSubject, User, user_role
+from cases.names import name as word
+from cases.setup import set_up_changes
+
+DESCRIPTIONS = {
+    RoleName.HANDLER: "behandelt dossiers: brieven, contact, betalingen en regelingen",
+    RoleName.LEGAL_LEAD: "bevestigt als tweede persoon en geeft dossiers aan de deurwaarder",
+    RoleName.ADMIN: "richt het bureau in: opdrachtgevers, deurwaarders en gebruikers",
+    RoleName.CLIENT: "levert vorderingen aan en ziet de dossiers van één opdrachtgever",
+    RoleName.BAILIFF: "ziet de dossiers die aan één deurwaarderskantoor zijn gegeven",
+}
+
+
+class LastAdministrator(Refused):
+    """Without this user nobody could manage users any more."""
+
+    code = "last_administrator"
+
+
+def ensure_roles(session: Session) -> dict[RoleName, Role]:
+    """Every role, made where it is missing."""
+    there = {role.name: role for role in session.scalars(select(Role))}
+    for name, description in DESCRIPTIONS.items():
+        if name.value not in there:
+            there[name.value] = Role(name=name.value, description=description)
+            session.add(there[name.value])
+    session.flush()
+    return {name: there[name.value] for name in DESCRIPTIONS}
+
+
+def role_of(user: User) -> RoleName | None:
+    """The role of a user; None while there is none."""
+    return RoleName(user.roles[0].name) if user.roles else None
+
+
+def user(session: Session, user_id: int) -> User | None:
+    """The user; None when there is none."""
+    return session.get(User, user_id)
+
+
+def users(session: Session) -> list[User]:
+    """All users by name, the active ones first."""
+    return list(session.scalars(select(User).order_by(User.active.desc(), func.lower(User.name), User.id)))
+
+
+def add_user(
+    session: Session, *, email: str, name: str, role: RoleName, password_hash: str, actor_id: int | None,
+    now: datetime, client_id: int | None = None, bailiff_office_id: int | None = None,
+) -> User:
+    """A new, active user. Raises InvalidInput.
+
+    A client user needs a client, a bailiff an office, staff has neither. The e-mail address is kept in small letters;
+    `password_hash` is made at the edge; somebody else saw that password, so it has to be changed at the first log-in.
+    """
+    checks = Checks()
+    kept_email = checks.email("email", email).lower()
+    kept_name = checks.text("name", "Naam", name, longest=120, expected="de naam van de gebruiker")
+    _check_belonging(session, checks, role, client_id=client_id, bailiff_office_id=bailiff_office_id)
+    checks.finish()
+    if session.scalar(select(User.id).where(func.lower(User.email) == kept_email)) is not None:
+        raise _taken(kept_email)
+    user = User(
+        email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=uuid4().hex,
+        created_at=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
+        must_change_password=True, roles=[ensure_roles(session)[role]],
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        raise _taken(kept_email) from None
+    _trace(session, user, before={}, actor_id=actor_id, now=now)
+    return user
+
+
+def set_active(session: Session, user_id: int, active: bool, *, actor_id: int | None, now: datetime) -> User:
+    """Let a user log in, or no longer: who is made inactive is logged out everywhere. Raises NotFound or Refused."""
+    user = _locked(session, user_id)
+    if not active:
+        _require_other(user, actor_id, "Uzelf op inactief zetten kan niet. Vraag een andere beheerder.")
+        _require_administrator_left(session, user)
+    if user.active != active:
+        before = _traced(session, user)
+        user.active = active
+        log_out(user)
+        _trace(session, user, before=before, actor_id=actor_id, now=now)
+    return user
+
+
+def change_role(
+    session: Session, user_id: int, role: RoleName, *, actor_id: int | None, now: datetime,
+    client_id: int | None = None, bailiff_office_id: int | None = None,
+) -> User:
+    """Give a user this one role and the company that belongs to it; open sessions end.
+
+    Raises NotFound, Refused or InvalidInput, by the rules of `add_user`.
+    """
+    checks = Checks()
+    _check_belonging(session, checks, role, client_id=client_id, bailiff_office_id=bailiff_office_id)
+    checks.finish()
+    user = _locked(session, user_id)
+    if role is not RoleName.ADMIN:
+        _require_other(user, actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
+        _require_administrator_left(session, user)
+    if (role_of(user), user.client_id, user.bailiff_office_id) != (role, client_id, bailiff_office_id):
+        before = _traced(session, user)
+        user.roles = [ensure_roles(session)[role]]
+        user.client_id, user.bailiff_office_id = client_id, bailiff_office_id
+        log_out(user)
+        _trace(session, user, before=before, actor_id=actor_id, now=now)
+    return user
+
+
+def replace_password(
+    session: Session, user_id: int, *, password_hash: str, actor_id: int | None, now: datetime
+) -> User:
+    """A new password for someone who lost the old one, to be changed at the first log-in; open sessions end.
+
+    Raises NotFound.
+    """
+    user = _locked(session, user_id)
+    user.password, user.must_change_password = password_hash, True
+    log_out(user)
+    _trace_password(session, user, "eenmalig wachtwoord gegeven", actor_id=actor_id, now=now)
+    return user
+
+
+def keep_own_password(session: Session, user_id: int, *, password_hash: str, session_key: str, now: datetime) -> None:
+    """The password that a user chose. A hash that was only renewed for the same password changes nothing else."""
+    user = _locked(session, user_id)
+    if user.password != password_hash and user.fs_uniquifier != session_key:  # a renewed hash keeps the session key
+        user.must_change_password = False
+        _trace_password(session, user, "zelf gewijzigd", actor_id=user.id, now=now)
+    user.password, user.fs_uniquifier = password_hash, session_key
+    session.flush()
+
+
+def log_out(user: User) -> None:
+    """End every session of a user: the key that each cookie carries is no longer theirs."""
+    user.fs_uniquifier = uuid4().hex
+
+
+def _traced(session: Session, user: User) -> dict[str, set_up_changes.Value]:
+    """What of a user leaves a trace, in the words of the page."""
+    client = None if user.client_id is None else session.get(Client, user.client_id)
+    office = None if user.bailiff_office_id is None else session.get(BailiffOffice, user.bailiff_office_id)
+    role = role_of(user)
+    return {
+        "email": user.email, "name": user.name, "role": None if role is None else word(role),
+        "client_id": None if client is None else client.name, "active": user.active,
+        "bailiff_office_id": None if office is None else office.name,
+    }
+
+
+def _trace(
+    session: Session, user: User, *, before: dict[str, set_up_changes.Value], actor_id: int | None, now: datetime
+) -> None:
+    session.flush()
+    set_up_changes.record(
+        session, SetUpSubject.USER, user.id, before=before, after=_traced(session, user), actor_id=actor_id, now=now
+    )
+
+
+def _trace_password(session: Session, user: User, what: str, *, actor_id: int | None, now: datetime) -> None:
+    """That it was changed, never what it was."""
+    set_up_changes.record(
+        session, SetUpSubject.USER, user.id, before={}, after={"password": what}, actor_id=actor_id, now=now
+    )
+
+
+def _check_belonging(
+    session: Session, checks: Checks, role: RoleName, *, client_id: int | None, bailiff_office_id: int | None
+) -> None:
+    """Note a role that does not fit the company: a wrong one would show a stranger's cases."""
+    client_label, office_label = "Opdrachtgever", "Deurwaarderskantoor"
+    if role is RoleName.CLIENT:
+        if client_id is None or session.get(Client, client_id) is None:
+            checks.wrong("client_id", client_label, "", "de opdrachtgever waar deze gebruiker bij hoort")
+    elif client_id is not None:
+        checks.wrong("client_id", client_label, "een opdrachtgever", "niets bij deze rol")
+    if role is RoleName.BAILIFF:
+        if bailiff_office_id is None or session.get(BailiffOffice, bailiff_office_id) is None:
+            checks.wrong("bailiff_office_id", office_label, "", "het kantoor waar deze gebruiker bij hoort")
+    elif bailiff_office_id is not None:
+        checks.wrong("bailiff_office_id", office_label, "een kantoor", "niets bij deze rol")
+
+
+def _taken(email: str) -> InvalidInput:
+    return InvalidInput([
+        Finding(field="email", label="E-mailadres", found=email, expected="een adres dat nog niet in gebruik is")
+    ])
+
+
+def _locked(session: Session, user_id: int) -> User:
+    user = session.get(User, user_id, with_for_update=True, populate_existing=True)
+    if user is None:
+        raise NotFound("Deze gebruiker bestaat niet.")
+    return user
+
+
+def _require_other(user: User, actor_id: int | None, message: str) -> None:
+    if user.id == actor_id:
+        raise Refused(message)
+
+
+def _require_administrator_left(session: Session, user: User) -> None:
+    """Every administrator's row is locked, so that two cannot switch each other off at the same moment."""
+    administrators = (
+        select(User).join(user_role).join(Role).where(Role.name == RoleName.ADMIN.value, User.active)
+        .order_by(User.id).with_for_update(of=User)
+    )
+    if [other.id for other in session.scalars(administrators)] == [user.id]:
+        raise LastAdministrator("Dit is de laatste actieve beheerder. Maak eerst een andere beheerder actief.")

@@ -1,0 +1,59 @@
+"""The registration of the agency, asked before a natural person gets a letter, is approached or goes to the bailiff."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from cases.errors import Refused
+from cases.models import AgencyProfile, Case, Debtor
+from cases.setup.organisations import PROFILE_ID
+from legal.debtor.debtor_tests import wki_rules_apply
+from legal.debtor.registration import RegistrationVerdict, registration_covers
+
+REMEDY = "Een beheerder vult bij Beheer, Bureau in tot wanneer de registratie geldt."
+
+
+class NotRegistered(Refused):
+    """The agency is not registered on the day: no letter to and no approach of a natural person."""
+
+    code = "not_registered"
+
+
+def verdict(session: Session, debtor: Debtor, *, on: date) -> RegistrationVerdict | None:
+    """What the law says of this debtor on `on`; None for whom it does not ask a registration."""
+    if not wki_rules_apply(is_natural_person=debtor.is_natural_person, domicile_country=debtor.country):
+        return None
+    return _on(session, on)
+
+
+def refusal_for_people(session: Session, *, on: date) -> str:
+    """Why no natural person may be approached on `on`, and who can mend it; empty when registered."""
+    return _in_words(_on(session, on))
+
+
+def refusal(session: Session, debtor: Debtor, *, on: date) -> str:
+    """Why this debtor may get no letter and no call on `on`, and who can mend it, in Dutch; empty when he may."""
+    return _in_words(verdict(session, debtor, on=on))
+
+
+def require(session: Session, cases: Iterable[Case], *, on: date) -> None:
+    """Raise NotRegistered that names the cases whose debtor is not covered on `on`."""
+    refused = {case.number: why for case in cases if (why := refusal(session, case.debtor, on=on))}
+    if refused:
+        listed = ", ".join(sorted(refused))
+        raise NotRegistered(
+            f"Aan natuurlijke personen mag nu geen brief uit: {listed}. {next(iter(refused.values()))} "
+            "Trek deze brieven in, of wacht tot de registratie weer geldt."
+        )
+
+
+def _on(session: Session, on: date) -> RegistrationVerdict:
+    profile = session.get(AgencyProfile, PROFILE_ID)
+    return registration_covers(on, valid_through=None if profile is None else profile.wki_valid_until)
+
+
+def _in_words(found: RegistrationVerdict | None) -> str:
+    if found is None or found.covers:
+        return ""
+    return f"{found.reason} Zonder registratie mag dit niet ({found.law}). {REMEDY}"
