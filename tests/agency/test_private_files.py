@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from agency.settings import Settings
-from tests.agency.running import agency
+from tests.agency.program import agency
 
 
 def mode(path: Path) -> int:

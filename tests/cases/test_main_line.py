@@ -44,7 +44,7 @@ from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
 from legal.debtor.prescription import PrescriptionRegime
 from letters.catalogue import render
-from tests.cases.test_reasons import counted_again
+from tests.cases.counting.test_valuation_records import counted_again
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from subprocess import Popen
 
-from tests.agency.running import agency, alive, descendants, start, stop, wait_for
+from tests.agency.program import agency, alive, descendants, start, stop, wait_for
 
 
 class Installation:
