@@ -1,9 +1,11 @@
-"""The only reader of the clock. Everything below the edge gets `today` or `now` as an argument."""
+"""The only reader of the clock. Everything below the edge gets `today`, `now` or an `Act` as an argument."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app, has_app_context
+
+from cases.acts import Act
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -20,6 +22,11 @@ def now() -> datetime:
 def today() -> date:
     """The day in the Netherlands, or the pinned day (`--today`, AGENCY_TODAY)."""
     return _pinned_today() or datetime.now(AMSTERDAM).date()
+
+
+def act(actor_id: int | None = None) -> Act:
+    """An act of this moment by this user; by the program itself when none is given."""
+    return Act(actor_id, now(), today())
 
 
 def seconds() -> float:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from cases import events
+from cases.acts import Act, by_program
 from cases.amicable import arrangements
 from cases.correspondence import ordering
 from cases.counting import prescriptions, statement, valuation_records
@@ -37,9 +38,10 @@ def run(session: Session, *, day: date, figures: Figures, now: datetime) -> dict
     """
     if session.get(DailyRun, day) is not None:
         return {"already_done": True}
+    act = by_program(now)
     report = {
-        "notice_terms_ended": _end_notice_terms(session, day, figures, now),
-        "instalments_missed": _mark_missed(session, day, now),
+        "notice_terms_ended": _end_notice_terms(session, act, day, figures),
+        "instalments_missed": _mark_missed(session, act, day),
         "previews_dropped": _drop_previews(session, now),
         "prescriptions_moved": prescriptions.keep_all(session),
         "prescription_alarms": prescriptions.alarm(session, day=day, now=now),
@@ -57,7 +59,7 @@ def days_to_run(session: Session, *, today: date) -> list[date]:
     return [last + timedelta(days=ahead) for ahead in range(1, (today - last).days + 1)]
 
 
-def _end_notice_terms(session: Session, day: date, figures: Figures, now: datetime) -> int:
+def _end_notice_terms(session: Session, act: Act, day: date, figures: Figures) -> int:
     query = (
         select(Case).where(Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
         .options(selectinload(Case.claims), selectinload(Case.terms), selectinload(Case.debtor))
@@ -65,29 +67,28 @@ def _end_notice_terms(session: Session, day: date, figures: Figures, now: dateti
     ended = 0
     for case in session.scalars(query).all():
         judged = statement.counting_notice(session, case, figures=figures)
-        if ordering.ask_new_notice(
-            session, case, judged, on=day, figures=figures, actor_id=None, now=now
-        ):
+        if ordering.ask_new_notice(session, act, case, judged, on=day, figures=figures):
             continue
         term = statement.notice_term(case, judged, figures=figures)
         if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
             continue
         told = events.record(
-            session, case.id, EventKind.NOTICE_TERM_ENDED, actor_id=None, now=now,
+            session, act, case.id, EventKind.NOTICE_TERM_ENDED,
             effective_on=term.costs_claimable_from, last_free_day=str(term.last_free_day),
         )
-        valuation_records.keep_with(session, case, told, on=day, figures=figures, now=now)
+        valuation_records.keep_with(session, case, told, on=day, figures=figures, now=act.now)
         held = stages.open_holds(session, case.id)
         stages.move(
-            session, case, Stage.AMICABLE, next_step=NextStep.REVIEW_HOLD if held else NextStep.CONTACT_DEBTOR,
+            session, act, case, Stage.AMICABLE,
+            next_step=NextStep.REVIEW_HOLD if held else NextStep.CONTACT_DEBTOR,
             next_step_on=case.next_step_on if held else day + timedelta(days=MARGIN_DAYS),
-            reason="veertiendagentermijn verstreken", actor_id=None, now=now, on=day,
+            reason="veertiendagentermijn verstreken", on=day,
         )
         ended += 1
     return ended
 
 
-def _mark_missed(session: Session, day: date, now: datetime) -> int:
+def _mark_missed(session: Session, act: Act, day: date) -> int:
     query = select(Arrangement).where(Arrangement.state == ArrangementState.RUNNING).order_by(Arrangement.id)
     missed = 0
     for arrangement in session.scalars(query).all():
@@ -97,12 +98,13 @@ def _mark_missed(session: Session, day: date, now: datetime) -> int:
             instalment.missed_on = day
             case = session.get_one(Case, arrangement.case_id, with_for_update=True)
             stages.move(
-                session, case, case.stage, next_step=NextStep.FOLLOW_ARRANGEMENT, next_step_on=day,
-                reason="termijn gemist", actor_id=None, now=now, on=day,
+                session, act, case, case.stage, next_step=NextStep.FOLLOW_ARRANGEMENT,
+                next_step_on=day, reason="termijn gemist", on=day,
             )
             events.record(
-                session, case.id, EventKind.INSTALMENT_MISSED, actor_id=None, now=now, effective_on=instalment.due_on,
-                arrangement_id=arrangement.id, ordinal=instalment.ordinal, amount=str(instalment.amount),
+                session, act, case.id, EventKind.INSTALMENT_MISSED,
+                effective_on=instalment.due_on, arrangement_id=arrangement.id, ordinal=instalment.ordinal,
+                amount=str(instalment.amount),
             )
             missed += 1
     return missed

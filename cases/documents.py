@@ -1,11 +1,11 @@
 """Documents on a case, a claim or a client: evidence that people add and papers that the program makes."""
 
-from datetime import datetime
 from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
 from cases import events, inspection
+from cases.acts import Act
 from cases.errors import Refused
 from cases.input_checks import day_of
 from cases.inspection.verdict import MEDIA_TYPES
@@ -22,9 +22,8 @@ class FileRefused(Refused):
 
 
 def add(
-    session: Session, store: DocumentStore, *, kind: DocumentKind, content: bytes, filename: str, title: str,
-    actor_id: int | None, now: datetime, case_id: int | None = None, claim_id: int | None = None,
-    client_id: int | None = None,
+    session: Session, act: Act, store: DocumentStore, *, kind: DocumentKind, content: bytes, filename: str, title: str,
+    case_id: int | None = None, claim_id: int | None = None, client_id: int | None = None,
 ) -> Document:
     """Keep a file that a person hands in (PDF, PNG or JPEG, at most 20 MB); raises FileRefused otherwise.
 
@@ -32,27 +31,26 @@ def add(
     """
     media_type = look_at(content, filename)
     document = keep(
-        session, store, kind=kind, content=content, filename=filename, title=title, media_type=media_type,
-        actor_id=actor_id, now=now, case_id=case_id, claim_id=claim_id, client_id=client_id,
+        session, act, store, kind=kind, content=content, filename=filename, title=title, media_type=media_type,
+        case_id=case_id, claim_id=claim_id, client_id=client_id,
     )
     if case_id is not None:
         events.record(
-            session, case_id, EventKind.DOCUMENT_ADDED, actor_id=actor_id, now=now, effective_on=day_of(now),
-            document_id=document.id, document_kind=kind.value, title=document.title,
+            session, act, case_id, EventKind.DOCUMENT_ADDED, effective_on=day_of(act.now), document_id=document.id,
+            document_kind=kind.value, title=document.title,
         )
     return document
 
 
 def keep(
-    session: Session, store: DocumentStore, *, kind: DocumentKind, content: bytes, filename: str, title: str,
-    media_type: str, actor_id: int | None, now: datetime, case_id: int | None = None, claim_id: int | None = None,
-    client_id: int | None = None,
+    session: Session, act: Act, store: DocumentStore, *, kind: DocumentKind, content: bytes, filename: str, title: str,
+    media_type: str, case_id: int | None = None, claim_id: int | None = None, client_id: int | None = None,
 ) -> Document:
     """Keep a file that the program made itself."""
     document = Document(
         kind=kind, case_id=case_id, claim_id=claim_id, client_id=client_id, title=title[:200],
         filename=_plain_name(filename), media_type=media_type, sha256=store.put(content), size=len(content),
-        stored_at=now, stored_by=actor_id,
+        stored_at=act.now, stored_by=act.actor_id,
     )
     session.add(document)
     session.flush()

@@ -1,11 +1,12 @@
 """The history of a case: one append-only row per thing that happened, written in the transaction that did it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.models import CaseEvent, EventKind
 from cases.program import program
 from cases.schema.db import without_citizen_number
@@ -22,10 +23,7 @@ REASON_OF_PROGRAM = frozenset({
 })
 
 
-def record(
-    session: Session, case_id: int, kind: EventKind, *, actor_id: int | None, now: datetime, effective_on: date,
-    **data: Json,
-) -> CaseEvent:
+def record(session: Session, act: Act, case_id: int, kind: EventKind, *, effective_on: date, **data: Json) -> CaseEvent:
     """Add an event. `effective_on` is the day that counts in law, `now` when we knew; `data` feeds the time line.
 
     Raises CitizenNumberFound where people's words hold a citizen service number: an event can never be changed.
@@ -34,7 +32,7 @@ def record(
         for key in WORDS & data.keys():
             without_citizen_number(str(data[key]))
     event = CaseEvent(
-        case_id=case_id, kind=kind, actor_id=actor_id, recorded_at=now, effective_on=effective_on, data=data,
+        case_id=case_id, kind=kind, actor_id=act.actor_id, recorded_at=act.now, effective_on=effective_on, data=data,
         program=" ".join(program().values()),
     )
     session.add(event)

@@ -1,5 +1,6 @@
 """What a test needs on record, made through the services: functions with keyword arguments and dull defaults."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.assessment import means
 from cases.claims import uploads
 from cases.correspondence import making, ordering
+from cases.input_checks import day_of
 from cases.models import (
     AgencyProfile,
     BailiffOffice,
@@ -43,15 +46,20 @@ HEADER = (
 )
 
 
+def by(actor_id: int | None = None, now: datetime = NOW, today: date | None = None) -> Act:
+    """An act of that user at that moment; on the day that the moment falls on in the Netherlands, unless another."""
+    return Act(actor_id, now, today or day_of(now))
+
+
 def make_agency(session: Session) -> AgencyProfile:
     """The agency itself, registered."""
-    return organisations.save_agency_profile(session, AgencyProfileValues(
+    return organisations.save_agency_profile(session, by(), AgencyProfileValues(
         registered_name="Voorbeeld Incasso B.V.", wki_registration_number="WKI-000001", kvk_number="12345678",
         street="Voorbeeldlaan", house_number="1", postal_code="1234 AB", city="Utrecht", phone="030 123 45 67",
         phone_hours="maandag tot en met vrijdag van 9 tot 17 uur", email="post@voorbeeld.test",
         website="https://voorbeeld.test", iban="NL91ABNA0417164300", account_name="Voorbeeld Incasso B.V.",
         complaints_text="Klachten kunt u schriftelijk sturen aan ons postadres.", wki_valid_until=date(2030, 12, 31),
-    ), actor_id=None, now=NOW)
+    ))
 
 
 def make_terms(**changes: object) -> TermsInput:
@@ -69,21 +77,21 @@ def make_client(
     session: Session, *, name: str = "Voorbeeld Energie B.V.", terms: TermsInput | None = None, now: datetime = NOW,
 ) -> Client:
     """A client with agreed terms."""
-    client = organisations.add_client(session, ClientValues(
+    client = organisations.add_client(session, by(None, now), ClientValues(
         name=name, legal_form="besloten vennootschap", kvk_number="87654321", street="Stroomweg", house_number="2",
         postal_code="3511 AA", city="Utrecht", email="debiteuren@klant.test", phone="030 765 43 21",
-    ), actor_id=None, now=now)
-    organisations.agree_terms(session, client.id, terms or make_terms(), actor_id=None, now=now)
+    ))
+    organisations.agree_terms(session, by(None, now), client.id, terms or make_terms())
     session.refresh(client)
     return client
 
 
 def make_bailiff_office(session: Session, *, name: str = "Deurwaarders Voorbeeld") -> BailiffOffice:
     """A bailiff office."""
-    return organisations.add_bailiff_office(session, BailiffOfficeValues(
+    return organisations.add_bailiff_office(session, by(), BailiffOfficeValues(
         name=name, street="Gerechtsplein", house_number="3", postal_code="3511 BB", city="Utrecht",
         email="kantoor@deurwaarder.test",
-    ), actor_id=None, now=NOW)
+    ))
 
 
 def make_user(
@@ -92,8 +100,8 @@ def make_user(
 ) -> User:
     """A user of the role, with a password of the own; pass a real hash where somebody logs in."""
     user = accounts.add_user(
-        session, email=email or f"{role.value}@voorbeeld.test", name=name or f"M. {role.value.title()}", role=role,
-        password_hash=password_hash, actor_id=None, now=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
+        session, by(None, now), email=email or f"{role.value}@voorbeeld.test", name=name or f"M. {role.value.title()}",
+        role=role, password_hash=password_hash, client_id=client_id, bailiff_office_id=bailiff_office_id,
     )
     user.must_change_password = False
     return user
@@ -123,13 +131,12 @@ def make_upload(
 ) -> Upload:
     """A claim file that was previewed and confirmed; one row when none is given."""
     shown = uploads.preview(
-        session, store, client_id=client.id, content=claim_file(*(rows or (claim_row(),))), filename=filename,
-        today=today, actor_id=actor_id, now=now,
+        session, by(actor_id, now, today), store, client_id=client.id, content=claim_file(*(rows or (claim_row(),))),
+        filename=filename,
     )
     assert shown.refused_count == 0, shown.report["refused"]
     return uploads.confirm(
-        session, store, upload_id=shown.id, client_id=client.id, figures=FIGURES, today=today, actor_id=actor_id,
-        now=now,
+        session, by(actor_id, now, today), store, upload_id=shown.id, client_id=client.id, figures=FIGURES
     )
 
 
@@ -149,7 +156,7 @@ def make_case(
 
 
 def order_first_notice(
-    session: Session, *cases: Case, letter_date: date = TODAY, now: datetime = NOW, actor_id: int | None = None
+    session: Session, *cases: Case, letter_date: date = TODAY, act: Act | None = None
 ) -> LetterBatch:
     """First letters for these cases, ordered and not yet made."""
     ids = [case.id for case in cases]
@@ -157,8 +164,8 @@ def order_first_notice(
         session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
     return ordering.order(
-        session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES,
-        actor_id=actor_id, now=now,
+        session, act or by(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest,
+        figures=FIGURES,
     )
 
 
@@ -175,16 +182,13 @@ def make_letters(session: Session, store: DocumentStore, batch: LetterBatch, *, 
 
 
 def post_first_notice(
-    session: Session, store: DocumentStore, *cases: Case, posted_on: date = TODAY, now: datetime = NOW,
-    actor_id: int | None = None,
+    session: Session, store: DocumentStore, *cases: Case, posted_on: date = TODAY, act: Act | None = None
 ) -> LetterBatch:
     """First letters for these cases, ordered, made and posted on `posted_on`."""
-    batch = order_first_notice(session, *cases, letter_date=posted_on, now=now, actor_id=actor_id)
-    make_letters(session, store, batch, now=now)
-    return ordering.confirm_posted(
-        session, batch.id, posted_on=posted_on, today=max(TODAY, posted_on), figures=FIGURES, actor_id=actor_id,
-        now=now,
-    )
+    act = replace(act or by(), today=max(TODAY, posted_on))
+    batch = order_first_notice(session, *cases, letter_date=posted_on, act=act)
+    make_letters(session, store, batch, now=act.now)
+    return ordering.confirm_posted(session, act, batch.id, posted_on=posted_on, figures=FIGURES)
 
 
 def show_means(
@@ -192,8 +196,8 @@ def show_means(
 ) -> MeansShown:
     """A sign that the debtor can pay, without which nobody decides that he can and will not."""
     return means.record(
-        session, case.id, sign=sign, shown_on=on, source="Telefoongesprek met de debiteur", today=on, actor_id=None,
-        now=datetime.combine(on, time(10), tzinfo=NOW.tzinfo),
+        session, by(None, datetime.combine(on, time(10), tzinfo=NOW.tzinfo), on), case.id, sign=sign, shown_on=on,
+        source="Telefoongesprek met de debiteur",
     )
 
 

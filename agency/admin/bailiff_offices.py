@@ -6,11 +6,11 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from agency import clock, database
+from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import BailiffOfficeForm
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, requires
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
 from cases.models import BailiffOffice, SetUpSubject
@@ -39,7 +39,7 @@ def new_bailiff_office() -> ResponseReturnValue:
         values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
         try:
             with database.transaction() as session:
-                organisations.add_bailiff_office(session, values, actor_id=current_user_id(), now=clock.now())
+                organisations.add_bailiff_office(session, act(), values)
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -57,9 +57,7 @@ def edit_bailiff_office(office_id: int) -> ResponseReturnValue:
         values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
         try:
             with database.transaction() as session:
-                organisations.edit_bailiff_office(
-                    session, office_id, values, seen=form.seen.data or "", actor_id=current_user_id(), now=clock.now()
-                )
+                organisations.edit_bailiff_office(session, act(), office_id, values, seen=form.seen.data or "")
         except EditConflict as conflict:
             stored = _filled_form(_office(office_id), formdata=None)
             form.take(conflict)

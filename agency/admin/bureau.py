@@ -10,7 +10,7 @@ from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import AgencyForm
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, requires
 from cases.errors import DomainError, EditConflict
 from cases.models import SetUpSubject
 from cases.setup import logos, organisations, set_up_changes
@@ -25,9 +25,7 @@ def edit_agency() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                organisations.save_agency_profile(
-                    session, _values(form), seen=form.seen.data or "", actor_id=current_user_id(), now=clock.now()
-                )
+                organisations.save_agency_profile(session, act(), _values(form), seen=form.seen.data or "")
         except EditConflict as conflict:
             stored = _filled_form(formdata=None)
             form.take(conflict)

@@ -7,13 +7,13 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from agency import clock, database
+from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
 from agency.resources import store
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, requires
 from cases import documents
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
@@ -41,9 +41,7 @@ def new_client() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                client = organisations.add_client(
-                    session, ClientValues(**entered(form, ClientValues)), actor_id=current_user_id(), now=clock.now()
-                )
+                client = organisations.add_client(session, act(), ClientValues(**entered(form, ClientValues)))
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -70,9 +68,7 @@ def edit_client(client_id: int) -> ResponseReturnValue:
         values = ClientValues(**entered(form, ClientValues))
         try:
             with database.transaction() as session:
-                organisations.edit_client(
-                    session, client_id, values, seen=form.seen.data or "", actor_id=current_user_id(), now=clock.now()
-                )
+                organisations.edit_client(session, act(), client_id, values, seen=form.seen.data or "")
         except EditConflict as conflict:
             stored = _filled_form(client_or_404(client_id), formdata=None)
             form.take(conflict)
@@ -100,9 +96,8 @@ def add_client_document(client_id: int) -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 documents.add(
-                    session, store(), kind=DocumentKind(form.kind.data), content=form.file.data.read(),
+                    session, act(), store(), kind=DocumentKind(form.kind.data), content=form.file.data.read(),
                     filename=form.file.data.filename or "", title=form.title.data, client_id=client_id,
-                    actor_id=current_user_id(), now=clock.now(),
                 )
         except DomainError as refusal:
             form.refuse(str(refusal), "file")

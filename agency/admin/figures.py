@@ -7,7 +7,7 @@ from wtforms import SelectField
 from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.resources import figures, packaged_figures
-from agency.web.access import Permission, current_user_id, may, requires
+from agency.web.access import Permission, act, current_user_id, may, requires
 from agency.web.errors import message_for
 from agency.web.figure_tables import FigureTable, tables
 from agency.web.forms import BaseForm, DutchDateField, PercentField, given, required, text_field
@@ -73,9 +73,7 @@ def new_figure() -> ResponseReturnValue:
         )
         try:
             with database.transaction() as session:
-                addition = added.propose(
-                    session, new, packaged=packaged_figures(), actor_id=current_user_id(), now=clock.now()
-                )
+                addition = added.propose(session, act(), new, packaged=packaged_figures())
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -98,9 +96,7 @@ def confirm_figure(addition_id: int) -> ResponseReturnValue:
     _found(addition_id)
     try:
         with database.transaction() as session:
-            added.confirm(
-                session, addition_id, packaged=packaged_figures(), actor_id=current_user_id(), now=clock.now()
-            )
+            added.confirm(session, act(), addition_id, packaged=packaged_figures())
     except DomainError as refusal:
         flash(message_for(refusal), "error")
     else:
@@ -129,7 +125,7 @@ def _stop_using(addition_id: int, *, reject: bool) -> ResponseReturnValue:
         decide = added.reject if reject else added.withdraw
         try:
             with database.transaction() as session:
-                decide(session, addition_id, reason=form.reason.data, actor_id=current_user_id(), now=clock.now())
+                decide(session, act(), addition_id, reason=form.reason.data)
         except DomainError as refusal:
             form.take(refusal)
         else:

@@ -6,11 +6,11 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from agency import clock, database
+from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import Difference, differences, entered
 from agency.admin.forms import TermsForm
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, requires
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of, whole_number
 from cases.models import ClientTerms, CollectionBasis
@@ -38,8 +38,7 @@ def edit_terms(client_id: int) -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 terms = organisations.agree_terms(
-                    session, client_id, _values(form), actor_id=current_user_id(), now=clock.now(),
-                    seen_version=whole_number(form.seen.data) or 0,
+                    session, act(), client_id, _values(form), seen_version=whole_number(form.seen.data) or 0
                 )
         except EditConflict as conflict:
             stored = _filled_form(_current_terms(client_id), formdata=None)

@@ -7,11 +7,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import hash_password
 
-from agency import clock, database
+from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import labels_of
 from agency.admin.forms import RoleForm, UserForm
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from cases.errors import DomainError
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
@@ -50,8 +50,8 @@ def new_user() -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 user = accounts.add_user(
-                    session, email=form.email.data, name=form.name.data, password_hash=hash_password(password),
-                    actor_id=current_user_id(), now=clock.now(), **_role(form),
+                    session, act(), email=form.email.data, name=form.name.data, password_hash=hash_password(password),
+                    **_role(form),
                 )
         except DomainError as refusal:
             form.take(refusal)
@@ -73,7 +73,7 @@ def edit_user(user_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                accounts.change_role(session, user_id, actor_id=current_user_id(), now=clock.now(), **_role(form))
+                accounts.change_role(session, act(), user_id, **_role(form))
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -107,9 +107,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     _user(user_id)
     password = _one_time_password()
     with database.transaction() as session:
-        user = accounts.replace_password(
-            session, user_id, password_hash=hash_password(password), actor_id=current_user_id(), now=clock.now()
-        )
+        user = accounts.replace_password(session, act(), user_id, password_hash=hash_password(password))
     return _password_page(user, password, heading="Nieuw wachtwoord")
 
 
@@ -117,7 +115,7 @@ def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
     user = _user(user_id)
     try:
         with database.transaction() as session:
-            accounts.set_active(session, user_id, active, actor_id=current_user_id(), now=clock.now())
+            accounts.set_active(session, act(), user_id, active)
     except DomainError as refusal:
         flash(message_for(refusal), "error")
         return redirect(url_for("admin.edit_user", user_id=user_id))

@@ -86,8 +86,7 @@ class AccountStore(Datastore, UserDatastore):
         with database.transaction() as session:
             for account in changed:
                 accounts.keep_own_password(
-                    session, account.id, password_hash=account.password, session_key=account.fs_uniquifier,
-                    now=clock.now(),
+                    session, clock.act(account.id), password_hash=account.password, session_key=account.fs_uniquifier,
                 )
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
-from agency.web.access import Permission, current_bailiff_office_id, current_user_id, requires
+from agency.web.access import Permission, act, current_bailiff_office_id, requires
 from cases.errors import Refused
 from cases.legal_track import bailiffs
 from cases.models import BailiffOffice, ServiceManner, WritState
@@ -70,8 +70,7 @@ def download_package(writ_id: int) -> ResponseReturnValue:
     try:
         with database.transaction() as session:
             document, content, _warning = bailiffs.download(
-                session, store(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
-                today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+                session, act(), store(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures()
             )
     except Refused as refusal:
         flash(f"Het pakket is niet gedownload. {refusal}", "error")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import figures, store
-from agency.web.access import Permission, current_bailiff_office_id, current_user_id, requires
+from agency.web.access import Permission, act, current_bailiff_office_id, current_user_id, requires
 from agency.web.service_form import CorrectionForm, ServiceForm
 from cases import submissions
 from cases.errors import AlreadyDone, DomainError, EditConflict
@@ -84,17 +84,16 @@ def _once(form: ServiceForm, action: Callable[[Session], object]) -> None:
 def _report(session: Session, form: ServiceForm, writ_id: int) -> None:
     filename, content = form.upload()
     bailiffs.report_service(
-        session, store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
-        today=clock.today(), actor_id=current_user_id(), now=clock.now(), filename=filename, content=content,
+        session, act(), store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
+        filename=filename, content=content,
     )
 
 
 def _correct(session: Session, form: CorrectionForm, writ_id: int) -> None:
     filename, content = form.upload()
     bailiffs.correct_service(
-        session, store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, seen=form.seen_id,
-        reason=form.reason.data or "", figures=figures(), today=clock.today(), actor_id=current_user_id(),
-        now=clock.now(), filename=filename, content=content,
+        session, act(), store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, seen=form.seen_id,
+        reason=form.reason.data or "", figures=figures(), filename=filename, content=content,
     )
 
 

@@ -7,7 +7,7 @@ from agency import clock, database
 from agency.client_portal.blueprint import bp, case_or_404
 from agency.client_portal.forms import ApprovalForm, ChosenFile, EvidenceForm, PaymentForm, TakeBackForm
 from agency.resources import figures, store
-from agency.web.access import Permission, current_client_id, current_user_id, requires
+from agency.web.access import Permission, act, current_client_id, current_user_id, requires
 from cases import documents, submissions
 from cases.amicable import client_payments, payments
 from cases.amicable.client_payments import USED
@@ -36,9 +36,8 @@ def add_evidence(case_id: int) -> ResponseReturnValue:
                     session, form.token.data or "", user_id=current_user_id(), now=clock.now()
                 ):
                     documents.add(
-                        session, store(), kind=DocumentKind(form.kind.data), content=chosen.content,
+                        session, act(), store(), kind=DocumentKind(form.kind.data), content=chosen.content,
                         filename=chosen.filename, title=title, case_id=case_id, claim_id=form.claim_id,
-                        actor_id=current_user_id(), now=clock.now(),
                     )
         except DomainError as refusal:
             form.take(refusal)
@@ -63,9 +62,9 @@ def report_payment(case_id: int) -> ResponseReturnValue:
                     session, form.token.data or "", user_id=current_user_id(), now=clock.now()
                 ):
                     payments.register(
-                        session, case_id, form.euros, received_on=form.day, paid_to=PaidTo.CLIENT,
-                        today=clock.today(), figures=figures(), claim_id=form.claim_id, note=form.note.data or "",
-                        actor_id=current_user_id(), now=clock.now(), by_client=True, answered=form.answered,
+                        session, act(), case_id, form.euros, received_on=form.day, paid_to=PaidTo.CLIENT,
+                        figures=figures(), claim_id=form.claim_id, note=form.note.data or "", by_client=True,
+                        answered=form.answered,
                     )
         except PaymentDoubtful as doubt:
             form.ask(doubt.questions, doubt.mark)
@@ -92,8 +91,8 @@ def take_back_payment(case_id: int, entry_id: int) -> ResponseReturnValue:
                     session, form.token.data or "", user_id=current_user_id(), now=clock.now()
                 ):
                     client_payments.take_back(
-                        session, entry_id, case_id=case_id, client_id=current_client_id(), reason=form.reason.data,
-                        today=clock.today(), figures=figures(), actor_id=current_user_id(), now=clock.now(),
+                        session, act(), entry_id, case_id=case_id, client_id=current_client_id(),
+                        reason=form.reason.data, figures=figures(),
                     )
         except AlreadyDone as refusal:
             flash(str(refusal), "info")
@@ -123,10 +122,7 @@ def approve_costs(case_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                gate.approve_costs(
-                    session, case_id, client_id=current_client_id(), actor_id=current_user_id(), now=clock.now(),
-                    on=clock.today(),
-                )
+                gate.approve_costs(session, act(), case_id, client_id=current_client_id(), on=clock.today())
         except AlreadyDone as refusal:
             flash(str(refusal), "info")
             return _back(case)

@@ -13,7 +13,7 @@ from agency.client_portal.blueprint import bp
 from agency.client_portal.forms import ChosenFile, HandInForm, OtherInvoices
 from agency.client_portal.preview import preview_of
 from agency.resources import as_attachment, figures, store
-from agency.web.access import Permission, current_client_id, current_user_id, requires
+from agency.web.access import Permission, act, current_client_id, requires
 from agency.web.formatting import plural
 from cases.claims import uploads
 from cases.claims.uploads import SameFile
@@ -50,8 +50,8 @@ def hand_in() -> ResponseReturnValue:
         if shown is None:
             with database.transaction() as session:
                 shown = uploads.preview(
-                    session, store(), client_id=client_id, content=chosen.content, filename=chosen.filename,
-                    today=today, actor_id=current_user_id(), now=clock.now(),
+                    session, act(), store(), client_id=client_id,
+                    content=chosen.content, filename=chosen.filename,
                 )
     except SameFile as refusal:
         return _hand_in_page(form, first_upload=refusal.upload_id, refusal=str(refusal)), 409
@@ -93,8 +93,7 @@ def confirm_upload(upload_id: int) -> ResponseReturnValue:
     try:
         with database.transaction() as session:
             taken_in = uploads.confirm(
-                session, store(), upload_id=upload_id, client_id=current_client_id(), figures=figures(),
-                today=clock.today(), actor_id=current_user_id(), now=clock.now(),
+                session, act(), store(), upload_id=upload_id, client_id=current_client_id(), figures=figures()
             )
             if Totals(taken_in.accepted_count, taken_in.accepted_total) != promised:
                 raise PreviewOutdated("Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen.")
@@ -121,8 +120,7 @@ def state_other_invoice(upload_id: int) -> ResponseReturnValue:
     try:
         with database.transaction() as session:
             uploads.state_other(
-                session, store(), upload_id=upload_id, client_id=current_client_id(), reasons=form.reasons,
-                actor_id=current_user_id(), now=clock.now(),
+                session, act(), store(), upload_id=upload_id, client_id=current_client_id(), reasons=form.reasons
             )
     except DomainError as refusal:
         form.error = str(refusal)

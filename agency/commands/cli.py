@@ -150,8 +150,8 @@ def add(
     password = _password(email, name, given=password_stdin)
     with at_work(create_app(settings)), transaction() as session:
         made = accounts.add_user(
-            session, email=email, name=name, role=RoleName(role), password_hash=hash_password(password),
-            actor_id=None, now=clock.now(), client_id=_named(session, Client, client, "opdrachtgever"),
+            session, clock.act(), email=email, name=name, role=RoleName(role), password_hash=hash_password(password),
+            client_id=_named(session, Client, client, "opdrachtgever"),
             bailiff_office_id=_named(session, BailiffOffice, bailiff, "deurwaarderskantoor"),
         )
         kept_email = made.email
@@ -283,13 +283,9 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
     with at_work(application(settings)), transaction() as session:
         client_id = _named(session, Client, client, "opdrachtgever")
         assert client_id is not None
-        shown = uploads.preview(
-            session, store, client_id=client_id, content=content, filename=path.name, today=clock.today(),
-            actor_id=None, now=clock.now(),
-        )
+        shown = uploads.preview(session, clock.act(), store, client_id=client_id, content=content, filename=path.name)
         upload = uploads.confirm(
-            session, store, upload_id=shown.id, client_id=client_id, figures=figures(), today=clock.today(),
-            actor_id=None, now=clock.now(),
+            session, clock.act(), store, upload_id=shown.id, client_id=client_id, figures=figures()
         )
         lines = lines_of_upload(upload)
     _write("\n".join(lines))

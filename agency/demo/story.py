@@ -17,6 +17,7 @@ from agency.background.setting import prepare_database
 from agency.demo import people
 from agency.settings import NotADemo, Settings, default_instance
 from cases import daily_run, documents
+from cases.acts import Act
 from cases.amicable import arrangements, contacts, holds, payments
 from cases.assessment import assessments, means
 from cases.claims import uploads
@@ -117,18 +118,17 @@ def fill(settings: Settings) -> list[Login]:
 
 def _accounts(session: Session, today: date) -> list[Login]:
     """The agency, its clients, the bailiff's office, and a user of every role."""
-    now = clock.now()
     registered_until = today + timedelta(days=people.REGISTERED_DAYS)
     profile = replace(people.AGENCY, wki_valid_until=registered_until)
-    organisations.save_agency_profile(session, profile, actor_id=None, now=now)
-    office = organisations.add_bailiff_office(session, people.OFFICE, actor_id=None, now=now)
+    organisations.save_agency_profile(session, clock.act(), profile)
+    office = organisations.add_bailiff_office(session, clock.act(), people.OFFICE)
     users: list[tuple[str, RoleName, int | None, int | None]] = [
         ("behandelaar", RoleName.HANDLER, None, None), ("jurist", RoleName.LEGAL_LEAD, None, None),
         ("beheerder", RoleName.ADMIN, None, None),
     ]
     for login, (values, terms) in people.clients(today).items():
-        client = organisations.add_client(session, values, actor_id=None, now=now)
-        organisations.agree_terms(session, client.id, terms, actor_id=None, now=now)
+        client = organisations.add_client(session, clock.act(), values)
+        organisations.agree_terms(session, clock.act(), client.id, terms)
         users.append((login, RoleName.CLIENT, client.id, None))
     users.append(("deurwaarder", RoleName.BAILIFF, None, office.id))
     hashed = hash_password(PASSWORD)
@@ -136,8 +136,8 @@ def _accounts(session: Session, today: date) -> list[Login]:
     for login, role, client_id, office_id in users:
         email = f"{login}@demo.example"
         added = accounts.add_user(
-            session, email=email, name=f"{login.capitalize()} Demo", role=role, password_hash=hashed, actor_id=None,
-            now=now, client_id=client_id, bailiff_office_id=office_id,
+            session, clock.act(), email=email, name=f"{login.capitalize()} Demo", role=role,
+            password_hash=hashed, client_id=client_id, bailiff_office_id=office_id,
         )
         added.must_change_password = False  # the password of a demo is no secret
         logins.append(Login(role=name(role), email=email, password=PASSWORD))
@@ -156,13 +156,17 @@ class _Story:
         for client_id in self.clients.values():
             for kind, title in ((DocumentKind.TERMS, "Algemene voorwaarden"), (DocumentKind.MANDATE, "Lastgeving")):
                 documents.add(
-                    session, store, kind=kind, content=_paper(title), filename=f"{title.lower()}.pdf", title=title,
-                    actor_id=self.users["beheerder"], now=self.at(400), client_id=client_id,
+                    session, self.by("beheerder", 400), store, kind=kind, content=_paper(title),
+                    filename=f"{title.lower()}.pdf", title=title, client_id=client_id,
                 )
 
     def at(self, days_ago: int) -> datetime:
         """Ten in the morning, so many days ago."""
         return datetime.combine(self.day(days_ago), time(9), tzinfo=clock.now().tzinfo)
+
+    def by(self, login: str, days_ago: int) -> Act:
+        """What that user did at ten in the morning, so many days ago."""
+        return Act(self.users[login], self.at(days_ago), self.day(days_ago))
 
     def day(self, days_ago: int) -> date:
         """The day so many days ago."""
@@ -207,13 +211,12 @@ class _Story:
             prefix, numbers, read_on=self.day(days_ago), subject=subject, company=company, minor=minor, age=age
         )
         shown = uploads.preview(
-            self.session, self.store, client_id=self.clients[client], content=content, today=self.day(days_ago),
-            filename=f"vorderingen-{self.day(days_ago):%Y-%m-%d}.csv", actor_id=self.users[client],
-            now=self.at(days_ago),
+            self.session, self.by(client, days_ago), self.store,
+            client_id=self.clients[client], content=content, filename=f"vorderingen-{self.day(days_ago):%Y-%m-%d}.csv",
         )
         done = uploads.confirm(
-            self.session, self.store, upload_id=shown.id, client_id=self.clients[client], figures=self.figures,
-            today=self.day(days_ago), actor_id=self.users[client], now=self.at(days_ago),
+            self.session, self.by(client, days_ago), self.store,
+            upload_id=shown.id, client_id=self.clients[client], figures=self.figures,
         )
         query = select(Case).join(Debtor, Case.debtor_id == Debtor.id).where(Case.upload_id == done.id)
         return list(self.session.scalars(query.order_by(Debtor.customer_number)))
@@ -223,8 +226,8 @@ class _Story:
         content = people.claim_file("SE-", range(31, 36), read_on=self.today, subject=ENERGY)
         broken = content.replace(b"9721 AB", b"97 AB", 1)
         uploads.preview(
-            self.session, self.store, client_id=self.clients["energie"], content=broken, today=self.today,
-            filename="vorderingen-nieuw.csv", actor_id=self.users["energie"], now=self.at(0),
+            self.session, self.by("energie", 0), self.store,
+            client_id=self.clients["energie"], content=broken, filename="vorderingen-nieuw.csv",
         )
 
     def order(self, cases: Sequence[Case], days_ago: int) -> int:
@@ -234,8 +237,8 @@ class _Story:
             self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=self.figures
         )
         batch = ordering.order(
-            self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest,
-            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
+            self.session, self.by("behandelaar", days_ago), ids, kind=LetterKind.FIRST_NOTICE,
+            letter_date=letter_date, digest=shown.digest, figures=self.figures,
         )
         for letter in batch.letters:
             self.make(letter, days_ago)
@@ -253,8 +256,8 @@ class _Story:
     def post(self, cases: Sequence[Case], days_ago: int) -> None:
         """First letters made and posted on the same day."""
         ordering.confirm_posted(
-            self.session, self.order(cases, days_ago), posted_on=self.day(days_ago), today=self.day(days_ago),
-            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(days_ago),
+            self.session, self.by("behandelaar", days_ago),
+            self.order(cases, days_ago), posted_on=self.day(days_ago), figures=self.figures,
         )
 
     def run_daily(self, days_ago: int) -> None:
@@ -267,9 +270,9 @@ class _Story:
         """A telephone call; nobody was spoken when it was not answered."""
         spoken = outcome not in contacts.NOBODY_SPOKEN
         contacts.log(
-            self.session, case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, note=note,
-            right_party=True if spoken else None, today=self.day(days_ago), actor_id=self.users["behandelaar"],
-            now=self.at(days_ago), call_back_on=None if back_in is None else self.day(days_ago - back_in),
+            self.session, self.by("behandelaar", days_ago), case.id,
+            channel=ContactChannel.PHONE_OUT, outcome=outcome, note=note, right_party=True if spoken else None,
+            call_back_on=None if back_in is None else self.day(days_ago - back_in),
         )
 
     def pay(self, case: Case, days_ago: int, amount: Decimal | None = None, *, booked: int | None = None) -> None:
@@ -277,8 +280,8 @@ class _Story:
         owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
         known, to = (days_ago, PaidTo.AGENCY) if booked is None else (booked, PaidTo.CLIENT)
         payments.register(
-            self.session, case.id, amount or owed, received_on=self.day(days_ago), paid_to=to, today=self.day(known),
-            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(known),
+            self.session, self.by("behandelaar", known), case.id, amount or owed,
+            received_on=self.day(days_ago), paid_to=to, figures=self.figures,
         )
 
     def amicable(self, cases: Sequence[Case]) -> None:
@@ -295,18 +298,18 @@ class _Story:
                 number=4,
             )
             arrangements.make(
-                self.session, case.id, schedule, note="", client_agreed=False, figures=self.figures,
-                actor_id=self.users["behandelaar"], now=self.at(35),
+                self.session, self.by("behandelaar", 35), case.id, schedule, note="",
+                client_agreed=False, figures=self.figures,
             )
         self.pay(cases[4], 20, _first_term(self.session, cases[4]))
         self.talk(cases[6], ContactOutcome.DISPUTES, 12, "Zegt dat de meterstand niet klopt")
         holds.place(
-            self.session, cases[7].id, kind=HoldKind.DEBT_HELP, reason="Gemeente meldt aanvraag schuldhulpverlening",
-            on=self.day(15), review_on=self.day(-15), actor_id=self.users["behandelaar"], now=self.at(15),
+            self.session, self.by("behandelaar", 15), cases[7].id, kind=HoldKind.DEBT_HELP,
+            reason="Gemeente meldt aanvraag schuldhulpverlening", on=self.day(15), review_on=self.day(-15),
         )
         returned = self.session.scalars(select(Letter).where(Letter.case_id == cases[16].id)).one()
         ordering.mark_returned(
-            self.session, returned.id, returned_on=self.day(50), actor_id=self.users["behandelaar"], now=self.at(50)
+            self.session, self.by("behandelaar", 50), returned.id, returned_on=self.day(50)
         )
         self.pay(cases[15], 30)
 
@@ -327,75 +330,73 @@ class _Story:
         self.talk(case, ContactOutcome.NO_ANSWER, 30, "")
         self.talk(case, ContactOutcome.REFUSES, 25, "Zegt dat er niet betaald wordt en hangt op")
         means.record(
-            self.session, case.id, sign=MeansSign.PAYS_NEWER, shown_on=self.day(22), today=self.day(22),
-            source="Opdrachtgever laat zien dat twee latere facturen zijn betaald",
-            actor_id=self.users["behandelaar"], now=self.at(22),
+            self.session, self.by("behandelaar", 22), case.id, sign=MeansSign.PAYS_NEWER,
+            shown_on=self.day(22), source="Opdrachtgever laat zien dat twee latere facturen zijn betaald",
         )
         assessments.decide(
-            self.session, case.id, outcome=Outcome.ABLE_UNWILLING, today=self.day(20), now=self.at(20),
+            self.session, self.by("behandelaar", 20), case.id,
+            outcome=Outcome.ABLE_UNWILLING,
             reason="Weigert zonder verweer en zonder reden en betaalt latere facturen wel; geen teken van onmacht.",
-            actor_id=self.users["behandelaar"],
         )
 
     def confirm(self, case: Case) -> None:
         """The second person agrees."""
         assessments.confirm(
-            self.session, case.id, note="Akkoord: tweemaal benaderd, duidelijke weigering.", today=self.day(18),
-            actor_id=self.users["jurist"], now=self.at(18),
+            self.session, self.by("jurist", 18), case.id,
+            note="Akkoord: tweemaal benaderd, duidelijke weigering.",
         )
 
     def complete(self, case: Case) -> None:
         """Evidence, register checks and the client's yes."""
-        handler, now = self.users["behandelaar"], self.at(10)
         for claim in case.claims:
             documents.add(
-                self.session, self.store, kind=DocumentKind.INVOICE, case_id=case.id, claim_id=claim.id,
-                content=_paper(f"Factuur {claim.invoice_number}"), filename=f"factuur-{claim.invoice_number}.pdf",
-                title=f"Factuur {claim.invoice_number}", actor_id=self.users["energie"], now=now,
+                self.session, self.by("energie", 10), self.store, kind=DocumentKind.INVOICE,
+                case_id=case.id, claim_id=claim.id, content=_paper(f"Factuur {claim.invoice_number}"),
+                filename=f"factuur-{claim.invoice_number}.pdf", title=f"Factuur {claim.invoice_number}",
             )
         for register in Register:
             gate.check_register(
-                self.session, self.store, case.id, register=register, checked_on=self.day(10), found=False, note="",
-                filename="uitdraai.pdf", content=_paper("Uitdraai register: geen inschrijving"), today=self.day(10),
-                actor_id=handler, now=now,
+                self.session, self.by("behandelaar", 10), self.store, case.id, register=register,
+                checked_on=self.day(10), found=False, note="", filename="uitdraai.pdf",
+                content=_paper("Uitdraai register: geen inschrijving"),
             )
         writ_confirmations.confirm_court(
-            self.session, case.id, intended=True, on=self.day(10), how="E-mail van de opdrachtgever aan de behandelaar",
-            today=self.day(10), actor_id=handler, now=now,
+            self.session, self.by("behandelaar", 10), case.id, intended=True, on=self.day(10),
+            how="E-mail van de opdrachtgever aan de behandelaar",
         )
         gate.approve_costs(
-            self.session, case.id, client_id=case.client_id, actor_id=self.users["energie"], now=now, on=self.day(10)
+            self.session, self.by("energie", 10), case.id, client_id=case.client_id, on=self.day(10)
         )
 
     def draft(self, case: Case) -> None:
         """The draft writ."""
         writs.draft(
-            self.session, self.store, case.id, bailiff_office_id=self.office.id, today=self.day(8),
-            figures=self.figures, actor_id=self.users["behandelaar"], now=self.at(8),
+            self.session, self.by("behandelaar", 8), self.store, case.id,
+            bailiff_office_id=self.office.id, figures=self.figures,
         )
 
     def give(self, case: Case) -> None:
         """The package to the bailiff's office."""
         writs.give(
-            self.session, self.store, case.id, today=self.day(8), figures=self.figures, actor_id=self.users["jurist"],
-            now=self.at(8),
+            self.session, self.by("jurist", 8), self.store, case.id, figures=self.figures
         )
 
     def serve(self, case: Case) -> None:
         """The bailiff takes the package and reports service."""
         writ = bailiffs.writs(self.session, self.office.id)
         own = next(each for each in writ if each.case_id == case.id)
-        actor, days_ago = self.users["deurwaarder"], self.day_of_service(5)
+        days_ago = self.day_of_service(5)
         served_on = self.day(days_ago)
         bailiffs.download(
-            self.session, self.store, office_id=self.office.id, writ_id=own.id, figures=self.figures,
-            today=self.day(7), actor_id=actor, now=self.at(7),
+            self.session, self.by("deurwaarder", 7), self.store, office_id=self.office.id, writ_id=own.id,
+            figures=self.figures,
+        )
+        told = Reported(
+            manner=ServiceManner.IN_PERSON, served_on=served_on, served_at=time(9, 15), costs=from_cents(9500),
         )
         bailiffs.report_service(
-            self.session, self.store, Reported(
-                manner=ServiceManner.IN_PERSON, served_on=served_on, served_at=time(9, 15), costs=from_cents(9500),
-            ), office_id=self.office.id, writ_id=own.id, figures=self.figures, today=served_on, actor_id=actor,
-            now=self.at(days_ago),
+            self.session, self.by("deurwaarder", days_ago), self.store, told, office_id=self.office.id, writ_id=own.id,
+            figures=self.figures,
         )
 
 

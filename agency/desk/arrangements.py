@@ -12,7 +12,7 @@ from agency.desk.blueprint import REFUSED, bp, is_fragment
 from agency.desk.case_page import head_of
 from agency.desk.forms import ArrangementForm, ArrangementQuery, EndArrangementForm
 from agency.resources import figures
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from cases.amicable import arrangements
 from cases.amicable.arrangements import Schedule
@@ -70,8 +70,8 @@ def end_arrangement(case_id: int) -> ResponseReturnValue:
             with database.transaction() as session:
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
                     arrangements.end(
-                        session, case_id, broken=form.broken.data == "ja", reason=form.reason.data, on=clock.today(),
-                        actor_id=current_user_id(), now=clock.now(),
+                        session, act(), case_id, broken=form.broken.data == "ja", reason=form.reason.data,
+                        on=clock.today(),
                     )
         except DomainError as refusal:
             form.take(refusal)
@@ -92,8 +92,8 @@ def _make(case_id: int, form: ArrangementForm, schedule: Schedule) -> None:
     with database.transaction() as session:
         if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             arrangements.make(
-                session, case_id, schedule, note=form.note.data or "", client_agreed=form.client_agreed.data,
-                figures=figures(), actor_id=current_user_id(), now=clock.now(),
+                session, act(), case_id, schedule, note=form.note.data or "", client_agreed=form.client_agreed.data,
+                figures=figures(),
             )
 
 

@@ -9,7 +9,7 @@ from agency.desk.case_page import case_or_404, render_case
 from agency.desk.contact_rules import approach_of_case, call_back_refusal_of_case
 from agency.desk.forms import ContactForm
 from agency.resources import figures
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from cases.amicable import barriers, contacts
 from cases.amicable.contacts import NotToBeApproached
@@ -64,9 +64,9 @@ def _log(case_id: int, form: ContactForm) -> None:
         if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             return
         contacts.log(
-            session, case_id, channel=ContactChannel(form.channel.data), outcome=ContactOutcome(form.outcome.data),
-            right_party=form.spoke_right_party(), note=form.note.data or "", call_back_on=form.call_back_on.data,
-            today=clock.today(), actor_id=current_user_id(), now=clock.now(), took_place=form.took_place.data,
+            session, act(), case_id, channel=ContactChannel(form.channel.data),
+            outcome=ContactOutcome(form.outcome.data), right_party=form.spoke_right_party(), note=form.note.data or "",
+            call_back_on=form.call_back_on.data, took_place=form.took_place.data,
         )
 
 

@@ -10,7 +10,7 @@ from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import case_or_404, evidence_form, render_case
 from agency.desk.forms import EvidenceForm
 from agency.resources import store
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from cases import documents
 from cases.errors import DomainError
 from cases.models import Document, DocumentKind
@@ -57,7 +57,7 @@ def _add(case_id: int, form: EvidenceForm) -> None:
     with database.transaction() as session:
         if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             documents.add(
-                session, store(), kind=DocumentKind(form.kind.data), content=file.read(),
-                filename=file.filename or "bestand", title=form.title.data or "", actor_id=current_user_id(),
-                now=clock.now(), case_id=case_id, claim_id=form.claim_id.data,
+                session, act(), store(), kind=DocumentKind(form.kind.data), content=file.read(),
+                filename=file.filename or "bestand", title=form.title.data or "", case_id=case_id,
+                claim_id=form.claim_id.data,
             )

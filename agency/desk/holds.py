@@ -8,7 +8,7 @@ from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import DisputeForm, EndHoldForm, HoldForm, OnceForm
 from agency.resources import figures
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from cases.amicable import debtor_details, hold_endings, holds
 from cases.errors import DomainError
 from cases.models import HoldKind
@@ -48,8 +48,7 @@ def _place(case_id: int, form: DisputeForm | HoldForm, kind: HoldKind) -> bool:
         with database.transaction() as session:
             if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
                 holds.place(
-                    session, case_id, kind=kind, reason=form.reason.data, on=clock.today(), review_on=review_on,
-                    actor_id=current_user_id(), now=clock.now(),
+                    session, act(), case_id, kind=kind, reason=form.reason.data, on=clock.today(), review_on=review_on
                 )
     except DomainError as refusal:
         form.take(refusal)
@@ -68,9 +67,8 @@ def end_hold(case_id: int, hold_id: int) -> ResponseReturnValue:
             with database.transaction() as session:
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
                     hold_endings.end(
-                        session, hold_id, case_id=case_id, outcome=form.outcome.data,
-                        taken_ids=form.take_over.data or (), today=clock.today(), figures=figures(),
-                        actor_id=current_user_id(), now=clock.now(),
+                        session, act(), hold_id, case_id=case_id, outcome=form.outcome.data,
+                        taken_ids=form.take_over.data or (), figures=figures(),
                     )
         except DomainError as refusal:
             form.take(refusal)

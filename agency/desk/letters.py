@@ -16,7 +16,7 @@ from agency.desk.case_page import LetterAction, SentOfLetter, render_case
 from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases, given
 from agency.desk.printing import joined
 from agency.resources import figures, store
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.formatting import plural
 from cases.correspondence import corrections, ordering
@@ -74,8 +74,8 @@ def order_letters() -> ResponseReturnValue:
                 flash("Deze brieven waren al besteld; er is niets dubbel besteld.", "info")
                 return redirect(url_for("desk.list_batches"))
             batch_id = ordering.order(
-                session, form.chosen(), kind=LetterKind.FIRST_NOTICE, letter_date=given(form.letter_date),
-                digest=form.digest.data or "", figures=figures(), actor_id=current_user_id(), now=clock.now(),
+                session, act(), form.chosen(), kind=LetterKind.FIRST_NOTICE, letter_date=given(form.letter_date),
+                digest=form.digest.data or "", figures=figures(),
             ).id
     except DomainError as refusal:
         return _preview_page(form.chosen(), given(form.letter_date), error=message_for(refusal))
@@ -118,10 +118,7 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    ordering.confirm_posted(
-                        session, batch_id, posted_on=given(form.on), today=clock.today(), figures=figures(),
-                        actor_id=current_user_id(), now=clock.now(),
-                    )
+                    ordering.confirm_posted(session, act(), batch_id, posted_on=given(form.on), figures=figures())
         except DomainError as refusal:
             form.take(refusal)
         else:
@@ -174,9 +171,7 @@ def order_again(case_id: int, letter_id: int) -> ResponseReturnValue:
 def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
     with database.transaction() as session:
         letter = batches.letter_of(session, case_id, letter_id)
-        ordering.withdraw(
-            session, letter.id, reason=reason, on=clock.today(), actor_id=current_user_id(), now=clock.now()
-        )
+        ordering.withdraw(session, act(), letter.id, reason=reason, on=clock.today())
         return letter.batch_id
 
 
@@ -185,9 +180,10 @@ def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
 def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The post brought the letter back."""
     done = "De brief is retour gemeld. Er zijn geen incassokosten verschuldigd."
-    return _became(case_id, letter_id, LetterAction.RETURNED, done, lambda session, on: ordering.mark_returned(
-        session, letter_id, returned_on=on, actor_id=current_user_id(), now=clock.now()
-    ))
+    return _became(
+        case_id, letter_id, LetterAction.RETURNED, done, lambda session,
+        on: ordering.mark_returned(session, act(), letter_id, returned_on=on),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/bezorgd")
@@ -195,9 +191,10 @@ def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
 def prove_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The day of receipt is proved; it replaces the presumed one."""
     done = "De bezorging is vastgelegd."
-    return _became(case_id, letter_id, LetterAction.DELIVERED, done, lambda session, on: ordering.prove_delivery(
-        session, letter_id, delivered_on=on, figures=figures(), actor_id=current_user_id(), now=clock.now()
-    ))
+    return _became(
+        case_id, letter_id, LetterAction.DELIVERED, done, lambda session,
+        on: ordering.prove_delivery(session, act(), letter_id, delivered_on=on, figures=figures()),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/retour/intrekken")
@@ -247,10 +244,7 @@ def _take_back(
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                act(
-                    session, case_id, letter_id, reason=form.reason.data, figures=figures(),
-                    actor_id=current_user_id(), now=clock.now(),
-                )
+                act(session, act(), case_id, letter_id, reason=form.reason.data, figures=figures())
         except AlreadyDone as refusal:
             flash(message_for(refusal), "warning")
             return redirect(url_for("desk.show_case", case_id=case_id))

@@ -8,7 +8,7 @@ from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import PaymentForm, ReasonForm, given
 from agency.resources import figures
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.formatting import euro
 from agency.web.forms import choices_of
@@ -65,10 +65,9 @@ def _register(case_id: int, form: PaymentForm) -> int | None:
         if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             return None
         return payments.register(
-            session, case_id, given(form.amount), received_on=given(form.received_on),
-            paid_to=PaidTo(form.paid_to.data),
-            today=clock.today(), figures=figures(), actor_id=current_user_id(), now=clock.now(),
-            claim_id=form.claim_id.data, note=form.note.data or "", answered=form.answered,
+            session, act(), case_id, given(form.amount), received_on=given(form.received_on),
+            paid_to=PaidTo(form.paid_to.data), figures=figures(), claim_id=form.claim_id.data,
+            note=form.note.data or "", answered=form.answered,
         ).id
 
 
@@ -151,8 +150,7 @@ def _reverse(case_id: int, entry_id: int, form: ReasonForm) -> int | None:
         if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             return None
         return payments.reverse(
-            session, entry_id, case_id=case_id, reason=form.reason.data, today=clock.today(),
-            figures=figures(), actor_id=current_user_id(), now=clock.now(),
+            session, act(), entry_id, case_id=case_id, reason=form.reason.data, figures=figures()
         ).id
 
 

@@ -10,7 +10,7 @@ from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import case_or_404, claim_kind_form, interruption_form, render_case
 from agency.desk.forms import ClaimKindForm, InterruptionForm, OnceForm, WithdrawInterruptionForm, given
 from agency.resources import store
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.formatting import day
 from cases.counting import claim_kinds, prescriptions
@@ -91,8 +91,8 @@ def _state(case_id: int, form: ClaimKindForm) -> Sequence[Restated]:
         if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             return ()
         return claim_kinds.state(
-            session, case_id, regime=PrescriptionRegime(form.regime.data), claim_ids=form.regime_claims.data or (),
-            reason=form.regime_reason.data or "", actor_id=current_user_id(), now=clock.now(),
+            session, act(), case_id, regime=PrescriptionRegime(form.regime.data),
+            claim_ids=form.regime_claims.data or (), reason=form.regime_reason.data or "",
         )
 
 
@@ -108,8 +108,7 @@ def _withdraw(case_id: int, interruption_id: int, form: WithdrawInterruptionForm
         if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             return None
         return prescriptions.withdraw(
-            session, case_id, interruption_id, reason=form.withdrawal_reason.data or "", actor_id=current_user_id(),
-            now=clock.now(),
+            session, act(), case_id, interruption_id, reason=form.withdrawal_reason.data or ""
         )
 
 
@@ -125,10 +124,9 @@ def _record(case_id: int, form: InterruptionForm) -> Sequence[Interrupted]:
         if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
             return ()
         return prescriptions.interrupt(
-            session, store(), case_id, kind=InterruptionKind(form.interruption.data), on=given(form.interrupted_on),
-            claim_ids=form.claims.data or (), note=form.remark.data or "", today=clock.today(),
-            actor_id=current_user_id(), now=clock.now(), filename=(proof.filename or "bestand") if proof else "",
-            content=proof.read() if proof else b"",
+            session, act(), store(), case_id, kind=InterruptionKind(form.interruption.data),
+            on=given(form.interrupted_on), claim_ids=form.claims.data or (), note=form.remark.data or "",
+            filename=(proof.filename or "bestand") if proof else "", content=proof.read() if proof else b"",
         )
 
 

@@ -28,7 +28,7 @@ from agency.desk.forms import (
     given,
 )
 from agency.resources import figures, store
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.forms import choices_of
 from cases.assessment import assessments, means
@@ -60,10 +60,12 @@ def show_proceedings(case_id: int) -> str:
 def make_assessment(case_id: int) -> ResponseReturnValue:
     """Decide on unwillingness or inability."""
     form = AssessmentForm()
-    return _handle(case_id, form, "De beoordeling is vastgelegd.", lambda session: assessments.decide(
-        session, case_id, outcome=Outcome(form.outcome.data), reason=form.reason.data, today=clock.today(),
-        actor_id=current_user_id(), now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "De beoordeling is vastgelegd.",
+        lambda session: assessments.decide(
+            session, act(), case_id, outcome=Outcome(form.outcome.data), reason=form.reason.data
+        ),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/beoordeling/bevestigen")
@@ -71,9 +73,10 @@ def make_assessment(case_id: int) -> ResponseReturnValue:
 def confirm_assessment(case_id: int) -> ResponseReturnValue:
     """A second person agrees."""
     form = SecondPersonForm()
-    return _handle(case_id, form, "De beoordeling is bevestigd.", lambda session: assessments.confirm(
-        session, case_id, note=form.note.data or "", today=clock.today(), actor_id=current_user_id(), now=clock.now()
-    ))
+    return _handle(
+        case_id, form, "De beoordeling is bevestigd.",
+        lambda session: assessments.confirm(session, act(), case_id, note=form.note.data or ""),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/beoordeling/afwijzen")
@@ -81,9 +84,10 @@ def confirm_assessment(case_id: int) -> ResponseReturnValue:
 def reject_assessment(case_id: int) -> ResponseReturnValue:
     """A second person does not agree."""
     form = SecondPersonForm()
-    return _handle(case_id, form, "De beoordeling is afgewezen.", lambda session: assessments.reject(
-        session, case_id, note=form.note.data or "", today=clock.today(), actor_id=current_user_id(), now=clock.now()
-    ))
+    return _handle(
+        case_id, form, "De beoordeling is afgewezen.",
+        lambda session: assessments.reject(session, act(), case_id, note=form.note.data or ""),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/register")
@@ -93,11 +97,14 @@ def check_register(case_id: int) -> ResponseReturnValue:
     form = RegisterForm()
     register, file = form.chosen_register(), form.file.data
     content = file.read() if file else b""
-    return _handle(case_id, form, "De registercontrole is vastgelegd.", lambda session: gate.check_register(
-        session, store(), case_id, register=register or Register.INSOLVENCY, checked_on=given(form.checked_on),
-        found=form.found.data == "ja", note=form.note.data or "", filename=file.filename if file else "",
-        content=content, today=clock.today(), actor_id=current_user_id(), now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "De registercontrole is vastgelegd.",
+        lambda session: gate.check_register(
+            session, act(), store(), case_id, register=register or Register.INSOLVENCY,
+            checked_on=given(form.checked_on), found=form.found.data == "ja", note=form.note.data or "",
+            filename=file.filename if file else "", content=content,
+        ),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/rechter")
@@ -105,10 +112,12 @@ def check_register(case_id: int) -> ResponseReturnValue:
 def confirm_court(case_id: int) -> ResponseReturnValue:
     """Record whether the client wants to go to court."""
     form = CourtForm()
-    return _handle(case_id, form, "Vastgelegd.", lambda session: writ_confirmations.confirm_court(
-        session, case_id, intended=form.court.data == "ja", on=given(form.court_on), how=form.court_how.data,
-        today=clock.today(), actor_id=current_user_id(), now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "Vastgelegd.",
+        lambda session: writ_confirmations.confirm_court(
+            session, act(), case_id, intended=form.court.data == "ja", on=given(form.court_on), how=form.court_how.data
+        ),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/geen-verweer")
@@ -116,10 +125,12 @@ def confirm_court(case_id: int) -> ResponseReturnValue:
 def confirm_no_defence(case_id: int) -> ResponseReturnValue:
     """Confirm that the file was read and holds no defence."""
     form = NoDefenceForm()
-    return _handle(case_id, form, "Bevestigd.", lambda session: writ_confirmations.confirm_no_defence(
-        session, case_id, note=form.no_defence_note.data or "", today=clock.today(), actor_id=current_user_id(),
-        now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "Bevestigd.",
+        lambda session: writ_confirmations.confirm_no_defence(
+            session, act(), case_id, note=form.no_defence_note.data or ""
+        ),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/verweer")
@@ -127,9 +138,10 @@ def confirm_no_defence(case_id: int) -> ResponseReturnValue:
 def state_defence(case_id: int) -> ResponseReturnValue:
     """State the defence in the words of the writ."""
     form = DefenceForm()
-    return _handle(case_id, form, "Het verweer is vastgelegd.", lambda session: writ_confirmations.state_defence(
-        session, case_id, text=form.defence.data, today=clock.today(), actor_id=current_user_id(), now=clock.now()
-    ))
+    return _handle(
+        case_id, form, "Het verweer is vastgelegd.",
+        lambda session: writ_confirmations.state_defence(session, act(), case_id, text=form.defence.data),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/afkortingen")
@@ -137,10 +149,10 @@ def state_defence(case_id: int) -> ResponseReturnValue:
 def see_wording(case_id: int) -> ResponseReturnValue:
     """Say that the abbreviations were seen."""
     form = SeenForm()
-    return _handle(case_id, form, "Vastgelegd.", lambda session: gate.see_wording(
-        session, case_id, words=(form.words.data or "").split("|"), today=clock.today(), actor_id=current_user_id(),
-        now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "Vastgelegd.",
+        lambda session: gate.see_wording(session, act(), case_id, words=(form.words.data or "").split("|")),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/naam")
@@ -148,9 +160,10 @@ def see_wording(case_id: int) -> ResponseReturnValue:
 def check_person(case_id: int) -> ResponseReturnValue:
     """Say that the name is that of one person or organisation."""
     form = PersonForm()
-    return _handle(case_id, form, "Vastgelegd.", lambda session: writ_confirmations.check_person(
-        session, case_id, note=form.person_note.data, today=clock.today(), actor_id=current_user_id(), now=clock.now()
-    ))
+    return _handle(
+        case_id, form, "Vastgelegd.",
+        lambda session: writ_confirmations.check_person(session, act(), case_id, note=form.person_note.data),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot")
@@ -158,10 +171,12 @@ def check_person(case_id: int) -> ResponseReturnValue:
 def draft_writ(case_id: int) -> ResponseReturnValue:
     """Make the draft of the exploot; refused with the list of what is missing."""
     form = _draft_form()
-    return _handle(case_id, form, "Het concept-exploot is gemaakt.", lambda session: writs.draft(
-        session, store(), case_id, bailiff_office_id=form.bailiff_office_id.data, today=clock.today(),
-        figures=figures(), actor_id=current_user_id(), now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "Het concept-exploot is gemaakt.",
+        lambda session: writs.draft(
+            session, act(), store(), case_id, bailiff_office_id=form.bailiff_office_id.data, figures=figures()
+        ),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/deurwaarder")
@@ -169,9 +184,10 @@ def draft_writ(case_id: int) -> ResponseReturnValue:
 def give_to_bailiff(case_id: int) -> ResponseReturnValue:
     """Pack the draft with its exhibits and give it to the office."""
     form = OnceForm()
-    return _handle(case_id, form, "Het pakket staat klaar voor de deurwaarder.", lambda session: writs.give(
-        session, store(), case_id, today=clock.today(), figures=figures(), actor_id=current_user_id(), now=clock.now()
-    ))
+    return _handle(
+        case_id, form, "Het pakket staat klaar voor de deurwaarder.",
+        lambda session: writs.give(session, act(), store(), case_id, figures=figures()),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/intrekken")
@@ -179,9 +195,10 @@ def give_to_bailiff(case_id: int) -> ResponseReturnValue:
 def withdraw_writ(case_id: int) -> ResponseReturnValue:
     """Withdraw a draft or a package that was given."""
     form = ReasonForm()
-    return _handle(case_id, form, "Het exploot is ingetrokken.", lambda session: writs.withdraw(
-        session, case_id, reason=form.reason.data, today=clock.today(), actor_id=current_user_id(), now=clock.now()
-    ))
+    return _handle(
+        case_id, form, "Het exploot is ingetrokken.",
+        lambda session: writs.withdraw(session, act(), case_id, reason=form.reason.data),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/exploot/vrijgeven")
@@ -189,10 +206,12 @@ def withdraw_writ(case_id: int) -> ResponseReturnValue:
 def release_order(case_id: int) -> ResponseReturnValue:
     """Let a halted order go on, with a reason that the bailiff reads."""
     form = ReleaseForm()
-    return _handle(case_id, form, "Het exploot is vrijgegeven.", lambda session: order_stops.release(
-        session, case_id, reason=form.release_reason.data, seen=form.newest_seen(), today=clock.today(),
-        actor_id=current_user_id(), now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "Het exploot is vrijgegeven.",
+        lambda session: order_stops.release(
+            session, act(), case_id, reason=form.release_reason.data, seen=form.newest_seen()
+        ),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/betaalkracht")
@@ -200,10 +219,13 @@ def release_order(case_id: int) -> ResponseReturnValue:
 def record_means(case_id: int) -> ResponseReturnValue:
     """Record a sign that the debtor can pay."""
     form = MeansForm()
-    return _handle(case_id, form, "Het teken van betaalkracht is vastgelegd.", lambda session: means.record(
-        session, case_id, sign=MeansSign(form.sign.data), shown_on=given(form.shown_on), source=form.source.data,
-        today=clock.today(), actor_id=current_user_id(), now=clock.now(),
-    ))
+    return _handle(
+        case_id, form, "Het teken van betaalkracht is vastgelegd.",
+        lambda session: means.record(
+            session, act(), case_id, sign=MeansSign(form.sign.data), shown_on=given(form.shown_on),
+            source=form.source.data,
+        ),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/betaalkracht/<int:shown_id>/intrekken")
@@ -211,9 +233,10 @@ def record_means(case_id: int) -> ResponseReturnValue:
 def withdraw_means(case_id: int, shown_id: int) -> ResponseReturnValue:
     """Take back a sign that was recorded in error."""
     form = WithdrawMeansForm()
-    return _handle(case_id, form, "Het teken is ingetrokken.", lambda session: means.withdraw(
-        session, case_id, shown_id, reason=form.means_reason.data, actor_id=current_user_id(), now=clock.now()
-    ))
+    return _handle(
+        case_id, form, "Het teken is ingetrokken.",
+        lambda session: means.withdraw(session, act(), case_id, shown_id, reason=form.means_reason.data),
+    )
 
 
 def _handle(case_id: int, form: OnceForm, done: str, action: Action) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from agency import clock, database
 from agency.desk.blueprint import REFUSED, bp
 from agency.desk.case_page import head_of
 from agency.resources import figures, store
-from agency.web.access import Permission, current_user_id, requires
+from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.service_form import CorrectionForm
 from cases.errors import DomainError, EditConflict
 from cases.legal_track import service_corrections, service_reports
@@ -46,9 +46,8 @@ def _correct(case_id: int, writ_id: int, form: CorrectionForm) -> None:
     with database.transaction() as session:
         if not handled_before(session, form.token.data or "", user_id=current_user_id(), now=clock.now()):
             service_corrections.correct_at_desk(
-                session, store(), form.told(), case_id=case_id, writ_id=writ_id, seen=form.seen_id,
-                reason=form.reason.data or "", figures=figures(), today=clock.today(), actor_id=current_user_id(),
-                now=clock.now(), filename=filename, content=content,
+                session, act(), store(), form.told(), case_id=case_id, writ_id=writ_id, seen=form.seen_id,
+                reason=form.reason.data or "", figures=figures(), filename=filename, content=content,
             )
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from agency import clock
 from agency.settings import ABSOLUTE_LIFETIME
+from cases.acts import Act
 from cases.models.accounts import RoleName
 
 log = logging.getLogger(__name__)
@@ -138,6 +139,11 @@ def home_path() -> str:
 def current_user_id() -> int:
     """The id of the logged-in user: the `actor_id` of what is done."""
     return int(current_user.id)
+
+
+def act() -> Act:
+    """What the user of this request does, now."""
+    return clock.act(current_user_id())
 
 
 def current_client_id() -> int:

@@ -1,7 +1,7 @@
 """Payment arrangements: a schedule to look at before saving, one running per case, followed by the daily run."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from itertools import accumulate
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.counting import statement, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
@@ -131,8 +132,7 @@ def _outside(case: Case, amounts: list[Decimal]) -> tuple[str, ...]:
 
 
 def make(
-    session: Session, case_id: int, schedule: Schedule, *, note: str, client_agreed: bool, figures: Figures,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case_id: int, schedule: Schedule, *, note: str, client_agreed: bool, figures: Figures
 ) -> Arrangement:
     """Keep the schedule that was shown. Raises Refused outside the client's limits without the client's yes."""
     case = stages.open_case(session, case_id)
@@ -144,28 +144,26 @@ def make(
         raise Refused(f"Deze regeling valt buiten de afspraak met {case.client.name} ({limits}): vraag eerst akkoord.")
     arrangement = Arrangement(
         case_id=case_id, state=ArrangementState.RUNNING, agreed_on=schedule.agreed_on, total=schedule.total,
-        costs_rest=schedule.costs_rest, note=note.strip()[:500], made_at=now, made_by=actor_id,
+        costs_rest=schedule.costs_rest, note=note.strip()[:500], made_at=act.now, made_by=act.actor_id,
         instalments=[Instalment(ordinal=t.ordinal, due_on=t.due_on, amount=t.amount) for t in schedule.terms],
     )
     session.add(arrangement)
     session.flush()
     made = events.record(
-        session, case_id, EventKind.ARRANGEMENT_MADE, actor_id=actor_id, now=now, effective_on=schedule.agreed_on,
+        session, act, case_id, EventKind.ARRANGEMENT_MADE, effective_on=schedule.agreed_on,
         arrangement_id=arrangement.id, terms=len(schedule.terms), amount=str(schedule.terms[0].amount),
         total=str(schedule.total), ends_on=str(schedule.ends_on), client_agreed=client_agreed,
     )
-    valuation_records.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=now)
+    valuation_records.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=act.now)
     stages.move(
-        session, case, Stage.ARRANGEMENT, next_step=NextStep.FOLLOW_ARRANGEMENT, next_step_on=schedule.terms[0].due_on,
-        reason="regeling getroffen", actor_id=actor_id, now=now, on=schedule.agreed_on,
+        session, act, case, Stage.ARRANGEMENT, next_step=NextStep.FOLLOW_ARRANGEMENT,
+        next_step_on=schedule.terms[0].due_on, reason="regeling getroffen", on=schedule.agreed_on,
     )
     session.flush()
     return arrangement
 
 
-def end(
-    session: Session, case_id: int, *, broken: bool, reason: str, on: date, actor_id: int | None, now: datetime
-) -> Arrangement:
+def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, on: date) -> Arrangement:
     """Stop the running arrangement: broken when terms were missed, ended otherwise. The whole balance stands again."""
     case = stages.open_case(session, case_id)
     arrangement = running(session, case_id)
@@ -176,12 +174,12 @@ def end(
     arrangement.state = ArrangementState.BROKEN if broken else ArrangementState.ENDED
     arrangement.ended_on = on
     events.record(
-        session, case_id, EventKind.ARRANGEMENT_ENDED, actor_id=actor_id, now=now, effective_on=on,
-        arrangement_id=arrangement.id, broken=broken, reason=reason.strip(),
+        session, act, case_id, EventKind.ARRANGEMENT_ENDED, effective_on=on, arrangement_id=arrangement.id,
+        broken=broken, reason=reason.strip(),
     )
     stages.move(
-        session, case, Stage.AMICABLE, next_step=NextStep.CONTACT_DEBTOR, next_step_on=on, reason="regeling gestopt",
-        actor_id=actor_id, now=now, on=on,
+        session, act, case, Stage.AMICABLE, next_step=NextStep.CONTACT_DEBTOR, next_step_on=on,
+        reason="regeling gestopt", on=on,
     )
     session.flush()
     return arrangement

@@ -1,11 +1,11 @@
 """Payments that a client reported itself: until somebody worked on with one, the client can take it back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.amicable import holds, payments
 from cases.counting import statement
 from cases.errors import Incomplete, NotFound, Refused
@@ -54,8 +54,7 @@ def reports(session: Session, case: Case) -> list[Report]:
 
 
 def take_back(
-    session: Session, entry_id: int, *, case_id: int, client_id: int, reason: str, today: date, figures: Figures,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, entry_id: int, *, case_id: int, client_id: int, reason: str, figures: Figures
 ) -> LedgerEntry:
     """Reverse a payment that the client reported; a case that it closed opens again.
 
@@ -74,19 +73,19 @@ def take_back(
         raise Incomplete("Vul in waarom de melding niet klopt.")
     without_citizen_number(reason)
     counter = payments.reverse(
-        session, entry_id, case_id=case_id, reason=f"Teruggenomen door de opdrachtgever: {reason.strip()}",
-        today=today, figures=figures, actor_id=actor_id, now=now,
+        session, act, entry_id, case_id=case_id, reason=f"Teruggenomen door de opdrachtgever: {reason.strip()}",
+        figures=figures,
     )
-    _end_check(session, case, today=today, actor_id=actor_id, now=now)
+    _end_check(session, act, case)
     return counter
 
 
-def _end_check(session: Session, case: Case, *, today: date, actor_id: int | None, now: datetime) -> None:
+def _end_check(session: Session, act: Act, case: Case) -> None:
     """The look that waited for this payment is needed no more, unless another of the client still waits for it."""
     check = next((hold for hold in stages.open_holds(session, case.id) if _waits(hold)), None)
     if check is None or case.stage is Stage.CLOSED or reports(session, case):
         return
-    holds.end(session, check.id, case_id=case.id, outcome=CHECK_ENDED, on=today, actor_id=actor_id, now=now)
+    holds.end(session, act, check.id, case_id=case.id, outcome=CHECK_ENDED, on=act.today)
 
 
 def _waits(hold: Hold) -> bool:

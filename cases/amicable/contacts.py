@@ -1,10 +1,11 @@
 """Contact with a debtor: logged in one go, and what came of it decides the next step."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.amicable import barriers, holds
 from cases.errors import Incomplete, Refused
 from cases.models import (
@@ -33,8 +34,8 @@ NOBODY_SPOKEN = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutc
 
 
 def log(
-    session: Session, case_id: int, *, channel: ContactChannel, outcome: ContactOutcome, right_party: bool | None,
-    note: str, call_back_on: date | None, today: date, actor_id: int | None, now: datetime, took_place: bool = False,
+    session: Session, act: Act, case_id: int, *, channel: ContactChannel, outcome: ContactOutcome,
+    right_party: bool | None, note: str, call_back_on: date | None, took_place: bool = False,
 ) -> Contact:
     """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
 
@@ -45,34 +46,33 @@ def log(
     confirmed that it `took_place`.
     """
     case = open_case(session, case_id)
-    _check(outcome, right_party, note, call_back_on, today)
-    against = barriers.closing(barriers.of_case(session, case, on=today), channel)
+    _check(outcome, right_party, note, call_back_on, act.today)
+    against = barriers.closing(barriers.of_case(session, case, on=act.today), channel)
     grave = [barrier.title for barrier in against if barrier.must_confirm]
     if grave and not took_place:
         raise NotToBeApproached(f"{grave[0]}: hier wordt niemand gebeld, gemaild of bezocht.")
     contact = Contact(
         case_id=case_id, channel=channel, outcome=outcome, right_party=right_party, note=note.strip(),
-        call_back_on=call_back_on, contacted_at=now, logged_by=actor_id,
+        call_back_on=call_back_on, contacted_at=act.now, logged_by=act.actor_id,
     )
     session.add(contact)
     session.flush()
     events.record(
-        session, case_id, EventKind.CONTACT_LOGGED, actor_id=actor_id, now=now, effective_on=today,
-        contact_id=contact.id, channel=channel.value, outcome=outcome.value, right_party=right_party,
-        note=contact.note, call_back_on=None if call_back_on is None else str(call_back_on),
-        against=[barrier.title for barrier in against],
+        session, act, case_id, EventKind.CONTACT_LOGGED, effective_on=act.today, contact_id=contact.id,
+        channel=channel.value, outcome=outcome.value, right_party=right_party, note=contact.note,
+        call_back_on=None if call_back_on is None else str(call_back_on), against=[barrier.title for barrier in against]
     )
     if outcome is ContactOutcome.DISPUTES and right_party:
         holds.place_once(
-            session, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering", on=today,
-            actor_id=actor_id, now=now,
+            session, act, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering",
+            on=act.today,
         )
     elif call_back_on is not None and not open_holds(session, case_id):
         case.next_step, case.next_step_on = NextStep.CALL_BACK, call_back_on
     elif case.next_step in (NextStep.CALL_BACK, NextStep.CONTACT_DEBTOR):
-        _after_talk(case, outcome, today)
+        _after_talk(case, outcome, act.today)
     if not (outcome is ContactOutcome.DISPUTES and right_party):
-        order_stops.on_outcome(session, case, outcome, on=today, actor_id=actor_id, now=now)
+        order_stops.on_outcome(session, act, case, outcome, on=act.today)
     order_stops.keep_first(session, case)
     session.flush()
     return contact

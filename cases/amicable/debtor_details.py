@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.amicable import holds
 from cases.errors import NotFound, Refused
 from cases.events import Json
@@ -69,20 +70,15 @@ def proposed(session: Session, debtor: Debtor) -> list[Proposed]:
     ]
 
 
-def hold_cases(
-    session: Session, debtor_ids: Iterable[int], *, reason: str, on: date, actor_id: int | None, now: datetime
-) -> None:
+def hold_cases(session: Session, act: Act, debtor_ids: Iterable[int], *, reason: str, on: date) -> None:
     """No letter leaves on any open case of these debtors before a person looked at their details."""
     query = select(Case).where(Case.debtor_id.in_(set(debtor_ids)), Case.stage != Stage.CLOSED).order_by(Case.id)
     for case in session.scalars(query.with_for_update()).all():
-        holds.place_once(
-            session, case, kind=HoldKind.NEW_DETAILS, reason=reason, on=on, actor_id=actor_id, now=now
-        )
+        holds.place_once(session, act, case, kind=HoldKind.NEW_DETAILS, reason=reason, on=on)
 
 
 def decide(
-    session: Session, hold_id: int, *, case_id: int, taken_ids: Sequence[int], outcome: str, on: date,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, hold_id: int, *, case_id: int, taken_ids: Sequence[int], outcome: str, on: date
 ) -> Hold:
     """Take over these proposals and leave the others, and end the holds that waited for it on all cases of the debtor.
 
@@ -96,16 +92,16 @@ def decide(
     if len(taken) != len(set(taken_ids)):
         raise NotFound("Over deze gegevens is al besloten. Bekijk de pagina opnieuw.")
     _refuse_contradictions(taken)
-    ended = holds.end(session, hold_id, case_id=case_id, outcome=outcome, on=on, actor_id=actor_id, now=now)
+    ended = holds.end(session, act, hold_id, case_id=case_id, outcome=outcome, on=on)
     changes = [change for each in taken for change in _take_over(debtor, each)]
     for each in waiting:
-        each.decided_at, each.decided_by, each.taken_over = now, actor_id, each in taken
+        each.decided_at, each.decided_by, each.taken_over = act.now, act.actor_id, each in taken
     session.flush()
-    _tell(session, debtor, changes, on=on, actor_id=actor_id, now=now)
+    _tell(session, act, debtor, changes, on=on)
     for hold in _other_holds(session, debtor.id, but=case_id):
         holds.end(
-            session, hold.id, case_id=hold.case_id, outcome=f"{outcome.strip()} (besloten in dossier {case.number})",
-            on=on, actor_id=actor_id, now=now,
+            session, act, hold.id, case_id=hold.case_id,
+            outcome=f"{outcome.strip()} (besloten in dossier {case.number})", on=on,
         )
     return ended
 
@@ -150,18 +146,13 @@ def _refuse_contradictions(taken: Sequence[DetailsProposal]) -> None:
             raise Refused(f"U neemt twee keer een ander {what} over. Kies er één.")
 
 
-def _tell(
-    session: Session, debtor: Debtor, changes: Sequence[tuple[str, str, str]], *, on: date, actor_id: int | None,
-    now: datetime,
-) -> None:
+def _tell(session: Session, act: Act, debtor: Debtor, changes: Sequence[tuple[str, str, str]], *, on: date) -> None:
     """The old and the new details, in the history of every case of the debtor."""
     if not changes:
         return
     told: list[Json] = [{"what": what, "was": was, "became": became} for what, was, became in changes]
     for case_id in session.scalars(select(Case.id).where(Case.debtor_id == debtor.id).order_by(Case.id)):
-        events.record(
-            session, case_id, EventKind.DEBTOR_CHANGED, actor_id=actor_id, now=now, effective_on=on, changes=told
-        )
+        events.record(session, act, case_id, EventKind.DEBTOR_CHANGED, effective_on=on, changes=told)
 
 
 def _other_holds(session: Session, debtor_id: int, *, but: int) -> list[Hold]:

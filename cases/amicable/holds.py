@@ -1,11 +1,12 @@
 """Disputes and holds: one action stops letters and the exploot until somebody ends it with an outcome."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.correspondence import ordering
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, EventKind, Hold, HoldKind, NextStep, Stage
@@ -18,8 +19,7 @@ OF_A_PERSON = frozenset({HoldKind.DECEASED, HoldKind.MINOR})
 
 
 def place(
-    session: Session, case_id: int, *, kind: HoldKind, reason: str, on: date, actor_id: int | None, now: datetime,
-    review_on: date | None = None,
+    session: Session, act: Act, case_id: int, *, kind: HoldKind, reason: str, on: date, review_on: date | None = None
 ) -> Hold:
     """Stop the case. Letters that have not left are withdrawn, an order to the bailiff is recalled or halted.
 
@@ -36,44 +36,37 @@ def place(
         raise Incomplete("Vul in waarom het dossier stilstaat, in de woorden van de debiteur of de melder.")
     if any(hold.kind is kind for hold in open_holds(session, case_id)):
         raise AlreadyDone(f"Er staat al een {name(kind).lower()} open op dossier {case.number}.")
-    return _place(session, case, kind=kind, reason=reason, on=on, review_on=review_on, actor_id=actor_id, now=now)
+    return _place(session, act, case, kind=kind, reason=reason, on=on, review_on=review_on)
 
 
-def place_once(
-    session: Session, case: Case, *, kind: HoldKind, reason: str, on: date, actor_id: int | None, now: datetime
-) -> None:
+def place_once(session: Session, act: Act, case: Case, *, kind: HoldKind, reason: str, on: date) -> None:
     """Stop the case unless a hold of this kind is open already."""
     if not any(hold.kind is kind for hold in open_holds(session, case.id)):
-        _place(session, case, kind=kind, reason=reason, on=on, review_on=None, actor_id=actor_id, now=now)
+        _place(session, act, case, kind=kind, reason=reason, on=on, review_on=None)
 
 
 def _place(
-    session: Session, case: Case, *, kind: HoldKind, reason: str, on: date, review_on: date | None,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case: Case, *, kind: HoldKind, reason: str, on: date, review_on: date | None
 ) -> Hold:
     if kind is HoldKind.DECEASED and review_on is None:
         review_on = estate_rests_until(on)
     hold = Hold(
-        case_id=case.id, kind=kind, reason=reason.strip(), started_on=on, review_on=review_on, placed_by=actor_id
+        case_id=case.id, kind=kind, reason=reason.strip(), started_on=on, review_on=review_on, placed_by=act.actor_id
     )
     session.add(hold)
     session.flush()
     events.record(
-        session, case.id, EventKind.HOLD_PLACED, actor_id=actor_id, now=now, effective_on=on, hold_id=hold.id,
-        hold=kind.value, reason=hold.reason,
+        session, act, case.id, EventKind.HOLD_PLACED, effective_on=on, hold_id=hold.id, hold=kind.value,
+        reason=hold.reason,
     )
-    ordering.withdraw_unsent(
-        session, case, reason=f"{name(kind)}: brief niet versturen", on=on, actor_id=actor_id, now=now
-    )
-    order_stops.on_hold(session, case, kind, on=on, actor_id=actor_id, now=now)
+    ordering.withdraw_unsent(session, act, case, reason=f"{name(kind)}: brief niet versturen", on=on)
+    order_stops.on_hold(session, act, case, kind, on=on)
     case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, review_on or on
     order_stops.keep_first(session, case)
     return hold
 
 
-def end(
-    session: Session, hold_id: int, *, case_id: int, outcome: str, on: date, actor_id: int | None, now: datetime
-) -> Hold:
+def end(session: Session, act: Act, hold_id: int, *, case_id: int, outcome: str, on: date) -> Hold:
     """End a hold with its outcome; the case takes up the step that belongs to its stage."""
     case = open_case(session, case_id)
     hold = session.scalar(select(Hold).where(Hold.id == hold_id, Hold.case_id == case_id))
@@ -83,11 +76,11 @@ def end(
         raise AlreadyDone(f"Dit is al beëindigd op {hold.ended_on:%d-%m-%Y}.")
     if not outcome.strip():
         raise Incomplete("Vul de uitkomst in: wat is er besloten en waarom.")
-    hold.ended_on, hold.outcome, hold.ended_by = on, outcome.strip(), actor_id
+    hold.ended_on, hold.outcome, hold.ended_by = on, outcome.strip(), act.actor_id
     session.flush()
     events.record(
-        session, case_id, EventKind.HOLD_ENDED, actor_id=actor_id, now=now, effective_on=on, hold_id=hold.id,
-        hold=hold.kind.value, outcome=hold.outcome,
+        session, act, case_id, EventKind.HOLD_ENDED, effective_on=on, hold_id=hold.id, hold=hold.kind.value,
+        outcome=hold.outcome,
     )
     if not open_holds(session, case_id):
         case.next_step, case.next_step_on = STEP_AFTER_HOLD[case.stage], on

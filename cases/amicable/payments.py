@@ -1,12 +1,13 @@
 """Payments: entries that are never changed, counted by art. 6:43 and 6:44 BW, undone only by a counter-entry."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.amicable import holds, payment_doubts
 from cases.amicable.arrangements import mark_kept, plan_next_term, resume_kept
 from cases.correspondence import ordering
@@ -34,9 +35,8 @@ from letters.words import euro
 
 
 def register(
-    session: Session, case_id: int, amount: Decimal, *, received_on: date, paid_to: PaidTo, today: date,
-    figures: Figures, actor_id: int | None, now: datetime, claim_id: int | None = None, note: str = "",
-    by_client: bool = False, answered: str | None = None,
+    session: Session, act: Act, case_id: int, amount: Decimal, *, received_on: date, paid_to: PaidTo, figures: Figures,
+    claim_id: int | None = None, note: str = "", by_client: bool = False, answered: str | None = None,
 ) -> LedgerEntry:
     """Book a payment on its day of receipt; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW).
 
@@ -49,66 +49,59 @@ def register(
     or claim, PaymentDoubtful where something must be asked first.
     """
     case = _locked(session, case_id)
-    _check(session, case, amount, received_on=received_on, today=today, claim_id=claim_id)
+    _check(session, case, amount, received_on=received_on, today=act.today, claim_id=claim_id)
     if answered is not None:
         asked = payment_doubts.questions(
-            session, case, amount, received_on=received_on, claim_id=claim_id, today=today, figures=figures,
+            session, case, amount, received_on=received_on, claim_id=claim_id, today=act.today, figures=figures,
             by_client=by_client,
         )
         if asked and payment_doubts.mark_of(asked) != answered:
             raise payment_doubts.PaymentDoubtful(asked)
-    before = replays.counted(session, case, today=today, figures=figures)
+    before = replays.counted(session, case, today=act.today, figures=figures)
     entry = LedgerEntry(
         case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-round_cents(amount),
-        effective_on=received_on, recorded_at=now, recorded_by=actor_id, paid_to=paid_to, note=note.strip()[:300],
+        effective_on=received_on, recorded_at=act.now, recorded_by=act.actor_id, paid_to=paid_to,
+        note=note.strip()[:300],
     )
     session.add(entry)
     session.flush()
-    after = replays.counted(session, case, today=today, figures=figures)
+    after = replays.counted(session, case, today=act.today, figures=figures)
     replayed = replays.between(before, after)
     told = events.record(
-        session, case_id, EventKind.PAYMENT_REGISTERED, actor_id=actor_id, now=now, effective_on=received_on,
-        entry_id=entry.id, amount=str(amount), paid_to=paid_to.value, note=entry.note,
-        **_split(replayed), **_what_changed(replayed, after),
+        session, act, case_id, EventKind.PAYMENT_REGISTERED, effective_on=received_on, entry_id=entry.id,
+        amount=str(amount), paid_to=paid_to.value, note=entry.note, **_split(replayed), **_what_changed(replayed, after)
     )
     if replayed is not None:
-        valuation_records.keep_with(session, case, told, on=today, figures=figures, now=now)
-    _withdraw_letters(session, case, why="betaling ontvangen", today=today, actor_id=actor_id, now=now)
-    plan_next_term(session, case, today=today)
-    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+        valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
+    _withdraw_letters(session, act, case, why="betaling ontvangen")
+    plan_next_term(session, case, today=act.today)
+    _follow_notice(session, act, case, figures=figures)
     if by_client and after.balance is not None and after.balance < 0:
-        _wait_for_look(session, case, amount, -after.balance, today=today, actor_id=actor_id, now=now)
+        _wait_for_look(session, act, case, amount, -after.balance)
     else:
-        _close_paid(session, case, after, paid_on=received_on, today=today, actor_id=actor_id, now=now)
+        _close_paid(session, act, case, after, paid_on=received_on)
         if case.stage is not Stage.CLOSED:
-            order_stops.halt(session, case, cause=StopCause.PAID_PART, on=today, actor_id=actor_id, now=now)
+            order_stops.halt(session, act, case, cause=StopCause.PAID_PART, on=act.today)
     session.flush()
     return entry
 
 
-def close_when_paid(
-    session: Session, case_id: int, *, today: date, figures: Figures, actor_id: int | None, now: datetime
-) -> None:
+def close_when_paid(session: Session, act: Act, case_id: int, *, figures: Figures) -> None:
     """Close a case on which nothing is owed, after a person looked at the payment that settled it."""
     case = _locked(session, case_id)
-    counted = replays.counted(session, case, today=today, figures=figures)
-    _close_paid(session, case, counted, paid_on=today, today=today, actor_id=actor_id, now=now)
+    counted = replays.counted(session, case, today=act.today, figures=figures)
+    _close_paid(session, act, case, counted, paid_on=act.today)
     session.flush()
 
 
-def _close_paid(
-    session: Session, case: Case, counted: Counted, *, paid_on: date, today: date, actor_id: int | None, now: datetime
-) -> None:
+def _close_paid(session: Session, act: Act, case: Case, counted: Counted, *, paid_on: date) -> None:
     if counted.balance is None or counted.balance > 0 or case.stage is Stage.CLOSED:
         return
     mark_kept(session, case, on=paid_on)
-    stages.close(session, case, reason=ClosingReason.PAID_IN_FULL, actor_id=actor_id, now=now, on=today)
+    stages.close(session, act, case, reason=ClosingReason.PAID_IN_FULL, on=act.today)
 
 
-def _wait_for_look(
-    session: Session, case: Case, amount: Decimal, surplus: Decimal, *, today: date, actor_id: int | None,
-    now: datetime,
-) -> None:
+def _wait_for_look(session: Session, act: Act, case: Case, amount: Decimal, surplus: Decimal) -> None:
     """A client's report of more than is owed may be a slip: it closes nothing by itself, and no letter leaves."""
     if case.stage is Stage.CLOSED:
         return
@@ -116,15 +109,10 @@ def _wait_for_look(
         f"De opdrachtgever meldde een betaling van {euro(amount)}; daarmee is {euro(surplus)} te veel betaald. Een "
         "medewerker vraagt na of het bedrag klopt."
     )
-    holds.place_once(
-        session, case, kind=HoldKind.PAYMENT_CHECK, reason=reason, on=today, actor_id=actor_id, now=now
-    )
+    holds.place_once(session, act, case, kind=HoldKind.PAYMENT_CHECK, reason=reason, on=act.today)
 
 
-def reverse(
-    session: Session, entry_id: int, *, case_id: int, reason: str, today: date, figures: Figures,
-    actor_id: int | None, now: datetime,
-) -> LedgerEntry:
+def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: str, figures: Figures) -> LedgerEntry:
     """Undo a booked payment with a counter-entry; a case that it had closed opens again where it stood in law.
 
     What that changed in other payments is kept with the event. A letter that did not leave yet is withdrawn, because
@@ -134,28 +122,27 @@ def reverse(
     payment = standing_payment(session, case_id, entry_id)
     if not reason.strip():
         raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")
-    before = replays.counted(session, case, today=today, figures=figures)
+    before = replays.counted(session, case, today=act.today, figures=figures)
     entry = LedgerEntry(
         case_id=case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
-        effective_on=payment.effective_on, recorded_at=now, recorded_by=actor_id, paid_to=payment.paid_to,
+        effective_on=payment.effective_on, recorded_at=act.now, recorded_by=act.actor_id, paid_to=payment.paid_to,
         reverses_id=payment.id, note=reason.strip()[:300],
     )
     session.add(entry)
     session.flush()
-    after = replays.counted(session, case, today=today, figures=figures)
+    after = replays.counted(session, case, today=act.today, figures=figures)
     replayed = replays.between(before, after)
     told = events.record(
-        session, case_id, EventKind.PAYMENT_REVERSED, actor_id=actor_id, now=now, effective_on=today,
-        entry_id=entry.id, amount=str(-payment.amount), reason=entry.note,
-        **_what_changed(replayed, after),
+        session, act, case_id, EventKind.PAYMENT_REVERSED, effective_on=act.today, entry_id=entry.id,
+        amount=str(-payment.amount), reason=entry.note, **_what_changed(replayed, after),
     )
     if replayed is not None:
-        valuation_records.keep_with(session, case, told, on=today, figures=figures, now=now)
-    _withdraw_letters(session, case, why="betaling teruggeboekt", today=today, actor_id=actor_id, now=now)
+        valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
+    _withdraw_letters(session, act, case, why="betaling teruggeboekt")
     is_owed = after.balance is None or after.balance > 0
     if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and is_owed:
-        _reopen(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
-    _follow_notice(session, case, today=today, figures=figures, actor_id=actor_id, now=now)
+        _reopen(session, act, case, figures=figures)
+    _follow_notice(session, act, case, figures=figures)
     session.flush()
     return entry
 
@@ -224,44 +211,35 @@ def _check(
         raise NotFound("De aangewezen factuur hoort niet bij dit dossier.")
 
 
-def _withdraw_letters(
-    session: Session, case: Case, *, why: str, today: date, actor_id: int | None, now: datetime
-) -> None:
+def _withdraw_letters(session: Session, act: Act, case: Case, *, why: str) -> None:
     reason = f"{why}: de bedragen in de brief kloppen niet meer"
-    if ordering.withdraw_unsent(session, case, reason=reason, on=today, actor_id=actor_id, now=now):
-        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, today
+    if ordering.withdraw_unsent(session, act, case, reason=reason, on=act.today):
+        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, act.today
 
 
-def _follow_notice(
-    session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
-) -> None:
+def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
     """A payment from before the first letter can show that the letter named too much."""
     try:
         judged = statement.counting_notice(session, case, figures=figures)
     except LawError:  # what cannot be judged yet asks for no new letter, and never stops money from being booked
         return
-    ordering.ask_new_notice(
-        session, case, judged, on=today, figures=figures, actor_id=actor_id, now=now
-    )
+    ordering.ask_new_notice(session, act, case, judged, on=act.today, figures=figures)
 
 
-def _reopen(
-    session: Session, case: Case, *, today: date, figures: Figures, actor_id: int | None, now: datetime
-) -> None:
+def _reopen(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
     notice = statement.counting_notice(session, case, figures=figures)
     term = statement.notice_term(case, notice, figures=figures)
     if resume_kept(session, case):
         stage, step = Stage.ARRANGEMENT, NextStep.FOLLOW_ARRANGEMENT
     elif notice is None or not notice.is_valid:
         stage, step = Stage.INTAKE, NextStep.SEND_FIRST_NOTICE
-    elif term is not None and term.costs_claimable_from is not None and today < term.costs_claimable_from:
+    elif term is not None and term.costs_claimable_from is not None and act.today < term.costs_claimable_from:
         stage, step = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM
     else:
         stage, step = Stage.AMICABLE, NextStep.CONTACT_DEBTOR
     stages.move(
-        session, case, stage, next_step=step, next_step_on=today, reason="betaling teruggeboekt", actor_id=actor_id,
-        now=now, on=today,
+        session, act, case, stage, next_step=step, next_step_on=act.today, reason="betaling teruggeboekt", on=act.today
     )
     case.closed_on = case.closing_reason = None
-    plan_next_term(session, case, today=today)
+    plan_next_term(session, case, today=act.today)
 

@@ -1,12 +1,13 @@
 """Unwilling or unable (betalingsonwil, betalingsonmacht): the record lists facts, people decide and confirm."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.amicable.arrangements import uncovered_terms
 from cases.assessment import contrary_signs, means
 from cases.counting import statement
@@ -86,9 +87,7 @@ def signals(session: Session, case: Case, *, on: date) -> tuple[Signal, ...]:
     return signals_of(facts(session, case, on=on))
 
 
-def decide(
-    session: Session, case_id: int, *, outcome: Outcome, reason: str, today: date, actor_id: int | None, now: datetime
-) -> Assessment:
+def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason: str) -> Assessment:
     """Record what a person decided, with the signals as they were; a draft of the exploot of before is withdrawn.
 
     Unwillingness leads to the bailiff and waits for a second person; any other outcome stands at once. Raises
@@ -98,8 +97,8 @@ def decide(
     case = stages.open_case(session, case_id)
     if case.stage not in (Stage.AMICABLE, Stage.NOTICE_RUNNING, Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
         raise Refused("Beoordelen kan nadat de eerste brief is verstuurd en zolang er geen regeling of exploot loopt.")
-    known = facts(session, case, on=today)
-    against = objections(outcome, known, reason, on=today)
+    known = facts(session, case, on=act.today)
+    against = objections(outcome, known, reason, on=act.today)
     if against:
         raise Incomplete(" ".join(against))
     if outcome is Outcome.ABLE_UNWILLING:
@@ -110,27 +109,25 @@ def decide(
     needs_second = outcome is Outcome.ABLE_UNWILLING
     assessment = Assessment(
         case_id=case_id, outcome=outcome.value, reason=reason.strip(), signals=[_kept(s) for s in signals_of(known)],
-        state=AssessmentState.PROPOSED if needs_second else AssessmentState.CONFIRMED, decided_on=today,
-        decided_by=actor_id, confirmed_on=None if needs_second else today,
+        state=AssessmentState.PROPOSED if needs_second else AssessmentState.CONFIRMED, decided_on=act.today,
+        decided_by=act.actor_id, confirmed_on=None if needs_second else act.today,
     )
     session.add(assessment)
     session.flush()
     events.record(
-        session, case_id, EventKind.ASSESSMENT_MADE, actor_id=actor_id, now=now, effective_on=today,
-        assessment_id=assessment.id, outcome=outcome.value, reason=assessment.reason,
+        session, act, case_id, EventKind.ASSESSMENT_MADE, effective_on=act.today, assessment_id=assessment.id,
+        outcome=outcome.value, reason=assessment.reason,
     )
     step = NextStep.CONFIRM_ASSESSMENT if needs_second else NextStep.CONTACT_DEBTOR
     stages.move(
-        session, case, case.stage if case.stage is Stage.NOTICE_RUNNING else Stage.AMICABLE, next_step=step,
-        next_step_on=today, reason=f"beoordeling: {DUTCH_OUTCOMES[outcome]}", actor_id=actor_id, now=now, on=today,
+        session, act, case, case.stage if case.stage is Stage.NOTICE_RUNNING else Stage.AMICABLE, next_step=step,
+        next_step_on=act.today, reason=f"beoordeling: {DUTCH_OUTCOMES[outcome]}", on=act.today,
     )
     session.flush()
     return assessment
 
 
-def confirm(
-    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
-) -> Assessment:
+def confirm(session: Session, act: Act, case_id: int, *, note: str) -> Assessment:
     """A second person agrees: the case goes to the preparation of the legal track.
 
     Raises SecondPersonNeeded for the one who decided, Refused while a dispute or hold is open, the term of the
@@ -138,47 +135,46 @@ def confirm(
     """
     case = stages.open_case(session, case_id)
     assessment = _waiting(session, case_id)
-    if actor_id is None or actor_id == assessment.decided_by:
+    if act.actor_id is None or act.actor_id == assessment.decided_by:
         raise SecondPersonNeeded("Iemand anders dan degene die beoordeelde, moet dit bevestigen.")
     stages.require_no_hold(session, case)
     if case.stage is Stage.NOTICE_RUNNING:
         raise Refused("De veertiendagentermijn loopt nog; daarna kan dit worden bevestigd.")
-    outdated = of_record(session, case, assessment, on=today).outdated(today)
+    outdated = of_record(session, case, assessment, on=act.today).outdated(act.today)
     if outdated:
         raise Refused(outdated)
     assessment.state = AssessmentState.CONFIRMED
-    assessment.confirmed_on, assessment.confirmed_by, assessment.confirmation_note = today, actor_id, note.strip()
+    assessment.confirmed_on, assessment.confirmed_by = act.today, act.actor_id
+    assessment.confirmation_note = note.strip()
     events.record(
-        session, case_id, EventKind.ASSESSMENT_CONFIRMED, actor_id=actor_id, now=now, effective_on=today,
-        assessment_id=assessment.id, outcome=assessment.outcome, note=assessment.confirmation_note,
+        session, act, case_id, EventKind.ASSESSMENT_CONFIRMED, effective_on=act.today, assessment_id=assessment.id,
+        outcome=assessment.outcome, note=assessment.confirmation_note,
     )
     stages.move(
-        session, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=today,
-        reason="betalingsonwil bevestigd", actor_id=actor_id, now=now, on=today,
+        session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
+        reason="betalingsonwil bevestigd", on=act.today,
     )
     session.flush()
     return assessment
 
 
-def reject(
-    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
-) -> Assessment:
+def reject(session: Session, act: Act, case_id: int, *, note: str) -> Assessment:
     """A second person does not agree and says why; the case goes back to contact."""
     case = stages.open_case(session, case_id)
     assessment = _waiting(session, case_id)
-    if actor_id is None or actor_id == assessment.decided_by:
+    if act.actor_id is None or act.actor_id == assessment.decided_by:
         raise SecondPersonNeeded("Iemand anders dan degene die beoordeelde, moet dit afwijzen.")
     if not note.strip():
         raise Incomplete("Vul in waarom u het niet eens bent met de beoordeling.")
-    assessment.state, assessment.confirmed_by = AssessmentState.REJECTED, actor_id
-    assessment.confirmed_on, assessment.confirmation_note = today, note.strip()
+    assessment.state, assessment.confirmed_by = AssessmentState.REJECTED, act.actor_id
+    assessment.confirmed_on, assessment.confirmation_note = act.today, note.strip()
     events.record(
-        session, case_id, EventKind.ASSESSMENT_REJECTED, actor_id=actor_id, now=now, effective_on=today,
-        assessment_id=assessment.id, note=assessment.confirmation_note,
+        session, act, case_id, EventKind.ASSESSMENT_REJECTED, effective_on=act.today, assessment_id=assessment.id,
+        note=assessment.confirmation_note,
     )
     stages.move(
-        session, case, case.stage, next_step=NextStep.CONTACT_DEBTOR, next_step_on=today,
-        reason="beoordeling afgewezen", actor_id=actor_id, now=now, on=today,
+        session, act, case, case.stage, next_step=NextStep.CONTACT_DEBTOR, next_step_on=act.today,
+        reason="beoordeling afgewezen", on=act.today,
     )
     session.flush()
     return assessment

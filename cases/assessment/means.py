@@ -1,11 +1,12 @@
 """Signs that a debtor can pay: dated, with what they were seen from, and taken back when they were wrong."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.models import EventKind, MeansShown, MeansSign
@@ -17,32 +18,24 @@ LONGEST = 300
 SOURCE_WORDS = 2
 
 
-def record(
-    session: Session, case_id: int, *, sign: MeansSign, shown_on: date, source: str, today: date,
-    actor_id: int | None, now: datetime,
-) -> MeansShown:
+def record(session: Session, act: Act, case_id: int, *, sign: MeansSign, shown_on: date, source: str) -> MeansShown:
     """Put a sign of means on record. Raises Refused for a day to come, Incomplete without what it was seen from."""
     case = open_case(session, case_id)
-    if shown_on > today:
+    if shown_on > act.today:
         raise Refused(f"De dag van het teken ({shown_on:%d-%m-%Y}) ligt in de toekomst.")
     if sign is MeansSign.ACCOUNTS_SHOW_MEANS and case.debtor.is_natural_person:
         raise Refused("Een gedeponeerde jaarrekening hoort bij een organisatie; deze debiteur is een mens.")
     kept = _checked(source, "Schrijf op waaruit dit blijkt: wie zei het, of welk stuk of welke factuur is gezien.")
     shown = MeansShown(
-        case_id=case_id, sign=sign, shown_on=shown_on, source=kept, recorded_at=now, recorded_by=actor_id
+        case_id=case_id, sign=sign, shown_on=shown_on, source=kept, recorded_at=act.now, recorded_by=act.actor_id
     )
     session.add(shown)
     session.flush()
-    events.record(
-        session, case_id, EventKind.MEANS_SHOWN, actor_id=actor_id, now=now, effective_on=shown_on, sign=sign.value,
-        source=kept,
-    )
+    events.record(session, act, case_id, EventKind.MEANS_SHOWN, effective_on=shown_on, sign=sign.value, source=kept)
     return shown
 
 
-def withdraw(
-    session: Session, case_id: int, shown_id: int, *, reason: str, actor_id: int | None, now: datetime
-) -> None:
+def withdraw(session: Session, act: Act, case_id: int, shown_id: int, *, reason: str) -> None:
     """Take back a sign that was recorded in error. Raises NotFound, AlreadyDone, Incomplete without a reason."""
     open_case(session, case_id)
     shown = session.get(MeansShown, shown_id)
@@ -52,13 +45,13 @@ def withdraw(
         raise AlreadyDone("Dit teken is al ingetrokken.")
     kept = _checked(reason, "Schrijf op waarom dit teken niet klopt.")
     session.add(MeansShown(
-        case_id=case_id, sign=shown.sign, shown_on=shown.shown_on, source=kept, recorded_at=now,
-        recorded_by=actor_id, withdraws_id=shown.id,
+        case_id=case_id, sign=shown.sign, shown_on=shown.shown_on, source=kept, recorded_at=act.now,
+        recorded_by=act.actor_id, withdraws_id=shown.id,
     ))
     session.flush()
     events.record(
-        session, case_id, EventKind.MEANS_WITHDRAWN, actor_id=actor_id, now=now, effective_on=day_of(now),
-        sign=shown.sign.value, shown_on=str(shown.shown_on), reason=kept,
+        session, act, case_id, EventKind.MEANS_WITHDRAWN, effective_on=day_of(act.now), sign=shown.sign.value,
+        shown_on=str(shown.shown_on), reason=kept,
     )
 
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.amicable import debtor_details, holds
 from cases.claims.known_invoices import Answer
 from cases.counting import prescriptions, statement
@@ -55,9 +57,8 @@ HOLD_FOR_FLAG = {
 
 
 def open_or_extend(
-    session: Session, *, terms: ClientTerms, rows: Sequence[ClaimRow], upload_id: int | None, figures: Figures,
-    today: date, actor_id: int | None, now: datetime, known: Mapping[int, Known] | None = None,
-    answers: Mapping[int, Answer] | None = None,
+    session: Session, act: Act, *, terms: ClientTerms, rows: Sequence[ClaimRow], upload_id: int | None,
+    figures: Figures, known: Mapping[int, Known] | None = None, answers: Mapping[int, Answer] | None = None,
 ) -> Case:
     """One case for the rows of one debtor.
 
@@ -69,17 +70,17 @@ def open_or_extend(
     debtor = _debtor(session, terms.client_id, rows, found)
     case = _waiting_case(session, debtor.id)
     if case is None:
-        case = _open(session, terms=terms, debtor=debtor, row=rows[0], upload_id=upload_id, today=today)
+        case = _open(session, terms=terms, debtor=debtor, row=rows[0], upload_id=upload_id, today=act.today)
     for row in rows:
-        _add_claim(session, case, terms, row, figures=figures, actor_id=actor_id, now=now)
+        _add_claim(session, act, case, terms, row, figures=figures)
     events.record(
-        session, case.id, EventKind.CASE_OPENED, actor_id=actor_id, now=now, effective_on=today, upload_id=upload_id,
+        session, act, case.id, EventKind.CASE_OPENED, effective_on=act.today, upload_id=upload_id,
         rows=", ".join(str(row.row) for row in rows), claims=len(rows),
     )
-    _tell_answers(session, case, rows, answers or {}, on=today, actor_id=actor_id, now=now)
+    _tell_answers(session, act, case, rows, answers or {}, on=act.today)
     for kind, reason in _reasons_to_hold(rows).items():
-        holds.place_once(session, case, kind=kind, reason=reason, on=today, actor_id=actor_id, now=now)
-    _wait_for_details(session, debtor, rows, found, upload_id=upload_id, on=today, actor_id=actor_id, now=now)
+        holds.place_once(session, act, case, kind=kind, reason=reason, on=act.today)
+    _wait_for_details(session, act, debtor, rows, found, upload_id=upload_id, on=act.today)
     return case
 
 
@@ -92,8 +93,8 @@ def _reasons_to_hold(rows: Iterable[ClaimRow]) -> dict[HoldKind, str]:
 
 
 def _wait_for_details(
-    session: Session, debtor: Debtor, rows: Sequence[ClaimRow], known: Mapping[int, Known], *, upload_id: int | None,
-    on: date, actor_id: int | None, now: datetime,
+    session: Session, act: Act, debtor: Debtor, rows: Sequence[ClaimRow], known: Mapping[int, Known], *,
+    upload_id: int | None, on: date,
 ) -> None:
     """Keep what rows say otherwise of a debtor on record; no letter leaves on his other cases either."""
     changed = [row for row in rows if any(flag.code is FlagCode.NEW_DETAILS for flag in row.flags)]
@@ -102,22 +103,20 @@ def _wait_for_details(
         reason = " ".join(flag.explanation for flag in row.flags if flag.code is FlagCode.NEW_DETAILS)
         others = [session.get_one(Debtor, number) for number in found.differing if number != debtor.id]
         for each in (debtor, *others):
-            debtor_details.propose(session, each, row, upload_id=upload_id, now=now)
-        debtor_details.hold_cases(
-            session, [debtor.id, *(each.id for each in others)], reason=reason, on=on, actor_id=actor_id, now=now
-        )
+            debtor_details.propose(session, each, row, upload_id=upload_id, now=act.now)
+        debtor_details.hold_cases(session, act, [debtor.id, *(each.id for each in others)], reason=reason, on=on)
 
 
 def _tell_answers(
-    session: Session, case: Case, rows: Sequence[ClaimRow], answers: Mapping[int, Answer], *, on: date,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case: Case, rows: Sequence[ClaimRow], answers: Mapping[int, Answer], *, on: date
 ) -> None:
     """Who said that an invoice is another one than that on record, and why, in the history of the case it went to."""
     for row in (row for row in rows if row.row in answers):
         answer = answers[row.row]
         events.record(
-            session, case.id, EventKind.OTHER_INVOICE_STATED, actor_id=answer.by or actor_id, now=now, effective_on=on,
-            invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason, stated_at=answer.at,
+            session, replace(act, actor_id=answer.by or act.actor_id), case.id, EventKind.OTHER_INVOICE_STATED,
+            effective_on=on, invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason,
+            stated_at=answer.at,
         )
 
 
@@ -205,10 +204,7 @@ def debtor_kind(terms: ClientTerms, row: ClaimRow) -> DebtorKind:
     return DebtorKind.BUSINESS if is_business else DebtorKind.CONSUMER
 
 
-def _add_claim(
-    session: Session, case: Case, terms: ClientTerms, row: ClaimRow, *, figures: Figures, actor_id: int | None,
-    now: datetime,
-) -> None:
+def _add_claim(session: Session, act: Act, case: Case, terms: ClientTerms, row: ClaimRow, *, figures: Figures) -> None:
     found = default_of(_payment_term(terms, row, case.debtor_kind), holidays=figures.holidays)
     finding = found if isinstance(found, DefaultFinding) else None
     own_rate = row.contract_rate_percent is not None
@@ -229,7 +225,7 @@ def _add_claim(
     session.flush()
     session.add(LedgerEntry(
         case_id=case.id, claim_id=claim.id, kind=LedgerKind.PRINCIPAL, amount=claim.principal,
-        effective_on=claim.invoice_date, recorded_at=now, recorded_by=actor_id,
+        effective_on=claim.invoice_date, recorded_at=act.now, recorded_by=act.actor_id,
     ))
 
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.claims import barred_rows, known_invoices, opening
 from cases.claims.known_invoices import Answer, Match
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
@@ -24,8 +25,7 @@ from legal.parameters import Figures
 
 
 def preview(
-    session: Session, store: DocumentStore, *, client_id: int, content: bytes, filename: str, today: date,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, store: DocumentStore, *, client_id: int, content: bytes, filename: str
 ) -> Upload:
     """Read a claim file and keep what it says, without making a case of anything.
 
@@ -35,13 +35,13 @@ def preview(
     """
     terms = _terms(session, client_id)
     compared = _Compared(session, client_id)
-    claim_file = read_claim_file(content, filename, today=today, known=compared)
-    claim_file, _ = _with_flags(session, terms, claim_file, today=today)
+    claim_file = read_claim_file(content, filename, today=act.today, known=compared)
+    claim_file, _ = _with_flags(session, terms, claim_file, today=act.today)
     _refuse_second_time(session, client_id, claim_file.sha256)
     upload = Upload(
         client_id=client_id, sha256=claim_file.sha256, filename=claim_file.filename[:200],
-        masked_sha256=store.put(claim_file.masked), state=UploadState.PREVIEWED, read_on=today, uploaded_at=now,
-        uploaded_by=actor_id, accepted_count=len(claim_file.rows), accepted_total=claim_file.total,
+        masked_sha256=store.put(claim_file.masked), state=UploadState.PREVIEWED, read_on=act.today, uploaded_at=act.now,
+        uploaded_by=act.actor_id, accepted_count=len(claim_file.rows), accepted_total=claim_file.total,
         refused_count=len(claim_file.refused), report=_report(claim_file, compared),
     )
     session.add(upload)
@@ -50,8 +50,7 @@ def preview(
 
 
 def confirm(
-    session: Session, store: DocumentStore, *, upload_id: int, client_id: int, figures: Figures, today: date,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, store: DocumentStore, *, upload_id: int, client_id: int, figures: Figures
 ) -> Upload:
     """Make cases of the good rows, one per customer. Raises AlreadyDone when this file was confirmed before.
 
@@ -69,13 +68,15 @@ def confirm(
     claim_file, known = _with_flags(session, terms, _read_again(store, upload, known=compared), today=upload.read_on)
     cases = set()
     for rows in by_debtor(claim_file.rows):
-        cases.add(opening.open_or_extend(
-            session, terms=terms, rows=rows, upload_id=upload.id, figures=figures, today=today, actor_id=actor_id,
-            now=now, known=known, answers=compared.answered,
-        ).id)
+        cases.add(
+            opening.open_or_extend(
+                session, act, terms=terms, rows=rows, upload_id=upload.id, figures=figures, known=known,
+                answers=compared.answered,
+            ).id,
+        )
     session.flush()
     upload.state = UploadState.CONFIRMED
-    upload.confirmed_at = now
+    upload.confirmed_at = act.now
     _count(upload, claim_file, compared)
     upload.case_count = len(cases)
     session.flush()
@@ -83,8 +84,7 @@ def confirm(
 
 
 def state_other(
-    session: Session, store: DocumentStore, *, upload_id: int, client_id: int, reasons: Mapping[int, str],
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, store: DocumentStore, *, upload_id: int, client_id: int, reasons: Mapping[int, str]
 ) -> Upload:
     """Take rows in after all, of which a person of the client says that they are other invoices than those on record.
 
@@ -105,8 +105,8 @@ def state_other(
             raise NotFound(f"Over regel {row} is geen vraag. Bekijk het voorbeeld opnieuw.")
         _check_reason(match, reason)
         answers[row] = Answer(
-            row=row, against=match.against, told=match.told, reason=reason.strip()[:300], by=actor_id,
-            at=now.isoformat(),
+            row=row, against=match.against, told=match.told, reason=reason.strip()[:300], by=act.actor_id,
+            at=act.now.isoformat(),
         )
     upload.answers = [answer.as_data() for answer in answers.values()]
     compared = _Compared(session, client_id, answers=answers)

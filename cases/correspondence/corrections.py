@@ -1,11 +1,12 @@
 """What was recorded of a posted letter in error, taken back: that it came back, or on which day it was received."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.correspondence import ordering
 from cases.counting import statement, valuation_records
 from cases.counting.notices import JudgedNotice
@@ -17,8 +18,7 @@ from legal.parameters import Figures
 
 
 def withdraw_return(
-    session: Session, case_id: int, letter_id: int, *, reason: str, figures: Figures, actor_id: int | None,
-    now: datetime,
+    session: Session, act: Act, case_id: int, letter_id: int, *, reason: str, figures: Figures
 ) -> Letter:
     """The letter had not come back after all: it counts again, and its costs stand as they stood.
 
@@ -32,15 +32,13 @@ def withdraw_return(
     letter.returned_on, letter.standing = None, True
     session.flush()
     _told(
-        session, case, EventKind.LETTER_RETURN_WITHDRAWN, letter, was=returned_on, reason=reason, figures=figures,
-        actor_id=actor_id, now=now,
+        session, act, case, EventKind.LETTER_RETURN_WITHDRAWN, letter, was=returned_on, reason=reason, figures=figures
     )
     return letter
 
 
 def withdraw_delivery(
-    session: Session, case_id: int, letter_id: int, *, reason: str, figures: Figures, actor_id: int | None,
-    now: datetime,
+    session: Session, act: Act, case_id: int, letter_id: int, *, reason: str, figures: Figures
 ) -> Letter:
     """The proved day of receipt was wrong: the presumed one counts again.
 
@@ -54,8 +52,7 @@ def withdraw_delivery(
     letter.delivered_on = None
     session.flush()
     _told(
-        session, case, EventKind.DELIVERY_PROOF_WITHDRAWN, letter, was=delivered_on, reason=reason, figures=figures,
-        actor_id=actor_id, now=now,
+        session, act, case, EventKind.DELIVERY_PROOF_WITHDRAWN, letter, was=delivered_on, reason=reason, figures=figures
     )
     return letter
 
@@ -88,28 +85,22 @@ def _require_no_other(session: Session, letter: Letter) -> None:
 
 
 def _told(
-    session: Session, case: Case, kind: EventKind, letter: Letter, *, was: date, reason: str, figures: Figures,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case: Case, kind: EventKind, letter: Letter, *, was: date, reason: str, figures: Figures
 ) -> None:
     """Put it on record, and the case where it stands in law with the letter as it is now."""
-    on = day_of(now)
+    on = day_of(act.now)
     told = events.record(
-        session, case.id, kind, actor_id=actor_id, now=now, effective_on=on, letter=letter.kind.value,
-        letter_id=letter.id, was=str(was), reason=reason.strip(),
+        session, act, case.id, kind, effective_on=on, letter=letter.kind.value, letter_id=letter.id, was=str(was),
+        reason=reason.strip(),
     )
-    valuation_records.keep_with(session, case, told, on=on, figures=figures, now=now)
+    valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
     judged = statement.counting_notice(session, case, figures=figures)
-    if not ordering.ask_new_notice(
-        session, case, judged, on=on, figures=figures, actor_id=actor_id, now=now
-    ):
-        _go_on(session, case, judged, on=on, figures=figures, actor_id=actor_id, now=now)
+    if not ordering.ask_new_notice(session, act, case, judged, on=on, figures=figures):
+        _go_on(session, act, case, judged, on=on, figures=figures)
     session.flush()
 
 
-def _go_on(
-    session: Session, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures, actor_id: int | None,
-    now: datetime,
-) -> None:
+def _go_on(session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures) -> None:
     """A case that waited for a new letter goes on from the one it has; a hold keeps its own step."""
     if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING) or judged is None or not judged.is_valid:
         return
@@ -121,6 +112,6 @@ def _go_on(
     if open_holds(session, case.id):
         step, step_on = case.next_step, case.next_step_on
     move(
-        session, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, next_step=step, next_step_on=step_on,
-        reason="melding over de brief ingetrokken", actor_id=actor_id, now=now, on=on,
+        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, next_step=step, next_step_on=step_on,
+        reason="melding over de brief ingetrokken", on=on,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases import documents, events
+from cases.acts import by_program
 from cases.correspondence import letter_data
 from cases.counting import valuation_records
 from cases.input_checks import day_of
@@ -86,9 +87,9 @@ def finish(
     stem = f"{case.number}-eerste-brief"
     ids = [
         documents.keep(
-            session, store, kind=DocumentKind.LETTER, content=content, filename=f"{stem}.{ending}",
-            title=f"{name(letter.kind)} van {work.data.letter_date:%d-%m-%Y}", media_type=media_type, actor_id=None,
-            now=now, case_id=case.id,
+            session, by_program(now), store, kind=DocumentKind.LETTER, content=content,
+            filename=f"{stem}.{ending}", title=f"{name(letter.kind)} van {work.data.letter_date:%d-%m-%Y}",
+            media_type=media_type, case_id=case.id,
         ).id
         for content, ending, media_type in ((rendered.pdf, "pdf", PDF), (rendered.docx, "docx", DOCX))
     ]
@@ -101,7 +102,7 @@ def finish(
     ))
     valuation_records.keep(session, case.id, work.reasons, figures=work.figures, now=now, letter_id=letter.id)
     events.record(
-        session, case.id, EventKind.LETTER_MADE, actor_id=None, now=now, effective_on=work.data.letter_date,
+        session, by_program(now), case.id, EventKind.LETTER_MADE, effective_on=work.data.letter_date,
         letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,
     )
     return True
@@ -114,7 +115,7 @@ def fail(session: Session, letter_id: int, *, token: str, error: str, now: datet
         return
     letter.state, letter.error, letter.lease_token, letter.lease_until = LetterState.FAILED, error, None, None
     events.record(
-        session, letter.case_id, EventKind.LETTER_FAILED, actor_id=None, now=now, effective_on=day_of(now),
+        session, by_program(now), letter.case_id, EventKind.LETTER_FAILED, effective_on=day_of(now),
         letter=letter.kind.value, letter_id=letter.id, error=error,
     )
 

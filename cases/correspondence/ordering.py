@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from cases import events
+from cases.acts import Act
 from cases.correspondence import letter_data
 from cases.counting import prescriptions, statement, valuation_records
 from cases.counting.notices import JudgedNotice
@@ -174,17 +175,17 @@ def _reason_to_skip(session: Session, case: Case, judged: JudgedNotice | None, l
 
 
 def order(
-    session: Session, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, digest: str, figures: Figures,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, digest: str,
+    figures: Figures,
 ) -> LetterBatch:
     """Order the letters of a preview. Raises PreviewOutdated when what would happen is no longer what was shown."""
     session.execute(select(Case.id).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update())
-    shown = preview(session, case_ids, kind=kind, letter_date=letter_date, figures=figures, today=day_of(now))
+    shown = preview(session, case_ids, kind=kind, letter_date=letter_date, figures=figures, today=day_of(act.now))
     if shown.digest != digest:
         raise PreviewOutdated("Er is intussen iets veranderd. Bekijk het voorbeeld opnieuw; er is niets besteld.")
     if not shown.sending:
         raise Refused("Geen van de gekozen dossiers krijgt deze brief. Kies andere dossiers.")
-    batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=now, ordered_by=actor_id)
+    batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=act.now, ordered_by=act.actor_id)
     session.add(batch)
     session.flush()
     session.execute(  # what is replaced stays on file; its place is free
@@ -201,33 +202,29 @@ def order(
         case = session.get_one(Case, item.case_id)
         case.next_step, case.next_step_on = NextStep.CONFIRM_POSTING, letter_date
         events.record(
-            session, item.case_id, EventKind.LETTER_QUEUED, actor_id=actor_id, now=now, effective_on=letter_date,
-            letter=kind.value, batch_id=batch.id,
+            session, act, item.case_id, EventKind.LETTER_QUEUED, effective_on=letter_date, letter=kind.value,
+            batch_id=batch.id,
         )
     session.flush()
     return batch
 
 
-def withdraw_unsent(
-    session: Session, case: Case, *, reason: str, on: date, actor_id: int | None, now: datetime
-) -> list[Letter]:
+def withdraw_unsent(session: Session, act: Act, case: Case, *, reason: str, on: date) -> list[Letter]:
     """Withdraw the letters of a case that nobody confirmed as posted."""
     query = select(Letter).where(Letter.case_id == case.id, Letter.state.in_(UNSENT)).with_for_update()
     letters = list(session.scalars(query.execution_options(populate_existing=True)))
     for letter in letters:
-        _withdraw(session, letter, reason=reason, on=on, actor_id=actor_id, now=now)
+        _withdraw(session, act, letter, reason=reason, on=on)
     session.flush()
     return letters
 
 
-def withdraw(
-    session: Session, letter_id: int, *, reason: str, on: date, actor_id: int | None, now: datetime
-) -> Letter:
+def withdraw(session: Session, act: Act, letter_id: int, *, reason: str, on: date) -> Letter:
     """Withdraw one letter that did not leave; the case waits for its first letter again."""
     letter = _locked(session, letter_id)
     if letter.state not in UNSENT:
         raise AlreadyDone(f"Deze brief is al {name(letter.state).lower()} en kan niet meer worden ingetrokken.")
-    _withdraw(session, letter, reason=reason, on=on, actor_id=actor_id, now=now)
+    _withdraw(session, act, letter, reason=reason, on=on)
     case = session.get_one(Case, letter.case_id, with_for_update=True)
     waits = case.stage is Stage.INTAKE or case.next_step is NextStep.CONFIRM_POSTING
     if waits and not open_holds(session, case.id):
@@ -236,22 +233,17 @@ def withdraw(
     return letter
 
 
-def _withdraw(
-    session: Session, letter: Letter, *, reason: str, on: date, actor_id: int | None, now: datetime
-) -> None:
+def _withdraw(session: Session, act: Act, letter: Letter, *, reason: str, on: date) -> None:
     letter.state = LetterState.WITHDRAWN
     letter.standing = False
     letter.error = reason
     events.record(
-        session, letter.case_id, EventKind.LETTER_WITHDRAWN, actor_id=actor_id, now=now, effective_on=on,
-        letter=letter.kind.value, reason=reason,
+        session, act, letter.case_id, EventKind.LETTER_WITHDRAWN, effective_on=on, letter=letter.kind.value,
+        reason=reason,
     )
 
 
-def confirm_posted(
-    session: Session, batch_id: int, *, posted_on: date, today: date, figures: Figures, actor_id: int | None,
-    now: datetime,
-) -> LetterBatch:
+def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date, figures: Figures) -> LetterBatch:
     """Record that the made letters of a batch were handed to the post on `posted_on`: from here the terms run.
 
     A letter whose case got a payment or a hold after it was made is already withdrawn and is not posted. Raises Refused
@@ -263,7 +255,7 @@ def confirm_posted(
         raise NotFound("Deze verzending bestaat niet.")
     if batch.posted_on is not None:
         raise AlreadyDone(f"Deze verzending is al bevestigd: gepost op {batch.posted_on:%d-%m-%Y}.")
-    if not batch.letter_date <= posted_on <= today:
+    if not batch.letter_date <= posted_on <= act.today:
         raise Refused(
             f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
         )
@@ -283,8 +275,8 @@ def confirm_posted(
     _require_registration(session, batch, on=posted_on)
     for letter in batch.letters:
         if letter.state is LetterState.RENDERED:
-            _post(session, letter, posted_on=posted_on, figures=figures, actor_id=actor_id, now=now)
-    batch.posted_on, batch.posted_by = posted_on, actor_id
+            _post(session, act, letter, posted_on=posted_on, figures=figures)
+    batch.posted_on, batch.posted_by = posted_on, act.actor_id
     session.flush()
     return batch
 
@@ -302,29 +294,26 @@ def _require_registration(session: Session, batch: LetterBatch, *, on: date) -> 
     )
 
 
-def _post(
-    session: Session, letter: Letter, *, posted_on: date, figures: Figures, actor_id: int | None, now: datetime
-) -> None:
+def _post(session: Session, act: Act, letter: Letter, *, posted_on: date, figures: Figures) -> None:
     letter.state, letter.sent_on = LetterState.POSTED, posted_on
     session.flush()
     case = session.get_one(Case, letter.case_id)
     judged = statement.counting_notice(session, case, figures=figures)
     due_from = _costs_from(case, judged, figures)
     told = events.record(
-        session, case.id, EventKind.LETTER_POSTED, actor_id=actor_id, now=now, effective_on=posted_on,
-        letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,
-        costs_claimable_from=_day_of_costs(letter, due_from),
+        session, act, case.id, EventKind.LETTER_POSTED, effective_on=posted_on, letter=letter.kind.value,
+        letter_id=letter.id, document_id=letter.pdf_id, costs_claimable_from=_day_of_costs(letter, due_from),
     )
-    valuation_records.keep_with(session, case, told, on=posted_on, figures=figures, now=now)
-    if ask_new_notice(session, case, judged, on=posted_on, figures=figures, actor_id=actor_id, now=now):
+    valuation_records.keep_with(session, case, told, on=posted_on, figures=figures, now=act.now)
+    if ask_new_notice(session, act, case, judged, on=posted_on, figures=figures):
         return
     stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
     step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
     if case.stage is Stage.PRE_LEGAL:  # the assessment stands; the gate waits for the term
         stage, step = Stage.PRE_LEGAL, NextStep.COMPLETE_FILE
     move(
-        session, case, stage, next_step=step, next_step_on=due_from or posted_on, reason="brief gepost",
-        actor_id=actor_id, now=now, on=posted_on,
+        session, act, case, stage, next_step=step, next_step_on=due_from or posted_on, reason="brief gepost",
+        on=posted_on,
     )
 
 
@@ -340,8 +329,7 @@ def _day_of_costs(letter: Letter, due_from: date | None) -> str | None:
 
 
 def ask_new_notice(
-    session: Session, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures, actor_id: int | None,
-    now: datetime,
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures
 ) -> bool:
     """Whether the notice that counts is defective; the case then goes back to be sent a new, complete one.
 
@@ -358,70 +346,63 @@ def ask_new_notice(
             case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
         return True
     told = events.record(
-        session, case.id, EventKind.NOTICE_DEFECTIVE, actor_id=actor_id, now=now, effective_on=on,
-        letter_id=judged.letter.id, reason=judged.told,
+        session, act, case.id, EventKind.NOTICE_DEFECTIVE, effective_on=on, letter_id=judged.letter.id,
+        reason=judged.told,
     )
-    valuation_records.keep_with(session, case, told, on=on, figures=figures, now=now)
+    valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
     held = open_holds(session, case.id)
     move(
-        session, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
-        next_step_on=case.next_step_on if held else on, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig",
-        actor_id=actor_id, now=now, on=on,
+        session, act, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
+        next_step_on=case.next_step_on if held else on, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on
     )
     return True
 
 
-def mark_returned(
-    session: Session, letter_id: int, *, returned_on: date, actor_id: int | None, now: datetime
-) -> Letter:
+def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: date) -> Letter:
     """The post brought a letter back: it was not received, so its term never ran and its costs are not due.
 
     An order to the bailiff that claims them is halted. Raises Refused for a day before the letter was posted or after
     that of `now`. `letter_corrections` takes it back.
     """
     letter = _posted(session, letter_id)
-    _require_day_since_posting(letter, returned_on, "retour gekomen", now=now)
+    _require_day_since_posting(letter, returned_on, "retour gekomen", now=act.now)
     letter.returned_on, letter.standing = returned_on, False
     case = session.get_one(Case, letter.case_id, with_for_update=True)
     events.record(
-        session, case.id, EventKind.LETTER_RETURNED, actor_id=actor_id, now=now, effective_on=returned_on,
-        letter=letter.kind.value, letter_id=letter.id,
+        session, act, case.id, EventKind.LETTER_RETURNED, effective_on=returned_on, letter=letter.kind.value,
+        letter_id=letter.id,
     )
     if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
         held = open_holds(session, case.id)
         move(
-            session, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
-            next_step_on=case.next_step_on if held else returned_on,
-            reason="brief retour: niet ontvangen", actor_id=actor_id, now=now, on=returned_on,
+            session, act, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
+            next_step_on=case.next_step_on if held else returned_on, reason="brief retour: niet ontvangen",
+            on=returned_on,
         )
     elif recalls.open_writ(session, case.id) is not None:
-        order_stops.halt(
-            session, case, cause=StopCause.LETTER_RETURNED, on=returned_on, actor_id=actor_id, now=now
-        )
+        order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=returned_on)
     session.flush()
     return letter
 
 
-def prove_delivery(
-    session: Session, letter_id: int, *, delivered_on: date, figures: Figures, actor_id: int | None, now: datetime
-) -> Letter:
+def prove_delivery(session: Session, act: Act, letter_id: int, *, delivered_on: date, figures: Figures) -> Letter:
     """Record the proved day of receipt; it replaces the presumed one.
 
     Raises Refused for a day before the letter was posted or after that of `now`. `letter_corrections` takes it back.
     """
     letter = _posted(session, letter_id)
-    _require_day_since_posting(letter, delivered_on, "bezorgd", now=now)
+    _require_day_since_posting(letter, delivered_on, "bezorgd", now=act.now)
     letter.delivered_on = delivered_on
     session.flush()
     case = session.get_one(Case, letter.case_id, with_for_update=True)
     judged = statement.counting_notice(session, case, figures=figures)
     due_from = _costs_from(case, judged, figures)
     told = events.record(
-        session, case.id, EventKind.DELIVERY_PROVED, actor_id=actor_id, now=now, effective_on=delivered_on,
-        letter_id=letter.id, costs_claimable_from=_day_of_costs(letter, due_from),
+        session, act, case.id, EventKind.DELIVERY_PROVED, effective_on=delivered_on, letter_id=letter.id,
+        costs_claimable_from=_day_of_costs(letter, due_from),
     )
-    valuation_records.keep_with(session, case, told, on=delivered_on, figures=figures, now=now)
-    is_broken = ask_new_notice(session, case, judged, on=delivered_on, figures=figures, actor_id=actor_id, now=now)
+    valuation_records.keep_with(session, case, told, on=delivered_on, figures=figures, now=act.now)
+    is_broken = ask_new_notice(session, act, case, judged, on=delivered_on, figures=figures)
     if case.stage is Stage.NOTICE_RUNNING and due_from is not None and not is_broken:
         case.next_step_on = due_from
     return letter

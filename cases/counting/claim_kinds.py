@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.counting import prescriptions
 from cases.errors import Incomplete, Refused
 from cases.events import Json
@@ -47,8 +48,7 @@ def with_term(regime: PrescriptionRegime) -> str:
 
 
 def state(
-    session: Session, case_id: int, *, regime: PrescriptionRegime, claim_ids: Iterable[int], reason: str,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case_id: int, *, regime: PrescriptionRegime, claim_ids: Iterable[int], reason: str
 ) -> list[Restated]:
     """Put on record of what kind these claims are, and count their first day barred again; those that changed.
 
@@ -74,8 +74,8 @@ def state(
         for claim in changed
     ]
     events.record(
-        session, case_id, EventKind.CLAIM_KIND_STATED, actor_id=actor_id, now=now, effective_on=day_of(now),
-        regime=regime.value, reason=reason.strip(), claims=[_told(each) for each in done],
+        session, act, case_id, EventKind.CLAIM_KIND_STATED, effective_on=day_of(act.now), regime=regime.value,
+        reason=reason.strip(), claims=[_told(each) for each in done],
     )
     session.flush()
     return done

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any  # Any: the value of a series is a number, a scale or a table
@@ -10,6 +10,7 @@ from typing import Any  # Any: the value of a series is a number, a scale or a t
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from cases.acts import Act
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, SecondPersonNeeded
 from cases.input_checks import Checks
 from cases.models import FigureAddition, FigureDecision, FigureDecisionKind
@@ -91,27 +92,27 @@ def additions(session: Session, packaged: Figures) -> list[tuple[FigureAddition,
     return [(row, _state(row, used)) for row in rows]
 
 
-def propose(session: Session, new: NewFigure, *, packaged: Figures, actor_id: int, now: datetime) -> FigureAddition:
+def propose(session: Session, act: Act, new: NewFigure, *, packaged: Figures) -> FigureAddition:
     """Put a later value on record; it counts for nothing until a second person confirms it. Raises InvalidInput."""
     current = with_additions(session, packaged)
     _check(new, current)
     addition = FigureAddition(
         series=new.series, first_day=new.first_day, value=new.value, checked_through=new.checked_through,
         source_name=new.source_name.strip(), source_address=new.source_address.strip(), note=new.note.strip(),
-        proposed_by=actor_id, proposed_at=now,
+        proposed_by=act.person_id, proposed_at=act.now,
     )
     session.add(addition)
     session.flush()
     return addition
 
 
-def confirm(session: Session, addition_id: int, *, packaged: Figures, actor_id: int, now: datetime) -> FigureDecision:
+def confirm(session: Session, act: Act, addition_id: int, *, packaged: Figures) -> FigureDecision:
     """A second person compared the value with its source: from here every valuation uses it.
 
     Raises SecondPersonNeeded for the one who proposed it, Refused when it no longer joins on to what is known.
     """
     addition = _undecided(session, addition_id)
-    if addition.proposed_by == actor_id:
+    if addition.proposed_by == act.person_id:
         raise SecondPersonNeeded("U hebt dit cijfer zelf voorgesteld. Een ander moet het met de bron vergelijken.")
     series = addable(with_additions(session, packaged)).get(addition.series)
     if series is None or not _joins(series, addition.first_day):
@@ -119,21 +120,21 @@ def confirm(session: Session, addition_id: int, *, packaged: Figures, actor_id: 
             "Dit cijfer sluit niet meer aan op wat bekend is: er is intussen een ander cijfer bevestigd. "
             "Wijs dit voorstel af."
         )
-    return _decide(session, addition, FigureDecisionKind.CONFIRMED, actor_id=actor_id, now=now)
+    return _decide(session, act, addition, FigureDecisionKind.CONFIRMED)
 
 
-def reject(session: Session, addition_id: int, *, reason: str, actor_id: int, now: datetime) -> FigureDecision:
+def reject(session: Session, act: Act, addition_id: int, *, reason: str) -> FigureDecision:
     """The value does not agree with its source; it never counted."""
     addition = _undecided(session, addition_id)
-    return _decide(session, addition, FigureDecisionKind.REJECTED, reason=reason, actor_id=actor_id, now=now)
+    return _decide(session, act, addition, FigureDecisionKind.REJECTED, reason=reason)
 
 
-def withdraw(session: Session, addition_id: int, *, reason: str, actor_id: int, now: datetime) -> FigureDecision:
+def withdraw(session: Session, act: Act, addition_id: int, *, reason: str) -> FigureDecision:
     """The value proved wrong: it no longer counts, and stays on record with the reason. Results kept before remain."""
     addition = _addition(session, addition_id)
     if _decided(addition) not in (None, FigureDecisionKind.CONFIRMED):
         raise AlreadyDone("Dit cijfer telt al niet meer mee.")
-    return _decide(session, addition, FigureDecisionKind.WITHDRAWN, reason=reason, actor_id=actor_id, now=now)
+    return _decide(session, act, addition, FigureDecisionKind.WITHDRAWN, reason=reason)
 
 
 def expiries(figures: Figures, today: date, *, within: timedelta = WARN_AHEAD) -> list[Expiry]:
@@ -259,13 +260,12 @@ def _undecided(session: Session, addition_id: int) -> FigureAddition:
 
 
 def _decide(
-    session: Session, addition: FigureAddition, kind: FigureDecisionKind, *, reason: str = "", actor_id: int,
-    now: datetime,
+    session: Session, act: Act, addition: FigureAddition, kind: FigureDecisionKind, *, reason: str = ""
 ) -> FigureDecision:
     if kind is not FigureDecisionKind.CONFIRMED and not reason.strip():
         raise Incomplete("Vul in waarom; de reden blijft bij het cijfer staan.")
     decision = FigureDecision(
-        kind=kind, reason=reason.strip()[:500], decided_by=actor_id, decided_at=now, addition=addition
+        kind=kind, reason=reason.strip()[:500], decided_by=act.person_id, decided_at=act.now, addition=addition
     )
     session.add(decision)
     session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from cases import documents, events
+from cases.acts import Act, by_program
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events import Json
 from cases.input_checks import day_of
@@ -140,31 +141,24 @@ def keep_all(session: Session) -> int:
     return moved
 
 
-def add(
-    session: Session, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str, now: datetime,
-    actor_id: int | None = None,
-) -> None:
+def add(session: Session, act: Act, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str) -> None:
     """Put an interruption on record for each of these claims, and its first day barred anew."""
-    _put(session, claims, kind=kind, on=on, source=source, now=now, actor_id=actor_id)
+    _put(session, act, claims, kind=kind, on=on, source=source)
     session.flush()
     keep(session, claims)
 
 
-def _put(
-    session: Session, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str, now: datetime,
-    actor_id: int | None,
-) -> None:
+def _put(session: Session, act: Act, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str) -> None:
     for claim in claims:
         session.add(Interruption(
             claim_id=claim.id, debtor_id=claim.debtor_id, kind=kind.value, interrupted_on=on, source=source[:200],
-            recorded_at=now, recorded_by=actor_id,
+            recorded_at=act.now, recorded_by=act.actor_id,
         ))
 
 
 def interrupt(
-    session: Session, store: DocumentStore, case_id: int, *, kind: InterruptionKind, on: date,
-    claim_ids: Iterable[int], note: str, today: date, actor_id: int | None, now: datetime, filename: str = "",
-    content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, case_id: int, *, kind: InterruptionKind, on: date,
+    claim_ids: Iterable[int], note: str, filename: str = "", content: bytes = b"",
 ) -> list[Interrupted]:
     """Record that prescription was interrupted (gestuit) on `on`: the day of receipt or of the acknowledgement.
 
@@ -173,18 +167,18 @@ def interrupt(
     case = open_case(session, case_id)
     chosen = set(claim_ids)
     claims = [claim for claim in case.claims if claim.id in chosen]
-    _check(session, claims, kind, on, note, today)
+    _check(session, claims, kind, on, note, act.today)
     before = of_claims(session, claims)
     proof = None
     if content:
         proof = documents.add(
-            session, store, kind=DocumentKind.CORRESPONDENCE, content=content, filename=filename,
-            title=f"{name(kind)}, {short_date(on)}", actor_id=actor_id, now=now, case_id=case_id,
+            session, act, store, kind=DocumentKind.CORRESPONDENCE, content=content, filename=filename,
+            title=f"{name(kind)}, {short_date(on)}", case_id=case_id,
         ).id
-    add(session, claims, kind=kind, on=on, source=f"{name(kind)}. {note.strip()}".strip(), now=now, actor_id=actor_id)
+    add(session, act, claims, kind=kind, on=on, source=f"{name(kind)}. {note.strip()}".strip())
     events.record(
-        session, case_id, EventKind.PRESCRIPTION_INTERRUPTED, actor_id=actor_id, now=now, effective_on=on,
-        interruption=kind.value, law=BY_HANDLER[kind], note=note.strip(), document_id=proof,
+        session, act, case_id, EventKind.PRESCRIPTION_INTERRUPTED, effective_on=on, interruption=kind.value,
+        law=BY_HANDLER[kind], note=note.strip(), document_id=proof,
         invoices=", ".join(claim.invoice_number for claim in claims),
         barred_from=str(min(claim.barred_from for claim in claims)),
     )
@@ -203,8 +197,8 @@ def source_of_service(on: date) -> str:
 
 
 def correct_service(
-    session: Session, claims: Sequence[Claim], *, was_on: date, recorded_at: datetime, became_on: date | None,
-    reason: str, now: datetime, actor_id: int | None,
+    session: Session, act: Act, claims: Sequence[Claim], *, was_on: date, recorded_at: datetime, became_on: date | None,
+    reason: str,
 ) -> list[Interrupted]:
     """Take back what a report of service interrupted on `was_on`, as it was `recorded_at`, and interrupt anew.
 
@@ -215,13 +209,10 @@ def correct_service(
         if (row.source, row.recorded_at) == (source_of_service(was_on), recorded_at):
             session.add(Interruption(
                 claim_id=row.claim_id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
-                source=reason.strip()[:200], recorded_at=now, recorded_by=actor_id, withdraws_id=row.id,
+                source=reason.strip()[:200], recorded_at=act.now, recorded_by=act.actor_id, withdraws_id=row.id,
             ))
     if became_on is not None:
-        _put(
-            session, claims, kind=InterruptionKind.RESERVATION, on=became_on, source=source_of_service(became_on),
-            now=now, actor_id=actor_id,
-        )
+        _put(session, act, claims, kind=InterruptionKind.RESERVATION, on=became_on, source=source_of_service(became_on))
     session.flush()
     keep(session, claims)
     return [
@@ -237,9 +228,7 @@ def may_withdraw(interruption: Interruption) -> bool:
     return not interruption.source.startswith(OF_SERVICE)
 
 
-def withdraw(
-    session: Session, case_id: int, interruption_id: int, *, reason: str, actor_id: int | None, now: datetime
-) -> Interrupted:
+def withdraw(session: Session, act: Act, case_id: int, interruption_id: int, *, reason: str) -> Interrupted:
     """Take back an interruption that was recorded in error, and count the first day barred of its claim again.
 
     Raises NotFound, Refused for one that a bailiff reported, Incomplete without a reason, AlreadyDone.
@@ -262,14 +251,14 @@ def withdraw(
     was = of_claims(session, [claim])[claim.id].barred_from
     session.add(Interruption(
         claim_id=claim.id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
-        source=reason.strip()[:200], recorded_at=now, recorded_by=actor_id, withdraws_id=row.id,
+        source=reason.strip()[:200], recorded_at=act.now, recorded_by=act.actor_id, withdraws_id=row.id,
     ))
     session.flush()
     keep(session, [claim])
     events.record(
-        session, case_id, EventKind.INTERRUPTION_WITHDRAWN, actor_id=actor_id, now=now, effective_on=day_of(now),
-        interruption=row.kind, interrupted_on=str(row.interrupted_on), invoice=claim.invoice_number,
-        was=str(was), barred_from=str(claim.barred_from), reason=reason.strip(),
+        session, act, case_id, EventKind.INTERRUPTION_WITHDRAWN, effective_on=day_of(act.now), interruption=row.kind,
+        interrupted_on=str(row.interrupted_on), invoice=claim.invoice_number, was=str(was),
+        barred_from=str(claim.barred_from), reason=reason.strip(),
     )
     session.flush()
     return Interrupted(invoice_number=claim.invoice_number, was=was, became=claim.barred_from)
@@ -315,7 +304,7 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
                 "assumed": regime_of(claim).is_assumed,
             })
         events.record(
-            session, case_id, EventKind.PRESCRIPTION_ALARM, actor_id=None, now=now, effective_on=on, claims=told
+            session, by_program(now), case_id, EventKind.PRESCRIPTION_ALARM, effective_on=on, claims=told
         )
         alarmed += 1
     session.flush()

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.counting import statement
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.input_checks import AMSTERDAM
@@ -101,8 +102,7 @@ def _released(stop: OrderStop) -> str:
 
 
 def download(
-    session: Session, store: DocumentStore, *, office_id: int, writ_id: int, figures: Figures, today: date,
-    actor_id: int, now: datetime,
+    session: Session, act: Act, store: DocumentStore, *, office_id: int, writ_id: int, figures: Figures
 ) -> tuple[Document, bytes, str]:
     """The package with what the page said, written down: who, when, which hash, which warning.
 
@@ -114,21 +114,21 @@ def download(
     if stands := barrier(session, writ):
         raise Refused(stands)
     document = session.get_one(Document, writ.package_id)
-    said = warning(session, writ, figures=figures, today=today)
+    said = warning(session, writ, figures=figures, today=act.today)
     session.add(PackageDownload(
-        writ_id=writ.id, user_id=actor_id, downloaded_at=now, sha256=document.sha256, warning=said[:300]
+        writ_id=writ.id, user_id=act.person_id, downloaded_at=act.now, sha256=document.sha256, warning=said[:300]
     ))
     events.record(
-        session, writ.case_id, EventKind.PACKAGE_DOWNLOADED, actor_id=actor_id, now=now, effective_on=today,
-        writ_id=writ.id, office=writ.bailiff_office.name, sha256=document.sha256, warning=said,
+        session, act, writ.case_id, EventKind.PACKAGE_DOWNLOADED, effective_on=act.today, writ_id=writ.id,
+        office=writ.bailiff_office.name, sha256=document.sha256, warning=said,
     )
     session.flush()
     return document, store.get(document.sha256), said
 
 
 def report_service(
-    session: Session, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, figures: Figures,
-    today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, figures: Figures,
+    filename: str = "", content: bytes = b"",
 ) -> ServiceReport:
     """Record how and when the writ was served, or that it was not.
 
@@ -139,49 +139,41 @@ def report_service(
     file either.
     """
     writ = writ_of(session, office_id, writ_id, lock=True)
-    _check_report(session, writ, told, figures=figures, today=today, now=now)
-    report = service_reports.keep(
-        session, store, writ, told, actor_id=actor_id, now=now, filename=filename, content=content
-    )
+    _check_report(session, writ, told, figures=figures, today=act.today, now=act.now)
+    report = service_reports.keep(session, act, store, writ, told, filename=filename, content=content)
     follows = writ.state is WritState.GIVEN or report.is_served
     if follows:
         writ.state = WritState.SERVED if report.is_served else WritState.NOT_SERVED
     events.record(
-        session, writ.case_id, EventKind.SERVICE_REPORTED, actor_id=actor_id, now=now, effective_on=told.served_on,
+        session, act, writ.case_id, EventKind.SERVICE_REPORTED, effective_on=told.served_on,
         **service_reports.told_of(session, writ, report),
     )
     if report.is_served:
-        service_reports.interrupt(session, writ, told.served_on, actor_id=actor_id, now=now)
+        service_reports.interrupt(session, act, writ, told.served_on)
     if follows:
-        _follow(session, writ, report, today=today, now=now)
+        _follow(session, act, writ, report)
     session.flush()
     return report
 
 
-def _follow(session: Session, writ: Writ, report: ServiceReport, *, today: date, now: datetime) -> None:
+def _follow(session: Session, act: Act, writ: Writ, report: ServiceReport) -> None:
     """To what follows service, also where the order was recalled only after it; else back to the desk."""
     case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
     if recalls.open_writ(session, case.id) is not None:
         # recalled, given anew, and then it proves to have been served the first time
-        order_stops.halt(
-            session, case, cause=StopCause.EARLIER_SERVICE, on=today, actor_id=report.reported_by, now=now
-        )
+        order_stops.halt(session, act, case, cause=StopCause.EARLIER_SERVICE, on=act.today)
     elif case.stage is Stage.WITH_BAILIFF or (report.is_served and case.stage is Stage.PRE_LEGAL):
-        service_reports.move_on(
-            session, case, served=report.is_served, on=report.served_on, today=today, actor_id=report.reported_by,
-            now=now,
-        )
+        service_reports.move_on(session, act, case, served=report.is_served, on=report.served_on)
 
 
 def correct_service(
-    session: Session, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, seen: int | None,
-    reason: str, figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, seen: int | None,
+    reason: str, figures: Figures, filename: str = "", content: bytes = b"",
 ) -> ServiceReport:
     """The office corrects its own report; see `service_corrections.correct`. Raises NotFound for another office."""
     writ = writ_of(session, office_id, writ_id, lock=True)
     return service_corrections.correct(
-        session, store, writ, told, seen=seen, reason=reason, figures=figures, today=today, actor_id=actor_id, now=now,
-        filename=filename, content=content,
+        session, act, store, writ, told, seen=seen, reason=reason, figures=figures, filename=filename, content=content
     )
 
 

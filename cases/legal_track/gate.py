@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import documents, events
+from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
 from cases.counting import notices, prescriptions, statement
@@ -63,40 +64,38 @@ class GateClosed(Incomplete):
 
 
 def check_register(
-    session: Session, store: DocumentStore, case_id: int, *, register: Register, checked_on: date, found: bool,
-    note: str, filename: str, content: bytes, today: date, actor_id: int | None, now: datetime,
+    session: Session, act: Act, store: DocumentStore, case_id: int, *, register: Register, checked_on: date,
+    found: bool, note: str, filename: str, content: bytes,
 ) -> RegisterCheck:
     """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
     case = stages.open_case(session, case_id)
-    if checked_on > today:
+    if checked_on > act.today:
         raise Refused(f"De controledatum {checked_on:%d-%m-%Y} ligt in de toekomst.")
     if not content:
         raise Incomplete("Voeg het bewijs toe: de uitdraai of schermafdruk van het register (PDF, PNG of JPEG).")
     proof = documents.add(
-        session, store, kind=PROOF_KIND[register], content=content, filename=filename,
-        title=f"{name(register)}, {checked_on:%d-%m-%Y}", actor_id=actor_id, now=now, case_id=case_id,
+        session, act, store, kind=PROOF_KIND[register], content=content, filename=filename,
+        title=f"{name(register)}, {checked_on:%d-%m-%Y}", case_id=case_id,
     )
     check = RegisterCheck(
         case_id=case_id, register=register, checked_on=checked_on, found=found, note=note.strip()[:300],
-        proof_id=proof.id, entered_by=actor_id,
+        proof_id=proof.id, entered_by=act.actor_id,
     )
     session.add(check)
     session.flush()
     events.record(
-        session, case_id, EventKind.REGISTER_CHECKED, actor_id=actor_id, now=now, effective_on=checked_on,
-        register=register.value, found=found, document_id=proof.id, note=check.note,
+        session, act, case_id, EventKind.REGISTER_CHECKED, effective_on=checked_on, register=register.value,
+        found=found, document_id=proof.id, note=check.note,
     )
     if found:
         holds.place_once(
-            session, case, kind=HOLD_WHEN_FOUND[register], on=today,
-            reason=f"Staat in het {name(register)}. {check.note}".strip(), actor_id=actor_id, now=now,
+            session, act, case, kind=HOLD_WHEN_FOUND[register], on=act.today,
+            reason=f"Staat in het {name(register)}. {check.note}".strip(),
         )
     return check
 
 
-def approve_costs(
-    session: Session, case_id: int, *, client_id: int, actor_id: int, now: datetime, on: date
-) -> CostApproval:
+def approve_costs(session: Session, act: Act, case_id: int, *, client_id: int, on: date) -> CostApproval:
     """The client's own yes to the agreed ceiling for this case. Raises NotFound for another client's case."""
     case = session.scalar(select(Case).where(Case.id == case_id, Case.client_id == client_id).with_for_update())
     if case is None:
@@ -107,13 +106,12 @@ def approve_costs(
         raise AlreadyDone("De kosten van dit dossier zijn al goedgekeurd.")
     if case.terms.cost_ceiling <= 0:
         raise Refused("Er is geen kostenplafond afgesproken. Een beheerder legt het vast bij de opdrachtgever.")
-    given = CostApproval(case_id=case_id, ceiling=case.terms.cost_ceiling, approved_at=now, approved_by=actor_id)
+    given = CostApproval(
+        case_id=case_id, ceiling=case.terms.cost_ceiling, approved_at=act.now, approved_by=act.person_id
+    )
     session.add(given)
     session.flush()
-    events.record(
-        session, case_id, EventKind.COSTS_APPROVED, actor_id=actor_id, now=now, effective_on=on,
-        ceiling=str(given.ceiling),
-    )
+    events.record(session, act, case_id, EventKind.COSTS_APPROVED, effective_on=on, ceiling=str(given.ceiling))
     return given
 
 
@@ -185,14 +183,10 @@ def unseen(session: Session, case: Case) -> tuple[Abbreviation, ...]:
     return tuple(each for each in writ_data.abbreviations(case) if each.word not in seen)
 
 
-def see_wording(
-    session: Session, case_id: int, *, words: Sequence[str], today: date, actor_id: int | None, now: datetime
-) -> WritConfirmation:
+def see_wording(session: Session, act: Act, case_id: int, *, words: Sequence[str]) -> WritConfirmation:
     """Record that a person saw the abbreviations that wait; raises PreviewOutdated when they are others by now."""
     case = stages.open_case(session, case_id)
-    return writ_confirmations.see_wording(
-        session, case_id, words=words, asked=unseen(session, case), today=today, actor_id=actor_id, now=now
-    )
+    return writ_confirmations.see_wording(session, act, case_id, words=words, asked=unseen(session, case))
 
 
 def _writ_facts(session: Session, case: Case) -> WritFacts:

@@ -1,11 +1,11 @@
 """A wrong report of service is corrected by a new one: the old one stays on file, prescription and stage follow."""
 
-from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.counting import prescriptions
 from cases.counting.prescriptions import Interrupted
 from cases.errors import EditConflict, NotFound, Refused
@@ -24,8 +24,8 @@ _SAME = ("manner", "served_on", "served_at", "left_with", "costs", "remarks", "l
 
 
 def correct(
-    session: Session, store: DocumentStore, writ: Writ, told: Reported, *, seen: int | None, reason: str,
-    figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, writ: Writ, told: Reported, *, seen: int | None, reason: str,
+    figures: Figures, filename: str = "", content: bytes = b"",
 ) -> ServiceReport:
     """Put a report in the place of the one that counts. `writ` is locked, `seen` the report it was made from.
 
@@ -43,18 +43,17 @@ def correct(
     _check_reason(reason)
     if not content and all(_plain(getattr(old, field)) == _plain(getattr(told, field)) for field in _SAME):
         raise Refused("Er is niets gewijzigd. Verbeter wat er niet klopt, en verstuur het dan opnieuw.")
-    service_reports.check(session, writ, told, figures=figures, today=today, now=now)
+    service_reports.check(session, writ, told, figures=figures, today=act.today, now=act.now)
     case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
     went_on = _went_on(session, case, old)
     report = service_reports.keep(
-        session, store, writ, told, actor_id=actor_id, now=now, filename=filename, content=content, corrects=old,
-        reason=reason,
+        session, act, store, writ, told, filename=filename, content=content, corrects=old, reason=reason
     )
-    moved = _correct_interruptions(session, writ, old, report, reason=reason, now=now)
-    decide = _follow(session, case, writ, old, report, went_on=went_on, today=today, now=now)
+    moved = _correct_interruptions(session, act, writ, old, report, reason=reason)
+    decide = _follow(session, act, case, writ, old, report, went_on=went_on)
     events.record(
-        session, writ.case_id, EventKind.SERVICE_CORRECTED, actor_id=actor_id, now=now, effective_on=report.served_on,
-        was=old.manner.value, was_on=str(old.served_on), reason=report.correction_reason, decide=decide,
+        session, act, writ.case_id, EventKind.SERVICE_CORRECTED, effective_on=report.served_on, was=old.manner.value,
+        was_on=str(old.served_on), reason=report.correction_reason, decide=decide,
         barred=[
             {"invoice": each.invoice_number, "was": str(each.was), "barred_from": str(each.became)} for each in moved
         ],
@@ -65,14 +64,13 @@ def correct(
 
 
 def correct_at_desk(
-    session: Session, store: DocumentStore, told: Reported, *, case_id: int, writ_id: int, seen: int | None,
-    reason: str, figures: Figures, today: date, actor_id: int, now: datetime, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, told: Reported, *, case_id: int, writ_id: int, seen: int | None,
+    reason: str, figures: Figures, filename: str = "", content: bytes = b"",
 ) -> ServiceReport:
     """The agency corrects what an office reported, after it said so; see `correct`."""
     writ = reported_writ(session, case_id, writ_id, lock=True)
     return correct(
-        session, store, writ, told, seen=seen, reason=reason, figures=figures, today=today, actor_id=actor_id, now=now,
-        filename=filename, content=content,
+        session, act, store, writ, told, seen=seen, reason=reason, figures=figures, filename=filename, content=content
     )
 
 
@@ -110,18 +108,17 @@ def _went_on(session: Session, case: Case, old: ServiceReport) -> bool:
 
 
 def _correct_interruptions(
-    session: Session, writ: Writ, old: ServiceReport, report: ServiceReport, *, reason: str, now: datetime
+    session: Session, act: Act, writ: Writ, old: ServiceReport, report: ServiceReport, *, reason: str
 ) -> list[Interrupted]:
     """Also where the day stays the same: each report that counts has its own interruptions, and none other."""
     return prescriptions.correct_service(
-        session, writ.case.claims, was_on=old.served_on, recorded_at=old.reported_at,
-        became_on=report.served_on if report.is_served else None, reason=reason, now=now, actor_id=report.reported_by,
+        session, act, writ.case.claims, was_on=old.served_on,
+        recorded_at=old.reported_at, became_on=report.served_on if report.is_served else None, reason=reason,
     )
 
 
 def _follow(
-    session: Session, case: Case, writ: Writ, old: ServiceReport, report: ServiceReport, *, went_on: bool, today: date,
-    now: datetime,
+    session: Session, act: Act, case: Case, writ: Writ, old: ServiceReport, report: ServiceReport, *, went_on: bool
 ) -> str:
     """Let writ and case follow; what a person has to decide, empty when there is nothing."""
     if writ.state not in BY_REPORT and not report.is_served:
@@ -134,14 +131,9 @@ def _follow(
     if case.stage is Stage.CLOSED:
         return "het dossier is gesloten en blijft dat"
     if report.is_served and recalls.open_writ(session, case.id) is not None:
-        order_stops.halt(
-            session, case, cause=StopCause.EARLIER_SERVICE, on=today, actor_id=report.reported_by, now=now
-        )
+        order_stops.halt(session, act, case, cause=StopCause.EARLIER_SERVICE, on=act.today)
         return "er ligt intussen een nieuw exploot: beoordeel of dat nog door moet gaan"
     if went_on:
         return f"het dossier staat intussen in de fase “{name(case.stage)}” en blijft daar: beoordeel of dat klopt"
-    service_reports.move_on(
-        session, case, served=report.is_served, on=report.served_on, today=today, actor_id=report.reported_by, now=now,
-        corrected=True,
-    )
+    service_reports.move_on(session, act, case, served=report.is_served, on=report.served_on, corrected=True)
     return ""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import documents, events
+from cases.acts import Act
 from cases.counting import prescriptions
 from cases.errors import Refused
 from cases.events import Json
@@ -271,15 +272,15 @@ def _on_costs(session: Session, writ: Writ, told: Reported) -> Iterator[Problem]
 
 
 def keep(
-    session: Session, store: DocumentStore, writ: Writ, told: Reported, *, actor_id: int, now: datetime,
-    filename: str = "", content: bytes = b"", corrects: ServiceReport | None = None, reason: str = "",
+    session: Session, act: Act, store: DocumentStore, writ: Writ, told: Reported, *, filename: str = "",
+    content: bytes = b"", corrects: ServiceReport | None = None, reason: str = "",
 ) -> ServiceReport:
     """Put a report that was checked on record, with its document. A correction keeps the document of before."""
     proof = None
     if content:
         proof = documents.add(
-            session, store, kind=DocumentKind.SERVICE_REPORT, content=content, filename=filename,
-            title=f"Betekeningsstuk van {told.served_on:%d-%m-%Y}", actor_id=actor_id, now=now, case_id=writ.case_id,
+            session, act, store, kind=DocumentKind.SERVICE_REPORT, content=content, filename=filename,
+            title=f"Betekeningsstuk van {told.served_on:%d-%m-%Y}", case_id=writ.case_id,
         ).id
     elif corrects is not None and corrects.is_served and told.is_served:
         proof = corrects.document_id
@@ -289,7 +290,7 @@ def keep(
     report = ServiceReport(
         writ_id=writ.id, manner=told.manner, served_on=told.served_on, served_at=told.served_at,
         left_with=told.left_with.strip(), costs=told.costs, remarks=told.remarks.strip(), document_id=proof,
-        reported_at=now, reported_by=actor_id, leave_court=told.leave_court.strip(), leave_on=told.leave_on,
+        reported_at=act.now, reported_by=act.person_id, leave_court=told.leave_court.strip(), leave_on=told.leave_on,
         corrects_id=None if corrects is None else corrects.id, correction_reason=reason.strip()[:300],
         despite_stop=despite,
     )
@@ -309,32 +310,29 @@ def told_of(session: Session, writ: Writ, report: ServiceReport) -> dict[str, Js
     }
 
 
-def interrupt(session: Session, writ: Writ, on: date, *, actor_id: int, now: datetime) -> None:
+def interrupt(session: Session, act: Act, writ: Writ, on: date) -> None:
     """Service interrupts the prescription of every claim from its own day. Law: art. 3:317 lid 1 BW."""
     prescriptions.add(
-        session, writ.case.claims, kind=InterruptionKind.RESERVATION, on=on, source=prescriptions.source_of_service(on),
-        now=now, actor_id=actor_id,
+        session, act, writ.case.claims, kind=InterruptionKind.RESERVATION, on=on,
+        source=prescriptions.source_of_service(on),
     )
     events.record(
-        session, writ.case_id, EventKind.PRESCRIPTION_INTERRUPTED, actor_id=actor_id, now=now, effective_on=on,
-        writ_id=writ.id, law="art. 3:317 lid 1 BW",
+        session, act, writ.case_id, EventKind.PRESCRIPTION_INTERRUPTED, effective_on=on, writ_id=writ.id,
+        law="art. 3:317 lid 1 BW",
     )
 
 
-def move_on(
-    session: Session, case: Case, *, served: bool, on: date, today: date, actor_id: int, now: datetime,
-    corrected: bool = False,
-) -> None:
+def move_on(session: Session, act: Act, case: Case, *, served: bool, on: date, corrected: bool = False) -> None:
     """Put the case where a report of service leaves it: served, or back at the desk."""
     after = "terugmelding gecorrigeerd: " if corrected else ""
     if served:
         stages.move(
-            session, case, Stage.SUMMONS_SERVED, next_step=NextStep.AWAIT_PAYMENT, next_step_on=on,
-            reason=f"{after}sommatie-exploot betekend", actor_id=actor_id, now=now, on=today,
+            session, act, case, Stage.SUMMONS_SERVED, next_step=NextStep.AWAIT_PAYMENT, next_step_on=on,
+            reason=f"{after}sommatie-exploot betekend", on=act.today,
         )
         order_stops.keep_first(session, case)
     else:
         stages.move(
-            session, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=today,
-            reason=f"{after}sommatie-exploot niet betekend", actor_id=actor_id, now=now, on=today,
+            session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
+            reason=f"{after}sommatie-exploot niet betekend", on=act.today,
         )

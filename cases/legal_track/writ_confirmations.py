@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.amicable.contacts import NOBODY_SPOKEN
 from cases.errors import Incomplete, PreviewOutdated, Refused
 from cases.models import (
@@ -88,51 +89,39 @@ def standing(session: Session, case: Case) -> Standing:
     )
 
 
-def confirm_court(
-    session: Session, case_id: int, *, intended: bool, on: date, how: str, today: date, actor_id: int | None,
-    now: datetime,
-) -> WritConfirmation:
+def confirm_court(session: Session, act: Act, case_id: int, *, intended: bool, on: date, how: str) -> WritConfirmation:
     """Record whether the client wants to go to court with this case, said on `on`, and how that was said.
 
     Raises Refused for a day that cannot be, Incomplete without how the client said it.
     """
     case = _case(session, case_id)
-    if not case.opened_on <= on <= today:
+    if not case.opened_on <= on <= act.today:
         raise Refused(
             f"De dag {on:%d-%m-%Y} ligt niet tussen de opening van dit dossier ({case.opened_on:%d-%m-%Y}) en vandaag. "
             "De toestemming moet voor dit dossier zijn gegeven."
         )
     kind = WritConfirmationKind.COURT_INTENDED if intended else WritConfirmationKind.COURT_NOT_INTENDED
     note = _note(how, "Vul in hoe de opdrachtgever dit heeft gezegd: wie, en per brief, e-mail of telefoon.")
-    return _keep(session, case, kind, on=on, note=note, actor_id=actor_id, now=now)
+    return _keep(session, act, case, kind, on=on, note=note)
 
 
-def confirm_no_defence(
-    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
-) -> WritConfirmation:
+def confirm_no_defence(session: Session, act: Act, case_id: int, *, note: str) -> WritConfirmation:
     """Record that a person read the file today and found no defence. Raises Refused where one is on record."""
     case = _case(session, case_id)
     if standing(session, case).was_disputed:
         raise Refused("In dit dossier is de vordering betwist. Beschrijf het verweer zoals het in het exploot komt.")
-    return _keep(
-        session, case, WritConfirmationKind.NO_DEFENCE_KNOWN, on=today, note=_checked(note), actor_id=actor_id, now=now
-    )
+    return _keep(session, act, case, WritConfirmationKind.NO_DEFENCE_KNOWN, on=act.today, note=_checked(note))
 
 
-def state_defence(
-    session: Session, case_id: int, *, text: str, today: date, actor_id: int | None, now: datetime
-) -> WritConfirmation:
+def state_defence(session: Session, act: Act, case_id: int, *, text: str) -> WritConfirmation:
     """Record the defence, and the answer to it, in the very words that the writ will print."""
     case = _case(session, case_id)
     note = _note(text, "Beschrijf het verweer en de reactie zoals die in het exploot komen.")
-    return _keep(
-        session, case, WritConfirmationKind.DEFENCE_STATED, on=today, note=note, actor_id=actor_id, now=now
-    )
+    return _keep(session, act, case, WritConfirmationKind.DEFENCE_STATED, on=act.today, note=note)
 
 
 def see_wording(
-    session: Session, case_id: int, *, words: Sequence[str], asked: Sequence[Abbreviation], today: date,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case_id: int, *, words: Sequence[str], asked: Sequence[Abbreviation]
 ) -> WritConfirmation:
     """Record that a person saw these words and leaves them as they stand. `asked` are the words that wait now."""
     case = _case(session, case_id)
@@ -140,20 +129,16 @@ def see_wording(
     if not waiting or list(words) != waiting:
         raise PreviewOutdated("De teksten zijn intussen veranderd. Bekijk de afkortingen opnieuw.")
     return _keep(
-        session, case, WritConfirmationKind.WORDING_SEEN, on=today, note="", looked_at="\n".join(words),
-        actor_id=actor_id, now=now,
+        session, act, case, WritConfirmationKind.WORDING_SEEN, on=act.today, note="", looked_at="\n".join(words)
     )
 
 
-def check_person(
-    session: Session, case_id: int, *, note: str, today: date, actor_id: int | None, now: datetime
-) -> WritConfirmation:
+def check_person(session: Session, act: Act, case_id: int, *, note: str) -> WritConfirmation:
     """Record that this name and address are those of one person or organisation, and what that follows from."""
     case = _case(session, case_id)
     text = _note(note, "Vul in waaruit blijkt dat dit één levende persoon of organisatie zonder vertegenwoordiger is.")
     return _keep(
-        session, case, WritConfirmationKind.PERSON_CHECKED, on=today, note=text, looked_at=about(case.debtor),
-        actor_id=actor_id, now=now,
+        session, act, case, WritConfirmationKind.PERSON_CHECKED, on=act.today, note=text, looked_at=about(case.debtor)
     )
 
 
@@ -165,17 +150,16 @@ def _case(session: Session, case_id: int) -> Case:
 
 
 def _keep(
-    session: Session, case: Case, kind: WritConfirmationKind, *, on: date, note: str, looked_at: str = "",
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, case: Case, kind: WritConfirmationKind, *, on: date, note: str, looked_at: str = ""
 ) -> WritConfirmation:
     told = events.record(
-        session, case.id, EventKind.WRIT_CONFIRMED, actor_id=actor_id, now=now, effective_on=on,
-        confirmation=kind.value, note=note, about=looked_at,
+        session, act, case.id, EventKind.WRIT_CONFIRMED, effective_on=on, confirmation=kind.value, note=note,
+        about=looked_at,
     )
     session.flush()
     kept = WritConfirmation(
-        case_id=case.id, kind=kind, confirmed_on=on, note=note, about=looked_at, recorded_at=now, confirmed_by=actor_id,
-        event_id=told.id,
+        case_id=case.id, kind=kind, confirmed_on=on, note=note, about=looked_at, recorded_at=act.now,
+        confirmed_by=act.actor_id, event_id=told.id,
     )
     session.add(kept)
     session.flush()

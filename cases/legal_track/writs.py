@@ -1,11 +1,11 @@
 """The draft summons writ (sommatie-exploot) of a case, and the package that goes to one bailiff office."""
 
-from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import documents, events
+from cases.acts import Act
 from cases.correspondence import letter_data
 from cases.correspondence.making import DOCX, PDF
 from cases.counting import valuation_records
@@ -49,54 +49,50 @@ def current(session: Session, case_id: int) -> Writ | None:
 
 
 def draft(
-    session: Session, store: DocumentStore, case_id: int, *, bailiff_office_id: int, today: date, figures: Figures,
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, store: DocumentStore, case_id: int, *, bailiff_office_id: int, figures: Figures
 ) -> Writ:
     """Make the draft as of `today`, with its specification. Raises Incomplete that lists everything the gate misses."""
     case = stages.open_case(session, case_id)
-    gate.require_gate(session, case, on=today, figures=figures)
+    gate.require_gate(session, case, on=act.today, figures=figures)
     open_writ = current(session, case_id)
     if open_writ is not None and open_writ.state is not WritState.DRAFT:
         raise AlreadyDone(f"Er is al een exploot voor dossier {case.number}: {name(open_writ.state).lower()}.")
     if open_writ is not None:
         open_writ.state, open_writ.withdrawn_reason = WritState.WITHDRAWN, "Vervangen door een nieuw concept."
-        open_writ.withdrawn_at = now
+        open_writ.withdrawn_at = act.now
         session.flush()
-    data = writ_data.writ_data(session, case, _office(session, bailiff_office_id), as_of=today, figures=figures)
+    data = writ_data.writ_data(session, case, _office(session, bailiff_office_id), as_of=act.today, figures=figures)
     try:
         made = render(PaperKind.SUMMONS_WRIT, data)
         specification = render(
-            PaperKind.SPECIFICATION, letter_data.specification_data(session, case, on=today, figures=figures)
+            PaperKind.SPECIFICATION, letter_data.specification_data(session, case, on=act.today, figures=figures)
         )
     except LetterError as error:  # the gate names it beforehand; an office that lacks something is only chosen here
         raise Incomplete(f"Het exploot kan niet worden gemaakt: {error}.") from error
     writ = Writ(
-        case_id=case_id, bailiff_office_id=bailiff_office_id, state=WritState.DRAFT, as_of=today,
-        text_version=made.version, dossier=dossier(data), made_at=now, made_by=actor_id,
-        docx_id=_keep(session, store, case, made, DOCX, actor_id, now),
-        pdf_id=_keep(session, store, case, made, PDF, actor_id, now),
-        specification_id=_keep(session, store, case, specification, PDF, actor_id, now, DocumentKind.SPECIFICATION),
+        case_id=case_id, bailiff_office_id=bailiff_office_id, state=WritState.DRAFT, as_of=act.today,
+        text_version=made.version, dossier=dossier(data), made_at=act.now, made_by=act.actor_id,
+        docx_id=_keep(session, act, store, case, made, DOCX),
+        pdf_id=_keep(session, act, store, case, made, PDF),
+        specification_id=_keep(session, act, store, case, specification, PDF, DocumentKind.SPECIFICATION),
     )
     session.add(writ)
     session.flush()
-    counted = valuation_records.snapshot(session, case, on=today, figures=figures)
-    valuation_records.keep(session, case_id, counted, figures=figures, now=now, writ_id=writ.id)
+    counted = valuation_records.snapshot(session, case, on=act.today, figures=figures)
+    valuation_records.keep(session, case_id, counted, figures=figures, now=act.now, writ_id=writ.id)
     events.record(
-        session, case_id, EventKind.WRIT_DRAFTED, actor_id=actor_id, now=now, effective_on=today, writ_id=writ.id,
-        document_id=writ.pdf_id, balance=str(data.valuation.balance),
+        session, act, case_id, EventKind.WRIT_DRAFTED, effective_on=act.today, writ_id=writ.id, document_id=writ.pdf_id,
+        balance=str(data.valuation.balance),
     )
     stages.move(
-        session, case, Stage.SUMMONS_DRAFT, next_step=NextStep.GIVE_TO_BAILIFF, next_step_on=today,
-        reason="concept-exploot gemaakt", actor_id=actor_id, now=now, on=today,
+        session, act, case, Stage.SUMMONS_DRAFT, next_step=NextStep.GIVE_TO_BAILIFF, next_step_on=act.today,
+        reason="concept-exploot gemaakt", on=act.today,
     )
     session.flush()
     return writ
 
 
-def give(
-    session: Session, store: DocumentStore, case_id: int, *, today: date, figures: Figures, actor_id: int | None,
-    now: datetime,
-) -> Writ:
+def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figures: Figures) -> Writ:
     """Pack the draft with its numbered exhibits and give it to the bailiff office.
 
     The draft must be of `today`, so that the amounts the bailiff gets are the amounts that are owed.
@@ -105,11 +101,11 @@ def give(
     writ = current(session, case_id)
     if writ is None or writ.state is not WritState.DRAFT:
         raise Refused(f"Er is geen concept-exploot van dossier {case.number} om te geven. Maak eerst een concept.")
-    if writ.as_of != today:
+    if writ.as_of != act.today:
         raise Refused(
             f"Het concept is van {writ.as_of:%d-%m-%Y}; de bedragen zijn intussen veranderd. Maak het concept opnieuw."
         )
-    gate.require_gate(session, case, on=today, figures=figures)
+    gate.require_gate(session, case, on=act.today, figures=figures)
     _require_same(session, case, writ, figures=figures)
     docx, pdf, specification = (
         store.get(session.get_one(Document, each).sha256)
@@ -123,26 +119,24 @@ def give(
     except LetterError as error:
         raise Incomplete(f"Het pakket kan niet worden gemaakt: {error}.") from error
     kept = documents.keep(
-        session, store, kind=DocumentKind.PACKAGE, content=package.content,
-        filename=f"{case.number}-sommatie-exploot.zip", title=f"Pakket van {long_date(today)}", media_type=ZIP,
-        actor_id=actor_id, now=now, case_id=case_id,
+        session, act, store, kind=DocumentKind.PACKAGE, content=package.content,
+        filename=f"{case.number}-sommatie-exploot.zip", title=f"Pakket van {long_date(act.today)}", media_type=ZIP,
+        case_id=case_id,
     )
-    writ.package_id, writ.state, writ.given_at, writ.given_by = kept.id, WritState.GIVEN, now, actor_id
+    writ.package_id, writ.state, writ.given_at, writ.given_by = kept.id, WritState.GIVEN, act.now, act.actor_id
     events.record(
-        session, case_id, EventKind.GIVEN_TO_BAILIFF, actor_id=actor_id, now=now, effective_on=today, writ_id=writ.id,
+        session, act, case_id, EventKind.GIVEN_TO_BAILIFF, effective_on=act.today, writ_id=writ.id,
         office=writ.bailiff_office.name, document_id=kept.id, sha256=kept.sha256,
     )
     stages.move(
-        session, case, Stage.WITH_BAILIFF, next_step=NextStep.AWAIT_SERVICE, next_step_on=today,
-        reason="pakket aan deurwaarder gegeven", actor_id=actor_id, now=now, on=today,
+        session, act, case, Stage.WITH_BAILIFF, next_step=NextStep.AWAIT_SERVICE, next_step_on=act.today,
+        reason="pakket aan deurwaarder gegeven", on=act.today,
     )
     session.flush()
     return writ
 
 
-def withdraw(
-    session: Session, case_id: int, *, reason: str, today: date, actor_id: int | None, now: datetime
-) -> Writ:
+def withdraw(session: Session, act: Act, case_id: int, *, reason: str) -> Writ:
     """Take a draft or given writ back; the bailiff sees it as withdrawn at once."""
     case = stages.open_case(session, case_id)
     writ = current(session, case_id)
@@ -150,10 +144,10 @@ def withdraw(
         raise Refused("Er is geen exploot dat nog kan worden ingetrokken.")
     if not says_something(reason, words=1):  # taking it back harms nobody: a word is enough
         raise Incomplete("Vul in waarom het exploot wordt ingetrokken; de deurwaarder leest dit.")
-    recalls.recall(session, case_id, why=reason, on=today, actor_id=actor_id, now=now)
+    recalls.recall(session, act, case_id, why=reason, on=act.today)
     stages.move(
-        session, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=today,
-        reason="exploot ingetrokken", actor_id=actor_id, now=now, on=today,
+        session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
+        reason="exploot ingetrokken", on=act.today,
     )
     session.flush()
     return writ
@@ -179,13 +173,13 @@ def _office(session: Session, office_id: int) -> BailiffOffice:
 
 
 def _keep(
-    session: Session, store: DocumentStore, case: Case, made: Rendered, media_type: str, actor_id: int | None,
-    now: datetime, kind: DocumentKind = DocumentKind.WRIT,
+    session: Session, act: Act, store: DocumentStore, case: Case, made: Rendered, media_type: str,
+    kind: DocumentKind = DocumentKind.WRIT,
 ) -> int:
     stem = f"{case.number}-{'renteoverzicht' if kind is DocumentKind.SPECIFICATION else 'sommatie-exploot-concept'}"
     content, ending = (made.pdf, "pdf") if media_type == PDF else (made.docx, "docx")
     return documents.keep(
-        session, store, kind=kind, content=content, filename=f"{stem}.{ending}", title=made.title,
-        media_type=media_type, actor_id=actor_id, now=now, case_id=case.id,
+        session, act, store, kind=kind, content=content, filename=f"{stem}.{ending}", title=made.title,
+        media_type=media_type, case_id=case.id,
     ).id
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
 from cases.input_checks import AMSTERDAM
 from cases.models import (
@@ -96,52 +97,45 @@ THIN_REASON = (
 )
 
 
-def on_outcome(
-    session: Session, case: Case, outcome: ContactOutcome, *, on: date, actor_id: int | None, now: datetime
-) -> None:
+def on_outcome(session: Session, act: Act, case: Case, outcome: ContactOutcome, *, on: date) -> None:
     """Halt the order where the debtor, or somebody for him, said something that a person must look at."""
     cause = ON_OUTCOME[outcome]
     if cause is not None:
-        halt(session, case, cause=cause, on=on, actor_id=actor_id, now=now)
+        halt(session, act, case, cause=cause, on=on)
 
 
-def on_hold(
-    session: Session, case: Case, kind: HoldKind, *, on: date, actor_id: int | None, now: datetime
-) -> None:
+def on_hold(session: Session, act: Act, case: Case, kind: HoldKind, *, on: date) -> None:
     """Recall or halt the order because the case stands still. Leaves the next step to the hold."""
     rule = ON_HOLD[kind]
     if rule.effect is Effect.HALT:
-        halt(session, case, cause=rule.cause, on=on, actor_id=actor_id, now=now)
+        halt(session, act, case, cause=rule.cause, on=on)
         return
-    recalls.recall(session, case.id, why=rule.said, on=on, actor_id=actor_id, now=now)
+    recalls.recall(session, act, case.id, why=rule.said, on=on)
     if case.stage in (Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF):
         stages.move(
-            session, case, Stage.PRE_LEGAL, next_step=NextStep.REVIEW_HOLD, next_step_on=on,
-            reason=f"exploot ingetrokken: {name(kind).lower()}", actor_id=actor_id, now=now, on=on,
+            session, act, case, Stage.PRE_LEGAL, next_step=NextStep.REVIEW_HOLD, next_step_on=on,
+            reason=f"exploot ingetrokken: {name(kind).lower()}", on=on,
         )
 
 
-def halt(
-    session: Session, case: Case, *, cause: StopCause, on: date, actor_id: int | None, now: datetime
-) -> None:
+def halt(session: Session, act: Act, case: Case, *, cause: StopCause, on: date) -> None:
     """Halt the order of a case that is locked; a draft is withdrawn, a decision of before is made again."""
     writ = recalls.open_writ(session, case.id)
     if case.stage is Stage.SUMMONS_DRAFT:
         promised = case.next_step is NextStep.CALL_BACK
         stages.move(
-            session, case, Stage.PRE_LEGAL, next_step=case.next_step if promised else NextStep.ASSESS,
-            next_step_on=case.next_step_on if promised else on, reason=name(cause).lower(), actor_id=actor_id,
-            now=now, on=on,
+            session, act, case, Stage.PRE_LEGAL, next_step=case.next_step if promised else NextStep.ASSESS,
+            next_step_on=case.next_step_on if promised else on, reason=name(cause).lower(), on=on,
         )
     elif writ is None:
         _assess_again(session, case, on)
     else:
-        stop = OrderStop(writ_id=writ.id, cause=cause, stopped_at=now, stopped_by=actor_id)
+        stop = OrderStop(writ_id=writ.id, cause=cause, stopped_at=act.now, stopped_by=act.actor_id)
         session.add(stop)
         session.flush()
         events.record(
-            session, case.id, EventKind.ORDER_STOPPED, actor_id=actor_id, now=now, effective_on=on, writ_id=writ.id,
-            stop_id=stop.id, cause=cause.value, taken=recalls.was_taken(session, writ.id),
+            session, act, case.id, EventKind.ORDER_STOPPED, effective_on=on, writ_id=writ.id, stop_id=stop.id,
+            cause=cause.value, taken=recalls.was_taken(session, writ.id),
         )
         keep_first(session, case)
 
@@ -154,9 +148,7 @@ def keep_first(session: Session, case: Case) -> None:
         case.next_step_on = stops[0].stopped_at.astimezone(AMSTERDAM).date()
 
 
-def release(
-    session: Session, case_id: int, *, reason: str, seen: int, today: date, actor_id: int, now: datetime
-) -> Writ:
+def release(session: Session, act: Act, case_id: int, *, reason: str, seen: int) -> Writ:
     """Let a halted order go on; the reason stands on the package. `seen` is the newest stop that the person saw.
 
     Raises NotFound where nothing is halted, Incomplete for a reason that says nothing, PreviewOutdated when something
@@ -171,13 +163,13 @@ def release(
     _require_release_reason(reason)
     stages.require_no_hold(session, case)
     writ = session.get_one(Writ, stops[0].writ_id)
-    recalls.end_stops(session, case_id, actor_id=actor_id, now=now, release_reason=reason.strip())
+    recalls.end_stops(session, act, case_id, release_reason=reason.strip())
     events.record(
-        session, case_id, EventKind.ORDER_RELEASED, actor_id=actor_id, now=now, effective_on=today, writ_id=writ.id,
-        reason=reason.strip(), causes=[stop.cause.value for stop in stops],
+        session, act, case_id, EventKind.ORDER_RELEASED, effective_on=act.today, writ_id=writ.id, reason=reason.strip(),
+        causes=[stop.cause.value for stop in stops],
     )
-    case.next_step, case.next_step_on = NEXT_AFTER_RELEASE.get(case.stage, NextStep.CONTACT_DEBTOR), today
-    call_back_on = _promised_call(session, case_id, today)
+    case.next_step, case.next_step_on = NEXT_AFTER_RELEASE.get(case.stage, NextStep.CONTACT_DEBTOR), act.today
+    call_back_on = _promised_call(session, case_id, act.today)
     if call_back_on is not None:
         case.next_step, case.next_step_on = NextStep.CALL_BACK, call_back_on
     session.flush()

@@ -1,11 +1,12 @@
 """Taking an order back: the draft or package of a case ends at once, for the bailiff too, and nothing revives it."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.models import EventKind, OrderStop, PackageDownload, Writ, WritState
 
 OPEN = (WritState.DRAFT, WritState.GIVEN)
@@ -18,22 +19,20 @@ def open_writ(session: Session, case_id: int) -> Writ | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def recall(
-    session: Session, case_id: int, *, why: str, on: date, actor_id: int | None, now: datetime
-) -> Writ | None:
+def recall(session: Session, act: Act, case_id: int, *, why: str, on: date) -> Writ | None:
     """Withdraw the open writ of a case for this reason, which the bailiff reads; None where there is none.
 
     Call it with the case locked. What halted the order ends.
     """
-    end_stops(session, case_id, actor_id=actor_id, now=now)
+    end_stops(session, act, case_id)
     writ = open_writ(session, case_id)
     if writ is None:
         return None
-    writ.state, writ.withdrawn_at = WritState.WITHDRAWN, now
+    writ.state, writ.withdrawn_at = WritState.WITHDRAWN, act.now
     writ.withdrawn_reason = _sentence(why)[:LONGEST_REASON]
     events.record(
-        session, case_id, EventKind.WRIT_WITHDRAWN, actor_id=actor_id, now=now, effective_on=on, writ_id=writ.id,
-        reason=writ.withdrawn_reason, given=writ.given_at is not None, taken=was_taken(session, writ.id),
+        session, act, case_id, EventKind.WRIT_WITHDRAWN, effective_on=on, writ_id=writ.id, reason=writ.withdrawn_reason,
+        given=writ.given_at is not None, taken=was_taken(session, writ.id),
     )
     session.flush()
     return writ
@@ -45,13 +44,11 @@ def open_stops(session: Session, case_id: int) -> list[OrderStop]:
     return list(session.scalars(query.order_by(OrderStop.id)))
 
 
-def end_stops(
-    session: Session, case_id: int, *, actor_id: int | None, now: datetime, release_reason: str = ""
-) -> list[OrderStop]:
+def end_stops(session: Session, act: Act, case_id: int, *, release_reason: str = "") -> list[OrderStop]:
     """End what halts an order; with a reason it goes on, without one the order itself ended."""
     ended = open_stops(session, case_id)
     for stop in ended:
-        stop.ended_at, stop.ended_by, stop.release_reason = now, actor_id, release_reason
+        stop.ended_at, stop.ended_by, stop.release_reason = act.now, act.actor_id, release_reason
     session.flush()
     return ended
 

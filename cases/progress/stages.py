@@ -1,11 +1,12 @@
 """The stage of a case and its next step: one place that moves a case, with an event for each move."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
+from cases.acts import Act
 from cases.errors import CaseClosed, CaseOnHold, NotFound, TransitionRefused
 from cases.models import Case, ClosingReason, EventKind, Hold, NextStep, Stage
 from cases.names import name
@@ -52,8 +53,8 @@ def require_no_hold(session: Session, case: Case) -> None:
 
 
 def move(
-    session: Session, case: Case, stage: Stage, *, next_step: NextStep, next_step_on: date | None, reason: str,
-    actor_id: int | None, now: datetime, on: date,
+    session: Session, act: Act, case: Case, stage: Stage, *, next_step: NextStep, next_step_on: date | None,
+    reason: str, on: date,
 ) -> None:
     """Put `case` in `stage`; staying in the same stage only sets the next step. Raises TransitionRefused.
 
@@ -66,10 +67,10 @@ def move(
                 f"Dossier {case.number} kan niet van “{name(case.stage)}” naar “{name(stage)}”."
             )
         if case.stage in WITH_ORDER and stage not in WITH_ORDER:
-            recalls.recall(session, case.id, why=reason, on=on, actor_id=actor_id, now=now)
+            recalls.recall(session, act, case.id, why=reason, on=on)
         events.record(
-            session, case.id, EventKind.STAGE_CHANGED, actor_id=actor_id, now=now, effective_on=on,
-            was=case.stage.value, became=stage.value, reason=reason,
+            session, act, case.id, EventKind.STAGE_CHANGED, effective_on=on, was=case.stage.value, became=stage.value,
+            reason=reason,
         )
         case.stage = stage
     if stage is not Stage.CLOSED and open_holds(session, case.id):
@@ -79,18 +80,11 @@ def move(
     case.next_step_on = next_step_on
 
 
-def close(
-    session: Session, case: Case, *, reason: ClosingReason, actor_id: int | None, now: datetime, on: date
-) -> None:
+def close(session: Session, act: Act, case: Case, *, reason: ClosingReason, on: date) -> None:
     """Close `case`: no further step, all timers stop, an order to the bailiff is recalled."""
     why = f"het dossier is gesloten op {on:%d-%m-%Y}: {name(reason)}"
-    recalls.recall(session, case.id, why=why, on=on, actor_id=actor_id, now=now)
-    move(
-        session, case, Stage.CLOSED, next_step=NextStep.NONE, next_step_on=None, reason=reason.value,
-        actor_id=actor_id, now=now, on=on,
-    )
+    recalls.recall(session, act, case.id, why=why, on=on)
+    move(session, act, case, Stage.CLOSED, next_step=NextStep.NONE, next_step_on=None, reason=reason.value, on=on)
     case.closed_on = on
     case.closing_reason = reason
-    events.record(
-        session, case.id, EventKind.CASE_CLOSED, actor_id=actor_id, now=now, effective_on=on, reason=reason.value
-    )
+    events.record(session, act, case.id, EventKind.CASE_CLOSED, effective_on=on, reason=reason.value)

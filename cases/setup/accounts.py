@@ -1,12 +1,12 @@
 """Users and what they are: who is added, which role and company belong together, who may still log in."""
 
-from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.errors import NotFound, Refused
 from cases.input_checks import Checks, Finding, InvalidInput
 from cases.models import BailiffOffice, Client, Role, RoleName, SetUpSubject, User, user_role
@@ -55,8 +55,8 @@ def users(session: Session) -> list[User]:
 
 
 def add_user(
-    session: Session, *, email: str, name: str, role: RoleName, password_hash: str, actor_id: int | None,
-    now: datetime, client_id: int | None = None, bailiff_office_id: int | None = None,
+    session: Session, act: Act, *, email: str, name: str, role: RoleName, password_hash: str,
+    client_id: int | None = None, bailiff_office_id: int | None = None,
 ) -> User:
     """A new, active user. Raises InvalidInput.
 
@@ -72,7 +72,7 @@ def add_user(
         raise _taken(kept_email)
     user = User(
         email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=uuid4().hex,
-        created_at=now, client_id=client_id, bailiff_office_id=bailiff_office_id,
+        created_at=act.now, client_id=client_id, bailiff_office_id=bailiff_office_id,
         must_change_password=True, roles=[ensure_roles(session)[role]],
     )
     try:
@@ -80,27 +80,27 @@ def add_user(
             session.add(user)
     except IntegrityError:
         raise _taken(kept_email) from None
-    _trace(session, user, before={}, actor_id=actor_id, now=now)
+    _trace(session, act, user, before={})
     return user
 
 
-def set_active(session: Session, user_id: int, active: bool, *, actor_id: int | None, now: datetime) -> User:
+def set_active(session: Session, act: Act, user_id: int, active: bool) -> User:
     """Let a user log in, or no longer: who is made inactive is logged out everywhere. Raises NotFound or Refused."""
     user = _locked(session, user_id)
     if not active:
-        _require_other(user, actor_id, "Uzelf op inactief zetten kan niet. Vraag een andere beheerder.")
+        _require_other(user, act.actor_id, "Uzelf op inactief zetten kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
     if user.active != active:
         before = _traced(session, user)
         user.active = active
         log_out(user)
-        _trace(session, user, before=before, actor_id=actor_id, now=now)
+        _trace(session, act, user, before=before)
     return user
 
 
 def change_role(
-    session: Session, user_id: int, role: RoleName, *, actor_id: int | None, now: datetime,
-    client_id: int | None = None, bailiff_office_id: int | None = None,
+    session: Session, act: Act, user_id: int, role: RoleName, *, client_id: int | None = None,
+    bailiff_office_id: int | None = None,
 ) -> User:
     """Give a user this one role and the company that belongs to it; open sessions end.
 
@@ -111,20 +111,18 @@ def change_role(
     checks.finish()
     user = _locked(session, user_id)
     if role is not RoleName.ADMIN:
-        _require_other(user, actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
+        _require_other(user, act.actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
     if (role_of(user), user.client_id, user.bailiff_office_id) != (role, client_id, bailiff_office_id):
         before = _traced(session, user)
         user.roles = [ensure_roles(session)[role]]
         user.client_id, user.bailiff_office_id = client_id, bailiff_office_id
         log_out(user)
-        _trace(session, user, before=before, actor_id=actor_id, now=now)
+        _trace(session, act, user, before=before)
     return user
 
 
-def replace_password(
-    session: Session, user_id: int, *, password_hash: str, actor_id: int | None, now: datetime
-) -> User:
+def replace_password(session: Session, act: Act, user_id: int, *, password_hash: str) -> User:
     """A new password for someone who lost the old one, to be changed at the first log-in; open sessions end.
 
     Raises NotFound.
@@ -132,16 +130,16 @@ def replace_password(
     user = _locked(session, user_id)
     user.password, user.must_change_password = password_hash, True
     log_out(user)
-    _trace_password(session, user, "eenmalig wachtwoord gegeven", actor_id=actor_id, now=now)
+    _trace_password(session, act, user, "eenmalig wachtwoord gegeven")
     return user
 
 
-def keep_own_password(session: Session, user_id: int, *, password_hash: str, session_key: str, now: datetime) -> None:
-    """The password that a user chose. A hash that was only renewed for the same password changes nothing else."""
-    user = _locked(session, user_id)
+def keep_own_password(session: Session, act: Act, *, password_hash: str, session_key: str) -> None:
+    """The password that a user chose himself. A hash that was only renewed for the same one changes nothing else."""
+    user = _locked(session, act.person_id)
     if user.password != password_hash and user.fs_uniquifier != session_key:  # a renewed hash keeps the session key
         user.must_change_password = False
-        _trace_password(session, user, "zelf gewijzigd", actor_id=user.id, now=now)
+        _trace_password(session, act, user, "zelf gewijzigd")
     user.password, user.fs_uniquifier = password_hash, session_key
     session.flush()
 
@@ -163,20 +161,14 @@ def _traced(session: Session, user: User) -> dict[str, set_up_changes.Value]:
     }
 
 
-def _trace(
-    session: Session, user: User, *, before: dict[str, set_up_changes.Value], actor_id: int | None, now: datetime
-) -> None:
+def _trace(session: Session, act: Act, user: User, *, before: dict[str, set_up_changes.Value]) -> None:
     session.flush()
-    set_up_changes.record(
-        session, SetUpSubject.USER, user.id, before=before, after=_traced(session, user), actor_id=actor_id, now=now
-    )
+    set_up_changes.record(session, act, SetUpSubject.USER, user.id, before=before, after=_traced(session, user))
 
 
-def _trace_password(session: Session, user: User, what: str, *, actor_id: int | None, now: datetime) -> None:
+def _trace_password(session: Session, act: Act, user: User, what: str) -> None:
     """That it was changed, never what it was."""
-    set_up_changes.record(
-        session, SetUpSubject.USER, user.id, before={}, after={"password": what}, actor_id=actor_id, now=now
-    )
+    set_up_changes.record(session, act, SetUpSubject.USER, user.id, before={}, after={"password": what})
 
 
 def _check_belonging(

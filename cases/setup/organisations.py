@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.errors import AlreadyDone, EditConflict, NotFound
 from cases.input_checks import Checks, Finding, InvalidInput, day_of, put_values, values_of, version_of
 from cases.models import (
@@ -106,7 +107,7 @@ def profile_version(session: Session) -> str:
 
 
 def save_agency_profile(
-    session: Session, values: AgencyProfileValues, *, actor_id: int | None, now: datetime, seen: str | None = None
+    session: Session, act: Act, values: AgencyProfileValues, *, seen: str | None = None
 ) -> AgencyProfile:
     """Enter or change the agency. `seen` is the `profile_version` the change was made from, None for no check.
 
@@ -126,23 +127,18 @@ def save_agency_profile(
             session.add(profile)
     except IntegrityError:
         raise _conflict("de gegevens van het bureau") from None
-    set_up_changes.record(
-        session, SetUpSubject.AGENCY, PROFILE_ID, before=before, after=vars(kept), actor_id=actor_id, now=now
-    )
+    set_up_changes.record(session, act, SetUpSubject.AGENCY, PROFILE_ID, before=before, after=vars(kept))
     return profile
 
 
-def add_client(session: Session, values: ClientValues, *, actor_id: int | None, now: datetime) -> Client:
+def add_client(session: Session, act: Act, values: ClientValues) -> Client:
     """A new client, without terms yet. Raises InvalidInput."""
-    client = Client(created_at=now)
-    _keep_company(session, client, _checked_client(values), before={}, actor_id=actor_id, now=now)
+    client = Client(created_at=act.now)
+    _keep_company(session, act, client, _checked_client(values), before={})
     return client
 
 
-def edit_client(
-    session: Session, client_id: int, values: ClientValues, *, actor_id: int | None, now: datetime,
-    seen: str | None = None,
-) -> Client:
+def edit_client(session: Session, act: Act, client_id: int, values: ClientValues, *, seen: str | None = None) -> Client:
     """Change the data of a client. `seen` is the `client_version` the change was made from, None for no check.
 
     Raises InvalidInput, NotFound or EditConflict.
@@ -151,7 +147,7 @@ def edit_client(
     client = _locked(session, Client, client_id, "Deze opdrachtgever bestaat niet.")
     _require_seen(client_version(client), seen, f"de gegevens van {client.name}")
     before = vars(values_of(ClientValues, client))
-    _keep_company(session, client, kept, before=before, actor_id=actor_id, now=now)
+    _keep_company(session, act, client, kept, before=before)
     return client
 
 
@@ -170,18 +166,15 @@ def clients(session: Session) -> list[Client]:
     return list(session.scalars(select(Client).order_by(Client.active.desc(), func.lower(Client.name))))
 
 
-def add_bailiff_office(
-    session: Session, values: BailiffOfficeValues, *, actor_id: int | None, now: datetime
-) -> BailiffOffice:
+def add_bailiff_office(session: Session, act: Act, values: BailiffOfficeValues) -> BailiffOffice:
     """A new bailiff office. Raises InvalidInput."""
     office = BailiffOffice()
-    _keep_company(session, office, _checked_office(values), before={}, actor_id=actor_id, now=now)
+    _keep_company(session, act, office, _checked_office(values), before={})
     return office
 
 
 def edit_bailiff_office(
-    session: Session, office_id: int, values: BailiffOfficeValues, *, actor_id: int | None, now: datetime,
-    seen: str | None = None,
+    session: Session, act: Act, office_id: int, values: BailiffOfficeValues, *, seen: str | None = None
 ) -> BailiffOffice:
     """Change the data of an office. `seen` is the `office_version` the change was made from, None for no check.
 
@@ -191,7 +184,7 @@ def edit_bailiff_office(
     office = _locked(session, BailiffOffice, office_id, "Dit deurwaarderskantoor bestaat niet.")
     _require_seen(office_version(office), seen, f"de gegevens van {office.name}")
     before = vars(values_of(BailiffOfficeValues, office))
-    _keep_company(session, office, kept, before=before, actor_id=actor_id, now=now)
+    _keep_company(session, act, office, kept, before=before)
     return office
 
 
@@ -212,15 +205,14 @@ def bailiff_offices(session: Session) -> list[BailiffOffice]:
 
 
 def agree_terms(
-    session: Session, client_id: int, values: TermsInput, *, actor_id: int | None, now: datetime,
-    seen_version: int | None = None,
+    session: Session, act: Act, client_id: int, values: TermsInput, *, seen_version: int | None = None
 ) -> ClientTerms:
     """Record what was agreed with a client as a new version; open cases keep the version they opened under.
 
     `seen_version` is the version the change was made from (0 for none), None for no check.
     Raises InvalidInput, NotFound, EditConflict, or AlreadyDone when nothing differs from the current version.
     """
-    kept = client_terms.checked(values, today=day_of(now))
+    kept = client_terms.checked(values, today=day_of(act.now))
     client = _locked(session, Client, client_id, "Deze opdrachtgever bestaat niet.")
     session.expire(client, ["terms"])
     current = client.current_terms
@@ -229,7 +221,7 @@ def agree_terms(
         raise _conflict(f"de afspraken met {client.name}")
     if current is not None and values_of(TermsInput, current) == kept:
         raise AlreadyDone(f"Deze afspraken gelden al sinds versie {latest}: er is niets gewijzigd.")
-    terms = ClientTerms(client_id=client_id, version=latest + 1, created_at=now, created_by=actor_id)
+    terms = ClientTerms(client_id=client_id, version=latest + 1, created_at=act.now, created_by=act.actor_id)
     put_values(terms, kept)
     try:
         with session.begin_nested():
@@ -339,8 +331,8 @@ def _checked_address(checks: Checks, values: Addressed) -> Addressed:
 
 
 def _keep_company(
-    session: Session, company: Company, values: ClientValues | BailiffOfficeValues, *, before: Mapping[str, Value],
-    actor_id: int | None, now: datetime,
+    session: Session, act: Act, company: Company, values: ClientValues | BailiffOfficeValues, *,
+    before: Mapping[str, Value],
 ) -> None:
     """Put the values on the row with a trace; two companies with one name would be taken for each other."""
     kind = type(company)
@@ -358,9 +350,7 @@ def _keep_company(
             session.add(company)
     except IntegrityError:
         raise taken from None
-    set_up_changes.record(
-        session, _SUBJECTS[kind], company.id, before=before, after=vars(values), actor_id=actor_id, now=now
-    )
+    set_up_changes.record(session, act, _SUBJECTS[kind], company.id, before=before, after=vars(values))
 
 
 def _locked(session: Session, kind: type[Company], row_id: int, missing: str) -> Company:

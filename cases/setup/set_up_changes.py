@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from cases.acts import Act
 from cases.models import SetUpChange, SetUpSubject
 
 SHOWN = 50
@@ -14,16 +15,16 @@ Value = str | bool | int | bytes | date | tuple[str, ...] | None
 
 
 def record(
-    session: Session, subject: SetUpSubject, subject_id: int, *, before: Mapping[str, Value],
-    after: Mapping[str, Value], actor_id: int | None, now: datetime,
+    session: Session, act: Act, subject: SetUpSubject, subject_id: int, *, before: Mapping[str, Value],
+    after: Mapping[str, Value],
 ) -> None:
     """Add a row for each field whose value differs; a field that is missing before was empty."""
     for field, value in after.items():
         old, new = _in_words(before.get(field)), _in_words(value)
         if old != new:
             session.add(SetUpChange(
-                subject=subject, subject_id=subject_id, field=field, old_value=old, new_value=new, changed_at=now,
-                changed_by=actor_id,
+                subject=subject, subject_id=subject_id, field=field, old_value=old, new_value=new, changed_at=act.now,
+                changed_by=act.actor_id,
             ))
     session.flush()
 

@@ -27,7 +27,7 @@ from cases.models import (
 from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
 from tests.conftest import NOW
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_user, post_first_notice, show_means
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_case, make_user, post_first_notice, show_means
 from tests.web import PASSWORD, make_app, sign_in
 
 POSTED = date(2026, 10, 5)
@@ -82,22 +82,20 @@ def pre_legal_case(session: Session, store: DocumentStore, people: tuple[User, U
     """A case whose debtor refused twice after the notice and can pay; both persons agreed on unwillingness."""
     handler, lead = people
     case = make_case(session, store, today=POSTED, **row)
-    post_first_notice(session, store, case, posted_on=POSTED, now=at(POSTED), actor_id=handler.id)
+    post_first_notice(session, store, case, posted_on=POSTED, act=by(handler.id, at(POSTED)))
     daily_run.run(session, day=TERM_OVER, figures=FIGURES, now=at(TERM_OVER))
     for _ in range(2):
         contacts.log(
-            session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
-            note="Vertelt in vertrouwen over zijn scheiding", call_back_on=None, today=TERM_OVER, actor_id=handler.id,
-            now=at(TERM_OVER),
+            session, by(handler.id, at(TERM_OVER)), case.id, channel=ContactChannel.PHONE_OUT,
+            outcome=ContactOutcome.REFUSES, right_party=True, note="Vertelt in vertrouwen over zijn scheiding",
+            call_back_on=None,
         )
     show_means(session, case, on=TERM_OVER)
     assessments.decide(
-        session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Interne overweging: weigert zonder verweer.",
-        today=TERM_OVER, actor_id=handler.id, now=at(TERM_OVER),
+        session, by(handler.id, at(TERM_OVER)), case.id, outcome=Outcome.ABLE_UNWILLING,
+        reason="Interne overweging: weigert zonder verweer.",
     )
-    assessments.confirm(
-        session, case.id, note="Interne instemming", today=TERM_OVER, actor_id=lead.id, now=at(TERM_OVER)
-    )
+    assessments.confirm(session, by(lead.id, at(TERM_OVER)), case.id, note="Interne instemming")
     session.flush()
     return case
 
@@ -107,9 +105,7 @@ def given_writ(
 ) -> Writ:
     """The package of a case in the legal track, complete and given to an office today."""
     drafted_writ(session, store, case, people, office_id=office_id, approver_id=approver_id)
-    return writs.give(
-        session, store, case.id, today=TODAY, figures=FIGURES, actor_id=people[1].id, now=at(TODAY)
-    )
+    return writs.give(session, by(people[1].id, at(TODAY)), store, case.id, figures=FIGURES)
 
 
 def drafted_writ(
@@ -122,17 +118,14 @@ def drafted_writ(
         (DocumentKind.MANDATE, None, case.client_id),
     ):
         documents.add(
-            session, store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=lead.id,
-            now=at(TODAY), case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
+            session, by(lead.id, at(TODAY)), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="",
+            case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
         )
     for register in Register:
         gate.check_register(
-            session, store, case.id, register=register, checked_on=TODAY, found=False, note="", filename="uit.pdf",
-            content=SMALL_PDF, today=TODAY, actor_id=lead.id, now=at(TODAY),
+            session, by(lead.id, at(TODAY)), store, case.id, register=register, checked_on=TODAY, found=False, note="",
+            filename="uit.pdf", content=SMALL_PDF,
         )
-    gate.approve_costs(
-        session, case.id, client_id=case.client_id, actor_id=approver_id, now=at(TODAY), on=TODAY
-    )
-    return writs.draft(session, store, case.id, bailiff_office_id=office_id, today=TODAY, figures=FIGURES,
-                       actor_id=lead.id, now=at(TODAY))
+    gate.approve_costs(session, by(approver_id, at(TODAY)), case.id, client_id=case.client_id, on=TODAY)
+    return writs.draft(session, by(lead.id, at(TODAY)), store, case.id, bailiff_office_id=office_id, figures=FIGURES)
 

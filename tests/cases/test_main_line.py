@@ -49,6 +49,7 @@ from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     SMALL_PDF,
+    by,
     make_bailiff_office,
     make_case,
     make_client,
@@ -78,13 +79,12 @@ def make_real_letters(session: Session, store: DocumentStore, batch_letters: lis
 def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
     """No answer once, which counts for nothing; then a refusal by the right party, for whom money is not the matter."""
     contacts.log(
-        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER, right_party=None, note="",
-        call_back_on=None, today=CLAIMABLE, actor_id=actor_id, now=at(CLAIMABLE),
+        session, by(actor_id, at(CLAIMABLE)), case.id, channel=ContactChannel.PHONE_OUT,
+        outcome=ContactOutcome.NO_ANSWER, right_party=None, note="", call_back_on=None,
     )
     contacts.log(
-        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
-        note="Zegt niet te zullen betalen, geeft geen reden", call_back_on=None, today=CLAIMABLE, actor_id=actor_id,
-        now=at(CLAIMABLE),
+        session, by(actor_id, at(CLAIMABLE)), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES,
+        right_party=True, note="Zegt niet te zullen betalen, geeft geen reden", call_back_on=None,
     )
     show_means(session, case, on=CLAIMABLE)
 
@@ -96,13 +96,13 @@ def hand_in(session: Session, store: DocumentStore, case: Case, client: Client, 
         (DocumentKind.MANDATE, None, client.id),
     ):
         documents.add(
-            session, store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=actor_id,
-            now=at(CLAIMABLE), case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
+            session, by(actor_id, at(CLAIMABLE)), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="",
+            case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
         )
     for register in Register:
         gate.check_register(
-            session, store, case.id, register=register, checked_on=CLAIMABLE, found=False, note="",
-            filename="uitdraai.pdf", content=SMALL_PDF, today=CLAIMABLE, actor_id=actor_id, now=at(CLAIMABLE),
+            session, by(actor_id, at(CLAIMABLE)), store, case.id, register=register, checked_on=CLAIMABLE, found=False,
+            note="", filename="uitdraai.pdf", content=SMALL_PDF,
         )
 
 
@@ -115,11 +115,9 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     office = make_bailiff_office(session)
     bailiff = make_user(session, RoleName.BAILIFF, bailiff_office_id=office.id).id
 
-    batch = order_first_notice(session, case, letter_date=POSTED, now=at(POSTED), actor_id=handler)
+    batch = order_first_notice(session, case, letter_date=POSTED, act=by(handler, at(POSTED)))
     make_real_letters(session, store, [letter.id for letter in batch.letters], at(POSTED))
-    ordering.confirm_posted(
-        session, batch.id, posted_on=POSTED, today=POSTED, figures=FIGURES, actor_id=handler, now=at(POSTED)
-    )
+    ordering.confirm_posted(session, by(handler, at(POSTED)), batch.id, posted_on=POSTED, figures=FIGURES)
     assert case.stage is Stage.NOTICE_RUNNING
     assert case.next_step_on == CLAIMABLE
     before = statement.valuation(session, case, on=CLAIMABLE - timedelta(days=1), figures=FIGURES)
@@ -132,37 +130,25 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     refuse_twice(session, case, handler)
     assert case.next_step is NextStep.ASSESS
     assessments.decide(
-        session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer.", today=CLAIMABLE,
-        actor_id=handler, now=at(CLAIMABLE),
+        session, by(handler, at(CLAIMABLE)), case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer."
     )
     with pytest.raises(SecondPersonNeeded):
-        assessments.confirm(session, case.id, note="", today=CLAIMABLE, actor_id=handler, now=at(CLAIMABLE))
-    assessments.confirm(session, case.id, note="Eens", today=CLAIMABLE, actor_id=lead, now=at(CLAIMABLE))
+        assessments.confirm(session, by(handler, at(CLAIMABLE)), case.id, note="")
+    assessments.confirm(session, by(lead, at(CLAIMABLE)), case.id, note="Eens")
     assert case.stage is Stage.PRE_LEGAL
 
     with pytest.raises(GateClosed) as closed:
-        writs.draft(
-            session, store, case.id, bailiff_office_id=office.id, today=CLAIMABLE, figures=FIGURES, actor_id=handler,
-            now=at(CLAIMABLE),
-        )
+        writs.draft(session, by(handler, at(CLAIMABLE)), store, case.id, bailiff_office_id=office.id, figures=FIGURES)
     assert {item.code for item in closed.value.items} == {
         "insolvency_check", "guardianship_check", "mandate", "invoice", "agreement", "cost_ceiling",
     }
     hand_in(session, store, case, client, handler)
-    gate.approve_costs(
-        session, case.id, client_id=client.id, actor_id=portal, now=at(CLAIMABLE), on=CLAIMABLE
-    )
-    writs.draft(
-        session, store, case.id, bailiff_office_id=office.id, today=CLAIMABLE, figures=FIGURES, actor_id=handler,
-        now=at(CLAIMABLE),
-    )
+    gate.approve_costs(session, by(portal, at(CLAIMABLE)), case.id, client_id=client.id, on=CLAIMABLE)
+    writs.draft(session, by(handler, at(CLAIMABLE)), store, case.id, bailiff_office_id=office.id, figures=FIGURES)
     assert bailiffs.writs(session, office.id) == [], "a draft is not the bailiff's to see"
-    writ = writs.give(
-        session, store, case.id, today=CLAIMABLE, figures=FIGURES, actor_id=lead, now=at(CLAIMABLE)
-    )
+    writ = writs.give(session, by(lead, at(CLAIMABLE)), store, case.id, figures=FIGURES)
     document, content, said = bailiffs.download(
-        session, store, office_id=office.id, writ_id=writ.id, figures=FIGURES, today=CLAIMABLE, actor_id=bailiff,
-        now=at(CLAIMABLE),
+        session, by(bailiff, at(CLAIMABLE)), store, office_id=office.id, writ_id=writ.id, figures=FIGURES
     )
     assert said == ""
     assert session.scalars(select(PackageDownload)).one().sha256 == document.sha256
@@ -181,12 +167,9 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     assert record.reasons["totals"]["balance"] == str(owed.balance)
 
     served_on = CLAIMABLE + timedelta(days=4)
-    bailiffs.report_service(
-        session, store, Reported(
+    bailiffs.report_service(session, by(bailiff, at(served_on)), store, Reported(
             manner=ServiceManner.IN_PERSON, served_on=served_on, served_at=time(10, 30), costs=Decimal("95.00"),
-        ), office_id=office.id, writ_id=writ.id, figures=FIGURES, today=served_on, actor_id=bailiff,
-        now=at(served_on),
-    )
+        ), office_id=office.id, writ_id=writ.id, figures=FIGURES)
     assert case.stage is Stage.SUMMONS_SERVED
     assert writ.state is WritState.SERVED
     assert session.scalars(select(Interruption)).one().interrupted_on == served_on
@@ -203,10 +186,7 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
 def test_a_dispute_stops_letters_that_have_not_left(session: Session, store: DocumentStore) -> None:
     case = make_case(session, store)
     batch = order_first_notice(session, case)
-    holds.place(
-        session, case.id, kind=HoldKind.DISPUTE, reason="Nooit klant geweest", on=batch.letter_date, actor_id=None,
-        now=NOW,
-    )
+    holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Nooit klant geweest", on=batch.letter_date)
     assert batch.letters[0].state is LetterState.WITHDRAWN
     assert making.claim(session, batch.letters[0].id, now=NOW, lease=timedelta(minutes=1)) is None
     preview = ordering.preview(
@@ -219,14 +199,10 @@ def test_a_dispute_stops_letters_that_have_not_left(session: Session, store: Doc
 def test_a_payment_after_the_hand_over_shows_on_the_package(session: Session, store: DocumentStore) -> None:
     case = make_case(session, store)
     entry = payments.register(
-        session, case.id, Decimal("600.00"), received_on=NOW.date(), paid_to=PaidTo.CLIENT, today=NOW.date(),
-        figures=FIGURES, actor_id=None, now=NOW,
+        session, by(), case.id, Decimal("600.00"), received_on=NOW.date(), paid_to=PaidTo.CLIENT, figures=FIGURES
     )
     assert case.stage is Stage.CLOSED
-    payments.reverse(
-        session, entry.id, case_id=case.id, reason="verkeerd dossier", today=NOW.date(), figures=FIGURES,
-        actor_id=None, now=NOW,
-    )
+    payments.reverse(session, by(), entry.id, case_id=case.id, reason="verkeerd dossier", figures=FIGURES)
     assert case.stage is Stage.INTAKE
     assert statement.valuation(session, case, on=NOW.date(), figures=FIGURES).paid == 0
 
@@ -236,14 +212,11 @@ def test_silence_alone_is_never_unwillingness(session: Session, store: DocumentS
     case.stage = Stage.AMICABLE
     for _ in range(3):
         contacts.log(
-            session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER, right_party=None,
-            note="", call_back_on=None, today=NOW.date(), actor_id=None, now=NOW,
+            session, by(), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER,
+            right_party=None, note="", call_back_on=None,
         )
     with pytest.raises(Incomplete, match="nooit betalingsonwil"):
-        assessments.decide(
-            session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Reageert niet.", today=NOW.date(), actor_id=1,
-            now=NOW,
-        )
+        assessments.decide(session, by(1), case.id, outcome=Outcome.ABLE_UNWILLING, reason="Reageert niet.")
 
 
 def test_a_foreign_office_gets_the_same_answer_as_for_a_writ_that_is_not_there(session: Session) -> None:

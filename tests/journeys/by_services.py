@@ -26,7 +26,7 @@ from cases.models import (
 from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
-from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, show_means
+from tests.factories import FIGURES, SMALL_PDF, by, make_bailiff_office, show_means
 from tests.journeys.installation import Installation
 
 
@@ -60,17 +60,14 @@ def make_able_but_unwilling(session: Session, case: Case, on: date, now: datetim
     handler = user_of(session, RoleName.HANDLER)
     for outcome, spoken in ((ContactOutcome.NO_ANSWER, None), (ContactOutcome.REFUSES, True)):
         contacts.log(
-            session, case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=spoken, note="",
-            call_back_on=None, today=on, actor_id=handler, now=now,
+            session, by(handler, now, on), case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome,
+            right_party=spoken, note="", call_back_on=None,
         )
     show_means(session, case, on=on)
     assessments.decide(
-        session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer.", today=on,
-        actor_id=handler, now=now,
+        session, by(handler, now, on), case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer."
     )
-    assessments.confirm(
-        session, case.id, note="Eens", today=on, actor_id=user_of(session, RoleName.LEGAL_LEAD), now=now
-    )
+    assessments.confirm(session, by(user_of(session, RoleName.LEGAL_LEAD), now, on), case.id, note="Eens")
 
 
 def complete(session: Session, store: DocumentStore, case: Case, on: date, now: datetime) -> None:
@@ -78,17 +75,16 @@ def complete(session: Session, store: DocumentStore, case: Case, on: date, now: 
     handler = user_of(session, RoleName.HANDLER)
     for claim in case.claims:
         documents.add(
-            session, store, kind=DocumentKind.INVOICE, content=SMALL_PDF, filename=f"{claim.invoice_number}.pdf",
-            title=f"Factuur {claim.invoice_number}", actor_id=handler, now=now, case_id=case.id, claim_id=claim.id,
+            session, by(handler, now), store, kind=DocumentKind.INVOICE, content=SMALL_PDF,
+            filename=f"{claim.invoice_number}.pdf", title=f"Factuur {claim.invoice_number}", case_id=case.id,
+            claim_id=claim.id,
         )
     for register in Register:
         gate.check_register(
-            session, store, case.id, register=register, checked_on=on, found=False, note="", filename="uitdraai.pdf",
-            content=SMALL_PDF, today=on, actor_id=handler, now=now,
+            session, by(handler, now, on), store, case.id, register=register, checked_on=on, found=False, note="",
+            filename="uitdraai.pdf", content=SMALL_PDF,
         )
-    gate.approve_costs(
-        session, case.id, client_id=case.client_id, actor_id=user_of(session, RoleName.CLIENT), now=now, on=on
-    )
+    gate.approve_costs(session, by(user_of(session, RoleName.CLIENT), now), case.id, client_id=case.client_id, on=on)
 
 
 def take_to_bailiff(installation: Installation, number: str, office: str, on: date) -> int:
@@ -100,17 +96,14 @@ def take_to_bailiff(installation: Installation, number: str, office: str, on: da
         make_able_but_unwilling(session, case, on, now)
         complete(session, store, case, on, now)
         lead = user_of(session, RoleName.LEGAL_LEAD)
-        writs.draft(
-            session, store, case.id, bailiff_office_id=office_id, today=on, figures=FIGURES, actor_id=lead, now=now
-        )
-        return writs.give(session, store, case.id, today=on, figures=FIGURES, actor_id=lead, now=now).id
+        writs.draft(session, by(lead, now, on), store, case.id, bailiff_office_id=office_id, figures=FIGURES)
+        return writs.give(session, by(lead, now, on), store, case.id, figures=FIGURES).id
 
 
 def pay_all(installation: Installation, number: str, on: date) -> None:
     """The debtor pays more than enough to the client."""
     with at_the_record(installation) as session:
         payments.register(
-            session, case_of(session, number).id, Decimal("5000.00"), received_on=on, paid_to=PaidTo.CLIENT, today=on,
-            figures=FIGURES, actor_id=user_of(session, RoleName.CLIENT),
-            now=datetime.combine(on, time(10), tzinfo=UTC),
+            session, by(user_of(session, RoleName.CLIENT), datetime.combine(on, time(10), tzinfo=UTC), on),
+            case_of(session, number).id, Decimal("5000.00"), received_on=on, paid_to=PaidTo.CLIENT, figures=FIGURES,
         )

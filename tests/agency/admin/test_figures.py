@@ -19,8 +19,7 @@ from cases.counting import figures as added
 from cases.counting.figures import NewFigure
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
-from tests.conftest import NOW
-from tests.factories import TODAY, make_user
+from tests.factories import TODAY, by, make_user
 from tests.web import add_user, csrf_of, make_app, sign_in
 
 FIGURES = load_figures()
@@ -167,11 +166,11 @@ def test_a_process_that_runs_for_days_sees_what_was_confirmed_meanwhile(app: Fla
         assert figures().statutory_interest.checked_through == LAST
         with Session(database.engine()) as other:
             people = [make_user(other, RoleName.ADMIN).id, make_user(other, RoleName.LEGAL_LEAD).id]
-            addition = added.propose(other, NewFigure(
+            addition = added.propose(other, by(people[0]), NewFigure(
                 series="statutory_interest", first_day=NEXT, value=Decimal("5.00"), source_name="Stb. voorbeeld",
                 checked_through=date(NEXT.year, 12, 31), source_address="https://voorbeeld.test",
-            ), packaged=FIGURES, actor_id=people[0], now=NOW)
-            added.confirm(other, addition.id, packaged=FIGURES, actor_id=people[1], now=NOW)
+            ), packaged=FIGURES)
+            added.confirm(other, by(people[1]), addition.id, packaged=FIGURES)
             other.commit()
         database.session().rollback()
         assert figures().statutory_interest.checked_through == date(NEXT.year, 12, 31)

@@ -52,6 +52,7 @@ from tests.factories import (
     FIGURES,
     SMALL_PDF,
     TODAY,
+    by,
     make_agency,
     make_bailiff_office,
     make_client,
@@ -202,21 +203,24 @@ def test_what_happened_meanwhile_stands_on_top_and_nothing_can_be_taken(world: W
 def pay(world: World, amount: Decimal) -> None:
     """The debtor pays after the package was given."""
     with world.app.app_context(), database.transaction() as session:
-        payments.register(session, world.case_id, amount, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
-                          figures=FIGURES, actor_id=None, now=LATER)
+        payments.register(
+            session, by(None, LATER, TODAY), world.case_id, amount, received_on=TODAY, paid_to=PaidTo.AGENCY,
+            figures=FIGURES,
+        )
 
 
 def dispute(world: World) -> None:
     """The debtor disputes after the package was given."""
     with world.app.app_context(), database.transaction() as session:
-        holds.place(session, world.case_id, kind=HoldKind.DISPUTE, reason="Meterstand klopt niet", on=TODAY,
-                    actor_id=None, now=LATER)
+        holds.place(
+            session, by(None, LATER), world.case_id, kind=HoldKind.DISPUTE, reason="Meterstand klopt niet", on=TODAY
+        )
 
 
 def withdraw(world: World) -> None:
     """The agency takes the package back."""
     with world.app.app_context(), database.transaction() as session:
-        writs.withdraw(session, world.case_id, reason="Vergissing", today=TODAY, actor_id=None, now=LATER)
+        writs.withdraw(session, by(None, LATER, TODAY), world.case_id, reason="Vergissing")
 
 
 def test_service_moves_the_case_and_interrupts_prescription(world: World) -> None:
@@ -316,7 +320,7 @@ def test_what_was_reported_as_served_is_not_withdrawn_at_the_desk(world: World) 
     with world.app.app_context(), database.transaction() as session:
         row = session.scalars(select(Interruption)).one()
         with pytest.raises(Refused, match="teruggemeld"):
-            prescriptions.withdraw(session, world.case_id, row.id, reason="Vergissing", actor_id=None, now=LATER)
+            prescriptions.withdraw(session, by(None, LATER), world.case_id, row.id, reason="Vergissing")
     desk = browser_of(world.app, RoleName.HANDLER, email="balie@voorbeeld.test")
     page = desk.get(f"/dossiers/{world.case_id}").text
     assert "gestuit op" in page

@@ -31,7 +31,7 @@ from cases.models import (
     Stage,
 )
 from tests.agency.portals import at, browser_of, field_of, portal_app, pre_legal_case, same_for_all, staff, store_of
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_case, make_client, post_first_notice
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, make_client, post_first_notice
 from tests.web import csrf_of
 
 
@@ -123,12 +123,18 @@ def test_the_balance_on_another_day_and_on_a_day_that_is_none(world: World) -> N
 
 def test_the_time_line_tells_steps_but_nothing_private(world: World) -> None:
     with world.app.app_context(), database.transaction() as session:
-        holds.place(session, world.case_id, kind=HoldKind.VULNERABLE, reason="Opgenomen in een kliniek", on=TODAY,
-                    actor_id=None, now=at(TODAY))
-        holds.place(session, world.case_id, kind=HoldKind.DISPUTE, reason="De meterstand klopt niet", on=TODAY,
-                    actor_id=None, now=at(TODAY))
-        holds.place(session, world.case_id, kind=HoldKind.DEBT_HELP, reason="Schulden bij negen anderen", on=TODAY,
-                    actor_id=None, now=at(TODAY))
+        holds.place(
+            session, by(None, at(TODAY)), world.case_id, kind=HoldKind.VULNERABLE, reason="Opgenomen in een kliniek",
+            on=TODAY,
+        )
+        holds.place(
+            session, by(None, at(TODAY)), world.case_id, kind=HoldKind.DISPUTE, reason="De meterstand klopt niet",
+            on=TODAY,
+        )
+        holds.place(
+            session, by(None, at(TODAY)), world.case_id, kind=HoldKind.DEBT_HELP, reason="Schulden bij negen anderen",
+            on=TODAY,
+        )
     page = world.page
     for shown in ("Eerste brief (veertiendagenbrief) gepost", "betalingsonwil", "De meterstand klopt niet",
                   "Schuldhulpverlening"):
@@ -142,8 +148,10 @@ def test_the_letter_as_posted_can_be_read_and_a_proof_of_the_register_cannot(wor
     with world.app.app_context(), database.transaction() as session:
         letter = session.scalars(select(Document).where(
             Document.kind == DocumentKind.LETTER, Document.media_type == "application/pdf")).one()
-        proof = documents.add(session, store_of(world.app), kind=DocumentKind.INSOLVENCY_PROOF, content=SMALL_PDF,
-                              filename="cir.pdf", title="", actor_id=None, now=at(TODAY), case_id=world.case_id)
+        proof = documents.add(
+            session, by(None, at(TODAY)), store_of(world.app), kind=DocumentKind.INSOLVENCY_PROOF, content=SMALL_PDF,
+            filename="cir.pdf", title="", case_id=world.case_id,
+        )
         letter_id, proof_id = letter.id, proof.id
     answer = world.own.get(f"/opdrachtgever/stukken/{letter_id}")
     assert answer.data == SMALL_PDF
@@ -203,8 +211,8 @@ def test_an_added_invoice_goes_by_its_number_and_a_nameless_paper_by_its_kind(wo
     assert "Factuur F-1 toegevoegd." in world.own.get(world.evidence().location).text
     with world.app.app_context(), database.transaction() as session:
         documents.add(
-            session, store_of(world.app), kind=DocumentKind.TERMS, content=SMALL_PDF, filename="av.pdf", title="",
-            case_id=world.case_id, actor_id=None, now=at(TODAY),
+            session, by(None, at(TODAY)), store_of(world.app), kind=DocumentKind.TERMS, content=SMALL_PDF,
+            filename="av.pdf", title="", case_id=world.case_id,
         )
     page = world.page
     assert "<strong>Algemene voorwaarden toegevoegd</strong>" in page
@@ -316,7 +324,7 @@ def test_after_a_letter_that_came_back_the_next_one_is_a_new_one(world: World) -
     with world.app.app_context(), database.transaction() as session:
         case = session.get_one(Case, world.other_case_id)
         batch = post_first_notice(session, store_of(world.app), case)
-        ordering.mark_returned(session, batch.letters[0].id, returned_on=TODAY, actor_id=None, now=at(TODAY))
+        ordering.mark_returned(session, by(None, at(TODAY)), batch.letters[0].id, returned_on=TODAY)
     listed, shown = pages()
     assert "Nieuwe veertiendagenbrief maken" in listed
     assert "volgende stap: nieuwe veertiendagenbrief maken" in shown

@@ -18,7 +18,7 @@ from cases.amicable import contacts
 from cases.models import Case, ContactChannel, ContactOutcome, LedgerEntry, LedgerKind, RoleName, Stage
 from tests.agency.client_portal.test_known_invoices import words
 from tests.agency.portals import at, browser_of, field_of, portal_app, same_for_all, store_of
-from tests.factories import TODAY, make_agency, make_case, make_client, make_user
+from tests.factories import TODAY, by, make_agency, make_case, make_client, make_user
 from tests.web import csrf_of, selects
 
 
@@ -168,8 +168,8 @@ def test_once_a_handler_worked_on_the_page_says_to_call(world: World) -> None:
     with world.app.app_context(), database.transaction() as session:
         handler = make_user(session, RoleName.HANDLER)
         contacts.log(
-            session, world.case_id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.OTHER, right_party=True,
-            note="", call_back_on=None, today=TODAY, actor_id=handler.id, now=at(TODAY),
+            session, by(handler.id, at(TODAY)), world.case_id, channel=ContactChannel.PHONE_OUT,
+            outcome=ContactOutcome.OTHER, right_party=True, note="", call_back_on=None,
         )
     page = world.page()
     assert "Wij hebben met deze melding al verder gewerkt. Klopt zij niet, bel ons dan" in page

@@ -14,7 +14,7 @@ from cases.amicable import payments
 from cases.models import Case, LedgerEntry, LedgerKind, PaidTo, RoleName
 from tests.agency.portals import browser_of, portal_app, store_of
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, make_agency, make_case, make_client
+from tests.factories import FIGURES, TODAY, by, make_agency, make_case, make_client
 
 
 def own_case(app: Flask) -> tuple[int, FlaskClient]:
@@ -29,18 +29,15 @@ def own_case(app: Flask) -> tuple[int, FlaskClient]:
 def reverse(app: Flask, case_id: int) -> None:
     with app.app_context(), database.transaction() as session:
         entry = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
-        payments.reverse(
-            session, entry.id, case_id=case_id, reason="alleen voor ons", today=TODAY, figures=FIGURES, actor_id=None,
-            now=NOW,
-        )
+        payments.reverse(session, by(), entry.id, case_id=case_id, reason="alleen voor ons", figures=FIGURES)
 
 
 def pay(app: Flask, case_id: int, amount: str, received_on: date, *, today: date = TODAY) -> None:
     with app.app_context(), database.transaction() as session:
         assert session.get(Case, case_id) is not None
         payments.register(
-            session, case_id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY, today=today,
-            figures=FIGURES, actor_id=None, now=NOW, note="alleen voor ons",
+            session, by(None, NOW, today), case_id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY,
+            figures=FIGURES, note="alleen voor ons",
         )
 
 

@@ -20,6 +20,7 @@ from tests.agency.portals import at, browser_of, portal_app, same_for_all, store
 from tests.factories import (
     FIGURES,
     TODAY,
+    by,
     claim_file,
     claim_row,
     make_agency,
@@ -145,11 +146,13 @@ def test_a_preview_that_is_no_longer_true_is_not_taken_in(world: World) -> None:
     world.hand_in()
     with world.app.app_context(), database.transaction() as session:
         overlap = uploads.preview(
-            session, store_of(world.app), client_id=world.client_id, content=claim_file(ROWS[0]), filename="een.csv",
-            today=TODAY, actor_id=None, now=at(TODAY),
+            session, by(None, at(TODAY)), store_of(world.app), client_id=world.client_id, content=claim_file(ROWS[0]),
+            filename="een.csv",
         )
-        uploads.confirm(session, store_of(world.app), upload_id=overlap.id, client_id=world.client_id,
-                        figures=FIGURES, today=TODAY, actor_id=None, now=at(TODAY))
+        uploads.confirm(
+            session, by(None, at(TODAY)), store_of(world.app), upload_id=overlap.id, client_id=world.client_id,
+            figures=FIGURES,
+        )
     answer = world.answer("bevestigen")
     assert answer.location == "/opdrachtgever/aanleveren"
     assert "Er is niets opgeslagen" in world.own.get(answer.location).text

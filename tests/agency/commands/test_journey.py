@@ -38,6 +38,7 @@ from tests.agency.program import agency
 from tests.factories import (
     FIGURES,
     SMALL_PDF,
+    by,
     claim_file,
     claim_row,
     make_agency,
@@ -139,8 +140,8 @@ def set_up(line: Line) -> None:
         make_bailiff_office(session)
         for kind in (DocumentKind.MANDATE, DocumentKind.TERMS):
             documents.add(
-                session, line.store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=None,
-                now=at(UPLOADED), client_id=client.id,
+                session, by(None, at(UPLOADED)), line.store, kind=kind, content=SMALL_PDF, filename="stuk.pdf",
+                title="", client_id=client.id,
             )
     for role, company in PEOPLE.items():
         said = line.command(
@@ -167,7 +168,7 @@ def send_the_letter(line: Line) -> None:
     with line.record() as session:
         case, handler = the_case(session), user(session, RoleName.HANDLER)
         assert sum(claim.principal for claim in case.claims) == Decimal("1499.50")
-        batch = order_first_notice(session, case, letter_date=UPLOADED, now=at(UPLOADED), actor_id=handler)
+        batch = order_first_notice(session, case, letter_date=UPLOADED, act=by(handler, at(UPLOADED)))
         letter_id = batch.letters[0].id
         token = making.claim(session, letter_id, now=at(UPLOADED), lease=timedelta(minutes=2))
         assert token is not None
@@ -175,10 +176,7 @@ def send_the_letter(line: Line) -> None:
         rendered = render(work.kind, work.data)
         assert making.finish(session, line.store, work, rendered=rendered, now=at(UPLOADED))
         session.expire_all()
-        ordering.confirm_posted(
-            session, batch.id, posted_on=UPLOADED, today=UPLOADED, figures=FIGURES, actor_id=handler,
-            now=at(UPLOADED),
-        )
+        ordering.confirm_posted(session, by(handler, at(UPLOADED)), batch.id, posted_on=UPLOADED, figures=FIGURES)
 
 
 def same_sum_by_quote(line: Line) -> None:
@@ -210,7 +208,7 @@ def towards_the_bailiff(line: Line) -> None:
         complete(session, line.store, case, CLAIMABLE, now)
         office_id = bailiff_office_of(session)
         for action, more in ((writs.draft, {"bailiff_office_id": office_id}), (writs.give, {})):
-            action(session, line.store, case.id, today=CLAIMABLE, figures=FIGURES, actor_id=lead, now=now, **more)
+            action(session, by(lead, now, CLAIMABLE), line.store, case.id, figures=FIGURES, **more)
 
 
 def bailiff_office_of(session: Session) -> int:
@@ -226,15 +224,12 @@ def serve(line: Line) -> None:
         office, actor = bailiff_office_of(session), user(session, RoleName.BAILIFF)
         writ = bailiffs.writs(session, office)[0]
         _, content, warning = bailiffs.download(
-            session, line.store, office_id=office, writ_id=writ.id, figures=FIGURES, today=SERVED, actor_id=actor,
-            now=at(SERVED),
+            session, by(actor, at(SERVED)), line.store, office_id=office, writ_id=writ.id, figures=FIGURES
         )
         assert warning == ""
         with zipfile.ZipFile(BytesIO(content)) as package:
             assert json.loads(package.read("dossier.json"))["as_of"] == CLAIMABLE.isoformat()
-        bailiffs.report_service(
-            session, line.store, Reported(
+        bailiffs.report_service(session, by(actor, at(SERVED)), line.store, Reported(
                 manner=ServiceManner.IN_PERSON, served_on=SERVED, served_at=time(10, 15), costs=Decimal("95.00"),
-            ), office_id=office, writ_id=writ.id, figures=FIGURES, today=SERVED, actor_id=actor, now=at(SERVED),
-        )
+            ), office_id=office, writ_id=writ.id, figures=FIGURES)
         assert writ.state is WritState.SERVED

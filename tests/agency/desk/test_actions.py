@@ -29,11 +29,11 @@ from cases.models import (
     RoleName,
 )
 from cases.store import DocumentStore
-from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     SMALL_PDF,
     TODAY,
+    by,
     make_bailiff_office,
     make_case,
     make_letters,
@@ -300,8 +300,8 @@ def refusing(writing: Session, case: Case) -> Case:
     """A case whose debtor refused twice without a defence."""
     for _ in range(2):
         contacts.log(
-            writing, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
-            note="Weigert zonder verweer", call_back_on=None, today=TODAY, actor_id=None, now=NOW,
+            writing, by(), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
+            note="Weigert zonder verweer", call_back_on=None,
         )
     show_means(writing, case)
     writing.commit()

@@ -13,8 +13,7 @@ from cases.models import Case, Client, Debtor, DetailsProposal, Hold, HoldKind, 
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import PAYMENT, how_many, send, words
 from tests.agency.portals import field_of
-from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, claim_row, make_case, make_upload
+from tests.factories import FIGURES, TODAY, by, claim_row, make_case, make_upload
 
 Look = Callable[[Select[Any]], Any]
 
@@ -88,8 +87,8 @@ def test_a_reported_payment_is_looked_at_and_the_paid_case_closes(
     handler: FlaskClient, writing: Session, look: Look, case: Case
 ) -> None:
     payments.register(
-        writing, case.id, Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW, by_client=True,
+        writing, by(), case.id, Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, figures=FIGURES,
+        by_client=True,
     )
     writing.commit()
     hold_id = look(select(Hold.id).where(Hold.kind == HoldKind.PAYMENT_CHECK))

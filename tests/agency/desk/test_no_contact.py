@@ -15,8 +15,7 @@ from cases.models import Case, Contact, Hold, HoldKind, LetterBatch, NextStep
 from cases.setup import organisations
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import how_many, send, words
-from tests.conftest import NOW
-from tests.factories import TODAY, make_case, make_letters, order_first_notice
+from tests.factories import TODAY, by, make_case, make_letters, order_first_notice
 
 Look = Callable[[Select[Any]], Any]
 CALL = {"channel": "phone_out", "outcome": "asks_information", "right_party": "ja", "note": "Sprak de weduwe",
@@ -29,12 +28,12 @@ def registered_through(session: Session, day: date | None) -> None:
     profile = organisations.agency_profile(session)
     assert profile is not None
     values = replace(organisations.profile_values(profile), wki_valid_until=day)
-    organisations.save_agency_profile(session, values, actor_id=None, now=NOW)
+    organisations.save_agency_profile(session, by(), values)
     session.commit()
 
 
 def place(session: Session, case: Case, kind: HoldKind) -> None:
-    holds.place(session, case.id, kind=kind, reason="Zo gemeld", on=TODAY, actor_id=None, now=NOW)
+    holds.place(session, by(), case.id, kind=kind, reason="Zo gemeld", on=TODAY)
     session.commit()
 
 

@@ -15,8 +15,7 @@ from agency.web.formatting import euro
 from cases.amicable import holds, payments
 from cases.counting import statement
 from cases.models import Case, HoldKind, PaidTo, RoleName
-from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY
+from tests.factories import FIGURES, TODAY, by
 from tests.web import selects
 
 Login = Callable[[RoleName], FlaskClient]
@@ -120,8 +119,8 @@ def test_a_day_that_cannot_be_read_keeps_what_was_typed(handler: FlaskClient, ca
 
 def test_a_payment_shows_where_it_went(handler: FlaskClient, writing: Session, case: Case) -> None:
     payments.register(
-        writing, case.id, Decimal("100.00"), received_on=date(2026, 11, 10), paid_to=PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW,
+        writing, by(), case.id, Decimal("100.00"), received_on=date(2026, 11, 10), paid_to=PaidTo.AGENCY,
+        figures=FIGURES,
     )
     writing.commit()
     split = statement.valuation(writing, case, on=TODAY, figures=FIGURES).payments[0]
@@ -132,7 +131,7 @@ def test_a_payment_shows_where_it_went(handler: FlaskClient, writing: Session, c
 
 
 def test_a_dispute_is_said_on_top_of_every_page_of_the_case(handler: FlaskClient, writing: Session, case: Case) -> None:
-    holds.place(writing, case.id, kind=HoldKind.DISPUTE, reason="Nooit iets besteld.", on=TODAY, actor_id=None, now=NOW)
+    holds.place(writing, by(), case.id, kind=HoldKind.DISPUTE, reason="Nooit iets besteld.", on=TODAY)
     writing.commit()
     for page in ("", "/betaling", "/regeling", "/gerechtelijk"):
         text = words(handler.get(f"/dossiers/{case.id}{page}").text)

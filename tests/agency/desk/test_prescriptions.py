@@ -20,8 +20,7 @@ from cases.progress import stages
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import PrescriptionRegime
-from tests.conftest import NOW
-from tests.factories import SMALL_PDF, TODAY, claim_row, make_case, make_client, make_terms, make_upload
+from tests.factories import SMALL_PDF, TODAY, by, claim_row, make_case, make_client, make_terms, make_upload
 from tests.web import csrf_of, selects
 
 Look = Callable[[Select[Any]], Any]
@@ -350,10 +349,7 @@ def test_what_was_done_meanwhile_by_someone_else_is_said(
     withdraw(handler, case, number)
     again = withdraw(handler, case, number, token="of a second handler")
     assert "Deze stuiting is al ingetrokken." in handler.get(again.location).text
-    stages.close(
-        writing, writing.get_one(Case, case.id), reason=ClosingReason.WITHDRAWN_BY_CLIENT, actor_id=None, now=NOW,
-        on=TODAY,
-    )
+    stages.close(writing, by(), writing.get_one(Case, case.id), reason=ClosingReason.WITHDRAWN_BY_CLIENT, on=TODAY)
     writing.commit()
     for sent in (send, state, partial(withdraw, number=number)):
         answer = sent(handler, case, token=f"{number}")

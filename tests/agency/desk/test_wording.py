@@ -13,15 +13,11 @@ from cases.correspondence import ordering
 from cases.models import Case, DocumentKind, HoldKind, LetterState, PaidTo
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import send, words
-from tests.conftest import NOW
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_letters, order_first_notice
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_case, make_letters, order_first_notice
 
 
 def pay(session: Session, case: Case, amount: str, paid_to: PaidTo, *, on: date = TODAY) -> None:
-    payments.register(
-        session, case.id, Decimal(amount), received_on=on, paid_to=paid_to, today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW,
-    )
+    payments.register(session, by(), case.id, Decimal(amount), received_on=on, paid_to=paid_to, figures=FIGURES)
     session.commit()
 
 
@@ -54,9 +50,7 @@ def test_a_case_that_stands_still_offers_no_first_letter(
     waiting = make_case(writing, store)
     writing.commit()
     assert "Eerste brief b" in words(handler.get(f"/dossiers/{waiting.id}").text)
-    holds.place(
-        writing, waiting.id, kind=HoldKind.DISPUTE, reason="Nooit besteld", on=TODAY, actor_id=None, now=NOW
-    )
+    holds.place(writing, by(), waiting.id, kind=HoldKind.DISPUTE, reason="Nooit besteld", on=TODAY)
     writing.commit()
     held = words(handler.get(f"/dossiers/{waiting.id}").text)
     assert "Eerste brief b" not in held
@@ -81,7 +75,7 @@ def test_a_withdrawn_letter_was_made_all_the_same(handler: FlaskClient, writing:
     make_letters(writing, store, batch)
     writing.commit()
     assert "Alle 2 brieven zijn gemaakt." in words(handler.get(f"/brieven/{batch.id}").text)
-    ordering.withdraw(writing, batch.letters[0].id, reason="verhuisd", on=TODAY, actor_id=None, now=NOW)
+    ordering.withdraw(writing, by(), batch.letters[0].id, reason="verhuisd", on=TODAY)
     writing.commit()
     assert batch.letters[0].state is LetterState.WITHDRAWN
     assert "Alle 2 brieven zijn gemaakt; 1 ingetrokken." in words(handler.get(f"/brieven/{batch.id}").text)
@@ -105,8 +99,8 @@ def test_a_document_without_a_title_goes_by_its_kind(
     handler: FlaskClient, writing: Session, store: DocumentStore, case: Case
 ) -> None:
     documents.add(
-        writing, store, kind=DocumentKind.INVOICE, content=SMALL_PDF, filename="scan.pdf", title="", actor_id=None,
-        now=NOW, case_id=case.id, claim_id=case.claims[0].id,
+        writing, by(), store, kind=DocumentKind.INVOICE, content=SMALL_PDF, filename="scan.pdf", title="",
+        case_id=case.id, claim_id=case.claims[0].id,
     )
     writing.commit()
     page = words(handler.get(f"/dossiers/{case.id}").text)

@@ -13,7 +13,7 @@ from cases.counting import statement
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import ArrangementState, Case, NextStep, PaidTo, Stage
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, make_case, make_store, post_first_notice
+from tests.factories import FIGURES, TODAY, by, make_case, make_store, post_first_notice
 
 FIRST_DUE = date(2026, 12, 1)
 
@@ -79,9 +79,7 @@ def _make(session: Session, case: Case, **how: object) -> arrangements.Schedule:
 
 
 def _keep(session: Session, case: Case, schedule: arrangements.Schedule) -> None:
-    arrangements.make(
-        session, case.id, schedule, note="", client_agreed=False, figures=FIGURES, actor_id=None, now=NOW
-    )
+    arrangements.make(session, by(), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
 
 
 def test_outside_the_clients_limits_the_client_is_asked_first(session: Session, case: Case) -> None:
@@ -115,7 +113,7 @@ def test_costs_rest_while_an_arrangement_made_inside_the_term_is_kept(session: S
     after_term = date(2026, 12, 20)
     assert statement.valuation(session, case, on=after_term, figures=FIGURES).costs == 0
     arrangements.end(
-        session, case.id, broken=True, reason="twee termijnen gemist", on=after_term, actor_id=None, now=at(after_term)
+        session, by(None, at(after_term)), case.id, broken=True, reason="twee termijnen gemist", on=after_term
     )
     assert statement.valuation(session, case, on=after_term, figures=FIGURES).costs == Decimal("75.00")
 
@@ -125,8 +123,7 @@ def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(session: 
     arrangement = arrangements.running(session, case.id)
     assert arrangement is not None
     payments.register(
-        session, case.id, Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW,
+        session, by(), case.id, Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
     )
     assert arrangement.state is ArrangementState.KEPT
     assert case.stage is Stage.CLOSED
@@ -135,16 +132,16 @@ def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(session: 
 def test_a_paid_term_moves_the_next_step_to_the_first_open_one(session: Session, case: Case) -> None:
     schedule = _make(session, case, number=4)
     payments.register(
-        session, case.id, schedule.terms[0].amount, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW + timedelta(minutes=5),
+        session, by(None, NOW + timedelta(minutes=5), TODAY), case.id, schedule.terms[0].amount, received_on=TODAY,
+        paid_to=PaidTo.AGENCY, figures=FIGURES,
     )
     assert (case.next_step, case.next_step_on) == (NextStep.FOLLOW_ARRANGEMENT, schedule.terms[1].due_on)
 
 
 def test_what_was_paid_before_the_agreement_covers_no_term(session: Session, case: Case) -> None:
     payments.register(
-        session, case.id, Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW - timedelta(minutes=5),
+        session, by(None, NOW - timedelta(minutes=5), TODAY), case.id, Decimal("100.00"), received_on=TODAY,
+        paid_to=PaidTo.AGENCY, figures=FIGURES,
     )
     _make(session, case, number=4)
     arrangement = arrangements.running(session, case.id)

@@ -18,7 +18,7 @@ from cases.store import DocumentStore
 from legal.debtor.contact_rules import ContactChannel as Way
 from tests.cases.setup.test_registration import COMPANY, TRADER, registered_through
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, make_case, post_first_notice
+from tests.factories import FIGURES, TODAY, by, make_case, post_first_notice
 
 IN_THREE_MONTHS = date(2027, 2, 21)
 
@@ -32,15 +32,15 @@ def case(session: Session, store: DocumentStore) -> Case:
 
 
 def place(session: Session, case: Case, kind: HoldKind, *, review_on: date | None = None) -> None:
-    holds.place(session, case.id, kind=kind, reason="Zo gemeld", on=TODAY, review_on=review_on, actor_id=None, now=NOW)
+    holds.place(session, by(), case.id, kind=kind, reason="Zo gemeld", on=TODAY, review_on=review_on)
 
 
 def log(session: Session, case: Case, channel: ContactChannel, outcome: ContactOutcome = ContactOutcome.OTHER, *,
         right_party: bool | None = True, took_place: bool = False) -> Contact:
     return contacts.log(
-        session, case.id, channel=channel, outcome=outcome,
+        session, by(), case.id, channel=channel, outcome=outcome,
         right_party=None if outcome in contacts.NOBODY_SPOKEN else right_party, note="", call_back_on=None,
-        today=TODAY, actor_id=None, now=NOW, took_place=took_place,
+        took_place=took_place,
     )
 
 
@@ -65,7 +65,7 @@ def test_a_hold_closes_every_approach_but_a_dispute_can_be_talked_about(
     expected = {Way.POST} if kind is HoldKind.DISPUTE else set(Way) - {Way.LIVE_REPLY}
     assert closed(session, case) == expected
     case_ended = session.query(barriers.Hold).filter_by(case_id=case.id).one()
-    holds.end(session, case_ended.id, case_id=case.id, outcome="Opgelost", on=TODAY, actor_id=None, now=NOW)
+    holds.end(session, by(), case_ended.id, case_id=case.id, outcome="Opgelost", on=TODAY)
     assert closed(session, case) == frozenset()
 
 
@@ -149,15 +149,15 @@ def test_nothing_that_happens_to_a_held_case_sends_anybody_to_the_debtor(
     schedule = arrangements.propose(
         session, case.id, agreed_on=TODAY, first_due_on=TODAY + timedelta(days=5), figures=FIGURES, number=2
     )
-    arrangements.make(session, case.id, schedule, note="", client_agreed=True, figures=FIGURES, actor_id=None, now=NOW)
+    arrangements.make(session, by(), case.id, schedule, note="", client_agreed=True, figures=FIGURES)
     place(session, case, HoldKind.DECEASED)
     expected = (NextStep.REVIEW_HOLD, IN_THREE_MONTHS)
 
     daily_run.run(session, day=TODAY + timedelta(days=12), figures=FIGURES, now=NOW)
     assert (case.next_step, case.next_step_on) == expected, "a term was missed"
-    arrangements.end(session, case.id, broken=True, reason="Overleden", on=TODAY, actor_id=None, now=NOW)
+    arrangements.end(session, by(), case.id, broken=True, reason="Overleden", on=TODAY)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.AMICABLE, *expected)
-    ordering.mark_returned(session, batch.letters[0].id, returned_on=TODAY, actor_id=None, now=NOW)
+    ordering.mark_returned(session, by(), batch.letters[0].id, returned_on=TODAY)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, *expected)
     log(session, case, ContactChannel.PHONE_IN, ContactOutcome.ASKS_INFORMATION, right_party=False)
     assert (case.next_step, case.next_step_on) == expected

@@ -10,8 +10,7 @@ from cases.amicable import contacts
 from cases.errors import Incomplete, Refused
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
 from cases.progress.stages import open_holds
-from tests.conftest import NOW
-from tests.factories import TODAY, make_case, make_store
+from tests.factories import TODAY, by, make_case, make_store
 
 
 @pytest.fixture
@@ -24,8 +23,8 @@ def case(session: Session, tmp_path: Path) -> Case:
 def log(session: Session, case: Case, outcome: ContactOutcome, *, right_party: bool | None, note: str = "",
         call_back_on: date | None = None) -> None:
     contacts.log(
-        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=right_party, note=note,
-        call_back_on=call_back_on, today=TODAY, actor_id=None, now=NOW,
+        session, by(), case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=right_party, note=note,
+        call_back_on=call_back_on,
     )
 
 

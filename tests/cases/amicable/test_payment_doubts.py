@@ -39,6 +39,7 @@ from tests.factories import (
     FIGURES,
     SMALL_PDF,
     TODAY,
+    by,
     claim_row,
     make_agency,
     make_case,
@@ -81,8 +82,8 @@ def book(
     """What the form of a client or a handler does."""
     by_client = user.client_id is not None
     return payments.register(
-        session, case.id, amount, received_on=on, paid_to=PaidTo.CLIENT if by_client else PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=user.id, now=NOW, by_client=by_client, answered=answered, claim_id=claim_id,
+        session, by(user.id), case.id, amount, received_on=on, paid_to=PaidTo.CLIENT if by_client else PaidTo.AGENCY,
+        figures=FIGURES, by_client=by_client, answered=answered, claim_id=claim_id,
     )
 
 
@@ -104,8 +105,8 @@ def after_all(session: Session, case: Case, amount: Decimal, **more: object) -> 
 
 def take_back(session: Session, case: Case, entry: LedgerEntry, *, reason: str = "Typefout") -> LedgerEntry:
     return client_payments.take_back(
-        session, entry.id, case_id=case.id, client_id=case.client_id, reason=reason, today=TODAY, figures=FIGURES,
-        actor_id=entry.recorded_by, now=NOW,
+        session, by(entry.recorded_by), entry.id, case_id=case.id, client_id=case.client_id, reason=reason,
+        figures=FIGURES,
     )
 
 
@@ -115,10 +116,7 @@ def hold_kinds(session: Session, case: Case) -> list[HoldKind]:
 
 def end_check(session: Session, case: Case) -> None:
     (hold,) = stages.open_holds(session, case.id)
-    hold_endings.end(
-        session, hold.id, case_id=case.id, outcome="Nagevraagd", taken_ids=(), today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW,
-    )
+    hold_endings.end(session, by(), hold.id, case_id=case.id, outcome="Nagevraagd", taken_ids=(), figures=FIGURES)
 
 
 def test_a_report_of_more_than_is_owed_is_asked_about_and_closes_nothing(
@@ -192,9 +190,7 @@ def test_the_same_amount_within_a_week_is_a_question_whoever_booked_it(
 def test_another_amount_or_a_reversed_payment_is_no_repeat(session: Session, case: Case, handler: User) -> None:
     entry = book(session, case, Decimal("50.00"), user=handler)
     book(session, case, Decimal("50.01"), user=handler)
-    payments.reverse(
-        session, entry.id, case_id=case.id, reason="Storno", today=TODAY, figures=FIGURES, actor_id=handler.id, now=NOW
-    )
+    payments.reverse(session, by(handler.id), entry.id, case_id=case.id, reason="Storno", figures=FIGURES)
     book(session, case, Decimal("50.00"), user=handler)
 
 
@@ -244,10 +240,7 @@ def test_after_a_reversal_by_the_handler_the_look_ends_with_an_open_case(
     session: Session, case: Case, reporter: User, handler: User
 ) -> None:
     entry = after_all(session, case, MILLION, user=reporter)
-    payments.reverse(
-        session, entry.id, case_id=case.id, reason="Typefout", today=TODAY, figures=FIGURES, actor_id=handler.id,
-        now=NOW,
-    )
+    payments.reverse(session, by(handler.id), entry.id, case_id=case.id, reason="Typefout", figures=FIGURES)
     end_check(session, case)
     assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
 
@@ -275,9 +268,7 @@ def test_taking_back_lets_an_arrangement_run_on(session: Session, case: Case, re
     schedule = arrangements.propose(
         session, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 15), figures=FIGURES, number=4
     )
-    arrangements.make(
-        session, case.id, schedule, note="", client_agreed=False, figures=FIGURES, actor_id=handler.id, now=NOW
-    )
+    arrangements.make(session, by(handler.id), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
     entry = after_all(session, case, OWED, user=reporter)
     assert arrangements.running(session, case.id) is None
     take_back(session, case, entry)
@@ -289,22 +280,20 @@ def test_taking_back_lets_an_arrangement_run_on(session: Session, case: Case, re
 
 def contact(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
     contacts.log(
-        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.OTHER, right_party=True, note="",
-        call_back_on=None, today=TODAY, actor_id=handler.id, now=NOW,
+        session, by(handler.id), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.OTHER,
+        right_party=True, note="", call_back_on=None,
     )
 
 
 def letter(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
-    order_first_notice(session, case, actor_id=handler.id)
+    order_first_notice(session, case, act=by(handler.id))
 
 
 def plan(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
     schedule = arrangements.propose(
         session, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 15), figures=FIGURES, number=4
     )
-    arrangements.make(
-        session, case.id, schedule, note="", client_agreed=False, figures=FIGURES, actor_id=handler.id, now=NOW
-    )
+    arrangements.make(session, by(handler.id), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
 
 
 def payment(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
@@ -330,8 +319,8 @@ def test_what_a_handler_did_before_it_or_beside_it_does_not(
     contact(session, store, case, handler)
     entry = book(session, case, Decimal("100.00"), user=reporter)
     documents.add(
-        session, store, kind=DocumentKind.TERMS, content=SMALL_PDF, filename="av.pdf", title="", case_id=case.id,
-        actor_id=handler.id, now=NOW,
+        session, by(handler.id), store, kind=DocumentKind.TERMS, content=SMALL_PDF, filename="av.pdf", title="",
+        case_id=case.id,
     )
     book(session, case, Decimal("5.00"), user=reporter)
     take_back(session, case, entry)
@@ -347,8 +336,7 @@ def test_a_client_takes_back_only_its_own_report(
     other = make_client(session, name="Andere B.V.")
     with pytest.raises(NotFound):
         client_payments.take_back(
-            session, entry.id, case_id=case.id, client_id=other.id, reason="x", today=TODAY, figures=FIGURES,
-            actor_id=None, now=NOW,
+            session, by(), entry.id, case_id=case.id, client_id=other.id, reason="x", figures=FIGURES
         )
     for reason, refusal in (("", Incomplete), ("BSN 111222333", Refused)):
         with pytest.raises(refusal):
@@ -361,12 +349,12 @@ def test_a_report_beyond_the_figures_is_still_booked(session: Session, case: Cas
     new_year = date(2027, 1, 5)
     with pytest.raises(PaymentDoubtful, match="te veel"):
         payments.register(
-            session, case.id, MILLION, received_on=new_year, paid_to=PaidTo.CLIENT, today=new_year, figures=FIGURES,
-            actor_id=reporter.id, now=NOW, by_client=True, answered="",
+            session, by(reporter.id, NOW, new_year), case.id, MILLION, received_on=new_year, paid_to=PaidTo.CLIENT,
+            figures=FIGURES, by_client=True, answered="",
         )
     payments.register(
-        session, case.id, Decimal("50.00"), received_on=new_year, paid_to=PaidTo.CLIENT, today=new_year,
-        figures=FIGURES, actor_id=reporter.id, now=NOW, by_client=True, answered="",
+        session, by(reporter.id, NOW, new_year), case.id, Decimal("50.00"), received_on=new_year, paid_to=PaidTo.CLIENT,
+        figures=FIGURES, by_client=True, answered="",
     )
     told = session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.PAYMENT_REGISTERED)).one()
     assert "uncounted" in told.data

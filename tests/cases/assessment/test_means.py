@@ -11,8 +11,7 @@ from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, MeansShown, MeansSign, Stage
 from cases.store import DocumentStore
 from legal.debtor.assessment import Direction
-from tests.conftest import NOW
-from tests.factories import TODAY, make_case, show_means
+from tests.factories import TODAY, by, make_case, show_means
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def case(session: Session, store: DocumentStore) -> Case:
 def record(session: Session, case: Case, **changes: object) -> MeansShown:
     """A sign that is complete, unless `changes` say otherwise."""
     values = {"sign": MeansSign.INCOME_PAPER, "shown_on": TODAY, "source": "Loonstrook van oktober"} | changes
-    return means.record(session, case.id, today=TODAY, actor_id=None, now=NOW, **values)  # type: ignore[arg-type]  # dull
+    return means.record(session, by(), case.id, **values)  # type: ignore[arg-type]  # dull
 
 
 @pytest.mark.parametrize("sign", list(MeansSign))
@@ -52,11 +51,11 @@ def test_a_sign_without_day_or_source_is_refused(
 
 def test_a_wrong_sign_is_taken_back_once_and_no_longer_counts(session: Session, case: Case) -> None:
     shown = record(session, case)
-    means.withdraw(session, case.id, shown.id, reason="Loonstrook van zijn broer", actor_id=None, now=NOW)
+    means.withdraw(session, by(), case.id, shown.id, reason="Loonstrook van zijn broer")
     assert means.standing(session, case.id) == []
     assert not [each for each in assessments.signals(session, case, on=TODAY) if each.direction is Direction.CAN]
     with pytest.raises(AlreadyDone):
-        means.withdraw(session, case.id, shown.id, reason="Loonstrook van zijn broer", actor_id=None, now=NOW)
+        means.withdraw(session, by(), case.id, shown.id, reason="Loonstrook van zijn broer")
     record(session, case)
     assert len(means.standing(session, case.id)) == 1, "it can be recorded again"
 
@@ -65,4 +64,4 @@ def test_a_sign_of_another_case_is_not_there(session: Session, store: DocumentSt
     other = make_case(session, store, customer="K-2", invoice="F-2", surname="Bos")
     shown = record(session, case)
     with pytest.raises(NotFound):
-        means.withdraw(session, other.id, shown.id, reason="Hoort hier niet", actor_id=None, now=NOW)
+        means.withdraw(session, by(), other.id, shown.id, reason="Hoort hier niet")

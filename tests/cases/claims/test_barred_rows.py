@@ -13,10 +13,10 @@ from cases.models import Client, LetterKind
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
-from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
+    by,
     claim_file,
     claim_row,
     make_agency,
@@ -31,8 +31,7 @@ OLD = {"invoice_date": "01-05-2019", "due": "31-05-2019", "reminder": "", "contr
 def told(session: Session, store: DocumentStore, client: Client, **row: str) -> str:
     """What the preview says of a row, empty for nothing."""
     shown = uploads.preview(
-        session, store, client_id=client.id, content=claim_file(claim_row(**row)), filename="lijst.csv", today=TODAY,
-        actor_id=None, now=NOW,
+        session, by(), store, client_id=client.id, content=claim_file(claim_row(**row)), filename="lijst.csv"
     )
     assert shown.accepted_count == 1
     return " ".join(flag["why"] for flag in shown.report["flagged"] if flag["flag"] == "probably_barred")
@@ -100,13 +99,10 @@ def test_a_claim_that_was_interrupted_in_time_goes_with_the_batch(session: Sessi
     make_client(session)
     late = make_case(session, store, invoice_date="01-05-2021", due="31-05-2021", reminder="", contract="")
     good = make_case(session, store, customer="K-2", surname="Anders", invoice="F-2")
-    state(
-        session, late.id, regime=PrescriptionRegime.CONTRACT, claim_ids=[late.claims[0].id], reason="Energie",
-        actor_id=None, now=NOW,
-    )
+    state(session, by(), late.id, regime=PrescriptionRegime.CONTRACT, claim_ids=[late.claims[0].id], reason="Energie")
     prescriptions.interrupt(
-        session, store, late.id, kind=InterruptionKind.DEMAND, on=date(2025, 1, 1), claim_ids=[late.claims[0].id],
-        note="", today=TODAY, actor_id=None, now=NOW,
+        session, by(), store, late.id, kind=InterruptionKind.DEMAND, on=date(2025, 1, 1), claim_ids=[late.claims[0].id],
+        note="",
     )
     found = ordering.preview(
         session, [late.id, good.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES

@@ -13,8 +13,7 @@ from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, CaseEvent, Claim, Client, EventKind, PaidTo, RoleName, Stage, Upload
 from cases.schema import migrate
 from cases.store import DocumentStore
-from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, claim_file, claim_row, make_client, make_upload, make_user
+from tests.factories import FIGURES, TODAY, by, claim_file, claim_row, make_client, make_upload, make_user
 from tests.web import selects
 
 CSV = (
@@ -37,8 +36,7 @@ def preview(session: Session, store: DocumentStore, client: Client) -> Preview:
     """Show a file: rows of our own layout, or bytes of another."""
     def shown(*rows: str, content: bytes = b"") -> Upload:
         return uploads.preview(
-            session, store, client_id=client.id, content=content or claim_file(*rows), filename="lijst.csv",
-            today=TODAY, actor_id=None, now=NOW,
+            session, by(), store, client_id=client.id, content=content or claim_file(*rows), filename="lijst.csv"
         )
     return shown
 
@@ -46,10 +44,7 @@ def preview(session: Session, store: DocumentStore, client: Client) -> Preview:
 @pytest.fixture
 def confirm(session: Session, store: DocumentStore, client: Client) -> Callable[[Upload], Upload]:
     def confirmed(upload: Upload) -> Upload:
-        return uploads.confirm(
-            session, store, upload_id=upload.id, client_id=client.id, figures=FIGURES, today=TODAY, actor_id=None,
-            now=NOW,
-        )
+        return uploads.confirm(session, by(), store, upload_id=upload.id, client_id=client.id, figures=FIGURES)
     return confirmed
 
 
@@ -68,7 +63,7 @@ def state(
     session: Session, store: DocumentStore, upload: Upload, reasons: dict[int, str], *, actor_id: int | None = None
 ) -> Upload:
     return uploads.state_other(
-        session, store, upload_id=upload.id, client_id=upload.client_id, reasons=reasons, actor_id=actor_id, now=NOW
+        session, by(actor_id), store, upload_id=upload.id, client_id=upload.client_id, reasons=reasons
     )
 
 
@@ -108,8 +103,7 @@ def test_another_invoice_is_claimed_without_a_question(
 
 def test_an_invoice_of_a_closed_case_is_known_too(session: Session, preview: Preview, on_record: Case) -> None:
     payments.register(
-        session, on_record.id, Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW,
+        session, by(), on_record.id, Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
     )
     assert on_record.stage is Stage.CLOSED
     shown = preview(claim_row(invoice="20260101"))

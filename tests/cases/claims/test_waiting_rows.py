@@ -13,7 +13,7 @@ from cases.models import Case, Claim, Hold, HoldKind, LetterKind, NextStep, Uplo
 from cases.store import DocumentStore
 from tests.cases.intake.lists import BAKERY, OPEN, book, csv, entry, rows
 from tests.cases.intake.lists import TODAY as READ_ON
-from tests.factories import FIGURES, NOW, make_agency, make_client
+from tests.factories import FIGURES, NOW, by, make_agency, make_client
 
 LATER = NOW + timedelta(days=14)
 
@@ -23,14 +23,13 @@ def handed_in(session: Session, store: DocumentStore, content: bytes, name: str 
     make_agency(session)
     client = make_client(session)
     return uploads.preview(
-        session, store, client_id=client.id, content=content, filename=name, today=READ_ON, actor_id=None, now=LATER
+        session, by(None, LATER, READ_ON), store, client_id=client.id, content=content, filename=name
     )
 
 
 def confirmed(session: Session, store: DocumentStore, upload: Upload) -> Upload:
     return uploads.confirm(
-        session, store, upload_id=upload.id, client_id=upload.client_id, figures=FIGURES, today=READ_ON, actor_id=None,
-        now=LATER,
+        session, by(None, LATER, READ_ON), store, upload_id=upload.id, client_id=upload.client_id, figures=FIGURES
     )
 
 
@@ -100,7 +99,6 @@ def test_the_mended_download_is_taken_in(session: Session, store: DocumentStore)
     name, content = uploads.refused_file(session, store, upload_id=upload.id, client_id=upload.client_id)
     mended = b"\r\n".join(content.replace(b"89,90", b"50,00").split(b"\r\n")[:3]) + b"\r\n"
     again = uploads.preview(
-        session, store, client_id=upload.client_id, content=mended, filename=name, today=READ_ON, actor_id=None,
-        now=LATER,
+        session, by(None, LATER, READ_ON), store, client_id=upload.client_id, content=mended, filename=name
     )
     assert (again.accepted_count, again.refused_count, again.report["waiting"]) == (2, 0, [])

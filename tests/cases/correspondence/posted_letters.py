@@ -21,6 +21,7 @@ from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
+    by,
     make_letters,
     order_first_notice,
 )
@@ -38,9 +39,7 @@ def made(session: Session, store: DocumentStore, case: Case, *, letter_date: dat
 
 
 def send(session: Session, batch: LetterBatch, *, posted_on: date = POSTED) -> Letter:
-    ordering.confirm_posted(
-        session, batch.id, posted_on=posted_on, today=TODAY, figures=FIGURES, actor_id=None, now=NOW
-    )
+    ordering.confirm_posted(session, by(), batch.id, posted_on=posted_on, figures=FIGURES)
     session.flush()
     return batch.letters[0]
 
@@ -75,7 +74,7 @@ def costs(session: Session, case: Case, on: date = TODAY) -> Decimal:
 
 def pay(session: Session, case: Case, amount: str, received_on: date) -> None:
     payments.register(
-        session, case.id, Decimal(amount), received_on=received_on, paid_to=PaidTo.CLIENT, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW + timedelta(hours=1),
+        session, by(None, NOW + timedelta(hours=1), TODAY), case.id, Decimal(amount), received_on=received_on,
+        paid_to=PaidTo.CLIENT, figures=FIGURES,
     )
     session.flush()

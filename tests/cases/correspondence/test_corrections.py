@@ -13,7 +13,7 @@ from cases.models import Case, CaseEvent, EventKind, HoldKind, Letter, NextStep,
 from cases.store import DocumentStore
 from tests.cases.correspondence.posted_letters import DUE_FROM, OPENED, POSTED, codes, costs, made, send
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, make_case
+from tests.factories import FIGURES, TODAY, by, make_case
 
 RETURNED = date(2026, 10, 12)
 
@@ -31,13 +31,11 @@ def letter(session: Session, store: DocumentStore, case: Case) -> Letter:
 
 
 def came_back(session: Session, letter: Letter, on: date = RETURNED) -> None:
-    ordering.mark_returned(session, letter.id, returned_on=on, actor_id=None, now=NOW)
+    ordering.mark_returned(session, by(), letter.id, returned_on=on)
 
 
 def take_back(session: Session, case: Case, letter: Letter, *, reason: str = "Verkeerde brief aangeklikt") -> None:
-    corrections.withdraw_return(
-        session, case.id, letter.id, reason=reason, figures=FIGURES, actor_id=None, now=NOW
-    )
+    corrections.withdraw_return(session, by(), case.id, letter.id, reason=reason, figures=FIGURES)
 
 
 @pytest.mark.parametrize("on", [POSTED - timedelta(days=1), TODAY + timedelta(days=1), date(2030, 1, 1)])
@@ -59,9 +57,7 @@ def test_both_ends_of_that_time_can_be(session: Session, letter: Letter, on: dat
 @pytest.mark.parametrize("on", [POSTED - timedelta(days=1), TODAY + timedelta(days=1)])
 def test_receipt_is_proved_only_on_a_day_that_can_be(session: Session, letter: Letter, on: date) -> None:
     with pytest.raises(Refused):
-        ordering.prove_delivery(
-            session, letter.id, delivered_on=on, figures=FIGURES, actor_id=None, now=NOW
-        )
+        ordering.prove_delivery(session, by(), letter.id, delivered_on=on, figures=FIGURES)
     assert letter.delivered_on is None
 
 
@@ -80,10 +76,8 @@ def test_taking_a_return_back_gives_the_costs_back(session: Session, letter: Let
 
 def test_while_the_term_runs_the_case_waits_for_it_again(session: Session, letter: Letter, case: Case) -> None:
     early = NOW - timedelta(days=38)  # 14 October
-    ordering.mark_returned(session, letter.id, returned_on=RETURNED, actor_id=None, now=early)
-    corrections.withdraw_return(
-        session, case.id, letter.id, reason="vergissing", figures=FIGURES, actor_id=None, now=early
-    )
+    ordering.mark_returned(session, by(None, early), letter.id, returned_on=RETURNED)
+    corrections.withdraw_return(session, by(None, early), case.id, letter.id, reason="vergissing", figures=FIGURES)
     assert (case.stage, case.next_step, case.next_step_on) == (
         Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE_FROM
     )
@@ -104,7 +98,7 @@ def test_a_new_letter_meanwhile_decides(session: Session, store: DocumentStore, 
     newer = made(session, store, case, letter_date=TODAY)
     with pytest.raises(Refused, match="nieuwe brief besteld"):
         take_back(session, case, letter)
-    ordering.withdraw(session, newer.letters[0].id, reason="toch niet", on=TODAY, actor_id=None, now=NOW)
+    ordering.withdraw(session, by(), newer.letters[0].id, reason="toch niet", on=TODAY)
     take_back(session, case, letter)
     assert costs(session, case) > 0
     came_back(session, letter)
@@ -114,7 +108,7 @@ def test_a_new_letter_meanwhile_decides(session: Session, store: DocumentStore, 
 
 
 def test_a_case_on_hold_stays_there_through_both(session: Session, letter: Letter, case: Case) -> None:
-    holds.place(session, case.id, kind=HoldKind.DEBT_HELP, reason="hulp", on=TODAY, actor_id=None, now=NOW)
+    holds.place(session, by(), case.id, kind=HoldKind.DEBT_HELP, reason="hulp", on=TODAY)
     came_back(session, letter)
     assert case.next_step is NextStep.REVIEW_HOLD
     take_back(session, case, letter)
@@ -134,10 +128,8 @@ def test_a_letter_of_another_case_is_not_found(
 def test_a_proved_day_of_receipt_is_taken_back(session: Session, letter: Letter, case: Case) -> None:
     """A day too late takes costs away for a while; without it the presumed day counts again."""
     late = TODAY - timedelta(days=2)
-    ordering.prove_delivery(session, letter.id, delivered_on=late, figures=FIGURES, actor_id=None, now=NOW)
+    ordering.prove_delivery(session, by(), letter.id, delivered_on=late, figures=FIGURES)
     assert costs(session, case) == 0
-    corrections.withdraw_delivery(
-        session, case.id, letter.id, reason="andere brief", figures=FIGURES, actor_id=None, now=NOW
-    )
+    corrections.withdraw_delivery(session, by(), case.id, letter.id, reason="andere brief", figures=FIGURES)
     assert letter.delivered_on is None
     assert costs(session, case) > 0

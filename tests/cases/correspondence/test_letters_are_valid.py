@@ -29,6 +29,7 @@ from tests.factories import (
     FIGURES,
     SMALL_PDF,
     TODAY,
+    by,
     claim_row,
     make_agency,
     make_client,
@@ -65,8 +66,7 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
     ids = [item.case_id for item in look(every).sending][:MOST]
     shown = look(ids)
     batch = ordering.order(
-        session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES,
-        actor_id=None, now=NOW,
+        session, by(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES
     )
     for letter in batch.letters:
         token = making.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
@@ -77,9 +77,7 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
         assert making.finish(session, store, work, rendered=rendered, now=NOW)
     session.flush()
     session.expire_all()
-    ordering.confirm_posted(
-        session, batch.id, posted_on=posted_on, today=posted_on, figures=FIGURES, actor_id=None, now=NOW
-    )
+    ordering.confirm_posted(session, by(None, NOW, posted_on), batch.id, posted_on=posted_on, figures=FIGURES)
     return [session.get_one(Case, letter.case_id) for letter in batch.letters]
 
 
@@ -104,12 +102,8 @@ def take_in(session: Session, store: DocumentStore, content: bytes, name: str) -
     make_agency(session)
     terms: TermsInput = make_terms(reminder_term_days=14)
     client = make_client(session, terms=terms)
-    shown = uploads.preview(
-        session, store, client_id=client.id, content=content, filename=name, today=TODAY, actor_id=None, now=NOW
-    )
-    uploads.confirm(
-        session, store, upload_id=shown.id, client_id=client.id, figures=FIGURES, today=TODAY, actor_id=None, now=NOW
-    )
+    shown = uploads.preview(session, by(), store, client_id=client.id, content=content, filename=name)
+    uploads.confirm(session, by(), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
 
 
 def skipped_for(session: Session) -> set[str]:
@@ -145,8 +139,8 @@ def test_a_letter_over_any_amount_is_valid(
     make_upload(session, store, client, *rows, today=date(2026, 11, 2))
     paid = session.scalars(select(Case).order_by(Case.id)).all()[4]
     payments.register(
-        session, paid.id, Decimal("333.33"), received_on=date(2026, 11, 2), paid_to=PaidTo.CLIENT, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW - timedelta(days=1),
+        session, by(None, NOW - timedelta(days=1), TODAY), paid.id, Decimal("333.33"), received_on=date(2026, 11, 2),
+        paid_to=PaidTo.CLIENT, figures=FIGURES,
     )
     day = date(2026, 11, 3)
     sent = send_all(session, store, letter_date=day, posted_on=day + timedelta(days=days_later))
@@ -156,10 +150,10 @@ def test_a_letter_over_any_amount_is_valid(
 
 def test_the_letters_of_the_demo_clients_are_valid(session: Session, store: DocumentStore) -> None:
     profile = replace(people.AGENCY, wki_valid_until=TODAY)
-    organisations.save_agency_profile(session, profile, actor_id=None, now=NOW)
+    organisations.save_agency_profile(session, by(), profile)
     for at, (values, terms) in enumerate(people.clients(TODAY).values()):
-        client = organisations.add_client(session, values, actor_id=None, now=NOW)
-        organisations.agree_terms(session, client.id, terms, actor_id=None, now=NOW)
+        client = organisations.add_client(session, by(), values)
+        organisations.agree_terms(session, by(), client.id, terms)
         session.refresh(client)
         make_upload(session, store, client, claim_row(customer=f"D-{at}", invoice=f"D-{at}", surname=f"Demo{at}"))
     sent = send_all(session, store, letter_date=TODAY, posted_on=TODAY)

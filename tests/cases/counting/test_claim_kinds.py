@@ -36,6 +36,7 @@ from tests.factories import (
     FIGURES,
     HEADER,
     TODAY,
+    by,
     claim_row,
     make_agency,
     make_case,
@@ -78,31 +79,28 @@ def with_kind(session: Session, store: DocumentStore, client: Client, kind: str,
         make_agency(session)
     content = f"{HEADER};Soort vordering\n{claim_row(**(OLD | row))};{kind}\n".encode()
     shown = uploads.preview(
-        session, store, client_id=client.id, content=content, filename="v.csv", today=OPENED, actor_id=None, now=NOW
+        session, by(None, NOW, OPENED), store, client_id=client.id, content=content, filename="v.csv"
     )
-    uploads.confirm(
-        session, store, upload_id=shown.id, client_id=client.id, figures=FIGURES, today=OPENED, actor_id=None, now=NOW
-    )
+    uploads.confirm(session, by(None, NOW, OPENED), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
     return session.scalars(select(Claim).order_by(Claim.id.desc())).first()  # type: ignore[return-value]  # just made
 
 
 def interrupt(session: Session, store: DocumentStore, case: Case, on: date) -> None:
     prescriptions.interrupt(
-        session, store, case.id, kind=InterruptionKind.RESERVATION, on=on, claim_ids=[each.id for each in case.claims],
-        note="", today=max(on, TODAY), actor_id=None, now=NOW,
+        session, by(None, NOW, max(on, TODAY)), store, case.id, kind=InterruptionKind.RESERVATION, on=on,
+        claim_ids=[each.id for each in case.claims], note="",
     )
 
 
 def withdraw(session: Session, case: Case, row: Interruption, reason: str = "Brief kwam retour") -> object:
-    return prescriptions.withdraw(session, case.id, row.id, reason=reason, actor_id=None, now=NOW)
+    return prescriptions.withdraw(session, by(), case.id, row.id, reason=reason)
 
 
 def state(session: Session, case: Case, regime: PrescriptionRegime = CONTRACT, **changes: object) -> object:
     values: dict[str, object] = {
-        "claim_ids": [claim.id for claim in case.claims], "reason": "Overeenkomst van opdracht", "actor_id": None,
-        "now": NOW,
+        "claim_ids": [claim.id for claim in case.claims], "reason": "Overeenkomst van opdracht",
     }
-    return claim_kinds.state(session, case.id, regime=regime, **(values | changes))  # type: ignore[arg-type]
+    return claim_kinds.state(session, by(), case.id, regime=regime, **(values | changes))  # type: ignore[arg-type]
 
 
 def told(session: Session, case: Case) -> timeline.Entry:
@@ -287,7 +285,7 @@ def test_an_interruption_after_two_years_counts_for_another_contract(session: Se
     """It stood on record before anyone asked what kind of claim it is: the gate waits five years from it."""
     case = opened(session, store, due="15-06-2019", invoice_date="01-06-2019", contract="")
     prescriptions.add(
-        session, case.claims, kind=InterruptionKind.RESERVATION, on=date(2021, 11, 21), source="brief", now=NOW
+        session, by(), case.claims, kind=InterruptionKind.RESERVATION, on=date(2021, 11, 21), source="brief"
     )
     assert case.claims[0].barred_from == date(2021, 6, 16)
     assert list(missing(session, case, date(2026, 11, 21))) == ["prescription_regime"]
@@ -356,7 +354,7 @@ def test_between_businesses_there_is_no_consumer_sale(session: Session, store: D
 
 
 def close(session: Session, case: Case) -> None:
-    stages.close(session, case, reason=ClosingReason.UNCOLLECTABLE, actor_id=None, now=NOW, on=TODAY)
+    stages.close(session, by(), case, reason=ClosingReason.UNCOLLECTABLE, on=TODAY)
     session.flush()
 
 

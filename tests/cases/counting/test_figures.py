@@ -18,8 +18,7 @@ from cases.models import FigureAddition, RoleName, User
 from cases.schema import migrate
 from legal.errors import ParameterUnknown
 from legal.facts import InterestKind
-from tests.conftest import NOW
-from tests.factories import FIGURES, make_case, make_store, make_terms, make_user
+from tests.factories import FIGURES, by, make_case, make_store, make_terms, make_user
 from tests.factories import make_client as make_creditor
 
 PACKAGED_END = FIGURES.statutory_interest.checked_through
@@ -45,11 +44,11 @@ def people(session: Session) -> tuple[User, User]:
 
 
 def propose(session: Session, person: User, **changes: object) -> FigureAddition:
-    return added.propose(session, new_figure(**changes), packaged=FIGURES, actor_id=person.id, now=NOW)
+    return added.propose(session, by(person.id), new_figure(**changes), packaged=FIGURES)
 
 
 def confirm(session: Session, addition: FigureAddition, person: User) -> None:
-    added.confirm(session, addition.id, packaged=FIGURES, actor_id=person.id, now=NOW)
+    added.confirm(session, by(person.id), addition.id, packaged=FIGURES)
 
 
 def rate_on(session: Session, day: date) -> Decimal:
@@ -94,8 +93,8 @@ def test_a_withdrawn_figure_no_longer_counts_and_stays_on_record(session: Sessio
     confirm(session, addition, lead)
     before = added.newest_decision(session)
     with pytest.raises(Incomplete):
-        added.withdraw(session, addition.id, reason=" ", actor_id=admin.id, now=NOW)
-    added.withdraw(session, addition.id, reason="Verkeerd overgenomen.", actor_id=admin.id, now=NOW)
+        added.withdraw(session, by(admin.id), addition.id, reason=" ")
+    added.withdraw(session, by(admin.id), addition.id, reason="Verkeerd overgenomen.")
     assert added.newest_decision(session) > before
     with pytest.raises(ParameterUnknown):
         rate_on(session, NEXT_YEAR)
@@ -112,7 +111,7 @@ def test_a_rejected_figure_never_counts_and_cannot_be_confirmed_later(
 ) -> None:
     admin, lead = people
     addition = propose(session, admin)
-    added.reject(session, addition.id, reason="Staat niet in de bron.", actor_id=lead.id, now=NOW)
+    added.reject(session, by(lead.id), addition.id, reason="Staat niet in de bron.")
     with pytest.raises(AlreadyDone, match="afgewezen door"):
         confirm(session, addition, lead)
     with pytest.raises(ParameterUnknown):
@@ -172,7 +171,7 @@ def test_what_followed_a_withdrawn_figure_is_not_stretched_over_the_gap(
     later = propose(session, people[0], first_day=date(NEXT_END.year + 1, 1, 1), value=Decimal("6.00"),
                     checked_through=date(NEXT_END.year + 1, 12, 31))
     confirm(session, later, people[1])
-    added.withdraw(session, first.id, reason="Fout.", actor_id=people[0].id, now=NOW)
+    added.withdraw(session, by(people[0].id), first.id, reason="Fout.")
     for day in (NEXT_YEAR, date(NEXT_END.year + 1, 6, 1)):
         with pytest.raises(ParameterUnknown):
             rate_on(session, day)

@@ -47,6 +47,7 @@ from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
+    by,
     make_case,
 )
 
@@ -134,10 +135,7 @@ def test_the_costs_follow_the_first_valid_letter_when_the_payment_proves_wrong(
     send(session, made(session, store, case))
     pay(session, case, "100.00", date(2026, 9, 30))
     entry = statement.payments_of(session, case.id)[0]
-    payments.reverse(
-        session, entry.id, case_id=case.id, reason="verkeerd geboekt", today=TODAY, figures=FIGURES, actor_id=None,
-        now=NOW,
-    )
+    payments.reverse(session, by(), entry.id, case_id=case.id, reason="verkeerd geboekt", figures=FIGURES)
     assert codes(session, case) == []
     assert costs(session, case) == Decimal("75.00")
 
@@ -148,10 +146,7 @@ def test_a_letter_that_counts_on_a_payment_does_not_leave_when_that_is_reversed(
     pay(session, case, "100.00", date(2026, 9, 30))
     batch = made(session, store, case)
     entry = statement.payments_of(session, case.id)[0]
-    payments.reverse(
-        session, entry.id, case_id=case.id, reason="verkeerd geboekt", today=TODAY, figures=FIGURES, actor_id=None,
-        now=NOW,
-    )
+    payments.reverse(session, by(), entry.id, case_id=case.id, reason="verkeerd geboekt", figures=FIGURES)
     assert batch.letters[0].state is LetterState.WITHDRAWN
     assert case.next_step is NextStep.SEND_FIRST_NOTICE
 
@@ -181,8 +176,8 @@ def test_a_payment_before_sending_that_was_known_is_in_the_letter(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
     payments.register(
-        session, case.id, Decimal("100.00"), received_on=POSTED, paid_to=PaidTo.AGENCY, today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW - timedelta(hours=1),
+        session, by(None, NOW - timedelta(hours=1), TODAY), case.id, Decimal("100.00"), received_on=POSTED,
+        paid_to=PaidTo.AGENCY, figures=FIGURES,
     )
     send(session, made(session, store, case))
     assert codes(session, case) == []
@@ -220,9 +215,7 @@ def test_a_later_proof_of_delivery_can_break_a_letter_with_a_date(
     """Presumed received on 6 October the date is right; received on 9 October it comes too early."""
     letter = send(session, made(session, store, case))
     said(session, letter, text=RIGHT_TEXT + " Betaal uiterlijk 20 oktober 2026.")
-    ordering.prove_delivery(
-        session, letter.id, delivered_on=date(2026, 10, 9), figures=FIGURES, actor_id=None, now=NOW
-    )
+    ordering.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 9), figures=FIGURES)
     assert codes(session, case) == ["deadline_too_early"]
     assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
 

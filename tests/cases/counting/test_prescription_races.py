@@ -14,7 +14,7 @@ from cases.models import CaseEvent, Claim, EventKind
 from cases.schema.db import create_engine_for
 from legal.debtor.prescription import InterruptionKind
 from tests.conftest import NOW
-from tests.factories import TODAY, make_agency, make_case, make_client, make_store
+from tests.factories import TODAY, by, make_agency, make_case, make_client, make_store
 
 ALMOST_BARRED = {
     "contract": "01-01-2024", "invoice_date": "01-11-2024", "due": "10-12-2024", "reminder": "",
@@ -46,8 +46,8 @@ def test_an_alarm_waits_for_an_interruption_under_way(server: Engine, tmp_path: 
 
     with Session(server) as session:
         prescriptions.interrupt(
-            session, store, case_id, kind=InterruptionKind.RESERVATION, on=date(2026, 11, 20), claim_ids=claim_ids,
-            note="", today=TODAY, actor_id=None, now=NOW,
+            session, by(), store, case_id, kind=InterruptionKind.RESERVATION, on=date(2026, 11, 20),
+            claim_ids=claim_ids, note="",
         )
         meanwhile = threading.Thread(target=alarm)
         meanwhile.start()

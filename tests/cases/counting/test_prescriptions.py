@@ -36,11 +36,11 @@ from cases.schema import migrate
 from cases.store import DocumentStore
 from legal.calendar import add_months
 from legal.debtor.prescription import ALARM_MONTHS, InterruptionKind, PrescriptionRegime, prescription
-from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     SMALL_PDF,
     TODAY,
+    by,
     claim_row,
     make_case,
     make_client,
@@ -86,10 +86,10 @@ def alarms(session: Session) -> list[tuple[int, str, date]]:
 
 def interrupt(session: Session, store: DocumentStore, case: Case, **changes: object) -> list[prescriptions.Interrupted]:
     values: dict[str, object] = {
-        "kind": InterruptionKind.RESERVATION, "on": date(2026, 11, 2), "note": "", "today": TODAY, "actor_id": None,
-        "now": NOW, "claim_ids": [claim.id for claim in case.claims],
+        "kind": InterruptionKind.RESERVATION, "on": date(2026, 11, 2), "note": "",
+        "claim_ids": [claim.id for claim in case.claims],
     }
-    return prescriptions.interrupt(session, store, case.id, **(values | changes))  # type: ignore[arg-type]
+    return prescriptions.interrupt(session, by(), store, case.id, **(values | changes))  # type: ignore[arg-type]
 
 
 # The record.
@@ -190,7 +190,7 @@ def test_a_closed_case_is_refused(session: Session, store: DocumentStore, case: 
 
 
 def close(session: Session, case: Case) -> None:
-    stages.close(session, case, reason=ClosingReason.UNCOLLECTABLE, actor_id=None, now=NOW, on=TODAY)
+    stages.close(session, by(), case, reason=ClosingReason.UNCOLLECTABLE, on=TODAY)
     session.flush()
 
 
@@ -221,9 +221,7 @@ def test_every_claim_of_an_open_case_is_counted_again_and_none_of_a_closed_one(
     cases = [old_case(session, store, customer=f"K-{n}", surname=f"Nr{n}", invoice=f"F-{n}") for n in range(3)]
     for case in cases:
         case.claims[0].barred_from = date(2026, 12, 1)
-    stages.close(
-        session, cases[1], reason=ClosingReason.WITHDRAWN_BY_CLIENT, actor_id=None, now=NOW, on=TODAY
-    )
+    stages.close(session, by(), cases[1], reason=ClosingReason.WITHDRAWN_BY_CLIENT, on=TODAY)
     session.flush()
     assert prescriptions.keep_all(session) == 2
     assert [case.claims[0].barred_from for case in cases] == [BARRED, date(2026, 12, 1), BARRED]
@@ -308,8 +306,8 @@ def test_a_closed_case_has_no_alarm_and_a_paid_one_is_closed(
     other = old_case(session, store, customer="K-2", surname="Bakker", invoice="F-9")
     close(session, case)
     payments.register(
-        session, other.id, other.claims[0].principal * 3, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW,
+        session, by(), other.id, other.claims[0].principal * 3, received_on=TODAY, paid_to=PaidTo.AGENCY,
+        figures=FIGURES,
     )
     assert other.closed_on is not None
     assert run_day(session, date(2026, 12, 15))["prescription_alarms"] == 0

@@ -24,6 +24,7 @@ from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
+    by,
     claim_row,
     make_agency,
     make_case,
@@ -53,15 +54,13 @@ def pay(
     session: Session, case: Case, amount: str, received_on: date, *, claim_id: int | None = None, today: date = TODAY
 ) -> LedgerEntry:
     return payments.register(
-        session, case.id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY, today=today,
-        figures=FIGURES, actor_id=None, now=NOW, claim_id=claim_id, note="prive van de behandelaar",
+        session, by(None, NOW, today), case.id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY,
+        figures=FIGURES, claim_id=claim_id, note="prive van de behandelaar",
     )
 
 
 def reverse(session: Session, case: Case, entry: LedgerEntry, *, today: date = TODAY) -> LedgerEntry:
-    return payments.reverse(
-        session, entry.id, case_id=case.id, reason="storno", today=today, figures=FIGURES, actor_id=None, now=NOW
-    )
+    return payments.reverse(session, by(None, NOW, today), entry.id, case_id=case.id, reason="storno", figures=FIGURES)
 
 
 def kept(session: Session, case: Case, entry: LedgerEntry) -> Replayed:

@@ -23,6 +23,7 @@ from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
+    by,
     make_case,
     make_letters,
     make_store,
@@ -86,8 +87,7 @@ def test_a_payment_a_notice_and_an_agreed_rate_are_in_the_snapshot(session: Sess
     case = make_case(session, store, client=creditor, today=date(2026, 9, 28))
     post_first_notice(session, store, case, posted_on=date(2026, 10, 2))
     payments.register(
-        session, case.id, Decimal("100.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW,
+        session, by(), case.id, Decimal("100.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, figures=FIGURES
     )
     session.flush()
     taken = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
@@ -125,9 +125,7 @@ def test_every_event_that_tells_an_amount_or_a_day_keeps_what_it_was_counted_fro
     posted, again = told(session, EventKind.LETTER_POSTED)
     assert posted.data["costs_claimable_from"] == again["costs_claimable_from"] == "2026-10-21"
 
-    ordering.prove_delivery(
-        session, letter.id, delivered_on=date(2026, 10, 7), figures=FIGURES, actor_id=None, now=NOW
-    )
+    ordering.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 7), figures=FIGURES)
     delivered, again = told(session, EventKind.DELIVERY_PROVED)
     assert delivered.data["costs_claimable_from"] == again["costs_claimable_from"] == "2026-10-22"
 
@@ -136,8 +134,7 @@ def test_every_event_that_tells_an_amount_or_a_day_keeps_what_it_was_counted_fro
     assert ended.data["last_free_day"] == again["notice"]["last_free_day"] == "2026-10-21"
 
     entry = payments.register(
-        session, case.id, Decimal("60.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW,
+        session, by(), case.id, Decimal("60.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, figures=FIGURES
     )
     paid, again = told(session, EventKind.PAYMENT_REGISTERED)
     assert paid.data["balance"] == again["balance"]
@@ -148,15 +145,11 @@ def test_every_event_that_tells_an_amount_or_a_day_keeps_what_it_was_counted_fro
     schedule = arrangements.propose(
         session, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 1), figures=FIGURES, number=3
     )
-    arrangements.make(
-        session, case.id, schedule, note="", client_agreed=False, figures=FIGURES, actor_id=None, now=NOW
-    )
+    arrangements.make(session, by(), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
     made, again = told(session, EventKind.ARRANGEMENT_MADE)
     assert made.data["total"] == again["balance"]
 
-    payments.reverse(
-        session, entry.id, case_id=case.id, reason="gestorneerd", today=TODAY, figures=FIGURES, actor_id=None, now=NOW
-    )
+    payments.reverse(session, by(), entry.id, case_id=case.id, reason="gestorneerd", figures=FIGURES)
     taken_back, again = told(session, EventKind.PAYMENT_REVERSED)
     assert taken_back.data["balance"] == again["balance"]
     assert again["payments"] == []

@@ -23,8 +23,7 @@ from cases.intake.privacy import MASK, NOT_KEPT
 from cases.intake.table import NativeNumber
 from cases.models import Upload
 from tests.cases.intake.claims import TODAY, csv_of, good_rows, row
-from tests.conftest import NOW
-from tests.factories import FIGURES, make_agency, make_client, make_store
+from tests.factories import FIGURES, by, make_agency, make_client, make_store
 
 TOLD = "Consult psycholoog"
 Make = Callable[[list[dict[str, str]]], bytes]
@@ -168,12 +167,10 @@ def test_nothing_of_it_is_stored_and_confirming_takes_in_what_was_shown(
     make_agency(session)
     client, store = make_client(session), make_store(tmp_path / "papers")
     content = make([row(1, Omschrijving=TOLD), row(2), row(3, Vervaldatum=TOLD), row(4, Bedrag="x", Omschrijving=TOLD)])
-    upload = uploads.preview(
-        session, store, client_id=client.id, content=content, filename="lijst", today=TODAY, actor_id=None, now=NOW)
+    upload = uploads.preview(session, by(), store, client_id=client.id, content=content, filename="lijst")
     shown = (upload.accepted_count, upload.accepted_total, json.dumps(upload.report))
     assert_not_stored(upload, tmp_path / "papers")
-    uploads.confirm(session, store, upload_id=upload.id, client_id=client.id, figures=FIGURES, today=TODAY,
-                    actor_id=None, now=NOW)
+    uploads.confirm(session, by(), store, upload_id=upload.id, client_id=client.id, figures=FIGURES)
     assert (upload.accepted_count, upload.accepted_total, json.dumps(upload.report)) == shown
     assert_not_stored(upload, tmp_path / "papers")
     back = uploads.refused_file(session, store, upload_id=upload.id, client_id=client.id)[1]

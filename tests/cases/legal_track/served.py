@@ -25,7 +25,7 @@ from cases.models import (
     WritState,
 )
 from cases.store import DocumentStore
-from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, make_case, make_user
+from tests.factories import FIGURES, SMALL_PDF, by, make_bailiff_office, make_case, make_user
 
 GIVEN = date(2026, 11, 20)    # a Friday, at eleven
 SERVED = date(2026, 11, 23)   # a Monday
@@ -49,8 +49,8 @@ def give_to(session: Session, store: DocumentStore, case: Case, office: BailiffO
     """A writ of this case at this office."""
     papers = [
         documents.keep(
-            session, store, kind=DocumentKind.WRIT, content=SMALL_PDF, filename="concept.pdf", title="",
-            media_type=PDF, actor_id=None, now=given, case_id=case.id,
+            session, by(None, given), store, kind=DocumentKind.WRIT, content=SMALL_PDF, filename="concept.pdf",
+            title="", media_type=PDF, case_id=case.id,
         ).id for _ in range(3)
     ]
     writ = Writ(
@@ -78,8 +78,8 @@ def report(
     """The bailiff reports."""
     said, moment = told(**changes), now or here(TODAY, 12)
     return bailiffs.report_service(
-        session, store, said, office_id=writ.bailiff_office_id, writ_id=writ.id, figures=FIGURES,
-        today=moment.date(), actor_id=bailiff_of(session, writ), now=moment, filename="exploot.pdf", content=content,
+        session, by(bailiff_of(session, writ), moment), store, said, office_id=writ.bailiff_office_id, writ_id=writ.id,
+        figures=FIGURES, filename="exploot.pdf", content=content,
     )
 
 
@@ -90,9 +90,8 @@ def correct(
     """The bailiff corrects the report that he saw."""
     moment = now or here(TODAY, 15)
     return bailiffs.correct_service(
-        session, store, told(**changes), office_id=writ.bailiff_office_id, writ_id=writ.id, seen=seen.id,
-        reason=reason, figures=FIGURES, today=moment.date(), actor_id=bailiff_of(session, writ), now=moment,
-        filename="exploot.pdf", content=content,
+        session, by(bailiff_of(session, writ), moment), store, told(**changes), office_id=writ.bailiff_office_id,
+        writ_id=writ.id, seen=seen.id, reason=reason, figures=FIGURES, filename="exploot.pdf", content=content,
     )
 
 

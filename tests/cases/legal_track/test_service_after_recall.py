@@ -24,7 +24,7 @@ from cases.models import (
 from cases.progress.recalls import open_stops
 from cases.store import DocumentStore
 from tests.cases.legal_track.track import HALTS, LATER, RECALLS, Track, make_track, stands_still
-from tests.factories import TODAY
+from tests.factories import TODAY, by
 
 # The recall of the tests is at 12:00 UTC, one o'clock in the Netherlands.
 BEFORE, AFTER = time(12, 59), time(13, 1)
@@ -119,6 +119,6 @@ def test_an_old_package_that_proves_to_be_served_halts_the_new_order(track: Trac
 def _end_the_hold(track: Track) -> None:
     hold = track.session.scalars(select(Hold)).one()
     holds.end(
-        track.session, hold.id, case_id=track.case.id, outcome="Opdrachtgever wil verder", on=TODAY,
-        actor_id=track.handler_id, now=LATER,
+        track.session, by(track.handler_id, LATER), hold.id, case_id=track.case.id, outcome="Opdrachtgever wil verder",
+        on=TODAY,
     )

@@ -45,7 +45,7 @@ from tests.cases.legal_track.served import (
     report,
     told,
 )
-from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, make_user
+from tests.factories import FIGURES, SMALL_PDF, by, make_bailiff_office, make_user
 
 M = ServiceManner
 SATURDAY = date(2026, 11, 21)
@@ -175,15 +175,15 @@ def test_only_the_own_office_corrects_and_only_what_was_reported(
         refusal = Refused if office_id == writ.bailiff_office_id else NotFound
         with pytest.raises(refusal):
             bailiffs.correct_service(
-                session, store, told(), office_id=office_id, writ_id=writ.id, seen=None, reason="Klopte niet",
-                figures=FIGURES, today=TODAY, actor_id=bailiff_of(session, writ), now=here(TODAY, 12),
+                session, by(bailiff_of(session, writ), here(TODAY, 12), TODAY), store, told(), office_id=office_id,
+                writ_id=writ.id, seen=None, reason="Klopte niet", figures=FIGURES,
             )
 
 
 def pay_all(session: Session, case: Case) -> None:
     payments.register(
-        session, case.id, Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY, figures=FIGURES,
-        actor_id=None, now=here(TODAY, 13),
+        session, by(None, here(TODAY, 13), TODAY), case.id, Decimal("5000.00"), received_on=TODAY,
+        paid_to=PaidTo.AGENCY, figures=FIGURES,
     )
 
 
@@ -210,8 +210,7 @@ def test_a_case_that_went_on_is_left_where_it_is_and_a_person_decides(
         session, writ.case_id, agreed_on=TODAY, first_due_on=date(2026, 12, 1), figures=FIGURES, number=4
     )
     arrangements.make(
-        session, writ.case_id, schedule, note="", client_agreed=True, figures=FIGURES, actor_id=None,
-        now=here(TODAY, 13),
+        session, by(None, here(TODAY, 13)), writ.case_id, schedule, note="", client_agreed=True, figures=FIGURES
     )
     correct(session, store, writ, first, **NOT_SERVED)
     assert (writ.case.stage, writ.case.next_step) == (Stage.ARRANGEMENT, NextStep.FOLLOW_ARRANGEMENT)
@@ -225,8 +224,10 @@ def test_a_case_that_came_back_to_the_same_stage_went_on_too(
 ) -> None:
     first = report(session, store, writ, **NOT_SERVED)
     for stage, step in ((Stage.AMICABLE, NextStep.CONTACT_DEBTOR), (Stage.PRE_LEGAL, NextStep.COMPLETE_FILE)):
-        stages.move(session, writ.case, stage, next_step=step, next_step_on=TODAY, reason="", actor_id=None,
-                    now=here(TODAY, 14), on=TODAY)
+        stages.move(
+            session, by(None, here(TODAY, 14)), writ.case, stage, next_step=step, next_step_on=TODAY, reason="",
+            on=TODAY,
+        )
     session.flush()
     correct(session, store, writ, first)
     assert (writ.case.stage, writ.state) == (Stage.PRE_LEGAL, WritState.SERVED)
@@ -236,8 +237,7 @@ def test_a_case_that_came_back_to_the_same_stage_went_on_too(
 
 def test_a_hold_keeps_the_case_waiting_to_be_looked_at(session: Session, store: DocumentStore, writ: Writ) -> None:
     first = report(session, store, writ)
-    holds.place(session, writ.case_id, kind=HoldKind.DISPUTE, reason="Klopt niet", on=TODAY, actor_id=None,
-                now=here(TODAY, 13))
+    holds.place(session, by(None, here(TODAY, 13)), writ.case_id, kind=HoldKind.DISPUTE, reason="Klopt niet", on=TODAY)
     correct(session, store, writ, first, **NOT_SERVED)
     assert (writ.case.stage, writ.case.next_step) == (Stage.PRE_LEGAL, NextStep.REVIEW_HOLD)
 
@@ -245,7 +245,7 @@ def test_a_hold_keeps_the_case_waiting_to_be_looked_at(session: Session, store: 
 def test_a_service_before_the_recall_counts_and_its_correction_takes_it_back(
     session: Session, store: DocumentStore, writ: Writ
 ) -> None:
-    writs.withdraw(session, writ.case_id, reason="Vergissing", today=SERVED, actor_id=None, now=here(SERVED, 18))
+    writs.withdraw(session, by(None, here(SERVED, 18), SERVED), writ.case_id, reason="Vergissing")
     first = report(session, store, writ)
     assert (writ.state, writ.case.stage) == (WritState.SERVED, Stage.SUMMONS_SERVED)
     assert standing_days(session, writ) == [SERVED]
@@ -256,7 +256,7 @@ def test_a_service_before_the_recall_counts_and_its_correction_takes_it_back(
 def test_not_served_after_the_recall_becomes_served_by_a_correction(
     session: Session, store: DocumentStore, writ: Writ
 ) -> None:
-    writs.withdraw(session, writ.case_id, reason="Vergissing", today=SERVED, actor_id=None, now=here(SERVED, 9))
+    writs.withdraw(session, by(None, here(SERVED, 9), SERVED), writ.case_id, reason="Vergissing")
     first = report(session, store, writ, **NOT_SERVED)
     assert (writ.state, standing_days(session, writ)) == (WritState.WITHDRAWN, [])
     corrected = correct(session, store, writ, first)

@@ -28,7 +28,7 @@ from cases.models import (
 from cases.queries.desk.timeline import entries
 from cases.store import DocumentStore
 from tests.cases.legal_track.served import GIVEN, SERVED, TODAY, at_bailiff, give_to, here, report, told
-from tests.factories import FIGURES, SMALL_PDF, make_bailiff_office, make_user
+from tests.factories import FIGURES, SMALL_PDF, by, make_bailiff_office, make_user
 
 M = ServiceManner
 
@@ -186,8 +186,10 @@ def test_public_service_needs_an_address_that_is_on_record_as_unknown(session: S
     refused = problems(session, writ, here(TODAY, 12), **public)["manner"]
     assert "Dorpsstraat 12" in refused
     assert "art. 54 Rv" in refused
-    holds.place(session, writ.case_id, kind=HoldKind.ADDRESS_UNKNOWN, reason="Vertrokken onbekend waarheen", on=SERVED,
-                actor_id=None, now=here(SERVED, 9))
+    holds.place(
+        session, by(None, here(SERVED, 9)), writ.case_id, kind=HoldKind.ADDRESS_UNKNOWN,
+        reason="Vertrokken onbekend waarheen", on=SERVED,
+    )
     assert set(problems(session, writ, here(TODAY, 12), manner=M.PUBLIC)) == {"remarks"}
     assert problems(session, writ, here(TODAY, 12), **public) == {}
 
@@ -256,8 +258,10 @@ def test_a_hold_that_waits_to_be_looked_at_is_not_pushed_away_by_a_report(
     session: Session, store: DocumentStore
 ) -> None:
     writ = at_bailiff(session, store)
-    holds.place(session, writ.case_id, kind=HoldKind.DISPUTE, reason="Meterstand klopt niet", on=SERVED, actor_id=None,
-                now=here(SERVED, 18))
+    holds.place(
+        session, by(None, here(SERVED, 18)), writ.case_id, kind=HoldKind.DISPUTE, reason="Meterstand klopt niet",
+        on=SERVED,
+    )
     report(session, store, writ)
     case = session.get_one(Case, writ.case_id)
     assert (case.next_step, case.next_step_on) == (NextStep.REVIEW_HOLD, SERVED)

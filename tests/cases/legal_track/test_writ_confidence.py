@@ -11,7 +11,6 @@ from cases.store import DocumentStore
 from tests.agency.portals import at
 from tests.cases.legal_track.writ_cases import (
     EARLIER,
-    NOW,
     all_text,
     assess_again,
     data_of,
@@ -20,7 +19,7 @@ from tests.cases.legal_track.writ_cases import (
     package_of,
     ready_case,
 )
-from tests.factories import SMALL_PDF
+from tests.factories import SMALL_PDF, by
 
 TOLD = "Ligt in scheiding, ziek thuis en bij schuldhulp"
 NOBODY = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
@@ -34,8 +33,8 @@ def test_no_text_of_the_package_tells_what_came_of_a_contact(
     outcomes = [each for each in ContactOutcome if each is not ContactOutcome.DISPUTES]
     for outcome in outcomes:
         contacts.log(
-            session, case.id, channel=channel, outcome=outcome, right_party=None if outcome in NOBODY else True,
-            note=f"{TOLD} ({outcome.value})", call_back_on=None, today=EARLIER, actor_id=None, now=at(EARLIER),
+            session, by(None, at(EARLIER)), case.id, channel=channel, outcome=outcome,
+            right_party=None if outcome in NOBODY else True, note=f"{TOLD} ({outcome.value})", call_back_on=None,
         )
     assess_again(session, case)
     draft(session, store, case)
@@ -54,8 +53,8 @@ def test_a_contact_is_told_by_day_and_channel(session: Session, store: DocumentS
         (ContactChannel.VISIT, ContactOutcome.WRONG_NUMBER, None),
     ):
         contacts.log(
-            session, case.id, channel=channel, outcome=outcome, right_party=party, note="", call_back_on=None,
-            today=EARLIER, actor_id=None, now=at(EARLIER),
+            session, by(None, at(EARLIER)), case.id, channel=channel, outcome=outcome, right_party=party, note="",
+            call_back_on=None,
         )
     assess_again(session, case)
     told = draft(session, store, case).dossier["earlier_contacts"]
@@ -69,8 +68,8 @@ def test_a_contact_is_told_by_day_and_channel(session: Session, store: DocumentS
 def test_correspondence_goes_to_the_bailiff_alone(session: Session, store: DocumentStore) -> None:
     case = ready_case(session, store)
     documents.add(
-        session, store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, filename="brief.pdf", actor_id=None,
-        title="Brief van haar", now=NOW, case_id=case.id,
+        session, by(), store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, filename="brief.pdf",
+        title="Brief van haar", case_id=case.id,
     )
     draft(session, store, case)
     files = package_of(session, store, give(session, store, case))

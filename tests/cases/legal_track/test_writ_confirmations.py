@@ -27,7 +27,6 @@ from cases.store import DocumentStore
 from tests.agency.portals import at
 from tests.cases.legal_track.writ_cases import (
     EARLIER,
-    NOW,
     assess_again,
     data_of,
     draft,
@@ -38,7 +37,7 @@ from tests.cases.legal_track.writ_cases import (
     ready_case,
     text_of,
 )
-from tests.factories import SMALL_PDF, TODAY
+from tests.factories import SMALL_PDF, TODAY, by
 
 COURT = "voor te leggen aan de bevoegde rechter"
 NO_DEFENCE = "Een verweer van de geadresseerde tegen de vordering is bij de verzoekende partij niet bekend."
@@ -51,13 +50,11 @@ def case(session: Session, store: DocumentStore) -> Case:
 
 
 def consent(session: Session, case: Case, *, intended: bool = True) -> None:
-    writ_confirmations.confirm_court(
-        session, case.id, intended=intended, on=TODAY, how="E-mail van mevrouw Bos", today=TODAY, actor_id=None, now=NOW
-    )
+    writ_confirmations.confirm_court(session, by(), case.id, intended=intended, on=TODAY, how="E-mail van mevrouw Bos")
 
 
 def no_defence(session: Session, case: Case) -> None:
-    writ_confirmations.confirm_no_defence(session, case.id, note="", today=TODAY, actor_id=None, now=NOW)
+    writ_confirmations.confirm_no_defence(session, by(), case.id, note="")
 
 
 def talk(
@@ -65,8 +62,8 @@ def talk(
     channel: ContactChannel = ContactChannel.PHONE_OUT,
 ) -> None:
     contacts.log(
-        session, case.id, channel=channel, outcome=outcome, right_party=party, note=note, call_back_on=None,
-        today=EARLIER, actor_id=None, now=at(EARLIER),
+        session, by(None, at(EARLIER)), case.id, channel=channel, outcome=outcome, right_party=party, note=note,
+        call_back_on=None,
     )
 
 
@@ -123,8 +120,7 @@ def test_a_client_who_does_not_want_the_court_is_not_made_to_threaten_with_it(
 def test_a_consent_has_a_possible_day_and_a_way(session: Session, case: Case, days: int, how: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
         writ_confirmations.confirm_court(
-            session, case.id, intended=True, on=TODAY + timedelta(days=days), how=how, today=TODAY, actor_id=None,
-            now=NOW,
+            session, by(), case.id, intended=True, on=TODAY + timedelta(days=days), how=how
         )
     assert session.scalar(select(WritConfirmation)) is None
 
@@ -153,8 +149,8 @@ def test_nobody_at_home_tells_no_defence_and_a_letter_may(session: Session, stor
     talk(session, case, ContactOutcome.NO_ANSWER, party=None)
     assert "bevestigd op" in gate_of(session, case)["defence"].found
     documents.add(
-        session, store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, filename="brief.pdf", title="Brief",
-        actor_id=None, now=NOW, case_id=case.id,
+        session, by(), store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, filename="brief.pdf", title="Brief",
+        case_id=case.id,
     )
     assert "geldt niet meer" in gate_of(session, case)["defence"].found
     no_defence(session, case)
@@ -166,13 +162,13 @@ def test_a_dispute_is_told_in_the_words_that_a_person_gives(
 ) -> None:
     talk(session, case, ContactOutcome.DISPUTES, "Meter kapot, en hij ligt in scheiding")
     hold = holds.open_holds(session, case.id)[0]
-    holds.end(session, hold.id, case_id=case.id, outcome="Meter is geijkt", on=EARLIER, actor_id=None, now=NOW)
+    holds.end(session, by(), hold.id, case_id=case.id, outcome="Meter is geijkt", on=EARLIER)
     assess_again(session, case)
     assert "Beschrijf het verweer" in missing(session, case)["defence"]
     with pytest.raises(Refused, match="betwist"):
         no_defence(session, case)
     stated = "De meter zou defect zijn. Reactie: de meter is op 3 november 2026 geijkt en in orde bevonden."
-    writ_confirmations.state_defence(session, case.id, text=stated, today=TODAY, actor_id=None, now=NOW)
+    writ_confirmations.state_defence(session, by(), case.id, text=stated)
     assert missing(session, case) == {}
     text = text_of(session, store, draft(session, store, case))
     assert stated in text
@@ -181,13 +177,11 @@ def test_a_dispute_is_told_in_the_words_that_a_person_gives(
 
 
 def test_a_second_dispute_asks_for_the_words_again(session: Session, case: Case) -> None:
-    writ_confirmations.state_defence(session, case.id, text="Te duur.", today=TODAY, actor_id=None, now=NOW)
+    writ_confirmations.state_defence(session, by(), case.id, text="Te duur.")
     talk(session, case, ContactOutcome.REFUSES)
     assert missing(session, case) == {}, "another talk changes nothing about what was stated"
-    hold = holds.place(
-        session, case.id, kind=HoldKind.DISPUTE, reason="Nooit geleverd", on=TODAY, actor_id=None, now=NOW
-    )
-    holds.end(session, hold.id, case_id=case.id, outcome="Wel geleverd", on=TODAY, actor_id=None, now=NOW)
+    hold = holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Nooit geleverd", on=TODAY)
+    holds.end(session, by(), hold.id, case_id=case.id, outcome="Wel geleverd", on=TODAY)
     assert "defence" in missing(session, case)
 
 
@@ -204,7 +198,7 @@ def test_a_draft_stays_as_it_was_and_is_not_given_once_something_changed(
     elif change == "contact":
         talk(session, case, ContactOutcome.REFUSES)
     else:
-        writ_confirmations.state_defence(session, case.id, text="Te duur.", today=TODAY, actor_id=None, now=NOW)
+        writ_confirmations.state_defence(session, by(), case.id, text="Te duur.")
     with pytest.raises(Refused, match="Maak het concept opnieuw"):
         give(session, store, case)
     assert text_of(session, store, before) == told
@@ -230,14 +224,12 @@ def test_uncommon_abbreviations_wait_for_a_person_who_sees_them(session: Session
     assert list(asked) == ["wording"]
     assert "“ivm” (voluit: in verband met), “App.” (voluit: appartement of apparaat), “gem.”" in asked["wording"]
     with pytest.raises(PreviewOutdated):
-        gate.see_wording(session, case.id, words=["ivm"], today=TODAY, actor_id=None, now=NOW)
-    gate.see_wording(
-        session, case.id, words=["ivm", "App.", "gem."], today=TODAY, actor_id=None, now=NOW
-    )
+        gate.see_wording(session, by(), case.id, words=["ivm"])
+    gate.see_wording(session, by(), case.id, words=["ivm", "App.", "gem."])
     assert missing(session, case) == {}
     assert "“Levering ivm storing, App. 12 gem. Utrecht”" in text_of(session, store, draft(session, store, case))
 
 
 def test_a_defence_needs_words(session: Session, case: Case) -> None:
     with pytest.raises(Incomplete):
-        writ_confirmations.state_defence(session, case.id, text="  ", today=TODAY, actor_id=None, now=NOW)
+        writ_confirmations.state_defence(session, by(), case.id, text="  ")

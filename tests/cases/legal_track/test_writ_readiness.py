@@ -15,8 +15,8 @@ from cases.schema.db import create_engine_for
 from cases.setup import organisations
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
-from tests.cases.legal_track.writ_cases import NOW, data_of, draft, give, missing, package_of, ready_case, text_of
-from tests.factories import FIGURES, TODAY, make_client, make_store, make_terms
+from tests.cases.legal_track.writ_cases import data_of, draft, give, missing, package_of, ready_case, text_of
+from tests.factories import FIGURES, by, make_client, make_store, make_terms
 from tests.letters.test_bundle import SCHEMA, faults
 
 
@@ -109,9 +109,7 @@ def test_a_person_can_say_that_a_name_is_one_and_a_changed_name_is_asked_again(
 ) -> None:
     case.debtor.surname = "Asch en Van Wijck"
     assert "debtor_person" in missing(session, case)
-    writ_confirmations.check_person(
-        session, case.id, note="Achternaam volgens het contract", today=TODAY, actor_id=None, now=NOW
-    )
+    writ_confirmations.check_person(session, by(), case.id, note="Achternaam volgens het contract")
     assert missing(session, case) == {}
     assert "Asch en Van Wijck" in text_of(session, store, draft(session, store, case))
     case.debtor.surname = "Asch en Petra van Wijck"
@@ -120,7 +118,7 @@ def test_a_person_can_say_that_a_name_is_one_and_a_changed_name_is_asked_again(
 
 def test_no_person_can_talk_an_address_abroad_or_a_postbox_away(session: Session, case: Case) -> None:
     case.debtor.street = "Postbus"
-    writ_confirmations.check_person(session, case.id, note="Gezien", today=TODAY, actor_id=None, now=NOW)
+    writ_confirmations.check_person(session, by(), case.id, note="Gezien")
     assert "postbus" in missing(session, case)["address"]
 
 
@@ -128,15 +126,13 @@ def test_an_office_without_an_address_is_asked_for(session: Session, store: Docu
     office = session.query(BailiffOffice).one()
     office.street = office.house_number = ""
     assert "deurwaarderskantoor" in missing(session, case)["document"]
-    organisations.add_bailiff_office(session, organisations.BailiffOfficeValues(
+    organisations.add_bailiff_office(session, by(), organisations.BailiffOfficeValues(
         name="Ander kantoor", street="Plein", house_number="1", postal_code="3511 BB", city="Utrecht",
-    ), actor_id=None, now=NOW)
+    ))
     assert missing(session, case) == {}
     office.postal_code = office.city = ""
     with pytest.raises(Incomplete, match="Het adres van het deurwaarderskantoor"):
-        writs.draft(
-            session, store, case.id, bailiff_office_id=office.id, today=TODAY, figures=FIGURES, actor_id=None, now=NOW
-        )
+        writs.draft(session, by(), store, case.id, bailiff_office_id=office.id, figures=FIGURES)
 
 
 def test_after_assignment_the_agency_is_named_with_its_own_legal_form(

@@ -25,7 +25,7 @@ from cases.models import (
 from cases.progress.order_stops import ON_HOLD, Effect
 from cases.store import DocumentStore
 from tests.agency.portals import at, drafted_writ, pre_legal_case, staff
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_client, make_user
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_bailiff_office, make_client, make_user
 
 LATER = at(TODAY) + timedelta(hours=2)
 
@@ -49,22 +49,20 @@ class Track:
 
     def give(self) -> Writ:
         """The draft goes to the bailiff."""
-        return writs.give(
-            self.session, self.store, self.case.id, today=TODAY, figures=FIGURES, actor_id=self.lead_id, now=at(TODAY)
-        )
+        return writs.give(self.session, by(self.lead_id, at(TODAY)), self.store, self.case.id, figures=FIGURES)
 
     def draft(self, *, now: datetime = LATER) -> Writ:
         """A draft of today."""
         return writs.draft(
-            self.session, self.store, self.case.id, bailiff_office_id=self.office_id, today=TODAY, figures=FIGURES,
-            actor_id=self.handler_id, now=now,
+            self.session, by(self.handler_id, now, TODAY), self.store, self.case.id, bailiff_office_id=self.office_id,
+            figures=FIGURES,
         )
 
     def take(self, writ: Writ) -> str:
         """The bailiff takes the package; what the page said."""
         return bailiffs.download(
-            self.session, self.store, office_id=self.office_id, writ_id=writ.id, figures=FIGURES, today=TODAY,
-            actor_id=self.bailiff_id, now=LATER,
+            self.session, by(self.bailiff_id, LATER, TODAY), self.store, office_id=self.office_id, writ_id=writ.id,
+            figures=FIGURES,
         )[2]
 
     def serve(
@@ -73,10 +71,9 @@ class Track:
     ) -> None:
         """The bailiff reports back."""
         bailiffs.report_service(
-            self.session, self.store,
+            self.session, by(self.bailiff_id, at(max(on, TODAY)) + timedelta(hours=4), max(on, TODAY)), self.store,
             Reported(manner=manner, served_on=on, served_at=hour, remarks="niemand thuis", despite_stop=despite),
-            office_id=self.office_id, writ_id=writ.id, figures=FIGURES, today=max(on, TODAY),
-            actor_id=self.bailiff_id, now=at(max(on, TODAY)) + timedelta(hours=4),
+            office_id=self.office_id, writ_id=writ.id, figures=FIGURES,
         )
 
     def said(self, writ: Writ) -> str:
@@ -108,8 +105,8 @@ def hears(
 
     def happen(track: Track) -> None:
         contacts.log(
-            track.session, track.case.id, channel=ContactChannel.PHONE_IN, outcome=outcome, right_party=spoken,
-            note="Zegt iets nieuws", call_back_on=back_on, today=TODAY, actor_id=track.handler_id, now=LATER,
+            track.session, by(track.handler_id, LATER, TODAY), track.case.id, channel=ContactChannel.PHONE_IN,
+            outcome=outcome, right_party=spoken, note="Zegt iets nieuws", call_back_on=back_on,
         )
 
     return happen
@@ -120,8 +117,8 @@ def pays(amount: Decimal, to: PaidTo = PaidTo.AGENCY) -> Callable[[Track], None]
 
     def happen(track: Track) -> None:
         payments.register(
-            track.session, track.case.id, amount, received_on=TODAY, paid_to=to, today=TODAY, figures=FIGURES,
-            actor_id=track.handler_id, now=LATER,
+            track.session, by(track.handler_id, LATER, TODAY), track.case.id, amount, received_on=TODAY, paid_to=to,
+            figures=FIGURES,
         )
 
     return happen
@@ -132,8 +129,8 @@ def stands_still(kind: HoldKind) -> Callable[[Track], None]:
 
     def happen(track: Track) -> None:
         holds.place(
-            track.session, track.case.id, kind=kind, reason="In vertrouwen verteld", on=TODAY,
-            actor_id=track.handler_id, now=LATER,
+            track.session, by(track.handler_id, LATER), track.case.id, kind=kind, reason="In vertrouwen verteld",
+            on=TODAY,
         )
 
     return happen
@@ -145,8 +142,8 @@ def arranges(track: Track) -> None:
         track.session, track.case.id, agreed_on=TODAY, first_due_on=TODAY, figures=FIGURES, number=4
     )
     arrangements.make(
-        track.session, track.case.id, schedule, note="", client_agreed=True, figures=FIGURES,
-        actor_id=track.handler_id, now=LATER,
+        track.session, by(track.handler_id, LATER), track.case.id, schedule, note="", client_agreed=True,
+        figures=FIGURES,
     )
 
 
@@ -155,8 +152,8 @@ def is_in(register: Register) -> Callable[[Track], None]:
 
     def happen(track: Track) -> None:
         gate.check_register(
-            track.session, track.store, track.case.id, register=register, checked_on=TODAY, found=True, note="",
-            filename="uit.pdf", content=SMALL_PDF, today=TODAY, actor_id=track.handler_id, now=LATER,
+            track.session, by(track.handler_id, LATER, TODAY), track.store, track.case.id, register=register,
+            checked_on=TODAY, found=True, note="", filename="uit.pdf", content=SMALL_PDF,
         )
 
     return happen

@@ -31,7 +31,7 @@ from cases.store import DocumentStore
 from legal.court.gate import GateItem
 from legal.debtor.assessment import Outcome
 from tests.agency.portals import at, pre_legal_case, staff
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_bailiff_office, make_user, show_means
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_bailiff_office, make_user, show_means
 from tests.letters.reading import docx_text
 
 NOW = at(TODAY)
@@ -54,18 +54,16 @@ def hand_in(session: Session, store: DocumentStore, case: Case, lead: User) -> N
         (DocumentKind.MANDATE, None, case.client_id),
     ):
         documents.add(
-            session, store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=lead.id, now=NOW,
+            session, by(lead.id), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="",
             case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
         )
     for register in Register:
         gate.check_register(
-            session, store, case.id, register=register, checked_on=TODAY, found=False, note="", filename="uit.pdf",
-            content=SMALL_PDF, today=TODAY, actor_id=lead.id, now=NOW,
+            session, by(lead.id), store, case.id, register=register, checked_on=TODAY, found=False, note="",
+            filename="uit.pdf", content=SMALL_PDF,
         )
     approver = make_user(session, RoleName.CLIENT, client_id=case.client_id)
-    gate.approve_costs(
-        session, case.id, client_id=case.client_id, actor_id=approver.id, now=NOW, on=TODAY
-    )
+    gate.approve_costs(session, by(approver.id), case.id, client_id=case.client_id, on=TODAY)
 
 
 def assess_again(session: Session, case: Case) -> None:
@@ -77,15 +75,15 @@ def assess_again(session: Session, case: Case) -> None:
     assert handler is not None
     assert lead is not None
     contacts.log(
-        session, case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True, note="",
-        call_back_on=None, today=TODAY, actor_id=handler.id, now=NOW,
+        session, by(handler.id), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES,
+        right_party=True, note="", call_back_on=None,
     )
     show_means(session, case, on=TODAY)
     assessments.decide(
-        session, case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert opnieuw en zegt genoeg geld te hebben.",
-        today=TODAY, actor_id=handler.id, now=NOW,
+        session, by(handler.id), case.id, outcome=Outcome.ABLE_UNWILLING,
+        reason="Weigert opnieuw en zegt genoeg geld te hebben.",
     )
-    assessments.confirm(session, case.id, note="", today=TODAY, actor_id=lead.id, now=NOW)
+    assessments.confirm(session, by(lead.id), case.id, note="")
     session.flush()
 
 
@@ -102,9 +100,7 @@ def missing(session: Session, case: Case) -> dict[str, str]:
 def draft(session: Session, store: DocumentStore, case: Case) -> Writ:
     """The draft of today for the only office."""
     office = proceedings_office(session)
-    return writs.draft(
-        session, store, case.id, bailiff_office_id=office, today=TODAY, figures=FIGURES, actor_id=None, now=NOW
-    )
+    return writs.draft(session, by(), store, case.id, bailiff_office_id=office, figures=FIGURES)
 
 
 def proceedings_office(session: Session) -> int:
@@ -114,7 +110,7 @@ def proceedings_office(session: Session) -> int:
 
 def give(session: Session, store: DocumentStore, case: Case) -> Writ:
     """The package of the draft."""
-    return writs.give(session, store, case.id, today=TODAY, figures=FIGURES, actor_id=None, now=NOW)
+    return writs.give(session, by(), store, case.id, figures=FIGURES)
 
 
 def text_of(session: Session, store: DocumentStore, writ: Writ) -> str:

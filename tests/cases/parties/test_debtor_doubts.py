@@ -20,6 +20,7 @@ from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
+    by,
     claim_file,
     claim_row,
     make_case,
@@ -95,7 +96,7 @@ def test_an_address_where_nobody_lives_is_flagged_and_may_get_a_letter(
 def test_an_ended_hold_with_its_outcome_lets_letters_go_again(session: Session, store: DocumentStore) -> None:
     case = make_case(session, store, first_name="", prefix="", surname="Asch en Van Wijck")
     hold = stages.open_holds(session, case.id)[0]
-    holds.end(session, hold.id, case_id=case.id, outcome="Eén achternaam", on=TODAY, actor_id=None, now=NOW)
+    holds.end(session, by(), hold.id, case_id=case.id, outcome="Eén achternaam", on=TODAY)
     assert skipped(session, case) == ""
 
 
@@ -141,9 +142,7 @@ def test_nothing_is_presumed_of_post_to_another_country(session: Session, store:
 def test_a_proved_day_of_receipt_abroad_makes_the_costs_due(session: Session, store: DocumentStore) -> None:
     case = abroad(session, store)
     letter = session.scalars(select(Letter)).one()
-    ordering.prove_delivery(
-        session, letter.id, delivered_on=date(2026, 10, 8), figures=FIGURES, actor_id=None, now=NOW
-    )
+    ordering.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 8), figures=FIGURES)
     assert statement.valuation(session, case, on=TODAY, figures=FIGURES).costs == 75
 
 
@@ -156,8 +155,7 @@ def test_the_same_letter_within_the_country_makes_them_due(session: Session, sto
 def test_what_is_owed_from_abroad_can_be_counted_again(session: Session, store: DocumentStore) -> None:
     case = abroad(session, store)
     payments.register(
-        session, case.id, Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW,
+        session, by(), case.id, Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, figures=FIGURES
     )
     counted = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
     told = session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc())).first()

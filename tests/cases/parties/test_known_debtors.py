@@ -27,8 +27,7 @@ from cases.models import (
 from cases.progress import stages
 from cases.queries.desk import timeline
 from cases.store import DocumentStore
-from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, claim_file, claim_row, make_agency, make_client, order_first_notice
+from tests.factories import FIGURES, TODAY, by, claim_file, claim_row, make_agency, make_client, order_first_notice
 
 TakeIn = Callable[..., Upload]
 COMPANY = {
@@ -48,13 +47,9 @@ def take_in(session: Session, store: DocumentStore, client: Client) -> TakeIn:
     """Show and confirm a file."""
     def done(*rows: str) -> Upload:
         shown = uploads.preview(
-            session, store, client_id=client.id, content=claim_file(*rows), filename="lijst.csv", today=TODAY,
-            actor_id=None, now=NOW,
+            session, by(), store, client_id=client.id, content=claim_file(*rows), filename="lijst.csv"
         )
-        return uploads.confirm(
-            session, store, upload_id=shown.id, client_id=client.id, figures=FIGURES, today=TODAY, actor_id=None,
-            now=NOW,
-        )
+        return uploads.confirm(session, by(), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
     return done
 
 
@@ -76,8 +71,7 @@ def waits(session: Session, case: Case) -> bool:
 def end(session: Session, case: Case, *taken: int) -> None:
     hold = next(h for h in stages.open_holds(session, case.id) if h.kind is HoldKind.NEW_DETAILS)
     hold_endings.end(
-        session, hold.id, case_id=case.id, outcome="Gebeld met de opdrachtgever", taken_ids=taken, today=TODAY,
-        figures=FIGURES, actor_id=None, now=NOW,
+        session, by(), hold.id, case_id=case.id, outcome="Gebeld met de opdrachtgever", taken_ids=taken, figures=FIGURES
     )
 
 
@@ -281,9 +275,7 @@ def test_two_other_addresses_cannot_both_be_taken_over(session: Session, take_in
 
 def test_another_hold_stays_when_the_details_were_looked_at(session: Session, take_in: TakeIn, case: Case) -> None:
     take_in(claim_row(invoice="F-2", street="Nieuwstraat"))
-    holds.place(
-        session, case.id, kind=HoldKind.DISPUTE, reason="Meterstand", on=date(2026, 11, 20), actor_id=None, now=NOW
-    )
+    holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Meterstand", on=date(2026, 11, 20))
     end(session, case)
     assert [hold.kind for hold in stages.open_holds(session, case.id)] == [HoldKind.DISPUTE]
     assert case.next_step is NextStep.REVIEW_HOLD

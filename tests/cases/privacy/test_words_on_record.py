@@ -16,7 +16,7 @@ from cases.schema.db import CitizenNumberFound
 from cases.setup import organisations
 from cases.store import DocumentStore
 from tests.conftest import NOW
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_case
 
 NUMBER = "111/222/333"
 Act = Callable[[Session, DocumentStore, Case, str], object]
@@ -24,26 +24,24 @@ Act = Callable[[Session, DocumentStore, Case, str], object]
 
 def _pay(session: Session, _store: DocumentStore, case: Case, words: str) -> object:
     return payments.register(
-        session, case.id, Decimal("10.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY, figures=FIGURES,
-        actor_id=None, now=NOW, note=words,
+        session, by(), case.id, Decimal("10.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES, note=words
     )
 
 
 def _reverse(session: Session, store: DocumentStore, case: Case, words: str) -> object:
     entry = _pay(session, store, case, "")
     return payments.reverse(
-        session, entry.id, case_id=case.id, reason=words, today=TODAY,  # type: ignore[attr-defined]
-        figures=FIGURES, actor_id=None, now=NOW + timedelta(hours=1),
+        session, by(None, NOW + timedelta(hours=1), TODAY), entry.id, case_id=case.id, reason=words, figures=FIGURES
     )
 
 
 def _dispute(session: Session, _store: DocumentStore, case: Case, words: str) -> object:
-    return holds.place(session, case.id, kind=HoldKind.DISPUTE, reason=words, on=TODAY, actor_id=None, now=NOW)
+    return holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason=words, on=TODAY)
 
 
 def _end_hold(session: Session, store: DocumentStore, case: Case, words: str) -> object:
-    hold = holds.place(session, case.id, kind=HoldKind.DEBT_HELP, reason="hulp", on=TODAY, actor_id=None, now=NOW)
-    return holds.end(session, hold.id, case_id=case.id, outcome=words, on=TODAY, actor_id=None, now=NOW)
+    hold = holds.place(session, by(), case.id, kind=HoldKind.DEBT_HELP, reason="hulp", on=TODAY)
+    return holds.end(session, by(), hold.id, case_id=case.id, outcome=words, on=TODAY)
 
 
 def _title(session: Session, store: DocumentStore, case: Case, words: str) -> object:
@@ -56,7 +54,7 @@ def _file_name(session: Session, store: DocumentStore, case: Case, words: str) -
 
 def _keep(session: Session, store: DocumentStore, case: Case, **named: str) -> object:
     return documents.add(
-        session, store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, actor_id=None, now=NOW, case_id=case.id,
+        session, by(), store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, case_id=case.id,
         **({"filename": "brief.pdf", "title": "Brief"} | named),
     )
 
@@ -65,14 +63,12 @@ def _arrange(session: Session, _store: DocumentStore, case: Case, words: str) ->
     schedule = arrangements.propose(
         session, case.id, agreed_on=TODAY, first_due_on=TODAY, figures=FIGURES, number=3
     )
-    return arrangements.make(
-        session, case.id, schedule, note=words, client_agreed=True, figures=FIGURES, actor_id=None, now=NOW
-    )
+    return arrangements.make(session, by(), case.id, schedule, note=words, client_agreed=True, figures=FIGURES)
 
 
 def _end_arrangement(session: Session, store: DocumentStore, case: Case, words: str) -> object:
     _arrange(session, store, case, "")
-    return arrangements.end(session, case.id, broken=False, reason=words, on=TODAY, actor_id=None, now=NOW)
+    return arrangements.end(session, by(), case.id, broken=False, reason=words, on=TODAY)
 
 
 def _contact_person(session: Session, _store: DocumentStore, case: Case, words: str) -> object:
@@ -104,15 +100,12 @@ def test_a_reason_that_the_program_gives_may_name_an_invoice(session: Session, s
     """A payment is booked also where the verdict on a letter names an invoice of nine digits that pass the test."""
     case = make_case(session, store)
     events.record(
-        session, case.id, EventKind.NOTICE_DEFECTIVE, actor_id=None, now=NOW, effective_on=TODAY,
+        session, by(), case.id, EventKind.NOTICE_DEFECTIVE, effective_on=TODAY,
         reason="Factuur 111222333 staat niet in de brief.",
     )
     session.flush()
     with pytest.raises(CitizenNumberFound):
-        events.record(
-            session, case.id, EventKind.CLAIM_KIND_STATED, actor_id=None, now=NOW, effective_on=TODAY,
-            reason="111222333",
-        )
+        events.record(session, by(), case.id, EventKind.CLAIM_KIND_STATED, effective_on=TODAY, reason="111222333")
 
 
 def test_an_invoice_number_of_nine_digits_still_comes_in(session: Session, store: DocumentStore) -> None:
@@ -128,7 +121,7 @@ def test_a_company_is_found_by_whatever_is_typed(session: Session) -> None:
 
 def test_what_is_on_record_already_is_listed_without_the_number(session: Session, store: DocumentStore) -> None:
     case = make_case(session, store)
-    holds.place(session, case.id, kind=HoldKind.DISPUTE, reason="betwist", on=TODAY, actor_id=None, now=NOW)
+    holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="betwist", on=TODAY)
     session.execute(text("UPDATE hold SET reason = :words"), {"words": f"bsn {NUMBER}"})
     session.add(CaseEvent(
         case_id=case.id, kind=EventKind.HOLD_PLACED, recorded_at=NOW, effective_on=TODAY, data={"reason": NUMBER}

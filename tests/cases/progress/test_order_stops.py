@@ -35,7 +35,7 @@ from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
 from tests.agency.portals import at
 from tests.cases.legal_track.track import HALTS, LATER, NOTHING, RECALLS, Track, hears, make_track, pays, stands_still
-from tests.factories import FIGURES, TODAY, show_means
+from tests.factories import FIGURES, TODAY, by, show_means
 
 Event = Callable[[Track], None]
 REASON = "Gesproken op kantoor: de belofte was al eerder gedaan en is niet nagekomen."
@@ -158,12 +158,12 @@ def test_what_comes_in_before_the_draft_makes_the_assessment_stale(session: Sess
 def test_what_comes_in_before_the_confirmation_stops_it(session: Session, store: DocumentStore) -> None:
     track = make_track(session, store, draft=False)
     assessments.decide(
-        session, track.case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer en kan betalen.",
-        today=TODAY, actor_id=track.handler_id, now=at(TODAY),
+        session, by(track.handler_id, at(TODAY)), track.case.id, outcome=Outcome.ABLE_UNWILLING,
+        reason="Weigert zonder verweer en kan betalen.",
     )
 
     def confirm() -> None:
-        assessments.confirm(session, track.case.id, note="", today=TODAY, actor_id=track.lead_id, now=LATER)
+        assessments.confirm(session, by(track.lead_id, LATER, TODAY), track.case.id, note="")
 
     def refused(said: str) -> None:
         with pytest.raises((Refused, CaseClosed)):
@@ -192,8 +192,8 @@ def test_ending_the_hold_does_not_revive_the_order(track: Track) -> None:
     stands_still(HoldKind.CLIENT_REQUEST)(track)
     hold = track.session.scalars(select(holds.Hold)).one()
     holds.end(
-        track.session, hold.id, case_id=track.case.id, outcome="Opdrachtgever wil verder", on=TODAY,
-        actor_id=track.handler_id, now=LATER,
+        track.session, by(track.handler_id, LATER), hold.id, case_id=track.case.id, outcome="Opdrachtgever wil verder",
+        on=TODAY,
     )
     assert (track.case.stage, track.case.next_step) == (Stage.PRE_LEGAL, NextStep.COMPLETE_FILE)
     assert track.said(writ).startswith("INGETROKKEN")
@@ -209,8 +209,8 @@ def test_reversing_the_payment_does_not_revive_the_order(track: Track) -> None:
     pays(Decimal("5000.00"))(track)
     entry = track.session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
     payments.reverse(
-        track.session, entry.id, case_id=track.case.id, reason="Teruggestort door de bank", today=TODAY,
-        figures=FIGURES, actor_id=track.handler_id, now=LATER,
+        track.session, by(track.handler_id, LATER, TODAY), entry.id, case_id=track.case.id,
+        reason="Teruggestort door de bank", figures=FIGURES,
     )
     assert track.case.stage is Stage.AMICABLE
     assert track.said(writ).startswith("INGETROKKEN")
@@ -222,8 +222,8 @@ def test_a_reversal_does_not_end_a_halt(track: Track) -> None:
     pays(Decimal("50.00"))(track)
     entry = track.session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
     payments.reverse(
-        track.session, entry.id, case_id=track.case.id, reason="Teruggestort door de bank", today=TODAY,
-        figures=FIGURES, actor_id=track.handler_id, now=LATER,
+        track.session, by(track.handler_id, LATER, TODAY), entry.id, case_id=track.case.id,
+        reason="Teruggestort door de bank", figures=FIGURES,
     )
     assert track.said(writ).startswith("STILGEZET")
     assert track.case.next_step is NextStep.REVIEW_STOP
@@ -233,8 +233,8 @@ def release(track: Track, *, reason: str = REASON, seen: int | None = None) -> N
     """The legal lead lets the order go on, having seen all that halted it unless told otherwise."""
     newest = recalls.open_stops(track.session, track.case.id)[-1].id
     order_stops.release(
-        track.session, track.case.id, reason=reason, seen=newest if seen is None else seen, today=TODAY,
-        actor_id=track.lead_id, now=LATER,
+        track.session, by(track.lead_id, LATER, TODAY), track.case.id, reason=reason,
+        seen=newest if seen is None else seen,
     )
 
 
@@ -288,16 +288,14 @@ def test_nothing_is_released_that_was_recalled_or_stands_still(track: Track) -> 
     assert track.said(writ).startswith("INGETROKKEN")
     with pytest.raises((NotFound, CaseOnHold)):
         release(track, seen=newest) if recalls.open_stops(track.session, track.case.id) else order_stops.release(
-            track.session, track.case.id, reason=REASON, seen=newest, today=TODAY, actor_id=track.lead_id, now=LATER
+            track.session, by(track.lead_id, LATER, TODAY), track.case.id, reason=REASON, seen=newest
         )
 
 
 def test_a_first_letter_that_comes_back_halts_a_writ_that_claims_its_costs(track: Track) -> None:
     writ = track.give()
     letter = track.session.scalars(select(Letter)).one()
-    ordering.mark_returned(
-        track.session, letter.id, returned_on=TODAY, actor_id=track.handler_id, now=LATER
-    )
+    ordering.mark_returned(track.session, by(track.handler_id, LATER), letter.id, returned_on=TODAY)
     assert [stop.cause for stop in recalls.open_stops(track.session, track.case.id)] == [StopCause.LETTER_RETURNED]
     assert track.said(writ).startswith("STILGEZET")
 
@@ -347,7 +345,7 @@ def test_the_remedy_is_another_assessment_by_two_people(track: Track) -> None:
     tomorrow = TODAY + timedelta(days=1)
     show_means(track.session, track.case, on=tomorrow)
     _decide(track, days=1)
-    assessments.confirm(track.session, track.case.id, note="", today=tomorrow, actor_id=track.lead_id, now=at(tomorrow))
+    assessments.confirm(track.session, by(track.lead_id, at(tomorrow)), track.case.id, note="")
     assert track.case.stage is Stage.PRE_LEGAL
     items = gate.requirements(track.session, track.case, on=tomorrow, figures=FIGURES)
     assert next(item for item in items if item.code == "assessment").met
@@ -363,6 +361,6 @@ def test_assessing_again_takes_the_draft_of_before_back(track: Track) -> None:
 def _decide(track: Track, days: int = 0) -> None:
     day = TODAY + timedelta(days=days)
     assessments.decide(
-        track.session, track.case.id, outcome=Outcome.ABLE_UNWILLING, reason="Weigert zonder verweer en kan betalen.",
-        today=day, actor_id=track.handler_id, now=at(day),
+        track.session, by(track.handler_id, at(day)), track.case.id, outcome=Outcome.ABLE_UNWILLING,
+        reason="Weigert zonder verweer en kan betalen.",
     )

@@ -15,7 +15,7 @@ from cases.queries.desk.work import Filter
 from cases.submissions import handled_before
 from legal.debtor.prescription import PrescriptionRegime
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, claim_row, make_agency, make_client, make_store, make_upload, make_user
+from tests.factories import FIGURES, TODAY, by, claim_row, make_agency, make_client, make_store, make_upload, make_user
 
 SURNAMES = ("Jansen", "Özdemir", "Vries", "Bakker", "Smit")
 
@@ -80,7 +80,7 @@ def test_counts_per_step_leave_out_what_is_not_due(session: Session, made: list[
 
 
 def test_filters_sorts_and_sums(session: Session, made: list[Case]) -> None:
-    holds.place(session, made[2].id, kind=HoldKind.DISPUTE, reason="Nee", on=TODAY, actor_id=None, now=NOW)
+    holds.place(session, by(), made[2].id, kind=HoldKind.DISPUTE, reason="Nee", on=TODAY)
     session.flush()
     by_name = work.cases(session, Filter(), sort="naam", today=TODAY)
     surnames = [row.debtor.split()[-1] for row in by_name.rows]
@@ -117,8 +117,8 @@ def test_odd_searches_find_nothing(session: Session, made: list[Case], text: str
 
 def test_the_time_line_says_what_happened_first_and_folds_the_rest(session: Session, made: list[Case]) -> None:
     contacts.log(
-        session, made[0].id, channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.DISPUTES, right_party=True,
-        note="Nooit iets besteld", call_back_on=None, today=TODAY, actor_id=None, now=NOW,
+        session, by(), made[0].id, channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.DISPUTES, right_party=True,
+        note="Nooit iets besteld", call_back_on=None,
     )
     session.flush()
     told = timeline.entries(session, made[0].id)

@@ -29,6 +29,7 @@ from tests.factories import (
     FIGURES,
     SMALL_PDF,
     TODAY,
+    by,
     make_agency,
     make_bailiff_office,
     make_case,
@@ -55,8 +56,10 @@ def test_each_selection_holds_the_cases_that_wait_for_it(session: Session, store
     legal = pre_legal_case(session, store, staff(session))
     minor = make_case(session, store, client=own, customer="K-2", invoice="F-2", born="01-05-2010")
     paid = make_case(session, store, client=own, customer="K-3", invoice="F-3")
-    payments.register(session, paid.id, Decimal("9999.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, today=TODAY,
-                      figures=FIGURES, actor_id=None, now=at(TODAY))
+    payments.register(
+        session, by(None, at(TODAY)), paid.id, Decimal("9999.00"), received_on=TODAY, paid_to=PaidTo.CLIENT,
+        figures=FIGURES,
+    )
     other = make_client(session, name="Andere B.V.")
     make_case(session, store, client=other, customer="K-4", invoice="F-4")
     expected = {
@@ -86,8 +89,9 @@ def test_evidence_counts_as_the_gate_counts_it(session: Session, store: Document
     claim = case.claims[0]
 
     def add(kind: DocumentKind, **owner: int) -> None:
-        documents.add(session, store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", actor_id=None,
-                      now=at(TODAY), **owner)
+        documents.add(
+            session, by(None, at(TODAY)), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", **owner
+        )
 
     assert portfolio.missing_evidence(session, case) == portfolio.MissingEvidence(invoices=(claim,), agreement=True)
     add(DocumentKind.INVOICE, case_id=case.id)
@@ -163,8 +167,10 @@ def test_an_office_sees_its_own_packages_with_what_changed(
     assert later.balance is not None
     assert owed.per_day is not None
     assert abs(owed.per_day - (later.balance - owed.balance)) <= Decimal("0.01"), "the same but for rounding"
-    payments.register(session, case.id, owed.balance, received_on=TODAY, paid_to=PaidTo.AGENCY, today=TODAY,
-                      figures=FIGURES, actor_id=None, now=at(TODAY) + timedelta(hours=2))
+    payments.register(
+        session, by(None, at(TODAY) + timedelta(hours=2), TODAY), case.id, owed.balance, received_on=TODAY,
+        paid_to=PaidTo.AGENCY, figures=FIGURES,
+    )
     assert session.get_one(Case, case.id).stage is Stage.CLOSED, name(case.stage)
     assert listed(office.id) == [], "a package that was recalled is not among those to serve"
     assert listed(office.id, bailiff.Selection.DONE)[0].startswith("INGETROKKEN: niet betekenen.")

@@ -9,7 +9,7 @@ from cases.input_checks import InvalidInput
 from cases.models import BailiffOffice, Client, Role, RoleName, User
 from cases.setup import accounts, organisations
 from cases.setup.organisations import BailiffOfficeValues, ClientValues
-from tests.conftest import NOW
+from tests.factories import by
 
 
 def make_client(session: Session, name: str = "Noordlicht Energie B.V.") -> Client:
@@ -17,21 +17,21 @@ def make_client(session: Session, name: str = "Noordlicht Energie B.V.") -> Clie
         name=name, legal_form="besloten vennootschap", kvk_number="12345678", street="Kade", house_number="1",
         postal_code="1011 AB", city="Amsterdam",
     )
-    return organisations.add_client(session, values, actor_id=None, now=NOW)
+    return organisations.add_client(session, by(), values)
 
 
 def make_office(session: Session) -> BailiffOffice:
     values = BailiffOfficeValues(
         name="Kantoor De Wit", street="Singel", house_number="2", postal_code="3511 AB", city="Utrecht"
     )
-    return organisations.add_bailiff_office(session, values, actor_id=None, now=NOW)
+    return organisations.add_bailiff_office(session, by(), values)
 
 
 def make_user(session: Session, email: str = "a.jansen@example.nl", role: RoleName = RoleName.HANDLER,
               client_id: int | None = None, bailiff_office_id: int | None = None) -> User:
     return accounts.add_user(
-        session, email=email, name="A. Jansen", role=role, client_id=client_id, bailiff_office_id=bailiff_office_id,
-        password_hash="hash", actor_id=None, now=NOW,
+        session, by(), email=email, name="A. Jansen", role=role, client_id=client_id,
+        bailiff_office_id=bailiff_office_id, password_hash="hash",
     )
 
 
@@ -92,10 +92,10 @@ def test_who_is_made_inactive_loses_the_open_sessions(session: Session) -> None:
     admin = make_user(session, "admin@example.nl", RoleName.ADMIN)
     user = make_user(session)
     key = user.fs_uniquifier
-    accounts.set_active(session, user.id, False, actor_id=admin.id, now=NOW)
+    accounts.set_active(session, by(admin.id), user.id, False)
     assert not user.active
     assert user.fs_uniquifier != key
-    accounts.set_active(session, user.id, True, actor_id=admin.id, now=NOW)
+    accounts.set_active(session, by(admin.id), user.id, True)
     assert user.active
 
 
@@ -103,19 +103,19 @@ def test_an_administrator_cannot_switch_off_or_demote_himself(session: Session) 
     admin = make_user(session, "admin@example.nl", RoleName.ADMIN)
     make_user(session, "second@example.nl", RoleName.ADMIN)
     with pytest.raises(Refused, match="Uzelf op inactief"):
-        accounts.set_active(session, admin.id, False, actor_id=admin.id, now=NOW)
+        accounts.set_active(session, by(admin.id), admin.id, False)
     with pytest.raises(Refused, match="eigen rol"):
-        accounts.change_role(session, admin.id, RoleName.HANDLER, actor_id=admin.id, now=NOW)
+        accounts.change_role(session, by(admin.id), admin.id, RoleName.HANDLER)
 
 
 def test_the_last_active_administrator_stays(session: Session) -> None:
     admin = make_user(session, "admin@example.nl", RoleName.ADMIN)
     second = make_user(session, "second@example.nl", RoleName.ADMIN)
-    accounts.set_active(session, second.id, False, actor_id=admin.id, now=NOW)
+    accounts.set_active(session, by(admin.id), second.id, False)
     with pytest.raises(accounts.LastAdministrator):
-        accounts.set_active(session, admin.id, False, actor_id=second.id, now=NOW)
+        accounts.set_active(session, by(second.id), admin.id, False)
     with pytest.raises(accounts.LastAdministrator):
-        accounts.change_role(session, admin.id, RoleName.HANDLER, actor_id=None, now=NOW)
+        accounts.change_role(session, by(), admin.id, RoleName.HANDLER)
     assert admin.active
     assert accounts.role_of(admin) is RoleName.ADMIN
 
@@ -125,8 +125,8 @@ def test_a_change_of_role_replaces_the_role_and_the_company(session: Session) ->
     user = make_user(session, "c@example.nl", RoleName.CLIENT, client_id=client.id)
     key = user.fs_uniquifier
     with pytest.raises(InvalidInput):
-        accounts.change_role(session, user.id, RoleName.HANDLER, actor_id=None, now=NOW, client_id=client.id)
-    accounts.change_role(session, user.id, RoleName.LEGAL_LEAD, actor_id=None, now=NOW)
+        accounts.change_role(session, by(), user.id, RoleName.HANDLER, client_id=client.id)
+    accounts.change_role(session, by(), user.id, RoleName.LEGAL_LEAD)
     session.commit()
     assert [role.name for role in user.roles] == ["legal_lead"]
     assert user.client_id is None
@@ -136,14 +136,14 @@ def test_a_change_of_role_replaces_the_role_and_the_company(session: Session) ->
 def test_a_replaced_password_ends_the_open_sessions(session: Session) -> None:
     user = make_user(session)
     key = user.fs_uniquifier
-    accounts.replace_password(session, user.id, password_hash="other", actor_id=None, now=NOW)
+    accounts.replace_password(session, by(), user.id, password_hash="other")
     assert user.password == "other"
     assert user.fs_uniquifier != key
 
 
 def test_a_user_who_does_not_exist_is_named_so(session: Session) -> None:
     with pytest.raises(NotFound, match="Deze gebruiker bestaat niet"):
-        accounts.set_active(session, 999, False, actor_id=None, now=NOW)
+        accounts.set_active(session, by(), 999, False)
 
 
 def test_active_users_come_first_and_by_name(session: Session) -> None:

@@ -5,7 +5,6 @@ import zlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -18,7 +17,7 @@ from cases.setup import client_terms, organisations
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from legal.counting.valuation import DebtorKind, InterestKind
-from tests.conftest import NOW
+from tests.factories import by
 
 TODAY = date(2026, 11, 21)
 
@@ -48,7 +47,6 @@ DECLARED = {
     "vat_not_deductible_declared_on": date(2026, 1, 5), "vat_raised_therefore_declared_on": date(2026, 1, 6),
 }
 
-BY_NOBODY: dict[str, Any] = {"actor_id": None, "now": NOW}
 
 
 def png(width: int = 40, height: int = 20) -> bytes:
@@ -73,9 +71,9 @@ def fields_of(refused: pytest.ExceptionInfo[InvalidInput]) -> list[str]:
 
 def test_the_agency_is_one_row_that_is_changed_in_place(session: Session) -> None:
     values = replace(PROFILE, iban=" nl91 abna 0417 1643 00", postal_code="1011ab")
-    organisations.save_agency_profile(session, values, **BY_NOBODY)
+    organisations.save_agency_profile(session, by(), values)
     session.commit()
-    organisations.save_agency_profile(session, replace(PROFILE, other_registered_names=("Voorbeeld", " ")), **BY_NOBODY)
+    organisations.save_agency_profile(session, by(), replace(PROFILE, other_registered_names=("Voorbeeld", " ")))
     session.commit()
     kept = session.scalars(select(AgencyProfile)).one()
     assert (kept.iban, kept.postal_code, kept.other_registered_names) == (
@@ -87,7 +85,7 @@ def test_every_missing_field_of_the_agency_is_named_at_once(session: Session) ->
     empty = replace(PROFILE, registered_name=" ", wki_registration_number="", kvk_number="1234567", iban="NL00ABNA1",
                     complaints_text="", postal_code="0000 SS")
     with pytest.raises(InvalidInput) as refused:
-        organisations.save_agency_profile(session, empty, **BY_NOBODY)
+        organisations.save_agency_profile(session, by(), empty)
     assert sorted(fields_of(refused)) == [
         "complaints_text", "iban", "kvk_number", "postal_code", "registered_name", "wki_registration_number",
     ]
@@ -97,21 +95,21 @@ def test_every_missing_field_of_the_agency_is_named_at_once(session: Session) ->
 
 def test_a_stale_form_does_not_overwrite_the_agency(session: Session) -> None:
     assert organisations.profile_version(session) == ""
-    organisations.save_agency_profile(session, PROFILE, seen="", **BY_NOBODY)
+    organisations.save_agency_profile(session, by(), PROFILE, seen="")
     with pytest.raises(EditConflict):
-        organisations.save_agency_profile(session, PROFILE, seen="", **BY_NOBODY)
+        organisations.save_agency_profile(session, by(), PROFILE, seen="")
     seen = organisations.profile_version(session)
-    organisations.save_agency_profile(session, replace(PROFILE, phone="020 111 11 11"), seen=seen, **BY_NOBODY)
+    organisations.save_agency_profile(session, by(), replace(PROFILE, phone="020 111 11 11"), seen=seen)
     with pytest.raises(EditConflict):
-        organisations.save_agency_profile(session, replace(PROFILE, phone="020 222 22 22"), seen=seen, **BY_NOBODY)
+        organisations.save_agency_profile(session, by(), replace(PROFILE, phone="020 222 22 22"), seen=seen)
     assert organisations.agency_profile(session).phone == "020 111 11 11"  # type: ignore[union-attr]
 
 
 def test_a_logo_is_judged_by_its_content(session: Session) -> None:
-    organisations.save_agency_profile(session, replace(PROFILE, logo=png()), **BY_NOBODY)
+    organisations.save_agency_profile(session, by(), replace(PROFILE, logo=png()))
     frame = b"\xff\xc0\x00\x0b\x08\x00\x14\x00\x28\x01\x01\x11\x00"  # 40 by 20
     jpeg = b"\xff\xd8\xff\xe0\x00\x04ab" + frame + b"\x00" * 20 + b"\xff\xd9"
-    organisations.save_agency_profile(session, replace(PROFILE, logo=jpeg), **BY_NOBODY)
+    organisations.save_agency_profile(session, by(), replace(PROFILE, logo=jpeg))
     assert organisations.agency_profile(session).logo == jpeg  # type: ignore[union-attr]
 
 
@@ -127,7 +125,7 @@ def test_a_logo_is_judged_by_its_content(session: Session) -> None:
 ], ids=["gif", "empty", "cut off", "one bit fell over", "jpeg without picture", "svg", "too wide", "too large"])
 def test_a_file_that_would_break_a_letter_is_no_logo(session: Session, content: bytes, expected: str) -> None:
     with pytest.raises(InvalidInput, match=expected) as refused:
-        organisations.save_agency_profile(session, replace(PROFILE, logo=content), **BY_NOBODY)
+        organisations.save_agency_profile(session, by(), replace(PROFILE, logo=content))
     assert fields_of(refused) == ["logo"]
 
 
@@ -135,49 +133,49 @@ def test_a_file_that_would_break_a_letter_is_no_logo(session: Session, content: 
 
 
 def test_two_clients_cannot_share_a_name(session: Session) -> None:
-    organisations.add_client(session, CLIENT, actor_id=None, now=NOW)
-    other = organisations.add_client(session, replace(CLIENT, name="Zuiderlicht B.V."), actor_id=None, now=NOW)
+    organisations.add_client(session, by(), CLIENT)
+    other = organisations.add_client(session, by(), replace(CLIENT, name="Zuiderlicht B.V."))
     with pytest.raises(InvalidInput, match="nog niet in gebruik") as refused:
-        organisations.add_client(session, replace(CLIENT, name="NOORDLICHT Energie B.V. "), actor_id=None, now=NOW)
+        organisations.add_client(session, by(), replace(CLIENT, name="NOORDLICHT Energie B.V. "))
     assert fields_of(refused) == ["name"]
     with pytest.raises(InvalidInput, match="nog niet in gebruik"):
-        organisations.edit_client(session, other.id, CLIENT, **BY_NOBODY)
+        organisations.edit_client(session, by(), other.id, CLIENT)
     session.commit()
     assert session.scalar(select(func.count()).select_from(Client)) == 2
 
 
 def test_a_stale_form_does_not_overwrite_a_client(session: Session) -> None:
-    client = organisations.add_client(session, CLIENT, actor_id=None, now=NOW)
+    client = organisations.add_client(session, by(), CLIENT)
     seen = organisations.client_version(client)
-    organisations.edit_client(session, client.id, replace(CLIENT, phone="010 000 00 00"), seen=seen, **BY_NOBODY)
+    organisations.edit_client(session, by(), client.id, replace(CLIENT, phone="010 000 00 00"), seen=seen)
     with pytest.raises(EditConflict, match=r"Noordlicht Energie B\.V\. intussen gewijzigd"):
-        organisations.edit_client(session, client.id, replace(CLIENT, city="Delft"), seen=seen, **BY_NOBODY)
+        organisations.edit_client(session, by(), client.id, replace(CLIENT, city="Delft"), seen=seen)
     assert (client.phone, client.city) == ("010 000 00 00", "Amsterdam")
 
 
 def test_an_unknown_client_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
-        organisations.edit_client(session, 999, CLIENT, **BY_NOBODY)
+        organisations.edit_client(session, by(), 999, CLIENT)
     with pytest.raises(NotFound):
-        organisations.agree_terms(session, 999, TERMS, actor_id=None, now=NOW)
+        organisations.agree_terms(session, by(), 999, TERMS)
 
 
 def test_an_inactive_client_is_listed_last(session: Session) -> None:
-    organisations.add_client(session, replace(CLIENT, name="Aarde", active=False), actor_id=None, now=NOW)
-    organisations.add_client(session, replace(CLIENT, name="wind"), actor_id=None, now=NOW)
-    organisations.add_client(session, replace(CLIENT, name="Vuur"), actor_id=None, now=NOW)
+    organisations.add_client(session, by(), replace(CLIENT, name="Aarde", active=False))
+    organisations.add_client(session, by(), replace(CLIENT, name="wind"))
+    organisations.add_client(session, by(), replace(CLIENT, name="Vuur"))
     assert [client.name for client in organisations.clients(session)] == ["Vuur", "wind", "Aarde"]
 
 
 def test_a_bailiff_office_is_added_and_changed(session: Session) -> None:
-    office = organisations.add_bailiff_office(session, OFFICE, **BY_NOBODY)
+    office = organisations.add_bailiff_office(session, by(), OFFICE)
     seen = organisations.office_version(office)
     values = replace(OFFICE, email="post@example.nl")
-    organisations.edit_bailiff_office(session, office.id, values, seen=seen, **BY_NOBODY)
+    organisations.edit_bailiff_office(session, by(), office.id, values, seen=seen)
     with pytest.raises(EditConflict):
-        organisations.edit_bailiff_office(session, office.id, OFFICE, seen=seen, **BY_NOBODY)
+        organisations.edit_bailiff_office(session, by(), office.id, OFFICE, seen=seen)
     with pytest.raises(InvalidInput) as refused:
-        organisations.edit_bailiff_office(session, office.id, replace(OFFICE, street="", email="post"), **BY_NOBODY)
+        organisations.edit_bailiff_office(session, by(), office.id, replace(OFFICE, street="", email="post"))
     assert fields_of(refused) == ["street", "email"]
     assert [office.email for office in organisations.bailiff_offices(session)] == ["post@example.nl"]
 
@@ -186,9 +184,9 @@ def test_a_bailiff_office_is_added_and_changed(session: Session) -> None:
 
 
 def test_a_change_of_terms_is_a_new_version_and_the_old_one_stays(session: Session) -> None:
-    client = organisations.add_client(session, CLIENT, actor_id=None, now=NOW)
-    first = organisations.agree_terms(session, client.id, TERMS, actor_id=None, now=NOW)
-    second = organisations.agree_terms(session, client.id, AGREED, actor_id=None, now=NOW, seen_version=1)
+    client = organisations.add_client(session, by(), CLIENT)
+    first = organisations.agree_terms(session, by(), client.id, TERMS)
+    second = organisations.agree_terms(session, by(), client.id, AGREED, seen_version=1)
     session.commit()
     session.expire_all()
     assert [terms.version for terms in client.terms] == [1, 2]
@@ -198,18 +196,18 @@ def test_a_change_of_terms_is_a_new_version_and_the_old_one_stays(session: Sessi
 
 
 def test_the_same_terms_again_make_no_version(session: Session) -> None:
-    client = organisations.add_client(session, CLIENT, actor_id=None, now=NOW)
-    organisations.agree_terms(session, client.id, TERMS, actor_id=None, now=NOW)
+    client = organisations.add_client(session, by(), CLIENT)
+    organisations.agree_terms(session, by(), client.id, TERMS)
     with pytest.raises(AlreadyDone, match="sinds versie 1"):
-        organisations.agree_terms(session, client.id, TERMS, actor_id=None, now=NOW)
+        organisations.agree_terms(session, by(), client.id, TERMS)
     assert len(client.terms) == 1
 
 
 def test_terms_made_from_an_old_version_are_refused(session: Session) -> None:
-    client = organisations.add_client(session, CLIENT, actor_id=None, now=NOW)
-    organisations.agree_terms(session, client.id, TERMS, actor_id=None, now=NOW, seen_version=0)
+    client = organisations.add_client(session, by(), CLIENT)
+    organisations.agree_terms(session, by(), client.id, TERMS, seen_version=0)
     with pytest.raises(EditConflict):
-        organisations.agree_terms(session, client.id, AGREED, actor_id=None, now=NOW, seen_version=0)
+        organisations.agree_terms(session, by(), client.id, AGREED, seen_version=0)
 
 
 @pytest.mark.parametrize(("terms", "fields"), [
@@ -268,12 +266,12 @@ def test_the_refusal_says_what_was_found_and_what_was_expected() -> None:
 
 
 def test_vat_comes_on_the_costs_only_with_both_declarations(session: Session) -> None:
-    client = organisations.add_client(session, CLIENT, actor_id=None, now=NOW)
-    without = organisations.agree_terms(session, client.id, NO_VAT, actor_id=None, now=NOW)
+    client = organisations.add_client(session, by(), CLIENT)
+    without = organisations.agree_terms(session, by(), client.id, NO_VAT)
     assert not without.vat_on_costs
     assert "twee verklaringen ontbreken" in client_terms.consequences(without)[2]
     declared = replace(NO_VAT, **DECLARED)
-    with_both = organisations.agree_terms(session, client.id, declared, actor_id=None, now=NOW)
+    with_both = organisations.agree_terms(session, by(), client.id, declared)
     assert with_both.vat_on_costs
     assert "met de btw verhoogd" in client_terms.consequences(with_both)[2]
 

@@ -15,7 +15,7 @@ from cases.setup import organisations, registration
 from cases.setup.registration import NotRegistered
 from cases.store import DocumentStore
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, make_agency, make_case, make_letters, order_first_notice
+from tests.factories import FIGURES, TODAY, by, make_agency, make_case, make_letters, order_first_notice
 
 DAY = timedelta(days=1)
 COMPANY = {"customer": "K-3", "invoice": "F-3", "company": "Bouw Smit B.V.", "legal_form": "besloten vennootschap",
@@ -28,7 +28,7 @@ def registered_through(session: Session, day: date | None) -> None:
     """The administrator enters until when the registration is valid."""
     profile = organisations.agency_profile(session) or make_agency(session)
     organisations.save_agency_profile(
-        session, replace(organisations.profile_values(profile), wki_valid_until=day), actor_id=None, now=NOW,
+        session, by(), replace(organisations.profile_values(profile), wki_valid_until=day)
     )
 
 
@@ -66,8 +66,8 @@ def test_organisations_get_their_letters_and_a_sole_trader_is_a_person(session: 
     assert [item.number for item in shown.sending] == [company.number]
     assert {item.number for item in shown.skipping} == {person.number, trader.number}
     batch = ordering.order(
-        session, [person.id, trader.id, company.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY,
-        digest=shown.digest, figures=FIGURES, actor_id=None, now=NOW,
+        session, by(), [person.id, trader.id, company.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY,
+        digest=shown.digest, figures=FIGURES,
     )
     assert [letter.case_id for letter in batch.letters] == [company.id]
 
@@ -93,8 +93,8 @@ def test_a_letter_ordered_in_time_is_not_made_after_the_end(session: Session, st
 
 def confirm(session: Session, batch_id: int, posted_on: date, today: date) -> None:
     ordering.confirm_posted(
-        session, batch_id, posted_on=posted_on, today=today, figures=FIGURES, actor_id=None,
-        now=datetime.combine(today, NOW.time(), tzinfo=NOW.tzinfo),
+        session, by(None, datetime.combine(today, NOW.time(), tzinfo=NOW.tzinfo), today), batch_id, posted_on=posted_on,
+        figures=FIGURES,
     )
 
 
@@ -113,7 +113,7 @@ def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: 
     assert {letter.state for letter in batch.letters} == {LetterState.RENDERED}
 
     own = next(letter for letter in batch.letters if letter.case_id == person.id)
-    ordering.withdraw(session, own.id, reason="geen registratie", on=TODAY + DAY, actor_id=None, now=NOW)
+    ordering.withdraw(session, by(), own.id, reason="geen registratie", on=TODAY + DAY)
     confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
     assert {letter.case_id: letter.state for letter in batch.letters} == {
         person.id: LetterState.WITHDRAWN, company.id: LetterState.POSTED

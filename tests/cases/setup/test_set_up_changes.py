@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.models import RoleName, SetUpSubject
 from cases.setup import accounts, organisations, set_up_changes
 from tests.conftest import NOW
-from tests.factories import make_agency, make_bailiff_office, make_client, make_user
+from tests.factories import by, make_agency, make_bailiff_office, make_client, make_user
 
 
 def told(session: Session, subject: SetUpSubject, subject_id: int) -> list[tuple[str, str, str]]:
@@ -23,7 +23,7 @@ def test_another_iban_of_the_agency_tells_the_old_one_who_and_when(session: Sess
     profile = make_agency(session)
     admin = make_user(session, RoleName.ADMIN)
     values = replace(organisations.profile_values(profile), iban="NL20INGB0001234567")
-    organisations.save_agency_profile(session, values, actor_id=admin.id, now=NOW)
+    organisations.save_agency_profile(session, by(admin.id), values)
     newest = set_up_changes.latest(session, SetUpSubject.AGENCY, organisations.PROFILE_ID)[0]
     assert (newest.field, newest.old_value, newest.new_value) == ("iban", "NL91ABNA0417164300", "NL20INGB0001234567")
     assert (newest.changed_by, newest.changed_at) == (admin.id, NOW)
@@ -32,7 +32,7 @@ def test_another_iban_of_the_agency_tells_the_old_one_who_and_when(session: Sess
 def test_saving_the_agency_unchanged_leaves_no_trace(session: Session) -> None:
     profile = make_agency(session)
     before = told(session, SetUpSubject.AGENCY, organisations.PROFILE_ID)
-    organisations.save_agency_profile(session, organisations.profile_values(profile), actor_id=None, now=NOW)
+    organisations.save_agency_profile(session, by(), organisations.profile_values(profile))
     assert told(session, SetUpSubject.AGENCY, organisations.PROFILE_ID) == before
 
 
@@ -41,7 +41,7 @@ def test_a_logo_is_told_by_its_fingerprint(session: Session) -> None:
 
     profile = make_agency(session)
     values = replace(organisations.profile_values(profile), logo=png())
-    organisations.save_agency_profile(session, values, actor_id=None, now=NOW)
+    organisations.save_agency_profile(session, by(), values)
     field, old, new = told(session, SetUpSubject.AGENCY, organisations.PROFILE_ID)[0]
     assert (field, old) == ("logo", "")
     assert new.startswith("afbeelding ")
@@ -51,7 +51,7 @@ def test_a_change_of_role_tells_both_roles_and_the_company(session: Session) -> 
     client = make_client(session)
     admin = make_user(session, RoleName.ADMIN)
     user = make_user(session, RoleName.CLIENT, client_id=client.id)
-    accounts.change_role(session, user.id, RoleName.LEGAL_LEAD, actor_id=admin.id, now=NOW)
+    accounts.change_role(session, by(admin.id), user.id, RoleName.LEGAL_LEAD)
     changes = told(session, SetUpSubject.USER, user.id)[:2]
     assert sorted(changes) == [
         ("client_id", "Voorbeeld Energie B.V.", ""), ("role", "Opdrachtgever", "Juridisch verantwoordelijke"),
@@ -60,16 +60,16 @@ def test_a_change_of_role_tells_both_roles_and_the_company(session: Session) -> 
 
 def test_access_taken_and_given_is_told(session: Session) -> None:
     admin, user = make_user(session, RoleName.ADMIN), make_user(session, RoleName.HANDLER)
-    accounts.set_active(session, user.id, False, actor_id=admin.id, now=NOW)
-    accounts.set_active(session, user.id, False, actor_id=admin.id, now=NOW)
-    accounts.set_active(session, user.id, True, actor_id=admin.id, now=NOW)
+    accounts.set_active(session, by(admin.id), user.id, False)
+    accounts.set_active(session, by(admin.id), user.id, False)
+    accounts.set_active(session, by(admin.id), user.id, True)
     assert told(session, SetUpSubject.USER, user.id)[:2] == [("active", "nee", "ja"), ("active", "ja", "nee")]
 
 
 def test_a_given_password_must_be_changed_and_is_told_without_the_password(session: Session) -> None:
     admin, user = make_user(session, RoleName.ADMIN), make_user(session, RoleName.HANDLER)
     user.must_change_password = False
-    accounts.replace_password(session, user.id, password_hash="secret hash", actor_id=admin.id, now=NOW)
+    accounts.replace_password(session, by(admin.id), user.id, password_hash="secret hash")
     assert user.must_change_password
     assert told(session, SetUpSubject.USER, user.id)[0] == ("password", "", "eenmalig wachtwoord gegeven")
 
@@ -78,9 +78,9 @@ def test_a_password_of_the_own_ends_the_duty_and_a_renewed_hash_does_not(session
     user = make_user(session, RoleName.HANDLER)
     user.must_change_password = True
     key = user.fs_uniquifier
-    accounts.keep_own_password(session, user.id, password_hash="better hash", session_key=key, now=NOW)
+    accounts.keep_own_password(session, by(user.id), password_hash="better hash", session_key=key)
     assert user.must_change_password
-    accounts.keep_own_password(session, user.id, password_hash="own", session_key="another", now=NOW)
+    accounts.keep_own_password(session, by(user.id), password_hash="own", session_key="another")
     assert not user.must_change_password
     assert told(session, SetUpSubject.USER, user.id)[0] == ("password", "", "zelf gewijzigd")
 
@@ -92,7 +92,7 @@ def test_clients_and_offices_leave_their_trace_too(session: Session) -> None:
         house_number=client.house_number, postal_code=client.postal_code, city=client.city, email=client.email,
         phone=client.phone,
     )
-    organisations.edit_client(session, client.id, values, actor_id=None, now=NOW)
+    organisations.edit_client(session, by(), client.id, values)
     assert told(session, SetUpSubject.CLIENT, client.id)[0] == ("legal_form", "besloten vennootschap", "stichting")
     assert ("name", "", office.name) in told(session, SetUpSubject.BAILIFF_OFFICE, office.id)
 
@@ -102,7 +102,7 @@ def test_a_refused_change_leaves_no_trace(session: Session) -> None:
     before = told(session, SetUpSubject.AGENCY, organisations.PROFILE_ID)
     values = replace(organisations.profile_values(profile), iban="NL00FOUT0000000000")
     with pytest.raises(organisations.InvalidInput):
-        organisations.save_agency_profile(session, values, actor_id=None, now=NOW)
+        organisations.save_agency_profile(session, by(), values)
     assert told(session, SetUpSubject.AGENCY, organisations.PROFILE_ID) == before
 
 
