@@ -58,7 +58,8 @@ def _add(app: Flask, area: str) -> None:
         import_module(f"agency.{area}.{module.name}")
     its = import_module(f"agency.{area}.blueprint")
     app.register_blueprint(its.bp)
-    navigation.register(app, its.bp.name, getattr(its, "NAVIGATION", ()), getattr(its, "SEARCH", None))
+    if hasattr(its, "NAVIGATION"):
+        navigation.register(app, its.bp.name, its.NAVIGATION, getattr(its, "SEARCH", None))
 
 
 def _prepare_templates(app: Flask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from cases import events
 from cases.acts import Act, by_program
 from cases.amicable import arrangements
-from cases.correspondence import ordering
+from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import prescriptions, statement, valuation_records
 from cases.models import (
     Arrangement,
@@ -67,7 +67,7 @@ def _end_notice_terms(session: Session, act: Act, day: date, figures: Figures) -
     ended = 0
     for case in session.scalars(query).all():
         judged = statement.counting_notice(session, case, figures=figures)
-        if ordering.ask_new_notice(session, act, case, judged, on=day, figures=figures):
+        if ask_new_notice(session, act, case, judged, on=day, figures=figures):
             continue
         term = statement.notice_term(case, judged, figures=figures)
         if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:

@@ -15,8 +15,8 @@ from datetime import date
 from typing import Any
 
 from letters.catalogue import content
-from letters.data import PackageContentsData, PackageFile
 from letters.errors import PackageRefused
+from letters.kinds.package_contents import PackageContentsData, PackageFile
 from letters.pdf import to_pdf
 
 MANIFEST_VERSION = "1"
@@ -125,7 +125,7 @@ def _contents(dossier: Mapping[str, Any], files: Sequence[_File]) -> _File:
             PackageFile(path=file.path, title=file.title, size=len(file.content), sha256=file.sha256) for file in files
         ),
     )
-    made = to_pdf(content("package_contents", data))
+    made = to_pdf(content(data))
     return _File(path="inhoudsopgave.pdf", title="Inhoudsopgave", media_type=_PDF, content=made)
 
 

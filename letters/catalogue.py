@@ -1,35 +1,19 @@
 """The list of documents, and the one way to make each: preview, sending and reprint all call `render`."""
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from typing import Protocol
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
-from letters.calculation_data import CalculationData
-from letters.checks import check
-from letters.data import FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
+from letters import kinds
 from letters.document import Document, plain_text
 from letters.docx import to_docx
-from letters.lint import refuse_void_notice
+from letters.errors import FieldsMissing
+from letters.kind import DocumentData
 from letters.markup import parse
 from letters.pdf import to_pdf
+from letters.required import ADDRESSEE, FORM, PRINTED
 from letters.text import fill
-
-
-class DocumentKind(StrEnum):
-    """The documents that can be made."""
-
-    FIRST_NOTICE = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
-    SUMMONS_WRIT = "summons_writ"  # sommatie-exploot, concept
-    SPECIFICATION = "specification"  # rente- en kostenspecificatie
-    CALCULATION = "calculation"  # uitkomst van de rente- en kostencalculator, zonder dossier
-
-
-class DocumentData(Protocol):
-    """What every data class has."""
-
-    @property
-    def day(self) -> date: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,34 +27,37 @@ class Rendered:
     title: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One kind of document: its data class and the version of its text in use."""
-
-    data: type
-    version: str
-
-
-CATALOGUE: dict[str, Entry] = {
-    DocumentKind.FIRST_NOTICE: Entry(data=FirstNoticeData, version="v1"),
-    DocumentKind.SUMMONS_WRIT: Entry(data=SummonsWritData, version="v2"),
-    DocumentKind.SPECIFICATION: Entry(data=SpecificationData, version="v1"),
-    DocumentKind.CALCULATION: Entry(data=CalculationData, version="v2"),
-    "package_contents": Entry(data=PackageContentsData, version="v1"),
-}
+@cache
+def catalogue() -> dict[str, type[DocumentData]]:
+    """Every kind of document by its name."""
+    modules = (import_module(f"{kinds.__name__}.{each.name}") for each in iter_modules(kinds.__path__))
+    classes = (each for module in modules for each in vars(module).values() if isinstance(each, type))
+    return {each.kind: each for each in classes if issubclass(each, DocumentData) and hasattr(each, "kind")}
 
 
-def content(kind: str, data: DocumentData) -> Document:
+@cache
+def labels() -> dict[str, tuple[str, str]]:
+    """The Dutch name of every field that a document prints, and who can mend it, by its path."""
+    required = [each for kind in catalogue().values() for each in kind.required]
+    return {path: (label, supplier) for path, label, supplier in (*required, *ADDRESSEE, *FORM, *PRINTED)}
+
+
+def check(data: DocumentData) -> None:
+    """Raises FieldsMissing with all empty mandatory fields, else the first thing that does not agree."""
+    missing = tuple(data.missing())
+    if missing:
+        raise FieldsMissing(missing)
+    data.check()
+
+
+def content(data: DocumentData) -> Document:
     """What the document says. Raises FieldsMissing with every empty mandatory field, and the other LetterErrors."""
-    entry = CATALOGUE[kind]
-    if not isinstance(data, entry.data):
-        raise TypeError(f"{kind} is made from {entry.data.__name__}, not {type(data).__name__}")
     check(data)
-    parsed = parse(fill(str(kind), entry.version, data))
+    parsed = parse(fill(data.kind, data.version, data))
     agency = getattr(data, "agency", None)
     document = Document(
-        kind=str(kind),
-        version=entry.version,
+        kind=data.kind,
+        version=data.version,
         title=parsed.sections["title"][0],
         day=data.day,
         letterhead=parsed.sections.get("letterhead", ()),
@@ -81,13 +68,13 @@ def content(kind: str, data: DocumentData) -> Document:
         logo=agency.logo if agency and "letterhead" in parsed.sections else None,
         blocks=tuple(parsed.blocks),
     )
-    refuse_void_notice(plain_text(document), data)
+    data.refuse(plain_text(document))
     return document
 
 
-def render(kind: str, data: DocumentData) -> Rendered:
+def render(data: DocumentData) -> Rendered:
     """The document as DOCX and PDF of the same content. Raises LetterError."""
-    document = content(kind, data)
+    document = content(data)
     return Rendered(
         docx=to_docx(document),
         pdf=to_pdf(document),

@@ -9,8 +9,9 @@ from typing import Any
 
 from legal.counting.valuation import BookedPayment, Line, Valuation
 from legal.money import to_cents
-from letters.checks import check
-from letters.data import Addressee, ClaimItem, CollectionBasis, SummonsWritData
+from letters.blocks import ClaimItem, CollectionBasis
+from letters.catalogue import check
+from letters.kinds.summons_writ import Addressee, SummonsWritData
 
 VERSION = "2"
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from letters import checks
-from letters.catalogue import DocumentData, content
+from letters.catalogue import content, labels
 from letters.errors import LetterError
+from letters.kind import DocumentData
 from letters.markup import clean
 from letters.pdf import is_printable
 
@@ -24,12 +24,12 @@ class Lack:
     supplier: str
 
 
-def lacks(kind: str, data: DocumentData) -> tuple[Lack, ...]:
-    """Everything that stands in the way of making the document of `kind` from `data`; nothing when it can be made."""
+def lacks(data: DocumentData) -> tuple[Lack, ...]:
+    """Everything that stands in the way of making the document from `data`; nothing when it can be made."""
     found = [*_empty(data), *_without_shape(data)]
     if not found:
         try:
-            content(kind, data)
+            content(data)
         except LetterError as refusal:
             found.append(Lack(path="", text=str(refusal), supplier="de behandelaar"))
     return tuple(found)
@@ -41,15 +41,15 @@ def unprintable(text: str) -> tuple[str, ...]:
     return tuple(char for char in dict.fromkeys(rare) if not is_printable(char))
 
 
-def _empty(data: object) -> Iterator[Lack]:
-    for each in checks.missing(data):
+def _empty(data: DocumentData) -> Iterator[Lack]:
+    for each in data.missing():
         yield Lack(path=each.path, text=f"{each.label} ontbreekt", supplier=each.supplier.rstrip(","))
 
 
 def _without_shape(data: object) -> Iterator[Lack]:
     for path, text in _texts(data):
         for char in unprintable(text):
-            label, supplier = checks.LABELS.get(_NUMBER.sub(".*", path), ("Een tekst", "de behandelaar"))
+            label, supplier = labels().get(_NUMBER.sub(".*", path), ("Een tekst", "de behandelaar"))
             yield Lack(
                 path=path, supplier=supplier.rstrip(","),
                 text=f"{label} (“{clean(text)[:60]}”) heeft een teken dat niet kan worden afgedrukt: {char} "

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.assessment import means
 from cases.claims import uploads
-from cases.correspondence import making, ordering
+from cases.correspondence import making, ordering, posting
 from cases.input_checks import day_of
 from cases.models import (
     AgencyProfile,
@@ -188,7 +188,7 @@ def post_first_notice(
     act = replace(act or by(), today=max(TODAY, posted_on))
     batch = order_first_notice(session, *cases, letter_date=posted_on, act=act)
     make_letters(session, store, batch, now=act.now)
-    return ordering.confirm_posted(session, act, batch.id, posted_on=posted_on, figures=FIGURES)
+    return posting.confirm_posted(session, act, batch.id, posted_on=posted_on, figures=FIGURES)
 
 
 def show_means(

@@ -83,7 +83,7 @@ def _render_letter(workshop: Workshop, letter_id: int) -> None:
         return
     try:
         work = making.work(session(), letter_id, token=token, figures=figures(), today=clock.today())
-        rendered = render(work.kind, work.data)
+        rendered = render(work.data)
     except BaseTimeoutException:
         raise
     except REFUSALS as refusal:

@@ -6,7 +6,7 @@ from agency.calculator.result import Result
 from agency.quote.answering import Quote
 from cases.names import name
 from legal.facts import DebtorKind
-from letters.calculation_data import CalculatedClaim, CalculatedCourt, CalculatedPrescription, CalculationData
+from letters.kinds.calculation import CalculatedClaim, CalculatedCourt, CalculatedPrescription, CalculationData
 
 
 def document_of(result: Result, *, made_on: date, made_by: str | None) -> CalculationData:

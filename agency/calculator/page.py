@@ -25,7 +25,7 @@ from cases.counting import statement
 from cases.input_checks import whole_number
 from cases.setup import organisations
 from legal.facts import DebtorKind
-from letters.catalogue import DocumentKind, render
+from letters.catalogue import render
 from letters.errors import LetterError
 
 REFUSED = 422
@@ -57,7 +57,7 @@ def print_calculation() -> ResponseReturnValue:
     profile = organisations.agency_profile(database.session())
     made_by = None if profile is None else profile.registered_name
     try:
-        made = render(DocumentKind.CALCULATION, document_of(result, made_on=clock.today(), made_by=made_by))
+        made = render(document_of(result, made_on=clock.today(), made_by=made_by))
     except LetterError as refusal:
         form.refuse(str(refusal))
         return _page(form), REFUSED

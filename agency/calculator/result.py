@@ -11,7 +11,7 @@ from cases.queries.balance import ON_COSTS
 from legal.debtor.prescription import Interruption, InterruptionKind, Prescription
 from legal.facts import Line, Remark, Valuation
 from legal.parameters.series import DUTCH_CONFIDENCE
-from letters.calculation_data import CalculatedEvent
+from letters.kinds.calculation import CalculatedEvent
 from letters.wording import costs_policy_in_words, policy_in_words
 
 COSTS, NOTICE, INTEREST, TOP = "costs", "notice", "interest", "top"

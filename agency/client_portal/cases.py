@@ -17,12 +17,12 @@ from agency.web.formatting import day, euro
 from agency.web.forms import parse_date
 from cases import names
 from cases.amicable import client_payments
-from cases.amicable.arrangements import running
 from cases.counting import statement
 from cases.legal_track import gate
 from cases.models import Case, Claim, DocumentKind, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner
 from cases.models.cases import ClosingReason
 from cases.progress import stages
+from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
 from cases.queries.client import client_timeline, portfolio
 from cases.queries.client.portfolio import Selection
@@ -94,7 +94,7 @@ def show_case(case_id: int) -> str:
         "client_portal/case.html", case=case, holds=holds, balance=balance_of(case, request.args.get("op", "")),
         entries=client_timeline.timeline(session, case), documents=portfolio.documents_of(session, case),
         missing=portfolio.missing_evidence(session, case), asks_approval=portfolio.asks_approval(session, case),
-        approval=gate.approval(session, case_id), arrangement=running(session, case_id),
+        approval=gate.approval(session, case_id), arrangement=running_arrangement(session, case_id),
         next_step=portfolio.next_step(session, case), reports=client_payments.reports(session, case),
         used=client_payments.USED, **_words(),
     )

@@ -21,7 +21,7 @@ from cases.acts import Act
 from cases.amicable import arrangements, contacts, holds, payments
 from cases.assessment import assessments, means
 from cases.claims import uploads
-from cases.correspondence import making, ordering
+from cases.correspondence import making, ordering, posting
 from cases.counting import statement
 from cases.legal_track import bailiffs, gate, writ_confirmations, writs
 from cases.legal_track.service_reports import Reported
@@ -43,6 +43,7 @@ from cases.models import (
     User,
 )
 from cases.names import name
+from cases.progress import stages
 from cases.setup import accounts, organisations
 from cases.store import DocumentStore
 from legal.calendar import working_day_from
@@ -251,11 +252,11 @@ class _Story:
         token = making.claim(self.session, letter.id, now=now, lease=timedelta(minutes=5))
         if token is not None:
             work = making.work(self.session, letter.id, token=token, figures=self.figures)
-            making.finish(self.session, self.store, work, rendered=render(work.kind, work.data), now=now)
+            making.finish(self.session, self.store, work, rendered=render(work.data), now=now)
 
     def post(self, cases: Sequence[Case], days_ago: int) -> None:
         """First letters made and posted on the same day."""
-        ordering.confirm_posted(
+        posting.confirm_posted(
             self.session, self.by("behandelaar", days_ago),
             self.order(cases, days_ago), posted_on=self.day(days_ago), figures=self.figures,
         )
@@ -308,7 +309,7 @@ class _Story:
             reason="Gemeente meldt aanvraag schuldhulpverlening", on=self.day(15), review_on=self.day(-15),
         )
         returned = self.session.scalars(select(Letter).where(Letter.case_id == cases[16].id)).one()
-        ordering.mark_returned(
+        posting.mark_returned(
             self.session, self.by("behandelaar", 50), returned.id, returned_on=self.day(50)
         )
         self.pay(cases[15], 30)
@@ -402,7 +403,7 @@ class _Story:
 
 def _first_term(session: Session, case: Case) -> Decimal:
     """The amount of the first term of the running arrangement."""
-    arrangement = arrangements.running(session, case.id)
+    arrangement = stages.running_arrangement(session, case.id)
     assert arrangement is not None
     return arrangement.instalments[0].amount
 

@@ -17,6 +17,7 @@ from agency.web.errors import message_for
 from cases.amicable import arrangements
 from cases.amicable.arrangements import Schedule
 from cases.errors import DomainError, PreviewOutdated
+from cases.progress import stages
 from cases.queries.desk import arrangement as followed
 from cases.submissions import handled_before
 
@@ -120,7 +121,7 @@ def _page(
     head = head_of(case_id)
     session = database.session()
     kept = followed.all_of(session, case_id)
-    running = arrangements.running(session, case_id)
+    running = stages.running_arrangement(session, case_id)
     rows = [] if running is None else followed.terms(session, running, today=clock.today())
     template = "desk/_schedule.html" if is_fragment() and request.method == "GET" else "desk/arrangement.html"
     shown = next((form for form in (query, save, ending) if form is not None and form.errors), None)

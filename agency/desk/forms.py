@@ -324,6 +324,7 @@ class OrderForm(OnceForm):
     """Order the letters of a preview."""
 
     case_ids = HiddenField()
+    kind = HiddenField()
     letter_date = DutchDateField("Briefdatum", validators=[required("Vul de briefdatum in.")])
     digest = HiddenField()
 

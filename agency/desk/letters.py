@@ -19,7 +19,8 @@ from agency.resources import figures, store
 from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from agency.web.formatting import plural
-from cases.correspondence import corrections, ordering
+from cases.correspondence import corrections, ordering, posting
+from cases.correspondence.rules import rule_of
 from cases.errors import AlreadyDone, DomainError
 from cases.models import LetterKind
 from cases.queries.desk import letters as batches
@@ -42,14 +43,14 @@ def list_batches() -> str:
 @bp.post("/brieven/voorbeeld")
 @requires(Permission.LETTER_SEND)
 def preview_letters() -> ResponseReturnValue:
-    """Who would get the first letter with which amounts, and who is skipped and why. Saves nothing."""
+    """Who would get this letter with which amounts, and who is skipped and why. Saves nothing."""
     ids = chosen_cases(request.form.getlist("dossier"))
     if request.form.get("alles"):
         ids = work.ids(database.session(), filter_of(request.form))
     if not ids:
         flash("Kies eerst één of meer dossiers.", "warning")
         return redirect(_way_back(request.form.get("terug", "")))
-    return _preview_page(ids, clock.today())
+    return _preview_page(ids, clock.today(), kind=_kind(request.form.get("soort")))
 
 
 @bp.post("/brieven/voorbeeld/datum")
@@ -58,7 +59,7 @@ def preview_on_day() -> ResponseReturnValue:
     """The same preview for another date of the letter."""
     form = OrderForm()
     wrong = "" if form.validate() else _wrong_day(form)
-    return _preview_page(form.chosen(), form.letter_date.data or clock.today(), error=wrong)
+    return _preview_page(form.chosen(), form.letter_date.data or clock.today(), kind=_kind(form.kind.data), error=wrong)
 
 
 @bp.post("/brieven")
@@ -67,18 +68,19 @@ def order_letters() -> ResponseReturnValue:
     """Order the letters that were shown, and ring for the worker."""
     form = OrderForm()
     if not form.validate_on_submit():
-        return _preview_page(form.chosen(), clock.today(), error=_wrong_day(form))
+        return _preview_page(form.chosen(), clock.today(), kind=_kind(form.kind.data), error=_wrong_day(form))
+    kind = _kind(form.kind.data)
     try:
         with database.transaction() as session:
             if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
                 flash("Deze brieven waren al besteld; er is niets dubbel besteld.", "info")
                 return redirect(url_for("desk.list_batches"))
             batch_id = ordering.order(
-                session, act(), form.chosen(), kind=LetterKind.FIRST_NOTICE, letter_date=given(form.letter_date),
+                session, act(), form.chosen(), kind=kind, letter_date=given(form.letter_date),
                 digest=form.digest.data or "", figures=figures(),
             ).id
     except DomainError as refusal:
-        return _preview_page(form.chosen(), given(form.letter_date), error=message_for(refusal))
+        return _preview_page(form.chosen(), given(form.letter_date), kind=kind, error=message_for(refusal))
     doorbell.ring_letters(batches.letter_ids(database.session(), batch_id))
     return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
@@ -88,14 +90,27 @@ def _wrong_day(form: OrderForm) -> str:
     return next(iter(form.letter_date.errors), "De briefdatum ontbreekt.")
 
 
-def _preview_page(ids: Sequence[int], letter_date: date, *, error: str = "") -> ResponseReturnValue:
+def _kind(asked: str | None) -> LetterKind:
+    """The kind of letter that was asked; the first letter where none was. Any other word is no page of ours: 404."""
+    if not asked:
+        return LetterKind.FIRST_NOTICE
+    known = {kind.value: kind for kind in LetterKind}
+    if asked not in known:
+        abort(404)
+    return known[asked]
+
+
+def _preview_page(
+    ids: Sequence[int], letter_date: date, *, kind: LetterKind, error: str = ""
+) -> ResponseReturnValue:
     shown = ordering.preview(
-        database.session(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=figures(),
-        today=clock.today(),
+        database.session(), ids, kind=kind, letter_date=letter_date, figures=figures(), today=clock.today()
     )
     form = OrderForm(
         formdata=None,
-        data={"case_ids": ",".join(map(str, ids)), "letter_date": letter_date, "digest": shown.digest},
+        data={
+            "case_ids": ",".join(map(str, ids)), "letter_date": letter_date, "digest": shown.digest, "kind": kind.value,
+        },
     )
     if error:
         form.refuse(error)
@@ -118,11 +133,11 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
         try:
             with database.transaction() as session:
                 if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    ordering.confirm_posted(session, act(), batch_id, posted_on=given(form.on), figures=figures())
+                    posting.confirm_posted(session, act(), batch_id, posted_on=given(form.on), figures=figures())
         except DomainError as refusal:
             form.take(refusal)
         else:
-            flash("De postdatum is vastgelegd. De termijnen lopen.", "success")
+            flash(batches.batch(database.session(), batch_id).rule.posted_message, "success")
             broken = batches.defective(database.session(), batch_id)
             if broken:
                 number = plural(broken, "brief is gebrekkig: daarvan", "brieven zijn gebrekkig: daarvan")
@@ -141,7 +156,7 @@ def _batch_page(batch_id: int, form: DayForm) -> str:
 @requires(Permission.LETTER_SEND)
 def print_batch(batch_id: int) -> ResponseReturnValue:
     """All letters of the batch in one PDF, for the printer."""
-    ordering.require_printable(database.session(), batch_id, today=clock.today())
+    posting.require_printable(database.session(), batch_id, today=clock.today())
     kept = store()
     contents = [kept.get(document.sha256) for document in batches.print_documents(database.session(), batch_id)]
     if not contents:
@@ -164,8 +179,9 @@ def withdraw_letter(case_id: int, letter_id: int) -> ResponseReturnValue:
 @requires(Permission.LETTER_SEND)
 def order_again(case_id: int, letter_id: int) -> ResponseReturnValue:
     """Withdraw a letter that could not be made and show a fresh preview for its case."""
+    kind = batches.letter_of(database.session(), case_id, letter_id).kind
     _withdraw(case_id, letter_id, "wordt opnieuw besteld")
-    return _preview_page([case_id], clock.today())
+    return _preview_page([case_id], clock.today(), kind=kind)
 
 
 def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
@@ -179,11 +195,10 @@ def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
 @requires(Permission.LETTER_SEND)
 def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The post brought the letter back."""
-    done = "De brief is retour gemeld. Er zijn geen incassokosten verschuldigd."
-    return _became(
-        case_id, letter_id, LetterAction.RETURNED, done, lambda session,
-        on: ordering.mark_returned(session, act(), letter_id, returned_on=on),
-    )
+    done = rule_of(batches.letter_of(database.session(), case_id, letter_id).kind).returned_message
+    return _became(case_id, letter_id, LetterAction.RETURNED, done, lambda session, on: posting.mark_returned(
+        session, act(), letter_id, returned_on=on
+    ))
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/bezorgd")
@@ -191,10 +206,9 @@ def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
 def prove_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The day of receipt is proved; it replaces the presumed one."""
     done = "De bezorging is vastgelegd."
-    return _became(
-        case_id, letter_id, LetterAction.DELIVERED, done, lambda session,
-        on: ordering.prove_delivery(session, act(), letter_id, delivered_on=on, figures=figures()),
-    )
+    return _became(case_id, letter_id, LetterAction.DELIVERED, done, lambda session, on: posting.prove_delivery(
+        session, act(), letter_id, delivered_on=on, figures=figures()
+    ))
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/retour/intrekken")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
+from cases.correspondence import ordering
 from cases.counting import statement, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
@@ -19,6 +20,7 @@ from cases.models import (
     EventKind,
     Instalment,
     LedgerEntry,
+    LetterKind,
     NextStep,
     Stage,
 )
@@ -137,7 +139,7 @@ def make(
     """Keep the schedule that was shown. Raises Refused outside the client's limits without the client's yes."""
     case = stages.open_case(session, case_id)
     stages.require_no_hold(session, case)
-    if running(session, case_id) is not None:
+    if stages.running_arrangement(session, case_id) is not None:
         raise AlreadyDone(f"Op dossier {case.number} loopt al een regeling. Beëindig die eerst.")
     if schedule.outside_agreement and not client_agreed:
         limits = " en ".join(schedule.outside_agreement)
@@ -166,13 +168,17 @@ def make(
 def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, on: date) -> Arrangement:
     """Stop the running arrangement: broken when terms were missed, ended otherwise. The whole balance stands again."""
     case = stages.open_case(session, case_id)
-    arrangement = running(session, case_id)
+    arrangement = stages.running_arrangement(session, case_id)
     if arrangement is None:
         raise NotFound("Er loopt geen regeling op dit dossier.")
     if not reason.strip():
         raise Incomplete("Vul in waarom de regeling stopt.")
     arrangement.state = ArrangementState.BROKEN if broken else ArrangementState.ENDED
     arrangement.ended_on = on
+    ordering.withdraw_unsent(
+        session, act, case, reason="de regeling is gestopt", on=on,
+        where=lambda rule: rule.kind is LetterKind.ARRANGEMENT_CONFIRMATION,
+    )
     events.record(
         session, act, case_id, EventKind.ARRANGEMENT_ENDED, effective_on=on, arrangement_id=arrangement.id,
         broken=broken, reason=reason.strip(),
@@ -185,16 +191,9 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
     return arrangement
 
 
-def running(session: Session, case_id: int) -> Arrangement | None:
-    """The running arrangement of a case."""
-    return session.scalar(select(Arrangement).where(
-        Arrangement.case_id == case_id, Arrangement.state == ArrangementState.RUNNING
-    ))
-
-
 def mark_kept(session: Session, case: Case, *, on: date) -> None:
     """The case is paid: a running arrangement was kept."""
-    arrangement = running(session, case.id)
+    arrangement = stages.running_arrangement(session, case.id)
     if arrangement is not None:
         arrangement.state, arrangement.ended_on = ArrangementState.KEPT, on
 
@@ -213,7 +212,7 @@ def resume_kept(session: Session, case: Case) -> bool:
 
 def plan_next_term(session: Session, case: Case, *, today: date) -> None:
     """Put the next step of a case in an arrangement on its first term that is not covered yet."""
-    arrangement = running(session, case.id)
+    arrangement = stages.running_arrangement(session, case.id)
     if arrangement is None or case.stage is not Stage.ARRANGEMENT:
         return
     uncovered = uncovered_terms(session, arrangement)

@@ -59,7 +59,10 @@ def _place(
         session, act, case.id, EventKind.HOLD_PLACED, effective_on=on, hold_id=hold.id, hold=kind.value,
         reason=hold.reason,
     )
-    ordering.withdraw_unsent(session, act, case, reason=f"{name(kind)}: brief niet versturen", on=on)
+    ordering.withdraw_unsent(
+        session, act, case, reason=f"{name(kind)}: brief niet versturen", on=on,
+        where=lambda rule: kind in rule.stopped_by,
+    )
     order_stops.on_hold(session, act, case, kind, on=on)
     case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, review_on or on
     order_stops.keep_first(session, case)

@@ -11,6 +11,7 @@ from cases.acts import Act
 from cases.amicable import holds, payment_doubts
 from cases.amicable.arrangements import mark_kept, plan_next_term, resume_kept
 from cases.correspondence import ordering
+from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import replays, statement, valuation_records
 from cases.counting.replays import KEY, UNCOUNTED, Counted, Replayed, as_data
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
@@ -22,6 +23,7 @@ from cases.models import (
     HoldKind,
     LedgerEntry,
     LedgerKind,
+    LetterKind,
     NextStep,
     PaidTo,
     Stage,
@@ -98,6 +100,7 @@ def _close_paid(session: Session, act: Act, case: Case, counted: Counted, *, pai
     if counted.balance is None or counted.balance > 0 or case.stage is Stage.CLOSED:
         return
     mark_kept(session, case, on=paid_on)
+    ordering.withdraw_unsent(session, act, case, reason="alles is betaald", on=act.today)
     stages.close(session, act, case, reason=ClosingReason.PAID_IN_FULL, on=act.today)
 
 
@@ -213,7 +216,10 @@ def _check(
 
 def _withdraw_letters(session: Session, act: Act, case: Case, *, why: str) -> None:
     reason = f"{why}: de bedragen in de brief kloppen niet meer"
-    if ordering.withdraw_unsent(session, act, case, reason=reason, on=act.today):
+    gone = ordering.withdraw_unsent(
+        session, act, case, reason=reason, on=act.today, where=lambda rule: rule.follows_money
+    )
+    if any(letter.kind is LetterKind.FIRST_NOTICE for letter in gone):
         case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, act.today
 
 
@@ -223,7 +229,7 @@ def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) 
         judged = statement.counting_notice(session, case, figures=figures)
     except LawError:  # what cannot be judged yet asks for no new letter, and never stops money from being booked
         return
-    ordering.ask_new_notice(session, act, case, judged, on=act.today, figures=figures)
+    ask_new_notice(session, act, case, judged, on=act.today, figures=figures)
 
 
 def _reopen(session: Session, act: Act, case: Case, *, figures: Figures) -> None:

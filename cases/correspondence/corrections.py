@@ -7,13 +7,12 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import ordering
-from cases.counting import statement, valuation_records
-from cases.counting.notices import JudgedNotice
+from cases.correspondence.rules import rule_of
+from cases.counting import valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
-from cases.models import Case, EventKind, Letter, LetterState, NextStep, Stage
-from cases.progress.stages import move, open_case, open_holds
+from cases.models import Case, EventKind, Letter, LetterState
+from cases.progress.stages import open_case
 from legal.parameters import Figures
 
 
@@ -87,31 +86,12 @@ def _require_no_other(session: Session, letter: Letter) -> None:
 def _told(
     session: Session, act: Act, case: Case, kind: EventKind, letter: Letter, *, was: date, reason: str, figures: Figures
 ) -> None:
-    """Put it on record, and the case where it stands in law with the letter as it is now."""
+    """Put it on record, and let follow what belongs to the kind of the letter."""
     on = day_of(act.now)
     told = events.record(
         session, act, case.id, kind, effective_on=on, letter=letter.kind.value, letter_id=letter.id, was=str(was),
         reason=reason.strip(),
     )
     valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
-    judged = statement.counting_notice(session, case, figures=figures)
-    if not ordering.ask_new_notice(session, act, case, judged, on=on, figures=figures):
-        _go_on(session, act, case, judged, on=on, figures=figures)
+    rule_of(letter.kind).after_correction(session, act, letter, reason=reason.strip(), figures=figures)
     session.flush()
-
-
-def _go_on(session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures) -> None:
-    """A case that waited for a new letter goes on from the one it has; a hold keeps its own step."""
-    if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING) or judged is None or not judged.is_valid:
-        return
-    term = statement.notice_term(case, judged, figures=figures)
-    due_from = None if term is None else term.costs_claimable_from
-    runs = due_from is not None and on < due_from
-    step = NextStep.WAIT_NOTICE_TERM if runs else NextStep.CONTACT_DEBTOR
-    step_on = due_from if runs else on
-    if open_holds(session, case.id):
-        step, step_on = case.next_step, case.next_step_on
-    move(
-        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, next_step=step, next_step_on=step_on,
-        reason="melding over de brief ingetrokken", on=on,
-    )

@@ -1,7 +1,8 @@
-"""What documents are made from: the record put into the frozen values that `letters` prints."""
+"""What documents are made from: the record put into the frozen values that `letters` prints. Each kind adds its own."""
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any  # Any: fields differ in type
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,49 +10,13 @@ from sqlalchemy.orm import Session
 from cases.counting import statement
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
-from legal.costs.periodic_costs import open_claim
 from legal.counting.daily_interest import daily_interest
-from legal.counting.valuation import DebtorKind, LineKind, Valuation
+from legal.counting.valuation import DebtorKind, Valuation
 from legal.errors import ParameterUnknown
 from legal.money import ZERO
-from legal.notice.term import fee_to_announce
 from legal.parameters import Figures
-from letters.data import (
-    AddressBlock,
-    AgencyBlock,
-    ClaimItem,
-    CreditorBlock,
-    DefaultBasis,
-    FirstNoticeData,
-    SpecificationData,
-)
-
-
-def first_notice_data(session: Session, case: Case, *, letter_date: date, figures: Figures) -> FirstNoticeData:
-    """The first letter of `case` as of `letter_date`; the fee is counted over the principal that is open that day."""
-    record = statement.record_of(session, case, figures=figures)
-    valuation = statement.valuation_of(record, on=letter_date, figures=figures)
-    consumer = case.debtor_kind is DebtorKind.CONSUMER
-    if consumer:
-        named = fee_to_announce(
-            list(map(open_claim, record.facts.claims, open_principals(valuation))),
-            reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
-            earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
-        )
-        fee, vat, vat_percent = named.fee, named.vat, named.vat_percent
-    else:
-        fee, vat = valuation.costs, valuation.vat_on_costs
-        vat_percent = next((line.rate_percent for line in valuation.lines if line.kind is LineKind.VAT), None)
-    return FirstNoticeData(
-        case_number=case.number, reference=case.payment_reference, letter_date=letter_date,
-        agency=agency_block(session), creditor=creditor_block(case.client, case.terms),
-        debtor=address_block(case.debtor), salutation=salutation(case.debtor), claims=claim_items(case, valuation),
-        valuation=valuation, fee=fee, fee_vat=vat, vat_percent=vat_percent,
-        vat_declaration=vat_declaration(case.client, case.terms), total_now=valuation.balance,
-        total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
-        costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
-        daily_interest=interest_per_day(session, case, on=letter_date, figures=figures),
-    )
+from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock, PrintedBasis
+from letters.kinds.specification import SpecificationData
 
 
 def specification_data(session: Session, case: Case, *, on: date, figures: Figures) -> SpecificationData:
@@ -64,6 +29,16 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         daily_interest=interest_per_day(session, case, on=on, figures=figures),
     )
+
+
+def letter_values(session: Session, case: Case, valuation: Valuation, *, letter_date: date) -> dict[str, Any]:
+    """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`."""
+    return {
+        "case_number": case.number, "reference": case.payment_reference, "letter_date": letter_date,
+        "agency": agency_block(session), "creditor": creditor_block(case.client, case.terms),
+        "debtor": address_block(case.debtor), "salutation": salutation(case.debtor),
+        "claims": claim_items(case, valuation), "valuation": valuation, "total_now": valuation.balance,
+    }
 
 
 def interest_per_day(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
@@ -138,9 +113,9 @@ def _claim_item(claim: Claim, terms: ClientTerms, paid: Decimal) -> ClaimItem:
     )
 
 
-def _printed_basis(basis: str) -> DefaultBasis:
+def _printed_basis(basis: str) -> PrintedBasis:
     """The bases that the papers have a sentence for; any other is printed with its own explanation."""
-    return DefaultBasis(basis) if basis in set(DefaultBasis) else DefaultBasis.OTHER
+    return PrintedBasis(basis) if basis in set(PrintedBasis) else PrintedBasis.OTHER
 
 
 def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:

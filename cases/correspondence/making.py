@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases import documents, events
 from cases.acts import by_program
-from cases.correspondence import letter_data
+from cases.correspondence.rules import rule_of
 from cases.counting import valuation_records
 from cases.input_checks import day_of
 from cases.models import Case, DocumentKind, EventKind, Letter, LetterContent, LetterState
@@ -18,9 +18,8 @@ from cases.names import name
 from cases.setup import registration
 from cases.store import DocumentStore
 from legal.parameters import Figures
-from letters.catalogue import DocumentKind as PaperKind
 from letters.catalogue import Rendered
-from letters.data import FirstNoticeData
+from letters.kind import DebtorLetter
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,8 +31,7 @@ class Work:
 
     letter_id: int
     token: str
-    kind: PaperKind
-    data: FirstNoticeData
+    data: DebtorLetter
     reasons: dict[str, Any]
     figures: Figures
 
@@ -64,8 +62,8 @@ def work(
     day = letter.batch.letter_date
     registration.require(session, [letter.case], on=max(day, today or day))
     return Work(
-        letter_id=letter_id, token=token, kind=PaperKind(letter.kind.value),
-        data=letter_data.first_notice_data(session, letter.case, letter_date=day, figures=figures),
+        letter_id=letter_id, token=token,
+        data=rule_of(letter.kind).data(session, letter.case, letter_date=day, figures=figures),
         reasons=valuation_records.snapshot(session, letter.case, on=day, figures=figures), figures=figures,
     )
 
@@ -84,7 +82,7 @@ def finish(
         return False
     letter = session.get_one(Letter, work.letter_id, populate_existing=True)
     case = session.get_one(Case, letter.case_id)
-    stem = f"{case.number}-eerste-brief"
+    stem = f"{case.number}-{rule_of(letter.kind).stem}"
     ids = [
         documents.keep(
             session, by_program(now), store, kind=DocumentKind.LETTER, content=content,
@@ -95,10 +93,10 @@ def finish(
     ]
     letter.pdf_id, letter.docx_id = ids
     letter.text_version = rendered.version
-    letter.facts = {"total_now": str(work.data.total_now), "fee": str(work.data.fee), "vat": str(work.data.fee_vat)}
+    letter.facts = work.data.facts()
     session.add(LetterContent(
         letter_id=letter.id, debtor_id=case.debtor_id, claim_ids=[int(claim.ref) for claim in work.data.claims],
-        fee=work.data.fee + work.data.fee_vat, text=rendered.text, kept_at=now,
+        fee=work.data.costs_named, text=rendered.text, kept_at=now,
     ))
     valuation_records.keep(session, case.id, work.reasons, figures=work.figures, now=now, letter_id=letter.id)
     events.record(

@@ -12,7 +12,7 @@ from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
 from letters.bundle import Exhibit
-from letters.data import ExhibitRef
+from letters.kinds.summons_writ import ExhibitRef
 
 # The order in which a reader meets them: agreement, terms, invoices, demand, proof.
 _ORDER = (DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.INVOICE, DocumentKind.DELIVERY_PROOF)

@@ -15,9 +15,9 @@ from cases.models import AgencyProfile, BailiffOffice, Case, Contact, ContactCha
 from legal.counting.valuation import DebtorKind
 from legal.court.writ import Abbreviation, uncommon_abbreviations
 from legal.parameters import Figures
-from letters.catalogue import DocumentKind as PaperKind
-from letters.data import Addressee, CollectionBasis, RequestingParty, SentNotice, SummonsWritData
-from letters.data import BailiffOffice as OfficeBlock
+from letters.blocks import CollectionBasis
+from letters.kinds.summons_writ import Addressee, RequestingParty, SentNotice, SummonsWritData
+from letters.kinds.summons_writ import BailiffOffice as OfficeBlock
 from letters.readiness import Lack, lacks
 from letters.words import long_date
 
@@ -86,9 +86,9 @@ def all_lacks(session: Session, case: Case, *, on: date, figures: Figures) -> tu
         specification = letter_data.specification_data(session, case, on=on, figures=figures)
     except Incomplete as refusal:
         return (*found, Lack(path="", text=str(refusal), supplier="een beheerder"))
-    found += lacks(PaperKind.SUMMONS_WRIT, data)
+    found += lacks(data)
     named = {lack.text for lack in found}
-    found += [lack for lack in lacks(PaperKind.SPECIFICATION, specification) if lack.text not in named]
+    found += [lack for lack in lacks(specification) if lack.text not in named]
     return tuple(found)
 
 

@@ -28,7 +28,6 @@ from cases.store import DocumentStore
 from legal.debtor.motivation import says_something
 from legal.parameters import Figures
 from letters.bundle import build_package
-from letters.catalogue import DocumentKind as PaperKind
 from letters.catalogue import Rendered, render
 from letters.dossier import dossier
 from letters.errors import LetterError
@@ -63,10 +62,8 @@ def draft(
         session.flush()
     data = writ_data.writ_data(session, case, _office(session, bailiff_office_id), as_of=act.today, figures=figures)
     try:
-        made = render(PaperKind.SUMMONS_WRIT, data)
-        specification = render(
-            PaperKind.SPECIFICATION, letter_data.specification_data(session, case, on=act.today, figures=figures)
-        )
+        made = render(data)
+        specification = render(letter_data.specification_data(session, case, on=act.today, figures=figures))
     except LetterError as error:  # the gate names it beforehand; an office that lacks something is only chosen here
         raise Incomplete(f"Het exploot kan niet worden gemaakt: {error}.") from error
     writ = Writ(

@@ -49,7 +49,7 @@ from cases.models.proceedings import (
     WritState,
 )
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
-from letters.data import CollectionBasis
+from letters.blocks import CollectionBasis
 
 __all__ = [
     "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "Case",

@@ -14,9 +14,19 @@ from legal.counting.valuation import Channel
 
 
 class LetterKind(StrEnum):
-    """Letters to a debtor; the same words as the documents in `letters`."""
+    """Letters to a debtor, by the name of their document in `letters`, and as people call them."""
 
-    FIRST_NOTICE = "first_notice"
+    dutch: str
+
+    def __new__(cls, value: str, dutch: str) -> "LetterKind":
+        """A kind with its Dutch name."""
+        kind = str.__new__(cls, value)
+        kind._value_, kind.dutch = value, dutch
+        return kind
+
+    FIRST_NOTICE = "first_notice", "Eerste brief (veertiendagenbrief)"
+    ARRANGEMENT_CONFIRMATION = "arrangement_confirmation", "Bevestiging betalingsregeling"
+    INTERRUPTION_LETTER = "interruption_letter", "Stuitingsbrief"
 
 
 class LetterState(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cases.schema.db import Base, ExactDecimal, Note, Notes
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
-from letters.data import CollectionBasis
+from letters.blocks import CollectionBasis
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.errors import CaseClosed, CaseOnHold, NotFound, TransitionRefused
-from cases.models import Case, ClosingReason, EventKind, Hold, NextStep, Stage
+from cases.models import Arrangement, ArrangementState, Case, ClosingReason, EventKind, Hold, NextStep, Stage
 from cases.names import name
 from cases.progress import recalls
 
@@ -36,6 +36,13 @@ def open_case(session: Session, case_id: int) -> Case:
     if case.stage is Stage.CLOSED:
         raise CaseClosed(f"Dossier {case.number} is gesloten. Heropen het dossier eerst.")
     return case
+
+
+def running_arrangement(session: Session, case_id: int) -> Arrangement | None:
+    """The running arrangement of a case."""
+    return session.scalar(select(Arrangement).where(
+        Arrangement.case_id == case_id, Arrangement.state == ArrangementState.RUNNING
+    ))
 
 
 def open_holds(session: Session, case_id: int) -> list[Hold]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cases import daily_run, documents
 from cases.amicable import contacts, holds, payments
 from cases.assessment import assessments
-from cases.correspondence import making, ordering
+from cases.correspondence import making, ordering, posting
 from cases.counting import prescriptions, statement
 from cases.errors import Incomplete, NotFound, SecondPersonNeeded
 from cases.legal_track import bailiffs, gate, writs
@@ -73,7 +73,7 @@ def make_real_letters(session: Session, store: DocumentStore, batch_letters: lis
         token = making.claim(session, letter_id, now=now, lease=timedelta(minutes=2))
         assert token is not None
         work = making.work(session, letter_id, token=token, figures=FIGURES)
-        assert making.finish(session, store, work, rendered=render(work.kind, work.data), now=now)
+        assert making.finish(session, store, work, rendered=render(work.data), now=now)
 
 
 def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
@@ -117,7 +117,7 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
 
     batch = order_first_notice(session, case, letter_date=POSTED, act=by(handler, at(POSTED)))
     make_real_letters(session, store, [letter.id for letter in batch.letters], at(POSTED))
-    ordering.confirm_posted(session, by(handler, at(POSTED)), batch.id, posted_on=POSTED, figures=FIGURES)
+    posting.confirm_posted(session, by(handler, at(POSTED)), batch.id, posted_on=POSTED, figures=FIGURES)
     assert case.stage is Stage.NOTICE_RUNNING
     assert case.next_step_on == CLAIMABLE
     before = statement.valuation(session, case, on=CLAIMABLE - timedelta(days=1), figures=FIGURES)

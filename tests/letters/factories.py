@@ -17,20 +17,17 @@ from legal.counting.valuation import (
     Valuation,
 )
 from legal.policies import CountingPolicy
-from letters.data import (
-    AddressBlock,
+from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CollectionBasis, CreditorBlock, PrintedBasis
+from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
+from letters.kinds.first_notice import FirstNoticeData
+from letters.kinds.interruption_letter import InterruptionLetterData
+from letters.kinds.specification import SpecificationData
+from letters.kinds.summons_writ import (
     Addressee,
-    AgencyBlock,
     BailiffOffice,
-    ClaimItem,
-    CollectionBasis,
-    CreditorBlock,
-    DefaultBasis,
     ExhibitRef,
-    FirstNoticeData,
     RequestingParty,
     SentNotice,
-    SpecificationData,
     SummonsWritData,
 )
 
@@ -82,13 +79,13 @@ def claims() -> tuple[ClaimItem, ...]:
             ref="F1", invoice_number="2026-00101", invoice_date=date(2025, 12, 17), due_date=date(2025, 12, 31),
             reminder_term_until=date(2026, 1, 31), subject="Levering gas en stroom december 2025",
             contract_date=date(2024, 3, 4), principal=D("1000.00"), default_from=date(2026, 2, 1), paid=D("0.00"),
-            default_basis=DefaultBasis.AGREED_TERM,
+            default_basis=PrintedBasis.AGREED_TERM,
         ),
         ClaimItem(
             ref="F2", invoice_number="2026-00245", invoice_date=date(2026, 5, 17), due_date=date(2026, 5, 31),
             subject="Levering gas en stroom mei 2026", contract_date=date(2024, 3, 4), principal=D("250.50"),
             reminder_term_until=date(2026, 6, 15), default_from=date(2026, 6, 16), paid=D("0.00"),
-            default_basis=DefaultBasis.NOTICE,
+            default_basis=PrintedBasis.NOTICE,
         ),
     )  # fmt: skip
 
@@ -193,6 +190,36 @@ def business_notice(**changes: Any) -> FirstNoticeData:
             "salutation": "Geachte heer of mevrouw,",
         }
         | changes
+    )
+
+
+def arrangement_confirmation(**changes: Any) -> ArrangementConfirmationData:
+    now = valuation()
+    half = (now.balance / 2).quantize(D("0.01"))
+    return replace(
+        ArrangementConfirmationData(
+            case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
+            debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
+            salutation="Geachte mevrouw De Vries,", claims=claims(), valuation=now, total_now=now.balance,
+            agreed_on=now.on, total=now.balance, costs_rest=True, consumer=True,
+            terms=(
+                PrintedTerm(ordinal=1, due_on=date(2026, 12, 1), amount=half),
+                PrintedTerm(ordinal=2, due_on=date(2027, 1, 4), amount=now.balance - half),
+            ),
+        ),
+        **changes,
+    )
+
+
+def interruption_letter(**changes: Any) -> InterruptionLetterData:
+    now = valuation()
+    return replace(
+        InterruptionLetterData(
+            case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
+            debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
+            salutation="Geachte mevrouw De Vries,", claims=claims(), valuation=now, total_now=now.balance,
+        ),
+        **changes,
     )
 
 

@@ -9,10 +9,10 @@ from legal.debtor.prescription import Interruption, InterruptionKind, Prescripti
 from legal.facts import Remark
 from legal.notice.notice_validity import NoticeDefect, NoticeVerdict, Severity
 from legal.parameters import Confidence
-from letters.calculation_data import CalculatedClaim, CalculatedEvent, CalculatedPrescription, CalculationData
-from letters.catalogue import DocumentKind, content
+from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
+from letters.kinds.calculation import CalculatedClaim, CalculatedEvent, CalculatedPrescription, CalculationData
 from letters.wording import policy_in_words
 from letters.words import euro
 from tests.letters import factories
@@ -32,7 +32,7 @@ def calculation() -> CalculationData:
 
 def test_every_line_and_choice_stands_in_it() -> None:
     data = calculation()
-    text = plain_text(content(DocumentKind.CALCULATION, data)).replace("\u00a0", " ")
+    text = plain_text(content(data)).replace("\u00a0", " ")
     for line in data.valuation.lines:
         assert euro(line.amount).replace("\u00a0", " ") in text
         assert line.law in text
@@ -43,14 +43,14 @@ def test_every_line_and_choice_stands_in_it() -> None:
 
 def test_without_claims_or_about_others_it_is_not_made() -> None:
     with pytest.raises(FieldsMissing):
-        content(DocumentKind.CALCULATION, replace(calculation(), claims=()))
+        content(replace(calculation(), claims=()))
     other = tuple(replace(claim, ref="X") for claim in calculation().claims)
     with pytest.raises(AmountsDiffer):
-        content(DocumentKind.CALCULATION, replace(calculation(), claims=other))
+        content(replace(calculation(), claims=other))
 
 
 def said(data: CalculationData) -> str:
-    return plain_text(content(DocumentKind.CALCULATION, data)).replace("\u00a0", " ")
+    return plain_text(content(data)).replace("\u00a0", " ")
 
 
 def defect(severity: Severity, message: str, about: str = "") -> NoticeDefect:

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from legal.notice.term import REQUIRED_ELEMENTS, text_defects
-from letters.catalogue import DocumentKind, content
-from letters.data import CollectionBasis, FirstNoticeData
+from letters.blocks import CollectionBasis
+from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing, NotYetInDefault, WordingRefused
+from letters.kinds.first_notice import FirstNoticeData
 from letters.lint import threats
 from letters.words import euro, short_date
 from tests.letters import factories
@@ -19,7 +20,7 @@ TERM = "binnen vijftien dagen nadat deze brief bij u is bezorgd"
 
 
 def text_of(data: FirstNoticeData) -> str:
-    return plain_text(content(DocumentKind.FIRST_NOTICE, data))
+    return plain_text(content(data))
 
 
 def test_the_consumer_letter_has_every_element_of_the_notice() -> None:
@@ -133,7 +134,7 @@ def test_every_empty_mandatory_field_is_named_with_who_can_supply_it() -> None:
         fee=Decimal(0),
     )
     with pytest.raises(FieldsMissing) as refused:
-        content(DocumentKind.FIRST_NOTICE, data)
+        content(data)
     assert {field.path for field in refused.value.fields} == {
         "agency.wki_registration_number", "agency.kvk_number", "creditor.address", "claims.0.subject", "fee",
     }  # fmt: skip
@@ -142,7 +143,7 @@ def test_every_empty_mandatory_field_is_named_with_who_can_supply_it() -> None:
 
 def test_vat_without_a_declaration_is_refused() -> None:
     with pytest.raises(FieldsMissing, match="verklaring van de schuldeiser over de btw"):
-        content(DocumentKind.FIRST_NOTICE, factories.first_notice(fee_vat=Decimal("39.39"), vat_percent=Decimal(21)))
+        content(factories.first_notice(fee_vat=Decimal("39.39"), vat_percent=Decimal(21)))
 
 
 @pytest.mark.parametrize(
@@ -156,17 +157,17 @@ def test_vat_without_a_declaration_is_refused() -> None:
 )
 def test_amounts_that_differ_from_the_valuation_are_refused(changes: dict[str, object], field: str) -> None:
     with pytest.raises(AmountsDiffer) as refused:
-        content(DocumentKind.FIRST_NOTICE, factories.first_notice(**changes))
+        content(factories.first_notice(**changes))
     assert refused.value.field == field
 
 
 def test_a_claim_not_yet_in_default_is_refused() -> None:
     early = (factories.claims()[0], replace(factories.claims()[1], default_from=date(2026, 11, 22)))
     with pytest.raises(NotYetInDefault, match="2026-00245"):
-        content(DocumentKind.FIRST_NOTICE, factories.first_notice(claims=early))
+        content(factories.first_notice(claims=early))
 
 
 def test_words_that_void_the_notice_are_refused_wherever_they_come_from() -> None:
     data = factories.first_notice(agency=factories.agency(complaints_text="Betaal binnen 14 dagen na heden."))
     with pytest.raises(WordingRefused):
-        content(DocumentKind.FIRST_NOTICE, data)
+        content(data)

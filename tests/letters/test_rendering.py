@@ -5,28 +5,26 @@ import os
 import re
 import zipfile
 from dataclasses import replace
-from typing import Any
 
 import docx
 import pypdf
 import pytest
 from PIL import Image
 
-from letters.catalogue import CATALOGUE, DocumentKind, content, render
-from letters.data import AddressBlock
+from letters.blocks import AddressBlock
+from letters.catalogue import catalogue, content, render
 from letters.document import Document, inline_text, plain_text
 from letters.errors import EmptyMergeField, LogoUnusable, UnprintableText
+from letters.kind import DocumentData
 from letters.markup import MarkupError, inline, parse, shield
 from letters.pdf import to_pdf
 from letters.text import TEXTS, fill
 from tests.letters import factories
 from tests.letters.reading import docx_part, docx_text, pdf_pages, squeezed
 
-DOCUMENTS: list[tuple[DocumentKind, Any]] = [
-    (DocumentKind.FIRST_NOTICE, factories.first_notice()),
-    (DocumentKind.FIRST_NOTICE, factories.business_notice()),
-    (DocumentKind.SUMMONS_WRIT, factories.summons_writ()),
-    (DocumentKind.SPECIFICATION, factories.specification()),
+DOCUMENTS: list[DocumentData] = [
+    factories.first_notice(), factories.business_notice(), factories.summons_writ(), factories.specification(),
+    factories.arrangement_confirmation(), factories.interruption_letter(),
 ]
 HOSTILE = r"#{}$*_<>&\ {{7*7}} {% x %} [[open]] **vet** | ::: a]b @ref //x `c` = - + ~ #set page() <w:t> ]]> &amp;"
 NAMES = ["Žižka Özdemir-Łukasz", "IJsbrand Ĳ ß Ævar Þór", "Γιώργος Дмитрий", "d'Àvila–O’Neill", "Nguyễn Thị Hương"]
@@ -43,9 +41,9 @@ def running_text(document: Document, pdf: bytes) -> str:
     return "".join(pages)
 
 
-@pytest.mark.parametrize(("kind", "data"), DOCUMENTS)
-def test_pdf_and_docx_say_the_same_and_all_of_it(kind: DocumentKind, data: Any) -> None:
-    document, made = content(kind, data), render(kind, data)
+@pytest.mark.parametrize("data", DOCUMENTS)
+def test_pdf_and_docx_say_the_same_and_all_of_it(data: DocumentData) -> None:
+    document, made = content(data), render(data)
     pdf, word = running_text(document, made.pdf), squeezed(docx_text(made.docx))
     body = plain_text(replace(document, footer=(), banner=None))
     pieces = [piece for line in body.splitlines() for part in line.split(" | ") for piece in part.split(": ", 1)]
@@ -56,27 +54,27 @@ def test_pdf_and_docx_say_the_same_and_all_of_it(kind: DocumentKind, data: Any) 
 
 
 def test_a_letter_fits_two_pages_and_numbers_them() -> None:
-    pages = pdf_pages(render(DocumentKind.FIRST_NOTICE, factories.first_notice()).pdf)
+    pages = pdf_pages(render(factories.first_notice()).pdf)
     assert len(pages) == 2
     assert [f"pagina {n} van 2" in page for n, page in enumerate(pages, start=1)] == [True, True]
 
 
 def test_the_concept_mark_stands_on_every_page_of_the_writ() -> None:
-    made = render(DocumentKind.SUMMONS_WRIT, factories.summons_writ())
+    made = render(factories.summons_writ())
     mark = "CONCEPT – uitsluitend bestemd voor de gerechtsdeurwaarder"
     assert all(mark in page for page in pdf_pages(made.pdf))
     assert mark in docx_part(made.docx, "word/header2.xml")
 
 
 def test_open_places_are_marked_in_word() -> None:
-    body = docx_part(render(DocumentKind.SUMMONS_WRIT, factories.summons_writ()).docx, "word/document.xml")
+    body = docx_part(render(factories.summons_writ()).docx, "word/document.xml")
     assert body.count('<w:highlight w:val="yellow"/>') == 7
 
 
 @pytest.mark.parametrize("name", [HOSTILE, *NAMES])
 def test_a_name_is_printed_as_it_is_and_never_read_as_markup(name: str) -> None:
     data = factories.first_notice(debtor=AddressBlock(name=name, lines=("Lindelaan 7", "9712 BC Groningen")))
-    made = render(DocumentKind.FIRST_NOTICE, data)
+    made = render(data)
     assert squeezed(name) in squeezed("".join(pdf_pages(made.pdf)))
     assert squeezed(name) in squeezed(docx_text(made.docx))
     assert name in made.text
@@ -84,23 +82,23 @@ def test_a_name_is_printed_as_it_is_and_never_read_as_markup(name: str) -> None:
 
 def test_control_characters_and_line_breaks_in_a_value_do_no_harm() -> None:
     data = factories.first_notice(salutation="Geachte\n# heer\x00\x1b\u202e\ue000 De Vries,")
-    made = render(DocumentKind.FIRST_NOTICE, data)
+    made = render(data)
     assert "Geachte # heer De Vries," in made.text
     assert docx.Document(io.BytesIO(made.docx)).paragraphs
 
 
 def test_a_character_without_a_picture_is_refused_by_name() -> None:
     with pytest.raises(UnprintableText, match="中"):
-        render(DocumentKind.FIRST_NOTICE, factories.first_notice(salutation="Geachte 中,"))
+        render(factories.first_notice(salutation="Geachte 中,"))
 
 
 def test_the_same_data_give_the_same_bytes() -> None:
-    once, again = (render(DocumentKind.SUMMONS_WRIT, factories.summons_writ()) for _ in range(2))
+    once, again = (render(factories.summons_writ()) for _ in range(2))
     assert once == again
 
 
 def test_the_pdf_carries_its_fonts_title_language_and_tags() -> None:
-    made = render(DocumentKind.FIRST_NOTICE, factories.first_notice())
+    made = render(factories.first_notice())
     reader = pypdf.PdfReader(io.BytesIO(made.pdf))
     assert reader.trailer["/Root"]["/Lang"] == "nl-NL"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
@@ -122,7 +120,7 @@ def picture(kind: str) -> bytes:
 @pytest.mark.parametrize(("kind", "name"), [("PNG", "logo.png"), ("JPEG", "logo.jpeg")])
 def test_the_logo_stands_in_both(kind: str, name: str) -> None:
     data = factories.first_notice(agency=factories.agency(logo=picture(kind)))
-    made = render(DocumentKind.FIRST_NOTICE, data)
+    made = render(data)
     assert len(pypdf.PdfReader(io.BytesIO(made.pdf)).pages[0].images) == 1
     with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
         assert archive.read(f"word/media/{name}") == picture(kind)
@@ -131,15 +129,15 @@ def test_the_logo_stands_in_both(kind: str, name: str) -> None:
 @pytest.mark.parametrize("logo", [b"GIF89a", b"<svg/>", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", picture("PNG")[:40]])
 def test_a_logo_that_cannot_be_placed_is_refused(logo: bytes) -> None:
     with pytest.raises(LogoUnusable):
-        render(DocumentKind.FIRST_NOTICE, factories.first_notice(agency=factories.agency(logo=logo)))
+        render(factories.first_notice(agency=factories.agency(logo=logo)))
 
 
 def test_a_process_forked_after_making_a_pdf_makes_pdfs_too() -> None:
-    made = render(DocumentKind.SUMMONS_WRIT, factories.summons_writ()).pdf
+    made = render(factories.summons_writ()).pdf
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        again = render(DocumentKind.SUMMONS_WRIT, factories.summons_writ()).pdf
+        again = render(factories.summons_writ()).pdf
         os.write(write, b"same" if again == made else b"other")
         os._exit(0)
     os.close(write)
@@ -149,9 +147,9 @@ def test_a_process_forked_after_making_a_pdf_makes_pdfs_too() -> None:
 
 
 def test_every_kind_has_its_text_and_every_text_its_kind() -> None:
-    assert {path.name for path in TEXTS.iterdir() if path.is_dir()} == {str(kind) for kind in CATALOGUE}
-    for kind, entry in CATALOGUE.items():
-        assert (TEXTS / kind / entry.version / "body.txt").is_file()
+    assert {path.name for path in TEXTS.iterdir() if path.is_dir()} == set(catalogue())
+    for kind, data in catalogue().items():
+        assert (TEXTS / kind / data.version / "body.txt").is_file()
 
 
 def test_an_empty_merge_field_is_refused_even_when_no_list_names_it() -> None:
@@ -180,7 +178,7 @@ def test_many_claims_run_over_pages_with_the_heading_repeated() -> None:
     valued = factories.valuation()._replace(
         lines=(), payments=(), claims=tuple(totals._replace(ref=f"F{n}") for n in range(60))
     )
-    made = render(DocumentKind.FIRST_NOTICE, factories.first_notice(claims=many, valuation=valued))
+    made = render(factories.first_notice(claims=many, valuation=valued))
     pages = pdf_pages(made.pdf)
     assert sum("Waarvoor" in page for page in pages) > 1
     assert all(f"N-{n:03d}" in "".join(pages) for n in range(60))
@@ -188,4 +186,4 @@ def test_many_claims_run_over_pages_with_the_heading_repeated() -> None:
 
 def test_pdf_needs_no_font_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", "/nonexistent")
-    assert to_pdf(content(DocumentKind.SPECIFICATION, factories.specification())).startswith(b"%PDF")
+    assert to_pdf(content(factories.specification())).startswith(b"%PDF")

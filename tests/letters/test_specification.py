@@ -2,7 +2,7 @@
 
 
 from legal.facts import Remark
-from letters.catalogue import DocumentKind, content
+from letters.catalogue import content
 from letters.document import plain_text
 from letters.words import euro
 from tests.letters import factories
@@ -10,7 +10,7 @@ from tests.letters import factories
 
 def test_every_line_payment_and_choice_stands_in_it() -> None:
     data = factories.specification()
-    text = plain_text(content(DocumentKind.SPECIFICATION, data)).replace("\u00a0", " ")
+    text = plain_text(content(data)).replace("\u00a0", " ")
     for line in data.valuation.lines:
         assert f"{euro(line.base)}".replace("\u00a0", " ") in text
         assert f"{euro(line.amount)}".replace("\u00a0", " ") in text
@@ -23,11 +23,11 @@ def test_every_line_payment_and_choice_stands_in_it() -> None:
 
 
 def test_without_a_delivered_notice_it_says_that_no_costs_are_due() -> None:
-    text = plain_text(content(DocumentKind.SPECIFICATION, factories.specification(valuation=factories.valuation())))
+    text = plain_text(content(factories.specification(valuation=factories.valuation())))
     assert "Zonder bezorging zijn er geen incassokosten verschuldigd." in text
 
 
 def test_what_the_valuation_warns_of_is_said() -> None:
     valued = factories.valuation()._replace(remarks=(Remark(code="weak", text="Eén figuur heeft maar één bron."),))
-    text = plain_text(content(DocumentKind.SPECIFICATION, factories.specification(valuation=valued)))
+    text = plain_text(content(factories.specification(valuation=valued)))
     assert "Let op\n\n- Eén figuur heeft maar één bron." in text

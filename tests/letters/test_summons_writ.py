@@ -7,21 +7,22 @@ import pytest
 
 from legal.court.writ import CONCEPT_MARK, REQUIRED_CONTENT, uncommon_abbreviations
 from letters.abbreviations import hours_written_out, law_written_out
-from letters.catalogue import DocumentKind, content
-from letters.data import Addressee, CollectionBasis, DefaultBasis, RequestingParty, SummonsWritData
+from letters.blocks import CollectionBasis, PrintedBasis
+from letters.catalogue import content
 from letters.document import Heading, Items, Paragraph, Table, plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
+from letters.kinds.summons_writ import Addressee, RequestingParty, SummonsWritData
 from letters.words import euro
 from tests.letters import factories
 
 
 def text_of(data: SummonsWritData) -> str:
-    return plain_text(content(DocumentKind.SUMMONS_WRIT, data)).replace("\u00a0", " ")
+    return plain_text(content(data)).replace("\u00a0", " ")
 
 
 def open_fields(data: SummonsWritData) -> list[str]:
     texts = []
-    for block in content(DocumentKind.SUMMONS_WRIT, data).blocks:
+    for block in content(data).blocks:
         match block:
             case Heading() | Paragraph():
                 texts.append(block.text)
@@ -172,7 +173,7 @@ def test_an_assigned_claim_is_demanded_by_the_assignee() -> None:
 def test_what_is_missing_is_listed_by_name() -> None:
     claims = (
         replace(factories.claims()[0], default_basis=None),
-        replace(factories.claims()[1], default_basis=DefaultBasis.OTHER),
+        replace(factories.claims()[1], default_basis=PrintedBasis.OTHER),
     )
     data = factories.summons_writ(
         claims=claims,
@@ -181,7 +182,7 @@ def test_what_is_missing_is_listed_by_name() -> None:
         exhibits=(),
     )
     with pytest.raises(FieldsMissing) as refused:
-        content(DocumentKind.SUMMONS_WRIT, data)
+        content(data)
     assert {field.path for field in refused.value.fields} == {
         "addressee.given_names", "claims.0.default_basis", "claims.1.default_explanation", "notice", "exhibits",
     }  # fmt: skip
@@ -228,7 +229,7 @@ def test_the_sections_count_on_where_the_court_is_not_meant() -> None:
 
 def test_by_mandate_the_creditor_is_the_requesting_party() -> None:
     with pytest.raises(AmountsDiffer):
-        content(DocumentKind.SUMMONS_WRIT, factories.summons_writ(requesting_party=ASSIGNEE))
+        content(factories.summons_writ(requesting_party=ASSIGNEE))
 
 
 @pytest.mark.parametrize(("short", "full"), [

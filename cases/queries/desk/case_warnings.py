@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.correspondence.ordering import TOO_FAR, UNSENT
+from cases.correspondence.kinds.first_notice import TOO_FAR
+from cases.correspondence.new_notice import UNSENT
 from cases.counting.notices import BOUNCED, NO_REPAIR, JudgedNotice, in_one
-from cases.models import Case, Hold, Letter, LetterState
+from cases.models import Case, Hold, Letter, LetterKind, LetterState
 from cases.names import name
 from legal.notice.notice_validity import Severity
 from letters.words import short_date
@@ -64,7 +65,7 @@ def may_get_notice(
 
 
 def _is_under_way(letters: Sequence[Letter]) -> bool:
-    return any(letter.state in UNSENT for letter in letters)
+    return any(letter.state in UNSENT for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
 
 
 def _defective(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from cases.correspondence.rules import LetterRule, rule_of
 from cases.errors import NotFound
-from cases.models import Case, Document, Letter, LetterBatch, LetterState, NextStep, User
+from cases.models import Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
 from cases.queries.keyset import Order, Page, page, read_number
 
 BATCHES_SHOWN = 25
@@ -39,6 +40,11 @@ class BatchPage:
 
     row: BatchRow
     letters: tuple[Letter, ...]
+
+    @property
+    def rule(self) -> LetterRule:
+        """What belongs to the kind of these letters."""
+        return rule_of(self.row.batch.kind)
 
     @property
     def done(self) -> int:
@@ -88,7 +94,8 @@ def batch(session: Session, batch_id: int) -> BatchPage:
 def defective(session: Session, batch_id: int) -> int:
     """How many posted letters of a batch left their case waiting for a new one: right after posting, the defective."""
     query = select(func.count(Letter.id)).join(Letter.case).where(
-        Letter.batch_id == batch_id, Letter.state == LetterState.POSTED, Case.next_step == NextStep.SEND_FIRST_NOTICE
+        Letter.batch_id == batch_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED,
+        Case.next_step == NextStep.SEND_FIRST_NOTICE,
     )
     return session.scalar(query) or 0
 

@@ -17,7 +17,7 @@ from cases.models.accounts import RoleName
 from legal.counting.valuation import Valuation, valuate
 from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind
 from legal.parameters import load_figures
-from letters.catalogue import DocumentKind, content
+from letters.catalogue import content
 from letters.document import plain_text
 from letters.dossier import dossier
 from tests.factories import TODAY
@@ -144,7 +144,7 @@ def test_a_specification_and_the_file_for_the_bailiff_name_official_sources_alon
     kind: InterestKind, since: date
 ) -> None:
     found = long_running(kind, since)
-    text = plain_text(content(DocumentKind.SPECIFICATION, papers.specification(
+    text = plain_text(content(papers.specification(
         claims=papers.claims()[:1], valuation=found, consumer=False,
     )))
     assert "secundaire bron" in text

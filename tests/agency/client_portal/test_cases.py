@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from agency import database
 from cases import documents
 from cases.amicable import holds
-from cases.correspondence import ordering
+from cases.correspondence import posting
 from cases.counting import statement
 from cases.legal_track import gate
 from cases.models import (
@@ -324,7 +324,7 @@ def test_after_a_letter_that_came_back_the_next_one_is_a_new_one(world: World) -
     with world.app.app_context(), database.transaction() as session:
         case = session.get_one(Case, world.other_case_id)
         batch = post_first_notice(session, store_of(world.app), case)
-        ordering.mark_returned(session, by(None, at(TODAY)), batch.letters[0].id, returned_on=TODAY)
+        posting.mark_returned(session, by(None, at(TODAY)), batch.letters[0].id, returned_on=TODAY)
     listed, shown = pages()
     assert "Nieuwe veertiendagenbrief maken" in listed
     assert "volgende stap: nieuwe veertiendagenbrief maken" in shown

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import documents
-from cases.correspondence import making, ordering
+from cases.correspondence import making, posting
 from cases.counting import statement
 from cases.legal_track import bailiffs, writs
 from cases.legal_track.service_reports import Reported
@@ -173,10 +173,10 @@ def send_the_letter(line: Line) -> None:
         token = making.claim(session, letter_id, now=at(UPLOADED), lease=timedelta(minutes=2))
         assert token is not None
         work = making.work(session, letter_id, token=token, figures=FIGURES)
-        rendered = render(work.kind, work.data)
+        rendered = render(work.data)
         assert making.finish(session, line.store, work, rendered=rendered, now=at(UPLOADED))
         session.expire_all()
-        ordering.confirm_posted(session, by(handler, at(UPLOADED)), batch.id, posted_on=UPLOADED, figures=FIGURES)
+        posting.confirm_posted(session, by(handler, at(UPLOADED)), batch.id, posted_on=UPLOADED, figures=FIGURES)
 
 
 def same_sum_by_quote(line: Line) -> None:

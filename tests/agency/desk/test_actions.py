@@ -28,6 +28,7 @@ from cases.models import (
     LetterState,
     RoleName,
 )
+from cases.progress import stages
 from cases.store import DocumentStore
 from tests.factories import (
     FIGURES,
@@ -140,7 +141,7 @@ def test_a_schedule_is_shown_before_anything_is_saved(handler: FlaskClient, writ
     owed = arrangements.propose(
         writing, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 1), figures=FIGURES, number=2
     )
-    running = arrangements.running(writing, case.id)
+    running = stages.running_arrangement(writing, case.id)
     writing.rollback()
     assert running is None
     assert f"1 01-12-2026 € {owed.terms[0].amount}".replace(".", ",") in text

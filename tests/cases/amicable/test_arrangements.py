@@ -12,6 +12,7 @@ from cases.amicable import arrangements, payments
 from cases.counting import statement
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import ArrangementState, Case, NextStep, PaidTo, Stage
+from cases.progress import stages
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, make_case, make_store, post_first_notice
 
@@ -85,7 +86,7 @@ def _keep(session: Session, case: Case, schedule: arrangements.Schedule) -> None
 def test_outside_the_clients_limits_the_client_is_asked_first(session: Session, case: Case) -> None:
     with pytest.raises(Refused, match="vraag eerst akkoord"):
         _make(session, case, amount=Decimal("20.00"))
-    assert arrangements.running(session, case.id) is None
+    assert stages.running_arrangement(session, case.id) is None
 
 
 def test_one_arrangement_at_a_time(session: Session, case: Case) -> None:
@@ -120,7 +121,7 @@ def test_costs_rest_while_an_arrangement_made_inside_the_term_is_kept(session: S
 
 def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(session: Session, case: Case) -> None:
     _make(session, case, number=4)
-    arrangement = arrangements.running(session, case.id)
+    arrangement = stages.running_arrangement(session, case.id)
     assert arrangement is not None
     payments.register(
         session, by(), case.id, Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
@@ -144,6 +145,6 @@ def test_what_was_paid_before_the_agreement_covers_no_term(session: Session, cas
         paid_to=PaidTo.AGENCY, figures=FIGURES,
     )
     _make(session, case, number=4)
-    arrangement = arrangements.running(session, case.id)
+    arrangement = stages.running_arrangement(session, case.id)
     assert arrangement is not None
     assert len(arrangements.uncovered_terms(session, arrangement)) == 4

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from cases import daily_run
 from cases.amicable import arrangements, barriers, contacts, holds
 from cases.amicable.contacts import NotToBeApproached
-from cases.correspondence import ordering
+from cases.correspondence import posting
 from cases.errors import Refused
 from cases.models import Case, CaseEvent, Contact, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
 from cases.queries.client import portfolio
@@ -157,7 +157,7 @@ def test_nothing_that_happens_to_a_held_case_sends_anybody_to_the_debtor(
     assert (case.next_step, case.next_step_on) == expected, "a term was missed"
     arrangements.end(session, by(), case.id, broken=True, reason="Overleden", on=TODAY)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.AMICABLE, *expected)
-    ordering.mark_returned(session, by(), batch.letters[0].id, returned_on=TODAY)
+    posting.mark_returned(session, by(), batch.letters[0].id, returned_on=TODAY)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, *expected)
     log(session, case, ContactChannel.PHONE_IN, ContactOutcome.ASKS_INFORMATION, right_party=False)
     assert (case.next_step, case.next_step_on) == expected

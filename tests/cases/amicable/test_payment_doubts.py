@@ -270,9 +270,9 @@ def test_taking_back_lets_an_arrangement_run_on(session: Session, case: Case, re
     )
     arrangements.make(session, by(handler.id), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
     entry = after_all(session, case, OWED, user=reporter)
-    assert arrangements.running(session, case.id) is None
+    assert stages.running_arrangement(session, case.id) is None
     take_back(session, case, entry)
-    assert arrangements.running(session, case.id) is not None
+    assert stages.running_arrangement(session, case.id) is not None
     assert (case.stage, case.next_step, case.next_step_on) == (
         Stage.ARRANGEMENT, NextStep.FOLLOW_ARRANGEMENT, date(2026, 12, 15)
     )

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases.amicable import payments
-from cases.correspondence import ordering
+from cases.correspondence import posting
 from cases.counting import statement
 from cases.models import (
     Case,
@@ -39,7 +39,7 @@ def made(session: Session, store: DocumentStore, case: Case, *, letter_date: dat
 
 
 def send(session: Session, batch: LetterBatch, *, posted_on: date = POSTED) -> Letter:
-    ordering.confirm_posted(session, by(), batch.id, posted_on=posted_on, figures=FIGURES)
+    posting.confirm_posted(session, by(), batch.id, posted_on=posted_on, figures=FIGURES)
     session.flush()
     return batch.letters[0]
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.amicable import holds
-from cases.correspondence import corrections, ordering
+from cases.correspondence import corrections, ordering, posting
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Case, CaseEvent, EventKind, HoldKind, Letter, NextStep, Stage
 from cases.store import DocumentStore
@@ -31,7 +31,7 @@ def letter(session: Session, store: DocumentStore, case: Case) -> Letter:
 
 
 def came_back(session: Session, letter: Letter, on: date = RETURNED) -> None:
-    ordering.mark_returned(session, by(), letter.id, returned_on=on)
+    posting.mark_returned(session, by(), letter.id, returned_on=on)
 
 
 def take_back(session: Session, case: Case, letter: Letter, *, reason: str = "Verkeerde brief aangeklikt") -> None:
@@ -57,7 +57,7 @@ def test_both_ends_of_that_time_can_be(session: Session, letter: Letter, on: dat
 @pytest.mark.parametrize("on", [POSTED - timedelta(days=1), TODAY + timedelta(days=1)])
 def test_receipt_is_proved_only_on_a_day_that_can_be(session: Session, letter: Letter, on: date) -> None:
     with pytest.raises(Refused):
-        ordering.prove_delivery(session, by(), letter.id, delivered_on=on, figures=FIGURES)
+        posting.prove_delivery(session, by(), letter.id, delivered_on=on, figures=FIGURES)
     assert letter.delivered_on is None
 
 
@@ -76,7 +76,7 @@ def test_taking_a_return_back_gives_the_costs_back(session: Session, letter: Let
 
 def test_while_the_term_runs_the_case_waits_for_it_again(session: Session, letter: Letter, case: Case) -> None:
     early = NOW - timedelta(days=38)  # 14 October
-    ordering.mark_returned(session, by(None, early), letter.id, returned_on=RETURNED)
+    posting.mark_returned(session, by(None, early), letter.id, returned_on=RETURNED)
     corrections.withdraw_return(session, by(None, early), case.id, letter.id, reason="vergissing", figures=FIGURES)
     assert (case.stage, case.next_step, case.next_step_on) == (
         Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE_FROM
@@ -128,7 +128,7 @@ def test_a_letter_of_another_case_is_not_found(
 def test_a_proved_day_of_receipt_is_taken_back(session: Session, letter: Letter, case: Case) -> None:
     """A day too late takes costs away for a while; without it the presumed day counts again."""
     late = TODAY - timedelta(days=2)
-    ordering.prove_delivery(session, by(), letter.id, delivered_on=late, figures=FIGURES)
+    posting.prove_delivery(session, by(), letter.id, delivered_on=late, figures=FIGURES)
     assert costs(session, case) == 0
     corrections.withdraw_delivery(session, by(), case.id, letter.id, reason="andere brief", figures=FIGURES)
     assert letter.delivered_on is None

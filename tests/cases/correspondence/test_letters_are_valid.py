@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from agency.demo import people
 from cases.amicable import payments
 from cases.claims import uploads
-from cases.correspondence import making, ordering
+from cases.correspondence import making, ordering, posting
 from cases.counting import statement
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
 from cases.schema.db import create_engine_for
@@ -72,12 +72,12 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
         token = making.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
         assert token is not None
         work = making.work(session, letter.id, token=token, figures=FIGURES)
-        text = plain_text(content(work.kind, work.data))
+        text = plain_text(content(work.data))
         rendered = Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text=text, version="v1", title="Eerste brief")
         assert making.finish(session, store, work, rendered=rendered, now=NOW)
     session.flush()
     session.expire_all()
-    ordering.confirm_posted(session, by(None, NOW, posted_on), batch.id, posted_on=posted_on, figures=FIGURES)
+    posting.confirm_posted(session, by(None, NOW, posted_on), batch.id, posted_on=posted_on, figures=FIGURES)
     return [session.get_one(Case, letter.case_id) for letter in batch.letters]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agency.quote.answering import answer
 from cases import daily_run
 from cases.amicable import arrangements
-from cases.correspondence import ordering
+from cases.correspondence import ordering, posting
 from cases.counting import valuation_records
 from cases.models import (
     Case,
@@ -56,7 +56,7 @@ def case(session: Session, store: DocumentStore) -> Case:
 
 def test_a_returned_letter_is_judged_as_not_received(session: Session, store: DocumentStore, case: Case) -> None:
     letter = send(session, made(session, store, case))
-    ordering.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
+    posting.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
     assert codes(session, case) == ["bounced"]
     assert costs(session, case) == 0
     renewed = ordering.preview(
@@ -81,7 +81,7 @@ def test_everybody_reads_that_the_next_letter_is_a_new_one(
     batch = made(session, store, case)
     assert said_next() == {"posten van de brief bevestigen"}
     letter = send(session, batch)
-    ordering.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
+    posting.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
     assert said_next() == {"nieuwe veertiendagenbrief maken"}
 
 
@@ -144,7 +144,7 @@ def test_a_snapshot_answers_the_same_through_a_quote(
     elif what == "claims":
         said(session, letter, claim_ids=[])
     elif what == "returned":
-        ordering.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
+        posting.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
     elif what == "payment":
         pay(session, case, "100.00", date(2026, 9, 30))
     taken = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
@@ -169,7 +169,7 @@ def test_an_arrangement_still_lets_the_costs_rest(session: Session, store: Docum
 def test_a_claim_named_later_is_not_in_an_earlier_letter(session: Session, store: DocumentStore, case: Case) -> None:
     """After a returned letter new invoices join the case; the letter that came back never named them."""
     letter = send(session, made(session, store, case))
-    ordering.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
+    posting.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
     make_case(session, store, today=TODAY, invoice="F-2")
     session.refresh(case)
     assert session.scalars(select(Claim.case_id).where(Claim.invoice_number == "F-2")).one() == case.id

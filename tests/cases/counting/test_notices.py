@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
 from cases.amicable import payments
-from cases.correspondence import letter_data, ordering
+from cases.correspondence import letter_data, ordering, posting
 from cases.counting import statement, valuation_records
 from cases.legal_track import evidence, gate
 from cases.models import (
@@ -28,7 +28,6 @@ from cases.queries.client import client_timeline, portfolio
 from cases.queries.desk import case_page
 from cases.store import DocumentStore
 from legal.court.gate import summons_gate
-from letters.catalogue import DocumentKind as PaperKind
 from letters.catalogue import content
 from letters.document import plain_text
 from tests.cases.correspondence.posted_letters import (
@@ -84,7 +83,7 @@ def test_a_payment_from_before_the_letter_makes_its_fee_too_high_everywhere(
     assert "te hoog" in items["notice"].missing
     specification = letter_data.specification_data(session, case, on=TODAY, figures=FIGURES)
     assert specification.valuation.costs == 0
-    printed = plain_text(content(PaperKind.SPECIFICATION, specification))
+    printed = plain_text(content(specification))
     assert "is gebrekkig. De brief noemt" in printed
     assert "fee_too_high" not in printed
     listed = portfolio.case_list(
@@ -215,7 +214,7 @@ def test_a_later_proof_of_delivery_can_break_a_letter_with_a_date(
     """Presumed received on 6 October the date is right; received on 9 October it comes too early."""
     letter = send(session, made(session, store, case))
     said(session, letter, text=RIGHT_TEXT + " Betaal uiterlijk 20 oktober 2026.")
-    ordering.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 9), figures=FIGURES)
+    posting.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 9), figures=FIGURES)
     assert codes(session, case) == ["deadline_too_early"]
     assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
 

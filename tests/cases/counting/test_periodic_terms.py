@@ -13,7 +13,7 @@ from cases.correspondence import letter_data
 from cases.counting import statement, valuation_records
 from cases.models import Case, Client
 from cases.store import DocumentStore
-from letters.catalogue import DocumentKind, content
+from letters.catalogue import content
 from letters.document import plain_text
 from tests.factories import (
     FIGURES,
@@ -107,7 +107,7 @@ def test_a_letter_without_costs_says_why_and_names_none(
     post_first_notice(session, store, first, posted_on=POSTED)
     second = opened(session, store, client, term(8), today=LATER)
     data = letter_data.first_notice_data(session, second, letter_date=LATER, figures=FIGURES)
-    text = plain_text(content(DocumentKind.FIRST_NOTICE, data))
+    text = plain_text(content(data))
     assert "die zijn al gerekend bij een eerdere termijn van dezelfde overeenkomst" in text
     assert "moet u ook incassokosten betalen" not in text
     assert "€ 0,00" not in text

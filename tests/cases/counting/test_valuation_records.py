@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from agency.quote.answering import answer
 from cases import daily_run
 from cases.amicable import arrangements, payments
-from cases.correspondence import ordering
+from cases.correspondence import posting
 from cases.counting import figure_sets, statement, valuation_records
 from cases.models import CaseEvent, EventKind, FigureSet, Letter, PaidTo, ValuationRecord
 from cases.program import program
@@ -125,7 +125,7 @@ def test_every_event_that_tells_an_amount_or_a_day_keeps_what_it_was_counted_fro
     posted, again = told(session, EventKind.LETTER_POSTED)
     assert posted.data["costs_claimable_from"] == again["costs_claimable_from"] == "2026-10-21"
 
-    ordering.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 7), figures=FIGURES)
+    posting.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 7), figures=FIGURES)
     delivered, again = told(session, EventKind.DELIVERY_PROVED)
     assert delivered.data["costs_claimable_from"] == again["costs_claimable_from"] == "2026-10-22"
 

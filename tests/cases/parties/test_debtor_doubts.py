@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.amicable import holds, payments
-from cases.correspondence import ordering
+from cases.correspondence import ordering, posting
 from cases.counting import statement, valuation_records
 from cases.intake import FlagCode, read_claim_file
 from cases.models import Case, CaseEvent, HoldKind, Letter, LetterKind, PaidTo, Stage
@@ -142,7 +142,7 @@ def test_nothing_is_presumed_of_post_to_another_country(session: Session, store:
 def test_a_proved_day_of_receipt_abroad_makes_the_costs_due(session: Session, store: DocumentStore) -> None:
     case = abroad(session, store)
     letter = session.scalars(select(Letter)).one()
-    ordering.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 8), figures=FIGURES)
+    posting.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 8), figures=FIGURES)
     assert statement.valuation(session, case, on=TODAY, figures=FIGURES).costs == 75
 
 

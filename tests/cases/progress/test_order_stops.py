@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import holds, payments
 from cases.assessment import assessments
-from cases.correspondence import ordering
+from cases.correspondence import posting
 from cases.errors import CaseClosed, CaseOnHold, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.legal_track import bailiffs, gate, writs
 from cases.models import (
@@ -295,7 +295,7 @@ def test_nothing_is_released_that_was_recalled_or_stands_still(track: Track) -> 
 def test_a_first_letter_that_comes_back_halts_a_writ_that_claims_its_costs(track: Track) -> None:
     writ = track.give()
     letter = track.session.scalars(select(Letter)).one()
-    ordering.mark_returned(track.session, by(track.handler_id, LATER), letter.id, returned_on=TODAY)
+    posting.mark_returned(track.session, by(track.handler_id, LATER), letter.id, returned_on=TODAY)
     assert [stop.cause for stop in recalls.open_stops(track.session, track.case.id)] == [StopCause.LETTER_RETURNED]
     assert track.said(writ).startswith("STILGEZET")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.correspondence import making, ordering
+from cases.correspondence import making, ordering, posting
 from cases.correspondence.ordering import BatchPreview
 from cases.errors import Refused
 from cases.legal_track import gate
@@ -92,7 +92,7 @@ def test_a_letter_ordered_in_time_is_not_made_after_the_end(session: Session, st
 
 
 def confirm(session: Session, batch_id: int, posted_on: date, today: date) -> None:
-    ordering.confirm_posted(
+    posting.confirm_posted(
         session, by(None, datetime.combine(today, NOW.time(), tzinfo=NOW.tzinfo), today), batch_id, posted_on=posted_on,
         figures=FIGURES,
     )
@@ -103,9 +103,9 @@ def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: 
     registered_through(session, TODAY)
     batch = order_first_notice(session, person, company)
     make_letters(session, store, batch)
-    ordering.require_printable(session, batch.id, today=TODAY)
+    posting.require_printable(session, batch.id, today=TODAY)
     with pytest.raises(NotRegistered, match=person.number):
-        ordering.require_printable(session, batch.id, today=TODAY + DAY)
+        posting.require_printable(session, batch.id, today=TODAY + DAY)
     with pytest.raises(NotRegistered, match="Trek deze brieven in") as refused:
         confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
     assert company.number not in str(refused.value)
@@ -118,7 +118,7 @@ def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: 
     assert {letter.case_id: letter.state for letter in batch.letters} == {
         person.id: LetterState.WITHDRAWN, company.id: LetterState.POSTED
     }
-    ordering.require_printable(session, batch.id, today=TODAY + DAY)
+    posting.require_printable(session, batch.id, today=TODAY + DAY)
 
 
 def test_what_went_to_the_post_on_the_last_day_is_recorded_a_day_later(session: Session, store: DocumentStore) -> None:

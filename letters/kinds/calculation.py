@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from legal.costs.cost_items import CostItem
 from legal.court.competence import Competence, Forum
@@ -12,7 +13,9 @@ from legal.debtor.prescription import Prescription
 from legal.facts import AgreedCosts, Remark
 from legal.notice.notice_validity import NoticeVerdict, Severity
 from legal.parameters.series import DUTCH_CONFIDENCE, Confidence
-from letters.data import Valued
+from letters.errors import AmountsDiffer
+from letters.kind import Valued
+from letters.required import HANDLER, Required
 
 _SEVERITIES = {
     Severity.BREAKS: "Geen kosten", Severity.LIMITS: "Minder kosten", Severity.WARNS: "Nakijken",
@@ -85,6 +88,14 @@ class CalculationData(Valued):
     `policy_in_words`: every choice counted with. `notice_was_read`: the text of the notice was among the facts.
     """
 
+    kind: ClassVar[str] = "calculation"
+    version: ClassVar[str] = "v2"
+    required: ClassVar[Required] = (
+        ("claims", "De vordering", HANDLER),
+        ("claims.*.ref", "Het kenmerk van de vordering", HANDLER),
+        ("claims.*.interest", "De soort rente", HANDLER),
+    )
+
     made_on: date
     made_by: str | None = None
     claims: tuple[CalculatedClaim, ...]
@@ -100,18 +111,22 @@ class CalculationData(Valued):
 
     @property
     def day(self) -> date:
+        """The last day that is counted."""
         return self.valuation.on
 
     @property
     def by_ref(self) -> dict[str, CalculatedClaim]:
+        """The claims by their name in the valuation."""
         return {claim.ref: claim for claim in self.claims}
 
     @property
     def severities(self) -> dict[Severity, str]:
+        """What a defect of the notice does, in words."""
         return _SEVERITIES
 
     @property
     def doubts(self) -> dict[Confidence, str]:
+        """What a weak figure rests on, in words."""
         return DUTCH_CONFIDENCE
 
     @property
@@ -126,3 +141,9 @@ class CalculationData(Valued):
         items = () if self.court is None else self.court.items
         lines = (line.source for line in self.valuation.lines)
         return tuple(dict.fromkeys((*lines, *(item.source for item in items))))
+
+    def check(self) -> None:
+        """The valuation is about the claims that are listed."""
+        listed = [claim.ref for claim in self.claims]
+        if listed != [claim.ref for claim in self.valuation.claims]:
+            raise AmountsDiffer("de berekening gaat over andere vorderingen dan de lijst", field="claims")

@@ -1,0 +1,183 @@
+"""The first letter (eerste brief), for a consumer also the fourteen-day notice (veertiendagenbrief)."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.correspondence import obstacles
+from cases.correspondence.letter_data import interest_per_day, letter_values, open_principals, vat_declaration
+from cases.correspondence.new_notice import ask_new_notice, go_on
+from cases.correspondence.rules import LetterRule, Outlook
+from cases.counting import prescriptions, statement
+from cases.counting.notices import JudgedNotice
+from cases.models import Case, Letter, LetterKind, NextStep, Stage, StopCause
+from cases.names import name
+from cases.progress import order_stops, recalls
+from cases.progress.stages import move, open_holds
+from legal.costs.periodic_costs import open_claim
+from legal.counting.valuation import DebtorKind, LineKind
+from legal.money import ZERO
+from legal.notice.term import fee_to_announce
+from legal.parameters import Figures
+from letters.kinds.first_notice import FirstNoticeData
+from letters.words import short_date
+
+TOO_FAR = (Stage.ARRANGEMENT, Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED)
+
+
+class FirstNotice(LetterRule):
+    """It starts the term after which a consumer owes costs, and each next letter of the kind replaces it."""
+
+    kind = LetterKind.FIRST_NOTICE
+    heading = "Eerste brief"
+    stem = "eerste-brief"
+    costs_heading = "Incassokosten daarna"
+    posting_hint = "Pas vanaf de dag dat de brief is gepost, lopen de termijnen."
+    posted_message = "De postdatum is vastgelegd. De termijnen lopen."
+    returned_message = "De brief is retour gemeld. Er zijn geen incassokosten verschuldigd."
+
+    def data(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> FirstNoticeData:
+        """As of `letter_date`; the fee is counted over the principal that is open that day."""
+        record = statement.record_of(session, case, figures=figures)
+        valuation = statement.valuation_of(record, on=letter_date, figures=figures)
+        consumer = case.debtor_kind is DebtorKind.CONSUMER
+        if consumer:
+            named = fee_to_announce(
+                list(map(open_claim, record.facts.claims, open_principals(valuation))),
+                reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
+                earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
+            )
+            fee, vat, vat_percent = named.fee, named.vat, named.vat_percent
+        else:
+            fee, vat = valuation.costs, valuation.vat_on_costs
+            vat_percent = next((line.rate_percent for line in valuation.lines if line.kind is LineKind.VAT), None)
+        return FirstNoticeData(
+            **letter_values(session, case, valuation, letter_date=letter_date), fee=fee, fee_vat=vat,
+            vat_percent=vat_percent, vat_declaration=vat_declaration(case.client, case.terms),
+            total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
+            costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
+            daily_interest=interest_per_day(session, case, on=letter_date, figures=figures),
+        )
+
+    def outlook(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> Outlook:
+        """A case with a claim that is probably barred is looked at first: it may still be paid."""
+        judged = statement.counting_notice(session, case, figures=figures)
+        skipped = _reason_to_skip(session, case, judged, letter_date)
+        barred = "" if skipped else _barred(session, case, letter_date)
+        return Outlook(
+            skipped=skipped, look_first=barred, replaces=None if judged is None else judged.letter.sent_on,
+            warning=f"Let op: {barred}. Betalen mag, maar kan niet meer worden afgedwongen." if barred else "",
+        )
+
+    def after_order(self, case: Case, *, letter_date: date) -> None:
+        """The letter waits to be posted."""
+        case.next_step, case.next_step_on = NextStep.CONFIRM_POSTING, letter_date
+
+    def after_withdrawal(self, session: Session, case: Case, *, on: date) -> None:
+        """The case waits for its first letter again."""
+        waits = case.stage is Stage.INTAKE or case.next_step is NextStep.CONFIRM_POSTING
+        if waits and not open_holds(session, case.id):
+            case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
+
+    def costs_from(self, session: Session, letter: Letter, *, figures: Figures) -> date | None:
+        """The day on which the costs fall due by the notice that counts."""
+        judged = statement.counting_notice(session, letter.case, figures=figures)
+        term = statement.notice_term(letter.case, judged, figures=figures)
+        return None if term is None else term.costs_claimable_from
+
+    def after_posting(
+        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
+    ) -> None:
+        """The term runs; a notice that proves defective asks for a new one at once."""
+        case, posted_on = letter.case, letter.sent_on
+        assert posted_on is not None
+        judged = statement.counting_notice(session, case, figures=figures)
+        if ask_new_notice(session, act, case, judged, on=posted_on, figures=figures):
+            return
+        stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
+        step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
+        if case.stage is Stage.PRE_LEGAL:  # the assessment stands; the gate waits for the term
+            stage, step = Stage.PRE_LEGAL, NextStep.COMPLETE_FILE
+        move(
+            session, act, case, stage, next_step=step, next_step_on=due_from or posted_on, reason="brief gepost",
+            on=posted_on,
+        )
+
+    def after_return(self, session: Session, act: Act, letter: Letter) -> None:
+        """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""
+        case, returned_on = letter.case, letter.returned_on
+        assert returned_on is not None
+        if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
+            held = open_holds(session, case.id)
+            move(
+                session, act, case, Stage.INTAKE,
+                next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
+                next_step_on=case.next_step_on if held else returned_on, reason="brief retour: niet ontvangen",
+                on=returned_on,
+            )
+        elif recalls.open_writ(session, case.id) is not None:
+            order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=returned_on)
+
+    def after_delivery(
+        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
+    ) -> None:
+        """The term runs from the proved day."""
+        case = letter.case
+        assert letter.delivered_on is not None
+        judged = statement.counting_notice(session, case, figures=figures)
+        is_broken = ask_new_notice(session, act, case, judged, on=letter.delivered_on, figures=figures)
+        if case.stage is Stage.NOTICE_RUNNING and due_from is not None and not is_broken:
+            case.next_step_on = due_from
+
+    def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
+        """The case stands where it stands in law with the letter as it is now."""
+        judged = statement.counting_notice(session, letter.case, figures=figures)
+        if not ask_new_notice(session, act, letter.case, judged, on=act.today, figures=figures):
+            go_on(session, act, letter.case, judged, on=act.today, figures=figures)
+
+
+def _reason_to_skip(session: Session, case: Case, judged: JudgedNotice | None, letter_date: date) -> str:
+    """Why this case gets no first letter now; empty when it does."""
+    return (
+        obstacles.closed(case) or _too_far(case) or obstacles.standing_still(session, case)
+        or obstacles.ordered_already(session, case, LetterKind.FIRST_NOTICE) or _has_a_valid_one(judged)
+        or obstacles.doubtful(session, case) or obstacles.undeliverable(case) or _not_in_default(case, letter_date)
+        or _paid_later(session, case, letter_date)
+    )
+
+
+def _too_far(case: Case) -> str:
+    return f"staat in de fase “{name(case.stage)}”; neem het dossier daar eerst uit" if case.stage in TOO_FAR else ""
+
+
+def _has_a_valid_one(judged: JudgedNotice | None) -> str:
+    if judged is None or not judged.is_valid:
+        return ""
+    return f"heeft deze brief al ({name(judged.letter.state).lower()})"
+
+
+def _not_in_default(case: Case, letter_date: date) -> str:
+    late = [claim for claim in case.claims if claim.default_from is None or claim.default_from > letter_date]
+    if not late:
+        return ""
+    numbers = ", ".join(claim.invoice_number for claim in late)
+    return f"nog geen verzuim voor {numbers} (art. 6:96 lid 6 BW): {late[0].default_explanation}"
+
+
+def _paid_later(session: Session, case: Case, letter_date: date) -> str:
+    if any(entry.effective_on > letter_date for entry in statement.payments_of(session, case.id)):
+        return "na deze briefdatum is er betaald: de brief zou te veel noemen; kies een latere briefdatum"
+    return ""
+
+
+def _barred(session: Session, case: Case, letter_date: date) -> str:
+    """Which claims are probably barred on the date of the letter, and since when; empty for none."""
+    near = [claim for claim in case.claims if claim.barred_from <= letter_date]
+    terms = prescriptions.of_claims(session, near)
+    barred = [claim for claim in near if terms[claim.id].is_barred(letter_date)]
+    days = ", ".join(f"factuur {c.invoice_number} sinds {short_date(terms[c.id].barred_from)}" for c in barred)
+    return f"waarschijnlijk verjaard: {days}" if days else ""
+
+
+RULE = FirstNotice()

@@ -1,0 +1,65 @@
+"""After a notice that proved defective: the case goes back to be sent a new one, or on where the one it has is good."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.acts import Act
+from cases.counting import statement, valuation_records
+from cases.counting.notices import JudgedNotice
+from cases.models import Case, EventKind, Letter, LetterKind, LetterState, NextStep, Stage
+from cases.progress.stages import move, open_holds
+from legal.parameters import Figures
+
+UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
+
+
+def ask_new_notice(
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures
+) -> bool:
+    """Whether the notice that counts is defective; the case then goes back to be sent a new, complete one.
+
+    Beyond the amicable phase the case stays where it is: the gate before the writ says what lacks.
+    """
+    if judged is None or not judged.is_broken:
+        return False
+    under_way = select(Letter.id).where(
+        Letter.case_id == case.id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNSENT)
+    )
+    is_asked = case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE
+    if is_asked or session.scalar(under_way) is not None:
+        return True
+    if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE):
+        if case.next_step is NextStep.CONFIRM_POSTING:
+            case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
+        return True
+    told = events.record(
+        session, act, case.id, EventKind.NOTICE_DEFECTIVE, effective_on=on, letter_id=judged.letter.id,
+        reason=judged.told,
+    )
+    valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
+    held = open_holds(session, case.id)
+    move(
+        session, act, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
+        next_step_on=case.next_step_on if held else on, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on
+    )
+    return True
+
+
+def go_on(session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures) -> None:
+    """A case that waited for a new letter goes on from the one it has; a hold keeps its own step."""
+    if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING) or judged is None or not judged.is_valid:
+        return
+    term = statement.notice_term(case, judged, figures=figures)
+    due_from = None if term is None else term.costs_claimable_from
+    runs = due_from is not None and on < due_from
+    step = NextStep.WAIT_NOTICE_TERM if runs else NextStep.CONTACT_DEBTOR
+    step_on = due_from if runs else on
+    if open_holds(session, case.id):
+        step, step_on = case.next_step, case.next_step_on
+    move(
+        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, next_step=step, next_step_on=step_on,
+        reason="melding over de brief ingetrokken", on=on,
+    )

@@ -1,0 +1,97 @@
+"""What a kind of letter is on the record: one rule per kind, in `kinds/`, for ordering, making and posting alike."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.correspondence import kinds
+from cases.models import Case, HoldKind, Letter, LetterKind
+from legal.counting.valuation import Channel
+from legal.parameters import Figures
+from letters.kind import DebtorLetter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """What stands against a letter or beside it, in Dutch. `skipped`: it may not be made. `look_first`: not in a batch.
+
+    `warning`: what to know before it is ordered by itself. `replaces`: the posting day of the letter that this one
+    comes in the place of.
+    """
+
+    skipped: str = ""
+    look_first: str = ""
+    warning: str = ""
+    replaces: date | None = None
+
+
+class LetterRule:
+    """One kind of letter: what it says, who gets none and why, and what follows at each step.
+
+    `stem` is the start of its file name, `costs_heading` that of the column with the costs that it names, empty where
+    it names none. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
+    """
+
+    kind: ClassVar[LetterKind]
+    heading: ClassVar[str]
+    stem: ClassVar[str]
+    channel: ClassVar[Channel] = Channel.ORDINARY_POST
+    costs_heading: ClassVar[str] = ""
+    stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)
+    follows_money: ClassVar[bool] = True
+    posting_hint: ClassVar[str] = ""
+    posted_message: ClassVar[str] = "De postdatum is vastgelegd."
+    returned_message: ClassVar[str] = "De brief is retour gemeld."
+
+    def data(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> DebtorLetter:
+        """What the letter is made from. Raises Incomplete and LetterError where something it must say is missing."""
+        raise NotImplementedError
+
+    def outlook(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> Outlook:
+        """Why this case gets no such letter now, or what to know before it is ordered."""
+        raise NotImplementedError
+
+    def after_order(self, case: Case, *, letter_date: date) -> None:
+        """The next step of a case whose letter was ordered."""
+
+    def after_withdrawal(self, session: Session, case: Case, *, on: date) -> None:
+        """The next step of a case whose letter was withdrawn by hand before it left."""
+
+    def costs_from(self, session: Session, letter: Letter, *, figures: Figures) -> date | None:
+        """The day on which the costs that the letter announces fall due; None where it announces none."""
+        return None
+
+    def after_posting(
+        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
+    ) -> None:
+        """What posting does to the case."""
+
+    def after_return(self, session: Session, act: Act, letter: Letter) -> None:
+        """What it does to the case that the letter came back."""
+
+    def after_delivery(
+        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
+    ) -> None:
+        """What a proved day of receipt does."""
+
+    def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
+        """What follows when a return or a proved receipt was taken back."""
+
+
+@cache
+def rules() -> dict[LetterKind, LetterRule]:
+    """Every kind of letter with its rule."""
+    modules = [import_module(f"{kinds.__name__}.{each.name}") for each in iter_modules(kinds.__path__)]
+    return {module.RULE.kind: module.RULE for module in modules}
+
+
+def rule_of(kind: LetterKind) -> LetterRule:
+    """The rule of a kind."""
+    return rules()[kind]
+

@@ -1,0 +1,127 @@
+"""What every kind of document is: one frozen class with what its text may use, what must be there and must agree.
+
+Amounts in euro (Decimal), days as `date`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from legal.counting.valuation import Line, LineKind, Valuation
+from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock
+from letters.errors import AmountsDiffer, MissingField
+from letters.required import Required, empty
+from letters.words import euro
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentData:
+    """The base of all kinds. `kind` names the folder of texts, `version` the text in use, `required` the fields."""
+
+    kind: ClassVar[str]
+    version: ClassVar[str]
+    required: ClassVar[Required] = ()
+
+    @property
+    def day(self) -> date:
+        """The day of the document."""
+        raise NotImplementedError
+
+    def missing(self) -> Iterator[MissingField]:
+        """Every mandatory field that is empty."""
+        yield from empty(self, self.required)
+
+    def check(self) -> None:
+        """Raises LetterError when values contradict each other."""
+
+    def refuse(self, text: str) -> None:
+        """Raises LetterError when the filled `text` may not leave."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Valued(DocumentData):
+    """A document that carries a valuation."""
+
+    valuation: Valuation
+
+    @property
+    def interest_lines(self) -> tuple[Line, ...]:
+        """The lines of interest."""
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.INTEREST)
+
+    @property
+    def cost_lines(self) -> tuple[Line, ...]:
+        """The lines of the collection costs."""
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.COSTS)
+
+    @property
+    def vat_lines(self) -> tuple[Line, ...]:
+        """The VAT on the costs."""
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.VAT)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the figures come from, each once, in order of use."""
+        return tuple(dict.fromkeys(line.source for line in self.valuation.lines))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specified(Valued):
+    """A document that carries a valuation of `claims`."""
+
+    claims: tuple[ClaimItem, ...]
+
+    @property
+    def invoice_numbers(self) -> dict[str | None, str]:
+        """The printed invoice number of each claim; lines without a claim are about all of them."""
+        return {None: "alle", **{claim.ref: claim.invoice_number for claim in self.claims}}
+
+    def check(self) -> None:
+        """The valuation is about the claims that are listed."""
+        known = {claim.ref: claim for claim in self.claims}
+        valued = {totals.ref: totals.principal for totals in self.valuation.claims}
+        if set(known) != set(valued):
+            raise AmountsDiffer("de facturen en de berekening gaan niet over dezelfde vorderingen", field="claims")
+        for ref, principal in valued.items():
+            same(f"claims.{ref}.principal", known[ref].principal, principal)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebtorLetter(Specified):
+    """A letter to the debtor. `total_now` is what is owed on the date of the letter."""
+
+    case_number: str
+    reference: str
+    letter_date: date
+    agency: AgencyBlock
+    creditor: CreditorBlock
+    debtor: AddressBlock
+    salutation: str
+    total_now: Decimal
+
+    @property
+    def day(self) -> date:
+        """The date of the letter."""
+        return self.letter_date
+
+    @property
+    def costs_named(self) -> Decimal | None:
+        """The collection costs with VAT that the letter names; None for a letter that is not about costs."""
+        return None
+
+    def facts(self) -> dict[str, str]:
+        """The amounts to keep with the letter."""
+        return {"total_now": str(self.total_now)}
+
+    def check(self) -> None:
+        """What is owed is what the valuation says."""
+        super().check()
+        same("total_now", self.total_now, self.valuation.balance)
+
+
+def same(field: str, given: Decimal, counted: Decimal) -> None:
+    """Raises AmountsDiffer unless both are equal."""
+    if given != counted:
+        raise AmountsDiffer(f"{field}: {euro(given)} in de brief, {euro(counted)} volgens de berekening", field=field)

@@ -1,0 +1,1 @@
+"""The kinds of documents, a module each. The catalogue finds them by looking here."""

@@ -1,0 +1,79 @@
+"""The first letter (eerste brief), for a consumer also the fourteen-day notice (veertiendagenbrief)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from legal.notice.notice_text import text_defects
+from letters.errors import MissingField, NotYetInDefault, WordingRefused
+from letters.kind import DebtorLetter, same
+from letters.required import CLIENT, HANDLER, LETTER, Required, empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstNoticeData(DebtorLetter):
+    """The first letter. For a consumer it is also the fourteen-day notice, `fee` the costs that fall due after it;
+    for a business `fee` and `fee_vat` are the costs that are due already and stand in the valuation.
+    `costs_were_charged_before`: earlier terms of the same agreement bore all that may be charged, the fee is zero.
+    `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
+
+    kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
+    version: ClassVar[str] = "v1"
+    required: ClassVar[Required] = LETTER
+
+    fee: Decimal
+    fee_vat: Decimal
+    vat_percent: Decimal | None = None
+    vat_declaration: str | None = None
+    total_with_costs: Decimal
+    consumer: bool
+    daily_interest: Decimal | None = None
+    business_term_days: int = 7
+    costs_were_charged_before: bool = False
+
+    @property
+    def in_part_paid(self) -> bool:
+        """Whether something was paid already."""
+        return self.valuation.paid > 0
+
+    @property
+    def costs_named(self) -> Decimal | None:
+        """The costs with VAT, due or announced."""
+        return self.fee + self.fee_vat
+
+    def facts(self) -> dict[str, str]:
+        """The amounts to keep with the letter."""
+        return {"total_now": str(self.total_now), "fee": str(self.fee), "vat": str(self.fee_vat)}
+
+    def missing(self) -> Iterator[MissingField]:
+        """Every mandatory field that is empty."""
+        yield from super().missing()
+        if self.consumer and self.fee <= 0 and not self.costs_were_charged_before:
+            yield MissingField("fee", "Het bedrag van de incassokosten", HANDLER)
+        if self.fee_vat > 0:
+            yield from empty(self, (
+                ("vat_percent", "Het btw-percentage", HANDLER),
+                ("vat_declaration", "De verklaring van de schuldeiser over de btw", CLIENT),
+            ))
+
+    def check(self) -> None:
+        """Amounts agree with the valuation, and a consumer's claims are in default (art. 6:96 lid 6 BW)."""
+        super().check()
+        now = self.valuation
+        if self.consumer:
+            same("valuation.costs", now.costs + now.vat_on_costs, Decimal(0))
+            same("total_with_costs", self.total_with_costs, now.balance + self.fee + self.fee_vat)
+            early = [claim.invoice_number for claim in self.claims if claim.default_from > self.letter_date]
+            if early:
+                raise NotYetInDefault("nog niet in verzuim: " + ", ".join(early))
+        else:
+            same("fee", self.fee, now.costs)
+            same("fee_vat", self.fee_vat, now.vat_on_costs)
+            same("total_with_costs", self.total_with_costs, now.balance)
+
+    def refuse(self, text: str) -> None:
+        """Raises WordingRefused where the text makes the fourteen-day notice void, wherever its words came from."""
+        found = text_defects(text, fee=self.fee + self.fee_vat) if self.consumer else ()
+        if found:
+            raise WordingRefused("; ".join(defect.message for defect in found), phrases=[each.found for each in found])
