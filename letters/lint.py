@@ -1,21 +1,8 @@
 """Wording that may not stand in a letter to a debtor."""
 
-import re
-
 from legal.notice.notice_text import text_defects
 from letters.data import FirstNoticeData
 from letters.errors import WordingRefused
-
-_THREATS = re.compile(
-    r"\b(?:\w*beslag\b|BKR\b|faillissement|(?:gerechts)?deurwaarder|aan (?:de|uw) deur\b|dagvaard|laatste kans)",
-    re.IGNORECASE,
-)
-
-
-def threats(text: str) -> list[str]:
-    """Measures that may not be announced in this stage. For the letter's own text: a name or a thing bought may
-    rightly hold such a word ("deurbeslag"). Law: art. 4.1 Bki."""
-    return [found.group() for found in _THREATS.finditer(text)]
 
 
 def refuse_void_notice(text: str, data: object) -> None:
