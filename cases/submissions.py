@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,8 +24,3 @@ def handled_before(session: Session, token: str, *, user_id: int, now: datetime)
         .returning(literal(1))
     ).scalar()
     return added is None
-
-
-def is_handled(session: Session, token: str) -> bool:
-    """Whether a form with this token was handled; changes nothing."""
-    return session.scalar(select(Submission.token).where(Submission.token == token)) is not None

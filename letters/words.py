@@ -13,7 +13,6 @@ _SMALL = (
     "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien",
 )  # fmt: skip
 _TENS = ("", "", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
-_ORDINALS = {1: "eerste", 3: "derde", 8: "achtste"}
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
@@ -57,18 +56,6 @@ def _hundreds(n: int) -> str:
     hundreds, rest = divmod(n, 100)
     head = "honderd" if hundreds == 1 else _below_thousand(hundreds) + "honderd"
     return head + (_below_thousand(rest) if rest else "")
-
-
-def ordinal_in_words(n: int) -> str:
-    """`n` (1 up to 99) as an ordinal: eerste, achtste, tweeëntwintigste."""
-    if not 1 <= n < 100:
-        raise ValueError(f"{n} cannot be written as an ordinal here")
-    return _ORDINALS.get(n) or _below_thousand(n) + ("de" if n < 20 else "ste")
-
-
-def date_in_words(day: date) -> str:
-    """The date in letters as a writ asks: "tweede december tweeduizend zesentwintig". Law: art. 15 lid 2 Gdw."""
-    return f"{ordinal_in_words(day.day)} {_MONTHS[day.month - 1]} {in_words(day.year)}"
 
 
 def long_date(day: date) -> str:

@@ -74,7 +74,7 @@ class AccountStore(Datastore, UserDatastore):
             changed.append(model)
         return model
 
-    def delete(self, model: Account) -> None:
+    def delete(self, _model: Account) -> None:
         """Refuse: who did what must stay on record. Raises RuntimeError."""
         raise RuntimeError("a user is never deleted, only made inactive")
 

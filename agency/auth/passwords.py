@@ -34,7 +34,9 @@ def _is_own(password: str, email: str, name: str) -> bool:
 class PasswordRules(PasswordUtil):
     """The rules above in the form the log-in library asks for."""
 
-    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
+    def validate(
+        self, password: str, is_register: bool, **kwargs: Any  # noqa: ARG002 - named so by the library
+    ) -> tuple[list[str] | None, str]:
         """The problems, or None, and the password as it is hashed."""
         normal = self.normalize(password)
         user = kwargs.get("user")

@@ -1,8 +1,5 @@
 """Handing in claims: a file, a preview in which nothing is stored as a case, a yes, and a report."""
 
-import hashlib
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
@@ -27,14 +24,6 @@ from cases.queries.client import portfolio
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True)
-class Totals:
-    """What a preview promised."""
-
-    count: int
-    amount: Decimal
-
-
 @bp.route("/aanleveren", methods=["GET", "POST"])
 @requires(Permission.OWN_CLAIMS_IMPORT)
 def hand_in() -> ResponseReturnValue:
@@ -44,8 +33,7 @@ def hand_in() -> ResponseReturnValue:
         return _hand_in_page(form), 422 if form.is_submitted() else 200
     chosen = ChosenFile(form.file)
     client_id, today = current_client_id(), clock.today()
-    digest = hashlib.sha256(chosen.content).hexdigest()
-    shown = portfolio.waiting_upload(database.session(), client_id, digest, read_on=today)
+    shown = uploads.waiting(database.session(), client_id, chosen.content, today=today)
     try:
         if shown is None:
             with database.transaction() as session:
@@ -89,14 +77,11 @@ def confirm_upload(upload_id: int) -> ResponseReturnValue:
     back = redirect(url_for("client_portal.show_upload", upload_id=upload_id))
     if upload.state is UploadState.CONFIRMED:
         return back
-    promised = Totals(upload.accepted_count, upload.accepted_total)
     try:
         with database.transaction() as session:
             taken_in = uploads.confirm(
                 session, act(), store(), upload_id=upload_id, client_id=current_client_id(), figures=figures()
             )
-            if Totals(taken_in.accepted_count, taken_in.accepted_total) != promised:
-                raise PreviewOutdated("Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen.")
     except PreviewOutdated as refusal:
         _drop(upload_id)
         flash(f"{refusal} Er is niets opgeslagen. Upload het bestand opnieuw; u ziet dan wat er overblijft.", "error")

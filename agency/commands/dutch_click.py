@@ -78,7 +78,7 @@ class PathType(click.ParamType[Path]):
 
     name = "PAD"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Path:
         return Path(value)
 
 

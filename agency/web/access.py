@@ -28,7 +28,6 @@ class Permission(StrEnum):
 
     QUEUE_READ = "desk.queue.read"
     CASE_READ = "desk.case.read"
-    CLAIMS_IMPORT = "desk.claims.import"
     CONTACT_LOG = "desk.contact.log"
     PAYMENT_REGISTER = "desk.payment.register"
     PAYMENT_REVERSE = "desk.payment.reverse"

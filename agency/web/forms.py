@@ -17,7 +17,6 @@ from stdnum.nl import postcode as dutch_postcode
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from agency.settings import MAX_UPLOAD_BYTES
 from agency.web.errors import message_for
 from agency.web.formatting import day, iban
 from cases import documents
@@ -358,8 +357,3 @@ def choices_of(labels: Mapping[Any, str], *, empty: str | None = None) -> dict[s
     """Choices of a select or radio field from a table of Dutch words; `empty` adds a first one without value."""
     first = {} if empty is None else {"": empty}
     return first | {str(value.value if isinstance(value, StrEnum) else value): text for value, text in labels.items()}
-
-
-def upload_too_large_text() -> str:
-    """The sentence beside a file field."""
-    return f"Ten hoogste {MAX_UPLOAD_BYTES // 1024 // 1024} MB."

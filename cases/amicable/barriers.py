@@ -18,7 +18,6 @@ from letters.words import short_date
 # An answer to whoever calls is no approach, and is always possible.
 EVERY_WAY = frozenset(Way) - {Way.LIVE_REPLY}
 ON_PAPER = frozenset({Way.POST})
-OUTGOING = frozenset({ContactChannel.PHONE_OUT, ContactChannel.EMAIL_OUT, ContactChannel.VISIT})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,7 @@ def register(
     or claim, PaymentDoubtful where something must be asked first.
     """
     case = _locked(session, case_id)
-    _check(session, case, amount, received_on=received_on, today=act.today, claim_id=claim_id)
+    _check(case, amount, received_on=received_on, today=act.today, claim_id=claim_id)
     if answered is not None:
         asked = payment_doubts.questions(
             session, case, amount, received_on=received_on, claim_id=claim_id, today=act.today, figures=figures,
@@ -198,9 +198,7 @@ def _locked(session: Session, case_id: int) -> Case:
     return case
 
 
-def _check(
-    session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, claim_id: int | None
-) -> None:
+def _check(case: Case, amount: Decimal, *, received_on: date, today: date, claim_id: int | None) -> None:
     if amount != round_cents(amount):
         raise Refused(f"Een betaling heeft ten hoogste twee decimalen: {amount} kan niet.")
     if amount <= 0:

@@ -1,5 +1,6 @@
 """A client's claim file: read, shown, and only after a yes made into cases."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.claims import barred_rows, known_invoices, opening
 from cases.claims.known_invoices import Answer, Match
-from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.model import FlagCode, RowFlag
 from cases.intake.reader import Known
@@ -22,6 +23,16 @@ from cases.privacy.citizen_numbers import holds_one
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
+
+
+def waiting(session: Session, client_id: int, content: bytes, *, today: date) -> Upload | None:
+    """The same file that this client is already being asked about today: a second send shows the same page."""
+    return session.scalar(
+        select(Upload).where(
+            Upload.client_id == client_id, Upload.sha256 == hashlib.sha256(content).hexdigest(),
+            Upload.read_on == today, Upload.state == UploadState.PREVIEWED,
+        ).order_by(Upload.id.desc()).limit(1)
+    )
 
 
 def preview(
@@ -55,6 +66,7 @@ def confirm(
     """Make cases of the good rows, one per customer. Raises AlreadyDone when this file was confirmed before.
 
     The masked copy is read again for the day of the preview: the client gets what was shown, also after midnight.
+    Raises PreviewOutdated where that cannot be, because invoices of the file came on record since.
     """
     session.get(Client, client_id, with_for_update=True)  # one intake of a client at a time: no invoice comes in twice
     upload = _owned(session, upload_id, client_id, lock=True)
@@ -66,6 +78,8 @@ def confirm(
     terms = _terms(session, client_id)
     compared = _Compared(session, client_id, answers=_answers(upload))
     claim_file, known = _with_flags(session, terms, _read_again(store, upload, known=compared), today=upload.read_on)
+    if (len(claim_file.rows), claim_file.total) != (upload.accepted_count, upload.accepted_total):
+        raise PreviewOutdated("Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen.")
     cases = set()
     for rows in by_debtor(claim_file.rows):
         cases.add(

@@ -184,14 +184,6 @@ def paid_on(session: Session, case_id: int) -> Decimal:
     return sum((-entry.amount for entry in payments_of(session, case_id)), Decimal("0.00"))
 
 
-def balance_or_none(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
-    """The balance through `on`, or None where the figures do not reach."""
-    try:
-        return valuation(session, case, on=on, figures=figures).balance
-    except ParameterUnknown:
-        return None
-
-
 def _ref(claim_id: int | None) -> str | None:
     return None if claim_id is None else str(claim_id)
 

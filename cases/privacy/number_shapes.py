@@ -79,7 +79,7 @@ _LONGEST_BY_COUNTRY = {"310": 12, "31": 11, "32": 11, "33": 11, "44": 12}  # 310
 def without_other_numbers(plain: str) -> str:
     """`plain` with the digits of amounts, days, phones, bank accounts and codes taken out; as long as it was."""
     for shape in _NEVER:
-        plain = _without(plain, shape.finditer(plain), lambda match: True)
+        plain = _without(plain, shape.finditer(plain), lambda _match: True)
     for shape in _UNLESS_NAMED:
         plain = _without(plain, shape.finditer(plain), _is_unnamed)
     plain = _without(plain, _CODE.finditer(plain), _is_code)

@@ -32,11 +32,11 @@ class Cents(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> int | None:
         """Whole cents; raises ValueError on a fraction of a cent."""
         return None if value is None else to_cents(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> Decimal | None:
         """Euro with two decimals."""
         return None if value is None else from_cents(value)
 
@@ -47,11 +47,11 @@ class ExactDecimal(TypeDecorator[Decimal]):
     impl = String(20)
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> str | None:
         """Plain notation."""
         return None if value is None else format(value, "f")
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
         """The same digits."""
         return None if value is None else Decimal(value)
 
@@ -62,7 +62,7 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """UTC; raises ValueError on a naive moment."""
         if value is None:
             return None
@@ -70,7 +70,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Aware UTC, also where the database forgets the zone."""
         if value is None:
             return None
@@ -108,11 +108,11 @@ class Note(TypeDecorator[str]):
         if length is None:
             self.impl = Text()  # type: ignore[assignment]  # of a made type the library keeps an instance here
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """As it is; raises CitizenNumberFound."""
         return None if value is None else without_citizen_number(value)
 
-    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+    def coerce_compared_value(self, _op: Any, _value: Any) -> TypeEngine[Any]:
         """What a column is compared with is a plain text."""
         return String()
 
@@ -123,7 +123,7 @@ class Notes(TypeDecorator[list[str]]):
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:
+    def process_bind_param(self, value: list[str] | None, _dialect: Dialect) -> list[str] | None:
         """As it is; raises CitizenNumberFound."""
         return None if value is None else [without_citizen_number(words) for words in value]
 

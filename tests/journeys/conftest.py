@@ -33,8 +33,9 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture(scope="package")
-def story(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Story]:
     """An empty installation with one administrator, running; stopped at the end with nothing left behind."""
+    request.getfixturevalue("browser")  # where there is none, nothing is started
     installation = Installation(tmp_path_factory.mktemp("journey"))
     installation.command("db", "upgrade")
     installation.command(

@@ -1,6 +1,7 @@
 """Reading back what was made: the text of a PDF and of a DOCX."""
 
 import io
+import re
 import zipfile
 
 import docx
@@ -34,3 +35,15 @@ def docx_text(made: bytes) -> str:
 def docx_part(made: bytes, name: str) -> str:
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         return archive.read(name).decode()
+
+
+# Measures that may not be announced in this stage (art. 4.1 Bki). A name or a thing bought may hold such a word.
+THREATS = re.compile(
+    r"\b(?:\w*beslag\b|BKR\b|faillissement|(?:gerechts)?deurwaarder|aan (?:de|uw) deur\b|dagvaard|laatste kans)",
+    re.IGNORECASE,
+)
+
+
+def threats(text: str) -> list[str]:
+    """Measures in a letter's own text that may not be announced in this stage."""
+    return [found.group() for found in THREATS.finditer(text)]

@@ -12,9 +12,9 @@ from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing, NotYetInDefault, WordingRefused
 from letters.kinds.first_notice import FirstNoticeData
-from letters.lint import threats
 from letters.words import euro, short_date
 from tests.letters import factories
+from tests.letters.reading import threats
 
 TERM = "binnen vijftien dagen nadat deze brief bij u is bezorgd"
 

@@ -9,7 +9,7 @@ from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import FieldsMissing
 from tests.letters import factories
-from tests.letters.test_first_notice import threats
+from tests.letters.reading import threats
 
 
 def said(**changes: Any) -> str:

@@ -1,11 +1,11 @@
 """Numbers, dates and amounts in Dutch, by the official spelling."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from letters.words import date_in_words, days, euro, iban_in_fours, in_words, long_date, percent, short_date
+from letters.words import days, euro, iban_in_fours, in_words, long_date, percent, short_date
 
 NUMBERS = [
     (0, "nul"),
@@ -50,28 +50,6 @@ def test_no_two_numbers_share_their_words() -> None:
 def test_a_number_outside_the_range_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match="cannot be written"):
         in_words(number)
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (date(2026, 12, 2), "tweede december tweeduizend zesentwintig"),
-        (date(2027, 1, 1), "eerste januari tweeduizend zevenentwintig"),
-        (date(2026, 11, 3), "derde november tweeduizend zesentwintig"),
-        (date(2026, 8, 8), "achtste augustus tweeduizend zesentwintig"),
-        (date(2026, 3, 19), "negentiende maart tweeduizend zesentwintig"),
-        (date(2026, 3, 20), "twintigste maart tweeduizend zesentwintig"),
-        (date(2028, 2, 22), "tweeëntwintigste februari tweeduizend achtentwintig"),
-        (date(2026, 10, 31), "eenendertigste oktober tweeduizend zesentwintig"),
-        (date(1999, 5, 23), "drieëntwintigste mei negentienhonderdnegenennegentig"),
-    ],
-)
-def test_a_date_is_written_in_letters(day: date, words: str) -> None:
-    assert date_in_words(day) == words
-
-
-def test_every_day_of_a_year_has_its_own_words() -> None:
-    assert len({date_in_words(date(2028, 1, 1) + timedelta(days=n)) for n in range(366)}) == 366
 
 
 @pytest.mark.parametrize(

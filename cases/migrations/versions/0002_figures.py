@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-import cases.schema.db
-
 revision: str = "0002"
 down_revision: str | None = "0001"
 branch_labels: str | Sequence[str] | None = None
@@ -26,13 +24,13 @@ def upgrade() -> None:
         sa.Column("id", _id(), nullable=False),
         sa.Column("series", sa.String(length=60), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
-        sa.Column("value", cases.schema.db.ExactDecimal(length=20), nullable=True),
+        sa.Column("value", sa.String(length=20), nullable=True),
         sa.Column("checked_through", sa.Date(), nullable=False),
         sa.Column("source_name", sa.String(length=120), nullable=False),
         sa.Column("source_address", sa.String(length=400), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("proposed_by", _id(), nullable=False),
-        sa.Column("proposed_at", cases.schema.db.Moment(timezone=True), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("checked_through >= first_day", name=op.f("ck_figure_addition_checked_beyond_first_day")),
         sa.ForeignKeyConstraint(["proposed_by"], ["user.id"], name=op.f("fk_figure_addition_proposed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_addition")),
@@ -45,7 +43,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Enum(*DECISIONS, name="figuredecisionkind", native_enum=False, length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_by", _id(), nullable=False),
-        sa.Column("decided_at", cases.schema.db.Moment(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["addition_id"], ["figure_addition.id"], name=op.f("fk_figure_decision_addition_id")
         ),
@@ -57,7 +55,7 @@ def upgrade() -> None:
         "figure_set",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("kept_at", cases.schema.db.Moment(timezone=True), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_figure_set")),
     )
     op.create_table(
@@ -69,7 +67,7 @@ def upgrade() -> None:
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("figure_set_sha256", sa.String(length=64), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("kept_at", cases.schema.db.Moment(timezone=True), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "letter_id IS NOT NULL OR writ_id IS NOT NULL", name=op.f("ck_valuation_record_of_something")
         ),

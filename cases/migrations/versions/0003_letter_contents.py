@@ -7,8 +7,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from alembic import op
 
-import cases.schema.db
-
 revision: str = "0003"
 down_revision: str | None = "0002"
 branch_labels: str | Sequence[str] | None = None
@@ -22,22 +20,22 @@ def _id() -> sa.types.TypeEngine[int]:
 
 
 _letter = sa.table(
-    "letter", sa.column("id", _id()), sa.column("case_id", _id()), sa.column("fee", cases.schema.db.Cents()),
+    "letter", sa.column("id", _id()), sa.column("case_id", _id()), sa.column("fee", sa.BigInteger()),
     sa.column("pdf_id", _id()),
 )
 _case = sa.table("case", sa.column("id", _id()), sa.column("debtor_id", _id()))
 _entry = sa.table(
     "ledger_entry", sa.column("case_id", _id()), sa.column("claim_id", _id()), sa.column("kind", sa.String()),
-    sa.column("recorded_at", cases.schema.db.Moment(timezone=True)),
+    sa.column("recorded_at", sa.DateTime(timezone=True)),
 )
 _event = sa.table(
     "case_event", sa.column("case_id", _id()), sa.column("kind", sa.String()), sa.column("data", sa.JSON()),
-    sa.column("recorded_at", cases.schema.db.Moment(timezone=True)),
+    sa.column("recorded_at", sa.DateTime(timezone=True)),
 )
 _content = sa.table(
     "letter_content", sa.column("letter_id", _id()), sa.column("debtor_id", _id()),
-    sa.column("claim_ids", sa.JSON()), sa.column("fee", cases.schema.db.Cents()), sa.column("text", sa.Text()),
-    sa.column("kept_at", cases.schema.db.Moment(timezone=True)),
+    sa.column("claim_ids", sa.JSON()), sa.column("fee", sa.BigInteger()), sa.column("text", sa.Text()),
+    sa.column("kept_at", sa.DateTime(timezone=True)),
 )
 
 
@@ -48,9 +46,9 @@ def upgrade() -> None:
         sa.Column("letter_id", _id(), nullable=False),
         sa.Column("debtor_id", _id(), nullable=False),
         sa.Column("claim_ids", sa.JSON(), nullable=False),
-        sa.Column("fee", cases.schema.db.Cents(), nullable=True),
+        sa.Column("fee", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("kept_at", cases.schema.db.Moment(timezone=True), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_letter_content_letter_id")),
         sa.ForeignKeyConstraint(["debtor_id"], ["debtor.id"], name=op.f("fk_letter_content_debtor_id")),
         sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_letter_content")),

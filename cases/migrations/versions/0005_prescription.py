@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from alembic import op
 
-from legal.debtor.prescription import Interruption, InterruptionKind, PrescriptionRegime, prescription
+from cases.migrations.frozen.prescription_2026 import barred_from
 
 revision: str = "0005"
 down_revision: str | None = "0004"
@@ -48,18 +49,16 @@ def downgrade() -> None:
 
 
 def _count_first_days() -> None:
-    """By the law as the program has it; every daily run counts again."""
+    """By the law of 2026; every daily run counts again."""
     bind = op.get_bind()
-    events: dict[int, list[Interruption]] = defaultdict(list)
+    events: dict[int, list[tuple[str, date]]] = defaultdict(list)
     for row in bind.execute(sa.select(_interruption)):
-        events[row.claim_id].append(Interruption(kind=InterruptionKind(row.kind), on=row.interrupted_on))
+        events[row.claim_id].append((row.kind, row.interrupted_on))
     claims = bind.execute(sa.select(_claim.c.id, _claim.c.prescription_regime, _claim.c.due_date)).all()
     rows = [
         {
             "claim": claim.id,
-            "day": prescription(
-                PrescriptionRegime(claim.prescription_regime), due_date=claim.due_date, interruptions=events[claim.id]
-            ).barred_from,
+            "day": barred_from(claim.prescription_regime, due_date=claim.due_date, interruptions=events[claim.id]),
         }
         for claim in claims
     ]

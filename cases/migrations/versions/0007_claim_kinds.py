@@ -7,12 +7,12 @@ Nor was it stated in the client terms of before.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from alembic import op
 
-from legal.debtor.prescription import Interruption, InterruptionKind, PrescriptionRegime, careful_regime, prescription
-from legal.facts import DebtorKind
+from cases.migrations.frozen.prescription_2026 import CONTRACT, barred_from, regime_of
 
 revision: str = "0007"
 down_revision: str | None = "0006"
@@ -50,8 +50,7 @@ def upgrade() -> None:
     with op.batch_alter_table("claim") as claim:
         claim.alter_column("prescription_regime", existing_type=sa.String(length=40), nullable=True)
     op.execute(
-        sa.update(_claim).where(_claim.c.prescription_regime == PrescriptionRegime.CONTRACT.value)
-        .values(prescription_regime=None)
+        sa.update(_claim).where(_claim.c.prescription_regime == CONTRACT).values(prescription_regime=None)
     )
     _count_first_days()
 
@@ -61,7 +60,7 @@ def downgrade() -> None:
 
     Up again, a claim that was stated to be a contract is not stated; the time line still tells who stated it.
     """
-    stated = sa.func.coalesce(_claim.c.prescription_regime, PrescriptionRegime.CONTRACT.value)
+    stated = sa.func.coalesce(_claim.c.prescription_regime, CONTRACT)
     op.execute(sa.update(_claim).values(prescription_regime=stated))
     with op.batch_alter_table("claim") as claim:
         claim.alter_column("prescription_regime", existing_type=sa.String(length=40), nullable=False)
@@ -86,17 +85,16 @@ def _forget_withdrawn() -> None:
 
 
 def _count_first_days() -> None:
-    """By the law as the program has it; a claim whose day moved is alarmed anew."""
+    """By the law of 2026; a claim whose day moved is alarmed anew."""
     bind = op.get_bind()
-    events: dict[int, list[Interruption]] = defaultdict(list)
+    events: dict[int, list[tuple[str, date]]] = defaultdict(list)
     for row in bind.execute(sa.select(_interruption)):
-        events[row.claim_id].append(Interruption(kind=InterruptionKind(row.kind), on=row.interrupted_on))
+        events[row.claim_id].append((row.kind, row.interrupted_on))
     claims = bind.execute(sa.select(_claim, _case.c.debtor_kind).join(_case, _case.c.id == _claim.c.case_id)).all()
     rows = []
     for claim in claims:
-        stated = claim.prescription_regime and PrescriptionRegime(claim.prescription_regime)
-        counted = careful_regime(stated, debtor=DebtorKind(claim.debtor_kind), is_periodic=bool(claim.term_of))
-        day = prescription(counted.regime, due_date=claim.due_date, interruptions=events[claim.id]).barred_from
+        regime = regime_of(claim.prescription_regime, debtor=claim.debtor_kind, is_periodic=bool(claim.term_of))
+        day = barred_from(regime, due_date=claim.due_date, interruptions=events[claim.id])
         if day != claim.barred_from:
             rows.append({"claim": claim.id, "day": day})
     keep = (

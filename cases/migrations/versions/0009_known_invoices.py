@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from cases.intake.invoice_numbers import core
+from cases.migrations.frozen.invoice_numbers_2026 import core
 
 revision: str = "0009"
 down_revision: str | None = "0008"

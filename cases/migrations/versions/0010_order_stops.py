@@ -8,8 +8,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from cases.schema.db import Moment
-
 revision: str = "0010"
 down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
@@ -26,7 +24,7 @@ def _choice() -> sa.String:
 
 def upgrade() -> None:
     """Add what this revision brings."""
-    op.add_column("writ", sa.Column("withdrawn_at", Moment(), nullable=True))
+    op.add_column("writ", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "service_report", sa.Column("despite_stop", sa.Boolean(), nullable=False, server_default=sa.false())
     )
@@ -35,9 +33,9 @@ def upgrade() -> None:
         sa.Column("id", _id(), nullable=False),
         sa.Column("writ_id", _id(), nullable=False),
         sa.Column("cause", _choice(), nullable=False),
-        sa.Column("stopped_at", Moment(), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stopped_by", _id(), nullable=True),
-        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", _id(), nullable=True),
         sa.Column("release_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["writ_id"], ["writ.id"], name=op.f("fk_order_stop_writ_id")),
@@ -57,7 +55,7 @@ def upgrade() -> None:
         sa.Column("sign", _choice(), nullable=False),
         sa.Column("shown_on", sa.Date(), nullable=False),
         sa.Column("source", sa.String(length=300), nullable=False),
-        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", _id(), nullable=True),
         sa.Column("withdraws_id", _id(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_means_shown_case_id")),

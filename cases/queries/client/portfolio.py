@@ -139,16 +139,6 @@ def upload_of(session: Session, client_id: int, upload_id: int) -> Upload | None
     return session.scalar(select(Upload).where(Upload.id == upload_id, Upload.client_id == client_id))
 
 
-def waiting_upload(session: Session, client_id: int, sha256: str, *, read_on: date) -> Upload | None:
-    """The same file that this client is already being asked about today: a second send shows the same page."""
-    return session.scalar(
-        select(Upload).where(
-            Upload.client_id == client_id, Upload.sha256 == sha256, Upload.read_on == read_on,
-            Upload.state == UploadState.PREVIEWED,
-        ).order_by(Upload.id.desc()).limit(1)
-    )
-
-
 def cases_of_upload(session: Session, client_id: int, upload_id: int) -> list[Case]:
     """Cases that were opened from an upload, by number."""
     query = select(Case).where(Case.client_id == client_id, Case.upload_id == upload_id)

@@ -136,7 +136,7 @@ def test_a_refused_form_keeps_what_was_typed_and_links_to_the_fields(app: Flask,
     assert stored(app, AgencyProfile) == []
 
 
-def test_a_logo_is_kept_shown_replaced_and_removed(app: Flask, admin: FlaskClient) -> None:
+def test_a_logo_is_kept_shown_replaced_and_removed(admin: FlaskClient) -> None:
     def save(**more: Any) -> int:
         seen = seen_on(admin, "/beheer/bureau")
         return send(admin, "/beheer/bureau", AGENCY | {"seen": seen} | more).status_code

@@ -95,9 +95,8 @@ def test_without_a_queue_the_sweep_does_the_ringing(tmp_path: Path) -> None:
         assert ring_letters([1, 2, 3]) == 0
 
 
-def test_the_sweep_rings_for_letters_nobody_rang_for_and_only_once(
-    queue: Queue, letter_ids: list[int], workshop: Workshop
-) -> None:
+@pytest.mark.usefixtures("workshop")
+def test_the_sweep_rings_for_letters_nobody_rang_for_and_only_once(queue: Queue, letter_ids: list[int]) -> None:
     assert sweep(queue) == 3
     assert sweep(queue) == 0
     queue.connection.flushall()
@@ -105,9 +104,8 @@ def test_the_sweep_rings_for_letters_nobody_rang_for_and_only_once(
     assert waiting_letters(queue) == set(letter_ids)
 
 
-def test_a_letter_is_swept_up_when_its_lease_ended_and_not_before(
-    queue: Queue, letter_ids: list[int], workshop: Workshop
-) -> None:
+@pytest.mark.usefixtures("workshop")
+def test_a_letter_is_swept_up_when_its_lease_ended_and_not_before(queue: Queue, letter_ids: list[int]) -> None:
     for letter_id, lease in ((letter_ids[0], timedelta(minutes=5)), (letter_ids[1], timedelta(seconds=-1))):
         with transaction() as writing:
             making.claim(writing, letter_id, now=clock.now(), lease=lease)
@@ -115,7 +113,8 @@ def test_a_letter_is_swept_up_when_its_lease_ended_and_not_before(
     assert waiting_letters(queue) == set(letter_ids[1:])
 
 
-def test_the_job_makes_every_letter_and_a_second_run_does_nothing(letter_ids: list[int], workshop: Workshop) -> None:
+@pytest.mark.usefixtures("workshop")
+def test_the_job_makes_every_letter_and_a_second_run_does_nothing(letter_ids: list[int]) -> None:
     render_letters(letter_ids)
     assert states(letter_ids) == [LetterState.RENDERED] * 3
     made = [(row.id, row.pdf_id, row.docx_id, row.attempts) for row in session().scalars(select(Letter))]
@@ -125,9 +124,8 @@ def test_the_job_makes_every_letter_and_a_second_run_does_nothing(letter_ids: li
     assert made == [(row.id, row.pdf_id, row.docx_id, row.attempts) for row in session().scalars(select(Letter))]
 
 
-def test_one_letter_that_cannot_be_made_waits_for_a_person_and_the_others_are_made(
-    letter_ids: list[int], workshop: Workshop
-) -> None:
+@pytest.mark.usefixtures("workshop")
+def test_one_letter_that_cannot_be_made_waits_for_a_person_and_the_others_are_made(letter_ids: list[int]) -> None:
     with transaction() as writing:
         debtor = writing.get_one(Letter, letter_ids[1]).case.debtor
         debtor.first_names = debtor.name_prefix = debtor.surname = ""
@@ -136,9 +134,8 @@ def test_one_letter_that_cannot_be_made_waits_for_a_person_and_the_others_are_ma
     assert "ontbreekt" in session().get_one(Letter, letter_ids[1]).error
 
 
-def test_a_letter_that_takes_the_worker_down_every_time_is_given_up(
-    letter_ids: list[int], workshop: Workshop
-) -> None:
+@pytest.mark.usefixtures("workshop")
+def test_a_letter_that_takes_the_worker_down_every_time_is_given_up(letter_ids: list[int]) -> None:
     for _ in range(5):
         with transaction() as writing:  # a worker that claims it and is never heard of again
             making.claim(writing, letter_ids[0], now=clock.now(), lease=timedelta(seconds=-1))

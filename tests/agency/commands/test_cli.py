@@ -95,7 +95,7 @@ def written(folder: Path, *rows: str) -> str:
     return "vorderingen.csv"
 
 
-def test_without_a_command_the_help_is_dutch(here: Command, tmp_path: Path) -> None:
+def test_without_a_command_the_help_is_dutch(here: Command) -> None:
     result = here("--help")
     assert result.returncode == 0
     assert "Gebruik: agency" in result.stdout
@@ -112,7 +112,7 @@ def test_without_a_command_the_help_is_dutch(here: Command, tmp_path: Path) -> N
     (["user", "add", "a@b.test", "--name", "A", "--role", "baas"], "kies uit handler, legal_lead"),
     (["import", "klant"], "geef de opdrachtgever en het bestand"),
 ])
-def test_wrong_use_is_told_in_dutch(here: Command, arguments: list[str], expected: str, tmp_path: Path) -> None:
+def test_wrong_use_is_told_in_dutch(here: Command, arguments: list[str], expected: str) -> None:
     result = here(*arguments)
     assert (result.returncode, result.stdout) == (2, "")
     assert expected in result.stderr
@@ -204,7 +204,7 @@ def test_an_import_for_an_unknown_client_names_the_known_ones(here: Command, ins
     assert "Voorbeeld Energie B.V." in result.stderr
 
 
-def test_a_user_is_added_with_a_password_shown_once(here: Command, instance: Path, tmp_path: Path) -> None:
+def test_a_user_is_added_with_a_password_shown_once(here: Command, instance: Path) -> None:
     command = ("user", "add", "Klant@Voorbeeld.test", "--name", "K. Lant", "--role", "client", "--client",
                "Voorbeeld Energie B.V.", "--instance", str(instance))
     result = here(*command)
@@ -222,7 +222,7 @@ def test_a_user_is_added_with_a_password_shown_once(here: Command, instance: Pat
     assert (again.returncode, "nog niet in gebruik" in again.stderr) == (1, True)
 
 
-def test_a_given_password_must_be_a_good_one_and_is_not_repeated(here: Command, instance: Path, tmp_path: Path) -> None:
+def test_a_given_password_must_be_a_good_one_and_is_not_repeated(here: Command, instance: Path) -> None:
     command = ("user", "add", "baas@voorbeeld.test", "--name", "B. Aas", "--role", "admin", "--password-stdin",
                "--instance", str(instance))
     weak = here(*command, given="kort\n")
@@ -232,13 +232,13 @@ def test_a_given_password_must_be_a_good_one_and_is_not_repeated(here: Command, 
     assert "vier woorden" not in good.stdout
 
 
-def test_a_bailiff_without_an_office_is_refused(here: Command, instance: Path, tmp_path: Path) -> None:
+def test_a_bailiff_without_an_office_is_refused(here: Command, instance: Path) -> None:
     result = here("user", "add", "gdw@voorbeeld.test", "--name", "G", "--role", "bailiff", "--instance",
                     str(instance))
     assert (result.returncode, "Deurwaarderskantoor" in result.stderr) == (1, True)
 
 
-def test_the_daily_run_is_done_once_per_day(here: Command, instance: Path, tmp_path: Path) -> None:
+def test_the_daily_run_is_done_once_per_day(here: Command, instance: Path) -> None:
     command = ("day", "--on", "2026-11-21", "--instance", str(instance))
     first, second = here(*command), here(*command)
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr

@@ -65,7 +65,7 @@ CONTACT = {"channel": "phone_out", "outcome": "promises_payment", "right_party":
            "call_back_on": "27-11-2026"}
 
 
-def test_a_contact_is_logged_and_the_next_step_follows(handler: FlaskClient, writing: Session, case: Case) -> None:
+def test_a_contact_is_logged_and_the_next_step_follows(handler: FlaskClient, case: Case) -> None:
     answer = send(handler, f"/dossiers/{case.id}/contact", token="a", **CONTACT)
     assert answer.location == f"/dossiers/{case.id}"
     text = words(handler.get(answer.location).text)
@@ -74,7 +74,7 @@ def test_a_contact_is_logged_and_the_next_step_follows(handler: FlaskClient, wri
     assert "Volgende stap: terugbellen, op 27-11-2026" in text
 
 
-def test_a_contact_with_htmx_answers_the_piece_that_changed(handler: FlaskClient, writing: Session, case: Case) -> None:
+def test_a_contact_with_htmx_answers_the_piece_that_changed(handler: FlaskClient, case: Case) -> None:
     answer = send(handler, f"/dossiers/{case.id}/contact", htmx=True, token="a", **CONTACT)
     assert answer.status_code == 200
     assert "<html" not in answer.text
@@ -82,7 +82,7 @@ def test_a_contact_with_htmx_answers_the_piece_that_changed(handler: FlaskClient
     assert "Bel uit: belooft te betalen" in words(answer.text)
 
 
-def test_the_same_form_twice_logs_one_contact(handler: FlaskClient, writing: Session, look: Look, case: Case) -> None:
+def test_the_same_form_twice_logs_one_contact(handler: FlaskClient, look: Look, case: Case) -> None:
     for _ in range(2):
         assert send(handler, f"/dossiers/{case.id}/contact", token="same", **CONTACT).status_code == 302
     assert look(how_many(Contact)) == 1
@@ -98,7 +98,7 @@ def test_a_refused_contact_keeps_what_was_typed_and_its_token(handler: FlaskClie
     assert look(how_many(Contact)) == 1
 
 
-def test_a_citizen_service_number_in_a_note_is_refused(handler: FlaskClient, writing: Session, case: Case) -> None:
+def test_a_citizen_service_number_in_a_note_is_refused(handler: FlaskClient, case: Case) -> None:
     answer = send(handler, f"/dossiers/{case.id}/contact", **(CONTACT | {"note": "bsn 111222333"}))
     assert answer.status_code == 422
     assert "burgerservicenummer" in answer.text
@@ -123,7 +123,7 @@ def test_a_payment_in_the_future_is_refused_on_the_form(handler: FlaskClient, ca
     assert 'value="22-11-2026"' in answer.text
 
 
-def test_a_payment_is_reversed_with_a_reason(handler: FlaskClient, writing: Session, look: Look, case: Case) -> None:
+def test_a_payment_is_reversed_with_a_reason(handler: FlaskClient, look: Look, case: Case) -> None:
     send(handler, f"/dossiers/{case.id}/betaling", **PAYMENT)
     entry = look(select(LedgerEntry.id).where(LedgerEntry.kind == LedgerKind.PAYMENT))
     address = f"/dossiers/{case.id}/betaling/{entry}/terugboeken"
@@ -148,7 +148,7 @@ def test_a_schedule_is_shown_before_anything_is_saved(handler: FlaskClient, writ
     assert "De laatste termijn is op 04-01-2027" in text  # 1 January is a holiday, then a weekend
 
 
-def test_a_shown_schedule_is_kept_and_followed(handler: FlaskClient, writing: Session, look: Look, case: Case) -> None:
+def test_a_shown_schedule_is_kept_and_followed(handler: FlaskClient, look: Look, case: Case) -> None:
     page = handler.get(f"/dossiers/{case.id}/regeling?bedrag=200&vanaf=01-12-2026").text
     sent = dict(re.findall(r'name="(amount|number|first_due_on|seen|token)"[^>]*value="([^"]*)"', page))
     answer = send(handler, f"/dossiers/{case.id}/regeling", note="", **sent)
@@ -192,7 +192,7 @@ def test_a_dispute_stops_letters_and_ends_with_its_outcome(
     assert "1 brief" in words(send(handler, "/brieven/voorbeeld", dossier=waiting.id).text)
 
 
-def test_a_hold_has_its_kind_and_review_day(handler: FlaskClient, writing: Session, case: Case) -> None:
+def test_a_hold_has_its_kind_and_review_day(handler: FlaskClient, case: Case) -> None:
     assert send(handler, f"/dossiers/{case.id}/stilstand", reason="Wijkteam belde").status_code == 422
     send(handler, f"/dossiers/{case.id}/stilstand", kind="debt_help", reason="Wijkteam belde", review_on="21-12-2026")
     text = words(handler.get(f"/dossiers/{case.id}").text)
@@ -273,7 +273,7 @@ def test_a_letter_that_failed_is_previewed_again(handler: FlaskClient, writing: 
     assert "Eerste brief: 1 brief" in words(again.text)
 
 
-def test_a_returned_letter_takes_the_costs_away(handler: FlaskClient, writing: Session, look: Look, case: Case) -> None:
+def test_a_returned_letter_takes_the_costs_away(handler: FlaskClient, look: Look, case: Case) -> None:
     letter = look(select(Letter.id))
     send(handler, f"/dossiers/{case.id}/brieven/{letter}/retour", on="20-10-2026")
     text = words(handler.get(f"/dossiers/{case.id}").text)
@@ -352,9 +352,7 @@ def test_amounts_are_dutch(handler: FlaskClient, case: Case) -> None:
     assert "achter een komma" in answer.text
 
 
-def test_a_defective_notice_is_said_and_a_new_letter_can_be_made(
-    handler: FlaskClient, writing: Session, look: Look, case: Case
-) -> None:
+def test_a_defective_notice_is_said_and_a_new_letter_can_be_made(handler: FlaskClient, look: Look, case: Case) -> None:
     """The client got 100 euro before the letter left: it named too much, and no costs are due until a new one."""
     paid = {"amount": "100,00", "received_on": "30-09-2026", "paid_to": "client", "token": "p"}
     send(handler, f"/dossiers/{case.id}/betaling", **paid)

@@ -42,7 +42,8 @@ def inside(app: Flask) -> Iterator[Flask]:
         yield app
 
 
-def test_on_sunday_a_person_is_not_called_but_may_get_a_letter(inside: Flask) -> None:
+@pytest.mark.usefixtures("inside")
+def test_on_sunday_a_person_is_not_called_but_may_get_a_letter() -> None:
     found = approach_of(debtor())
     assert found is not None
     assert found.is_protected
@@ -54,7 +55,8 @@ def test_on_sunday_a_person_is_not_called_but_may_get_a_letter(inside: Flask) ->
 
 
 @pytest.mark.parametrize("changes", [{"is_natural_person": False}, {"country": "BE"}])
-def test_the_hours_are_not_for_companies_or_people_abroad(inside: Flask, changes: dict[str, object]) -> None:
+@pytest.mark.usefixtures("inside")
+def test_the_hours_are_not_for_companies_or_people_abroad(changes: dict[str, object]) -> None:
     found = approach_of(debtor(**changes))
     assert found is not None
     assert (found.is_protected, found.refused, found.not_now) == (False, None, "")
@@ -63,7 +65,8 @@ def test_the_hours_are_not_for_companies_or_people_abroad(inside: Flask, changes
 @pytest.mark.parametrize(("day", "says"), [
     (MONDAY, ""), (date(2026, 11, 28), ""), (SUNDAY, "23-11-2026"), (NEW_YEAR, "02-01-2027"),
 ])
-def test_a_call_back_falls_on_a_day_on_which_one_may_call(inside: Flask, day: date, says: str) -> None:
+@pytest.mark.usefixtures("inside")
+def test_a_call_back_falls_on_a_day_on_which_one_may_call(day: date, says: str) -> None:
     found = call_back_refusal(debtor(), day)
     assert (says in found) if says else found == ""
     assert call_back_refusal(debtor(is_natural_person=False), day) == ""

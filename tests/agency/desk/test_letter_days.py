@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from cases.models import Case, Hold, LedgerEntry, Letter
 from tests.agency.desk.test_actions import Look, send, words
@@ -86,7 +85,7 @@ def test_words_with_a_citizen_number_are_refused_at_their_field_and_stay_there(
     assert send(handler, f"/dossiers/{case.id}/{address}", **values, **{field: "belde 06-12345678"}).status_code == 302
 
 
-def test_a_file_named_after_a_citizen_number_is_refused(handler: FlaskClient, writing: Session, case: Case) -> None:
+def test_a_file_named_after_a_citizen_number_is_refused(handler: FlaskClient, case: Case) -> None:
     values = {"kind": "correspondence", "claim_id": "", "title": "Brief"}
     for name, status in (("bsn-111222333.pdf", 422), ("brief van 12-11-2026.pdf", 302)):
         sent = send(handler, f"/dossiers/{case.id}/stukken", file=(BytesIO(SMALL_PDF), name), **values)

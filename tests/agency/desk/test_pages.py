@@ -79,7 +79,8 @@ def test_a_name_or_address_lists_the_case(handler: FlaskClient, case: Case, text
     assert case.number in handler.get("/zoeken", query_string={"q": text}).text
 
 
-def test_a_search_without_result_names_what_can_be_searched(handler: FlaskClient, case: Case) -> None:
+@pytest.mark.usefixtures("case")
+def test_a_search_without_result_names_what_can_be_searched(handler: FlaskClient) -> None:
     assert "Niets gevonden" in handler.get("/zoeken?q=bestaatniet").text
 
 

@@ -114,7 +114,7 @@ def test_a_reversal_that_changes_no_other_goes_back_to_the_case(handler: FlaskCl
 
 
 def test_the_invoices_of_a_payment_that_moved_are_named(
-    handler: FlaskClient, writing: Session, store: DocumentStore, look: Look
+    handler: FlaskClient, writing: Session, store: DocumentStore
 ) -> None:
     make_agency(writing)
     make_upload(writing, store, make_client(writing), claim_row(), claim_row(invoice="F-2", due="16-06-2026"))
@@ -182,7 +182,7 @@ def test_many_payments_ask_no_more_of_the_database(app: Flask, handler: FlaskCli
 
 
 @pytest.fixture
-def new_year(sqlite_url: str, tmp_path: Path, case: Case) -> FlaskClient:
+def new_year(sqlite_url: str, tmp_path: Path) -> FlaskClient:
     """A handler on 5 January 2027, five days after the last known figures."""
     later = make_app(sqlite_url, tmp_path, today=date(2027, 1, 5))
     browser = later.test_client()

@@ -56,9 +56,8 @@ def quiet_case(writing: Session, store: DocumentStore) -> Case:
     return made
 
 
-def test_the_queue_names_the_list_in_red_when_something_is_barred_within_a_month(
-    handler: FlaskClient, case: Case
-) -> None:
+@pytest.mark.usefixtures("case")
+def test_the_queue_names_the_list_in_red_when_something_is_barred_within_a_month(handler: FlaskClient) -> None:
     page = handler.get("/werkbak").text
     link = re.search(r'<a class="([^"]*)" href="/werkbak/verjaring">([^<]*)</a>', page)
     assert link is not None
@@ -76,7 +75,8 @@ def test_the_queue_names_the_list_calmly_when_there_is_time(
     assert "btn-danger" not in link[1]
 
 
-def test_the_queue_does_not_name_an_empty_list(handler: FlaskClient, quiet_case: Case) -> None:
+@pytest.mark.usefixtures("quiet_case")
+def test_the_queue_does_not_name_an_empty_list(handler: FlaskClient) -> None:
     assert "Verjaring" not in handler.get("/werkbak").text
     page = handler.get("/werkbak/verjaring").text
     assert "Er is geen open dossier waarin een factuur binnen een jaar verjaart." in page
@@ -195,7 +195,8 @@ def test_nobody_else_sees_the_list_or_interrupts(
     assert send(browser, case).status_code == 403
 
 
-def test_queue_and_list_ask_few_queries(app: Flask, handler: FlaskClient, case: Case) -> None:
+@pytest.mark.usefixtures("case")
+def test_queue_and_list_ask_few_queries(app: Flask, handler: FlaskClient) -> None:
     with app.app_context():
         engine = database.engine()
     for address, most in (("/werkbak", 13), ("/werkbak/verjaring", 13)):

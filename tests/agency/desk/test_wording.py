@@ -57,9 +57,7 @@ def test_a_case_that_stands_still_offers_no_first_letter(
     assert "Nooit besteld. Er gaan geen brieven" in held, "a full stop after the reason"
 
 
-def test_nobody_gets_a_letter_is_said_and_nothing_can_be_ordered(
-    handler: FlaskClient, writing: Session, case: Case
-) -> None:
+def test_nobody_gets_a_letter_is_said_and_nothing_can_be_ordered(handler: FlaskClient, case: Case) -> None:
     page = words(send(handler, "/brieven/voorbeeld", dossier=case.id).text)
     assert "Eerste brief: geen brieven" in page
     assert "Geen van de gekozen dossiers krijgt deze brief" in page

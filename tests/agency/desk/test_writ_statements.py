@@ -33,7 +33,7 @@ def handler(login: Login) -> FlaskClient:
 
 
 @pytest.fixture
-def login(app: Flask, case: Case) -> Login:
+def login(app: Flask) -> Login:
     """Others than the people of the case, whose addresses are taken."""
 
     def make(role: RoleName) -> FlaskClient:

@@ -278,25 +278,25 @@ def test_taking_back_lets_an_arrangement_run_on(session: Session, case: Case, re
     )
 
 
-def contact(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
+def contact(session: Session, _store: DocumentStore, case: Case, handler: User) -> None:
     contacts.log(
         session, by(handler.id), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.OTHER,
         right_party=True, note="", call_back_on=None,
     )
 
 
-def letter(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
+def letter(session: Session, _store: DocumentStore, case: Case, handler: User) -> None:
     order_first_notice(session, case, act=by(handler.id))
 
 
-def plan(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
+def plan(session: Session, _store: DocumentStore, case: Case, handler: User) -> None:
     schedule = arrangements.propose(
         session, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 15), figures=FIGURES, number=4
     )
     arrangements.make(session, by(handler.id), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
 
 
-def payment(session: Session, store: DocumentStore, case: Case, handler: User) -> None:
+def payment(session: Session, _store: DocumentStore, case: Case, handler: User) -> None:
     book(session, case, Decimal("10.00"), user=handler)
 
 
@@ -326,9 +326,7 @@ def test_what_a_handler_did_before_it_or_beside_it_does_not(
     take_back(session, case, entry)
 
 
-def test_a_client_takes_back_only_its_own_report(
-    session: Session, store: DocumentStore, case: Case, reporter: User, handler: User
-) -> None:
+def test_a_client_takes_back_only_its_own_report(session: Session, case: Case, reporter: User, handler: User) -> None:
     by_us = book(session, case, Decimal("100.00"), user=handler)
     with pytest.raises(NotFound):
         take_back(session, case, by_us)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import payments
 from cases.claims import uploads
-from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.models import Case, CaseEvent, Claim, Client, EventKind, PaidTo, RoleName, Stage, Upload
 from cases.schema import migrate
 from cases.store import DocumentStore
@@ -92,8 +92,9 @@ def test_an_invoice_on_record_is_shown_beside_its_case_in_any_spelling(
      "customer": "K-9", "surname": "Anders", "street": "Kade"},
     {"invoice": "F2025-0101"},
 ], ids=str)
+@pytest.mark.usefixtures("on_record")
 def test_another_invoice_is_claimed_without_a_question(
-    session: Session, preview: Preview, confirm: Callable[[Upload], Upload], on_record: Case, other: dict[str, str]
+    session: Session, preview: Preview, confirm: Callable[[Upload], Upload], other: dict[str, str]
 ) -> None:
     shown = preview(claim_row(**other))
     assert (shown.refused_count, shown.accepted_count) == (0, 1)
@@ -110,9 +111,8 @@ def test_an_invoice_of_a_closed_case_is_known_too(session: Session, preview: Pre
     assert f"dossier {on_record.number}, gesloten op 21-11-2026" in shown.report["refused"][0]["expected"]
 
 
-def test_the_invoices_of_another_client_are_not_compared(
-    session: Session, store: DocumentStore, on_record: Case
-) -> None:
+@pytest.mark.usefixtures("on_record")
+def test_the_invoices_of_another_client_are_not_compared(session: Session, store: DocumentStore) -> None:
     other = make_client(session, name="Andere B.V.")
     assert make_upload(session, store, other, claim_row(invoice="F2026-0101")).accepted_count == 1
 
@@ -162,8 +162,9 @@ def test_a_yes_of_a_person_is_kept_with_the_file_and_in_the_case(
     assert shown.answers[0]["by"] == user.id
 
 
+@pytest.mark.usefixtures("on_record")
 def test_without_a_reason_or_for_a_row_that_is_not_asked_about_there_is_no_yes(
-    session: Session, store: DocumentStore, preview: Preview, on_record: Case
+    session: Session, store: DocumentStore, preview: Preview
 ) -> None:
     shown = preview(claim_row(invoice="20260101", amount="75,00"), claim_row(invoice="F-9"))
     for reasons, refusal in (({2: " "}, Incomplete), ({3: "toch"}, NotFound), ({2: "BSN 111222333"}, Refused)):
@@ -172,8 +173,9 @@ def test_without_a_reason_or_for_a_row_that_is_not_asked_about_there_is_no_yes(
     assert shown.accepted_count == 1
 
 
+@pytest.mark.usefixtures("on_record")
 def test_the_very_same_number_of_the_same_debtor_cannot_stand_twice(
-    session: Session, store: DocumentStore, preview: Preview, on_record: Case
+    session: Session, store: DocumentStore, preview: Preview
 ) -> None:
     shown = preview(claim_row(invoice="F2026-0101", amount="75,00"))
     assert shown.report["asked"][0]["may_be_other"] is False
@@ -181,16 +183,17 @@ def test_the_very_same_number_of_the_same_debtor_cannot_stand_twice(
         state(session, store, shown, {2: "Het is een andere"})
 
 
+@pytest.mark.usefixtures("on_record")
 def test_a_yes_does_not_cover_what_came_on_record_since(
-    session: Session, store: DocumentStore, client: Client, preview: Preview, confirm: Callable[[Upload], Upload],
-    on_record: Case,
+    session: Session, store: DocumentStore, preview: Preview, confirm: Callable[[Upload], Upload]
 ) -> None:
     shown = preview(claim_row(invoice="20260101", amount="75,00", customer="K-2", surname="Anders"))
     state(session, store, shown, {2: "Andere reeks"})
     twin = preview(claim_row(invoice="2026 0101", amount="75,00", customer="K-2", surname="Anders"))
     state(session, store, twin, {2: "Andere reeks"})
     confirm(twin)
-    assert confirm(shown).accepted_count == 0
+    with pytest.raises(PreviewOutdated):
+        confirm(shown)
     assert claims(session) == 2
 
 
@@ -200,12 +203,14 @@ def test_two_previews_of_one_invoice_make_one_claim(
     one, other = preview(claim_row(invoice="F2026-0101")), preview(claim_row(invoice="20260101"))
     assert (one.accepted_count, other.accepted_count) == (1, 1)
     confirm(one)
-    assert confirm(other).accepted_count == 0
+    with pytest.raises(PreviewOutdated):
+        confirm(other)
     assert claims(session) == 1
 
 
+@pytest.mark.usefixtures("on_record")
 def test_there_is_no_yes_after_confirming(
-    session: Session, store: DocumentStore, preview: Preview, confirm: Callable[[Upload], Upload], on_record: Case
+    session: Session, store: DocumentStore, preview: Preview, confirm: Callable[[Upload], Upload]
 ) -> None:
     shown = preview(claim_row(invoice="20260101", amount="75,00"), claim_row(invoice="F-9"))
     confirm(shown)
@@ -227,7 +232,8 @@ def test_a_thousand_rows_ask_hardly_more_of_the_database_than_one(session: Sessi
     assert asked(1000) <= few + 10
 
 
-def test_the_migration_finds_invoices_of_before(session: Session, preview: Preview, on_record: Case) -> None:
+@pytest.mark.usefixtures("on_record")
+def test_the_migration_finds_invoices_of_before(session: Session) -> None:
     session.commit()
     engine = session.get_bind()
     session.close()

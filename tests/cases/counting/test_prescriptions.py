@@ -254,9 +254,8 @@ def test_claims_from_before_get_their_day_by_the_law(engine: Engine, tmp_path: P
 @pytest.mark.parametrize(("first", "months"), [
     (date(2026, 1, 11), 12), (date(2026, 7, 11), 6), (date(2026, 10, 11), 3), (date(2026, 12, 11), 1), (BARRED, 0),
 ])
-def test_an_alarm_comes_on_its_day_and_not_the_day_before(
-    session: Session, case: Case, first: date, months: int
-) -> None:
+@pytest.mark.usefixtures("case")
+def test_an_alarm_comes_on_its_day_and_not_the_day_before(session: Session, first: date, months: int) -> None:
     run_day(session, first - timedelta(days=1))
     before = alarms(session)
     report = run_day(session, first)
@@ -265,7 +264,8 @@ def test_an_alarm_comes_on_its_day_and_not_the_day_before(
     assert run_day(session, first + timedelta(days=1))["prescription_alarms"] == 0
 
 
-def test_day_by_day_every_border_alarms_once(session: Session, case: Case) -> None:
+@pytest.mark.usefixtures("case")
+def test_day_by_day_every_border_alarms_once(session: Session) -> None:
     """Eighteen months of alarms, without the rest of the daily run."""
     day = date(2025, 10, 1)
     while day < date(2027, 4, 1):
@@ -276,9 +276,8 @@ def test_day_by_day_every_border_alarms_once(session: Session, case: Case) -> No
     ]
 
 
-def test_days_that_the_machine_slept_through_give_one_alarm_for_the_closest_border(
-    session: Session, case: Case
-) -> None:
+@pytest.mark.usefixtures("case")
+def test_days_that_the_machine_slept_through_give_one_alarm_for_the_closest_border(session: Session) -> None:
     run_day(session, date(2025, 12, 30))
     session.flush()
     woken = date(2026, 11, 1)
@@ -314,7 +313,8 @@ def test_a_closed_case_has_no_alarm_and_a_paid_one_is_closed(
     assert alarms(session) == []
 
 
-def test_a_run_of_a_day_that_was_done_alarms_no_second_time(session: Session, case: Case) -> None:
+@pytest.mark.usefixtures("case")
+def test_a_run_of_a_day_that_was_done_alarms_no_second_time(session: Session) -> None:
     run_day(session, date(2026, 11, 1))
     assert run_day(session, date(2026, 11, 1)) == {"already_done": True}
     session.delete(session.get_one(DailyRun, date(2026, 11, 1)))

@@ -139,8 +139,9 @@ def test_a_company_that_was_read_as_a_person_is_known_by_its_whole_name(session:
     {"customer": "K-77", "street": "Nieuwstraat"},
     {"customer": "K-77", "first_name": "J.", "street": "Nieuwstraat"},
 ])
+@pytest.mark.usefixtures("case")
 def test_a_person_known_by_name_and_birth_date_waits_on_all_cases(
-    session: Session, take_in: TakeIn, case: Case, again: dict[str, str]
+    session: Session, take_in: TakeIn, again: dict[str, str]
 ) -> None:
     assert flags(take_in(claim_row(invoice="F-2", **again))) == [FlagCode.NEW_DETAILS]
     first, second = session.scalars(select(Case).order_by(Case.id)).all()
@@ -149,7 +150,7 @@ def test_a_person_known_by_name_and_birth_date_waits_on_all_cases(
     assert waits(session, second)
 
 
-def test_a_company_known_by_its_register_number_waits(session: Session, take_in: TakeIn) -> None:
+def test_a_company_known_by_its_register_number_waits(take_in: TakeIn) -> None:
     take_in(claim_row(**COMPANY, kvk="12345678"))
     upload = take_in(claim_row(
         **(COMPANY | {"customer": "20002"}), kvk="12345678", invoice="F-2", street="Nieuwstraat"

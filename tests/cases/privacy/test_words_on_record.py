@@ -39,7 +39,7 @@ def _dispute(session: Session, _store: DocumentStore, case: Case, words: str) ->
     return holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason=words, on=TODAY)
 
 
-def _end_hold(session: Session, store: DocumentStore, case: Case, words: str) -> object:
+def _end_hold(session: Session, _store: DocumentStore, case: Case, words: str) -> object:
     hold = holds.place(session, by(), case.id, kind=HoldKind.DEBT_HELP, reason="hulp", on=TODAY)
     return holds.end(session, by(), hold.id, case_id=case.id, outcome=words, on=TODAY)
 

@@ -122,7 +122,7 @@ def test_a_draft_of_before_never_reaches_the_bailiff(track: Track) -> None:
         assert bailiffs.writs(track.session, track.office_id) == [], said
 
     each(track, RECALLS | HALTS, check)
-    def given_as_the_record_says(said: str) -> None:
+    def given_as_the_record_says(_said: str) -> None:
         try:
             track.give()
         except Refused:  # a call that was made since is named in the writ: the draft is made again, nothing else
@@ -165,12 +165,12 @@ def test_what_comes_in_before_the_confirmation_stops_it(session: Session, store:
     def confirm() -> None:
         assessments.confirm(session, by(track.lead_id, LATER, TODAY), track.case.id, note="")
 
-    def refused(said: str) -> None:
+    def refused(_said: str) -> None:
         with pytest.raises((Refused, CaseClosed)):
             confirm()
 
     each(track, RECALLS | HALTS, refused)
-    each(track, NOTHING, lambda said: confirm())
+    each(track, NOTHING, lambda _said: confirm())
     assert track.case.stage is Stage.AMICABLE
 
 

@@ -111,7 +111,8 @@ def test_part_of_a_name_or_an_address_finds_the_case(session: Session, made: lis
 
 
 @pytest.mark.parametrize("text", ["", "  ", "%", "_", "'; drop table case", "1234 ZZ", "999", "x" * 200])
-def test_odd_searches_find_nothing(session: Session, made: list[Case], text: str) -> None:
+@pytest.mark.usefixtures("made")
+def test_odd_searches_find_nothing(session: Session, text: str) -> None:
     assert searching.search(session, text).case_ids == ()
 
 

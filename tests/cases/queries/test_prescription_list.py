@@ -67,7 +67,8 @@ def test_a_barred_claim_hides_no_claim_that_can_still_be_saved(session: Session,
     assert str(row.principal) == "1000.00"
 
 
-def test_only_what_can_still_be_saved_is_urgent(session: Session, case: Case) -> None:
+@pytest.mark.usefixtures("case")
+def test_only_what_can_still_be_saved_is_urgent(session: Session) -> None:
     def urgent(today: date) -> bool:
         return prescription_list.watch(session, today=today).urgent
 

@@ -1,11 +1,16 @@
 """The schema goes up and down on both databases, matches the models, and keeps history from being changed."""
 
+import hashlib
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -14,6 +19,44 @@ from cases.schema import migrate
 from cases.schema.db import Base
 from cases.schema.triggers import APPEND_ONLY
 from tests.conftest import NOW
+
+ROOT = Path(__file__).parents[3]
+MIGRATIONS = ROOT / "cases" / "migrations"
+RELEASED = Path(__file__).with_name("migrations.sha256")
+
+
+def test_a_released_migration_never_changes() -> None:
+    """The table has the form of `sha256sum`; this prints the line of a new file, run from the root of the checkout:
+
+    sha256sum cases/migrations/versions/0013_*.py >> tests/cases/schema/migrations.sha256
+    """
+    lines = (line.split() for line in RELEASED.read_text(encoding="utf-8").splitlines())
+    released = {name: digest for digest, name in lines}
+    standing = {
+        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("versions", "frozen") for path in (MIGRATIONS / folder).glob("*.py")
+    }
+    changed = [name for name, digest in released.items() if standing.get(name) != digest]
+    assert not changed, f"a released migration never changes, write a new one: {changed}"
+    added = sorted(set(standing) - set(released))
+    assert not added, f"add each new migration with sha256sum to {RELEASED.relative_to(ROOT)}: {added}"
+
+
+def test_a_new_migration_is_written_without_the_record(sqlite_url: str, tmp_path: Path) -> None:
+    """Every column type of the record goes into it as it stands in SQL."""
+    shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    engine = create_engine(sqlite_url)
+    with engine.connect() as connection:
+        for table in Base.metadata.tables:
+            connection.execute(text(f'DROP TABLE "{table}"'))
+        config = Config()
+        config.set_main_option("script_location", str(tmp_path / "migrations"))
+        config.attributes["connection"] = connection
+        made = command.revision(config, message="New", autogenerate=True, rev_id="9999")
+    engine.dispose()
+    written = Path(made.path).read_text(encoding="utf-8")
+    assert "sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False)" in written
+    assert "cases." not in written
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
