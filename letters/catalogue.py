@@ -9,7 +9,7 @@ from letters.calculation_data import CalculationData
 from letters.checks import check
 from letters.data import FirstNoticeData, PackageContentsData, SpecificationData, SummonsWritData
 from letters.document import Document, plain_text
-from letters.docx import to_docx
+from letters.docx.writing import to_docx
 from letters.lint import refuse_void_notice
 from letters.markup import parse
 from letters.pdf import to_pdf

@@ -1,7 +1,6 @@
 """Reading back what was made: the text of a PDF and of a DOCX."""
 
 import io
-import zipfile
 
 import docx
 import pypdfium2
@@ -23,14 +22,10 @@ def pdf_pages(pdf: bytes) -> list[str]:
 
 
 def docx_text(made: bytes) -> str:
-    """All text of the body, headers and footers, as Word would show it."""
+    """All text of the body, headers and footers, as Word would show it, open fields too; a line per paragraph."""
     document = docx.Document(io.BytesIO(made))
     section = document.sections[0]
     parts = [document.element.body, section.header._element, section.footer._element]
     parts += [section.first_page_header._element, section.first_page_footer._element]
-    return "\n".join("".join(node.text or "" for node in part.iter(qn("w:t"))) for part in parts)
-
-
-def docx_part(made: bytes, name: str) -> str:
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        return archive.read(name).decode()
+    paragraphs = (paragraph for part in parts for paragraph in part.iter(qn("w:p")))
+    return "\n".join("".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in paragraphs)
