@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 from letters import kinds
 from letters.document import Document, plain_text
-from letters.docx import to_docx
+from letters.docx.writing import to_docx
 from letters.errors import FieldsMissing
 from letters.kind import DocumentData
 from letters.markup import parse

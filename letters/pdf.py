@@ -18,21 +18,7 @@ from typing import Any
 
 import typst
 
-from letters.document import (
-    Block,
-    Column,
-    Document,
-    Facts,
-    Heading,
-    Inline,
-    Items,
-    PageBreak,
-    Paragraph,
-    Row,
-    Run,
-    Style,
-    Table,
-)
+from letters import document as model
 from letters.errors import LetterError, LogoUnusable, UnprintableText
 from letters.logo import size_in_mm
 
@@ -60,39 +46,39 @@ def _breakable(text: str, longest: int) -> str:
     return re.sub(rf"\S{{{longest},}}", broken, text)
 
 
-def _runs(text: Inline, longest: int = _LONGEST_WORD) -> list[_Json]:
+def _runs(text: model.Inline, longest: int = _LONGEST_WORD) -> list[_Json]:
     return [{"text": _breakable(run.text, longest), "bold": run.bold, "open": run.open_field} for run in text]
 
 
-def _row(row: Row, columns: Sequence[Column]) -> _Json:
+def _row(row: model.Row, columns: Sequence[model.Column]) -> _Json:
     # A column of a percent holds about one letter for each.
     cells = [_runs(cell, max(column.share, 6)) for cell, column in zip(row.cells, columns, strict=True)]
     return {"cells": cells, "total": row.total}
 
 
-def _block(block: Block) -> _Json:
+def _block(block: model.Block) -> _Json:
     match block:
-        case Heading():
+        case model.Heading():
             return {"type": "heading", "level": block.level, "text": _runs(block.text)}
-        case Paragraph():
-            return {"type": "paragraph", "small": block.style is Style.SMALL, "text": _runs(block.text)}
-        case Items():
+        case model.Paragraph():
+            return {"type": "paragraph", "small": block.style is model.Style.SMALL, "text": _runs(block.text)}
+        case model.Items():
             return {"type": "items", "numbered": block.numbered, "items": [_runs(item) for item in block.items]}
-        case Table():
+        case model.Table():
             return {
                 "type": "table",
                 "columns": [{"share": column.share, "right": column.right} for column in block.columns],
                 "header": _row(block.header, block.columns),
                 "rows": [_row(row, block.columns) for row in block.rows],
             }
-        case Facts():
+        case model.Facts():
             rows = [{"label": fact.label, "value": _runs(fact.value)} for fact in block.rows]
             return {"type": "facts", "framed": block.framed, "rows": rows}
-        case PageBreak():
+        case model.PageBreak():
             return {"type": "pagebreak"}
 
 
-def _as_json(document: Document) -> str:
+def _as_json(document: model.Document) -> str:
     return json.dumps(
         {
             "title": document.title,
@@ -144,7 +130,7 @@ def _compile_elsewhere(source: str, stamp: int) -> bytes:
     return done.stdout
 
 
-def to_pdf(document: Document) -> bytes:
+def to_pdf(document: model.Document) -> bytes:
     """The document as PDF, the same bytes for the same document.
 
     Raises UnprintableText for a character that no font of the letter has, LogoUnusable for a picture that does not
@@ -169,9 +155,9 @@ def to_pdf(document: Document) -> bytes:
 @cache
 def is_printable(char: str) -> bool:
     """Whether the fonts of the letters have a shape for `char`."""
-    page = Document(
+    page = model.Document(
         kind="character", version="", title="teken", day=date(2026, 1, 1), letterhead=(), address=(), meta=(),
-        footer=(), banner=None, logo=None, blocks=(Paragraph((Run(char),)),),
+        footer=(), banner=None, logo=None, blocks=(model.Paragraph((model.Run(char),)),),
     )
     try:
         to_pdf(page)

@@ -2,10 +2,10 @@
 
 import io
 
-from docx import Document
 from pypdf import PdfReader
 
 from tests.journeys.visitor import plain
+from tests.letters import reading
 
 
 def pdf_text(content: bytes) -> str:
@@ -15,9 +15,5 @@ def pdf_text(content: bytes) -> str:
 
 
 def docx_text(content: bytes) -> str:
-    """The text of a DOCX with plain spaces: what stands above and under the pages, paragraphs, tables."""
-    document = Document(io.BytesIO(content))
-    edges = [edge for section in document.sections for edge in (section.header, section.footer)]
-    paragraphs = [paragraph.text for part in (*edges, document) for paragraph in part.paragraphs]
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return plain(" ".join([*paragraphs, *cells]))
+    """The text of a DOCX with plain spaces: paragraphs, tables, what stands above and under the pages."""
+    return plain(reading.docx_text(content))

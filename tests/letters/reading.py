@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 
 import docx
 import pypdfium2
@@ -24,17 +23,13 @@ def pdf_pages(pdf: bytes) -> list[str]:
 
 
 def docx_text(made: bytes) -> str:
-    """All text of the body, headers and footers, as Word would show it."""
+    """All text of the body, headers and footers, as Word would show it, open fields too; a line per paragraph."""
     document = docx.Document(io.BytesIO(made))
     section = document.sections[0]
     parts = [document.element.body, section.header._element, section.footer._element]
     parts += [section.first_page_header._element, section.first_page_footer._element]
-    return "\n".join("".join(node.text or "" for node in part.iter(qn("w:t"))) for part in parts)
-
-
-def docx_part(made: bytes, name: str) -> str:
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        return archive.read(name).decode()
+    paragraphs = (paragraph for part in parts for paragraph in part.iter(qn("w:p")))
+    return "\n".join("".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in paragraphs)
 
 
 # Measures that may not be announced in this stage (art. 4.1 Bki). A name or a thing bought may hold such a word.
