@@ -47,6 +47,7 @@ from tests.factories import (
     make_user,
     order_first_notice,
 )
+from tests.legal.figures import FIGURES_2026
 
 OWED = Decimal("508.71")
 MILLION = Decimal("1000000.00")
@@ -361,12 +362,12 @@ def test_a_report_beyond_the_figures_is_still_booked(session: Session, case: Cas
     new_year = date(2027, 1, 5)
     with pytest.raises(PaymentDoubtful, match="te veel"):
         payments.register(
-            session, case.id, MILLION, received_on=new_year, paid_to=PaidTo.CLIENT, today=new_year, figures=FIGURES,
-            actor_id=reporter.id, now=NOW, by_client=True, answered="",
+            session, case.id, MILLION, received_on=new_year, paid_to=PaidTo.CLIENT, today=new_year,
+            figures=FIGURES_2026, actor_id=reporter.id, now=NOW, by_client=True, answered="",
         )
     payments.register(
         session, case.id, Decimal("50.00"), received_on=new_year, paid_to=PaidTo.CLIENT, today=new_year,
-        figures=FIGURES, actor_id=reporter.id, now=NOW, by_client=True, answered="",
+        figures=FIGURES_2026, actor_id=reporter.id, now=NOW, by_client=True, answered="",
     )
     told = session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.PAYMENT_REGISTERED)).one()
     assert "uncounted" in told.data

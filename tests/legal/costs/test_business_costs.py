@@ -12,6 +12,7 @@ from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
 from legal.parameters import Confidence
 from tests.legal.factories import FIGURES, claim, facts, paid, value
+from tests.legal.figures import FIGURES_2026
 
 BUSINESS, CONSUMER = DebtorKind.BUSINESS, DebtorKind.CONSUMER
 
@@ -36,18 +37,17 @@ def test_forty_euro_without_demand(debtor: DebtorKind, concluded_on: date, amoun
 
 
 def test_the_forty_euro_past_the_days_that_were_checked_is_not_known() -> None:
-    series = FIGURES.commercial_minimum
-    day = date(2020, 1, 1)
+    day, last_payment_day = date(2020, 1, 1), date(2026, 12, 31)
     last = minimum_without_demand(
-        BUSINESS, concluded_on=day, last_payment_day=series.checked_through - ONE_DAY, figures=FIGURES
+        BUSINESS, concluded_on=day, last_payment_day=last_payment_day - ONE_DAY, figures=FIGURES_2026
     )
     assert last is not None
     with pytest.raises(ParameterUnknown):
-        minimum_without_demand(BUSINESS, concluded_on=day, last_payment_day=series.checked_through, figures=FIGURES)
+        minimum_without_demand(BUSINESS, concluded_on=day, last_payment_day=last_payment_day, figures=FIGURES_2026)
 
 
 def test_agreed_costs_of_the_last_day_that_was_checked_are_known() -> None:
-    last_day = FIGURES.commercial_minimum.checked_through
+    last_day = date(2026, 12, 31)
     assert agreed("1", on=last_day).item.amount == Decimal("40.00")
     with pytest.raises(ParameterUnknown):
         agreed("1", on=last_day + ONE_DAY)
@@ -72,7 +72,7 @@ def agreed(
         debtor=BUSINESS,
         by_scale=Decimal("150.00"),
         on=on,
-        figures=FIGURES,
+        figures=FIGURES_2026,
     )
 
 

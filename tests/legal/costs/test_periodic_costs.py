@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from legal.calendar import ONE_DAY
 from legal.costs.periodic_costs import MissedTerm, joint_notice_fee, term_fee
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.policies import CostsPolicy, PeriodicStacking
 from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 
 def term(
@@ -29,7 +29,7 @@ DAY = date(2025, 6, 1)
 
 
 def fee(now: MissedTerm, *earlier: MissedTerm, policy: CostsPolicy | None = None) -> str:
-    return str(term_fee(now, earlier=earlier, figures=FIGURES, policy=policy).amount)
+    return str(term_fee(now, earlier=earlier, figures=FIGURES_2026, policy=policy).amount)
 
 
 def test_the_first_missed_term_bears_the_minimum() -> None:
@@ -158,10 +158,10 @@ def test_the_limit_tells_that_its_text_was_not_read() -> None:
 
 def test_the_highest_fee_of_one_term_counts_should_the_threshold_rise() -> None:
     """Today each small term bears the minimum of forty euro; with a threshold of 500 one of 400 would bear 60."""
-    series = FIGURES.periodic_stacking
+    series = FIGURES_2026.periodic_stacking
     (row,) = series.values
     raised = replace(row, value=replace(row.value, threshold=Decimal("500.00")))
-    figures = replace(FIGURES, periodic_stacking=replace(series, values=(raised,)))
+    figures = replace(FIGURES_2026, periodic_stacking=replace(series, values=(raised,)))
     terms = [term("400.00", date(2025, 5, 1), has_own_notice=False), term("50.00", DAY, has_own_notice=False)]
     assert str(joint_notice_fee(terms, figures=figures).amount) == "60.00"
 
@@ -169,9 +169,9 @@ def test_the_highest_fee_of_one_term_counts_should_the_threshold_rise() -> None:
 def test_one_notice_goes_by_the_scale_of_its_last_term() -> None:
     """On that day the scale is not known yet: no answer."""
     each = CostsPolicy(periodic_stacking=PeriodicStacking.PER_TERM)
-    past = FIGURES.collection_costs.checked_through + ONE_DAY
+    past = date(2027, 1, 1)
     with pytest.raises(ParameterUnknown):
-        joint_notice_fee([term("50.00", DAY), term("50.00", past)], figures=FIGURES, policy=each)
+        joint_notice_fee([term("50.00", DAY), term("50.00", past)], figures=FIGURES_2026, policy=each)
 
 
 def test_past_the_days_that_were_checked_there_is_no_answer() -> None:

@@ -15,6 +15,7 @@ from legal.facts import DebtorKind, Payment
 from legal.money import from_cents, to_cents
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import FIGURES, facts, paid, value
+from tests.legal.figures import FIGURES_2026
 
 RANDOM_CASES = int(os.environ.get("LAW_RANDOM_CASES", "10000"))
 ON = date(2026, 11, 21)
@@ -151,7 +152,7 @@ def test_the_largest_claims_are_exact_and_larger_ones_refused() -> None:
 def test_no_rate_no_answer(start: date, on: date) -> None:
     rows = [(100, start, KindCode.STATUTORY, 0), (100, date(2026, 1, 1), KindCode.STATUTORY, 0)]
     with pytest.raises(ParameterUnknown):
-        portfolio_value(portfolio(rows), on=on, figures=FIGURES)
+        portfolio_value(portfolio(rows), on=on, figures=FIGURES_2026)
     agreed = portfolio([(100, start, KindCode.AGREED_SIMPLE, 500)], DebtorKind.BUSINESS)
     assert differences(agreed, on) == []
 
