@@ -145,6 +145,13 @@ def test_an_agency_can_add_a_later_value() -> None:
         ('note: "new decree"', 'remark: "new decree"'),
         ("checked_through: 2026-12-31", "checked_through: 2020-12-31"),
         ('address: "https://www.raadvanarbitrage.nl/"', 'address: ""'),
+        ('address: "https://www.raadvanarbitrage.nl/"', 'address: "raadvanarbitrage.nl"'),
+        ('address: "https://www.raadvanarbitrage.nl/"', 'address: "https://www.raadvanarbitrage.nl/ (page 3)"'),
+        (', address: "https://www.raadvanarbitrage.nl/"', ""),
+        ('address: "https://www.raadvanarbitrage.nl/"', "unpublished: false"),
+        ('"https://www.raadvanarbitrage.nl/"', '"https://www.raadvanarbitrage.nl/", unpublished: true'),
+        ('{name: "Stb. 2014, 491"', '{secondary: "a table"'),  # then the official one comes second
+        ('note: "new decree"', 'note: "new decree, see STB_2022_1"'),
         ("values:", "values: }"),
     ],
 )
@@ -198,4 +205,16 @@ def test_every_packaged_series_names_its_law_unit_and_addresses() -> None:
     for each in series:
         assert each.law.startswith("art. ")
         assert each.unit.startswith("percent")
-        assert all(source.address for value in each.values for source in value.sources)
+        assert all(source.address for value in each.values for source in value.sources if source.is_official)
+
+
+def test_a_source_without_an_address_says_so() -> None:
+    text = GOOD.replace('address: "https://www.raadvanarbitrage.nl/"', "unpublished: true")
+    assert [source.address for source in read_percentages(text, "test").values[1].sources] == [""]
+
+
+def test_a_listed_source_that_supports_no_figure_is_refused_also_beside_its_like() -> None:
+    other = '  X: {secondary: "a table", unpublished: true}\n  Y: {secondary: "a page", unpublished: true}\n'
+    text = GOOD.replace("values:", f"{other}values:").replace("sources: [RVA]", "sources: [RVA, X]")
+    with pytest.raises(FiguresInvalid, match="sources Y support no figure"):
+        read_percentages(text, "test")
