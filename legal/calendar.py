@@ -58,6 +58,12 @@ def second_delivery_day(sent_on: date, holidays: Holidays) -> date:
     """The day on which ordinary post sent on `sent_on` is presumed to be received: the second delivery day after it.
 
     Law: HR 25 November 2016, ECLI:NL:HR:2016:2704.
+
+    Posted on the Thursday before Easter: Good Friday, Sunday and Easter Monday do not count, Saturday is the first day.
+
+    >>> from legal.parameters import load_figures
+    >>> second_delivery_day(date(2026, 4, 2), load_figures().holidays)
+    datetime.date(2026, 4, 7)
     """
     day, counted = sent_on, 0
     while counted < 2:
@@ -68,7 +74,11 @@ def second_delivery_day(sent_on: date, holidays: Holidays) -> date:
 
 
 def anniversary(start: date, years: int, policy: Feb29Anniversary = Feb29Anniversary.FEB_28) -> date:
-    """The day `years` after `start`, always counted from `start` itself; 29 February goes by `policy`."""
+    """The day `years` after `start`, always counted from `start` itself; 29 February goes by `policy`.
+
+    >>> anniversary(date(2024, 2, 29), 1), anniversary(date(2024, 2, 29), 4)
+    (datetime.date(2025, 2, 28), datetime.date(2028, 2, 29))
+    """
     year = start.year + years
     if start.month == 2 and start.day == 29 and not isleap(year):
         return date(year, 2, 28) if policy is Feb29Anniversary.FEB_28 else date(year, 3, 1)
@@ -79,6 +89,9 @@ def add_months(start: date, months: int, policy: Feb29Anniversary = Feb29Anniver
     """The day `months` after `start`, counted from `start` itself; clamped to the end of a shorter month.
 
     Whole years follow `anniversary`.
+
+    >>> add_months(date(2026, 1, 31), 1), add_months(date(2026, 1, 31), 2)
+    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
     """
     years, rest = divmod(months, 12)
     if rest == 0:
@@ -91,6 +104,9 @@ def years_later(first_day: date, years: int) -> date:
     """First day after a term of whole years that starts at the beginning of `first_day`.
 
     A term that starts on 29 February ends with 28 February in a year without one: 1 March is the first day after it.
+
+    >>> years_later(date(2024, 2, 29), 5)
+    datetime.date(2029, 3, 1)
     """
     return anniversary(first_day, years, Feb29Anniversary.MAR_1)
 

@@ -111,6 +111,9 @@ def uncommon_abbreviations(text: str) -> tuple[Abbreviation, ...]:
 
     Only uncommon ones are barred, and what a client wrote on its invoice is quoted, never rewritten.
     Law: art. 15 lid 1 Gdw (as of 1 July 2016, Stb. 2016, 93).
+
+    >>> uncommon_abbreviations("factuur nr. 12, betr. abon. t/m mei, incl. btw")
+    (Abbreviation(word='betr.', proposal='betreft'), Abbreviation(word='abon.', proposal='abonnement'))
     """
     found = sorted(
         (match for pattern in (_DOTTED, _SHORTENED, _LISTED) for match in pattern.finditer(text)),

@@ -9,6 +9,9 @@ def debtor_kind(*, is_natural_person: bool, acted_in_business: bool) -> DebtorKi
     """Axis A, per claim: a consumer is a natural person who did not act in a profession or business.
 
     Decides over the fourteen-day notice, mandatory costs and consumer contracts. Law: art. 6:96 lid 5 BW.
+
+    >>> debtor_kind(is_natural_person=True, acted_in_business=True)  # a sole trader
+    <DebtorKind.BUSINESS: 'business'>
     """
     return DebtorKind.CONSUMER if is_natural_person and not acted_in_business else DebtorKind.BUSINESS
 
