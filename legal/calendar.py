@@ -33,11 +33,6 @@ def working_day_from(day: date, holidays: Holidays) -> date:
     return day
 
 
-def next_working_day(day: date, holidays: Holidays) -> date:
-    """The first working day after `day`, never `day` itself."""
-    return working_day_from(day + ONE_DAY, holidays)
-
-
 def last_working_day_before(day: date, holidays: Holidays) -> date:
     """The last working day before `day`."""
     day -= ONE_DAY
@@ -109,10 +104,3 @@ def years_later(first_day: date, years: int) -> date:
     datetime.date(2029, 3, 1)
     """
     return anniversary(first_day, years, Feb29Anniversary.MAR_1)
-
-
-def is_leap_day_between(first_day: date, last_day: date) -> bool:
-    """Whether a 29 February lies in the span, both days included."""
-    return any(
-        isleap(year) and first_day <= date(year, 2, 29) <= last_day for year in range(first_day.year, last_day.year + 1)
-    )

@@ -134,7 +134,7 @@ def consumer_duties(contract: ConsumerContract) -> DutyVerdict:
     return DutyVerdict(items=items, light=Light.RED, advice=advice + "opdrachtgever moet hiermee instemmen.")
 
 
-def _always(contract: ConsumerContract) -> bool:
+def _always(_: ConsumerContract) -> bool:
     return True
 
 

@@ -47,8 +47,6 @@ REQUIRED_CONTENT = (
                 law="art. 4.1 Bki"),
 )  # fmt: skip
 
-CONCEPT_MARK = "CONCEPT – uitsluitend bestemd voor de gerechtsdeurwaarder"
-
 # Jargon with a wording to propose. Everybody knows nr., art., enz. or btw, and B.V. is part of a name: they pass.
 _PROPOSED = {
     "a.d.h.v.": "aan de hand van", "a/d": "aan de", "aanv.": "aanvullend", "abon.": "abonnement",

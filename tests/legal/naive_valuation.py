@@ -139,12 +139,12 @@ def _terms(claim: Claim, debtor: DebtorKind, tables: Tables) -> tuple[Rate, bool
     if claim.interest is InterestKind.COMMERCIAL:
         return tables.commercial, True
     if claim.contract_rate is None:
-        return lambda day: Fraction(0), False
+        return lambda _: Fraction(0), False
     agreed = Fraction(claim.contract_rate.percent) * (12 if claim.contract_rate.per == "month" else 1)
     compounds = claim.contract_rate.compound
     if debtor is DebtorKind.CONSUMER:
         return lambda day: max(agreed, tables.statutory(day)), compounds
-    return lambda day: agreed, compounds
+    return lambda _: agreed, compounds
 
 
 def _table(values: tuple[DatedValue[Decimal], ...]) -> Rate:
