@@ -33,11 +33,6 @@ def working_day_from(day: date, holidays: Holidays) -> date:
     return day
 
 
-def next_working_day(day: date, holidays: Holidays) -> date:
-    """The first working day after `day`, never `day` itself."""
-    return working_day_from(day + ONE_DAY, holidays)
-
-
 def last_working_day_before(day: date, holidays: Holidays) -> date:
     """The last working day before `day`."""
     day -= ONE_DAY
@@ -58,6 +53,12 @@ def second_delivery_day(sent_on: date, holidays: Holidays) -> date:
     """The day on which ordinary post sent on `sent_on` is presumed to be received: the second delivery day after it.
 
     Law: HR 25 November 2016, ECLI:NL:HR:2016:2704.
+
+    Posted on the Thursday before Easter: Good Friday, Sunday and Easter Monday do not count, Saturday is the first day.
+
+    >>> from legal.parameters import load_figures
+    >>> second_delivery_day(date(2026, 4, 2), load_figures().holidays)
+    datetime.date(2026, 4, 7)
     """
     day, counted = sent_on, 0
     while counted < 2:
@@ -68,7 +69,11 @@ def second_delivery_day(sent_on: date, holidays: Holidays) -> date:
 
 
 def anniversary(start: date, years: int, policy: Feb29Anniversary = Feb29Anniversary.FEB_28) -> date:
-    """The day `years` after `start`, always counted from `start` itself; 29 February goes by `policy`."""
+    """The day `years` after `start`, always counted from `start` itself; 29 February goes by `policy`.
+
+    >>> anniversary(date(2024, 2, 29), 1), anniversary(date(2024, 2, 29), 4)
+    (datetime.date(2025, 2, 28), datetime.date(2028, 2, 29))
+    """
     year = start.year + years
     if start.month == 2 and start.day == 29 and not isleap(year):
         return date(year, 2, 28) if policy is Feb29Anniversary.FEB_28 else date(year, 3, 1)
@@ -79,6 +84,9 @@ def add_months(start: date, months: int, policy: Feb29Anniversary = Feb29Anniver
     """The day `months` after `start`, counted from `start` itself; clamped to the end of a shorter month.
 
     Whole years follow `anniversary`.
+
+    >>> add_months(date(2026, 1, 31), 1), add_months(date(2026, 1, 31), 2)
+    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
     """
     years, rest = divmod(months, 12)
     if rest == 0:
@@ -91,12 +99,8 @@ def years_later(first_day: date, years: int) -> date:
     """First day after a term of whole years that starts at the beginning of `first_day`.
 
     A term that starts on 29 February ends with 28 February in a year without one: 1 March is the first day after it.
+
+    >>> years_later(date(2024, 2, 29), 5)
+    datetime.date(2029, 3, 1)
     """
     return anniversary(first_day, years, Feb29Anniversary.MAR_1)
-
-
-def is_leap_day_between(first_day: date, last_day: date) -> bool:
-    """Whether a 29 February lies in the span, both days included."""
-    return any(
-        isleap(year) and first_day <= date(year, 2, 29) <= last_day for year in range(first_day.year, last_day.year + 1)
-    )

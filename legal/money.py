@@ -8,7 +8,11 @@ HUNDRED = Decimal(100)
 
 
 def round_cents(amount: Decimal) -> Decimal:
-    """`amount` in euro rounded half up (away from zero on a tie) to whole cents."""
+    """`amount` in euro rounded half up (away from zero on a tie) to whole cents.
+
+    >>> round_cents(Decimal("2.675")), round_cents(Decimal("-2.675"))
+    (Decimal('2.68'), Decimal('-2.68'))
+    """
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 

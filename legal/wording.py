@@ -10,5 +10,9 @@ def dutch_day(day: date) -> str:
 
 
 def dutch_euro(amount: Decimal) -> str:
-    """An amount as € 1.234,50."""
+    """An amount as € 1.234,50.
+
+    >>> dutch_euro(Decimal("1234.5"))
+    '€ 1.234,50'
+    """
     return "€ " + f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))

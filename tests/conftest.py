@@ -18,8 +18,18 @@ from sqlalchemy.orm import Session
 
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
+from legal.errors import FiguresInvalid
+from legal.parameters import load_figures
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """A file of figures that breaks its rules is told once and ends the run: every test would drown in it."""
+    try:
+        load_figures()
+    except FiguresInvalid as error:
+        raise pytest.UsageError(f"a file in legal/parameters breaks its rules: {error}") from error
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -33,11 +33,10 @@ from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind, InterestKind
-from legal.parameters import Figures, load_figures
 from letters.catalogue import Rendered
 from tests.conftest import NOW
+from tests.legal.figures import FIGURES
 
-FIGURES: Figures = load_figures()
 TODAY = date(2026, 11, 21)
 HEADER = (
     "Klantnummer;Bedrijfsnaam;Rechtsvorm;KvK-nummer;Voornaam;Tussenvoegsel;Achternaam;Straat;Huisnummer;Postcode;"

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from agency import create_app, database
 from agency.settings import Settings
 from cases.models.accounts import Role, RoleName, User
+from legal.parameters import Figures
 from tests.conftest import NOW
 from tests.factories import make_bailiff_office, make_client
 
@@ -49,6 +50,11 @@ def make_app(database_url: str, instance: Path, **changes: object) -> Flask:
     app = create_app(make_settings(database_url, instance, **changes))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
+
+
+def stand_on(app: Flask, figures: Figures) -> None:
+    """From now on the application knows these figures, as if they came with the program; nothing was added to them."""
+    app.extensions["figures"] = (0, figures)  # as agency.resources keeps them: the newest decision, the figures
 
 
 def add_user(

@@ -8,6 +8,7 @@ from typing import Any  # Any: the library passes values on untyped
 import click
 
 from cases.errors import DomainError
+from legal.errors import FiguresInvalid
 
 REFUSED = 1
 WRONG_USE = 2
@@ -109,6 +110,9 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
         return error.exit_code
     except DomainError as error:
         click.echo(f"Fout: {error}", err=True)
+        return REFUSED
+    except FiguresInvalid as error:
+        click.echo(f"Fout: een bestand met cijfers (legal/parameters) klopt niet: {error}", err=True)
         return REFUSED
     except (click.Abort, KeyboardInterrupt):
         click.echo("Afgebroken.", err=True)

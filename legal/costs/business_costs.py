@@ -1,4 +1,4 @@
-"""Collection costs outside the scale: forty euro without demand, agreed costs, and default from before July 2012."""
+"""Collection costs between businesses outside the scale: forty euro without demand, and agreed costs."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from legal.calendar import ONE_DAY
 from legal.costs.cost_items import CostItem
-from legal.errors import InvalidFacts, ParameterUnknown
+from legal.errors import InvalidFacts
 from legal.facts import AgreedCosts, DebtorKind, Remark
 from legal.interest import AGREED_SOURCE
 from legal.money import HUNDRED, ZERO, round_cents
@@ -21,14 +21,9 @@ MODERATION = Remark(
     text=f"De rechter kan bedongen incassokosten tussen bedrijven ambtshalve matigen ({LAW_MODERATION}), niet onder "
     "wat redelijk is.",
 )
-GUIDELINE = Remark(
-    code="guideline_one_band",
-    text="Richtlijn voor verzuim van voor 1 juli 2012; één klasse is door een uitspraak bevestigd. De rechter is er "
-    "niet aan gebonden.",
-)
 
 
-__all__ = ["AgreedCosts", "AgreedFee", "agreed_fee", "guideline_fee", "minimum_without_demand"]
+__all__ = ["AgreedCosts", "AgreedFee", "agreed_fee", "minimum_without_demand"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,32 +102,3 @@ def agreed_fee(
         confidence=Confidence.TWO_SOURCES,
     )
     return AgreedFee(item=item, by_scale=by_scale, remarks=(MODERATION,) if amount > by_scale else ())
-
-
-def guideline_fee(principal: Decimal, *, default_from: date, figures: Figures) -> tuple[CostItem, Remark]:
-    """The fee by the guideline of the courts when default came before 1 July 2012, in euro without VAT.
-
-    Raises ParameterUnknown outside the one confirmed band, and for default outside its days: the decree governs default
-    from 1 July 2012. Law: Rapport Voor-werk II; art. 3 of the decree.
-    """
-    series = figures.collection_guideline
-    dated = series.on(default_from)
-    band = dated.value
-    if not band.over < principal <= band.up_to:
-        raise ParameterUnknown(
-            f"{series.name}: alleen bevestigd boven {dutch_euro(band.over)} tot en met {dutch_euro(band.up_to)}, niet "
-            f"voor {dutch_euro(principal)}",
-            series=series.name,
-            day=default_from,
-        )
-    item = CostItem(
-        code="guideline_costs",
-        label="Incassokosten volgens richtlijn",
-        amount=band.amount,
-        on=default_from,
-        explanation=f"Rapport Voor-werk II over {dutch_euro(principal)}, verzuim sinds {dutch_day(default_from)}",
-        law=series.law,
-        source=dated.cited,
-        confidence=dated.confidence,
-    )
-    return item, GUIDELINE

@@ -6,17 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from legal.calendar import add_months
-from legal.costs.scale import LAW_SCALE, Fee, fee, fee_over
-from legal.errors import InvalidFacts
+from legal.costs.scale import Fee, fee, fee_over
 from legal.facts import Claim, Line, LineKind, MissedTerm, Remark
 from legal.money import ZERO
 from legal.parameters import CostScale, DatedValue, Figures, StackingLimit
 from legal.parameters.series import weakest
 from legal.policies import CostsPolicy, PeriodicStacking
-from legal.wording import dutch_day, dutch_euro
 
 LAW = "art. 2a Besluit vergoeding voor buitengerechtelijke incassokosten"
-LAW_JOINT = "art. 6:96 lid 7 BW"
 ONE_SOURCE = Remark(
     code="periodic_limit_one_source",
     text="De tekst van art. 2a van het Besluit is niet gelezen; de grens voor kleine termijnen is gerekend zoals één "
@@ -27,25 +24,11 @@ __all__ = [
     "MissedTerm",
     "NoticeFee",
     "OpenClaim",
-    "PeriodicFee",
     "counted",
     "is_small",
-    "joint_notice_fee",
     "notice_fee",
     "open_claim",
-    "term_fee",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PeriodicFee:
-    """The fee in euro without VAT, what it rests on (Dutch), the terms looked back at, and what must be known."""
-
-    amount: Decimal
-    explanation: str
-    law: str
-    looked_back_at: tuple[str, ...]
-    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,59 +55,6 @@ class NoticeFee:
     fee: Fee
     bases: tuple[Decimal, ...]
     has_small_terms: bool
-
-
-def term_fee(
-    term: MissedTerm, *, earlier: Iterable[MissedTerm], figures: Figures, policy: CostsPolicy | None = None
-) -> PeriodicFee:
-    """The fee that may be charged for a missed term after its own notice, given the earlier ones of the same contract.
-
-    For a small term one looks back six months, terms paid late included: together the terms bear one fee by the scale
-    over their sum, with one minimum, and what was charged goes off. A larger term, one missed before 1 October 2024, or
-    the policy `per_term`: the scale over the term alone. The limit as one source describes it; its text was not read.
-    Raises ParameterUnknown outside the scale, InvalidFacts without an own notice. Law: art. 2a of the decree.
-    """
-    if not term.has_own_notice:
-        raise InvalidFacts("zonder eigen veertiendagenbrief is over deze termijn niets verschuldigd", field="notice")
-    scale = figures.collection_costs.on(term.missed_on).value
-    alone = fee_over(term.principal, scale)
-    months = _months_looked_back(term.principal, term.missed_on, figures, policy)
-    if months is None:
-        text = f"De staffel over de termijn van {dutch_euro(term.principal)} zelf."
-        return PeriodicFee(amount=alone, explanation=text, law=LAW_SCALE, looked_back_at=(), remarks=())
-    first = add_months(term.missed_on, -months)
-    window = _window(earlier, first, term.missed_on)
-    total, charged = _together(term.principal, window, scale)
-    amount = min(alone, max(ZERO, total - charged))
-    text = (
-        f"Teruggekeken tot {dutch_day(first)}: {len(window)} eerdere termijnen; samen ten hoogste {dutch_euro(total)}, "
-        f"waarvan {dutch_euro(charged)} al is gerekend."
-    )
-    refs = tuple(each.ref for each in window)
-    return PeriodicFee(amount=amount, explanation=text, law=LAW, looked_back_at=refs, remarks=(ONE_SOURCE,))
-
-
-def joint_notice_fee(
-    terms: Iterable[MissedTerm], *, figures: Figures, policy: CostsPolicy | None = None
-) -> PeriodicFee:
-    """The fee of one notice for terms that had none of their own: the highest that one of them alone would bear.
-
-    That rule is for small terms missed since 1 October 2024; larger terms are added up, as several claims are. With
-    both kinds in one notice the larger ones are added up and the small ones bear nothing more: the careful side.
-    Law: art. 2a of the decree as one source describes it; art. 6:96 lid 7 BW.
-    """
-    listed = tuple(terms)
-    if not listed:
-        raise InvalidFacts("minstens één termijn is nodig", field="terms")
-    scale = figures.collection_costs.on(max(term.missed_on for term in listed)).value
-    small = [is_small(term.principal, term.missed_on, figures, policy) for term in listed]
-    amount = fee_over(sum(counted([term.principal for term in listed], small), ZERO), scale)
-    if all(small):
-        text = f"Eén brief voor {len(listed)} termijnen zonder eigen brief: het hoogste bedrag van één termijn."
-        return PeriodicFee(amount=amount, explanation=text, law=LAW, looked_back_at=(), remarks=(ONE_SOURCE,))
-    text = "De staffel over de som van de termijnen boven de grens."
-    remarks = (ONE_SOURCE,) if any(small) else ()
-    return PeriodicFee(amount=amount, explanation=text, law=LAW_JOINT, looked_back_at=(), remarks=remarks)
 
 
 def notice_fee(

@@ -67,7 +67,15 @@ def tiers(base: Decimal, scale: CostScale) -> tuple[Tier, ...]:
 
 
 def fee_over(base: Decimal, scale: CostScale) -> Decimal:
-    """The fee without VAT over a principal of `base`, whole cents."""
+    """The fee without VAT over a principal of `base`, whole cents.
+
+    Less than the minimum; one bracket; 15% of the first 2.500 euro and 10% of the rest.
+
+    >>> from legal.parameters import load_figures
+    >>> scale = load_figures().collection_costs.on(date(2026, 6, 1)).value
+    >>> [str(fee_over(Decimal(base), scale)) for base in (100, 1000, 3000)]
+    ['40.00', '150.00', '425.00']
+    """
     return sum((step.amount for step in tiers(base, scale)), ZERO)
 
 

@@ -68,6 +68,9 @@ def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """`amount` in whole cents shared by `weights`; odd cents go to the largest remainders, the first one on a tie.
 
     The shares add up to `amount` exactly. All zero when the weights are.
+
+    >>> [str(share) for share in split(Decimal("10.00"), [Decimal(50), Decimal(50), Decimal(50)])]
+    ['3.34', '3.33', '3.33']
     """
     cents, total = to_cents(amount), sum(weights)
     if not total:

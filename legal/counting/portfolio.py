@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +19,16 @@ from legal.errors import InvalidFacts
 from legal.facts import CaseFacts, Claim, ContractRate, DebtorKind, InterestKind, Payment
 from legal.interest import DAYS_IN_YEAR, PER_YEAR, rate_span
 from legal.money import from_cents, to_cents
-from legal.parameters import CostScale, Figures, Series
+from legal.parameters import Figures
 from legal.policies import CountingPolicy, DayCount, Rounding, SegmentCuts
 
 Whole = NDArray[np.int64]
-Figure = TypeVar("Figure")
 
 # A line is round_half_up(base x rate x days / 36,500), with the rate in hundredths of a percent and the base in cents.
 PERCENT_UNITS = 100
 DIVISOR = 100 * PERCENT_UNITS * DAYS_IN_YEAR
 TWICE = 2 * DIVISOR
 LARGEST_PRODUCT = 2**63 - 1 - TWICE
-LARGEST_FEE_BASE = 2**48
 LARGEST_PERCENT = 1_000 * PERCENT_UNITS
 # So many claims at a time that the arrays of one step stay in the processor's cache.
 CHUNK = 16_384
@@ -124,57 +121,6 @@ def portfolio_value(
     for number in portfolio.payments:
         interest[number], balance[number] = _single(portfolio, number, on=on, figures=figures, policy=policy)
     return PortfolioValue(interest=interest, balance=balance)
-
-
-def portfolio_fees(
-    base: Whole, first_day: NDArray[np.int32], reclaims_vat: NDArray[np.bool_], *, on: date, figures: Figures
-) -> tuple[Whole, Whole]:
-    """The collection costs of cases and the VAT on them, in cents: what `collection_costs.fee` gives for each.
-
-    `base` is the principal that counts for the fee, `first_day` the ordinal of the first day on which it is due, 0 when
-    nothing makes it due. Zero before that day, and for a day before the decree. Raises ParameterUnknown where no figure
-    is known, InvalidFacts on columns that do not fit. Law: art. 2 of the decree on collection costs.
-    """
-    if not base.shape == first_day.shape == reclaims_vat.shape or (base.size and base.max() > LARGEST_FEE_BASE):
-        raise InvalidFacts("de kolommen van de kosten passen niet, of een hoofdsom is te groot", field="base")
-    costs, vat = np.zeros_like(base), np.zeros_like(base)
-    scales = figures.collection_costs
-    due = (base > 0) & (first_day >= scales.first_day.toordinal()) & (first_day <= on.toordinal())
-    for scale, numbers in _by_figure(scales, first_day, due):
-        costs[numbers] = _scaled(base[numbers], scale)
-    for percent, numbers in _by_figure(figures.vat, first_day, due & ~reclaims_vat):
-        vat[numbers] = _percentage(costs[numbers], percent)
-    return costs, vat
-
-
-def _by_figure(
-    series: Series[Figure], days: NDArray[np.int32], wanted: NDArray[np.bool_]
-) -> Iterator[tuple[Figure, NDArray[np.intp]]]:
-    """The numbers of the days wanted, by the figure that holds on them."""
-    numbers = np.flatnonzero(wanted)
-    if not numbers.size:
-        return
-    asked = days[numbers]
-    for border in (int(asked.min()), int(asked.max())):
-        series.on(date.fromordinal(border))  # refuses a day for which no figure is known
-    starts = np.array([figure.first_day.toordinal() for figure in series.values])
-    holding = np.searchsorted(starts, asked, side="right") - 1
-    for index in np.unique(holding):
-        yield series.values[index].value, numbers[holding == index]
-
-
-def _scaled(base: Whole, scale: CostScale) -> Whole:
-    total = np.zeros_like(base)
-    for bracket in scale.brackets:
-        part = base if bracket.up_to is None else np.minimum(base, to_cents(bracket.up_to))
-        total += _percentage(np.maximum(part - to_cents(bracket.over), 0), bracket.percent)
-    return np.clip(total, to_cents(scale.minimum), to_cents(scale.maximum))
-
-
-def _percentage(cents: Whole, percent: Decimal) -> Whole:
-    """A percentage rounded half up to cents."""
-    whole = 100 * PERCENT_UNITS
-    return (2 * _in_units(percent) * cents + whole) // (2 * whole)
 
 
 def _is_counted_in_steps(policy: CountingPolicy) -> bool:

@@ -11,13 +11,7 @@ LAW_DAY = "art. 14 lid 2 Btag"
 LAW_HALF = "art. 4 Btag"
 LAW_VAT = "art. 10 Btag"
 
-SUMMONS = "a"                # dagvaarding
-SERVICE_OF_TITLE = "b"       # betekening van een titel
-SERVICE_OTHERWISE = "d"
-MOVABLES = "e"
-BANK_ATTACHMENT = "i"
-WAGE_ATTACHMENT = "j"
-EVICTION = "v"
+SUMMONS = "a"  # dagvaarding; the letters of all acts stand in the file of figures
 
 
 def tariff(

@@ -185,11 +185,6 @@ def _is_asked(code: str, facts: SummonsFacts) -> bool:
     return code != "notice" or facts.debtor is DebtorKind.CONSUMER
 
 
-def unmet(facts: SummonsFacts) -> tuple[GateItem, ...]:
-    """The requirements that stand in the way; empty when the writ may be made."""
-    return tuple(item for item in summons_gate(facts) if not item.met)
-
-
 def _balance(facts: SummonsFacts) -> _Verdict:
     if facts.balance <= 0:
         return _Verdict(missing="Er staat niets meer open.")

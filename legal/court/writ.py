@@ -47,8 +47,6 @@ REQUIRED_CONTENT = (
                 law="art. 4.1 Bki"),
 )  # fmt: skip
 
-CONCEPT_MARK = "CONCEPT – uitsluitend bestemd voor de gerechtsdeurwaarder"
-
 # Jargon with a wording to propose. Everybody knows nr., art., enz. or btw, and B.V. is part of a name: they pass.
 _PROPOSED = {
     "a.d.h.v.": "aan de hand van", "a/d": "aan de", "aanv.": "aanvullend", "abon.": "abonnement",
@@ -111,6 +109,9 @@ def uncommon_abbreviations(text: str) -> tuple[Abbreviation, ...]:
 
     Only uncommon ones are barred, and what a client wrote on its invoice is quoted, never rewritten.
     Law: art. 15 lid 1 Gdw (as of 1 July 2016, Stb. 2016, 93).
+
+    >>> uncommon_abbreviations("factuur nr. 12, betr. abon. t/m mei, incl. btw")
+    (Abbreviation(word='betr.', proposal='betreft'), Abbreviation(word='abon.', proposal='abonnement'))
     """
     found = sorted(
         (match for pattern in (_DOTTED, _SHORTENED, _LISTED) for match in pattern.finditer(text)),

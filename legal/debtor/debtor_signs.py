@@ -70,6 +70,11 @@ def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -
 
     `name` is the name as it was given, titles and prefixes too. Of an enterprise (`is_company`) only what is no part of
     a usual trade name counts: "Jansen en Zonen B.V." is one debtor.
+
+    >>> [str(sign.kind) for sign in signs_in("Erven J. Jansen", is_company=False, street="Postbus 12")]
+    ['estate', 'po_box']
+    >>> signs_in("Jansen en Zonen B.V.", is_company=True)
+    ()
     """
     plain = _plain(name)
     found = [_first(SignKind.INSOLVENT, _INSOLVENT, plain)]

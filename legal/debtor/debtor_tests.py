@@ -9,14 +9,11 @@ def debtor_kind(*, is_natural_person: bool, acted_in_business: bool) -> DebtorKi
     """Axis A, per claim: a consumer is a natural person who did not act in a profession or business.
 
     Decides over the fourteen-day notice, mandatory costs and consumer contracts. Law: art. 6:96 lid 5 BW.
+
+    >>> debtor_kind(is_natural_person=True, acted_in_business=True)  # a sole trader
+    <DebtorKind.BUSINESS: 'business'>
     """
     return DebtorKind.CONSUMER if is_natural_person and not acted_in_business else DebtorKind.BUSINESS
-
-
-def consumer_rules_apply(*, is_natural_person: bool, acted_in_business: bool) -> bool:
-    """Axis A as a question: whether the claim falls under the rules for consumers. Law: art. 6:96 lid 5-7 BW."""
-    kind = debtor_kind(is_natural_person=is_natural_person, acted_in_business=acted_in_business)
-    return kind is DebtorKind.CONSUMER
 
 
 def wki_rules_apply(*, is_natural_person: bool, domicile_country: str) -> bool:

@@ -21,6 +21,9 @@ def says_something(reason: str, *, besides: Iterable[str] = (), words: int = ENO
     """Whether `reason` has at least `words` words of its own, apart from those in the texts `besides`.
 
     A word counts once, from three letters on, when it has a vowel and is no empty phrase ("zie dossier", "idem").
+
+    >>> says_something("zie dossier, idem"), says_something("Weigert elke regeling, ook na uitleg van de factuur.")
+    (False, True)
     """
     repeated = {word for text in besides for word in _words(text)}
     own = {word for word in _words(reason) if _counts(word)} - repeated

@@ -205,6 +205,12 @@ def prescription(
     with `due_date` the day against which it was called. `is_performance` False: a claim for something other than
     performance, where a demand works only when an action follows within six months. After an appeal against a judgment
     `due_date` is the day on which that ended (art. 3:324 lid 2). Law: art. 3:306-3:321, 3:324, 3:325 and 7:28 BW.
+
+    >>> prescription(PrescriptionRegime.PERIODIC, due_date=date(2021, 12, 31)).barred_from
+    datetime.date(2027, 1, 1)
+    >>> demand = Interruption(on=date(2026, 5, 1), kind=InterruptionKind.RESERVATION)
+    >>> prescription(PrescriptionRegime.PERIODIC, due_date=date(2021, 12, 31), interruptions=[demand]).barred_from
+    datetime.date(2031, 5, 2)
     """
     term = TERMS[regime]
     start = due_date + ONE_DAY

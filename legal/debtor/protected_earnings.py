@@ -32,11 +32,10 @@ SECONDARY = Remark(
 
 
 class IncomeGroup(StrEnum):
-    """The three groups of the formula."""
+    """The groups of the formula that can be answered; what lies between them hangs on taxable income: refused."""
 
-    LOW = "low"        # income at most the norm of social assistance
-    MIDDLE = "middle"  # above it: a compensation that depends on situation and taxable income
-    HIGH = "high"      # a fixed maximum per situation
+    LOW = "low"    # income at most the norm of social assistance
+    HIGH = "high"  # a fixed maximum per situation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,14 +148,6 @@ def notice_defects(
     )
 
 
-def first_valid(verdicts: Sequence[NoticeVerdict]) -> NoticeVerdict | None:
-    """The first notice that makes costs due by itself: a later one repairs nothing of an earlier one. None: no costs.
-
-    Law: ECLI:NL:HR:2016:2704.
-    """
-    return next((verdict for verdict in verdicts if verdict.is_valid), None)
-
-
 def as_noticed(claim: Claim, open_principal: Decimal) -> NoticeClaim:
     """A claim of which `open_principal` euro is left, as a notice is judged by it."""
     return NoticeClaim(

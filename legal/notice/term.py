@@ -95,6 +95,12 @@ def last_free_day(delivered_on: date, *, holidays: Holidays, policy: CountingPol
     """The last day on which the debtor can pay without costs: the fourteenth after receipt.
 
     It moves to a working day if `policy.extend_term`. Law: art. 6:96 lid 6 BW; art. 1 lid 1 Algemene termijnenwet.
+
+    Received on 13 April 2026: the fourteenth day after it is King's Day.
+
+    >>> from legal.parameters import load_figures
+    >>> last_free_day(date(2026, 4, 13), holidays=load_figures().holidays, policy=CountingPolicy())
+    datetime.date(2026, 4, 28)
     """
     last = delivered_on + FREE_DAYS
     return working_day_from(last, holidays) if policy.extend_term else last

@@ -219,8 +219,7 @@ def _session_place(record: Record, known: dict[str, Source]) -> SessionPlace:
         last_day=record.day("through") if "through" in record else None,
         sources=sources,
         confidence=record.confidence(sources),
-        note=record.text("note", ""),
+        note=record.note(known),
     )
-    record.asked.add("note")
     record.done()
     return row

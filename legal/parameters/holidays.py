@@ -91,7 +91,11 @@ class Holidays:
 
 
 def easter_sunday(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm of Meeus, Jones and Butcher)."""
+    """Easter Sunday of the Gregorian calendar (the anonymous algorithm of Meeus, Jones and Butcher).
+
+    >>> easter_sunday(2026)
+    datetime.date(2026, 4, 5)
+    """
     golden = year % 19
     century, in_century = divmod(year, 100)
     leap_centuries, century_rest = divmod(century, 4)

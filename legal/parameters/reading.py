@@ -12,6 +12,8 @@ from legal.errors import FiguresInvalid
 from legal.parameters.series import SECONDARY, Confidence, Source, not_read
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+WEB_ADDRESS = re.compile(r"https?://[\w-]+(\.[\w-]+)+(/\S*)?")
+SOURCE_KEY = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -94,14 +96,26 @@ class Record:
         return [Record(item, f"{self.where}.{key}[{index}]") for index, item in enumerate(value)]
 
     def sources(self, known: dict[str, Source]) -> tuple[Source, ...]:
-        """The sources that the record names, all of them in the file's own list."""
+        """The sources that the record names, all of them in the file's own list, the official ones first."""
         names = self.raw("sources")
         if not isinstance(names, list) or not names:
             raise FiguresInvalid(f"{self.where}: at least one source must be named")
         unknown = [name for name in names if name not in known]
         if unknown or len(set(names)) != len(names):
             raise FiguresInvalid(f"{self.where}: unknown or repeated sources {unknown or names}")
-        return tuple(known[name] for name in names)
+        found = tuple(known[name] for name in names)
+        if sorted(found, key=lambda source: not source.is_official) != list(found):
+            raise FiguresInvalid(f"{self.where}: the official sources must come first in {names}")
+        return found
+
+    def note(self, known: dict[str, Source]) -> str:
+        """A remark for those who keep the file; it may be absent, and cites sources of the file's own list only."""
+        self.asked.add("note")
+        text = self.text("note", "")
+        unknown = [key for key in SOURCE_KEY.findall(text) if key not in known]
+        if unknown:
+            raise FiguresInvalid(f"{self.where}: the note cites {', '.join(unknown)}, not among the sources")
+        return text
 
     def confidence(self, sources: tuple[Source, ...]) -> Confidence:
         """The stated confidence; two sources must be two."""
@@ -128,7 +142,7 @@ def parse(text: str, where: str) -> Record:
 
 
 def source_list(record: Record) -> dict[str, Source]:
-    """The file's sources by key; each has an address."""
+    """The file's sources by key."""
     content = record.raw("sources")
     if not isinstance(content, dict) or not content:
         raise FiguresInvalid(f"{record.where}: sources must be listed")
@@ -137,23 +151,35 @@ def source_list(record: Record) -> dict[str, Source]:
 
 def refuse_unused(known: dict[str, Source], used: Iterable[Source], where: str) -> None:
     """Refuses a listed source that supports no figure."""
-    used = set(used)
-    unused = [key for key, source in known.items() if source not in used]
+    named = {id(source) for source in used}  # by identity: two unpublished sources are equal
+    unused = [key for key, source in known.items() if id(source) not in named]
     if unused:
         raise FiguresInvalid(f"{where}: sources {', '.join(unused)} support no figure")
 
 
 def _source(record: Record) -> Source:
-    """An official text under its `name`, or what a `secondary` source is with the publication that it `cites`."""
+    """An official text under its `name`, or what a `secondary` source is with the publication that it `cites`.
+
+    Either stands at a web `address`, or is `unpublished: true`: no address at which it can be read is known.
+    """
     if ("name" in record) is ("secondary" in record):
         raise FiguresInvalid(f"{record.where}: a source is official by its name, or secondary")
     if "name" in record:
-        source = Source(name=record.text("name"), address=record.text("address"))
+        source = Source(name=record.text("name"), address=_address(record))
     else:
         record.text("secondary")
         cites = record.text("cites", "")
         name = not_read(cites) if cites else SECONDARY
-        source = Source(name=name, address=record.text("address"), is_official=False)
+        source = Source(name=name, address=_address(record), is_official=False)
         record.asked.add("cites")
     record.done()
     return source
+
+
+def _address(record: Record) -> str:
+    if ("address" in record) is record.flag("unpublished"):
+        raise FiguresInvalid(f"{record.where}: a source has an address, or is `unpublished: true`")
+    address = record.text("address") if "address" in record else ""
+    if address and not WEB_ADDRESS.fullmatch(address):
+        raise FiguresInvalid(f"{record.where}: {address!r} is no web address")
+    return address

@@ -37,7 +37,7 @@ NOT_READ = "niet zelf nagelezen"
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where a figure was read: the name by which people see it, and its address.
+    """Where a figure was read: the name by which people see it, and its address, empty when none is known.
 
     `is_official`: it is the law or an official publication, read itself or in a copy of its text. A secondary source
     goes by the official publication that it names, else by no name of its own.

@@ -35,10 +35,10 @@ def dated_value(record: Record, known: dict[str, Source], read_value: Callable[[
         first_day=record.day("from"),
         sources=sources,
         confidence=record.confidence(sources),
-        note=record.text("note", ""),
+        note=record.note(known),
         cites=record.text("cites", ""),
     )
-    record.asked |= {"note", "cites"}
+    record.asked.add("cites")
     record.done()
     return dated
 

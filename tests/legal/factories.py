@@ -16,10 +16,9 @@ from legal.facts import (
     Payment,
     Valuation,
 )
-from legal.parameters import load_figures
+from legal.parameters import Figures
 from legal.policies import CountingPolicy
-
-FIGURES = load_figures()
+from tests.legal.figures import FIGURES
 
 
 def claim(
@@ -72,9 +71,9 @@ def facts(
     )
 
 
-def value(case: CaseFacts, on: date) -> Valuation:
-    """The valuation with the packaged figures."""
-    return valuate(case, on=on, figures=FIGURES)
+def value(case: CaseFacts, on: date, figures: Figures = FIGURES) -> Valuation:
+    """The valuation, with the packaged figures unless others are given."""
+    return valuate(case, on=on, figures=figures)
 
 
 def interest_lines(valuation: Valuation) -> list[tuple[str, str, int, str, str, str]]:

@@ -1,6 +1,6 @@
 """Days: holidays against an independent package, delivery days, anniversaries."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import holidays as oracle
 import pytest
@@ -8,10 +8,8 @@ import pytest
 from legal.calendar import (
     add_months,
     anniversary,
-    is_leap_day_between,
     is_working_day,
     last_working_day_before,
-    next_working_day,
     second_delivery_day,
     working_day_from,
     years_later,
@@ -68,7 +66,6 @@ def test_a_working_day_is_no_weekend_and_no_holiday() -> None:
     assert not is_working_day(date(2026, 5, 15), TABLE)  # equated by decree
     assert working_day_from(date(2026, 5, 14), TABLE) == date(2026, 5, 18)
     assert working_day_from(date(2026, 5, 18), TABLE) == date(2026, 5, 18)
-    assert next_working_day(date(2026, 5, 18), TABLE) == date(2026, 5, 19)
     assert last_working_day_before(date(2026, 4, 7), TABLE) == date(2026, 4, 2)
 
 
@@ -94,8 +91,3 @@ def test_months_are_counted_from_the_original_day() -> None:
     ]  # fmt: skip
     assert add_months(date(2026, 11, 30), -9) == date(2026, 2, 28)
     assert add_months(date(2024, 2, 29), 12, Feb29Anniversary.MAR_1) == date(2025, 3, 1)
-
-
-def test_leap_days() -> None:
-    assert is_leap_day_between(date(2024, 2, 29), date(2024, 2, 29))
-    assert not is_leap_day_between(date(2024, 3, 1), date(2024, 3, 1) + timedelta(days=300))

@@ -10,6 +10,7 @@ from legal.errors import ParameterUnknown
 from legal.facts import DebtorKind, InterestKind
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import claim, facts, interest_lines, paid, value
+from tests.legal.figures import FIGURES_2026
 
 BUSINESS = DebtorKind.BUSINESS
 
@@ -235,9 +236,9 @@ def test_no_rate_no_answer() -> None:
     with pytest.raises(ParameterUnknown):
         value(facts(claim(interest_from=date(1975, 1, 1))), date(2026, 1, 1))
     with pytest.raises(ParameterUnknown):
-        value(facts(claim()), date(2027, 1, 1))
+        value(facts(claim()), date(2027, 1, 1), FIGURES_2026)
     settled = facts(claim(), payments=(paid(date(2026, 2, 10), "1001.10"),))
-    assert value(settled, date(2027, 1, 1)).balance == 0  # paid before the figures end: nothing to look up
+    assert value(settled, date(2027, 1, 1), FIGURES_2026).balance == 0  # paid before they end: nothing to look up
 
 
 def test_a_line_names_the_weakest_figure_it_used() -> None:

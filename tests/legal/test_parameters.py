@@ -1,14 +1,18 @@
 """Figures: what holds on both sides of a border, and what a wrong file is refused for."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from legal.calendar import ONE_DAY
 from legal.errors import FiguresInvalid, ParameterUnknown
 from legal.parameters import Confidence, DatedValue, Series
 from legal.parameters.loader import read_cost_scale, read_holidays, read_percentages
-from tests.legal.factories import FIGURES
+from tests.legal.cases.moved import all_series
+from tests.legal.figures import FIGURES, FIGURES_2026, as_in_2026
 
 GOOD = """
 name: Wettelijke rente
@@ -68,17 +72,32 @@ def test_vat_changes_on_the_day(day: date, percent: str) -> None:
     assert FIGURES.vat.on(day).value == Decimal(percent)
 
 
-def test_a_series_refuses_before_its_first_day_and_after_it_was_checked() -> None:
-    for series in (FIGURES.statutory_interest, FIGURES.statutory_commercial_interest, FIGURES.collection_costs):
-        for day in (date(1970, 1, 1), date(2027, 1, 1)):
-            with pytest.raises(ParameterUnknown):
-                series.on(day)
+@pytest.mark.parametrize("series", [pytest.param(series, id=series.name) for series, _ in all_series(FIGURES)])
+def test_a_series_answers_through_the_last_day_that_was_checked_and_not_beyond(series: Series[Any]) -> None:
+    """Which day that is changes every year, so no law case holds it; that it ends with a month is all that is asked."""
+    last_day = series.checked_through
+    assert (last_day + ONE_DAY).day == 1
+    assert series.on(last_day) == series.values[-1]
+    for day in (series.first_day - ONE_DAY, last_day + ONE_DAY):
+        for ask in (series.on, series.run_on):
+            with pytest.raises(ParameterUnknown, match=str(day.year)):
+                ask(day)
 
 
 def test_holidays_refuse_after_the_last_year_with_known_decrees() -> None:
-    assert FIGURES.holidays.name_on(date(2028, 12, 25)) == "Eerste kerstdag"
+    assert FIGURES_2026.holidays.name_on(date(2028, 12, 25)) == "Eerste kerstdag"
     with pytest.raises(ParameterUnknown):
-        FIGURES.holidays.name_on(date(2029, 1, 1))
+        FIGURES_2026.holidays.name_on(date(2029, 1, 1))
+
+
+def test_a_later_figure_leaves_the_figures_of_2026_as_they_are() -> None:
+    series = FIGURES_2026.statutory_interest
+    addition = replace(series.values[-1], first_day=date(2027, 1, 1), value=Decimal("4.50"))
+    later = replace(
+        FIGURES_2026, statutory_interest=series.extended(addition, checked_through=date(2027, 12, 31))
+    )
+    assert as_in_2026(later) == FIGURES_2026
+    assert as_in_2026(FIGURES_2026) == FIGURES_2026
 
 
 def test_equal_neighbours_make_one_run() -> None:
@@ -126,6 +145,13 @@ def test_an_agency_can_add_a_later_value() -> None:
         ('note: "new decree"', 'remark: "new decree"'),
         ("checked_through: 2026-12-31", "checked_through: 2020-12-31"),
         ('address: "https://www.raadvanarbitrage.nl/"', 'address: ""'),
+        ('address: "https://www.raadvanarbitrage.nl/"', 'address: "raadvanarbitrage.nl"'),
+        ('address: "https://www.raadvanarbitrage.nl/"', 'address: "https://www.raadvanarbitrage.nl/ (page 3)"'),
+        (', address: "https://www.raadvanarbitrage.nl/"', ""),
+        ('address: "https://www.raadvanarbitrage.nl/"', "unpublished: false"),
+        ('"https://www.raadvanarbitrage.nl/"', '"https://www.raadvanarbitrage.nl/", unpublished: true'),
+        ('{name: "Stb. 2014, 491"', '{secondary: "a table"'),  # then the official one comes second
+        ('note: "new decree"', 'note: "new decree, see STB_2022_1"'),
         ("values:", "values: }"),
     ],
 )
@@ -179,4 +205,16 @@ def test_every_packaged_series_names_its_law_unit_and_addresses() -> None:
     for each in series:
         assert each.law.startswith("art. ")
         assert each.unit.startswith("percent")
-        assert all(source.address for value in each.values for source in value.sources)
+        assert all(source.address for value in each.values for source in value.sources if source.is_official)
+
+
+def test_a_source_without_an_address_says_so() -> None:
+    text = GOOD.replace('address: "https://www.raadvanarbitrage.nl/"', "unpublished: true")
+    assert [source.address for source in read_percentages(text, "test").values[1].sources] == [""]
+
+
+def test_a_listed_source_that_supports_no_figure_is_refused_also_beside_its_like() -> None:
+    other = '  X: {secondary: "a table", unpublished: true}\n  Y: {secondary: "a page", unpublished: true}\n'
+    text = GOOD.replace("values:", f"{other}values:").replace("sources: [RVA]", "sources: [RVA, X]")
+    with pytest.raises(FiguresInvalid, match="sources Y support no figure"):
+        read_percentages(text, "test")

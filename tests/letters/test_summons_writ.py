@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.court.writ import CONCEPT_MARK, REQUIRED_CONTENT, uncommon_abbreviations
+from legal.court.writ import REQUIRED_CONTENT, uncommon_abbreviations
 from letters.abbreviations import hours_written_out, law_written_out
 from letters.blocks import CollectionBasis, PrintedBasis
 from letters.catalogue import content
@@ -106,7 +106,7 @@ def test_no_element_that_the_law_asks_of_a_writ_is_missing() -> None:
     text = text_of(factories.summons_writ())
     assert set(REQUIRED) == {element.code for element in REQUIRED_CONTENT}
     assert [code for code, words in REQUIRED.items() if words not in text] == []
-    assert text.startswith(CONCEPT_MARK)
+    assert text.startswith(IN_ORDER[0])
 
 
 def test_only_what_the_bailiff_fills_is_open() -> None:

@@ -13,7 +13,8 @@ from agency.quote.answering import answer
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
 from tests.agency.json_schema import mismatches
-from tests.web import csrf_of
+from tests.legal.figures import FIGURES_2026
+from tests.web import csrf_of, stand_on
 
 ADDRESS = "/api/v1/quote"
 REQUEST: dict[str, Any] = {
@@ -44,7 +45,7 @@ def test_a_list_is_answered_in_its_order(login: Callable[[RoleName], FlaskClient
 
 
 @pytest.mark.parametrize(("content", "field", "code"), [
-    (REQUEST | {"on": "2030-01-01"}, "on", "parameter_unknown"),
+    (REQUEST | {"on": "2027-01-01"}, "on", "parameter_unknown"),
     (REQUEST | {"claims": [REQUEST["claims"][0] | {"principal": "12,50"}]}, "claims.0.principal", "invalid"),
     (REQUEST | {"colour": "red"}, "colour", "unknown_field"),
     ({"on": "2026-11-21"}, "debtor", "missing"),
@@ -52,7 +53,9 @@ def test_a_list_is_answered_in_its_order(login: Callable[[RoleName], FlaskClient
 def test_a_wrong_request_says_where_and_why(
     login: Callable[[RoleName], FlaskClient], content: dict[str, Any], field: str, code: str
 ) -> None:
-    got = send(login(RoleName.HANDLER), json.dumps(content))
+    browser = login(RoleName.HANDLER)
+    stand_on(browser.application, FIGURES_2026)
+    got = send(browser, json.dumps(content))
     error = json.loads(got.text)["error"]
     assert (got.status_code, got.mimetype) == (400, "application/json")
     assert (error["index"], error["field"], error["code"]) == (0, field, code)

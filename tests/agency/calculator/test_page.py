@@ -19,7 +19,8 @@ from agency.web.formatting import euro
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
 from tests.factories import TODAY
-from tests.web import csrf_of, make_app
+from tests.legal.figures import FIGURES_2026
+from tests.web import csrf_of, make_app, stand_on
 
 TYPED = {
     "on": "21-11-2026", "debtor": "consumer", "reclaims_vat": "nee", "notice_sent_on": "05-10-2026",
@@ -142,6 +143,7 @@ def test_empty_rows_are_passed_over(browser: FlaskClient) -> None:
 def test_a_mistake_is_told_at_its_field_and_what_was_typed_stays(
     browser: FlaskClient, changes: dict[str, str | None], field: str, said: str
 ) -> None:
+    stand_on(browser.application, FIGURES_2026)
     for address in ("/rekenen", "/rekenen/specificatie"):
         page = send(browser, address, **changes)
         assert page.status_code == 422

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from cases.models.accounts import RoleName
 from legal.parameters import load_figures
 from tests.factories import TODAY
-from tests.web import csrf_of, make_app
+from tests.legal.figures import FIGURES_2026
+from tests.web import csrf_of, make_app, stand_on
 
 DEFAULT, TERMS, EARNINGS = "/rekenhulp/verzuim", "/rekenhulp/dagvaarding", "/rekenhulp/beslagvrije-voet"
 ON_INVOICE = {"due_date": "31-01-2026", "term_agreed": "nee", "reminder_channel": "ordinary_post",
@@ -158,6 +159,7 @@ def test_the_highest_group_says_until_when_it_is_known(browser: FlaskClient) -> 
 def test_a_mistake_is_told_at_its_field(
     browser: FlaskClient, address: str, typed: dict[str, str], field: str, said: str
 ) -> None:
+    stand_on(browser.application, FIGURES_2026)
     page = browser.post(address, data=typed | {"csrf_token": csrf_of(browser)})
     assert page.status_code == 422
     found = re.search(rf'id="{field}-fout">.*?</span>([^<]+)<', page.text)

@@ -35,7 +35,7 @@ def barred_words() -> list[str]:
     for each in resources.files("legal.parameters").iterdir():
         if each.name.endswith(".yaml"):
             for source in yaml.safe_load(each.read_text(encoding="utf-8"))["sources"].values():
-                host = re.match(r"https?://(?:www\.)?([^/]+)", source["address"])
+                host = re.match(r"https?://(?:www\.)?([^/]+)", source.get("address", ""))
                 if "secondary" in source and host:
                     found.add(host[1])
                     # A law may be named by the title that a secondary source bears: then the title is no name of it.

@@ -32,7 +32,8 @@ from cases.models import (
 )
 from tests.agency.portals import at, browser_of, field_of, portal_app, pre_legal_case, same_for_all, staff, store_of
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, make_client, post_first_notice
-from tests.web import csrf_of
+from tests.legal.figures import FIGURES_2026
+from tests.web import csrf_of, stand_on
 
 
 @dataclass
@@ -117,6 +118,7 @@ def test_the_balance_on_another_day_and_on_a_day_that_is_none(world: World) -> N
     earlier = world.own.get(f"/opdrachtgever/dossiers/{world.case_id}?op=01-10-2026").text
     assert 'Saldo op <time datetime="2026-10-01">' in earlier
     assert "bijvoorbeeld 21-11-2026" in world.own.get(f"/opdrachtgever/dossiers/{world.case_id}?op=morgen").text
+    stand_on(world.app, FIGURES_2026)
     later = world.own.get(f"/opdrachtgever/dossiers/{world.case_id}?op=01-10-2031").text
     assert "nog niet bekend" in later
 

@@ -14,7 +14,9 @@ from cases.amicable import payments
 from cases.models import Case, LedgerEntry, LedgerKind, PaidTo, RoleName
 from tests.agency.portals import browser_of, portal_app, store_of
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, by, make_agency, make_case, make_client
+from tests.factories import TODAY, by, make_agency, make_case, make_client
+from tests.legal.figures import FIGURES_2026
+from tests.web import stand_on
 
 
 def own_case(app: Flask) -> tuple[int, FlaskClient]:
@@ -29,7 +31,7 @@ def own_case(app: Flask) -> tuple[int, FlaskClient]:
 def reverse(app: Flask, case_id: int) -> None:
     with app.app_context(), database.transaction() as session:
         entry = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
-        payments.reverse(session, by(), entry.id, case_id=case_id, reason="alleen voor ons", figures=FIGURES)
+        payments.reverse(session, by(), entry.id, case_id=case_id, reason="alleen voor ons", figures=FIGURES_2026)
 
 
 def pay(app: Flask, case_id: int, amount: str, received_on: date, *, today: date = TODAY) -> None:
@@ -37,7 +39,7 @@ def pay(app: Flask, case_id: int, amount: str, received_on: date, *, today: date
         assert session.get(Case, case_id) is not None
         payments.register(
             session, by(None, NOW, today), case_id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY,
-            figures=FIGURES, note="alleen voor ons",
+            figures=FIGURES_2026, note="alleen voor ons",
         )
 
 
@@ -79,6 +81,7 @@ def test_a_client_reads_what_is_owed_after_a_reversal(sqlite_url: str, tmp_path:
 
 def test_a_client_reads_that_a_payment_is_not_counted_yet(sqlite_url: str, tmp_path: Path) -> None:
     app = portal_app(sqlite_url, tmp_path)
+    stand_on(app, FIGURES_2026)
     case_id, browser = own_case(app)
     pay(app, case_id, "50.00", date(2027, 1, 4), today=date(2027, 1, 5))
     text = timeline(browser, case_id)

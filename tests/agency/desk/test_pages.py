@@ -16,7 +16,8 @@ from cases.amicable import holds, payments
 from cases.counting import statement
 from cases.models import Case, HoldKind, PaidTo, RoleName
 from tests.factories import FIGURES, TODAY, by
-from tests.web import selects
+from tests.legal.figures import FIGURES_2026
+from tests.web import selects, stand_on
 
 Login = Callable[[RoleName], FlaskClient]
 
@@ -106,6 +107,7 @@ def test_the_sum_behind_the_interest_is_on_the_page(handler: FlaskClient, case: 
 
 
 def test_beyond_the_figures_the_last_known_day_is_shown_and_said(handler: FlaskClient, case: Case) -> None:
+    stand_on(handler.application, FIGURES_2026)
     text = words(handler.get(f"/dossiers/{case.id}?op=31-03-2027").text)
     assert "gecontroleerd tot en met 31-12-2026" in text
     assert "Te betalen op 31-12-2026" in text

@@ -21,7 +21,8 @@ from cases.store import DocumentStore
 from tests.agency.desk.test_actions import PAYMENT, send, words
 from tests.conftest import NOW
 from tests.factories import claim_row, make_agency, make_client, make_upload
-from tests.web import add_user, make_app, selects, sign_in
+from tests.legal.figures import FIGURES_2026
+from tests.web import add_user, make_app, selects, sign_in, stand_on
 
 Login = Callable[[RoleName], FlaskClient]
 Look = Callable[[Select[Any]], Any]
@@ -185,6 +186,7 @@ def test_many_payments_ask_no_more_of_the_database(app: Flask, handler: FlaskCli
 def new_year(sqlite_url: str, tmp_path: Path) -> FlaskClient:
     """A handler on 5 January 2027, five days after the last known figures."""
     later = make_app(sqlite_url, tmp_path, today=date(2027, 1, 5))
+    stand_on(later, FIGURES_2026)
     browser = later.test_client()
     sign_in(browser, add_user(later, RoleName.HANDLER, email="later@voorbeeld.test"))
     return browser

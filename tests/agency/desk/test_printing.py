@@ -6,7 +6,7 @@ from letters.data import AddressBlock
 from pypdf import PdfReader, PdfWriter
 
 from agency.desk.printing import joined
-from letters.catalogue import DocumentKind, content
+from letters.catalogue import content
 from letters.document import Document, Paragraph, Run
 from letters.pdf import to_pdf
 from tests.letters import factories
@@ -22,7 +22,7 @@ def one_page(text: str) -> bytes:
 
 def letter(name: str) -> bytes:
     debtor = AddressBlock(name=name, lines=("Lindelaan 7", "9712 BC Groningen"))
-    return to_pdf(content(DocumentKind.FIRST_NOTICE, factories.first_notice(debtor=debtor)))
+    return to_pdf(content(factories.first_notice(debtor=debtor)))
 
 
 def pages_of(pdf: bytes) -> list[tuple[str, tuple[int, int]]]:

@@ -9,10 +9,9 @@ from click.testing import CliRunner
 
 from agency.commands.cli import agency
 from agency.quote import answering
-from legal.parameters import load_figures
 from tests.agency.json_schema import mismatches
+from tests.legal.figures import FIGURES_2026
 
-FIGURES = load_figures()
 REQUEST: dict[str, Any] = {
     "on": "2026-11-21",
     "debtor": "consumer",
@@ -34,13 +33,13 @@ REQUEST: dict[str, Any] = {
 
 
 def ask(request: Any) -> Any:
-    text, status = answering.answer(json.dumps(request), FIGURES)
+    text, status = answering.answer(json.dumps(request), FIGURES_2026)
     assert status == 0, text
     return json.loads(text)
 
 
 def refusal(request: Any) -> dict[str, Any]:
-    text, status = answering.answer(request if isinstance(request, str) else json.dumps(request), FIGURES)
+    text, status = answering.answer(request if isinstance(request, str) else json.dumps(request), FIGURES_2026)
     assert status == 2
     found: dict[str, Any] = json.loads(text)["error"]
     return found

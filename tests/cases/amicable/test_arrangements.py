@@ -15,6 +15,7 @@ from cases.models import ArrangementState, Case, NextStep, PaidTo, Stage
 from cases.progress import stages
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, make_case, make_store, post_first_notice
+from tests.legal.figures import FIGURES_2026
 
 FIRST_DUE = date(2026, 12, 1)
 
@@ -51,10 +52,10 @@ def test_a_term_on_a_holiday_or_weekend_moves_to_the_next_working_day(session: S
 
 def test_interest_after_the_last_known_figure_is_not_guessed(session: Session, case: Case) -> None:
     inside = arrangements.propose(
-        session, case.id, agreed_on=TODAY, first_due_on=FIRST_DUE, figures=FIGURES, number=1
+        session, case.id, agreed_on=TODAY, first_due_on=FIRST_DUE, figures=FIGURES_2026, number=1
     )
     beyond = arrangements.propose(
-        session, case.id, agreed_on=TODAY, first_due_on=FIRST_DUE, figures=FIGURES, number=3
+        session, case.id, agreed_on=TODAY, first_due_on=FIRST_DUE, figures=FIGURES_2026, number=3
     )
     assert inside.later_interest is not None
     assert 0 < inside.later_interest < 2

@@ -48,6 +48,7 @@ from tests.factories import (
     make_user,
     order_first_notice,
 )
+from tests.legal.figures import FIGURES_2026
 
 OWED = Decimal("508.71")
 MILLION = Decimal("1000000.00")
@@ -348,11 +349,11 @@ def test_a_report_beyond_the_figures_is_still_booked(session: Session, case: Cas
     with pytest.raises(PaymentDoubtful, match="te veel"):
         payments.register(
             session, by(reporter.id, NOW, new_year), case.id, MILLION, received_on=new_year, paid_to=PaidTo.CLIENT,
-            figures=FIGURES, by_client=True, answered="",
+            figures=FIGURES_2026, by_client=True, answered="",
         )
     payments.register(
         session, by(reporter.id, NOW, new_year), case.id, Decimal("50.00"), received_on=new_year, paid_to=PaidTo.CLIENT,
-        figures=FIGURES, by_client=True, answered="",
+        figures=FIGURES_2026, by_client=True, answered="",
     )
     told = session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.PAYMENT_REGISTERED)).one()
     assert "uncounted" in told.data

@@ -18,10 +18,11 @@ from cases.models import FigureAddition, RoleName, User
 from cases.schema import migrate
 from legal.errors import ParameterUnknown
 from legal.facts import InterestKind
-from tests.factories import FIGURES, by, make_case, make_store, make_terms, make_user
+from tests.factories import by, make_case, make_store, make_terms, make_user
 from tests.factories import make_client as make_creditor
+from tests.legal.figures import FIGURES_2026
 
-PACKAGED_END = FIGURES.statutory_interest.checked_through
+PACKAGED_END = FIGURES_2026.statutory_interest.checked_through
 NEXT_YEAR = date(PACKAGED_END.year + 1, 1, 1)
 NEXT_END = date(PACKAGED_END.year + 1, 12, 31)
 NEW_TABLES = {"figure_addition", "figure_decision", "figure_set", "valuation_record"}
@@ -44,15 +45,15 @@ def people(session: Session) -> tuple[User, User]:
 
 
 def propose(session: Session, person: User, **changes: object) -> FigureAddition:
-    return added.propose(session, by(person.id), new_figure(**changes), packaged=FIGURES)
+    return added.propose(session, by(person.id), new_figure(**changes), packaged=FIGURES_2026)
 
 
 def confirm(session: Session, addition: FigureAddition, person: User) -> None:
-    added.confirm(session, by(person.id), addition.id, packaged=FIGURES)
+    added.confirm(session, by(person.id), addition.id, packaged=FIGURES_2026)
 
 
 def rate_on(session: Session, day: date) -> Decimal:
-    return added.with_additions(session, FIGURES).statutory_interest.on(day).value
+    return added.with_additions(session, FIGURES_2026).statutory_interest.on(day).value
 
 
 def test_a_figure_counts_only_after_a_second_person_confirmed_it(session: Session, people: tuple[User, User]) -> None:
@@ -64,8 +65,9 @@ def test_a_figure_counts_only_after_a_second_person_confirmed_it(session: Sessio
         confirm(session, addition, admin)
     confirm(session, addition, lead)
     assert rate_on(session, NEXT_YEAR) == rate_on(session, NEXT_END) == Decimal("5.00")
-    assert rate_on(session, PACKAGED_END) == FIGURES.statutory_interest.on(PACKAGED_END).value
-    assert added.with_additions(session, FIGURES).statutory_interest.on(NEXT_YEAR).cited == "Stb. voorbeeld (één bron)"
+    assert rate_on(session, PACKAGED_END) == FIGURES_2026.statutory_interest.on(PACKAGED_END).value
+    extended = added.with_additions(session, FIGURES_2026).statutory_interest
+    assert extended.on(NEXT_YEAR).cited == "Stb. voorbeeld (één bron)"
     with pytest.raises(ParameterUnknown):
         rate_on(session, date(NEXT_END.year + 1, 1, 1))
 
@@ -79,9 +81,9 @@ def test_a_case_is_valued_beyond_the_packaged_figures_once_all_it_needs_is_confi
     day = date(NEXT_YEAR.year, 1, 10)
     addition = propose(session, admin)
     with pytest.raises(ParameterUnknown):
-        statement.valuation(session, case, on=day, figures=added.with_additions(session, FIGURES))
+        statement.valuation(session, case, on=day, figures=added.with_additions(session, FIGURES_2026))
     confirm(session, addition, lead)
-    found = statement.valuation(session, case, on=day, figures=added.with_additions(session, FIGURES))
+    found = statement.valuation(session, case, on=day, figures=added.with_additions(session, FIGURES_2026))
     line = next(line for line in found.lines if line.first_day == NEXT_YEAR)
     assert (line.rate_percent, line.days, line.amount) == (Decimal("5.00"), 10, Decimal("0.68"))  # 500 × 5 % × 10/365
     assert line.source == "Stb. voorbeeld (één bron)"
@@ -98,7 +100,7 @@ def test_a_withdrawn_figure_no_longer_counts_and_stays_on_record(session: Sessio
     assert added.newest_decision(session) > before
     with pytest.raises(ParameterUnknown):
         rate_on(session, NEXT_YEAR)
-    (row, state), = added.additions(session, FIGURES)
+    (row, state), = added.additions(session, FIGURES_2026)
     assert state is AdditionState.WITHDRAWN
     assert [each.kind.value for each in row.decisions] == ["confirmed", "withdrawn"]
     better = propose(session, admin, value=Decimal("6.00"))
@@ -119,7 +121,7 @@ def test_a_rejected_figure_never_counts_and_cannot_be_confirmed_later(
 
 
 @pytest.mark.parametrize(("changes", "field"), [
-    ({"first_day": FIGURES.statutory_interest.values[-1].first_day}, "first_day"),
+    ({"first_day": FIGURES_2026.statutory_interest.values[-1].first_day}, "first_day"),
     ({"first_day": date(NEXT_YEAR.year, 1, 2)}, "first_day"),  # 1 January would silently get the old rate
     ({"checked_through": PACKAGED_END}, "checked_through"),
     ({"checked_through": date(NEXT_END.year + 180, 12, 31)}, "checked_through"),
@@ -150,8 +152,8 @@ def test_the_scale_of_costs_is_carried_on_unchanged_with_its_source(
     session: Session, people: tuple[User, User]
 ) -> None:
     confirm(session, propose(session, people[0], series="collection_costs", value=None), people[1])
-    scale = added.with_additions(session, FIGURES).collection_costs
-    assert scale.on(NEXT_END).value == FIGURES.collection_costs.on(PACKAGED_END).value
+    scale = added.with_additions(session, FIGURES_2026).collection_costs
+    assert scale.on(NEXT_END).value == FIGURES_2026.collection_costs.on(PACKAGED_END).value
     assert scale.on(NEXT_END).source == "Stb. voorbeeld"
 
 
@@ -175,7 +177,7 @@ def test_what_followed_a_withdrawn_figure_is_not_stretched_over_the_gap(
     for day in (NEXT_YEAR, date(NEXT_END.year + 1, 6, 1)):
         with pytest.raises(ParameterUnknown):
             rate_on(session, day)
-    states = {row.id: state for row, state in added.additions(session, FIGURES)}
+    states = {row.id: state for row, state in added.additions(session, FIGURES_2026)}
     assert states == {first.id: AdditionState.WITHDRAWN, later.id: AdditionState.OVERTAKEN}
 
 
@@ -183,7 +185,7 @@ def test_the_figures_of_the_program_win_where_they_hold_a_value_themselves(
     session: Session, people: tuple[User, User]
 ) -> None:
     confirm(session, propose(session, people[0]), people[1])
-    newer = added.with_additions(session, FIGURES)
+    newer = added.with_additions(session, FIGURES_2026)
     assert added.with_additions(session, newer) == newer
     assert added.additions(session, newer)[0][1] is AdditionState.OVERTAKEN
 
@@ -191,7 +193,7 @@ def test_the_figures_of_the_program_win_where_they_hold_a_value_themselves(
 @pytest.mark.parametrize(("before", "warned"), [(61, False), (60, True), (0, True), (-1, True)])
 def test_sixty_days_ahead_is_warned_of(before: int, warned: bool) -> None:
     today = date.fromordinal(PACKAGED_END.toordinal() - before)
-    found = {expiry.key: expiry.days_left for expiry in added.expiries(FIGURES, today)}
+    found = {expiry.key: expiry.days_left for expiry in added.expiries(FIGURES_2026, today)}
     assert ("statutory_interest" in found) == warned
     assert found.get("statutory_interest", before) == before
     assert "collection_guideline" not in found

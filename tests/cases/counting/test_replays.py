@@ -22,7 +22,6 @@ from legal.facts import BookedPayment
 from tests.cases.correspondence.posted_letters import OPENED, POSTED, made, send
 from tests.conftest import NOW
 from tests.factories import (
-    FIGURES,
     TODAY,
     by,
     claim_row,
@@ -32,6 +31,7 @@ from tests.factories import (
     make_upload,
     post_first_notice,
 )
+from tests.legal.figures import FIGURES_2026
 
 NEW_YEAR = date(2027, 1, 5)  # the figures end on 31 December 2026
 
@@ -55,12 +55,14 @@ def pay(
 ) -> LedgerEntry:
     return payments.register(
         session, by(None, NOW, today), case.id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY,
-        figures=FIGURES, claim_id=claim_id, note="prive van de behandelaar",
+        figures=FIGURES_2026, claim_id=claim_id, note="prive van de behandelaar",
     )
 
 
 def reverse(session: Session, case: Case, entry: LedgerEntry, *, today: date = TODAY) -> LedgerEntry:
-    return payments.reverse(session, by(None, NOW, today), entry.id, case_id=case.id, reason="storno", figures=FIGURES)
+    return payments.reverse(
+        session, by(None, NOW, today), entry.id, case_id=case.id, reason="storno", figures=FIGURES_2026
+    )
 
 
 def kept(session: Session, case: Case, entry: LedgerEntry) -> Replayed:
@@ -108,7 +110,7 @@ def test_a_payment_between_two_others_keeps_how_the_second_is_counted_now(sessio
     assert split(found.recounted[0].after) == ("0.00", "0.33", "50.99", "0.00")
     assert (found.before.interest, found.after.interest) == (Decimal("8.27"), Decimal("7.78"))
     assert (found.before.balance, found.after.balance) == (Decimal("350.27"), Decimal("149.78"))
-    assert statement.valuation(session, case, on=TODAY, figures=FIGURES).balance == Decimal("149.78")
+    assert statement.valuation(session, case, on=TODAY, figures=FIGURES_2026).balance == Decimal("149.78")
     assert "1 eerder geboekte betaling anders geteld, rente € 0,49 lager" in told(session, case)
 
 
@@ -117,7 +119,7 @@ def test_a_reversal_keeps_the_mirror_image_and_is_foreseen(session: Session, cas
     late = pay(session, case, "200.00", date(2026, 10, 30))
     came = kept(session, case, late)
     foreseen = payments.foresee_reversal(
-        session, late.id, case_id=case.id, today=TODAY, figures=FIGURES
+        session, late.id, case_id=case.id, today=TODAY, figures=FIGURES_2026
     )
     assert session.scalar(select(func.count()).where(LedgerEntry.kind == LedgerKind.PAYMENT_REVERSED)) == 0
     went = kept(session, case, reverse(session, case, late))
@@ -128,7 +130,7 @@ def test_a_reversal_keeps_the_mirror_image_and_is_foreseen(session: Session, cas
     ]
     assert "rente € 0,49 hoger" in told(session, case)
     with pytest.raises(AlreadyDone):
-        payments.foresee_reversal(session, late.id, case_id=case.id, today=TODAY, figures=FIGURES)
+        payments.foresee_reversal(session, late.id, case_id=case.id, today=TODAY, figures=FIGURES_2026)
 
 
 def test_a_payment_of_today_changes_no_other(session: Session, case: Case) -> None:
@@ -225,7 +227,7 @@ def test_a_payment_after_the_last_known_figures_is_booked_and_said_not_to_be_cou
     shown = client_timeline.timeline(session, case)[0].data
     assert (shown["costs"], shown["balance"]) == (None, None)
     assert payments.foresee_reversal(
-        session, entry.id, case_id=case.id, today=NEW_YEAR, figures=FIGURES
+        session, entry.id, case_id=case.id, today=NEW_YEAR, figures=FIGURES_2026
     ) is None
     reverse(session, case, entry, today=NEW_YEAR)
     assert "nog niet geteld" in told(session, case)
@@ -292,7 +294,7 @@ def test_a_booking_of_another_case_is_not_found(session: Session, store: Documen
     with pytest.raises(NotFound):
         payment_page.booking(session, other.id, entry.id)
     with pytest.raises(NotFound):
-        payments.foresee_reversal(session, entry.id, case_id=other.id, today=TODAY, figures=FIGURES)
+        payments.foresee_reversal(session, entry.id, case_id=other.id, today=TODAY, figures=FIGURES_2026)
     principal = session.scalars(select(LedgerEntry.id).where(LedgerEntry.kind == LedgerKind.PRINCIPAL)).first()
     with pytest.raises(NotFound):
         payment_page.booking(session, case.id, principal or 0)

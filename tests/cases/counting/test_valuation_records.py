@@ -32,6 +32,7 @@ from tests.factories import (
     post_first_notice,
 )
 from tests.factories import make_client as make_creditor
+from tests.legal.figures import FIGURES_2026
 
 
 def counted_again(session: Session, record: ValuationRecord) -> dict[str, str]:
@@ -54,13 +55,13 @@ def test_the_figures_come_back_from_the_record_exactly(session: Session) -> None
 
 
 def test_another_figure_gives_another_fingerprint() -> None:
-    series = FIGURES.statutory_interest
+    series = FIGURES_2026.statutory_interest
     later = series.extended(series.values[-1].__class__(
         value=Decimal("9.00"), first_day=date(2027, 1, 1), sources=series.values[-1].sources,
         confidence=series.values[-1].confidence,
     ), checked_through=date(2027, 12, 31))
-    changed = FIGURES.__class__(**{**vars(FIGURES), "statutory_interest": later})
-    assert figure_sets.fingerprint(changed) != figure_sets.fingerprint(FIGURES)
+    changed = FIGURES_2026.__class__(**{**vars(FIGURES_2026), "statutory_interest": later})
+    assert figure_sets.fingerprint(changed) != figure_sets.fingerprint(FIGURES_2026)
 
 
 def test_a_letter_keeps_what_it_was_counted_from(session: Session, tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ from cases.models import (
 from cases.queries.desk.timeline import entries
 from cases.store import DocumentStore
 from tests.cases.legal_track.served import GIVEN, SERVED, TODAY, at_bailiff, give_to, here, report, told
-from tests.factories import FIGURES, SMALL_PDF, by, make_bailiff_office, make_user
+from tests.factories import SMALL_PDF, by, make_bailiff_office, make_user
+from tests.legal.figures import FIGURES_2026
 
 M = ServiceManner
 
@@ -36,7 +37,7 @@ M = ServiceManner
 def problems(session: Session, writ: Writ, now: datetime, **changes: object) -> dict[str, str]:
     """What keeps this report from being recorded, by field; empty when it passes."""
     try:
-        service_reports.check(session, writ, told(**changes), figures=FIGURES, today=now.date(), now=now)
+        service_reports.check(session, writ, told(**changes), figures=FIGURES_2026, today=now.date(), now=now)
     except ReportRefused as refusal:
         return {problem.field: problem.text for problem in refusal.problems}
     return {}

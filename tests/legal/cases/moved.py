@@ -14,14 +14,15 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Move:
-    """A border of the law, and the figures as they would be with that border one day off."""
+    """A border of the law, the figures as they would be with it one day off, and the day whose answer changes."""
 
-    name: str
+    series: str
+    border: str
     day: date
     figures: Callable[[], Figures]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.day}"
+        return f"add a law case at {self.day} for {self.series} ({self.border})"
 
 
 def all_series(figures: Figures) -> Iterator[tuple[Series[Any], Callable[[Series[Any]], Figures]]]:
@@ -45,10 +46,13 @@ def _with_tariff(figures: Figures, place: int, other: Series[Any]) -> Figures:
 
 
 def borders_of(series: Series[Any]) -> list[date]:
-    """The first day of every figure and gap, and the first day after every gap and after what was checked."""
-    days = {value.first_day for value in series.values} | {series.checked_through + ONE_DAY}
+    """The first day of every figure and gap, and the first day after every gap.
+
+    The end of what was checked is no border of the law: it moves with every year that is added.
+    """
+    days = {value.first_day for value in series.values}
     days |= {gap.first_day for gap in series.gaps} | {gap.last_day + ONE_DAY for gap in series.gaps}
-    return sorted(days)
+    return sorted(days - {series.checked_through + ONE_DAY})
 
 
 def moves_of_series(figures: Figures) -> Iterator[Move]:
@@ -62,7 +66,7 @@ def moves_of_series(figures: Figures) -> Iterator[Move]:
             is_same = before is not None and after is not None and before.value == after.value
             for day, other in ((border - ONE_DAY, after), (border, before)):
                 changed = partial(with_figure, series, day, None if is_same else other)
-                yield Move(f"{series.name}, {border}", day, partial(_made, put, changed))
+                yield Move(series.name, f"border {border}", day, partial(_made, put, changed))
 
 
 def _made(put: Callable[[Series[Any]], Figures], changed: Callable[[], Series[Any]]) -> Figures:
@@ -89,12 +93,8 @@ def with_figure(series: Series[Any], day: date, figure: DatedValue[Any] | None) 
         values[day] = replace(figure, first_day=day)
         if following is not None and day < series.checked_through:
             values[day + ONE_DAY] = replace(following, first_day=day + ONE_DAY)
-    checked = max(series.checked_through, day) if figure is not None else series.checked_through
-    changed = Series(
-        name=series.name,
-        unit=series.unit,
-        law=series.law,
-        checked_through=checked,
+    changed = replace(
+        series,
         values=tuple(values[first] for first in sorted(values)),
         gaps=tuple(sorted(gaps, key=lambda gap: gap.first_day)),
     )
@@ -124,13 +124,13 @@ def _without(gap: Gap, day: date) -> Iterator[Gap]:
 
 
 def moves_of_holidays(figures: Figures) -> Iterator[Move]:
-    """The ends of the table a day off, every equated day a day off, and the years of every rule a year off."""
+    """The first days of the table a day off, every equated day a day off, the years of every rule a year off."""
     holidays = figures.holidays
 
     def move(name: str, day: date, **changed: Any) -> Move:
-        return Move(f"{holidays.name}, {name}", day, lambda: replace(figures, holidays=replace(holidays, **changed)))
+        return Move(holidays.name, name, day, lambda: replace(figures, holidays=replace(holidays, **changed)))
 
-    for name in ("first_day", "equated_from", "checked_through"):
+    for name in ("first_day", "equated_from"):
         day = getattr(holidays, name)
         for moved in (day - ONE_DAY, day + ONE_DAY):
             yield move(name, moved, **{name: moved})
@@ -167,14 +167,7 @@ def moves_of_places(figures: Figures) -> Iterator[Move]:
         return replace(figures, court_locations=replace(table, rows=rows))
 
     for row in table.rows:
-        name = f"{table.name}, {row.municipality}"
         for end in ("first_day", "last_day"):
             day = getattr(row, end)
             for moved in (day - ONE_DAY, day + ONE_DAY) if day is not None else ():
-                yield Move(name, moved, partial(put, row, **{end: moved}))
-    for moved in (table.checked_through - ONE_DAY, table.checked_through + ONE_DAY):
-        yield Move(f"{table.name}, nagekeken", moved, partial(_checked_through, figures, moved))
-
-
-def _checked_through(figures: Figures, day: date) -> Figures:
-    return replace(figures, court_locations=replace(figures.court_locations, checked_through=day))
+                yield Move(table.name, row.municipality, moved, partial(put, row, **{end: moved}))

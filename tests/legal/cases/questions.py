@@ -9,8 +9,8 @@ from inspect import signature
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
-from legal.costs.periodic_costs import joint_notice_fee, term_fee
+from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, minimum_without_demand
+from legal.costs.periodic_costs import MissedTerm, OpenClaim, notice_fee
 from legal.costs.scale import fee_over
 from legal.counting.replay import Replay, Standing, after_booking, after_reversal
 from legal.counting.valuation import valuate
@@ -29,9 +29,9 @@ from legal.court.court_terms import (
     residence_of,
     summons_term,
 )
-from legal.court.gate import unmet
+from legal.court.gate import GateItem, SummonsFacts, summons_gate
 from legal.debtor.contact_rules import may_approach
-from legal.debtor.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
+from legal.debtor.debtor_tests import debtor_kind, wki_rules_apply
 from legal.debtor.default import default_of
 from legal.debtor.prescription import careful_regime, prescription
 from legal.debtor.protected_earnings import indicative_protected_earnings
@@ -39,6 +39,7 @@ from legal.errors import LawError, ParameterUnknown
 from legal.facts import BookedPayment, CaseFacts, DebtorKind, Payment
 from legal.notice.notice_validity import notice_defects
 from legal.parameters import Figures
+from legal.policies import CostsPolicy
 
 UNKNOWN, NOTHING = "onbekend", "geen"
 
@@ -60,11 +61,10 @@ def agreed_costs(base: Decimal, *, agreed: AgreedCosts, debtor: DebtorKind, on: 
 
 def both_debtor_tests(*, is_natural_person: bool, acted_in_business: bool, domicile_country: str) -> dict[str, Any]:
     """The two tests side by side."""
+    debtor = debtor_kind(is_natural_person=is_natural_person, acted_in_business=acted_in_business)
     return {
-        "debtor": debtor_kind(is_natural_person=is_natural_person, acted_in_business=acted_in_business),
-        "consumer_rules": consumer_rules_apply(
-            is_natural_person=is_natural_person, acted_in_business=acted_in_business
-        ),
+        "debtor": debtor,
+        "consumer_rules": debtor is DebtorKind.CONSUMER,
         "wki_rules": wki_rules_apply(is_natural_person=is_natural_person, domicile_country=domicile_country),
     }
 
@@ -93,10 +93,32 @@ def place(municipality: str, *, on: date, figures: Figures) -> dict[str, Any]:
     return {"court": row.court, "place": row.place, "confidence": row.confidence, "remarks": [asdict(remark)]}
 
 
-def guideline(principal: Decimal, *, default_from: date, figures: Figures) -> dict[str, Any]:
-    """The fee by the old guideline with its remark."""
-    item, remark = guideline_fee(principal, default_from=default_from, figures=figures)
-    return {"amount": item.amount, "law": item.law, "remarks": [asdict(remark)]}
+def term_costs(
+    term: MissedTerm, *, earlier: tuple[MissedTerm, ...], figures: Figures, policy: CostsPolicy | None = None
+) -> dict[str, Any]:
+    """The fee of a notice for one missed term, given the earlier ones of the same agreement."""
+    return joint_notice_costs((term,), earlier=earlier, figures=figures, policy=policy)
+
+
+def joint_notice_costs(
+    terms: tuple[MissedTerm, ...], *, figures: Figures, earlier: tuple[MissedTerm, ...] = (),
+    policy: CostsPolicy | None = None,
+) -> dict[str, Any]:
+    """The fee of one notice for missed terms of one agreement, and whether the limit on small terms reaches one."""
+    claims = [
+        OpenClaim(principal=term.principal, open_principal=term.principal, missed_on=term.missed_on, term_of="C")
+        for term in terms
+    ]
+    found = notice_fee(
+        claims, reclaims_vat=True, on=max(term.missed_on for term in terms), figures=figures,
+        earlier=[replace(term, term_of="C") for term in earlier], policy=policy,
+    )
+    return {"amount": found.fee.amount, "limited": found.has_small_terms}
+
+
+def unmet(facts: SummonsFacts) -> tuple[GateItem, ...]:
+    """The requirements that stand in the way; empty when the writ may be made."""
+    return tuple(item for item in summons_gate(facts) if not item.met)
 
 
 def open_duties(contract: ConsumerContract) -> dict[str, Any]:
@@ -163,9 +185,8 @@ QUESTIONS = {
     "default": Question(default_of),
     "minimum_without_demand": Question(minimum_without_demand, day="concluded_on", shown="amount"),
     "agreed_costs": Question(agreed_costs),
-    "guideline_costs": Question(guideline, day="default_from", shown="amount"),
-    "term_costs": Question(term_fee),
-    "joint_notice_costs": Question(joint_notice_fee),
+    "term_costs": Question(term_costs),
+    "joint_notice_costs": Question(joint_notice_costs),
     "notice_validity": Question(notice_defects),
     "summons_gate": Question(unmet),
     "consumer_duties": Question(open_duties),

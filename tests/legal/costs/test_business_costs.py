@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from legal.calendar import ONE_DAY
-from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, guideline_fee, minimum_without_demand
+from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, minimum_without_demand
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
-from legal.parameters import Confidence
 from tests.legal.factories import FIGURES, claim, facts, paid, value
+from tests.legal.figures import FIGURES_2026
 
 BUSINESS, CONSUMER = DebtorKind.BUSINESS, DebtorKind.CONSUMER
 
@@ -36,18 +36,17 @@ def test_forty_euro_without_demand(debtor: DebtorKind, concluded_on: date, amoun
 
 
 def test_the_forty_euro_past_the_days_that_were_checked_is_not_known() -> None:
-    series = FIGURES.commercial_minimum
-    day = date(2020, 1, 1)
+    day, last_payment_day = date(2020, 1, 1), date(2026, 12, 31)
     last = minimum_without_demand(
-        BUSINESS, concluded_on=day, last_payment_day=series.checked_through - ONE_DAY, figures=FIGURES
+        BUSINESS, concluded_on=day, last_payment_day=last_payment_day - ONE_DAY, figures=FIGURES_2026
     )
     assert last is not None
     with pytest.raises(ParameterUnknown):
-        minimum_without_demand(BUSINESS, concluded_on=day, last_payment_day=series.checked_through, figures=FIGURES)
+        minimum_without_demand(BUSINESS, concluded_on=day, last_payment_day=last_payment_day, figures=FIGURES_2026)
 
 
 def test_agreed_costs_of_the_last_day_that_was_checked_are_known() -> None:
-    last_day = FIGURES.commercial_minimum.checked_through
+    last_day = date(2026, 12, 31)
     assert agreed("1", on=last_day).item.amount == Decimal("40.00")
     with pytest.raises(ParameterUnknown):
         agreed("1", on=last_day + ONE_DAY)
@@ -72,7 +71,7 @@ def agreed(
         debtor=BUSINESS,
         by_scale=Decimal("150.00"),
         on=on,
-        figures=FIGURES,
+        figures=FIGURES_2026,
     )
 
 
@@ -144,34 +143,6 @@ def test_a_consumer_owes_no_agreed_costs() -> None:
             figures=FIGURES,
         )
     assert refused.value.field == "debtor"
-
-
-def test_the_one_confirmed_band_of_the_old_guideline() -> None:
-    """ECLI:NL:RBMAA:2008:BF0491: 300 over 1,839.63."""
-    item, remark = guideline_fee(Decimal("1839.63"), default_from=date(2008, 6, 1), figures=FIGURES)
-    assert (item.amount, item.confidence) == (Decimal("300.00"), Confidence.ONE_SOURCE)
-    assert item.explanation == "Rapport Voor-werk II over € 1.839,63, verzuim sinds 01-06-2008"
-    assert (item.code, item.on, remark.code) == ("guideline_costs", date(2008, 6, 1), "guideline_one_band")
-    assert remark.text.startswith("Richtlijn voor verzuim van voor 1 juli 2012; één klasse is door een uitspraak")
-
-
-@pytest.mark.parametrize(
-    ("principal", "day", "is_known"),
-    [
-        ("1250.00", date(2010, 1, 1), False),
-        ("1250.01", date(2010, 1, 1), True),
-        ("2500.00", date(2012, 6, 30), True),
-        ("2500.01", date(2010, 1, 1), False),
-        ("2000.00", date(2012, 7, 1), False),  # the decree governs
-        ("2000.00", date(2007, 12, 31), False),
-    ],
-)
-def test_the_old_guideline_refuses_what_was_not_confirmed(principal: str, day: date, is_known: bool) -> None:
-    if is_known:
-        assert guideline_fee(Decimal(principal), default_from=day, figures=FIGURES)[0].amount == 300
-        return
-    with pytest.raises(ParameterUnknown):
-        guideline_fee(Decimal(principal), default_from=day, figures=FIGURES)
 
 
 def test_capitalised_interest_is_not_in_the_base_of_the_fee() -> None:

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from legal.calendar import ONE_DAY
-from legal.costs.periodic_costs import MissedTerm, joint_notice_fee, term_fee
-from legal.errors import InvalidFacts, ParameterUnknown
+from legal.errors import ParameterUnknown
+from legal.facts import MissedTerm
+from legal.parameters import Figures
 from legal.policies import CostsPolicy, PeriodicStacking
-from tests.legal.factories import FIGURES
+from tests.legal.cases.questions import joint_notice_costs, term_costs
+from tests.legal.figures import FIGURES_2026
 
 
 def term(
@@ -29,13 +30,15 @@ DAY = date(2025, 6, 1)
 
 
 def fee(now: MissedTerm, *earlier: MissedTerm, policy: CostsPolicy | None = None) -> str:
-    return str(term_fee(now, earlier=earlier, figures=FIGURES, policy=policy).amount)
+    return str(term_costs(now, earlier=earlier, figures=FIGURES_2026, policy=policy)["amount"])
+
+
+def joint_fee(*terms: MissedTerm, policy: CostsPolicy | None = None, figures: Figures = FIGURES_2026) -> str:
+    return str(joint_notice_costs(terms, figures=figures, policy=policy)["amount"])
 
 
 def test_the_first_missed_term_bears_the_minimum() -> None:
-    found = term_fee(term("50.00", DAY), earlier=(), figures=FIGURES)
-    assert str(found.amount) == "40.00"
-    assert [remark.code for remark in found.remarks] == ["periodic_limit_one_source"]
+    assert fee(term("50.00", DAY)) == "40.00"
 
 
 def test_terms_that_together_stay_small_bear_forty_euro_once() -> None:
@@ -83,9 +86,7 @@ def test_the_limit_starts_on_1_october_2024(missed_on: date, amount: str) -> Non
 
 def test_the_limit_is_a_policy() -> None:
     each = CostsPolicy(periodic_stacking=PeriodicStacking.PER_TERM)
-    earlier = [term("50.00", date(2025, 5, 1), "40.00")]
-    found = term_fee(term("50.00", DAY), earlier=earlier, figures=FIGURES, policy=each)
-    assert (str(found.amount), found.remarks) == ("40.00", ())
+    assert fee(term("50.00", DAY), term("50.00", date(2025, 5, 1), "40.00"), policy=each) == "40.00"
 
 
 def test_never_more_than_the_term_alone_would_bear() -> None:
@@ -93,85 +94,28 @@ def test_never_more_than_the_term_alone_would_bear() -> None:
     assert fee(term("50.00", DAY), *earlier) == "40.00"
 
 
-def test_a_term_without_a_notice_bears_nothing_yet() -> None:
-    with pytest.raises(InvalidFacts) as refused:
-        fee(term("50.00", DAY, has_own_notice=False))
-    assert refused.value.field == "notice"
-
-
 def test_one_notice_for_all_gives_the_fee_of_one_term() -> None:
-    terms = [term("50.00", date(2025, 5, 1), has_own_notice=False), term("60.00", DAY, has_own_notice=False)]
-    assert str(joint_notice_fee(terms, figures=FIGURES).amount) == "40.00"
-    large = [term("300.00", date(2025, 5, 1)), term("400.00", DAY)]
-    assert str(joint_notice_fee(large, figures=FIGURES).amount) == "105.00"  # added up: 15% of 700
-    mixed = joint_notice_fee([*terms, term("400.00", DAY)], figures=FIGURES)
-    assert (str(mixed.amount), [remark.code for remark in mixed.remarks]) == ("60.00", ["periodic_limit_one_source"])
-    with pytest.raises(InvalidFacts) as refused:
-        joint_notice_fee([], figures=FIGURES)
-    assert refused.value.field == "terms"
-
-
-LIMIT = "art. 2a Besluit vergoeding voor buitengerechtelijke incassokosten"
-SCALE = "art. 2 lid 1 Besluit vergoeding voor buitengerechtelijke incassokosten"
-
-
-@pytest.mark.parametrize(
-    ("principal", "law", "explanation", "looked_back_at"),
-    [
-        (
-            "50.00",
-            LIMIT,
-            (
-                "Teruggekeken tot 01-12-2024: 2 eerdere termijnen; samen ten hoogste € 45,00, waarvan € 40,00 al is "
-                "gerekend."
-            ),
-            ("T1", "T2"),
-        ),
-        ("300.00", SCALE, "De staffel over de termijn van € 300,00 zelf.", ()),
-    ],
-)
-def test_the_fee_says_what_it_rests_on(
-    principal: str, law: str, explanation: str, looked_back_at: tuple[str, ...]
-) -> None:
-    earlier = (term("125.00", date(2025, 4, 1), "40.00", ref="T1"), term("125.00", date(2025, 5, 1), ref="T2"))
-    found = term_fee(term(principal, DAY), earlier=earlier, figures=FIGURES)
-    assert (found.law, found.explanation, found.looked_back_at) == (law, explanation, looked_back_at)
-
-
-@pytest.mark.parametrize(
-    ("principal", "law", "explanation"),
-    [
-        ("60.00", LIMIT, "Eén brief voor 2 termijnen zonder eigen brief: het hoogste bedrag van één termijn."),
-        ("300.00", "art. 6:96 lid 7 BW", "De staffel over de som van de termijnen boven de grens."),
-    ],
-)
-def test_one_notice_says_what_its_fee_rests_on(principal: str, law: str, explanation: str) -> None:
-    terms = [term("50.00", date(2025, 5, 1), has_own_notice=False), term(principal, DAY, has_own_notice=False)]
-    found = joint_notice_fee(terms, figures=FIGURES)
-    assert (found.law, found.explanation, found.looked_back_at) == (law, explanation, ())
-
-
-def test_the_limit_tells_that_its_text_was_not_read() -> None:
-    (remark,) = term_fee(term("50.00", DAY), earlier=(), figures=FIGURES).remarks
-    assert remark.text.startswith("De tekst van art. 2a van het Besluit is niet gelezen; de grens voor kleine")
+    small = (term("50.00", date(2025, 5, 1)), term("60.00", DAY))
+    assert joint_fee(*small) == "40.00"
+    assert joint_fee(term("300.00", date(2025, 5, 1)), term("400.00", DAY)) == "105.00"  # added up: 15% of 700
+    assert joint_fee(*small, term("400.00", DAY)) == "60.00"
 
 
 def test_the_highest_fee_of_one_term_counts_should_the_threshold_rise() -> None:
     """Today each small term bears the minimum of forty euro; with a threshold of 500 one of 400 would bear 60."""
-    series = FIGURES.periodic_stacking
+    series = FIGURES_2026.periodic_stacking
     (row,) = series.values
     raised = replace(row, value=replace(row.value, threshold=Decimal("500.00")))
-    figures = replace(FIGURES, periodic_stacking=replace(series, values=(raised,)))
-    terms = [term("400.00", date(2025, 5, 1), has_own_notice=False), term("50.00", DAY, has_own_notice=False)]
-    assert str(joint_notice_fee(terms, figures=figures).amount) == "60.00"
+    figures = replace(FIGURES_2026, periodic_stacking=replace(series, values=(raised,)))
+    assert joint_fee(term("400.00", date(2025, 5, 1)), term("50.00", DAY), figures=figures) == "60.00"
 
 
 def test_one_notice_goes_by_the_scale_of_its_last_term() -> None:
     """On that day the scale is not known yet: no answer."""
     each = CostsPolicy(periodic_stacking=PeriodicStacking.PER_TERM)
-    past = FIGURES.collection_costs.checked_through + ONE_DAY
+    past = date(2027, 1, 1)
     with pytest.raises(ParameterUnknown):
-        joint_notice_fee([term("50.00", DAY), term("50.00", past)], figures=FIGURES, policy=each)
+        joint_fee(term("50.00", DAY), term("50.00", past), policy=each)
 
 
 def test_past_the_days_that_were_checked_there_is_no_answer() -> None:

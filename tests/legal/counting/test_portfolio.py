@@ -8,13 +8,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from legal.costs.scale import fee
-from legal.counting.portfolio import KindCode, Portfolio, portfolio_fees, portfolio_value
+from legal.counting.portfolio import KindCode, Portfolio, portfolio_value
 from legal.errors import InvalidFacts, ParameterUnknown
 from legal.facts import DebtorKind, Payment
-from legal.money import from_cents, to_cents
+from legal.money import to_cents
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import FIGURES, facts, paid, value
+from tests.legal.figures import FIGURES_2026
 
 RANDOM_CASES = int(os.environ.get("LAW_RANDOM_CASES", "10000"))
 ON = date(2026, 11, 21)
@@ -151,7 +151,7 @@ def test_the_largest_claims_are_exact_and_larger_ones_refused() -> None:
 def test_no_rate_no_answer(start: date, on: date) -> None:
     rows = [(100, start, KindCode.STATUTORY, 0), (100, date(2026, 1, 1), KindCode.STATUTORY, 0)]
     with pytest.raises(ParameterUnknown):
-        portfolio_value(portfolio(rows), on=on, figures=FIGURES)
+        portfolio_value(portfolio(rows), on=on, figures=FIGURES_2026)
     agreed = portfolio([(100, start, KindCode.AGREED_SIMPLE, 500)], DebtorKind.BUSINESS)
     assert differences(agreed, on) == []
 
@@ -188,41 +188,6 @@ def test_columns_of_the_wrong_kind_are_refused() -> None:
         portfolio_value(without_percent, on=ON, figures=FIGURES)
     with pytest.raises(InvalidFacts, match="betaling"):
         portfolio_value(portfolio([(1, ON, KindCode.NONE, 0)], payments={1: ()}), on=ON, figures=FIGURES)
-
-
-def test_fees_are_those_of_the_single_case() -> None:
-    """At every border of the scale, for days around each change of a figure, with VAT and without."""
-    borders = [1, 26_666, 26_667, 26_670, 250_000, 500_000, 1_000_000, 20_000_000, 100_000_000, 500_000_000]
-    bases = sorted({max(border + shift, 1) for border in borders for shift in (-11, -10, -5, -1, 0, 1, 5, 10, 11)})
-    changes = [date(2012, 7, 1), date(2012, 10, 1), ON]
-    days = [change + timedelta(days=shift) for change in changes for shift in (0, 1, -1)]
-    rows = [(base, day, reclaims) for base in bases for day in days for reclaims in (True, False)]
-    costs, vat = portfolio_fees(
-        np.array([row[0] for row in rows], dtype=np.int64),
-        np.array([row[1].toordinal() for row in rows], dtype=np.int32),
-        np.array([row[2] for row in rows]),
-        on=ON,
-        figures=FIGURES,
-    )
-    for number, (base, day, reclaims) in enumerate(rows):
-        if day > ON or day < date(2012, 7, 1):
-            assert (costs[number], vat[number]) == (0, 0)
-            continue
-        single = fee(from_cents(base), reclaims_vat=reclaims, on=day, figures=FIGURES)
-        assert (costs[number], vat[number]) == (to_cents(single.amount), to_cents(single.vat))
-
-
-def test_fees_that_are_not_due_or_not_known() -> None:
-    base, no, yes = np.array([100_000, 0]), np.array([False, False]), np.array([True, True])
-    costs, vat = portfolio_fees(base, np.array([0, ON.toordinal()], dtype=np.int32), no, on=ON, figures=FIGURES)
-    assert (list(costs), list(vat)) == ([0, 0], [0, 0])
-    late = np.array([date(2027, 1, 1).toordinal()] * 2, dtype=np.int32)
-    with pytest.raises(ParameterUnknown):
-        portfolio_fees(base, late, yes, on=date(2027, 1, 1), figures=FIGURES)
-    with pytest.raises(InvalidFacts):
-        portfolio_fees(base, late[:1], yes, on=ON, figures=FIGURES)
-    with pytest.raises(InvalidFacts):
-        portfolio_fees(np.array([2**60, 1]), late, yes, on=ON, figures=FIGURES)
 
 
 def test_a_claim_comes_back_as_the_single_case_knows_it() -> None:

@@ -10,6 +10,7 @@ from legal.errors import FiguresInvalid, InvalidFacts, ParameterUnknown
 from legal.parameters import Confidence
 from legal.parameters.court_reading import read_bailiff_tariffs
 from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_the_tariff_is_that_of_the_day_of_the_act(letter: str, day: date, amount
 )
 def test_a_tariff_that_was_not_found_is_refused(letter: str, day: date) -> None:
     with pytest.raises(ParameterUnknown, match="Tarieven ambtshandelingen"):
-        tariff(letter, performed_on=day, figures=FIGURES)
+        tariff(letter, performed_on=day, figures=FIGURES_2026)
 
 
 def test_vat_only_when_the_principal_cannot_deduct_it() -> None:

@@ -18,6 +18,7 @@ from legal.errors import FiguresInvalid, ParameterUnknown
 from legal.parameters import Confidence
 from legal.parameters.court_reading import read_court_locations
 from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 DAY = date(2026, 11, 25)
 
@@ -86,7 +87,7 @@ def test_costs_that_would_carry_it_over_the_limit_are_named(costs: str, codes: l
 @pytest.mark.parametrize("day", [date(2011, 6, 30), date(2027, 1, 1)])
 def test_the_limit_is_not_known_outside_its_days(day: date) -> None:
     with pytest.raises(ParameterUnknown):
-        competence((claim("1.00"),), summoned_on=day, figures=FIGURES)
+        competence((claim("1.00"),), summoned_on=day, figures=FIGURES_2026)
 
 
 def place(**more: object) -> list[tuple[str, bool, str]]:
@@ -156,7 +157,7 @@ def test_a_place_of_session_keeps_its_mark_and_the_bailiff_decides() -> None:
 )
 def test_a_municipality_that_is_not_in_the_table_is_refused(municipality: str, day: date) -> None:
     with pytest.raises(ParameterUnknown, match="de deurwaarder bepaalt haar"):
-        session_place(municipality, on=day, figures=FIGURES)
+        session_place(municipality, on=day, figures=FIGURES_2026)
 
 
 TABLE = """

@@ -10,6 +10,7 @@ from legal.court.court_costs import CourtCase, forecast
 from legal.errors import ParameterUnknown
 from legal.parameters import PartyKind
 from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 CASE = CourtCase(
     claimant=PartyKind.LEGAL_ENTITY,
@@ -67,4 +68,4 @@ def test_costs_that_lift_the_claim_into_a_higher_band_are_named() -> None:
 )
 def test_no_part_forecast_where_a_figure_is_missing(case: CourtCase) -> None:
     with pytest.raises(ParameterUnknown):
-        forecast(case, figures=FIGURES)
+        forecast(case, figures=FIGURES_2026)

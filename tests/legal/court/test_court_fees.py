@@ -14,6 +14,7 @@ from legal.errors import FiguresInvalid, ParameterUnknown
 from legal.parameters import Confidence, PartyKind
 from legal.parameters.court_reading import read_amounts, read_court_fees
 from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 ENTITY, PERSON, POOR = PartyKind.LEGAL_ENTITY, PartyKind.NATURAL_PERSON, PartyKind.LIMITED_MEANS
 
@@ -72,7 +73,7 @@ def test_the_fees_of_2025_are_missing_and_say_so(day: date) -> None:
 @pytest.mark.parametrize("day", [date(2021, 12, 31), date(2027, 1, 1)])
 def test_fees_outside_the_table_are_refused(day: date) -> None:
     with pytest.raises(ParameterUnknown):
-        court_fee(Decimal("1000"), party=ENTITY, first_session_on=day, figures=FIGURES)
+        court_fee(Decimal("1000"), party=ENTITY, first_session_on=day, figures=FIGURES_2026)
 
 
 def test_a_fee_from_one_source_says_so() -> None:
@@ -113,7 +114,7 @@ def test_salary_by_day_of_judgment_and_band(judgment_on: date, base: str, points
 @pytest.mark.parametrize("day", [date(2023, 1, 31), date(2027, 1, 1)])
 def test_salary_outside_the_table_is_refused(day: date) -> None:
     with pytest.raises(ParameterUnknown):
-        salary(Decimal("1000"), points=Decimal(1), judgment_on=day, figures=FIGURES)
+        salary(Decimal("1000"), points=Decimal(1), judgment_on=day, figures=FIGURES_2026)
 
 
 def test_points_over_the_most_are_named() -> None:

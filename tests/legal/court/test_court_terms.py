@@ -18,10 +18,10 @@ from legal.court.court_terms import (
     summons_term,
 )
 from legal.errors import InvalidFacts, NotSupported, ParameterUnknown
-from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 HERE, CONVENTION, ELSEWHERE = Residence.NETHERLANDS, Residence.EUROPEAN_CONVENTION, Residence.ELSEWHERE
-HOLIDAYS = FIGURES.holidays
+HOLIDAYS = FIGURES_2026.holidays
 
 
 @pytest.mark.parametrize(

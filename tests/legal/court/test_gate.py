@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from legal.court.gate import AssessmentRecord, ClaimRecord, RegisterCheck, SummonsFacts, summons_gate, unmet
+from legal.court.gate import AssessmentRecord, ClaimRecord, RegisterCheck, SummonsFacts, summons_gate
 from legal.debtor.assessment import Outcome
 from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, DeliveryBasis, NoticeTerm
+from tests.legal.cases.questions import unmet
 
 ON = date(2026, 11, 21)
 DEFAULT = DefaultFinding(

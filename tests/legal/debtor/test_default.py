@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from legal.debtor.debtor_tests import consumer_rules_apply, debtor_kind, wki_rules_apply
+from legal.debtor.debtor_tests import debtor_kind, wki_rules_apply
 from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack, PaymentTerm, Reminder, default_of
 from legal.facts import Channel, DebtorKind
 from tests.legal.factories import FIGURES
@@ -93,7 +93,6 @@ def test_lacks_by_name(term: PaymentTerm, code: str) -> None:
     ],
 )
 def test_the_two_debtor_tests_are_apart(natural: bool, business: bool, country: str, consumer: bool, wki: bool) -> None:
-    assert consumer_rules_apply(is_natural_person=natural, acted_in_business=business) is consumer
     kind = debtor_kind(is_natural_person=natural, acted_in_business=business)
     assert kind is (DebtorKind.CONSUMER if consumer else DebtorKind.BUSINESS)
     assert wki_rules_apply(is_natural_person=natural, domicile_country=country) is wki

@@ -14,7 +14,7 @@ from legal.debtor.protected_earnings import (
 )
 from legal.errors import InvalidFacts, NotSupported, ParameterUnknown
 from legal.parameters import Confidence, LivingSituation
-from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 SINGLE = LivingSituation.SINGLE
 JANUARY = date(2024, 1, 15)
@@ -25,7 +25,7 @@ def found(income: str, on: date = JANUARY, norm: str | None = "1300.00", **more:
     household = Household(
         net_income=Decimal(income), norm=Decimal(norm) if norm else None, **values  # type: ignore[arg-type]
     )
-    return indicative_protected_earnings(household, on=on, figures=FIGURES)
+    return indicative_protected_earnings(household, on=on, figures=FIGURES_2026)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.facts import Channel, DeliveryBasis, Notice
-from legal.notice.notice_validity import NoticeClaim, NoticeVerdict, SentNotice, Severity, first_valid, notice_defects
+from legal.notice.notice_validity import NoticeClaim, NoticeVerdict, SentNotice, Severity, notice_defects
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 
 GOOD_TEXT = """
@@ -183,8 +183,7 @@ def test_a_later_notice_counts_by_itself_and_repairs_nothing() -> None:
     short = replace(SENT, text=GOOD_TEXT.replace("vijftien", "veertien"))
     again = replace(short, sent_on=date(2026, 10, 20))
     full = replace(SENT, sent_on=date(2026, 11, 2))
-    assert first_valid([verdict(short), verdict(again)]) is None
-    assert first_valid([verdict(short), verdict(full)]) == verdict(full)
+    assert [verdict(each).is_valid for each in (short, again, full)] == [False, False, True]
 
 
 def test_a_defective_notice_makes_the_fee_zero_everywhere() -> None:

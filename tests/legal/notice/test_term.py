@@ -11,13 +11,14 @@ from legal.facts import Channel, DeliveryBasis, Notice
 from legal.notice.term import REQUIRED_ELEMENTS, fee_to_announce, term_of
 from legal.policies import CountingPolicy
 from tests.legal.factories import FIGURES
+from tests.legal.figures import FIGURES_2026
 
 
 def term(sent_on: date, channel: Channel = Channel.ORDINARY_POST, delivered_on: date | None = None,
          extend: bool = True) -> tuple[date | None, date | None, date | None]:  # fmt: skip
     """Delivered, last free day, first day of costs."""
     notice = Notice(sent_on=sent_on, channel=channel, delivered_on=delivered_on)
-    found = term_of(notice, policy=CountingPolicy(extend_term=extend), figures=FIGURES)
+    found = term_of(notice, policy=CountingPolicy(extend_term=extend), figures=FIGURES_2026)
     return found.delivered_on, found.last_free_day, found.costs_claimable_from
 
 
