@@ -4,18 +4,21 @@ import os
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from pathlib import Path
 
-from flask import Flask, current_app, g
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, UOWTransaction
 
-from cases.schema.db import create_engine_for
+from cases.schema.db import Base, engine_options, prepare
 
-_ENGINE = "database_engine"
 _WRITING = "writing"
 _KEPT = "something_was_kept"
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False}, add_models_to_shell=False)
 
 
 class CommitUncertain(Exception):
@@ -23,10 +26,13 @@ class CommitUncertain(Exception):
 
 
 def init_app(app: Flask) -> None:
-    """Give `app` its engine; connections are made at first use."""
-    made = create_engine_for(app.config["DATABASE_URL"])
-    app.extensions[_ENGINE] = made
-    reference = weakref.ref(made)
+    """Give `app` its engine, which reads only unless a transaction asks otherwise. Connections come at first use."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config["SQLALCHEMY_DATABASE_URI"] = _whole_address(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url) | {"execution_options": {"read_only": True}}
+    db.init_app(app)
+    with app.app_context():
+        reference = weakref.ref(prepare(db.engine))
 
     def forget_connections() -> None:
         inherited = reference()
@@ -34,21 +40,16 @@ def init_app(app: Flask) -> None:
             inherited.dispose(close=False)
 
     os.register_at_fork(after_in_child=forget_connections)  # a connection must not be shared by two processes
-    app.teardown_appcontext(_close)
 
 
 def engine() -> Engine:
-    """The engine of the current application."""
-    return cast(Engine, current_app.extensions[_ENGINE])
+    """The engine of the current application. Changes need execution option `read_only=False`."""
+    return db.engine
 
 
 def session() -> Session:
-    """The session of this request or command, for reading. Changes outside `transaction()` are refused."""
-    if "database_session" not in g:
-        opened = Session(engine().execution_options(read_only=True), expire_on_commit=False)
-        event.listen(opened, "before_flush", _refuse_stray_writes)
-        g.database_session = opened
-    return cast(Session, g.database_session)
+    """The session of this request, job or command, for reading. Changes outside `transaction()` are refused."""
+    return db.session()
 
 
 @contextmanager
@@ -77,8 +78,8 @@ def transaction() -> Iterator[Session]:
 
 
 def something_was_kept() -> bool:
-    """Whether a transaction of this request or command was committed."""
-    return bool(g.get(_KEPT))
+    """Whether a transaction of this request, job or command was committed."""
+    return bool(session().info.get(_KEPT))
 
 
 def _commit(current: Session) -> None:
@@ -88,15 +89,18 @@ def _commit(current: Session) -> None:
         if error.connection_invalidated:
             raise CommitUncertain from error
         raise
-    setattr(g, _KEPT, True)
+    current.info[_KEPT] = True
 
 
+@event.listens_for(db.session, "before_flush")
 def _refuse_stray_writes(current: Session, _context: UOWTransaction, _instances: object) -> None:
     if not current.info.get(_WRITING):
         raise RuntimeError("a change outside transaction(): it would never be committed")
 
 
-def _close(_error: BaseException | None) -> None:
-    opened: Session | None = g.pop("database_session", None)
-    if opened is not None:
-        opened.close()
+def _whole_address(url: str) -> URL:
+    """The library would look for a file in the instance folder; migrations look in the folder that one works in."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database or address.database.startswith((":", "file:")):
+        return address
+    return address.set(database=str(Path(address.database).absolute()))

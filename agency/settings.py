@@ -74,7 +74,8 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "TESTING": self.testing,
-            "DATABASE_URL": self.database_url,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_RECORD_QUERIES": self.testing,
             "REDIS_URL": self.redis_url,
             "DOCUMENT_STORE": self.document_store,
             "AGENCY_TODAY": self.today,

@@ -1,13 +1,12 @@
 """An application on a test database, with users of each role who can log in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
-from sqlalchemy import Engine, event, select
+from flask_sqlalchemy.record_queries import get_recorded_queries
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from agency import create_app, database
@@ -18,22 +17,6 @@ from tests.conftest import NOW
 from tests.factories import make_bailiff_office, make_client
 
 PASSWORD = "vier woorden in een zin"
-
-
-@contextmanager
-def selects(engine: Engine) -> Iterator[list[str]]:
-    """The questions that are asked of a database meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().startswith("SELECT"):
-            asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def make_settings(database_url: str, instance: Path, **changes: object) -> Settings:
@@ -88,3 +71,13 @@ def csrf_of(client: FlaskClient) -> str:
 def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> TestResponse:
     """Send the log-in form."""
     return client.post("/inloggen", data={"email": email, "password": password, "csrf_token": csrf_of(client)})
+
+
+def questions(browser: FlaskClient, address: str) -> list[str]:
+    """What the database is asked for one page, the user who looks at it included."""
+    with browser:  # keeps the context of the request, which holds what was recorded
+        assert browser.get(address).status_code == 200
+        statements = [query.statement or "" for query in get_recorded_queries()]
+    asked = [statement for statement in statements if statement.lstrip().startswith("SELECT")]
+    assert asked, "nothing was recorded"
+    return asked

@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import BailiffOfficeForm
+from agency.database import db
 from agency.web.access import Permission, act, requires
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of
@@ -52,28 +53,23 @@ def new_bailiff_office() -> ResponseReturnValue:
 @requires(Permission.BAILIFF_OFFICES_EDIT)
 def edit_bailiff_office(office_id: int) -> ResponseReturnValue:
     """Change the data of an office."""
-    form = _filled_form(_office(office_id))
+    form = _filled_form(db.get_or_404(BailiffOffice, office_id))
     if form.validate_on_submit():
         values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
         try:
             with database.transaction() as session:
                 organisations.edit_bailiff_office(session, act(), office_id, values, seen=form.seen.data or "")
         except EditConflict as conflict:
-            stored = _filled_form(_office(office_id), formdata=None)
+            stored = _filled_form(db.get_or_404(BailiffOffice, office_id), formdata=None)
             form.take(conflict)
             form.seen.data = stored.seen.data
-            return _page(form, _office(office_id), conflict=differences(stored, form)), 409
+            return _page(form, db.get_or_404(BailiffOffice, office_id), conflict=differences(stored, form)), 409
         except DomainError as refusal:
             form.take(refusal)
         else:
             flash(f"De gegevens van {values.name} zijn opgeslagen.", "success")
             return redirect(url_for("admin.list_bailiff_offices"))
-    return _page(form, _office(office_id)), 422 if form.is_submitted() else 200
-
-
-def _office(office_id: int) -> BailiffOffice:
-    office = organisations.bailiff_office(database.session(), office_id)
-    return office if office is not None else abort(404)
+    return _page(form, db.get_or_404(BailiffOffice, office_id)), 422 if form.is_submitted() else 200
 
 
 def _filled_form(office: BailiffOffice, **arguments: Any) -> BailiffOfficeForm:

@@ -12,6 +12,7 @@ from agency.admin.blueprint import bp
 from agency.admin.form_values import differences, entered, labels_of
 from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
+from agency.database import db
 from agency.resources import store
 from agency.web.access import Permission, act, requires
 from cases import documents
@@ -55,14 +56,14 @@ def new_client() -> ResponseReturnValue:
 @requires(Permission.CLIENTS_EDIT)
 def show_client(client_id: int) -> str:
     """Everything agreed with a client, with its history, papers and users."""
-    return _client_page(client_or_404(client_id), UploadForm())
+    return _client_page(db.get_or_404(Client, client_id), UploadForm())
 
 
 @bp.route("/opdrachtgevers/<int:client_id>/wijzigen", methods=["GET", "POST"])
 @requires(Permission.CLIENTS_EDIT)
 def edit_client(client_id: int) -> ResponseReturnValue:
     """Change the data of a client."""
-    client = client_or_404(client_id)
+    client = db.get_or_404(Client, client_id)
     form = _filled_form(client)
     if form.validate_on_submit():
         values = ClientValues(**entered(form, ClientValues))
@@ -70,7 +71,7 @@ def edit_client(client_id: int) -> ResponseReturnValue:
             with database.transaction() as session:
                 organisations.edit_client(session, act(), client_id, values, seen=form.seen.data or "")
         except EditConflict as conflict:
-            stored = _filled_form(client_or_404(client_id), formdata=None)
+            stored = _filled_form(db.get_or_404(Client, client_id), formdata=None)
             form.take(conflict)
             form.seen.data = stored.seen.data
             found = differences(stored, form)
@@ -80,7 +81,7 @@ def edit_client(client_id: int) -> ResponseReturnValue:
         else:
             flash(f"De gegevens van {values.name} zijn opgeslagen.", "success")
             return redirect(url_for("admin.show_client", client_id=client_id))
-    page = render_template("admin/client_form.html", form=form, client=client_or_404(client_id))
+    page = render_template("admin/client_form.html", form=form, client=db.get_or_404(Client, client_id))
     return page, 422 if form.is_submitted() else 200
 
 
@@ -88,7 +89,7 @@ def edit_client(client_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_EDIT)
 def add_client_document(client_id: int) -> ResponseReturnValue:
     """Keep a paper that is evidence in every case of this client."""
-    client_or_404(client_id)
+    db.get_or_404(Client, client_id)
     form = UploadForm()
     if form.validate() and not form.file.data:
         form.refuse("Kies een bestand.", "file")
@@ -104,7 +105,7 @@ def add_client_document(client_id: int) -> ResponseReturnValue:
         else:
             flash("Het stuk is toegevoegd.", "success")
             return redirect(url_for("admin.show_client", client_id=client_id, _anchor="stukken"))
-    return _client_page(client_or_404(client_id), form), 422
+    return _client_page(db.get_or_404(Client, client_id), form), 422
 
 
 @bp.get("/opdrachtgevers/<int:client_id>/stukken/<int:document_id>")
@@ -119,12 +120,6 @@ def client_document(client_id: int, document_id: int) -> ResponseReturnValue:
         io.BytesIO(store().get(paper.sha256)), mimetype=paper.media_type, as_attachment=True,
         download_name=paper.filename,
     )
-
-
-def client_or_404(client_id: int) -> Client:
-    """The client as it is on record now."""
-    client = organisations.client(database.session(), client_id)
-    return client if client is not None else abort(404)
 
 
 def _filled_form(client: Client, **arguments: Any) -> ClientForm:

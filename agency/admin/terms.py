@@ -3,17 +3,18 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import Difference, differences, entered
 from agency.admin.forms import TermsForm
+from agency.database import db
 from agency.web.access import Permission, act, requires
 from cases.errors import DomainError, EditConflict
 from cases.input_checks import values_of, whole_number
-from cases.models import ClientTerms, CollectionBasis
+from cases.models import Client, ClientTerms, CollectionBasis
 from cases.setup import organisations
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import AgreedVersion
@@ -32,7 +33,7 @@ class Change:
 @requires(Permission.CLIENTS_EDIT)
 def edit_terms(client_id: int) -> ResponseReturnValue:
     """Agree new terms, starting from the current ones."""
-    client = organisations.client(database.session(), client_id) or abort(404)
+    client = db.get_or_404(Client, client_id)
     form = _filled_form(client.current_terms)
     if form.validate_on_submit():
         try:
@@ -87,5 +88,5 @@ def _values(form: TermsForm) -> TermsInput:
 
 
 def _page(client_id: int, form: TermsForm, **more: Any) -> str:
-    client = organisations.client(database.session(), client_id) or abort(404)
+    client = db.get_or_404(Client, client_id)
     return render_template("admin/terms_form.html", client=client, form=form, terms=client.current_terms, **more)

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import hash_password
 
@@ -11,6 +11,7 @@ from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import labels_of
 from agency.admin.forms import RoleForm, UserForm
+from agency.database import db
 from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.errors import message_for
 from cases.errors import DomainError
@@ -64,7 +65,7 @@ def new_user() -> ResponseReturnValue:
 @requires(Permission.USERS_EDIT)
 def edit_user(user_id: int) -> ResponseReturnValue:
     """One user; changes the role."""
-    user = _user(user_id)
+    user = db.get_or_404(User, user_id)
     role = accounts.role_of(user)
     form = RoleForm(data={
         "role": role and role.value, "client_id": user.client_id, "bailiff_office_id": user.bailiff_office_id
@@ -80,7 +81,7 @@ def edit_user(user_id: int) -> ResponseReturnValue:
             flash(f"De rol van {user.name} is opgeslagen.", "success")
             return redirect(url_for("admin.list_users"))
     page = render_template(
-        "admin/user.html", form=form, user=_user(user_id), itself=user_id == current_user_id(),
+        "admin/user.html", form=form, user=db.get_or_404(User, user_id), itself=user_id == current_user_id(),
         changes=set_up_changes.latest(database.session(), SetUpSubject.USER, user_id), labels=labels_of(form) | _LABELS,
     )
     return page, 422 if form.is_submitted() else 200
@@ -104,7 +105,7 @@ def deactivate_user(user_id: int) -> ResponseReturnValue:
 @requires(Permission.USERS_EDIT)
 def reset_password(user_id: int) -> ResponseReturnValue:
     """Give a new one-time password to someone who lost the old one."""
-    _user(user_id)
+    db.get_or_404(User, user_id)
     password = _one_time_password()
     with database.transaction() as session:
         user = accounts.replace_password(session, act(), user_id, password_hash=hash_password(password))
@@ -112,7 +113,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
 
 
 def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
-    user = _user(user_id)
+    user = db.get_or_404(User, user_id)
     try:
         with database.transaction() as session:
             accounts.set_active(session, act(), user_id, active)
@@ -121,11 +122,6 @@ def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
         return redirect(url_for("admin.edit_user", user_id=user_id))
     flash(done.format(user.name), "success")
     return redirect(url_for("admin.list_users"))
-
-
-def _user(user_id: int) -> User:
-    user = accounts.user(database.session(), user_id)
-    return user if user is not None else abort(404)
 
 
 def _companies() -> tuple[dict[int, Client], dict[int, BailiffOffice]]:

@@ -57,13 +57,13 @@ class AccountStore(Datastore, UserDatastore):
         attribute, value = kwargs.popitem()
         column = getattr(User, attribute)
         same = func.lower(column) == str(value).lower() if case_insensitive else column == value
-        with Session(database.engine().execution_options(read_only=True)) as opened:
+        with Session(database.engine()) as opened:
             user = opened.scalar(select(User).where(same))
             return None if user is None else _account(user)
 
     def find_role(self, role: str) -> AccountRole | None:
         """The role of that name, when it is in the table."""
-        with Session(database.engine().execution_options(read_only=True)) as opened:
+        with Session(database.engine()) as opened:
             name = opened.scalar(select(Role.name).where(Role.name == role))
             return None if name is None else AccountRole(name)
 

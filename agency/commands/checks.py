@@ -12,6 +12,7 @@ from agency.commands.check_files import check_file
 from agency.commands.dutch_click import PATH, WRONG_USE, DutchGroup, Refusal
 
 if TYPE_CHECKING:
+    from agency.settings import Settings
     from cases.queries.citizen_numbers import FoundNumber
 
 
@@ -55,7 +56,7 @@ def record(instance: Path | None, as_json: bool) -> int:
     try:
         if instance is not None and not instance.is_dir():
             raise Refusal("Deze map bestaat niet.")
-        found = _on_record(Settings.load(instance=instance).database_url)
+        found = _on_record(Settings.load(instance=instance))
     except (SettingsError, Refusal) as error:
         return _refused(str(error), as_json=as_json)
     if as_json:
@@ -82,26 +83,22 @@ def _texts(content: bytes) -> list[str]:
     return sent
 
 
-def _on_record(url: str) -> "list[FoundNumber]":
+def _on_record(settings: "Settings") -> "list[FoundNumber]":
     """What is found, read without a change: the tables are not brought up to date and no database is made."""
     from sqlalchemy.engine import make_url
-    from sqlalchemy.orm import Session
 
+    from agency import database
+    from agency.background.setting import application, at_work
     from cases.queries.citizen_numbers import on_record
     from cases.schema import migrate
-    from cases.schema.db import create_engine_for
 
-    address = make_url(url)
+    address = make_url(settings.database_url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
         raise Refusal("Er is hier nog geen database.")
-    engine = create_engine_for(url)
-    try:
-        if not migrate.is_current(engine):
+    with at_work(application(settings)):
+        if not migrate.is_current(database.engine()):
             raise Refusal("De tabellen horen bij een andere versie. Voer eerst uit: agency db upgrade")
-        with Session(engine.execution_options(read_only=True, postgresql_readonly=True)) as session:
-            return list(on_record(session))
-    finally:
-        engine.dispose()
+        return list(on_record(database.session()))
 
 
 def _refused(message: str, *, as_json: bool) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
@@ -79,12 +79,6 @@ def asked_day() -> AskedDay:
 def head_of(case_id: int) -> CaseHead:
     """The head of a case as it stands today."""
     return pages.case_head(database.session(), case_id, today=clock.today(), figures=figures())
-
-
-def case_or_404(case_id: int) -> Case:
-    """The case as it is on record."""
-    case = database.session().get(Case, case_id)
-    return case if case is not None else abort(404)
 
 
 def evidence_form(case: Case, *, sent: bool) -> EvidenceForm:

@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
+from agency.database import db
 from agency.desk.blueprint import REFUSED, bp, is_fragment
-from agency.desk.case_page import case_or_404, render_case
+from agency.desk.case_page import render_case
 from agency.desk.contact_rules import approach_of_case, call_back_refusal_of_case
 from agency.desk.forms import ContactForm
 from agency.resources import figures
@@ -14,7 +15,7 @@ from agency.web.errors import message_for
 from cases.amicable import barriers, contacts
 from cases.amicable.contacts import NotToBeApproached
 from cases.errors import DomainError
-from cases.models import ContactChannel, ContactOutcome
+from cases.models import Case, ContactChannel, ContactOutcome
 from cases.queries.desk import case_page as pages
 from cases.submissions import handled_before
 
@@ -44,7 +45,7 @@ def log_contact(case_id: int) -> ResponseReturnValue:
 def _warn(case_id: int, channel: ContactChannel) -> None:
     """Say what stood in the way of an approach that was logged."""
     against = barriers.closing(
-        barriers.of_case(database.session(), case_or_404(case_id), on=clock.today()), channel
+        barriers.of_case(database.session(), db.get_or_404(Case, case_id), on=clock.today()), channel
     )
     for barrier in against:
         flash(f"Let op. {barrier.title}: {barrier.why}", "warning")
@@ -53,7 +54,7 @@ def _warn(case_id: int, channel: ContactChannel) -> None:
 def _may_call_back(case_id: int, form: ContactForm) -> bool:
     """A day on which nobody may be called is no day to call back on."""
     day = form.call_back_on.data
-    refusal = "" if day is None else call_back_refusal_of_case(case_or_404(case_id), day)
+    refusal = "" if day is None else call_back_refusal_of_case(db.get_or_404(Case, case_id), day)
     if refusal:
         form.refuse(refusal, "call_back_on")
     return not refusal

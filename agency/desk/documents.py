@@ -2,18 +2,19 @@
 
 import io
 
-from flask import abort, flash, redirect, request, send_file, url_for
+from flask import flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
+from agency.database import db
 from agency.desk.blueprint import REFUSED, bp
-from agency.desk.case_page import case_or_404, evidence_form, render_case
+from agency.desk.case_page import evidence_form, render_case
 from agency.desk.forms import EvidenceForm
 from agency.resources import store
 from agency.web.access import Permission, act, current_user_id, requires
 from cases import documents
 from cases.errors import DomainError
-from cases.models import Document, DocumentKind
+from cases.models import Case, Document, DocumentKind
 from cases.submissions import handled_before
 
 SHOWN_IN_BROWSER = {"application/pdf", "image/png", "image/jpeg"}
@@ -23,9 +24,7 @@ SHOWN_IN_BROWSER = {"application/pdf", "image/png", "image/jpeg"}
 @requires(Permission.DOCUMENT_READ)
 def show_document(document_id: int) -> ResponseReturnValue:
     """A stored file, as it was stored; what a browser cannot show safely is offered as a download."""
-    document = database.session().get(Document, document_id)
-    if document is None:
-        abort(404)
+    document = db.get_or_404(Document, document_id)
     return send_file(
         io.BytesIO(store().get(document.sha256)), mimetype=document.media_type, download_name=document.filename,
         etag=document.sha256, as_attachment=document.media_type not in SHOWN_IN_BROWSER,
@@ -36,7 +35,7 @@ def show_document(document_id: int) -> ResponseReturnValue:
 @requires(Permission.EVIDENCE_ADD)
 def add_document(case_id: int) -> ResponseReturnValue:
     """Add evidence to a case."""
-    form = evidence_form(case_or_404(case_id), sent=True)
+    form = evidence_form(db.get_or_404(Case, case_id), sent=True)
     if form.validate_on_submit():
         if not form.file.data:
             form.refuse("Kies een bestand.", "file")

@@ -6,8 +6,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
+from agency.database import db
 from agency.desk.blueprint import REFUSED, bp
-from agency.desk.case_page import case_or_404, claim_kind_form, interruption_form, render_case
+from agency.desk.case_page import claim_kind_form, interruption_form, render_case
 from agency.desk.forms import ClaimKindForm, InterruptionForm, OnceForm, WithdrawInterruptionForm, given
 from agency.resources import store
 from agency.web.access import Permission, act, current_user_id, requires
@@ -17,6 +18,7 @@ from cases.counting import claim_kinds, prescriptions
 from cases.counting.claim_kinds import Restated
 from cases.counting.prescriptions import Interrupted
 from cases.errors import AlreadyDone, CaseClosed, DomainError, NotFound
+from cases.models import Case
 from cases.queries.desk import prescription_list
 from cases.submissions import handled_before
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
@@ -40,7 +42,7 @@ def list_prescriptions() -> str:
 @requires(Permission.INTERRUPTION_RECORD)
 def record_interruption(case_id: int) -> ResponseReturnValue:
     """Record an interruption; afterwards the page says from which day each claim is barred now."""
-    form = interruption_form(case_or_404(case_id), sent=True)
+    form = interruption_form(db.get_or_404(Case, case_id), sent=True)
     return _handled(case_id, form, lambda: _told(_record(case_id, form)), lambda: render_case(
         case_id, interruption=form
     ))
@@ -50,7 +52,7 @@ def record_interruption(case_id: int) -> ResponseReturnValue:
 @requires(Permission.INTERRUPTION_RECORD)
 def state_claim_kind(case_id: int) -> ResponseReturnValue:
     """State of what kind claims are; afterwards the page says by which term each is counted now."""
-    form = claim_kind_form(case_or_404(case_id), sent=True)
+    form = claim_kind_form(db.get_or_404(Case, case_id), sent=True)
     return _handled(case_id, form, lambda: _restated(_state(case_id, form)), lambda: render_case(
         case_id, claim_kind=form
     ))
@@ -60,7 +62,7 @@ def state_claim_kind(case_id: int) -> ResponseReturnValue:
 @requires(Permission.INTERRUPTION_RECORD)
 def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnValue:
     """Take back an interruption that was recorded in error."""
-    case_or_404(case_id)
+    db.get_or_404(Case, case_id)
     form = WithdrawInterruptionForm()
     return _handled(case_id, form, lambda: _taken_back(_withdraw(case_id, interruption_id, form)), lambda: render_case(
         case_id, withdrawal=form, withdrawing=interruption_id

@@ -75,7 +75,7 @@ def propose(
     The last term takes the remainder. A day on a weekend or holiday moves to the next working day. Raises Incomplete
     without exactly one of `amount` and `number`, Refused when it makes no schedule.
     """
-    case = stages.open_case(session, case_id)
+    case = stages.open_case(session, case_id, lock=False)
     valuation = statement.valuation(session, case, on=agreed_on, figures=figures)
     total = valuation.balance
     if total <= 0:

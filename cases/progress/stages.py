@@ -28,9 +28,9 @@ ALLOWED = {
 WITH_ORDER = {Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED}
 
 
-def open_case(session: Session, case_id: int) -> Case:
-    """The case, locked for change; raises NotFound or CaseClosed."""
-    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
+def open_case(session: Session, case_id: int, *, lock: bool = True) -> Case:
+    """The case as it is now, locked for change unless it is only looked at; raises NotFound or CaseClosed."""
+    case = session.get(Case, case_id, with_for_update=lock, populate_existing=True)
     if case is None:
         raise NotFound(f"Dossier {case_id} bestaat niet.")
     if case.stage is Stage.CLOSED:

@@ -147,21 +147,34 @@ class Base(DeclarativeBase):
 
 
 def create_engine_for(url: str) -> Engine:
-    """Engine for `url`.
+    """Engine for `url`, for use without an application."""
+    return prepare(create_engine(url, **engine_options(url)))
 
-    On SQLite: WAL, foreign keys, a busy time-out, and BEGIN IMMEDIATE, so that two processes wait for each other
-    instead of failing half-way. A connection with execution option `read_only` begins without the write lock.
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What an engine for `url` is made with; hand it to `prepare` after that.
+
     What a statement was given stays out of its errors, and so out of the logs: session keys, search words, notes.
     """
-    if make_url(url).get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    if make_url(url).get_backend_name() == "sqlite":
+        connecting = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+        return {"hide_parameters": True, "connect_args": connecting}
+    return {"hide_parameters": True, "pool_pre_ping": True}
+
+
+def prepare(engine: Engine) -> Engine:
+    """The same engine, with what each connection and transaction needs.
+
+    On SQLite: WAL, foreign keys, a busy time-out, and BEGIN IMMEDIATE, so that two processes wait for each other
+    instead of failing half-way. With execution option `read_only` the database refuses every change, and SQLite begins
+    without the write lock.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgres)
         event.listen(engine, "handle_error", _shorten_error)
-        return engine
-    engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -186,5 +199,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    _driver(connection).execute(f"PRAGMA query_only={'ON' if _is_read_only(connection) else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if _is_read_only(connection) else "BEGIN IMMEDIATE")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    _driver(connection).read_only = True if _is_read_only(connection) else None  # None: as the server has it
+
+
+def _is_read_only(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("read_only"))
+
+
+def _driver(connection: Connection) -> Any:
+    """The connection of the driver, which SQLAlchemy leaves untyped."""
+    return connection.connection.driver_connection

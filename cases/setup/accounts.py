@@ -44,11 +44,6 @@ def role_of(user: User) -> RoleName | None:
     return RoleName(user.roles[0].name) if user.roles else None
 
 
-def user(session: Session, user_id: int) -> User | None:
-    """The user; None when there is none."""
-    return session.get(User, user_id)
-
-
 def users(session: Session) -> list[User]:
     """All users by name, the active ones first."""
     return list(session.scalars(select(User).order_by(User.active.desc(), func.lower(User.name), User.id)))

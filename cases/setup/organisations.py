@@ -156,11 +156,6 @@ def client_version(client: Client) -> str:
     return version_of(values_of(ClientValues, client))
 
 
-def client(session: Session, client_id: int) -> Client | None:
-    """The client; None when it does not exist."""
-    return session.get(Client, client_id)
-
-
 def clients(session: Session) -> list[Client]:
     """All clients by name, the active ones first."""
     return list(session.scalars(select(Client).order_by(Client.active.desc(), func.lower(Client.name))))
@@ -191,11 +186,6 @@ def edit_bailiff_office(
 def office_version(office: BailiffOffice) -> str:
     """The mark of an office as it is on record now."""
     return version_of(values_of(BailiffOfficeValues, office))
-
-
-def bailiff_office(session: Session, office_id: int) -> BailiffOffice | None:
-    """The bailiff office; None when it does not exist."""
-    return session.get(BailiffOffice, office_id)
 
 
 def bailiff_offices(session: Session) -> list[BailiffOffice]:

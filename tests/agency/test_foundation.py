@@ -96,7 +96,7 @@ def test_what_was_read_before_is_read_anew_inside(app: Flask) -> None:
         session.add(Role(name="een", description="oud"))
     with app.app_context():
         role = database.session().scalars(select(Role)).one()
-        with database.engine().begin() as other:
+        with database.engine().execution_options(read_only=False).begin() as other:
             other.exec_driver_sql("UPDATE role SET description = 'nieuw'")
         with database.transaction():
             assert role.description == "nieuw"
@@ -105,5 +105,5 @@ def test_what_was_read_before_is_read_anew_inside(app: Flask) -> None:
 def test_reading_does_not_keep_others_from_writing(app: Flask) -> None:
     with app.app_context():
         database.session().scalars(select(Role)).all()
-        with database.engine().begin() as other:
+        with database.engine().execution_options(read_only=False).begin() as other:
             other.exec_driver_sql("INSERT INTO role (name, description) VALUES ('x', '')")

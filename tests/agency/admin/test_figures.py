@@ -164,7 +164,7 @@ def test_every_part_of_a_table_of_figures_has_its_dutch_word() -> None:
 def test_a_process_that_runs_for_days_sees_what_was_confirmed_meanwhile(app: Flask) -> None:
     with app.app_context():
         assert figures().statutory_interest.checked_through == LAST
-        with Session(database.engine()) as other:
+        with Session(database.engine().execution_options(read_only=False)) as other:
             people = [make_user(other, RoleName.ADMIN).id, make_user(other, RoleName.LEGAL_LEAD).id]
             addition = added.propose(other, by(people[0]), NewFigure(
                 series="statutory_interest", first_day=NEXT, value=Decimal("5.00"), source_name="Stb. voorbeeld",

@@ -142,3 +142,18 @@ def test_a_letter_that_takes_the_worker_down_every_time_is_given_up(letter_ids: 
     render_letters(letter_ids)
     assert states(letter_ids) == [LetterState.FAILED, LetterState.RENDERED, LetterState.RENDERED]
     assert "Meld dit met code" in session().get_one(Letter, letter_ids[0]).error
+
+
+def test_a_job_that_breaks_off_leaves_no_connection_behind(
+    letter_ids: list[int], database_url: str, tmp_path: Path
+) -> None:
+    """It read the letter and could not store the paper; the session ends with the job."""
+    no_folder = tmp_path / "no_folder"
+    no_folder.touch()
+    made = prepare(make_settings(database_url, tmp_path, today=TODAY, document_store=str(no_folder)), Pace())
+    render_letters(letter_ids[:1])
+    with made.app.app_context():
+        assert engine().pool.checkedout() == 0  # type: ignore[attr-defined]  # a pool that counts
+        assert states(letter_ids[:1]) == [LetterState.RENDERING]
+        session().close()
+        engine().dispose()

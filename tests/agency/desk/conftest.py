@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> DocumentStore:
 def writing(app: Flask) -> Iterator[Session]:
     """A session to put things on record with. Commit before the browser goes on: it holds the write lock."""
     with app.app_context():
-        engine = database.engine()
+        engine = database.engine().execution_options(read_only=False)
     with Session(engine, expire_on_commit=False) as session:
         yield session
 
@@ -46,7 +46,7 @@ def look(app: Flask) -> Callable[[Select[Any]], Any]:
         engine = database.engine()
 
     def ask(query: Select[Any]) -> Any:
-        with Session(engine.execution_options(read_only=True)) as session:
+        with Session(engine) as session:
             return session.scalar(query)
 
     return ask

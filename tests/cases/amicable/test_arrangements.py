@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from cases import daily_run
@@ -41,6 +42,14 @@ def test_terms_add_up_to_the_balance_and_the_last_takes_the_remainder(session: S
     assert sum(term.amount for term in schedule.terms) == owed
     assert [term.amount for term in schedule.terms[:2]] == [schedule.terms[0].amount] * 2
     assert schedule.terms[2].amount >= schedule.terms[0].amount
+
+
+def test_a_schedule_is_looked_at_on_a_connection_that_only_reads(engine: Engine, session: Session, case: Case) -> None:
+    session.commit()
+    with Session(engine.execution_options(read_only=True)) as reading:
+        assert arrangements.propose(
+            reading, case.id, agreed_on=TODAY, first_due_on=FIRST_DUE, figures=FIGURES, number=3
+        ).terms
 
 
 def test_a_term_on_a_holiday_or_weekend_moves_to_the_next_working_day(session: Session, case: Case) -> None:

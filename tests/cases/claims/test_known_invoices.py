@@ -13,8 +13,8 @@ from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Ref
 from cases.models import Case, CaseEvent, Claim, Client, EventKind, PaidTo, RoleName, Stage, Upload
 from cases.schema import migrate
 from cases.store import DocumentStore
+from tests.cases.selects import selects
 from tests.factories import FIGURES, TODAY, by, claim_file, claim_row, make_client, make_upload, make_user
-from tests.web import selects
 
 CSV = (
     "Debiteurnummer;Naam;Adres;Postcode;Plaats;Factuurnummer;Factuurdatum;Vervaldatum;Openstaand\n"

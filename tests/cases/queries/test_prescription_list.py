@@ -13,10 +13,10 @@ from cases.models import (
 from cases.queries.desk import prescription_list
 from cases.store import DocumentStore
 from tests.cases.counting.test_prescriptions import BARRED, case_of_two, close, interrupt, old_case
+from tests.cases.selects import selects
 from tests.factories import (
     TODAY,
 )
-from tests.web import selects
 
 
 @pytest.fixture

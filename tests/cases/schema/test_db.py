@@ -3,11 +3,11 @@
 import traceback
 
 import pytest
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, delete, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from cases.models import RoleName, User
+from cases.models import Role, RoleName, User
 from tests.factories import make_user
 
 
@@ -31,3 +31,16 @@ def test_what_a_statement_was_given_stays_out_of_its_error(session: Session) -> 
     assert "Geheime" not in logged
     assert key not in logged
     session.rollback()
+
+
+def test_a_connection_that_only_reads_is_refused_every_change(engine: Engine) -> None:
+    """And the same connection writes again for who did not ask for that."""
+    add, reading = insert(Role).values(name="een", description=""), engine.execution_options(read_only=True)
+    with reading.connect() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
+        connection.execute(add)
+    with engine.begin() as connection:
+        connection.execute(add)
+    with reading.connect() as connection:
+        assert connection.scalar(select(Role.name)) == "een"
+        connection.rollback()
+        connection.execution_options(read_only=False).execute(delete(Role))
