@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -31,11 +30,13 @@ from tests.factories import (
     make_terms,
     make_upload,
 )
+from tests.samples import SAMPLES
+from tests.sizes import size
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "claims"
+CLAIMS = SAMPLES / "claims"
 SAMPLE_FILES = ("energie-noord.csv", "huisvesting-maasstad.xlsx", "tandartspraktijk-linden.txt",
                 "bouwgroothandel-de-vries.csv")
-MOST = 40
+MOST = size("SAMPLE_LETTERS")
 REASONS = ("staat stil", "nog geen verzuim voor", "waarschijnlijk verjaard")
 LETTER_DATE = date(2026, 11, 23)
 SIGNED = date(2026, 1, 5)
@@ -53,7 +54,7 @@ def session(sqlite_url: str) -> Iterator[Session]:
 
 
 def send_all(session: Session, store: DocumentStore, *, letter_date: date, posted_on: date) -> list[Case]:
-    """First letters for the first forty cases that can get one, with their real text; the cases that got one."""
+    """First letters for the first cases that can get one, with their real text; the cases that got one."""
     query = select(Case).options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
     every = [case.id for case in session.scalars(query.order_by(Case.id))]
     look = partial(correspondence.preview, session, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date,
@@ -164,13 +165,11 @@ def test_the_letters_of_the_demo_clients_are_valid(session: Session, store: Docu
     assert all("sent_on_free_day" in each for each in found), "the pinned day is a Saturday, which is only a warning"
 
 
+@pytest.mark.samples
 @pytest.mark.parametrize("name", SAMPLE_FILES)
 def test_the_letters_over_a_sample_file_are_valid(session: Session, store: DocumentStore, name: str) -> None:
-    """The first forty letters of a file that a client could send."""
-    path = SAMPLES / name
-    if not path.is_file():
-        pytest.skip("samples: ../shared/samples is not there")
-    take_in(session, store, path.read_bytes(), name)
+    """The first letters of a file that a client could send."""
+    take_in(session, store, (CLAIMS / name).read_bytes(), name)
     assert skipped_for(session) <= set(REASONS)
     sent = send_all(session, store, letter_date=LETTER_DATE, posted_on=date(2026, 11, 24))
     assert len(sent) >= 20

@@ -17,6 +17,7 @@ from legal.valuation import DebtorKind
 from tests.cases.writ_cases import NOW, data_of, draft, give, missing, package_of, ready_case, text_of
 from tests.factories import FIGURES, TODAY, make_client, make_store, make_terms
 from tests.letters.test_bundle import SCHEMA, faults
+from tests.sizes import examples
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ NAMES = st.text(
 ) | st.sampled_from(["", "Jansen", "J.", "Jan en Petra", "Erven Bos", "q.q.", "Bouw B.V.", "V.O.F. De Wit"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.fixed_dictionaries({}, optional={
     "first_names": NAMES, "initials": NAMES.map(lambda text: text[:20]), "surname": NAMES, "company_name": NAMES,
     "legal_form": st.sampled_from(["", "bv", "vof", "eenmanszaak", "GmbH"]),
