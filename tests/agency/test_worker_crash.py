@@ -123,7 +123,7 @@ def test_a_worker_killed_time_and_again_in_a_batch_makes_each_letter_once(sqlite
                 program.wait()
                 stop(program)
                 program = start("worker", cwd=tmp_path, **settings)
-    wait_for(lambda: made(engine) == BATCH, seconds=60 + BATCH, what="all letters")
+    wait_for(lambda: made(engine) == BATCH, seconds=120 + BATCH, what="all letters")
     assert stop(program) == 0
     assert in_the_middle == KILLS
     assert_each_made_once(engine, tmp_path, ids)
@@ -212,7 +212,7 @@ def test_the_large_installation_survives_the_loss_of_its_queue_server(
         network_queue.stop()
         time.sleep(0.5)
         network_queue.start()
-        wait_for(lambda: made(engine) == len(ids), seconds=40, what="all letters")
+        wait_for(lambda: made(engine) == len(ids), seconds=120, what="all letters")
         assert not child(program.pid, "valkey-server")  # with REDIS_URL no server of our own
     assert_each_made_once(engine, tmp_path, ids)
     engine.dispose()

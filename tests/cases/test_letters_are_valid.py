@@ -1,6 +1,5 @@
 """Every first letter that the system makes itself is a valid notice, but for the presumption of post abroad."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session, selectinload
 from agency import demo_data
 from cases import correspondence, making_letters, organisations, payments, statement, uploads
 from cases.client_terms import TermsInput
-from cases.db import create_engine_for
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
 from cases.store import DocumentStore
 from legal.facts import DebtorKind, InterestKind
@@ -45,12 +43,9 @@ CONTRACTUAL = {"interest": InterestKind.CONTRACTUAL, "contract_percent": Decimal
 
 
 @pytest.fixture
-def session(sqlite_url: str) -> Iterator[Session]:
+def database_url(sqlite_url: str) -> str:
     """What a letter says does not hang on the kind of database."""
-    engine = create_engine_for(sqlite_url)
-    with Session(engine, expire_on_commit=False) as opened:
-        yield opened
-    engine.dispose()
+    return sqlite_url
 
 
 def send_all(session: Session, store: DocumentStore, *, letter_date: date, posted_on: date) -> list[Case]:

@@ -22,7 +22,7 @@ ELSEWHERE = pytest.StashKey["Counter[str]"]()
 STARTED = time.monotonic()
 AROUND, WALL = "(reading and handing out the tests)", "(on the clock)"
 SHOWN = 10
-KEPT_FROM = 2.0  # seconds; what costs less is not kept
+KEPT_FROM = 5.0  # seconds; what costs less is not kept
 
 
 def own(who: int = resource.RUSAGE_SELF) -> float:
