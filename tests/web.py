@@ -1,11 +1,14 @@
 """An application on a test database, with users of each role who can log in."""
 
 from pathlib import Path
+from types import CodeType
 
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
 from flask_sqlalchemy.record_queries import get_recorded_queries
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -17,6 +20,25 @@ from tests.conftest import NOW
 from tests.factories import make_bailiff_office, make_client
 
 PASSWORD = "vier woorden in een zin"
+
+
+class _Compiled(BytecodeCache):
+    """Templates that some application of this process has compiled, by their content: all read them the same way."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was kept for the same text; else the template is compiled."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def make_settings(database_url: str, instance: Path, **changes: object) -> Settings:
@@ -32,6 +54,7 @@ def make_app(database_url: str, instance: Path, **changes: object) -> Flask:
     """The application; a bug raises no exception in the test but answers 500, as it does for people."""
     app = create_app(make_settings(database_url, instance, **changes))
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.jinja_env.bytecode_cache = _COMPILED
     return app
 
 

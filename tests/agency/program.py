@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0  # seconds; what takes one on an idle machine may take this long on one with other work
 AGENCY = [sys.executable, "-P", "-c", "from agency.commands.cli import main; main()"]
 
 
@@ -26,7 +27,7 @@ def agency(
     """Run a command that ends by itself."""
     return subprocess.run(
         [*AGENCY, *arguments], cwd=cwd, env=environment(**changes), input=given, capture_output=True, text=True,
-        timeout=60, check=False,
+        timeout=3 * PATIENCE, check=False,
     )
 
 
@@ -62,7 +63,7 @@ def stop(process: "subprocess.Popen[str]") -> int:
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -120,7 +121,7 @@ def kill(*pids: int) -> None:
             continue
 
 
-def wait_for(condition: Callable[[], object], *, seconds: float = 20.0, what: str = "") -> None:
+def wait_for(condition: Callable[[], object], *, seconds: float = PATIENCE, what: str = "") -> None:
     """Wait until `condition` holds; fails the test when that takes longer than `seconds`."""
     until = time.monotonic() + seconds
     while not condition():

@@ -1,5 +1,6 @@
 """Sends to every address what nobody types, in every value that its page asks for, and tells where that went wrong."""
 
+import random
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -11,16 +12,28 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from agency.web.access import ROLES, Permission, permission_of
 from cases.models.accounts import RoleName
+from tests.sizes import size
 
 VALUES = (
-    "9" * 18, "9" * 19, "9" * 5000, "-1", "1e400", "٣", "²", f"{'9' * 19}~{'9' * 19}", "1~9999-99-99",
-    "1~" + "9" * 5000, "a\0b", "\ud800", "\u202e\ufffe", "%s{0}'\"\\;--", "🙂" * 400, ",".join(["9" * 19] * 50),
+    "9" * 19, "-1", "1e400", "a\0b", "\ud800", "٣", "%s{0}'\"\\;--", "1~" + "9" * 5000,
+    "9" * 18, "9" * 5000, "²", f"{'9' * 19}~{'9' * 19}", "1~9999-99-99", "\u202e\ufffe", "🙂" * 400,
+    ",".join(["9" * 19] * 50),
 )
+PARTS = ("9" * 19, "-", "+", "e", ".", ",", "~", "2026-11-31", "31-11-2026", "\0", "\ud800", "\u0301", "٣", "²", "%",
+         "<", "'", '"', "\\", "/", "..", "\r\n", "\t", " ", "null", "NaN", "true", "[]", "{}", "0x1", "🙂",
+         "\u202e")
 LONGEST = ("9" * 19, "9" * 5000)
 NOT_TRIED = {"static", "security.logout"}  # logging out would leave the rest to a visitor
 
 Finding = tuple[str, str, str, str]
 asked: set[str] = set()
+
+
+def values() -> Iterator[str]:
+    """As many values as the size says: those that once did harm first, then others put together by chance."""
+    dice = random.Random(4127)
+    for number in range(size("HOSTILE_VALUES")):
+        yield VALUES[number] if number < len(VALUES) else "".join(dice.choices(PARTS, k=dice.randint(1, 6)))
 
 
 class _Noting(ImmutableMultiDict[str, str]):
@@ -89,7 +102,7 @@ def _values(app: Flask, rule: Rule, method: str, browser: FlaskClient, token: st
     if fails({}):
         yield rule.endpoint, method, "", ""
     names = sorted(name for name in asked if name not in ("csrf_token", "csrf-token"))
-    for value in VALUES if names else ():
+    for value in values() if names else ():
         if fails(dict.fromkeys(names, value)):
             yield rule.endpoint, method, "all", value[:40]
     for name in names:  # one wrong value among plain ones gets further than all wrong together

@@ -15,6 +15,7 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
+PATIENCE_MS = 40_000  # a page comes in a tenth of a second; on a machine with other work it may take this long
 Arrival = Callable[..., Visitor]
 
 
@@ -24,7 +25,9 @@ def browser() -> Iterator[object]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("browser: Chromium is not installed")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE_MS)
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
@@ -62,7 +65,7 @@ def arrive(story: Story, browser: object) -> Iterator[Arrival]:
             viewport=DESKTOP, locale="nl-NL", timezone_id="Europe/Amsterdam", java_script_enabled=javascript,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         visitor = Visitor(context, lambda: story.installation.address, pictures)
         visitors.append(visitor)
         if email:

@@ -2,9 +2,9 @@
 
 import re
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
-from tests.journeys.visitor import Visitor, plain
+from tests.journeys.visitor import Visitor
 
 EURO = r"-?€ [0-9.]+,[0-9]{2}"
 
@@ -13,10 +13,11 @@ def open_case(visitor: Visitor, number: str) -> None:
     """Type the case number in the search box, as on the phone; the case opens at once."""
     box = visitor.page.get_by_role("searchbox")
     visitor.page.locator("body").press("/")
-    assert box.evaluate("box => box === document.activeElement"), "the key / goes to the search box"
+    expect(box).to_be_focused()  # the key / goes to the search box
     box.fill(number)
-    box.press("Enter")
-    visitor.page.get_by_role("heading", level=1, name=re.compile(number)).wait_for()
+    with visitor.going_on():
+        box.press("Enter")
+    visitor.heading(re.escape(number))
 
 
 def card(visitor: Visitor, heading: str) -> Locator:
@@ -26,8 +27,7 @@ def card(visitor: Visitor, heading: str) -> Locator:
 
 def amount(visitor: Visitor, item: str) -> str:
     """The amount of the line of the balance that begins so."""
-    balance = card(visitor, "Saldo op")
-    said = plain(balance.inner_text())
+    said = visitor.said(item, within=card(visitor, "Saldo op"))
     found = re.search(rf"{re.escape(item)}[^€]*?({EURO})", said)
     assert found, f"no line {item!r} in: {said}"
     return found[1]

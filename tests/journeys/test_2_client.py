@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.claim_file import (
     ACCEPTED,
@@ -22,25 +22,26 @@ from tests.journeys.claim_file import (
 )
 from tests.journeys.conftest import Arrival
 from tests.journeys.story import CLIENT_USER, Story
-from tests.journeys.visitor import Visitor, plain
+from tests.journeys.visitor import Visitor
+from tests.samples import SAMPLES
 
 pytestmark = pytest.mark.browser
 
-SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "claims" / "energie-noord.csv"
+SAMPLE = SAMPLES / "claims" / "energie-noord.csv"
 NAME = "vorderingen-november.csv"
 
 
 def test_the_client_hands_in_a_file(story: Story, arrive: Arrival) -> None:
     story.needs("administrator")
     client = arrive(CLIENT_USER)
-    assert "U hebt nog geen vorderingen aangeleverd" in client.said()
+    client.sees("U hebt nog geen vorderingen aangeleverd")
     client.look("opdrachtgever-begin")
 
     _hand_in(client, NAME, claim_file())
     _check_the_preview(client)
     client.look("opdrachtgever-voorbeeld")
     client.open("/opdrachtgever/dossiers")
-    assert "U hebt nog geen dossiers" in client.said(), "a preview makes no case"
+    client.sees("U hebt nog geen dossiers")  # a preview makes no case
     client.look("opdrachtgever-geen-dossiers")
     client.open("/opdrachtgever")
     client.look("opdrachtgever-bestand-wacht")
@@ -48,7 +49,7 @@ def test_the_client_hands_in_a_file(story: Story, arrive: Arrival) -> None:
     _check_the_refused_rows(client)
 
     client.press("Bevestigen")
-    assert f"Ingelezen: {ACCEPTED} vorderingen in 6 dossiers." in client.said()
+    client.sees(f"Ingelezen: {ACCEPTED} vorderingen in 6 dossiers.")
     client.look("opdrachtgever-verslag")
     report = client.page.url
     _see_the_cases(client, story)
@@ -57,24 +58,20 @@ def test_the_client_hands_in_a_file(story: Story, arrive: Arrival) -> None:
     client.page.get_by_role("link", name="Bekijk de eerste upload").wait_for()
     client.look("opdrachtgever-zelfde-bestand")
     client.follow("Bekijk de eerste upload")
-    assert client.page.url == report
+    expect(client.page).to_have_url(report)
     story.end("client")
 
 
+@pytest.mark.samples
 def test_a_large_real_file_is_previewed_to_the_cent(story: Story, arrive: Arrival) -> None:
     story.needs("client")
-    if not SAMPLE.is_file():
-        pytest.skip("samples: ../shared/samples is not there")
     client = arrive(CLIENT_USER)
     _hand_in(client, SAMPLE.name, SAMPLE.read_bytes())
     client.page.get_by_role("button", name="Bevestigen").wait_for()
-    said = client.said()
-    assert "Goede regels 289 regels" in said
-    assert "€ 158.250,01" in said
-    assert "Geweigerd: 11 regels" in said
+    client.sees("Goede regels 289 regels", "€ 158.250,01", "Geweigerd: 11 regels")
     client.look("opdrachtgever-voorbeeld-groot")
     client.press("Annuleren")
-    assert "Er is geen dossier van gemaakt" in client.said()
+    client.sees("Er is geen dossier van gemaakt")
     client.open("/opdrachtgever/uploads")
     client.look("opdrachtgever-uploads")
 
@@ -84,22 +81,19 @@ def _hand_in(client: Visitor, name: str, content: bytes) -> None:
     if name == NAME:
         client.look("opdrachtgever-aanleveren")
     client.field("Bestand met vorderingen").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-    client.press("Bestand lezen")
+    client.press_here("Bestand lezen")
 
 
 def _check_the_preview(client: Visitor) -> None:
     client.page.get_by_role("button", name="Bevestigen").wait_for()
-    said = client.said()
-    assert "Er is nog geen dossier gemaakt" in said
-    assert f"Goede regels {ACCEPTED} regels" in said
-    assert TOTAL in said
+    client.sees("Er is nog geen dossier gemaakt", f"Goede regels {ACCEPTED} regels", TOTAL)
     refused = client.page.get_by_role("table", name="Geweigerde regels")
     for row, column in FAULTS.items():
         line = refused.get_by_role("row").filter(has=client.page.get_by_role("cell", name=str(row), exact=True))
-        assert column in line.inner_text(), f"row {row} is refused for its column {column}"
-    columns = plain(client.page.get_by_role("table", name="Kolommen").inner_text())
+        client.sees(column, within=line)  # the row is refused for this column
+    columns = client.said("Vervaldatum", within=client.page.get_by_role("table", name="Kolommen"))
     assert re.search(r"Vervaldatum .*dag-maand-jaar", columns, re.IGNORECASE), columns
-    assert "Minderjarig bij het sluiten van de overeenkomst" in said
+    client.sees("Minderjarig bij het sluiten van de overeenkomst")
     assert CITIZEN_NUMBER not in client.page.content()
 
 
@@ -122,10 +116,7 @@ def _see_the_cases(client: Visitor, story: Story) -> None:
         row = table.get_by_role("row").filter(has_text=surname)
         story.numbers[surname] = row.get_by_role("link").inner_text().strip()
     assert len(set(story.numbers.values())) == 6
-    assert "staat stil" in table.get_by_role("row").filter(has_text=MINOR).inner_text(), "a minor waits for a person"
+    client.sees("staat stil", within=table.get_by_role("row").filter(has_text=MINOR))  # a minor waits for a person
     client.follow(story.numbers[WRIT])
-    said = client.said()
-    assert "Zoë Hendriksz" in said
-    assert "NL-0001" in said
-    assert "€ 1.250,00" in said
+    client.sees("Zoë Hendriksz", "NL-0001", "€ 1.250,00")
     client.look("opdrachtgever-dossier")

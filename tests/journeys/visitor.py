@@ -1,12 +1,17 @@
-"""Somebody at a browser: finds fields and buttons by their names, and keeps everything that went wrong unseen."""
+"""Somebody at a browser: finds fields and buttons by their names, and keeps everything that went wrong unseen.
+
+A page is never read at once: whoever clicks waits for the page that comes, and whoever reads waits for the words.
+"""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, Response, ViewportSize
+from playwright.sync_api import BrowserContext, Locator, Page, Response, ViewportSize, expect
 
 DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
@@ -77,26 +82,47 @@ class Visitor:
         self.open("/")
         self.fill({"E-mailadres": email, "Wachtwoord": password})
         self.press("Inloggen")
-        assert self.heading() != "Inloggen", self.said()
+        expect(self._heading()).not_to_have_text("Inloggen")
 
     def take_own_password(self, given: str, own: str) -> None:
         """Replace the password that somebody else has seen, where the first log-in asks for it."""
         self.fill({"Huidig wachtwoord": given, "Nieuw wachtwoord": own, "Nieuw wachtwoord nog eens": own})
         self.press("Wachtwoord wijzigen")
-        self.page.get_by_text("Uw wachtwoord is gewijzigd").wait_for()
+        self.sees("Uw wachtwoord is gewijzigd")
 
     def log_out(self) -> None:
         """Log out through the menu."""
         self.page.locator("summary").filter(has=self.page.locator("svg")).first.click()
         self.press("Uitloggen")
 
-    def heading(self) -> str:
-        """The heading of the page."""
-        return " ".join(self.page.get_by_role("heading", level=1).first.inner_text().split())
+    def heading(self, pattern: str) -> str:
+        """The heading of the page, once it holds what the pattern describes; any space will do for a space in it."""
+        expect(self._heading()).to_have_text(re.compile(pattern.replace(" ", r"\s+")))
+        return plain(self._heading().inner_text())
 
-    def said(self) -> str:
-        """Everything that can be read on the page, with plain spaces."""
-        return plain(self.page.locator("body").inner_text())
+    def _heading(self) -> Locator:
+        return self.page.get_by_role("heading", level=1).first
+
+    def sees(self, *words: str, within: Locator | None = None) -> None:
+        """Wait until all these words can be read, on the page or in a part of it."""
+        for each in words:
+            expect(within or self.page.locator("body")).to_contain_text(each, use_inner_text=True)
+
+    def said(self, *words: str, within: Locator | None = None) -> str:
+        """Everything that can be read, with plain spaces, once these words are there."""
+        assert words, "name words of the page that is expected: what was there before must not be read"
+        self.sees(*words, within=within)
+        return plain((within or self.page.locator("body")).inner_text())
+
+    def sees_no(self, role: Literal["button", "link"], name: str) -> None:
+        """Nothing of this role has a name that holds this."""
+        expect(self.page.get_by_role(role, name=name)).to_have_count(0)
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """What happens meanwhile brings another page; it is there afterwards."""
+        with self.page.expect_navigation():
+            yield
 
     def field(self, label: str, within: Locator | None = None) -> Locator:
         """The one field with this label."""
@@ -113,12 +139,23 @@ class Visitor:
         group.get_by_role("radio", name=re.compile(f"^{re.escape(answer)}")).check()
 
     def follow(self, link: str, within: Locator | None = None) -> None:
-        """Follow the link with this name."""
-        (within or self.page).get_by_role("link", name=link, exact=True).first.click()
+        """Follow the link with this name; the page behind it is there afterwards."""
+        with self.going_on():
+            (within or self.page).get_by_role("link", name=link, exact=True).first.click()
 
     def press(self, button: str, within: Locator | None = None) -> None:
-        """Press the one button whose name begins so."""
+        """Press the one button whose name begins so; the page that answers is there afterwards."""
+        with self.going_on():
+            self.press_here(button, within)
+
+    def press_here(self, button: str, within: Locator | None = None) -> None:
+        """Press a button that changes a part of the page; wait for its words next."""
         (within or self.page).get_by_role("button", name=re.compile(f"^{re.escape(button)}")).click()
+
+    def key(self, key: str) -> None:
+        """Press a key that opens another page; it is there afterwards."""
+        with self.going_on():
+            self.page.locator("body").press(key)
 
     def download(self, trigger: Locator) -> tuple[str, bytes]:
         """Name and content of the file that a click gives."""

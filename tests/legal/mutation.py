@@ -74,7 +74,9 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 EXTREMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # Stop at the first failure; no plugins, no rewriting of assertions: a failure needs no explanation here.
-PLAIN = ["-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-o", "filterwarnings="]
+PLAIN = [
+    "-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-o", "filterwarnings=", "-o", "addopts=",
+]  # fmt: skip
 Change = Callable[[ast.AST], None]
 
 

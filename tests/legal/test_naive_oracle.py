@@ -1,6 +1,5 @@
 """The valuation of a whole case agrees to the cent with a second implementation that counts day by day."""
 
-import os
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,9 +14,9 @@ from tests.legal.factories import FIGURES, claim, facts, paid, value
 from tests.legal.naive_account import ZERO, Split
 from tests.legal.naive_cases import AT_END, Asked, asked_cases, euros
 from tests.legal.naive_valuation import NaiveBooking, count, tables_of
+from tests.sizes import size
 
-# A few by default; LAW_RANDOM_CASES=10000 counts as many as were asked for when this was built.
-RANDOM_CASES = int(os.environ.get("LAW_RANDOM_CASES", "300"))
+RANDOM_CASES = size("LAW_RANDOM_CASES")
 PaymentSplit: TypeAlias = tuple[tuple[Fraction, ...], dict[str, Split]]
 TABLES = tables_of(FIGURES)
 NOTHING = Split(ZERO, ZERO, ZERO)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from agency.quote import answering
 from legal.parameters import load_figures
 from tests.agency.quote.test_answering import REQUEST, ask, changed, refusal
+from tests.sizes import examples
 
 FIGURES = load_figures()
 ERROR_CODES = {"invalid", "missing", "unknown_field", "parameter_unknown", "not_supported"}
@@ -163,7 +164,7 @@ requests = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(request_=requests)
 def test_every_request_gets_an_answer_or_a_named_refusal(request_: dict[str, Any]) -> None:
     """Days far back and ahead, large principals, many payments, absurd rates: never anything but a declared refusal."""

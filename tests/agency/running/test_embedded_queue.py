@@ -90,4 +90,4 @@ def test_the_server_ends_with_its_parent_also_when_that_is_killed(tmp_path: Path
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    wait_for(lambda: not alive(pid), seconds=5, what="the queue server ends")
+    wait_for(lambda: not alive(pid), what="the queue server ends")

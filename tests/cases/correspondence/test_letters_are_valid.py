@@ -1,11 +1,9 @@
 """Every first letter that the system makes itself is a valid notice, but for the presumption of post abroad."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +15,6 @@ from cases.claims import uploads
 from cases.correspondence import making, ordering, posting
 from cases.counting import statement
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
-from cases.schema.db import create_engine_for
 from cases.setup import organisations
 from cases.setup.client_terms import TermsInput
 from cases.store import DocumentStore
@@ -36,11 +33,13 @@ from tests.factories import (
     make_terms,
     make_upload,
 )
+from tests.samples import SAMPLES
+from tests.sizes import size
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "claims"
+CLAIMS = SAMPLES / "claims"
 SAMPLE_FILES = ("energie-noord.csv", "huisvesting-maasstad.xlsx", "tandartspraktijk-linden.txt",
                 "bouwgroothandel-de-vries.csv")
-MOST = 40
+MOST = size("SAMPLE_LETTERS")
 REASONS = ("staat stil", "nog geen verzuim voor", "waarschijnlijk verjaard")
 LETTER_DATE = date(2026, 11, 23)
 SIGNED = date(2026, 1, 5)
@@ -49,16 +48,13 @@ CONTRACTUAL = {"interest": InterestKind.CONTRACTUAL, "contract_percent": Decimal
 
 
 @pytest.fixture
-def session(sqlite_url: str) -> Iterator[Session]:
+def database_url(sqlite_url: str) -> str:
     """What a letter says does not hang on the kind of database."""
-    engine = create_engine_for(sqlite_url)
-    with Session(engine, expire_on_commit=False) as opened:
-        yield opened
-    engine.dispose()
+    return sqlite_url
 
 
 def send_all(session: Session, store: DocumentStore, *, letter_date: date, posted_on: date) -> list[Case]:
-    """First letters for the first forty cases that can get one, with their real text; the cases that got one."""
+    """First letters for the first cases that can get one, with their real text; the cases that got one."""
     query = select(Case).options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
     every = [case.id for case in session.scalars(query.order_by(Case.id))]
     look = partial(ordering.preview, session, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date,
@@ -162,13 +158,11 @@ def test_the_letters_of_the_demo_clients_are_valid(session: Session, store: Docu
     assert all("sent_on_free_day" in each for each in found), "the pinned day is a Saturday, which is only a warning"
 
 
+@pytest.mark.samples
 @pytest.mark.parametrize("name", SAMPLE_FILES)
 def test_the_letters_over_a_sample_file_are_valid(session: Session, store: DocumentStore, name: str) -> None:
-    """The first forty letters of a file that a client could send."""
-    path = SAMPLES / name
-    if not path.is_file():
-        pytest.skip("samples: ../shared/samples is not there")
-    take_in(session, store, path.read_bytes(), name)
+    """The first letters of a file that a client could send."""
+    take_in(session, store, (CLAIMS / name).read_bytes(), name)
     assert skipped_for(session) <= set(REASONS)
     sent = send_all(session, store, letter_date=LETTER_DATE, posted_on=date(2026, 11, 24))
     assert len(sent) >= 20

@@ -13,8 +13,9 @@ from cases.inspection.pdf import examine
 from cases.inspection.verdict import Objection
 from tests.factories import SMALL_PDF
 from tests.papers import SCRIPT, Change, action, attached, locked, on_page, pdf, picture, when_opened
+from tests.samples import SAMPLES
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "pdf" / "py-pdf"
+DOCUMENTS = SAMPLES / "pdf" / "py-pdf"
 NO_OPEN_PASSWORD = "libreoffice-writer-password.pdf"
 
 
@@ -221,7 +222,7 @@ def test_the_child_says_what_the_document_is() -> None:
     assert (locked_one.accepted, locked_one.kind, locked_one.pages) == (False, "pdf", None)
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample files are not beside this repository")
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*/*.pdf")), ids=lambda path: path.name)
+@pytest.mark.samples
+@pytest.mark.parametrize("path", sorted(DOCUMENTS.glob("*/*.pdf")), ids=lambda path: path.name)
 def test_real_documents_are_accepted_but_for_the_locked_one(path: Path) -> None:
     assert code_of(path.read_bytes()) == (Code.ENCRYPTED if path.name == NO_OPEN_PASSWORD else None)

@@ -3,7 +3,6 @@
 import json
 from contextlib import suppress
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +12,10 @@ from cases.intake import ClaimFile, FileFault, IntakeRefused, MediaKind, read_cl
 from cases.intake import table as table_module
 from cases.intake.delimited import parse
 from tests.cases.intake.claims import TODAY, csv_of, good_rows, row
+from tests.samples import SAMPLES
+from tests.sizes import examples
 
-SPECTRUM = Path(__file__).resolve().parents[4] / "shared" / "samples" / "csv" / "csv-spectrum"
+SPECTRUM = SAMPLES / "csv" / "csv-spectrum"
 CONTRADICTORY = "location_coordinates"  # its CSV and its JSON give different phone numbers
 SPECTRUM_NAMES = sorted({path.stem for path in (SPECTRUM / "csvs").glob("*.csv")} - {CONTRADICTORY})
 
@@ -109,7 +110,7 @@ def test_nul_bytes_and_the_path_in_a_name_are_harmless() -> None:
     assert read(csv_of(good_rows(1)), "../../etc/\x00111222333.csv").filename == "../../etc/ *********.csv"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for whole in (content, csv_of(good_rows(1)) + content):
@@ -117,7 +118,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
             assert read(whole).rows is not None
 
 
-@pytest.mark.skipif(not SPECTRUM.is_dir(), reason="the sample files are not beside this repository")
+@pytest.mark.samples
 @pytest.mark.parametrize("name", SPECTRUM_NAMES)
 def test_csv_spectrum_is_taken_apart_as_its_authors_say(name: str) -> None:
     content = (SPECTRUM / "csvs" / f"{name}.csv").read_bytes()

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cases.intake import ClaimFile, read_claim_file
 from tests.cases.intake.lists import BAKERY, BERG, HOPE, TODAY, VRIES, csv
+from tests.sizes import examples
 
 DEBTORS = (BAKERY, VRIES, HOPE, BERG)
 CENTS = st.integers(1, 500_000)
@@ -58,7 +59,7 @@ def told(found: ClaimFile) -> int:
     return len(found.rows) + len(found.waiting) + len(found.refused) + len(found.skipped)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(layouts())
 def test_no_debtor_is_asked_more_than_is_open_and_every_row_is_told_of_once(
     made: tuple[bytes, dict[str, int], int]

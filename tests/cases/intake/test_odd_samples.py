@@ -3,19 +3,16 @@
 import csv
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from cases.intake import ClaimFile, IntakeRefused, read_claim_file
+from tests.samples import SAMPLES
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "claims-odd"
+ODD = SAMPLES / "claims-odd"
 TODAY = date(2026, 11, 28)
 
-pytestmark = [
-    pytest.mark.samples,
-    pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample files are not beside this repository"),
-]
+pytestmark = pytest.mark.samples
 # Rows and total of what can be read of each file: what was right before its odd columns were understood, and more.
 GOOD: dict[str, tuple[int, str]] = {
     "01-exact-titel-subtotaal-per-debiteur.csv": (5, "14119.56"),
@@ -46,14 +43,14 @@ GOOD: dict[str, tuple[int, str]] = {
 
 def expected() -> dict[str, tuple[str, str]]:
     """Rows and total of every file as a person reads it."""
-    if not SAMPLES.is_dir():
+    if not ODD.is_dir():
         return {}
-    with (SAMPLES / "expected.tsv").open(encoding="utf-8") as lines:
+    with (ODD / "expected.tsv").open(encoding="utf-8") as lines:
         return {row["file"]: (row["rows"], row["total"]) for row in csv.DictReader(lines, delimiter="\t")}
 
 
 def sample(name: str) -> ClaimFile:
-    return read_claim_file((SAMPLES / name).read_bytes(), name, today=TODAY)
+    return read_claim_file((ODD / name).read_bytes(), name, today=TODAY)
 
 
 @pytest.mark.parametrize("name", sorted(expected()))

@@ -2,25 +2,25 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from cases.intake import FlagCode, MediaKind, dry_run_answer, read_claim_file
 from cases.intake.model import ClaimFile
+from tests.samples import SAMPLES
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "claims"
+CLAIMS = SAMPLES / "claims"
 TODAY = date(2026, 11, 21)
 
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample files are not beside this repository")
+pytestmark = pytest.mark.samples
 
 
 def sample(name: str) -> ClaimFile:
-    return read_claim_file((SAMPLES / name).read_bytes(), name, today=TODAY)
+    return read_claim_file((CLAIMS / name).read_bytes(), name, today=TODAY)
 
 
 def expected(name: str) -> dict[str, object]:
-    answer: dict[str, object] = json.loads((SAMPLES / "expected.json").read_text("utf-8"))[name]
+    answer: dict[str, object] = json.loads((CLAIMS / "expected.json").read_text("utf-8"))[name]
     return answer
 
 

@@ -18,6 +18,7 @@ from legal.counting.valuation import DebtorKind
 from tests.cases.legal_track.writ_cases import data_of, draft, give, missing, package_of, ready_case, text_of
 from tests.factories import FIGURES, by, make_client, make_store, make_terms
 from tests.letters.test_bundle import SCHEMA, faults
+from tests.sizes import examples
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ NAMES = st.text(
 ) | st.sampled_from(["", "Jansen", "J.", "Jan en Petra", "Erven Bos", "q.q.", "Bouw B.V.", "V.O.F. De Wit"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.fixed_dictionaries({}, optional={
     "first_names": NAMES, "initials": NAMES.map(lambda text: text[:20]), "surname": NAMES, "company_name": NAMES,
     "legal_form": st.sampled_from(["", "bv", "vof", "eenmanszaak", "GmbH"]),

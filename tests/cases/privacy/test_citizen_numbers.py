@@ -1,15 +1,14 @@
 """A citizen service number is found in every notation, and what only looks like one is left alone."""
 
-import os
 import random
 
 import pytest
 
 from cases.privacy.citizen_numbers import holds_one, passes_test, spans
 from tests.cases.privacy.made_up_texts import text
+from tests.sizes import size
 
-# A few by default; TEXT_RANDOM_CASES=10000 measures as many as were asked for when this was built.
-RANDOM_CASES = int(os.environ.get("TEXT_RANDOM_CASES", "1000"))
+RANDOM_CASES = size("TEXT_RANDOM_CASES")
 WRONG_PER_THOUSAND = 1
 
 

@@ -1,6 +1,5 @@
 """The portfolio gives the cents of the single case: at every border, and on cases drawn at random."""
 
-import os
 import random
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,8 +14,9 @@ from legal.money import to_cents
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import FIGURES, facts, paid, value
 from tests.legal.figures import FIGURES_2026
+from tests.sizes import size
 
-RANDOM_CASES = int(os.environ.get("LAW_RANDOM_CASES", "10000"))
+RANDOM_CASES = size("PORTFOLIO_RANDOM_CASES")
 ON = date(2026, 11, 21)
 Row = tuple[int, date, KindCode, int]
 

@@ -13,6 +13,7 @@ from legal.facts import BookedPayment, CaseFacts, InterestKind, Payment
 from legal.policies import CountingPolicy, Rounding
 from tests.legal.counting.test_valuation_properties import amounts, cases, some_days
 from tests.legal.factories import claim, facts, paid, value
+from tests.sizes import examples
 
 ON = date(2026, 3, 2)
 # 3.650 euro at 4 % is 0,40 euro a day. 10 February: interest 4,00, principal 100,00.
@@ -122,7 +123,7 @@ def test_a_payment_after_the_day_of_the_valuations_is_not_in_them() -> None:
 late_ones = st.builds(paid, some_days, amounts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(case=cases(), late=late_ones, on=some_days)
 def test_the_balance_falls_by_the_payment_and_what_it_changed(case: CaseFacts, late: Payment, on: date) -> None:
     assume(late.received_on <= on)
@@ -138,7 +139,7 @@ def test_the_balance_falls_by_the_payment_and_what_it_changed(case: CaseFacts, l
         assert (pair.before.received_on, pair.before.amount) == (pair.after.received_on, pair.after.amount)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(case=cases(), amount=amounts, on=some_days)
 def test_the_last_payment_of_the_day_itself_changes_no_other(case: CaseFacts, amount: str, on: date) -> None:
     found = booked(case, paid(on, amount), on)
@@ -146,7 +147,7 @@ def test_the_last_payment_of_the_day_itself_changes_no_other(case: CaseFacts, am
     assert (found.before.costs, found.before.vat_on_costs) == (found.after.costs, found.after.vat_on_costs)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(case=cases(), late=late_ones, on=some_days)
 def test_booking_and_reversing_are_mirror_images(case: CaseFacts, late: Payment, on: date) -> None:
     assume(late.received_on <= on)

@@ -14,6 +14,7 @@ from legal.facts import CaseFacts, Channel, Claim, DebtorKind, InterestKind, Lin
 from legal.interest import BY_AGREEMENT, PER_YEAR, RateSpan, span_interest
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import FIGURES, claim, facts, paid, value
+from tests.sizes import examples
 
 FIRST, LAST = date(2021, 1, 1), date(2026, 12, 30)
 amounts = st.integers(min_value=1, max_value=300_000).map(lambda cents: str(Decimal(cents).scaleb(-2)))
@@ -64,7 +65,7 @@ def cases(draw: st.DrawFn, exact_years: bool = False) -> CaseFacts:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(case=cases(exact_years=True), on=some_days)
 def test_no_cent_is_made_or_lost(case: CaseFacts, on: date) -> None:
     answer = value(case, on)
@@ -87,7 +88,7 @@ def test_no_cent_is_made_or_lost(case: CaseFacts, on: date) -> None:
     assert answer.balance == sum(each.balance for each in answer.claims) + costs_left - unallocated
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(case=cases(), on=some_days)
 def test_lines_are_whole_and_follow_each_other(case: CaseFacts, on: date) -> None:
     answer = value(case, on)
@@ -105,7 +106,7 @@ def test_lines_are_whole_and_follow_each_other(case: CaseFacts, on: date) -> Non
             assert lines[-1].last_day <= on
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(case=cases(), on=some_days, later=st.integers(min_value=1, max_value=400))
 def test_a_later_day_is_never_less(case: CaseFacts, on: date, later: int) -> None:
     """With a fixed day of hand-over; without one a later claim moves the fee by design."""
@@ -118,7 +119,7 @@ def test_a_later_day_is_never_less(case: CaseFacts, on: date, later: int) -> Non
     assert then.payments[: len(now.payments)] == now.payments
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(case=cases(), on=some_days)
 def test_daily_interest_is_what_the_next_day_adds(case: CaseFacts, on: date) -> None:
     quiet = CaseFacts(**{**vars(case), "payments": (), "policy": CountingPolicy(rounding=Rounding.AT_END)})
@@ -128,7 +129,7 @@ def test_daily_interest_is_what_the_next_day_adds(case: CaseFacts, on: date) -> 
     assert daily_interest(quiet, on=on, figures=FIGURES) == exact.quantize(Decimal("0.01"), "ROUND_HALF_UP")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     base=amounts,
     percent=st.integers(min_value=1, max_value=2_000),
@@ -152,7 +153,7 @@ def test_two_spans_are_one_after_the_other_before_rounding(
     assert abs(interest(first, a + b) - apart) < Decimal("1e-18")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(case=cases(exact_years=True), stops=st.lists(some_days, max_size=5), on=some_days)
 def test_counting_in_steps_gives_the_same_lines_as_at_once(case: CaseFacts, stops: list[date], on: date) -> None:
     for owed in case.claims:

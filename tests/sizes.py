@@ -1,0 +1,52 @@
+"""How many random cases, kills and hostile values the tests use: nothing is skipped, only smaller.
+
+`python -m tests.sizes` prints the table. A number in the environment goes first (LAW_RANDOM_CASES=10000); else
+TEST_RING says which column holds: nothing for `pytest` as in the README, `ci` for `.ci/run`, `deep` for `.ci/deep`.
+"""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """One number: its variable, its value in each ring, and what it counts."""
+
+    name: str
+    default: int
+    ci: int
+    deep: int
+    means: str
+
+
+SIZES = (
+    Size("LAW_RANDOM_CASES", 300, 5_000, 50_000, "whole cases that a second implementation counts day by day"),
+    Size("PORTFOLIO_RANDOM_CASES", 5_000, 10_000, 100_000, "claims that the portfolio counts as the single case does"),
+    Size("TEXT_RANDOM_CASES", 1_000, 1_000, 50_000, "made-up texts, with and without a citizen service number"),
+    Size("EXAMPLES_PERCENT", 100, 100, 2_000, "percent of the examples that each property names for itself"),
+    Size("HOSTILE_VALUES", 8, 16, 200, "values that nobody types, sent to every address under every name"),
+    Size("CRASH_LETTERS", 80, 200, 600, "letters of which each is made once, whatever is killed meanwhile"),
+    Size("CRASH_KILLS", 5, 10, 40, "kills of workers, work-horses and whole programs during those letters"),
+    Size("SAMPLE_LETTERS", 40, 40, 300, "letters of each sample file of a client, where these files are"),
+    Size("BENCH_CASES", 300, 300, 10_000, "cases of the small benchmark that must give the same cents every way"),
+)
+
+
+def size(name: str) -> int:
+    """The number to use now. Raises KeyError for a name that is not in the table."""
+    found = {each.name: each for each in SIZES}[name]
+    given = os.environ.get(name)
+    if given:
+        return int(given)
+    return {"": found.default, "ci": found.ci, "deep": found.deep}[os.environ.get("TEST_RING", "")]
+
+
+def examples(many: int) -> int:
+    """How many examples a property that names `many` gets."""
+    return max(1, many * size("EXAMPLES_PERCENT") // 100)
+
+
+if __name__ == "__main__":
+    print(f"{'variable':24} {'pytest':>7} {'run':>7} {'deep':>7}  what it counts")
+    for each in SIZES:
+        print(f"{each.name:24} {each.default:7} {each.ci:7} {each.deep:7}  {each.means}")
