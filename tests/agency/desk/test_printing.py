@@ -2,7 +2,7 @@
 
 import io
 
-from letters.data import AddressBlock
+from letters.blocks import AddressBlock
 from pypdf import PdfReader, PdfWriter
 
 from agency.desk.printing import joined
