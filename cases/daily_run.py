@@ -11,12 +11,13 @@ from cases.acts import Act, by_program
 from cases.amicable import arrangements
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import prescriptions, statement, valuation_records
+from cases.events.arrangements import InstalmentMissed
+from cases.events.letters import NoticeTermEnded
 from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
     DailyRun,
-    EventKind,
     NextStep,
     Stage,
     Upload,
@@ -72,10 +73,8 @@ def _end_notice_terms(session: Session, act: Act, day: date, figures: Figures) -
         term = statement.notice_term(case, judged, figures=figures)
         if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
             continue
-        told = events.record(
-            session, act, case.id, EventKind.NOTICE_TERM_ENDED,
-            effective_on=term.costs_claimable_from, last_free_day=str(term.last_free_day),
-        )
+        ended_term = NoticeTermEnded(last_free_day=term.last_free_day)
+        told = events.record(session, act, case.id, ended_term, effective_on=term.costs_claimable_from)
         valuation_records.keep_with(session, case, told, on=day, figures=figures, now=act.now)
         held = stages.open_holds(session, case.id)
         stages.move(
@@ -101,11 +100,10 @@ def _mark_missed(session: Session, act: Act, day: date) -> int:
                 session, act, case, case.stage, next_step=NextStep.FOLLOW_ARRANGEMENT,
                 next_step_on=day, reason="termijn gemist", on=day,
             )
-            events.record(
-                session, act, case.id, EventKind.INSTALMENT_MISSED,
-                effective_on=instalment.due_on, arrangement_id=arrangement.id, ordinal=instalment.ordinal,
-                amount=str(instalment.amount),
+            told = InstalmentMissed(
+                arrangement_id=arrangement.id, ordinal=instalment.ordinal, amount=instalment.amount
             )
+            events.record(session, act, case.id, told, effective_on=instalment.due_on)
             missed += 1
     return missed
 

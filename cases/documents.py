@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from cases import events, inspection
 from cases.acts import Act
 from cases.errors import Refused
+from cases.events.gate import DocumentAdded
 from cases.input_checks import day_of
 from cases.inspection.verdict import MEDIA_TYPES
-from cases.models import Document, DocumentKind, EventKind
+from cases.models import Document, DocumentKind
 from cases.store import DocumentStore
 
 MAX_BYTES = inspection.MAX_BYTES
@@ -35,10 +36,8 @@ def add(
         case_id=case_id, claim_id=claim_id, client_id=client_id,
     )
     if case_id is not None:
-        events.record(
-            session, act, case_id, EventKind.DOCUMENT_ADDED, effective_on=day_of(act.now), document_id=document.id,
-            document_kind=kind.value, title=document.title,
-        )
+        told = DocumentAdded(document_id=document.id, document_kind=kind, title=document.title)
+        events.record(session, act, case_id, told, effective_on=day_of(act.now))
     return document
 
 

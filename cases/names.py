@@ -1,4 +1,4 @@
-"""The Dutch word for every choice in the record: screen, letter and refusal say the same."""
+"""The Dutch word for every choice in the record: screen, letter and refusal say the same. Events have their own."""
 
 from enum import StrEnum
 
@@ -10,7 +10,6 @@ from cases.models import (
     ContactChannel,
     ContactOutcome,
     DocumentKind,
-    EventKind,
     FigureDecisionKind,
     HoldKind,
     LetterKind,
@@ -204,55 +203,11 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (PrescriptionRegime.JUDGMENT, "Vonnis"),
     (PrescriptionRegime.JUDGMENT_PERIODIC, "Vonnis, periodiek deel"),
     (PrescriptionRegime.OTHER, "Andere vordering"),
-    (EventKind.CASE_OPENED, "Dossier aangemaakt"),
-    (EventKind.LETTER_QUEUED, "Brief besteld"),
-    (EventKind.LETTER_MADE, "Brief gemaakt"),
-    (EventKind.LETTER_FAILED, "Brief mislukt"),
-    (EventKind.LETTER_WITHDRAWN, "Brief ingetrokken"),
-    (EventKind.LETTER_POSTED, "Brief gepost"),
-    (EventKind.LETTER_RETURNED, "Brief retour gekomen"),
-    (EventKind.LETTER_RETURN_WITHDRAWN, "Retourmelding ingetrokken"),
-    (EventKind.DELIVERY_PROOF_WITHDRAWN, "Bewezen bezorging ingetrokken"),
-    (EventKind.DELIVERY_PROVED, "Bezorging bewezen"),
-    (EventKind.NOTICE_TERM_ENDED, "Veertiendagentermijn verstreken"),
-    (EventKind.NOTICE_DEFECTIVE, "Veertiendagenbrief gebrekkig: geen incassokosten"),
-    (EventKind.CONTACT_LOGGED, "Contact"),
-    (EventKind.PAYMENT_REGISTERED, "Betaling ontvangen"),
-    (EventKind.PAYMENT_REVERSED, "Betaling teruggeboekt"),
-    (EventKind.ARRANGEMENT_MADE, "Betalingsregeling gemaakt"),
-    (EventKind.ARRANGEMENT_ENDED, "Betalingsregeling beëindigd"),
-    (EventKind.INSTALMENT_MISSED, "Termijn gemist"),
-    (EventKind.HOLD_PLACED, "Dossier stilgezet"),
-    (EventKind.HOLD_ENDED, "Stilstand beëindigd"),
-    (EventKind.ASSESSMENT_MADE, "Beoordeling gemaakt"),
-    (EventKind.ASSESSMENT_CONFIRMED, "Beoordeling bevestigd"),
-    (EventKind.ASSESSMENT_REJECTED, "Beoordeling afgewezen"),
-    (EventKind.REGISTER_CHECKED, "Register geraadpleegd"),
-    (EventKind.DOCUMENT_ADDED, "Stuk toegevoegd"),
-    (EventKind.COSTS_APPROVED, "Kosten goedgekeurd door opdrachtgever"),
-    (EventKind.WRIT_CONFIRMED, "Vastgelegd voor het exploot"),
-    (EventKind.WRIT_DRAFTED, "Concept sommatie-exploot gemaakt"),
-    (EventKind.GIVEN_TO_BAILIFF, "Aan deurwaarder gegeven"),
-    (EventKind.PACKAGE_DOWNLOADED, "Pakket gedownload"),
-    (EventKind.WRIT_WITHDRAWN, "Exploot ingetrokken"),
-    (EventKind.ORDER_STOPPED, "Exploot stilgezet"),
-    (EventKind.ORDER_RELEASED, "Exploot vrijgegeven"),
-    (EventKind.MEANS_SHOWN, "Teken van betaalkracht"),
-    (EventKind.MEANS_WITHDRAWN, "Teken van betaalkracht ingetrokken"),
-    (EventKind.SERVICE_REPORTED, "Deurwaarder meldt terug"),
-    (EventKind.SERVICE_CORRECTED, "Terugmelding gecorrigeerd"),
-    (EventKind.PRESCRIPTION_INTERRUPTED, "Verjaring gestuit"),
-    (EventKind.PRESCRIPTION_ALARM, "Verjaring nadert"),
-    (EventKind.INTERRUPTION_WITHDRAWN, "Stuiting ingetrokken"),
-    (EventKind.CLAIM_KIND_STATED, "Soort vordering vastgelegd"),
-    (EventKind.OTHER_INVOICE_STATED, "Andere factuur, volgens de opdrachtgever"),
-    (EventKind.DEBTOR_CHANGED, "Gegevens van de debiteur gewijzigd"),
-    (EventKind.STAGE_CHANGED, "Fase gewijzigd"),
-    (EventKind.CASE_CLOSED, "Dossier gesloten"),
 )
 _NAMES = {(type(choice), choice.value): text for choice, text in _PAIRS}
 
 
+BY_PROGRAM = "systeem"
 RENEWED_NOTICE = "Nieuwe veertiendagenbrief maken"
 
 

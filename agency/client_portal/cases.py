@@ -18,16 +18,16 @@ from agency.web.forms import parse_date
 from cases import names
 from cases.amicable import client_payments
 from cases.counting import statement
+from cases.events.holds import kind_shown, reason_shown
 from cases.legal_track import gate
-from cases.models import Case, Claim, DocumentKind, EventKind, HoldKind, LetterKind, PaidTo, ServiceManner
-from cases.models.cases import ClosingReason
+from cases.models import Case, Claim, EventKind, PaidTo, ServiceManner
 from cases.progress import stages
 from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
 from cases.queries.client import client_timeline, portfolio
 from cases.queries.client.portfolio import Selection
 from legal.counting.valuation import ClaimTotals, Line, LineKind, Valuation
-from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome
+from legal.debtor.assessment import DUTCH_OUTCOMES
 from legal.errors import LawError
 
 SELECTION_NAMES = {
@@ -87,7 +87,7 @@ def show_case(case_id: int) -> str:
     """One case: where it stands, what is owed and why, what happened, and what the client can do."""
     session, case = database.session(), case_or_404(case_id)
     holds = [
-        (hold, client_timeline.hold_kind_shown(hold.kind), client_timeline.hold_reason_shown(hold.kind))
+        (hold, kind_shown(hold.kind), reason_shown(hold.kind))
         for hold in stages.open_holds(session, case_id)
     ]
     return render_template(
@@ -156,8 +156,6 @@ def _selection(*, default: Selection) -> Selection:
 def _words() -> dict[str, Any]:
     """What the template needs to put choices into Dutch."""
     return {
-        "name": names.name, "ON_COSTS": ON_COSTS, "DocumentKind": DocumentKind, "EventKind": EventKind,
-        "HoldKind": HoldKind, "LetterKind": LetterKind, "PaidTo": PaidTo,
-        "ServiceManner": ServiceManner, "ClosingReason": ClosingReason,
-        "outcomes": {outcome.value: words for outcome, words in DUTCH_OUTCOMES.items()}, "Outcome": Outcome,
+        "name": names.name, "ON_COSTS": ON_COSTS, "EventKind": EventKind, "PaidTo": PaidTo,
+        "ServiceManner": ServiceManner, "outcomes": DUTCH_OUTCOMES,
     }

@@ -14,8 +14,8 @@ from agency.web.formatting import euro
 from agency.web.forms import choices_of
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentDoubtful
-from cases.counting.replays import Replayed, in_words
 from cases.errors import DomainError
+from cases.events.replayed import Replayed
 from cases.models import PaidTo
 from cases.queries.desk import payment_page
 from cases.queries.desk.case_page import CaseHead
@@ -105,7 +105,7 @@ def _balance_now(case_id: int) -> str:
 
 def _also(replayed: Replayed) -> str:
     """What changed besides, as a sentence of its own."""
-    words = in_words(replayed)
+    words = replayed.in_words()
     return f" Daardoor: {words}." if words else ""
 
 

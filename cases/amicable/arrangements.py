@@ -13,11 +13,11 @@ from cases.acts import Act
 from cases.correspondence import ordering
 from cases.counting import statement, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events.arrangements import ArrangementEnded, ArrangementMade
 from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
-    EventKind,
     Instalment,
     LedgerEntry,
     LetterKind,
@@ -151,11 +151,11 @@ def make(
     )
     session.add(arrangement)
     session.flush()
-    made = events.record(
-        session, act, case_id, EventKind.ARRANGEMENT_MADE, effective_on=schedule.agreed_on,
-        arrangement_id=arrangement.id, terms=len(schedule.terms), amount=str(schedule.terms[0].amount),
-        total=str(schedule.total), ends_on=str(schedule.ends_on), client_agreed=client_agreed,
+    told = ArrangementMade(
+        arrangement_id=arrangement.id, terms=len(schedule.terms), amount=schedule.terms[0].amount,
+        total=schedule.total, ends_on=schedule.ends_on, client_agreed=client_agreed,
     )
+    made = events.record(session, act, case_id, told, effective_on=schedule.agreed_on)
     valuation_records.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=act.now)
     stages.move(
         session, act, case, Stage.ARRANGEMENT, next_step=NextStep.FOLLOW_ARRANGEMENT,
@@ -179,10 +179,8 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
         session, act, case, reason="de regeling is gestopt", on=on,
         where=lambda rule: rule.kind is LetterKind.ARRANGEMENT_CONFIRMATION,
     )
-    events.record(
-        session, act, case_id, EventKind.ARRANGEMENT_ENDED, effective_on=on, arrangement_id=arrangement.id,
-        broken=broken, reason=reason.strip(),
-    )
+    told = ArrangementEnded(arrangement_id=arrangement.id, broken=broken, reason=reason.strip())
+    events.record(session, act, case_id, told, effective_on=on)
     stages.move(
         session, act, case, Stage.AMICABLE, next_step=NextStep.CONTACT_DEBTOR, next_step_on=on,
         reason="regeling gestopt", on=on,

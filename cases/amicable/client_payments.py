@@ -9,6 +9,8 @@ from cases.acts import Act
 from cases.amicable import holds, payments
 from cases.counting import statement
 from cases.errors import Incomplete, NotFound, Refused
+from cases.events import read
+from cases.events.payments import PaymentRegistered
 from cases.models import Case, CaseEvent, EventKind, Hold, HoldKind, LedgerEntry, PaidTo, Stage, User
 from cases.progress import stages
 from cases.schema.db import without_citizen_number
@@ -40,16 +42,16 @@ def reports(session: Session, case: Case) -> list[Report]:
     if not own:
         return []
     query = (
-        select(CaseEvent.kind, CaseEvent.actor_id, CaseEvent.data, User.client_id)
-        .join(User, CaseEvent.actor_id == User.id).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc())
+        select(CaseEvent, User.client_id).join(User, CaseEvent.actor_id == User.id)
+        .where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc())
     )
     found, used = [], False
-    for kind, _, data, client_id in session.execute(query):
+    for event, client_id in session.execute(query):
         by_client = client_id == case.client_id
-        entry = own.get(data.get("entry_id")) if by_client and kind is EventKind.PAYMENT_REGISTERED else None
-        if entry is not None:
-            found.append(Report(entry=entry, used=used))
-        used = used or (not by_client and kind not in RESTS_NOT_ON_IT)
+        told = read(event) if by_client else None
+        if isinstance(told, PaymentRegistered) and told.entry_id in own:
+            found.append(Report(entry=own[told.entry_id], used=used))
+        used = used or (not by_client and event.kind not in RESTS_NOT_ON_IT)
     return found
 
 

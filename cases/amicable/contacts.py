@@ -8,12 +8,12 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import barriers, holds
 from cases.errors import Incomplete, Refused
+from cases.events.contacts import ContactLogged
 from cases.models import (
     Case,
     Contact,
     ContactChannel,
     ContactOutcome,
-    EventKind,
     HoldKind,
     NextStep,
     Stage,
@@ -57,11 +57,11 @@ def log(
     )
     session.add(contact)
     session.flush()
-    events.record(
-        session, act, case_id, EventKind.CONTACT_LOGGED, effective_on=act.today, contact_id=contact.id,
-        channel=channel.value, outcome=outcome.value, right_party=right_party, note=contact.note,
-        call_back_on=None if call_back_on is None else str(call_back_on), against=[barrier.title for barrier in against]
+    told = ContactLogged(
+        contact_id=contact.id, channel=channel, outcome=outcome, right_party=right_party, note=contact.note,
+        call_back_on=call_back_on, against=tuple(barrier.title for barrier in against),
     )
+    events.record(session, act, case_id, told, effective_on=act.today)
     if outcome is ContactOutcome.DISPUTES and right_party:
         holds.place_once(
             session, act, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering",

@@ -11,9 +11,9 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import holds
 from cases.errors import NotFound, Refused
-from cases.events import Json
+from cases.events.claims import ChangedDetail, DebtorChanged
 from cases.intake import ClaimRow
-from cases.models import Case, Debtor, DetailsProposal, EventKind, Hold, HoldKind, Stage
+from cases.models import Case, Debtor, DetailsProposal, Hold, HoldKind, Stage
 from cases.parties import debtor_likeness as likeness
 from cases.parties.known_debtors import ADDRESS, EMAIL, PHONE, Difference
 from cases.progress.stages import open_case
@@ -150,9 +150,11 @@ def _tell(session: Session, act: Act, debtor: Debtor, changes: Sequence[tuple[st
     """The old and the new details, in the history of every case of the debtor."""
     if not changes:
         return
-    told: list[Json] = [{"what": what, "was": was, "became": became} for what, was, became in changes]
+    told = DebtorChanged(
+        changes=tuple(ChangedDetail(what=what, was=was, became=became) for what, was, became in changes)
+    )
     for case_id in session.scalars(select(Case.id).where(Case.debtor_id == debtor.id).order_by(Case.id)):
-        events.record(session, act, case_id, EventKind.DEBTOR_CHANGED, effective_on=on, changes=told)
+        events.record(session, act, case_id, told, effective_on=on)
 
 
 def _other_holds(session: Session, debtor_id: int, *, but: int) -> list[Hold]:

@@ -9,7 +9,8 @@ from cases import events
 from cases.acts import Act
 from cases.correspondence import ordering
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
-from cases.models import Case, EventKind, Hold, HoldKind, NextStep, Stage
+from cases.events.holds import HoldEnded, HoldPlaced
+from cases.models import Case, Hold, HoldKind, NextStep, Stage
 from cases.names import name
 from cases.progress import order_stops
 from cases.progress.stages import open_case, open_holds
@@ -55,10 +56,8 @@ def _place(
     )
     session.add(hold)
     session.flush()
-    events.record(
-        session, act, case.id, EventKind.HOLD_PLACED, effective_on=on, hold_id=hold.id, hold=kind.value,
-        reason=hold.reason,
-    )
+    told = HoldPlaced(hold_id=hold.id, hold=kind, reason=hold.reason)
+    events.record(session, act, case.id, told, effective_on=on)
     ordering.withdraw_unsent(
         session, act, case, reason=f"{name(kind)}: brief niet versturen", on=on,
         where=lambda rule: kind in rule.stopped_by,
@@ -81,10 +80,8 @@ def end(session: Session, act: Act, hold_id: int, *, case_id: int, outcome: str,
         raise Incomplete("Vul de uitkomst in: wat is er besloten en waarom.")
     hold.ended_on, hold.outcome, hold.ended_by = on, outcome.strip(), act.actor_id
     session.flush()
-    events.record(
-        session, act, case_id, EventKind.HOLD_ENDED, effective_on=on, hold_id=hold.id, hold=hold.kind.value,
-        outcome=hold.outcome,
-    )
+    told = HoldEnded(hold_id=hold.id, hold=hold.kind, outcome=hold.outcome)
+    events.record(session, act, case_id, told, effective_on=on)
     if not open_holds(session, case_id):
         case.next_step, case.next_step_on = STEP_AFTER_HOLD[case.stage], on
         order_stops.keep_first(session, case)

@@ -13,13 +13,12 @@ from cases.amicable.arrangements import mark_kept, plan_next_term, resume_kept
 from cases.correspondence import ordering
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import replays, statement, valuation_records
-from cases.counting.replays import KEY, UNCOUNTED, Counted, Replayed, as_data
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
-from cases.events import Json
+from cases.events.payments import PaymentRegistered, PaymentReversed
+from cases.events.replayed import Replayed
 from cases.models import (
     Case,
     ClosingReason,
-    EventKind,
     HoldKind,
     LedgerEntry,
     LedgerKind,
@@ -69,9 +68,9 @@ def register(
     session.flush()
     after = replays.counted(session, case, today=act.today, figures=figures)
     replayed = replays.between(before, after)
+    registered = PaymentRegistered(entry_id=entry.id, amount=amount, paid_to=paid_to, note=entry.note)
     told = events.record(
-        session, act, case_id, EventKind.PAYMENT_REGISTERED, effective_on=received_on, entry_id=entry.id,
-        amount=str(amount), paid_to=paid_to.value, note=entry.note, **_split(replayed), **_what_changed(replayed, after)
+        session, act, case_id, registered.with_count(replayed, why_not=after.why_not), effective_on=received_on
     )
     if replayed is not None:
         valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
@@ -96,7 +95,7 @@ def close_when_paid(session: Session, act: Act, case_id: int, *, figures: Figure
     session.flush()
 
 
-def _close_paid(session: Session, act: Act, case: Case, counted: Counted, *, paid_on: date) -> None:
+def _close_paid(session: Session, act: Act, case: Case, counted: replays.Counted, *, paid_on: date) -> None:
     if counted.balance is None or counted.balance > 0 or case.stage is Stage.CLOSED:
         return
     mark_kept(session, case, on=paid_on)
@@ -135,9 +134,9 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     session.flush()
     after = replays.counted(session, case, today=act.today, figures=figures)
     replayed = replays.between(before, after)
+    undone = PaymentReversed(entry_id=entry.id, amount=-payment.amount, reason=entry.note)
     told = events.record(
-        session, act, case_id, EventKind.PAYMENT_REVERSED, effective_on=act.today, entry_id=entry.id,
-        amount=str(-payment.amount), reason=entry.note, **_what_changed(replayed, after),
+        session, act, case_id, undone.with_count(replayed, why_not=after.why_not), effective_on=act.today
     )
     if replayed is not None:
         valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
@@ -171,24 +170,6 @@ def standing_payment(session: Session, case_id: int, entry_id: int) -> LedgerEnt
     if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry_id)) is not None:
         raise AlreadyDone("Deze betaling is al teruggeboekt.")
     return payment
-
-
-def _what_changed(replayed: Replayed | None, after: Counted) -> dict[str, Json]:
-    """What the event of a payment or reversal keeps of the count; why there is nothing where it is not counted."""
-    if replayed is None:
-        return {UNCOUNTED: after.why_not}
-    return {"balance": str(replayed.after.balance), KEY: as_data(replayed)}
-
-
-def _split(replayed: Replayed | None) -> dict[str, Json]:
-    """Where the payment itself went; nothing where it is not counted."""
-    if replayed is None:
-        return {}
-    booked = replayed.payment
-    return {
-        "costs": str(booked.costs), "interest": str(booked.interest), "principal": str(booked.principal),
-        "unallocated": str(booked.unallocated),
-    }
 
 
 def _locked(session: Session, case_id: int) -> Case:

@@ -12,6 +12,7 @@ from cases.amicable.arrangements import uncovered_terms
 from cases.assessment import contrary_signs, means
 from cases.counting import statement
 from cases.errors import Incomplete, NotFound, Refused, SecondPersonNeeded
+from cases.events.assessment import AssessmentConfirmed, AssessmentMade, AssessmentRejected
 from cases.input_checks import day_of
 from cases.models import (
     Arrangement,
@@ -23,7 +24,6 @@ from cases.models import (
     Contact,
     ContactOutcome,
     Debtor,
-    EventKind,
     Hold,
     HoldKind,
     Letter,
@@ -114,10 +114,8 @@ def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason
     )
     session.add(assessment)
     session.flush()
-    events.record(
-        session, act, case_id, EventKind.ASSESSMENT_MADE, effective_on=act.today, assessment_id=assessment.id,
-        outcome=outcome.value, reason=assessment.reason,
-    )
+    told = AssessmentMade(assessment_id=assessment.id, outcome=outcome, reason=assessment.reason)
+    events.record(session, act, case_id, told, effective_on=act.today)
     step = NextStep.CONFIRM_ASSESSMENT if needs_second else NextStep.CONTACT_DEBTOR
     stages.move(
         session, act, case, case.stage if case.stage is Stage.NOTICE_RUNNING else Stage.AMICABLE, next_step=step,
@@ -146,10 +144,10 @@ def confirm(session: Session, act: Act, case_id: int, *, note: str) -> Assessmen
     assessment.state = AssessmentState.CONFIRMED
     assessment.confirmed_on, assessment.confirmed_by = act.today, act.actor_id
     assessment.confirmation_note = note.strip()
-    events.record(
-        session, act, case_id, EventKind.ASSESSMENT_CONFIRMED, effective_on=act.today, assessment_id=assessment.id,
-        outcome=assessment.outcome, note=assessment.confirmation_note,
+    told = AssessmentConfirmed(
+        assessment_id=assessment.id, outcome=Outcome(assessment.outcome), note=assessment.confirmation_note
     )
+    events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
         session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
         reason="betalingsonwil bevestigd", on=act.today,
@@ -168,10 +166,8 @@ def reject(session: Session, act: Act, case_id: int, *, note: str) -> Assessment
         raise Incomplete("Vul in waarom u het niet eens bent met de beoordeling.")
     assessment.state, assessment.confirmed_by = AssessmentState.REJECTED, act.actor_id
     assessment.confirmed_on, assessment.confirmation_note = act.today, note.strip()
-    events.record(
-        session, act, case_id, EventKind.ASSESSMENT_REJECTED, effective_on=act.today, assessment_id=assessment.id,
-        note=assessment.confirmation_note,
-    )
+    told = AssessmentRejected(assessment_id=assessment.id, note=assessment.confirmation_note)
+    events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
         session, act, case, case.stage, next_step=NextStep.CONTACT_DEBTOR, next_step_on=act.today,
         reason="beoordeling afgewezen", on=act.today,

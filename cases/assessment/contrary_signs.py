@@ -3,7 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.models import CaseEvent, ContactOutcome, EventKind, HoldKind
+from cases.events import Event, read
+from cases.events.assessment import AssessmentMade
+from cases.events.contacts import ContactLogged
+from cases.events.gate import RegisterChecked
+from cases.events.holds import HoldPlaced
+from cases.models import CaseEvent, EventKind
 from cases.names import name
 from cases.progress.order_stops import ON_HOLD, ON_OUTCOME
 from letters.words import short_date
@@ -22,21 +27,19 @@ def since(session: Session, case_id: int, assessment_id: int) -> tuple[str, ...]
     found: list[str] = []
     is_made = False
     for event in session.scalars(query):
-        if event.kind is EventKind.ASSESSMENT_MADE:
-            is_made = is_made or event.data.get("assessment_id") == assessment_id
-        elif is_made and (said := _said(event)):
+        told = read(event)
+        if isinstance(told, AssessmentMade):
+            is_made = is_made or told.assessment_id == assessment_id
+        elif is_made and (said := _said(told)):
             found.append(f"{said} ({short_date(event.effective_on)})")
     return tuple(dict.fromkeys(found))
 
 
-def _said(event: CaseEvent) -> str:
-    data = event.data
-    if event.kind is EventKind.CONTACT_LOGGED:
-        outcome = ContactOutcome(data["outcome"])
-        return name(outcome).lower() if ON_OUTCOME[outcome] is not None else ""
-    if event.kind is EventKind.HOLD_PLACED:
-        kind = HoldKind(data["hold"])
-        return name(kind).lower() if ON_HOLD[kind].reopens else ""
-    if event.kind is EventKind.REGISTER_CHECKED:
-        return "gevonden in een register" if data.get("found") else ""
-    return name(event.kind).lower()
+def _said(told: Event) -> str:
+    if isinstance(told, ContactLogged):
+        return name(told.outcome).lower() if ON_OUTCOME[told.outcome] is not None else ""
+    if isinstance(told, HoldPlaced):
+        return name(told.hold).lower() if ON_HOLD[told.hold].reopens else ""
+    if isinstance(told, RegisterChecked):
+        return "gevonden in een register" if told.found else ""
+    return told.label.lower()

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events.assessment import SignOfMeansShown, SignOfMeansWithdrawn
 from cases.input_checks import day_of
-from cases.models import EventKind, MeansShown, MeansSign
+from cases.models import MeansShown, MeansSign
 from cases.progress.stages import open_case
 from cases.schema.db import without_citizen_number
 from legal.debtor.motivation import says_something
@@ -31,7 +32,7 @@ def record(session: Session, act: Act, case_id: int, *, sign: MeansSign, shown_o
     )
     session.add(shown)
     session.flush()
-    events.record(session, act, case_id, EventKind.MEANS_SHOWN, effective_on=shown_on, sign=sign.value, source=kept)
+    events.record(session, act, case_id, SignOfMeansShown(sign=sign, source=kept), effective_on=shown_on)
     return shown
 
 
@@ -49,10 +50,8 @@ def withdraw(session: Session, act: Act, case_id: int, shown_id: int, *, reason:
         recorded_by=act.actor_id, withdraws_id=shown.id,
     ))
     session.flush()
-    events.record(
-        session, act, case_id, EventKind.MEANS_WITHDRAWN, effective_on=day_of(act.now), sign=shown.sign.value,
-        shown_on=str(shown.shown_on), reason=kept,
-    )
+    told = SignOfMeansWithdrawn(sign=shown.sign, shown_on=shown.shown_on, reason=kept)
+    events.record(session, act, case_id, told, effective_on=day_of(act.now))
 
 
 def standing(session: Session, case_id: int) -> list[MeansShown]:

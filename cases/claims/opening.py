@@ -15,13 +15,13 @@ from cases.amicable import debtor_details, holds
 from cases.claims.known_invoices import Answer
 from cases.counting import prescriptions, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
+from cases.events.claims import CaseOpened, OtherInvoiceStated
 from cases.intake import ClaimRow, FlagCode
 from cases.models import (
     Case,
     Claim,
     ClientTerms,
     Debtor,
-    EventKind,
     HoldKind,
     LedgerEntry,
     LedgerKind,
@@ -73,10 +73,8 @@ def open_or_extend(
         case = _open(session, terms=terms, debtor=debtor, row=rows[0], upload_id=upload_id, today=act.today)
     for row in rows:
         _add_claim(session, act, case, terms, row, figures=figures)
-    events.record(
-        session, act, case.id, EventKind.CASE_OPENED, effective_on=act.today, upload_id=upload_id,
-        rows=", ".join(str(row.row) for row in rows), claims=len(rows),
-    )
+    opened = CaseOpened(upload_id=upload_id, rows=", ".join(str(row.row) for row in rows), claims=len(rows))
+    events.record(session, act, case.id, opened, effective_on=act.today)
     _tell_answers(session, act, case, rows, answers or {}, on=act.today)
     for kind, reason in _reasons_to_hold(rows).items():
         holds.place_once(session, act, case, kind=kind, reason=reason, on=act.today)
@@ -113,10 +111,11 @@ def _tell_answers(
     """Who said that an invoice is another one than that on record, and why, in the history of the case it went to."""
     for row in (row for row in rows if row.row in answers):
         answer = answers[row.row]
+        told = OtherInvoiceStated(
+            invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason, stated_at=answer.at
+        )
         events.record(
-            session, replace(act, actor_id=answer.by or act.actor_id), case.id, EventKind.OTHER_INVOICE_STATED,
-            effective_on=on, invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason,
-            stated_at=answer.at,
+            session, replace(act, actor_id=answer.by or act.actor_id), case.id, told, effective_on=on
         )
 
 

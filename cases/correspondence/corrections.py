@@ -1,6 +1,5 @@
 """What was recorded of a posted letter in error, taken back: that it came back, or on which day it was received."""
 
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +9,9 @@ from cases.acts import Act
 from cases.correspondence.rules import rule_of
 from cases.counting import valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events.letters import DeliveryProofWithdrawn, LetterCorrection, LetterReturnWithdrawn
 from cases.input_checks import day_of
-from cases.models import Case, EventKind, Letter, LetterState
+from cases.models import Case, Letter, LetterState
 from cases.progress.stages import open_case
 from legal.parameters import Figures
 
@@ -30,9 +30,8 @@ def withdraw_return(
     returned_on = letter.returned_on
     letter.returned_on, letter.standing = None, True
     session.flush()
-    _told(
-        session, act, case, EventKind.LETTER_RETURN_WITHDRAWN, letter, was=returned_on, reason=reason, figures=figures
-    )
+    told = LetterReturnWithdrawn(letter=letter.kind, letter_id=letter.id, was=returned_on, reason=reason.strip())
+    _tell(session, act, case, letter, told, figures=figures)
     return letter
 
 
@@ -50,9 +49,8 @@ def withdraw_delivery(
     delivered_on = letter.delivered_on
     letter.delivered_on = None
     session.flush()
-    _told(
-        session, act, case, EventKind.DELIVERY_PROOF_WITHDRAWN, letter, was=delivered_on, reason=reason, figures=figures
-    )
+    told = DeliveryProofWithdrawn(letter=letter.kind, letter_id=letter.id, was=delivered_on, reason=reason.strip())
+    _tell(session, act, case, letter, told, figures=figures)
     return letter
 
 
@@ -83,15 +81,12 @@ def _require_no_other(session: Session, letter: Letter) -> None:
     raise Refused(f"Er is intussen een nieuwe brief besteld (verzending {newer.batch_id}). Trek die eerst in.")
 
 
-def _told(
-    session: Session, act: Act, case: Case, kind: EventKind, letter: Letter, *, was: date, reason: str, figures: Figures
+def _tell(
+    session: Session, act: Act, case: Case, letter: Letter, told: LetterCorrection, *, figures: Figures
 ) -> None:
     """Put it on record, and let follow what belongs to the kind of the letter."""
     on = day_of(act.now)
-    told = events.record(
-        session, act, case.id, kind, effective_on=on, letter=letter.kind.value, letter_id=letter.id, was=str(was),
-        reason=reason.strip(),
-    )
-    valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
-    rule_of(letter.kind).after_correction(session, act, letter, reason=reason.strip(), figures=figures)
+    kept = events.record(session, act, case.id, told, effective_on=on)
+    valuation_records.keep_with(session, case, kept, on=on, figures=figures, now=act.now)
+    rule_of(letter.kind).after_correction(session, act, letter, reason=told.reason, figures=figures)
     session.flush()

@@ -12,8 +12,9 @@ from cases import documents, events
 from cases.acts import by_program
 from cases.correspondence.rules import rule_of
 from cases.counting import valuation_records
+from cases.events.letters import LetterFailed, LetterMade
 from cases.input_checks import day_of
-from cases.models import Case, DocumentKind, EventKind, Letter, LetterContent, LetterState
+from cases.models import Case, DocumentKind, Letter, LetterContent, LetterState
 from cases.names import name
 from cases.setup import registration
 from cases.store import DocumentStore
@@ -99,10 +100,8 @@ def finish(
         fee=work.data.costs_named, text=rendered.text, kept_at=now,
     ))
     valuation_records.keep(session, case.id, work.reasons, figures=work.figures, now=now, letter_id=letter.id)
-    events.record(
-        session, by_program(now), case.id, EventKind.LETTER_MADE, effective_on=work.data.letter_date,
-        letter=letter.kind.value, letter_id=letter.id, document_id=letter.pdf_id,
-    )
+    told = LetterMade(letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id)
+    events.record(session, by_program(now), case.id, told, effective_on=work.data.letter_date)
     return True
 
 
@@ -112,10 +111,8 @@ def fail(session: Session, letter_id: int, *, token: str, error: str, now: datet
     if letter.state is not LetterState.RENDERING or letter.lease_token != token:
         return
     letter.state, letter.error, letter.lease_token, letter.lease_until = LetterState.FAILED, error, None, None
-    events.record(
-        session, by_program(now), letter.case_id, EventKind.LETTER_FAILED, effective_on=day_of(now),
-        letter=letter.kind.value, letter_id=letter.id, error=error,
-    )
+    told = LetterFailed(letter=letter.kind, letter_id=letter.id, error=error)
+    events.record(session, by_program(now), letter.case_id, told, effective_on=day_of(now))
 
 
 def left_behind(session: Session, *, now: datetime, limit: int = 1000) -> list[int]:

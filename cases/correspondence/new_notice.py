@@ -9,7 +9,8 @@ from cases import events
 from cases.acts import Act
 from cases.counting import statement, valuation_records
 from cases.counting.notices import JudgedNotice
-from cases.models import Case, EventKind, Letter, LetterKind, LetterState, NextStep, Stage
+from cases.events.letters import NoticeDefective
+from cases.models import Case, Letter, LetterKind, LetterState, NextStep, Stage
 from cases.progress.stages import move, open_holds
 from legal.parameters import Figures
 
@@ -35,10 +36,8 @@ def ask_new_notice(
         if case.next_step is NextStep.CONFIRM_POSTING:
             case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
         return True
-    told = events.record(
-        session, act, case.id, EventKind.NOTICE_DEFECTIVE, effective_on=on, letter_id=judged.letter.id,
-        reason=judged.told,
-    )
+    defective = NoticeDefective(letter_id=judged.letter.id, reason=judged.told)
+    told = events.record(session, act, case.id, defective, effective_on=on)
     valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
     held = open_holds(session, case.id)
     move(

@@ -14,7 +14,8 @@ from cases.acts import Act
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
-from cases.models import Case, EventKind, Letter, LetterBatch, LetterKind, LetterState
+from cases.events.letters import LetterQueued, LetterWithdrawn
+from cases.models import Case, Letter, LetterBatch, LetterKind, LetterState
 from cases.names import name
 from cases.setup import registration
 from legal.parameters import Figures
@@ -141,10 +142,8 @@ def order(
         )
         session.add(letter)
         shown.rule.after_order(session.get_one(Case, item.case_id), letter_date=letter_date)
-        events.record(
-            session, act, item.case_id, EventKind.LETTER_QUEUED, effective_on=letter_date, letter=kind.value,
-            batch_id=batch.id,
-        )
+        told = LetterQueued(letter=kind, batch_id=batch.id)
+        events.record(session, act, item.case_id, told, effective_on=letter_date)
     session.flush()
     return batch
 
@@ -178,10 +177,8 @@ def _withdraw(session: Session, act: Act, letter: Letter, *, reason: str, on: da
     letter.state = LetterState.WITHDRAWN
     letter.standing = False
     letter.error = reason
-    events.record(
-        session, act, letter.case_id, EventKind.LETTER_WITHDRAWN, effective_on=on, letter=letter.kind.value,
-        reason=reason,
-    )
+    told = LetterWithdrawn(letter=letter.kind, reason=reason)
+    events.record(session, act, letter.case_id, told, effective_on=on)
 
 
 def locked(session: Session, letter_id: int) -> Letter:

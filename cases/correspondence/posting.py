@@ -11,8 +11,9 @@ from cases.correspondence.ordering import locked
 from cases.correspondence.rules import rule_of
 from cases.counting import valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
+from cases.events.letters import DeliveryProved, LetterPosted, LetterReturned
 from cases.input_checks import day_of
-from cases.models import Case, EventKind, Letter, LetterBatch, LetterState
+from cases.models import Case, Letter, LetterBatch, LetterState
 from cases.setup import registration
 from legal.parameters import Figures
 
@@ -73,18 +74,19 @@ def _post(session: Session, act: Act, letter: Letter, *, posted_on: date, figure
     session.flush()
     rule = rule_of(letter.kind)
     due_from = rule.costs_from(session, letter, figures=figures)
-    told = events.record(
-        session, act, letter.case_id, EventKind.LETTER_POSTED, effective_on=posted_on, letter=letter.kind.value,
-        letter_id=letter.id, document_id=letter.pdf_id, costs_claimable_from=_day_of_costs(letter, due_from),
+    posted = LetterPosted(
+        letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id,
+        costs_claimable_from=_day_of_costs(letter, due_from),
     )
+    told = events.record(session, act, letter.case_id, posted, effective_on=posted_on)
     valuation_records.keep_with(session, letter.case, told, on=posted_on, figures=figures, now=act.now)
     rule.after_posting(session, act, letter, due_from=due_from, figures=figures)
 
 
-def _day_of_costs(letter: Letter, due_from: date | None) -> str | None:
+def _day_of_costs(letter: Letter, due_from: date | None) -> date | None:
     """The day on which the costs of a letter fall due, for the time line; None for a letter that named no costs."""
     names_none = letter.content is not None and letter.content.fee == 0
-    return None if due_from is None or names_none else str(due_from)
+    return None if names_none else due_from
 
 
 def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: date) -> Letter:
@@ -97,10 +99,8 @@ def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: da
     _require_day_since_posting(letter, returned_on, "retour gekomen", now=act.now)
     letter.returned_on, letter.standing = returned_on, False
     case = session.get_one(Case, letter.case_id, with_for_update=True)
-    events.record(
-        session, act, case.id, EventKind.LETTER_RETURNED, effective_on=returned_on, letter=letter.kind.value,
-        letter_id=letter.id,
-    )
+    told = LetterReturned(letter=letter.kind, letter_id=letter.id)
+    events.record(session, act, case.id, told, effective_on=returned_on)
     rule_of(letter.kind).after_return(session, act, letter)
     session.flush()
     return letter
@@ -118,10 +118,8 @@ def prove_delivery(session: Session, act: Act, letter_id: int, *, delivered_on: 
     session.get_one(Case, letter.case_id, with_for_update=True)
     rule = rule_of(letter.kind)
     due_from = rule.costs_from(session, letter, figures=figures)
-    told = events.record(
-        session, act, letter.case_id, EventKind.DELIVERY_PROVED, effective_on=delivered_on, letter_id=letter.id,
-        costs_claimable_from=_day_of_costs(letter, due_from),
-    )
+    proved = DeliveryProved(letter_id=letter.id, costs_claimable_from=_day_of_costs(letter, due_from))
+    told = events.record(session, act, letter.case_id, proved, effective_on=delivered_on)
     valuation_records.keep_with(session, letter.case, told, on=delivered_on, figures=figures, now=act.now)
     rule.after_delivery(session, act, letter, due_from=due_from, figures=figures)
     return letter

@@ -10,9 +10,9 @@ from cases import events
 from cases.acts import Act
 from cases.counting import prescriptions
 from cases.errors import Incomplete, Refused
-from cases.events import Json
+from cases.events.prescription import ClaimKindStated, RestatedClaim
 from cases.input_checks import day_of
-from cases.models import Claim, EventKind
+from cases.models import Claim
 from cases.names import name
 from cases.progress.stages import open_case
 from cases.schema.db import without_citizen_number
@@ -73,19 +73,17 @@ def state(
         )
         for claim in changed
     ]
-    events.record(
-        session, act, case_id, EventKind.CLAIM_KIND_STATED, effective_on=day_of(act.now), regime=regime.value,
-        reason=reason.strip(), claims=[_told(each) for each in done],
-    )
+    told = ClaimKindStated(regime=regime, reason=reason.strip(), claims=tuple(map(_told, done)))
+    events.record(session, act, case_id, told, effective_on=day_of(act.now))
     session.flush()
     return done
 
 
-def _told(each: Restated) -> dict[str, Json]:
-    return {
-        "invoice": each.invoice_number, "was": each.was, "became": each.became, "barred_was": str(each.barred_was),
-        "barred_from": str(each.barred_from),
-    }
+def _told(each: Restated) -> RestatedClaim:
+    return RestatedClaim(
+        invoice=each.invoice_number, was=each.was, became=each.became, barred_was=each.barred_was,
+        barred_from=each.barred_from,
+    )
 
 
 def _check(claims: Sequence[Claim], regime: PrescriptionRegime, reason: str) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, contains_eager
 from cases import documents, events
 from cases.acts import Act, by_program
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
-from cases.events import Json
+from cases.events.prescription import InterruptionWithdrawn, NearClaim, PrescriptionAlarm, PrescriptionInterrupted
 from cases.input_checks import day_of
-from cases.models import Case, Claim, DocumentKind, EventKind, Interruption, Stage
+from cases.models import Case, Claim, DocumentKind, Interruption, Stage
 from cases.names import name
 from cases.progress.stages import open_case
 from cases.schema.db import without_citizen_number
@@ -176,12 +176,12 @@ def interrupt(
             title=f"{name(kind)}, {short_date(on)}", case_id=case_id,
         ).id
     add(session, act, claims, kind=kind, on=on, source=f"{name(kind)}. {note.strip()}".strip())
-    events.record(
-        session, act, case_id, EventKind.PRESCRIPTION_INTERRUPTED, effective_on=on, interruption=kind.value,
-        law=BY_HANDLER[kind], note=note.strip(), document_id=proof,
+    told = PrescriptionInterrupted(
+        interruption=kind, law=BY_HANDLER[kind], note=note.strip(), document_id=proof,
         invoices=", ".join(claim.invoice_number for claim in claims),
-        barred_from=str(min(claim.barred_from for claim in claims)),
+        barred_from=min(claim.barred_from for claim in claims),
     )
+    events.record(session, act, case_id, told, effective_on=on)
     session.flush()
     return [
         Interrupted(
@@ -255,11 +255,11 @@ def withdraw(session: Session, act: Act, case_id: int, interruption_id: int, *, 
     ))
     session.flush()
     keep(session, [claim])
-    events.record(
-        session, act, case_id, EventKind.INTERRUPTION_WITHDRAWN, effective_on=day_of(act.now), interruption=row.kind,
-        interrupted_on=str(row.interrupted_on), invoice=claim.invoice_number, was=str(was),
-        barred_from=str(claim.barred_from), reason=reason.strip(),
+    told = InterruptionWithdrawn(
+        interruption=InterruptionKind(row.kind), interrupted_on=row.interrupted_on, invoice=claim.invoice_number,
+        was=was, barred_from=claim.barred_from, reason=reason.strip(),
     )
+    events.record(session, act, case_id, told, effective_on=day_of(act.now))
     session.flush()
     return Interrupted(invoice_number=claim.invoice_number, was=was, became=claim.barred_from)
 
@@ -296,16 +296,14 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
     )
     alarmed = 0
     for case_id, group in groupby(session.scalars(query).all(), key=lambda claim: claim.case_id):
-        told: list[Json] = []
+        told: list[NearClaim] = []
         for claim in group:
             claim.alarmed_months = min(months for months, border in borders.items() if claim.barred_from <= border)
-            told.append({
-                "invoice": claim.invoice_number, "barred_from": str(claim.barred_from), "months": claim.alarmed_months,
-                "assumed": regime_of(claim).is_assumed,
-            })
-        events.record(
-            session, by_program(now), case_id, EventKind.PRESCRIPTION_ALARM, effective_on=on, claims=told
-        )
+            told.append(NearClaim(
+                invoice=claim.invoice_number, barred_from=claim.barred_from, months=claim.alarmed_months,
+                assumed=regime_of(claim).is_assumed,
+            ))
+        events.record(session, by_program(now), case_id, PrescriptionAlarm(claims=tuple(told)), effective_on=on)
         alarmed += 1
     session.flush()
     return alarmed

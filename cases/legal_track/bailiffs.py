@@ -9,13 +9,13 @@ from cases import events
 from cases.acts import Act
 from cases.counting import statement
 from cases.errors import AlreadyDone, NotFound, Refused
+from cases.events.writs import PackageDownloaded
 from cases.input_checks import AMSTERDAM
 from cases.legal_track import service_corrections, service_reports
 from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
     Document,
-    EventKind,
     OrderStop,
     PackageDownload,
     ServiceReport,
@@ -118,10 +118,10 @@ def download(
     session.add(PackageDownload(
         writ_id=writ.id, user_id=act.person_id, downloaded_at=act.now, sha256=document.sha256, warning=said[:300]
     ))
-    events.record(
-        session, act, writ.case_id, EventKind.PACKAGE_DOWNLOADED, effective_on=act.today, writ_id=writ.id,
-        office=writ.bailiff_office.name, sha256=document.sha256, warning=said,
+    told = PackageDownloaded(
+        writ_id=writ.id, office=writ.bailiff_office.name, sha256=document.sha256, warning=said
     )
+    events.record(session, act, writ.case_id, told, effective_on=act.today)
     session.flush()
     return document, store.get(document.sha256), said
 
@@ -145,8 +145,7 @@ def report_service(
     if follows:
         writ.state = WritState.SERVED if report.is_served else WritState.NOT_SERVED
     events.record(
-        session, act, writ.case_id, EventKind.SERVICE_REPORTED, effective_on=told.served_on,
-        **service_reports.told_of(session, writ, report),
+        session, act, writ.case_id, service_reports.told_of(session, writ, report), effective_on=told.served_on
     )
     if report.is_served:
         service_reports.interrupt(session, act, writ, told.served_on)

@@ -13,6 +13,7 @@ from cases.amicable import holds
 from cases.assessment import assessments
 from cases.counting import notices, prescriptions, statement
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events.gate import CostsApproved, RegisterChecked
 from cases.input_checks import day_of
 from cases.legal_track import evidence, writ_confirmations, writ_data
 from cases.models import (
@@ -21,7 +22,6 @@ from cases.models import (
     CostApproval,
     Document,
     DocumentKind,
-    EventKind,
     HoldKind,
     Interruption,
     Register,
@@ -83,10 +83,8 @@ def check_register(
     )
     session.add(check)
     session.flush()
-    events.record(
-        session, act, case_id, EventKind.REGISTER_CHECKED, effective_on=checked_on, register=register.value,
-        found=found, document_id=proof.id, note=check.note,
-    )
+    told = RegisterChecked(register=register, found=found, document_id=proof.id, note=check.note)
+    events.record(session, act, case_id, told, effective_on=checked_on)
     if found:
         holds.place_once(
             session, act, case, kind=HOLD_WHEN_FOUND[register], on=act.today,
@@ -111,7 +109,7 @@ def approve_costs(session: Session, act: Act, case_id: int, *, client_id: int, o
     )
     session.add(given)
     session.flush()
-    events.record(session, act, case_id, EventKind.COSTS_APPROVED, effective_on=on, ceiling=str(given.ceiling))
+    events.record(session, act, case_id, CostsApproved(ceiling=given.ceiling), effective_on=on)
     return given
 
 

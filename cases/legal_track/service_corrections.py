@@ -9,6 +9,7 @@ from cases.acts import Act
 from cases.counting import prescriptions
 from cases.counting.prescriptions import Interrupted
 from cases.errors import EditConflict, NotFound, Refused
+from cases.events.service import MovedClaim, ServiceCorrected
 from cases.legal_track import service_reports
 from cases.legal_track.service_reports import Problem, Reported, ReportRefused
 from cases.models import Case, CaseEvent, EventKind, NextStep, ServiceReport, Stage, StopCause, Writ, WritState
@@ -51,14 +52,13 @@ def correct(
     )
     moved = _correct_interruptions(session, act, writ, old, report, reason=reason)
     decide = _follow(session, act, case, writ, old, report, went_on=went_on)
-    events.record(
-        session, act, writ.case_id, EventKind.SERVICE_CORRECTED, effective_on=report.served_on, was=old.manner.value,
-        was_on=str(old.served_on), reason=report.correction_reason, decide=decide,
-        barred=[
-            {"invoice": each.invoice_number, "was": str(each.was), "barred_from": str(each.became)} for each in moved
-        ],
-        **service_reports.told_of(session, writ, report),
+    corrected = ServiceCorrected(
+        **vars(service_reports.told_of(session, writ, report)), was=old.manner, was_on=old.served_on,
+        reason=report.correction_reason, decide=decide, barred=tuple(
+            MovedClaim(invoice=each.invoice_number, was=each.was, barred_from=each.became) for each in moved
+        ),
     )
+    events.record(session, act, writ.case_id, corrected, effective_on=report.served_on)
     session.flush()
     return report
 

@@ -12,14 +12,14 @@ from cases import documents, events
 from cases.acts import Act
 from cases.counting import prescriptions
 from cases.errors import Refused
-from cases.events import Json
+from cases.events.prescription import PrescriptionInterrupted
+from cases.events.service import ServiceReported
 from cases.input_checks import AMSTERDAM
 from cases.legal_track import gate
 from cases.models import (
     Case,
     Debtor,
     DocumentKind,
-    EventKind,
     HoldKind,
     NextStep,
     ServiceManner,
@@ -299,15 +299,13 @@ def keep(
     return report
 
 
-def told_of(session: Session, writ: Writ, report: ServiceReport) -> dict[str, Json]:
-    """What the event of a report keeps, for the time line."""
-    ceiling = above_ceiling(session, writ, report.costs)
-    return {
-        "writ_id": writ.id, "manner": report.manner.value, "left_with": report.left_with, "remarks": report.remarks,
-        "document_id": report.document_id, "costs": None if report.costs is None else str(report.costs),
-        "ceiling": None if ceiling is None else str(ceiling), "leave_court": report.leave_court,
-        "leave_on": None if report.leave_on is None else str(report.leave_on), "despite_stop": report.despite_stop,
-    }
+def told_of(session: Session, writ: Writ, report: ServiceReport) -> ServiceReported:
+    """The event of a report."""
+    return ServiceReported(
+        writ_id=writ.id, manner=report.manner, left_with=report.left_with, remarks=report.remarks,
+        document_id=report.document_id, costs=report.costs, ceiling=above_ceiling(session, writ, report.costs),
+        leave_court=report.leave_court, leave_on=report.leave_on, despite_stop=report.despite_stop,
+    )
 
 
 def interrupt(session: Session, act: Act, writ: Writ, on: date) -> None:
@@ -316,10 +314,8 @@ def interrupt(session: Session, act: Act, writ: Writ, on: date) -> None:
         session, act, writ.case.claims, kind=InterruptionKind.RESERVATION, on=on,
         source=prescriptions.source_of_service(on),
     )
-    events.record(
-        session, act, writ.case_id, EventKind.PRESCRIPTION_INTERRUPTED, effective_on=on, writ_id=writ.id,
-        law="art. 3:317 lid 1 BW",
-    )
+    told = PrescriptionInterrupted(writ_id=writ.id, law="art. 3:317 lid 1 BW")
+    events.record(session, act, writ.case_id, told, effective_on=on)
 
 
 def move_on(session: Session, act: Act, case: Case, *, served: bool, on: date, corrected: bool = False) -> None:

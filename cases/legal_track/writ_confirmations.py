@@ -11,6 +11,10 @@ from cases import events
 from cases.acts import Act
 from cases.amicable.contacts import NOBODY_SPOKEN
 from cases.errors import Incomplete, PreviewOutdated, Refused
+from cases.events import Event, read
+from cases.events.contacts import ContactLogged
+from cases.events.gate import DocumentAdded, WritConfirmed
+from cases.events.holds import HoldEvent
 from cases.models import (
     Case,
     CaseEvent,
@@ -74,14 +78,14 @@ def standing(session: Session, case: Case) -> Standing:
     """What was confirmed on `case` and still counts."""
     query = select(WritConfirmation).where(WritConfirmation.case_id == case.id).order_by(WritConfirmation.id)
     kept = list(session.scalars(query))
-    heard = list(session.scalars(
+    heard = [(event.id, read(event)) for event in session.scalars(
         select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(_HEARD)).order_by(CaseEvent.id)
-    ))
+    )]
     defence = _newest(kept, DEFENCE)
     person = _newest(kept, (WritConfirmationKind.PERSON_CHECKED,))
     return Standing(
         court=_newest(kept, COURT), defence=defence, is_stale=defence is not None and _is_overtaken(defence, heard),
-        was_disputed=any(map(_is_dispute, heard)),
+        was_disputed=any(_is_dispute(told) for _, told in heard),
         person=person if person is not None and person.about == about(case.debtor) else None,
         seen=frozenset(
             word for each in kept if each.kind is WritConfirmationKind.WORDING_SEEN for word in each.about.split("\n")
@@ -152,10 +156,8 @@ def _case(session: Session, case_id: int) -> Case:
 def _keep(
     session: Session, act: Act, case: Case, kind: WritConfirmationKind, *, on: date, note: str, looked_at: str = ""
 ) -> WritConfirmation:
-    told = events.record(
-        session, act, case.id, EventKind.WRIT_CONFIRMED, effective_on=on, confirmation=kind.value, note=note,
-        about=looked_at,
-    )
+    confirmed = WritConfirmed(confirmation=kind, note=note, about=looked_at)
+    told = events.record(session, act, case.id, confirmed, effective_on=on)
     session.flush()
     kept = WritConfirmation(
         case_id=case.id, kind=kind, confirmed_on=on, note=note, about=looked_at, recorded_at=act.now,
@@ -173,26 +175,25 @@ def _newest(
     return next((each for each in reversed(list(kept)) if each.kind in kinds), None)
 
 
-def _is_overtaken(defence: WritConfirmation, heard: Sequence[CaseEvent]) -> bool:
+def _is_overtaken(defence: WritConfirmation, heard: Sequence[tuple[int, Event]]) -> bool:
     """Whether something was put on record after it. A stated defence is overtaken by another dispute alone."""
-    later = [event for event in heard if event.id > defence.event_id]
+    later = [told for event_id, told in heard if event_id > defence.event_id]
     covers = _is_dispute if defence.kind is WritConfirmationKind.DEFENCE_STATED else _can_hold_defence
     return any(map(covers, later))
 
 
-def _is_dispute(event: CaseEvent) -> bool:
-    if event.kind is EventKind.CONTACT_LOGGED:
-        return bool(event.data["outcome"] == ContactOutcome.DISPUTES.value)
-    return bool(event.data.get("hold") == HoldKind.DISPUTE.value)
+def _is_dispute(told: Event) -> bool:
+    if isinstance(told, ContactLogged):
+        return told.outcome is ContactOutcome.DISPUTES
+    return isinstance(told, HoldEvent) and told.hold is HoldKind.DISPUTE
 
 
-def _can_hold_defence(event: CaseEvent) -> bool:
-    if event.kind is EventKind.CONTACT_LOGGED:
-        nobody = ContactOutcome(event.data["outcome"]) in NOBODY_SPOKEN
-        return not nobody or ContactChannel(event.data["channel"]) in INCOMING or bool(event.data.get("note"))
-    if event.kind is EventKind.DOCUMENT_ADDED:
-        return bool(event.data.get("document_kind") == DocumentKind.CORRESPONDENCE.value)
-    return _is_dispute(event)
+def _can_hold_defence(told: Event) -> bool:
+    if isinstance(told, ContactLogged):
+        return told.outcome not in NOBODY_SPOKEN or told.channel in INCOMING or bool(told.note)
+    if isinstance(told, DocumentAdded):
+        return told.document_kind is DocumentKind.CORRESPONDENCE
+    return _is_dispute(told)
 
 
 def _note(text: str, needed: str) -> str:

@@ -10,13 +10,13 @@ from cases.correspondence import letter_data
 from cases.correspondence.making import DOCX, PDF
 from cases.counting import valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.events.writs import GivenToBailiff, WritDrafted
 from cases.legal_track import evidence, gate, writ_data
 from cases.models import (
     BailiffOffice,
     Case,
     Document,
     DocumentKind,
-    EventKind,
     NextStep,
     Stage,
     Writ,
@@ -77,10 +77,8 @@ def draft(
     session.flush()
     counted = valuation_records.snapshot(session, case, on=act.today, figures=figures)
     valuation_records.keep(session, case_id, counted, figures=figures, now=act.now, writ_id=writ.id)
-    events.record(
-        session, act, case_id, EventKind.WRIT_DRAFTED, effective_on=act.today, writ_id=writ.id, document_id=writ.pdf_id,
-        balance=str(data.valuation.balance),
-    )
+    told = WritDrafted(writ_id=writ.id, document_id=writ.pdf_id, balance=data.valuation.balance)
+    events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
         session, act, case, Stage.SUMMONS_DRAFT, next_step=NextStep.GIVE_TO_BAILIFF, next_step_on=act.today,
         reason="concept-exploot gemaakt", on=act.today,
@@ -121,10 +119,10 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
         case_id=case_id,
     )
     writ.package_id, writ.state, writ.given_at, writ.given_by = kept.id, WritState.GIVEN, act.now, act.actor_id
-    events.record(
-        session, act, case_id, EventKind.GIVEN_TO_BAILIFF, effective_on=act.today, writ_id=writ.id,
-        office=writ.bailiff_office.name, document_id=kept.id, sha256=kept.sha256,
+    told = GivenToBailiff(
+        writ_id=writ.id, office=writ.bailiff_office.name, document_id=kept.id, sha256=kept.sha256
     )
+    events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
         session, act, case, Stage.WITH_BAILIFF, next_step=NextStep.AWAIT_SERVICE, next_step_on=act.today,
         reason="pakket aan deurwaarder gegeven", on=act.today,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
+from cases.events.writs import OrderReleased, OrderStopped
 from cases.input_checks import AMSTERDAM
 from cases.models import (
     Assessment,
@@ -22,7 +23,6 @@ from cases.models import (
     Case,
     Contact,
     ContactOutcome,
-    EventKind,
     HoldKind,
     NextStep,
     OrderStop,
@@ -133,10 +133,10 @@ def halt(session: Session, act: Act, case: Case, *, cause: StopCause, on: date) 
         stop = OrderStop(writ_id=writ.id, cause=cause, stopped_at=act.now, stopped_by=act.actor_id)
         session.add(stop)
         session.flush()
-        events.record(
-            session, act, case.id, EventKind.ORDER_STOPPED, effective_on=on, writ_id=writ.id, stop_id=stop.id,
-            cause=cause.value, taken=recalls.was_taken(session, writ.id),
+        told = OrderStopped(
+            writ_id=writ.id, stop_id=stop.id, cause=cause, taken=recalls.was_taken(session, writ.id)
         )
+        events.record(session, act, case.id, told, effective_on=on)
         keep_first(session, case)
 
 
@@ -164,10 +164,8 @@ def release(session: Session, act: Act, case_id: int, *, reason: str, seen: int)
     stages.require_no_hold(session, case)
     writ = session.get_one(Writ, stops[0].writ_id)
     recalls.end_stops(session, act, case_id, release_reason=reason.strip())
-    events.record(
-        session, act, case_id, EventKind.ORDER_RELEASED, effective_on=act.today, writ_id=writ.id, reason=reason.strip(),
-        causes=[stop.cause.value for stop in stops],
-    )
+    told = OrderReleased(writ_id=writ.id, reason=reason.strip(), causes=tuple(stop.cause for stop in stops))
+    events.record(session, act, case_id, told, effective_on=act.today)
     case.next_step, case.next_step_on = NEXT_AFTER_RELEASE.get(case.stage, NextStep.CONTACT_DEBTOR), act.today
     call_back_on = _promised_call(session, case_id, act.today)
     if call_back_on is not None:

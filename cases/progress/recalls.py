@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.models import EventKind, OrderStop, PackageDownload, Writ, WritState
+from cases.events.writs import WritWithdrawn
+from cases.models import OrderStop, PackageDownload, Writ, WritState
 
 OPEN = (WritState.DRAFT, WritState.GIVEN)
 LONGEST_REASON = 300
@@ -30,10 +31,11 @@ def recall(session: Session, act: Act, case_id: int, *, why: str, on: date) -> W
         return None
     writ.state, writ.withdrawn_at = WritState.WITHDRAWN, act.now
     writ.withdrawn_reason = _sentence(why)[:LONGEST_REASON]
-    events.record(
-        session, act, case_id, EventKind.WRIT_WITHDRAWN, effective_on=on, writ_id=writ.id, reason=writ.withdrawn_reason,
-        given=writ.given_at is not None, taken=was_taken(session, writ.id),
+    told = WritWithdrawn(
+        writ_id=writ.id, reason=writ.withdrawn_reason, given=writ.given_at is not None,
+        taken=was_taken(session, writ.id),
     )
+    events.record(session, act, case_id, told, effective_on=on)
     session.flush()
     return writ
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.errors import CaseClosed, CaseOnHold, NotFound, TransitionRefused
-from cases.models import Arrangement, ArrangementState, Case, ClosingReason, EventKind, Hold, NextStep, Stage
+from cases.events.stages import CaseClosing, StageChanged
+from cases.models import Arrangement, ArrangementState, Case, ClosingReason, Hold, NextStep, Stage
 from cases.names import name
 from cases.progress import recalls
 
@@ -75,10 +76,8 @@ def move(
             )
         if case.stage in WITH_ORDER and stage not in WITH_ORDER:
             recalls.recall(session, act, case.id, why=reason, on=on)
-        events.record(
-            session, act, case.id, EventKind.STAGE_CHANGED, effective_on=on, was=case.stage.value, became=stage.value,
-            reason=reason,
-        )
+        told = StageChanged(was=case.stage, became=stage, reason=reason)
+        events.record(session, act, case.id, told, effective_on=on)
         case.stage = stage
     if stage is not Stage.CLOSED and open_holds(session, case.id):
         next_step_on = case.next_step_on if case.next_step is NextStep.REVIEW_HOLD else on
@@ -94,4 +93,4 @@ def close(session: Session, act: Act, case: Case, *, reason: ClosingReason, on: 
     move(session, act, case, Stage.CLOSED, next_step=NextStep.NONE, next_step_on=None, reason=reason.value, on=on)
     case.closed_on = on
     case.closing_reason = reason
-    events.record(session, act, case.id, EventKind.CASE_CLOSED, effective_on=on, reason=reason.value)
+    events.record(session, act, case.id, CaseClosing(reason=reason), effective_on=on)

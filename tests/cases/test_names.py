@@ -1,4 +1,4 @@
-"""Every choice in the record has its Dutch word."""
+"""Every choice in the record has its Dutch word; the kinds of event have it in their class."""
 
 from enum import StrEnum
 
@@ -12,8 +12,8 @@ CHOICES = [
     member
     for module in (models, valuation)
     for kind in vars(module).values()
-    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind not in (StrEnum, models.LedgerKind)
-    and kind is not valuation.LineKind
+    if isinstance(kind, type) and issubclass(kind, StrEnum)
+    and kind not in (StrEnum, models.EventKind, models.LedgerKind, valuation.LineKind)
     for member in kind
 ]
 

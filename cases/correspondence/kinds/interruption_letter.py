@@ -14,7 +14,8 @@ from cases.correspondence import obstacles
 from cases.correspondence.letter_data import letter_values
 from cases.correspondence.rules import LetterRule, Outlook
 from cases.counting import prescriptions, statement
-from cases.models import Case, Claim, EventKind, HoldKind, Letter, LetterKind, LetterState
+from cases.events.prescription import PrescriptionInterrupted
+from cases.models import Case, Claim, HoldKind, Letter, LetterKind, LetterState
 from legal.calendar import second_delivery_day
 from legal.counting.valuation import Channel
 from legal.debtor.prescription import InterruptionKind
@@ -105,12 +106,12 @@ def _interrupt(session: Session, act: Act, letter: Letter) -> None:
     on, claims = letter.delivered_on, _named(letter)
     assert on is not None
     prescriptions.add(session, act, claims, kind=InterruptionKind.RESERVATION, on=on, source=_source(letter))
-    events.record(
-        session, act, letter.case_id, EventKind.PRESCRIPTION_INTERRUPTED, effective_on=on,
-        interruption=InterruptionKind.RESERVATION.value, law=LAW, note=_source(letter), document_id=letter.pdf_id,
+    told = PrescriptionInterrupted(
+        interruption=InterruptionKind.RESERVATION, law=LAW, note=_source(letter), document_id=letter.pdf_id,
         invoices=", ".join(claim.invoice_number for claim in claims),
-        barred_from=str(min(claim.barred_from for claim in claims)),
+        barred_from=min(claim.barred_from for claim in claims),
     )
+    events.record(session, act, letter.case_id, told, effective_on=on)
 
 
 def _take_back(session: Session, act: Act, letter: Letter, *, reason: str) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from cases.amicable import barriers
 from cases.counting import notices, statement
+from cases.events import kinds_always_for_client, label_of
 from cases.models import (
     Case,
     CaseEvent,
@@ -35,7 +36,6 @@ from cases.models import (
 )
 from cases.names import next_step_name
 from cases.progress import stages
-from cases.queries.client.client_timeline import ALWAYS_VISIBLE
 from cases.queries.keyset import Order, Page, page, read_number
 from cases.queries.searching import matches
 from legal.errors import LawError
@@ -74,6 +74,11 @@ class CaseRow:
     balance: Decimal | None
     last: CaseEvent | None
     next_step: str
+
+    @property
+    def last_step(self) -> str:
+        """What happened last that the client may see, empty when nothing did."""
+        return "" if self.last is None else label_of(self.last.kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,7 +278,7 @@ def _newest_first(table: type[Case] | type[Upload]) -> Order:
 def _last_steps(session: Session, cases: Sequence[Case]) -> dict[int, CaseEvent]:
     newest = (
         select(func.max(CaseEvent.id)).where(
-            CaseEvent.case_id.in_([case.id for case in cases]), CaseEvent.kind.in_(ALWAYS_VISIBLE)
+            CaseEvent.case_id.in_([case.id for case in cases]), CaseEvent.kind.in_(kinds_always_for_client())
         ).group_by(CaseEvent.case_id)
     )
     return {event.case_id: event for event in session.scalars(select(CaseEvent).where(CaseEvent.id.in_(newest)))}

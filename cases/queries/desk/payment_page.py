@@ -1,17 +1,19 @@
 """One payment, or the counter-entry that reversed it: how it was counted when it was booked, and what it changed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.counting.replays import UNCOUNTED, Replayed, read
 from cases.errors import NotFound
+from cases.events import read
+from cases.events.payments import Booking as BookingEvent
+from cases.events.payments import PaymentRegistered
+from cases.events.replayed import Replayed
 from cases.models import CaseEvent, EventKind, LedgerEntry, LedgerKind, User
 from legal.facts import BookedPayment
+from legal.money import ZERO
 
 _KINDS = {
     LedgerKind.PAYMENT: EventKind.PAYMENT_REGISTERED, LedgerKind.PAYMENT_REVERSED: EventKind.PAYMENT_REVERSED
@@ -68,27 +70,23 @@ def booking(session: Session, case_id: int, entry_id: int) -> Booking:
     if entry is None:
         raise NotFound("Deze betaling bestaat niet.")
     events = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.kind == _KINDS[entry.kind])
-    event = next(
-        each for each in session.scalars(events.options(joinedload(CaseEvent.actor).lazyload(User.roles)))
-        if each.data.get("entry_id") == entry_id
+    event, told = next(
+        (each, told) for each in session.scalars(events.options(joinedload(CaseEvent.actor).lazyload(User.roles)))
+        if isinstance(told := read(each), BookingEvent) and told.entry_id == entry_id
     )
     payment = entry if entry.reverses_id is None else session.get_one(LedgerEntry, entry.reverses_id)
-    replayed = read(event.data)
     return Booking(
-        entry=entry, payment=payment, event=event, replayed=replayed, uncounted=str(event.data.get(UNCOUNTED) or ""),
-        split=replayed.payment if replayed is not None else _split_in(event.data, payment),
+        entry=entry, payment=payment, event=event, replayed=told.replay, uncounted=told.uncounted or "",
+        split=_split_in(told, payment) if told.replay is None else told.replay.payment,
         reversed_by=session.scalar(select(LedgerEntry).where(LedgerEntry.reverses_id == payment.id)),
     )
 
 
-def _split_in(data: Mapping[str, Any], payment: LedgerEntry) -> BookedPayment | None:  # Any: what was kept as JSON
+def _split_in(told: BookingEvent, payment: LedgerEntry) -> BookedPayment | None:
     """The split of an event from before the list of differences was kept."""
-    if "costs" not in data:
+    if not isinstance(told, PaymentRegistered) or told.costs is None:
         return None
-    costs, interest, principal, unallocated = (
-        Decimal(data[part]) for part in ("costs", "interest", "principal", "unallocated")
-    )
     return BookedPayment(
-        received_on=payment.effective_on, amount=-payment.amount, costs=costs, interest=interest, principal=principal,
-        unallocated=unallocated, per_claim=(),
+        received_on=payment.effective_on, amount=-payment.amount, costs=told.costs, interest=told.interest or ZERO,
+        principal=told.principal or ZERO, unallocated=told.unallocated or ZERO, per_claim=(),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cases.claims import uploads
 from cases.counting import claim_kinds, prescriptions
 from cases.errors import CaseClosed, Incomplete, Refused
+from cases.events.prescription import ClaimKindStated
 from cases.input_checks import InvalidInput
 from cases.legal_track import gate
 from cases.models import (
@@ -22,7 +23,6 @@ from cases.models import (
     Interruption,
 )
 from cases.progress import stages
-from cases.queries.client import client_timeline
 from cases.queries.desk import prescription_list, timeline
 from cases.queries.desk.case_page import case_page
 from cases.schema import migrate
@@ -309,7 +309,7 @@ def test_stating_the_kind_moves_the_day_and_tells_what_it_was(session: Session, 
         f"factuur F-1: was {UNSTATED}, is nu overeenkomst, 5 jaar; verjaarde op 16-06-2026, nu op 16-06-2029",
         "Overeenkomst van opdracht",
     )
-    assert EventKind.CLAIM_KIND_STATED not in client_timeline.VISIBLE
+    assert ClaimKindStated.client_sees is None
 
 
 def test_the_same_day_is_said_to_be_the_same(session: Session, case: Case) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.amicable import payments
-from cases.counting import replays, statement
-from cases.counting.replays import Replayed
+from cases.counting import statement
 from cases.errors import AlreadyDone, NotFound, Refused
+from cases.events.replayed import Replayed
 from cases.models import Case, CaseEvent, Client, EventKind, LedgerEntry, LedgerKind, NextStep, PaidTo, Stage
 from cases.queries.client import client_timeline
 from cases.queries.desk import payment_page, timeline
@@ -255,7 +255,7 @@ def test_what_is_kept_is_plain_and_reads_back_the_same(session: Session, case: C
         "per_claim": {str(case.claims[0].id): {"interest": "1.32", "principal": "50.00"}},
     }
     assert data["after"]["balance"] == "149.78"
-    assert replays.as_data(found) == data
+    assert found.as_data() == data
 
 
 def test_an_event_from_before_the_list_was_kept_is_still_told(session: Session, case: Case) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from cases.counting import prescriptions
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
-from cases.models import Case, EventKind, Interruption
+from cases.events.prescription import InterruptionWithdrawn
+from cases.models import Case, Interruption
 from cases.queries import bailiff
-from cases.queries.client import client_timeline
 from cases.queries.desk.case_page import case_page
 from cases.store import DocumentStore
 from tests.cases.counting.test_claim_kinds import LAST_DAY, TWO_YEARS, interrupt, missing, opened, told, withdraw
@@ -36,7 +36,7 @@ def test_a_withdrawn_interruption_counts_nowhere(session: Session, store: Docume
     assert told(session, case).parts == (
         "factuur F-1", "verjaarde op 16-06-2028, nu op 16-06-2026", "Brief kwam retour"
     )
-    assert client_timeline.VISIBLE[EventKind.INTERRUPTION_WITHDRAWN] == ()  # that it was, not why
+    assert InterruptionWithdrawn.client_sees == ()  # that it was, not why
 
 
 def test_both_sides_stay_on_record_and_the_right_one_can_be_recorded_after_it(

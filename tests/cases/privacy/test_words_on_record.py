@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from cases import documents, events
 from cases.amicable import arrangements, holds, payments
+from cases.events.letters import NoticeDefective
+from cases.events.prescription import ClaimKindStated
 from cases.models import Case, CaseEvent, Client, DocumentKind, EventKind, HoldKind, PaidTo
 from cases.queries.citizen_numbers import FoundNumber, on_record
 from cases.schema.db import CitizenNumberFound
 from cases.setup import organisations
 from cases.store import DocumentStore
+from legal.debtor.prescription import PrescriptionRegime
 from tests.conftest import NOW
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_case
 
@@ -99,13 +102,12 @@ def test_words_with_a_citizen_number_are_refused_and_others_are_kept(
 def test_a_reason_that_the_program_gives_may_name_an_invoice(session: Session, store: DocumentStore) -> None:
     """A payment is booked also where the verdict on a letter names an invoice of nine digits that pass the test."""
     case = make_case(session, store)
-    events.record(
-        session, by(), case.id, EventKind.NOTICE_DEFECTIVE, effective_on=TODAY,
-        reason="Factuur 111222333 staat niet in de brief.",
-    )
+    verdict = NoticeDefective(letter_id=1, reason="Factuur 111222333 staat niet in de brief.")
+    events.record(session, by(), case.id, verdict, effective_on=TODAY)
     session.flush()
+    stated = ClaimKindStated(regime=PrescriptionRegime.CONTRACT, reason="111222333", claims=())
     with pytest.raises(CitizenNumberFound):
-        events.record(session, by(), case.id, EventKind.CLAIM_KIND_STATED, effective_on=TODAY, reason="111222333")
+        events.record(session, by(), case.id, stated, effective_on=TODAY)
 
 
 def test_an_invoice_number_of_nine_digits_still_comes_in(session: Session, store: DocumentStore) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import payments
+from cases.events import kinds_for_client
 from cases.models import (
     Case,
     CaseEvent,
@@ -118,7 +119,7 @@ def test_pages_follow_each_other_without_loss(session: Session, store: DocumentS
 
 
 def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
-    hidden = set(EventKind) - set(client_timeline.VISIBLE)
+    hidden = set(EventKind) - kinds_for_client()
     assert hidden == {
         EventKind.LETTER_QUEUED, EventKind.LETTER_MADE, EventKind.LETTER_FAILED, EventKind.LETTER_WITHDRAWN,
         EventKind.CONTACT_LOGGED, EventKind.ASSESSMENT_REJECTED, EventKind.REGISTER_CHECKED,
@@ -133,7 +134,10 @@ def test_the_time_line_drops_details_that_are_not_named(session: Session, store:
     case = make_case(session, store, client=own)
     session.add(CaseEvent(
         case_id=case.id, kind=EventKind.SERVICE_REPORTED, recorded_at=at(TODAY), effective_on=TODAY,
-        data={"manner": ServiceManner.HOUSEMATE.value, "left_with": "P. Jansen, partner", "remarks": "dronken"},
+        data={
+            "writ_id": 1, "manner": ServiceManner.HOUSEMATE.value, "left_with": "P. Jansen, partner",
+            "remarks": "dronken",
+        },
     ))
     session.flush()
     newest = client_timeline.timeline(session, case)[0]

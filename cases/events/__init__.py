@@ -1,0 +1,19 @@
+"""The history of a case. A module per subject holds the classes; all are loaded here, so that every row can be read."""
+
+from cases.events import (  # noqa: F401 - each enters its classes in KINDS
+    arrangements,
+    assessment,
+    claims,
+    contacts,
+    gate,
+    holds,
+    letters,
+    payments,
+    prescription,
+    service,
+    stages,
+    writs,
+)
+from cases.events.base import KINDS, Event, kinds_always_for_client, kinds_for_client, label_of, read, record
+
+__all__ = ["KINDS", "Event", "kinds_always_for_client", "kinds_for_client", "label_of", "read", "record"]

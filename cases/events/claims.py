@@ -1,0 +1,80 @@
+"""Claims come in, and what is stated or changed of them and of the debtor."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cases.events.base import Event, Look, Words
+from cases.models import EventKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    """So many `claims` came in by these rows of an upload, or by hand; on a new case, or on one that waited."""
+
+    kind: ClassVar = EventKind.CASE_OPENED
+    label: ClassVar = "Dossier aangemaakt"
+    look: ClassVar = Look("plus-lg")
+    client_sees: ClassVar = ("claims",)
+    upload_id: int | None = None
+    rows: str
+    claims: int
+
+    def what(self) -> str:
+        """With the number of invoices."""
+        if not self.claims:
+            return self.label
+        return f"{self.label} met {self.claims} {'factuur' if self.claims == 1 else 'facturen'}"
+
+    def parts(self) -> tuple[str, ...]:
+        """Where they stand in the file."""
+        return (f"{'regels' if ',' in self.rows else 'regel'} {self.rows} van de upload" if self.rows else "",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherInvoiceStated(Event):
+    """The client says that the invoice of this row is another one than those it was compared with.
+
+    `stated_at` is the moment in UTC, as the upload keeps it.
+    """
+
+    kind: ClassVar = EventKind.OTHER_INVOICE_STATED
+    label: ClassVar = "Andere factuur, volgens de opdrachtgever"
+    look: ClassVar = Look("info-circle")
+    client_sees: ClassVar = ("invoice",)
+    invoice: str
+    row: int
+    compared: str
+    reason: Words
+    stated_at: str
+
+    def what(self) -> str:
+        """Which invoice."""
+        return f"Factuur {self.invoice} is een andere, volgens de opdrachtgever"
+
+    def parts(self) -> tuple[str, ...]:
+        """Than which, and why."""
+        return (f"vergeleken met: {self.compared}", self.reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedDetail:
+    """One detail of a debtor, before and after; `was` is empty where it was not known."""
+
+    what: str
+    was: str
+    became: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebtorChanged(Event):
+    """Other details of the debtor were taken over."""
+
+    kind: ClassVar = EventKind.DEBTOR_CHANGED
+    label: ClassVar = "Gegevens van de debiteur gewijzigd"
+    look: ClassVar = Look("people")
+    client_sees: ClassVar = ()
+    changes: tuple[ChangedDetail, ...]
+
+    def parts(self) -> tuple[str, ...]:
+        """Each detail, old and new."""
+        return tuple(f"{each.what} was {each.was or 'leeg'}, is nu {each.became}" for each in self.changes)

@@ -1,0 +1,181 @@
+"""Letters: ordered, made, posted, returned, and what the law made of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from cases.events.base import Event, Look, Words
+from cases.models import EventKind, LetterKind
+from letters.words import short_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterQueued(Event):
+    """A letter was ordered."""
+
+    kind: ClassVar = EventKind.LETTER_QUEUED
+    label: ClassVar = "Brief besteld"
+    minor: ClassVar = True
+    letter: LetterKind
+    batch_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterMade(Event):
+    """A worker made it."""
+
+    kind: ClassVar = EventKind.LETTER_MADE
+    label: ClassVar = "Brief gemaakt"
+    minor: ClassVar = True
+    letter: LetterKind
+    letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterFailed(Event):
+    """It could not be made as things are; `error` says why."""
+
+    kind: ClassVar = EventKind.LETTER_FAILED
+    label: ClassVar = "Brief mislukt"
+    look: ClassVar = Look("exclamation-triangle")
+    letter: LetterKind
+    letter_id: int
+    error: str
+
+    def parts(self) -> tuple[str, ...]:
+        """Why."""
+        return (self.error,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterWithdrawn(Event):
+    """It was not posted and will not be; the program gives the reason."""
+
+    kind: ClassVar = EventKind.LETTER_WITHDRAWN
+    label: ClassVar = "Brief ingetrokken"
+    look: ClassVar = Look("x-circle")
+    letter: LetterKind
+    reason: str
+
+    def parts(self) -> tuple[str, ...]:
+        """Why."""
+        return (self.reason,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPosted(Event):
+    """It went to the post. `costs_claimable_from` is None where no collection costs will be due."""
+
+    kind: ClassVar = EventKind.LETTER_POSTED
+    label: ClassVar = "Brief gepost"
+    look: ClassVar = Look("envelope", "out")
+    client_sees: ClassVar = ("letter", "document_id", "costs_claimable_from")
+    letter: LetterKind
+    letter_id: int
+    costs_claimable_from: date | None = None
+
+    def what(self) -> str:
+        """With its channel."""
+        return "Brief gepost, per gewone post"
+
+    def parts(self) -> tuple[str, ...]:
+        """From when the costs are due."""
+        return (_costs_due(self.costs_claimable_from),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterReturned(Event):
+    """The post brought it back."""
+
+    kind: ClassVar = EventKind.LETTER_RETURNED
+    label: ClassVar = "Brief retour gekomen"
+    look: ClassVar = Look("envelope", "in")
+    client_sees: ClassVar = ("letter",)
+    letter: LetterKind
+    letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryProved(Event):
+    """The day of receipt is known; it replaces the presumed one."""
+
+    kind: ClassVar = EventKind.DELIVERY_PROVED
+    label: ClassVar = "Bezorging bewezen"
+    look: ClassVar = Look("check-circle")
+    client_sees: ClassVar = ("costs_claimable_from",)
+    letter_id: int
+    costs_claimable_from: date | None = None
+
+    def parts(self) -> tuple[str, ...]:
+        """From when the costs are due."""
+        return (_costs_due(self.costs_claimable_from),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterCorrection(Event):
+    """What was recorded of a letter is taken back: `was` is the day that does not count any more."""
+
+    letter: LetterKind
+    letter_id: int
+    was: date
+    reason: Words
+
+    def parts(self) -> tuple[str, ...]:
+        """Why."""
+        return (self.reason,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterReturnWithdrawn(LetterCorrection):
+    """It did not come back after all."""
+
+    kind: ClassVar = EventKind.LETTER_RETURN_WITHDRAWN
+    label: ClassVar = "Retourmelding ingetrokken"
+    look: ClassVar = Look("x-circle")
+    client_sees: ClassVar = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryProofWithdrawn(LetterCorrection):
+    """The proved day of receipt was wrong."""
+
+    kind: ClassVar = EventKind.DELIVERY_PROOF_WITHDRAWN
+    label: ClassVar = "Bewezen bezorging ingetrokken"
+    look: ClassVar = Look("x-circle")
+    client_sees: ClassVar = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeTermEnded(Event):
+    """The term of the notice is over; `last_free_day` counted to it."""
+
+    kind: ClassVar = EventKind.NOTICE_TERM_ENDED
+    label: ClassVar = "Veertiendagentermijn verstreken"
+    look: ClassVar = Look("clock-history")
+    client_sees: ClassVar = ()
+    last_free_day: date | None = None
+
+    def parts(self) -> tuple[str, ...]:
+        """Until when it could be paid without costs."""
+        last = self.last_free_day
+        return (f"laatste dag om zonder kosten te betalen was {short_date(last)}" if last else "",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDefective(Event):
+    """The notice does not make costs due; the verdict gives the reason."""
+
+    kind: ClassVar = EventKind.NOTICE_DEFECTIVE
+    label: ClassVar = "Veertiendagenbrief gebrekkig: geen incassokosten"
+    look: ClassVar = Look("exclamation-triangle")
+    client_sees: ClassVar = ()
+    letter_id: int
+    reason: str
+
+    def parts(self) -> tuple[str, ...]:
+        """Why."""
+        return (self.reason,)
+
+
+def _costs_due(day: date | None) -> str:
+    return f"incassokosten verschuldigd vanaf {short_date(day)}" if day else ""

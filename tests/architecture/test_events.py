@@ -1,0 +1,42 @@
+"""Every kind of event is one class, and says of itself what the desk and the client see."""
+
+from dataclasses import fields
+
+import pytest
+
+from cases.events import KINDS, Event
+from cases.events.base import is_words
+from cases.models import EventKind
+
+# What an event keeps of texts besides people's words: sentences of the program, numbers, offices, articles, a moment.
+MADE_BY_PROGRAM = {
+    "CaseOpened.rows", "GivenToBailiff.office", "GivenToBailiff.sha256", "InterruptionWithdrawn.invoice",
+    "LetterFailed.error", "LetterWithdrawn.reason", "NoticeDefective.reason", "OtherInvoiceStated.compared",
+    "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at", "PackageDownloaded.office",
+    "PackageDownloaded.sha256", "PackageDownloaded.warning", "PaymentRegistered.uncounted",
+    "PaymentReversed.uncounted", "PrescriptionInterrupted.invoices", "PrescriptionInterrupted.law",
+    "ServiceCorrected.decide", "StageChanged.reason",
+}
+
+
+def test_every_kind_has_exactly_one_class() -> None:
+    """Two classes for one kind do not even load."""
+    assert set(KINDS) == set(EventKind)
+    assert len(set(KINDS.values())) == len(KINDS)
+    with pytest.raises(TypeError, match="two classes"):
+        type("Again", (Event,), {"kind": EventKind.CASE_OPENED})
+
+
+@pytest.mark.parametrize("told", KINDS.values(), ids=lambda told: told.__name__)
+def test_a_class_is_named_in_dutch_and_shows_the_client_fields_of_its_own(told: type[Event]) -> None:
+    assert told.label.strip()
+    assert set(told.client_sees or ()) <= {field.name for field in fields(told)}
+
+
+def test_a_text_of_an_event_is_peoples_words_or_known_to_be_none() -> None:
+    """Make a new field `Words` when a person types it; else put it in the list above."""
+    texts = {
+        f"{told.__name__}.{field.name}" for told in KINDS.values() for field in fields(told)
+        if field.type in (str, str | None) and not is_words(told, field.name)
+    }
+    assert texts == MADE_BY_PROGRAM
