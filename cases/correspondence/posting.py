@@ -75,7 +75,7 @@ def _post(session: Session, act: Act, letter: Letter, *, posted_on: date, figure
     rule = rule_of(letter.kind)
     due_from = rule.costs_from(session, letter, figures=figures)
     posted = LetterPosted(
-        letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id,
+        letter=letter.kind, letter_id=letter.id, channel=letter.channel, document_id=letter.pdf_id,
         costs_claimable_from=_day_of_costs(letter, due_from),
     )
     told = events.record(session, act, letter.case_id, posted, effective_on=posted_on)

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
 from cases.models import EventKind, LetterKind
+from cases.names import name
+from legal.counting.valuation import Channel
 from letters.words import short_date
 
 
@@ -72,11 +74,13 @@ class LetterPosted(Event):
     client_sees: ClassVar = ("letter", "document_id", "costs_claimable_from")
     letter: LetterKind
     letter_id: int
+    channel: Channel = Channel.ORDINARY_POST
     costs_claimable_from: date | None = None
 
     def what(self) -> str:
-        """With its channel."""
-        return "Brief gepost, per gewone post"
+        """With its channel, and its kind where it is not the first letter."""
+        letter = "Brief" if self.letter is LetterKind.FIRST_NOTICE else self.letter.dutch
+        return f"{letter} gepost, per {name(self.channel)}"
 
     def parts(self) -> tuple[str, ...]:
         """From when the costs are due."""

@@ -2,10 +2,10 @@
 
 import io
 
-from letters.blocks import AddressBlock
 from pypdf import PdfReader, PdfWriter
 
 from agency.desk.printing import joined
+from letters.blocks import AddressBlock
 from letters.catalogue import content
 from letters.document import Document, Paragraph, Run
 from letters.pdf import to_pdf
