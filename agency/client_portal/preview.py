@@ -12,17 +12,17 @@ MOST_ROWS = 200
 _EMPTY = "(leeg)"
 _CHECKED = "nagekeken"
 
-# Heading -> what marks it in the expectation; the first that fits counts.
-_REMEDIES = (
-    ("Haal persoonsnummers weg", ("burgerservicenummer",)),
-    ("Nog niet opeisbaar: lever later opnieuw aan", ("nog niet opeisbaar",)),
-    ("Dubbel: niets doen, of haal de regel weg", ("elke factuur één keer", "nog niet is ingediend")),
-)
-# Heading -> codes of what the file itself says is no open claim.
-_NO_CLAIM = "Geen openstaande vordering volgens uw bestand"
-_NO_CLAIM_CODES = frozenset({
-    FaultCode.CREDIT, FaultCode.PAID, FaultCode.CREDITED, FaultCode.WRITTEN_OFF, FaultCode.CLOSED,
-})
+# What to do about a fault of its own kind; any other value is filled in or repaired.
+_REMEDIES = {
+    **dict.fromkeys(
+        (FaultCode.CREDIT, FaultCode.PAID, FaultCode.CREDITED, FaultCode.WRITTEN_OFF, FaultCode.CLOSED),
+        "Geen openstaande vordering volgens uw bestand",
+    ),
+    FaultCode.CITIZEN_NUMBER: "Haal persoonsnummers weg",
+    FaultCode.NOT_DUE: "Nog niet opeisbaar: lever later opnieuw aan",
+    FaultCode.DUPLICATE: "Dubbel: niets doen, of haal de regel weg",
+    FaultCode.KNOWN: "Dubbel: niets doen, of haal de regel weg",
+}
 _QUESTIONS = {
     WaitCode.CREDIT_OF_DEBTOR: "Er is een creditnota of betaling van dezelfde debiteur",
     WaitCode.CREDIT_LIKELY: "Is dit een creditnota of betaling?",
@@ -184,17 +184,13 @@ def _by_remedy(refused: list[dict[str, Any]]) -> tuple[RemedyGroup, ...]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in refused:
         groups.setdefault(_remedy(row), []).append(row)
-    order = [_FILL_IN, _REPAIR, _NO_CLAIM, *(heading for heading, _ in _REMEDIES)]
+    order = dict.fromkeys((_FILL_IN, _REPAIR, *_REMEDIES.values()))
     return tuple(RemedyGroup(heading=each, rows=tuple(groups[each])) for each in order if each in groups)
 
 
 def _remedy(row: dict[str, Any]) -> str:
-    if row.get("code") in _NO_CLAIM_CODES:
-        return _NO_CLAIM
-    for heading, marks in _REMEDIES:
-        if any(mark in row["expected"] for mark in marks):
-            return heading
-    return _FILL_IN if row["found"] == _EMPTY else _REPAIR
+    """What to do about a refused row; reports from before rows had a code are all repaired or filled in."""
+    return _REMEDIES.get(row.get("code", "")) or (_FILL_IN if row["found"] == _EMPTY else _REPAIR)
 
 
 def _questions(waiting: list[dict[str, Any]]) -> tuple[Warned, ...]:

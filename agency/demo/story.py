@@ -44,6 +44,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.progress import stages
+from cases.progress.outcomes import OUTCOMES
 from cases.setup import accounts, organisations
 from cases.store import DocumentStore
 from legal.calendar import working_day_from
@@ -269,7 +270,7 @@ class _Story:
         self, case: Case, outcome: ContactOutcome, days_ago: int, note: str, *, back_in: int | None = None
     ) -> None:
         """A telephone call; nobody was spoken when it was not answered."""
-        spoken = outcome not in contacts.NOBODY_SPOKEN
+        spoken = OUTCOMES[outcome].is_spoken
         contacts.log(
             self.session, self.by("behandelaar", days_ago), case.id,
             channel=ContactChannel.PHONE_OUT, outcome=outcome, note=note, right_party=True if spoken else None,

@@ -20,6 +20,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.progress import order_stops
+from cases.progress.outcomes import OUTCOMES
 from cases.progress.stages import open_case, open_holds
 from cases.schema.db import without_citizen_number
 
@@ -28,9 +29,6 @@ class NotToBeApproached(Refused):
     """Nobody may be called, written to or visited here; a contact that took place all the same is confirmed first."""
 
     code = "not_to_be_approached"
-
-
-NOBODY_SPOKEN = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
 
 
 def log(
@@ -82,9 +80,9 @@ def _check(
     outcome: ContactOutcome, right_party: bool | None, note: str, call_back_on: date | None, today: date
 ) -> None:
     without_citizen_number(note)
-    if right_party is None and outcome not in NOBODY_SPOKEN:
+    if right_party is None and OUTCOMES[outcome].is_spoken:
         raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
-    if right_party is not None and outcome in NOBODY_SPOKEN:
+    if right_party is not None and not OUTCOMES[outcome].is_spoken:
         raise Refused(f"Bij “{name(outcome)}” is niemand gesproken. Kies een andere uitkomst of “Niemand”.")
     if call_back_on is not None and call_back_on < today:
         raise Refused("De terugbeldatum ligt in het verleden.")
@@ -93,8 +91,8 @@ def _check(
 
 
 def _after_talk(case: Case, outcome: ContactOutcome, today: date) -> None:
-    """Who spoke and heard a refusal or inability gets assessed; otherwise contact stays the step."""
-    if case.stage is Stage.AMICABLE and outcome in (ContactOutcome.REFUSES, ContactOutcome.CANNOT_PAY):
+    """A debtor who refused, or said that he cannot pay, gets assessed; otherwise contact stays the step."""
+    if case.stage is Stage.AMICABLE and OUTCOMES[outcome].asks_assessment:
         case.next_step, case.next_step_on = NextStep.ASSESS, today
     else:
         case.next_step, case.next_step_on = NextStep.CONTACT_DEBTOR, today

@@ -34,6 +34,7 @@ from cases.models import (
     Stage,
 )
 from cases.progress import stages
+from cases.progress.outcomes import OUTCOMES
 from legal.court.gate import AssessmentRecord
 from legal.debtor.assessment import (
     DUTCH_OUTCOMES,
@@ -47,9 +48,6 @@ from legal.debtor.assessment import (
 )
 from legal.debtor.assessment import signals as signals_of
 
-SILENCE = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL}
-NO_ANSWER_TO_THE_ASK = {ContactOutcome.REFUSES, ContactOutcome.DISPUTES}  # signals of their own, not of good will
-
 
 def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
     """What the record knows for and against, through `on`."""
@@ -60,8 +58,8 @@ def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
     shown = means.standing(session, case.id)
     open_claims, since = _open_claims(session, case.debtor, on)
     return AssessmentFacts(
-        unanswered_on=_days(contact for contact in contacts if contact.outcome in SILENCE),
-        answered_on=_days(c for c in spoken if c.outcome not in NO_ANSWER_TO_THE_ASK),
+        unanswered_on=_days(contact for contact in contacts if OUTCOMES[contact.outcome].is_silence),
+        answered_on=_days(c for c in spoken if OUTCOMES[c.outcome].is_answer),
         arrangement_asked_on=_days(c for c in spoken if c.outcome is ContactOutcome.ASKS_ARRANGEMENT),
         cannot_pay_said_on=_days(c for c in spoken if c.outcome is ContactOutcome.CANNOT_PAY),
         refused_on=_days(c for c in spoken if c.outcome is ContactOutcome.REFUSES),

@@ -10,7 +10,8 @@ from cases.events.gate import RegisterChecked
 from cases.events.holds import HoldPlaced
 from cases.models import CaseEvent, EventKind
 from cases.names import name
-from cases.progress.order_stops import ON_HOLD, ON_OUTCOME
+from cases.progress.order_stops import ON_HOLD
+from cases.progress.outcomes import OUTCOMES
 from letters.words import short_date
 
 _KINDS = (
@@ -37,7 +38,7 @@ def since(session: Session, case_id: int, assessment_id: int) -> tuple[str, ...]
 
 def _said(told: Event) -> str:
     if isinstance(told, ContactLogged):
-        return name(told.outcome).lower() if ON_OUTCOME[told.outcome] is not None else ""
+        return name(told.outcome).lower() if OUTCOMES[told.outcome].halts is not None else ""
     if isinstance(told, HoldPlaced):
         return name(told.hold).lower() if ON_HOLD[told.hold].reopens else ""
     if isinstance(told, RegisterChecked):

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable.contacts import NOBODY_SPOKEN
 from cases.errors import Incomplete, PreviewOutdated, Refused
 from cases.events import Event, read
 from cases.events.contacts import ContactLogged
@@ -29,6 +28,7 @@ from cases.models import (
 )
 from cases.parties.debtor_doubts import about
 from cases.progress import stages
+from cases.progress.outcomes import OUTCOMES
 from cases.schema.db import without_citizen_number
 from legal.court.writ import Abbreviation
 
@@ -190,7 +190,7 @@ def _is_dispute(told: Event) -> bool:
 
 def _can_hold_defence(told: Event) -> bool:
     if isinstance(told, ContactLogged):
-        return told.outcome not in NOBODY_SPOKEN or told.channel in INCOMING or bool(told.note)
+        return OUTCOMES[told.outcome].is_spoken or told.channel in INCOMING or bool(told.note)
     if isinstance(told, DocumentAdded):
         return told.document_kind is DocumentKind.CORRESPONDENCE
     return _is_dispute(told)

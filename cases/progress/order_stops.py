@@ -32,6 +32,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.progress import recalls, stages
+from cases.progress.outcomes import OUTCOMES
 from cases.schema.db import without_citizen_number
 from legal.debtor.assessment import Outcome
 from legal.debtor.motivation import says_something
@@ -75,20 +76,6 @@ ON_HOLD = {
     ),
 }
 
-# By the one who was spoken, the debtor or somebody for him. None: nobody was spoken, or what is known already.
-ON_OUTCOME: dict[ContactOutcome, StopCause | None] = {
-    ContactOutcome.NO_ANSWER: None,
-    ContactOutcome.VOICEMAIL: None,
-    ContactOutcome.WRONG_NUMBER: None,
-    ContactOutcome.REFUSES: None,
-    ContactOutcome.PROMISES_PAYMENT: StopCause.PROMISED,
-    ContactOutcome.ASKS_ARRANGEMENT: StopCause.ASKED_PLAN,
-    ContactOutcome.CANNOT_PAY: StopCause.CANNOT_PAY,
-    ContactOutcome.DISPUTES: StopCause.DEFENCE,
-    ContactOutcome.ASKS_INFORMATION: StopCause.QUESTION,
-    ContactOutcome.OTHER: StopCause.SPOKE,
-}
-
 NEXT_AFTER_RELEASE = {Stage.WITH_BAILIFF: NextStep.AWAIT_SERVICE, Stage.SUMMONS_SERVED: NextStep.AWAIT_PAYMENT}
 _BEFORE_HAND_OVER = (NextStep.CONFIRM_ASSESSMENT, NextStep.COMPLETE_FILE, NextStep.GIVE_TO_BAILIFF)
 THIN_REASON = (
@@ -99,7 +86,7 @@ THIN_REASON = (
 
 def on_outcome(session: Session, act: Act, case: Case, outcome: ContactOutcome, *, on: date) -> None:
     """Halt the order where the debtor, or somebody for him, said something that a person must look at."""
-    cause = ON_OUTCOME[outcome]
+    cause = OUTCOMES[outcome].halts
     if cause is not None:
         halt(session, act, case, cause=cause, on=on)
 

@@ -11,6 +11,7 @@ from cases.amicable.contacts import NotToBeApproached
 from cases.correspondence import posting
 from cases.errors import Refused
 from cases.models import Case, CaseEvent, Contact, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
+from cases.progress.outcomes import OUTCOMES
 from cases.queries.client import portfolio
 from cases.queries.desk import work
 from cases.queries.desk.case_page import case_page
@@ -39,7 +40,7 @@ def log(session: Session, case: Case, channel: ContactChannel, outcome: ContactO
         right_party: bool | None = True, took_place: bool = False) -> Contact:
     return contacts.log(
         session, by(), case.id, channel=channel, outcome=outcome,
-        right_party=None if outcome in contacts.NOBODY_SPOKEN else right_party, note="", call_back_on=None,
+        right_party=right_party if OUTCOMES[outcome].is_spoken else None, note="", call_back_on=None,
         took_place=took_place,
     )
 

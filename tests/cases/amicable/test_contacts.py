@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import contacts
 from cases.errors import Incomplete, Refused
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
+from cases.progress.outcomes import OUTCOMES
 from cases.progress.stages import open_holds
 from tests.factories import TODAY, by, make_case, make_store
 
@@ -44,7 +45,7 @@ def test_someone_else_cannot_dispute_for_the_debtor(session: Session, case: Case
     assert open_holds(session, case.id) == []
 
 
-@pytest.mark.parametrize("outcome", sorted(contacts.NOBODY_SPOKEN))
+@pytest.mark.parametrize("outcome", [outcome for outcome, rule in OUTCOMES.items() if not rule.is_spoken])
 def test_nobody_spoken_is_no_right_party(session: Session, case: Case, outcome: ContactOutcome) -> None:
     with pytest.raises(Refused, match="niemand gesproken"):
         log(session, case, outcome, right_party=True)

@@ -28,7 +28,8 @@ from cases.models import (
     WritState,
 )
 from cases.progress import order_stops, recalls
-from cases.progress.order_stops import ON_HOLD, ON_OUTCOME
+from cases.progress.order_stops import ON_HOLD
+from cases.progress.outcomes import OUTCOMES
 from cases.queries import bailiff
 from cases.queries.desk import work
 from cases.store import DocumentStore
@@ -60,7 +61,7 @@ def each(track: Track, events: dict[str, Event], check: Callable[[str], None]) -
 
 def test_every_hold_and_every_outcome_says_what_it_does_to_an_order() -> None:
     assert set(ON_HOLD) == set(HoldKind)
-    assert set(ON_OUTCOME) == set(ContactOutcome)
+    assert set(OUTCOMES) == set(ContactOutcome)
 
 
 def test_what_recalls_takes_the_package_back_from_the_bailiff_at_once(track: Track) -> None:
