@@ -9,14 +9,14 @@ from agency.resources import figures
 from cases.amicable.barriers import Barrier, of_case
 from cases.models import Case, Debtor
 from cases.queries.desk.case_page import CaseHead
-from legal.debtor.contact_rules import OPENS, ContactChannel, ContactVerdict, may_approach
+from legal.debtor.contact_rules import OPENS, ContactVerdict, Way, may_approach
 from legal.debtor.debtor_tests import wki_rules_apply
 from legal.errors import ParameterUnknown
 
 WAYS = {
-    ContactChannel.PHONE: "bellen", ContactChannel.EMAIL: "mailen", ContactChannel.MESSAGE: "appen",
-    ContactChannel.VISIT: "bezoeken", ContactChannel.POST: "een brief sturen",
-    ContactChannel.LIVE_REPLY: "antwoorden als de debiteur zelf belt",
+    Way.PHONE: "bellen", Way.EMAIL: "mailen", Way.MESSAGE: "appen",
+    Way.VISIT: "bezoeken", Way.POST: "een brief sturen",
+    Way.LIVE_REPLY: "antwoorden als de debiteur zelf belt",
 }
 
 
@@ -39,21 +39,21 @@ class Approach:
 
 def approach_of(debtor: Debtor, barriers: Sequence[Barrier] = ()) -> Approach | None:
     """How the debtor may be approached at this moment; None where the calendar does not reach."""
-    closed = frozenset[ContactChannel]().union(*(barrier.closed for barrier in barriers))
+    closed = frozenset[Way]().union(*(barrier.closed for barrier in barriers))
     open_ways = {channel: word for channel, word in WAYS.items() if channel not in closed}
     try:
         verdicts = {channel: _verdict(debtor, channel, _here()) for channel in open_ways}
     except ParameterUnknown:
         if not barriers:
             return None
-        verdicts = {ContactChannel.LIVE_REPLY: _verdict(debtor, ContactChannel.LIVE_REPLY, _here())}
+        verdicts = {Way.LIVE_REPLY: _verdict(debtor, Way.LIVE_REPLY, _here())}
     may = {channel for channel, verdict in verdicts.items() if verdict.allowed}
     return Approach(
         is_protected=_is_protected(debtor), barriers=tuple(barriers),
         allowed=_listed([WAYS[channel] for channel in verdicts if channel in may], "en"),
         not_now=_listed([WAYS[channel] for channel in verdicts if channel not in may], "of"),
         refused=next((verdict for verdict in verdicts.values() if not verdict.allowed), None),
-        may_call=ContactChannel.PHONE in may, may_mail=ContactChannel.EMAIL in may,
+        may_call=Way.PHONE in may, may_mail=Way.EMAIL in may,
     )
 
 
@@ -65,11 +65,11 @@ def approach_of_case(head: CaseHead) -> Approach | None:
 
 def call_back_refusal(debtor: Debtor, on: date, barriers: Sequence[Barrier] = ()) -> str:
     """Why the debtor may not be called on that day at all, and when next, in Dutch; empty when he may."""
-    closing = [barrier for barrier in barriers if ContactChannel.PHONE in barrier.closed]
+    closing = [barrier for barrier in barriers if Way.PHONE in barrier.closed]
     if closing:
         return f"Terugbellen mag dan niet. {closing[0].title}: {closing[0].why}"
     try:
-        verdict = _verdict(debtor, ContactChannel.PHONE, datetime.combine(on, OPENS, tzinfo=clock.AMSTERDAM))
+        verdict = _verdict(debtor, Way.PHONE, datetime.combine(on, OPENS, tzinfo=clock.AMSTERDAM))
     except ParameterUnknown:
         return ""
     if verdict.allowed:
@@ -90,7 +90,7 @@ def _here() -> datetime:
     return clock.now().astimezone(clock.AMSTERDAM)
 
 
-def _verdict(debtor: Debtor, channel: ContactChannel, at: datetime) -> ContactVerdict:
+def _verdict(debtor: Debtor, channel: Way, at: datetime) -> ContactVerdict:
     return may_approach(at, channel, is_wki_debtor=_is_protected(debtor), holidays=figures().holidays)
 
 

@@ -12,7 +12,7 @@ from cases.models import Case, Contact, ContactChannel, ContactOutcome, Hold, Ho
 from cases.names import name
 from cases.progress import stages
 from cases.setup import registration
-from legal.debtor.contact_rules import ContactChannel as Way
+from legal.debtor.contact_rules import Way
 from letters.words import short_date
 
 # An answer to whoever calls is no approach, and is always possible.

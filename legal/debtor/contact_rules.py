@@ -13,7 +13,7 @@ CLOSES = time(20, 0)
 ESTATE_RESTS_MONTHS = 3
 
 
-class ContactChannel(StrEnum):
+class Way(StrEnum):
     """How a debtor is approached."""
 
     POST = "post"
@@ -26,7 +26,7 @@ class ContactChannel(StrEnum):
 
 # Art. 4.2 speaks of electronic, physical and telephone approach: a letter by post is not among them. An answer to a
 # debtor on the line is no approach; that is a reading, no source says it.
-UNLIMITED = frozenset({ContactChannel.POST, ContactChannel.LIVE_REPLY})
+UNLIMITED = frozenset({Way.POST, Way.LIVE_REPLY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def may_contact(at: datetime, *, holidays: Holidays) -> ContactVerdict:
 
 
 def may_approach(
-    at: datetime, channel: ContactChannel, *, is_wki_debtor: bool, holidays: Holidays
+    at: datetime, channel: Way, *, is_wki_debtor: bool, holidays: Holidays
 ) -> ContactVerdict:
     """Whether this debtor may be approached by this channel at `at`, local time in the Netherlands.
 

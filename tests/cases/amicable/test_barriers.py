@@ -16,7 +16,7 @@ from cases.queries.client import portfolio
 from cases.queries.desk import work
 from cases.queries.desk.case_page import case_page
 from cases.store import DocumentStore
-from legal.debtor.contact_rules import ContactChannel as Way
+from legal.debtor.contact_rules import Way
 from tests.cases.setup.test_registration import COMPANY, TRADER, registered_through
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, make_case, post_first_notice

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from legal.debtor.contact_rules import ContactChannel, may_approach, may_contact
+from legal.debtor.contact_rules import Way, may_approach, may_contact
 from tests.legal.factories import FIGURES
 
 
@@ -38,16 +38,16 @@ def test_the_reason_names_the_holiday() -> None:
 @pytest.mark.parametrize(
     ("channel", "is_wki_debtor", "allowed"),
     [
-        (ContactChannel.EMAIL, True, False),
-        (ContactChannel.MESSAGE, True, False),
-        (ContactChannel.PHONE, True, False),
-        (ContactChannel.VISIT, True, False),
-        (ContactChannel.POST, True, True),
-        (ContactChannel.LIVE_REPLY, True, True),
-        (ContactChannel.PHONE, False, True),  # a company, or a person who lives abroad
+        (Way.EMAIL, True, False),
+        (Way.MESSAGE, True, False),
+        (Way.PHONE, True, False),
+        (Way.VISIT, True, False),
+        (Way.POST, True, True),
+        (Way.LIVE_REPLY, True, True),
+        (Way.PHONE, False, True),  # a company, or a person who lives abroad
     ],
 )
-def test_the_hours_by_channel_and_debtor(channel: ContactChannel, is_wki_debtor: bool, allowed: bool) -> None:
+def test_the_hours_by_channel_and_debtor(channel: Way, is_wki_debtor: bool, allowed: bool) -> None:
     """A sole trader with a business debt is a natural person: inside these hours."""
     sunday = datetime(2026, 11, 22, 12)
     found = may_approach(sunday, channel, is_wki_debtor=is_wki_debtor, holidays=FIGURES.holidays)
