@@ -232,7 +232,7 @@ def withdraw_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
 
 
 def _became(
-    case_id: int, letter_id: int, action: LetterAction, done: str, act: Callable[[Session, date], object]
+    case_id: int, letter_id: int, action: LetterAction, done: str, record: Callable[[Session, date], object]
 ) -> ResponseReturnValue:
     """Record the day on which something became of a letter; a wrong day comes back on the case page as it was typed."""
     batches.letter_of(database.session(), case_id, letter_id)
@@ -240,7 +240,7 @@ def _became(
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                act(session, given(form.on))
+                record(session, given(form.on))
         except DomainError as refusal:
             form.refuse(message_for(refusal), "on")
         else:
@@ -250,7 +250,7 @@ def _became(
 
 
 def _take_back(
-    case_id: int, letter_id: int, action: LetterAction, act: Callable[..., object], done: str
+    case_id: int, letter_id: int, action: LetterAction, take_back: Callable[..., object], done: str
 ) -> ResponseReturnValue:
     """Take back what was recorded of a letter, with the reason."""
     batches.letter_of(database.session(), case_id, letter_id)
@@ -258,7 +258,7 @@ def _take_back(
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                act(session, act(), case_id, letter_id, reason=form.reason.data, figures=figures())
+                take_back(session, act(), case_id, letter_id, reason=form.reason.data, figures=figures())
         except AlreadyDone as refusal:
             flash(message_for(refusal), "warning")
             return redirect(url_for("desk.show_case", case_id=case_id))

@@ -70,12 +70,12 @@ def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnV
 
 
 def _handled(
-    case_id: int, form: OnceForm, act: Callable[[], str], again: Callable[[], str]
+    case_id: int, form: OnceForm, do: Callable[[], str], again: Callable[[], str]
 ) -> ResponseReturnValue:
     """Do what the form asks and say what came of it on the page of the case, or show it `again` with what is wrong."""
     if form.validate_on_submit():
         try:
-            told, level = act(), "success"
+            told, level = do(), "success"
         except NotFound:
             abort(404)
         except WITHOUT_FORM as refusal:

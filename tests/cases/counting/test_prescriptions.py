@@ -89,7 +89,8 @@ def interrupt(session: Session, store: DocumentStore, case: Case, **changes: obj
         "kind": InterruptionKind.RESERVATION, "on": date(2026, 11, 2), "note": "",
         "claim_ids": [claim.id for claim in case.claims],
     }
-    return prescriptions.interrupt(session, by(), store, case.id, **(values | changes))  # type: ignore[arg-type]
+    act = by(today=changes.pop("today", None))  # type: ignore[arg-type]  # a day
+    return prescriptions.interrupt(session, act, store, case.id, **(values | changes))  # type: ignore[arg-type]
 
 
 # The record.
