@@ -16,7 +16,6 @@ NAVIGATION = (
     NavItem("calculator.show_figures", "Cijfers"),
 )
 SEARCH = "desk.search"
-REFUSED = 422
 
 
 def is_fragment() -> bool:

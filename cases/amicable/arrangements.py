@@ -156,8 +156,8 @@ def make(
     )
     valuation_records.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=act.now)
     stages.move(
-        session, act, case, Stage.ARRANGEMENT, next_step=NextStep.FOLLOW_ARRANGEMENT,
-        next_step_on=schedule.terms[0].due_on, reason="regeling getroffen", on=schedule.agreed_on,
+        session, act, case, Stage.ARRANGEMENT, stages.Then(NextStep.FOLLOW_ARRANGEMENT, schedule.terms[0].due_on),
+        reason="regeling getroffen", on=schedule.agreed_on,
     )
     session.flush()
     return arrangement
@@ -178,8 +178,7 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
         broken=broken, reason=reason.strip(),
     )
     stages.move(
-        session, act, case, Stage.AMICABLE, next_step=NextStep.CONTACT_DEBTOR, next_step_on=on,
-        reason="regeling gestopt", on=on,
+        session, act, case, Stage.AMICABLE, stages.Then(NextStep.CONTACT_DEBTOR, on), reason="regeling gestopt", on=on
     )
     session.flush()
     return arrangement

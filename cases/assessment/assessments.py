@@ -120,8 +120,8 @@ def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason
     )
     step = NextStep.CONFIRM_ASSESSMENT if needs_second else NextStep.CONTACT_DEBTOR
     stages.move(
-        session, act, case, case.stage if case.stage is Stage.NOTICE_RUNNING else Stage.AMICABLE, next_step=step,
-        next_step_on=act.today, reason=f"beoordeling: {DUTCH_OUTCOMES[outcome]}", on=act.today,
+        session, act, case, case.stage if case.stage is Stage.NOTICE_RUNNING else Stage.AMICABLE,
+        stages.Then(step, act.today), reason=f"beoordeling: {DUTCH_OUTCOMES[outcome]}", on=act.today,
     )
     session.flush()
     return assessment
@@ -151,7 +151,7 @@ def confirm(session: Session, act: Act, case_id: int, *, note: str) -> Assessmen
         outcome=assessment.outcome, note=assessment.confirmation_note,
     )
     stages.move(
-        session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
+        session, act, case, Stage.PRE_LEGAL, stages.Then(NextStep.COMPLETE_FILE, act.today),
         reason="betalingsonwil bevestigd", on=act.today,
     )
     session.flush()
@@ -173,7 +173,7 @@ def reject(session: Session, act: Act, case_id: int, *, note: str) -> Assessment
         note=assessment.confirmation_note,
     )
     stages.move(
-        session, act, case, case.stage, next_step=NextStep.CONTACT_DEBTOR, next_step_on=act.today,
+        session, act, case, case.stage, stages.Then(NextStep.CONTACT_DEBTOR, act.today),
         reason="beoordeling afgewezen", on=act.today,
     )
     session.flush()

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.claims import barred_rows, known_invoices, opening
 from cases.claims.known_invoices import Answer, Match
-from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.claims.opening import Recognised
+from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.model import FlagCode, RowFlag
 from cases.intake.reader import Known
@@ -50,9 +51,12 @@ def preview(
 
 
 def confirm(
-    session: Session, act: Act, store: DocumentStore, *, upload_id: int, client_id: int, figures: Figures
+    session: Session, act: Act, store: DocumentStore, *, upload_id: int, client_id: int, figures: Figures,
+    as_shown: bool = False,
 ) -> Upload:
     """Make cases of the good rows, one per customer. Raises AlreadyDone when this file was confirmed before.
+
+    With `as_shown` it raises PreviewOutdated when that is not what the preview promised: rows were taken in since.
 
     The masked copy is read again for the day of the preview: the client gets what was shown, also after midnight.
     """
@@ -66,14 +70,16 @@ def confirm(
     terms = _terms(session, client_id)
     compared = _Compared(session, client_id, answers=_answers(upload))
     claim_file, known = _with_flags(session, terms, _read_again(store, upload, known=compared), today=upload.read_on)
-    cases = set()
-    for rows in by_debtor(claim_file.rows):
-        cases.add(
-            opening.open_or_extend(
-                session, act, terms=terms, rows=rows, upload_id=upload.id, figures=figures, known=known,
-                answers=compared.answered,
-            ).id,
-        )
+    promised = (upload.accepted_count, upload.accepted_total)
+    if as_shown and (len(claim_file.rows), claim_file.total) != promised:
+        raise PreviewOutdated("Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen.")
+    recognised = Recognised(known=known, answers=compared.answered)
+    cases = {
+        opening.open_or_extend(
+            session, act, terms=terms, rows=rows, upload_id=upload.id, figures=figures, recognised=recognised
+        ).id
+        for rows in by_debtor(claim_file.rows)
+    }
     session.flush()
     upload.state = UploadState.CONFIRMED
     upload.confirmed_at = act.now

@@ -13,7 +13,7 @@ from cases.counting.notices import JudgedNotice
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.models import Case, EventKind, Letter, LetterState, NextStep, Stage
-from cases.progress.stages import move, open_case, open_holds
+from cases.progress.stages import Then, move, open_case, open_holds
 from legal.parameters import Figures
 
 
@@ -112,6 +112,6 @@ def _go_on(session: Session, act: Act, case: Case, judged: JudgedNotice | None, 
     if open_holds(session, case.id):
         step, step_on = case.next_step, case.next_step_on
     move(
-        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, next_step=step, next_step_on=step_on,
+        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, Then(step, step_on),
         reason="melding over de brief ingetrokken", on=on,
     )

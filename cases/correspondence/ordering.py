@@ -30,7 +30,7 @@ from cases.models import (
 from cases.names import name
 from cases.parties import debtor_doubts
 from cases.progress import order_stops, recalls
-from cases.progress.stages import move, open_holds
+from cases.progress.stages import Then, move, open_holds
 from cases.setup import registration
 from legal.counting.valuation import Channel
 from legal.parameters import Figures
@@ -311,10 +311,7 @@ def _post(session: Session, act: Act, letter: Letter, *, posted_on: date, figure
     step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
     if case.stage is Stage.PRE_LEGAL:  # the assessment stands; the gate waits for the term
         stage, step = Stage.PRE_LEGAL, NextStep.COMPLETE_FILE
-    move(
-        session, act, case, stage, next_step=step, next_step_on=due_from or posted_on, reason="brief gepost",
-        on=posted_on,
-    )
+    move(session, act, case, stage, Then(step, due_from or posted_on), reason="brief gepost", on=posted_on)
 
 
 def _costs_from(case: Case, judged: JudgedNotice | None, figures: Figures) -> date | None:
@@ -352,8 +349,9 @@ def ask_new_notice(
     valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
     held = open_holds(session, case.id)
     move(
-        session, act, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
-        next_step_on=case.next_step_on if held else on, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on
+        session, act, case, Stage.INTAKE,
+        Then(NextStep.REVIEW_HOLD, case.next_step_on) if held else Then(NextStep.SEND_FIRST_NOTICE, on),
+        reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on,
     )
     return True
 
@@ -375,9 +373,9 @@ def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: da
     if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
         held = open_holds(session, case.id)
         move(
-            session, act, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
-            next_step_on=case.next_step_on if held else returned_on, reason="brief retour: niet ontvangen",
-            on=returned_on,
+            session, act, case, Stage.INTAKE,
+            Then(NextStep.REVIEW_HOLD, case.next_step_on) if held else Then(NextStep.SEND_FIRST_NOTICE, returned_on),
+            reason="brief retour: niet ontvangen", on=returned_on,
         )
     elif recalls.open_writ(session, case.id) is not None:
         order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=returned_on)

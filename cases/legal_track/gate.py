@@ -1,7 +1,7 @@
 """Before the bailiff: register checks, the client's yes to the costs, and the gate that lists what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
 from cases.counting import notices, prescriptions, statement
+from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.input_checks import day_of
 from cases.legal_track import evidence, writ_confirmations, writ_data
@@ -63,31 +64,41 @@ class GateClosed(Incomplete):
         self.items = items
 
 
+@dataclass(frozen=True, kw_only=True)
+class RegisterInput:
+    """A look in a public register: whether the debtor stands in it, and the print that proves it."""
+
+    register: Register
+    checked_on: date
+    is_listed: bool
+    proof: File | None
+    note: str = ""
+
+
 def check_register(
-    session: Session, act: Act, store: DocumentStore, case_id: int, *, register: Register, checked_on: date,
-    found: bool, note: str, filename: str, content: bytes,
+    session: Session, act: Act, store: DocumentStore, case_id: int, look: RegisterInput
 ) -> RegisterCheck:
     """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
     case = stages.open_case(session, case_id)
+    register, checked_on = look.register, look.checked_on
     if checked_on > act.today:
         raise Refused(f"De controledatum {checked_on:%d-%m-%Y} ligt in de toekomst.")
-    if not content:
+    if look.proof is None:
         raise Incomplete("Voeg het bewijs toe: de uitdraai of schermafdruk van het register (PDF, PNG of JPEG).")
-    proof = documents.add(
-        session, act, store, kind=PROOF_KIND[register], content=content, filename=filename,
-        title=f"{name(register)}, {checked_on:%d-%m-%Y}", case_id=case_id,
-    )
+    proof = documents.add(session, act, store, look.proof, NewDocument(
+        kind=PROOF_KIND[register], title=f"{name(register)}, {checked_on:%d-%m-%Y}", case_id=case_id
+    ))
     check = RegisterCheck(
-        case_id=case_id, register=register, checked_on=checked_on, found=found, note=note.strip()[:300],
+        case_id=case_id, register=register, checked_on=checked_on, found=look.is_listed, note=look.note.strip()[:300],
         proof_id=proof.id, entered_by=act.actor_id,
     )
     session.add(check)
     session.flush()
     events.record(
         session, act, case_id, EventKind.REGISTER_CHECKED, effective_on=checked_on, register=register.value,
-        found=found, document_id=proof.id, note=check.note,
+        found=check.found, document_id=proof.id, note=check.note,
     )
-    if found:
+    if check.found:
         holds.place_once(
             session, act, case, kind=HOLD_WHEN_FOUND[register], on=act.today,
             reason=f"Staat in het {name(register)}. {check.note}".strip(),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from cases.errors import NotFound
 from cases.models import Case, Document, Letter, LetterBatch, LetterState, NextStep, User
-from cases.queries.keyset import Order, Page, page, read_number
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 
 BATCHES_SHOWN = 25
 NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
@@ -64,10 +64,10 @@ class BatchPage:
         )
 
 
-def batches(session: Session, *, after: str = "", before: str = "") -> Page[BatchRow]:
+def batches(session: Session, *, turned: Turned = FIRST_PAGE) -> Page[BatchRow]:
     """Batches, the newest first."""
     order = Order(column=LetterBatch.id, id_column=LetterBatch.id, read=read_number, write=str, descending=True)
-    found = page(session, select(LetterBatch.id, LetterBatch.id), order, size=BATCHES_SHOWN, after=after, before=before)
+    found = page(session, select(LetterBatch.id, LetterBatch.id), order, turned, size=BATCHES_SHOWN)
     wanted = [row[0] for row in found.rows]
     kept = {row.batch.id: row for row in _rows(session, wanted)}
     return Page(rows=tuple(kept[batch_id] for batch_id in wanted), after=found.after, before=found.before)
