@@ -134,8 +134,9 @@ def _addition(addition_id: int) -> tuple[FigureAddition, AdditionState]:
 def _figure_page(addition_id: int, form: ReasonForm) -> str:
     row, state = _addition(addition_id)
     table = next((table for table in _growing() if table.key == row.series), None)
+    is_own, is_proposed = row.proposed_by == current_user_id(), state is AdditionState.PROPOSED
     return render_template(
-        "admin/figure.html", frame=frame(), form=form, row=row, state=state,
+        "admin/figure.html", frame=frame(), form=form, row=row, is_own=is_own, is_proposed=is_proposed,
+        may_withdraw=added.was_confirmed(state) or (is_proposed and is_own),
         name=row.series if table is None else table.name, unit="" if table is None else table.unit,
-        is_own=row.proposed_by == current_user_id(),
     )

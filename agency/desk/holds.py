@@ -1,5 +1,8 @@
 """Disputes and holds: one form stops letters and the exploot, one form ends it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +16,22 @@ from agency.web.errors import REFUSED
 from agency.web.forms import OnceForm
 from agency.web.once import carry_out
 from cases.amicable import debtor_details, hold_endings, holds
-from cases.models import HoldKind
+from cases.amicable.debtor_details import Proposed
+from cases.models import Hold, HoldKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """A hold that stands, the form that ends it, and what a file says otherwise of the debtor."""
+
+    hold: Hold
+    form: EndHoldForm
+    proposed: Sequence[Proposed]
+
+    @property
+    def is_payment_check(self) -> bool:
+        """Whether it waits for a look at a payment: ending it may close the case."""
+        return self.hold.kind is HoldKind.PAYMENT_CHECK
 
 
 @bp.get("/dossiers/<int:case_id>/stilstand")
@@ -71,11 +89,13 @@ def end_hold(case_id: int, hold_id: int) -> ResponseReturnValue:
 def _page(case_id: int, dispute: DisputeForm, hold: HoldForm, sent: OnceForm | None, hold_id: int) -> str:
     """The page; `sent` is the form that was refused, for `hold_id` when it was to end one."""
     head = head_of(case_id)
-    endings = {
-        each.id: sent if isinstance(sent, EndHoldForm) and each.id == hold_id else EndHoldForm(formdata=None)
-        for each in head.holds
-    }
+    proposed = debtor_details.proposed(database.session(), head.case.debtor)
+    endings = [
+        Ending(
+            hold=each, proposed=proposed if each.kind is HoldKind.NEW_DETAILS else (),
+            form=sent if isinstance(sent, EndHoldForm) and each.id == hold_id else EndHoldForm(formdata=None),
+        ) for each in head.holds
+    ]
     return render_template(
-        "desk/holds.html", head=head, case=head.case, dispute=dispute, hold=hold, endings=endings, form=sent,
-        proposed=debtor_details.proposed(database.session(), head.case.debtor),
+        "desk/holds.html", head=head, case=head.case, dispute=dispute, hold=hold, endings=endings, form=sent
     )

@@ -38,6 +38,13 @@ from cases.queries.desk.proceedings import ProceedingsPage
 from legal.debtor.assessment import Outcome
 
 Form = TypeVar("Form", bound=OnceForm)
+# Where on the page itself a requirement of the gate is met, by its code.
+PLACES = {
+    "assessment": "#beoordeling-kop", "insolvency_check": "#register-insolvency",
+    "guardianship_check": "#register-guardianship", "mandate": "#bewijs-kop", "invoice": "#bewijs-kop",
+    "agreement": "#bewijs-kop", "debtor_person": "#exploot-zegt-kop", "wording": "#exploot-zegt-kop",
+    "defence": "#exploot-zegt-kop",
+}
 
 
 @bp.get("/dossiers/<int:case_id>/gerechtelijk")
@@ -268,7 +275,18 @@ def _page(case_id: int, sent: OnceForm | None = None) -> str:
         "person": _as_sent(sent, PersonForm),
         "registers": {each: _register_form(each, sent) for each in Register},
     }
-    return render_template("desk/proceedings.html", head=head, case=head.case, page=page, form=sent, **forms)
+    return render_template(
+        "desk/proceedings.html", head=head, case=head.case, page=page, places=_places(case_id), form=sent, **forms
+    )
+
+
+def _places(case_id: int) -> dict[str, str]:
+    """Where each requirement of the gate is met, by its code; one that somebody else sees to has no place here."""
+    holds, letters = url_for("desk.show_holds", case_id=case_id), url_for("desk.show_case", case_id=case_id)
+    return {
+        "dispute": holds, "hold": holds, "minor": holds, "notice": f"{letters}#brieven-kop",
+        "prescription_regime": url_for("desk.show_case", case_id=case_id, soort=1, _anchor="soort"), **PLACES,
+    }
 
 
 def _as_sent(sent: OnceForm | None, kind: type[Form], filled: dict[str, Any] | None = None) -> Form:

@@ -28,7 +28,8 @@ def show_queue() -> str:
     page = work.queue(session, today=today, step=step, turned=turned())
     return render_template(
         "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step,
-        bulk=step is NextStep.SEND_FIRST_NOTICE, watch=prescription_list.watch(session, today=today),
+        bulk=step is NextStep.SEND_FIRST_NOTICE, posting=step is NextStep.CONFIRM_POSTING,
+        watch=prescription_list.watch(session, today=today),
         unregistered=registration.refusal_for_people(session, on=today),
     )
 

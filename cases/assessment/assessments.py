@@ -47,6 +47,7 @@ from legal.debtor.assessment import (
 )
 from legal.debtor.assessment import signals as signals_of
 
+ASSESSED_IN = (Stage.NOTICE_RUNNING, Stage.AMICABLE, Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT)
 SILENCE = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL}
 NO_ANSWER_TO_THE_ASK = {ContactOutcome.REFUSES, ContactOutcome.DISPUTES}  # signals of their own, not of good will
 
@@ -87,6 +88,11 @@ def signals(session: Session, case: Case, *, on: date) -> tuple[Signal, ...]:
     return signals_of(facts(session, case, on=on))
 
 
+def may_be_assessed(case: Case) -> bool:
+    """Whether the stage of a case allows to decide on unwillingness or inability."""
+    return case.stage in ASSESSED_IN
+
+
 def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason: str) -> Assessment:
     """Record what a person decided, with the signals as they were; a draft of the exploot of before is withdrawn.
 
@@ -95,7 +101,7 @@ def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason
     unwillingness while a hold is open.
     """
     case = stages.open_case(session, case_id)
-    if case.stage not in (Stage.AMICABLE, Stage.NOTICE_RUNNING, Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+    if not may_be_assessed(case):
         raise Refused("Beoordelen kan nadat de eerste brief is verstuurd en zolang er geen regeling of exploot loopt.")
     known = facts(session, case, on=act.today)
     against = objections(outcome, known, reason, on=act.today)

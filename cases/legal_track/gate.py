@@ -106,12 +106,17 @@ def check_register(
     return check
 
 
+def is_in_preparation(case: Case) -> bool:
+    """Whether the writ of a case is being prepared: only then is it drafted, and are its costs approved."""
+    return case.stage in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT)
+
+
 def approve_costs(session: Session, act: Act, case_id: int, *, client_id: int, on: date) -> CostApproval:
     """The client's own yes to the agreed ceiling for this case. Raises NotFound for another client's case."""
     case = session.scalar(select(Case).where(Case.id == case_id, Case.client_id == client_id).with_for_update())
     if case is None:
         raise NotFound("Dit dossier bestaat niet.")
-    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+    if not is_in_preparation(case):
         raise Refused("Er is voor dit dossier nu geen goedkeuring van kosten nodig.")
     if approval(session, case_id) is not None:
         raise AlreadyDone("De kosten van dit dossier zijn al goedgekeurd.")
@@ -153,7 +158,7 @@ def _with_lacks(facts: law.SummonsFacts, lacks: Sequence[Lack]) -> law.SummonsFa
 
 def require_gate(session: Session, case: Case, *, on: date, figures: Figures) -> None:
     """Raise GateClosed with everything that is missing, by name."""
-    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+    if not is_in_preparation(case):
         raise Refused(f"Dossier {case.number} is niet in voorbereiding voor de gerechtelijke fase.")
     missing = tuple(item for item in requirements(session, case, on=on, figures=figures) if not item.met)
     if missing:

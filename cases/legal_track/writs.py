@@ -137,11 +137,16 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     return writ
 
 
+def may_be_withdrawn(writ: Writ) -> bool:
+    """Whether a writ is a draft or lies with the bailiff, not served yet."""
+    return writ.state in (WritState.DRAFT, WritState.GIVEN)
+
+
 def withdraw(session: Session, act: Act, case_id: int, *, reason: str) -> Writ:
     """Take a draft or given writ back; the bailiff sees it as withdrawn at once."""
     case = stages.open_case(session, case_id)
     writ = current(session, case_id)
-    if writ is None or writ.state not in (WritState.DRAFT, WritState.GIVEN):
+    if writ is None or not may_be_withdrawn(writ):
         raise Refused("Er is geen exploot dat nog kan worden ingetrokken.")
     if not says_something(reason, words=1):  # taking it back harms nobody: a word is enough
         raise Incomplete("Vul in waarom het exploot wordt ingetrokken; de deurwaarder leest dit.")

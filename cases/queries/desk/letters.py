@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from cases.correspondence.ordering import UNSENT
 from cases.errors import NotFound
 from cases.models import Case, Document, Letter, LetterBatch, LetterState, NextStep, User
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
@@ -54,6 +55,14 @@ class BatchPage:
     def is_running(self) -> bool:
         """Whether letters are still being made."""
         return self.row.waiting > 0
+
+    def may_order_again(self, letter: Letter) -> bool:
+        """Whether a letter could not be made."""
+        return letter.state is LetterState.FAILED
+
+    def may_withdraw(self, letter: Letter) -> bool:
+        """Whether a letter did not leave, and is not being made at this moment."""
+        return letter.state in UNSENT and letter.state is not LetterState.RENDERING
 
     @property
     def may_be_posted(self) -> bool:

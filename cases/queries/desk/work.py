@@ -72,6 +72,11 @@ class CaseRow:
     since: str = ""
     late: bool = False
 
+    @property
+    def has_next_step(self) -> bool:
+        """Whether there is something to do."""
+        return self.next_step is not NextStep.NONE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
