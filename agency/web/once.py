@@ -69,6 +69,7 @@ def answer_to(form: BaseForm | None, question: Callable[[], R]) -> Sent[R]:
 
 
 def _once(session: Session, act: Act, form: BaseForm | None, action: Action[R]) -> Sent[R]:
+    # A token that was not sent is a new one: nothing to remember.
     if isinstance(form, OnceForm) and form.token.raw_data and handled_before(session, act, form.token.data):
         return Sent(status=200, is_done=True)
     return Sent(status=200, is_done=True, result=action(session, act))
