@@ -79,8 +79,8 @@ def _end_notice_terms(session: Session, act: Act, day: date, figures: Figures) -
         held = stages.open_holds(session, case.id)
         stages.move(
             session, act, case, Stage.AMICABLE,
-            next_step=NextStep.REVIEW_HOLD if held else NextStep.CONTACT_DEBTOR,
-            next_step_on=case.next_step_on if held else day + timedelta(days=MARGIN_DAYS),
+            stages.Then(NextStep.REVIEW_HOLD, case.next_step_on) if held
+            else stages.Then(NextStep.CONTACT_DEBTOR, day + timedelta(days=MARGIN_DAYS)),
             reason="veertiendagentermijn verstreken", on=day,
         )
         ended += 1
@@ -97,8 +97,8 @@ def _mark_missed(session: Session, act: Act, day: date) -> int:
             instalment.missed_on = day
             case = session.get_one(Case, arrangement.case_id, with_for_update=True)
             stages.move(
-                session, act, case, case.stage, next_step=NextStep.FOLLOW_ARRANGEMENT,
-                next_step_on=day, reason="termijn gemist", on=day,
+                session, act, case, case.stage, stages.Then(NextStep.FOLLOW_ARRANGEMENT, day), reason="termijn gemist",
+                on=day,
             )
             told = InstalmentMissed(
                 arrangement_id=arrangement.id, ordinal=instalment.ordinal, amount=instalment.amount

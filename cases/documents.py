@@ -1,5 +1,6 @@
 """Documents on a case, a claim or a client: evidence that people add and papers that the program makes."""
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
@@ -22,33 +23,44 @@ class FileRefused(Refused):
     code = "file_refused"
 
 
-def add(
-    session: Session, act: Act, store: DocumentStore, *, kind: DocumentKind, content: bytes, filename: str, title: str,
-    case_id: int | None = None, claim_id: int | None = None, client_id: int | None = None,
-) -> Document:
+@dataclass(frozen=True)
+class File:
+    """A file with its name, as somebody hands it in or the program made it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDocument:
+    """What a file is, and of which case, claim or client."""
+
+    kind: DocumentKind
+    title: str = ""
+    case_id: int | None = None
+    claim_id: int | None = None
+    client_id: int | None = None
+
+
+def add(session: Session, act: Act, store: DocumentStore, file: File, new: NewDocument) -> Document:
     """Keep a file that a person hands in (PDF, PNG or JPEG, at most 20 MB); raises FileRefused otherwise.
 
     It is opened first: what is locked, broken, a fake or does anything by itself is not kept.
     """
-    media_type = look_at(content, filename)
-    document = keep(
-        session, act, store, kind=kind, content=content, filename=filename, title=title, media_type=media_type,
-        case_id=case_id, claim_id=claim_id, client_id=client_id,
-    )
-    if case_id is not None:
-        told = DocumentAdded(document_id=document.id, document_kind=kind, title=document.title)
-        events.record(session, act, case_id, told, effective_on=day_of(act.now))
+    document = keep(session, act, store, file, new, media_type=look_at(file.content, file.name))
+    if new.case_id is not None:
+        told = DocumentAdded(document_id=document.id, document_kind=new.kind, title=document.title)
+        events.record(session, act, new.case_id, told, effective_on=day_of(act.now))
     return document
 
 
 def keep(
-    session: Session, act: Act, store: DocumentStore, *, kind: DocumentKind, content: bytes, filename: str, title: str,
-    media_type: str, case_id: int | None = None, claim_id: int | None = None, client_id: int | None = None,
+    session: Session, act: Act, store: DocumentStore, file: File, new: NewDocument, *, media_type: str
 ) -> Document:
     """Keep a file that the program made itself."""
     document = Document(
-        kind=kind, case_id=case_id, claim_id=claim_id, client_id=client_id, title=title[:200],
-        filename=_plain_name(filename), media_type=media_type, sha256=store.put(content), size=len(content),
+        kind=new.kind, case_id=new.case_id, claim_id=new.claim_id, client_id=new.client_id, title=new.title[:200],
+        filename=_plain_name(file.name), media_type=media_type, sha256=store.put(file.content), size=len(file.content),
         stored_at=act.now, stored_by=act.actor_id,
     )
     session.add(document)

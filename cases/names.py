@@ -28,10 +28,16 @@ from cases.models import (
     WritState,
 )
 from legal.counting.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
+from legal.debtor.assessment import Direction
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
+    (Direction.CAN, "kan betalen"),
+    (Direction.CANNOT, "kan niet betalen"),
+    (Direction.WANTS, "wil betalen"),
+    (Direction.REFUSES, "wil niet betalen"),
+    (Direction.NEUTRAL, "geen richting"),
     (SetUpSubject.AGENCY, "Bureau"),
     (SetUpSubject.CLIENT, "Opdrachtgever"),
     (SetUpSubject.BAILIFF_OFFICE, "Deurwaarderskantoor"),
@@ -214,6 +220,19 @@ RENEWED_NOTICE = "Nieuwe veertiendagenbrief maken"
 def next_step_name(step: NextStep, *, had_notice: bool) -> str:
     """The next step in words; after a first letter that was posted and failed, it is a new one."""
     return RENEWED_NOTICE if step is NextStep.SEND_FIRST_NOTICE and had_notice else name(step)
+
+
+_SHORT = {
+    HoldKind.MINOR: "Minderjarig", HoldKind.INSOLVENCY: "Insolventie",
+    HoldKind.CLIENT_REQUEST: "Op verzoek opdrachtgever", HoldKind.DEBT_HELP: "Schuldhulp",
+    HoldKind.REPRESENTED: "Vertegenwoordigd", HoldKind.PERSON_UNCLEAR: "Wie is de schuldenaar?",
+    HoldKind.NEW_DETAILS: "Gegevens nakijken", HoldKind.PAYMENT_CHECK: "Betaling nakijken",
+}
+
+
+def short_name(kind: HoldKind) -> str:
+    """The word for a hold where there is little room, as in a list."""
+    return _SHORT.get(kind) or name(kind)
 
 
 def name(choice: StrEnum) -> str:

@@ -29,6 +29,7 @@ from cases.models import (
     User,
 )
 from cases.setup import accounts, organisations
+from cases.setup.accounts import RoleInput
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
 from cases.store import DocumentStore
@@ -100,7 +101,8 @@ def make_user(
     """A user of the role, with a password of the own; pass a real hash where somebody logs in."""
     user = accounts.add_user(
         session, by(None, now), email=email or f"{role.value}@voorbeeld.test", name=name or f"M. {role.value.title()}",
-        role=role, password_hash=password_hash, client_id=client_id, bailiff_office_id=bailiff_office_id,
+        password_hash=password_hash,
+        given=RoleInput(role=role, client_id=client_id, bailiff_office_id=bailiff_office_id),
     )
     user.must_change_password = False
     return user

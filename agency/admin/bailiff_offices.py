@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from agency import database
 from agency.admin.blueprint import bp
-from agency.admin.form_values import differences, entered, labels_of
+from agency.admin.form_values import entered, labels_of, overtaken
 from agency.admin.forms import BailiffOfficeForm
 from agency.database import db
-from agency.web.access import Permission, act, requires
-from cases.errors import DomainError, EditConflict
+from agency.web.access import Permission, requires
+from agency.web.once import carry_out
+from cases.errors import EditConflict
 from cases.input_checks import values_of
 from cases.models import BailiffOffice, SetUpSubject
 from cases.setup import accounts, organisations, set_up_changes
@@ -36,17 +37,11 @@ def list_bailiff_offices() -> str:
 def new_bailiff_office() -> ResponseReturnValue:
     """Add an office."""
     form = BailiffOfficeForm()
-    if form.validate_on_submit():
-        values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
-        try:
-            with database.transaction() as session:
-                organisations.add_bailiff_office(session, act(), values)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(f"{values.name} is toegevoegd. Voeg nu een gebruiker van dit kantoor toe.", "success")
-            return redirect(url_for("admin.list_bailiff_offices"))
-    return _page(form, None), 422 if form.is_submitted() else 200
+    sent = carry_out(form, lambda session, act: organisations.add_bailiff_office(session, act, _values(form)))
+    if sent.is_done:
+        flash(f"{form.name.data} is toegevoegd. Voeg nu een gebruiker van dit kantoor toe.", "success")
+        return redirect(url_for("admin.list_bailiff_offices"))
+    return _page(form, None), sent.status
 
 
 @bp.route("/deurwaarders/<int:office_id>", methods=["GET", "POST"])
@@ -54,22 +49,20 @@ def new_bailiff_office() -> ResponseReturnValue:
 def edit_bailiff_office(office_id: int) -> ResponseReturnValue:
     """Change the data of an office."""
     form = _filled_form(db.get_or_404(BailiffOffice, office_id))
-    if form.validate_on_submit():
-        values = BailiffOfficeValues(**entered(form, BailiffOfficeValues))
-        try:
-            with database.transaction() as session:
-                organisations.edit_bailiff_office(session, act(), office_id, values, seen=form.seen.data or "")
-        except EditConflict as conflict:
-            stored = _filled_form(db.get_or_404(BailiffOffice, office_id), formdata=None)
-            form.take(conflict)
-            form.seen.data = stored.seen.data
-            return _page(form, db.get_or_404(BailiffOffice, office_id), conflict=differences(stored, form)), 409
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(f"De gegevens van {values.name} zijn opgeslagen.", "success")
-            return redirect(url_for("admin.list_bailiff_offices"))
-    return _page(form, db.get_or_404(BailiffOffice, office_id)), 422 if form.is_submitted() else 200
+    sent = carry_out(form, lambda session, act: organisations.edit_bailiff_office(
+        session, act, office_id, _values(form), seen=form.seen.data or ""
+    ))
+    if sent.is_done:
+        flash(f"De gegevens van {form.name.data} zijn opgeslagen.", "success")
+        return redirect(url_for("admin.list_bailiff_offices"))
+    office = db.get_or_404(BailiffOffice, office_id)
+    if isinstance(sent.refusal, EditConflict):
+        return _page(form, office, conflict=overtaken(form, _filled_form(office, formdata=None))), 409
+    return _page(form, office), sent.status
+
+
+def _values(form: BailiffOfficeForm) -> BailiffOfficeValues:
+    return BailiffOfficeValues(**entered(form, BailiffOfficeValues))
 
 
 def _filled_form(office: BailiffOffice, **arguments: Any) -> BailiffOfficeForm:

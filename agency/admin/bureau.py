@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.admin.blueprint import bp
-from agency.admin.form_values import differences, entered, labels_of
+from agency.admin.form_values import entered, labels_of, overtaken
 from agency.admin.forms import AgencyForm
-from agency.web.access import Permission, act, requires
-from cases.errors import DomainError, EditConflict
+from agency.web.access import Permission, requires
+from agency.web.once import carry_out
+from cases.errors import EditConflict
 from cases.models import SetUpSubject
 from cases.setup import logos, organisations, set_up_changes
 from cases.setup.organisations import AgencyProfileValues
@@ -22,21 +23,15 @@ from cases.setup.organisations import AgencyProfileValues
 def edit_agency() -> ResponseReturnValue:
     """The form with what is on record, and its saving."""
     form = _filled_form()
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                organisations.save_agency_profile(session, act(), _values(form), seen=form.seen.data or "")
-        except EditConflict as conflict:
-            stored = _filled_form(formdata=None)
-            form.take(conflict)
-            form.seen.data = stored.seen.data
-            return _page(form, conflict=differences(stored, form)), 409
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash("De gegevens van het bureau zijn opgeslagen.", "success")
-            return redirect(url_for("admin.overview"))
-    return _page(form), 422 if form.is_submitted() else 200
+    sent = carry_out(form, lambda session, act: organisations.save_agency_profile(
+        session, act, _values(form), seen=form.seen.data or ""
+    ))
+    if sent.is_done:
+        flash("De gegevens van het bureau zijn opgeslagen.", "success")
+        return redirect(url_for("admin.overview"))
+    if isinstance(sent.refusal, EditConflict):
+        return _page(form, conflict=overtaken(form, _filled_form(formdata=None))), 409
+    return _page(form), sent.status
 
 
 @bp.get("/bureau/logo")

@@ -9,14 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from agency import database
 from agency.admin.blueprint import bp
-from agency.admin.form_values import differences, entered, labels_of
+from agency.admin.form_values import entered, labels_of, overtaken
 from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
 from agency.database import db
 from agency.resources import store
-from agency.web.access import Permission, act, requires
+from agency.web.access import Permission, requires
+from agency.web.forms import given_file
+from agency.web.once import carry_out
 from cases import documents
-from cases.errors import DomainError, EditConflict
+from cases.documents import NewDocument
+from cases.errors import EditConflict
 from cases.input_checks import values_of
 from cases.models import Client, DocumentKind, SetUpSubject
 from cases.setup import accounts, client_terms, organisations, set_up_changes
@@ -39,17 +42,11 @@ def list_clients() -> str:
 def new_client() -> ResponseReturnValue:
     """Add a client; the terms come next."""
     form = ClientForm()
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                client = organisations.add_client(session, act(), ClientValues(**entered(form, ClientValues)))
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(f"{client.name} is toegevoegd. Leg nu de afspraken vast.", "success")
-            return redirect(url_for("admin.edit_terms", client_id=client.id))
-    page = render_template("admin/client_form.html", form=form, client=None)
-    return page, 422 if form.is_submitted() else 200
+    sent = carry_out(form, lambda session, act: organisations.add_client(session, act, _values(form)))
+    if sent.result is None:
+        return render_template("admin/client_form.html", form=form, client=None), sent.status
+    flash(f"{sent.result.name} is toegevoegd. Leg nu de afspraken vast.", "success")
+    return redirect(url_for("admin.edit_terms", client_id=sent.result.id))
 
 
 @bp.get("/opdrachtgevers/<int:client_id>")
@@ -63,26 +60,18 @@ def show_client(client_id: int) -> str:
 @requires(Permission.CLIENTS_EDIT)
 def edit_client(client_id: int) -> ResponseReturnValue:
     """Change the data of a client."""
+    form = _filled_form(db.get_or_404(Client, client_id))
+    sent = carry_out(form, lambda session, act: organisations.edit_client(
+        session, act, client_id, _values(form), seen=form.seen.data or ""
+    ))
+    if sent.is_done:
+        flash(f"De gegevens van {form.name.data} zijn opgeslagen.", "success")
+        return redirect(url_for("admin.show_client", client_id=client_id))
     client = db.get_or_404(Client, client_id)
-    form = _filled_form(client)
-    if form.validate_on_submit():
-        values = ClientValues(**entered(form, ClientValues))
-        try:
-            with database.transaction() as session:
-                organisations.edit_client(session, act(), client_id, values, seen=form.seen.data or "")
-        except EditConflict as conflict:
-            stored = _filled_form(db.get_or_404(Client, client_id), formdata=None)
-            form.take(conflict)
-            form.seen.data = stored.seen.data
-            found = differences(stored, form)
-            return render_template("admin/client_form.html", form=form, client=client, conflict=found), 409
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(f"De gegevens van {values.name} zijn opgeslagen.", "success")
-            return redirect(url_for("admin.show_client", client_id=client_id))
-    page = render_template("admin/client_form.html", form=form, client=db.get_or_404(Client, client_id))
-    return page, 422 if form.is_submitted() else 200
+    if isinstance(sent.refusal, EditConflict):
+        conflict = overtaken(form, _filled_form(client, formdata=None))
+        return render_template("admin/client_form.html", form=form, client=client, conflict=conflict), 409
+    return render_template("admin/client_form.html", form=form, client=client), sent.status
 
 
 @bp.post("/opdrachtgevers/<int:client_id>/stukken")
@@ -91,21 +80,14 @@ def add_client_document(client_id: int) -> ResponseReturnValue:
     """Keep a paper that is evidence in every case of this client."""
     db.get_or_404(Client, client_id)
     form = UploadForm()
-    if form.validate() and not form.file.data:
-        form.refuse("Kies een bestand.", "file")
-    if not form.errors:
-        try:
-            with database.transaction() as session:
-                documents.add(
-                    session, act(), store(), kind=DocumentKind(form.kind.data), content=form.file.data.read(),
-                    filename=form.file.data.filename or "", title=form.title.data, client_id=client_id,
-                )
-        except DomainError as refusal:
-            form.refuse(str(refusal), "file")
-        else:
-            flash("Het stuk is toegevoegd.", "success")
-            return redirect(url_for("admin.show_client", client_id=client_id, _anchor="stukken"))
-    return _client_page(db.get_or_404(Client, client_id), form), 422
+    sent = carry_out(form, lambda session, act: documents.add(
+        session, act, store(), given_file(form.file),
+        NewDocument(kind=DocumentKind(form.kind.data), title=form.title.data, client_id=client_id),
+    ), at="file")
+    if sent.is_done:
+        flash("Het stuk is toegevoegd.", "success")
+        return redirect(url_for("admin.show_client", client_id=client_id, _anchor="stukken"))
+    return _client_page(db.get_or_404(Client, client_id), form), sent.status
 
 
 @bp.get("/opdrachtgevers/<int:client_id>/stukken/<int:document_id>")
@@ -120,6 +102,10 @@ def client_document(client_id: int, document_id: int) -> ResponseReturnValue:
         io.BytesIO(store().get(paper.sha256)), mimetype=paper.media_type, as_attachment=True,
         download_name=paper.filename,
     )
+
+
+def _values(form: ClientForm) -> ClientValues:
+    return ClientValues(**entered(form, ClientValues))
 
 
 def _filled_form(client: Client, **arguments: Any) -> ClientForm:

@@ -7,14 +7,13 @@ from wtforms import SelectField
 from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.resources import figures, packaged_figures
-from agency.web.access import Permission, act, current_user_id, may, requires
-from agency.web.errors import message_for
+from agency.web.access import Permission, current_user_id, may, requires
 from agency.web.figure_tables import FigureTable, tables
 from agency.web.forms import BaseForm, DutchDateField, PercentField, given, required, text_field
 from agency.web.navigation import frame
+from agency.web.once import carry_out
 from cases.counting import figures as added
 from cases.counting.figures import AdditionState, NewFigure
-from cases.errors import DomainError
 from cases.models import FigureAddition
 from legal.parameters.unread import unread
 
@@ -65,21 +64,15 @@ def new_figure() -> ResponseReturnValue:
     form = FigureForm()
     known = _growing()
     form.series.choices = {table.key: table.name for table in known}
-    if form.validate_on_submit():
-        new = NewFigure(
-            series=form.series.data, first_day=given(form.first_day), value=form.value.data,
-            checked_through=given(form.checked_through), source_name=form.source_name.data,
-            source_address=form.source_address.data, note=form.note.data or "",
-        )
-        try:
-            with database.transaction() as session:
-                addition = added.propose(session, act(), new, packaged=packaged_figures())
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash("Het cijfer is voorgesteld. Vraag een tweede persoon om het te bevestigen.", "success")
-            return redirect(url_for("admin.show_figure", addition_id=addition.id))
-    return render_template("admin/figure_form.html", form=form, known=known), 422 if form.is_submitted() else 200
+    sent = carry_out(form, lambda session, act: added.propose(session, act, NewFigure(
+        series=form.series.data, first_day=given(form.first_day), value=form.value.data,
+        checked_through=given(form.checked_through), source_name=form.source_name.data,
+        source_address=form.source_address.data, note=form.note.data or "",
+    ), packaged=packaged_figures()))
+    if sent.result is None:
+        return render_template("admin/figure_form.html", form=form, known=known), sent.status
+    flash("Het cijfer is voorgesteld. Vraag een tweede persoon om het te bevestigen.", "success")
+    return redirect(url_for("admin.show_figure", addition_id=sent.result.id))
 
 
 @bp.get("/cijfers/<int:addition_id>")
@@ -93,14 +86,14 @@ def show_figure(addition_id: int) -> str:
 @requires(Permission.FIGURES_CONFIRM)
 def confirm_figure(addition_id: int) -> ResponseReturnValue:
     """A second person compared it with its source: it is used from here."""
-    _found(addition_id)
-    try:
-        with database.transaction() as session:
-            added.confirm(session, act(), addition_id, packaged=packaged_figures())
-    except DomainError as refusal:
-        flash(message_for(refusal), "error")
-    else:
+    _addition(addition_id)
+    sent = carry_out(None, lambda session, act: added.confirm(
+        session, act, addition_id, packaged=packaged_figures()
+    ))
+    if sent.is_done:
         flash("Het cijfer is bevestigd. Alle dossiers rekenen er vanaf nu mee.", "success")
+    else:
+        flash(sent.why_not, "error")
     return redirect(url_for("admin.show_figure", addition_id=addition_id))
 
 
@@ -119,35 +112,31 @@ def withdraw_figure(addition_id: int) -> ResponseReturnValue:
 
 
 def _stop_using(addition_id: int, *, reject: bool) -> ResponseReturnValue:
-    _found(addition_id)
+    _addition(addition_id)
     form = ReasonForm()
-    if form.validate_on_submit():
-        decide = added.reject if reject else added.withdraw
-        try:
-            with database.transaction() as session:
-                decide(session, act(), addition_id, reason=form.reason.data)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash("Het voorstel is afgewezen." if reject else "Het cijfer is ingetrokken.", "success")
-            return redirect(url_for("admin.list_figures" if may(Permission.FIGURES_ADD) else "calculator.show_figures"))
-    return _figure_page(addition_id, form), 422
+    decide = added.reject if reject else added.withdraw
+    sent = carry_out(form, lambda session, act: decide(session, act, addition_id, reason=form.reason.data))
+    if not sent.is_done:
+        return _figure_page(addition_id, form), sent.status
+    flash("Het voorstel is afgewezen." if reject else "Het cijfer is ingetrokken.", "success")
+    return redirect(url_for("admin.list_figures" if may(Permission.FIGURES_ADD) else "calculator.show_figures"))
 
 
 def _growing() -> list[FigureTable]:
     return [table for table in tables(figures(), clock.today()) if table.can_grow]
 
 
-def _found(addition_id: int) -> tuple[FigureAddition, AdditionState]:
+def _addition(addition_id: int) -> tuple[FigureAddition, AdditionState]:
     rows = added.additions(database.session(), packaged_figures())
     return next(((row, state) for row, state in rows if row.id == addition_id), None) or abort(404)
 
 
 def _figure_page(addition_id: int, form: ReasonForm) -> str:
-    row, state = _found(addition_id)
+    row, state = _addition(addition_id)
     table = next((table for table in _growing() if table.key == row.series), None)
+    is_own, is_proposed = row.proposed_by == current_user_id(), state is AdditionState.PROPOSED
     return render_template(
-        "admin/figure.html", frame=frame(), form=form, row=row, state=state,
+        "admin/figure.html", frame=frame(), form=form, row=row, is_own=is_own, is_proposed=is_proposed,
+        may_withdraw=added.was_confirmed(state) or (is_proposed and is_own),
         name=row.series if table is None else table.name, unit="" if table is None else table.unit,
-        is_own=row.proposed_by == current_user_id(),
     )

@@ -44,6 +44,12 @@ def differences(before: BaseForm, after: BaseForm) -> list[Difference]:
     return found
 
 
+def overtaken(form: BaseForm, stored: BaseForm) -> list[Difference]:
+    """What is `stored` by now beside what was entered; sent once more, the form replaces that."""
+    form["seen"].data = stored["seen"].data
+    return differences(stored, form)
+
+
 def labels_of(form: BaseForm) -> dict[str, str]:
     """The Dutch word of each field, for what was changed in it before."""
     return {item.name: item.label.text.rstrip("?") for item in form}

@@ -13,6 +13,7 @@ from agency.web.forms import (
     EuroField,
     EvidenceField,
     IbanField,
+    PaperForm,
     PercentField,
     PostcodeField,
     choices_of,
@@ -237,7 +238,7 @@ class TermsForm(BaseForm):
     seen = HiddenField()
 
 
-class UploadForm(BaseForm):
+class UploadForm(PaperForm):
     """Een stuk dat bij elk dossier van de opdrachtgever bewijs is."""
 
     kind = SelectField("Soort stuk", choices=choices_of({kind: name(kind) for kind in CLIENT_PAPERS}))

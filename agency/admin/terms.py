@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from agency import database
 from agency.admin.blueprint import bp
-from agency.admin.form_values import Difference, differences, entered
+from agency.admin.form_values import Difference, differences, entered, overtaken
 from agency.admin.forms import TermsForm
 from agency.database import db
-from agency.web.access import Permission, act, requires
-from cases.errors import DomainError, EditConflict
+from agency.web.access import Permission, requires
+from agency.web.once import carry_out
+from cases.errors import EditConflict
 from cases.input_checks import values_of, whole_number
 from cases.models import Client, ClientTerms, CollectionBasis
 from cases.setup import organisations
@@ -35,24 +36,17 @@ def edit_terms(client_id: int) -> ResponseReturnValue:
     """Agree new terms, starting from the current ones."""
     client = db.get_or_404(Client, client_id)
     form = _filled_form(client.current_terms)
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                terms = organisations.agree_terms(
-                    session, act(), client_id, _values(form), seen_version=whole_number(form.seen.data) or 0
-                )
-        except EditConflict as conflict:
-            stored = _filled_form(_current_terms(client_id), formdata=None)
-            form.take(conflict)
-            form.seen.data = stored.seen.data
-            return _page(client_id, form, conflict=differences(stored, form)), 409
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(f"De afspraken zijn vastgelegd als versie {terms.version}. Lopende dossiers houden de versie "
-                  "waarmee ze zijn geopend.", "success")
-            return redirect(url_for("admin.show_client", client_id=client_id))
-    return _page(client_id, form), 422 if form.is_submitted() else 200
+    sent = carry_out(form, lambda session, act: organisations.agree_terms(
+        session, act, client_id, _values(form), seen_version=whole_number(form.seen.data) or 0
+    ))
+    if sent.result is not None:
+        flash(f"De afspraken zijn vastgelegd als versie {sent.result.version}. Lopende dossiers houden de versie "
+              "waarmee ze zijn geopend.", "success")
+        return redirect(url_for("admin.show_client", client_id=client_id))
+    if isinstance(sent.refusal, EditConflict):
+        stored = _filled_form(_current_terms(client_id), formdata=None)
+        return _page(client_id, form, conflict=overtaken(form, stored)), 409
+    return _page(client_id, form), sent.status
 
 
 def history(client_id: int) -> list[Change]:

@@ -1,7 +1,6 @@
 """Users: who may log in, as what, and for which company."""
 
 import secrets
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +11,12 @@ from agency.admin.blueprint import bp
 from agency.admin.form_values import labels_of
 from agency.admin.forms import RoleForm, UserForm
 from agency.database import db
-from agency.web.access import Permission, act, current_user_id, requires
-from agency.web.errors import message_for
-from cases.errors import DomainError
+from agency.web.access import Permission, current_user_id, requires
+from agency.web.once import carry_out, do
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
 from cases.names import name
 from cases.setup import accounts, organisations, set_up_changes
+from cases.setup.accounts import RoleInput
 
 # No letters or digits that look alike: a one-time password is read aloud over the phone.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -46,19 +45,14 @@ def new_user() -> ResponseReturnValue:
         "bailiff_office_id": request.args.get("kantoor"),
     } if request.method == "GET" else None)
     _offer_companies(form)
-    if form.validate_on_submit():
-        password = _one_time_password()
-        try:
-            with database.transaction() as session:
-                user = accounts.add_user(
-                    session, act(), email=form.email.data, name=form.name.data, password_hash=hash_password(password),
-                    **_role(form),
-                )
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            return _password_page(user, password, heading="Gebruiker toegevoegd")
-    return render_template("admin/user_new.html", form=form), 422 if form.is_submitted() else 200
+    password = _one_time_password()
+    sent = carry_out(form, lambda session, act: accounts.add_user(
+        session, act, email=form.email.data, name=form.name.data, password_hash=hash_password(password),
+        given=_role(form),
+    ))
+    if sent.result is not None:
+        return _password_page(sent.result, password, heading="Gebruiker toegevoegd")
+    return render_template("admin/user_new.html", form=form), sent.status
 
 
 @bp.route("/gebruikers/<int:user_id>", methods=["GET", "POST"])
@@ -71,20 +65,15 @@ def edit_user(user_id: int) -> ResponseReturnValue:
         "role": role and role.value, "client_id": user.client_id, "bailiff_office_id": user.bailiff_office_id
     })
     _offer_companies(form)
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                accounts.change_role(session, act(), user_id, **_role(form))
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(f"De rol van {user.name} is opgeslagen.", "success")
-            return redirect(url_for("admin.list_users"))
+    sent = carry_out(form, lambda session, act: accounts.change_role(session, act, user_id, _role(form)))
+    if sent.is_done:
+        flash(f"De rol van {user.name} is opgeslagen.", "success")
+        return redirect(url_for("admin.list_users"))
     page = render_template(
         "admin/user.html", form=form, user=db.get_or_404(User, user_id), itself=user_id == current_user_id(),
         changes=set_up_changes.latest(database.session(), SetUpSubject.USER, user_id), labels=labels_of(form) | _LABELS,
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, sent.status
 
 
 @bp.post("/gebruikers/<int:user_id>/actief")
@@ -107,18 +96,17 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     """Give a new one-time password to someone who lost the old one."""
     db.get_or_404(User, user_id)
     password = _one_time_password()
-    with database.transaction() as session:
-        user = accounts.replace_password(session, act(), user_id, password_hash=hash_password(password))
+    user = do(lambda session, act: accounts.replace_password(
+        session, act, user_id, password_hash=hash_password(password)
+    ))
     return _password_page(user, password, heading="Nieuw wachtwoord")
 
 
 def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
     user = db.get_or_404(User, user_id)
-    try:
-        with database.transaction() as session:
-            accounts.set_active(session, act(), user_id, active)
-    except DomainError as refusal:
-        flash(message_for(refusal), "error")
+    sent = carry_out(None, lambda session, act: accounts.set_active(session, act, user_id, active))
+    if not sent.is_done:
+        flash(sent.why_not, "error")
         return redirect(url_for("admin.edit_user", user_id=user_id))
     flash(done.format(user.name), "success")
     return redirect(url_for("admin.list_users"))
@@ -138,11 +126,10 @@ def _offer_companies(form: RoleForm) -> None:
     form.bailiff_office_id.choices = {"": "Geen"} | {str(office.id): office.name for office in offices.values()}
 
 
-def _role(form: RoleForm) -> dict[str, Any]:
-    return {
-        "role": RoleName(form.role.data), "client_id": form.client_id.data,
-        "bailiff_office_id": form.bailiff_office_id.data,
-    }
+def _role(form: RoleForm) -> RoleInput:
+    return RoleInput(
+        role=RoleName(form.role.data), client_id=form.client_id.data, bailiff_office_id=form.bailiff_office_id.data
+    )
 
 
 def _one_time_password() -> str:

@@ -13,6 +13,7 @@ from agency.auth.accounts import AccountStore
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
 from agency.web import access
+from agency.web.errors import REFUSED
 from agency.web.extensions import limiter_of
 from cases.models import User
 from cases.setup import accounts
@@ -21,7 +22,6 @@ __all__ = ["bp", "hash_password", "init_app", "problems"]
 
 bp = Blueprint("auth", __name__)
 
-REFUSED = 422
 FRESH_FOR = timedelta(hours=1)
 _MESSAGES = {
     "GENERIC_AUTHN_FAILED": "E-mailadres of wachtwoord klopt niet.",

@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
-from agency.web.access import Permission, act, current_bailiff_office_id, requires
-from cases.errors import Refused
+from agency.web.access import Permission, current_bailiff_office_id, requires
+from agency.web.navigation import turned
+from agency.web.once import carry_out
+from cases.errors import NotFound
 from cases.legal_track import bailiffs
 from cases.models import BailiffOffice, ServiceManner, WritState
 from cases.names import name
@@ -26,14 +28,14 @@ def list_packages() -> ResponseReturnValue:
     session, office_id = database.session(), current_bailiff_office_id()
     words = request.args.get("q", "").strip()[:200]
     selection = _selection(default=Selection.ALL if words else Selection.OPEN)
-    found = bailiff.packages(
+    page = bailiff.packages(
         session, office_id, selection=selection, words=words, figures=figures(), today=clock.today(),
-        after=request.args.get("na", ""), before=request.args.get("voor", ""),
+        turned=turned(),
     )
-    if words and len(found.rows) == 1 and found.before is None:
-        return redirect(url_for("bailiff_portal.show_package", writ_id=found.rows[0].writ.id))
+    if words and len(page.rows) == 1 and page.before is None:
+        return redirect(url_for("bailiff_portal.show_package", writ_id=page.rows[0].writ.id))
     return render_template(
-        "bailiff_portal/packages.html", found=found, selection=selection, words=words, name=name,
+        "bailiff_portal/packages.html", page=page, selection=selection, words=words, name=name,
         office=session.get_one(BailiffOffice, office_id), selections=SELECTION_NAMES,
         counts=bailiff.counts(session, office_id), WritState=WritState,
         recalled=bailiff.recalled(session, office_id, today=clock.today()), phone=bailiff.agency_phone(session),
@@ -67,14 +69,15 @@ def download_package(writ_id: int) -> ResponseReturnValue:
 
     While the order is recalled or halted there is nothing to serve: back to the page, which says why.
     """
-    try:
-        with database.transaction() as session:
-            document, content, _warning = bailiffs.download(
-                session, act(), store(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures()
-            )
-    except Refused as refusal:
-        flash(f"Het pakket is niet gedownload. {refusal}", "error")
+    sent = carry_out(None, lambda session, act: bailiffs.download(
+        session, act, store(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures()
+    ))
+    if isinstance(sent.refusal, NotFound):
+        abort(404)
+    if sent.result is None:
+        flash(f"Het pakket is niet gedownload. {sent.why_not}", "error")
         return redirect(url_for("bailiff_portal.show_package", writ_id=writ_id))
+    document, content, _warning = sent.result
     return as_attachment(content, document.filename, ZIP)
 
 

@@ -1,22 +1,21 @@
 """The report of service: one form, once for each writ, and a second one to correct it."""
 
-from collections.abc import Callable
-
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import figures, store
-from agency.web.access import Permission, act, current_bailiff_office_id, current_user_id, requires
+from agency.web.access import Permission, current_bailiff_office_id, requires
+from agency.web.once import Sent, carry_out
 from agency.web.service_form import CorrectionForm, ServiceForm
-from cases import submissions
-from cases.errors import AlreadyDone, DomainError, EditConflict
+from cases.errors import AlreadyDone, EditConflict
 from cases.legal_track import bailiffs
-from cases.legal_track.service_reports import ReportRefused
 from cases.models import Writ
 from cases.queries import bailiff
+
+# What was done meanwhile: the page of the package shows it.
+OVERTAKEN = (AlreadyDone, EditConflict)
 
 
 @bp.route("/opdrachten/<int:writ_id>/terugmelding", methods=["GET", "POST"])
@@ -27,22 +26,15 @@ def report_service(writ_id: int) -> ResponseReturnValue:
     form = ServiceForm()
     if bailiff.report_of(database.session(), writ) is not None and not form.is_submitted():
         return _back(writ)
-    if form.validate_on_submit():
-        try:
-            _once(form, lambda session: _report(session, form, writ_id))
-        except AlreadyDone as refusal:
-            flash(str(refusal), "warning")
-            return _back(writ)
-        except ReportRefused as refusal:
-            form.take_report(refusal)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash("Dank u, de terugmelding is vastgelegd." + (
-                f" De verjaring is gestuit op {form.day:%d-%m-%Y}." if form.is_served else
-                " Het dossier is terug bij het incassobureau."), "success")
-            return _back(writ)
-    return _page("bailiff_portal/service_form.html", writ, form)
+    sent = carry_out(form, lambda session, act: bailiffs.report_service(
+        session, act, store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures()
+    ))
+    if not sent.is_done:
+        return _not_done("bailiff_portal/service_form.html", writ, form, sent)
+    flash("Dank u, de terugmelding is vastgelegd." + (
+        f" De verjaring is gestuit op {form.day:%d-%m-%Y}." if form.is_served else
+        " Het dossier is terug bij het incassobureau."), "success")
+    return _back(writ)
 
 
 @bp.route("/opdrachten/<int:writ_id>/terugmelding/corrigeren", methods=["GET", "POST"])
@@ -54,56 +46,29 @@ def correct_service(writ_id: int) -> ResponseReturnValue:
     if report is None:
         abort(404)
     form = CorrectionForm.of(report)
-    if form.validate_on_submit():
-        try:
-            _once(form, lambda session: _correct(session, form, writ_id))
-        except EditConflict as refusal:
-            flash(str(refusal), "warning")
-            return _back(writ)
-        except ReportRefused as refusal:
-            form.take_report(refusal)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash("Dank u, de correctie is vastgelegd. De oude terugmelding blijft bewaard." + (
-                f" De verjaring is gestuit op {form.day:%d-%m-%Y}." if form.is_served else
-                " De verjaring is door dit exploot niet gestuit."), "success")
-            return _back(writ)
-    return _page("bailiff_portal/service_correction.html", writ, form)
+    sent = carry_out(form, lambda session, act: bailiffs.correct_service(
+        session, act, store(), form.correction(), office_id=current_bailiff_office_id(), writ_id=writ_id,
+        figures=figures(),
+    ))
+    if not sent.is_done:
+        return _not_done("bailiff_portal/service_correction.html", writ, form, sent)
+    flash("Dank u, de correctie is vastgelegd. De oude terugmelding blijft bewaard." + (
+        f" De verjaring is gestuit op {form.day:%d-%m-%Y}." if form.is_served else
+        " De verjaring is door dit exploot niet gestuit."), "success")
+    return _back(writ)
 
 
-def _once(form: ServiceForm, action: Callable[[Session], object]) -> None:
-    """Do what the form asks, unless the same form was handled before."""
-    with database.transaction() as session:
-        if not submissions.handled_before(
-            session, form.token.data or "", user_id=current_user_id(), now=clock.now()
-        ):
-            action(session)
-
-
-def _report(session: Session, form: ServiceForm, writ_id: int) -> None:
-    filename, content = form.upload()
-    bailiffs.report_service(
-        session, act(), store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, figures=figures(),
-        filename=filename, content=content,
-    )
-
-
-def _correct(session: Session, form: CorrectionForm, writ_id: int) -> None:
-    filename, content = form.upload()
-    bailiffs.correct_service(
-        session, act(), store(), form.told(), office_id=current_bailiff_office_id(), writ_id=writ_id, seen=form.seen_id,
-        reason=form.reason.data or "", figures=figures(), filename=filename, content=content,
-    )
-
-
-def _page(template: str, writ: Writ, form: ServiceForm) -> ResponseReturnValue:
+def _not_done(template: str, writ: Writ, form: ServiceForm, sent: Sent[object]) -> ResponseReturnValue:
+    """The page of the form; back to the package where somebody reported or corrected meanwhile."""
+    if isinstance(sent.refusal, OVERTAKEN):
+        flash(sent.why_not, "warning")
+        return _back(writ)
     warning = bailiffs.warning(database.session(), writ, figures=figures(), today=clock.today())
     page = render_template(
         template, writ=writ, case=writ.case, form=form, warning=warning,
         barrier=bailiffs.barrier(database.session(), writ), phone=bailiff.agency_phone(database.session()),
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, sent.status
 
 
 def _back(writ: Writ) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ def document_of(result: Result, *, made_on: date, made_by: str | None) -> Calcul
         daily_interest=quote.daily_interest, agreed_costs=quote.facts.agreed_costs, verdict=quote.verdict,
         notice_was_read=result.notice_was_read,
         prescriptions=tuple(
-            CalculatedPrescription(ref=each.ref, regime=each.regime, due_date=each.due_date, found=each.found,
+            CalculatedPrescription(ref=each.ref, regime=each.regime, due_date=each.due_date, found=each.term,
                                    events=each.events)
             for each in result.prescriptions
         ),

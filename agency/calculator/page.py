@@ -19,6 +19,7 @@ from agency.quote import answering
 from agency.quote.request import Bad
 from agency.resources import figures
 from agency.web.access import Permission, requires
+from agency.web.errors import REFUSED
 from agency.web.forms import given
 from agency.web.navigation import frame
 from cases.counting import statement
@@ -28,7 +29,6 @@ from legal.facts import DebtorKind
 from letters.catalogue import render
 from letters.errors import LetterError
 
-REFUSED = 422
 # A message of the contract may start with the name of its field; on the page it stands at the field itself.
 _FIELD_NAME = re.compile(r"^[a-z_]+: ")
 
@@ -77,7 +77,7 @@ def _counted(form: CalculationForm) -> Result | None:
         return None
     asked = request_of(form)
     try:
-        return Result(quote=answering.found(asked, figures()), request=asked)
+        return Result(quote=answering.quote_of(asked, figures()), request=asked)
     except Bad as refusal:
         _refuse(form, refusal)
         return None

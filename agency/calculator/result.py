@@ -33,7 +33,7 @@ class ShownPrescription:
     ref: str
     regime: str
     due_date: date
-    found: Prescription
+    term: Prescription
     events: tuple[CalculatedEvent, ...]
 
 
@@ -75,11 +75,11 @@ class Result:
         asked = {claim["ref"]: claim["prescription"] for claim in self.request["claims"] if "prescription" in claim}
         return tuple(
             ShownPrescription(
-                ref=ref, regime=choices.REGIMES[found.regime], found=found,
+                ref=ref, regime=choices.REGIMES[term.regime], term=term,
                 due_date=date.fromisoformat(asked[ref]["due_date"]),
-                events=_events(asked[ref]["interruptions"], found.counted),
+                events=_events(asked[ref]["interruptions"], term.counted),
             )
-            for ref, found in self.quote.prescriptions.items()
+            for ref, term in self.quote.prescriptions.items()
         )
 
     def lines(self, *kinds: str) -> list[Line]:

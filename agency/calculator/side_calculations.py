@@ -12,6 +12,7 @@ from agency.calculator.blueprint import bp
 from agency.calculator.side_calculation_forms import DefaultForm, EarningsForm, TermsForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
+from agency.web.errors import REFUSED
 from agency.web.forms import BaseForm, given
 from agency.web.navigation import frame
 from legal.court.court_terms import (
@@ -33,7 +34,6 @@ from legal.errors import LawError
 from legal.parameters import Holidays
 from legal.parameters.series import DUTCH_CONFIDENCE
 
-REFUSED = 422
 BASES = {
     DefaultBasis.AGREED_TERM: "afgesproken termijn", DefaultBasis.STATUTORY_TERM: "termijn van de wet",
     DefaultBasis.NOTICE: "ingebrekestelling", DefaultBasis.STATEMENT: "mededeling van de schuldenaar",
@@ -69,10 +69,10 @@ def find_default() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate_on_submit():
         return _page("default", form)
     try:
-        found = default_of(form.term(), holidays=figures().holidays)
+        answer = default_of(form.term(), holidays=figures().holidays)
     except LawError as refusal:
         return _refused("default", form, refusal, at="reminder_sent_on")
-    return _page("default", form, found=found, is_default=isinstance(found, DefaultFinding), bases=BASES)
+    return _page("default", form, answer=answer, is_default=isinstance(answer, DefaultFinding), bases=BASES)
 
 
 @bp.route("/rekenhulp/dagvaarding", methods=["GET", "POST"])
@@ -83,10 +83,10 @@ def find_terms() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate_on_submit():
         return _page("terms", form)
     try:
-        found = _terms(form, figures().holidays)
+        answer = _terms(form, figures().holidays)
     except LawError as refusal:
         return _refused("terms", form, refusal, at="served_on")
-    return _page("terms", form, found=found)
+    return _page("terms", form, answer=answer)
 
 
 @bp.route("/rekenhulp/beslagvrije-voet", methods=["GET", "POST"])
@@ -98,10 +98,10 @@ def find_earnings() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate_on_submit():
         return _page("earnings", form, **known)
     try:
-        found = indicative_protected_earnings(form.household(), on=given(form.on), figures=figures())
+        answer = indicative_protected_earnings(form.household(), on=given(form.on), figures=figures())
     except LawError as refusal:
         return _refused("earnings", form, refusal, at="on", **known)
-    return _page("earnings", form, found=found, doubts=DUTCH_CONFIDENCE, **known)
+    return _page("earnings", form, answer=answer, doubts=DUTCH_CONFIDENCE, **known)
 
 
 def _terms(form: TermsForm, holidays: Holidays) -> TermsFound:
@@ -136,4 +136,4 @@ def _refused(page: str, form: BaseForm, refusal: LawError, *, at: str, **shown: 
 
 def _page(page: str, form: BaseForm, **shown: Any) -> ResponseReturnValue:  # Any: what the page of a question shows
     status = REFUSED if form.errors else 200
-    return render_template(f"calculator/{page}.html", frame=frame(), form=form, **({"found": None} | shown)), status
+    return render_template(f"calculator/{page}.html", frame=frame(), form=form, **({"answer": None} | shown)), status

@@ -1,6 +1,7 @@
 """The client's area: its blueprint, what stands in the bar, and what its pages share."""
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from agency import database
 from agency.web.access import current_client_id
@@ -22,3 +23,8 @@ SEARCH = "client_portal.list_cases"
 def case_or_404(case_id: int) -> Case:
     """A case of the client of this user; another's is not found, in the same words as one that does not exist."""
     return portfolio.case_of(database.session(), current_client_id(), case_id) or abort(404)
+
+
+def to_case(case: Case) -> ResponseReturnValue:
+    """Back to the page of a case."""
+    return redirect(url_for("client_portal.show_case", case_id=case.id))

@@ -15,6 +15,7 @@ from agency.web.access import Permission, current_client_id, requires
 from agency.web.errors import explain
 from agency.web.formatting import day, euro
 from agency.web.forms import parse_date
+from agency.web.navigation import turned
 from cases import names
 from cases.amicable import client_payments
 from cases.counting import statement
@@ -71,12 +72,12 @@ def list_cases() -> ResponseReturnValue:
         return redirect(url_for("client_portal.show_case", case_id=exact.id))
     selection = _selection(default=Selection.ALL if words else Selection.OPEN)
     on = statement.last_known_day(figures(), clock.today())
-    found = portfolio.case_list(
+    page = portfolio.case_list(
         session, client_id, selection=selection, words=words, on=on, figures=figures(),
-        after=request.args.get("na", ""), before=request.args.get("voor", ""),
+        turned=turned(),
     )
     return render_template(
-        "client_portal/cases.html", found=found, selection=selection, words=words, on=on, name=names.name,
+        "client_portal/cases.html", page=page, selection=selection, words=words, on=on, name=names.name,
         selections=SELECTION_NAMES, counts=portfolio.selection_counts(session, client_id),
     )
 

@@ -1,14 +1,11 @@
 """The forms of the client: shape only; rules live in the services."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.web.forms import (
@@ -17,31 +14,22 @@ from agency.web.forms import (
     DutchDateField,
     EuroField,
     EvidenceField,
+    OnceForm,
     choices_of,
+    given,
     required,
     text_field,
 )
-from cases.intake.privacy import mask
-from cases.models import Claim, DocumentKind
+from cases.amicable.payment_doubts import PaymentInput
+from cases.claims.uploads import SameFile
+from cases.errors import DomainError
+from cases.intake import IntakeRefused
+from cases.models import Claim, DocumentKind, PaidTo
 from cases.names import name
 from cases.privacy.citizen_numbers import holds_one
 from cases.queries.client.portfolio import EVIDENCE_KINDS
 
 MOST_DIGITS = 9
-
-
-class OnceForm(BaseForm):
-    """A form that adds something: its token makes a second sending of the same page a no-op."""
-
-    token = HiddenField(default=lambda: secrets.token_urlsafe(24))
-
-
-class ChosenFile:
-    """What was chosen in a file field: plain name without a citizen number, and content."""
-
-    def __init__(self, field: Field) -> None:
-        self.filename = mask(field.data.filename or "") if field.data else ""
-        self.content: bytes = field.data.read() if field.data else b""
 
 
 def chosen(_form: BaseForm, field: Field) -> None:
@@ -54,6 +42,13 @@ class HandInForm(BaseForm):
     """A claim file."""
 
     file = FileField("Bestand met vorderingen", [chosen])
+
+    def take(self, refusal: DomainError) -> None:
+        """What is wrong with the file itself stands on the page in full; here only that it cannot be read."""
+        if isinstance(refusal, IntakeRefused):
+            self.refuse("Dit bestand kan niet worden gelezen. Er is niets opgeslagen.", "file")
+        elif not isinstance(refusal, SameFile):
+            super().take(refusal)
 
 
 @dataclass
@@ -130,19 +125,12 @@ class PaymentForm(OnceForm, AskingForm):
         """The invoice that the debtor named (art. 6:43 lid 1 BW)."""
         return int(self.claim.data) if self.claim.data else None
 
-    @property
-    def day(self) -> date:
-        """The day of receipt, once the form is valid."""
-        typed: date | None = self.received_on.data
-        assert typed is not None
-        return typed
-
-    @property
-    def euros(self) -> Decimal:
-        """The amount, once the form is valid."""
-        typed: Decimal | None = self.amount.data
-        assert typed is not None
-        return typed
+    def told(self) -> PaymentInput:
+        """The payment, once the form is valid."""
+        return PaymentInput(
+            amount=given(self.amount), received_on=given(self.received_on), paid_to=PaidTo.CLIENT,
+            claim_id=self.claim_id, note=self.note.data or "",
+        )
 
 
 class TakeBackForm(OnceForm):

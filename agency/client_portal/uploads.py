@@ -4,17 +4,24 @@ from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from agency import clock, database
+from agency import database
 from agency.client_portal.blueprint import bp
-from agency.client_portal.forms import ChosenFile, HandInForm, OtherInvoices
+from agency.client_portal.forms import HandInForm, OtherInvoices
 from agency.client_portal.preview import preview_of
 from agency.resources import as_attachment, figures, store
-from agency.web.access import Permission, act, current_client_id, requires
+from agency.web.access import Permission, current_client_id, requires
+from agency.web.errors import REFUSED
 from agency.web.formatting import plural
+from agency.web.forms import given_file
+from agency.web.navigation import turned
+from agency.web.once import carry_out, do
+from cases.acts import Act
 from cases.claims import uploads
 from cases.claims.uploads import SameFile
-from cases.errors import AlreadyDone, DomainError, PreviewOutdated
+from cases.documents import File
+from cases.errors import AlreadyDone, PreviewOutdated
 from cases.intake import IntakeRefused
 from cases.intake.table import MAX_BYTES
 from cases.models import Client, Upload, UploadState
@@ -29,37 +36,21 @@ CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadshe
 def hand_in() -> ResponseReturnValue:
     """Choose a claim file; reading it leads to the preview."""
     form = HandInForm()
-    if not form.validate_on_submit():
-        return _hand_in_page(form), 422 if form.is_submitted() else 200
-    chosen = ChosenFile(form.file)
-    client_id, today = current_client_id(), clock.today()
-    shown = uploads.waiting(database.session(), client_id, chosen.content, today=today)
-    try:
-        if shown is None:
-            with database.transaction() as session:
-                shown = uploads.preview(
-                    session, act(), store(), client_id=client_id,
-                    content=chosen.content, filename=chosen.filename,
-                )
-    except SameFile as refusal:
-        return _hand_in_page(form, first_upload=refusal.upload_id, refusal=str(refusal)), 409
-    except IntakeRefused as refusal:
-        form.refuse("Dit bestand kan niet worden gelezen. Er is niets opgeslagen.", "file")
-        return _hand_in_page(form, unreadable=refusal), 422
-    except DomainError as refusal:
-        form.take(refusal)
-        return _hand_in_page(form), 422
-    return _go_to(url_for("client_portal.show_upload", upload_id=shown.id))
+    sent = carry_out(form, lambda session, act: _previewed(session, act, given_file(form.file, masked=True)))
+    if sent.result is not None:
+        return _go_to(url_for("client_portal.show_upload", upload_id=sent.result.id))
+    refusal = sent.refusal
+    if isinstance(refusal, SameFile):
+        return _hand_in_page(form, first_upload=refusal.upload_id, refusal=sent.why_not), 409
+    return _hand_in_page(form, unreadable=refusal if isinstance(refusal, IntakeRefused) else None), sent.status
 
 
 @bp.get("/uploads")
 @requires(Permission.OWN_CASES_READ)
 def list_uploads() -> str:
     """Every file that was handed in, with what became of it."""
-    found = portfolio.uploads(
-        database.session(), current_client_id(), after=request.args.get("na", ""), before=request.args.get("voor", "")
-    )
-    return render_template("client_portal/uploads.html", found=found, UploadState=UploadState, name=name)
+    page = portfolio.uploads(database.session(), current_client_id(), turned=turned())
+    return render_template("client_portal/uploads.html", page=page, UploadState=UploadState, name=name)
 
 
 @bp.get("/uploads/<int:upload_id>")
@@ -77,18 +68,22 @@ def confirm_upload(upload_id: int) -> ResponseReturnValue:
     back = redirect(url_for("client_portal.show_upload", upload_id=upload_id))
     if upload.state is UploadState.CONFIRMED:
         return back
-    try:
-        with database.transaction() as session:
-            taken_in = uploads.confirm(
-                session, act(), store(), upload_id=upload_id, client_id=current_client_id(), figures=figures()
-            )
-    except PreviewOutdated as refusal:
-        _drop(upload_id)
-        flash(f"{refusal} Er is niets opgeslagen. Upload het bestand opnieuw; u ziet dan wat er overblijft.", "error")
+    sent = carry_out(None, lambda session, act: uploads.confirm(
+        session, act, store(), upload_id=upload_id, client_id=current_client_id(), figures=figures()
+    ))
+    if isinstance(sent.refusal, PreviewOutdated):
+        do(lambda session, _act: uploads.cancel(session, upload_id=upload_id, client_id=current_client_id()))
+        flash(
+            f"{sent.why_not} Er is niets opgeslagen. Upload het bestand opnieuw; u ziet dan wat er overblijft.", "error"
+        )
         return redirect(url_for("client_portal.hand_in"))
-    except AlreadyDone as refusal:
-        flash(str(refusal), "warning")
+    if isinstance(sent.refusal, AlreadyDone):
+        flash(sent.why_not, "warning")
         return back
+    if sent.refusal is not None:
+        raise sent.refusal
+    taken_in = sent.result
+    assert taken_in is not None
     claims, made = plural(taken_in.accepted_count, "vordering", "vorderingen"), taken_in.case_count
     flash(f"Ingelezen: {claims} in {plural(made, 'dossier', 'dossiers')}.", "success")
     return back
@@ -101,15 +96,13 @@ def state_other_invoice(upload_id: int) -> ResponseReturnValue:
     upload, form = _upload_or_404(upload_id), OtherInvoices.sent(request.form)
     if not form.rows:
         form.error = "Vink aan welke regels een andere factuur zijn."
-        return _upload_page(upload, form), 422
-    try:
-        with database.transaction() as session:
-            uploads.state_other(
-                session, act(), store(), upload_id=upload_id, client_id=current_client_id(), reasons=form.reasons
-            )
-    except DomainError as refusal:
-        form.error = str(refusal)
-        return _upload_page(upload, form), 422
+        return _upload_page(upload, form), REFUSED
+    sent = carry_out(None, lambda session, act: uploads.state_other(
+        session, act, store(), upload_id=upload_id, client_id=current_client_id(), reasons=form.reasons
+    ))
+    if sent.refusal is not None:
+        form.error = str(sent.refusal)
+        return _upload_page(upload, form), sent.status
     rows = plural(len(form.rows), "regel telt", "regels tellen")
     flash(f"{rows} weer mee. Controleer het voorbeeld en bevestig daarna.", "success")
     return redirect(url_for("client_portal.show_upload", upload_id=upload_id))
@@ -120,12 +113,13 @@ def state_other_invoice(upload_id: int) -> ResponseReturnValue:
 def cancel_upload(upload_id: int) -> ResponseReturnValue:
     """Drop a file that was only previewed."""
     _upload_or_404(upload_id)
-    try:
-        _drop(upload_id)
-    except AlreadyDone as refusal:
-        flash(str(refusal), "warning")
-    else:
+    sent = carry_out(None, lambda session, _act: uploads.cancel(
+        session, upload_id=upload_id, client_id=current_client_id()
+    ))
+    if sent.is_done:
         flash("Geannuleerd. Er is geen dossier van gemaakt.", "success")
+    else:
+        flash(sent.why_not, "warning")
     return redirect(url_for("client_portal.show_upload", upload_id=upload_id))
 
 
@@ -152,9 +146,13 @@ def _upload_page(upload: Upload, form: OtherInvoices) -> str:
     )
 
 
-def _drop(upload_id: int) -> None:
-    with database.transaction() as session:
-        uploads.cancel(session, upload_id=upload_id, client_id=current_client_id())
+def _previewed(session: Session, act: Act, file: File) -> Upload:
+    """What the file says; one that waits already is not read again: a second send shows the same page."""
+    client_id = current_client_id()
+    waiting = uploads.waiting(session, client_id, file.content, today=act.today)
+    return waiting or uploads.preview(
+        session, act, store(), client_id=client_id, content=file.content, filename=file.name
+    )
 
 
 def _hand_in_page(form: HandInForm, **more: Any) -> str:

@@ -143,6 +143,7 @@ def add(
     from agency.database import transaction
     from cases.models import BailiffOffice, Client, RoleName
     from cases.setup import accounts
+    from cases.setup.accounts import RoleInput
 
     settings = _settings(instance)
     with _readable_errors():
@@ -150,9 +151,10 @@ def add(
     password = _password(email, name, given=password_stdin)
     with at_work(create_app(settings)), transaction() as session:
         made = accounts.add_user(
-            session, clock.act(), email=email, name=name, role=RoleName(role), password_hash=hash_password(password),
-            client_id=_named(session, Client, client, "opdrachtgever"),
-            bailiff_office_id=_named(session, BailiffOffice, bailiff, "deurwaarderskantoor"),
+            session, clock.act(), email=email, name=name, password_hash=hash_password(password), given=RoleInput(
+                role=RoleName(role), client_id=_named(session, Client, client, "opdrachtgever"),
+                bailiff_office_id=_named(session, BailiffOffice, bailiff, "deurwaarderskantoor"),
+            ),
         )
         kept_email = made.email
     click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest bij de eerste keer inloggen een eigen wachtwoord.")

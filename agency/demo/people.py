@@ -1,7 +1,7 @@
 """Made-up organisations and people for the demo. Nobody in it exists."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cases.models import CollectionBasis
@@ -101,16 +101,33 @@ HEADER = (
 )
 
 
-def claim_file(
-    prefix: str, numbers: range, *, read_on: date, subject: str, company: str = "", minor: int = -1, age: int = 0
-) -> bytes:
+@dataclass(frozen=True)
+class Trade:
+    """What a client's claims look like: its customer numbers, what was delivered, and the name that its debtors bear.
+
+    Without `company` they are consumers.
+    """
+
+    prefix: str
+    subject: str
+    company: str = ""
+
+
+TRADES = {
+    "energie": Trade("SE-", "Levering elektriciteit en gas"), "opvang": Trade("KO-", "Kinderopvang"),
+    "bouw": Trade("BG-", "Bouwmaterialen", company="Bouw"),
+}
+
+
+def claim_file(trade: Trade, numbers: range, *, read_on: date, minor: int = -1, age: int = 0) -> bytes:
     """A client's file for these people: one or two overdue invoices each, seen `age` days before `read_on`."""
     read_on -= timedelta(days=age)
-    rows = [row for n in numbers for row in _rows(prefix, n, read_on, subject, company, n == minor)]
+    rows = [row for n in numbers for row in _rows(trade, n, read_on, is_minor=n == minor)]
     return "\r\n".join((HEADER, *rows, "")).encode("cp1252")
 
 
-def _rows(prefix: str, n: int, read_on: date, subject: str, company: str, is_minor: bool) -> Iterator[str]:
+def _rows(trade: Trade, n: int, read_on: date, *, is_minor: bool) -> Iterator[str]:
+    prefix, subject, company = trade.prefix, trade.subject, trade.company
     first, (particle, surname) = FIRST_NAMES[n % len(FIRST_NAMES)], SURNAMES[n * 5 % len(SURNAMES)]
     street, postal_code, city = PLACES[n % len(PLACES)]
     contract = read_on - timedelta(days=700 + 11 * n)

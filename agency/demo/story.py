@@ -19,11 +19,15 @@ from agency.settings import NotADemo, Settings, default_instance
 from cases import daily_run, documents
 from cases.acts import Act
 from cases.amicable import arrangements, contacts, holds, payments
+from cases.amicable.contacts import ContactInput
+from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments, means
 from cases.claims import uploads
 from cases.correspondence import making, ordering, posting
 from cases.counting import statement
+from cases.documents import File, NewDocument
 from cases.legal_track import bailiffs, gate, writ_confirmations, writs
+from cases.legal_track.gate import RegisterInput
 from cases.legal_track.service_reports import Reported
 from cases.models import (
     BailiffOffice,
@@ -46,6 +50,7 @@ from cases.names import name
 from cases.progress import stages
 from cases.progress.outcomes import OUTCOMES
 from cases.setup import accounts, organisations
+from cases.setup.accounts import RoleInput
 from cases.store import DocumentStore
 from legal.calendar import working_day_from
 from legal.court.court_terms import may_serve
@@ -56,9 +61,6 @@ from letters.catalogue import render
 
 PASSWORD = "proef met vier woorden"  # noqa: S105 - printed on the screen; only ever in a demo database
 MARKER = "DEMO"
-ENERGY = "Levering elektriciteit en gas"
-CARE = "Kinderopvang"
-GOODS = "Bouwmaterialen"
 OLD = 1747  # days: of these claims the first is barred a few weeks from the day of the demo
 OLD_SALE = 658  # days: of these one is barred as a consumer sale, and others within days; nobody stated what they are
 
@@ -138,8 +140,8 @@ def _accounts(session: Session, today: date) -> list[Login]:
     for login, role, client_id, office_id in users:
         email = f"{login}@demo.example"
         added = accounts.add_user(
-            session, clock.act(), email=email, name=f"{login.capitalize()} Demo", role=role,
-            password_hash=hashed, client_id=client_id, bailiff_office_id=office_id,
+            session, clock.act(), email=email, name=f"{login.capitalize()} Demo", password_hash=hashed,
+            given=RoleInput(role=role, client_id=client_id, bailiff_office_id=office_id),
         )
         added.must_change_password = False  # the password of a demo is no secret
         logins.append(Login(role=name(role), email=email, password=PASSWORD))
@@ -158,8 +160,8 @@ class _Story:
         for client_id in self.clients.values():
             for kind, title in ((DocumentKind.TERMS, "Algemene voorwaarden"), (DocumentKind.MANDATE, "Lastgeving")):
                 documents.add(
-                    session, self.by("beheerder", 400), store, kind=kind, content=_paper(title),
-                    filename=f"{title.lower()}.pdf", title=title, client_id=client_id,
+                    session, self.by("beheerder", 400), store, File(f"{title.lower()}.pdf", _paper(title)),
+                    NewDocument(kind=kind, title=title, client_id=client_id),
                 )
 
     def at(self, days_ago: int) -> datetime:
@@ -186,31 +188,28 @@ class _Story:
 
     def tell(self) -> None:
         """Everything, oldest first."""
-        old = self.upload("energie", "SE-", range(14, 31), 75, ENERGY)
-        care = self.upload("opvang", "KO-", range(40, 44), 70, CARE)
+        old = self.upload("energie", range(14, 31), 75)
+        care = self.upload("opvang", range(40, 44), 70)
         self.post([*old, *care], self.working_day(66))
         self.run_daily(40)
         self.amicable(old)
         self.legal(old)
-        trade = self.upload("bouw", "BG-", range(60, 63), 30, GOODS, company="Bouw")
+        trade = self.upload("bouw", range(60, 63), 30)
         self.post(trade, self.working_day(27))
-        running = self.upload("energie", "SE-", range(8, 14), 12, ENERGY)
+        running = self.upload("energie", range(8, 14), 12)
         self.post(running, self.working_day(8))
-        fresh = self.upload("energie", "SE-", range(8), 1, ENERGY, minor=7)
-        self.upload("opvang", "KO-", range(44, 47), 1, CARE)
-        self.upload("opvang", "KO-", range(48, 50), 1, CARE, age=OLD)  # prescription is near
-        self.upload("energie", "SE-", range(36, 38), 1, ENERGY, age=OLD_SALE)
+        fresh = self.upload("energie", range(8), 1, minor=7)
+        self.upload("opvang", range(44, 47), 1)
+        self.upload("opvang", range(48, 50), 1, age=OLD)  # prescription is near
+        self.upload("energie", range(36, 38), 1, age=OLD_SALE)
         self.order(fresh[:2], 0)
         self.waiting_upload()
         self.run_daily(0)
 
-    def upload(
-        self, client: str, prefix: str, numbers: range, days_ago: int, subject: str, *, company: str = "",
-        minor: int = -1, age: int = 0,
-    ) -> list[Case]:
+    def upload(self, client: str, numbers: range, days_ago: int, *, minor: int = -1, age: int = 0) -> list[Case]:
         """A client hands in a file and confirms it; the cases that come of it, in order of customer number."""
         content = people.claim_file(
-            prefix, numbers, read_on=self.day(days_ago), subject=subject, company=company, minor=minor, age=age
+            people.TRADES[client], numbers, read_on=self.day(days_ago), minor=minor, age=age
         )
         shown = uploads.preview(
             self.session, self.by(client, days_ago), self.store,
@@ -225,7 +224,7 @@ class _Story:
 
     def waiting_upload(self) -> None:
         """A file that the client has not confirmed, with a row that cannot be read."""
-        content = people.claim_file("SE-", range(31, 36), read_on=self.today, subject=ENERGY)
+        content = people.claim_file(people.TRADES["energie"], range(31, 36), read_on=self.today)
         broken = content.replace(b"9721 AB", b"97 AB", 1)
         uploads.preview(
             self.session, self.by("energie", 0), self.store,
@@ -273,8 +272,10 @@ class _Story:
         spoken = OUTCOMES[outcome].is_spoken
         contacts.log(
             self.session, self.by("behandelaar", days_ago), case.id,
-            channel=ContactChannel.PHONE_OUT, outcome=outcome, note=note, right_party=True if spoken else None,
-            call_back_on=None if back_in is None else self.day(days_ago - back_in),
+            ContactInput(
+                channel=ContactChannel.PHONE_OUT, outcome=outcome, note=note, right_party=True if spoken else None,
+                call_back_on=None if back_in is None else self.day(days_ago - back_in),
+            ),
         )
 
     def pay(self, case: Case, days_ago: int, amount: Decimal | None = None, *, booked: int | None = None) -> None:
@@ -282,8 +283,8 @@ class _Story:
         owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
         known, to = (days_ago, PaidTo.AGENCY) if booked is None else (booked, PaidTo.CLIENT)
         payments.register(
-            self.session, self.by("behandelaar", known), case.id, amount or owed,
-            received_on=self.day(days_ago), paid_to=to, figures=self.figures,
+            self.session, self.by("behandelaar", known), case.id,
+            PaymentInput(amount=amount or owed, received_on=self.day(days_ago), paid_to=to), figures=self.figures,
         )
 
     def amicable(self, cases: Sequence[Case]) -> None:
@@ -352,15 +353,19 @@ class _Story:
         """Evidence, register checks and the client's yes."""
         for claim in case.claims:
             documents.add(
-                self.session, self.by("energie", 10), self.store, kind=DocumentKind.INVOICE,
-                case_id=case.id, claim_id=claim.id, content=_paper(f"Factuur {claim.invoice_number}"),
-                filename=f"factuur-{claim.invoice_number}.pdf", title=f"Factuur {claim.invoice_number}",
+                self.session, self.by("energie", 10), self.store,
+                File(f"factuur-{claim.invoice_number}.pdf", _paper(f"Factuur {claim.invoice_number}")),
+                NewDocument(
+                    kind=DocumentKind.INVOICE, title=f"Factuur {claim.invoice_number}", case_id=case.id,
+                    claim_id=claim.id,
+                ),
             )
         for register in Register:
             gate.check_register(
-                self.session, self.by("behandelaar", 10), self.store, case.id, register=register,
-                checked_on=self.day(10), found=False, note="", filename="uitdraai.pdf",
-                content=_paper("Uitdraai register: geen inschrijving"),
+                self.session, self.by("behandelaar", 10), self.store, case.id, RegisterInput(
+                    register=register, checked_on=self.day(10), is_listed=False,
+                    proof=File("uitdraai.pdf", _paper("Uitdraai register: geen inschrijving")),
+                ),
             )
         writ_confirmations.confirm_court(
             self.session, self.by("behandelaar", 10), case.id, intended=True, on=self.day(10),

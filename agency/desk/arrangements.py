@@ -1,25 +1,24 @@
 """Payment arrangements: the schedule is shown before anything is saved, then followed term by term."""
 
-from datetime import date
-from decimal import Decimal
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from agency import clock, database
-from agency.desk.blueprint import REFUSED, bp, is_fragment
+from agency.desk.blueprint import bp, is_fragment
 from agency.desk.case_page import head_of
 from agency.desk.forms import ArrangementForm, ArrangementQuery, EndArrangementForm
 from agency.resources import figures
-from agency.web.access import Permission, act, current_user_id, requires
-from agency.web.errors import message_for
+from agency.web.access import Permission, requires
+from agency.web.errors import REFUSED
+from agency.web.once import answer_to, carry_out
+from cases.acts import Act
 from cases.amicable import arrangements
 from cases.amicable.arrangements import Schedule
-from cases.errors import DomainError, PreviewOutdated
+from cases.errors import PreviewOutdated
 from cases.progress import stages
 from cases.queries.desk import arrangement as followed
-from cases.submissions import handled_before
 
 FIELDS = ("bedrag", "termijnen", "vanaf")
 
@@ -31,10 +30,7 @@ def show_arrangement(case_id: int) -> ResponseReturnValue:
     query = ArrangementQuery(request.args)
     schedule = None
     if any(request.args.get(field) for field in FIELDS) and query.validate():
-        try:
-            schedule = _schedule(case_id, query.amount.data, query.number.data, query.first_due_on.data)
-        except DomainError as refusal:
-            query.refuse(message_for(refusal))
+        schedule = answer_to(query, lambda: _schedule(case_id, query)).result
     save = None if schedule is None else ArrangementForm(formdata=None, data=_kept(query, schedule))
     page = _page(case_id, query, schedule, save, EndArrangementForm(formdata=None))
     return page, REFUSED if query.errors else 200
@@ -46,18 +42,19 @@ def make_arrangement(case_id: int) -> ResponseReturnValue:
     """Keep the schedule that was shown; refused when it would be another by now."""
     form, schedule = ArrangementForm(), None
     query = ArrangementQuery(_as_query(form))
-    if query.validate() and form.validate_on_submit():
-        try:
-            schedule = _schedule(case_id, query.amount.data, query.number.data, query.first_due_on.data)
-            if _mark(schedule) != form.seen.data:
-                form.seen.data = _mark(schedule)
-                raise PreviewOutdated("Het saldo is intussen veranderd. Bekijk het nieuwe schema en sla het dan op.")
-            _make(case_id, form, schedule)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash("De betalingsregeling is vastgelegd.", "success")
-            return redirect(url_for("desk.show_arrangement", case_id=case_id))
+
+    def make(session: Session, act: Act) -> None:
+        nonlocal schedule
+        schedule = _schedule(case_id, query)
+        _require_seen(form, schedule)
+        arrangements.make(
+            session, act, case_id, schedule, note=form.note.data or "", client_agreed=form.client_agreed.data,
+            figures=figures(),
+        )
+
+    if query.validate() and carry_out(form, make).is_done:
+        flash("De betalingsregeling is vastgelegd.", "success")
+        return redirect(url_for("desk.show_arrangement", case_id=case_id))
     return _page(case_id, query, schedule, form, EndArrangementForm(formdata=None)), REFUSED
 
 
@@ -66,36 +63,27 @@ def make_arrangement(case_id: int) -> ResponseReturnValue:
 def end_arrangement(case_id: int) -> ResponseReturnValue:
     """Stop the running arrangement; the whole balance stands again."""
     form = EndArrangementForm()
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    arrangements.end(
-                        session, act(), case_id, broken=form.broken.data == "ja", reason=form.reason.data,
-                        on=clock.today(),
-                    )
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash("De regeling is gestopt. Het hele saldo staat weer open.", "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
-    return _page(case_id, ArrangementQuery(formdata=None), None, None, form), REFUSED
+    sent = carry_out(form, lambda session, act: arrangements.end(
+        session, act, case_id, broken=form.broken.data == "ja", reason=form.reason.data, on=act.today
+    ))
+    if not sent.is_done:
+        return _page(case_id, ArrangementQuery(formdata=None), None, None, form), sent.status
+    flash("De regeling is gestopt. Het hele saldo staat weer open.", "success")
+    return redirect(url_for("desk.show_case", case_id=case_id))
 
 
-def _schedule(case_id: int, amount: Decimal | None, number: int | None, first_due_on: date | None) -> Schedule:
+def _schedule(case_id: int, query: ArrangementQuery) -> Schedule:
     return arrangements.propose(
-        database.session(), case_id, agreed_on=clock.today(), first_due_on=first_due_on or clock.today(),
-        figures=figures(), amount=amount, number=number,
+        database.session(), case_id, agreed_on=clock.today(), first_due_on=query.first_due_on.data or clock.today(),
+        figures=figures(), amount=query.amount.data, number=query.number.data,
     )
 
 
-def _make(case_id: int, form: ArrangementForm, schedule: Schedule) -> None:
-    with database.transaction() as session:
-        if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-            arrangements.make(
-                session, act(), case_id, schedule, note=form.note.data or "", client_agreed=form.client_agreed.data,
-                figures=figures(),
-            )
+def _require_seen(form: ArrangementForm, schedule: Schedule) -> None:
+    """Only the schedule that was shown is kept; another one is shown first."""
+    if form.seen.data != _mark(schedule):
+        form.seen.data = _mark(schedule)
+        raise PreviewOutdated("Het saldo is intussen veranderd. Bekijk het nieuwe schema en sla het dan op.")
 
 
 def _mark(schedule: Schedule) -> str:

@@ -5,7 +5,8 @@ from enum import StrEnum
 from flask import Blueprint, request
 
 from agency.web.navigation import NavItem
-from cases.names import name
+from cases.models import HoldKind
+from cases.names import name, short_name
 
 bp = Blueprint("desk", __name__)
 NAVIGATION = (
@@ -16,7 +17,6 @@ NAVIGATION = (
     NavItem("calculator.show_figures", "Cijfers"),
 )
 SEARCH = "desk.search"
-REFUSED = 422
 
 
 def is_fragment() -> bool:
@@ -27,3 +27,8 @@ def is_fragment() -> bool:
 @bp.app_template_filter("word")
 def _word(choice: StrEnum) -> str:
     return name(choice)
+
+
+@bp.app_template_filter("short_word")
+def _short_word(kind: HoldKind) -> str:
+    return short_name(kind)

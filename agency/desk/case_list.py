@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.web.access import Permission, requires
+from agency.web.navigation import turned
 from cases.input_checks import whole_number
 from cases.models import NextStep, Stage
 from cases.queries import searching
@@ -47,10 +48,7 @@ def list_cases() -> str:
     session, wanted = database.session(), filter_of(request.args)
     sort = request.args.get("volgorde", DEFAULT_SORT)
     sort = sort if sort in work.sort_orders() else DEFAULT_SORT
-    page = work.cases(
-        session, wanted, sort=sort, today=clock.today(), after=request.args.get("na", ""),
-        before=request.args.get("voor", ""),
-    )
+    page = work.cases(session, wanted, sort=sort, today=clock.today(), turned=turned())
     return render_template(
         "desk/cases.html", page=page, wanted=wanted, address=address_of(wanted), sort=sort, sorts=SORTS,
         total=work.count(session, wanted), most=work.MOST_CHOSEN, clients=work.clients(session), stages=list(Stage),

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.desk.blueprint import REFUSED, bp, is_fragment
+from agency.desk.blueprint import bp, is_fragment
 from agency.desk.contact_rules import approach_of_case
 from agency.desk.forms import (
     ClaimKindForm,
@@ -21,7 +21,8 @@ from agency.desk.forms import (
 )
 from agency.resources import figures
 from agency.web.access import Permission, requires
-from agency.web.forms import choices_of, parse_date
+from agency.web.errors import REFUSED
+from agency.web.forms import OnceForm, choices_of, parse_date
 from cases.counting import statement
 from cases.input_checks import whole_number
 from cases.models import Case
@@ -117,12 +118,9 @@ def claim_kind_form(case: Case, *, sent: bool) -> ClaimKindForm:
 
 
 def render_case(
-    case_id: int, *, contact: ContactForm | None = None, evidence: EvidenceForm | None = None,
-    interruption: InterruptionForm | None = None, claim_kind: ClaimKindForm | None = None,
-    withdrawal: WithdrawInterruptionForm | None = None, withdrawing: int | None = None,
-    letter: SentOfLetter | None = None,
+    case_id: int, sent: OnceForm | SentOfLetter | None = None, *, withdrawing: int | None = None
 ) -> str:
-    """The whole page; a form that was refused is shown with what was typed.
+    """The whole page; `sent` is the form that was refused and is shown with what was typed.
 
     `withdrawing`: the interruption whose withdrawal is asked, by its id.
     """
@@ -134,13 +132,14 @@ def render_case(
     )
     return render_template(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
-        contact=contact or ContactForm(formdata=None), evidence=evidence or evidence_form(case, sent=False),
-        interruption=interruption or interruption_form(case, sent=False),
-        claim_kind=claim_kind or claim_kind_form(case, sent=False),
-        withdrawal=withdrawal or WithdrawInterruptionForm(formdata=None),
+        contact=sent if isinstance(sent, ContactForm) else ContactForm(formdata=None),
+        evidence=sent if isinstance(sent, EvidenceForm) else evidence_form(case, sent=False),
+        interruption=sent if isinstance(sent, InterruptionForm) else interruption_form(case, sent=False),
+        claim_kind=sent if isinstance(sent, ClaimKindForm) else claim_kind_form(case, sent=False),
+        withdrawal=sent if isinstance(sent, WithdrawInterruptionForm) else WithdrawInterruptionForm(formdata=None),
         withdrawing=withdrawing or whole_number(request.args.get("intrekken")),
-        form=contact or evidence or interruption or claim_kind or withdrawal or (letter and letter.form),
-        sent_of_letter=letter,
+        form=sent.form if isinstance(sent, SentOfLetter) else sent,
+        sent_of_letter=sent if isinstance(sent, SentOfLetter) else None,
         approach=approach_of_case(page.head), policy=_policy_in_words(case),
         step=request.args.get("stap"),
     )

@@ -5,17 +5,16 @@ import io
 from flask import flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from agency import clock, database
 from agency.database import db
-from agency.desk.blueprint import REFUSED, bp
+from agency.desk.blueprint import bp
 from agency.desk.case_page import evidence_form, render_case
-from agency.desk.forms import EvidenceForm
 from agency.resources import store
-from agency.web.access import Permission, act, current_user_id, requires
+from agency.web.access import Permission, requires
+from agency.web.forms import given_file
+from agency.web.once import carry_out
 from cases import documents
-from cases.errors import DomainError
+from cases.documents import NewDocument
 from cases.models import Case, Document, DocumentKind
-from cases.submissions import handled_before
 
 SHOWN_IN_BROWSER = {"application/pdf", "image/png", "image/jpeg"}
 
@@ -36,27 +35,14 @@ def show_document(document_id: int) -> ResponseReturnValue:
 def add_document(case_id: int) -> ResponseReturnValue:
     """Add evidence to a case."""
     form = evidence_form(db.get_or_404(Case, case_id), sent=True)
-    if form.validate_on_submit():
-        if not form.file.data:
-            form.refuse("Kies een bestand.", "file")
-        else:
-            try:
-                _add(case_id, form)
-            except DomainError as refusal:
-                form.take(refusal)
-            else:
-                flash("Het stuk is toegevoegd.", "success")
-                page = "desk.show_proceedings" if request.form.get("terug") == "gerechtelijk" else "desk.show_case"
-                return redirect(url_for(page, case_id=case_id))
-    return render_case(case_id, evidence=form), REFUSED
-
-
-def _add(case_id: int, form: EvidenceForm) -> None:
-    file = form.file.data
-    with database.transaction() as session:
-        if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-            documents.add(
-                session, act(), store(), kind=DocumentKind(form.kind.data), content=file.read(),
-                filename=file.filename or "bestand", title=form.title.data or "", case_id=case_id,
-                claim_id=form.claim_id.data,
-            )
+    sent = carry_out(form, lambda session, act: documents.add(
+        session, act, store(), given_file(form.file), NewDocument(
+            kind=DocumentKind(form.kind.data), title=form.title.data or "", case_id=case_id,
+            claim_id=form.claim_id.data,
+        ),
+    ))
+    if not sent.is_done:
+        return render_case(case_id, form), sent.status
+    flash("Het stuk is toegevoegd.", "success")
+    page = "desk.show_proceedings" if request.form.get("terug") == "gerechtelijk" else "desk.show_case"
+    return redirect(url_for(page, case_id=case_id))

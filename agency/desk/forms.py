@@ -1,26 +1,32 @@
 """Forms of the desk: Dutch labels and shape; what is allowed is judged by the services."""
 
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
+from flask import flash
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from agency.web.errors import message_for
 from agency.web.forms import (
     AskingForm,
     BaseForm,
     DutchDateField,
     EuroField,
     EvidenceField,
+    OnceForm,
+    PaperForm,
     choices_of,
     must_be_sent,
     required,
     text_field,
 )
+from cases.amicable.contacts import NotToBeApproached
 from cases.counting.claim_kinds import STATEABLE, with_term
 from cases.counting.prescriptions import BY_HANDLER
 from cases.documents import MAX_BYTES
+from cases.errors import DomainError
 from cases.input_checks import whole_number
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, MeansSign, PaidTo, Register
 from cases.names import name
@@ -39,25 +45,14 @@ PARTIES = {"ja": "Debiteur of vertegenwoordiger", "nee": "Iemand anders", "": "N
 _PAPER = f"PDF, PNG of JPEG. Ten hoogste {MAX_BYTES // 1024 // 1024} MB."
 
 
-def given(field: Any) -> Any:  # Any: whatever the field parses
-    """The value of a field that its form requires."""
-    assert field.data is not None
-    return field.data
-
-
 def _words(choices: Any) -> dict[Any, str]:  # Any: the members of one enum
     return {choice: name(choice) for choice in choices}
 
 
-class OnceForm(BaseForm):
-    """A form that counts once, however often it is sent."""
-
-    token = HiddenField(default=lambda: secrets.token_urlsafe(24))
-
-
 class ContactForm(OnceForm):
-    """Log a contact."""
+    """Log a contact. `why_not_call` says why nobody may be called on a day, empty when that may."""
 
+    why_not_call: Callable[[date], str] | None = None
     channel = RadioField(
         "Kanaal", choices=choices_of(_words(ContactChannel)), default=ContactChannel.PHONE_OUT.value,
         validators=[required("Kies het kanaal.")],
@@ -70,6 +65,23 @@ class ContactForm(OnceForm):
     note = text_field("Notitie", max_length=2000, long=True)
     call_back_on = DutchDateField("Terugbellen op")
     took_place = BooleanField("Dit contact is al geweest: leg het vast")
+
+    def validate(self, extra_validators: Any = None) -> bool:  # Any: what the library takes
+        """Whether every field is right; a day on which nobody may be called is no day to call back on."""
+        if not super().validate(extra_validators):
+            return False
+        day = self.call_back_on.data
+        refusal = "" if day is None or self.why_not_call is None else self.why_not_call(day)
+        if refusal:
+            self.refuse(refusal, "call_back_on")
+        return not refusal
+
+    def take(self, refusal: DomainError) -> None:
+        """Where nobody may be approached: ask to confirm that the contact took place all the same."""
+        if isinstance(refusal, NotToBeApproached):
+            self.refuse(f"{message_for(refusal)} Is dit contact toch geweest? Bevestig dat dan.", "took_place")
+        else:
+            super().take(refusal)
 
     def spoke_right_party(self) -> bool | None:
         """Yes, no, or None when nobody was spoken."""
@@ -157,7 +169,7 @@ class EndHoldForm(OnceForm):
     take_over = SelectMultipleField("Neem over in ons dossier", coerce=int, validate_choice=False)
 
 
-class EvidenceForm(OnceForm):
+class EvidenceForm(OnceForm, PaperForm):
     """Add a document to the case."""
 
     kind = SelectField("Soort", choices=choices_of(_words(EVIDENCE_KINDS)))
@@ -231,7 +243,19 @@ class AssessmentForm(OnceForm):
     )
 
 
-class SecondPersonForm(OnceForm):
+class ButtonForm(OnceForm):
+    """A button with no more than a choice: it may be off the page by now, so a refusal is a message."""
+
+    def take(self, refusal: DomainError) -> None:
+        """Say it on the next page."""
+        flash(message_for(refusal), "error")
+
+
+class GiveForm(ButtonForm):
+    """Give the package to the bailiff."""
+
+
+class SecondPersonForm(ButtonForm):
     """Confirm or reject an assessment."""
 
     note = text_field("Toelichting", max_length=2000, long=True)
@@ -266,6 +290,8 @@ class ReleaseForm(OnceForm):
         """The stop that was seen; 0 for a made-up one."""
         typed = self.seen.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 18 else 0
+
+
 class CourtForm(OnceForm):
     """Record whether the client wants to go to court; it stands on a page with other forms, as do the next four."""
 
@@ -294,7 +320,7 @@ class DefenceForm(OnceForm):
     )
 
 
-class SeenForm(OnceForm):
+class SeenForm(ButtonForm):
     """Say that the abbreviations on the screen were seen."""
 
     words = HiddenField()
@@ -308,7 +334,7 @@ class PersonForm(OnceForm):
     )
 
 
-class DraftWritForm(OnceForm):
+class DraftWritForm(ButtonForm):
     """Make the draft of the writ for one bailiff office."""
 
     bailiff_office_id = SelectField("Deurwaarderskantoor", coerce=int)

@@ -10,22 +10,25 @@ from sqlalchemy.orm import Session
 
 from agency import clock, database
 from agency.background import doorbell
-from agency.desk.blueprint import REFUSED, bp, is_fragment
+from agency.desk.blueprint import bp, is_fragment
 from agency.desk.case_list import filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
-from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases, given
+from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases
 from agency.desk.printing import joined
 from agency.resources import figures, store
-from agency.web.access import Permission, act, current_user_id, requires
-from agency.web.errors import message_for
+from agency.web.access import Permission, requires
+from agency.web.errors import REFUSED
 from agency.web.formatting import plural
+from agency.web.forms import given
+from agency.web.navigation import turned
+from agency.web.once import carry_out, do
+from cases.acts import Act
 from cases.correspondence import corrections, ordering, posting
 from cases.correspondence.rules import rule_of
-from cases.errors import AlreadyDone, DomainError
+from cases.errors import AlreadyDone
 from cases.models import LetterKind
 from cases.queries.desk import letters as batches
 from cases.queries.desk import work
-from cases.submissions import handled_before
 
 WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
 
@@ -34,10 +37,7 @@ WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
 @requires(Permission.LETTER_SEND)
 def list_batches() -> str:
     """Batches of letters, the newest first."""
-    page = batches.batches(
-        database.session(), after=request.args.get("na", ""), before=request.args.get("voor", "")
-    )
-    return render_template("desk/batches.html", page=page)
+    return render_template("desk/batches.html", page=batches.batches(database.session(), turned=turned()))
 
 
 @bp.post("/brieven/voorbeeld")
@@ -67,22 +67,20 @@ def preview_on_day() -> ResponseReturnValue:
 def order_letters() -> ResponseReturnValue:
     """Order the letters that were shown, and ring for the worker."""
     form = OrderForm()
-    if not form.validate_on_submit():
-        return _preview_page(form.chosen(), clock.today(), kind=_kind(form.kind.data), error=_wrong_day(form))
     kind = _kind(form.kind.data)
-    try:
-        with database.transaction() as session:
-            if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                flash("Deze brieven waren al besteld; er is niets dubbel besteld.", "info")
-                return redirect(url_for("desk.list_batches"))
-            batch_id = ordering.order(
-                session, act(), form.chosen(), kind=kind, letter_date=given(form.letter_date),
-                digest=form.digest.data or "", figures=figures(),
-            ).id
-    except DomainError as refusal:
-        return _preview_page(form.chosen(), given(form.letter_date), kind=kind, error=message_for(refusal))
-    doorbell.ring_letters(batches.letter_ids(database.session(), batch_id))
-    return redirect(url_for("desk.show_batch", batch_id=batch_id))
+    sent = carry_out(form, lambda session, act: ordering.order(
+        session, act, form.chosen(), kind=kind, letter_date=given(form.letter_date),
+        digest=form.digest.data or "", figures=figures(),
+    ).id)
+    if sent.refusal is not None:
+        return _preview_page(form.chosen(), given(form.letter_date), kind=kind, error=sent.why_not)
+    if not sent.is_done:
+        return _preview_page(form.chosen(), clock.today(), kind=kind, error=_wrong_day(form))
+    if sent.result is None:
+        flash("Deze brieven waren al besteld; er is niets dubbel besteld.", "info")
+        return redirect(url_for("desk.list_batches"))
+    doorbell.ring_letters(batches.letter_ids(database.session(), sent.result))
+    return redirect(url_for("desk.show_batch", batch_id=sent.result))
 
 
 def _wrong_day(form: OrderForm) -> str:
@@ -129,21 +127,17 @@ def show_batch(batch_id: int) -> str:
 def confirm_posted(batch_id: int) -> ResponseReturnValue:
     """The letters went to the post on this day: from here the terms run."""
     form = DayForm()
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    posting.confirm_posted(session, act(), batch_id, posted_on=given(form.on), figures=figures())
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            flash(batches.batch(database.session(), batch_id).rule.posted_message, "success")
-            broken = batches.defective(database.session(), batch_id)
-            if broken:
-                number = plural(broken, "brief is gebrekkig: daarvan", "brieven zijn gebrekkig: daarvan")
-                flash(f"{number} loopt geen termijn. De dossiers staan in de werkbak voor een nieuwe brief.", "warning")
-            return redirect(url_for("desk.show_batch", batch_id=batch_id))
-    return _batch_page(batch_id, form), REFUSED
+    sent = carry_out(form, lambda session, act: posting.confirm_posted(
+        session, act, batch_id, posted_on=given(form.on), figures=figures()
+    ))
+    if not sent.is_done:
+        return _batch_page(batch_id, form), sent.status
+    flash(batches.batch(database.session(), batch_id).rule.posted_message, "success")
+    broken = batches.defective(database.session(), batch_id)
+    if broken:
+        number = plural(broken, "brief is gebrekkig: daarvan", "brieven zijn gebrekkig: daarvan")
+        flash(f"{number} loopt geen termijn. De dossiers staan in de werkbak voor een nieuwe brief.", "warning")
+    return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
 
 def _batch_page(batch_id: int, form: DayForm) -> str:
@@ -185,10 +179,12 @@ def order_again(case_id: int, letter_id: int) -> ResponseReturnValue:
 
 
 def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
-    with database.transaction() as session:
+    def withdraw(session: Session, act: Act) -> int:
         letter = batches.letter_of(session, case_id, letter_id)
-        ordering.withdraw(session, act(), letter.id, reason=reason, on=clock.today())
+        ordering.withdraw(session, act, letter.id, reason=reason, on=act.today)
         return letter.batch_id
+
+    return do(withdraw)
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/retour")
@@ -196,9 +192,10 @@ def _withdraw(case_id: int, letter_id: int, reason: str) -> int:
 def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The post brought the letter back."""
     done = rule_of(batches.letter_of(database.session(), case_id, letter_id).kind).returned_message
-    return _became(case_id, letter_id, LetterAction.RETURNED, done, lambda session, on: posting.mark_returned(
-        session, act(), letter_id, returned_on=on
-    ))
+    return _became(
+        case_id, letter_id, LetterAction.RETURNED, done, lambda session, act, on:
+        posting.mark_returned(session, act, letter_id, returned_on=on),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/bezorgd")
@@ -206,9 +203,10 @@ def mark_returned(case_id: int, letter_id: int) -> ResponseReturnValue:
 def prove_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
     """The day of receipt is proved; it replaces the presumed one."""
     done = "De bezorging is vastgelegd."
-    return _became(case_id, letter_id, LetterAction.DELIVERED, done, lambda session, on: posting.prove_delivery(
-        session, act(), letter_id, delivered_on=on, figures=figures()
-    ))
+    return _became(
+        case_id, letter_id, LetterAction.DELIVERED, done, lambda session, act, on:
+        posting.prove_delivery(session, act, letter_id, delivered_on=on, figures=figures()),
+    )
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/retour/intrekken")
@@ -232,42 +230,34 @@ def withdraw_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
 
 
 def _became(
-    case_id: int, letter_id: int, action: LetterAction, done: str, record: Callable[[Session, date], object]
+    case_id: int, letter_id: int, action: LetterAction, done: str, record: Callable[[Session, Act, date], object]
 ) -> ResponseReturnValue:
     """Record the day on which something became of a letter; a wrong day comes back on the case page as it was typed."""
     batches.letter_of(database.session(), case_id, letter_id)
     form = DayForm()
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                record(session, given(form.on))
-        except DomainError as refusal:
-            form.refuse(message_for(refusal), "on")
-        else:
-            flash(done, "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
-    return render_case(case_id, letter=SentOfLetter(letter_id, action, form)), REFUSED
+    sent = carry_out(form, lambda session, act: record(session, act, given(form.on)), at="on")
+    if not sent.is_done:
+        return render_case(case_id, SentOfLetter(letter_id, action, form)), sent.status
+    flash(done, "success")
+    return redirect(url_for("desk.show_case", case_id=case_id))
 
 
 def _take_back(
-    case_id: int, letter_id: int, action: LetterAction, take_back: Callable[..., object], done: str
+    case_id: int, letter_id: int, action: LetterAction, withdraw: Callable[..., object], done: str
 ) -> ResponseReturnValue:
     """Take back what was recorded of a letter, with the reason."""
     batches.letter_of(database.session(), case_id, letter_id)
     form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                take_back(session, act(), case_id, letter_id, reason=form.reason.data, figures=figures())
-        except AlreadyDone as refusal:
-            flash(message_for(refusal), "warning")
-            return redirect(url_for("desk.show_case", case_id=case_id))
-        except DomainError as refusal:
-            form.refuse(message_for(refusal), "reason")
-        else:
-            flash(done, "success")
-            return redirect(url_for("desk.show_case", case_id=case_id))
-    return render_case(case_id, letter=SentOfLetter(letter_id, action, form)), REFUSED
+    sent = carry_out(form, lambda session, act: withdraw(
+        session, act, case_id, letter_id, reason=form.reason.data, figures=figures()
+    ), at="reason")
+    if sent.is_done:
+        flash(done, "success")
+    elif isinstance(sent.refusal, AlreadyDone):
+        flash(sent.why_not, "warning")
+    else:
+        return render_case(case_id, SentOfLetter(letter_id, action, form)), sent.status
+    return redirect(url_for("desk.show_case", case_id=case_id))
 
 
 def _way_back(address: str) -> str:

@@ -4,23 +4,21 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.desk.blueprint import REFUSED, bp
+from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
-from agency.desk.forms import PaymentForm, ReasonForm, given
+from agency.desk.forms import PaymentForm, ReasonForm
 from agency.resources import figures
-from agency.web.access import Permission, act, current_user_id, requires
-from agency.web.errors import message_for
+from agency.web.access import Permission, requires
 from agency.web.formatting import euro
-from agency.web.forms import choices_of
+from agency.web.forms import choices_of, given
+from agency.web.once import answer_to, carry_out
 from cases.amicable import payments
-from cases.amicable.payment_doubts import PaymentDoubtful
-from cases.errors import DomainError
+from cases.amicable.payment_doubts import PaymentInput
 from cases.events.replayed import Replayed
 from cases.models import PaidTo
 from cases.queries.desk import payment_page
 from cases.queries.desk.case_page import CaseHead
 from cases.queries.desk.payment_page import Booking
-from cases.submissions import handled_before
 
 
 def _form(head: CaseHead) -> PaymentForm:
@@ -48,27 +46,15 @@ def register_payment(case_id: int) -> ResponseReturnValue:
     """Book a payment; afterwards the page says where it went."""
     head = head_of(case_id)
     form = _form(head)
-    if form.validate_on_submit():
-        try:
-            entry_id = _register(case_id, form)
-        except PaymentDoubtful as doubt:
-            form.ask(doubt.questions, doubt.mark)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            return _after_booking(case_id, entry_id)
-    return render_template("desk/payment.html", head=head, case=head.case, form=form), REFUSED
-
-
-def _register(case_id: int, form: PaymentForm) -> int | None:
-    with database.transaction() as session:
-        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-            return None
-        return payments.register(
-            session, act(), case_id, given(form.amount), received_on=given(form.received_on),
-            paid_to=PaidTo(form.paid_to.data), figures=figures(), claim_id=form.claim_id.data,
-            note=form.note.data or "", answered=form.answered,
-        ).id
+    sent = carry_out(form, lambda session, act: payments.register(
+        session, act, case_id, PaymentInput(
+            amount=given(form.amount), received_on=given(form.received_on), paid_to=PaidTo(form.paid_to.data),
+            claim_id=form.claim_id.data, note=form.note.data or "",
+        ), figures=figures(), answered=form.answered,
+    ).id)
+    if sent.is_done:
+        return _after_booking(case_id, sent.result)
+    return render_template("desk/payment.html", head=head, case=head.case, form=form), sent.status
 
 
 def _after_booking(case_id: int, entry_id: int | None) -> ResponseReturnValue:
@@ -127,7 +113,7 @@ def show_booking(case_id: int, entry_id: int) -> str:
 @requires(Permission.PAYMENT_REVERSE)
 def ask_reversal(case_id: int, entry_id: int) -> ResponseReturnValue:
     """The form to reverse a payment, beside what that will change."""
-    return _reversal_page(case_id, entry_id, ReasonForm())
+    return _reversal_page(case_id, entry_id, ReasonForm(), 200)
 
 
 @bp.post("/dossiers/<int:case_id>/betaling/<int:entry_id>/terugboeken")
@@ -135,23 +121,12 @@ def ask_reversal(case_id: int, entry_id: int) -> ResponseReturnValue:
 def reverse_payment(case_id: int, entry_id: int) -> ResponseReturnValue:
     """Undo a payment by a counter-entry."""
     form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            counter_id = _reverse(case_id, entry_id, form)
-        except DomainError as refusal:
-            form.take(refusal)
-        else:
-            return _after_reversal(case_id, counter_id)
-    return _reversal_page(case_id, entry_id, form)
-
-
-def _reverse(case_id: int, entry_id: int, form: ReasonForm) -> int | None:
-    with database.transaction() as session:
-        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-            return None
-        return payments.reverse(
-            session, act(), entry_id, case_id=case_id, reason=form.reason.data, figures=figures()
-        ).id
+    sent = carry_out(form, lambda session, act: payments.reverse(
+        session, act, entry_id, case_id=case_id, reason=form.reason.data, figures=figures()
+    ).id)
+    if sent.is_done:
+        return _after_reversal(case_id, sent.result)
+    return _reversal_page(case_id, entry_id, form, sent.status)
 
 
 def _after_reversal(case_id: int, counter_id: int | None) -> ResponseReturnValue:
@@ -165,17 +140,16 @@ def _after_reversal(case_id: int, counter_id: int | None) -> ResponseReturnValue
     return redirect(url_for("desk.show_booking", case_id=case_id, entry_id=counter_id))
 
 
-def _reversal_page(case_id: int, entry_id: int, form: ReasonForm) -> ResponseReturnValue:
-    try:
-        foreseen = payments.foresee_reversal(
-            database.session(), entry_id, case_id=case_id, today=clock.today(), figures=figures()
-        )
-    except DomainError as refusal:
-        flash(message_for(refusal), "warning")
+def _reversal_page(case_id: int, entry_id: int, form: ReasonForm, status: int) -> ResponseReturnValue:
+    foreseen = answer_to(None, lambda: payments.foresee_reversal(
+        database.session(), entry_id, case_id=case_id, today=clock.today(), figures=figures()
+    ))
+    if foreseen.refusal is not None:
+        flash(foreseen.why_not, "warning")
         return redirect(url_for("desk.show_case", case_id=case_id))
     head = head_of(case_id)
     page = render_template(
-        "desk/payment_reversal.html", head=head, case=head.case, form=form, foreseen=foreseen,
+        "desk/payment_reversal.html", head=head, case=head.case, form=form, foreseen=foreseen.result,
         booking=payment_page.booking(database.session(), case_id, entry_id),
     )
-    return page, REFUSED if form.is_submitted() else 200
+    return page, status

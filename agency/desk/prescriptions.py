@@ -1,26 +1,27 @@
 """Prescription (verjaring): the list of cases where it is near, and on the case page what decides over its day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.database import db
-from agency.desk.blueprint import REFUSED, bp
+from agency.desk.blueprint import bp
 from agency.desk.case_page import claim_kind_form, interruption_form, render_case
-from agency.desk.forms import ClaimKindForm, InterruptionForm, OnceForm, WithdrawInterruptionForm, given
+from agency.desk.forms import WithdrawInterruptionForm
 from agency.resources import store
-from agency.web.access import Permission, act, current_user_id, requires
-from agency.web.errors import message_for
+from agency.web.access import Permission, requires
 from agency.web.formatting import day
+from agency.web.forms import OnceForm, chosen_file, given
+from agency.web.navigation import turned
+from agency.web.once import Sent, carry_out
 from cases.counting import claim_kinds, prescriptions
 from cases.counting.claim_kinds import Restated
-from cases.counting.prescriptions import Interrupted
-from cases.errors import AlreadyDone, CaseClosed, DomainError, NotFound
+from cases.counting.prescriptions import Interrupted, InterruptionInput
+from cases.errors import AlreadyDone, CaseClosed, NotFound
 from cases.models import Case
 from cases.queries.desk import prescription_list
-from cases.submissions import handled_before
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 
 # What was done meanwhile, by someone else: the page of the case no longer has the form that was sent.
@@ -32,9 +33,7 @@ WITHOUT_FORM = (AlreadyDone, CaseClosed)
 def list_prescriptions() -> str:
     """Open cases with a claim that is barred within twelve months or already, soonest first."""
     session, today = database.session(), clock.today()
-    page = prescription_list.watched(
-        session, today=today, after=request.args.get("na", ""), before=request.args.get("voor", "")
-    )
+    page = prescription_list.watched(session, today=today, turned=turned())
     return render_template("desk/prescriptions.html", page=page, watch=prescription_list.watch(session, today=today))
 
 
@@ -43,9 +42,13 @@ def list_prescriptions() -> str:
 def record_interruption(case_id: int) -> ResponseReturnValue:
     """Record an interruption; afterwards the page says from which day each claim is barred now."""
     form = interruption_form(db.get_or_404(Case, case_id), sent=True)
-    return _handled(case_id, form, lambda: _told(_record(case_id, form)), lambda: render_case(
-        case_id, interruption=form
+    sent = carry_out(form, lambda session, act: prescriptions.interrupt(
+        session, act, store(), case_id, InterruptionInput(
+            kind=InterruptionKind(form.interruption.data), on=given(form.interrupted_on),
+            claim_ids=form.claims.data or (), note=form.remark.data or "", proof=chosen_file(form.proof),
+        ),
     ))
+    return _back(case_id, form, sent, _interrupted(sent.result or ()))
 
 
 @bp.post("/dossiers/<int:case_id>/soort-vordering")
@@ -53,9 +56,11 @@ def record_interruption(case_id: int) -> ResponseReturnValue:
 def state_claim_kind(case_id: int) -> ResponseReturnValue:
     """State of what kind claims are; afterwards the page says by which term each is counted now."""
     form = claim_kind_form(db.get_or_404(Case, case_id), sent=True)
-    return _handled(case_id, form, lambda: _restated(_state(case_id, form)), lambda: render_case(
-        case_id, claim_kind=form
+    sent = carry_out(form, lambda session, act: claim_kinds.state(
+        session, act, case_id, regime=PrescriptionRegime(form.regime.data), claim_ids=form.regime_claims.data or (),
+        reason=form.regime_reason.data or "",
     ))
+    return _back(case_id, form, sent, _restated(sent.result or ()))
 
 
 @bp.post("/dossiers/<int:case_id>/stuiting/<int:interruption_id>/intrekken")
@@ -64,38 +69,36 @@ def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnV
     """Take back an interruption that was recorded in error."""
     db.get_or_404(Case, case_id)
     form = WithdrawInterruptionForm()
-    return _handled(case_id, form, lambda: _taken_back(_withdraw(case_id, interruption_id, form)), lambda: render_case(
-        case_id, withdrawal=form, withdrawing=interruption_id
+    sent = carry_out(form, lambda session, act: prescriptions.withdraw(
+        session, act, case_id, interruption_id, reason=form.withdrawal_reason.data or ""
     ))
+    return _back(case_id, form, sent, _taken_back(sent.result), withdrawing=interruption_id)
 
 
-def _handled(
-    case_id: int, form: OnceForm, do: Callable[[], str], again: Callable[[], str]
+def _back(
+    case_id: int, form: OnceForm, sent: Sent[object], told: str, *, withdrawing: int | None = None
 ) -> ResponseReturnValue:
-    """Do what the form asks and say what came of it on the page of the case, or show it `again` with what is wrong."""
-    if form.validate_on_submit():
-        try:
-            told, level = do(), "success"
-        except NotFound:
-            abort(404)
-        except WITHOUT_FORM as refusal:
-            told, level = message_for(refusal), "warning"
-        except DomainError as refusal:
-            form.take(refusal)
-            return again(), REFUSED
-        flash(told, level)
-        return redirect(url_for("desk.show_case", case_id=case_id))
-    return again(), REFUSED
+    """To the page of the case with what was `told`, or that page with the form and what is wrong."""
+    if isinstance(sent.refusal, NotFound):
+        abort(404)
+    if sent.is_done:
+        flash(told, "success")
+    elif isinstance(sent.refusal, WITHOUT_FORM):
+        flash(sent.why_not, "warning")
+    else:
+        return render_case(case_id, form, withdrawing=withdrawing), sent.status
+    return redirect(url_for("desk.show_case", case_id=case_id))
 
 
-def _state(case_id: int, form: ClaimKindForm) -> Sequence[Restated]:
-    with database.transaction() as session:
-        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-            return ()
-        return claim_kinds.state(
-            session, act(), case_id, regime=PrescriptionRegime(form.regime.data),
-            claim_ids=form.regime_claims.data or (), reason=form.regime_reason.data or "",
-        )
+def _interrupted(done: Sequence[Interrupted]) -> str:
+    if not done:
+        return "Deze stuiting was al vastgelegd; er is niets dubbel opgeslagen."
+    moved = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became != each.was]
+    same = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became == each.was]
+    parts = [f"Nu verjaart {' en '.join(moved)}." if moved else ""]
+    if same:
+        parts.append(f"Ongewijzigd verjaart {' en '.join(same)}: een stuiting verkort nooit (art. 3:319 lid 2 BW).")
+    return " ".join(["De stuiting is vastgelegd.", *filter(None, parts)])
 
 
 def _restated(done: Sequence[Restated]) -> str:
@@ -105,39 +108,7 @@ def _restated(done: Sequence[Restated]) -> str:
     return f"De soort vordering is vastgelegd. Nu verjaart {told}."
 
 
-def _withdraw(case_id: int, interruption_id: int, form: WithdrawInterruptionForm) -> Interrupted | None:
-    with database.transaction() as session:
-        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-            return None
-        return prescriptions.withdraw(
-            session, act(), case_id, interruption_id, reason=form.withdrawal_reason.data or ""
-        )
-
-
 def _taken_back(done: Interrupted | None) -> str:
     if done is None:
         return "Deze stuiting was al ingetrokken; er is niets dubbel opgeslagen."
     return f"De stuiting is ingetrokken. Factuur {done.invoice_number} verjaart nu op {day(done.became)}."
-
-
-def _record(case_id: int, form: InterruptionForm) -> Sequence[Interrupted]:
-    proof = form.proof.data
-    with database.transaction() as session:
-        if handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-            return ()
-        return prescriptions.interrupt(
-            session, act(), store(), case_id, kind=InterruptionKind(form.interruption.data),
-            on=given(form.interrupted_on), claim_ids=form.claims.data or (), note=form.remark.data or "",
-            filename=(proof.filename or "bestand") if proof else "", content=proof.read() if proof else b"",
-        )
-
-
-def _told(done: Sequence[Interrupted]) -> str:
-    if not done:
-        return "Deze stuiting was al vastgelegd; er is niets dubbel opgeslagen."
-    moved = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became != each.was]
-    same = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became == each.was]
-    parts = [f"Nu verjaart {' en '.join(moved)}." if moved else ""]
-    if same:
-        parts.append(f"Ongewijzigd verjaart {' en '.join(same)}: een stuiting verkort nooit (art. 3:319 lid 2 BW).")
-    return " ".join(["De stuiting is vastgelegd.", *filter(None, parts)])

@@ -1,23 +1,21 @@
 """Towards the bailiff: the assessment, the gate with what is missing, the draft of the exploot, and the hand-over."""
 
-from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from agency import clock, database
-from agency.desk.blueprint import REFUSED, bp
+from agency.desk.blueprint import bp
 from agency.desk.case_page import evidence_form, head_of
 from agency.desk.forms import (
     AssessmentForm,
     CourtForm,
     DefenceForm,
     DraftWritForm,
-    EvidenceForm,
+    GiveForm,
     MeansForm,
     NoDefenceForm,
-    OnceForm,
     PersonForm,
     ReasonForm,
     RegisterForm,
@@ -25,27 +23,28 @@ from agency.desk.forms import (
     SecondPersonForm,
     SeenForm,
     WithdrawMeansForm,
-    given,
 )
 from agency.resources import figures, store
-from agency.web.access import Permission, act, current_user_id, requires
-from agency.web.errors import message_for
-from agency.web.forms import choices_of
+from agency.web.access import Permission, requires
+from agency.web.forms import OnceForm, choices_of, chosen_file, given
+from agency.web.once import Action, carry_out
 from cases.assessment import assessments, means
-from cases.errors import DomainError
 from cases.legal_track import gate, writ_confirmations, writs
+from cases.legal_track.gate import RegisterInput
 from cases.models import MeansSign, Register
 from cases.progress import order_stops
 from cases.queries.desk import proceedings as shown
 from cases.queries.desk.proceedings import ProceedingsPage
-from cases.submissions import handled_before
 from legal.debtor.assessment import Outcome
 
-Action = Callable[[Session], object]
-_WITH_FIELDS = (
-    AssessmentForm, RegisterForm, ReasonForm, ReleaseForm, MeansForm, WithdrawMeansForm, CourtForm, NoDefenceForm,
-    DefenceForm, PersonForm,
-)
+Form = TypeVar("Form", bound=OnceForm)
+# Where on the page itself a requirement of the gate is met, by its code.
+PLACES = {
+    "assessment": "#beoordeling-kop", "insolvency_check": "#register-insolvency",
+    "guardianship_check": "#register-guardianship", "mandate": "#bewijs-kop", "invoice": "#bewijs-kop",
+    "agreement": "#bewijs-kop", "debtor_person": "#exploot-zegt-kop", "wording": "#exploot-zegt-kop",
+    "defence": "#exploot-zegt-kop",
+}
 
 
 @bp.get("/dossiers/<int:case_id>/gerechtelijk")
@@ -62,8 +61,8 @@ def make_assessment(case_id: int) -> ResponseReturnValue:
     form = AssessmentForm()
     return _handle(
         case_id, form, "De beoordeling is vastgelegd.",
-        lambda session: assessments.decide(
-            session, act(), case_id, outcome=Outcome(form.outcome.data), reason=form.reason.data
+        lambda session, act: assessments.decide(
+            session, act, case_id, outcome=Outcome(form.outcome.data), reason=form.reason.data
         ),
     )
 
@@ -75,7 +74,7 @@ def confirm_assessment(case_id: int) -> ResponseReturnValue:
     form = SecondPersonForm()
     return _handle(
         case_id, form, "De beoordeling is bevestigd.",
-        lambda session: assessments.confirm(session, act(), case_id, note=form.note.data or ""),
+        lambda session, act: assessments.confirm(session, act, case_id, note=form.note.data or ""),
     )
 
 
@@ -86,7 +85,7 @@ def reject_assessment(case_id: int) -> ResponseReturnValue:
     form = SecondPersonForm()
     return _handle(
         case_id, form, "De beoordeling is afgewezen.",
-        lambda session: assessments.reject(session, act(), case_id, note=form.note.data or ""),
+        lambda session, act: assessments.reject(session, act, case_id, note=form.note.data or ""),
     )
 
 
@@ -95,14 +94,13 @@ def reject_assessment(case_id: int) -> ResponseReturnValue:
 def check_register(case_id: int) -> ResponseReturnValue:
     """Enter a look in a public register, with its proof."""
     form = RegisterForm()
-    register, file = form.chosen_register(), form.file.data
-    content = file.read() if file else b""
     return _handle(
         case_id, form, "De registercontrole is vastgelegd.",
-        lambda session: gate.check_register(
-            session, act(), store(), case_id, register=register or Register.INSOLVENCY,
-            checked_on=given(form.checked_on), found=form.found.data == "ja", note=form.note.data or "",
-            filename=file.filename if file else "", content=content,
+        lambda session, act: gate.check_register(
+            session, act, store(), case_id, RegisterInput(
+                register=form.chosen_register() or Register.INSOLVENCY, checked_on=given(form.checked_on),
+                is_listed=form.found.data == "ja", note=form.note.data or "", proof=chosen_file(form.file),
+            ),
         ),
     )
 
@@ -114,8 +112,8 @@ def confirm_court(case_id: int) -> ResponseReturnValue:
     form = CourtForm()
     return _handle(
         case_id, form, "Vastgelegd.",
-        lambda session: writ_confirmations.confirm_court(
-            session, act(), case_id, intended=form.court.data == "ja", on=given(form.court_on), how=form.court_how.data
+        lambda session, act: writ_confirmations.confirm_court(
+            session, act, case_id, intended=form.court.data == "ja", on=given(form.court_on), how=form.court_how.data
         ),
     )
 
@@ -127,8 +125,8 @@ def confirm_no_defence(case_id: int) -> ResponseReturnValue:
     form = NoDefenceForm()
     return _handle(
         case_id, form, "Bevestigd.",
-        lambda session: writ_confirmations.confirm_no_defence(
-            session, act(), case_id, note=form.no_defence_note.data or ""
+        lambda session, act: writ_confirmations.confirm_no_defence(
+            session, act, case_id, note=form.no_defence_note.data or ""
         ),
     )
 
@@ -140,7 +138,7 @@ def state_defence(case_id: int) -> ResponseReturnValue:
     form = DefenceForm()
     return _handle(
         case_id, form, "Het verweer is vastgelegd.",
-        lambda session: writ_confirmations.state_defence(session, act(), case_id, text=form.defence.data),
+        lambda session, act: writ_confirmations.state_defence(session, act, case_id, text=form.defence.data),
     )
 
 
@@ -151,7 +149,7 @@ def see_wording(case_id: int) -> ResponseReturnValue:
     form = SeenForm()
     return _handle(
         case_id, form, "Vastgelegd.",
-        lambda session: gate.see_wording(session, act(), case_id, words=(form.words.data or "").split("|")),
+        lambda session, act: gate.see_wording(session, act, case_id, words=(form.words.data or "").split("|")),
     )
 
 
@@ -162,7 +160,7 @@ def check_person(case_id: int) -> ResponseReturnValue:
     form = PersonForm()
     return _handle(
         case_id, form, "Vastgelegd.",
-        lambda session: writ_confirmations.check_person(session, act(), case_id, note=form.person_note.data),
+        lambda session, act: writ_confirmations.check_person(session, act, case_id, note=form.person_note.data),
     )
 
 
@@ -173,8 +171,8 @@ def draft_writ(case_id: int) -> ResponseReturnValue:
     form = _draft_form()
     return _handle(
         case_id, form, "Het concept-exploot is gemaakt.",
-        lambda session: writs.draft(
-            session, act(), store(), case_id, bailiff_office_id=form.bailiff_office_id.data, figures=figures()
+        lambda session, act: writs.draft(
+            session, act, store(), case_id, bailiff_office_id=form.bailiff_office_id.data, figures=figures()
         ),
     )
 
@@ -183,10 +181,10 @@ def draft_writ(case_id: int) -> ResponseReturnValue:
 @requires(Permission.BAILIFF_ORDER)
 def give_to_bailiff(case_id: int) -> ResponseReturnValue:
     """Pack the draft with its exhibits and give it to the office."""
-    form = OnceForm()
+    form = GiveForm()
     return _handle(
         case_id, form, "Het pakket staat klaar voor de deurwaarder.",
-        lambda session: writs.give(session, act(), store(), case_id, figures=figures()),
+        lambda session, act: writs.give(session, act, store(), case_id, figures=figures()),
     )
 
 
@@ -197,7 +195,7 @@ def withdraw_writ(case_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     return _handle(
         case_id, form, "Het exploot is ingetrokken.",
-        lambda session: writs.withdraw(session, act(), case_id, reason=form.reason.data),
+        lambda session, act: writs.withdraw(session, act, case_id, reason=form.reason.data),
     )
 
 
@@ -208,8 +206,8 @@ def release_order(case_id: int) -> ResponseReturnValue:
     form = ReleaseForm()
     return _handle(
         case_id, form, "Het exploot is vrijgegeven.",
-        lambda session: order_stops.release(
-            session, act(), case_id, reason=form.release_reason.data, seen=form.newest_seen()
+        lambda session, act: order_stops.release(
+            session, act, case_id, reason=form.release_reason.data, seen=form.newest_seen()
         ),
     )
 
@@ -221,8 +219,8 @@ def record_means(case_id: int) -> ResponseReturnValue:
     form = MeansForm()
     return _handle(
         case_id, form, "Het teken van betaalkracht is vastgelegd.",
-        lambda session: means.record(
-            session, act(), case_id, sign=MeansSign(form.sign.data), shown_on=given(form.shown_on),
+        lambda session, act: means.record(
+            session, act, case_id, sign=MeansSign(form.sign.data), shown_on=given(form.shown_on),
             source=form.source.data,
         ),
     )
@@ -235,26 +233,17 @@ def withdraw_means(case_id: int, shown_id: int) -> ResponseReturnValue:
     form = WithdrawMeansForm()
     return _handle(
         case_id, form, "Het teken is ingetrokken.",
-        lambda session: means.withdraw(session, act(), case_id, shown_id, reason=form.means_reason.data),
+        lambda session, act: means.withdraw(session, act, case_id, shown_id, reason=form.means_reason.data),
     )
 
 
-def _handle(case_id: int, form: OnceForm, done: str, action: Action) -> ResponseReturnValue:
-    """Check the form, do the one thing it asks, once, and come back to the page."""
-    if form.validate_on_submit():
-        try:
-            with database.transaction() as session:
-                if not handled_before(session, form.token.data, user_id=current_user_id(), now=clock.now()):
-                    action(session)
-        except DomainError as refusal:
-            if isinstance(form, _WITH_FIELDS):
-                form.take(refusal)
-            else:  # a form without fields of its own may be off the page by now
-                flash(message_for(refusal), "error")
-        else:
-            flash(done, "success")
-            return redirect(url_for("desk.show_proceedings", case_id=case_id))
-    return _page(case_id, form), REFUSED
+def _handle(case_id: int, form: OnceForm, done: str, action: Action[object]) -> ResponseReturnValue:
+    """Do the one thing that the form asks, and come back to the page."""
+    sent = carry_out(form, action)
+    if not sent.is_done:
+        return _page(case_id, form), sent.status
+    flash(done, "success")
+    return redirect(url_for("desk.show_proceedings", case_id=case_id))
 
 
 def _draft_form() -> DraftWritForm:
@@ -267,36 +256,52 @@ def _draft_form() -> DraftWritForm:
 
 def _page(case_id: int, sent: OnceForm | None = None) -> str:
     """The page; `sent` is the form that was refused and stands there with what was typed."""
-    head = head_of(case_id)
-    page = shown.proceedings_page(database.session(), head.case, today=clock.today(), figures=figures())
+    head, today = head_of(case_id), clock.today()
+    page = shown.proceedings_page(database.session(), head.case, today=today, figures=figures())
     forms: dict[str, OnceForm | dict[Register, OnceForm]] = {
-        "assessment": sent if isinstance(sent, AssessmentForm) else AssessmentForm(formdata=None),
-        "second": sent if isinstance(sent, SecondPersonForm) else SecondPersonForm(formdata=None),
+        "assessment": _as_sent(sent, AssessmentForm),
+        "second": _as_sent(sent, SecondPersonForm),
         "draft": sent if isinstance(sent, DraftWritForm) else _draft_form(),
-        "withdraw": sent if isinstance(sent, ReasonForm) else ReasonForm(formdata=None),
+        "withdraw": _as_sent(sent, ReasonForm),
         "release": _release_form(page, sent),
-        "means_form": sent if isinstance(sent, MeansForm) else MeansForm(formdata=None),
-        "means_back": sent if isinstance(sent, WithdrawMeansForm) else WithdrawMeansForm(formdata=None),
-        "give": sent if type(sent) is OnceForm else OnceForm(formdata=None),
-        "evidence": sent if isinstance(sent, EvidenceForm) else evidence_form(head.case, sent=False),
-        "court": sent if isinstance(sent, CourtForm) else CourtForm(formdata=None, data={"court_on": clock.today()}),
-        "no_defence": sent if isinstance(sent, NoDefenceForm) else NoDefenceForm(formdata=None),
-        "defence": sent if isinstance(sent, DefenceForm) else DefenceForm(formdata=None),
+        "means_form": _as_sent(sent, MeansForm),
+        "means_back": _as_sent(sent, WithdrawMeansForm),
+        "give": _as_sent(sent, GiveForm),
+        "evidence": evidence_form(head.case, sent=False),
+        "court": _as_sent(sent, CourtForm, {"court_on": today}),
+        "no_defence": _as_sent(sent, NoDefenceForm),
+        "defence": _as_sent(sent, DefenceForm),
         "seen": SeenForm(formdata=None, data={"words": "|".join(each.word for each in page.unseen)}),
-        "person": sent if isinstance(sent, PersonForm) else PersonForm(formdata=None),
+        "person": _as_sent(sent, PersonForm),
         "registers": {each: _register_form(each, sent) for each in Register},
     }
-    return render_template("desk/proceedings.html", head=head, case=head.case, page=page, form=sent, **forms)
+    return render_template(
+        "desk/proceedings.html", head=head, case=head.case, page=page, places=_places(case_id), form=sent, **forms
+    )
+
+
+def _places(case_id: int) -> dict[str, str]:
+    """Where each requirement of the gate is met, by its code; one that somebody else sees to has no place here."""
+    holds, letters = url_for("desk.show_holds", case_id=case_id), url_for("desk.show_case", case_id=case_id)
+    return {
+        "dispute": holds, "hold": holds, "minor": holds, "notice": f"{letters}#brieven-kop",
+        "prescription_regime": url_for("desk.show_case", case_id=case_id, soort=1, _anchor="soort"), **PLACES,
+    }
+
+
+def _as_sent(sent: OnceForm | None, kind: type[Form], filled: dict[str, Any] | None = None) -> Form:
+    """The form of this kind: as it was sent, or new, `filled` where a field has a usual value."""
+    return sent if isinstance(sent, kind) else kind(formdata=None, data=filled)
 
 
 def _release_form(page: ProceedingsPage, sent: OnceForm | None) -> ReleaseForm:
     """The form with the newest stop that now stands on the page, also when it was refused for an older one."""
-    form = sent if isinstance(sent, ReleaseForm) else ReleaseForm(formdata=None)
+    form = _as_sent(sent, ReleaseForm)
     form.seen.data = str(page.order.newest_stop)
     return form
 
 
-def _register_form(register: Register, sent: OnceForm | None) -> OnceForm:
+def _register_form(register: Register, sent: OnceForm | None) -> RegisterForm:
     if isinstance(sent, RegisterForm) and sent.chosen_register() is register:
         return sent
     return RegisterForm(formdata=None, data={"register": register.value, "checked_on": clock.today()})

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.web.access import Permission, requires
+from agency.web.navigation import turned
 from cases.input_checks import whole_number
 from cases.models import NextStep
 from cases.queries.desk import prescription_list, work
@@ -24,12 +25,11 @@ def show_queue() -> str:
     """Cases whose next step has come."""
     session, today, step = database.session(), clock.today(), wanted_step()
     counts = work.queue_counts(session, today=today)
-    page = work.queue(
-        session, today=today, step=step, after=request.args.get("na", ""), before=request.args.get("voor", "")
-    )
+    page = work.queue(session, today=today, step=step, turned=turned())
     return render_template(
         "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step,
-        bulk=step is NextStep.SEND_FIRST_NOTICE, watch=prescription_list.watch(session, today=today),
+        bulk=step is NextStep.SEND_FIRST_NOTICE, posting=step is NextStep.CONFIRM_POSTING,
+        watch=prescription_list.watch(session, today=today),
         unregistered=registration.refusal_for_people(session, on=today),
     )
 

@@ -75,7 +75,7 @@ def answer(text: str, figures: Figures | None = None) -> tuple[str, int]:
 
 def answer_one(request: object, figures: Figures) -> dict[str, Any]:
     """The answer to one request, ready for JSON. Raises Bad."""
-    quote = found(request, figures)
+    quote = quote_of(request, figures)
     result = as_json(quote.valuation, quote.prescriptions)
     on = quote.valuation.on
     result["daily_interest"] = _plain({"from": on + ONE_DAY, "amount": quote.daily_interest})
@@ -86,7 +86,7 @@ def answer_one(request: object, figures: Figures) -> dict[str, Any]:
     return result
 
 
-def found(request: object, figures: Figures) -> Quote:
+def quote_of(request: object, figures: Figures) -> Quote:
     """What one request comes to. Raises Bad."""
     on, facts, prescriptions = read_request(request)
     extras = read_extras(request, facts)

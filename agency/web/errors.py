@@ -18,6 +18,8 @@ from legal import errors as law
 
 log = logging.getLogger(__name__)
 
+REFUSED = 422  # a form comes back with what is wrong
+
 
 @dataclass(frozen=True)
 class Explanation:

@@ -1,6 +1,7 @@
 """The base of all forms and the Dutch fields: shape only (a day, an amount, an IBAN); rules live in the services."""
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,6 +21,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from agency.web.errors import message_for
 from agency.web.formatting import day, iban
 from cases import documents
+from cases.amicable.payment_doubts import PaymentDoubtful
+from cases.documents import File
 from cases.errors import DomainError
 from cases.input_checks import InvalidInput
 from cases.intake.privacy import mask
@@ -75,6 +78,18 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
             self.refuse(finding.message, finding.field if finding.field in self else None)
 
 
+class PaperForm(BaseForm):
+    """A form with a `file` that must be chosen; that is asked once the rest is right."""
+
+    def validate(self, extra_validators: Any = None) -> bool:  # Any: what the library takes
+        """Whether every field is right, and a file was chosen."""
+        if not super().validate(extra_validators):
+            return False
+        if not self["file"].data:
+            self.refuse("Kies een bestand.", "file")
+        return bool(self["file"].data)
+
+
 class AskingForm(BaseForm):
     """A form that may come back with questions; it counts with a yes to exactly those."""
 
@@ -87,9 +102,18 @@ class AskingForm(BaseForm):
         """The mark of the questions that were answered with yes; "" without one."""
         return self.seen.data or "" if self.sure.data else ""
 
-    def ask(self, questions: Sequence[str], mark: str) -> None:
-        """Show these questions; what was typed stays, a yes to earlier ones does not."""
-        self.questions, self.seen.data, self.sure.data = tuple(questions), mark, False
+    def take(self, refusal: DomainError) -> None:
+        """Show the questions of a doubtful payment; what was typed stays, a yes to earlier ones does not."""
+        if not isinstance(refusal, PaymentDoubtful):
+            super().take(refusal)
+            return
+        self.questions, self.seen.data, self.sure.data = refusal.questions, refusal.mark, False
+
+
+class OnceForm(BaseForm):
+    """A form that counts once, however often it is sent: `once.carry_out` keeps its token."""
+
+    token = HiddenField(default=lambda: secrets.token_urlsafe(24))
 
 
 # Without a choice or a file a browser sends nothing of these; where a choice is needed its own check says so.
@@ -351,6 +375,21 @@ def given(field: Any) -> Any:  # Any: whatever the field parses
     """The value of a field that a valid form always has."""
     assert field.data is not None
     return field.data
+
+
+def chosen_file(field: Field, *, masked: bool = False) -> File | None:
+    """The file that was chosen in a file field, None without one; `masked` takes a citizen number out of its name."""
+    sent = field.data
+    if not sent:
+        return None
+    return File(mask(sent.filename) if masked else sent.filename, sent.read())
+
+
+def given_file(field: Field, *, masked: bool = False) -> File:
+    """The file of a field that a valid form always has."""
+    file = chosen_file(field, masked=masked)
+    assert file is not None
+    return file
 
 
 def choices_of(labels: Mapping[Any, str], *, empty: str | None = None) -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask_security import current_user
 
 from agency.web.access import Permission, may, permission_of, roles_of
 from cases.models.accounts import RoleName
+from cases.queries.keyset import Turned
 
 _FRAMES = {
     RoleName.HANDLER: "desk", RoleName.LEGAL_LEAD: "desk", RoleName.ADMIN: "admin", RoleName.CLIENT: "client_portal",
@@ -47,6 +48,11 @@ def entries(area: str) -> Iterable[NavItem]:
         needed = permission_of(current_app.view_functions[item.endpoint])
         if isinstance(needed, Permission) and may(needed):
             yield item
+
+
+def turned() -> Turned:
+    """The page of a list that the address asks for (`na`, `voor`)."""
+    return Turned(after=request.args.get("na", ""), before=request.args.get("voor", ""))
 
 
 def frame() -> str:

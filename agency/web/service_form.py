@@ -1,15 +1,24 @@
 """The form of a report of service, for the bailiff and whoever corrects it. Shape only; rules live in the service."""
 
 import re
-import secrets
 from datetime import date, time
 from decimal import Decimal
 
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.web.forms import BaseForm, DutchDateField, EuroField, EvidenceField, choices_of, required, text_field
-from cases.intake.privacy import mask
+from agency.web.forms import (
+    DutchDateField,
+    EuroField,
+    EvidenceField,
+    OnceForm,
+    choices_of,
+    chosen_file,
+    required,
+    text_field,
+)
+from cases.errors import DomainError
+from cases.legal_track.service_corrections import Correction
 from cases.legal_track.service_reports import Reported, ReportRefused
 from cases.models import ServiceManner, ServiceReport
 
@@ -34,10 +43,9 @@ def parse_time(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
-class ServiceForm(BaseForm):
+class ServiceForm(OnceForm):
     """Service of the writ, or why it was not served."""
 
-    token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     manner = SelectField(
         "Wijze van betekening", [required("Kies de wijze van betekening, of “Niet betekend”.")],
         choices=choices_of(MANNERS, empty="Kies"),
@@ -81,8 +89,11 @@ class ServiceForm(BaseForm):
         if self.manner.data == ServiceManner.NOT_SERVED and not field.data:
             raise ValidationError("Schrijf op waarom het exploot niet is betekend.")
 
-    def take_report(self, refusal: ReportRefused) -> None:
+    def take(self, refusal: DomainError) -> None:
         """Put each point of a refused report at its field."""
+        if not isinstance(refusal, ReportRefused):
+            super().take(refusal)
+            return
         for problem in refusal.problems:
             self.refuse(problem.text, problem.field)
 
@@ -92,13 +103,8 @@ class ServiceForm(BaseForm):
             manner=ServiceManner(self.manner.data), served_on=self.day, served_at=self.hour, left_with=self.person,
             costs=self.amount, remarks=self.remarks.data or "", leave_court=self.leave_court.data or "",
             leave_on=self.leave_on.data, costs_confirmed=self.costs_confirmed.data,
-            despite_stop=self.despite_stop.data,
+            despite_stop=self.despite_stop.data, document=chosen_file(self.file, masked=True),
         )
-
-    def upload(self) -> tuple[str, bytes]:
-        """The name and content of the document; both empty without one."""
-        sent = self.file.data
-        return (mask(sent.filename or ""), sent.read()) if sent else ("", b"")
 
     @property
     def is_served(self) -> bool:
@@ -149,7 +155,9 @@ class CorrectionForm(ServiceForm):
             "leave_court": report.leave_court, "leave_on": report.leave_on, "despite_stop": report.despite_stop,
         })
 
-    @property
-    def seen_id(self) -> int | None:
-        """The report that was seen; None for what is no number."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else None
+    def correction(self) -> Correction:
+        """The correction, once the form is valid; a made-up report counts as none."""
+        seen = self.seen.data or ""
+        return Correction(
+            told=self.told(), seen=int(seen) if seen.isdecimal() else None, reason=self.reason.data or ""
+        )

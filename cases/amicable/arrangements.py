@@ -158,8 +158,8 @@ def make(
     made = events.record(session, act, case_id, told, effective_on=schedule.agreed_on)
     valuation_records.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=act.now)
     stages.move(
-        session, act, case, Stage.ARRANGEMENT, next_step=NextStep.FOLLOW_ARRANGEMENT,
-        next_step_on=schedule.terms[0].due_on, reason="regeling getroffen", on=schedule.agreed_on,
+        session, act, case, Stage.ARRANGEMENT, stages.Then(NextStep.FOLLOW_ARRANGEMENT, schedule.terms[0].due_on),
+        reason="regeling getroffen", on=schedule.agreed_on,
     )
     session.flush()
     return arrangement
@@ -182,8 +182,7 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
     told = ArrangementEnded(arrangement_id=arrangement.id, broken=broken, reason=reason.strip())
     events.record(session, act, case_id, told, effective_on=on)
     stages.move(
-        session, act, case, Stage.AMICABLE, next_step=NextStep.CONTACT_DEBTOR, next_step_on=on,
-        reason="regeling gestopt", on=on,
+        session, act, case, Stage.AMICABLE, stages.Then(NextStep.CONTACT_DEBTOR, on), reason="regeling gestopt", on=on
     )
     session.flush()
     return arrangement

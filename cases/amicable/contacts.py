@@ -1,5 +1,6 @@
 """Contact with a debtor: logged in one go, and what came of it decides the next step."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -31,10 +32,22 @@ class NotToBeApproached(Refused):
     code = "not_to_be_approached"
 
 
-def log(
-    session: Session, act: Act, case_id: int, *, channel: ContactChannel, outcome: ContactOutcome,
-    right_party: bool | None, note: str, call_back_on: date | None, took_place: bool = False,
-) -> Contact:
+@dataclass(frozen=True, kw_only=True)
+class ContactInput:
+    """What came of a contact. `right_party`: whether the debtor or his representative was spoken, None for nobody.
+
+    `took_place`: it is confirmed that it did, where nobody should have been approached.
+    """
+
+    channel: ContactChannel
+    outcome: ContactOutcome
+    right_party: bool | None = None
+    note: str = ""
+    call_back_on: date | None = None
+    took_place: bool = False
+
+
+def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact:
     """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
 
     What the debtor says after the decision to go on halts an order that lies with the bailiff.
@@ -44,23 +57,24 @@ def log(
     confirmed that it `took_place`.
     """
     case = open_case(session, case_id)
-    _check(outcome, right_party, note, call_back_on, act.today)
-    against = barriers.closing(barriers.of_case(session, case, on=act.today), channel)
+    _check(told, act.today)
+    outcome, call_back_on, disputes = told.outcome, told.call_back_on, _disputes(told)
+    against = barriers.closing(barriers.of_case(session, case, on=act.today), told.channel)
     grave = [barrier.title for barrier in against if barrier.must_confirm]
-    if grave and not took_place:
+    if grave and not told.took_place:
         raise NotToBeApproached(f"{grave[0]}: hier wordt niemand gebeld, gemaild of bezocht.")
     contact = Contact(
-        case_id=case_id, channel=channel, outcome=outcome, right_party=right_party, note=note.strip(),
+        case_id=case_id, channel=told.channel, outcome=outcome, right_party=told.right_party, note=told.note.strip(),
         call_back_on=call_back_on, contacted_at=act.now, logged_by=act.actor_id,
     )
     session.add(contact)
     session.flush()
-    told = ContactLogged(
-        contact_id=contact.id, channel=channel, outcome=outcome, right_party=right_party, note=contact.note,
+    logged = ContactLogged(
+        contact_id=contact.id, channel=told.channel, outcome=outcome, right_party=told.right_party, note=contact.note,
         call_back_on=call_back_on, against=tuple(barrier.title for barrier in against),
     )
-    events.record(session, act, case_id, told, effective_on=act.today)
-    if outcome is ContactOutcome.DISPUTES and right_party:
+    events.record(session, act, case_id, logged, effective_on=act.today)
+    if disputes:
         holds.place_once(
             session, act, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering",
             on=act.today,
@@ -69,24 +83,27 @@ def log(
         case.next_step, case.next_step_on = NextStep.CALL_BACK, call_back_on
     elif case.next_step in (NextStep.CALL_BACK, NextStep.CONTACT_DEBTOR):
         _after_talk(case, outcome, act.today)
-    if not (outcome is ContactOutcome.DISPUTES and right_party):
+    if not disputes:
         order_stops.on_outcome(session, act, case, outcome, on=act.today)
     order_stops.keep_first(session, case)
     session.flush()
     return contact
 
 
-def _check(
-    outcome: ContactOutcome, right_party: bool | None, note: str, call_back_on: date | None, today: date
-) -> None:
-    without_citizen_number(note)
-    if right_party is None and OUTCOMES[outcome].is_spoken:
+def _disputes(told: ContactInput) -> bool:
+    """Only the debtor himself, or who represents him, can dispute."""
+    return told.outcome is ContactOutcome.DISPUTES and bool(told.right_party)
+
+
+def _check(told: ContactInput, today: date) -> None:
+    without_citizen_number(told.note)
+    if told.right_party is None and OUTCOMES[told.outcome].is_spoken:
         raise Incomplete("Geef aan of u de debiteur zelf (of zijn vertegenwoordiger) sprak.")
-    if right_party is not None and not OUTCOMES[outcome].is_spoken:
-        raise Refused(f"Bij “{name(outcome)}” is niemand gesproken. Kies een andere uitkomst of “Niemand”.")
-    if call_back_on is not None and call_back_on < today:
+    if told.right_party is not None and not OUTCOMES[told.outcome].is_spoken:
+        raise Refused(f"Bij “{name(told.outcome)}” is niemand gesproken. Kies een andere uitkomst of “Niemand”.")
+    if told.call_back_on is not None and told.call_back_on < today:
         raise Refused("De terugbeldatum ligt in het verleden.")
-    if outcome is ContactOutcome.DISPUTES and not note.strip():
+    if told.outcome is ContactOutcome.DISPUTES and not told.note.strip():
         raise Incomplete("Schrijf op wat de debiteur betwist, in zijn eigen woorden.")
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,6 +19,17 @@ from letters.words import euro, short_date
 
 REPEAT_WITHIN = timedelta(days=7)
 _RECEIVERS = {PaidTo.AGENCY: "ons", PaidTo.CLIENT: "de opdrachtgever", PaidTo.BAILIFF: "de deurwaarder"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentInput:
+    """A payment as it is told; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW)."""
+
+    amount: Decimal
+    received_on: date
+    paid_to: PaidTo
+    claim_id: int | None = None
+    note: str = ""
 
 
 class PaymentDoubtful(Refused):
@@ -38,16 +49,16 @@ def mark_of(questions: Sequence[str]) -> str:
 
 
 def questions(
-    session: Session, case: Case, amount: Decimal, *, received_on: date, claim_id: int | None, today: date,
-    figures: Figures, by_client: bool,
+    session: Session, case: Case, told: PaymentInput, *, today: date, figures: Figures, by_client: bool
 ) -> tuple[str, ...]:
     """What to ask before this payment is booked; empty when nothing stands out. Changes nothing.
 
     A client is asked too when its payment is all that is owed, because that closes the case.
     """
+    amount, received_on = told.amount, told.received_on
     surplus = surplus_of(session, case, amount, received_on=received_on, today=today, figures=figures)
     found = [
-        _on_surplus(case, amount, surplus, by_client=by_client), _on_invoice(case, claim_id, received_on),
+        _on_surplus(case, amount, surplus, by_client=by_client), _on_invoice(case, told.claim_id, received_on),
         *(_on_repeat(entry) for entry in repeats(session, case, amount, received_on=received_on)),
     ]
     return tuple(question for question in found if question)

@@ -10,6 +10,7 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import holds, payment_doubts
 from cases.amicable.arrangements import mark_kept, plan_next_term, resume_kept
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import ordering
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import replays, statement, valuation_records
@@ -24,7 +25,6 @@ from cases.models import (
     LedgerKind,
     LetterKind,
     NextStep,
-    PaidTo,
     Stage,
     StopCause,
 )
@@ -36,10 +36,10 @@ from letters.words import euro
 
 
 def register(
-    session: Session, act: Act, case_id: int, amount: Decimal, *, received_on: date, paid_to: PaidTo, figures: Figures,
-    claim_id: int | None = None, note: str = "", by_client: bool = False, answered: str | None = None,
+    session: Session, act: Act, case_id: int, told: PaymentInput, *, figures: Figures, by_client: bool = False,
+    answered: str | None = None,
 ) -> LedgerEntry:
-    """Book a payment on its day of receipt; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW).
+    """Book a payment on its day of receipt.
 
     A late booking replays everything after its day; what that changed is kept with the event. Money is always booked:
     where the figures do not reach, the event says that it is not counted yet. A letter that did not leave yet is
@@ -50,37 +50,36 @@ def register(
     or claim, PaymentDoubtful where something must be asked first.
     """
     case = _locked(session, case_id)
-    _check(case, amount, received_on=received_on, today=act.today, claim_id=claim_id)
+    _check(case, told, today=act.today)
     if answered is not None:
         asked = payment_doubts.questions(
-            session, case, amount, received_on=received_on, claim_id=claim_id, today=act.today, figures=figures,
-            by_client=by_client,
+            session, case, told, today=act.today, figures=figures, by_client=by_client
         )
         if asked and payment_doubts.mark_of(asked) != answered:
             raise payment_doubts.PaymentDoubtful(asked)
     before = replays.counted(session, case, today=act.today, figures=figures)
     entry = LedgerEntry(
-        case_id=case_id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-round_cents(amount),
-        effective_on=received_on, recorded_at=act.now, recorded_by=act.actor_id, paid_to=paid_to,
-        note=note.strip()[:300],
+        case_id=case_id, claim_id=told.claim_id, kind=LedgerKind.PAYMENT, amount=-round_cents(told.amount),
+        effective_on=told.received_on, recorded_at=act.now, recorded_by=act.actor_id, paid_to=told.paid_to,
+        note=told.note.strip()[:300],
     )
     session.add(entry)
     session.flush()
     after = replays.counted(session, case, today=act.today, figures=figures)
     replayed = replays.between(before, after)
-    registered = PaymentRegistered(entry_id=entry.id, amount=amount, paid_to=paid_to, note=entry.note)
-    told = events.record(
-        session, act, case_id, registered.with_count(replayed, why_not=after.why_not), effective_on=received_on
+    registered = PaymentRegistered(entry_id=entry.id, amount=told.amount, paid_to=told.paid_to, note=entry.note)
+    booked = events.record(
+        session, act, case_id, registered.with_count(replayed, why_not=after.why_not), effective_on=told.received_on
     )
     if replayed is not None:
-        valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
+        valuation_records.keep_with(session, case, booked, on=act.today, figures=figures, now=act.now)
     _withdraw_letters(session, act, case, why="betaling ontvangen")
     plan_next_term(session, case, today=act.today)
     _follow_notice(session, act, case, figures=figures)
     if by_client and after.balance is not None and after.balance < 0:
-        _wait_for_look(session, act, case, amount, -after.balance)
+        _wait_for_look(session, act, case, told.amount, -after.balance)
     else:
-        _close_paid(session, act, case, after, paid_on=received_on)
+        _close_paid(session, act, case, after, paid_on=told.received_on)
         if case.stage is not Stage.CLOSED:
             order_stops.halt(session, act, case, cause=StopCause.PAID_PART, on=act.today)
     session.flush()
@@ -179,7 +178,8 @@ def _locked(session: Session, case_id: int) -> Case:
     return case
 
 
-def _check(case: Case, amount: Decimal, *, received_on: date, today: date, claim_id: int | None) -> None:
+def _check(case: Case, told: PaymentInput, *, today: date) -> None:
+    amount, received_on, claim_id = told.amount, told.received_on, told.claim_id
     if amount != round_cents(amount):
         raise Refused(f"Een betaling heeft ten hoogste twee decimalen: {amount} kan niet.")
     if amount <= 0:
@@ -222,9 +222,7 @@ def _reopen(session: Session, act: Act, case: Case, *, figures: Figures) -> None
         stage, step = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM
     else:
         stage, step = Stage.AMICABLE, NextStep.CONTACT_DEBTOR
-    stages.move(
-        session, act, case, stage, next_step=step, next_step_on=act.today, reason="betaling teruggeboekt", on=act.today
-    )
+    stages.move(session, act, case, stage, stages.Then(step, act.today), reason="betaling teruggeboekt", on=act.today)
     case.closed_on = case.closing_reason = None
     plan_next_term(session, case, today=act.today)
 

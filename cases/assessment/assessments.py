@@ -48,6 +48,8 @@ from legal.debtor.assessment import (
 )
 from legal.debtor.assessment import signals as signals_of
 
+ASSESSED_IN = (Stage.NOTICE_RUNNING, Stage.AMICABLE, Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT)
+
 
 def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
     """What the record knows for and against, through `on`."""
@@ -85,6 +87,11 @@ def signals(session: Session, case: Case, *, on: date) -> tuple[Signal, ...]:
     return signals_of(facts(session, case, on=on))
 
 
+def may_be_assessed(case: Case) -> bool:
+    """Whether the stage of a case allows to decide on unwillingness or inability."""
+    return case.stage in ASSESSED_IN
+
+
 def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason: str) -> Assessment:
     """Record what a person decided, with the signals as they were; a draft of the exploot of before is withdrawn.
 
@@ -93,7 +100,7 @@ def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason
     unwillingness while a hold is open.
     """
     case = stages.open_case(session, case_id)
-    if case.stage not in (Stage.AMICABLE, Stage.NOTICE_RUNNING, Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+    if not may_be_assessed(case):
         raise Refused("Beoordelen kan nadat de eerste brief is verstuurd en zolang er geen regeling of exploot loopt.")
     known = facts(session, case, on=act.today)
     against = objections(outcome, known, reason, on=act.today)
@@ -116,8 +123,8 @@ def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason
     events.record(session, act, case_id, told, effective_on=act.today)
     step = NextStep.CONFIRM_ASSESSMENT if needs_second else NextStep.CONTACT_DEBTOR
     stages.move(
-        session, act, case, case.stage if case.stage is Stage.NOTICE_RUNNING else Stage.AMICABLE, next_step=step,
-        next_step_on=act.today, reason=f"beoordeling: {DUTCH_OUTCOMES[outcome]}", on=act.today,
+        session, act, case, case.stage if case.stage is Stage.NOTICE_RUNNING else Stage.AMICABLE,
+        stages.Then(step, act.today), reason=f"beoordeling: {DUTCH_OUTCOMES[outcome]}", on=act.today,
     )
     session.flush()
     return assessment
@@ -147,7 +154,7 @@ def confirm(session: Session, act: Act, case_id: int, *, note: str) -> Assessmen
     )
     events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
-        session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
+        session, act, case, Stage.PRE_LEGAL, stages.Then(NextStep.COMPLETE_FILE, act.today),
         reason="betalingsonwil bevestigd", on=act.today,
     )
     session.flush()
@@ -167,7 +174,7 @@ def reject(session: Session, act: Act, case_id: int, *, note: str) -> Assessment
     told = AssessmentRejected(assessment_id=assessment.id, note=assessment.confirmation_note)
     events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
-        session, act, case, case.stage, next_step=NextStep.CONTACT_DEBTOR, next_step_on=act.today,
+        session, act, case, case.stage, stages.Then(NextStep.CONTACT_DEBTOR, act.today),
         reason="beoordeling afgewezen", on=act.today,
     )
     session.flush()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
@@ -56,18 +56,28 @@ HOLD_FOR_FLAG = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """What the record says of the rows of a file, by row.
+
+    `known`: which debtor on record that is, and what the row says otherwise. `answers`: that an invoice is another one
+    than it seemed.
+    """
+
+    known: Mapping[int, Known] = field(default_factory=dict)
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+
+
 def open_or_extend(
     session: Session, act: Act, *, terms: ClientTerms, rows: Sequence[ClaimRow], upload_id: int | None,
-    figures: Figures, known: Mapping[int, Known] | None = None, answers: Mapping[int, Answer] | None = None,
+    figures: Figures, recognised: Recognised,
 ) -> Case:
     """One case for the rows of one debtor.
 
     New invoices join a case of the same debtor whose first letter has not been ordered yet, so that one letter names
-    them all (art. 6:96 lid 7 BW); otherwise a new case is opened. `known` says by row which debtor on record that is
-    and what a row says otherwise; `answers` by row that an invoice is another one than it seemed.
+    them all (art. 6:96 lid 7 BW); otherwise a new case is opened.
     """
-    found = known or {}
-    debtor = _debtor(session, terms.client_id, rows, found)
+    debtor = _debtor(session, terms.client_id, rows, recognised.known)
     case = _waiting_case(session, debtor.id)
     if case is None:
         case = _open(session, terms=terms, debtor=debtor, row=rows[0], upload_id=upload_id, today=act.today)
@@ -75,10 +85,10 @@ def open_or_extend(
         _add_claim(session, act, case, terms, row, figures=figures)
     opened = CaseOpened(upload_id=upload_id, rows=", ".join(str(row.row) for row in rows), claims=len(rows))
     events.record(session, act, case.id, opened, effective_on=act.today)
-    _tell_answers(session, act, case, rows, answers or {}, on=act.today)
+    _tell_answers(session, act, case, rows, recognised.answers, on=act.today)
     for kind, reason in _reasons_to_hold(rows).items():
         holds.place_once(session, act, case, kind=kind, reason=reason, on=act.today)
-    _wait_for_details(session, act, debtor, rows, found, upload_id=upload_id, on=act.today)
+    _wait_for_details(session, act, debtor, rows, recognised.known, upload_id=upload_id, on=act.today)
     return case
 
 

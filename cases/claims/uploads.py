@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.claims import barred_rows, known_invoices, opening
 from cases.claims.known_invoices import Answer, Match
+from cases.claims.opening import Recognised
 from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer, read_claim_file, refused_rows_file
 from cases.intake.model import FlagCode, RowFlag
@@ -78,16 +79,16 @@ def confirm(
     terms = _terms(session, client_id)
     compared = _Compared(session, client_id, answers=_answers(upload))
     claim_file, known = _with_flags(session, terms, _read_again(store, upload, known=compared), today=upload.read_on)
-    if (len(claim_file.rows), claim_file.total) != (upload.accepted_count, upload.accepted_total):
+    promised = (upload.accepted_count, upload.accepted_total)
+    if (len(claim_file.rows), claim_file.total) != promised:
         raise PreviewOutdated("Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen.")
-    cases = set()
-    for rows in by_debtor(claim_file.rows):
-        cases.add(
-            opening.open_or_extend(
-                session, act, terms=terms, rows=rows, upload_id=upload.id, figures=figures, known=known,
-                answers=compared.answered,
-            ).id,
-        )
+    recognised = Recognised(known=known, answers=compared.answered)
+    cases = {
+        opening.open_or_extend(
+            session, act, terms=terms, rows=rows, upload_id=upload.id, figures=figures, recognised=recognised
+        ).id
+        for rows in by_debtor(claim_file.rows)
+    }
     session.flush()
     upload.state = UploadState.CONFIRMED
     upload.confirmed_at = act.now

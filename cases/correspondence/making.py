@@ -12,6 +12,7 @@ from cases import documents, events
 from cases.acts import by_program
 from cases.correspondence.rules import rule_of
 from cases.counting import valuation_records
+from cases.documents import File, NewDocument
 from cases.events.letters import LetterFailed, LetterMade
 from cases.input_checks import day_of
 from cases.models import Case, DocumentKind, Letter, LetterContent, LetterState
@@ -86,9 +87,10 @@ def finish(
     stem = f"{case.number}-{rule_of(letter.kind).stem}"
     ids = [
         documents.keep(
-            session, by_program(now), store, kind=DocumentKind.LETTER, content=content,
-            filename=f"{stem}.{ending}", title=f"{name(letter.kind)} van {work.data.letter_date:%d-%m-%Y}",
-            media_type=media_type, case_id=case.id,
+            session, by_program(now), store, File(f"{stem}.{ending}", content), NewDocument(
+                kind=DocumentKind.LETTER, title=f"{name(letter.kind)} van {work.data.letter_date:%d-%m-%Y}",
+                case_id=case.id,
+            ), media_type=media_type,
         ).id
         for content, ending, media_type in ((rendered.pdf, "pdf", PDF), (rendered.docx, "docx", DOCX))
     ]
@@ -99,7 +101,7 @@ def finish(
         letter_id=letter.id, debtor_id=case.debtor_id, claim_ids=[int(claim.ref) for claim in work.data.claims],
         fee=work.data.costs_named, text=rendered.text, kept_at=now,
     ))
-    valuation_records.keep(session, case.id, work.reasons, figures=work.figures, now=now, letter_id=letter.id)
+    valuation_records.keep(session, letter, work.reasons, figures=work.figures, now=now)
     told = LetterMade(letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id)
     events.record(session, by_program(now), case.id, told, effective_on=work.data.letter_date)
     return True

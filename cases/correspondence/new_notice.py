@@ -11,7 +11,7 @@ from cases.counting import statement, valuation_records
 from cases.counting.notices import JudgedNotice
 from cases.events.letters import NoticeDefective
 from cases.models import Case, Letter, LetterKind, LetterState, NextStep, Stage
-from cases.progress.stages import move, open_holds
+from cases.progress.stages import Then, move, open_holds
 from legal.parameters import Figures
 
 UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
@@ -41,8 +41,9 @@ def ask_new_notice(
     valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
     held = open_holds(session, case.id)
     move(
-        session, act, case, Stage.INTAKE, next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
-        next_step_on=case.next_step_on if held else on, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on
+        session, act, case, Stage.INTAKE,
+        Then(NextStep.REVIEW_HOLD, case.next_step_on) if held else Then(NextStep.SEND_FIRST_NOTICE, on),
+        reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on,
     )
     return True
 
@@ -59,6 +60,6 @@ def go_on(session: Session, act: Act, case: Case, judged: JudgedNotice | None, *
     if open_holds(session, case.id):
         step, step_on = case.next_step, case.next_step_on
     move(
-        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, next_step=step, next_step_on=step_on,
+        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, Then(step, step_on),
         reason="melding over de brief ingetrokken", on=on,
     )

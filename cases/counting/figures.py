@@ -49,6 +49,11 @@ class AdditionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+def was_confirmed(state: AdditionState) -> bool:
+    """Whether a second person confirmed an added figure and nobody took it back, whether it counts by now or not."""
+    return state in (AdditionState.IN_USE, AdditionState.OVERTAKEN)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Expiry:
     """A figure that is known through `last_day` only; `days_left` is negative once it ran out."""

@@ -1,7 +1,7 @@
 """Prescription (verjaring) of the claims on record: counted by the law, kept at each claim, interrupted, and alarms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from cases import documents, events
 from cases.acts import Act, by_program
+from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.prescription import InterruptionWithdrawn, NearClaim, PrescriptionAlarm, PrescriptionInterrupted
 from cases.input_checks import day_of
@@ -156,32 +157,44 @@ def _put(session: Session, act: Act, claims: Sequence[Claim], *, kind: Interrupt
         ))
 
 
+@dataclass(frozen=True, kw_only=True)
+class InterruptionInput:
+    """How the prescription of these claims was interrupted (gestuit).
+
+    `on` is the day of receipt or of the acknowledgement, `proof` the letter or the acknowledgement itself.
+    """
+
+    kind: InterruptionKind
+    on: date
+    claim_ids: Collection[int]
+    note: str = ""
+    proof: File | None = None
+
+
 def interrupt(
-    session: Session, act: Act, store: DocumentStore, case_id: int, *, kind: InterruptionKind, on: date,
-    claim_ids: Iterable[int], note: str, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, case_id: int, told: InterruptionInput
 ) -> list[Interrupted]:
-    """Record that prescription was interrupted (gestuit) on `on`: the day of receipt or of the acknowledgement.
+    """Record that prescription was interrupted.
 
     Raises Refused for a day in the future, or on which it interrupts nothing; Incomplete without a claim.
     """
     case = open_case(session, case_id)
-    chosen = set(claim_ids)
-    claims = [claim for claim in case.claims if claim.id in chosen]
+    claims = [claim for claim in case.claims if claim.id in told.claim_ids]
+    kind, on, note = told.kind, told.on, told.note.strip()
     _check(session, claims, kind, on, note, act.today)
     before = of_claims(session, claims)
     proof = None
-    if content:
-        proof = documents.add(
-            session, act, store, kind=DocumentKind.CORRESPONDENCE, content=content, filename=filename,
-            title=f"{name(kind)}, {short_date(on)}", case_id=case_id,
-        ).id
-    add(session, act, claims, kind=kind, on=on, source=f"{name(kind)}. {note.strip()}".strip())
-    told = PrescriptionInterrupted(
-        interruption=kind, law=BY_HANDLER[kind], note=note.strip(), document_id=proof,
+    if told.proof is not None:
+        proof = documents.add(session, act, store, told.proof, NewDocument(
+            kind=DocumentKind.CORRESPONDENCE, title=f"{name(kind)}, {short_date(on)}", case_id=case_id
+        )).id
+    add(session, act, claims, kind=kind, on=on, source=f"{name(kind)}. {note}".strip())
+    interrupted = PrescriptionInterrupted(
+        interruption=kind, law=BY_HANDLER[kind], note=note, document_id=proof,
         invoices=", ".join(claim.invoice_number for claim in claims),
         barred_from=min(claim.barred_from for claim in claims),
     )
-    events.record(session, act, case_id, told, effective_on=on)
+    events.record(session, act, case_id, interrupted, effective_on=on)
     session.flush()
     return [
         Interrupted(

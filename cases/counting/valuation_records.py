@@ -9,7 +9,7 @@ from typing import Any  # Any: what goes into JSON
 from sqlalchemy.orm import Session
 
 from cases.counting import figure_sets, statement
-from cases.models import Case, CaseEvent, ValuationRecord
+from cases.models import Case, CaseEvent, Letter, ValuationRecord, Writ
 from cases.program import program
 from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, Notice
@@ -36,12 +36,12 @@ def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dic
 
 
 def keep(
-    session: Session, case_id: int, reasons: dict[str, Any], *, figures: Figures, now: datetime,
-    letter_id: int | None = None, writ_id: int | None = None, event_id: int | None = None,
+    session: Session, made: Letter | Writ | CaseEvent, reasons: dict[str, Any], *, figures: Figures, now: datetime
 ) -> ValuationRecord:
-    """Keep a snapshot with the letter, the writ or the event that was made from it, and the figures it used."""
+    """Keep a snapshot with what was made from it, and the figures it used."""
     record = ValuationRecord(
-        case_id=case_id, letter_id=letter_id, writ_id=writ_id, event_id=event_id,
+        case_id=made.case_id, letter_id=made.id if isinstance(made, Letter) else None,
+        writ_id=made.id if isinstance(made, Writ) else None, event_id=made.id if isinstance(made, CaseEvent) else None,
         as_of=date.fromisoformat(reasons["request"]["on"]),
         figure_set_sha256=figure_sets.keep(session, figures, now=now), reasons=reasons, kept_at=now,
     )
@@ -59,7 +59,7 @@ def keep_with(
     """
     session.flush()
     counted = snapshot(session, case, on=statement.last_known_day(figures, on), figures=figures)
-    return keep(session, case.id, counted, figures=figures, now=now, event_id=event.id)
+    return keep(session, event, counted, figures=figures, now=now)
 
 
 def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:

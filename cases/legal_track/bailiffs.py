@@ -12,6 +12,7 @@ from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.writs import PackageDownloaded
 from cases.input_checks import AMSTERDAM
 from cases.legal_track import service_corrections, service_reports
+from cases.legal_track.service_corrections import Correction
 from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
@@ -127,8 +128,7 @@ def download(
 
 
 def report_service(
-    session: Session, act: Act, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, figures: Figures,
-    filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, figures: Figures
 ) -> ServiceReport:
     """Record how and when the writ was served, or that it was not.
 
@@ -140,7 +140,7 @@ def report_service(
     """
     writ = writ_of(session, office_id, writ_id, lock=True)
     _check_report(session, writ, told, figures=figures, today=act.today, now=act.now)
-    report = service_reports.keep(session, act, store, writ, told, filename=filename, content=content)
+    report = service_reports.keep(session, act, store, writ, told)
     follows = writ.state is WritState.GIVEN or report.is_served
     if follows:
         writ.state = WritState.SERVED if report.is_served else WritState.NOT_SERVED
@@ -166,14 +166,12 @@ def _follow(session: Session, act: Act, writ: Writ, report: ServiceReport) -> No
 
 
 def correct_service(
-    session: Session, act: Act, store: DocumentStore, told: Reported, *, office_id: int, writ_id: int, seen: int | None,
-    reason: str, figures: Figures, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, correction: Correction, *, office_id: int, writ_id: int,
+    figures: Figures,
 ) -> ServiceReport:
     """The office corrects its own report; see `service_corrections.correct`. Raises NotFound for another office."""
     writ = writ_of(session, office_id, writ_id, lock=True)
-    return service_corrections.correct(
-        session, act, store, writ, told, seen=seen, reason=reason, figures=figures, filename=filename, content=content
-    )
+    return service_corrections.correct(session, act, store, writ, correction, figures=figures)
 
 
 def _check_report(

@@ -1,7 +1,7 @@
 """Before the bailiff: register checks, the client's yes to the costs, and the gate that lists what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
 from cases.counting import notices, prescriptions, statement
+from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.gate import CostsApproved, RegisterChecked
 from cases.input_checks import day_of
@@ -63,29 +64,39 @@ class GateClosed(Incomplete):
         self.items = items
 
 
+@dataclass(frozen=True, kw_only=True)
+class RegisterInput:
+    """A look in a public register: whether the debtor stands in it, and the print that proves it."""
+
+    register: Register
+    checked_on: date
+    is_listed: bool
+    proof: File | None
+    note: str = ""
+
+
 def check_register(
-    session: Session, act: Act, store: DocumentStore, case_id: int, *, register: Register, checked_on: date,
-    found: bool, note: str, filename: str, content: bytes,
+    session: Session, act: Act, store: DocumentStore, case_id: int, look: RegisterInput
 ) -> RegisterCheck:
     """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
     case = stages.open_case(session, case_id)
+    register, checked_on = look.register, look.checked_on
     if checked_on > act.today:
         raise Refused(f"De controledatum {checked_on:%d-%m-%Y} ligt in de toekomst.")
-    if not content:
+    if look.proof is None:
         raise Incomplete("Voeg het bewijs toe: de uitdraai of schermafdruk van het register (PDF, PNG of JPEG).")
-    proof = documents.add(
-        session, act, store, kind=PROOF_KIND[register], content=content, filename=filename,
-        title=f"{name(register)}, {checked_on:%d-%m-%Y}", case_id=case_id,
-    )
+    proof = documents.add(session, act, store, look.proof, NewDocument(
+        kind=PROOF_KIND[register], title=f"{name(register)}, {checked_on:%d-%m-%Y}", case_id=case_id
+    ))
     check = RegisterCheck(
-        case_id=case_id, register=register, checked_on=checked_on, found=found, note=note.strip()[:300],
+        case_id=case_id, register=register, checked_on=checked_on, found=look.is_listed, note=look.note.strip()[:300],
         proof_id=proof.id, entered_by=act.actor_id,
     )
     session.add(check)
     session.flush()
-    told = RegisterChecked(register=register, found=found, document_id=proof.id, note=check.note)
-    events.record(session, act, case_id, told, effective_on=checked_on)
-    if found:
+    entered = RegisterChecked(register=register, found=check.found, document_id=proof.id, note=check.note)
+    events.record(session, act, case_id, entered, effective_on=checked_on)
+    if check.found:
         holds.place_once(
             session, act, case, kind=HOLD_WHEN_FOUND[register], on=act.today,
             reason=f"Staat in het {name(register)}. {check.note}".strip(),
@@ -93,12 +104,17 @@ def check_register(
     return check
 
 
+def is_in_preparation(case: Case) -> bool:
+    """Whether the writ of a case is being prepared: only then is it drafted, and are its costs approved."""
+    return case.stage in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT)
+
+
 def approve_costs(session: Session, act: Act, case_id: int, *, client_id: int, on: date) -> CostApproval:
     """The client's own yes to the agreed ceiling for this case. Raises NotFound for another client's case."""
     case = session.scalar(select(Case).where(Case.id == case_id, Case.client_id == client_id).with_for_update())
     if case is None:
         raise NotFound("Dit dossier bestaat niet.")
-    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+    if not is_in_preparation(case):
         raise Refused("Er is voor dit dossier nu geen goedkeuring van kosten nodig.")
     if approval(session, case_id) is not None:
         raise AlreadyDone("De kosten van dit dossier zijn al goedgekeurd.")
@@ -140,7 +156,7 @@ def _with_lacks(facts: law.SummonsFacts, lacks: Sequence[Lack]) -> law.SummonsFa
 
 def require_gate(session: Session, case: Case, *, on: date, figures: Figures) -> None:
     """Raise GateClosed with everything that is missing, by name."""
-    if case.stage not in (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT):
+    if not is_in_preparation(case):
         raise Refused(f"Dossier {case.number} is niet in voorbereiding voor de gerechtelijke fase.")
     missing = tuple(item for item in requirements(session, case, on=on, figures=figures) if not item.met)
     if missing:

@@ -1,5 +1,6 @@
 """A wrong report of service is corrected by a new one: the old one stays on file, prescription and stage follow."""
 
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,32 +25,39 @@ BY_REPORT = (WritState.SERVED, WritState.NOT_SERVED)
 _SAME = ("manner", "served_on", "served_at", "left_with", "costs", "remarks", "leave_court", "leave_on")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """The report as it should have been, the report that it was made from (`seen`), and why that was wrong."""
+
+    told: Reported
+    seen: int | None
+    reason: str
+
+
 def correct(
-    session: Session, act: Act, store: DocumentStore, writ: Writ, told: Reported, *, seen: int | None, reason: str,
-    figures: Figures, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, writ: Writ, correction: Correction, *, figures: Figures
 ) -> ServiceReport:
-    """Put a report in the place of the one that counts. `writ` is locked, `seen` the report it was made from.
+    """Put a report in the place of the one that counts. `writ` is locked.
 
     What the old report interrupted is withdrawn and, when served, interrupted anew from the right day. The case
     follows unless it went on or was closed since: then the time line says so and a person decides. Raises Refused
     without a report or change, EditConflict when another correction came between, ReportRefused as for a first report.
     """
+    told, reason = correction.told, correction.reason
     old = service_reports.standing(session, writ.id)
     if old is None:
         raise Refused("Er is nog geen terugmelding om te corrigeren. Doe eerst de terugmelding.")
-    if seen != old.id:
+    if correction.seen != old.id:
         raise EditConflict(
             "Deze terugmelding is intussen al gecorrigeerd. Bekijk de nieuwste; uw correctie is niet opgeslagen."
         )
     _check_reason(reason)
-    if not content and all(_plain(getattr(old, field)) == _plain(getattr(told, field)) for field in _SAME):
+    if told.document is None and all(_plain(getattr(old, field)) == _plain(getattr(told, field)) for field in _SAME):
         raise Refused("Er is niets gewijzigd. Verbeter wat er niet klopt, en verstuur het dan opnieuw.")
     service_reports.check(session, writ, told, figures=figures, today=act.today, now=act.now)
     case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
     went_on = _went_on(session, case, old)
-    report = service_reports.keep(
-        session, act, store, writ, told, filename=filename, content=content, corrects=old, reason=reason
-    )
+    report = service_reports.keep(session, act, store, writ, told, corrects=old, reason=reason)
     moved = _correct_interruptions(session, act, writ, old, report, reason=reason)
     decide = _follow(session, act, case, writ, old, report, went_on=went_on)
     corrected = ServiceCorrected(
@@ -64,14 +72,12 @@ def correct(
 
 
 def correct_at_desk(
-    session: Session, act: Act, store: DocumentStore, told: Reported, *, case_id: int, writ_id: int, seen: int | None,
-    reason: str, figures: Figures, filename: str = "", content: bytes = b"",
+    session: Session, act: Act, store: DocumentStore, correction: Correction, *, case_id: int, writ_id: int,
+    figures: Figures,
 ) -> ServiceReport:
     """The agency corrects what an office reported, after it said so; see `correct`."""
     writ = reported_writ(session, case_id, writ_id, lock=True)
-    return correct(
-        session, act, store, writ, told, seen=seen, reason=reason, figures=figures, filename=filename, content=content
-    )
+    return correct(session, act, store, writ, correction, figures=figures)
 
 
 def reported_writ(session: Session, case_id: int, writ_id: int, *, lock: bool = False) -> Writ:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases import documents, events
 from cases.acts import Act
 from cases.counting import prescriptions
+from cases.documents import File, NewDocument
 from cases.errors import Refused
 from cases.events.prescription import PrescriptionInterrupted
 from cases.events.service import ServiceReported
@@ -48,7 +49,7 @@ _HIMSELF = ("zelf", "geadresseerde", "debiteur")
 
 @dataclass(frozen=True, kw_only=True)
 class Reported:
-    """What the bailiff tells.
+    """What the bailiff tells, with the `document` that proves it.
 
     `costs_confirmed`: an amount above the ceiling was looked at and is right. `despite_stop`: it was served although
     the order was recalled or halted by then.
@@ -64,6 +65,7 @@ class Reported:
     leave_on: date | None = None
     costs_confirmed: bool = False
     despite_stop: bool = False
+    document: File | None = None
 
     @property
     def is_served(self) -> bool:
@@ -272,16 +274,16 @@ def _on_costs(session: Session, writ: Writ, told: Reported) -> Iterator[Problem]
 
 
 def keep(
-    session: Session, act: Act, store: DocumentStore, writ: Writ, told: Reported, *, filename: str = "",
-    content: bytes = b"", corrects: ServiceReport | None = None, reason: str = "",
+    session: Session, act: Act, store: DocumentStore, writ: Writ, told: Reported, *,
+    corrects: ServiceReport | None = None, reason: str = "",
 ) -> ServiceReport:
     """Put a report that was checked on record, with its document. A correction keeps the document of before."""
     proof = None
-    if content:
-        proof = documents.add(
-            session, act, store, kind=DocumentKind.SERVICE_REPORT, content=content, filename=filename,
-            title=f"Betekeningsstuk van {told.served_on:%d-%m-%Y}", case_id=writ.case_id,
-        ).id
+    if told.document is not None:
+        proof = documents.add(session, act, store, told.document, NewDocument(
+            kind=DocumentKind.SERVICE_REPORT, title=f"Betekeningsstuk van {told.served_on:%d-%m-%Y}",
+            case_id=writ.case_id,
+        )).id
     elif corrects is not None and corrects.is_served and told.is_served:
         proof = corrects.document_id
     despite = told.is_served and order_stops.require_serviceable(
@@ -323,12 +325,12 @@ def move_on(session: Session, act: Act, case: Case, *, served: bool, on: date, c
     after = "terugmelding gecorrigeerd: " if corrected else ""
     if served:
         stages.move(
-            session, act, case, Stage.SUMMONS_SERVED, next_step=NextStep.AWAIT_PAYMENT, next_step_on=on,
+            session, act, case, Stage.SUMMONS_SERVED, stages.Then(NextStep.AWAIT_PAYMENT, on),
             reason=f"{after}sommatie-exploot betekend", on=act.today,
         )
         order_stops.keep_first(session, case)
     else:
         stages.move(
-            session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
+            session, act, case, Stage.PRE_LEGAL, stages.Then(NextStep.COMPLETE_FILE, act.today),
             reason=f"{after}sommatie-exploot niet betekend", on=act.today,
         )

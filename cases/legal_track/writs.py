@@ -9,6 +9,7 @@ from cases.acts import Act
 from cases.correspondence import letter_data
 from cases.correspondence.making import DOCX, PDF
 from cases.counting import valuation_records
+from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.writs import GivenToBailiff, WritDrafted
 from cases.legal_track import evidence, gate, writ_data
@@ -76,11 +77,11 @@ def draft(
     session.add(writ)
     session.flush()
     counted = valuation_records.snapshot(session, case, on=act.today, figures=figures)
-    valuation_records.keep(session, case_id, counted, figures=figures, now=act.now, writ_id=writ.id)
+    valuation_records.keep(session, writ, counted, figures=figures, now=act.now)
     told = WritDrafted(writ_id=writ.id, document_id=writ.pdf_id, balance=data.valuation.balance)
     events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
-        session, act, case, Stage.SUMMONS_DRAFT, next_step=NextStep.GIVE_TO_BAILIFF, next_step_on=act.today,
+        session, act, case, Stage.SUMMONS_DRAFT, stages.Then(NextStep.GIVE_TO_BAILIFF, act.today),
         reason="concept-exploot gemaakt", on=act.today,
     )
     session.flush()
@@ -114,9 +115,9 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     except LetterError as error:
         raise Incomplete(f"Het pakket kan niet worden gemaakt: {error}.") from error
     kept = documents.keep(
-        session, act, store, kind=DocumentKind.PACKAGE, content=package.content,
-        filename=f"{case.number}-sommatie-exploot.zip", title=f"Pakket van {long_date(act.today)}", media_type=ZIP,
-        case_id=case_id,
+        session, act, store, File(f"{case.number}-sommatie-exploot.zip", package.content),
+        NewDocument(kind=DocumentKind.PACKAGE, title=f"Pakket van {long_date(act.today)}", case_id=case_id),
+        media_type=ZIP,
     )
     writ.package_id, writ.state, writ.given_at, writ.given_by = kept.id, WritState.GIVEN, act.now, act.actor_id
     told = GivenToBailiff(
@@ -124,24 +125,29 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     )
     events.record(session, act, case_id, told, effective_on=act.today)
     stages.move(
-        session, act, case, Stage.WITH_BAILIFF, next_step=NextStep.AWAIT_SERVICE, next_step_on=act.today,
+        session, act, case, Stage.WITH_BAILIFF, stages.Then(NextStep.AWAIT_SERVICE, act.today),
         reason="pakket aan deurwaarder gegeven", on=act.today,
     )
     session.flush()
     return writ
 
 
+def may_be_withdrawn(writ: Writ) -> bool:
+    """Whether a writ is a draft or lies with the bailiff, not served yet."""
+    return writ.state in (WritState.DRAFT, WritState.GIVEN)
+
+
 def withdraw(session: Session, act: Act, case_id: int, *, reason: str) -> Writ:
     """Take a draft or given writ back; the bailiff sees it as withdrawn at once."""
     case = stages.open_case(session, case_id)
     writ = current(session, case_id)
-    if writ is None or writ.state not in (WritState.DRAFT, WritState.GIVEN):
+    if writ is None or not may_be_withdrawn(writ):
         raise Refused("Er is geen exploot dat nog kan worden ingetrokken.")
     if not says_something(reason, words=1):  # taking it back harms nobody: a word is enough
         raise Incomplete("Vul in waarom het exploot wordt ingetrokken; de deurwaarder leest dit.")
     recalls.recall(session, act, case_id, why=reason, on=act.today)
     stages.move(
-        session, act, case, Stage.PRE_LEGAL, next_step=NextStep.COMPLETE_FILE, next_step_on=act.today,
+        session, act, case, Stage.PRE_LEGAL, stages.Then(NextStep.COMPLETE_FILE, act.today),
         reason="exploot ingetrokken", on=act.today,
     )
     session.flush()
@@ -174,7 +180,7 @@ def _keep(
     stem = f"{case.number}-{'renteoverzicht' if kind is DocumentKind.SPECIFICATION else 'sommatie-exploot-concept'}"
     content, ending = (made.pdf, "pdf") if media_type == PDF else (made.docx, "docx")
     return documents.keep(
-        session, act, store, kind=kind, content=content, filename=f"{stem}.{ending}", title=made.title,
-        media_type=media_type, case_id=case.id,
+        session, act, store, File(f"{stem}.{ending}", content),
+        NewDocument(kind=kind, title=made.title, case_id=case.id), media_type=media_type,
     ).id
 

@@ -100,7 +100,7 @@ def on_hold(session: Session, act: Act, case: Case, kind: HoldKind, *, on: date)
     recalls.recall(session, act, case.id, why=rule.said, on=on)
     if case.stage in (Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF):
         stages.move(
-            session, act, case, Stage.PRE_LEGAL, next_step=NextStep.REVIEW_HOLD, next_step_on=on,
+            session, act, case, Stage.PRE_LEGAL, stages.Then(NextStep.REVIEW_HOLD, on),
             reason=f"exploot ingetrokken: {name(kind).lower()}", on=on,
         )
 
@@ -111,8 +111,9 @@ def halt(session: Session, act: Act, case: Case, *, cause: StopCause, on: date) 
     if case.stage is Stage.SUMMONS_DRAFT:
         promised = case.next_step is NextStep.CALL_BACK
         stages.move(
-            session, act, case, Stage.PRE_LEGAL, next_step=case.next_step if promised else NextStep.ASSESS,
-            next_step_on=case.next_step_on if promised else on, reason=name(cause).lower(), on=on,
+            session, act, case, Stage.PRE_LEGAL,
+            stages.Then(case.next_step, case.next_step_on) if promised else stages.Then(NextStep.ASSESS, on),
+            reason=name(cause).lower(), on=on,
         )
     elif writ is None:
         _assess_again(session, case, on)

@@ -1,5 +1,6 @@
 """The stage of a case and its next step: one place that moves a case, with an event for each move."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -60,11 +61,16 @@ def require_no_hold(session: Session, case: Case) -> None:
         raise CaseOnHold(f"Dossier {case.number} staat stil: {kinds}. Beëindig dat eerst, met de uitkomst.")
 
 
-def move(
-    session: Session, act: Act, case: Case, stage: Stage, *, next_step: NextStep, next_step_on: date | None,
-    reason: str, on: date,
-) -> None:
-    """Put `case` in `stage`; staying in the same stage only sets the next step. Raises TransitionRefused.
+@dataclass(frozen=True)
+class Then:
+    """What is to be done next, and from which day; no day where nothing is."""
+
+    step: NextStep
+    on: date | None
+
+
+def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, reason: str, on: date) -> None:
+    """Put `case` in `stage`; staying in the same stage only sets what is to be done `then`. Raises TransitionRefused.
 
     Leaving the stages in which an order lives recalls what was not served yet; the bailiff reads `reason`.
     While a dispute or hold is open, looking at that stays the next step.
@@ -80,17 +86,15 @@ def move(
         events.record(session, act, case.id, told, effective_on=on)
         case.stage = stage
     if stage is not Stage.CLOSED and open_holds(session, case.id):
-        next_step_on = case.next_step_on if case.next_step is NextStep.REVIEW_HOLD else on
-        next_step = NextStep.REVIEW_HOLD
-    case.next_step = next_step
-    case.next_step_on = next_step_on
+        then = Then(NextStep.REVIEW_HOLD, case.next_step_on if case.next_step is NextStep.REVIEW_HOLD else on)
+    case.next_step, case.next_step_on = then.step, then.on
 
 
 def close(session: Session, act: Act, case: Case, *, reason: ClosingReason, on: date) -> None:
     """Close `case`: no further step, all timers stop, an order to the bailiff is recalled."""
     why = f"het dossier is gesloten op {on:%d-%m-%Y}: {name(reason)}"
     recalls.recall(session, act, case.id, why=why, on=on)
-    move(session, act, case, Stage.CLOSED, next_step=NextStep.NONE, next_step_on=None, reason=reason.value, on=on)
+    move(session, act, case, Stage.CLOSED, Then(NextStep.NONE, None), reason=reason.value, on=on)
     case.closed_on = on
     case.closing_reason = reason
     events.record(session, act, case.id, CaseClosing(reason=reason), effective_on=on)

@@ -27,7 +27,7 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.queries.keyset import Order, Page, page, read_number
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.queries.searching import matches
 from cases.store import DocumentStore
 from legal.errors import LawError
@@ -77,7 +77,7 @@ class Owed:
 
 def packages(
     session: Session, office_id: int, *, selection: Selection, words: str, figures: Figures, today: date,
-    after: str = "", before: str = "",
+    turned: Turned = FIRST_PAGE,
 ) -> Page[PackageRow]:
     """Packages given to this office, newest first."""
     query: Any = (
@@ -90,7 +90,7 @@ def packages(
         query = query.where(matches(words))
     number: Any = Writ.id
     order = Order(column=number, id_column=number, read=read_number, write=str, descending=True)
-    found = page(session, query, order, size=PAGE_SIZE, after=after, before=before)
+    found = page(session, query, order, turned, size=PAGE_SIZE)
     writs = [row[2] for row in found.rows]
     newest = _newest_downloads(session, writs)
     rows = tuple(

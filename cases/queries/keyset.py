@@ -21,6 +21,21 @@ def read_number(text: str) -> int:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """The page that was turned to: after or before the row with this key, else the first.
+
+    `size`: the rows on it, 0 for as many as the list itself shows.
+    """
+
+    after: str = ""
+    before: str = ""
+    size: int = 0
+
+
+FIRST_PAGE = Turned()
+
+
+@dataclass(frozen=True)
 class Page(Generic[Row]):
     """Rows of one page, and the keys of the pages around it; None at the ends."""
 
@@ -65,14 +80,14 @@ class Order:
 
 
 def page(
-    session: Session, query: Select[*tuple[Any, ...]], order: Order, *, size: int, after: str = "", before: str = "",
+    session: Session, query: Select[*tuple[Any, ...]], order: Order, turned: Turned, *, size: int
 ) -> Page[Any]:
-    """Rows of `query` in `order`, with the keys of the next and the previous page.
+    """Rows of `query` in `order`, at most `size`, with the keys of the next and the previous page.
 
     The first two columns of the query are the ordered value and the id. A made-up key gives the first page.
     """
-    backwards = bool(before)
-    start = order.parse(before or after)
+    backwards, size = bool(turned.before), turned.size or size
+    start = order.parse(turned.before or turned.after)
     backwards = backwards and start is not None
     if start is not None:
         query = query.where(order.beyond(*start, backwards=backwards))

@@ -1,5 +1,6 @@
 """Users and what they are: who is added, which role and company belong together, who may still log in."""
 
+from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -49,10 +50,16 @@ def users(session: Session) -> list[User]:
     return list(session.scalars(select(User).order_by(User.active.desc(), func.lower(User.name), User.id)))
 
 
-def add_user(
-    session: Session, act: Act, *, email: str, name: str, role: RoleName, password_hash: str,
-    client_id: int | None = None, bailiff_office_id: int | None = None,
-) -> User:
+@dataclass(frozen=True, kw_only=True)
+class RoleInput:
+    """What a user may be, with the company that belongs to it: a client, a bailiff's office, or none for staff."""
+
+    role: RoleName
+    client_id: int | None = None
+    bailiff_office_id: int | None = None
+
+
+def add_user(session: Session, act: Act, *, email: str, name: str, password_hash: str, given: RoleInput) -> User:
     """A new, active user. Raises InvalidInput.
 
     A client user needs a client, a bailiff an office, staff has neither. The e-mail address is kept in small letters;
@@ -61,14 +68,14 @@ def add_user(
     checks = Checks()
     kept_email = checks.email("email", email).lower()
     kept_name = checks.text("name", "Naam", name, longest=120, expected="de naam van de gebruiker")
-    _check_belonging(session, checks, role, client_id=client_id, bailiff_office_id=bailiff_office_id)
+    _check_belonging(session, checks, given)
     checks.finish()
     if session.scalar(select(User.id).where(func.lower(User.email) == kept_email)) is not None:
         raise _taken(kept_email)
     user = User(
         email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=uuid4().hex,
-        created_at=act.now, client_id=client_id, bailiff_office_id=bailiff_office_id,
-        must_change_password=True, roles=[ensure_roles(session)[role]],
+        created_at=act.now, client_id=given.client_id, bailiff_office_id=given.bailiff_office_id,
+        must_change_password=True, roles=[ensure_roles(session)[given.role]],
     )
     try:
         with session.begin_nested():
@@ -93,25 +100,24 @@ def set_active(session: Session, act: Act, user_id: int, active: bool) -> User:
     return user
 
 
-def change_role(
-    session: Session, act: Act, user_id: int, role: RoleName, *, client_id: int | None = None,
-    bailiff_office_id: int | None = None,
-) -> User:
+def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> User:
     """Give a user this one role and the company that belongs to it; open sessions end.
 
     Raises NotFound, Refused or InvalidInput, by the rules of `add_user`.
     """
     checks = Checks()
-    _check_belonging(session, checks, role, client_id=client_id, bailiff_office_id=bailiff_office_id)
+    _check_belonging(session, checks, given)
     checks.finish()
     user = _locked(session, user_id)
-    if role is not RoleName.ADMIN:
+    if given.role is not RoleName.ADMIN:
         _require_other(user, act.actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
-    if (role_of(user), user.client_id, user.bailiff_office_id) != (role, client_id, bailiff_office_id):
+    if (role_of(user), user.client_id, user.bailiff_office_id) != (
+        given.role, given.client_id, given.bailiff_office_id
+    ):
         before = _traced(session, user)
-        user.roles = [ensure_roles(session)[role]]
-        user.client_id, user.bailiff_office_id = client_id, bailiff_office_id
+        user.roles = [ensure_roles(session)[given.role]]
+        user.client_id, user.bailiff_office_id = given.client_id, given.bailiff_office_id
         log_out(user)
         _trace(session, act, user, before=before)
     return user
@@ -166,10 +172,9 @@ def _trace_password(session: Session, act: Act, user: User, what: str) -> None:
     set_up_changes.record(session, act, SetUpSubject.USER, user.id, before={}, after={"password": what})
 
 
-def _check_belonging(
-    session: Session, checks: Checks, role: RoleName, *, client_id: int | None, bailiff_office_id: int | None
-) -> None:
+def _check_belonging(session: Session, checks: Checks, given: RoleInput) -> None:
     """Note a role that does not fit the company: a wrong one would show a stranger's cases."""
+    role, client_id, bailiff_office_id = given.role, given.client_id, given.bailiff_office_id
     client_label, office_label = "Opdrachtgever", "Deurwaarderskantoor"
     if role is RoleName.CLIENT:
         if client_id is None or session.get(Client, client_id) is None:

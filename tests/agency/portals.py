@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from agency import database
 from cases import daily_run, documents
 from cases.amicable import contacts
+from cases.amicable.contacts import ContactInput
 from cases.assessment import assessments
+from cases.documents import File, NewDocument
 from cases.legal_track import gate, writs
+from cases.legal_track.gate import RegisterInput
 from cases.models import (
     Case,
     ContactChannel,
@@ -86,9 +89,11 @@ def pre_legal_case(session: Session, store: DocumentStore, people: tuple[User, U
     daily_run.run(session, day=TERM_OVER, figures=FIGURES, now=at(TERM_OVER))
     for _ in range(2):
         contacts.log(
-            session, by(handler.id, at(TERM_OVER)), case.id, channel=ContactChannel.PHONE_OUT,
-            outcome=ContactOutcome.REFUSES, right_party=True, note="Vertelt in vertrouwen over zijn scheiding",
-            call_back_on=None,
+            session, by(handler.id, at(TERM_OVER)), case.id,
+            ContactInput(
+                channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
+                note="Vertelt in vertrouwen over zijn scheiding",
+            ),
         )
     show_means(session, case, on=TERM_OVER)
     assessments.decide(
@@ -118,13 +123,13 @@ def drafted_writ(
         (DocumentKind.MANDATE, None, case.client_id),
     ):
         documents.add(
-            session, by(lead.id, at(TODAY)), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="",
-            case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
+            session, by(lead.id, at(TODAY)), store, File("stuk.pdf", SMALL_PDF),
+            NewDocument(kind=kind, case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id),
         )
     for register in Register:
         gate.check_register(
-            session, by(lead.id, at(TODAY)), store, case.id, register=register, checked_on=TODAY, found=False, note="",
-            filename="uit.pdf", content=SMALL_PDF,
+            session, by(lead.id, at(TODAY)), store, case.id,
+            RegisterInput(register=register, checked_on=TODAY, is_listed=False, proof=File("uit.pdf", SMALL_PDF)),
         )
     gate.approve_costs(session, by(approver_id, at(TODAY)), case.id, client_id=case.client_id, on=TODAY)
     return writs.draft(session, by(lead.id, at(TODAY)), store, case.id, bailiff_office_id=office_id, figures=FIGURES)

@@ -52,6 +52,42 @@ def test_only_the_edge_commits() -> None:
     assert found == []
 
 
+# What a view may catch: text that is no date or choice, and a law that has no answer. Never a refusal of a service.
+CAUGHT_BY_VIEWS = {"ValueError", "LawError", "ParameterUnknown"}
+
+
+def test_a_post_is_one_call() -> None:
+    """Views open no transaction and catch no refusal: `agency/web/once.py` does, the same for all."""
+    found = []
+    for path in sources("agency/desk", "agency/client_portal", "agency/bailiff_portal", "agency/admin"):
+        done = {call for call in calls(path) if call.endswith("transaction")} | (caught(path) - CAUGHT_BY_VIEWS)
+        found += [f"{path.relative_to(ROOT)}: {each}" for each in sorted(done)]
+    assert found == []
+
+
+def caught(path: Path) -> set[str]:
+    """Every class that a file catches, as written."""
+    kinds = (node.type for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.ExceptHandler) and node.type is not None)
+    return {ast.unparse(each) for kind in kinds for each in getattr(kind, "elts", [kind])}
+
+
+# Two rules of law and one of letters: to be cured, and no more may come.
+MANY_PARAMETERS = {"notice_defects", "_count_group", "_told"}
+
+
+def test_a_function_has_seven_parameters_at_most() -> None:
+    """More of them are a value of the field, as `TermsInput`; never a bag."""
+    found = [
+        f"{path.relative_to(ROOT)}: {node.name}" for path in sources(*PACKAGES)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in MANY_PARAMETERS
+        and len([each for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                 if each.arg not in ("self", "cls")]) > 7
+    ]
+    assert found == []
+
+
 def test_no_citizen_service_number_has_a_column() -> None:
     import cases.models  # noqa: F401 - puts every table on the metadata
     from cases.schema.db import Base

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from cases import daily_run, documents
 from cases.amicable import contacts, holds, payments
+from cases.amicable.contacts import ContactInput
+from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments
 from cases.correspondence import making, ordering, posting
 from cases.counting import prescriptions, statement
+from cases.documents import File, NewDocument
 from cases.errors import Incomplete, NotFound, SecondPersonNeeded
 from cases.legal_track import bailiffs, gate, writs
-from cases.legal_track.gate import GateClosed
+from cases.legal_track.gate import GateClosed, RegisterInput
 from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
@@ -79,12 +82,15 @@ def make_real_letters(session: Session, store: DocumentStore, batch_letters: lis
 def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
     """No answer once, which counts for nothing; then a refusal by the right party, for whom money is not the matter."""
     contacts.log(
-        session, by(actor_id, at(CLAIMABLE)), case.id, channel=ContactChannel.PHONE_OUT,
-        outcome=ContactOutcome.NO_ANSWER, right_party=None, note="", call_back_on=None,
+        session, by(actor_id, at(CLAIMABLE)), case.id,
+        ContactInput(channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER),
     )
     contacts.log(
-        session, by(actor_id, at(CLAIMABLE)), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES,
-        right_party=True, note="Zegt niet te zullen betalen, geeft geen reden", call_back_on=None,
+        session, by(actor_id, at(CLAIMABLE)), case.id,
+        ContactInput(
+            channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
+            note="Zegt niet te zullen betalen, geeft geen reden",
+        ),
     )
     show_means(session, case, on=CLAIMABLE)
 
@@ -96,13 +102,15 @@ def hand_in(session: Session, store: DocumentStore, case: Case, client: Client, 
         (DocumentKind.MANDATE, None, client.id),
     ):
         documents.add(
-            session, by(actor_id, at(CLAIMABLE)), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="",
-            case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
+            session, by(actor_id, at(CLAIMABLE)), store, File("stuk.pdf", SMALL_PDF),
+            NewDocument(kind=kind, case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id),
         )
     for register in Register:
         gate.check_register(
-            session, by(actor_id, at(CLAIMABLE)), store, case.id, register=register, checked_on=CLAIMABLE, found=False,
-            note="", filename="uitdraai.pdf", content=SMALL_PDF,
+            session, by(actor_id, at(CLAIMABLE)), store, case.id,
+            RegisterInput(
+                register=register, checked_on=CLAIMABLE, is_listed=False, proof=File("uitdraai.pdf", SMALL_PDF)
+            ),
         )
 
 
@@ -199,7 +207,8 @@ def test_a_dispute_stops_letters_that_have_not_left(session: Session, store: Doc
 def test_a_payment_after_the_hand_over_shows_on_the_package(session: Session, store: DocumentStore) -> None:
     case = make_case(session, store)
     entry = payments.register(
-        session, by(), case.id, Decimal("600.00"), received_on=NOW.date(), paid_to=PaidTo.CLIENT, figures=FIGURES
+        session, by(), case.id, PaymentInput(amount=Decimal("600.00"), received_on=NOW.date(), paid_to=PaidTo.CLIENT),
+        figures=FIGURES,
     )
     assert case.stage is Stage.CLOSED
     payments.reverse(session, by(), entry.id, case_id=case.id, reason="verkeerd dossier", figures=FIGURES)
@@ -212,8 +221,7 @@ def test_silence_alone_is_never_unwillingness(session: Session, store: DocumentS
     case.stage = Stage.AMICABLE
     for _ in range(3):
         contacts.log(
-            session, by(), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER,
-            right_party=None, note="", call_back_on=None,
+            session, by(), case.id, ContactInput(channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER),
         )
     with pytest.raises(Incomplete, match="nooit betalingsonwil"):
         assessments.decide(session, by(1), case.id, outcome=Outcome.ABLE_UNWILLING, reason="Reageert niet.")

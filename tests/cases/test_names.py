@@ -7,6 +7,7 @@ import pytest
 from cases import models
 from cases.names import name
 from legal.counting import valuation
+from legal.debtor.assessment import Direction
 
 CHOICES = [
     member
@@ -15,7 +16,7 @@ CHOICES = [
     if isinstance(kind, type) and issubclass(kind, StrEnum)
     and kind not in (StrEnum, models.EventKind, models.LedgerKind, valuation.LineKind)
     for member in kind
-]
+] + list(Direction)
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda member: f"{type(member).__name__}.{member.name}")

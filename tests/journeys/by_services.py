@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import contacts, payments
+from cases.amicable.contacts import ContactInput
+from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments
+from cases.documents import File, NewDocument
 from cases.legal_track import gate, writs
+from cases.legal_track.gate import RegisterInput
 from cases.models import (
     BailiffOffice,
     Case,
@@ -60,8 +64,8 @@ def make_able_but_unwilling(session: Session, case: Case, on: date, now: datetim
     handler = user_of(session, RoleName.HANDLER)
     for outcome, spoken in ((ContactOutcome.NO_ANSWER, None), (ContactOutcome.REFUSES, True)):
         contacts.log(
-            session, by(handler, now, on), case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome,
-            right_party=spoken, note="", call_back_on=None,
+            session, by(handler, now, on), case.id,
+            ContactInput(channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=spoken),
         )
     show_means(session, case, on=on)
     assessments.decide(
@@ -75,14 +79,15 @@ def complete(session: Session, store: DocumentStore, case: Case, on: date, now: 
     handler = user_of(session, RoleName.HANDLER)
     for claim in case.claims:
         documents.add(
-            session, by(handler, now), store, kind=DocumentKind.INVOICE, content=SMALL_PDF,
-            filename=f"{claim.invoice_number}.pdf", title=f"Factuur {claim.invoice_number}", case_id=case.id,
-            claim_id=claim.id,
+            session, by(handler, now), store, File(f"{claim.invoice_number}.pdf", SMALL_PDF),
+            NewDocument(
+                kind=DocumentKind.INVOICE, title=f"Factuur {claim.invoice_number}", case_id=case.id, claim_id=claim.id
+            ),
         )
     for register in Register:
         gate.check_register(
-            session, by(handler, now, on), store, case.id, register=register, checked_on=on, found=False, note="",
-            filename="uitdraai.pdf", content=SMALL_PDF,
+            session, by(handler, now, on), store, case.id,
+            RegisterInput(register=register, checked_on=on, is_listed=False, proof=File("uitdraai.pdf", SMALL_PDF)),
         )
     gate.approve_costs(session, by(user_of(session, RoleName.CLIENT), now), case.id, client_id=case.client_id, on=on)
 
@@ -105,5 +110,6 @@ def pay_all(installation: Installation, number: str, on: date) -> None:
     with at_the_record(installation) as session:
         payments.register(
             session, by(user_of(session, RoleName.CLIENT), datetime.combine(on, time(10), tzinfo=UTC), on),
-            case_of(session, number).id, Decimal("5000.00"), received_on=on, paid_to=PaidTo.CLIENT, figures=FIGURES,
+            case_of(session, number).id,
+            PaymentInput(amount=Decimal("5000.00"), received_on=on, paid_to=PaidTo.CLIENT), figures=FIGURES,
         )

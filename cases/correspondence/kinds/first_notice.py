@@ -14,7 +14,7 @@ from cases.counting.notices import JudgedNotice
 from cases.models import Case, Letter, LetterKind, NextStep, Stage, StopCause
 from cases.names import name
 from cases.progress import order_stops, recalls
-from cases.progress.stages import move, open_holds
+from cases.progress.stages import Then, move, open_holds
 from legal.costs.periodic_costs import open_claim
 from legal.counting.valuation import DebtorKind, LineKind
 from legal.money import ZERO
@@ -99,10 +99,7 @@ class FirstNotice(LetterRule):
         step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
         if case.stage is Stage.PRE_LEGAL:  # the assessment stands; the gate waits for the term
             stage, step = Stage.PRE_LEGAL, NextStep.COMPLETE_FILE
-        move(
-            session, act, case, stage, next_step=step, next_step_on=due_from or posted_on, reason="brief gepost",
-            on=posted_on,
-        )
+        move(session, act, case, stage, Then(step, due_from or posted_on), reason="brief gepost", on=posted_on)
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""
@@ -112,9 +109,10 @@ class FirstNotice(LetterRule):
             held = open_holds(session, case.id)
             move(
                 session, act, case, Stage.INTAKE,
-                next_step=NextStep.REVIEW_HOLD if held else NextStep.SEND_FIRST_NOTICE,
-                next_step_on=case.next_step_on if held else returned_on, reason="brief retour: niet ontvangen",
-                on=returned_on,
+                Then(NextStep.REVIEW_HOLD, case.next_step_on) if held else Then(
+                    NextStep.SEND_FIRST_NOTICE, returned_on
+                ),
+                reason="brief retour: niet ontvangen", on=returned_on,
             )
         elif recalls.open_writ(session, case.id) is not None:
             order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=returned_on)

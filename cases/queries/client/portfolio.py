@@ -36,7 +36,7 @@ from cases.models import (
 )
 from cases.names import next_step_name
 from cases.progress import stages
-from cases.queries.keyset import Order, Page, page, read_number
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.queries.searching import matches
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -133,10 +133,10 @@ def overview(session: Session, client_id: int) -> Overview:
     )
 
 
-def uploads(session: Session, client_id: int, *, after: str = "", before: str = "") -> Page[Any]:
+def uploads(session: Session, client_id: int, *, turned: Turned = FIRST_PAGE) -> Page[Any]:
     """Claim files of the client, newest first; rows are (id, id, upload)."""
     query: Any = select(Upload.id, Upload.id, Upload).where(Upload.client_id == client_id)
-    return page(session, query, _newest_first(Upload), size=PAGE_SIZE, after=after, before=before)
+    return page(session, query, _newest_first(Upload), turned, size=PAGE_SIZE)
 
 
 def upload_of(session: Session, client_id: int, upload_id: int) -> Upload | None:
@@ -164,14 +164,14 @@ def case_by_key(session: Session, client_id: int, words: str) -> Case | None:
 
 def case_list(
     session: Session, client_id: int, *, selection: Selection, words: str, on: date, figures: Figures,
-    after: str = "", before: str = "", size: int = PAGE_SIZE,
+    turned: Turned = FIRST_PAGE,
 ) -> Page[CaseRow]:
     """Cases of the client, newest first, with the balance through `on`."""
     query: Any = select(Case.id, Case.id, Case).join(Case.debtor).where(_those(client_id, selection))
     if words.strip():
         query = query.where(matches(words))
     query = query.options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
-    found = page(session, query, _newest_first(Case), size=size, after=after, before=before)
+    found = page(session, query, _newest_first(Case), turned, size=PAGE_SIZE)
     cases = [row[2] for row in found.rows]
     last, held = _last_steps(session, cases), _held(session, cases)
     noticed = notices.had_notice(session, [case.id for case in cases])

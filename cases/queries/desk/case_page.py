@@ -23,8 +23,11 @@ from cases.models import (
     Debtor,
     Document,
     Hold,
+    HoldKind,
     Interruption,
     Letter,
+    LetterState,
+    NextStep,
     PaidTo,
     Stage,
 )
@@ -80,6 +83,20 @@ class CaseHead:
     def judged(self, letter: Letter) -> JudgedNotice | None:
         """What the law makes of a posted letter."""
         return next((each for each in self.balance.judged if each.letter.id == letter.id), None)
+
+    def may_tell_of(self, letter: Letter) -> bool:
+        """Whether it can be said what became of a letter: that it came back, or when it was delivered."""
+        return letter.state is LetterState.POSTED and not self.is_closed
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether a dispute stands."""
+        return any(hold.kind is HoldKind.DISPUTE for hold in self.holds)
+
+    @property
+    def has_next_step(self) -> bool:
+        """Whether there is something to do."""
+        return self.case.next_step is not NextStep.NONE
 
     @property
     def is_closed(self) -> bool:

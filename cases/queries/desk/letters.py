@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
 from cases.errors import NotFound
 from cases.models import Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
-from cases.queries.keyset import Order, Page, page, read_number
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 
 BATCHES_SHOWN = 25
 NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
@@ -61,6 +62,14 @@ class BatchPage:
         """Whether letters are still being made."""
         return self.row.waiting > 0
 
+    def may_order_again(self, letter: Letter) -> bool:
+        """Whether a letter could not be made."""
+        return letter.state is LetterState.FAILED
+
+    def may_withdraw(self, letter: Letter) -> bool:
+        """Whether a letter did not leave, and is not being made at this moment."""
+        return letter.state in UNSENT and letter.state is not LetterState.RENDERING
+
     @property
     def may_be_posted(self) -> bool:
         """Whether there is something made, nothing still in the making, and no posting day yet."""
@@ -70,10 +79,10 @@ class BatchPage:
         )
 
 
-def batches(session: Session, *, after: str = "", before: str = "") -> Page[BatchRow]:
+def batches(session: Session, *, turned: Turned = FIRST_PAGE) -> Page[BatchRow]:
     """Batches, the newest first."""
     order = Order(column=LetterBatch.id, id_column=LetterBatch.id, read=read_number, write=str, descending=True)
-    found = page(session, select(LetterBatch.id, LetterBatch.id), order, size=BATCHES_SHOWN, after=after, before=before)
+    found = page(session, select(LetterBatch.id, LetterBatch.id), order, turned, size=BATCHES_SHOWN)
     wanted = [row[0] for row in found.rows]
     kept = {row.batch.id: row for row in _rows(session, wanted)}
     return Page(rows=tuple(kept[batch_id] for batch_id in wanted), after=found.after, before=found.before)

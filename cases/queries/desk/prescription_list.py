@@ -22,7 +22,7 @@ from cases.counting.prescriptions import (
 from cases.models import Case, Claim, Interruption, LedgerEntry, LedgerKind, Stage
 from cases.queries.desk import work
 from cases.queries.desk.work import FAR, PAGE_SIZE, CaseRow
-from cases.queries.keyset import Order, Page, page
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page
 from legal.money import ZERO
 
 MOST_CLAIMS = 3
@@ -74,7 +74,7 @@ def watch(session: Session, *, today: date) -> Watch:
 
 
 def watched(
-    session: Session, *, today: date, after: str = "", before: str = "", size: int = PAGE_SIZE
+    session: Session, *, today: date, turned: Turned = FIRST_PAGE,
 ) -> Page[PrescriptionRow]:
     """Open cases with a claim that is barred within twelve months or already.
 
@@ -85,7 +85,7 @@ def watched(
         column=soonest.c.first, id_column=soonest.c.case_id, read=date.fromisoformat, write=date.isoformat
     )
     query = select(soonest.c.first, soonest.c.case_id)
-    found = page(session, query, order, size=size, after=after, before=before)
+    found = page(session, query, order, turned, size=PAGE_SIZE)
     ids = [row.case_id for row in found.rows]
     cases = {row.id: row for row in work.rows(session, ids, today=today)}
     claims, received = _claims(session, ids, today), _received(session, ids)

@@ -11,6 +11,7 @@ from cases.legal_track import gate, service_reports, writ_confirmations, writs
 from cases.legal_track.writ_confirmations import Standing
 from cases.models import (
     Assessment,
+    AssessmentState,
     BailiffOffice,
     Case,
     Contact,
@@ -22,6 +23,7 @@ from cases.models import (
     ServiceReport,
     User,
     Writ,
+    WritState,
 )
 from cases.queries.desk.orders import OrderState, order_state
 from legal.court.gate import GateItem
@@ -35,7 +37,8 @@ from legal.parameters import Figures
 class ProceedingsPage:
     """Signals, assessment, gate and writ of one case. `gate_refusal` says why the gate cannot be judged.
 
-    `talks` are the contacts, newest first: what a person reads before he says whether a defence is known.
+    `talks` are the contacts, newest first: what a person reads before he says whether a defence is known. `may_assess`
+    and `may_draft` are what the stage allows; `is_outdated`: the draft is of another day and cannot be given.
     """
 
     signals: tuple[Signal, ...]
@@ -52,14 +55,48 @@ class ProceedingsPage:
     report: ServiceReport | None
     order: OrderState
     means: tuple[MeansShown, ...]
-
-    @property
-    def assessment_counts(self) -> bool:
-        """Whether the assessment is good enough for the gate today."""
-        return any(item.code == "assessment" and item.met for item in self.gate)
     confirmed: Standing
     unseen: tuple[Abbreviation, ...]
     talks: tuple[Contact, ...]
+    may_assess: bool
+    may_draft: bool
+    is_outdated: bool
+
+    @property
+    def awaits_second_person(self) -> bool:
+        """Whether the assessment is still to be confirmed or rejected."""
+        return self.assessment is not None and self.assessment.state is AssessmentState.PROPOSED
+
+    def may_be_confirmed_by(self, user_id: int) -> bool:
+        """Whether this user is another than the one who decided."""
+        return self.assessment is not None and self.assessment.decided_by != user_id
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether unwillingness was decided, and not well enough for the gate today."""
+        counts = any(item.code == "assessment" and item.met for item in self.gate)
+        return self.assessment is not None and self.assessment.outcome == Outcome.ABLE_UNWILLING and not counts
+
+    @property
+    def no_longer_counts(self) -> bool:
+        """Whether the gate asks for another assessment than the one that was confirmed."""
+        is_confirmed = self.assessment is not None and self.assessment.state is AssessmentState.CONFIRMED
+        return bool(self.gate) and is_confirmed and self.falls_short
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether there is a draft that was not given yet."""
+        return self.writ is not None and self.writ.state is WritState.DRAFT
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the writ lies with the bailiff."""
+        return self.writ is not None and self.writ.state is WritState.GIVEN
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the writ can still be taken back."""
+        return self.writ is not None and writs.may_be_withdrawn(self.writ)
 
     @property
     def missing(self) -> tuple[GateItem, ...]:
@@ -93,6 +130,8 @@ def proceedings_page(session: Session, case: Case, *, today: date, figures: Figu
         order=order_state(session, case, today=today), means=tuple(means.standing(session, case.id)),
         confirmed=writ_confirmations.standing(session, case), unseen=gate.unseen(session, case),
         talks=tuple(session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id.desc()))),
+        may_assess=assessments.may_be_assessed(case), may_draft=gate.is_in_preparation(case),
+        is_outdated=writ is not None and writ.as_of != today,
     )
 
 

@@ -15,7 +15,7 @@ from cases.counting import notices
 from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
 from cases.names import name, next_step_name
 from cases.queries.desk.orders import days_left
-from cases.queries.keyset import Order, Page, page, read_number
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.queries.searching import matches
 from legal.money import ZERO, from_cents
 
@@ -72,6 +72,11 @@ class CaseRow:
     since: str = ""
     late: bool = False
 
+    @property
+    def has_next_step(self) -> bool:
+        """Whether there is something to do."""
+        return self.next_step is not NextStep.NONE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
@@ -85,13 +90,12 @@ class Filter:
 
 
 def queue(
-    session: Session, *, today: date, step: NextStep | None = None, after: str = "", before: str = "",
-    size: int = PAGE_SIZE,
+    session: Session, *, today: date, step: NextStep | None = None, turned: Turned = FIRST_PAGE,
 ) -> Page[CaseRow]:
     """Cases whose next step has come: halted orders, promises and terms first, then what waits longest."""
     order = _by_urgency()
     query = _due(select(order.column, Case.id), today, step)
-    found = page(session, query, order, size=size, after=after, before=before)
+    found = page(session, query, order, turned, size=PAGE_SIZE)
     return replace(found, rows=tuple(_rows(session, [row.id for row in found.rows], today)))
 
 
@@ -128,13 +132,12 @@ def sort_orders() -> dict[str, Order]:
 
 
 def cases(
-    session: Session, wanted: Filter, *, sort: str, today: date, after: str = "", before: str = "",
-    size: int = PAGE_SIZE,
+    session: Session, wanted: Filter, *, sort: str, today: date, turned: Turned = FIRST_PAGE,
 ) -> Page[CaseRow]:
     """Cases that fit `wanted`, by one of `sort_orders`."""
     order = sort_orders()[sort]
     query = _narrowed(select(order.column, Case.id).join(Case.debtor), wanted)
-    found = page(session, query, order, size=size, after=after, before=before)
+    found = page(session, query, order, turned, size=PAGE_SIZE)
     return replace(found, rows=tuple(_rows(session, [row[1] for row in found.rows], today)))
 
 

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from agency import database
 from cases.amicable import holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.counting import prescriptions, statement
 from cases.errors import Refused
 from cases.legal_track import writs
@@ -204,8 +205,8 @@ def pay(world: World, amount: Decimal) -> None:
     """The debtor pays after the package was given."""
     with world.app.app_context(), database.transaction() as session:
         payments.register(
-            session, by(None, LATER, TODAY), world.case_id, amount, received_on=TODAY, paid_to=PaidTo.AGENCY,
-            figures=FIGURES,
+            session, by(None, LATER, TODAY), world.case_id,
+            PaymentInput(amount=amount, received_on=TODAY, paid_to=PaidTo.AGENCY), figures=FIGURES,
         )
 
 

@@ -17,6 +17,7 @@ from cases import documents
 from cases.amicable import holds
 from cases.correspondence import posting
 from cases.counting import statement
+from cases.documents import File, NewDocument
 from cases.legal_track import gate
 from cases.models import (
     Case,
@@ -151,8 +152,8 @@ def test_the_letter_as_posted_can_be_read_and_a_proof_of_the_register_cannot(wor
         letter = session.scalars(select(Document).where(
             Document.kind == DocumentKind.LETTER, Document.media_type == "application/pdf")).one()
         proof = documents.add(
-            session, by(None, at(TODAY)), store_of(world.app), kind=DocumentKind.INSOLVENCY_PROOF, content=SMALL_PDF,
-            filename="cir.pdf", title="", case_id=world.case_id,
+            session, by(None, at(TODAY)), store_of(world.app), File("cir.pdf", SMALL_PDF),
+            NewDocument(kind=DocumentKind.INSOLVENCY_PROOF, case_id=world.case_id),
         )
         letter_id, proof_id = letter.id, proof.id
     answer = world.own.get(f"/opdrachtgever/stukken/{letter_id}")
@@ -213,8 +214,8 @@ def test_an_added_invoice_goes_by_its_number_and_a_nameless_paper_by_its_kind(wo
     assert "Factuur F-1 toegevoegd." in world.own.get(world.evidence().location).text
     with world.app.app_context(), database.transaction() as session:
         documents.add(
-            session, by(None, at(TODAY)), store_of(world.app), kind=DocumentKind.TERMS, content=SMALL_PDF,
-            filename="av.pdf", title="", case_id=world.case_id,
+            session, by(None, at(TODAY)), store_of(world.app), File("av.pdf", SMALL_PDF),
+            NewDocument(kind=DocumentKind.TERMS, case_id=world.case_id),
         )
     page = world.page
     assert "<strong>Algemene voorwaarden toegevoegd</strong>" in page

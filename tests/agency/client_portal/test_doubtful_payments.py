@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from agency import database
 from cases.amicable import contacts
+from cases.amicable.contacts import ContactInput
 from cases.models import Case, ContactChannel, ContactOutcome, LedgerEntry, LedgerKind, RoleName, Stage
 from tests.agency.client_portal.test_known_invoices import words
 from tests.agency.portals import at, browser_of, field_of, portal_app, same_for_all, store_of
@@ -168,8 +169,8 @@ def test_once_a_handler_worked_on_the_page_says_to_call(world: World) -> None:
     with world.app.app_context(), database.transaction() as session:
         handler = make_user(session, RoleName.HANDLER)
         contacts.log(
-            session, by(handler.id, at(TODAY)), world.case_id, channel=ContactChannel.PHONE_OUT,
-            outcome=ContactOutcome.OTHER, right_party=True, note="", call_back_on=None,
+            session, by(handler.id, at(TODAY)), world.case_id,
+            ContactInput(channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.OTHER, right_party=True),
         )
     page = world.page()
     assert "Wij hebben met deze melding al verder gewerkt. Klopt zij niet, bel ons dan" in page

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from agency import database
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.models import Case, LedgerEntry, LedgerKind, PaidTo, RoleName
 from tests.agency.portals import browser_of, portal_app, store_of
 from tests.conftest import NOW
@@ -38,8 +39,11 @@ def pay(app: Flask, case_id: int, amount: str, received_on: date, *, today: date
     with app.app_context(), database.transaction() as session:
         assert session.get(Case, case_id) is not None
         payments.register(
-            session, by(None, NOW, today), case_id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY,
-            figures=FIGURES_2026, note="alleen voor ons",
+            session, by(None, NOW, today), case_id,
+            PaymentInput(
+                amount=Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY, note="alleen voor ons"
+            ),
+            figures=FIGURES_2026,
         )
 
 

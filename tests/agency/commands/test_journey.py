@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from cases import documents
 from cases.correspondence import making, posting
 from cases.counting import statement
+from cases.documents import File, NewDocument
 from cases.legal_track import bailiffs, writs
 from cases.legal_track.service_reports import Reported
 from cases.models import (
@@ -140,8 +141,8 @@ def set_up(line: Line) -> None:
         make_bailiff_office(session)
         for kind in (DocumentKind.MANDATE, DocumentKind.TERMS):
             documents.add(
-                session, by(None, at(UPLOADED)), line.store, kind=kind, content=SMALL_PDF, filename="stuk.pdf",
-                title="", client_id=client.id,
+                session, by(None, at(UPLOADED)), line.store, File("stuk.pdf", SMALL_PDF),
+                NewDocument(kind=kind, client_id=client.id),
             )
     for role, company in PEOPLE.items():
         said = line.command(

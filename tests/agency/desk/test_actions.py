@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from cases.amicable import arrangements, contacts
+from cases.amicable.contacts import ContactInput
 from cases.models import (
     Arrangement,
     ArrangementState,
@@ -301,8 +302,11 @@ def refusing(writing: Session, case: Case) -> Case:
     """A case whose debtor refused twice without a defence."""
     for _ in range(2):
         contacts.log(
-            writing, by(), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
-            note="Weigert zonder verweer", call_back_on=None,
+            writing, by(), case.id,
+            ContactInput(
+                channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True,
+                note="Weigert zonder verweer",
+            ),
         )
     show_means(writing, case)
     writing.commit()

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.models import Case, Client, Debtor, DetailsProposal, Hold, HoldKind, LedgerEntry, PaidTo, Stage
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import PAYMENT, how_many, send, words
@@ -87,8 +88,8 @@ def test_a_reported_payment_is_looked_at_and_the_paid_case_closes(
     handler: FlaskClient, writing: Session, look: Look, case: Case
 ) -> None:
     payments.register(
-        writing, by(), case.id, Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, figures=FIGURES,
-        by_client=True,
+        writing, by(), case.id, PaymentInput(amount=Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.CLIENT),
+        figures=FIGURES, by_client=True,
     )
     writing.commit()
     hold_id = look(select(Hold.id).where(Hold.kind == HoldKind.PAYMENT_CHECK))

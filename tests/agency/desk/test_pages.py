@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from agency.web.formatting import euro
 from cases.amicable import holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.counting import statement
 from cases.models import Case, HoldKind, PaidTo, RoleName
 from tests.factories import FIGURES, TODAY, by
@@ -120,8 +121,8 @@ def test_a_day_that_cannot_be_read_keeps_what_was_typed(handler: FlaskClient, ca
 
 def test_a_payment_shows_where_it_went(handler: FlaskClient, writing: Session, case: Case) -> None:
     payments.register(
-        writing, by(), case.id, Decimal("100.00"), received_on=date(2026, 11, 10), paid_to=PaidTo.AGENCY,
-        figures=FIGURES,
+        writing, by(), case.id,
+        PaymentInput(amount=Decimal("100.00"), received_on=date(2026, 11, 10), paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     writing.commit()
     split = statement.valuation(writing, case, on=TODAY, figures=FIGURES).payments[0]

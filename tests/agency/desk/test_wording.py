@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import ordering
+from cases.documents import File, NewDocument
 from cases.models import Case, DocumentKind, HoldKind, LetterState, PaidTo
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import send, words
@@ -17,7 +19,9 @@ from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_case, make_lette
 
 
 def pay(session: Session, case: Case, amount: str, paid_to: PaidTo, *, on: date = TODAY) -> None:
-    payments.register(session, by(), case.id, Decimal(amount), received_on=on, paid_to=paid_to, figures=FIGURES)
+    payments.register(
+        session, by(), case.id, PaymentInput(amount=Decimal(amount), received_on=on, paid_to=paid_to), figures=FIGURES,
+    )
     session.commit()
 
 
@@ -97,8 +101,8 @@ def test_a_document_without_a_title_goes_by_its_kind(
     handler: FlaskClient, writing: Session, store: DocumentStore, case: Case
 ) -> None:
     documents.add(
-        writing, by(), store, kind=DocumentKind.INVOICE, content=SMALL_PDF, filename="scan.pdf", title="",
-        case_id=case.id, claim_id=case.claims[0].id,
+        writing, by(), store, File("scan.pdf", SMALL_PDF),
+        NewDocument(kind=DocumentKind.INVOICE, case_id=case.id, claim_id=case.claims[0].id),
     )
     writing.commit()
     page = words(handler.get(f"/dossiers/{case.id}").text)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases import daily_run
 from cases.amicable import arrangements, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.counting import statement
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import ArrangementState, Case, NextStep, PaidTo, Stage
@@ -134,7 +135,8 @@ def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(session: 
     arrangement = stages.running_arrangement(session, case.id)
     assert arrangement is not None
     payments.register(
-        session, by(), case.id, Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
+        session, by(), case.id, PaymentInput(amount=Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY),
+        figures=FIGURES,
     )
     assert arrangement.state is ArrangementState.KEPT
     assert case.stage is Stage.CLOSED
@@ -143,16 +145,16 @@ def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(session: 
 def test_a_paid_term_moves_the_next_step_to_the_first_open_one(session: Session, case: Case) -> None:
     schedule = _make(session, case, number=4)
     payments.register(
-        session, by(None, NOW + timedelta(minutes=5), TODAY), case.id, schedule.terms[0].amount, received_on=TODAY,
-        paid_to=PaidTo.AGENCY, figures=FIGURES,
+        session, by(None, NOW + timedelta(minutes=5), TODAY), case.id,
+        PaymentInput(amount=schedule.terms[0].amount, received_on=TODAY, paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     assert (case.next_step, case.next_step_on) == (NextStep.FOLLOW_ARRANGEMENT, schedule.terms[1].due_on)
 
 
 def test_what_was_paid_before_the_agreement_covers_no_term(session: Session, case: Case) -> None:
     payments.register(
-        session, by(None, NOW - timedelta(minutes=5), TODAY), case.id, Decimal("100.00"), received_on=TODAY,
-        paid_to=PaidTo.AGENCY, figures=FIGURES,
+        session, by(None, NOW - timedelta(minutes=5), TODAY), case.id,
+        PaymentInput(amount=Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     _make(session, case, number=4)
     arrangement = stages.running_arrangement(session, case.id)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases import daily_run
 from cases.amicable import arrangements, barriers, contacts, holds
-from cases.amicable.contacts import NotToBeApproached
+from cases.amicable.contacts import ContactInput, NotToBeApproached
 from cases.correspondence import posting
 from cases.errors import Refused
 from cases.models import Case, CaseEvent, Contact, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
@@ -39,9 +39,11 @@ def place(session: Session, case: Case, kind: HoldKind, *, review_on: date | Non
 def log(session: Session, case: Case, channel: ContactChannel, outcome: ContactOutcome = ContactOutcome.OTHER, *,
         right_party: bool | None = True, took_place: bool = False) -> Contact:
     return contacts.log(
-        session, by(), case.id, channel=channel, outcome=outcome,
-        right_party=right_party if OUTCOMES[outcome].is_spoken else None, note="", call_back_on=None,
-        took_place=took_place,
+        session, by(), case.id,
+        ContactInput(
+            channel=channel, outcome=outcome,
+            right_party=right_party if OUTCOMES[outcome].is_spoken else None, took_place=took_place,
+        ),
     )
 
 

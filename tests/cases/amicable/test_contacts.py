@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.amicable import contacts
+from cases.amicable.contacts import ContactInput
 from cases.errors import Incomplete, Refused
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, NextStep, Stage
 from cases.progress.outcomes import OUTCOMES
@@ -24,8 +25,11 @@ def case(session: Session, tmp_path: Path) -> Case:
 def log(session: Session, case: Case, outcome: ContactOutcome, *, right_party: bool | None, note: str = "",
         call_back_on: date | None = None) -> None:
     contacts.log(
-        session, by(), case.id, channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=right_party, note=note,
-        call_back_on=call_back_on,
+        session, by(), case.id,
+        ContactInput(
+            channel=ContactChannel.PHONE_OUT, outcome=outcome, right_party=right_party, note=note,
+            call_back_on=call_back_on,
+        ),
     )
 
 

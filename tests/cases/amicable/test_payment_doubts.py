@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import arrangements, client_payments, contacts, hold_endings, payments
-from cases.amicable.payment_doubts import PaymentDoubtful
+from cases.amicable.contacts import ContactInput
+from cases.amicable.payment_doubts import PaymentDoubtful, PaymentInput
 from cases.counting import statement
+from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
     Case,
@@ -83,8 +85,11 @@ def book(
     """What the form of a client or a handler does."""
     by_client = user.client_id is not None
     return payments.register(
-        session, by(user.id), case.id, amount, received_on=on, paid_to=PaidTo.CLIENT if by_client else PaidTo.AGENCY,
-        figures=FIGURES, by_client=by_client, answered=answered, claim_id=claim_id,
+        session, by(user.id), case.id,
+        PaymentInput(
+            amount=amount, received_on=on, paid_to=PaidTo.CLIENT if by_client else PaidTo.AGENCY, claim_id=claim_id
+        ),
+        figures=FIGURES, by_client=by_client, answered=answered,
     )
 
 
@@ -281,8 +286,8 @@ def test_taking_back_lets_an_arrangement_run_on(session: Session, case: Case, re
 
 def contact(session: Session, _store: DocumentStore, case: Case, handler: User) -> None:
     contacts.log(
-        session, by(handler.id), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.OTHER,
-        right_party=True, note="", call_back_on=None,
+        session, by(handler.id), case.id,
+        ContactInput(channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.OTHER, right_party=True),
     )
 
 
@@ -320,8 +325,8 @@ def test_what_a_handler_did_before_it_or_beside_it_does_not(
     contact(session, store, case, handler)
     entry = book(session, case, Decimal("100.00"), user=reporter)
     documents.add(
-        session, by(handler.id), store, kind=DocumentKind.TERMS, content=SMALL_PDF, filename="av.pdf", title="",
-        case_id=case.id,
+        session, by(handler.id), store, File("av.pdf", SMALL_PDF),
+        NewDocument(kind=DocumentKind.TERMS, case_id=case.id),
     )
     book(session, case, Decimal("5.00"), user=reporter)
     take_back(session, case, entry)
@@ -348,12 +353,14 @@ def test_a_report_beyond_the_figures_is_still_booked(session: Session, case: Cas
     new_year = date(2027, 1, 5)
     with pytest.raises(PaymentDoubtful, match="te veel"):
         payments.register(
-            session, by(reporter.id, NOW, new_year), case.id, MILLION, received_on=new_year, paid_to=PaidTo.CLIENT,
-            figures=FIGURES_2026, by_client=True, answered="",
+            session, by(reporter.id, NOW, new_year), case.id,
+            PaymentInput(amount=MILLION, received_on=new_year, paid_to=PaidTo.CLIENT), figures=FIGURES_2026,
+            by_client=True, answered="",
         )
     payments.register(
-        session, by(reporter.id, NOW, new_year), case.id, Decimal("50.00"), received_on=new_year, paid_to=PaidTo.CLIENT,
-        figures=FIGURES_2026, by_client=True, answered="",
+        session, by(reporter.id, NOW, new_year), case.id,
+        PaymentInput(amount=Decimal("50.00"), received_on=new_year, paid_to=PaidTo.CLIENT), figures=FIGURES_2026,
+        by_client=True, answered="",
     )
     told = session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.PAYMENT_REGISTERED)).one()
     assert "uncounted" in told.data

@@ -9,6 +9,7 @@ from cases.claims import uploads
 from cases.correspondence import ordering
 from cases.counting import prescriptions
 from cases.counting.claim_kinds import state
+from cases.counting.prescriptions import InterruptionInput
 from cases.models import Client, LetterKind
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
@@ -101,8 +102,8 @@ def test_a_claim_that_was_interrupted_in_time_goes_with_the_batch(session: Sessi
     good = make_case(session, store, customer="K-2", surname="Anders", invoice="F-2")
     state(session, by(), late.id, regime=PrescriptionRegime.CONTRACT, claim_ids=[late.claims[0].id], reason="Energie")
     prescriptions.interrupt(
-        session, by(), store, late.id, kind=InterruptionKind.DEMAND, on=date(2025, 1, 1), claim_ids=[late.claims[0].id],
-        note="",
+        session, by(), store, late.id,
+        InterruptionInput(kind=InterruptionKind.DEMAND, on=date(2025, 1, 1), claim_ids=[late.claims[0].id]),
     )
     found = ordering.preview(
         session, [late.id, good.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import uploads
 from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.models import Case, CaseEvent, Claim, Client, EventKind, PaidTo, RoleName, Stage, Upload
@@ -104,7 +105,8 @@ def test_another_invoice_is_claimed_without_a_question(
 
 def test_an_invoice_of_a_closed_case_is_known_too(session: Session, preview: Preview, on_record: Case) -> None:
     payments.register(
-        session, by(), on_record.id, Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
+        session, by(), on_record.id, PaymentInput(amount=Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY),
+        figures=FIGURES,
     )
     assert on_record.stage is Stage.CLOSED
     shown = preview(claim_row(invoice="20260101"))

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import posting
 from cases.counting import statement
 from cases.models import (
@@ -74,7 +75,7 @@ def costs(session: Session, case: Case, on: date = TODAY) -> Decimal:
 
 def pay(session: Session, case: Case, amount: str, received_on: date) -> None:
     payments.register(
-        session, by(None, NOW + timedelta(hours=1), TODAY), case.id, Decimal(amount), received_on=received_on,
-        paid_to=PaidTo.CLIENT, figures=FIGURES,
+        session, by(None, NOW + timedelta(hours=1), TODAY), case.id,
+        PaymentInput(amount=Decimal(amount), received_on=received_on, paid_to=PaidTo.CLIENT), figures=FIGURES,
     )
     session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import ordering, posting
 from cases.correspondence.ordering import BatchPreview
 from cases.counting import notices
@@ -115,8 +116,8 @@ def test_a_plan_that_started_from_another_balance_is_not_confirmed(session: Sess
     """A payment from before the agreement comes to light: the schedule asks too much."""
     case = case_with_plan(session, store)
     payments.register(
-        session, by(), case.id, Decimal("10.00"), received_on=date(2026, 11, 19), paid_to=PaidTo.AGENCY,
-        figures=FIGURES,
+        session, by(), case.id,
+        PaymentInput(amount=Decimal("10.00"), received_on=date(2026, 11, 19), paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     assert "maak een nieuwe regeling" in shown(session, case).skipping[0].skipped
 
@@ -136,7 +137,8 @@ def test_before_it_left_it_is_withdrawn_when_it_is_no_longer_true(
     else:
         amount = Decimal("25.00") if event == "paid_part" else total.total
         payments.register(
-            session, by(), case.id, amount, received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
+            session, by(), case.id, PaymentInput(amount=amount, received_on=TODAY, paid_to=PaidTo.AGENCY),
+        figures=FIGURES,
         )
     session.refresh(letter)
     assert letter.state is LetterState.WITHDRAWN

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.amicable import holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import corrections, ordering, posting
 from cases.correspondence.ordering import BatchPreview
 from cases.counting import prescriptions, statement
@@ -116,12 +117,14 @@ def test_it_leaves_where_only_collecting_stands_still(
 def test_a_part_payment_leaves_it_and_full_payment_withdraws_it(session: Session, case: Case) -> None:
     letter = ordered(session, case).letters[0]
     payments.register(
-        session, by(), case.id, Decimal("10.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
+        session, by(), case.id, PaymentInput(amount=Decimal("10.00"), received_on=TODAY, paid_to=PaidTo.AGENCY),
+        figures=FIGURES,
     )
     session.refresh(letter)
     assert letter.state is LetterState.QUEUED
     payments.register(
-        session, by(), case.id, Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES
+        session, by(), case.id, PaymentInput(amount=Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.AGENCY),
+        figures=FIGURES,
     )
     session.refresh(letter)
     assert letter.state is LetterState.WITHDRAWN

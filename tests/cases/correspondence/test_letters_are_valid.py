@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from agency.demo import people
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import uploads
 from cases.correspondence import making, ordering, posting
 from cases.counting import statement
@@ -135,8 +136,8 @@ def test_a_letter_over_any_amount_is_valid(
     make_upload(session, store, client, *rows, today=date(2026, 11, 2))
     paid = session.scalars(select(Case).order_by(Case.id)).all()[4]
     payments.register(
-        session, by(None, NOW - timedelta(days=1), TODAY), paid.id, Decimal("333.33"), received_on=date(2026, 11, 2),
-        paid_to=PaidTo.CLIENT, figures=FIGURES,
+        session, by(None, NOW - timedelta(days=1), TODAY), paid.id,
+        PaymentInput(amount=Decimal("333.33"), received_on=date(2026, 11, 2), paid_to=PaidTo.CLIENT), figures=FIGURES,
     )
     day = date(2026, 11, 3)
     sent = send_all(session, store, letter_date=day, posted_on=day + timedelta(days=days_later))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.claims import uploads
 from cases.counting import claim_kinds, prescriptions
+from cases.counting.prescriptions import InterruptionInput
 from cases.errors import CaseClosed, Incomplete, Refused
 from cases.events.prescription import ClaimKindStated
 from cases.input_checks import InvalidInput
@@ -87,8 +88,8 @@ def with_kind(session: Session, store: DocumentStore, client: Client, kind: str,
 
 def interrupt(session: Session, store: DocumentStore, case: Case, on: date) -> None:
     prescriptions.interrupt(
-        session, by(None, NOW, max(on, TODAY)), store, case.id, kind=InterruptionKind.RESERVATION, on=on,
-        claim_ids=[each.id for each in case.claims], note="",
+        session, by(None, NOW, max(on, TODAY)), store, case.id,
+        InterruptionInput(kind=InterruptionKind.RESERVATION, on=on, claim_ids=[each.id for each in case.claims]),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import letter_data, ordering, posting
 from cases.counting import statement, valuation_records
 from cases.legal_track import evidence, gate
@@ -175,8 +176,8 @@ def test_a_payment_before_sending_that_was_known_is_in_the_letter(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
     payments.register(
-        session, by(None, NOW - timedelta(hours=1), TODAY), case.id, Decimal("100.00"), received_on=POSTED,
-        paid_to=PaidTo.AGENCY, figures=FIGURES,
+        session, by(None, NOW - timedelta(hours=1), TODAY), case.id,
+        PaymentInput(amount=Decimal("100.00"), received_on=POSTED, paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     send(session, made(session, store, case))
     assert codes(session, case) == []

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from cases.counting import prescriptions
+from cases.counting.prescriptions import InterruptionInput
 from cases.models import CaseEvent, Claim, EventKind
 from cases.schema.db import create_engine_for
 from legal.debtor.prescription import InterruptionKind
@@ -46,8 +47,8 @@ def test_an_alarm_waits_for_an_interruption_under_way(server: Engine, tmp_path: 
 
     with Session(server) as session:
         prescriptions.interrupt(
-            session, by(), store, case_id, kind=InterruptionKind.RESERVATION, on=date(2026, 11, 20),
-            claim_ids=claim_ids, note="",
+            session, by(), store, case_id,
+            InterruptionInput(kind=InterruptionKind.RESERVATION, on=date(2026, 11, 20), claim_ids=claim_ids),
         )
         meanwhile = threading.Thread(target=alarm)
         meanwhile.start()

@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from cases import daily_run
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.counting import prescriptions
+from cases.counting.prescriptions import InterruptionInput
+from cases.documents import File
 from cases.errors import CaseClosed, Incomplete, Refused
 from cases.legal_track import gate
 from cases.models import (
@@ -84,13 +87,14 @@ def alarms(session: Session) -> list[tuple[int, str, date]]:
     ]
 
 
-def interrupt(session: Session, store: DocumentStore, case: Case, **changes: object) -> list[prescriptions.Interrupted]:
-    values: dict[str, object] = {
-        "kind": InterruptionKind.RESERVATION, "on": date(2026, 11, 2), "note": "",
-        "claim_ids": [claim.id for claim in case.claims],
-    }
-    act = by(today=changes.pop("today", None))  # type: ignore[arg-type]  # a day
-    return prescriptions.interrupt(session, act, store, case.id, **(values | changes))  # type: ignore[arg-type]
+def interrupt(
+    session: Session, store: DocumentStore, case: Case, *, today: date = TODAY, **changes: object
+) -> list[prescriptions.Interrupted]:
+    told = InterruptionInput(
+        kind=InterruptionKind.RESERVATION, on=date(2026, 11, 2), claim_ids=[claim.id for claim in case.claims]
+    )
+    changed = replace(told, **changes)  # type: ignore[arg-type]  # the fields are checked by the class
+    return prescriptions.interrupt(session, by(today=today), store, case.id, changed)
 
 
 # The record.
@@ -124,7 +128,7 @@ def test_an_interruption_never_shortens(session: Session, store: DocumentStore, 
 def test_only_the_chosen_claims_are_interrupted(session: Session, store: DocumentStore) -> None:
     case = case_of_two(session, store)
     first, second = case.claims
-    interrupt(session, store, case, claim_ids=[second.id], kind=InterruptionKind.ACKNOWLEDGEMENT)
+    interrupt(session, store, case, kind=InterruptionKind.ACKNOWLEDGEMENT, claim_ids=[second.id])
     assert (first.barred_from, second.barred_from) == (BARRED, date(2031, 11, 3))
     rows = session.scalars(select(Interruption)).all()
     assert [(row.claim_id, row.debtor_id, row.kind) for row in rows] == [(second.id, case.debtor_id, "acknowledgement")]
@@ -196,7 +200,7 @@ def close(session: Session, case: Case) -> None:
 
 
 def test_the_proof_is_kept_and_the_time_line_tells(session: Session, store: DocumentStore, case: Case) -> None:
-    interrupt(session, store, case, content=SMALL_PDF, filename="brief.pdf", note="Aangetekend verzonden")
+    interrupt(session, store, case, proof=File("brief.pdf", SMALL_PDF), note="Aangetekend verzonden")
     entry = next(each for each in timeline.entries(session, case.id) if each.what.startswith("Verjaring"))
     assert entry.what == "Verjaring gestuit: stuitingsbrief"
     assert entry.parts == (
@@ -306,8 +310,8 @@ def test_a_closed_case_has_no_alarm_and_a_paid_one_is_closed(
     other = old_case(session, store, customer="K-2", surname="Bakker", invoice="F-9")
     close(session, case)
     payments.register(
-        session, by(), other.id, other.claims[0].principal * 3, received_on=TODAY, paid_to=PaidTo.AGENCY,
-        figures=FIGURES,
+        session, by(), other.id,
+        PaymentInput(amount=other.claims[0].principal * 3, received_on=TODAY, paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     assert other.closed_on is not None
     assert run_day(session, date(2026, 12, 15))["prescription_alarms"] == 0

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.counting import statement
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.replayed import Replayed
@@ -54,8 +55,12 @@ def pay(
     session: Session, case: Case, amount: str, received_on: date, *, claim_id: int | None = None, today: date = TODAY
 ) -> LedgerEntry:
     return payments.register(
-        session, by(None, NOW, today), case.id, Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY,
-        figures=FIGURES_2026, claim_id=claim_id, note="prive van de behandelaar",
+        session, by(None, NOW, today), case.id,
+        PaymentInput(
+            amount=Decimal(amount), received_on=received_on, paid_to=PaidTo.AGENCY, claim_id=claim_id,
+            note="prive van de behandelaar",
+        ),
+        figures=FIGURES_2026,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from agency.quote.answering import answer
 from cases import daily_run
 from cases.amicable import arrangements, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import posting
 from cases.counting import figure_sets, statement, valuation_records
 from cases.models import CaseEvent, EventKind, FigureSet, Letter, PaidTo, ValuationRecord
@@ -88,13 +89,13 @@ def test_a_payment_a_notice_and_an_agreed_rate_are_in_the_snapshot(session: Sess
     case = make_case(session, store, client=creditor, today=date(2026, 9, 28))
     post_first_notice(session, store, case, posted_on=date(2026, 10, 2))
     payments.register(
-        session, by(), case.id, Decimal("100.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, figures=FIGURES
+        session, by(), case.id,
+        PaymentInput(amount=Decimal("100.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     session.flush()
     taken = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
     record = valuation_records.keep(
-        session, case.id, json.loads(json.dumps(taken)), figures=FIGURES, now=NOW,
-        letter_id=session.scalars(select(Letter.id)).one(),
+        session, session.scalars(select(Letter)).one(), json.loads(json.dumps(taken)), figures=FIGURES, now=NOW
     )
     expected = statement.valuation(session, case, on=TODAY, figures=FIGURES)
     assert expected.costs > 0
@@ -135,7 +136,8 @@ def test_every_event_that_tells_an_amount_or_a_day_keeps_what_it_was_counted_fro
     assert ended.data["last_free_day"] == again["notice"]["last_free_day"] == "2026-10-21"
 
     entry = payments.register(
-        session, by(), case.id, Decimal("60.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, figures=FIGURES
+        session, by(), case.id,
+        PaymentInput(amount=Decimal("60.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     paid, again = told(session, EventKind.PAYMENT_REGISTERED)
     assert paid.data["balance"] == again["balance"]

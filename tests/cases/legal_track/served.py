@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.correspondence.making import PDF
+from cases.documents import File, NewDocument
 from cases.input_checks import AMSTERDAM
 from cases.legal_track import bailiffs
+from cases.legal_track.service_corrections import Correction
 from cases.legal_track.service_reports import Reported
 from cases.models import (
     BailiffOffice,
@@ -49,8 +51,8 @@ def give_to(session: Session, store: DocumentStore, case: Case, office: BailiffO
     """A writ of this case at this office."""
     papers = [
         documents.keep(
-            session, by(None, given), store, kind=DocumentKind.WRIT, content=SMALL_PDF, filename="concept.pdf",
-            title="", media_type=PDF, case_id=case.id,
+            session, by(None, given), store, File("concept.pdf", SMALL_PDF),
+            NewDocument(kind=DocumentKind.WRIT, case_id=case.id), media_type=PDF,
         ).id for _ in range(3)
     ]
     writ = Writ(
@@ -76,10 +78,10 @@ def report(
     **changes: object,
 ) -> ServiceReport:
     """The bailiff reports."""
-    said, moment = told(**changes), now or here(TODAY, 12)
+    said, moment = told(document=proof(content), **changes), now or here(TODAY, 12)
     return bailiffs.report_service(
         session, by(bailiff_of(session, writ), moment), store, said, office_id=writ.bailiff_office_id, writ_id=writ.id,
-        figures=FIGURES, filename="exploot.pdf", content=content,
+        figures=FIGURES,
     )
 
 
@@ -89,10 +91,16 @@ def correct(
 ) -> ServiceReport:
     """The bailiff corrects the report that he saw."""
     moment = now or here(TODAY, 15)
+    said = Correction(told=told(document=proof(content), **changes), seen=seen.id, reason=reason)
     return bailiffs.correct_service(
-        session, by(bailiff_of(session, writ), moment), store, told(**changes), office_id=writ.bailiff_office_id,
-        writ_id=writ.id, seen=seen.id, reason=reason, figures=FIGURES, filename="exploot.pdf", content=content,
+        session, by(bailiff_of(session, writ), moment), store, said, office_id=writ.bailiff_office_id, writ_id=writ.id,
+        figures=FIGURES,
     )
+
+
+def proof(content: bytes) -> File | None:
+    """The writ as it was served; none without content."""
+    return File("exploot.pdf", content) if content else None
 
 
 def bailiff_of(session: Session, writ: Writ) -> int:

@@ -9,9 +9,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.counting import prescriptions
 from cases.errors import EditConflict, NotFound, Refused
 from cases.legal_track import bailiffs, service_reports, writs
+from cases.legal_track.service_corrections import Correction
 from cases.models import (
     Case,
     CaseEvent,
@@ -175,15 +177,16 @@ def test_only_the_own_office_corrects_and_only_what_was_reported(
         refusal = Refused if office_id == writ.bailiff_office_id else NotFound
         with pytest.raises(refusal):
             bailiffs.correct_service(
-                session, by(bailiff_of(session, writ), here(TODAY, 12), TODAY), store, told(), office_id=office_id,
-                writ_id=writ.id, seen=None, reason="Klopte niet", figures=FIGURES,
+                session, by(bailiff_of(session, writ), here(TODAY, 12), TODAY), store,
+                Correction(told=told(), seen=None, reason="Klopte niet"), office_id=office_id, writ_id=writ.id,
+                figures=FIGURES,
             )
 
 
 def pay_all(session: Session, case: Case) -> None:
     payments.register(
-        session, by(None, here(TODAY, 13), TODAY), case.id, Decimal("5000.00"), received_on=TODAY,
-        paid_to=PaidTo.AGENCY, figures=FIGURES,
+        session, by(None, here(TODAY, 13), TODAY), case.id,
+        PaymentInput(amount=Decimal("5000.00"), received_on=TODAY, paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
 
 
@@ -224,10 +227,7 @@ def test_a_case_that_came_back_to_the_same_stage_went_on_too(
 ) -> None:
     first = report(session, store, writ, **NOT_SERVED)
     for stage, step in ((Stage.AMICABLE, NextStep.CONTACT_DEBTOR), (Stage.PRE_LEGAL, NextStep.COMPLETE_FILE)):
-        stages.move(
-            session, by(None, here(TODAY, 14)), writ.case, stage, next_step=step, next_step_on=TODAY, reason="",
-            on=TODAY,
-        )
+        stages.move(session, by(None, here(TODAY, 14)), writ.case, stage, stages.Then(step, TODAY), reason="", on=TODAY)
     session.flush()
     correct(session, store, writ, first)
     assert (writ.case.stage, writ.state) == (Stage.PRE_LEGAL, WritState.SERVED)

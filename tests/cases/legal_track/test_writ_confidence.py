@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import contacts
+from cases.amicable.contacts import ContactInput
+from cases.documents import File, NewDocument
 from cases.models import ContactChannel, ContactOutcome, DocumentKind
 from cases.names import name
 from cases.store import DocumentStore
@@ -33,8 +35,11 @@ def test_no_text_of_the_package_tells_what_came_of_a_contact(
     outcomes = [each for each in ContactOutcome if each is not ContactOutcome.DISPUTES]
     for outcome in outcomes:
         contacts.log(
-            session, by(None, at(EARLIER)), case.id, channel=channel, outcome=outcome,
-            right_party=None if outcome in NOBODY else True, note=f"{TOLD} ({outcome.value})", call_back_on=None,
+            session, by(None, at(EARLIER)), case.id,
+            ContactInput(
+                channel=channel, outcome=outcome, right_party=None if outcome in NOBODY else True,
+                note=f"{TOLD} ({outcome.value})",
+            ),
         )
     assess_again(session, case)
     draft(session, store, case)
@@ -53,8 +58,7 @@ def test_a_contact_is_told_by_day_and_channel(session: Session, store: DocumentS
         (ContactChannel.VISIT, ContactOutcome.WRONG_NUMBER, None),
     ):
         contacts.log(
-            session, by(None, at(EARLIER)), case.id, channel=channel, outcome=outcome, right_party=party, note="",
-            call_back_on=None,
+            session, by(None, at(EARLIER)), case.id, ContactInput(channel=channel, outcome=outcome, right_party=party),
         )
     assess_again(session, case)
     told = draft(session, store, case).dossier["earlier_contacts"]
@@ -68,8 +72,8 @@ def test_a_contact_is_told_by_day_and_channel(session: Session, store: DocumentS
 def test_correspondence_goes_to_the_bailiff_alone(session: Session, store: DocumentStore) -> None:
     case = ready_case(session, store)
     documents.add(
-        session, by(), store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, filename="brief.pdf",
-        title="Brief van haar", case_id=case.id,
+        session, by(), store, File("brief.pdf", SMALL_PDF),
+        NewDocument(kind=DocumentKind.CORRESPONDENCE, title="Brief van haar", case_id=case.id),
     )
     draft(session, store, case)
     files = package_of(session, store, give(session, store, case))

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import contacts, holds
+from cases.amicable.contacts import ContactInput
+from cases.documents import File, NewDocument
 from cases.errors import Incomplete, PreviewOutdated, Refused
 from cases.legal_track import gate, writ_confirmations
 from cases.models import (
@@ -62,8 +64,8 @@ def talk(
     channel: ContactChannel = ContactChannel.PHONE_OUT,
 ) -> None:
     contacts.log(
-        session, by(None, at(EARLIER)), case.id, channel=channel, outcome=outcome, right_party=party, note=note,
-        call_back_on=None,
+        session, by(None, at(EARLIER)), case.id,
+        ContactInput(channel=channel, outcome=outcome, right_party=party, note=note),
     )
 
 
@@ -149,8 +151,8 @@ def test_nobody_at_home_tells_no_defence_and_a_letter_may(session: Session, stor
     talk(session, case, ContactOutcome.NO_ANSWER, party=None)
     assert "bevestigd op" in gate_of(session, case)["defence"].found
     documents.add(
-        session, by(), store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, filename="brief.pdf", title="Brief",
-        case_id=case.id,
+        session, by(), store, File("brief.pdf", SMALL_PDF),
+        NewDocument(kind=DocumentKind.CORRESPONDENCE, title="Brief", case_id=case.id),
     )
     assert "geldt niet meer" in gate_of(session, case)["defence"].found
     no_defence(session, case)

@@ -8,7 +8,11 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, contacts, holds, payments
+from cases.amicable.contacts import ContactInput
+from cases.amicable.payment_doubts import PaymentInput
+from cases.documents import File
 from cases.legal_track import bailiffs, gate, writs
+from cases.legal_track.gate import RegisterInput
 from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
@@ -105,8 +109,11 @@ def hears(
 
     def happen(track: Track) -> None:
         contacts.log(
-            track.session, by(track.handler_id, LATER, TODAY), track.case.id, channel=ContactChannel.PHONE_IN,
-            outcome=outcome, right_party=spoken, note="Zegt iets nieuws", call_back_on=back_on,
+            track.session, by(track.handler_id, LATER, TODAY), track.case.id,
+            ContactInput(
+                channel=ContactChannel.PHONE_IN, outcome=outcome, right_party=spoken, note="Zegt iets nieuws",
+                call_back_on=back_on,
+            ),
         )
 
     return happen
@@ -117,8 +124,8 @@ def pays(amount: Decimal, to: PaidTo = PaidTo.AGENCY) -> Callable[[Track], None]
 
     def happen(track: Track) -> None:
         payments.register(
-            track.session, by(track.handler_id, LATER, TODAY), track.case.id, amount, received_on=TODAY, paid_to=to,
-            figures=FIGURES,
+            track.session, by(track.handler_id, LATER, TODAY), track.case.id,
+            PaymentInput(amount=amount, received_on=TODAY, paid_to=to), figures=FIGURES,
         )
 
     return happen
@@ -152,8 +159,8 @@ def is_in(register: Register) -> Callable[[Track], None]:
 
     def happen(track: Track) -> None:
         gate.check_register(
-            track.session, by(track.handler_id, LATER, TODAY), track.store, track.case.id, register=register,
-            checked_on=TODAY, found=True, note="", filename="uit.pdf", content=SMALL_PDF,
+            track.session, by(track.handler_id, LATER, TODAY), track.store, track.case.id,
+            RegisterInput(register=register, checked_on=TODAY, is_listed=True, proof=File("uit.pdf", SMALL_PDF)),
         )
 
     return happen

@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import contacts
+from cases.amicable.contacts import ContactInput
 from cases.assessment import assessments
+from cases.documents import File, NewDocument
 from cases.legal_track import gate, writs
+from cases.legal_track.gate import RegisterInput
 from cases.models import (
     BailiffOffice,
     Case,
@@ -54,13 +57,13 @@ def hand_in(session: Session, store: DocumentStore, case: Case, lead: User) -> N
         (DocumentKind.MANDATE, None, case.client_id),
     ):
         documents.add(
-            session, by(lead.id), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="",
-            case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id,
+            session, by(lead.id), store, File("stuk.pdf", SMALL_PDF),
+            NewDocument(kind=kind, case_id=None if client_id else case.id, claim_id=claim_id, client_id=client_id),
         )
     for register in Register:
         gate.check_register(
-            session, by(lead.id), store, case.id, register=register, checked_on=TODAY, found=False, note="",
-            filename="uit.pdf", content=SMALL_PDF,
+            session, by(lead.id), store, case.id,
+            RegisterInput(register=register, checked_on=TODAY, is_listed=False, proof=File("uit.pdf", SMALL_PDF)),
         )
     approver = make_user(session, RoleName.CLIENT, client_id=case.client_id)
     gate.approve_costs(session, by(approver.id), case.id, client_id=case.client_id, on=TODAY)
@@ -75,8 +78,8 @@ def assess_again(session: Session, case: Case) -> None:
     assert handler is not None
     assert lead is not None
     contacts.log(
-        session, by(handler.id), case.id, channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES,
-        right_party=True, note="", call_back_on=None,
+        session, by(handler.id), case.id,
+        ContactInput(channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.REFUSES, right_party=True),
     )
     show_means(session, case, on=TODAY)
     assessments.decide(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.amicable import holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import ordering, posting
 from cases.counting import statement, valuation_records
 from cases.intake import FlagCode, read_claim_file
@@ -155,10 +156,11 @@ def test_the_same_letter_within_the_country_makes_them_due(session: Session, sto
 def test_what_is_owed_from_abroad_can_be_counted_again(session: Session, store: DocumentStore) -> None:
     case = abroad(session, store)
     payments.register(
-        session, by(), case.id, Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.CLIENT, figures=FIGURES
+        session, by(), case.id, PaymentInput(amount=Decimal("100.00"), received_on=TODAY, paid_to=PaidTo.CLIENT),
+        figures=FIGURES,
     )
     counted = valuation_records.snapshot(session, case, on=TODAY, figures=FIGURES)
     told = session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc())).first()
     assert told is not None
-    kept = valuation_records.keep(session, case.id, counted, figures=FIGURES, now=NOW, event_id=told.id)
+    kept = valuation_records.keep(session, told, counted, figures=FIGURES, now=NOW)
     assert counted_again(session, kept) == kept.reasons["totals"]

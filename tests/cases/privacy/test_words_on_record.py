@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from cases import documents, events
 from cases.amicable import arrangements, holds, payments
+from cases.amicable.payment_doubts import PaymentInput
+from cases.documents import File, NewDocument
 from cases.events.letters import NoticeDefective
 from cases.events.prescription import ClaimKindStated
 from cases.models import Case, CaseEvent, Client, DocumentKind, EventKind, HoldKind, PaidTo
@@ -27,7 +29,8 @@ Act = Callable[[Session, DocumentStore, Case, str], object]
 
 def _pay(session: Session, _store: DocumentStore, case: Case, words: str) -> object:
     return payments.register(
-        session, by(), case.id, Decimal("10.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, figures=FIGURES, note=words
+        session, by(), case.id,
+        PaymentInput(amount=Decimal("10.00"), received_on=TODAY, paid_to=PaidTo.AGENCY, note=words), figures=FIGURES,
     )
 
 
@@ -55,10 +58,12 @@ def _file_name(session: Session, store: DocumentStore, case: Case, words: str) -
     return _keep(session, store, case, filename=words.replace("/", "-") + ".pdf")
 
 
-def _keep(session: Session, store: DocumentStore, case: Case, **named: str) -> object:
+def _keep(
+    session: Session, store: DocumentStore, case: Case, *, filename: str = "brief.pdf", title: str = "Brief"
+) -> object:
     return documents.add(
-        session, by(), store, kind=DocumentKind.CORRESPONDENCE, content=SMALL_PDF, case_id=case.id,
-        **({"filename": "brief.pdf", "title": "Brief"} | named),
+        session, by(), store, File(filename, SMALL_PDF),
+        NewDocument(kind=DocumentKind.CORRESPONDENCE, title=title, case_id=case.id),
     )
 
 

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.amicable import contacts, holds
+from cases.amicable.contacts import ContactInput
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, NextStep, RoleName, Stage
 from cases.queries import searching
 from cases.queries.desk import timeline, work
 from cases.queries.desk.case_page import case_page
 from cases.queries.desk.work import Filter
+from cases.queries.keyset import Turned
 from cases.submissions import handled_before
 from legal.debtor.prescription import PrescriptionRegime
-from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, claim_row, make_agency, make_client, make_store, make_upload, make_user
 
 SURNAMES = ("Jansen", "Özdemir", "Vries", "Bakker", "Smit")
@@ -53,13 +54,13 @@ def test_promises_come_before_work_that_waits_longer(session: Session, made: lis
 
 
 def test_the_queue_pages_by_key_there_and_back(session: Session, made: list[Case]) -> None:
-    first = work.queue(session, today=TODAY, size=2)
-    second = work.queue(session, today=TODAY, size=2, after=first.after or "")
-    last = work.queue(session, today=TODAY, size=2, after=second.after or "")
+    first = work.queue(session, today=TODAY, turned=Turned(size=2))
+    second = work.queue(session, today=TODAY, turned=Turned(after=first.after or "", size=2))
+    last = work.queue(session, today=TODAY, turned=Turned(after=second.after or "", size=2))
     ids = [case.id for case in made]
     assert [numbers(first), numbers(second), numbers(last)] == [ids[:2], ids[2:4], ids[4:]]
     assert (first.before, last.after) == (None, None)
-    assert numbers(work.queue(session, today=TODAY, size=2, before=last.before or "")) == ids[2:4]
+    assert numbers(work.queue(session, today=TODAY, turned=Turned(before=last.before or "", size=2))) == ids[2:4]
 
 
 def test_next_goes_round(session: Session, made: list[Case]) -> None:
@@ -118,8 +119,11 @@ def test_odd_searches_find_nothing(session: Session, text: str) -> None:
 
 def test_the_time_line_says_what_happened_first_and_folds_the_rest(session: Session, made: list[Case]) -> None:
     contacts.log(
-        session, by(), made[0].id, channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.DISPUTES, right_party=True,
-        note="Nooit iets besteld", call_back_on=None,
+        session, by(), made[0].id,
+        ContactInput(
+            channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.DISPUTES, right_party=True,
+            note="Nooit iets besteld",
+        ),
     )
     session.flush()
     told = timeline.entries(session, made[0].id)
@@ -159,9 +163,9 @@ def test_prescription_warns_twelve_six_three_and_one_month_ahead(
 def test_a_form_counts_once_and_is_free_again_after_a_refusal(session: Session) -> None:
     user = make_user(session, RoleName.HANDLER)
     session.commit()
-    assert not handled_before(session, "t", user_id=user.id, now=NOW)
+    assert not handled_before(session, by(user.id), "t")
     session.rollback()
-    assert not handled_before(session, "t", user_id=user.id, now=NOW)
+    assert not handled_before(session, by(user.id), "t")
     session.commit()
-    assert handled_before(session, "t", user_id=user.id, now=NOW)
-    assert not handled_before(session, "", user_id=user.id, now=NOW)
+    assert handled_before(session, by(user.id), "t")
+    assert not handled_before(session, by(user.id), "")

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
+from cases.documents import File, NewDocument
 from cases.events import kinds_for_client
 from cases.models import (
     Case,
@@ -24,6 +26,7 @@ from cases.names import name
 from cases.queries import bailiff
 from cases.queries.client import client_timeline, portfolio
 from cases.queries.client.portfolio import Selection
+from cases.queries.keyset import Turned
 from cases.store import DocumentStore
 from tests.agency.portals import at, given_writ, pre_legal_case, staff
 from tests.factories import (
@@ -48,7 +51,8 @@ def own(session: Session) -> Client:
 def numbers(session: Session, owner: Client, selection: Selection, words: str = "", after: str = "") -> list[str]:
     """Case numbers on one page of a list."""
     found = portfolio.case_list(
-        session, owner.id, selection=selection, words=words, on=TODAY, figures=FIGURES, after=after
+        session, owner.id, selection=selection, words=words, on=TODAY, figures=FIGURES,
+        turned=Turned(after=after),
     )
     return [row.case.number for row in found.rows]
 
@@ -58,8 +62,8 @@ def test_each_selection_holds_the_cases_that_wait_for_it(session: Session, store
     minor = make_case(session, store, client=own, customer="K-2", invoice="F-2", born="01-05-2010")
     paid = make_case(session, store, client=own, customer="K-3", invoice="F-3")
     payments.register(
-        session, by(None, at(TODAY)), paid.id, Decimal("9999.00"), received_on=TODAY, paid_to=PaidTo.CLIENT,
-        figures=FIGURES,
+        session, by(None, at(TODAY)), paid.id,
+        PaymentInput(amount=Decimal("9999.00"), received_on=TODAY, paid_to=PaidTo.CLIENT), figures=FIGURES,
     )
     other = make_client(session, name="Andere B.V.")
     make_case(session, store, client=other, customer="K-4", invoice="F-4")
@@ -91,7 +95,7 @@ def test_evidence_counts_as_the_gate_counts_it(session: Session, store: Document
 
     def add(kind: DocumentKind, **owner: int) -> None:
         documents.add(
-            session, by(None, at(TODAY)), store, kind=kind, content=SMALL_PDF, filename="stuk.pdf", title="", **owner
+            session, by(None, at(TODAY)), store, File("stuk.pdf", SMALL_PDF), NewDocument(kind=kind, **owner),
         )
 
     assert portfolio.missing_evidence(session, case) == portfolio.MissingEvidence(invoices=(claim,), agreement=True)
@@ -109,7 +113,8 @@ def test_pages_follow_each_other_without_loss(session: Session, store: DocumentS
     seen, after = [], ""
     for _ in range(3):
         found = portfolio.case_list(
-            session, own.id, selection=Selection.ALL, words="", on=TODAY, figures=FIGURES, after=after, size=2
+            session, own.id, selection=Selection.ALL, words="", on=TODAY, figures=FIGURES,
+            turned=Turned(after=after, size=2),
         )
         seen += [row.case.id for row in found.rows]
         after = found.after or ""
@@ -172,8 +177,8 @@ def test_an_office_sees_its_own_packages_with_what_changed(
     assert owed.per_day is not None
     assert abs(owed.per_day - (later.balance - owed.balance)) <= Decimal("0.01"), "the same but for rounding"
     payments.register(
-        session, by(None, at(TODAY) + timedelta(hours=2), TODAY), case.id, owed.balance, received_on=TODAY,
-        paid_to=PaidTo.AGENCY, figures=FIGURES,
+        session, by(None, at(TODAY) + timedelta(hours=2), TODAY), case.id,
+        PaymentInput(amount=owed.balance, received_on=TODAY, paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     assert session.get_one(Case, case.id).stage is Stage.CLOSED, name(case.stage)
     assert listed(office.id) == [], "a package that was recalled is not among those to serve"

@@ -11,6 +11,7 @@ from cases.models import (
     Case,
 )
 from cases.queries.desk import prescription_list
+from cases.queries.keyset import Turned
 from cases.store import DocumentStore
 from tests.cases.counting.test_prescriptions import BARRED, case_of_two, close, interrupt, old_case
 from tests.cases.selects import selects
@@ -82,7 +83,7 @@ def test_the_list_pages_by_key_there_and_back(session: Session, store: DocumentS
     order = [made[3].id, made[1].id, made[0].id, made[2].id]
 
     def ids(**keys: str) -> tuple[list[int], str, str]:
-        page = prescription_list.watched(session, today=TODAY, size=3, **keys)
+        page = prescription_list.watched(session, today=TODAY, turned=Turned(size=3, **keys))
         return [row.case.id for row in page.rows], page.after or "", page.before or ""
 
     first, after, before = ids()

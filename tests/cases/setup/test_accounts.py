@@ -8,6 +8,7 @@ from cases.errors import NotFound, Refused
 from cases.input_checks import InvalidInput
 from cases.models import BailiffOffice, Client, Role, RoleName, User
 from cases.setup import accounts, organisations
+from cases.setup.accounts import RoleInput
 from cases.setup.organisations import BailiffOfficeValues, ClientValues
 from tests.factories import by
 
@@ -30,8 +31,8 @@ def make_office(session: Session) -> BailiffOffice:
 def make_user(session: Session, email: str = "a.jansen@example.nl", role: RoleName = RoleName.HANDLER,
               client_id: int | None = None, bailiff_office_id: int | None = None) -> User:
     return accounts.add_user(
-        session, by(), email=email, name="A. Jansen", role=role, client_id=client_id,
-        bailiff_office_id=bailiff_office_id, password_hash="hash",
+        session, by(), email=email, name="A. Jansen", password_hash="hash",
+        given=RoleInput(role=role, client_id=client_id, bailiff_office_id=bailiff_office_id),
     )
 
 
@@ -105,7 +106,7 @@ def test_an_administrator_cannot_switch_off_or_demote_himself(session: Session) 
     with pytest.raises(Refused, match="Uzelf op inactief"):
         accounts.set_active(session, by(admin.id), admin.id, False)
     with pytest.raises(Refused, match="eigen rol"):
-        accounts.change_role(session, by(admin.id), admin.id, RoleName.HANDLER)
+        accounts.change_role(session, by(admin.id), admin.id, RoleInput(role=RoleName.HANDLER))
 
 
 def test_the_last_active_administrator_stays(session: Session) -> None:
@@ -115,7 +116,7 @@ def test_the_last_active_administrator_stays(session: Session) -> None:
     with pytest.raises(accounts.LastAdministrator):
         accounts.set_active(session, by(second.id), admin.id, False)
     with pytest.raises(accounts.LastAdministrator):
-        accounts.change_role(session, by(), admin.id, RoleName.HANDLER)
+        accounts.change_role(session, by(), admin.id, RoleInput(role=RoleName.HANDLER))
     assert admin.active
     assert accounts.role_of(admin) is RoleName.ADMIN
 
@@ -125,8 +126,8 @@ def test_a_change_of_role_replaces_the_role_and_the_company(session: Session) ->
     user = make_user(session, "c@example.nl", RoleName.CLIENT, client_id=client.id)
     key = user.fs_uniquifier
     with pytest.raises(InvalidInput):
-        accounts.change_role(session, by(), user.id, RoleName.HANDLER, client_id=client.id)
-    accounts.change_role(session, by(), user.id, RoleName.LEGAL_LEAD)
+        accounts.change_role(session, by(), user.id, RoleInput(role=RoleName.HANDLER, client_id=client.id))
+    accounts.change_role(session, by(), user.id, RoleInput(role=RoleName.LEGAL_LEAD))
     session.commit()
     assert [role.name for role in user.roles] == ["legal_lead"]
     assert user.client_id is None

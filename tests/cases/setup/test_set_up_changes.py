@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.models import RoleName, SetUpSubject
 from cases.setup import accounts, organisations, set_up_changes
+from cases.setup.accounts import RoleInput
 from tests.conftest import NOW
 from tests.factories import by, make_agency, make_bailiff_office, make_client, make_user
 
@@ -51,7 +52,7 @@ def test_a_change_of_role_tells_both_roles_and_the_company(session: Session) -> 
     client = make_client(session)
     admin = make_user(session, RoleName.ADMIN)
     user = make_user(session, RoleName.CLIENT, client_id=client.id)
-    accounts.change_role(session, by(admin.id), user.id, RoleName.LEGAL_LEAD)
+    accounts.change_role(session, by(admin.id), user.id, RoleInput(role=RoleName.LEGAL_LEAD))
     changes = told(session, SetUpSubject.USER, user.id)[:2]
     assert sorted(changes) == [
         ("client_id", "Voorbeeld Energie B.V.", ""), ("role", "Opdrachtgever", "Juridisch verantwoordelijke"),
