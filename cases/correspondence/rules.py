@@ -34,14 +34,16 @@ class Outlook:
 class LetterRule:
     """One kind of letter: what it says, who gets none and why, and what follows at each step.
 
-    `stem` is the start of its file name, `costs_heading` that of the column with the costs that it names, empty where
-    it names none. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
+    `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
+    above the costs that it names, empty where it names none. `stopped_by`: the holds under which it may not leave.
+    `follows_money`: a payment makes it untrue.
     """
 
     kind: ClassVar[LetterKind]
     heading: ClassVar[str]
     stem: ClassVar[str]
     channel: ClassVar[Channel] = Channel.ORDINARY_POST
+    amount_heading: ClassVar[str] = "Te betalen"
     costs_heading: ClassVar[str] = ""
     stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)
     follows_money: ClassVar[bool] = True

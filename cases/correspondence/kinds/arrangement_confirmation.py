@@ -23,6 +23,7 @@ class ArrangementConfirmation(LetterRule):
     kind = LetterKind.ARRANGEMENT_CONFIRMATION
     heading = "Bevestiging betalingsregeling"
     stem = "bevestiging-regeling"
+    amount_heading = "Totaal van de regeling"
 
     def data(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> ArrangementConfirmationData:
         """The running arrangement, with what was owed on the day it was agreed. Raises Incomplete without one."""

@@ -35,6 +35,7 @@ def test_an_arrangement_is_confirmed_from_its_page(
     assert "Bevestiging per brief maken" in page
     shown = send(handler, "/brieven/voorbeeld", dossier=case.id, soort="arrangement_confirmation").text
     assert "Bevestiging betalingsregeling: 1 brief" in words(shown)
+    assert "Totaal van de regeling" in shown
     assert "Incassokosten daarna" not in shown
     ordered = send(
         handler, "/brieven", case_ids=case.id, kind="arrangement_confirmation", letter_date="21-11-2026",
