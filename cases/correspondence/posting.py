@@ -92,8 +92,7 @@ def _day_of_costs(letter: Letter, due_from: date | None) -> date | None:
 def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: date) -> Letter:
     """The post brought a letter back: it was not received. What follows is up to its kind.
 
-    Raises Refused for a day before the letter was posted or after
-    that of `now`. `corrections` takes it back.
+    Raises Refused for a day before the letter was posted or after that of `act.now`. `corrections` takes it back.
     """
     letter = _posted(session, letter_id)
     _require_day_since_posting(letter, returned_on, "retour gekomen", now=act.now)
