@@ -21,14 +21,13 @@ from cases.amicable import client_payments
 from cases.counting import statement
 from cases.events.holds import kind_shown, reason_shown
 from cases.legal_track import gate
-from cases.models import Case, Claim, EventKind, PaidTo, ServiceManner
+from cases.models import Case, Claim
 from cases.progress import stages
 from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
 from cases.queries.client import client_timeline, portfolio
 from cases.queries.client.portfolio import Selection
 from legal.counting.valuation import ClaimTotals, Line, LineKind, Valuation
-from legal.debtor.assessment import DUTCH_OUTCOMES
 from legal.errors import LawError
 
 SELECTION_NAMES = {
@@ -156,7 +155,4 @@ def _selection(*, default: Selection) -> Selection:
 
 def _words() -> dict[str, Any]:
     """What the template needs to put choices into Dutch."""
-    return {
-        "name": names.name, "ON_COSTS": ON_COSTS, "EventKind": EventKind, "PaidTo": PaidTo,
-        "ServiceManner": ServiceManner, "outcomes": DUTCH_OUTCOMES,
-    }
+    return {"name": names.name, "ON_COSTS": ON_COSTS}

@@ -27,8 +27,7 @@ class ArrangementMade(Event):
 
     def what(self) -> str:
         """With the number of terms."""
-        terms = f"{self.terms} {'termijn' if self.terms == 1 else 'termijnen'}"
-        return f"Betalingsregeling: {terms} van {euro(self.amount)}"
+        return f"Betalingsregeling: {self._terms()} van {euro(self.amount)}"
 
     def parts(self) -> tuple[str, ...]:
         """How much, until when, and whether the client was asked."""
@@ -36,6 +35,13 @@ class ArrangementMade(Event):
             f"totaal {euro(self.total)}, laatste termijn op {short_date(self.ends_on)}",
             "opdrachtgever gaf akkoord" if self.client_agreed else "",
         )
+
+    def client_parts(self) -> tuple[str, ...]:
+        """How many terms, how much, until when."""
+        return (f"{self._terms()} van {euro(self.amount)}, samen {euro(self.total)}, tot {short_date(self.ends_on)}.",)
+
+    def _terms(self) -> str:
+        return f"{self.terms} {'termijn' if self.terms == 1 else 'termijnen'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,10 @@ class ArrangementEnded(Event):
         """Why."""
         return (self.reason,)
 
+    def client_parts(self) -> tuple[str, ...]:
+        """How it stopped."""
+        return ("Niet nagekomen." if self.broken else "In overleg gestopt.",)
+
 
 @dataclass(frozen=True, kw_only=True)
 class InstalmentMissed(Event):
@@ -74,3 +84,7 @@ class InstalmentMissed(Event):
     def what(self) -> str:
         """Which term."""
         return f"Termijn {self.ordinal} van {euro(self.amount)} gemist"
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Which term."""
+        return (f"Termijn {self.ordinal} van {euro(self.amount)}.",)

@@ -33,6 +33,10 @@ class AssessmentMade(Event):
         """Unwillingness is a proposal until a second person agrees."""
         return self.outcome is not Outcome.ABLE_UNWILLING
 
+    def client_reads(self, on: date) -> str:
+        """As the desk reads it."""
+        return self.what()
+
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentConfirmed(Event):
@@ -48,6 +52,10 @@ class AssessmentConfirmed(Event):
     def parts(self) -> tuple[str, ...]:
         """With what."""
         return (DUTCH_OUTCOMES[self.outcome], self.note)
+
+    def client_reads(self, on: date) -> str:
+        """With the outcome."""
+        return f"Beoordeling: {DUTCH_OUTCOMES[self.outcome]}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,9 +35,9 @@ class Look:
 class Event:
     """Something that happened on a case. A field that an older row may lack has a default.
 
-    `label` is the kind in Dutch; `minor` is folded away at the desk. `client_sees` names the fields that the client may
-    see: () for nothing but the label, None where the event itself is not the client's business.
-    `document_id`: the stored paper that can be opened beside the line.
+    `label` is the kind in Dutch; `minor` is folded away at the desk. `client_sees` names the fields on which the words
+    for the client may rest: () for nothing but the label, None where the event itself is not the client's business.
+    `document_id`: the stored paper that can be opened beside the line, by the client where it is among those fields.
     """
 
     kind: ClassVar[EventKind]
@@ -45,6 +45,7 @@ class Event:
     look: ClassVar[Look] = Look()
     minor: ClassVar[bool] = False
     client_sees: ClassVar[tuple[str, ...] | None] = None
+    client_document: ClassVar[str] = "Stuk openen"
     document_id: int | None = None
 
     def __init_subclass__(cls) -> None:
@@ -74,9 +75,13 @@ class Event:
         """Whether the client sees this one."""
         return self.client_sees is not None
 
-    def seen_by_client(self) -> dict[str, Any]:  # Any: the values of the fields
-        """The details that the client may see, by the name of their field."""
-        return {name: getattr(self, name) for name in self.client_sees or ()}
+    def client_reads(self, on: date) -> str:
+        """The line as the client reads it; `on` is the day that counts in law."""
+        return self.label
+
+    def client_parts(self) -> tuple[str, ...]:
+        """The details that the client reads, each with its full stop; one that is empty has nothing to tell."""
+        return ()
 
     def words(self) -> Iterator[str]:
         """What it keeps of people's own words."""

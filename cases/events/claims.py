@@ -1,6 +1,7 @@
 """Claims come in, and what is stated or changed of them and of the debtor."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
@@ -21,13 +22,18 @@ class CaseOpened(Event):
 
     def what(self) -> str:
         """With the number of invoices."""
-        if not self.claims:
-            return self.label
-        return f"{self.label} met {self.claims} {'factuur' if self.claims == 1 else 'facturen'}"
+        return f"{self.label} met {self._invoices()}" if self.claims else self.label
 
     def parts(self) -> tuple[str, ...]:
         """Where they stand in the file."""
         return (f"{'regels' if ',' in self.rows else 'regel'} {self.rows} van de upload" if self.rows else "",)
+
+    def client_parts(self) -> tuple[str, ...]:
+        """With how many invoices."""
+        return (self._invoices(),)
+
+    def _invoices(self) -> str:
+        return f"{self.claims} {'factuur' if self.claims == 1 else 'facturen'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +60,10 @@ class OtherInvoiceStated(Event):
     def parts(self) -> tuple[str, ...]:
         """Than which, and why."""
         return (f"vergeleken met: {self.compared}", self.reason)
+
+    def client_reads(self, on: date) -> str:
+        """Which invoice."""
+        return f"Factuur {self.invoice} is een andere, volgens u"
 
 
 @dataclass(frozen=True, kw_only=True)

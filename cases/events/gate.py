@@ -1,12 +1,14 @@
 """What the gate before the writ asks for: papers, registers, approval, and what somebody confirmed."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
 from cases.models import DocumentKind, EventKind, Register, WritConfirmationKind
 from cases.names import name
+from letters.words import euro
 
 _FOR_CLIENT = (DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS)
 
@@ -35,6 +37,10 @@ class DocumentAdded(Event):
     def is_for_client(self) -> bool:
         """The evidence of the claim; what the debtor sent and what a register said stay inside."""
         return self.document_kind in _FOR_CLIENT
+
+    def client_reads(self, on: date) -> str:
+        """Its title, else its kind."""
+        return f"{self.title or name(self.document_kind)} toegevoegd"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +71,10 @@ class CostsApproved(Event):
     label: ClassVar = "Kosten goedgekeurd door opdrachtgever"
     client_sees: ClassVar = ("ceiling",)
     ceiling: Decimal
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Up to how much."""
+        return (f"Ten hoogste {euro(self.ceiling)}.",)
 
 
 @dataclass(frozen=True, kw_only=True)

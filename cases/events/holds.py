@@ -1,7 +1,8 @@
 """Disputes and holds, and what of them is the client's business."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from datetime import date
+from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
 from cases.models import EventKind, HoldKind
@@ -33,12 +34,6 @@ class HoldEvent(Event):
     hold_id: int
     hold: HoldKind
 
-    def seen_by_client(self) -> dict[str, Any]:  # Any: the values of the fields
-        """The kind, and the words, as far as they are the client's business."""
-        if not kind_shown(self.hold):
-            return {}
-        return super().seen_by_client() if reason_shown(self.hold) else {"hold": self.hold}
-
 
 @dataclass(frozen=True, kw_only=True)
 class HoldPlaced(HoldEvent):
@@ -58,6 +53,14 @@ class HoldPlaced(HoldEvent):
         """Why."""
         return (self.reason,)
 
+    def client_reads(self, on: date) -> str:
+        """What for, unless that is private."""
+        return f"Staat stil: {name(self.hold)}" if kind_shown(self.hold) else self.label
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Why, where that is the client's business."""
+        return (self.reason if reason_shown(self.hold) else "",)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HoldEnded(HoldEvent):
@@ -76,3 +79,11 @@ class HoldEnded(HoldEvent):
     def parts(self) -> tuple[str, ...]:
         """What was decided."""
         return (self.outcome,)
+
+    def client_reads(self, on: date) -> str:
+        """Of what, unless that is private."""
+        return f"Gaat weer verder: {name(self.hold)} beëindigd" if kind_shown(self.hold) else self.label
+
+    def client_parts(self) -> tuple[str, ...]:
+        """What was decided, where that is the client's business."""
+        return (self.outcome if reason_shown(self.hold) else "",)

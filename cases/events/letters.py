@@ -72,6 +72,7 @@ class LetterPosted(Event):
     label: ClassVar = "Brief gepost"
     look: ClassVar = Look("envelope", "out")
     client_sees: ClassVar = ("letter", "document_id", "costs_claimable_from")
+    client_document: ClassVar = "Brief zoals verstuurd (PDF)"
     letter: LetterKind
     letter_id: int
     channel: Channel = Channel.ORDINARY_POST
@@ -86,6 +87,14 @@ class LetterPosted(Event):
         """From when the costs are due."""
         return (_costs_due(self.costs_claimable_from),)
 
+    def client_reads(self, on: date) -> str:
+        """Which letter."""
+        return f"{name(self.letter)} gepost"
+
+    def client_parts(self) -> tuple[str, ...]:
+        """From when the costs are due."""
+        return (_sentence(_costs_due(self.costs_claimable_from)),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LetterReturned(Event):
@@ -94,7 +103,7 @@ class LetterReturned(Event):
     kind: ClassVar = EventKind.LETTER_RETURNED
     label: ClassVar = "Brief retour gekomen"
     look: ClassVar = Look("envelope", "in")
-    client_sees: ClassVar = ("letter",)
+    client_sees: ClassVar = ()
     letter: LetterKind
     letter_id: int
 
@@ -113,6 +122,10 @@ class DeliveryProved(Event):
     def parts(self) -> tuple[str, ...]:
         """From when the costs are due."""
         return (_costs_due(self.costs_claimable_from),)
+
+    def client_parts(self) -> tuple[str, ...]:
+        """From when the costs are due."""
+        return (_sentence(_costs_due(self.costs_claimable_from)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +192,10 @@ class NoticeDefective(Event):
     def parts(self) -> tuple[str, ...]:
         """Why."""
         return (self.reason,)
+
+
+def _sentence(part: str) -> str:
+    return f"{part[0].upper()}{part[1:]}." if part else ""
 
 
 def _costs_due(day: date | None) -> str:

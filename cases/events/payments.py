@@ -1,8 +1,9 @@
 """Payments, and their reversals."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from cases.events.base import Event, Look, Words
 from cases.events.replayed import Replayed
@@ -10,6 +11,9 @@ from cases.models import EventKind, PaidTo
 from cases.names import name
 from legal.money import ZERO
 from letters.words import euro
+
+# As its client is told who received a payment.
+_RECEIVERS = {PaidTo.AGENCY: "ons", PaidTo.CLIENT: "u", PaidTo.BAILIFF: "de deurwaarder"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,17 +36,20 @@ class Booking(Event):
             return replace(self, uncounted=why_not)
         return replace(self, balance=replay.after.balance, replay=replay)
 
-    def seen_by_client(self) -> dict[str, Any]:  # Any: the values of the fields
-        """Of what it changed in others the amounts in one line."""
-        return super().seen_by_client() | {"replay": None if self.replay is None else self.replay.in_words()}
+    def _changed(self) -> str:
+        """What it changed in what was booked before."""
+        return "" if self.replay is None else self.replay.in_words()
 
-    def _what_changed(self) -> tuple[str, str]:
-        """What it changed in what was booked before, and what was owed then: a surplus in words, not with a minus."""
-        changed = "" if self.replay is None else self.replay.in_words()
+    def _left(self) -> str:
+        """What was owed then: a surplus in words, not with a minus; empty while it is not counted."""
         left = self.balance or ZERO
         if self.uncounted:
-            return changed, ""
-        return changed, f"daarna te veel betaald: {euro(-left)}" if left < 0 else f"saldo daarna {euro(left)}"
+            return ""
+        return f"daarna te veel betaald: {euro(-left)}" if left < 0 else f"saldo daarna {euro(left)}"
+
+    def _client_left(self) -> tuple[str, str]:
+        left, changed = self._left(), self._changed()
+        return f"{left[:1].upper()}{left[1:]}." if left else "", f"Daardoor: {changed}." if changed else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +88,21 @@ class PaymentRegistered(Booking):
         return (
             f"nog niet verdeeld: {self.uncounted}" if self.uncounted else self._split(),
             "" if self.paid_to is PaidTo.AGENCY else f"ontvangen door: {name(self.paid_to).lower()}",
-            *self._what_changed(), self.note,
+            self._changed(), self._left(), self.note,
         )
 
-    def _split(self) -> str:
-        rest = f", niet toegerekend {euro(self.unallocated)}" if self.unallocated else ""
+    def client_reads(self, on: date) -> str:
+        """With the amount, and who has it."""
+        return f"{euro(self.amount)} ontvangen door {_RECEIVERS[self.paid_to]}"
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Where it went, what is left, what it changed."""
+        split = self._split("te veel")
+        went = f"Nog niet verdeeld: {self.uncounted}." if self.uncounted else f"{split[0].upper()}{split[1:]}."
+        return (went, *self._client_left())
+
+    def _split(self, surplus: str = "niet toegerekend") -> str:
+        rest = f", {surplus} {euro(self.unallocated)}" if self.unallocated else ""
         return (
             f"kosten {euro(self.costs or ZERO)}, rente {euro(self.interest or ZERO)}, "
             f"hoofdsom {euro(self.principal or ZERO)}{rest}"
@@ -108,4 +125,13 @@ class PaymentReversed(Booking):
 
     def parts(self) -> tuple[str, ...]:
         """Why, and what it changed."""
-        return (self.reason, f"nog niet geteld: {self.uncounted}" if self.uncounted else "", *self._what_changed())
+        uncounted = f"nog niet geteld: {self.uncounted}" if self.uncounted else ""
+        return (self.reason, uncounted, self._changed(), self._left())
+
+    def client_reads(self, on: date) -> str:
+        """As the desk reads it."""
+        return self.what()
+
+    def client_parts(self) -> tuple[str, ...]:
+        """What is left, what it changed."""
+        return (f"Nog niet geteld: {self.uncounted}." if self.uncounted else "", *self._client_left())

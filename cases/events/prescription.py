@@ -50,6 +50,10 @@ class PrescriptionInterrupted(Event):
             self.law, self.note or "",
         )
 
+    def client_parts(self) -> tuple[str, ...]:
+        """By which article."""
+        return (self.law,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class NearClaim:

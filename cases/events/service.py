@@ -63,6 +63,12 @@ class ServiceReported(ReportOfService):
     look: ClassVar = Look("bank", "out")
     client_sees: ClassVar = ("manner", "document_id")
 
+    def client_reads(self, on: date) -> str:
+        """How it was served."""
+        if self.manner is ServiceManner.NOT_SERVED:
+            return "Exploot niet betekend"
+        return f"Exploot betekend: {name(self.manner).lower()}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class MovedClaim:
@@ -100,3 +106,10 @@ class ServiceCorrected(ReportOfService):
             *(f"factuur {each.invoice}: {moved_day(each.was, each.barred_from)}" for each in self.barred),
             self.decide, self.reason,
         )
+
+    def client_reads(self, on: date) -> str:
+        """The report as it is now."""
+        corrected = "Terugmelding van de deurwaarder gecorrigeerd: het exploot is"
+        if self.manner is ServiceManner.NOT_SERVED:
+            return f"{corrected} niet betekend"
+        return f"{corrected} betekend op {short_date(on)}, {name(self.manner).lower()}"

@@ -1,6 +1,7 @@
 """Where the case stands, until it is closed."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from cases.events.base import Event
@@ -42,3 +43,7 @@ class CaseClosing(Event):
     def what(self) -> str:
         """With the reason."""
         return f"{self.label}: {name(self.reason)}"
+
+    def client_reads(self, on: date) -> str:
+        """As the desk reads it."""
+        return self.what()

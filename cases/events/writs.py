@@ -44,6 +44,10 @@ class GivenToBailiff(Event):
         """To whom."""
         return f"Aan {self.office} gegeven"
 
+    def client_parts(self) -> tuple[str, ...]:
+        """To whom."""
+        return (self.office,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PackageDownloaded(Event):

@@ -5,16 +5,20 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from cases import events
-from cases.events.codec import as_fields, as_json
+from cases.events.codec import as_fields
+from cases.events.holds import HoldEnded, HoldPlaced, kind_shown, reason_shown
 from cases.events.prescription import NearClaim, PrescriptionAlarm
-from cases.models import CaseEvent, EventKind
+from cases.models import Case, CaseEvent, EventKind, HoldKind
+from cases.names import name
+from cases.queries.client import client_timeline
 from cases.queries.desk import timeline
 from tests.conftest import NOW
 
@@ -32,6 +36,18 @@ def test_every_kind_has_an_old_row() -> None:
     assert {row["kind"] for row in ROWS} == set(EventKind)
 
 
+class Elsewhere:
+    """The value of a field that nobody may look at."""
+
+    def __getattribute__(self, _: str) -> NoReturn:
+        raise AssertionError("the client reads a field that is not named")
+
+    def __bool__(self) -> NoReturn:
+        raise AssertionError("the client reads a field that is not named")
+
+    __str__ = __repr__ = __format__ = __eq__ = __hash__ = __bool__  # type: ignore[assignment]
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["kind"])
 def test_an_old_row_tells_what_it_told(row: dict[str, Any]) -> None:
     entry = timeline.entry(row_of(row["kind"], row["data"]))
@@ -41,10 +57,29 @@ def test_an_old_row_tells_what_it_told(row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["kind"])
-def test_the_client_sees_of_an_old_row_what_it_saw(row: dict[str, Any]) -> None:
+def test_the_client_reads_of_an_old_row_what_it_read(row: dict[str, Any]) -> None:
+    entry = client_timeline.visible(Case(client_id=1), row_of(row["kind"], row["data"]))
+    assert (None if entry is None else [entry.what, *entry.parts]) == row["client"]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row["client"]], ids=lambda row: row["kind"])
+def test_what_the_client_reads_rests_on_the_named_fields_alone(row: dict[str, Any]) -> None:
+    """Every other field is another one, and the client reads the same."""
     told = events.read(row_of(row["kind"], row["data"]))
-    seen = {name: as_json(value) for name, value in told.seen_by_client().items() if value is not None}
-    assert (seen if told.is_for_client() else None) == row["client"]
+    hidden = {field.name: Elsewhere() for field in fields(told) if field.name not in (told.client_sees or ())}
+    other = replace(told, **hidden)
+    assert [other.client_reads(NOW.date()), *filter(None, other.client_parts())] == row["client"]
+
+
+@pytest.mark.parametrize("kind", HoldKind)
+def test_of_a_hold_the_client_reads_no_more_than_is_its_business(kind: HoldKind) -> None:
+    began = HoldPlaced(hold_id=1, hold=kind, reason="wat er gezegd is")
+    ended = HoldEnded(hold_id=1, hold=kind, outcome="wat er besloten is")
+    read = " ".join(
+        word for told in (began, ended) for word in (told.client_reads(NOW.date()), *told.client_parts())
+    )
+    assert (name(kind) in read) is kind_shown(kind)
+    assert ("gezegd" in read) is ("besloten" in read) is reason_shown(kind)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["kind"])
