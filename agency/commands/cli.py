@@ -53,10 +53,12 @@ agency.add_command(check)
 @click.option("--no-worker", is_flag=True, help="Alleen de webserver; achtergrondwerk draait elders.")
 def serve(instance: Path | None, today: date | None, host: str, port: int, no_worker: bool) -> None:
     """Start de webserver, met wachtrij en achtergrondwerk."""
+    from agency.resources import packaged_figures
     from agency.running.supervisor import serve as run_server
 
     _log_to_screen()
     with _readable_errors():
+        packaged_figures()  # a file of figures that is wrong stops here, not on the first page
         run_server(_settings(instance, today), host=host, port=port, with_worker=not no_worker,
                    announce=lambda address: click.echo(f"Het systeem draait op {address} (stop met Ctrl-C)"))
 
@@ -89,10 +91,12 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
 @click.option("--processes", default=1, type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal werkers (1).")
 def worker(instance: Path | None, today: date | None, processes: int) -> None:
     """Doe achtergrondwerk: brieven maken, achterblijvers oprapen, de dagelijkse controle."""
+    from agency.resources import packaged_figures
     from agency.running.supervisor import work
 
     _log_to_screen()
     with _readable_errors():
+        packaged_figures()
         work(_settings(instance, today), processes=processes,
              ready=lambda: click.echo("Werker gestart (stop met Ctrl-C)"))
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from agency import resources
 from agency.commands import cli
 from agency.commands.dutch_click import run
 from agency.running.supervisor import serve
@@ -19,6 +20,8 @@ from agency.settings import SettingsError
 from cases.models import Case, DailyRun, RoleName, Upload, User
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
+from legal.errors import FiguresInvalid
+from legal.parameters import Figures
 from tests.agency.program import agency
 from tests.factories import claim_file, claim_row, make_agency, make_bailiff_office, make_client
 from tests.web import make_settings
@@ -276,3 +279,18 @@ def test_a_port_in_use_is_told_plainly(tmp_path: Path) -> None:
         settings = make_settings(f"sqlite:///{tmp_path / 'agency.db'}", tmp_path)
         with pytest.raises(SettingsError, match="--port"):
             serve(settings, port=taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["worker"]], ids=lambda command: command[0])
+def test_nothing_starts_on_figures_that_are_wrong(
+    command: list[str], instance: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+) -> None:
+    def wrong() -> Figures:
+        raise FiguresInvalid("statutory_interest.values[3]: two sources are claimed, 1 named")
+
+    resources.packaged_figures.cache_clear()
+    monkeypatch.setattr(resources, "load_figures", wrong)
+    assert run(cli.agency, [*command, "--instance", str(instance)]) == 1
+    told = capfd.readouterr()
+    assert "statutory_interest.values[3]" in told.err
+    assert "draait op" not in told.out
