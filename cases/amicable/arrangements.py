@@ -19,7 +19,6 @@ from cases.models import (
     ArrangementState,
     Case,
     Instalment,
-    LedgerEntry,
     LetterKind,
     NextStep,
     Stage,
@@ -219,21 +218,9 @@ def plan_next_term(session: Session, case: Case, *, today: date) -> None:
 
 def uncovered_terms(session: Session, arrangement: Arrangement) -> list[Instalment]:
     """Terms that what was paid since the agreement does not cover, in order."""
-    paid = sum((-entry.amount for entry in payments_since(session, arrangement)), Decimal(0))
+    paid = statement.paid_since(session, arrangement)
     expected = accumulate(instalment.amount for instalment in arrangement.instalments)
     return [term for term, needed in zip(arrangement.instalments, expected, strict=True) if paid < needed]
-
-
-def payments_since(session: Session, arrangement: Arrangement) -> list[LedgerEntry]:
-    """Payments that count for the terms: received later, or booked later on the day of the agreement itself.
-
-    What was booked before is in the total that was agreed already.
-    """
-    return [
-        entry for entry in statement.payments_of(session, arrangement.case_id)
-        if entry.effective_on > arrangement.agreed_on
-        or (entry.effective_on == arrangement.agreed_on and entry.recorded_at > arrangement.made_at)
-    ]
 
 
 def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:

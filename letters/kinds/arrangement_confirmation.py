@@ -23,7 +23,8 @@ class PrintedTerm:
 class ArrangementConfirmationData(DebtorLetter):
     """What was agreed on `agreed_on`: `total` in `terms`. `valuation` is through that day and shows how it is made up.
 
-    `costs_rest`: collection costs are not due yet and are not asked while the arrangement is kept.
+    `paid_since`: what came in for the terms after it. `costs_rest`: collection costs are not due yet and are not asked
+    while the arrangement is kept.
     """
 
     kind: ClassVar[str] = "arrangement_confirmation"
@@ -32,6 +33,7 @@ class ArrangementConfirmationData(DebtorLetter):
 
     agreed_on: date
     total: Decimal
+    paid_since: Decimal
     terms: tuple[PrintedTerm, ...]
     costs_rest: bool
     consumer: bool

@@ -201,7 +201,7 @@ def arrangement_confirmation(**changes: Any) -> ArrangementConfirmationData:
             case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
             debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
             salutation="Geachte mevrouw De Vries,", claims=claims(), valuation=now, total_now=now.balance,
-            agreed_on=now.on, total=now.balance, costs_rest=True, consumer=True,
+            agreed_on=now.on, total=now.balance, paid_since=D("0.00"), costs_rest=True, consumer=True,
             terms=(
                 PrintedTerm(ordinal=1, due_on=date(2026, 12, 1), amount=half),
                 PrintedTerm(ordinal=2, due_on=date(2027, 1, 4), amount=now.balance - half),

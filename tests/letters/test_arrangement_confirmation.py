@@ -42,6 +42,11 @@ def test_resting_costs_are_promised_only_where_they_rest() -> None:
     assert "betaalt u ook geen incassokosten" not in said(costs_rest=False)
 
 
+def test_what_was_paid_since_the_agreement_is_told_beside_the_terms() -> None:
+    assert "Sinds de afspraak ontvingen wij al € 50,00." in said(paid_since=Decimal("50.00"))
+    assert "ontvingen wij al" not in said()
+
+
 def test_it_has_nobody_acknowledge_a_debt_and_threatens_with_nothing() -> None:
     """An acknowledgement interrupts prescription (art. 3:318 BW): it is never slipped in."""
     text = said()

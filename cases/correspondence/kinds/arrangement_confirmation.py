@@ -33,8 +33,8 @@ class ArrangementConfirmation(LetterRule):
         valuation = statement.valuation(session, case, on=arrangement.agreed_on, figures=figures)
         return ArrangementConfirmationData(
             **letter_values(session, case, valuation, letter_date=letter_date), agreed_on=arrangement.agreed_on,
-            total=arrangement.total, costs_rest=arrangement.costs_rest,
-            consumer=case.debtor_kind is DebtorKind.CONSUMER,
+            total=arrangement.total, paid_since=statement.paid_since(session, arrangement),
+            costs_rest=arrangement.costs_rest, consumer=case.debtor_kind is DebtorKind.CONSUMER,
             terms=tuple(
                 PrintedTerm(ordinal=each.ordinal, due_on=each.due_on, amount=each.amount)
                 for each in arrangement.instalments

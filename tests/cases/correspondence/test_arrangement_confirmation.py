@@ -20,6 +20,7 @@ from letters.document import plain_text
 from tests.cases.correspondence.posted_letters import POSTED
 from tests.factories import FIGURES, TODAY, by, make_case, make_letters, post_first_notice
 
+LATER = date(2026, 11, 25)
 KIND = LetterKind.ARRANGEMENT_CONFIRMATION
 
 
@@ -68,6 +69,18 @@ def test_it_is_made_from_the_running_arrangement_and_says_its_terms(session: Ses
     for term in plan_now.instalments:
         assert f"{term.amount:.2f}".replace(".", ",") in text
     assert "1 december 2026" in text
+
+
+def test_ordered_after_a_term_was_paid_it_says_so(session: Session, store: DocumentStore) -> None:
+    case = case_with_plan(session, store)
+    payments.register(
+        session, by(today=LATER), case.id,
+        PaymentInput(amount=Decimal("50.00"), received_on=LATER, paid_to=PaidTo.AGENCY), figures=FIGURES,
+    )
+    preview = shown(session, case, letter_date=LATER)
+    assert [item.number for item in preview.sending] == [case.number]
+    data = preview.rule.data(session, case, letter_date=LATER, figures=FIGURES)
+    assert "Sinds de afspraak ontvingen wij al € 50,00." in plain_text(content(data)).replace("\xa0", " ")
 
 
 def test_the_case_goes_on_following_its_terms(session: Session, store: DocumentStore) -> None:
