@@ -26,13 +26,13 @@ class Lack:
 
 def lacks(data: DocumentData) -> tuple[Lack, ...]:
     """Everything that stands in the way of making the document from `data`; nothing when it can be made."""
-    found = [*_empty(data), *_without_shape(data)]
-    if not found:
+    missing = [*_empty(data), *_without_shape(data)]
+    if not missing:
         try:
             content(data)
         except LetterError as refusal:
-            found.append(Lack(path="", text=str(refusal), supplier="de behandelaar"))
-    return tuple(found)
+            missing.append(Lack(path="", text=str(refusal), supplier="de behandelaar"))
+    return tuple(missing)
 
 
 def unprintable(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def document_of(result: Result, *, made_on: date, made_by: str | None) -> Calcul
         daily_interest=quote.daily_interest, agreed_costs=quote.facts.agreed_costs, verdict=quote.verdict,
         notice_was_read=result.notice_was_read,
         prescriptions=tuple(
-            CalculatedPrescription(ref=each.ref, regime=each.regime, due_date=each.due_date, found=each.term,
+            CalculatedPrescription(ref=each.ref, regime=each.regime, due_date=each.due_date, term=each.term,
                                    events=each.events)
             for each in result.prescriptions
         ),
@@ -31,13 +31,13 @@ def document_of(result: Result, *, made_on: date, made_by: str | None) -> Calcul
 
 
 def _court(result: Result, quote: Quote) -> CalculatedCourt | None:
-    found = quote.court
-    if found is None:
+    lawsuit = quote.court
+    if lawsuit is None:
         return None
     return CalculatedCourt(
         served_on=date.fromisoformat(result.request["court"]["served_on"]),
         first_session_on=date.fromisoformat(result.request["court"]["first_session_on"]),
-        competence=found.competence, forums=found.forums, place_remark=found.place.remark, term=found.term,
-        latest_service_day=found.latest_service_day, last_filing_day=found.last_filing_day,
-        term_is_kept=found.term_is_kept, claim=found.claim, costs=found.costs,
+        competence=lawsuit.competence, forums=lawsuit.forums, place_remark=lawsuit.place.remark, term=lawsuit.term,
+        latest_service_day=lawsuit.latest_service_day, last_filing_day=lawsuit.last_filing_day,
+        term_is_kept=lawsuit.term_is_kept, claim=lawsuit.claim, costs=lawsuit.costs,
     )

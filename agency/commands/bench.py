@@ -134,7 +134,7 @@ def decimal_loop(cases: Sequence[CaseFacts], series: Series[Decimal]) -> list[De
     assert all(case.claims[0].interest is InterestKind.STATUTORY for case in cases)
     starts = [figure.first_day for figure in series.values] + [ON + ONE_DAY]
     rates = [figure.value for figure in series.values]
-    found = []
+    interests = []
     for case in cases:
         claim = case.claims[0]
         day, base, earned, year = claim.interest_from, claim.principal, Decimal(0), 1
@@ -149,8 +149,8 @@ def decimal_loop(cases: Sequence[CaseFacts], series: Series[Decimal]) -> list[De
             if stop == starts[index + 1]:
                 index += 1
             day = stop
-        found.append(base + earned - claim.principal)
-    return found
+        interests.append(base + earned - claim.principal)
+    return interests
 
 
 def bare_numpy(
@@ -195,29 +195,29 @@ def peak_mebibytes() -> int:
     return peak // MEBIBYTE if sys.platform == "darwin" else peak // 1024
 
 
-def as_json(found: LawBench) -> str:
+def as_json(measured: LawBench) -> str:
     """The figures for a machine."""
-    return json.dumps({**asdict(found), "targets_met": found.targets_met}, indent=2)
+    return json.dumps({**asdict(measured), "targets_met": measured.targets_met}, indent=2)
 
 
-def table(found: LawBench) -> str:
+def table(measured: LawBench) -> str:
     """The figures as a table in Dutch, targets beside them."""
     rows = [
         ("zaken per seconde", "", ""),
-        ("  één zaak, met alle regels", number(found.single_per_second), ""),
-        ("  kale Decimal-lus", number(found.decimal_loop_per_second), ""),
-        ("  portefeuille, wettelijke rente", number(found.portfolio_per_second), ""),
-        ("  portefeuille, gemengd", number(found.mixed_portfolio_per_second), ""),
-        ("  kaal numpy", number(found.numpy_per_second), ""),
+        ("  één zaak, met alle regels", number(measured.single_per_second), ""),
+        ("  kale Decimal-lus", number(measured.decimal_loop_per_second), ""),
+        ("  portefeuille, wettelijke rente", number(measured.portfolio_per_second), ""),
+        ("  portefeuille, gemengd", number(measured.mixed_portfolio_per_second), ""),
+        ("  kaal numpy", number(measured.numpy_per_second), ""),
         ("verhoudingen", "", "norm"),
-        ("  snelheid één zaak / Decimal-lus", _decimal(found.single_ratio), f"≥ {_decimal(SINGLE_TARGET)}"),
-        ("  tijd portefeuille / kaal numpy", _decimal(found.portfolio_ratio), f"≤ {_decimal(PORTFOLIO_TARGET)}"),
-        ("  portefeuille / lus over één zaak", f"{number(round(found.portfolio_by_single))} ×", ""),
-        ("piekgeheugen (MiB)", number(found.peak_mebibytes), f"< {number(MEMORY_TARGET)}"),
+        ("  snelheid één zaak / Decimal-lus", _decimal(measured.single_ratio), f"≥ {_decimal(SINGLE_TARGET)}"),
+        ("  tijd portefeuille / kaal numpy", _decimal(measured.portfolio_ratio), f"≤ {_decimal(PORTFOLIO_TARGET)}"),
+        ("  portefeuille / lus over één zaak", f"{number(round(measured.portfolio_by_single))} ×", ""),
+        ("piekgeheugen (MiB)", number(measured.peak_mebibytes), f"< {number(MEMORY_TARGET)}"),
     ]
-    head = f"Renteberekening: {number(found.portfolio_cases)} vorderingen op {ON:%d-%m-%Y}"
+    head = f"Renteberekening: {number(measured.portfolio_cases)} vorderingen op {ON:%d-%m-%Y}"
     lines = [f"{label:<38}{value:>12}   {target}".rstrip() for label, value, target in rows]
-    cents = "Alle wegen geven dezelfde centen." if found.same_cents else "FOUT: de wegen geven verschillende centen."
+    cents = "Alle wegen geven dezelfde centen." if measured.same_cents else "FOUT: de wegen geven verschillende centen."
     return "\n".join([head, *lines, cents])
 
 

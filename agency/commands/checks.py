@@ -34,13 +34,13 @@ def text(as_json: bool) -> int:
         texts = _texts(sys.stdin.buffer.read())
     except ValueError as error:
         return _refused(str(error), as_json=as_json)
-    found = [spans(each) for each in texts]
+    numbers = [spans(each) for each in texts]
     if as_json:
         _write(json.dumps([
-            {"accepted": not each, "found": [{"start": start, "end": end} for start, end in each]} for each in found
+            {"accepted": not each, "found": [{"start": start, "end": end} for start, end in each]} for each in numbers
         ]))
         return 0
-    for number, each in enumerate(found, start=1):
+    for number, each in enumerate(numbers, start=1):
         where = ", ".join(f"teken {start + 1} tot en met {end}" for start, end in each)
         _write(f"Tekst {number}: " + (f"geweigerd, burgerservicenummer op {where}" if each else "in orde"))
     return 0
@@ -56,16 +56,16 @@ def record(instance: Path | None, as_json: bool) -> int:
     try:
         if instance is not None and not instance.is_dir():
             raise Refusal("Deze map bestaat niet.")
-        found = _on_record(Settings.load(instance=instance))
+        numbers = _on_record(Settings.load(instance=instance))
     except (SettingsError, Refusal) as error:
         return _refused(str(error), as_json=as_json)
     if as_json:
-        _write(json.dumps({"found": [asdict(each) for each in found]}))
+        _write(json.dumps({"found": [asdict(each) for each in numbers]}))
         return 0
-    for each in found:
+    for each in numbers:
         place = f"{each.column}.{each.path}" if each.path else each.column
         _write(f"{each.table}, rij {each.row}, {place}: teken {each.start + 1} tot en met {each.end}")
-    _write(f"{len(found)} burgerservicenummers gevonden. Er is niets gewijzigd.")
+    _write(f"{len(numbers)} burgerservicenummers gevonden. Er is niets gewijzigd.")
     return 0
 
 

@@ -76,16 +76,16 @@ def daily(facts: CaseFacts, *, on: date, figures: Figures) -> Decimal | None:
         return None
 
 
-def prescription_as_dict(found: Prescription, *, on: date) -> dict[str, object]:
+def prescription_as_dict(prescription: Prescription, *, on: date) -> dict[str, object]:
     """The prescription of a claim in the words of the contract, with how it stands on `on`."""
     return {
-        "barred_from": found.barred_from,
-        "law": found.law,
-        "regime": found.regime,
-        "is_barred": found.is_barred(on),
-        "counted": [{"kind": event.kind, "on": event.on} for event in found.counted],
-        "alarms": found.alarms(),
-        "alarm_reached": found.alarm_on(on),
+        "barred_from": prescription.barred_from,
+        "law": prescription.law,
+        "regime": prescription.regime,
+        "is_barred": prescription.is_barred(on),
+        "counted": [{"kind": event.kind, "on": event.on} for event in prescription.counted],
+        "alarms": prescription.alarms(),
+        "alarm_reached": prescription.alarm_on(on),
     }
 
 
@@ -161,25 +161,25 @@ def court_of(facts: CaseFacts, extras: Extras, court: CourtRequest, figures: Fig
         raise Bad(_field_of(error, court, figures), error.code, str(error)) from error
 
 
-def court_as_dict(found: CourtFindings) -> dict[str, object]:
+def court_as_dict(lawsuit: CourtFindings) -> dict[str, object]:
     """A lawsuit in the words of the contract."""
     return {
-        "competence": asdict(found.competence),
-        "forums": [asdict(forum) for forum in found.forums],
-        "is_checked_ex_officio": found.is_checked_ex_officio,
-        "session_place": asdict(found.place),
+        "competence": asdict(lawsuit.competence),
+        "forums": [asdict(forum) for forum in lawsuit.forums],
+        "is_checked_ex_officio": lawsuit.is_checked_ex_officio,
+        "session_place": asdict(lawsuit.place),
         "terms": {
-            **asdict(found.term),
-            "latest_service_day": found.latest_service_day,
-            "last_filing_day": found.last_filing_day,
-            "term_is_kept": found.term_is_kept,
+            **asdict(lawsuit.term),
+            "latest_service_day": lawsuit.latest_service_day,
+            "last_filing_day": lawsuit.last_filing_day,
+            "term_is_kept": lawsuit.term_is_kept,
         },
-        "costs": None if found.costs is None else {"claim": found.claim, **asdict(found.costs)},
+        "costs": None if lawsuit.costs is None else {"claim": lawsuit.claim, **asdict(lawsuit.costs)},
     }
 
 
 def _amounts(facts: CaseFacts, extras: Extras, day: date, figures: Figures) -> CourtAmounts:
-    found = valuate(facts, on=day, figures=figures)
+    valuation = valuate(facts, on=day, figures=figures)
     state = walk(facts, on=day, figures=figures)
     principals = {account.claim.ref: account.principal_open for account in state.accounts}
     claims = tuple(
@@ -190,9 +190,9 @@ def _amounts(facts: CaseFacts, extras: Extras, day: date, figures: Figures) -> C
             subject=extras.subjects[claim.ref].subject,
             credit_sum=extras.subjects[claim.ref].credit_sum,
         )
-        for claim in found.claims
+        for claim in valuation.claims
     )
-    costs = found.balance - sum((claim.balance for claim in found.claims), ZERO)
+    costs = valuation.balance - sum((claim.balance for claim in valuation.claims), ZERO)
     return CourtAmounts(claims=claims, costs=max(costs, ZERO))
 
 

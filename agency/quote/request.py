@@ -283,17 +283,17 @@ def _notice(fields: Fields) -> Notice | None:
     if fields.get("notice") is None:
         return None
     notice = Fields(fields.get("notice"), "notice", NOTICE)
-    found = Notice(
+    sent = Notice(
         sent_on=notice.day("sent_on"),
         channel=notice.choice("channel", Channel),
         delivered_on=notice.day_or_none("delivered_on"),
         has_bounced=notice.flag_or("has_bounced", default=False),
     )
     if notice.get("verdict") is None:
-        return found
+        return sent
     verdict = Fields(notice.get("verdict"), "notice.verdict", ("defects", "claims", "most_costs"))
     return replace(
-        found,
+        sent,
         defects=verdict.texts_or_none("defects") or (),
         claims=verdict.texts_or_none("claims"),
         most_costs=verdict.amount_or_none("most_costs"),

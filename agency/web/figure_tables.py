@@ -94,16 +94,16 @@ class FigureTable:
 def tables(figures: Figures, today: date) -> list[FigureTable]:
     """Every figure, in the order of the program."""
     growing = addable(figures)
-    found = []
+    shown = []
     for each in fields(figures):
         held = getattr(figures, each.name)
         through: date | None = getattr(held, "checked_through", None)
-        found.append(FigureTable(
+        shown.append(FigureTable(
             key=each.name, name=held.name, unit=_unit(held), law=held.law, checked_through=through,
             days_left=None if through is None else (through - today).days, ended=each.name in ENDED_BY_LAW,
             can_grow=each.name in growing, rows=tuple(_rows(held)), gaps=_gaps(held), chart=_chart(held),
         ))
-    return found
+    return shown
 
 
 def _unit(held: object) -> str:

@@ -139,14 +139,14 @@ def _wrong_ways(session: Session, case: Case) -> list[Barrier]:
         elif contact.right_party:
             for way in _WAYS[contact.channel] | _SHOWN_TO_BE_RIGHT.get(contact.channel, frozenset()):
                 wrong.pop(way, None)
-    found: dict[int, list[Way]] = {}
+    ways_of: dict[int, list[Way]] = {}
     for way, contact in wrong.items():
-        found.setdefault(contact.id, []).append(way)
+        ways_of.setdefault(contact.id, []).append(way)
     by_id = {contact.id: contact for contact in wrong.values()}
     return [
         Barrier(title=name(ContactOutcome.WRONG_NUMBER), closed=frozenset(ways), why=(
             f"Op {short_date(day_of(by_id[contact_id].contacted_at))} bleek dit niet van de debiteur te zijn "
             f"({name(by_id[contact_id].channel).lower()}). Zoek eerst het goede nummer of adres."
         ))
-        for contact_id, ways in found.items()
+        for contact_id, ways in ways_of.items()
     ]

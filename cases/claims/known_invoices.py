@@ -90,15 +90,15 @@ def matches(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> dict[
     """The rows that are probably on record already, or stand higher in the file, by row number."""
     on_record = _on_record(session, client_id, {invoice_numbers.core(row.invoice_number) for row in rows})
     in_file = _Invoices()
-    found: dict[int, Match] = {}
+    matched: dict[int, Match] = {}
     for row in rows:
         own = _of_row(row)
         same = [*on_record.like(row, own, needs_a_fact=False), *in_file.like(row, own, needs_a_fact=True)]
         if same:
             is_twin = on_record.holds_twin(own) or in_file.holds_twin(own)
-            found[row.row] = _match(own, same, row=row.row, is_twin=is_twin)
+            matched[row.row] = _match(own, same, row=row.row, is_twin=is_twin)
         in_file.add(own)
-    return found
+    return matched
 
 
 class _Invoices:
@@ -120,19 +120,19 @@ class _Invoices:
 
         A number that many invoices have says nothing of itself: then a person must say, whatever the rest is.
         """
-        found: list[Invoice] = []
+        alike: list[Invoice] = []
         for number, invoices in self.by_core[invoice_numbers.core(own.number)].items():
             how = invoice_numbers.spelling(own.number, number)
             if how is None:
                 continue
             compared = invoices[:MOST_COMPARED]
             if how is Spelling.ALIKE:
-                found += [each for each in compared if _is_asked_of_alike(row, own, each)]
+                alike += [each for each in compared if _is_asked_of_alike(row, own, each)]
             elif needs_a_fact and len(invoices) <= MOST_COMPARED:
-                found += [each for each in compared if any(_facts(own, each))]
+                alike += [each for each in compared if any(_facts(own, each))]
             else:
-                found += compared
-        return found
+                alike += compared
+        return alike
 
     def holds_twin(self, own: Invoice) -> bool:
         """Whether the very same number stands for the same debtor: the record cannot hold that twice."""
@@ -142,11 +142,11 @@ class _Invoices:
         )
 
 
-def faults(found: Iterable[Match], answers: Mapping[int, Answer]) -> dict[int, Fault]:
+def faults(matched: Iterable[Match], answers: Mapping[int, Answer]) -> dict[int, Fault]:
     """Why these rows are not taken in; those that the client answered for are."""
     return {
         match.row: Fault(column="factuurnummer", found=match.number, expected=f"{EXPECTED}; {match.told}")
-        for match in found if match.row not in answers or not answers[match.row].covers(match)
+        for match in matched if match.row not in answers or not answers[match.row].covers(match)
     }
 
 
@@ -211,7 +211,7 @@ def _in_words(where: str, name: str, number: str, day: date, amount: Decimal) ->
 
 def _on_record(session: Session, client_id: int, cores: set[str]) -> _Invoices:
     """The claims of a client whose number may be one of these."""
-    found = _Invoices()
+    invoices = _Invoices()
     asked = sorted(cores)
     for start in range(0, len(asked), NUMBERS_AT_ONCE):
         query = (
@@ -220,5 +220,5 @@ def _on_record(session: Session, client_id: int, cores: set[str]) -> _Invoices:
             ).options(joinedload(Claim.case).joinedload(Case.debtor)).order_by(Claim.id)
         )
         for claim in session.scalars(query):
-            found.add(_of_claim(claim))
-    return found
+            invoices.add(_of_claim(claim))
+    return invoices

@@ -214,8 +214,8 @@ def debtor_kind(terms: ClientTerms, row: ClaimRow) -> DebtorKind:
 
 
 def _add_claim(session: Session, act: Act, case: Case, terms: ClientTerms, row: ClaimRow, *, figures: Figures) -> None:
-    found = default_of(_payment_term(terms, row, case.debtor_kind), holidays=figures.holidays)
-    finding = found if isinstance(found, DefaultFinding) else None
+    default = default_of(_payment_term(terms, row, case.debtor_kind), holidays=figures.holidays)
+    finding = default if isinstance(default, DefaultFinding) else None
     own_rate = row.contract_rate_percent is not None
     claim = Claim(
         case=case, client_id=case.client_id, debtor_id=case.debtor_id, invoice_number=row.invoice_number[:60],
@@ -226,7 +226,7 @@ def _add_claim(session: Session, act: Act, case: Case, terms: ClientTerms, row: 
         contract_per=row.contract_rate_per if own_rate else terms.contract_per,
         contract_compound=False if own_rate else terms.contract_compound, default_from=finding and finding.first_day,
         default_basis=finding.basis.value if finding else "",
-        default_explanation=found.explanation if isinstance(found, DefaultFinding) else found.missing,
+        default_explanation=default.explanation if isinstance(default, DefaultFinding) else default.missing,
         prescription_regime=stated_kind(terms, row, case.debtor_kind), term_of=row.term_of[:60], upload_row=row.row,
     )
     prescriptions.keep(session, [claim])

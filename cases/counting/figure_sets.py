@@ -87,15 +87,15 @@ def _read(content: Any, classes: dict[str, type]) -> Any:
 
 @lru_cache(maxsize=4)
 def _classes(like: Figures) -> dict[str, type]:
-    found: dict[str, type] = {}
+    classes: dict[str, type] = {}
     waiting: list[object] = [like]
     while waiting:
         value = waiting.pop()
         if isinstance(value, Enum):
-            found[type(value).__name__] = type(value)
+            classes[type(value).__name__] = type(value)
         elif isinstance(value, tuple):
             waiting.extend(value)
         elif is_dataclass(value) and not isinstance(value, type):
-            found[type(value).__name__] = type(value)
+            classes[type(value).__name__] = type(value)
             waiting.extend(getattr(value, each.name) for each in fields(value) if each.init)
-    return found
+    return classes

@@ -144,16 +144,16 @@ def withdraw(session: Session, act: Act, addition_id: int, *, reason: str) -> Fi
 
 def expiries(figures: Figures, today: date, *, within: timedelta = WARN_AHEAD) -> list[Expiry]:
     """Figures that run out within that time or did so already, the soonest first."""
-    found = []
+    ending = []
     for field in fields(figures):
         held = getattr(figures, field.name)
         # A figure made of several series says through which day its first one is known.
         last_day: date | None = getattr(held, "checked_through", None) or _first_to_end(held)
         if last_day is not None and last_day - today <= within and field.name not in ENDED_BY_LAW:
-            found.append(Expiry(
+            ending.append(Expiry(
                 key=field.name, name=held.name, last_day=last_day, days_left=(last_day - today).days
             ))
-    return sorted(found, key=lambda expiry: expiry.last_day)
+    return sorted(ending, key=lambda expiry: expiry.last_day)
 
 
 def _first_to_end(held: object) -> date | None:

@@ -88,7 +88,7 @@ def standing(session: Session, claims: Sequence[Claim]) -> dict[int, list[Interr
 
     A claim that is still to be added has no number yet, and none.
     """
-    found: dict[int, list[Interruption]] = defaultdict(list)
+    by_claim: dict[int, list[Interruption]] = defaultdict(list)
     on_record = [claim.id for claim in claims if claim.id is not None]
     if on_record:
         query = select(Interruption).where(Interruption.claim_id.in_(on_record))
@@ -96,8 +96,8 @@ def standing(session: Session, claims: Sequence[Claim]) -> dict[int, list[Interr
         withdrawn = {row.withdraws_id for row in rows}
         for row in rows:
             if row.withdraws_id is None and row.id not in withdrawn:
-                found[row.claim_id].append(row)
-    return found
+                by_claim[row.claim_id].append(row)
+    return by_claim
 
 
 def counted(claim: Claim, interruptions: Iterable[Interruption]) -> Prescription:

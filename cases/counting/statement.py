@@ -130,13 +130,13 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
     return found._replace(remarks=remarks)
 
 
-def are_costs_charged_before(record: CaseRecord, found: Valuation) -> bool:
+def are_costs_charged_before(record: CaseRecord, owed: Valuation) -> bool:
     """Whether no costs come of the notice, since earlier terms of the agreement bore all there may be."""
-    if not record.facts.earlier_terms or found.costs or found.costs_claimable_from is None or found.balance <= 0:
+    if not record.facts.earlier_terms or owed.costs or owed.costs_claimable_from is None or owed.balance <= 0:
         return False
     content = None if record.counting is None else record.counting.letter.content
     names_none = content is not None and content.fee == 0
-    return names_none or found.costs_claimable_from <= found.on
+    return names_none or owed.costs_claimable_from <= owed.on
 
 
 def _costs_once_due(session: Session, case: Case, *, figures: Figures) -> Decimal | None:

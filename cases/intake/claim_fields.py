@@ -161,19 +161,19 @@ def term_of(draft: Draft) -> str:
 
 def agreed_rate(draft: Draft) -> tuple[Decimal | None, str | None]:
     """Agreed interest in percent and per what: "month" or "year"."""
-    found: list[tuple[Decimal, str]] = []
+    rates: list[tuple[Decimal, str]] = []
     for wanted, per in ((Field.CONTRACT_RATE_MONTH, PER_MONTH), (Field.CONTRACT_RATE_YEAR, PER_YEAR)):
         column, text = draft.plan.of(wanted), draft.text(wanted).removesuffix("%").strip()
         if column is None or not text:
             continue
         rate, most = draft.reading.number(column, text), MOST_PERCENT[per]
         if isinstance(rate, Decimal) and 0 <= rate <= most:
-            found.append((rate, per))
+            rates.append((rate, per))
         else:
             draft.refuse(wanted, f"een percentage van 0 tot en met {most}, bijvoorbeeld 1,5")
-    if len(found) > 1:
+    if len(rates) > 1:
         draft.refuse(Field.CONTRACT_RATE_YEAR, "rente per maand of per jaar, niet allebei")
-    return found[0] if len(found) == 1 else (None, None)
+    return rates[0] if len(rates) == 1 else (None, None)
 
 
 def payment_term_agreed(draft: Draft) -> bool | None:

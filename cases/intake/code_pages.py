@@ -47,17 +47,17 @@ def mended(text: str, old_page: str) -> str | None:
     """`text` as it must have been written; None when that cannot be said for certain."""
     if _LOST.search(text):
         return None
-    found = html.unescape(text) if _ENTITY.search(text) else text
+    better = html.unescape(text) if _ENTITY.search(text) else text
     for _ in range(3):
-        if not _TWICE.search(found):
+        if not _TWICE.search(better):
             break
-        once = _once_less(found)
+        once = _once_less(better)
         if once is None:
             return None
-        found = once
-    if old_page and _FOREIGN.search(found):
-        found = _from_page(found, old_page) or found
-    return None if looks_damaged(found) else found
+        better = once
+    if old_page and _FOREIGN.search(better):
+        better = _from_page(better, old_page) or better
+    return None if looks_damaged(better) else better
 
 
 def _once_less(text: str) -> str | None:

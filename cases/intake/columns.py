@@ -156,31 +156,31 @@ class _Candidate:
 def plan(table: Table, mapping: Mapping[str, str] | None) -> Plan:
     """Find the sheet and header with the columns of a claim. Raises IntakeRefused when there is not exactly one."""
     remembered = {headers.normalised(header): choice for header, choice in (mapping or {}).items()}
-    plans = [found for found in (_plan_of(sheet, remembered) for sheet in table.sheets) if found]
+    plans = [each for each in (_plan_of(sheet, remembered) for sheet in table.sheets) if each]
     if not plans:
         raise _no_header(table)
-    complete = [found for found in plans if not missing(found)]
-    shown = [found for found in complete if not found.sheet.is_hidden]
+    complete = [each for each in plans if not missing(each)]
+    shown = [each for each in complete if not each.sheet.is_hidden]
     if shown:
-        left = tuple(found.sheet.name for found in complete if found.sheet.is_hidden)
-        complete = [replace(found, unread=left) for found in shown]
+        left = tuple(each.sheet.name for each in complete if each.sheet.is_hidden)
+        complete = [replace(each, unread=left) for each in shown]
     if len(complete) > 1:
-        names = ", ".join(f"‘{mask(found.sheet.name)}’" for found in complete)
+        names = ", ".join(f"‘{mask(each.sheet.name)}’" for each in complete)
         raise IntakeRefused(
             FileFault.SEVERAL_SHEETS,
             found=f"Er zijn meer werkbladen met vorderingen: {names}.",
             expected="één werkblad met vorderingen.",
             remedy="Lever elk werkblad als een eigen bestand aan.",
         )
-    chosen = complete[0] if complete else min(plans, key=lambda found: len(missing(found)))
+    chosen = complete[0] if complete else min(plans, key=lambda each: len(missing(each)))
     if not complete:
         raise _columns_missing(chosen)
     return chosen
 
 
-def missing(found: Plan) -> list[str]:
+def missing(columns_of: Plan) -> list[str]:
     """Dutch names of the columns without which no claim can be described (Law: art. 3.1 Bki)."""
-    have = {column.field for column in found.columns}
+    have = {column.field for column in columns_of.columns}
     term_of_contract = {Field.PERIOD, Field.CUSTOMER_NUMBER} <= have and Field.INVOICE_NUMBER not in have
     needs: list[tuple[str, tuple[Field, ...]]] = [
         ("naam of bedrijfsnaam", (Field.NAME, Field.SURNAME, Field.COMPANY_NAME)),
@@ -190,7 +190,7 @@ def missing(found: Plan) -> list[str]:
         ("vervaldatum", (Field.DUE_DATE, Field.PAYMENT_DAYS)),
         ("openstaand bedrag", (Field.AMOUNT,)),
     ]
-    if found.holds_whole_addresses:
+    if columns_of.holds_whole_addresses:
         have |= {Field.POSTCODE_AND_CITY}
     if not term_of_contract:
         needs += [("factuurnummer", (Field.INVOICE_NUMBER,)), ("factuurdatum", (Field.INVOICE_DATE,))]
@@ -334,11 +334,11 @@ def _twice(field: Field, first: str, second: str) -> IntakeRefused:
     )
 
 
-def _columns_missing(found: Plan) -> IntakeRefused:
-    headings = ", ".join(f"‘{column.header}’" for column in found.columns)
+def _columns_missing(nearest: Plan) -> IntakeRefused:
+    headings = ", ".join(f"‘{column.header}’" for column in nearest.columns)
     return IntakeRefused(
         FileFault.COLUMNS_MISSING,
-        found=f"Er is geen kolom gevonden voor: {', '.join(missing(found))}. Gevonden kolommen: {headings}.",
+        found=f"Er is geen kolom gevonden voor: {', '.join(missing(nearest))}. Gevonden kolommen: {headings}.",
         expected="klantnummer, naam, straat en huisnummer, postcode, woonplaats, factuurnummer, factuurdatum, "
         "vervaldatum en openstaand bedrag.",
         remedy="Voeg de ontbrekende kolommen toe, of geef een kolom een van deze namen, en lever het bestand opnieuw "

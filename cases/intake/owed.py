@@ -169,7 +169,7 @@ def _contradicts(draft: Draft, column: PlannedColumn, stated: Decimal, *, taken_
 
 def _whole(draft: Draft, column: PlannedColumn) -> list[tuple[str, Decimal]]:
     """Amounts of the whole invoice in other columns."""
-    found = []
+    amounts = []
     for other in draft.plan.columns:
         is_amount = other.meant is Field.AMOUNT and other.unit is Unit.EURO
         if other is column or not (is_amount or other.signal is Signal.DEBIT):
@@ -177,8 +177,8 @@ def _whole(draft: Draft, column: PlannedColumn) -> list[tuple[str, Decimal]]:
         cell = draft.record.cells[other.index]
         number = draft.reading.number(other, cell) if cell else None
         if isinstance(number, Decimal):
-            found.append((other.header, number))
-    return found
+            amounts.append((other.header, number))
+    return amounts
 
 
 def _paid(draft: Draft) -> Decimal:

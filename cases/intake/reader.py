@@ -39,8 +39,8 @@ def read_claim_file(
     original = _table(content)
     table, plan = health.taken_out(original, columns.plan(original, mapping))
     filled = [readings.tidied(record) for record in plan.data if not record.is_blank]
-    found = [record for record in filled if totals.is_total(plan, record)]
-    left_out = {record.row for record in found}
+    total_lines = [record for record in filled if totals.is_total(plan, record)]
+    left_out = {record.row for record in total_lines}
     records = [record for record in filled if record.row not in left_out]
     if not records:
         raise delimited.empty_file()
@@ -50,16 +50,16 @@ def read_claim_file(
     if known is not None:
         accepted, refused = _without_known(reading, records, accepted, refused, known(accepted))
     masked, unchanged = masked_copy(content, table, reading)
-    stated = totals.stated(reading, found)
+    stated = totals.stated(reading, total_lines)
     return ClaimFile(
         sha256=hashlib.sha256(content).hexdigest(), filename=mask(clean(filename)), kind=table.kind,
         encoding=table.encoding, delimiter=table.delimiter, newline=table.newline,
         sheet=mask(plan.sheet.name) or None, header_row=plan.header.row,
         columns=readings.explained(reading, records), rows=accepted, refused=refused, waiting=rows.waiting,
-        skipped=(*totals.skipped(found), *rows.skipped), masked=masked,
+        skipped=(*totals.skipped(total_lines), *rows.skipped), masked=masked,
         keep_original=unchanged and table is original, stated_total=stated,
         notes=(
-            *totals.notes(reading, records, found, stated), *_notes(reading), *_notes_on_rows(reading, accepted),
+            *totals.notes(reading, records, total_lines, stated), *_notes(reading), *_notes_on_rows(reading, accepted),
             *sorting.notes(rows.skipped),
         ),
     )

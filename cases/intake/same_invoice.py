@@ -55,19 +55,19 @@ class Entry:
 
 def sums(entries: Sequence[Entry]) -> dict[int, Doubt]:
     """Rows whose amount is exactly that of other rows together, so that they may be a subtotal without the word."""
-    found = _grand_total(entries)
+    doubts = _grand_total(entries)
     by_owner: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_owner[entry.owner.number or entry.owner.name].append(entry)
     for own in by_owner.values():
-        found |= _subtotals(own)
-    if found:
-        found |= _lone_subtotals(by_owner, found)
-    return found
+        doubts |= _subtotals(own)
+    if doubts:
+        doubts |= _lone_subtotals(by_owner, doubts)
+    return doubts
 
 
 def _subtotals(own: Sequence[Entry]) -> dict[int, Doubt]:
-    found: dict[int, Doubt] = {}
+    doubts: dict[int, Doubt] = {}
     before: list[Entry] = []
     since = ZERO
     whole = sum((entry.amount for entry in own), ZERO)
@@ -78,14 +78,14 @@ def _subtotals(own: Sequence[Entry]) -> dict[int, Doubt]:
         is_owner = _is_numbered_as_owner(entry)
         hinted = entry.amount > 0 and (odd or is_owner)
         if hinted and before and entry.amount == since and (is_owner or _exceeds_two(entry, before)):
-            found[entry.row] = _adds_up(before)
+            doubts[entry.row] = _adds_up(before)
             before, since = [], ZERO
         elif hinted and entry.amount * 2 == whole and _exceeds_two(entry, others := _without(own, entry)):
-            found[entry.row] = _adds_up(others)
+            doubts[entry.row] = _adds_up(others)
         else:
             before.append(entry)
             since += entry.amount
-    return found
+    return doubts
 
 
 def _without(own: Sequence[Entry], entry: Entry) -> list[Entry]:
@@ -101,9 +101,9 @@ def _is_numbered_as_owner(entry: Entry) -> bool:
     return bool(entry.number) and entry.number.lstrip("0") == entry.owner.number
 
 
-def _lone_subtotals(by_owner: Mapping[str, Sequence[Entry]], found: Mapping[int, Doubt]) -> dict[int, Doubt]:
+def _lone_subtotals(by_owner: Mapping[str, Sequence[Entry]], doubts: Mapping[int, Doubt]) -> dict[int, Doubt]:
     """Subtotals of debtors with one invoice, in a file that gives others a subtotal: the same amount once more."""
-    pairs = [own for own in by_owner.values() if len(own) == _LINES_TOGETHER and not any(e.row in found for e in own)]
+    pairs = [own for own in by_owner.values() if len(own) == _LINES_TOGETHER and not any(e.row in doubts for e in own)]
     return {own[1].row: _adds_up(own[:1]) for own in pairs if own[0].amount == own[1].amount > 0}
 
 

@@ -134,17 +134,17 @@ def _alone(
 def _entries(
     reading: Reading, records: Sequence[Record], read: Mapping[int, ReadRow], owners: Mapping[int, Owner]
 ) -> list[same_invoice.Entry]:
-    found = []
+    entries = []
     for record in records:
         one = read[record.row]
         amount = -one.credit.amount if one.credit and one.credit.amount is not None else one.amount
         if amount is not None:
-            found.append(same_invoice.Entry(
+            entries.append(same_invoice.Entry(
                 row=record.row, owner=owners[record.row], amount=amount,
                 number=normalised(_text(reading, record, Field.INVOICE_NUMBER)),
                 days=(_text(reading, record, Field.INVOICE_DATE), _text(reading, record, Field.DUE_DATE)),
             ))
-    return found
+    return entries
 
 
 def _credit_rows(

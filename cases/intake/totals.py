@@ -52,10 +52,10 @@ def _text(plan: Plan, record: Record, field: Field) -> str:
     return cell_of(record, column.index) if column else ""
 
 
-def stated(reading: Reading, found: Sequence[Record]) -> Decimal | None:
+def stated(reading: Reading, lines: Sequence[Record]) -> Decimal | None:
     """The amount in the last line that totals the whole file, None when there is none that can be read."""
     column = reading.plan.of(Field.AMOUNT)
-    whole = [record for record in found if not _is_part(record, alone=len(found) == 1)]
+    whole = [record for record in lines if not _is_part(record, alone=len(lines) == 1)]
     if column is None or not whole:
         return None
     amount = reading.number(column, cell_of(whole[-1], column.index))
@@ -68,20 +68,20 @@ def _is_part(record: Record, *, alone: bool) -> bool:
     return "subtotaal" in cells or ("*" in cells and not alone) or not any(cell in _TOTALS for cell in cells)
 
 
-def skipped(found: Iterable[Record]) -> Iterable[SkippedRow]:
+def skipped(lines: Iterable[Record]) -> Iterable[SkippedRow]:
     """The lines as rows that are left out."""
-    return (SkippedRow(row=record.row, reason="totaalregel, geen vordering", code=SkipCode.TOTAL) for record in found)
+    return (SkippedRow(row=record.row, reason="totaalregel, geen vordering", code=SkipCode.TOTAL) for record in lines)
 
 
 def notes(
-    reading: Reading, records: Sequence[Record], found: Sequence[Record], whole: Decimal | None
+    reading: Reading, records: Sequence[Record], lines: Sequence[Record], whole: Decimal | None
 ) -> Iterable[str]:
     """Which lines were left out, and whether the total of the file is that of its rows."""
     column = reading.plan.of(Field.AMOUNT)
     assert column is not None
-    if found:
-        more = len(found) - _SHOWN
-        rows = ", ".join(str(record.row) for record in found[:_SHOWN]) + (f" en nog {more}" if more > 0 else "")
+    if lines:
+        more = len(lines) - _SHOWN
+        rows = ", ".join(str(record.row) for record in lines[:_SHOWN]) + (f" en nog {more}" if more > 0 else "")
         yield f"Totaalregel {rows} is geen vordering en is overgeslagen."
     if whole is not None:
         read = (reading.number(column, cell_of(record, column.index)) for record in records)

@@ -222,19 +222,19 @@ def _writ_facts(session: Session, case: Case) -> WritFacts:
 
 
 def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Interruption]) -> law.ClaimRecord:
-    found: DefaultFinding | DefaultLack
+    default: DefaultFinding | DefaultLack
     if claim.default_from is None:
-        found = DefaultLack(
+        default = DefaultLack(
             code="no_default", missing=claim.default_explanation, supplier="opdrachtgever", law="art. 6:82 BW"
         )
     else:
         basis = DefaultBasis(claim.default_basis)
-        found = DefaultFinding(
+        default = DefaultFinding(
             first_day=claim.default_from, basis=basis, law=DEFAULT_LAW[basis], explanation=claim.default_explanation
         )
     kinds_of_claim = {document.kind for document in handed_in if document.claim_id in (None, claim.id)}
     return law.ClaimRecord(
-        ref=claim.invoice_number, default=found,
+        ref=claim.invoice_number, default=default,
         has_invoice=any(d.kind is DocumentKind.INVOICE and d.claim_id == claim.id for d in handed_in),
         has_agreement=bool(kinds_of_claim & {DocumentKind.AGREEMENT, DocumentKind.TERMS}),
         barred_from=prescriptions.counted(claim, interrupted).barred_from,

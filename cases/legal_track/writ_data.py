@@ -77,7 +77,7 @@ def all_lacks(session: Session, case: Case, *, on: date, figures: Figures) -> tu
     if any(claim.default_from is None for claim in case.claims):
         return ()  # the gate asks for the default first, and nothing can be put together without it
     office = _complete_office(session)
-    found = [] if office is not None else [Lack(
+    missing = [] if office is not None else [Lack(
         path="office", text="Er is geen actief deurwaarderskantoor met naam en adres",
         supplier="een beheerder, bij Deurwaarderskantoren",
     )]
@@ -85,11 +85,11 @@ def all_lacks(session: Session, case: Case, *, on: date, figures: Figures) -> tu
         data = writ_data(session, case, office, as_of=on, figures=figures)
         specification = letter_data.specification_data(session, case, on=on, figures=figures)
     except Incomplete as refusal:
-        return (*found, Lack(path="", text=str(refusal), supplier="een beheerder"))
-    found += lacks(data)
-    named = {lack.text for lack in found}
-    found += [lack for lack in lacks(specification) if lack.text not in named]
-    return tuple(found)
+        return (*missing, Lack(path="", text=str(refusal), supplier="een beheerder"))
+    missing += lacks(data)
+    named = {lack.text for lack in missing}
+    missing += [lack for lack in lacks(specification) if lack.text not in named]
+    return tuple(missing)
 
 
 def is_asked_elsewhere(lack: Lack) -> bool:

@@ -53,19 +53,19 @@ def name_of(row: ClaimRow) -> str:
 def known(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> dict[int, Known]:
     """What is on record of the debtor of each row, by row number: a few questions for five hundred rows."""
     in_file = _InFile(rows)
-    found: dict[int, Known] = {}
+    by_row: dict[int, Known] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[start:start + ROWS_AT_ONCE]
         on_record = _Index(session, _candidates(session, client_id, chunk))
         for row in chunk:
-            found[row.row] = _compare(row, on_record, in_file)
-    return found
+            by_row[row.row] = _compare(row, on_record, in_file)
+    return by_row
 
 
-def flagged(rows: Iterable[ClaimRow], found: Mapping[int, Known]) -> tuple[ClaimRow, ...]:
+def flagged(rows: Iterable[ClaimRow], on_record: Mapping[int, Known]) -> tuple[ClaimRow, ...]:
     """The rows, each with what the record says of its debtor."""
     return tuple(
-        replace(row, flags=(*row.flags, *found[row.row].flags)) if found[row.row].flags else row for row in rows
+        replace(row, flags=(*row.flags, *on_record[row.row].flags)) if on_record[row.row].flags else row for row in rows
     )
 
 
@@ -204,10 +204,10 @@ def _beside(row: ClaimRow, other: ClaimRow) -> Known:
     return Known(debtor_id=None, flags=(RowFlag(code=FlagCode.NEW_DETAILS, explanation=why),))
 
 
-def _told(other: Described, found: Sequence[Difference]) -> str:
+def _told(other: Described, others: Sequence[Difference]) -> str:
     number = f" (klantnummer {other.customer_number})" if other.customer_number else ""
     parts = "; ".join(
-        f"{each.what} in ons dossier: {each.on_record or '(leeg)'}, in dit bestand: {each.in_file}" for each in found
+        f"{each.what} in ons dossier: {each.on_record or '(leeg)'}, in dit bestand: {each.in_file}" for each in others
     )
     return f"Bekend als {other.name}{number}. {parts[0].upper()}{parts[1:]}."
 

@@ -251,10 +251,10 @@ def _named(plain: str, start: int, end: int) -> bool:
     return bool(WORD.search(plain[end:end + _AFTER]))
 
 
-def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _apart(spans_seen: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Without those that overlap an earlier one."""
     kept: list[tuple[int, int]] = []
-    for start, end in found:
+    for start, end in spans_seen:
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
         elif end > kept[-1][1]:

@@ -53,7 +53,7 @@ def _on(session: Session, on: date) -> RegistrationVerdict:
     return registration_covers(on, valid_through=None if profile is None else profile.wki_valid_until)
 
 
-def _in_words(found: RegistrationVerdict | None) -> str:
-    if found is None or found.covers:
+def _in_words(verdict: RegistrationVerdict | None) -> str:
+    if verdict is None or verdict.covers:
         return ""
-    return f"{found.reason} Zonder registratie mag dit niet ({found.law}). {REMEDY}"
+    return f"{verdict.reason} Zonder registratie mag dit niet ({verdict.law}). {REMEDY}"

@@ -128,15 +128,15 @@ def fee_of(item: CostItem, *, base: Decimal, percent: Decimal) -> Fee:
     return Fee(base=base, amount=item.amount, vat=ZERO, lines=(line,))
 
 
-def limited(found: Fee, most: Decimal) -> Fee:
+def limited(fee: Fee, most: Decimal) -> Fee:
     """The fee with VAT brought down to `most` euro, what the notice named: VAT gives way first, then the last tiers.
 
     Law: art. 6:96 lid 6 BW: no more is claimable than the consequence that was announced.
     """
-    lines = tuple(_cut(found.lines, found.total - most, NAMED))
+    lines = tuple(_cut(fee.lines, fee.total - most, NAMED))
     vat = sum((line.amount for line in lines if line.kind is LineKind.VAT), ZERO)
     amount = sum((line.amount for line in lines if line.kind is LineKind.COSTS), ZERO)
-    return Fee(base=found.base, amount=amount, vat=vat, lines=lines)
+    return Fee(base=fee.base, amount=amount, vat=vat, lines=lines)
 
 
 def _cut(lines: Sequence[Line], over: Decimal, why: str = "") -> list[Line]:

@@ -82,7 +82,7 @@ class Walk:
         self, accounts: list[ClaimAccount], bases: list[Decimal], first_day: date
     ) -> list[Decimal]:
         """Fixes the fee by the scale of a consumer; gives what of each account it was counted over."""
-        found = notice_fee(
+        fixed = notice_fee(
             [open_claim(account.claim, base) for account, base in zip(accounts, bases, strict=True)],
             reclaims_vat=self.facts.creditor_reclaims_vat,
             on=first_day,
@@ -90,12 +90,12 @@ class Walk:
             earlier=self.facts.earlier_terms,
             policy=self.facts.costs_policy,
         )
-        self.fee, self.has_small_terms = found.fee, found.has_small_terms
-        return list(found.bases)
+        self.fee, self.has_small_terms = fixed.fee, fixed.has_small_terms
+        return list(fixed.bases)
 
     def _agreed_fee(self, agreed: AgreedCosts, first_day: date) -> Fee:
         """The agreed fee in the place of that of the scale, on the same base; raises InvalidFacts for a consumer."""
-        found = agreed_fee(
+        agreement = agreed_fee(
             self.fee.base,
             agreed,
             debtor=self.facts.debtor,
@@ -103,7 +103,7 @@ class Walk:
             on=first_day,
             figures=self.figures,
         )
-        return fee_of(found.item, base=self.fee.base, percent=agreed.percent)
+        return fee_of(agreement.item, base=self.fee.base, percent=agreed.percent)
 
     def fix_fee_if_due(self, day: date) -> None:
         """Fixes the fee when its first day is `day` or earlier. Nothing changes principals between two payments."""

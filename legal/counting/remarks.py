@@ -44,16 +44,16 @@ DEFECTS = {
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
     """What a person must know before relying on the valuation, in Dutch; empty for an ordinary case."""
-    found, facts = [], state.facts
+    told, facts = [], state.facts
     if state.costs_from is not None and state.costs_from <= on:
-        found += _on_costs(state, state.costs_from, on=on)
+        told += _on_costs(state, state.costs_from, on=on)
     if facts.notice is not None and state.notice is not None and facts.debtor is DebtorKind.CONSUMER:
-        found += _on_notice(state, facts.notice, state.notice)
+        told += _on_notice(state, facts.notice, state.notice)
     doubts: dict[str, None] = {}
     for claim in facts.claims:
         doubts |= dict.fromkeys(_doubts(claim, facts.debtor))
-    found += [Remark(code=code, text=DOUBTS[code]) for code in doubts]
-    return tuple(found)
+    told += [Remark(code=code, text=DOUBTS[code]) for code in doubts]
+    return tuple(told)
 
 
 def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
@@ -64,47 +64,47 @@ def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
             "Rapport Voor-werk II. Is de vordering later overgedragen, geef dan die dag van uithandengeving op."
         )
         return [Remark(code="costs_before_decree", text=text)]
-    found = []
+    told = []
     in_base = state.fee_accounts()
     if state.fee.amount and any(account.claim.interest_from < first for account in in_base):
         text = (
             f"Een vordering was voor {dutch_day(first)} al in verzuim. Het Besluit vergoeding voor buitengerechtelijke "
             "incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen."
         )
-        found.append(Remark(code="default_before_decree", text=text))
+        told.append(Remark(code="default_before_decree", text=text))
     if state.facts.agreed_costs is not None and state.fee.amount > fee_over(
         state.fee.base, state.figures.collection_costs.on(costs_from).value
     ):
-        found.append(MODERATION)
+        told.append(MODERATION)
     if state.has_small_terms:
-        found.append(ONE_SOURCE)
+        told.append(ONE_SOURCE)
     left_out = [each.claim.ref for each in state.accounts if each.is_in_default(on) and each not in in_base]
     if state.facts.debtor is DebtorKind.BUSINESS and left_out:
         text = (
             f"Op de dag van uithandengeving ({dutch_day(costs_from)}) nog niet in verzuim, en dus niet in de "
             f"grondslag van de kosten: {', '.join(left_out)}."
         )
-        found.append(Remark(code="handed_over_before_default", text=text))
-    return found
+        told.append(Remark(code="handed_over_before_default", text=text))
+    return told
 
 
 def _on_notice(state: Walk, notice: Notice, term: NoticeTerm) -> list[Remark]:
-    found = []
+    told = []
     if not state.fee_accounts():
         text = "Op de dag van verzending was geen vordering in verzuim: de brief maakt geen kosten verschuldigd."
-        found.append(Remark(code="notice_before_default", text=text))
+        told.append(Remark(code="notice_before_default", text=text))
     if notice.defects:
         why = ", ".join(DEFECTS.get(code, code) for code in notice.defects)
         text = f"De veertiendagenbrief is gebrekkig ({why}): er zijn geen kosten verschuldigd, "
-        found.append(Remark(code="notice_defective", text=text + "en een latere korte brief herstelt dat niet."))
+        told.append(Remark(code="notice_defective", text=text + "en een latere korte brief herstelt dat niet."))
     if term.delivery_basis is DeliveryBasis.NONE:
         text = "Van de ontvangst van de veertiendagenbrief is geen bewijs: er zijn geen kosten verschuldigd."
-        found.append(Remark(code="notice_not_delivered", text=text))
+        told.append(Remark(code="notice_not_delivered", text=text))
     elif notice.sent_on < state.figures.holidays.equated_from:
         first = state.figures.holidays.equated_from
         text = f"Gelijkgestelde dagen van voor {dutch_day(first)} zijn niet verzameld: controleer de termijn."
-        found.append(Remark(code="equated_days_incomplete", text=text))
-    return found
+        told.append(Remark(code="equated_days_incomplete", text=text))
+    return told
 
 
 def _doubts(claim: Claim, debtor: DebtorKind) -> list[str]:

@@ -167,7 +167,7 @@ def forums(facts: ForumFacts, *, summoned_on: date, figures: Figures) -> tuple[F
         return (_forum(facts.let_property, "waar het gehuurde ligt", "art. 103 Rv", is_exclusive=True),)
     if facts.chosen and _clause_works(facts, figures.subdistrict_limits.on(summoned_on).value.claim):
         return (_forum(facts.chosen, "door partijen aangewezen", "art. 108 lid 1 Rv", is_exclusive=True),)
-    found = []
+    places = []
     several = len(set(facts.defendants)) > 1
     for place in dict.fromkeys(facts.defendants):
         law = "art. 99 lid 1 Rv"
@@ -175,10 +175,10 @@ def forums(facts: ForumFacts, *, summoned_on: date, figures: Figures) -> tuple[F
             law = "art. 99 lid 1 en 101 Rv"
         if several:
             law += "; art. 107 Rv voor de medegedaagden, bij samenhang"
-        found.append(_forum(place, "woonplaats van de gedaagde", law))
+        places.append(_forum(place, "woonplaats van de gedaagde", law))
     if facts.deceased_lived_in:
-        found.append(_forum(facts.deceased_lived_in, "laatste woonplaats van de overledene", "art. 104 lid 2 Rv"))
-    return tuple(found)
+        places.append(_forum(facts.deceased_lived_in, "laatste woonplaats van de overledene", "art. 104 lid 2 Rv"))
+    return tuple(places)
 
 
 def is_place_checked_ex_officio(facts: ForumFacts, *, summoned_on: date, figures: Figures) -> bool:

@@ -90,7 +90,7 @@ def forecast(case: CourtCase, *, figures: Figures) -> CourtCostForecast:
 def _remarks(
     case: CourtCase, items: tuple[CostItem, ...], judgment_on: date, figures: Figures
 ) -> tuple[Remark, ...]:
-    found = [
+    told = [
         Remark(
             code="points_unverified",
             text="Hoeveel punten een proceshandeling telt, is praktijk en niet geverifieerd: bij verstek één punt voor "
@@ -108,15 +108,15 @@ def _remarks(
     ]
     if case.judgment_on is None:
         text = f"Gerekend met een vonnis op de eerste roldatum ({dutch_day(judgment_on)}); een later vonnis kan een "
-        found.append(Remark(code="judgment_day_assumed", text=text + "ander salaris geven."))
+        told.append(Remark(code="judgment_day_assumed", text=text + "ander salaris geven."))
     without_costs = case.principal + case.interest
     bands = figures.court_fees.on(case.first_session_on).value.bands
     if fee_band(bands, without_costs) is not fee_band(bands, case.claim):
         text = f"Zonder de incassokosten ({dutch_euro(without_costs)}) valt de vordering in een lagere klasse van het "
         text += "griffierecht. Of zij meetellen, is niet nagegaan: gerekend is met de hogere klasse."
-        found.append(Remark(code="court_fee_band_with_costs", text=text))
+        told.append(Remark(code="court_fee_band_with_costs", text=text))
     weak = [item.label.split(" (")[0].lower() for item in items if item.confidence is not Confidence.TWO_SOURCES]
     if weak:
         text = f"Uit één bron: {', '.join(weak)}. Controleer deze bedragen voor gebruik in een processtuk."
-        found.append(Remark(code="one_source", text=text))
-    return tuple(found)
+        told.append(Remark(code="one_source", text=text))
+    return tuple(told)

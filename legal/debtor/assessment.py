@@ -212,14 +212,14 @@ _COUNTS = {sign.code: sign.counts for sign in SIGNS}
 
 def signals(facts: AssessmentFacts) -> tuple[Signal, ...]:
     """Everything known for and against, oldest first; undated last."""
-    found = [
+    shown = [
         Signal(code=sign.code, on=day, text=sign.text, direction=sign.direction, weight=sign.weight, source=sign.source)
         for sign in SIGNS
         for day in sign.days(facts)
     ]
-    found += [_broken(broken) for broken in facts.arrangements_broken]
+    shown += [_broken(broken) for broken in facts.arrangements_broken]
     if facts.open_claims >= MANY_OPEN_CLAIMS:
-        found.append(
+        shown.append(
             Signal(
                 code="many_claims",
                 on=facts.open_claims_counted_on,
@@ -229,7 +229,7 @@ def signals(facts: AssessmentFacts) -> tuple[Signal, ...]:
                 source=OWN,
             )
         )
-    return tuple(sorted(found, key=lambda signal: (signal.on is None, signal.on or date.max)))
+    return tuple(sorted(shown, key=lambda signal: (signal.on is None, signal.on or date.max)))
 
 
 def objections(
@@ -268,10 +268,10 @@ def against_unwillingness(facts: AssessmentFacts, *, on: date | None = None) -> 
     )
 
 
-def _counting(found: Iterable[Signal], direction: Direction, on: date | None) -> list[date]:
+def _counting(shown: Iterable[Signal], direction: Direction, on: date | None) -> list[date]:
     """Days of the signals against the debtor in this direction that still count on `on`."""
     days = []
-    for signal in found:
+    for signal in shown:
         if signal.direction is not direction or signal.on is None:
             continue
         limit = _COUNTS.get(signal.code)
@@ -280,29 +280,29 @@ def _counting(found: Iterable[Signal], direction: Direction, on: date | None) ->
     return days
 
 
-def _against_refusal(facts: AssessmentFacts, found: list[Signal], on: date | None) -> list[str]:
+def _against_refusal(facts: AssessmentFacts, shown: list[Signal], on: date | None) -> list[str]:
     answered = max(facts.dispute_answered_on, default=None)
     refused = max(
-        (day for day in _counting(found, Direction.REFUSES, on) if answered is None or day > answered), default=None
+        (day for day in _counting(shown, Direction.REFUSES, on) if answered is None or day > answered), default=None
     )
     if refused is None:
         after = f" na de betwisting die op {dutch_day(answered)} is afgedaan" if answered else ""
         return [f"Geen reactie alleen is nooit betalingsonwil: er is geen teken van weigering met een datum{after}."]
     return [
         f"Na de weigering van {dutch_day(refused)} bleek goede wil: {_dated(signal)} Vraag eerst door."
-        for signal in reversed(found)
+        for signal in reversed(shown)
         if signal.code in GOOD_WILL and signal.on is not None and signal.on >= refused
     ][:1]
 
 
-def _against_ability(found: list[Signal], on: date | None) -> list[str]:
-    strong = (signal for signal in found if signal.weight == STRONG)
+def _against_ability(shown: list[Signal], on: date | None) -> list[str]:
+    strong = (signal for signal in shown if signal.weight == STRONG)
     able = max(_counting(strong, Direction.CAN, on), default=None)
     if able is None:
         return [NO_SIGN_OF_MEANS]
     return [
         f"Een teken van onmacht is niet weerlegd: {_dated(signal)}"
-        for signal in reversed(found)
+        for signal in reversed(shown)
         if signal.direction is Direction.CANNOT and signal.code not in HARD_STOPS and signal.on is not None
         and (signal.on >= able or signal.code in UNANSWERABLE)
     ][:1]
@@ -313,11 +313,11 @@ def _dated(signal: Signal) -> str:
     return f"{signal.text.rstrip('.')} ({dutch_day(signal.on)})."
 
 
-def _stops(found: Iterable[Signal]) -> list[str]:
+def _stops(shown: Iterable[Signal]) -> list[str]:
     against = []
-    if any(signal.code == "disputed" for signal in found):
+    if any(signal.code == "disputed" for signal in shown):
         against.append("De vordering is betwist: volg eerst de route betwisting. Betwisten is geen onwil.")
-    stops = [signal.text for signal in found if signal.code in HARD_STOPS]
+    stops = [signal.text for signal in shown if signal.code in HARD_STOPS]
     if stops:
         against.append("Er is een teken van onmacht met rechtsgevolg: " + " ".join(dict.fromkeys(stops)))
     return against

@@ -77,17 +77,17 @@ def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -
     ()
     """
     plain = _plain(name)
-    found = [_first(SignKind.INSOLVENT, _INSOLVENT, plain)]
+    signs = [_first(SignKind.INSOLVENT, _INSOLVENT, plain)]
     if is_company:
-        found.append(_first(SignKind.REPRESENTED, _COMPANY_REPRESENTED, plain))
-        found.append(None if _FORM.search(plain) else _first(SignKind.ESTATE, _ESTATE, plain))
+        signs.append(_first(SignKind.REPRESENTED, _COMPANY_REPRESENTED, plain))
+        signs.append(None if _FORM.search(plain) else _first(SignKind.ESTATE, _ESTATE, plain))
     else:
-        found.append(_first(SignKind.SEVERAL_PEOPLE, _SEVERAL, _without_care_of(plain)))
-        found.append(_first(SignKind.ESTATE, _ESTATE, plain))
-        found.append(_first(SignKind.REPRESENTED, _REPRESENTED, plain))
-    found += [_first(SignKind.CARE_OF, _CARE_OF, _plain(text)) for text in (name, street, city)]
-    found.append(_first(SignKind.PO_BOX, _PO_BOX, _plain(street)))
-    return tuple({sign.kind: sign for sign in reversed(found) if sign is not None}.values())[::-1]
+        signs.append(_first(SignKind.SEVERAL_PEOPLE, _SEVERAL, _without_care_of(plain)))
+        signs.append(_first(SignKind.ESTATE, _ESTATE, plain))
+        signs.append(_first(SignKind.REPRESENTED, _REPRESENTED, plain))
+    signs += [_first(SignKind.CARE_OF, _CARE_OF, _plain(text)) for text in (name, street, city)]
+    signs.append(_first(SignKind.PO_BOX, _PO_BOX, _plain(street)))
+    return tuple({sign.kind: sign for sign in reversed(signs) if sign is not None}.values())[::-1]
 
 
 def carries_legal_form(name: str) -> bool:

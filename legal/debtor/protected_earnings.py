@@ -139,7 +139,7 @@ def _indication(
     )
 
 
-def explanation(found: Indication) -> str:
+def explanation(indication: Indication) -> str:
     """The steps as one Dutch text, the word "indicatief" in front."""
-    steps = "; ".join(f"{step.text}: {dutch_euro(step.amount)}" for step in found.steps)
-    return f"Indicatief. {steps}. Beslagvrije voet: {dutch_euro(found.protected)}."
+    steps = "; ".join(f"{step.text}: {dutch_euro(step.amount)}" for step in indication.steps)
+    return f"Indicatief. {steps}. Beslagvrije voet: {dutch_euro(indication.protected)}."

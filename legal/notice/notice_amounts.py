@@ -131,7 +131,7 @@ def costs_named(text: str, *, expected: Collection[Decimal], others: Collection[
     something else, as a principal does: such an amount is one only when both hold. Amounts of the scale ("met een
     minimum van 40 euro") and totals name no fee.
     """
-    found = set()
+    amounts = set()
     was_tied = False
     for amount in amounts_in(in_lines(text)):
         before, behind = amount.before.replace(LINE, " "), amount.behind.replace(LINE, " ")
@@ -140,8 +140,8 @@ def costs_named(text: str, *, expected: Collection[Decimal], others: Collection[
         was_tied = not is_scale and (goes_on or _is_tied(amount))
         by_value = not is_scale and amount.value in expected and not _OTHER_BEFORE.search(before)
         if (was_tied and by_value) or ((was_tied or by_value) and amount.value not in others):
-            found.add(amount.value)
-    return tuple(sorted(found))
+            amounts.add(amount.value)
+    return tuple(sorted(amounts))
 
 
 def _is_tied(amount: NamedAmount) -> bool:

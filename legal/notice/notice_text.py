@@ -69,13 +69,13 @@ def text_defects(
     the text names may not lie before the true one. Law: art. 6:96 lid 6 BW; HR 25 November 2016, ECLI:NL:HR:2016:2704.
     """
     searched = plain(text)
-    found = [*_wrong_starts(searched), *_terms(searched)]
+    defects = [*_wrong_starts(searched), *_terms(searched)]
     if sent_on is not None and last_free_day is not None:
-        found += _early_deadlines(searched, sent_on, last_free_day)
+        defects += _early_deadlines(searched, sent_on, last_free_day)
     if fee and fee not in {amount.value for amount in amounts_in(searched)}:
         message = f"De brief noemt het bedrag van de incassokosten ({dutch_euro(fee)}) niet."
-        found.append(_defect("fee_missing", "", message, "art. 6:96 lid 6 BW"))
-    return tuple(found)
+        defects.append(_defect("fee_missing", "", message, "art. 6:96 lid 6 BW"))
+    return tuple(defects)
 
 
 def _wrong_starts(text: str) -> list[TextDefect]:
@@ -108,17 +108,17 @@ def _count(word: str) -> int:
 
 
 def _early_deadlines(text: str, sent_on: date, last_free_day: date) -> list[TextDefect]:
-    found = []
+    defects = []
     for match in _DEADLINE.finditer(text):
         named = _date_of(match, sent_on)
         if named is None:
-            found.append(_defect("deadline_no_date", match.group(), "Deze datum bestaat niet."))
+            defects.append(_defect("deadline_no_date", match.group(), "Deze datum bestaat niet."))
             continue
         last_day = named - ONE_DAY if match.group("last") in _BEFORE else named
         if sent_on <= named and last_day < last_free_day:
             message = f"Deze uiterste dag ligt voor het einde van de termijn ({dutch_day(last_free_day)})."
-            found.append(_defect("deadline_too_early", match.group(), message))
-    return found
+            defects.append(_defect("deadline_too_early", match.group(), message))
+    return defects
 
 
 def _date_of(match: re.Match[str], sent_on: date) -> date | None:

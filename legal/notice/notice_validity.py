@@ -129,22 +129,22 @@ def notice_defects(
         policy=costs_policy,
     ).fee
     named_fee = _fee_named(notice, right, _with_vat(right, notice.sent_on, figures), named)
-    found = [
+    defects = [
         *_on_receipt(notice, term, figures),
         *_on_claims(notice, claims, named, covered),
         *_on_debtors(debtors, reached),
         *_on_text(notice, term),
         *(_on_amounts(named_fee, right) if covered else ()),
     ]
-    is_valid = not any(defect.severity is Severity.BREAKS for defect in found)
-    is_lower = any(defect.code == "fee_too_low" for defect in found)
+    is_valid = not any(defect.severity is Severity.BREAKS for defect in defects)
+    is_lower = any(defect.code == "fee_too_low" for defect in defects)
     return NoticeVerdict(
         is_valid=is_valid,
         covers=tuple(claim.ref for claim in covered) if is_valid else (),
         reaches=reached if is_valid else (),
         term=term,
         most_that_can_be_claimed=named_fee.lowest if is_lower and is_valid else None,
-        defects=tuple(found),
+        defects=tuple(defects),
     )
 
 
@@ -199,27 +199,27 @@ def _on_receipt(notice: SentNotice, term: NoticeTerm, figures: Figures) -> list[
 def _on_claims(
     notice: SentNotice, claims: Sequence[NoticeClaim], named: list[NoticeClaim], covered: list[NoticeClaim]
 ) -> list[NoticeDefect]:
-    found = []
+    defects = []
     if not covered:
         text = "Op de dag van verzending was geen van de genoemde vorderingen in verzuim."
-        found.append(_breaks("sent_before_default", text, LAW_NOTICE))
+        defects.append(_breaks("sent_before_default", text, LAW_NOTICE))
     else:
         for claim in named:
             if claim not in covered:
                 text = f"Vordering {claim.ref} was op de dag van verzending nog niet in verzuim: zij telt niet mee."
-                found.append(_limits("claim_before_default", text, LAW_NOTICE, claim.ref))
+                defects.append(_limits("claim_before_default", text, LAW_NOTICE, claim.ref))
     known = {claim.ref for claim in claims}
     for ref in notice.claims_named:
         if ref not in known:
             text = f"De brief noemt vordering {ref}, die niet in het dossier staat."
-            found.append(NoticeDefect(code="claim_unknown", severity=Severity.WARNS, message=text, law=LAW_ONE_NOTICE,
+            defects.append(NoticeDefect(code="claim_unknown", severity=Severity.WARNS, message=text, law=LAW_ONE_NOTICE,
                                       about=ref))  # fmt: skip
     for claim in claims:
         if claim.ref not in notice.claims_named and _is_in_default(claim, notice.sent_on):
             text = f"Vordering {claim.ref} was al in verzuim en staat niet in de brief: daarover zijn geen kosten "
             text += "verschuldigd, en een tweede brief mag niet tot een tweede minimum leiden."
-            found.append(_limits("claim_left_out", text, LAW_ONE_NOTICE, claim.ref))
-    return found
+            defects.append(_limits("claim_left_out", text, LAW_ONE_NOTICE, claim.ref))
+    return defects
 
 
 def _on_debtors(debtors: Sequence[str], reached: tuple[str, ...]) -> list[NoticeDefect]:
@@ -295,15 +295,15 @@ def _missing(due: Decimal) -> NoticeDefect:
 
 
 def _on_amounts(named: _NamedFee, right: Fee) -> list[NoticeDefect]:
-    found = list(named.defects)
+    defects = list(named.defects)
     if named.highest is not None and named.highest > right.total:
         text = f"De brief noemt {dutch_euro(named.highest)}, de staffel geeft {dutch_euro(right.total)}"
         text += ": te hoog. Of de brief dan geheel faalt, is omstreden; hier wel."
-        found.append(_breaks("fee_too_high", text, "art. 6:96 lid 5 en 6 BW"))
+        defects.append(_breaks("fee_too_high", text, "art. 6:96 lid 5 en 6 BW"))
     elif named.lowest is not None and named.lowest < right.total:
         text = f"De brief noemt {dutch_euro(named.lowest)}, de staffel geeft {dutch_euro(right.total)}"
-        found.append(_limits("fee_too_low", f"{text}: niet meer dan het genoemde bedrag.", LAW_NOTICE, ""))
-    return found
+        defects.append(_limits("fee_too_low", f"{text}: niet meer dan het genoemde bedrag.", LAW_NOTICE, ""))
+    return defects
 
 
 def _breaks(code: str, message: str, law: str, about: str = "") -> NoticeDefect:

@@ -49,7 +49,7 @@ class CalculatedPrescription:
     ref: str
     regime: str
     due_date: date
-    found: Prescription
+    term: Prescription
     events: tuple[CalculatedEvent, ...] = ()
 
 

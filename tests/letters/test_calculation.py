@@ -95,7 +95,7 @@ def test_prescription_with_events_alarms_and_article() -> None:
     event = Interruption(kind=InterruptionKind.DEMAND, on=date(2025, 3, 3))
     found = prescription(PrescriptionRegime.CONSUMER_SALE, due_date=date(2024, 1, 31), interruptions=[event])
     asked = CalculatedPrescription(
-        ref="F1", regime="consumentenkoop", due_date=date(2024, 1, 31), found=found,
+        ref="F1", regime="consumentenkoop", due_date=date(2024, 1, 31), term=found,
         events=(CalculatedEvent(text="schriftelijke aanmaning", on=date(2025, 3, 3), counted=True),
                 CalculatedEvent(text="ingetrokken eis", on=date(2025, 4, 3), counted=False)),
     )  # fmt: skip
@@ -108,7 +108,7 @@ def test_prescription_with_events_alarms_and_article() -> None:
 
 def test_one_month_is_written_in_the_singular() -> None:
     found = prescription(PrescriptionRegime.CONSUMER_SALE, due_date=date(2024, 12, 10))
-    asked = CalculatedPrescription(ref="F1", regime="consumentenkoop", due_date=date(2024, 12, 10), found=found)
+    asked = CalculatedPrescription(ref="F1", regime="consumentenkoop", due_date=date(2024, 12, 10), term=found)
     assert "binnen 1 maand " in said(replace(calculation(), prescriptions=(asked,)))
 
 
