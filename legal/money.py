@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 HUNDRED = Decimal(100)
+_HAIR = Decimal("1E-13")  # more than divisions lose together, less than what lies between a tie and any other amount
 
 
 def round_cents(amount: Decimal) -> Decimal:
@@ -14,6 +15,15 @@ def round_cents(amount: Decimal) -> Decimal:
     (Decimal('2.68'), Decimal('-2.68'))
     """
     return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def round_sum(amount: Decimal) -> Decimal:
+    """`amount`, a sum of quotients, as `round_cents`: a tie that is a hair off by dividing is a tie again.
+
+    >>> round_sum(Decimal("0.2049999999999999999999999999"))
+    Decimal('0.21')
+    """
+    return round_cents(amount.quantize(_HAIR))
 
 
 def to_cents(amount: Decimal) -> int:

@@ -20,7 +20,7 @@ from legal.interest import (
     rate_span,
     span_interest,
 )
-from legal.money import CENT, HUNDRED, ZERO, round_cents
+from legal.money import CENT, HUNDRED, ZERO, round_cents, round_sum
 from legal.parameters import Figures
 from legal.policies import CountingPolicy, Rounding, SegmentCuts
 
@@ -93,7 +93,7 @@ class ClaimAccount:
                 shown_base = base
             else:
                 interest, amount = self._interest(base, rate, day, last_day)
-                shown_base = round_cents(base)
+                shown_base = round_sum(base)
             source, confidence = rate.support or rate.support_between(day, last_day)
             line = (ref, INTEREST, day, last_day, days, shown_base, percent, amount, rate.law, source, confidence)
             self.lines.append(line_of(line))
@@ -137,7 +137,7 @@ class ClaimAccount:
     @property
     def capitalised(self) -> Decimal:
         """Unpaid interest that joined the base, whole cents."""
-        return round_cents(self._capitalised)
+        return round_sum(self._capitalised)
 
     def is_in_default(self, day: date) -> bool:
         """Whether interest runs, or would run, on `day`."""
@@ -229,7 +229,7 @@ class ClaimAccount:
             amount = round_cents(exact)
             return amount, amount
         is_at_end = self._policy.rounding is not PER_SEGMENT
-        amount = round_cents(self._exact_total + exact) - self._printed_total if is_at_end else round_cents(exact)
+        amount = round_sum(self._exact_total + exact) - self._printed_total if is_at_end else round_sum(exact)
         self._exact.append(exact)
         self._exact_total += exact
         return exact, amount

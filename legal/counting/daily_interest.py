@@ -6,7 +6,7 @@ from decimal import Decimal
 from legal.calendar import ONE_DAY
 from legal.counting.ledger_walk import walk
 from legal.facts import CaseFacts
-from legal.money import round_cents
+from legal.money import round_sum
 from legal.parameters import Figures
 
 
@@ -15,7 +15,7 @@ def daily_interest(facts: CaseFacts, *, on: date, figures: Figures) -> Decimal:
 
     Raises ParameterUnknown when the rate of that day is not known.
     """
-    return round_cents(unrounded_daily_interest(facts, on=on, figures=figures))
+    return round_sum(unrounded_daily_interest(facts, on=on, figures=figures))
 
 
 def unrounded_daily_interest(facts: CaseFacts, *, on: date, figures: Figures) -> Decimal:

@@ -1,7 +1,7 @@
 """Interest line by line. Expected amounts are worked out by hand: base x rate x days / 365, half up to cents."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -174,6 +174,19 @@ def test_rounding_once_at_the_end_prints_lines_that_add_up() -> None:
         exact += exact * 2 * days / 36500
     assert valuation.interest == (exact - Decimal("333.33")).quantize(Decimal("0.01"))
     assert sum(line.amount for line in valuation.lines) == valuation.interest
+
+
+@pytest.mark.parametrize(
+    ("principal", "first_day", "interest"),
+    [("123.10", date(2021, 10, 1), "6.16"), ("100.10", date(2021, 5, 1), "5.01"), ("0.70", date(2021, 2, 1), "0.04")],
+)
+def test_half_a_cent_rounds_up_also_when_a_year_was_counted_in_parts(
+    principal: str, first_day: date, interest: str
+) -> None:
+    """5 % of 123.10 over a whole year is 6.155; 92, 181 and 92 days of it divided by 36500 are a hair less together."""
+    policy = CountingPolicy(rounding=Rounding.AT_END, segment_cuts=SegmentCuts.HALF_YEARS)
+    case = facts(claim(principal, first_day, percent="5"), policy=policy)
+    assert value(case, first_day + timedelta(days=364)).interest == Decimal(interest)
 
 
 def test_simple_agreed_interest_per_month_is_twelve_times_a_year() -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from legal.counting.claim_account import ClaimAccount
@@ -19,6 +19,11 @@ from tests.sizes import examples
 FIRST, LAST = date(2021, 1, 1), date(2026, 12, 30)
 amounts = st.integers(min_value=1, max_value=300_000).map(lambda cents: str(Decimal(cents).scaleb(-2)))
 some_days = st.dates(min_value=FIRST, max_value=LAST)
+# After a year the interest is 0.205 exactly.
+HALF_A_CENT = facts(
+    claim("4.10", date(2021, 2, 1), percent="5"),
+    policy=CountingPolicy(rounding=Rounding.AT_END, segment_cuts=SegmentCuts.HALF_YEARS),
+)
 
 
 @st.composite
@@ -155,6 +160,7 @@ def test_two_spans_are_one_after_the_other_before_rounding(
 
 @settings(max_examples=examples(300), deadline=None)
 @given(case=cases(exact_years=True), stops=st.lists(some_days, max_size=5), on=some_days)
+@example(case=HALF_A_CENT, stops=[date(2021, 12, 1)], on=date(2022, 2, 1))
 def test_counting_in_steps_gives_the_same_lines_as_at_once(case: CaseFacts, stops: list[date], on: date) -> None:
     for owed in case.claims:
         at_once, in_steps = (
