@@ -11,7 +11,7 @@ from cases.models import Case, OrderStop, PackageDownload, ServiceReport, User, 
 from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.queries.bailiff import first_barred
-from letters.words import short_date
+from cases.wording.time_left import days_left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +72,6 @@ def left(session: Session, case: Case, *, today: date) -> str:
     """How many days are left until the first claim of the case is barred, in words; empty without claims."""
     barred = first_barred(session, case)
     return "" if barred is None else days_left(barred.day, today)
-
-
-def days_left(barred_from: date, today: date) -> str:
-    """The days left until `barred_from`, in words."""
-    days = (barred_from - today).days
-    if days <= 0:
-        return f"verjaard sinds {short_date(barred_from)}"
-    return f"nog {days} {'dag' if days == 1 else 'dagen'} tot de verjaring op {short_date(barred_from)}"
 
 
 def _last_recalled(session: Session, case_id: int) -> Writ | None:
