@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from cases.legal_track import writs
 from cases.models import Case, OrderStop, PackageDownload, ServiceReport, User, Writ, WritState
-from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.queries.bailiff import first_barred
 from cases.wording.time_left import days_left
@@ -39,14 +38,6 @@ class OrderState:
     def newest_stop(self) -> int:
         """The stop that a person saw last; 0 where nothing is halted."""
         return self.stops[-1].id if self.stops else 0
-
-    @property
-    def causes(self) -> str:
-        """What halts the order, in one sentence without its full stop; empty where nothing does."""
-        if not self.stops:
-            return ""
-        first, *others = dict.fromkeys(name(stop.cause) for stop in self.stops)
-        return "; ".join([first, *(f"{other[0].lower()}{other[1:]}" for other in others)])
 
 
 def order_state(session: Session, case: Case, *, today: date) -> OrderState:
