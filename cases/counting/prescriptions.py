@@ -36,7 +36,6 @@ from letters.words import short_date
 
 WATCHED_MONTHS = max(ALARM_MONTHS)
 LAST_MONTHS = min(ALARM_MONTHS)
-ALARM_LEVELS = dict(zip(sorted(ALARM_MONTHS), ("danger", "warning", "warning", "info"), strict=True))
 BARRED = 0  # beside the months: the claim is barred
 
 # What a handler can know and prove. A lawsuit interrupts too, but how it ends decides whether that lasts
@@ -48,7 +47,6 @@ BY_HANDLER = {
 CLAIMS_AT_ONCE = 1000
 # How the source begins of an interruption by the writ that a bailiff reported as served.
 OF_SERVICE = "sommatie-exploot, betekend op"
-ASSUMED = "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast."
 _GROUNDS = {
     RegimeGround.PERIODIC_TERM: "termijn van een overeenkomst", RegimeGround.BUSINESS: "overeenkomst tussen bedrijven",
     RegimeGround.CAREFUL: "soort niet vastgelegd",

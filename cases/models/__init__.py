@@ -1,7 +1,7 @@
 """All tables. Importing this package puts every one of them on `Base.metadata`."""
 
 from cases.models.accounts import Role, RoleName, Submission, User, user_role
-from cases.models.arrangements import Arrangement, ArrangementState, Instalment
+from cases.models.arrangements import Arrangement, ArrangementState, Instalment, TermState
 from cases.models.cases import (
     Case,
     CaseEvent,
@@ -59,6 +59,6 @@ __all__ = [
     "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent", "LetterKind",
     "LetterState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo", "Register",
     "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject", "Stage",
-    "StopCause", "Submission", "Upload", "UploadState", "User", "ValuationRecord", "Writ", "WritConfirmation",
-    "WritConfirmationKind", "WritState", "user_role",
+    "StopCause", "Submission", "TermState", "Upload", "UploadState", "User", "ValuationRecord", "Writ",
+    "WritConfirmation", "WritConfirmationKind", "WritState", "user_role",
 ]

@@ -19,6 +19,16 @@ class ArrangementState(StrEnum):
     ENDED = "ended"
 
 
+class TermState(StrEnum):
+    """How a term of an arrangement stands on a day: counted from what came in, never kept."""
+
+    PAID = "paid"
+    PART_PAID = "part_paid"
+    OPEN = "open"
+    LATE = "late"
+    MISSED = "missed"
+
+
 class Arrangement(Base):
     """An agreed schedule; one running per case. `costs_rest`: made before costs were due, so they are not asked."""
 

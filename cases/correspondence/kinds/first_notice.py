@@ -1,5 +1,6 @@
 """The first letter (eerste brief), for a consumer also the fourteen-day notice (veertiendagenbrief)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -7,11 +8,11 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.correspondence import obstacles
 from cases.correspondence.letter_data import interest_per_day, letter_values, open_principals, vat_declaration
-from cases.correspondence.new_notice import ask_new_notice, go_on
+from cases.correspondence.new_notice import UNSENT, ask_new_notice, go_on
 from cases.correspondence.rules import LetterRule, Outlook
 from cases.counting import prescriptions, statement
 from cases.counting.notices import JudgedNotice
-from cases.models import Case, Letter, LetterKind, NextStep, Stage, StopCause
+from cases.models import Case, Hold, Letter, LetterKind, NextStep, Stage, StopCause
 from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.progress.stages import Then, move, open_holds
@@ -133,6 +134,20 @@ class FirstNotice(LetterRule):
         judged = statement.counting_notice(session, letter.case, figures=figures)
         if not ask_new_notice(session, act, letter.case, judged, on=act.today, figures=figures):
             go_on(session, act, letter.case, judged, on=act.today, figures=figures)
+
+
+def may_be_ordered(
+    case: Case, letters: Sequence[Letter], counting: JudgedNotice | None, holds: Sequence[Hold]
+) -> bool:
+    """Whether a first letter can be ordered now: there is none that stands, none under way, and nothing stops it."""
+    if holds or case.closed_on is not None or case.stage in TOO_FAR or is_under_way(letters):
+        return False
+    return counting is None or not counting.is_valid
+
+
+def is_under_way(letters: Sequence[Letter]) -> bool:
+    """Whether one of these letters is a first letter that was ordered and did not leave yet."""
+    return any(letter.state in UNSENT for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
 
 
 def _reason_to_skip(session: Session, case: Case, judged: JudgedNotice | None, letter_date: date) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.counting import statement
-from cases.models import Arrangement, Instalment
+from cases.models import Arrangement, Instalment, TermState
 from legal.money import ZERO
 
 
@@ -18,12 +18,12 @@ class TermRow:
 
     instalment: Instalment
     covered: Decimal
-    state: str
+    state: TermState
 
     @property
     def is_late(self) -> bool:
         """Whether the day has passed and the term is not covered."""
-        return self.state in ("gemist", "te laat")
+        return self.state in (TermState.MISSED, TermState.LATE)
 
 
 def all_of(session: Session, case_id: int) -> list[Arrangement]:
@@ -43,11 +43,11 @@ def terms(session: Session, arrangement: Arrangement, *, today: date) -> list[Te
     return rows
 
 
-def _state(instalment: Instalment, covered: Decimal, today: date) -> str:
+def _state(instalment: Instalment, covered: Decimal, today: date) -> TermState:
     if covered >= instalment.amount:
-        return "betaald"
+        return TermState.PAID
     if instalment.missed_on is not None:
-        return "gemist"
+        return TermState.MISSED
     if instalment.due_on < today:
-        return "te laat"
-    return "deels betaald" if covered else "open"
+        return TermState.LATE
+    return TermState.PART_PAID if covered else TermState.OPEN

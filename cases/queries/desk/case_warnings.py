@@ -1,94 +1,147 @@
-"""What to know of a letter before the next step: not posted, returned, defective, and what then has to be done."""
+"""Which warnings stand on a case. What they say is in `cases.wording.warnings`."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
-from cases.correspondence.kinds.first_notice import TOO_FAR
-from cases.correspondence.new_notice import UNSENT
-from cases.counting.notices import BOUNCED, NO_REPAIR, JudgedNotice, in_one
-from cases.models import Case, Hold, Letter, LetterKind, LetterState
-from cases.names import name
-from legal.notice.notice_validity import Severity
-from letters.words import short_date
+from sqlalchemy.orm import Session
 
-NEW_NOTICE = "new_notice"
+from cases.correspondence import letter_data
+from cases.correspondence.kinds import first_notice
+from cases.counting.notices import BOUNCED, DEFECTIVE, JudgedNotice
+from cases.input_checks import day_of
+from cases.models import Case, Hold, Letter, LetterState, PaidTo, Stage
+from cases.queries.balance import ON_COSTS, Balance
+from cases.queries.desk import orders
+from cases.queries.desk.expiries import Expiry
+from cases.wording import warnings
+from legal.calendar import years_later
+
+OF_AGE = 18
+SHOWN_AFTER_RECALL = timedelta(days=14)
+# A case that came back to these waits for no bailiff; most cases are here, and their page asks nothing about orders.
+BEFORE_ANY_ORDER = (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Warning:  # noqa: A001 - the word of the field; nobody raises it
-    """Something to know before the next step. `level` is danger, warning or info, `action` what can be done at once."""
+class Known:
+    """What was asked of the record about a case already."""
 
-    level: str
-    label: str
-    text: str
-    action: str = ""
+    owed: Balance
+    holds: Sequence[Hold]
+    letters: Sequence[Letter]
+    expiries: Sequence[Expiry]
 
 
-def on_letters(
-    case: Case, letters: Sequence[Letter], counting: JudgedNotice | None, holds: Sequence[Hold]
-) -> list[Warning]:
-    """What is wrong with the letters of an open case."""
-    found = []
-    for letter in letters:
+def of_case(session: Session, case: Case, known: Known, *, today: date) -> Iterator[warnings.Warning]:
+    """The warnings on a case, in the order of its page; of a closed one those that still matter."""
+    is_open = case.stage is not Stage.CLOSED
+    yield from _on_order(session, case, today)
+    for hold in known.holds:
+        yield warnings.hold(hold.kind, since=hold.started_on, reason=hold.reason)
+    if is_open:
+        yield from _on_letters(case, known)
+        yield from _on_prescription(known.expiries, today)
+    yield from _on_debtor(case, today)
+    yield from _on_money(case, known.owed)
+    if is_open:
+        yield from _on_valuation(known.owed)
+
+
+def _on_order(session: Session, case: Case, today: date) -> Iterator[warnings.Warning]:
+    """An order at the bailiff that is halted, or was recalled in the last days."""
+    if case.stage in BEFORE_ANY_ORDER or not orders.was_given(session, case.id):
+        return
+    state = orders.order_state(session, case, today=today)
+    recalled = state.recalled
+    if state.stops and case.stage is not Stage.CLOSED:
+        yield warnings.order_halted(
+            [stop.cause for stop in state.stops], since=day_of(state.stops[0].stopped_at), left=state.left
+        )
+    elif recalled is not None and recalled.withdrawn_at is not None and (
+        day_of(recalled.withdrawn_at) >= today - SHOWN_AFTER_RECALL
+    ):
+        yield warnings.order_recalled(
+            recalled.withdrawn_reason, was_taken=state.taken_at is not None, left=state.left
+        )
+
+
+def _on_letters(case: Case, known: Known) -> Iterator[warnings.Warning]:
+    for letter in known.letters:
         if letter.state is LetterState.FAILED:
-            found.append(Warning(level="danger", label="Brief mislukt", text=letter.error))
+            yield warnings.letter_failed(letter.error)
         if letter.state is LetterState.RENDERED:
-            found.append(Warning(
-                level="warning", label="Posten niet bevestigd",
-                text="De brief is gemaakt. Zolang de postdatum niet is ingevuld, loopt er geen termijn.",
-            ))
+            yield warnings.posting_not_confirmed()
+    counting = known.owed.counting
     if counting is None or counting.letter.sent_on is None:
-        return found
+        return
     if counting.is_broken:
-        found.append(_defective(case, letters, counting, holds))
+        yield _on_broken_notice(counting, counting.letter.sent_on, _renewal(case, counting, known))
     elif counting.breaking:
-        found.append(Warning(level="warning", label="Ontvangst niet aan te tonen", text=(
-            f"{counting.told} De incassokosten zijn niet verschuldigd zolang dat bewijs er niet is."
-        )))
-    found += [
-        Warning(
-            level="info" if defect.severity is Severity.WARNS else "warning", label="Veertiendagenbrief",
-            text=in_one(defect),
-        )
-        for defect in counting.remaining
-    ]
-    return found
+        yield warnings.notice_unproved(counting.told)
+    for defect in counting.remaining:
+        yield warnings.notice_limited(defect)
 
 
-def may_get_notice(
-    case: Case, letters: Sequence[Letter], counting: JudgedNotice | None, holds: Sequence[Hold]
-) -> bool:
-    """Whether a first letter can be ordered now: there is none that stands, none under way, and nothing stops it."""
-    if holds or case.closed_on is not None or case.stage in TOO_FAR or _is_under_way(letters):
-        return False
-    return counting is None or not counting.is_valid
+def _on_broken_notice(counting: JudgedNotice, sent_on: date, renewal: warnings.Renewal) -> warnings.Warning:
+    returned_on = counting.letter.returned_on
+    if [defect.code for defect in counting.breaking] == [BOUNCED] and returned_on is not None:
+        return warnings.notice_returned(counting.breaking[0].law, on=returned_on, renewal=renewal)
+    return warnings.notice_defective(counting.told, sent_on=sent_on, renewal=renewal)
 
 
-def _is_under_way(letters: Sequence[Letter]) -> bool:
-    return any(letter.state in UNSENT for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
-
-
-def _defective(
-    case: Case, letters: Sequence[Letter], counting: JudgedNotice, holds: Sequence[Hold]
-) -> Warning:
-    letter = counting.letter
-    assert letter.sent_on is not None
-    can = may_get_notice(case, letters, counting, holds)
-    if _is_under_way(letters):
-        step = "Een nieuwe veertiendagenbrief is al besteld."
-    elif case.stage in TOO_FAR:
-        step = f"Neem het dossier eerst uit de fase “{name(case.stage)}”; dan kan er een nieuwe brief uit."
-    else:
-        step = "Volgende stap: nieuwe veertiendagenbrief maken. De oude blijft in het dossier."
-    if [defect.code for defect in counting.breaking] == [BOUNCED] and letter.returned_on is not None:
-        back = f"De brief kwam op {short_date(letter.returned_on)} terug: hij geldt als niet ontvangen"
-        text = f"{back} ({counting.breaking[0].law})."
-        return Warning(
-            level="warning", label="Brief retour", text=f"{text} {NO_REPAIR} Controleer het adres. {step}",
-            action=NEW_NOTICE if can else "",
-        )
-    return Warning(
-        level="danger", label="Veertiendagenbrief gebrekkig",
-        text=f"Brief van {short_date(letter.sent_on)}: {counting.told} {NO_REPAIR} {step}",
-        action=NEW_NOTICE if can else "",
+def _renewal(case: Case, counting: JudgedNotice, known: Known) -> warnings.Renewal:
+    return warnings.Renewal(
+        is_under_way=first_notice.is_under_way(known.letters),
+        too_far=case.stage if case.stage in first_notice.TOO_FAR else None,
+        may_be_ordered=first_notice.may_be_ordered(case, known.letters, counting, known.holds),
     )
+
+
+def _on_prescription(expiries: Sequence[Expiry], today: date) -> Iterator[warnings.Warning]:
+    for expiry in expiries:
+        invoice, since, law = expiry.claim.invoice_number, expiry.barred_from, expiry.term.law
+        longer, months = expiry.if_contract, expiry.term.alarm_on(today)
+        if expiry.term.is_barred(today):
+            if longer is not None and today < longer:
+                yield warnings.perhaps_barred(invoice, since=since)
+            else:
+                yield warnings.barred(invoice, since=since, law=law, if_contract=longer)
+        elif months is not None:
+            yield warnings.barred_soon(
+                invoice, months=months, barred_from=since, law=law, is_assumed=expiry.regime.is_assumed
+            )
+
+
+def _on_debtor(case: Case, today: date) -> Iterator[warnings.Warning]:
+    birth = case.debtor.birth_date
+    if birth is not None and years_later(birth, OF_AGE) > today:
+        yield warnings.minor(birth)
+    if not letter_data.deliverable(case.debtor):
+        yield warnings.address_incomplete()
+    for claim in case.claims:
+        if claim.default_from is None:
+            yield warnings.not_in_default(claim.invoice_number, explanation=claim.default_explanation)
+
+
+def _on_money(case: Case, owed: Balance) -> Iterator[warnings.Warning]:
+    if owed.total is not None and owed.total < Decimal(0):
+        yield warnings.paid_too_much(-owed.total, client=case.client.name, received=_not_allocated(owed))
+
+
+def _not_allocated(owed: Balance) -> dict[PaidTo, Decimal]:
+    """What could no longer be allocated, by whoever received it."""
+    received: dict[PaidTo, Decimal] = defaultdict(Decimal)
+    for row in owed.payments:
+        if row.entry.paid_to is not None:
+            received[row.entry.paid_to] += row.split.unallocated
+    return {party: share for party, share in received.items() if share > 0}
+
+
+def _on_valuation(owed: Balance) -> Iterator[warnings.Warning]:
+    """Remarks of the law, without those on the notice: they are said of the letter."""
+    for remark in () if owed.valuation is None else owed.valuation.remarks:
+        if remark.code not in (DEFECTIVE, "notice_not_delivered"):
+            yield warnings.remark(remark.text, is_on_costs=remark.code in ON_COSTS)

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from cases.legal_track import writs
 from cases.models import Case, OrderStop, PackageDownload, ServiceReport, User, Writ, WritState
-from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.queries.bailiff import first_barred
-from letters.words import short_date
+from cases.wording.time_left import days_left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +39,6 @@ class OrderState:
         """The stop that a person saw last; 0 where nothing is halted."""
         return self.stops[-1].id if self.stops else 0
 
-    @property
-    def causes(self) -> str:
-        """What halts the order, in one sentence without its full stop; empty where nothing does."""
-        if not self.stops:
-            return ""
-        first, *others = dict.fromkeys(name(stop.cause) for stop in self.stops)
-        return "; ".join([first, *(f"{other[0].lower()}{other[1:]}" for other in others)])
-
 
 def order_state(session: Session, case: Case, *, today: date) -> OrderState:
     """The order of a case as it stands."""
@@ -72,14 +63,6 @@ def left(session: Session, case: Case, *, today: date) -> str:
     """How many days are left until the first claim of the case is barred, in words; empty without claims."""
     barred = first_barred(session, case)
     return "" if barred is None else days_left(barred.day, today)
-
-
-def days_left(barred_from: date, today: date) -> str:
-    """The days left until `barred_from`, in words."""
-    days = (barred_from - today).days
-    if days <= 0:
-        return f"verjaard sinds {short_date(barred_from)}"
-    return f"nog {days} {'dag' if days == 1 else 'dagen'} tot de verjaring op {short_date(barred_from)}"
 
 
 def _last_recalled(session: Session, case_id: int) -> Writ | None:

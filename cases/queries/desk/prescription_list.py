@@ -23,6 +23,7 @@ from cases.models import Case, Claim, Interruption, LedgerEntry, LedgerKind, Sta
 from cases.queries.desk import work
 from cases.queries.desk.work import FAR, PAGE_SIZE, CaseRow
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page
+from cases.wording.time_left import time_left
 from legal.money import ZERO
 
 MOST_CLAIMS = 3
@@ -104,25 +105,11 @@ def watched(
     return Page(rows=rows, after=found.after, before=found.before)
 
 
-def time_left(barred_from: date, today: date) -> str:
-    """How long a claim can still be enforced, in words: "nog 23 dagen", "morgen", "verjaard sinds 3 dagen"."""
-    days = (barred_from - today).days
-    if days > 1:
-        return f"nog {days} dagen"
-    if days == 1:
-        return "morgen"
-    return f"verjaard sinds {'vandaag' if days == 0 else _days(-days)}"
-
-
-def _days(number: int) -> str:
-    return f"{number} {'dag' if number == 1 else 'dagen'}"
-
-
 def _watched(claim: Claim, interruptions: Sequence[Interruption], today: date) -> WatchedClaim:
-    regime, left = regime_of(claim), time_left(claim.barred_from, today)
-    maybe = "misschien " if turns_on_its_kind(claim, interruptions, on=today) else ""
+    regime, is_doubtful = regime_of(claim), turns_on_its_kind(claim, interruptions, on=today)
     return WatchedClaim(
-        invoice_number=claim.invoice_number, barred_from=claim.barred_from, left=f"{maybe}{left}",
+        invoice_number=claim.invoice_number, barred_from=claim.barred_from,
+        left=time_left(claim.barred_from, today, is_doubtful=is_doubtful),
         urgent=_is_urgent(claim.barred_from, today), term=term_in_words(regime), is_assumed=regime.is_assumed,
     )
 

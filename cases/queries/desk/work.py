@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, joinedload
 from cases.amicable import barriers
 from cases.counting import notices
 from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
-from cases.names import name, next_step_name
-from cases.queries.desk.orders import days_left
+from cases.names import next_step_name
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.queries.searching import matches
+from cases.wording import waiting
+from cases.wording.time_left import days_left
 from legal.money import ZERO, from_cents
 
 Columns = TypeVar("Columns", bound=Select[*tuple[Any, ...]])
@@ -24,31 +25,12 @@ PAGE_SIZE = 50
 MOST_CHOSEN = 1000
 FAR = date(9999, 12, 31)  # a case without a next step sorts last
 
-# An order that is halted waits for a look within a working day, and the claim goes on being barred meanwhile.
-HALTED = "exploot stilgezet: beoordelen"
-OUTDATED_DRAFT = "concept-exploot is niet van vandaag: opnieuw maken en geven"
 # Something was promised or ends on the day itself: these come first in the queue, and are late the day after.
-ON_THE_DAY = {
-    NextStep.WAIT_NOTICE_TERM: "veertiendagentermijn verstreken",
-    NextStep.CALL_BACK: "terugbellen toegezegd",
-    NextStep.FOLLOW_ARRANGEMENT: "termijn van de regeling vervallen",
-}
+ON_THE_DAY = frozenset({NextStep.WAIT_NOTICE_TERM, NextStep.CALL_BACK, NextStep.FOLLOW_ARRANGEMENT})
 # Of these the day itself was promised or agreed: a day later is a day too late.
-_PROMISED = {NextStep.CALL_BACK, NextStep.FOLLOW_ARRANGEMENT}
-NEW_LETTER = "nieuwe veertiendagenbrief nodig: de eerste maakt geen kosten verschuldigd"
-# Work that waits since the day.
-WAITING = {
-    NextStep.SEND_FIRST_NOTICE: "eerste brief nog niet besteld",
-    NextStep.CONFIRM_POSTING: "posten van de brief nog niet bevestigd",
-    NextStep.CONTACT_DEBTOR: "contact opnemen",
-    NextStep.REVIEW_HOLD: "stilstand beoordelen",
-    NextStep.ASSESS: "onwil of onmacht beoordelen",
-    NextStep.CONFIRM_ASSESSMENT: "beoordeling wacht op een tweede persoon",
-    NextStep.COMPLETE_FILE: "dossier nog niet compleet voor het exploot",
-    NextStep.GIVE_TO_BAILIFF: "exploot klaar voor de deurwaarder",
-    NextStep.AWAIT_SERVICE: "nog geen betekening gemeld",
-    NextStep.AWAIT_PAYMENT: "nog geen betaling na de betekening",
-}
+_PROMISED = frozenset({NextStep.CALL_BACK, NextStep.FOLLOW_ARRANGEMENT})
+# An order that is halted waits for a look within a working day, and the claim goes on being barred meanwhile.
+_LATE_THE_DAY_AFTER = ON_THE_DAY | {NextStep.REVIEW_STOP}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,9 +201,10 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
     sent = notices.had_notice(session, case_ids)
     left = _left(session, [case.id for case in found.values() if case.next_step is NextStep.REVIEW_STOP], today)
     for case_id in case_ids:
-        held = tuple(holds.get(case_id, ()))
-        row = _row(found[case_id], sums.get(case_id, (ZERO, 0)), held, today, has_letter=case_id in sent)
-        yield replace(row, reason=f"{row.reason}; {left[case_id]}") if case_id in left else row
+        yield _row(
+            found[case_id], sums.get(case_id, (ZERO, 0)), tuple(holds.get(case_id, ())), today,
+            had_notice=case_id in sent, left=left.get(case_id, ""),
+        )
 
 
 def _left(session: Session, case_ids: Sequence[int], today: date) -> dict[int, str]:
@@ -245,47 +228,18 @@ def _principals(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[De
 
 
 def _row(
-    case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...], today: date, *, has_letter: bool
+    case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...], today: date, *, had_notice: bool,
+    left: str,
 ) -> CaseRow:
-    step_on = case.next_step_on
+    step, step_on = barriers.shown_step(case.next_step, holds), case.next_step_on
     return CaseRow(
         id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
         business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
-        next_step_name=next_step_name(barriers.shown_step(case.next_step, holds), had_notice=has_letter),
-        next_step_on=step_on,
+        next_step_name=next_step_name(step, had_notice=had_notice), next_step_on=step_on,
         principal=principal[0], claims=principal[1], holds=holds,
-        reason=reason(case, holds, today, has_letter=has_letter), since=since(case, today),
-        late=(case.next_step in ON_THE_DAY or case.next_step is NextStep.REVIEW_STOP) and (step_on or today) < today,
+        reason=waiting.reason(step, step_on, today, holds=holds, had_notice=had_notice, left=left),
+        since="" if case.next_step is NextStep.NONE else waiting.since(
+            step_on, today, is_promised=case.next_step in _PROMISED
+        ),
+        late=case.next_step in _LATE_THE_DAY_AFTER and (step_on or today) < today,
     )
-
-
-def reason(case: Case, holds: Sequence[HoldKind], today: date, *, has_letter: bool) -> str:
-    """Why this case is in the queue; after a letter that was posted and failed, the next one is a new one."""
-    step, day = barriers.shown_step(case.next_step, holds), case.next_step_on
-    if day is None or step is NextStep.NONE:
-        return ""
-    if step in ON_THE_DAY:
-        running = step is NextStep.WAIT_NOTICE_TERM and day > today
-        return "veertiendagentermijn loopt" if running else ON_THE_DAY[step]
-    if step is NextStep.REVIEW_STOP:
-        return HALTED
-    if step is NextStep.GIVE_TO_BAILIFF and day < today:
-        return OUTDATED_DRAFT
-    if step is NextStep.SEND_FIRST_NOTICE and has_letter:
-        return NEW_LETTER
-    kinds = ", ".join(name(kind).lower() for kind in holds)
-    return f"{kinds}: beoordelen" if step is NextStep.REVIEW_HOLD and kinds else WAITING[step]
-
-
-def since(case: Case, today: date) -> str:
-    """How long the reason stands, or when it comes, in words: "sinds vandaag", "al 38 dagen", "2 dagen te laat"."""
-    day = case.next_step_on
-    if day is None or case.next_step is NextStep.NONE:
-        return ""
-    days = (today - day).days
-    if days < 0:
-        return "morgen" if days == -1 else f"over {-days} dagen"
-    many = f"{days} {'dag' if days == 1 else 'dagen'}"
-    if case.next_step in _PROMISED:
-        return f"{many} te laat" if days else "vandaag"
-    return {0: "sinds vandaag", 1: "sinds gisteren"}.get(days, f"al {many}")

@@ -1,7 +1,7 @@
 """The list of cases in which a claim is barred soon: what stands in it, in which order, and what it asks."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
@@ -24,14 +24,6 @@ from tests.factories import (
 def case(session: Session, store: DocumentStore) -> Case:
     """A case of one claim that is barred from 11 January 2027."""
     return old_case(session, store)
-
-
-@pytest.mark.parametrize(("days", "words"), [
-    (23, "nog 23 dagen"), (2, "nog 2 dagen"), (1, "morgen"), (0, "verjaard sinds vandaag"),
-    (-1, "verjaard sinds 1 dag"), (-3, "verjaard sinds 3 dagen"),
-])
-def test_how_long_still_is_said_in_words(days: int, words: str) -> None:
-    assert prescription_list.time_left(TODAY + timedelta(days=days), TODAY) == words
 
 
 def _many(session: Session, store: DocumentStore, *dues: str, first: int = 1) -> list[Case]:

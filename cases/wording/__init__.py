@@ -1,0 +1,1 @@
+"""What the answer of a query says in Dutch: pure functions on values, a module per subject; no session."""
