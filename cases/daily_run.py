@@ -1,9 +1,11 @@
-"""The daily run: what a day brings by itself, done once per day, also when a machine slept through some."""
+"""The daily run: what a day brings by itself, once per day, in pieces that are each kept and can be gone on from."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from cases import events
@@ -13,107 +15,192 @@ from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import prescriptions, statement, valuation_records
 from cases.events.arrangements import InstalmentMissed
 from cases.events.letters import NoticeTermEnded
-from cases.models import (
-    Arrangement,
-    ArrangementState,
-    Case,
-    DailyRun,
-    NextStep,
-    Stage,
-    Upload,
-    UploadState,
-)
+from cases.models import Arrangement, Case, DailyRun, NextStep, Stage, Upload, UploadState
+from cases.program import program
 from cases.progress import stages
 from legal.parameters import Figures
 
 MARGIN_DAYS = 2       # process law 1.9: a payment under way arrives before the next step
 KEEP_PREVIEW_DAYS = 7
+CASES_AT_ONCE = 200   # in one piece: other writers wait no longer than this takes
+# A case waits for its term under one step; under another one (a hold, a promise to call) it is looked at every day.
+_OTHER_STEPS: Final = [step for step in NextStep if step is not NextStep.WAIT_NOTICE_TERM]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """The day that is done, by whom, and the figures that it counts with."""
+
+    day: date
+    act: Act
+    figures: Figures
+
+
+# Does what comes after this id: how much was done, and after which id to go on, None when nothing is left.
+Piece: TypeAlias = Callable[[Session, Day, int], tuple[int, int | None]]
 
 
 def run(session: Session, *, day: date, figures: Figures, now: datetime) -> dict[str, Any]:
     """Do what `day` asks and give the counts; {"already_done": True} when it was done before.
 
     Notice terms that ended move to the amicable phase, a notice that proved defective asks for a new one, missed
-    instalments are marked, forgotten previews dropped. The first day barred of every claim of an open case is counted
-    again, and where it comes near an alarm stands in the time line.
+    instalments are marked, forgotten previews dropped. Where the first day barred of a claim comes near, an alarm stands
+    in the time line; it is counted again for every open case when the law is counted by other code than the day before.
     """
-    if session.get(DailyRun, day) is not None:
+    if is_done(session, day):
         return {"already_done": True}
-    act = by_program(now)
-    report = {
-        "notice_terms_ended": _end_notice_terms(session, act, day, figures),
-        "instalments_missed": _mark_missed(session, act, day),
-        "previews_dropped": _drop_previews(session, now),
-        "prescriptions_moved": prescriptions.keep_all(session),
-        "prescription_alarms": prescriptions.alarm(session, day=day, now=now),
-    }
-    session.add(DailyRun(day=day, done_at=now, report=report))
+    while go_on(session, day=day, figures=figures, now=now):
+        pass
+    return session.get_one(DailyRun, day).report
+
+
+def is_done(session: Session, day: date) -> bool:
+    """Whether the daily run of `day` was done, to its end."""
+    return session.scalar(select(DailyRun.done_at).where(DailyRun.day == day)) is not None
+
+
+def go_on(session: Session, *, day: date, figures: Figures, now: datetime) -> bool:
+    """Do the next piece of `day`, to be committed by itself; False when the day is done.
+
+    Whoever does a piece holds the row of the day, so that two processes take turns and none repeats the other.
+    """
+    standing = session.get(DailyRun, day, with_for_update=True, populate_existing=True)
+    if standing is None:
+        standing = DailyRun(day=day, step=next(iter(STEPS)), after_id=0, report=dict.fromkeys(STEPS, 0))
+        session.add(standing)
+        session.flush()
+    if standing.done_at is not None:
+        return False
+    done, after = STEPS[standing.step](session, Day(day=day, act=by_program(now), figures=figures), standing.after_id)
+    standing.report = standing.report | {standing.step: standing.report[standing.step] + done}
+    if after is not None:
+        standing.after_id = after
+    else:
+        standing.after_id, following = 0, _following(standing.step)
+        if following is None:
+            standing.done_at, standing.law_sha256 = now, program()["law_sha256"]
+        else:
+            standing.step = following
     session.flush()
-    return report
+    return standing.done_at is None
 
 
 def days_to_run(session: Session, *, today: date) -> list[date]:
     """Days not done yet, oldest first: those after the last one that was, through `today`; only today at the start."""
-    last = session.scalar(select(func.max(DailyRun.day)))
+    last = session.scalar(select(func.max(DailyRun.day)).where(DailyRun.done_at.is_not(None)))
     if last is None:
-        return [today]
+        return [session.scalar(select(func.min(DailyRun.day))) or today]
     return [last + timedelta(days=ahead) for ahead in range(1, (today - last).days + 1)]
 
 
-def _end_notice_terms(session: Session, act: Act, day: date, figures: Figures) -> int:
-    query = (
-        select(Case).where(Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
+def _following(step: str) -> str | None:
+    names = list(STEPS)
+    return next(iter(names[names.index(step) + 1:]), None)
+
+
+def _next(ids: Sequence[int], at_once: int = CASES_AT_ONCE) -> int | None:
+    """Where the next piece begins; None when this one was not full."""
+    return ids[-1] if len(ids) == at_once else None
+
+
+def _end_notice_terms(session: Session, today: Day, after: int) -> tuple[int, int | None]:
+    ids = session.scalars(
+        select(Case.id).where(Case.stage == Stage.NOTICE_RUNNING, _may_have_ended(today.day), Case.id > after)
+        .order_by(Case.id).limit(CASES_AT_ONCE)
+    ).all()
+    cases = session.scalars(
+        select(Case).where(Case.id.in_(ids), Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
         .options(selectinload(Case.claims), selectinload(Case.terms), selectinload(Case.debtor))
+    ).all()
+    return sum(_end_notice_term(session, today, case) for case in cases), _next(ids)
+
+
+def _may_have_ended(day: date) -> ColumnElement[bool]:
+    """Of a case whose term runs: whether it may be over. What changes a notice moves the day of its step at once."""
+    is_waiting = Case.next_step == NextStep.WAIT_NOTICE_TERM
+    return or_(is_waiting & (Case.next_step_on <= day), Case.next_step.in_(_OTHER_STEPS))
+
+
+def _end_notice_term(session: Session, today: Day, case: Case) -> bool:
+    day, act, figures = today.day, today.act, today.figures
+    judged = statement.counting_notice(session, case, figures=figures)
+    if ask_new_notice(session, act, case, judged, on=day, figures=figures):
+        return False
+    term = statement.notice_term(case, judged, figures=figures)
+    if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
+        return False
+    ended_term = NoticeTermEnded(last_free_day=term.last_free_day)
+    told = events.record(session, act, case.id, ended_term, effective_on=term.costs_claimable_from)
+    valuation_records.keep_with(session, case, told, on=day, figures=figures, now=act.now)
+    held = stages.open_holds(session, case.id)
+    stages.move(
+        session, act, case, Stage.AMICABLE,
+        stages.Then(NextStep.REVIEW_HOLD, case.next_step_on) if held
+        else stages.Then(NextStep.CONTACT_DEBTOR, day + timedelta(days=MARGIN_DAYS)),
+        reason="veertiendagentermijn verstreken", on=day,
     )
-    ended = 0
-    for case in session.scalars(query).all():
-        judged = statement.counting_notice(session, case, figures=figures)
-        if ask_new_notice(session, act, case, judged, on=day, figures=figures):
-            continue
-        term = statement.notice_term(case, judged, figures=figures)
-        if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
-            continue
-        ended_term = NoticeTermEnded(last_free_day=term.last_free_day)
-        told = events.record(session, act, case.id, ended_term, effective_on=term.costs_claimable_from)
-        valuation_records.keep_with(session, case, told, on=day, figures=figures, now=act.now)
-        held = stages.open_holds(session, case.id)
+    return True
+
+
+def _mark_missed(session: Session, today: Day, after: int) -> tuple[int, int | None]:
+    ids = arrangements.behind(session, on=today.day, after=after, at_most=CASES_AT_ONCE)
+    session.scalars(
+        select(Case.id).join(Arrangement, Arrangement.case_id == Case.id).where(Arrangement.id.in_(ids))
+        .order_by(Case.id).with_for_update(of=Case)
+    ).all()
+    running = session.scalars(
+        select(Arrangement).where(Arrangement.id.in_(ids)).order_by(Arrangement.id)
+        .options(selectinload(Arrangement.instalments)).execution_options(populate_existing=True)
+    ).all()
+    return sum(_mark_terms(session, today, each) for each in running), _next(ids)
+
+
+def _mark_terms(session: Session, today: Day, arrangement: Arrangement) -> int:
+    """Mark the terms of a running arrangement that were missed, once each; how many."""
+    if stages.running_arrangement(session, arrangement.case_id) is not arrangement:
+        return 0
+    terms = [
+        term for term in arrangements.missed_terms(session, arrangement, on=today.day) if term.missed_on is None
+    ]
+    case = session.get_one(Case, arrangement.case_id)
+    for term in terms:
+        term.missed_on = today.day
         stages.move(
-            session, act, case, Stage.AMICABLE,
-            stages.Then(NextStep.REVIEW_HOLD, case.next_step_on) if held
-            else stages.Then(NextStep.CONTACT_DEBTOR, day + timedelta(days=MARGIN_DAYS)),
-            reason="veertiendagentermijn verstreken", on=day,
+            session, today.act, case, case.stage, stages.Then(NextStep.FOLLOW_ARRANGEMENT, today.day),
+            reason="termijn gemist", on=today.day,
         )
-        ended += 1
-    return ended
+        told = InstalmentMissed(arrangement_id=arrangement.id, ordinal=term.ordinal, amount=term.amount)
+        events.record(session, today.act, case.id, told, effective_on=term.due_on)
+    return len(terms)
 
 
-def _mark_missed(session: Session, act: Act, day: date) -> int:
-    query = select(Arrangement).where(Arrangement.state == ArrangementState.RUNNING).order_by(Arrangement.id)
-    missed = 0
-    for arrangement in session.scalars(query).all():
-        for instalment in arrangements.missed_terms(session, arrangement, on=day):
-            if instalment.missed_on is not None:
-                continue
-            instalment.missed_on = day
-            case = session.get_one(Case, arrangement.case_id, with_for_update=True)
-            stages.move(
-                session, act, case, case.stage, stages.Then(NextStep.FOLLOW_ARRANGEMENT, day), reason="termijn gemist",
-                on=day,
-            )
-            told = InstalmentMissed(
-                arrangement_id=arrangement.id, ordinal=instalment.ordinal, amount=instalment.amount
-            )
-            events.record(session, act, case.id, told, effective_on=instalment.due_on)
-            missed += 1
-    return missed
-
-
-def _drop_previews(session: Session, now: datetime) -> int:
+def _drop_previews(session: Session, today: Day, _after: int) -> tuple[int, None]:
     """Uploads that nobody confirmed within a week are dropped; their rows never became cases."""
-    query = select(Upload).where(
-        Upload.state == UploadState.PREVIEWED, Upload.uploaded_at < now - timedelta(days=KEEP_PREVIEW_DAYS)
-    )
-    forgotten = session.scalars(query).all()
-    for upload in forgotten:
-        upload.state = UploadState.CANCELLED
-    return len(forgotten)
+    dropped = session.scalars(
+        update(Upload).where(
+            Upload.state == UploadState.PREVIEWED,
+            Upload.uploaded_at < today.act.now - timedelta(days=KEEP_PREVIEW_DAYS),
+        ).values(state=UploadState.CANCELLED).returning(Upload.id)
+    ).all()
+    return len(dropped), None
+
+
+def _count_again(session: Session, _today: Day, after: int) -> tuple[int, int | None]:
+    """The first day barred follows from the record and the law alone: it is counted again when that is other code."""
+    newest = select(DailyRun.law_sha256).where(DailyRun.done_at.is_not(None)).order_by(DailyRun.day.desc()).limit(1)
+    if session.scalar(newest) == program()["law_sha256"]:
+        return 0, None
+    return prescriptions.keep_some(session, after=after)
+
+
+def _alarm(session: Session, today: Day, after: int) -> tuple[int, int | None]:
+    return prescriptions.alarm(session, day=today.day, now=today.act.now, after=after, at_most=CASES_AT_ONCE)
+
+
+STEPS: Final[dict[str, Piece]] = {
+    "notice_terms_ended": _end_notice_terms,
+    "instalments_missed": _mark_missed,
+    "previews_dropped": _drop_previews,
+    "prescriptions_moved": _count_again,
+    "prescription_alarms": _alarm,
+}

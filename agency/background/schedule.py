@@ -83,15 +83,27 @@ def newest_due(now: datetime) -> date:
 
 
 def run_day(day: date, figures: Figures) -> dict[str, Any] | None:
-    """Do the daily run of one day; None when it was done already, also by another process at this moment."""
+    """Do the daily run of one day, each piece kept by itself; None when it was done already.
+
+    One that was broken off goes on where it stopped. Two processes take turns.
+    """
+    if daily_run.is_done(session(), day):
+        return None
+    while _go_on(day, figures):
+        pass
+    _forget_reading()
+    return session().get_one(DailyRun, day).report
+
+
+def _go_on(day: date, figures: Figures) -> bool:
     try:
         with transaction() as writing:
-            report = daily_run.run(writing, day=day, figures=figures, now=clock.now())
-    except IntegrityError:
+            return daily_run.go_on(writing, day=day, figures=figures, now=clock.now())
+    except IntegrityError:  # another process began this day at the same moment
+        _forget_reading()
         if session().get(DailyRun, day) is None:
             raise
-        return None
-    return None if report.get("already_done") else report
+        return True
 
 
 def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:

@@ -1,12 +1,12 @@
 """Payment arrangements: a schedule to look at before saving, one running per case, followed by the daily run."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import accumulate
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from cases import events
 from cases.acts import Act
@@ -19,6 +19,8 @@ from cases.models import (
     ArrangementState,
     Case,
     Instalment,
+    LedgerEntry,
+    LedgerKind,
     LetterKind,
     NextStep,
     Stage,
@@ -221,6 +223,30 @@ def uncovered_terms(session: Session, arrangement: Arrangement) -> list[Instalme
     paid = statement.paid_since(session, arrangement)
     expected = accumulate(instalment.amount for instalment in arrangement.instalments)
     return [term for term, needed in zip(arrangement.instalments, expected, strict=True) if paid < needed]
+
+
+def behind(session: Session, *, on: date, after: int, at_most: int) -> list[int]:
+    """Running arrangements of which less came in than was due when the days of grace were over on `on`.
+
+    Their ids after this one, in order; only those with a term that was not marked as missed yet. What counts for the
+    terms is what `statement.paid_since` counts.
+    """
+    last_due = on - timedelta(days=GRACE_DAYS + 1)
+    reversal = aliased(LedgerEntry)
+    paid = select(func.coalesce(func.sum(-LedgerEntry.amount), 0)).where(
+        LedgerEntry.case_id == Arrangement.case_id, LedgerEntry.kind == LedgerKind.PAYMENT,
+        or_(
+            LedgerEntry.effective_on > Arrangement.agreed_on,
+            (LedgerEntry.effective_on == Arrangement.agreed_on) & (LedgerEntry.recorded_at > Arrangement.made_at),
+        ),
+        ~select(reversal.id).where(reversal.reverses_id == LedgerEntry.id).exists(),
+    ).correlate(Arrangement).scalar_subquery()
+    return list(session.scalars(
+        select(Arrangement.id).join(Arrangement.instalments)
+        .where(Arrangement.state == ArrangementState.RUNNING, Instalment.due_on <= last_due, Arrangement.id > after)
+        .group_by(Arrangement.id).order_by(Arrangement.id).limit(at_most)
+        .having(func.sum(Instalment.amount) > paid, func.count(Instalment.id) > func.count(Instalment.missed_on))
+    ))
 
 
 def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:

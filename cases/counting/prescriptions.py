@@ -129,15 +129,16 @@ def keep(session: Session, claims: Sequence[Claim]) -> int:
     return len(moved)
 
 
-def keep_all(session: Session) -> int:
-    """Count again for every open case; how many claims moved because the law counts otherwise than it did."""
-    moved, last = 0, 0
-    query = select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED).order_by(Claim.id).limit(CLAIMS_AT_ONCE)
-    query = query.options(contains_eager(Claim.case))
-    while claims := session.scalars(query.where(Claim.id > last)).all():
-        moved, last = moved + keep(session, claims), claims[-1].id
-        session.flush()
-    return moved
+def keep_some(session: Session, *, after: int) -> tuple[int, int | None]:
+    """Count again for claims of open cases, those that come after this id.
+
+    How many moved because the law counts otherwise than it did, and after which id to go on; None at the end.
+    """
+    query = select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED, Claim.id > after).order_by(Claim.id)
+    claims = session.scalars(query.options(contains_eager(Claim.case)).limit(CLAIMS_AT_ONCE)).all()
+    moved = keep(session, claims)
+    session.flush()
+    return moved, claims[-1].id if len(claims) == CLAIMS_AT_ONCE else None
 
 
 def add(session: Session, act: Act, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str) -> None:
@@ -283,10 +284,11 @@ def last_day_within(months: int, *, today: date) -> date:
     return max(add_months(today, months), add_months(today + ONE_DAY, months) - ONE_DAY)
 
 
-def alarm(session: Session, *, day: date, now: datetime) -> int:
-    """Put an alarm on record for every open case in which a claim came within 12, 6, 3 or 1 months, or is barred now.
+def alarm(session: Session, *, day: date, now: datetime, after: int, at_most: int) -> tuple[int, int | None]:
+    """Put an alarm on record for open cases in which a claim came within 12, 6, 3 or 1 months, or is barred now.
 
-    Once for each of these, for the closest when several were passed; how many cases. A `day` that is caught up later
+    Of the cases after this id, `at_most` so many; how many, and after which id to go on, None at the end.
+    Once for each of these borders, for the closest when several were passed. A `day` that is caught up later
     counts as the day of `now`: days that a machine slept through give one alarm. The cases are locked first: an
     interruption under way moves the day, and what was alarmed of the old one says nothing of the new one.
     """
@@ -296,12 +298,13 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
         (Claim.barred_from <= border) & (Claim.alarmed_months.is_(None) | (Claim.alarmed_months > months))
         for months, border in borders.items()
     ]
-    near = select(Claim.case_id).where(or_(*reached))
-    session.scalars(
-        select(Case.id).where(Case.stage != Stage.CLOSED, Case.id.in_(near)).order_by(Case.id).with_for_update()
+    near = select(Claim.case_id).where(or_(*reached), Claim.case_id > after)
+    ids = session.scalars(
+        select(Case.id).where(Case.stage != Stage.CLOSED, Case.id.in_(near)).order_by(Case.id).limit(at_most)
+        .with_for_update()
     ).all()
     query = (
-        select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED, or_(*reached))
+        select(Claim).join(Claim.case).where(Case.id.in_(ids), Case.stage != Stage.CLOSED, or_(*reached))
         .order_by(Claim.case_id, Claim.barred_from, Claim.id).options(contains_eager(Claim.case))
         .execution_options(populate_existing=True)
     )
@@ -317,7 +320,7 @@ def alarm(session: Session, *, day: date, now: datetime) -> int:
         events.record(session, by_program(now), case_id, PrescriptionAlarm(claims=tuple(told)), effective_on=on)
         alarmed += 1
     session.flush()
-    return alarmed
+    return alarmed, ids[-1] if len(ids) == at_most else None
 
 
 def _as_law(row: Interruption) -> LegalInterruption:

@@ -119,6 +119,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_case_next_step_on_id", "next_step_on", "id"),
         Index("ix_case_client_id_stage", "client_id", "stage"),
+        Index("ix_case_stage_next_step_next_step_on", "stage", "next_step", "next_step_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -128,7 +129,7 @@ class Case(Base):
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"), index=True)
     payment_reference: Mapped[str] = mapped_column(String(16), unique=True)
     debtor_kind: Mapped[DebtorKind]
-    stage: Mapped[Stage] = mapped_column(index=True)
+    stage: Mapped[Stage]
     next_step: Mapped[NextStep]
     next_step_on: Mapped[date | None]
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -267,9 +267,15 @@ class Interruption(Base):
 
 
 class DailyRun(Base):
-    """A day whose daily run was done, so that it is done once."""
+    """A day whose daily run is done once, in pieces: it goes on in `step` after `after_id`, until it is `done_at`.
+
+    `law_sha256`: the code of the law by which it was done.
+    """
 
     __tablename__ = "daily_run"
     day: Mapped[date] = mapped_column(primary_key=True)
-    done_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    step: Mapped[str] = mapped_column(String(40), default="")
+    after_id: Mapped[int] = mapped_column(default=0)
+    law_sha256: Mapped[str] = mapped_column(String(64), default="")
     report: Mapped[dict[str, Any]]
