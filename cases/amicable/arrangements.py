@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from cases import events
 from cases.acts import Act
 from cases.correspondence import ordering
 from cases.counting import statement, valuation_records
+from cases.counting.instalments import uncovered_terms
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.arrangements import ArrangementEnded, ArrangementMade
 from cases.models import (
@@ -19,7 +19,6 @@ from cases.models import (
     ArrangementState,
     Case,
     Instalment,
-    LetterKind,
     NextStep,
     Stage,
 )
@@ -176,7 +175,7 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
     arrangement.ended_on = on
     ordering.withdraw_unsent(
         session, act, case, reason="de regeling is gestopt", on=on,
-        where=lambda rule: rule.kind is LetterKind.ARRANGEMENT_CONFIRMATION,
+        where=lambda rule: rule.follows_arrangement,
     )
     told = ArrangementEnded(arrangement_id=arrangement.id, broken=broken, reason=reason.strip())
     events.record(session, act, case_id, told, effective_on=on)
@@ -214,13 +213,6 @@ def plan_next_term(session: Session, case: Case, *, today: date) -> None:
     uncovered = uncovered_terms(session, arrangement)
     case.next_step = NextStep.FOLLOW_ARRANGEMENT
     case.next_step_on = uncovered[0].due_on if uncovered else today
-
-
-def uncovered_terms(session: Session, arrangement: Arrangement) -> list[Instalment]:
-    """Terms that what was paid since the agreement does not cover, in order."""
-    paid = statement.paid_since(session, arrangement)
-    expected = accumulate(instalment.amount for instalment in arrangement.instalments)
-    return [term for term, needed in zip(arrangement.instalments, expected, strict=True) if paid < needed]
 
 
 def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:
