@@ -12,7 +12,7 @@ from cases import events
 from cases.acts import Act, by_program
 from cases.amicable import arrangements
 from cases.correspondence.new_notice import ask_new_notice
-from cases.counting import prescriptions, statement, valuation_records
+from cases.counting import instalments, prescriptions, statement, valuation_records
 from cases.events.arrangements import InstalmentMissed
 from cases.events.letters import NoticeTermEnded
 from cases.models import Arrangement, Case, DailyRun, NextStep, Stage, Upload, UploadState
@@ -44,12 +44,12 @@ def run(session: Session, *, day: date, figures: Figures, now: datetime) -> dict
     """Do what `day` asks and give the counts; {"already_done": True} when it was done before.
 
     Notice terms that ended move to the amicable phase, a notice that proved defective asks for a new one, missed
-    instalments are marked, forgotten previews dropped. Where the first day barred of a claim comes near, an alarm stands
-    in the time line; it is counted again for every open case when the law is counted by other code than the day before.
+    instalments are marked, forgotten previews dropped. Where the first day barred of a claim comes near, an alarm
+    stands in the time line; that day is counted again for every claim when the law is other code than the day before.
     """
     if is_done(session, day):
         return {"already_done": True}
-    while go_on(session, day=day, figures=figures, now=now):
+    while (standing := go_on(session, day=day, figures=figures, now=now)) is not None and standing.done_at is None:
         pass
     return session.get_one(DailyRun, day).report
 
@@ -59,8 +59,8 @@ def is_done(session: Session, day: date) -> bool:
     return session.scalar(select(DailyRun.done_at).where(DailyRun.day == day)) is not None
 
 
-def go_on(session: Session, *, day: date, figures: Figures, now: datetime) -> bool:
-    """Do the next piece of `day`, to be committed by itself; False when the day is done.
+def go_on(session: Session, *, day: date, figures: Figures, now: datetime) -> DailyRun | None:
+    """Do the next piece of `day`, to be committed by itself; the day as it then stands, None when it was done before.
 
     Whoever does a piece holds the row of the day, so that two processes take turns and none repeats the other.
     """
@@ -70,7 +70,7 @@ def go_on(session: Session, *, day: date, figures: Figures, now: datetime) -> bo
         session.add(standing)
         session.flush()
     if standing.done_at is not None:
-        return False
+        return None
     done, after = STEPS[standing.step](session, Day(day=day, act=by_program(now), figures=figures), standing.after_id)
     standing.report = standing.report | {standing.step: standing.report[standing.step] + done}
     if after is not None:
@@ -82,7 +82,7 @@ def go_on(session: Session, *, day: date, figures: Figures, now: datetime) -> bo
         else:
             standing.step = following
     session.flush()
-    return standing.done_at is None
+    return standing
 
 
 def days_to_run(session: Session, *, today: date) -> list[date]:
@@ -98,9 +98,9 @@ def _following(step: str) -> str | None:
     return next(iter(names[names.index(step) + 1:]), None)
 
 
-def _next(ids: Sequence[int], at_once: int = CASES_AT_ONCE) -> int | None:
-    """Where the next piece begins; None when this one was not full."""
-    return ids[-1] if len(ids) == at_once else None
+def _next(ids: Sequence[int]) -> int | None:
+    """After which id the next piece begins; None when this one was not full."""
+    return ids[-1] if len(ids) == CASES_AT_ONCE else None
 
 
 def _end_notice_terms(session: Session, today: Day, after: int) -> tuple[int, int | None]:
@@ -143,7 +143,8 @@ def _end_notice_term(session: Session, today: Day, case: Case) -> bool:
 
 
 def _mark_missed(session: Session, today: Day, after: int) -> tuple[int, int | None]:
-    ids = arrangements.behind(session, on=today.day, after=after, at_most=CASES_AT_ONCE)
+    last_due = today.day - timedelta(days=arrangements.GRACE_DAYS + 1)
+    ids = instalments.behind(session, due_through=last_due, after=after, at_most=CASES_AT_ONCE)
     session.scalars(
         select(Case.id).join(Arrangement, Arrangement.case_id == Case.id).where(Arrangement.id.in_(ids))
         .order_by(Case.id).with_for_update(of=Case)

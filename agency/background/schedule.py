@@ -83,27 +83,21 @@ def newest_due(now: datetime) -> date:
 
 
 def run_day(day: date, figures: Figures) -> dict[str, Any] | None:
-    """Do the daily run of one day, each piece kept by itself; None when it was done already.
+    """Do the daily run of one day, each piece kept by itself; None when it was done already, also by another just now.
 
     One that was broken off goes on where it stopped. Two processes take turns.
     """
-    if daily_run.is_done(session(), day):
-        return None
-    while _go_on(day, figures):
-        pass
-    _forget_reading()
-    return session().get_one(DailyRun, day).report
-
-
-def _go_on(day: date, figures: Figures) -> bool:
-    try:
-        with transaction() as writing:
-            return daily_run.go_on(writing, day=day, figures=figures, now=clock.now())
-    except IntegrityError:  # another process began this day at the same moment
-        _forget_reading()
-        if session().get(DailyRun, day) is None:
-            raise
-        return True
+    while True:
+        try:
+            with transaction() as writing:
+                standing = daily_run.go_on(writing, day=day, figures=figures, now=clock.now())
+        except IntegrityError:  # another process began this day at the same moment
+            _forget_reading()
+            if session().get(DailyRun, day) is None:
+                raise
+            continue
+        if standing is None or standing.done_at is not None:
+            return None if standing is None else standing.report
 
 
 def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from flask import Blueprint, request
 
 from agency.web.navigation import NavItem
+from cases.correspondence.rules import Card, LetterRule, offered_on
 from cases.models import HoldKind
 from cases.names import name, short_name
 
@@ -32,3 +33,9 @@ def _word(choice: StrEnum) -> str:
 @bp.app_template_filter("short_word")
 def _short_word(kind: HoldKind) -> str:
     return short_name(kind)
+
+
+@bp.app_template_global()
+def letters_offered_on(card: str) -> list[LetterRule]:
+    """The letters with a button on this card."""
+    return offered_on(Card(card))

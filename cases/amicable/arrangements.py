@@ -1,17 +1,17 @@
 """Payment arrangements: a schedule to look at before saving, one running per case, followed by the daily run."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from itertools import accumulate
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
 from cases.correspondence import ordering
 from cases.counting import statement, valuation_records
+from cases.counting.instalments import uncovered_terms
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.arrangements import ArrangementEnded, ArrangementMade
 from cases.models import (
@@ -19,9 +19,6 @@ from cases.models import (
     ArrangementState,
     Case,
     Instalment,
-    LedgerEntry,
-    LedgerKind,
-    LetterKind,
     NextStep,
     Stage,
 )
@@ -178,7 +175,7 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
     arrangement.ended_on = on
     ordering.withdraw_unsent(
         session, act, case, reason="de regeling is gestopt", on=on,
-        where=lambda rule: rule.kind is LetterKind.ARRANGEMENT_CONFIRMATION,
+        where=lambda rule: rule.follows_arrangement,
     )
     told = ArrangementEnded(arrangement_id=arrangement.id, broken=broken, reason=reason.strip())
     events.record(session, act, case_id, told, effective_on=on)
@@ -216,37 +213,6 @@ def plan_next_term(session: Session, case: Case, *, today: date) -> None:
     uncovered = uncovered_terms(session, arrangement)
     case.next_step = NextStep.FOLLOW_ARRANGEMENT
     case.next_step_on = uncovered[0].due_on if uncovered else today
-
-
-def uncovered_terms(session: Session, arrangement: Arrangement) -> list[Instalment]:
-    """Terms that what was paid since the agreement does not cover, in order."""
-    paid = statement.paid_since(session, arrangement)
-    expected = accumulate(instalment.amount for instalment in arrangement.instalments)
-    return [term for term, needed in zip(arrangement.instalments, expected, strict=True) if paid < needed]
-
-
-def behind(session: Session, *, on: date, after: int, at_most: int) -> list[int]:
-    """Running arrangements of which less came in than was due when the days of grace were over on `on`.
-
-    Their ids after this one, in order; only those with a term that was not marked as missed yet. What counts for the
-    terms is what `statement.paid_since` counts.
-    """
-    last_due = on - timedelta(days=GRACE_DAYS + 1)
-    reversal = aliased(LedgerEntry)
-    paid = select(func.coalesce(func.sum(-LedgerEntry.amount), 0)).where(
-        LedgerEntry.case_id == Arrangement.case_id, LedgerEntry.kind == LedgerKind.PAYMENT,
-        or_(
-            LedgerEntry.effective_on > Arrangement.agreed_on,
-            (LedgerEntry.effective_on == Arrangement.agreed_on) & (LedgerEntry.recorded_at > Arrangement.made_at),
-        ),
-        ~select(reversal.id).where(reversal.reverses_id == LedgerEntry.id).exists(),
-    ).correlate(Arrangement).scalar_subquery()
-    return list(session.scalars(
-        select(Arrangement.id).join(Arrangement.instalments)
-        .where(Arrangement.state == ArrangementState.RUNNING, Instalment.due_on <= last_due, Arrangement.id > after)
-        .group_by(Arrangement.id).order_by(Arrangement.id).limit(at_most)
-        .having(func.sum(Instalment.amount) > paid, func.count(Instalment.id) > func.count(Instalment.missed_on))
-    ))
 
 
 def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable.arrangements import uncovered_terms
 from cases.assessment import contrary_signs, means
 from cases.counting import statement
+from cases.counting.instalments import uncovered_terms
 from cases.errors import Incomplete, NotFound, Refused, SecondPersonNeeded
 from cases.events.assessment import AssessmentConfirmed, AssessmentMade, AssessmentRejected
 from cases.input_checks import day_of

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -31,12 +32,20 @@ class Outlook:
     replaces: date | None = None
 
 
+class Card(StrEnum):
+    """The card of the desk under which a letter has its button."""
+
+    ARRANGEMENT = "arrangement"
+    PRESCRIPTION = "prescription"
+
+
 class LetterRule:
     """One kind of letter: what it says, who gets none and why, and what follows at each step.
 
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
     above the costs that it names, empty where it names none. `stopped_by`: the holds under which it may not leave.
-    `follows_money`: a payment makes it untrue.
+    `follows_money`: a payment makes it untrue. `follows_arrangement`: the end of the arrangement does.
+    `offered_on`: the card with its `button`; None where it is ordered from the list of cases.
     """
 
     kind: ClassVar[LetterKind]
@@ -47,6 +56,9 @@ class LetterRule:
     costs_heading: ClassVar[str] = ""
     stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)
     follows_money: ClassVar[bool] = True
+    follows_arrangement: ClassVar[bool] = False
+    offered_on: ClassVar[Card | None] = None
+    button: ClassVar[str] = ""
     posting_hint: ClassVar[str] = ""
     posted_message: ClassVar[str] = "De postdatum is vastgelegd."
     returned_message: ClassVar[str] = "De brief is retour gemeld."
@@ -97,3 +109,7 @@ def rule_of(kind: LetterKind) -> LetterRule:
     """The rule of a kind."""
     return rules()[kind]
 
+
+def offered_on(card: Card) -> list[LetterRule]:
+    """The letters with a button on this card."""
+    return [rule for rule in rules().values() if rule.offered_on is card]

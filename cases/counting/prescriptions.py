@@ -130,11 +130,11 @@ def keep(session: Session, claims: Sequence[Claim]) -> int:
 
 
 def keep_some(session: Session, *, after: int) -> tuple[int, int | None]:
-    """Count again for claims of open cases, those that come after this id.
+    """Count again for claims that come after this id, of closed cases too: a case may open again.
 
     How many moved because the law counts otherwise than it did, and after which id to go on; None at the end.
     """
-    query = select(Claim).join(Claim.case).where(Case.stage != Stage.CLOSED, Claim.id > after).order_by(Claim.id)
+    query = select(Claim).join(Claim.case).where(Claim.id > after).order_by(Claim.id)
     claims = session.scalars(query.options(contains_eager(Claim.case)).limit(CLAIMS_AT_ONCE)).all()
     moved = keep(session, claims)
     session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.counting import notices, periodic_terms
 from cases.counting.notices import JudgedNotice
-from cases.models import Arrangement, Case, Claim, LedgerEntry, LedgerKind, Letter
+from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter
 from legal.counting.valuation import (
     CaseFacts,
     ContractRate,
@@ -182,21 +182,6 @@ def payments_of(session: Session, case_id: int) -> list[LedgerEntry]:
 def paid_on(session: Session, case_id: int) -> Decimal:
     """All payments that stand, together (euro)."""
     return sum((-entry.amount for entry in payments_of(session, case_id)), Decimal("0.00"))
-
-
-def paid_since(session: Session, arrangement: Arrangement) -> Decimal:
-    """Payments that count for the terms (euro): received later, or booked later on the day of the agreement itself.
-
-    What was booked before is in the total that was agreed already.
-    """
-    return sum(
-        (
-            -entry.amount for entry in payments_of(session, arrangement.case_id)
-            if entry.effective_on > arrangement.agreed_on
-            or (entry.effective_on == arrangement.agreed_on and entry.recorded_at > arrangement.made_at)
-        ),
-        Decimal("0.00"),
-    )
 
 
 def _ref(claim_id: int | None) -> str | None:

@@ -1,12 +1,17 @@
 """Every kind of event is one class, and says of itself what the desk and the client see."""
 
+import re
 from dataclasses import fields
 
 import pytest
 
-from cases.events import KINDS, Event
+from cases.events import KINDS, Event, read
 from cases.events.base import is_words
 from cases.models import EventKind
+from tests.architecture.test_structure import ROOT
+from tests.cases.events.test_old_rows import ROWS, row_of
+
+ICONS = ROOT / "agency" / "templates" / "macros" / "icons.html"
 
 # What an event keeps of texts besides people's words: sentences of the program, numbers, offices, articles, a moment.
 MADE_BY_PROGRAM = {
@@ -31,6 +36,14 @@ def test_every_kind_has_exactly_one_class() -> None:
 def test_a_class_is_named_in_dutch_and_shows_the_client_fields_of_its_own(told: type[Event]) -> None:
     assert told.label.strip()
     assert set(told.client_sees or ()) <= {field.name for field in fields(told)}
+
+
+def test_every_symbol_of_the_time_line_has_a_drawing() -> None:
+    """Also where the look depends on more than the kind: that of every row of `old_rows.json`."""
+    drawn = set(re.findall(r"^  '([a-z0-9-]+)': ", ICONS.read_text(encoding="utf-8"), re.MULTILINE))
+    told = [read(row_of(row["kind"], row["data"])) for row in ROWS]
+    used = {each.look.symbol for each in KINDS.values()} | {each.look_now().symbol for each in told}
+    assert used - {""} <= drawn
 
 
 def test_a_text_of_an_event_is_peoples_words_or_known_to_be_none() -> None:

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from cases.correspondence import obstacles
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import LetterRule, Outlook
-from cases.counting import statement
+from cases.correspondence.rules import Card, LetterRule, Outlook
+from cases.counting import instalments, statement
 from cases.errors import Incomplete
 from cases.models import Case, LetterKind, LetterState
 from cases.progress.stages import running_arrangement
@@ -24,6 +24,9 @@ class ArrangementConfirmation(LetterRule):
     heading = "Bevestiging betalingsregeling"
     stem = "bevestiging-regeling"
     amount_heading = "Totaal van de regeling"
+    follows_arrangement = True
+    offered_on = Card.ARRANGEMENT
+    button = "Bevestiging per brief maken"
 
     def data(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> ArrangementConfirmationData:
         """The running arrangement, with what was owed on the day it was agreed. Raises Incomplete without one."""
@@ -33,7 +36,7 @@ class ArrangementConfirmation(LetterRule):
         valuation = statement.valuation(session, case, on=arrangement.agreed_on, figures=figures)
         return ArrangementConfirmationData(
             **letter_values(session, case, valuation, letter_date=letter_date), agreed_on=arrangement.agreed_on,
-            total=arrangement.total, paid_since=statement.paid_since(session, arrangement),
+            total=arrangement.total, paid_since=instalments.paid_since(session, arrangement),
             costs_rest=arrangement.costs_rest, consumer=case.debtor_kind is DebtorKind.CONSUMER,
             terms=tuple(
                 PrintedTerm(ordinal=each.ordinal, due_on=each.due_on, amount=each.amount)

@@ -12,7 +12,7 @@ from cases import events
 from cases.acts import Act
 from cases.correspondence import obstacles
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import LetterRule, Outlook
+from cases.correspondence.rules import Card, LetterRule, Outlook
 from cases.counting import prescriptions, statement
 from cases.events.prescription import PrescriptionInterrupted
 from cases.models import Case, Claim, HoldKind, Letter, LetterKind, LetterState
@@ -40,6 +40,8 @@ class InterruptionLetter(LetterRule):
         HoldKind.DISPUTE, HoldKind.DEBT_HELP, HoldKind.CLIENT_REQUEST, HoldKind.PAYMENT_CHECK,
     }
     follows_money = False
+    offered_on = Card.PRESCRIPTION
+    button = "Stuitingsbrief maken"
     posting_hint = "Verstuur deze brief aangetekend en bewaar het bewijs. Pas bij ontvangst is de verjaring gestuit."
     posted_message = "De postdatum is vastgelegd. Leg bij de brief vast wanneer hij is bezorgd: pas dan is gestuit."
 

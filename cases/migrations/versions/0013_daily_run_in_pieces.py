@@ -13,14 +13,16 @@ depends_on: str | Sequence[str] | None = None
 _daily_run = sa.table("daily_run", sa.column("done_at", sa.DateTime()))
 
 
+def _id() -> sa.types.TypeEngine[int]:
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
 def upgrade() -> None:
     """Add what this revision brings. Days that were done stay done."""
     with op.batch_alter_table("daily_run") as run:
         run.alter_column("done_at", existing_type=sa.DateTime(timezone=True), nullable=True)
         run.add_column(sa.Column("step", sa.String(length=40), nullable=False, server_default=""))
-        run.add_column(
-            sa.Column("after_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, server_default="0")
-        )
+        run.add_column(sa.Column("after_id", _id(), nullable=False, server_default="0"))
         run.add_column(sa.Column("law_sha256", sa.String(length=64), nullable=False, server_default=""))
     op.drop_index(op.f("ix_case_stage"), table_name="case")
     op.create_index("ix_case_stage_next_step_next_step_on", "case", ["stage", "next_step", "next_step_on"])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.counting import statement
+from cases.counting import instalments
 from cases.models import Arrangement, Instalment, TermState
 from legal.money import ZERO
 
@@ -34,7 +34,7 @@ def all_of(session: Session, case_id: int) -> list[Arrangement]:
 
 def terms(session: Session, arrangement: Arrangement, *, today: date) -> list[TermRow]:
     """The terms with what was paid since the agreement."""
-    left = statement.paid_since(session, arrangement)
+    left = instalments.paid_since(session, arrangement)
     rows = []
     for instalment in arrangement.instalments:
         covered = max(ZERO, min(left, instalment.amount))

@@ -18,16 +18,17 @@ from agency.web.figure_tables import tables
 from cases.counting import figures as added
 from cases.counting.figures import NewFigure
 from cases.models.accounts import RoleName
+from legal.calendar import ONE_DAY
 from legal.parameters import load_figures
 from tests.factories import TODAY, by, make_user
 from tests.web import add_user, csrf_of, make_app, sign_in
 
 FIGURES = load_figures()
 LAST = FIGURES.statutory_interest.checked_through
-NEXT = date(LAST.year + 1, 1, 1)
+NEXT = LAST + ONE_DAY
 REQUEST = {
-    "on": f"{NEXT.year}-01-10", "debtor": "consumer", "creditor_reclaims_vat": True,
-    "claims": [{"ref": "F1", "principal": "1000.00", "interest_from": f"{NEXT.year}-01-01", "interest": "statutory"}],
+    "on": f"{NEXT + 9 * ONE_DAY}", "debtor": "consumer", "creditor_reclaims_vat": True,
+    "claims": [{"ref": "F1", "principal": "1000.00", "interest_from": f"{NEXT}", "interest": "statutory"}],
 }
 
 
@@ -102,7 +103,7 @@ def test_a_second_administrator_may_confirm_and_a_legal_lead_may_reject(app: Fla
 
 def test_what_leaves_a_gap_is_told_at_its_field(app: Flask) -> None:
     admin = visitor(app, RoleName.ADMIN)
-    page = propose(admin, first_day=f"02-01-{NEXT.year}")
+    page = propose(admin, first_day=f"{NEXT + ONE_DAY:%d-%m-%Y}")
     assert page.status_code == 422
     assert 'href="#first_day"' in page.text
     assert "geen dag zonder gecontroleerd cijfer" in page.text

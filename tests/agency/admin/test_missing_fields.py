@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from agency.admin.figures import FigureForm
 from agency.admin.form_values import entered
 from agency.admin.forms import AgencyForm, BailiffOfficeForm, ClientForm, TermsForm
 from agency.web.forms import BaseForm, text_field
@@ -35,6 +36,21 @@ def test_each_value_that_is_agreed_has_a_field_on_its_form(
 ) -> None:
     with app.test_request_context():
         assert set(entered(form(), values)) == {field.name for field in fields(values)}
+
+
+@pytest.mark.parametrize(("form", "address"), [
+    (TermsForm, "{client}/afspraken"), (ClientForm, "{client}/wijzigen"), (ClientForm, "/beheer/opdrachtgevers/nieuw"),
+    (BailiffOfficeForm, "/beheer/deurwaarders/nieuw"), (AgencyForm, "/beheer/bureau"),
+    (FigureForm, "/beheer/cijfers/nieuw"),
+])
+def test_every_field_of_a_form_stands_on_its_page(
+    app: Flask, admin: FlaskClient, form: type[BaseForm], address: str
+) -> None:
+    """A whole form refuses what lacks a field: one that its page forgot would refuse every save of a browser."""
+    page = admin.get(address.format(client=add_client(admin))).text
+    with app.test_request_context():
+        forgotten = {field.name for field in form() if f'name="{field.name}"' not in page}
+    assert forgotten <= {"remove_logo"}, "that one stands there once there is a logo"
 
 
 def test_a_value_without_a_field_on_the_form_is_an_error(app: Flask) -> None:

@@ -12,6 +12,7 @@ from cases import daily_run
 from cases.amicable import arrangements, payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.counting import statement
+from cases.counting.instalments import uncovered_terms
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import ArrangementState, Case, NextStep, PaidTo, Stage
 from cases.progress import stages
@@ -159,4 +160,4 @@ def test_what_was_paid_before_the_agreement_covers_no_term(session: Session, cas
     _make(session, case, number=4)
     arrangement = stages.running_arrangement(session, case.id)
     assert arrangement is not None
-    assert len(arrangements.uncovered_terms(session, arrangement)) == 4
+    assert len(uncovered_terms(session, arrangement)) == 4

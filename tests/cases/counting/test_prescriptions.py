@@ -31,6 +31,7 @@ from cases.models import (
     Interruption,
     PaidTo,
 )
+from cases.program import program
 from cases.progress import stages
 from cases.queries import bailiff
 from cases.queries.desk import timeline
@@ -39,6 +40,7 @@ from cases.schema import migrate
 from cases.store import DocumentStore
 from legal.calendar import add_months
 from legal.debtor.prescription import ALARM_MONTHS, InterruptionKind, PrescriptionRegime, prescription
+from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     SMALL_PDF,
@@ -219,7 +221,7 @@ def test_the_daily_run_counts_again_what_the_record_has_otherwise(session: Sessi
     assert (case.claims[0].barred_from, case.claims[0].alarmed_months) == (BARRED, None)
 
 
-def test_every_claim_of_an_open_case_is_counted_again_and_none_of_a_closed_one(
+def test_when_the_law_is_other_code_every_claim_is_counted_again_also_of_a_case_that_may_open(
     session: Session, store: DocumentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prescriptions, "CLAIMS_AT_ONCE", 1)
@@ -228,8 +230,11 @@ def test_every_claim_of_an_open_case_is_counted_again_and_none_of_a_closed_one(
         case.claims[0].barred_from = date(2026, 12, 1)
     stages.close(session, by(), cases[1], reason=ClosingReason.WITHDRAWN_BY_CLIENT, on=TODAY)
     session.flush()
-    assert prescriptions.keep_all(session) == 2
-    assert [case.claims[0].barred_from for case in cases] == [BARRED, date(2026, 12, 1), BARRED]
+    session.add(DailyRun(day=TODAY - timedelta(days=1), done_at=NOW, law_sha256=program()["law_sha256"], report={}))
+    assert run_day(session, TODAY)["prescriptions_moved"] == 0, "nothing else moves that day"
+    session.get_one(DailyRun, TODAY).law_sha256 = "of other code"
+    assert run_day(session, TODAY + timedelta(days=1))["prescriptions_moved"] == 3
+    assert [case.claims[0].barred_from for case in cases] == [BARRED] * 3
 
 
 def test_claims_from_before_get_their_day_by_the_law(engine: Engine, tmp_path: Path) -> None:
@@ -274,7 +279,7 @@ def test_day_by_day_every_border_alarms_once(session: Session) -> None:
     """Eighteen months of alarms, without the rest of the daily run."""
     day = date(2025, 10, 1)
     while day < date(2027, 4, 1):
-        prescriptions.alarm(session, day=day, now=datetime.combine(day, time(9), tzinfo=UTC))
+        prescriptions.alarm(session, day=day, now=datetime.combine(day, time(9), tzinfo=UTC), after=0, at_most=9)
         day += timedelta(days=1)
     assert [(months, on) for months, _, on in alarms(session)] == [
         (12, date(2026, 1, 11)), (6, date(2026, 7, 11)), (3, date(2026, 10, 11)), (1, date(2026, 12, 11)), (0, BARRED),

@@ -28,7 +28,7 @@ RELEASED = Path(__file__).with_name("migrations.sha256")
 def test_a_released_migration_never_changes() -> None:
     """The table has the form of `sha256sum`; this prints the line of a new file, run from the root of the checkout:
 
-    sha256sum cases/migrations/versions/0013_*.py >> tests/cases/schema/migrations.sha256
+    sha256sum cases/migrations/versions/NEW.py >> tests/cases/schema/migrations.sha256
     """
     lines = (line.split() for line in RELEASED.read_text(encoding="utf-8").splitlines())
     released = {name: digest for digest, name in lines}
