@@ -32,6 +32,15 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A file that lies in the store, and no row names it yet."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewDocument:
     """What a file is, and of which case, claim or client."""
 
@@ -58,14 +67,24 @@ def keep(
     session: Session, act: Act, store: DocumentStore, file: File, new: NewDocument, *, media_type: str
 ) -> Document:
     """Keep a file that the program made itself."""
-    document = Document(
-        kind=new.kind, case_id=new.case_id, claim_id=new.claim_id, client_id=new.client_id, title=new.title[:200],
-        filename=_plain_name(file.name), media_type=media_type, sha256=store.put(file.content), size=len(file.content),
-        stored_at=act.now, stored_by=act.actor_id,
-    )
+    document = of_stored(act, put(store, file), new, media_type=media_type)
     session.add(document)
     session.flush()
     return document
+
+
+def put(store: DocumentStore, file: File) -> StoredFile:
+    """Store a file before the transaction that keeps it: no other writer waits for the disk."""
+    return StoredFile(name=file.name, sha256=store.put(file.content), size=len(file.content))
+
+
+def of_stored(act: Act, file: StoredFile, new: NewDocument, *, media_type: str) -> Document:
+    """The row of a file that is stored already, still to be added."""
+    return Document(
+        kind=new.kind, case_id=new.case_id, claim_id=new.claim_id, client_id=new.client_id, title=new.title[:200],
+        filename=_plain_name(file.name), media_type=media_type, sha256=file.sha256, size=file.size,
+        stored_at=act.now, stored_by=act.actor_id,
+    )
 
 
 def look_at(content: bytes, filename: str) -> str:

@@ -1,5 +1,6 @@
 """What a test needs on record, made through the services: functions with keyword arguments and dull defaults."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -35,6 +36,7 @@ from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, 
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind, InterestKind
 from letters.catalogue import Rendered
+from letters.kind import DebtorLetter
 from tests.conftest import NOW
 from tests.legal.figures import FIGURES
 
@@ -172,13 +174,26 @@ def order_first_notice(
 
 def make_letters(session: Session, store: DocumentStore, batch: LetterBatch, *, now: datetime = NOW) -> None:
     """Do what the worker does, with two small files in place of the documents, which take seconds to draw."""
+    def drawn(_data: DebtorLetter) -> Rendered:
+        return Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text="", version="v1", title="Eerste brief")
+
+    make(session, store, batch, drawn=drawn, now=now)
+
+
+def make(
+    session: Session, store: DocumentStore, batch: LetterBatch, *, drawn: Callable[[DebtorLetter], Rendered],
+    now: datetime = NOW,
+) -> None:
+    """Every letter of a batch as a worker makes it; `drawn` makes the files."""
+    claimed = making.claim(session, [letter.id for letter in batch.letters], now=now, lease=timedelta(minutes=5))
+    assert len(claimed.attempts) == len(batch.letters)
+    made = [
+        making.put(store, work, drawn(work.data))
+        for work in making.work(session, claimed, figures=FIGURES) if isinstance(work, making.Work)
+    ]
+    assert making.finish(session, made, now=now) == set(claimed.attempts)
+    session.flush()  # a refresh drops what is not flushed
     for letter in batch.letters:
-        token = making.claim(session, letter.id, now=now, lease=timedelta(minutes=5))
-        assert token is not None
-        work = making.work(session, letter.id, token=token, figures=FIGURES)
-        rendered = Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text="", version="v1", title="Eerste brief")
-        assert making.finish(session, store, work, rendered=rendered, now=now)
-        session.flush()  # a refresh drops what is not flushed
         session.refresh(letter)
 
 

@@ -2,9 +2,10 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any  # Any: what a guarded step is given
 
 from flask import Flask
 from rq.timeouts import BaseTimeoutException
@@ -15,18 +16,14 @@ from agency.database import session, transaction
 from agency.resources import figures
 from agency.settings import Settings
 from cases.correspondence import making
-from cases.correspondence.making import Work
-from cases.errors import DomainError
-from cases.models import Letter
+from cases.correspondence.making import Claimed, NotMade
 from cases.store import DocumentStore
-from legal.errors import LawError
-from letters.catalogue import Rendered, render
-from letters.errors import LetterError
+from letters.catalogue import render
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
-REFUSALS = (DomainError, LawError, LetterError)  # with a Dutch reason that a person can act on
+MADE_AT_ONCE = 25  # as many as are lost and made again when a worker dies, and the step of the bar of progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,48 +57,82 @@ def _open_workshop() -> Workshop:
 
 
 def render_letters(letter_ids: Sequence[int]) -> None:
-    """Make these letters; what goes wrong with one leaves the others alone."""
+    """Make these letters; what goes wrong with one leaves the others alone.
+
+    So many are read and kept together. One that was begun before may have taken its worker down: it is made alone.
+    """
     workshop = _open_workshop()
     with workshop.app.app_context():
-        for letter_id in letter_ids:
-            try:
-                _render_letter(workshop, letter_id)
-            except BaseTimeoutException:
-                raise
-            except Exception:  # the lease runs out and the sweep rings again
-                log.exception("letter %d could not be handled now", letter_id)
+        fresh = making.never_begun(session(), letter_ids)
+        pieces = [fresh[start:start + MADE_AT_ONCE] for start in range(0, len(fresh), MADE_AT_ONCE)]
+        for piece in [*pieces, *([letter_id] for letter_id in sorted(set(letter_ids) - set(fresh)))]:
+            _guarded(_make_piece, workshop, piece)
 
 
-def _render_letter(workshop: Workshop, letter_id: int) -> None:
-    with transaction() as writing:
-        token = making.claim(writing, letter_id, now=clock.now(), lease=workshop.pace.lease)
-    if token is None:
-        return
-    attempt = session().get_one(Letter, letter_id).attempts
-    if attempt > MAX_ATTEMPTS:  # it takes the whole process down each time, so no error of it was ever seen
-        _give_up(letter_id, token, "het maken van de brief werd telkens afgebroken")
-        return
+def _guarded(make: Callable[[Workshop, Any], None], workshop: Workshop, what: object) -> None:
     try:
-        work = making.work(session(), letter_id, token=token, figures=figures(), today=clock.today())
-        rendered = render(work.data)
+        make(workshop, what)
     except BaseTimeoutException:
         raise
-    except REFUSALS as refusal:
-        _fail(letter_id, token, str(refusal))
-    except Exception:
-        log.exception("letter %d could not be made at attempt %d", letter_id, attempt)
-        if attempt >= MAX_ATTEMPTS:
-            _give_up(letter_id, token, "de brief kon niet worden gemaakt door een fout in het programma")
-    else:
-        _keep(workshop, work, rendered)
+    except Exception:  # the leases run out and the sweep rings again
+        log.exception("letters could not be handled now: %s", what)
 
 
-def _keep(workshop: Workshop, work: Work, rendered: Rendered) -> None:
-    for content in (rendered.pdf, rendered.docx):
-        workshop.store.put(content)  # ahead of the transaction, so that no other writer waits for the disk
+def _make_piece(workshop: Workshop, letter_ids: Sequence[int]) -> None:
     with transaction() as writing:
-        if not making.finish(writing, workshop.store, work, rendered=rendered, now=clock.now()):
-            log.info("letter %d was finished by another or withdrawn meanwhile", work.letter_id)
+        claimed = making.claim(writing, letter_ids, now=clock.now(), lease=workshop.pace.lease)
+    tried_out = [letter_id for letter_id, attempt in claimed.attempts.items() if attempt > MAX_ATTEMPTS]
+    for letter_id in tried_out:  # it takes the whole process down each time, so no error of it was ever seen
+        _give_up(letter_id, claimed.token, "het maken van de brief werd telkens afgebroken")
+    claimed = claimed.only(claimed.attempts.keys() - set(tried_out))
+    try:
+        _make(workshop, claimed)
+    except BaseTimeoutException:
+        raise
+    except Exception:
+        if len(claimed.attempts) == 1:
+            _seen_to_fail(claimed)
+            return
+        log.exception("letters %s could not be made together: each by itself", list(claimed.attempts))
+        for letter_id in claimed.attempts:
+            _guarded(_make_alone, workshop, claimed.only([letter_id]))
+
+
+def _make_alone(workshop: Workshop, claimed: Claimed) -> None:
+    try:
+        _make(workshop, claimed)
+    except BaseTimeoutException:
+        raise
+    except Exception:
+        _seen_to_fail(claimed)
+
+
+def _make(workshop: Workshop, claimed: Claimed) -> None:
+    made = []
+    for each in making.work(session(), claimed, figures=figures(), today=clock.today()):
+        if isinstance(each, NotMade):
+            _fail(each.letter_id, claimed.token, each.why)
+            continue
+        try:
+            rendered = render(each.data)
+        except making.REFUSALS as refusal:
+            _fail(each.letter_id, claimed.token, str(refusal))
+        else:
+            made.append(making.put(workshop.store, each, rendered))
+    if not made:
+        return
+    with transaction() as writing:
+        kept = making.finish(writing, made, now=clock.now())
+    if len(kept) < len(made):
+        log.info("%d letters were finished by another or withdrawn meanwhile", len(made) - len(kept))
+
+
+def _seen_to_fail(claimed: Claimed) -> None:
+    """After an error of the program in one letter: tried again later, and given up in the end."""
+    ((letter_id, attempt),) = claimed.attempts.items()
+    log.exception("letter %d could not be made at attempt %d", letter_id, attempt)
+    if attempt >= MAX_ATTEMPTS:
+        _give_up(letter_id, claimed.token, "de brief kon niet worden gemaakt door een fout in het programma")
 
 
 def _give_up(letter_id: int, token: str, reason: str) -> None:

@@ -241,18 +241,19 @@ class _Story:
             self.session, self.by("behandelaar", days_ago), ids, kind=LetterKind.FIRST_NOTICE,
             letter_date=letter_date, digest=shown.digest, figures=self.figures,
         )
-        for letter in batch.letters:
-            self.make(letter, days_ago)
+        self.make([letter.id for letter in batch.letters], days_ago)
         self.session.expire_all()
         return batch.id
 
-    def make(self, letter: Letter, days_ago: int) -> None:
-        """What the worker does with one letter."""
+    def make(self, letter_ids: Sequence[int], days_ago: int) -> None:
+        """What the worker does with these letters."""
         now = self.at(days_ago)
-        token = making.claim(self.session, letter.id, now=now, lease=timedelta(minutes=5))
-        if token is not None:
-            work = making.work(self.session, letter.id, token=token, figures=self.figures)
-            making.finish(self.session, self.store, work, rendered=render(work.data), now=now)
+        claimed = making.claim(self.session, letter_ids, now=now, lease=timedelta(minutes=5))
+        made = [
+            making.put(self.store, work, render(work.data))
+            for work in making.work(self.session, claimed, figures=self.figures) if isinstance(work, making.Work)
+        ]
+        making.finish(self.session, made, now=now)
 
     def post(self, cases: Sequence[Case], days_ago: int) -> None:
         """First letters made and posted on the same day."""

@@ -7,7 +7,9 @@ from typing import Any  # Any: fields differ in type
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.correspondence.dossiers import Dossier
 from cases.counting import statement
+from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
 from legal.counting.daily_interest import daily_interest
@@ -21,37 +23,43 @@ from letters.kinds.specification import SpecificationData
 
 def specification_data(session: Session, case: Case, *, on: date, figures: Figures) -> SpecificationData:
     """The specification of interest and costs through `on`."""
-    valuation = statement.valuation(session, case, on=on, figures=figures)
+    record = statement.record_of(session, case, figures=figures)
+    valuation = statement.valuation_of(record, on=on, figures=figures)
     return SpecificationData(
-        case_number=case.number, reference=case.payment_reference, agency=agency_block(session),
+        case_number=case.number, reference=case.payment_reference, agency=agency_block(agency_on_record(session)),
         creditor=creditor_block(case.client, case.terms), debtor=address_block(case.debtor),
         claims=claim_items(case, valuation), valuation=valuation,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
-        daily_interest=interest_per_day(session, case, on=on, figures=figures),
+        daily_interest=interest_per_day(record, on=on, figures=figures),
     )
 
 
-def letter_values(session: Session, case: Case, valuation: Valuation, *, letter_date: date) -> dict[str, Any]:
+def letter_values(dossier: Dossier, valuation: Valuation, *, letter_date: date) -> dict[str, Any]:
     """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`."""
+    case = dossier.case
     return {
         "case_number": case.number, "reference": case.payment_reference, "letter_date": letter_date,
-        "agency": agency_block(session), "creditor": creditor_block(case.client, case.terms),
+        "agency": agency_block(dossier.agency), "creditor": creditor_block(case.client, case.terms),
         "debtor": address_block(case.debtor), "salutation": salutation(case.debtor),
         "claims": claim_items(case, valuation), "valuation": valuation, "total_now": valuation.balance,
     }
 
 
-def interest_per_day(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
+def interest_per_day(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | None:
     """The interest of the day after `on` by itself, rounded (euro); None where its rate is not known yet."""
     try:
-        return daily_interest(statement.facts_of(session, case, figures=figures), on=on, figures=figures)
+        return daily_interest(record.facts, on=on, figures=figures)
     except ParameterUnknown:
         return None
 
 
-def agency_block(session: Session) -> AgencyBlock:
+def agency_on_record(session: Session) -> AgencyProfile | None:
+    """What an administrator entered of the agency; None while there is nothing."""
+    return session.scalar(select(AgencyProfile))
+
+
+def agency_block(profile: AgencyProfile | None) -> AgencyBlock:
     """The agency as registered; raises Incomplete while an administrator has entered nothing."""
-    profile = session.scalar(select(AgencyProfile))
     if profile is None:
         raise Incomplete("De gegevens van het incassobureau ontbreken. Een beheerder vult ze in bij Beheer, Bureau.")
     return AgencyBlock(

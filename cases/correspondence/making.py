@@ -1,30 +1,49 @@
-"""Making one ordered letter: claimed with a lease, made outside the transaction, finished by the holder alone."""
+"""Making ordered letters, many at once: claimed with a lease, made outside the transaction, finished by the holder."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any  # Any: the snapshot, ready for JSON
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from cases import documents, events
 from cases.acts import by_program
+from cases.correspondence import dossiers
+from cases.correspondence.dossiers import Dossier
 from cases.correspondence.rules import rule_of
 from cases.counting import valuation_records
-from cases.documents import File, NewDocument
+from cases.documents import File, NewDocument, StoredFile
+from cases.errors import DomainError
 from cases.events.letters import LetterFailed, LetterMade
 from cases.input_checks import day_of
-from cases.models import Case, DocumentKind, Letter, LetterContent, LetterState
+from cases.models import Document, DocumentKind, Letter, LetterContent, LetterState
 from cases.names import name
 from cases.setup import registration
 from cases.store import DocumentStore
+from legal.errors import LawError
 from legal.parameters import Figures
 from letters.catalogue import Rendered
+from letters.errors import LetterError
 from letters.kind import DebtorLetter
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+REFUSALS = (DomainError, LawError, LetterError)  # with a Dutch reason that a person can act on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """Letters that one worker holds, by a `token`; how often each was begun, this time included."""
+
+    token: str
+    attempts: dict[int, int]
+
+    def only(self, letter_ids: Iterable[int]) -> "Claimed":
+        """Some of them."""
+        return Claimed(token=self.token, attempts={letter_id: self.attempts[letter_id] for letter_id in letter_ids})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,78 +52,140 @@ class Work:
 
     letter_id: int
     token: str
+    stem: str
     data: DebtorLetter
     reasons: dict[str, Any]
     figures: Figures
 
 
-def claim(session: Session, letter_id: int, *, now: datetime, lease: timedelta) -> str | None:
-    """Take a letter to make it, for `lease`: the token of the one who may finish it.
+@dataclass(frozen=True, kw_only=True)
+class NotMade:
+    """A letter that cannot be made as things are, and why in Dutch."""
 
-    None when it is done, withdrawn, or held by another worker. One conditional UPDATE: of any number of workers
-    exactly one wins.
+    letter_id: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A letter that was made, its files in the store."""
+
+    work: Work
+    pdf: StoredFile
+    docx: StoredFile
+    text: str
+    version: str
+
+
+def claim(session: Session, letter_ids: Sequence[int], *, now: datetime, lease: timedelta) -> Claimed:
+    """Take letters to make them, for `lease`: those that are not done, withdrawn, or held by another worker.
+
+    One conditional UPDATE: of any number of workers exactly one wins each letter.
     """
     token = uuid4().hex
     taken = session.execute(
-        update(Letter).where(Letter.id == letter_id, _free(now))
+        update(Letter).where(Letter.id.in_(letter_ids), _free(now))
         .values(state=LetterState.RENDERING, lease_until=now + lease, lease_token=token, attempts=Letter.attempts + 1)
-        .returning(Letter.id)
-    ).scalar()
-    return None if taken is None else token
+        .returning(Letter.id, Letter.attempts)
+    )
+    return Claimed(token=token, attempts=dict(sorted((row.id, row.attempts) for row in taken)))
+
+
+def never_begun(session: Session, letter_ids: Sequence[int]) -> list[int]:
+    """Those of these letters that no worker took before: none of them took a worker down."""
+    query = select(Letter.id).where(Letter.id.in_(letter_ids), Letter.attempts == 0)
+    return list(session.scalars(query.order_by(Letter.id)))
 
 
 def work(
-    session: Session, letter_id: int, *, token: str, figures: Figures, today: date | None = None
-) -> Work:
-    """What the claimed letter is made from, `today` or on its own date.
+    session: Session, claimed: Claimed, *, figures: Figures, today: date | None = None
+) -> list[Work | NotMade]:
+    """What the claimed letters are made from, `today` or on their own date.
 
-    Raises LetterError when something it must say is missing, NotRegistered when the registration of the agency ended.
+    One cannot be made where something it must say is missing, or the registration of the agency ended.
     """
-    letter = session.get_one(Letter, letter_id, populate_existing=True)
-    day = letter.batch.letter_date
-    registration.require(session, [letter.case], on=max(day, today or day))
-    return Work(
-        letter_id=letter_id, token=token,
-        data=rule_of(letter.kind).data(session, letter.case, letter_date=day, figures=figures),
-        reasons=valuation_records.snapshot(session, letter.case, on=day, figures=figures), figures=figures,
+    letters = session.scalars(
+        select(Letter).where(Letter.id.in_(claimed.attempts)).order_by(Letter.id).options(joinedload(Letter.batch))
+        .execution_options(populate_existing=True)
+    ).all()
+    read = dossiers.read(session, {letter.case_id for letter in letters}, figures=figures)
+    return [_work(session, letter, read[letter.case_id], claimed.token, today) for letter in letters]
+
+
+def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today: date | None) -> Work | NotMade:
+    day, rule = letter.batch.letter_date, rule_of(letter.kind)
+    try:
+        registration.require(session, [dossier.case], on=max(day, today or day))
+        return Work(
+            letter_id=letter.id, token=token, stem=f"{dossier.case.number}-{rule.stem}",
+            data=rule.data(dossier, letter_date=day), figures=dossier.figures,
+            reasons=valuation_records.snapshot_of(dossier.record.facts, on=day, figures=dossier.figures),
+        )
+    except REFUSALS as refusal:
+        return NotMade(letter_id=letter.id, why=str(refusal))
+
+
+def put(store: DocumentStore, work: Work, rendered: Rendered) -> Made:
+    """Store the files of a letter ahead of the transaction, so that no other writer waits for the disk."""
+    pdf, docx = (
+        documents.put(store, File(f"{work.stem}.{ending}", content))
+        for content, ending in ((rendered.pdf, "pdf"), (rendered.docx, "docx"))
     )
+    return Made(work=work, pdf=pdf, docx=docx, text=rendered.text, version=rendered.version)
 
 
-def finish(
-    session: Session, store: DocumentStore, work: Work, *, rendered: Rendered, now: datetime
-) -> bool:
-    """Keep the made letter; False (and nothing kept) when the lease was lost or the letter withdrawn meanwhile."""
-    held = session.execute(
+def finish(session: Session, made: Sequence[Made], *, now: datetime) -> set[int]:
+    """Keep made letters; the ids of those that were kept.
+
+    Of one whose lease was lost, or that was withdrawn meanwhile, nothing is kept.
+    """
+    by_id = {each.work.letter_id: each for each in made}
+    held = session.scalars(
         update(Letter).where(
-            Letter.id == work.letter_id, Letter.state == LetterState.RENDERING, Letter.lease_token == work.token
-        ).values(state=LetterState.RENDERED, lease_until=None, lease_token=None, error="")
+            Letter.id.in_(by_id), Letter.state == LetterState.RENDERING,
+            Letter.lease_token.in_({each.work.token for each in made}),
+        ).values(state=LetterState.RENDERED, lease_until=None, lease_token=None, error="").returning(Letter.id)
+    ).all()
+    letters = session.scalars(
+        select(Letter).where(Letter.id.in_(held)).order_by(Letter.id).options(joinedload(Letter.case))
+        .execution_options(populate_existing=True)
+    ).all()
+    papers = [(_paper(letter, by_id[letter.id], now), letter) for letter in letters]
+    session.add_all(document for pair, _ in papers for document in pair)
+    session.flush()
+    for (pdf, docx), letter in papers:
+        _fill(session, letter, by_id[letter.id], pdf=pdf, docx=docx, now=now)
+    session.flush()
+    for figures in {each.work.figures for each in made}:
+        valuation_records.keep_many(session, [
+            (letter, by_id[letter.id].work.reasons) for letter in letters if by_id[letter.id].work.figures is figures
+        ], figures=figures, now=now)
+    return set(held)
+
+
+def _paper(letter: Letter, made: Made, now: datetime) -> tuple[Document, Document]:
+    new = NewDocument(
+        kind=DocumentKind.LETTER, title=f"{name(letter.kind)} van {made.work.data.letter_date:%d-%m-%Y}",
+        case_id=letter.case_id,
     )
-    assert isinstance(held, CursorResult)
-    if held.rowcount != 1:
-        return False
-    letter = session.get_one(Letter, work.letter_id, populate_existing=True)
-    case = session.get_one(Case, letter.case_id)
-    stem = f"{case.number}-{rule_of(letter.kind).stem}"
-    ids = [
-        documents.keep(
-            session, by_program(now), store, File(f"{stem}.{ending}", content), NewDocument(
-                kind=DocumentKind.LETTER, title=f"{name(letter.kind)} van {work.data.letter_date:%d-%m-%Y}",
-                case_id=case.id,
-            ), media_type=media_type,
-        ).id
-        for content, ending, media_type in ((rendered.pdf, "pdf", PDF), (rendered.docx, "docx", DOCX))
-    ]
-    letter.pdf_id, letter.docx_id = ids
-    letter.text_version = rendered.version
-    letter.facts = work.data.facts()
+    act = by_program(now)
+    return (
+        documents.of_stored(act, made.pdf, new, media_type=PDF),
+        documents.of_stored(act, made.docx, new, media_type=DOCX),
+    )
+
+
+def _fill(session: Session, letter: Letter, made: Made, *, pdf: Document, docx: Document, now: datetime) -> None:
+    data = made.work.data
+    letter.pdf_id, letter.docx_id = pdf.id, docx.id
+    letter.text_version = made.version
+    letter.facts = data.facts()
     session.add(LetterContent(
-        letter_id=letter.id, debtor_id=case.debtor_id, claim_ids=[int(claim.ref) for claim in work.data.claims],
-        fee=work.data.costs_named, text=rendered.text, kept_at=now,
+        letter_id=letter.id, debtor_id=letter.case.debtor_id, claim_ids=[int(claim.ref) for claim in data.claims],
+        fee=data.costs_named, text=made.text, kept_at=now,
     ))
-    valuation_records.keep(session, letter, work.reasons, figures=work.figures, now=now)
     told = LetterMade(letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id)
-    events.record(session, by_program(now), case.id, told, effective_on=work.data.letter_date)
-    return True
+    events.record(session, by_program(now), letter.case_id, told, effective_on=data.letter_date)
 
 
 def fail(session: Session, letter_id: int, *, token: str, error: str, now: datetime) -> None:

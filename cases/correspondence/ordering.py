@@ -1,16 +1,18 @@
 """Ordering letters: exactly who gets what, who is skipped and why; then rows that a worker makes one by one."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
+from cases.correspondence import dossiers
+from cases.correspondence.dossiers import Dossier
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
@@ -20,6 +22,8 @@ from cases.names import name
 from cases.setup import registration
 from legal.parameters import Figures
 from letters.errors import LetterError
+
+READ_AT_ONCE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,16 +79,16 @@ def preview(
     `today` None: on the date of the letter. A letter dated back needs a registration today as well. A case that a
     person has to look at first is left out of a batch: its letter can be ordered by itself, with a warning.
     """
-    query = (
-        select(Case).where(Case.id.in_(case_ids)).order_by(Case.number)
-        .options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
-    )
     asked = _Asked(
         rule=rule_of(kind), letter_date=letter_date, leaves_on=max(letter_date, today or letter_date),
-        in_batch=len(set(case_ids)) > 1, figures=figures,
+        in_batch=len(set(case_ids)) > 1,
     )
-    items = tuple(_item(session, case, asked) for case in session.scalars(query))
-    return BatchPreview(rule=asked.rule, letter_date=letter_date, items=items)
+    items = [
+        _item(session, dossier, asked) for ids in _pieces(sorted(set(case_ids)))
+        for dossier in dossiers.read(session, ids, figures=figures).values()
+    ]
+    by_number = sorted(items, key=lambda item: item.number)
+    return BatchPreview(rule=asked.rule, letter_date=letter_date, items=tuple(by_number))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,20 +99,23 @@ class _Asked:
     letter_date: date
     leaves_on: date
     in_batch: bool
-    figures: Figures
 
 
-def _item(session: Session, case: Case, asked: _Asked) -> PreviewItem:
-    debtor = case.debtor
+def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start:start + READ_AT_ONCE] for start in range(0, len(ids), READ_AT_ONCE))
+
+
+def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
+    case, debtor = dossier.case, dossier.case.debtor
     shown = PreviewItem(
         case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines)
     )
     try:
-        outlook = asked.rule.outlook(session, case, letter_date=asked.letter_date, figures=asked.figures)
+        outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date)
         skipped = outlook.skipped or registration.refusal(session, debtor, on=asked.leaves_on)
         if skipped or (outlook.look_first and asked.in_batch):
             return replace(shown, skipped=skipped or f"{outlook.look_first}; bekijk het dossier eerst")
-        data = asked.rule.data(session, case, letter_date=asked.letter_date, figures=asked.figures)
+        data = asked.rule.data(dossier, letter_date=asked.letter_date)
     except LetterError as error:
         return replace(shown, skipped=str(error))
     return replace(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.correspondence import kinds
+from cases.correspondence.dossiers import Dossier
 from cases.models import Case, HoldKind, Letter, LetterKind
 from legal.counting.valuation import Channel
 from legal.parameters import Figures
@@ -63,11 +64,11 @@ class LetterRule:
     posted_message: ClassVar[str] = "De postdatum is vastgelegd."
     returned_message: ClassVar[str] = "De brief is retour gemeld."
 
-    def data(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> DebtorLetter:
+    def data(self, dossier: Dossier, *, letter_date: date) -> DebtorLetter:
         """What the letter is made from. Raises Incomplete and LetterError where something it must say is missing."""
         raise NotImplementedError
 
-    def outlook(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> Outlook:
+    def outlook(self, dossier: Dossier, *, letter_date: date) -> Outlook:
         """Why this case gets no such letter now, or what to know before it is ordered."""
         raise NotImplementedError
 

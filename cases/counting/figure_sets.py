@@ -9,6 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any  # Any: a figure of whatever shape
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,7 @@ def fingerprint(figures: Figures) -> str:
 def keep(session: Session, figures: Figures, *, now: datetime) -> str:
     """Keep these figures unless they are on record; their fingerprint."""
     sha256 = fingerprint(figures)
-    if session.get(FigureSet, sha256) is None:
+    if session.scalar(select(FigureSet.sha256).where(FigureSet.sha256 == sha256)) is None:
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         values = {"sha256": sha256, "content": as_json(figures), "kept_at": now}
         session.execute(insert(FigureSet).values(values).on_conflict_do_nothing(index_elements=["sha256"]))

@@ -1,5 +1,6 @@
 """The terms of an arrangement beside what came in for them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
@@ -16,9 +17,14 @@ def paid_since(session: Session, arrangement: Arrangement) -> Decimal:
 
     What was booked before is in the total that was agreed already.
     """
+    return paid_of(statement.payments_of(session, arrangement.case_id), arrangement)
+
+
+def paid_of(payments: Iterable[LedgerEntry], arrangement: Arrangement) -> Decimal:
+    """`paid_since` of payments that were read already."""
     return sum(
         (
-            -entry.amount for entry in statement.payments_of(session, arrangement.case_id)
+            -entry.amount for entry in payments
             if entry.effective_on > arrangement.agreed_on
             or (entry.effective_on == arrangement.agreed_on and entry.recorded_at > arrangement.made_at)
         ),

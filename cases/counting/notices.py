@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Arrangement, ArrangementState, Case, Letter, LetterKind, LetterState
@@ -71,22 +71,40 @@ class JudgedNotice:
         return " ".join(in_one(defect) for defect in self.breaking)
 
 
-def posted(session: Session, case_id: int) -> tuple[list[Letter], bool]:
-    """First letters that were posted, in the order of sending, and whether an arrangement lets the costs rest now."""
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """First letters of a case that were posted, in the order of sending; an arrangement may let the costs rest now."""
+
+    letters: tuple[Letter, ...]
+    costs_rest: bool
+
+
+def posted(session: Session, case_ids: Collection[int]) -> dict[int, Sent]:
+    """What was posted in each of these cases."""
     query = (
-        select(Letter, _costs_rest(case_id))
-        .where(Letter.case_id == case_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED)
+        select(Letter)
+        .where(
+            Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED
+        )
         .options(joinedload(Letter.content)).order_by(Letter.sent_on, Letter.id)
     )
-    rows = session.execute(query).all()
-    return [row[0] for row in rows], bool(rows and rows[0][1])
+    letters: dict[int, list[Letter]] = {case_id: [] for case_id in case_ids}
+    for letter in session.scalars(query):
+        letters[letter.case_id].append(letter)
+    resting = _resting(session, [case_id for case_id, sent in letters.items() if sent])
+    return {
+        case_id: Sent(letters=tuple(sent), costs_rest=case_id in resting) for case_id, sent in letters.items()
+    }
 
 
-def _costs_rest(case_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        Arrangement.case_id == case_id, Arrangement.costs_rest,
+def _resting(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Those of these cases in which an arrangement lets the costs rest."""
+    if not case_ids:
+        return set()
+    return set(session.scalars(select(Arrangement.case_id).where(
+        Arrangement.case_id.in_(case_ids), Arrangement.costs_rest,
         Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
-    )
+    )))
 
 
 def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, figures: Figures) -> JudgedNotice:

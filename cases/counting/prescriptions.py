@@ -284,7 +284,9 @@ def last_day_within(months: int, *, today: date) -> date:
     return max(add_months(today, months), add_months(today + ONE_DAY, months) - ONE_DAY)
 
 
-def alarm(session: Session, *, day: date, now: datetime, after: int, at_most: int) -> tuple[int, int | None]:
+def alarm(
+    session: Session, *, day: date, now: datetime, after: int = 0, at_most: int = CLAIMS_AT_ONCE
+) -> tuple[int, int | None]:
     """Put an alarm on record for open cases in which a claim came within 12, 6, 3 or 1 months, or is barred now.
 
     Of the cases after this id, `at_most` so many; how many, and after which id to go on, None at the end.

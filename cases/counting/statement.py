@@ -1,11 +1,12 @@
 """What is owed on a case on a day: the facts on record, handed to the law package."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from cases.counting import notices, periodic_terms
 from cases.counting.notices import JudgedNotice
@@ -78,15 +79,31 @@ class CaseRecord:
 
 
 def record_of(session: Session, case: Case, *, figures: Figures, without: int | None = None) -> CaseRecord:
-    """Everything on record that decides what is owed on `case`. A claim not yet in default bears no interest.
+    """Everything on record that decides what is owed on `case`.
 
     `without`: the entry of a payment to leave out, to see what the case would be without it.
+    """
+    return records_of(session, [case], figures=figures, without=without)[case.id]
+
+
+def records_of(
+    session: Session, cases: Sequence[Case], *, figures: Figures, without: int | None = None
+) -> dict[int, CaseRecord]:
+    """The records of these cases by their id, read together; `without` as in `record_of`."""
+    ids = [case.id for case in cases]
+    entries, sent = payments_by_case(session, ids, without=without), notices.posted(session, ids)
+    return {case.id: _record(session, case, entries[case.id], sent[case.id], figures) for case in cases}
+
+
+def _record(
+    session: Session, case: Case, entries: list[LedgerEntry], sent: notices.Sent, figures: Figures
+) -> CaseRecord:
+    """The record of a case with these payments and notices. A claim not yet in default bears no interest.
 
     The fee follows the first notice that is valid; a defective one makes it zero and no later short one repairs that.
     While an arrangement that was made inside the term of the notice is kept, the costs are not asked (policy of the
     agency; process law 4.1.5 leaves it open).
     """
-    entries = [entry for entry in payments_of(session, case.id) if entry.id != without]
     facts = CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
@@ -100,16 +117,15 @@ def record_of(session: Session, case: Case, *, figures: Figures, without: int | 
         session, case, costs_of=lambda other: _costs_once_due(session, other, figures=figures)
     )
     facts = replace(facts, earlier_terms=earlier)
-    letters, costs_rest = notices.posted(session, case.id)
     judged = tuple(
         notices.judge(
             case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
             known_through=last_known_day(figures, letter.sent_on or case.opened_on),
         )
-        for letter in letters
+        for letter in sent.letters
     )
     found = notices.counting(judged)
-    notice = None if costs_rest else notices.as_fact(case, found)
+    notice = None if sent.costs_rest else notices.as_fact(case, found)
     return CaseRecord(facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found)
 
 
@@ -172,11 +188,23 @@ def notice_term(case: Case, judged: JudgedNotice | None, *, figures: Figures) ->
 
 def payments_of(session: Session, case_id: int) -> list[LedgerEntry]:
     """Payments that stand (not reversed), by day of receipt and then as recorded."""
-    reversed_ids = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
+    return payments_by_case(session, [case_id])[case_id]
+
+
+def payments_by_case(
+    session: Session, case_ids: Sequence[int], *, without: int | None = None
+) -> dict[int, list[LedgerEntry]]:
+    """`payments_of` for these cases; `without`: the one entry to leave out."""
+    reversal = aliased(LedgerEntry)
     query = select(LedgerEntry).where(
-        LedgerEntry.case_id == case_id, LedgerEntry.kind == LedgerKind.PAYMENT, LedgerEntry.id.not_in(reversed_ids)
+        LedgerEntry.case_id.in_(case_ids), LedgerEntry.kind == LedgerKind.PAYMENT,
+        ~select(reversal.id).where(reversal.reverses_id == LedgerEntry.id).exists(),
     )
-    return list(session.scalars(query.order_by(LedgerEntry.effective_on, LedgerEntry.id)))
+    by_case: dict[int, list[LedgerEntry]] = {case_id: [] for case_id in case_ids}
+    for entry in session.scalars(query.order_by(LedgerEntry.effective_on, LedgerEntry.id)):
+        if entry.id != without:
+            by_case[entry.case_id].append(entry)
+    return by_case
 
 
 def paid_on(session: Session, case_id: int) -> Decimal:

@@ -1,5 +1,6 @@
 """Why a stored result says what it says: its facts with policy, totals, figures and program, kept with the result."""
 
+from collections.abc import Sequence
 from dataclasses import MISSING, Field, asdict, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +26,11 @@ def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dic
 
     `request` is a request of `agency quote`: answered with the figures of the fingerprint it gives the same totals.
     """
-    facts = statement.facts_of(session, case, figures=figures)
+    return snapshot_of(statement.facts_of(session, case, figures=figures), on=on, figures=figures)
+
+
+def snapshot_of(facts: CaseFacts, *, on: date, figures: Figures) -> dict[str, Any]:
+    """`snapshot` of facts that were read already."""
     valuation = valuate(facts, on=on, figures=figures)
     return {
         "request": as_request(facts, on=on),
@@ -39,15 +44,28 @@ def keep(
     session: Session, made: Letter | Writ | CaseEvent, reasons: dict[str, Any], *, figures: Figures, now: datetime
 ) -> ValuationRecord:
     """Keep a snapshot with what was made from it, and the figures it used."""
-    record = ValuationRecord(
-        case_id=made.case_id, letter_id=made.id if isinstance(made, Letter) else None,
-        writ_id=made.id if isinstance(made, Writ) else None, event_id=made.id if isinstance(made, CaseEvent) else None,
-        as_of=date.fromisoformat(reasons["request"]["on"]),
-        figure_set_sha256=figure_sets.keep(session, figures, now=now), reasons=reasons, kept_at=now,
-    )
-    session.add(record)
-    session.flush()
+    (record,) = keep_many(session, [(made, reasons)], figures=figures, now=now)
     return record
+
+
+def keep_many(
+    session: Session, made: Sequence[tuple[Letter | Writ | CaseEvent, dict[str, Any]]], *, figures: Figures,
+    now: datetime,
+) -> list[ValuationRecord]:
+    """Keep each snapshot with what was made from it; what was made has its id already."""
+    sha256 = figure_sets.keep(session, figures, now=now)
+    records = [
+        ValuationRecord(
+            case_id=each.case_id, letter_id=each.id if isinstance(each, Letter) else None,
+            writ_id=each.id if isinstance(each, Writ) else None,
+            event_id=each.id if isinstance(each, CaseEvent) else None,
+            as_of=date.fromisoformat(reasons["request"]["on"]), figure_set_sha256=sha256, reasons=reasons, kept_at=now,
+        )
+        for each, reasons in made
+    ]
+    session.add_all(records)
+    session.flush()
+    return records
 
 
 def keep_with(

@@ -50,9 +50,10 @@ def writ_data(
 
     `office` None: as it would be for an office that is complete.
     """
-    valuation = statement.valuation(session, case, on=as_of, figures=figures)
-    agency = letter_data.agency_block(session)
-    daily = letter_data.interest_per_day(session, case, on=as_of, figures=figures)
+    record = statement.record_of(session, case, figures=figures)
+    valuation = statement.valuation_of(record, on=as_of, figures=figures)
+    agency = letter_data.agency_block(letter_data.agency_on_record(session))
+    daily = letter_data.interest_per_day(record, on=as_of, figures=figures)
     if daily is None:
         raise Incomplete(f"De rente na {as_of:%d-%m-%Y} is nog niet bekend. Een beheerder vult het cijfer aan.")
     confirmed = writ_confirmations.standing(session, case)

@@ -31,7 +31,10 @@ def about(debtor: Debtor) -> str:
 
 
 def unseen(session: Session, case: Case) -> tuple[Sign, ...]:
-    """Signs that should stop the case and that nobody looked at: no hold for them ever stood, no name was checked."""
+    """Signs that should stop the case and that nobody looked at: no hold for them ever stood, no name was checked.
+
+    Most names have none, and ask nothing of the record.
+    """
     stopping = [sign for sign in signs_of(case.debtor) if sign.kind in HOLD_FOR_SIGN]
     if not stopping or is_checked(session, case):
         return ()

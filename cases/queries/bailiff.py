@@ -173,8 +173,9 @@ def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed
     """What is owed now, and what each later day adds."""
     on = statement.last_known_day(figures, today)
     try:
-        balance = statement.valuation(session, case, on=on, figures=figures).balance
-        return Owed(on=on, balance=balance, per_day=letter_data.interest_per_day(session, case, on=on, figures=figures))
+        record = statement.record_of(session, case, figures=figures)
+        balance = statement.valuation_of(record, on=on, figures=figures).balance
+        return Owed(on=on, balance=balance, per_day=letter_data.interest_per_day(record, on=on, figures=figures))
     except LawError:
         return Owed(on=on, balance=None, per_day=None)
 

@@ -53,6 +53,7 @@ from tests.factories import (
     FIGURES,
     SMALL_PDF,
     by,
+    make,
     make_bailiff_office,
     make_case,
     make_client,
@@ -69,14 +70,6 @@ CLAIMABLE = date(2026, 12, 10)
 def at(day: date) -> datetime:
     """Ten in the morning, UTC."""
     return datetime.combine(day, time(10), tzinfo=NOW.tzinfo)
-
-
-def make_real_letters(session: Session, store: DocumentStore, batch_letters: list[int], now: datetime) -> None:
-    for letter_id in batch_letters:
-        token = making.claim(session, letter_id, now=now, lease=timedelta(minutes=2))
-        assert token is not None
-        work = making.work(session, letter_id, token=token, figures=FIGURES)
-        assert making.finish(session, store, work, rendered=render(work.data), now=now)
 
 
 def refuse_twice(session: Session, case: Case, actor_id: int) -> None:
@@ -124,7 +117,7 @@ def test_from_claim_file_to_served_writ(session: Session, store: DocumentStore) 
     bailiff = make_user(session, RoleName.BAILIFF, bailiff_office_id=office.id).id
 
     batch = order_first_notice(session, case, letter_date=POSTED, act=by(handler, at(POSTED)))
-    make_real_letters(session, store, [letter.id for letter in batch.letters], at(POSTED))
+    make(session, store, batch, drawn=render, now=at(POSTED))
     posting.confirm_posted(session, by(handler, at(POSTED)), batch.id, posted_on=POSTED, figures=FIGURES)
     assert case.stage is Stage.NOTICE_RUNNING
     assert case.next_step_on == CLAIMABLE
@@ -196,7 +189,7 @@ def test_a_dispute_stops_letters_that_have_not_left(session: Session, store: Doc
     batch = order_first_notice(session, case)
     holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Nooit klant geweest", on=batch.letter_date)
     assert batch.letters[0].state is LetterState.WITHDRAWN
-    assert making.claim(session, batch.letters[0].id, now=NOW, lease=timedelta(minutes=1)) is None
+    assert not making.claim(session, [batch.letters[0].id], now=NOW, lease=timedelta(minutes=1)).attempts
     preview = ordering.preview(
         session, [case.id], kind=batch.kind, letter_date=batch.letter_date, figures=FIGURES
     )

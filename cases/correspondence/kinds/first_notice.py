@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.correspondence import obstacles
+from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_per_day, letter_values, open_principals, vat_declaration
 from cases.correspondence.new_notice import UNSENT, ask_new_notice, go_on
 from cases.correspondence.rules import LetterRule, Outlook
-from cases.counting import prescriptions, statement
+from cases.counting import statement
 from cases.counting.notices import JudgedNotice
 from cases.models import Case, Hold, Letter, LetterKind, NextStep, Stage, StopCause
 from cases.names import name
@@ -38,10 +39,10 @@ class FirstNotice(LetterRule):
     posted_message = "De postdatum is vastgelegd. De termijnen lopen."
     returned_message = "De brief is retour gemeld. Er zijn geen incassokosten verschuldigd."
 
-    def data(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> FirstNoticeData:
+    def data(self, dossier: Dossier, *, letter_date: date) -> FirstNoticeData:
         """As of `letter_date`; the fee is counted over the principal that is open that day."""
-        record = statement.record_of(session, case, figures=figures)
-        valuation = statement.valuation_of(record, on=letter_date, figures=figures)
+        case, record, figures = dossier.case, dossier.record, dossier.figures
+        valuation = dossier.valuation(letter_date)
         consumer = case.debtor_kind is DebtorKind.CONSUMER
         if consumer:
             named = fee_to_announce(
@@ -54,20 +55,20 @@ class FirstNotice(LetterRule):
             fee, vat = valuation.costs, valuation.vat_on_costs
             vat_percent = next((line.rate_percent for line in valuation.lines if line.kind is LineKind.VAT), None)
         return FirstNoticeData(
-            **letter_values(session, case, valuation, letter_date=letter_date), fee=fee, fee_vat=vat,
+            **letter_values(dossier, valuation, letter_date=letter_date), fee=fee, fee_vat=vat,
             vat_percent=vat_percent, vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
             costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
-            daily_interest=interest_per_day(session, case, on=letter_date, figures=figures),
+            daily_interest=interest_per_day(record, on=letter_date, figures=figures),
         )
 
-    def outlook(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> Outlook:
+    def outlook(self, dossier: Dossier, *, letter_date: date) -> Outlook:
         """A case with a claim that is probably barred is looked at first: it may still be paid."""
-        judged = statement.counting_notice(session, case, figures=figures)
-        skipped = _reason_to_skip(session, case, judged, letter_date)
-        barred = "" if skipped else _barred(session, case, letter_date)
+        skipped = _reason_to_skip(dossier, letter_date)
+        barred = "" if skipped else _barred(dossier, letter_date)
         return Outlook(
-            skipped=skipped, look_first=barred, replaces=None if judged is None else judged.letter.sent_on,
+            skipped=skipped, look_first=barred,
+            replaces=None if dossier.counting is None else dossier.counting.letter.sent_on,
             warning=f"Let op: {barred}. Betalen mag, maar kan niet meer worden afgedwongen." if barred else "",
         )
 
@@ -150,13 +151,13 @@ def is_under_way(letters: Sequence[Letter]) -> bool:
     return any(letter.state in UNSENT for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
 
 
-def _reason_to_skip(session: Session, case: Case, judged: JudgedNotice | None, letter_date: date) -> str:
+def _reason_to_skip(dossier: Dossier, letter_date: date) -> str:
     """Why this case gets no first letter now; empty when it does."""
     return (
-        obstacles.closed(case) or _too_far(case) or obstacles.standing_still(session, case)
-        or obstacles.ordered_already(session, case, LetterKind.FIRST_NOTICE) or _has_a_valid_one(judged)
-        or obstacles.doubtful(session, case) or obstacles.undeliverable(case) or _not_in_default(case, letter_date)
-        or _paid_later(session, case, letter_date)
+        obstacles.closed(dossier) or _too_far(dossier.case) or obstacles.standing_still(dossier)
+        or obstacles.ordered_already(dossier, LetterKind.FIRST_NOTICE) or _has_a_valid_one(dossier.counting)
+        or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier)
+        or _not_in_default(dossier.case, letter_date) or _paid_later(dossier, letter_date)
     )
 
 
@@ -178,16 +179,16 @@ def _not_in_default(case: Case, letter_date: date) -> str:
     return f"nog geen verzuim voor {numbers} (art. 6:96 lid 6 BW): {late[0].default_explanation}"
 
 
-def _paid_later(session: Session, case: Case, letter_date: date) -> str:
-    if any(entry.effective_on > letter_date for entry in statement.payments_of(session, case.id)):
+def _paid_later(dossier: Dossier, letter_date: date) -> str:
+    if any(entry.effective_on > letter_date for entry in dossier.record.payments):
         return "na deze briefdatum is er betaald: de brief zou te veel noemen; kies een latere briefdatum"
     return ""
 
 
-def _barred(session: Session, case: Case, letter_date: date) -> str:
+def _barred(dossier: Dossier, letter_date: date) -> str:
     """Which claims are probably barred on the date of the letter, and since when; empty for none."""
-    near = [claim for claim in case.claims if claim.barred_from <= letter_date]
-    terms = prescriptions.of_claims(session, near)
+    near = [claim for claim in dossier.case.claims if claim.barred_from <= letter_date]
+    terms = dossier.prescriptions() if near else {}
     barred = [claim for claim in near if terms[claim.id].is_barred(letter_date)]
     days = ", ".join(f"factuur {c.invoice_number} sinds {short_date(terms[c.id].barred_from)}" for c in barred)
     return f"waarschijnlijk verjaard: {days}" if days else ""

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.correspondence import obstacles
+from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import letter_values
 from cases.correspondence.rules import Card, LetterRule, Outlook
-from cases.counting import prescriptions, statement
+from cases.counting import prescriptions
 from cases.events.prescription import PrescriptionInterrupted
-from cases.models import Case, Claim, HoldKind, Letter, LetterKind, LetterState
+from cases.models import Claim, HoldKind, Letter, LetterKind, LetterState
 from legal.calendar import second_delivery_day
 from legal.counting.valuation import Channel
 from legal.debtor.prescription import InterruptionKind
@@ -45,19 +46,20 @@ class InterruptionLetter(LetterRule):
     posting_hint = "Verstuur deze brief aangetekend en bewaar het bewijs. Pas bij ontvangst is de verjaring gestuit."
     posted_message = "De postdatum is vastgelegd. Leg bij de brief vast wanneer hij is bezorgd: pas dan is gestuit."
 
-    def data(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> InterruptionLetterData:
+    def data(self, dossier: Dossier, *, letter_date: date) -> InterruptionLetterData:
         """All claims of the case."""
-        valuation = statement.valuation(session, case, on=letter_date, figures=figures)
-        return InterruptionLetterData(**letter_values(session, case, valuation, letter_date=letter_date))
+        return InterruptionLetterData(
+            **letter_values(dossier, dossier.valuation(letter_date), letter_date=letter_date)
+        )
 
-    def outlook(self, session: Session, case: Case, *, letter_date: date, figures: Figures) -> Outlook:
+    def outlook(self, dossier: Dossier, *, letter_date: date) -> Outlook:
         """It has to arrive before the first claim is barred."""
         skipped = (
-            obstacles.closed(case) or obstacles.standing_still(session, case, self.stopped_by)
-            or obstacles.ordered_already(session, case, self.kind) or obstacles.doubtful(session, case)
-            or obstacles.undeliverable(case) or _too_late(session, case, letter_date, figures)
+            obstacles.closed(dossier) or obstacles.standing_still(dossier, self.stopped_by)
+            or obstacles.ordered_already(dossier, self.kind) or obstacles.doubtful(dossier)
+            or obstacles.undeliverable(dossier) or _too_late(dossier, letter_date)
         )
-        earlier = obstacles.standing_letter(session, case, self.kind)
+        earlier = dossier.letters.get(self.kind)
         sent_on = earlier.sent_on if earlier is not None and earlier.state is LetterState.POSTED else None
         return Outlook(
             skipped=skipped,
@@ -82,11 +84,11 @@ class InterruptionLetter(LetterRule):
             _interrupt(session, act, letter)
 
 
-def _too_late(session: Session, case: Case, letter_date: date, figures: Figures) -> str:
+def _too_late(dossier: Dossier, letter_date: date) -> str:
     """Which claims are barred before the letter can be there; empty for none."""
-    arrives_on = second_delivery_day(letter_date, figures.holidays)
-    terms = prescriptions.of_claims(session, case.claims)
-    late = [claim for claim in case.claims if terms[claim.id].is_barred(arrives_on)]
+    arrives_on = second_delivery_day(letter_date, dossier.figures.holidays)
+    terms = dossier.prescriptions()
+    late = [claim for claim in dossier.case.claims if terms[claim.id].is_barred(arrives_on)]
     if not late:
         return ""
     days = ", ".join(f"factuur {each.invoice_number} op {short_date(terms[each.id].barred_from)}" for each in late)

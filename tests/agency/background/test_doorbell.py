@@ -108,7 +108,7 @@ def test_the_sweep_rings_for_letters_nobody_rang_for_and_only_once(queue: Queue,
 def test_a_letter_is_swept_up_when_its_lease_ended_and_not_before(queue: Queue, letter_ids: list[int]) -> None:
     for letter_id, lease in ((letter_ids[0], timedelta(minutes=5)), (letter_ids[1], timedelta(seconds=-1))):
         with transaction() as writing:
-            making.claim(writing, letter_id, now=clock.now(), lease=lease)
+            making.claim(writing, [letter_id], now=clock.now(), lease=lease)
     assert sweep(queue) == 2
     assert waiting_letters(queue) == set(letter_ids[1:])
 
@@ -138,7 +138,7 @@ def test_one_letter_that_cannot_be_made_waits_for_a_person_and_the_others_are_ma
 def test_a_letter_that_takes_the_worker_down_every_time_is_given_up(letter_ids: list[int]) -> None:
     for _ in range(5):
         with transaction() as writing:  # a worker that claims it and is never heard of again
-            making.claim(writing, letter_ids[0], now=clock.now(), lease=timedelta(seconds=-1))
+            making.claim(writing, letter_ids[:1], now=clock.now(), lease=timedelta(seconds=-1))
     render_letters(letter_ids)
     assert states(letter_ids) == [LetterState.FAILED, LetterState.RENDERED, LetterState.RENDERED]
     assert "Meld dit met code" in session().get_one(Letter, letter_ids[0]).error

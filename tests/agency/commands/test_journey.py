@@ -4,7 +4,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import documents
-from cases.correspondence import making, posting
+from cases.correspondence import posting
 from cases.counting import statement
 from cases.documents import File, NewDocument
 from cases.legal_track import bailiffs, writs
@@ -42,6 +42,7 @@ from tests.factories import (
     by,
     claim_file,
     claim_row,
+    make,
     make_agency,
     make_bailiff_office,
     make_client,
@@ -170,12 +171,7 @@ def send_the_letter(line: Line) -> None:
         case, handler = the_case(session), user(session, RoleName.HANDLER)
         assert sum(claim.principal for claim in case.claims) == Decimal("1499.50")
         batch = order_first_notice(session, case, letter_date=UPLOADED, act=by(handler, at(UPLOADED)))
-        letter_id = batch.letters[0].id
-        token = making.claim(session, letter_id, now=at(UPLOADED), lease=timedelta(minutes=2))
-        assert token is not None
-        work = making.work(session, letter_id, token=token, figures=FIGURES)
-        rendered = render(work.data)
-        assert making.finish(session, line.store, work, rendered=rendered, now=at(UPLOADED))
+        make(session, line.store, batch, drawn=render, now=at(UPLOADED))
         session.expire_all()
         posting.confirm_posted(session, by(handler, at(UPLOADED)), batch.id, posted_on=UPLOADED, figures=FIGURES)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import arrangements, holds, payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import ordering, posting
+from cases.correspondence.dossiers import dossier_of
 from cases.correspondence.ordering import BatchPreview
 from cases.counting import notices
 from cases.models import Case, HoldKind, Letter, LetterBatch, LetterKind, LetterState, NextStep, PaidTo, Stage
@@ -62,7 +63,7 @@ def test_it_is_made_from_the_running_arrangement_and_says_its_terms(session: Ses
     preview = shown(session, case)
     assert [item.number for item in preview.sending] == [case.number]
     assert preview.sending[0].fee is None, "it announces no costs"
-    data = preview.rule.data(session, case, letter_date=TODAY, figures=FIGURES)
+    data = preview.rule.data(dossier_of(session, case, figures=FIGURES), letter_date=TODAY)
     text = plain_text(content(data)).replace("\xa0", " ")
     plan_now = stages.running_arrangement(session, case.id)
     assert plan_now is not None
@@ -79,7 +80,7 @@ def test_ordered_after_a_term_was_paid_it_says_so(session: Session, store: Docum
     )
     preview = shown(session, case, letter_date=LATER)
     assert [item.number for item in preview.sending] == [case.number]
-    data = preview.rule.data(session, case, letter_date=LATER, figures=FIGURES)
+    data = preview.rule.data(dossier_of(session, case, figures=FIGURES), letter_date=LATER)
     assert "Sinds de afspraak ontvingen wij al € 50,00." in plain_text(content(data)).replace("\xa0", " ")
 
 
@@ -102,7 +103,7 @@ def test_it_is_no_fourteen_day_notice(session: Session, store: DocumentStore) ->
     confirmed(session, store, case)
     kinds = set(session.scalars(select(Letter.kind).where(Letter.case_id == case.id)))
     assert kinds == {LetterKind.FIRST_NOTICE, KIND}
-    assert [letter.kind for letter in notices.posted(session, case.id)[0]] == [LetterKind.FIRST_NOTICE]
+    assert [letter.kind for letter in notices.posted(session, [case.id])[case.id].letters] == [LetterKind.FIRST_NOTICE]
 
 
 @pytest.mark.parametrize("event", ["no_plan", "held", "already_ordered", "already_posted", "dated_before"])

@@ -13,7 +13,7 @@ from agency.demo import people
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import uploads
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import ordering, posting
 from cases.counting import statement
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
 from cases.setup import organisations
@@ -29,6 +29,7 @@ from tests.factories import (
     TODAY,
     by,
     claim_row,
+    make,
     make_agency,
     make_client,
     make_terms,
@@ -65,14 +66,9 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
     batch = ordering.order(
         session, by(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES
     )
-    for letter in batch.letters:
-        token = making.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
-        assert token is not None
-        work = making.work(session, letter.id, token=token, figures=FIGURES)
-        text = plain_text(content(work.data))
-        rendered = Rendered(docx=b"PK made-up", pdf=SMALL_PDF, text=text, version="v1", title="Eerste brief")
-        assert making.finish(session, store, work, rendered=rendered, now=NOW)
-    session.flush()
+    make(session, store, batch, drawn=lambda data: Rendered(
+        docx=b"PK made-up", pdf=SMALL_PDF, text=plain_text(content(data)), version="v1", title="Eerste brief"
+    ))
     session.expire_all()
     posting.confirm_posted(session, by(None, NOW, posted_on), batch.id, posted_on=posted_on, figures=FIGURES)
     return [session.get_one(Case, letter.case_id) for letter in batch.letters]

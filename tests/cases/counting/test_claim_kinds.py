@@ -220,7 +220,7 @@ def test_the_alarms_go_by_the_careful_term(session: Session, case: Case, day: da
     before, on = day - timedelta(days=1), datetime.combine(day, time(9), tzinfo=UTC)
     prescriptions.alarm(session, day=before, now=on - timedelta(days=1))
     assert case.claims[0].alarmed_months != months
-    assert prescriptions.alarm(session, day=day, now=on) == 1
+    assert prescriptions.alarm(session, day=day, now=on) == (1, None)
     assert case.claims[0].alarmed_months == months
     assert "leg de soort vordering vast: nu is 2 jaar aangenomen" in told(session, case).parts
 

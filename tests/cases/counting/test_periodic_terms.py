@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
+from cases.correspondence.dossiers import dossier_of
 from cases.correspondence.rules import rule_of
 from cases.counting import statement, valuation_records
 from cases.models import Case, Client, LetterKind
@@ -61,7 +62,7 @@ def test_letter_and_balance_hold_the_fee_of_one_term(
 ) -> None:
     """Four terms of 100 added up would bear 60."""
     case = opened(session, store, client, *(term(month) for month in range(4, 8)))
-    data = rule_of(LetterKind.FIRST_NOTICE).data(session, case, letter_date=POSTED, figures=FIGURES)
+    data = rule_of(LetterKind.FIRST_NOTICE).data(dossier_of(session, case, figures=FIGURES), letter_date=POSTED)
     assert (data.fee, data.fee_vat) == (Decimal("40.00"), Decimal("0.00"))
     post_first_notice(session, store, case, posted_on=POSTED)
     found = statement.valuation(session, case, on=TODAY, figures=FIGURES)
@@ -94,7 +95,7 @@ def test_a_later_case_bears_what_six_months_leave(
     post_first_notice(session, store, first, posted_on=POSTED)
     second = opened(session, store, client, term(8, amount, **changes), today=LATER)
     assert second.id != first.id
-    data = rule_of(LetterKind.FIRST_NOTICE).data(session, second, letter_date=LATER, figures=FIGURES)
+    data = rule_of(LetterKind.FIRST_NOTICE).data(dossier_of(session, second, figures=FIGURES), letter_date=LATER)
     assert data.fee == Decimal(fee)
     post_first_notice(session, store, second, posted_on=LATER)
     assert (costs(session, first), costs(session, second)) == (Decimal("40.00"), Decimal(fee))
@@ -106,7 +107,7 @@ def test_a_letter_without_costs_says_why_and_names_none(
     first = opened(session, store, client, term(7))
     post_first_notice(session, store, first, posted_on=POSTED)
     second = opened(session, store, client, term(8), today=LATER)
-    data = rule_of(LetterKind.FIRST_NOTICE).data(session, second, letter_date=LATER, figures=FIGURES)
+    data = rule_of(LetterKind.FIRST_NOTICE).data(dossier_of(session, second, figures=FIGURES), letter_date=LATER)
     text = plain_text(content(data))
     assert "die zijn al gerekend bij een eerdere termijn van dezelfde overeenkomst" in text
     assert "moet u ook incassokosten betalen" not in text

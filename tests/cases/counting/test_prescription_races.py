@@ -42,7 +42,7 @@ def test_an_alarm_waits_for_an_interruption_under_way(server: Engine, tmp_path: 
 
     def alarm() -> None:
         with Session(server) as session:
-            alarmed.append(prescriptions.alarm(session, day=TODAY, now=NOW))
+            alarmed.append(prescriptions.alarm(session, day=TODAY, now=NOW)[0])
             session.commit()
 
     with Session(server) as session:

@@ -279,7 +279,7 @@ def test_day_by_day_every_border_alarms_once(session: Session) -> None:
     """Eighteen months of alarms, without the rest of the daily run."""
     day = date(2025, 10, 1)
     while day < date(2027, 4, 1):
-        prescriptions.alarm(session, day=day, now=datetime.combine(day, time(9), tzinfo=UTC), after=0, at_most=9)
+        prescriptions.alarm(session, day=day, now=datetime.combine(day, time(9), tzinfo=UTC))
         day += timedelta(days=1)
     assert [(months, on) for months, _, on in alarms(session)] == [
         (12, date(2026, 1, 11)), (6, date(2026, 7, 11)), (3, date(2026, 10, 11)), (1, date(2026, 12, 11)), (0, BARRED),

@@ -84,11 +84,11 @@ def test_a_letter_ordered_in_time_is_not_made_after_the_end(session: Session, st
     case = make_case(session, store)
     registered_through(session, TODAY)
     letter = order_first_notice(session, case).letters[0]
-    token = making.claim(session, letter.id, now=NOW, lease=timedelta(minutes=5))
-    assert token is not None
-    assert making.work(session, letter.id, token=token, figures=FIGURES, today=TODAY).letter_id == letter.id
-    with pytest.raises(NotRegistered, match="geldt tot en met 21-11-2026"):
-        making.work(session, letter.id, token=token, figures=FIGURES, today=TODAY + DAY)
+    claimed = making.claim(session, [letter.id], now=NOW, lease=timedelta(minutes=5))
+    assert isinstance(making.work(session, claimed, figures=FIGURES, today=TODAY)[0], making.Work)
+    (refused,) = making.work(session, claimed, figures=FIGURES, today=TODAY + DAY)
+    assert isinstance(refused, making.NotMade)
+    assert "geldt tot en met 21-11-2026" in refused.why
 
 
 def confirm(session: Session, batch_id: int, posted_on: date, today: date) -> None:
