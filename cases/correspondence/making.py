@@ -21,6 +21,7 @@ from cases.events.letters import LetterFailed, LetterMade
 from cases.input_checks import day_of
 from cases.models import Document, DocumentKind, Letter, LetterContent, LetterState
 from cases.names import name
+from cases.schema.ids import add_numbered
 from cases.setup import registration
 from cases.store import DocumentStore
 from legal.errors import LawError
@@ -151,10 +152,14 @@ def finish(session: Session, made: Sequence[Made], *, now: datetime) -> set[int]
         .execution_options(populate_existing=True)
     ).all()
     papers = [(_paper(letter, by_id[letter.id], now), letter) for letter in letters]
-    session.add_all(document for pair, _ in papers for document in pair)
-    session.flush()
+    add_numbered(session, [document for pair, _ in papers for document in pair])
     for (pdf, docx), letter in papers:
         _fill(session, letter, by_id[letter.id], pdf=pdf, docx=docx, now=now)
+    for day in {each.work.data.letter_date for each in made}:
+        events.record_many(session, by_program(now), (
+            (letter.case_id, LetterMade(letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id))
+            for letter in letters if by_id[letter.id].work.data.letter_date == day
+        ), effective_on=day)
     session.flush()
     for figures in {each.work.figures for each in made}:
         valuation_records.keep_many(session, [
@@ -184,8 +189,6 @@ def _fill(session: Session, letter: Letter, made: Made, *, pdf: Document, docx: 
         letter_id=letter.id, debtor_id=letter.case.debtor_id, claim_ids=[int(claim.ref) for claim in data.claims],
         fee=data.costs_named, text=made.text, kept_at=now,
     ))
-    told = LetterMade(letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id)
-    events.record(session, by_program(now), letter.case_id, told, effective_on=data.letter_date)
 
 
 def fail(session: Session, letter_id: int, *, token: str, error: str, now: datetime) -> None:

@@ -19,6 +19,7 @@ from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.events.letters import LetterQueued, LetterWithdrawn
 from cases.models import Case, Letter, LetterBatch, LetterKind, LetterState
 from cases.names import name
+from cases.schema.ids import add_numbered
 from cases.setup import registration
 from legal.parameters import Figures
 from letters.errors import LetterError
@@ -142,15 +143,21 @@ def order(
             Letter.case_id.in_([item.case_id for item in shown.sending]), Letter.kind == kind, Letter.standing
         ).values(standing=False)
     )
-    for item in shown.sending:
-        letter = Letter(
+    add_numbered(session, [
+        Letter(
             batch_id=batch.id, case_id=item.case_id, kind=kind, channel=shown.rule.channel, state=LetterState.QUEUED,
             fee=item.fee,
         )
-        session.add(letter)
-        shown.rule.after_order(session.get_one(Case, item.case_id), letter_date=letter_date)
-        told = LetterQueued(letter=kind, batch_id=batch.id)
-        events.record(session, act, item.case_id, told, effective_on=letter_date)
+        for item in shown.sending
+    ])
+    told = LetterQueued(letter=kind, batch_id=batch.id)
+    events.record_many(session, act, ((item.case_id, told) for item in shown.sending), effective_on=letter_date)
+    then = shown.rule.after_order(letter_date=letter_date)
+    if then is not None:
+        session.execute(
+            update(Case).where(Case.id.in_([item.case_id for item in shown.sending]))
+            .values(next_step=then.step, next_step_on=then.on, version_id=Case.version_id + 1)
+        )
     session.flush()
     return batch
 

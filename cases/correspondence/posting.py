@@ -1,21 +1,25 @@
 """Posting: the day on which made letters went out, and what became of each: come back, or proved to be received."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cases import events
 from cases.acts import Act
+from cases.correspondence import dossiers
 from cases.correspondence.ordering import locked
 from cases.correspondence.rules import rule_of
-from cases.counting import valuation_records
+from cases.counting import statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.letters import DeliveryProved, LetterPosted, LetterReturned
 from cases.input_checks import day_of
 from cases.models import Case, Letter, LetterBatch, LetterState
 from cases.setup import registration
 from legal.parameters import Figures
+
+POSTED_AT_ONCE = 100
 
 
 def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date, figures: Figures) -> LetterBatch:
@@ -34,10 +38,10 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
         raise Refused(
             f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
         )
-    session.execute(  # the cases first and in one order, as everywhere: then nobody waits for each other in a ring
+    cases = session.scalars(  # the cases first and in one order, as everywhere: nobody waits for each other in a ring
         select(Case).join(Letter, Letter.case_id == Case.id).where(Letter.batch_id == batch_id).order_by(Case.id)
-        .with_for_update(of=Case).execution_options(populate_existing=True)
-    )
+        .options(joinedload(Case.debtor)).with_for_update(of=Case).execution_options(populate_existing=True)
+    ).all()
     session.execute(
         select(Letter).where(Letter.batch_id == batch_id).with_for_update()
         .execution_options(populate_existing=True)
@@ -47,10 +51,11 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
         raise Refused("Nog niet alle brieven zijn gemaakt. Wacht tot de voortgang op 100 % staat.")
     if LetterState.RENDERED not in states:
         raise Refused("Er is geen brief om te posten.")
-    _require_registration(session, batch, on=posted_on)
-    for letter in batch.letters:
-        if letter.state is LetterState.RENDERED:
-            _post(session, act, letter, posted_on=posted_on, figures=figures)
+    made = [letter for letter in batch.letters if letter.state is LetterState.RENDERED]
+    written_to = {letter.case_id for letter in made}
+    registration.require(session, [case for case in cases if case.id in written_to], on=posted_on)
+    for start in range(0, len(made), POSTED_AT_ONCE):
+        _post(session, act, made[start:start + POSTED_AT_ONCE], posted_on=posted_on, figures=figures)
     batch.posted_on, batch.posted_by = posted_on, act.actor_id
     session.flush()
     return batch
@@ -60,27 +65,36 @@ def require_printable(session: Session, batch_id: int, *, today: date) -> None:
     """Raise NotRegistered when a letter of this batch that was not posted yet may not go out to its debtor today."""
     batch = session.get(LetterBatch, batch_id)
     if batch is not None:
-        _require_registration(session, batch, on=max(today, batch.letter_date))
+        made = [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED]
+        registration.require(session, made, on=max(today, batch.letter_date))
 
 
-def _require_registration(session: Session, batch: LetterBatch, *, on: date) -> None:
-    registration.require(
-        session, [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED], on=on
-    )
-
-
-def _post(session: Session, act: Act, letter: Letter, *, posted_on: date, figures: Figures) -> None:
-    letter.state, letter.sent_on = LetterState.POSTED, posted_on
+def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: date, figures: Figures) -> None:
+    for letter in letters:
+        letter.state, letter.sent_on = LetterState.POSTED, posted_on
     session.flush()
-    rule = rule_of(letter.kind)
-    due_from = rule.costs_from(session, letter, figures=figures)
-    posted = LetterPosted(
-        letter=letter.kind, letter_id=letter.id, channel=letter.channel, document_id=letter.pdf_id,
-        costs_claimable_from=_day_of_costs(letter, due_from),
-    )
-    told = events.record(session, act, letter.case_id, posted, effective_on=posted_on)
-    valuation_records.keep_with(session, letter.case, told, on=posted_on, figures=figures, now=act.now)
-    rule.after_posting(session, act, letter, due_from=due_from, figures=figures)
+    read = dossiers.read(session, [letter.case_id for letter in letters], figures=figures)
+    records = {letter.id: read[letter.case_id].record for letter in letters}
+    due = {
+        letter.id: rule_of(letter.kind).costs_from(letter, records[letter.id], figures=figures) for letter in letters
+    }
+    told = events.record_many(session, act, (
+        (letter.case_id, LetterPosted(
+            letter=letter.kind, letter_id=letter.id, channel=letter.channel, document_id=letter.pdf_id,
+            costs_claimable_from=_day_of_costs(letter, due[letter.id]),
+        ))
+        for letter in letters
+    ), effective_on=posted_on)
+    session.flush()
+    counted_on = statement.last_known_day(figures, posted_on)
+    valuation_records.keep_many(session, [
+        (event, valuation_records.snapshot_of(records[letter.id].facts, on=counted_on, figures=figures))
+        for event, letter in zip(told, letters, strict=True)
+    ], figures=figures, now=act.now)
+    for letter in letters:
+        rule_of(letter.kind).after_posting(
+            session, act, letter, records[letter.id], due_from=due[letter.id], figures=figures
+        )
 
 
 def _day_of_costs(letter: Letter, due_from: date | None) -> date | None:
@@ -116,7 +130,7 @@ def prove_delivery(session: Session, act: Act, letter_id: int, *, delivered_on: 
     session.flush()
     session.get_one(Case, letter.case_id, with_for_update=True)
     rule = rule_of(letter.kind)
-    due_from = rule.costs_from(session, letter, figures=figures)
+    due_from = rule.costs_from(letter, statement.record_of(session, letter.case, figures=figures), figures=figures)
     proved = DeliveryProved(letter_id=letter.id, costs_claimable_from=_day_of_costs(letter, due_from))
     told = events.record(session, act, letter.case_id, proved, effective_on=delivered_on)
     valuation_records.keep_with(session, letter.case, told, on=delivered_on, figures=figures, now=act.now)

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.correspondence import kinds
 from cases.correspondence.dossiers import Dossier
+from cases.counting.statement import CaseRecord
 from cases.models import Case, HoldKind, Letter, LetterKind
+from cases.progress.stages import Then
 from legal.counting.valuation import Channel
 from legal.parameters import Figures
 from letters.kind import DebtorLetter
@@ -72,20 +74,21 @@ class LetterRule:
         """Why this case gets no such letter now, or what to know before it is ordered."""
         raise NotImplementedError
 
-    def after_order(self, case: Case, *, letter_date: date) -> None:
-        """The next step of a case whose letter was ordered."""
+    def after_order(self, *, letter_date: date) -> Then | None:
+        """The next step of a case whose letter was ordered; None where it stays what it was."""
+        return None
 
     def after_withdrawal(self, session: Session, case: Case, *, on: date) -> None:
         """The next step of a case whose letter was withdrawn by hand before it left."""
 
-    def costs_from(self, session: Session, letter: Letter, *, figures: Figures) -> date | None:
+    def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
         """The day on which the costs that the letter announces fall due; None where it announces none."""
         return None
 
     def after_posting(
-        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
+        self, session: Session, act: Act, letter: Letter, record: CaseRecord, *, due_from: date | None, figures: Figures
     ) -> None:
-        """What posting does to the case."""
+        """What posting does to the case; `record` is as it stands with the letter posted."""
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """What it does to the case that the letter came back."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from cases.counting import figure_sets, statement
 from cases.models import Case, CaseEvent, Letter, ValuationRecord, Writ
 from cases.program import program
+from cases.schema.ids import add_numbered
 from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, Notice
 from legal.parameters import Figures
@@ -63,7 +64,7 @@ def keep_many(
         )
         for each, reasons in made
     ]
-    session.add_all(records)
+    add_numbered(session, records)
     session.flush()
     return records
 

@@ -14,6 +14,15 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     stages,
     writs,
 )
-from cases.events.base import KINDS, Event, kinds_always_for_client, kinds_for_client, label_of, read, record
+from cases.events.base import (
+    KINDS,
+    Event,
+    kinds_always_for_client,
+    kinds_for_client,
+    label_of,
+    read,
+    record,
+    record_many,
+)
 
-__all__ = ["KINDS", "Event", "kinds_always_for_client", "kinds_for_client", "label_of", "read", "record"]
+__all__ = ["KINDS", "Event", "kinds_always_for_client", "kinds_for_client", "label_of", "read", "record", "record_many"]

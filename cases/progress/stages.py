@@ -75,6 +75,7 @@ def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, re
     Leaving the stages in which an order lives recalls what was not served yet; the bailiff reads `reason`.
     While a dispute or hold is open, looking at that stays the next step.
     """
+    held = stage is not Stage.CLOSED and bool(open_holds(session, case.id))
     if stage is not case.stage:
         if stage not in ALLOWED[case.stage]:
             raise TransitionRefused(
@@ -85,7 +86,7 @@ def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, re
         told = StageChanged(was=case.stage, became=stage, reason=reason)
         events.record(session, act, case.id, told, effective_on=on)
         case.stage = stage
-    if stage is not Stage.CLOSED and open_holds(session, case.id):
+    if held:
         then = Then(NextStep.REVIEW_HOLD, case.next_step_on if case.next_step is NextStep.REVIEW_HOLD else on)
     case.next_step, case.next_step_on = then.step, then.on
 

@@ -22,9 +22,7 @@ class NotRegistered(Refused):
 
 def verdict(session: Session, debtor: Debtor, *, on: date) -> RegistrationVerdict | None:
     """What the law says of this debtor on `on`; None for whom it does not ask a registration."""
-    if not wki_rules_apply(is_natural_person=debtor.is_natural_person, domicile_country=debtor.country):
-        return None
-    return _on(session, on)
+    return _on(session, on) if _is_asked(debtor) else None
 
 
 def refusal_for_people(session: Session, *, on: date) -> str:
@@ -39,13 +37,17 @@ def refusal(session: Session, debtor: Debtor, *, on: date) -> str:
 
 def require(session: Session, cases: Iterable[Case], *, on: date) -> None:
     """Raise NotRegistered that names the cases whose debtor is not covered on `on`."""
-    refused = {case.number: why for case in cases if (why := refusal(session, case.debtor, on=on))}
-    if refused:
-        listed = ", ".join(sorted(refused))
+    people = [case.number for case in cases if _is_asked(case.debtor)]
+    why = refusal_for_people(session, on=on) if people else ""
+    if why:
         raise NotRegistered(
-            f"Aan natuurlijke personen mag nu geen brief uit: {listed}. {next(iter(refused.values()))} "
+            f"Aan natuurlijke personen mag nu geen brief uit: {', '.join(sorted(people))}. {why} "
             "Trek deze brieven in, of wacht tot de registratie weer geldt."
         )
+
+
+def _is_asked(debtor: Debtor) -> bool:
+    return wki_rules_apply(is_natural_person=debtor.is_natural_person, domicile_country=debtor.country)
 
 
 def _on(session: Session, on: date) -> RegistrationVerdict:

@@ -13,6 +13,7 @@ from cases.correspondence.new_notice import UNSENT, ask_new_notice, go_on
 from cases.correspondence.rules import LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
+from cases.counting.statement import CaseRecord
 from cases.models import Case, Hold, Letter, LetterKind, NextStep, Stage, StopCause
 from cases.names import name
 from cases.progress import order_stops, recalls
@@ -72,9 +73,9 @@ class FirstNotice(LetterRule):
             warning=f"Let op: {barred}. Betalen mag, maar kan niet meer worden afgedwongen." if barred else "",
         )
 
-    def after_order(self, case: Case, *, letter_date: date) -> None:
+    def after_order(self, *, letter_date: date) -> Then:
         """The letter waits to be posted."""
-        case.next_step, case.next_step_on = NextStep.CONFIRM_POSTING, letter_date
+        return Then(NextStep.CONFIRM_POSTING, letter_date)
 
     def after_withdrawal(self, session: Session, case: Case, *, on: date) -> None:
         """The case waits for its first letter again."""
@@ -82,20 +83,18 @@ class FirstNotice(LetterRule):
         if waits and not open_holds(session, case.id):
             case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
 
-    def costs_from(self, session: Session, letter: Letter, *, figures: Figures) -> date | None:
+    def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
         """The day on which the costs fall due by the notice that counts."""
-        judged = statement.counting_notice(session, letter.case, figures=figures)
-        term = statement.notice_term(letter.case, judged, figures=figures)
+        term = statement.notice_term(letter.case, record.counting, figures=figures)
         return None if term is None else term.costs_claimable_from
 
     def after_posting(
-        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
+        self, session: Session, act: Act, letter: Letter, record: CaseRecord, *, due_from: date | None, figures: Figures
     ) -> None:
         """The term runs; a notice that proves defective asks for a new one at once."""
         case, posted_on = letter.case, letter.sent_on
         assert posted_on is not None
-        judged = statement.counting_notice(session, case, figures=figures)
-        if ask_new_notice(session, act, case, judged, on=posted_on, figures=figures):
+        if ask_new_notice(session, act, case, record.counting, on=posted_on, figures=figures):
             return
         stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
         step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
