@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cases.models import BailiffOffice, Client
 
 DEFAULT_PORT = 8000
+DEFAULT_BENCH_LETTERS = 100
 DEFAULT_BENCH_CASES = 1_000_000
 ROLES = ("handler", "legal_lead", "admin", "client", "bailiff")
 INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
@@ -244,6 +245,22 @@ def bench_law(cases: int, as_json: bool) -> None:
 
     found = bench.measure(cases, load_figures())
     _write(bench.as_json(found) if as_json else bench.table(found))
+
+
+@bench.command("letters")
+@click.option("--letters", default=DEFAULT_BENCH_LETTERS, type=click.IntRange(1, 10_000), metavar="AANTAL",
+              help=f"Aantal brieven per ronde ({DEFAULT_BENCH_LETTERS}).")
+@click.option("--database", metavar="URL", help="Een lege database; anders SQLite in een map die weer verdwijnt.")
+@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+def bench_letters(letters: int, database: str | None, as_json: bool) -> int:
+    """Meet eerste brieven: bestellen, maken met vastlegging naast alleen tekenen, en posten."""
+    from agency.commands import bench_letters as bench
+    from agency.commands import measures
+    from legal.parameters import load_figures
+
+    found = bench.measure(letters, load_figures(), database_url=database)
+    _write(measures.as_json(found) if as_json else measures.table(found))
+    return 0 if all(each.is_met for each in found) else 1
 
 
 def _dry_run(paths: list[Path], today: date | None) -> int:

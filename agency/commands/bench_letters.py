@@ -1,0 +1,129 @@
+"""`agency bench letters`: what a first letter costs beside drawing it alone, and what ordering and posting add."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency.background.jobs import MADE_AT_ONCE
+from agency.clock import AMSTERDAM
+from agency.commands.measures import ROUNDS, Measure, middle, timed
+from agency.demo import people
+from cases.acts import Act
+from cases.claims import uploads
+from cases.correspondence import making, ordering, posting
+from cases.correspondence.making import Work
+from cases.models import Case, LetterKind
+from cases.schema import migrate
+from cases.schema.db import create_engine_for
+from cases.setup import organisations
+from cases.store import DocumentStore
+from legal.parameters import Figures
+from letters.catalogue import Rendered, render
+
+TODAY = date(2026, 11, 21)
+ACT = Act(None, datetime.combine(TODAY, time(9), tzinfo=AMSTERDAM), TODAY)
+LEASE = timedelta(minutes=10)
+CLIENT = "energie"
+
+
+class Bench:
+    """An empty record with one client, to order, make and post letters in."""
+
+    def __init__(self, session: Session, store: DocumentStore, figures: Figures) -> None:
+        self.session, self.store, self.figures = session, store, figures
+        values, terms = people.clients(TODAY)[CLIENT]
+        organisations.save_agency_profile(session, ACT, replace(people.AGENCY, wki_valid_until=date(2030, 12, 31)))
+        self.client_id = organisations.add_client(session, ACT, values).id
+        organisations.agree_terms(session, ACT, self.client_id, terms)
+        session.commit()
+
+    def cases(self, numbers: range) -> list[int]:
+        """So many new cases."""
+        shown = uploads.preview(
+            self.session, ACT, self.store, client_id=self.client_id, filename="bench.csv",
+            content=people.claim_file(people.TRADES[CLIENT], numbers, read_on=TODAY),
+        )
+        done = uploads.confirm(
+            self.session, ACT, self.store, upload_id=shown.id, client_id=self.client_id, figures=self.figures
+        )
+        ids = list(self.session.scalars(select(Case.id).where(Case.upload_id == done.id)))
+        self._commit()
+        return ids
+
+    def ordered(self, case_ids: Sequence[int]) -> int:
+        """Their letters, looked at and ordered."""
+        shown = ordering.preview(
+            self.session, case_ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=self.figures
+        )
+        self.session.expunge_all()
+        batch_id = ordering.order(
+            self.session, ACT, case_ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, digest=shown.digest,
+            figures=self.figures,
+        ).id
+        self._commit()
+        return batch_id
+
+    def work(self, letter_ids: Sequence[int]) -> list[Work]:
+        """Letters that were claimed, read and counted."""
+        claimed = making.claim(self.session, letter_ids, now=ACT.now, lease=LEASE)
+        self.session.commit()
+        return [each for each in making.work(self.session, claimed, figures=self.figures) if isinstance(each, Work)]
+
+    def keep(self, drawn: Sequence[tuple[Work, Rendered]]) -> None:
+        """Letters that were drawn, stored and put on record."""
+        making.finish(self.session, [making.put(self.store, work, paper) for work, paper in drawn], now=ACT.now)
+        self._commit()
+
+    def post(self, batch_id: int) -> None:
+        """The whole batch is at the post."""
+        posting.confirm_posted(self.session, ACT, batch_id, posted_on=TODAY, figures=self.figures)
+        self._commit()
+
+    def _commit(self) -> None:
+        self.session.commit()
+        self.session.expunge_all()
+
+
+def measure(letters: int, figures: Figures, *, database_url: str | None = None) -> list[Measure]:
+    """`letters` first letters in both forms, three times; without a database on SQLite in a folder that goes again."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = create_engine_for(database_url or f"sqlite:///{folder}/bench.db")
+        migrate.upgrade(engine)
+        try:
+            with closing(Session(engine, expire_on_commit=False)) as session:
+                bench = Bench(session, DocumentStore(Path(folder) / "documents"), figures)
+                rounds = [_round(bench, range(n * letters, (n + 1) * letters)) for n in range(ROUNDS)]
+        finally:
+            engine.dispose()
+    order, whole, drawing, post = (middle(each) for each in zip(*rounds, strict=True))
+    return [
+        Measure(work="voorbeeld bekijken en bestellen", ours=order, goal=3.0),
+        Measure(work="eerste brief in beide vormen, met vastlegging", ours=whole, floor=drawing, goal=1.25),
+        Measure(work="posten bevestigen", ours=post),
+    ]
+
+
+def _round(bench: Bench, numbers: range) -> tuple[float, float, float, float]:
+    many = len(numbers)
+    case_ids = bench.cases(numbers)
+    batch_id, order = timed(partial(bench.ordered, case_ids), pieces=many)
+    waiting = making.left_behind(bench.session, now=ACT.now, limit=many)
+    before = drawing = after = 0.0
+    for start in range(0, many, MADE_AT_ONCE):
+        work, read = timed(partial(bench.work, waiting[start:start + MADE_AT_ONCE]), pieces=many)
+        drawn, drew = timed(partial(_drawn, work), pieces=many)
+        _, kept = timed(partial(bench.keep, drawn), pieces=many)
+        before, drawing, after = before + read, drawing + drew, after + kept
+    _, post = timed(partial(bench.post, batch_id), pieces=many)
+    return order, before + drawing + after, drawing, post
+
+
+def _drawn(work: Sequence[Work]) -> list[tuple[Work, Rendered]]:
+    return [(each, render(each.data)) for each in work]
