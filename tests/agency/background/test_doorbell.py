@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency import clock
+from agency.background import jobs
 from agency.background.doorbell import open_queue, ring, ring_letters, waiting_letters
 from agency.background.jobs import Workshop, prepare, render_letters
 from agency.background.schedule import sweep
@@ -20,6 +22,8 @@ from agency.running.embedded_queue import EmbeddedQueue
 from cases.correspondence import making
 from cases.models import Letter, LetterState
 from cases.schema.db import create_engine_for
+from letters.catalogue import Rendered, render
+from letters.kind import DebtorLetter
 from tests.factories import TODAY, make_case, make_store, order_first_notice
 from tests.web import make_settings
 
@@ -132,6 +136,43 @@ def test_one_letter_that_cannot_be_made_waits_for_a_person_and_the_others_are_ma
     render_letters(letter_ids)
     assert states(letter_ids) == [LetterState.RENDERED, LetterState.FAILED, LetterState.RENDERED]
     assert "ontbreekt" in session().get_one(Letter, letter_ids[1]).error
+
+
+@pytest.mark.usefixtures("workshop")
+def test_an_error_of_the_program_in_one_letter_leaves_the_others_alone(
+    letter_ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are made together; then each by itself, and the one with the error again when its lease ended."""
+    unlucky = session().get_one(Letter, letter_ids[1]).case.number
+    session().rollback()
+
+    def breaks(data: DebtorLetter) -> Rendered:
+        if data.case_number == unlucky:
+            raise ZeroDivisionError
+        return render(data)
+
+    monkeypatch.setattr(jobs, "render", breaks)
+    render_letters(letter_ids)
+    assert states(letter_ids) == [LetterState.RENDERED, LetterState.RENDERING, LetterState.RENDERED]
+    assert session().get_one(Letter, letter_ids[1]).attempts == 1
+
+
+@pytest.mark.usefixtures("workshop")
+def test_a_letter_that_was_begun_before_is_made_alone(letter_ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be the one that took a worker down: the others must not go down with it again."""
+    with transaction() as writing:
+        making.claim(writing, letter_ids[:1], now=clock.now(), lease=timedelta(seconds=-1))
+    together = []
+    work = making.work
+
+    def seen(reading: Session, claimed: making.Claimed, **told: Any) -> list[making.Work | making.NotMade]:
+        together.append(len(claimed.attempts))
+        return work(reading, claimed, **told)
+
+    monkeypatch.setattr(making, "work", seen)
+    render_letters(letter_ids)
+    assert together == [2, 1]
+    assert states(letter_ids) == [LetterState.RENDERED] * 3
 
 
 @pytest.mark.usefixtures("workshop")
