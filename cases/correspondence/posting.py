@@ -91,10 +91,12 @@ def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: d
         (event, valuation_records.snapshot_of(records[letter.id].facts, on=counted_on, figures=figures))
         for event, letter in zip(told, letters, strict=True)
     ], figures=figures, now=act.now)
-    for letter in letters:
-        rule_of(letter.kind).after_posting(
-            session, act, letter, records[letter.id], due_from=due[letter.id], figures=figures
-        )
+    with session.no_autoflush:  # what they ask was flushed above; the cases that they move are written together
+        for letter in letters:
+            rule_of(letter.kind).after_posting(
+                session, act, letter, records[letter.id], due_from=due[letter.id], figures=figures
+            )
+    session.flush()
 
 
 def _day_of_costs(letter: Letter, due_from: date | None) -> date | None:
