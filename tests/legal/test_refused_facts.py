@@ -1,5 +1,6 @@
 """Facts that no valuation can rest on are refused, each at the field where it went wrong."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,3 +39,10 @@ def test_an_amount_is_refused_for_what_is_wrong_with_it(amount: str, reason: str
     with pytest.raises(InvalidFacts, match=reason) as refused:
         value(facts(payments=(paid(ON, amount),)), ON)
     assert refused.value.field == "payments.0.amount"
+
+
+def test_an_agreed_rate_that_would_not_be_counted_is_refused_at_its_claim() -> None:
+    both = (claim(ref="F1"), replace(claim(ref="F2", percent="5"), interest=InterestKind.STATUTORY))
+    with pytest.raises(InvalidFacts, match="telt alleen bij contractuele rente") as refused:
+        value(facts(*both), ON)
+    assert refused.value.field == "claims.1.contract_rate"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from agency import database
+from agency import clock, database
 from cases.models import Case, MeansShown, NextStep, OrderStop, RoleName, ServiceReport, Stage, Writ, WritState
 from tests.agency.portals import browser_of, field_of, portal_app, store_of
 from tests.cases.legal_track.track import HALTS, RECALLS, Track, make_track
@@ -54,6 +55,13 @@ class World:
         with self.app.app_context():
             writ = database.session().scalars(select(Writ)).one()
         return f"/deurwaarder/opdrachten/{writ.id}"
+
+
+@pytest.fixture(autouse=True)
+def _afternoon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four in the afternoon: what is served at three was served, also when the tests run in the morning."""
+    now = datetime.combine(TODAY, time(16), tzinfo=clock.AMSTERDAM).astimezone(UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 @pytest.fixture
