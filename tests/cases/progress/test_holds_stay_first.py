@@ -45,3 +45,11 @@ def test_a_payment_in_an_arrangement_leaves_a_hold_in_the_queue(session: Session
     told = PaymentInput(amount=Decimal("50.00"), received_on=TODAY, paid_to=PaidTo.AGENCY)
     payments.register(session, by(), case.id, told, figures=FIGURES)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.ARRANGEMENT, NextStep.REVIEW_HOLD, TODAY)
+
+
+def test_a_later_hold_does_not_put_off_an_earlier_one(session: Session, store: DocumentStore) -> None:
+    """A death is looked at in three months; the dispute of before is due now."""
+    case = make_case(session, store)
+    holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Nooit geleverd", on=TODAY)
+    holds.place(session, by(), case.id, kind=HoldKind.DECEASED, reason="Gemeld door de dochter", on=TODAY)
+    assert (case.next_step, case.next_step_on) == (NextStep.REVIEW_HOLD, TODAY)
