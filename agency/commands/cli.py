@@ -15,6 +15,7 @@ import click
 
 from agency.commands.checks import check
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
+from agency.commands.simulating import simulate
 from agency.commands.verifying import verify
 from agency.settings import make_files_private
 
@@ -44,6 +45,7 @@ def agency() -> None:
 
 agency.add_command(check)
 agency.add_command(verify)
+agency.add_command(simulate)
 
 
 @agency.command()
