@@ -1,7 +1,7 @@
 """The simulation itself: sets the stage, plays day after day, and looks each evening whether everything holds."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from agency.resources import packaged_figures
 from agency.settings import Settings
 from agency.simulation.chance import Chance
 from agency.simulation.furnishing import furnish
+from agency.simulation.people import TEMPERS, Temper
 from agency.simulation.ports.bailiff import Bailiff
 from agency.simulation.ports.bank import Bank
 from agency.simulation.ports.clients import Clients
@@ -39,6 +40,7 @@ AT_THE_END = frozenset({14})  # what reads every text
 class Plan:
     """What is simulated. `drawn`: letters are drawn as well. `check_every`: days between two looks at everything.
 
+    `tempers`: how many of the debtors, by weight, answer in which way.
     `first_day` None: so that the last day is the last one that the figures reach.
     """
 
@@ -49,6 +51,7 @@ class Plan:
     faults: Faults = NO_FAULTS
     drawn: bool = False
     check_every: int = 10
+    tempers: Mapping[Temper, int] = field(default_factory=lambda: TEMPERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +93,7 @@ class Game:
         world.faults = plan.faults
         self.bank = Bank(world)
         self.clients = Clients(world, cases=plan.cases, days=plan.days)
-        self.debtors = Debtors(world, self.bank)
+        self.debtors = Debtors(world, self.bank, plan.tempers)
         self.post = Post(world, self.debtors, drawn=plan.drawn)
         self.desk = Desk(world, self.debtors, LegalDesk(world, self.debtors, self.clients, office_id=office_id))
         self.bailiff = Bailiff(world, self.debtors, office_id=office_id)

@@ -21,7 +21,7 @@ from cases.invariants import (
 from cases.invariants.finding import Check, Flaw, Looked, Wrong
 from cases.models import Case
 
-SHOWN = 20  # of everything that is wrong by one rule, so many are named
+SHOWN = 20  # of everything that is wrong by one rule in one way, so many are named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +97,6 @@ def _result(looked: Looked, invariant: Invariant) -> Result:
     for check in invariant.checks:
         for found in check(looked):
             flaws[found.flaw] += 1
-            if len(first) < SHOWN:
+            if flaws[found.flaw] <= SHOWN:  # of each flaw: many of a harmless one hide none of another
                 first.append(found)
     return Result(invariant=invariant, flaws=flaws, first=tuple(first))

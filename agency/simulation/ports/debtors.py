@@ -1,7 +1,7 @@
 """The debtors: each has a temper, and answers to a letter or a call by it, at once or some days later."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -47,15 +47,15 @@ class Intent:
 class Debtors:
     """All debtors together. `stopped`: who died or gets help, and nobody at the desk was told yet."""
 
-    def __init__(self, world: World, bank: Bank) -> None:
-        self.world, self.bank, self.chance = world, bank, world.chance.of("debtors")
+    def __init__(self, world: World, bank: Bank, tempers: Mapping[Temper, int] = TEMPERS) -> None:
+        self.world, self.bank, self.chance, self.tempers = world, bank, world.chance.of("debtors"), tempers
         self.intents: list[Intent] = []
         self.turn = 0
         self.stopped: dict[int, HoldKind] = {}
 
     def temper(self, case_id: int) -> Temper:
         """What kind of payer the debtor of this case is; the same each time."""
-        return self.chance.of(case_id).weighed(TEMPERS)
+        return self.chance.of(case_id).weighed(self.tempers)
 
     def work(self) -> None:
         """What they meant to do today."""

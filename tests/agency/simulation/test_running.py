@@ -8,6 +8,7 @@ from sqlalchemy import Engine, create_engine, select, text
 
 from agency import database
 from agency.settings import Settings
+from agency.simulation.people import Temper
 from agency.simulation.running import Plan, simulate
 from agency.simulation.summary import Summary
 from agency.simulation.world import Faults, World
@@ -51,6 +52,15 @@ def test_everything_holds_through_all_days(settings: Settings) -> None:
     assert (played.days, played.lost) == (days, {})
     assert played.cases >= cases
     assert {"case_opened", "letter_posted", "payment_registered", "case_closed", "contact_logged"} <= set(played.events)
+
+
+def test_it_holds_all_the_way_to_the_bailiff(settings: Settings) -> None:
+    """Debtors who refuse, some of whom pay, dispute or ask for terms while the writ is on its way."""
+    tempers = {Temper.REFUSES: 8, Temper.PAYS_PART: 1, Temper.BREAKS_PLAN: 1}
+    played = simulate(settings, Plan(seed="1", days=70, cases=5, tempers=tempers))
+    assert played.violations == []
+    reached = {"assessment_confirmed", "writ_drafted", "given_to_bailiff", "package_downloaded", "service_reported"}
+    assert reached <= set(played.events)
 
 
 def test_it_holds_on_both_databases_while_transactions_and_letters_are_lost(database_url: str, tmp_path: Path) -> None:
