@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,6 +44,12 @@ class DocumentStore:
         if _hash_of(content) != digest:
             raise StoredFileDamaged(digest)
         return content
+
+    def names(self) -> Iterator[str]:
+        """The name of every file that lies here, in order; what was written half has one that is no hash."""
+        for first in sorted(self.root.iterdir()) if self.root.is_dir() else ():
+            for second in sorted(first.iterdir()):
+                yield from sorted(file.name for file in second.iterdir())
 
     def path(self, digest: str) -> Path:
         """Where the file with this hash lies."""

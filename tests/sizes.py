@@ -28,6 +28,8 @@ SIZES = (
     Size("CRASH_LETTERS", 80, 200, 600, "letters of which each is made once, whatever is killed meanwhile"),
     Size("CRASH_KILLS", 5, 10, 40, "kills of workers, work-horses and whole programs during those letters"),
     Size("SAMPLE_LETTERS", 40, 40, 300, "letters of each sample file of a client, where these files are"),
+    Size("SIMULATED_CASES", 12, 60, 2_000, "debtors of the simulated agency"),
+    Size("SIMULATED_DAYS", 40, 80, 200, "days that it is simulated"),
     Size("BENCH_CASES", 300, 300, 10_000, "cases of the small benchmark that must give the same cents every way"),
 )
 

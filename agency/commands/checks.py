@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # Any: what JSON says
@@ -33,16 +35,16 @@ def text(as_json: bool) -> int:
     try:
         texts = _texts(sys.stdin.buffer.read())
     except ValueError as error:
-        return _refused(str(error), as_json=as_json)
+        return refused(str(error), as_json=as_json)
     numbers = [spans(each) for each in texts]
     if as_json:
-        _write(json.dumps([
+        write(json.dumps([
             {"accepted": not each, "found": [{"start": start, "end": end} for start, end in each]} for each in numbers
         ]))
         return 0
     for number, each in enumerate(numbers, start=1):
         where = ", ".join(f"teken {start + 1} tot en met {end}" for start, end in each)
-        _write(f"Tekst {number}: " + (f"geweigerd, burgerservicenummer op {where}" if each else "in orde"))
+        write(f"Tekst {number}: " + (f"geweigerd, burgerservicenummer op {where}" if each else "in orde"))
     return 0
 
 
@@ -58,14 +60,14 @@ def record(instance: Path | None, as_json: bool) -> int:
             raise Refusal("Deze map bestaat niet.")
         numbers = _on_record(Settings.load(instance=instance))
     except (SettingsError, Refusal) as error:
-        return _refused(str(error), as_json=as_json)
+        return refused(str(error), as_json=as_json)
     if as_json:
-        _write(json.dumps({"found": [asdict(each) for each in numbers]}))
+        write(json.dumps({"found": [asdict(each) for each in numbers]}))
         return 0
     for each in numbers:
         place = f"{each.column}.{each.path}" if each.path else each.column
-        _write(f"{each.table}, rij {each.row}, {place}: teken {each.start + 1} tot en met {each.end}")
-    _write(f"{len(numbers)} burgerservicenummers gevonden. Er is niets gewijzigd.")
+        write(f"{each.table}, rij {each.row}, {place}: teken {each.start + 1} tot en met {each.end}")
+    write(f"{len(numbers)} burgerservicenummers gevonden. Er is niets gewijzigd.")
     return 0
 
 
@@ -84,12 +86,21 @@ def _texts(content: bytes) -> list[str]:
 
 
 def _on_record(settings: "Settings") -> "list[FoundNumber]":
-    """What is found, read without a change: the tables are not brought up to date and no database is made."""
+    """What is found, read without a change."""
+    from agency import database
+    from cases.queries.citizen_numbers import on_record
+
+    with opened_record(settings):
+        return list(on_record(database.session()))
+
+
+@contextmanager
+def opened_record(settings: "Settings") -> Iterator[None]:
+    """A record to read only: its tables are not brought up to date, and no database is made. Raises Refusal."""
     from sqlalchemy.engine import make_url
 
     from agency import database
     from agency.background.setting import application, at_work
-    from cases.queries.citizen_numbers import on_record
     from cases.schema import migrate
 
     address = make_url(settings.database_url)
@@ -98,16 +109,17 @@ def _on_record(settings: "Settings") -> "list[FoundNumber]":
     with at_work(application(settings)):
         if not migrate.is_current(database.engine()):
             raise Refusal("De tabellen horen bij een andere versie. Voer eerst uit: agency db upgrade")
-        return list(on_record(database.session()))
+        yield
 
 
-def _refused(message: str, *, as_json: bool) -> int:
+def refused(message: str, *, as_json: bool) -> int:
+    """Refuse in words, or as an error of the contract; the exit status."""
     if not as_json:
         raise Refusal(message)
-    _write(json.dumps({"error": {"code": "invalid", "message": message}}, ensure_ascii=False))
+    write(json.dumps({"error": {"code": "invalid", "message": message}}, ensure_ascii=False))
     return WRONG_USE
 
 
-def _write(answer: str) -> None:
+def write(answer: str) -> None:
     """On standard output in UTF-8, whatever the terminal is set to."""
     click.echo(answer.encode())

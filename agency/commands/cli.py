@@ -15,6 +15,8 @@ import click
 
 from agency.commands.checks import check
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
+from agency.commands.simulating import simulate
+from agency.commands.verifying import verify
 from agency.settings import make_files_private
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ def agency() -> None:
 
 
 agency.add_command(check)
+agency.add_command(verify)
+agency.add_command(simulate)
 
 
 @agency.command()

@@ -206,9 +206,9 @@ def resume_kept(session: Session, case: Case) -> bool:
 
 
 def plan_next_term(session: Session, case: Case, *, today: date) -> None:
-    """Put the next step of a case in an arrangement on its first term that is not covered yet."""
+    """Put the next step of a case in an arrangement on its first term that is not covered yet; a hold goes before."""
     arrangement = stages.running_arrangement(session, case.id)
-    if arrangement is None or case.stage is not Stage.ARRANGEMENT:
+    if arrangement is None or case.stage is not Stage.ARRANGEMENT or stages.open_holds(session, case.id):
         return
     uncovered = uncovered_terms(session, arrangement)
     case.next_step = NextStep.FOLLOW_ARRANGEMENT

@@ -63,9 +63,14 @@ def _place(
         where=lambda rule: kind in rule.stopped_by,
     )
     order_stops.on_hold(session, act, case, kind, on=on)
-    case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, review_on or on
+    case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, _first_review(session, case.id)
     order_stops.keep_first(session, case)
     return hold
+
+
+def _first_review(session: Session, case_id: int) -> date:
+    """The first day on which one of the open holds is to be looked at: a later one does not put off an earlier."""
+    return min(hold.review_on or hold.started_on for hold in open_holds(session, case_id))
 
 
 def end(session: Session, act: Act, hold_id: int, *, case_id: int, outcome: str, on: date) -> Hold:

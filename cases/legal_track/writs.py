@@ -51,15 +51,18 @@ def current(session: Session, case_id: int) -> Writ | None:
 def draft(
     session: Session, act: Act, store: DocumentStore, case_id: int, *, bailiff_office_id: int, figures: Figures
 ) -> Writ:
-    """Make the draft as of `today`, with its specification. Raises Incomplete that lists everything the gate misses."""
+    """Make the draft as of `today`, with its specification; also after one that could not be served.
+
+    Raises Incomplete that lists everything the gate misses, AlreadyDone where a writ was given or served.
+    """
     case = stages.open_case(session, case_id)
     gate.require_gate(session, case, on=act.today, figures=figures)
-    open_writ = current(session, case_id)
-    if open_writ is not None and open_writ.state is not WritState.DRAFT:
-        raise AlreadyDone(f"Er is al een exploot voor dossier {case.number}: {name(open_writ.state).lower()}.")
-    if open_writ is not None:
-        open_writ.state, open_writ.withdrawn_reason = WritState.WITHDRAWN, "Vervangen door een nieuw concept."
-        open_writ.withdrawn_at = act.now
+    earlier = current(session, case_id)
+    if earlier is not None and earlier.state not in (WritState.DRAFT, WritState.NOT_SERVED):
+        raise AlreadyDone(f"Er is al een exploot voor dossier {case.number}: {name(earlier.state).lower()}.")
+    if earlier is not None and earlier.state is WritState.DRAFT:
+        earlier.state, earlier.withdrawn_reason = WritState.WITHDRAWN, "Vervangen door een nieuw concept."
+        earlier.withdrawn_at = act.now
         session.flush()
     data = writ_data.writ_data(session, case, _office(session, bailiff_office_id), as_of=act.today, figures=figures)
     try:

@@ -1,6 +1,6 @@
 """Citizen service numbers that are on record already: where each stands, never the number itself. Changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final  # Any: what a column of JSON holds
 
@@ -96,12 +96,15 @@ def text_columns() -> Iterator[Column[Any]]:
                 yield column
 
 
-def on_record(session: Session) -> Iterator[FoundNumber]:
-    """Every citizen service number in people's words and in what repeats them, table by table."""
+def on_record(session: Session, *, but: Callable[[str], bool] | None = None) -> Iterator[FoundNumber]:
+    """Every citizen service number in people's words and in what repeats them, table by table.
+
+    `but`: asked of each in what the program writes, whether it is known to be another number there.
+    """
     for table in Base.metadata.sorted_tables:
         columns = [column for column in text_columns() if column.table is table and str(column) not in NOT_WORDS]
         if columns:
-            yield from _in_table(session, table, columns)
+            yield from _in_table(session, table, columns, but)
 
 
 def _holds_text(column: Column[Any]) -> bool:
@@ -110,7 +113,9 @@ def _holds_text(column: Column[Any]) -> bool:
     return isinstance(column.type, String | JSON) and not isinstance(column.type, Enum | TypeDecorator)
 
 
-def _in_table(session: Session, table: Table, columns: list[Column[Any]]) -> Iterator[FoundNumber]:
+def _in_table(
+    session: Session, table: Table, columns: list[Column[Any]], but: Callable[[str], bool] | None
+) -> Iterator[FoundNumber]:
     keys = list(table.primary_key.columns)
     query = select(*keys, *columns).order_by(*keys).execution_options(yield_per=500)
     for row in session.execute(query):
@@ -118,6 +123,8 @@ def _in_table(session: Session, table: Table, columns: list[Column[Any]]) -> Ite
         for column, value in zip(columns, row[len(keys):], strict=True):
             for path, words in _texts(value, ""):
                 for start, end in spans(words):
+                    if but is not None and str(column) in MADE_BY_PROGRAM and but(words[start:end]):
+                        continue
                     yield FoundNumber(
                         table=table.name, column=column.name, row=key, path=path, start=start, end=end
                     )

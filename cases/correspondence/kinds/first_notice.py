@@ -121,12 +121,12 @@ class FirstNotice(LetterRule):
     def after_delivery(
         self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
     ) -> None:
-        """The term runs from the proved day."""
+        """The term runs from the proved day; a case that waits for something else meanwhile keeps that."""
         case = letter.case
         assert letter.delivered_on is not None
         judged = statement.counting_notice(session, case, figures=figures)
         is_broken = ask_new_notice(session, act, case, judged, on=letter.delivered_on, figures=figures)
-        if case.stage is Stage.NOTICE_RUNNING and due_from is not None and not is_broken:
+        if case.next_step is NextStep.WAIT_NOTICE_TERM and due_from is not None and not is_broken:
             case.next_step_on = due_from
 
     def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:

@@ -122,3 +122,15 @@ def _end_the_hold(track: Track) -> None:
         track.session, by(track.handler_id, LATER), hold.id, case_id=track.case.id, outcome="Opdrachtgever wil verder",
         on=TODAY,
     )
+
+
+def test_after_a_writ_that_could_not_be_served_another_one_is_made(track: Track) -> None:
+    """The case is back at the desk, which asks for a complete file: that has to lead somewhere."""
+    first = track.give()
+    track.serve(first, manner=ServiceManner.NOT_SERVED, hour=None)
+    assert (track.case.stage, track.case.next_step) == (Stage.PRE_LEGAL, NextStep.COMPLETE_FILE)
+    second = track.draft(now=LATER + timedelta(hours=4))
+    assert (first.state, second.state, track.case.stage) == (
+        WritState.NOT_SERVED, WritState.DRAFT, Stage.SUMMONS_DRAFT
+    )
+    assert track.give().id == second.id

@@ -1,0 +1,114 @@
+"""The clients: they hand in files, answer questions, report payments, complete a file and say yes to costs."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from agency.demo.people import TRADES
+from agency.simulation.papers import paper
+from agency.simulation.people import Customer, claim_file, customer
+from agency.simulation.world import World
+from cases import documents
+from cases.claims import uploads
+from cases.documents import File, NewDocument
+from cases.legal_track import gate
+from cases.models import Case, Document, DocumentKind, User
+
+ARRIVAL_SHARE = 0.6  # of the days: what comes in later has no time left to go anywhere
+TWO_INVOICES, KNOWN_AGAIN, MOVED, SENT_TWICE, NOT_CONFIRMED = 0.3, 0.08, 0.25, 0.05, 0.03
+
+
+class Clients:
+    """All clients together; `cases` customers come in over the first part of `days`."""
+
+    def __init__(self, world: World, *, cases: int, days: int) -> None:
+        self.world, self.chance = world, world.chance.of("clients")
+        self.known: dict[str, list[tuple[Customer, int]]] = defaultdict(list)
+        self.waiting: list[tuple[str, list[str]]] = []
+        last = max(0, int(days * ARRIVAL_SHARE) - 1)
+        self.arrivals: dict[int, list[int]] = defaultdict(list)
+        for number in range(1, cases + 1):
+            self.arrivals[self.chance.number(0, last)].append(number)
+
+    def hand_in(self) -> None:
+        """The files of this day: those of new customers, and those that did not come through before."""
+        rows: dict[str, list[str]] = defaultdict(list)
+        for number in self.arrivals.pop(self.world.days_from_start(), []):
+            login = self.chance.one_of(sorted(TRADES))
+            rows[login] += self._new(login, number)
+            if self.known[login] and self.chance.happens(KNOWN_AGAIN):
+                rows[login] += self._again(login)
+        again, self.waiting = self.waiting, []
+        for login, file in [*again, *sorted(rows.items())]:
+            self._send(login, file)
+
+    def _new(self, login: str, number: int) -> list[str]:
+        made = customer(self.chance, number, TRADES[login], self.world.day)
+        invoices = 2 if self.chance.happens(TWO_INVOICES) else 1
+        self.known[login].append((made, invoices))
+        return made.rows(self.chance, self.world.day, 1, invoices)
+
+    def _again(self, login: str) -> list[str]:
+        """A later invoice of somebody who was handed in before, now and then with another address."""
+        at = self.chance.number(0, len(self.known[login]) - 1)
+        known, invoices = self.known[login][at]
+        seen = known.moved(self.chance) if self.chance.happens(MOVED) else known
+        self.known[login][at] = (known, invoices + 1)
+        return seen.rows(self.chance, self.world.day, invoices + 1, 1)
+
+    def _send(self, login: str, rows: list[str]) -> None:
+        content = claim_file(rows)
+        name = f"vorderingen-{self.world.day:%Y-%m-%d}.csv"
+        client_id = self.client_id(login)
+        shown = self.world.attempt("upload_previewed", login, lambda session, act: uploads.preview(
+            session, act, self.world.store, client_id=client_id, content=content, filename=name
+        ).id)
+        is_left = self.chance.happens(NOT_CONFIRMED)
+        if shown.result is None or is_left:
+            self.waiting.append((login, rows))
+            return
+        upload_id = shown.result
+        sent = self.world.attempt("upload_confirmed", login, lambda session, act: uploads.confirm(
+            session, act, self.world.store, upload_id=upload_id, client_id=client_id, figures=self.world.figures
+        ).id)
+        if sent.is_lost:
+            self.waiting.append((login, rows))
+        elif self.chance.happens(SENT_TWICE):
+            self.world.attempt("upload_previewed", login, lambda session, act: uploads.preview(
+                session, act, self.world.store, client_id=client_id, content=content, filename=name
+            ).id)
+
+    def client_id(self, login: str) -> int:
+        """The client of a user."""
+        client_id = self.world.session.scalars(
+            select(User.client_id).where(User.id == self.world.users[login])
+        ).one()
+        assert client_id is not None
+        return client_id
+
+    def login_of(self, case: Case) -> str:
+        """Who speaks for the client of a case."""
+        user_id = self.world.session.scalars(select(User.id).where(User.client_id == case.client_id)).one()
+        return next(login for login, known in self.world.users.items() if known == user_id)
+
+    def complete(self, case: Case) -> None:
+        """The invoices that lack on file, and the client's yes to the costs."""
+        login = self.login_of(case)
+        handed_in = set(self.world.session.scalars(
+            select(Document.claim_id).where(Document.case_id == case.id, Document.kind == DocumentKind.INVOICE)
+        ))
+        for claim_id, number in [(claim.id, claim.invoice_number) for claim in case.claims]:
+            if claim_id not in handed_in:
+                self._hand_in_invoice(login, case.id, claim_id, number)
+        if gate.approval(self.world.session, case.id) is None:
+            case_id, client_id = case.id, case.client_id
+            self.world.attempt("costs_approved", login, lambda session, act: gate.approve_costs(
+                session, act, case_id, client_id=client_id, on=act.today
+            ).id)
+
+    def _hand_in_invoice(self, login: str, case_id: int, claim_id: int, number: str) -> None:
+        self.world.attempt("document_added", login, lambda session, act: documents.add(
+            session, act, self.world.store, File(f"factuur-{number}.pdf", paper("Factuur")), NewDocument(
+                kind=DocumentKind.INVOICE, title=f"Factuur {number}", case_id=case_id, claim_id=claim_id
+            ),
+        ).id)

@@ -1,0 +1,123 @@
+"""The printer and the post: letters are made as a worker makes them, leave on working days, come back or are proved."""
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+
+from agency.simulation.papers import letter as on_paper
+from agency.simulation.people import Temper
+from agency.simulation.ports.debtors import Debtors
+from agency.simulation.world import World
+from cases.correspondence import corrections, making, ordering, posting
+from cases.errors import DomainError
+from cases.models import Letter, LetterBatch, LetterKind, LetterState
+from legal.calendar import is_working_day
+from legal.errors import LawError
+from letters.errors import LetterError
+
+LEASE = timedelta(minutes=30)
+PROVED, LOST_BY_POST, MOVED_COMES_BACK, TAKEN_BACK = 0.15, 0.02, 0.8, 0.1
+
+
+class Post:
+    """Everything on paper. With `drawn` letters are drawn as the worker does it."""
+
+    def __init__(self, world: World, debtors: Debtors, *, drawn: bool) -> None:
+        self.world, self.debtors, self.drawn = world, debtors, drawn
+        self.chance = world.chance.of("post")
+        self.under_way: list[int] = []
+
+    def make(self) -> None:
+        """Make what waits, also what a worker left half made yesterday."""
+        left = making.left_behind(self.world.session, now=self.world.now)
+        for letter_id in left:
+            self._make(letter_id)
+
+    def send(self) -> None:
+        """Hand over to the post what is made, on a working day."""
+        if not is_working_day(self.world.day, self.world.figures.holidays):
+            return
+        made = exists().where(Letter.batch_id == LetterBatch.id, Letter.state == LetterState.RENDERED)
+        waiting = select(LetterBatch.id).where(LetterBatch.posted_on.is_(None), made).order_by(LetterBatch.id)
+        for batch_id in list(self.world.session.scalars(waiting)):
+            self._send(batch_id)
+
+    def clear_failed(self) -> None:
+        """A person withdraws what cannot be made."""
+        failed = select(Letter.id).where(Letter.state == LetterState.FAILED).order_by(Letter.id)
+        for letter_id in list(self.world.session.scalars(failed)):
+            self._withdraw(letter_id)
+
+    def hear(self) -> None:
+        """What comes back, and what is proved to be received; some of it in error."""
+        waiting, self.under_way = self.under_way, []
+        for letter_id in waiting:
+            letter = self.world.session.get_one(Letter, letter_id)
+            assert letter.sent_on is not None
+            if (self.world.day - letter.sent_on).days < self.chance.number(2, 8):
+                self.under_way.append(letter_id)
+            else:
+                self._hear(letter)
+
+    def _make(self, letter_id: int) -> None:
+        taken = self.world.attempt("letter_claimed", None, lambda session, act: making.claim(
+            session, letter_id, now=act.now, lease=LEASE
+        ))
+        token = taken.result
+        if token is None or self.chance.happens(self.world.faults.abandoned):
+            return
+        session = self.world.session
+        try:
+            work = making.work(session, letter_id, token=token, figures=self.world.figures, today=self.world.day)
+            rendered = on_paper(work.data, drawn=self.drawn)
+        except (DomainError, LawError, LetterError) as refusal:
+            error = str(refusal)
+            self.world.attempt("letter_failed", None, lambda session, act: making.fail(
+                session, letter_id, token=token, error=error, now=act.now
+            ))
+            return
+        self.world.attempt("letter_made", None, lambda session, act: making.finish(
+            session, self.world.store, work, rendered=rendered, now=act.now
+        ))
+
+    def _send(self, batch_id: int) -> None:
+        sent = self.world.attempt("batch_posted", "behandelaar", lambda session, act: posting.confirm_posted(
+            session, act, batch_id, posted_on=act.today, figures=self.world.figures
+        ).id)
+        if not sent.is_done:
+            return
+        query = select(Letter).where(Letter.batch_id == batch_id, Letter.state == LetterState.POSTED)
+        for letter in list(self.world.session.scalars(query.order_by(Letter.id))):
+            self.debtors.receives(letter)
+            self.under_way.append(letter.id)
+
+    def _withdraw(self, letter_id: int) -> None:
+        self.world.attempt("letter_withdrawn", "behandelaar", lambda session, act: ordering.withdraw(
+            session, act, letter_id, reason="Kan niet worden gemaakt", on=act.today
+        ).id)
+
+    def _hear(self, letter: Letter) -> None:
+        letter_id, case_id, is_first = letter.id, letter.case_id, letter.kind is LetterKind.FIRST_NOTICE
+        moved = is_first and self.debtors.temper(case_id) is Temper.MOVED
+        if self.chance.happens(MOVED_COMES_BACK if moved else LOST_BY_POST):
+            self._comes_back(case_id, letter_id)
+        elif self.chance.happens(PROVED):
+            self._is_proved(case_id, letter_id)
+
+    def _comes_back(self, case_id: int, letter_id: int) -> None:
+        back = self.world.attempt("letter_returned", "behandelaar", lambda session, act: posting.mark_returned(
+            session, act, letter_id, returned_on=act.today
+        ).id)
+        if back.is_done and self.chance.happens(TAKEN_BACK):
+            self.world.attempt("return_withdrawn", "behandelaar", lambda session, act: corrections.withdraw_return(
+                session, act, case_id, letter_id, reason="Brief van een ander", figures=self.world.figures
+            ).id)
+
+    def _is_proved(self, case_id: int, letter_id: int) -> None:
+        proved = self.world.attempt("delivery_proved", "behandelaar", lambda session, act: posting.prove_delivery(
+            session, act, letter_id, delivered_on=act.today, figures=self.world.figures
+        ).id)
+        if proved.is_done and self.chance.happens(TAKEN_BACK):
+            self.world.attempt("proof_withdrawn", "behandelaar", lambda session, act: corrections.withdraw_delivery(
+                session, act, case_id, letter_id, reason="Bewijs van een ander stuk", figures=self.world.figures
+            ).id)

@@ -1,0 +1,222 @@
+"""What happens in a story, each by the service that a page of the program calls for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency.quote.request import INVALID, Bad, Fields
+from agency.simulation.furnishing import HANDLER
+from agency.simulation.papers import letter as on_paper
+from agency.simulation.ports.post import LEASE
+from agency.simulation.stories.opening import Opened
+from agency.simulation.stories.reading import Event, not_yet
+from agency.simulation.world import Attempt, World
+from cases.acts import Act
+from cases.amicable import arrangements, holds, payments
+from cases.amicable.arrangements import Schedule, Term
+from cases.amicable.payment_doubts import PaymentInput
+from cases.correspondence import making, ordering, posting
+from cases.counting import statement
+from cases.errors import NotFound, Refused
+from cases.models import Case, HoldKind, Letter, LetterKind, LetterState, PaidTo
+from cases.progress import stages
+from legal.facts import Channel
+from legal.money import ZERO
+from letters.words import euro
+
+Played: TypeAlias = Attempt[int]
+REJECTED, UPHELD = "rejected", "upheld"
+
+
+class Happenings:
+    """The events of one story, on its case."""
+
+    def __init__(self, world: World, opened: Opened) -> None:
+        self.world, self.opened = world, opened
+        self._plays: Mapping[str, Callable[[Fields], Played]] = {
+            "notice": self._notice, "delivered": self._delivered, "returned": self._returned,
+            "payment": self._payment, "reversal": self._reversal, "dispute": self._dispute,
+            "dispute_closed": self._dispute_closed, "plan": self._plan, "death": self._death,
+            "guardianship": self._guardianship, "debt_help": self._debt_help, "day": lambda _fields: Attempt(),
+        }
+
+    def play(self, event: Event) -> Played:
+        """Let it happen today; a refusal of the record is given back. Raises Bad where there is no service for it."""
+        return self._plays[event.kind](event.fields)
+
+    def _do(self, what: str, action: Callable[[Session, Act], int]) -> Played:
+        return self.world.attempt(what, HANDLER, action)
+
+    def _notice(self, fields: Fields) -> Played:
+        """The first letter: ordered, made and posted today. It names all claims, and the costs that the law gives."""
+        if fields.text("channel") != Channel.ORDINARY_POST:
+            raise not_yet(fields, "channel", "de eerste brief gaat alleen per gewone post")
+        if fields.get("claims") is not None and set(fields.texts_or_none("claims") or ()) != set(self.opened.claims):
+            raise not_yet(fields, "claims", "de eerste brief noemt altijd alle vorderingen van het dossier")
+        self._only_debtor(fields, "to")
+        return self._do("notice", lambda session, act: self._send(session, act, fields))
+
+    def _send(self, session: Session, act: Act, fields: Fields) -> int:
+        figures, ids, kind = self.world.figures, [self.opened.case_id], LetterKind.FIRST_NOTICE
+        shown = ordering.preview(session, ids, kind=kind, letter_date=act.today, figures=figures)
+        if not shown.sending:
+            raise Refused(f"De brief gaat niet: {shown.skipping[0].skipped}.")
+        (item,) = shown.sending
+        fee = item.fee or ZERO
+        if fields.get("fee_named") is not None and fields.amount_or_zero("fee_named") != fee:
+            raise not_yet(fields, "fee_named", f"de brief noemt de kosten volgens de wet, hier {euro(fee)}")
+        batch = ordering.order(
+            session, act, ids, kind=kind, letter_date=act.today, digest=shown.digest, figures=figures
+        )
+        for letter in batch.letters:
+            self._make(session, act, letter)
+        posting.confirm_posted(session, act, batch.id, posted_on=act.today, figures=figures)
+        return batch.id
+
+    def _make(self, session: Session, act: Act, letter: Letter) -> None:
+        token = making.claim(session, letter.id, now=act.now, lease=LEASE)
+        assert token is not None
+        work = making.work(session, letter.id, token=token, figures=self.world.figures, today=act.today)
+        making.finish(session, self.world.store, work, rendered=on_paper(work.data, drawn=False), now=act.now)
+        session.flush()
+        session.refresh(letter)
+
+    def _delivered(self, fields: Fields) -> Played:
+        self._only_debtor(fields, "to")
+        return self._do("delivered", lambda session, act: posting.prove_delivery(
+            session, act, self._posted(session), delivered_on=act.today, figures=self.world.figures
+        ).id)
+
+    def _returned(self, fields: Fields) -> Played:
+        self._only_debtor(fields, "to")
+        return self._do("returned", lambda session, act: posting.mark_returned(
+            session, act, self._posted(session), returned_on=act.today
+        ).id)
+
+    def _posted(self, session: Session) -> int:
+        """The last first letter that was posted."""
+        letter_id = session.scalar(select(Letter.id).where(
+            Letter.case_id == self.opened.case_id, Letter.kind == LetterKind.FIRST_NOTICE,
+            Letter.state == LetterState.POSTED,
+        ).order_by(Letter.id.desc()).limit(1))
+        if letter_id is None:
+            raise NotFound("Er is nog geen brief gepost.")
+        return letter_id
+
+    def _payment(self, fields: Fields) -> Played:
+        self._only_debtor(fields, "by")
+        told = PaymentInput(
+            amount=fields.amount("amount"), received_on=self.world.day, paid_to=PaidTo.AGENCY,
+            claim_id=self._claim_id(fields), note=fields.text_or_empty("method"),
+        )
+        return self._do("payment", lambda session, act: payments.register(
+            session, act, self.opened.case_id, told, figures=self.world.figures
+        ).id)
+
+    def _reversal(self, fields: Fields) -> Played:
+        received_on, amount = fields.day("of"), fields.amount("amount")
+
+        def reverse(session: Session, act: Act) -> int:
+            entry_id = self._payment_of(session, received_on, amount)
+            return payments.reverse(
+                session, act, entry_id, case_id=self.opened.case_id, reason="Storno door de bank",
+                figures=self.world.figures,
+            ).id
+
+        return self._do("reversal", reverse)
+
+    def _payment_of(self, session: Session, received_on: date, amount: Decimal) -> int:
+        for entry in statement.payments_of(session, self.opened.case_id):
+            if (entry.effective_on, -entry.amount) == (received_on, amount):
+                return entry.id
+        raise NotFound(f"Er staat geen betaling van {euro(amount)} op {received_on:%d-%m-%Y}.")
+
+    def _dispute(self, fields: Fields) -> Played:
+        claim_id, amount = self._claim_id(fields), fields.amount_or_none("amount")
+        if claim_id is not None and len(self.opened.claims) > 1:
+            raise not_yet(fields, "claim", "een betwisting legt het hele dossier stil, niet één vordering")
+        if amount is not None and amount < self._principal():
+            raise not_yet(fields, "amount", "een betwisting legt het hele dossier stil, niet een deel")
+        return self._hold(HoldKind.DISPUTE, "Betwist de vordering")
+
+    def _dispute_closed(self, fields: Fields) -> Played:
+        outcome = fields.text("outcome")
+        if outcome == UPHELD:
+            raise not_yet(fields, "outcome", "een vordering kan niet worden verlaagd na een gegronde betwisting")
+        if outcome != REJECTED:
+            raise Bad(fields.at("outcome"), INVALID, f"{UPHELD} of {REJECTED} werd verwacht")
+
+        def end(session: Session, act: Act) -> int:
+            for hold in stages.open_holds(session, self.opened.case_id):
+                if hold.kind is HoldKind.DISPUTE:
+                    return holds.end(
+                        session, act, hold.id, case_id=self.opened.case_id, outcome="Ongegrond na onderzoek",
+                        on=act.today,
+                    ).id
+            raise NotFound("Er staat geen betwisting open.")
+
+        return self._do("dispute_closed", end)
+
+    def _plan(self, fields: Fields) -> Played:
+        rows = fields.rows("terms", ("due", "amount"))
+        if not rows:
+            raise fields.refuse("terms", "ten minste één termijn werd verwacht")
+        terms = tuple(
+            Term(ordinal=at, due_on=row.day("due"), amount=row.amount("amount")) for at, row in enumerate(rows, start=1)
+        )
+
+        def make(session: Session, act: Act) -> int:
+            schedule = self._schedule(session, act, fields, terms)
+            return arrangements.make(
+                session, act, self.opened.case_id, schedule, note="", client_agreed=True, figures=self.world.figures
+            ).id
+
+        return self._do("plan", make)
+
+    def _schedule(self, session: Session, act: Act, fields: Fields, terms: tuple[Term, ...]) -> Schedule:
+        """The terms of the story for all that is owed today: an arrangement about a part does not exist."""
+        proposed = arrangements.propose(
+            session, self.opened.case_id, agreed_on=act.today, first_due_on=terms[0].due_on, number=len(terms),
+            figures=self.world.figures,
+        )
+        agreed = sum((term.amount for term in terms), ZERO)
+        if agreed != proposed.total:
+            raise not_yet(fields, "terms", (
+                f"een regeling gaat over alles wat openstaat, hier {euro(proposed.total)} en niet {euro(agreed)}"
+            ))
+        return replace(proposed, terms=terms)
+
+    def _death(self, _fields: Fields) -> Played:
+        return self._hold(HoldKind.DECEASED, "Overleden")
+
+    def _guardianship(self, fields: Fields) -> Played:
+        return self._hold(HoldKind.REPRESENTED, f"Vertegenwoordigd door {fields.text('representative')}")
+
+    def _debt_help(self, fields: Fields) -> Played:
+        return self._hold(HoldKind.DEBT_HELP, f"Schuldhulp: {fields.text('body')}")
+
+    def _hold(self, kind: HoldKind, reason: str) -> Played:
+        return self._do(kind.value, lambda session, act: holds.place(
+            session, act, self.opened.case_id, kind=kind, reason=reason, on=act.today
+        ).id)
+
+    def _claim_id(self, fields: Fields) -> int | None:
+        if fields.get("claim") is None:
+            return None
+        ref = fields.text("claim")
+        if ref not in self.opened.claims:
+            raise fields.refuse("claim", f"vordering {ref} bestaat niet")
+        return self.opened.claims[ref]
+
+    def _principal(self) -> Decimal:
+        case = self.world.session.get_one(Case, self.opened.case_id)
+        return sum((claim.principal for claim in case.claims), ZERO)
+
+    def _only_debtor(self, fields: Fields, key: str) -> None:
+        if fields.get(key) is not None:
+            raise not_yet(fields, key, "een dossier heeft één schuldenaar")

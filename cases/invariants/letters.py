@@ -1,0 +1,43 @@
+"""101: a letter says of itself what happened to it, and one of a kind stands per case."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from cases.invariants.finding import Looked, Wrong, all_of
+from cases.models import Letter, LetterBatch, LetterContent, LetterState, ValuationRecord
+
+
+def wrong(looked: Looked) -> Iterator[Wrong]:
+    """Letters that were posted without a day or contents, that stand though they fell away, or stand twice."""
+    for what, condition in _rules():
+        yield from all_of(looked, "letter", select(Letter.id).join(Letter.batch).where(condition), what)
+    twice = (
+        select(func.max(Letter.id)).where(Letter.standing).group_by(Letter.case_id, Letter.kind)
+        .having(func.count() > 1)
+    )
+    yield from all_of(looked, "letter", twice, "er staat al zo'n brief in dit dossier")
+
+
+def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
+    is_posted = Letter.state == LetterState.POSTED
+    is_made = Letter.state.in_((LetterState.RENDERED, LetterState.POSTED))
+    has_content = exists().where(LetterContent.letter_id == Letter.id)
+    was_counted = exists().where(ValuationRecord.letter_id == Letter.id)
+    yield "een geposte brief heeft een postdag, een andere niet", is_posted != Letter.sent_on.is_not(None)
+    yield "een geposte brief hoort bij een geposte verzending", and_(
+        is_posted, or_(LetterBatch.posted_on.is_(None), LetterBatch.posted_on != Letter.sent_on)
+    )
+    yield "een gemaakte brief heeft zijn inhoud, bestanden en berekening", and_(is_made, or_(
+        ~has_content, ~was_counted, Letter.pdf_id.is_(None), Letter.docx_id.is_(None)
+    ))
+    yield "alleen een brief die wordt gemaakt is aan iemand uitgegeven", (
+        (Letter.state == LetterState.RENDERING) != Letter.lease_token.is_not(None)
+    )
+    yield "een brief is bezorgd of teruggekomen vóór hij is gepost", or_(
+        Letter.returned_on < Letter.sent_on, Letter.delivered_on < Letter.sent_on,
+        and_(~is_posted, or_(Letter.returned_on.is_not(None), Letter.delivered_on.is_not(None))),
+    )
+    yield "een brief telt nog mee die is ingetrokken of teruggekomen", and_(
+        Letter.standing, or_(Letter.state == LetterState.WITHDRAWN, Letter.returned_on.is_not(None))
+    )
