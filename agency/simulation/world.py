@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from agency import clock, database
-from agency.background.jobs import REFUSALS
 from agency.simulation.chance import Chance
 from cases.acts import Act
+from cases.correspondence.making import REFUSALS
 from cases.store import DocumentStore
 from legal.parameters import Figures
 

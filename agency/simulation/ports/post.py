@@ -1,19 +1,18 @@
 """The printer and the post: letters are made as a worker makes them, leave on working days, come back or are proved."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import exists, select
 
+from agency.background.jobs import MADE_AT_ONCE
 from agency.simulation.papers import letter as on_paper
 from agency.simulation.people import Temper
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.world import World
 from cases.correspondence import corrections, making, ordering, posting
-from cases.errors import DomainError
 from cases.models import Letter, LetterBatch, LetterKind, LetterState
 from legal.calendar import is_working_day
-from legal.errors import LawError
-from letters.errors import LetterError
 
 LEASE = timedelta(minutes=30)
 PROVED, LOST_BY_POST, MOVED_COMES_BACK, TAKEN_BACK = 0.15, 0.02, 0.8, 0.1
@@ -30,8 +29,10 @@ class Post:
     def make(self) -> None:
         """Make what waits, also what a worker left half made yesterday."""
         left = making.left_behind(self.world.session, now=self.world.now)
-        for letter_id in left:
-            self._make(letter_id)
+        fresh = making.never_begun(self.world.session, left)
+        pieces = [fresh[start:start + MADE_AT_ONCE] for start in range(0, len(fresh), MADE_AT_ONCE)]
+        for piece in [*pieces, *([letter_id] for letter_id in left if letter_id not in set(fresh))]:
+            self._make(piece)
 
     def send(self) -> None:
         """Hand over to the post what is made, on a working day."""
@@ -59,25 +60,34 @@ class Post:
             else:
                 self._hear(letter)
 
-    def _make(self, letter_id: int) -> None:
-        taken = self.world.attempt("letter_claimed", None, lambda session, act: making.claim(
-            session, letter_id, now=act.now, lease=LEASE
+    def _make(self, letter_ids: Sequence[int]) -> None:
+        """A worker takes these together, and may be gone before it makes them."""
+        taken = self.world.attempt("letters_claimed", None, lambda session, act: making.claim(
+            session, letter_ids, now=act.now, lease=LEASE
         ))
-        token = taken.result
-        if token is None or self.chance.happens(self.world.faults.abandoned):
+        claimed = taken.result
+        if claimed is None or self.chance.happens(self.world.faults.abandoned):
             return
-        session = self.world.session
+        made = []
+        for work in making.work(
+            self.world.session, claimed, figures=self.world.figures, today=self.world.day
+        ):
+            done = self._drawn(work) if isinstance(work, making.Work) else work
+            if isinstance(done, making.Made):
+                made.append(done)
+            else:
+                self._fail(done, claimed)
+        self.world.attempt("letters_made", None, lambda session, act: making.finish(session, made, now=act.now))
+
+    def _drawn(self, work: making.Work) -> making.Made | making.NotMade:
         try:
-            work = making.work(session, letter_id, token=token, figures=self.world.figures, today=self.world.day)
-            rendered = on_paper(work.data, drawn=self.drawn)
-        except (DomainError, LawError, LetterError) as refusal:
-            error = str(refusal)
-            self.world.attempt("letter_failed", None, lambda session, act: making.fail(
-                session, letter_id, token=token, error=error, now=act.now
-            ))
-            return
-        self.world.attempt("letter_made", None, lambda session, act: making.finish(
-            session, self.world.store, work, rendered=rendered, now=act.now
+            return making.put(self.world.store, work, on_paper(work.data, drawn=self.drawn))
+        except making.REFUSALS as refusal:
+            return making.NotMade(letter_id=work.letter_id, why=str(refusal))
+
+    def _fail(self, refused: making.NotMade, claimed: making.Claimed) -> None:
+        self.world.attempt("letter_failed", None, lambda session, act: making.fail(
+            session, refused.letter_id, token=claimed.token, error=refused.why, now=act.now
         ))
 
     def _send(self, batch_id: int) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from agency.simulation.stories.opening import Opened
 from agency.simulation.world import World
 from cases.amicable import barriers
-from cases.correspondence import obstacles
 from cases.counting import statement
 from cases.counting.instalments import uncovered_terms
 from cases.events import read
@@ -112,7 +111,7 @@ def _may(world: World, case: Case) -> dict[str, bool]:
     is_open = case.stage is not Stage.CLOSED
     against = barriers.closing(barriers.of_case(session, case, on=world.day), ContactChannel.PHONE_OUT)
     return {
-        "letter": is_open and not obstacles.standing_still(session, case), "call": is_open and not against,
+        "letter": is_open and not stages.open_holds(session, case.id), "call": is_open and not against,
         "bailiff": is_open and _gate_is_open(world, case),
     }
 

@@ -23,7 +23,7 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import making, ordering, posting
 from cases.counting import statement
 from cases.errors import NotFound, Refused
-from cases.models import Case, HoldKind, Letter, LetterKind, LetterState, PaidTo
+from cases.models import Case, HoldKind, Letter, LetterBatch, LetterKind, LetterState, PaidTo
 from cases.progress import stages
 from legal.facts import Channel
 from legal.money import ZERO
@@ -73,18 +73,21 @@ class Happenings:
         batch = ordering.order(
             session, act, ids, kind=kind, letter_date=act.today, digest=shown.digest, figures=figures
         )
-        for letter in batch.letters:
-            self._make(session, act, letter)
+        self._make(session, act, batch)
         posting.confirm_posted(session, act, batch.id, posted_on=act.today, figures=figures)
         return batch.id
 
-    def _make(self, session: Session, act: Act, letter: Letter) -> None:
-        token = making.claim(session, letter.id, now=act.now, lease=LEASE)
-        assert token is not None
-        work = making.work(session, letter.id, token=token, figures=self.world.figures, today=act.today)
-        making.finish(session, self.world.store, work, rendered=on_paper(work.data, drawn=False), now=act.now)
+    def _make(self, session: Session, act: Act, batch: LetterBatch) -> None:
+        claimed = making.claim(session, [letter.id for letter in batch.letters], now=act.now, lease=LEASE)
+        made = [
+            making.put(self.world.store, work, on_paper(work.data, drawn=False))
+            for work in making.work(session, claimed, figures=self.world.figures, today=act.today)
+            if isinstance(work, making.Work)
+        ]
+        making.finish(session, made, now=act.now)
         session.flush()
-        session.refresh(letter)
+        for letter in batch.letters:
+            session.refresh(letter)
 
     def _delivered(self, fields: Fields) -> Played:
         self._only_debtor(fields, "to")
