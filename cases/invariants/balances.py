@@ -25,9 +25,10 @@ def sums(looked: Looked) -> Iterator[Wrong]:
     on = statement.last_known_day(looked.figures, looked.on)
     for cases in _in_pieces(looked.session, looked.sample):
         booked = _booked(looked, [case.id for case in cases], on=on)
+        records = statement.records_of(looked.session, cases, figures=looked.figures)
         for case in cases:
             try:
-                owed = statement.valuation(looked.session, case, on=on, figures=looked.figures)
+                owed = statement.valuation_of(records[case.id], on=on, figures=looked.figures)
             except LawError:
                 continue
             found = booked.get(case.id, ZERO) + owed.interest + owed.costs + owed.vat_on_costs
