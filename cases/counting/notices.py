@@ -71,22 +71,27 @@ class JudgedNotice:
         return " ".join(in_one(defect) for defect in self.breaking)
 
 
-def posted(session: Session, case_id: int) -> tuple[list[Letter], bool]:
-    """First letters that were posted, in the order of sending, and whether an arrangement lets the costs rest now."""
+def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, tuple[list[Letter], bool]]:
+    """First letters that were posted, by case in the order of sending, and whether an arrangement lets its costs rest.
+
+    A case without any is left out.
+    """
     query = (
-        select(Letter, _costs_rest(case_id))
-        .where(Letter.case_id == case_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED)
+        select(Letter, _costs_rest())
+        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED)
         .options(joinedload(Letter.content)).order_by(Letter.sent_on, Letter.id)
     )
-    rows = session.execute(query).all()
-    return [row[0] for row in rows], bool(rows and rows[0][1])
+    found: dict[int, tuple[list[Letter], bool]] = {}
+    for letter, costs_rest in session.execute(query):
+        found.setdefault(letter.case_id, ([], bool(costs_rest)))[0].append(letter)
+    return found
 
 
-def _costs_rest(case_id: int) -> ColumnElement[bool]:
+def _costs_rest() -> ColumnElement[bool]:
     return exists().where(
-        Arrangement.case_id == case_id, Arrangement.costs_rest,
+        Arrangement.case_id == Letter.case_id, Arrangement.costs_rest,
         Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
-    )
+    ).correlate(Letter)
 
 
 def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, figures: Figures) -> JudgedNotice:
