@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter
 
 from agency import auth, clock, database
 from agency.settings import Settings
-from agency.web import access, errors, extensions, formatting, headers, navigation, request_checks
+from agency.web import access, compression, errors, extensions, formatting, headers, navigation, request_checks
 
 AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator", "api")
 
@@ -38,6 +38,7 @@ def build(settings: Settings | None = None) -> Flask:
         )
     app.url_map.converters["int"] = Number
     database.init_app(app)
+    compression.init_app(app)  # first: it is done last, when nothing changes an answer any more
     headers.init_app(app)
     errors.init_app(app)
     formatting.init_app(app)

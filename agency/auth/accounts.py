@@ -7,7 +7,7 @@ from flask import g
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import Datastore, UserDatastore
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from agency import clock, database
 from cases.models.accounts import Role, User
@@ -58,7 +58,8 @@ class AccountStore(Datastore, UserDatastore):
         column = getattr(User, attribute)
         same = func.lower(column) == str(value).lower() if case_insensitive else column == value
         with Session(database.engine()) as opened:
-            user = opened.scalar(select(User).where(same))
+            # in one question: every page asks it
+            user = opened.scalars(select(User).options(joinedload(User.roles)).where(same)).unique().first()
             return None if user is None else _account(user)
 
     def find_role(self, role: str) -> AccountRole | None:

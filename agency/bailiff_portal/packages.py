@@ -11,7 +11,7 @@ from agency.web.navigation import turned
 from agency.web.once import carry_out
 from cases.errors import NotFound
 from cases.legal_track import bailiffs
-from cases.models import BailiffOffice, ServiceManner, WritState
+from cases.models import ServiceManner, WritState
 from cases.names import name
 from cases.queries import bailiff
 from cases.queries.bailiff import Selection
@@ -34,11 +34,13 @@ def list_packages() -> ResponseReturnValue:
     )
     if words and len(page.rows) == 1 and page.before is None:
         return redirect(url_for("bailiff_portal.show_package", writ_id=page.rows[0].writ.id))
+    office, phone = bailiff.office_and_phone(session, office_id)
     return render_template(
         "bailiff_portal/packages.html", page=page, selection=selection, words=words, name=name,
-        office=session.get_one(BailiffOffice, office_id), selections=SELECTION_NAMES,
+        office=office, selections=SELECTION_NAMES,
         counts=bailiff.counts(session, office_id), WritState=WritState,
-        recalled=bailiff.recalled(session, office_id, today=clock.today()), phone=bailiff.agency_phone(session),
+        recalled=bailiff.recalled(session, office_id, today=clock.today()), phone=phone,
+        most_recalled=bailiff.MOST_RECALLED,
     )
 
 

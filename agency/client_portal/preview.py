@@ -9,6 +9,7 @@ from cases.intake.model import FaultCode, Field, FlagCode, WaitCode
 from cases.models import Upload, UploadState
 
 MOST_ROWS = 200
+MOST_WARNED = 50  # rows of one warning at a time
 _EMPTY = "(leeg)"
 _CHECKED = "nagekeken"
 
@@ -112,11 +113,36 @@ class RemedyGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Warned:
-    """Accepted rows that a person must look at, for one reason."""
+    """Rows that a person must look at, for one reason: those from `start` on that fit the page, of `count`.
+
+    `code` names the warning in an address.
+    """
 
     heading: str
     meaning: str
     rows: tuple[dict[str, Any], ...]
+    count: int
+    code: str = ""
+    start: int = 0
+
+    @property
+    def before(self) -> int | None:
+        """From where the rows before these start; None at the beginning."""
+        return max(0, self.start - MOST_WARNED) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        """From where the rows after these start; None at the end."""
+        end = self.start + len(self.rows)
+        return end if end < self.count else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """Of which warning the address asks rows, and from which on."""
+
+    code: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,16 +168,18 @@ class Preview:
     customers: int
     asked: tuple[dict[str, Any], ...]
     answered: tuple[dict[str, Any], ...]
+    answered_hidden: int
+    opened: str
 
 
-def preview_of(upload: Upload) -> Preview:
-    """The report kept with `upload`, for the page."""
+def preview_of(upload: Upload, opened: Opened = Opened()) -> Preview:
+    """The report kept with `upload`, for the page; of one warning the rows that were `opened`."""
     report = upload.report
     columns = tuple(_column(header, column) for header, column in report["columns"].items())
     asked = report.get("asked", []) if upload.state is UploadState.PREVIEWED else []
     in_question = {row["row"] for row in asked[:MOST_ROWS] if row["may_be_other"]}
     refused = [row for row in report["refused"] if row["row"] not in in_question]
-    waiting = report.get("waiting", [])
+    waiting, answered = report.get("waiting", []), report.get("answered", [])
     return Preview(
         columns=tuple(column for column in columns if column.meaning),
         ignored=tuple(column for column in columns if not column.meaning),
@@ -159,8 +187,10 @@ def preview_of(upload: Upload) -> Preview:
         waiting=_questions(waiting[:MOST_ROWS]), waiting_count=len(waiting),
         waiting_total=Decimal(report.get("waiting_total", "0")), waiting_hidden=max(0, len(waiting) - MOST_ROWS),
         skipped=len(report.get("skipped", [])),
-        warnings=_warnings(report["flagged"]), notes=tuple(report["notes"]), customers=report["customers"],
-        asked=tuple(asked[:MOST_ROWS]), answered=tuple(report.get("answered", ())),
+        warnings=_warnings(report["flagged"], opened), opened=opened.code,
+        notes=tuple(report["notes"]), customers=report["customers"],
+        asked=tuple(asked[:MOST_ROWS]), answered=tuple(answered[:MOST_ROWS]),
+        answered_hidden=max(0, len(answered) - MOST_ROWS),
     )
 
 
@@ -200,16 +230,22 @@ def _questions(waiting: list[dict[str, Any]]) -> tuple[Warned, ...]:
         amount = None if row["amount"] is None else Decimal(row["amount"])
         groups.setdefault(WaitCode(row["code"]), []).append({**row, "amount": amount})
     return tuple(
-        Warned(heading=_QUESTIONS[code], meaning="", rows=tuple(groups[code])) for code in _QUESTIONS if code in groups
+        Warned(heading=_QUESTIONS[code], meaning="", rows=tuple(groups[code]), count=len(groups[code]))
+        for code in _QUESTIONS if code in groups
     )
 
 
-def _warnings(flagged: list[dict[str, Any]]) -> tuple[Warned, ...]:
+def _warnings(flagged: list[dict[str, Any]], opened: Opened) -> tuple[Warned, ...]:
     """What stops a case first, then as in the file."""
     groups: dict[FlagCode, list[dict[str, Any]]] = {}
     for row in flagged:
         groups.setdefault(FlagCode(row["flag"]), []).append(row)
-    return tuple(
-        Warned(heading=_FLAGS[code], meaning=_FLAG_MEANING.get(code, ""), rows=tuple(groups[code]))
-        for code in _FLAGS if code in groups
+    return tuple(_warned(code, groups[code], opened) for code in _FLAGS if code in groups)
+
+
+def _warned(code: FlagCode, rows: list[dict[str, Any]], opened: Opened) -> Warned:
+    start = opened.start if opened.code == code.value and opened.start < len(rows) else 0
+    return Warned(
+        heading=_FLAGS[code], meaning=_FLAG_MEANING.get(code, ""), rows=tuple(rows[start:start + MOST_WARNED]),
+        count=len(rows), code=code.value, start=start,
     )

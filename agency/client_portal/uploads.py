@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agency import database
 from agency.client_portal.blueprint import bp
 from agency.client_portal.forms import HandInForm, OtherInvoices
-from agency.client_portal.preview import preview_of
+from agency.client_portal.preview import Opened, preview_of
 from agency.resources import as_attachment, figures, store
 from agency.web.access import Permission, current_client_id, requires
 from agency.web.errors import REFUSED
@@ -22,6 +22,7 @@ from cases.claims import uploads
 from cases.claims.uploads import SameFile
 from cases.documents import File
 from cases.errors import AlreadyDone, PreviewOutdated
+from cases.input_checks import whole_number
 from cases.intake import IntakeRefused
 from cases.intake.table import MAX_BYTES
 from cases.models import Client, Upload, UploadState
@@ -139,10 +140,12 @@ def _upload_or_404(upload_id: int) -> Upload:
 
 
 def _upload_page(upload: Upload, form: OtherInvoices) -> str:
-    made = portfolio.cases_of_upload(database.session(), upload.client_id, upload.id)
+    session = database.session()
+    opened = Opened(code=request.args.get("let-op", ""), start=whole_number(request.args.get("vanaf")) or 0)
+    made = portfolio.cases_of_upload(session, upload.client_id, upload.id, turned=turned())
     return render_template(
-        "client_portal/upload.html", upload=upload, preview=preview_of(upload), UploadState=UploadState,
-        made=made, name=name, other=form,
+        "client_portal/upload.html", upload=upload, preview=preview_of(upload, opened), UploadState=UploadState,
+        made=made, made_count=portfolio.upload_count(session, upload.client_id, upload.id), name=name, other=form,
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8000
 DEFAULT_BENCH_LETTERS = 100
 DEFAULT_BENCH_CASES = 1_000_000
+DEFAULT_PAGES_CASES = 100_000
 ROLES = ("handler", "legal_lead", "admin", "client", "bailiff")
 INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
 TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het vandaag deze datum is.")
@@ -263,6 +264,21 @@ def bench_letters(letters: int, database: str | None, as_json: bool) -> int:
     from legal.parameters import load_figures
 
     found = bench.measure(letters, load_figures(), database_url=database)
+    _write(measures.as_json(found) if as_json else measures.table(found))
+    return 0 if all(each.is_met for each in found) else 1
+
+
+@bench.command("pages")
+@click.option("--cases", default=DEFAULT_PAGES_CASES, type=click.IntRange(1_000, 1_000_000), metavar="AANTAL",
+              help=f"Aantal verzonnen dossiers ({DEFAULT_PAGES_CASES}).")
+@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+def bench_pages(cases: int, as_json: bool) -> int:
+    """Meet wat lijsten de database kosten, naast kale SQL voor dezelfde regels."""
+    from agency.commands import bench_pages as pages
+    from agency.commands import measures
+    from legal.parameters import load_figures
+
+    found = pages.measure(cases, load_figures())
     _write(measures.as_json(found) if as_json else measures.table(found))
     return 0 if all(each.is_met for each in found) else 1
 

@@ -13,7 +13,7 @@ ROUNDS = 3  # the middle one counts
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One kind of work, in milliseconds of the processor for each piece of it.
+    """One kind of work, in milliseconds of the processor for each letter, page or other piece of it.
 
     `floor`: the barest way, `peer`: another program; None where there is none. `goal`: the most that `ratio` may be, or
     where there is no floor `ours`; None where none was set.

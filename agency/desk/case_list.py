@@ -48,10 +48,11 @@ def list_cases() -> str:
     session, wanted = database.session(), filter_of(request.args)
     sort = request.args.get("volgorde", DEFAULT_SORT)
     sort = sort if sort in work.sort_orders() else DEFAULT_SORT
-    page = work.cases(session, wanted, sort=sort, today=clock.today(), turned=turned())
+    total = work.count(session, wanted)
+    page = work.cases(session, wanted, sort=sort, today=clock.today(), turned=turned(), total=total)
     return render_template(
         "desk/cases.html", page=page, wanted=wanted, address=address_of(wanted), sort=sort, sorts=SORTS,
-        total=work.count(session, wanted), most=work.MOST_CHOSEN, clients=work.clients(session), stages=list(Stage),
+        total=total, most=work.MOST_CHOSEN, clients=work.clients(session), stages=list(Stage),
         steps=[step for step in NextStep if step is not NextStep.NONE],
     )
 

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -117,7 +117,7 @@ def _preview_page(
 
 @bp.get("/brieven/<int:batch_id>")
 @requires(Permission.LETTER_SEND)
-def show_batch(batch_id: int) -> str:
+def show_batch(batch_id: int) -> ResponseReturnValue:
     """A batch: how far it is, each letter, and the day it was posted."""
     return _batch_page(batch_id, DayForm(formdata=None, data={"on": clock.today()}))
 
@@ -132,7 +132,8 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
     ))
     if not sent.is_done:
         return _batch_page(batch_id, form), sent.status
-    flash(batches.batch(database.session(), batch_id).rule.posted_message, "success")
+    kind = batches.progress(database.session(), batch_id).batch.kind
+    flash(rule_of(kind).posted_message, "success")
     broken = batches.defective(database.session(), batch_id)
     if broken:
         number = plural(broken, "brief is gebrekkig: daarvan", "brieven zijn gebrekkig: daarvan")
@@ -140,10 +141,18 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
 
-def _batch_page(batch_id: int, form: DayForm) -> str:
-    page = batches.batch(database.session(), batch_id)
+def _batch_page(batch_id: int, form: DayForm) -> Response | str:
+    """The whole page; while letters are being made a script asks how far it is, and gets that and nothing else."""
+    if is_fragment():
+        row = batches.progress(database.session(), batch_id)
+        if row.is_running:
+            return render_template("desk/_batch_progress.html", row=row, batch=row.batch, turned=turned())
+    page = batches.batch(database.session(), batch_id, turned=turned())
     template = "desk/_batch.html" if is_fragment() else "desk/batch.html"
-    return render_template(template, page=page, batch=page.row.batch, posting=form, form=form)
+    shown = render_template(
+        template, page=page, row=page.row, batch=page.row.batch, posting=form, form=form, turned=turned()
+    )
+    return make_response(shown, {"HX-Retarget": "#verzending"} if is_fragment() else {})
 
 
 @bp.get("/brieven/<int:batch_id>/drukwerk")

@@ -10,6 +10,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from agency.clock import AMSTERDAM
+from cases.queries.counts import MOST_COUNTED
 from letters import words
 
 LOCALE = "nl_NL"
@@ -74,6 +75,13 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number(count)}{NBSP}{one if count == 1 else many}"
 
 
+def counted(count: int, one: str = "", many: str = "") -> str:
+    """A count that stops at a thousand: `1.000+`, with words `1.000+ dossiers`; below that as `number` and `plural`."""
+    if count > MOST_COUNTED:
+        return f"{number(MOST_COUNTED)}+" + (f"{NBSP}{many}" if many else "")
+    return plural(count, one, many) if many else number(count)
+
+
 def filesize(size: int) -> str:
     """`12 kB`, `3,4 MB`."""
     if size < 1_000_000:
@@ -94,5 +102,5 @@ def _plain_date(value: date) -> date:
 
 def init_app(app: Flask) -> None:
     """Make them filters in every template."""
-    for function in (euro, day, longday, moment, iban, percent, number, plural, filesize, unbroken):
+    for function in (euro, day, longday, moment, iban, percent, number, plural, counted, filesize, unbroken):
         app.jinja_env.filters[function.__name__] = function

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Arrangement, ArrangementState, Case, Letter, LetterKind, LetterState
@@ -71,40 +71,27 @@ class JudgedNotice:
         return " ".join(in_one(defect) for defect in self.breaking)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """First letters of a case that were posted, in the order of sending; an arrangement may let the costs rest now."""
+def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, tuple[list[Letter], bool]]:
+    """First letters that were posted, by case in the order of sending, and whether an arrangement lets its costs rest.
 
-    letters: tuple[Letter, ...]
-    costs_rest: bool
-
-
-def posted(session: Session, case_ids: Collection[int]) -> dict[int, Sent]:
-    """What was posted in each of these cases."""
+    A case without any is left out.
+    """
     query = (
-        select(Letter)
-        .where(
-            Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED
-        )
+        select(Letter, _costs_rest())
+        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED)
         .options(joinedload(Letter.content)).order_by(Letter.sent_on, Letter.id)
     )
-    letters: dict[int, list[Letter]] = {case_id: [] for case_id in case_ids}
-    for letter in session.scalars(query):
-        letters[letter.case_id].append(letter)
-    resting = _resting(session, [case_id for case_id, sent in letters.items() if sent])
-    return {
-        case_id: Sent(letters=tuple(sent), costs_rest=case_id in resting) for case_id, sent in letters.items()
-    }
+    found: dict[int, tuple[list[Letter], bool]] = {}
+    for letter, costs_rest in session.execute(query):
+        found.setdefault(letter.case_id, ([], bool(costs_rest)))[0].append(letter)
+    return found
 
 
-def _resting(session: Session, case_ids: Collection[int]) -> set[int]:
-    """Those of these cases in which an arrangement lets the costs rest."""
-    if not case_ids:
-        return set()
-    return set(session.scalars(select(Arrangement.case_id).where(
-        Arrangement.case_id.in_(case_ids), Arrangement.costs_rest,
+def _costs_rest() -> ColumnElement[bool]:
+    return exists().where(
+        Arrangement.case_id == Letter.case_id, Arrangement.costs_rest,
         Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
-    )))
+    ).correlate(Letter)
 
 
 def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, figures: Figures) -> JudgedNotice:

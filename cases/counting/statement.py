@@ -1,6 +1,7 @@
 """What is owed on a case on a day: the facts on record, handed to the law package."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -78,32 +79,52 @@ class CaseRecord:
         return tuple(entry for entry in self.payments if counted_through < entry.effective_on <= through)
 
 
-def record_of(session: Session, case: Case, *, figures: Figures, without: int | None = None) -> CaseRecord:
-    """Everything on record that decides what is owed on `case`.
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """What is on record of many cases and decides what is owed, by the id of the case: see `entered_of`.
 
-    `without`: the entry of a payment to leave out, to see what the case would be without it.
+    `notices`: first letters as posted, and whether an arrangement lets the costs rest. `earlier`: cases of the same
+    debtor with periodic terms, oldest first; they are among the cases that were read.
     """
-    return records_of(session, [case], figures=figures, without=without)[case.id]
+
+    payments: Mapping[int, Sequence[LedgerEntry]]
+    notices: Mapping[int, tuple[list[Letter], bool]]
+    earlier: Mapping[int, Sequence[Case]]
 
 
-def records_of(
-    session: Session, cases: Sequence[Case], *, figures: Figures, without: int | None = None
-) -> dict[int, CaseRecord]:
-    """The records of these cases by their id, read together; `without` as in `record_of`."""
-    ids = [case.id for case in cases]
-    entries, sent = payments_by_case(session, ids, without=without), notices.posted(session, ids)
-    return {case.id: _record(session, case, entries[case.id], sent[case.id], figures) for case in cases}
+def entered_of(session: Session, cases: Sequence[Case]) -> Entered:
+    """What is on record of these cases: as many questions for a hundred of them as for one."""
+    earlier = periodic_terms.earlier_cases(session, cases)
+    ids = {case.id for case in (*cases, *(other for others in earlier.values() for other in others))}
+    return Entered(
+        payments=payments_by_case(session, ids), notices=notices.posted_by_case(session, ids), earlier=earlier
+    )
 
 
-def _record(
-    session: Session, case: Case, entries: list[LedgerEntry], sent: notices.Sent, figures: Figures
+def record_of(
+    session: Session, case: Case, *, figures: Figures, without: int | None = None, entered: Entered | None = None
 ) -> CaseRecord:
-    """The record of a case with these payments and notices. A claim not yet in default bears no interest.
+    """Everything on record that decides what is owed on `case`. A claim not yet in default bears no interest.
+
+    `without`: the entry of a payment to leave out, to see what the case would be without it. `entered`: what was read
+    of it together with other cases, else it is read now.
 
     The fee follows the first notice that is valid; a defective one makes it zero and no later short one repairs that.
     While an arrangement that was made inside the term of the notice is kept, the costs are not asked (policy of the
     agency; process law 4.1.5 leaves it open).
     """
+    entered = entered or entered_of(session, [case])
+    return _record(case, entered, figures=figures, without=without)
+
+
+def records_of(session: Session, cases: Sequence[Case], *, figures: Figures) -> dict[int, CaseRecord]:
+    """The records of these cases by their id, read together."""
+    entered = entered_of(session, cases)
+    return {case.id: _record(case, entered, figures=figures) for case in cases}
+
+
+def _record(case: Case, entered: Entered, *, figures: Figures, without: int | None = None) -> CaseRecord:
+    entries = [entry for entry in entered.payments.get(case.id, ()) if entry.id != without]
     facts = CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
@@ -114,18 +135,20 @@ def _record(
         costs_policy=costs_policy_of(case),
     )
     earlier = periodic_terms.earlier_terms(
-        session, case, costs_of=lambda other: _costs_once_due(session, other, figures=figures)
+        case, entered.earlier.get(case.debtor_id, ()),
+        costs_of=lambda other: _costs_once_due(other, entered, figures=figures),
     )
     facts = replace(facts, earlier_terms=earlier)
+    letters, costs_rest = entered.notices.get(case.id, ([], False))
     judged = tuple(
         notices.judge(
             case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
             known_through=last_known_day(figures, letter.sent_on or case.opened_on),
         )
-        for letter in sent.letters
+        for letter in letters
     )
     found = notices.counting(judged)
-    notice = None if sent.costs_rest else notices.as_fact(case, found)
+    notice = None if costs_rest else notices.as_fact(case, found)
     return CaseRecord(facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found)
 
 
@@ -134,9 +157,11 @@ def facts_of(session: Session, case: Case, *, figures: Figures) -> CaseFacts:
     return record_of(session, case, figures=figures).facts
 
 
-def valuation(session: Session, case: Case, *, on: date, figures: Figures) -> Valuation:
+def valuation(
+    session: Session, case: Case, *, on: date, figures: Figures, entered: Entered | None = None
+) -> Valuation:
     """What is owed through `on` (counted); raises ParameterUnknown beyond what the figures were checked for."""
-    return valuation_of(record_of(session, case, figures=figures), on=on, figures=figures)
+    return valuation_of(record_of(session, case, figures=figures, entered=entered), on=on, figures=figures)
 
 
 def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation:
@@ -155,9 +180,9 @@ def are_costs_charged_before(record: CaseRecord, owed: Valuation) -> bool:
     return names_none or owed.costs_claimable_from <= owed.on
 
 
-def _costs_once_due(session: Session, case: Case, *, figures: Figures) -> Decimal | None:
+def _costs_once_due(case: Case, entered: Entered, *, figures: Figures) -> Decimal | None:
     """The costs without VAT once the notice of a case has run its term; None while none makes them due."""
-    facts = record_of(session, case, figures=figures).facts
+    facts = _record(case, entered, figures=figures).facts
     term = facts.notice and term_of(facts.notice, policy=facts.policy, figures=figures)
     if not term or term.costs_claimable_from is None:
         return None
@@ -188,28 +213,30 @@ def notice_term(case: Case, judged: JudgedNotice | None, *, figures: Figures) ->
 
 def payments_of(session: Session, case_id: int) -> list[LedgerEntry]:
     """Payments that stand (not reversed), by day of receipt and then as recorded."""
-    return payments_by_case(session, [case_id])[case_id]
+    return payments_by_case(session, [case_id]).get(case_id, [])
 
 
-def payments_by_case(
-    session: Session, case_ids: Sequence[int], *, without: int | None = None
-) -> dict[int, list[LedgerEntry]]:
-    """`payments_of` for these cases; `without`: the one entry to leave out."""
-    reversal = aliased(LedgerEntry)
+def payments_by_case(session: Session, case_ids: Collection[int]) -> dict[int, list[LedgerEntry]]:
+    """The same of each of these cases; one without payments is left out."""
+    reversing = aliased(LedgerEntry)
     query = select(LedgerEntry).where(
         LedgerEntry.case_id.in_(case_ids), LedgerEntry.kind == LedgerKind.PAYMENT,
-        ~select(reversal.id).where(reversal.reverses_id == LedgerEntry.id).exists(),
+        ~select(reversing.id).where(reversing.reverses_id == LedgerEntry.id).exists(),
     )
-    by_case: dict[int, list[LedgerEntry]] = {case_id: [] for case_id in case_ids}
+    found: dict[int, list[LedgerEntry]] = defaultdict(list)
     for entry in session.scalars(query.order_by(LedgerEntry.effective_on, LedgerEntry.id)):
-        if entry.id != without:
-            by_case[entry.case_id].append(entry)
-    return by_case
+        found[entry.case_id].append(entry)
+    return found
 
 
 def paid_on(session: Session, case_id: int) -> Decimal:
     """All payments that stand, together (euro)."""
-    return sum((-entry.amount for entry in payments_of(session, case_id)), Decimal("0.00"))
+    return together(payments_of(session, case_id))
+
+
+def together(payments: Iterable[LedgerEntry]) -> Decimal:
+    """What was paid by these entries (euro)."""
+    return sum((-entry.amount for entry in payments), Decimal("0.00"))
 
 
 def _ref(claim_id: int | None) -> str | None:

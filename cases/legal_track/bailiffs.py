@@ -1,5 +1,7 @@
 """The bailiff's side: packages of one office, what changed since, the logged download and the report of service."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -17,6 +19,8 @@ from cases.legal_track.service_reports import Reported
 from cases.models import (
     Case,
     Document,
+    Hold,
+    LedgerEntry,
     OrderStop,
     PackageDownload,
     ServiceReport,
@@ -54,8 +58,36 @@ def writ_of(session: Session, office_id: int, writ_id: int, *, lock: bool = Fals
     return writ
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is on record of many orders and stands in the way of serving them, by the id of the case.
+
+    `stops` are all that ever were.
+    """
+
+    holds: Mapping[int, Sequence[Hold]]
+    stops: Mapping[int, Sequence[OrderStop]]
+    payments: Mapping[int, Sequence[LedgerEntry]]
+
+
+def standing_of(session: Session, writs: Sequence[Writ]) -> Standing:
+    """What is on record of these orders: as many questions for a page of them as for one."""
+    given = [writ for writ in writs if writ.state is WritState.GIVEN]
+    case_ids = [writ.case_id for writ in given]
+    if not given:
+        return Standing(holds={}, stops={}, payments={})
+    return Standing(
+        holds=stages.open_holds_by_case(session, case_ids), stops=recalls.stops_by_case(session, case_ids),
+        payments=statement.payments_by_case(session, case_ids),
+    )
+
+
 def barrier(session: Session, writ: Writ) -> str:
     """Why the writ may not be served or taken, for the bailiff to read; empty while it may, and after his report."""
+    return _barrier(writ, standing_of(session, [writ]))
+
+
+def _barrier(writ: Writ, standing: Standing) -> str:
     if writ.state is WritState.WITHDRAWN:
         since = "" if writ.withdrawn_at is None else f" Ingetrokken op {_moment(writ.withdrawn_at)}."
         return f"INGETROKKEN: niet betekenen. {writ.withdrawn_reason}{since}"
@@ -64,11 +96,11 @@ def barrier(session: Session, writ: Writ) -> str:
     case = writ.case
     if case.stage is Stage.CLOSED:
         return f"INGETROKKEN: niet betekenen. Het dossier is gesloten op {case.closed_on:%d-%m-%Y}."
-    holds = stages.open_holds(session, case.id)
+    holds = standing.holds.get(case.id, ())
     if holds:
         since = f"{holds[0].started_on:%d-%m-%Y}"
         return f"STILGEZET: niet betekenen; {order_stops.ON_HOLD[holds[0].kind].said}, sinds {since}."
-    stops = recalls.open_stops(session, case.id)
+    stops = [stop for stop in standing.stops.get(case.id, ()) if stop.ended_at is None]
     if stops:
         return (
             f"STILGEZET: niet betekenen tot het incassobureau heeft gekeken. Sinds {_moment(stops[0].stopped_at)} is "
@@ -85,16 +117,30 @@ def _moment(moment: datetime) -> str:
 
 def warning(session: Session, writ: Writ, *, figures: Figures, today: date) -> str:
     """What the bailiff must know before he serves; empty while the package is as it was given."""
-    stands = barrier(session, writ)
-    if stands or writ.state is not WritState.GIVEN:
-        return stands
+    return warnings(session, [writ], figures=figures, today=today)[writ.id]
+
+
+def warnings(session: Session, writs: Sequence[Writ], *, figures: Figures, today: date) -> dict[int, str]:
+    """The same of each of these writs."""
+    standing = standing_of(session, writs)
+    found = {writ.id: _barrier(writ, standing) for writ in writs}
+    untouched = [writ for writ in writs if writ.state is WritState.GIVEN and not found[writ.id]]
+    paid = [writ for writ in untouched if _was_paid_since(writ, standing)]
+    entered = statement.entered_of(session, [writ.case for writ in paid]) if paid else None
+    for writ in untouched:
+        stops = standing.stops.get(writ.case_id, ())
+        said = [_released(stop) for stop in stops if stop.writ_id == writ.id and stop.release_reason]
+        if writ in paid:
+            on = statement.last_known_day(figures, today)
+            balance = statement.valuation(session, writ.case, on=on, figures=figures, entered=entered).balance
+            said.append(f"DEELS BETAALD sinds de overdracht: bel vóór betekening. Nu verschuldigd: {euro(balance)}.")
+        found[writ.id] = " ".join(dict.fromkeys(said))
+    return found
+
+
+def _was_paid_since(writ: Writ, standing: Standing) -> bool:
     assert writ.given_at is not None
-    said = [_released(stop) for stop in order_stops.releases(session, writ.id)]
-    if any(entry.recorded_at > writ.given_at for entry in statement.payments_of(session, writ.case_id)):
-        on = statement.last_known_day(figures, today)
-        balance = statement.valuation(session, writ.case, on=on, figures=figures).balance
-        said.append(f"DEELS BETAALD sinds de overdracht: bel vóór betekening. Nu verschuldigd: {euro(balance)}.")
-    return " ".join(dict.fromkeys(said))
+    return any(entry.recorded_at > writ.given_at for entry in standing.payments.get(writ.case_id, ()))
 
 
 def _released(stop: OrderStop) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.types import TypeDecorator
 
 import cases.models  # noqa: F401 - puts every table on the metadata
 from cases.schema.db import Base
+from cases.schema.lookups import is_modelled
 
 
 def as_in_sql(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -21,6 +22,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=as_in_sql,
+    include_object=is_modelled,
 )
 with context.begin_transaction():
     context.run_migrations()

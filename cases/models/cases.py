@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.intake.invoice_numbers import core
@@ -60,6 +60,11 @@ class ClosingReason(StrEnum):
     WRONG_DEBTOR = "wrong_debtor"
 
 
+def written_name(company_name: str, first_names: str, initials: str, name_prefix: str, surname: str) -> str:
+    """Name of a debtor as written on an envelope."""
+    return company_name or " ".join(part for part in (first_names or initials, name_prefix, surname) if part)
+
+
 class Debtor(Postal, Base):
     """The debtor (schuldenaar) as one client knows him. No citizen service number, ever."""
 
@@ -68,6 +73,7 @@ class Debtor(Postal, Base):
         UniqueConstraint("client_id", "identity"),
         Index("ix_debtor_client_id_kvk_number", "client_id", "kvk_number"),
         Index("ix_debtor_client_id_birth_date", "client_id", "birth_date"),
+        Index("ix_debtor_kvk_number", "kvk_number"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
@@ -89,8 +95,7 @@ class Debtor(Postal, Base):
     @property
     def name(self) -> str:
         """Name as written on an envelope."""
-        given = self.first_names or self.initials
-        return self.company_name or " ".join(part for part in (given, self.name_prefix, self.surname) if part)
+        return written_name(self.company_name, self.first_names, self.initials, self.name_prefix, self.surname)
 
 
 class DetailsProposal(Postal, Base):
@@ -112,13 +117,31 @@ class DetailsProposal(Postal, Base):
     taken_over: Mapped[bool | None]
 
 
+_OPEN, _LEGAL = text("stage <> 'closed'"), text("stage IN ('pre_legal', 'summons_draft')")
+_OF_OPEN_CASE = text("is_open")
+_PAID = text("kind IN ('payment', 'payment_reversed')")
+
+
 class Case(Base):
     """One case (dossier): the claims of one client on one debtor."""
 
     __tablename__ = "case"
     __table_args__ = (
         Index("ix_case_next_step_on_id", "next_step_on", "id"),
-        Index("ix_case_client_id_stage", "client_id", "stage"),
+        Index("ix_case_client_id_stage_id", "client_id", "stage", "id"),
+        Index("ix_case_client_id_id", "client_id", "id"),
+        Index("ix_case_client_id_id_open", "client_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_case_client_id_next_step_on_id_legal", "client_id", "next_step_on", "id", sqlite_where=_LEGAL,
+            postgresql_where=_LEGAL,
+        ),
+        Index("ix_case_client_id_id_legal", "client_id", "id", sqlite_where=_LEGAL, postgresql_where=_LEGAL),
+        Index(
+            "ix_case_next_step_next_step_on_id_open", "next_step", "next_step_on", "id", sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_case_stage_id", "stage", "id"),
+        Index("ix_case_upload_id_id", "upload_id", "id"),
         Index("ix_case_stage_next_step_next_step_on", "stage", "next_step", "next_step_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,7 +149,7 @@ class Case(Base):
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
     debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"), index=True)
     terms_id: Mapped[int] = mapped_column(ForeignKey("client_terms.id"))
-    upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"), index=True)
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
     payment_reference: Mapped[str] = mapped_column(String(16), unique=True)
     debtor_kind: Mapped[DebtorKind]
     stage: Mapped[Stage]
@@ -158,6 +181,7 @@ class Claim(Base):
     first day on which it is barred (verjaard), kept for lists and alarms; a page of one case counts it.
     `invoice_core`: what every spelling of the invoice number has, to find it by (`invoice_numbers.core`).
     `alarmed_months`: the closest alarm that was given about that day, in months ahead, 0 once barred.
+    `is_open`: whether its case is open, for lists; the database keeps it (`schema.lookups`), nothing else writes it.
     """
 
     __tablename__ = "claim"
@@ -165,11 +189,21 @@ class Claim(Base):
         UniqueConstraint("client_id", "invoice_number", "debtor_id"),
         CheckConstraint("principal > 0", name="principal_positive"),
         Index("ix_claim_client_id_invoice_core", "client_id", "invoice_core"),
+        Index("ix_claim_invoice_core", "invoice_core"),
+        Index("ix_claim_case_id_barred_from_id", "case_id", "barred_from", "id"),
+        Index(
+            "ix_claim_barred_from_case_id_open", "barred_from", "case_id", "id", sqlite_where=_OF_OPEN_CASE,
+            postgresql_where=_OF_OPEN_CASE,
+        ),
+        Index(
+            "ix_claim_client_id_principal_open", "client_id", "principal", sqlite_where=_OF_OPEN_CASE,
+            postgresql_where=_OF_OPEN_CASE,
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
-    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"), index=True)
     invoice_number: Mapped[str] = mapped_column(String(60))
     invoice_core: Mapped[str] = mapped_column(String(60), default=_core_of_number, server_default="")
     invoice_date: Mapped[date]
@@ -190,6 +224,7 @@ class Claim(Base):
     alarmed_months: Mapped[int | None]
     term_of: Mapped[str] = mapped_column(String(60), default="", server_default="")
     upload_row: Mapped[int | None]
+    is_open: Mapped[bool] = mapped_column(default=True, server_default=true())
     case: Mapped[Case] = relationship(back_populates="claims")
 
 
@@ -216,6 +251,9 @@ class LedgerEntry(Base):
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         UniqueConstraint("reverses_id"),
+        Index(
+            "ix_ledger_entry_case_id_amount_paid", "case_id", "amount", sqlite_where=_PAID, postgresql_where=_PAID
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)

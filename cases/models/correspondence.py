@@ -65,9 +65,10 @@ class Letter(Base):
             sqlite_where=text("standing"), postgresql_where=text("standing"),
         ),
         Index("ix_letter_state_lease_until", "state", "lease_until"),
+        Index("ix_letter_batch_id_state", "batch_id", "state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("letter_batch.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("letter_batch.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     kind: Mapped[LetterKind]
     channel: Mapped[Channel]
@@ -80,7 +81,7 @@ class Letter(Base):
     text_version: Mapped[str] = mapped_column(String(20), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fee: Mapped[Decimal | None]
-    pdf_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    pdf_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     docx_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     sent_on: Mapped[date | None]
     delivered_on: Mapped[date | None]

@@ -95,7 +95,7 @@ class RegisterCheck(Base):
     checked_on: Mapped[date]
     found: Mapped[bool]
     note: Mapped[str] = mapped_column(Note(300), default="")
-    proof_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
@@ -160,10 +160,18 @@ class Writ(Base):
             "uq_writ_case_id_open", "case_id", unique=True,
             sqlite_where=text("state IN ('draft', 'given')"), postgresql_where=text("state IN ('draft', 'given')"),
         ),
+        Index(
+            "ix_writ_bailiff_office_id_id_given", "bailiff_office_id", "id",
+            sqlite_where=text("given_at IS NOT NULL"), postgresql_where=text("given_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_writ_bailiff_office_id_state_id_given", "bailiff_office_id", "state", "id",
+            sqlite_where=text("given_at IS NOT NULL"), postgresql_where=text("given_at IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    bailiff_office_id: Mapped[int] = mapped_column(ForeignKey("bailiff_office.id"), index=True)
+    bailiff_office_id: Mapped[int] = mapped_column(ForeignKey("bailiff_office.id"))
     state: Mapped[WritState]
     as_of: Mapped[date]
     text_version: Mapped[str] = mapped_column(String(20))

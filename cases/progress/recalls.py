@@ -1,5 +1,7 @@
 """Taking an order back: the draft or package of a case ends at once, for the bailiff too, and nothing revives it."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -42,8 +44,16 @@ def recall(session: Session, act: Act, case_id: int, *, why: str, on: date) -> W
 
 def open_stops(session: Session, case_id: int) -> list[OrderStop]:
     """What halts the order of a case now, oldest first."""
-    query = select(OrderStop).join(OrderStop.writ).where(Writ.case_id == case_id, OrderStop.ended_at.is_(None))
-    return list(session.scalars(query.order_by(OrderStop.id)))
+    return [stop for stop in stops_by_case(session, [case_id]).get(case_id, ()) if stop.ended_at is None]
+
+
+def stops_by_case(session: Session, case_ids: Collection[int]) -> dict[int, list[OrderStop]]:
+    """Everything that ever halted an order of these cases, oldest first; a case without is left out."""
+    query = select(Writ.case_id, OrderStop).join(OrderStop.writ).where(Writ.case_id.in_(case_ids))
+    found: dict[int, list[OrderStop]] = defaultdict(list)
+    for case_id, stop in session.execute(query.order_by(OrderStop.id)):
+        found[case_id].append(stop)
+    return found
 
 
 def end_stops(session: Session, act: Act, case_id: int, *, release_reason: str = "") -> list[OrderStop]:

@@ -1,5 +1,7 @@
 """The stage of a case and its next step: one place that moves a case, with an event for each move."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,8 +51,16 @@ def running_arrangement(session: Session, case_id: int) -> Arrangement | None:
 
 def open_holds(session: Session, case_id: int) -> list[Hold]:
     """Disputes and holds that stop the case now, oldest first."""
-    query = select(Hold).where(Hold.case_id == case_id, Hold.ended_on.is_(None)).order_by(Hold.started_on, Hold.id)
-    return list(session.scalars(query))
+    return open_holds_by_case(session, [case_id]).get(case_id, [])
+
+
+def open_holds_by_case(session: Session, case_ids: Collection[int]) -> dict[int, list[Hold]]:
+    """The same of each of these cases; one without is left out."""
+    query = select(Hold).where(Hold.case_id.in_(case_ids), Hold.ended_on.is_(None)).order_by(Hold.started_on, Hold.id)
+    found: dict[int, list[Hold]] = defaultdict(list)
+    for hold in session.scalars(query):
+        found[hold.case_id].append(hold)
+    return found
 
 
 def require_no_hold(session: Session, case: Case) -> None:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, and_, select
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from cases.correspondence import letter_data
 from cases.counting import prescriptions, statement
@@ -19,6 +19,7 @@ from cases.input_checks import AMSTERDAM
 from cases.legal_track import bailiffs, service_reports
 from cases.models import (
     AgencyProfile,
+    BailiffOffice,
     Case,
     Document,
     PackageDownload,
@@ -27,14 +28,16 @@ from cases.models import (
     Writ,
     WritState,
 )
+from cases.queries import counts as counting
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
-from cases.queries.searching import matches
+from cases.queries.searching import Within, matches
 from cases.store import DocumentStore
 from legal.errors import LawError
 from legal.parameters import Figures
 
 PAGE_SIZE = 25
 SHOWN_AFTER_RECALL = timedelta(days=30)
+MOST_RECALLED = 100
 MANIFEST = "manifest.json"
 
 
@@ -48,12 +51,13 @@ class Selection(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PackageRow:
-    """One package in the list. `warning` is empty while all is as it was given; `barred` of the first claim."""
+    """One package in the list. `warning` is empty while all is as it was given; `barred` of the first claim,
+    `downloaded_at` of the last download."""
 
     writ: Writ
     warning: str
     barred: "FirstBarred | None"
-    downloaded: PackageDownload | None
+    downloaded_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,23 +85,25 @@ def packages(
 ) -> Page[PackageRow]:
     """Packages given to this office, newest first."""
     query: Any = (
-        select(Writ.id, Writ.id, Writ).join(Writ.case).join(Case.debtor).where(_those(office_id, selection))
-        .options(selectinload(Writ.case).options(
-            selectinload(Case.debtor), selectinload(Case.client), selectinload(Case.claims)
-        ))
+        select(Writ.id, Writ.id, Writ, _newest_download()).where(_those(office_id, selection))
+        .options(joinedload(Writ.case).options(
+            joinedload(Case.debtor), joinedload(Case.client), joinedload(Case.terms), selectinload(Case.claims)
+        ), defer(Writ.dossier))
     )
     if words.strip():
-        query = query.where(matches(words))
+        own = Case.id.in_(select(Writ.case_id).where(_those(office_id, Selection.ALL)))
+        found_by = matches(session, words, Within(cases=(own,)))
+        query = query.where(Writ.case_id.in_(select(Case.id).where(found_by)))
     number: Any = Writ.id
     order = Order(column=number, id_column=number, read=read_number, write=str, descending=True)
     found = page(session, query, order, turned, size=PAGE_SIZE)
     writs = [row[2] for row in found.rows]
-    newest = _newest_downloads(session, writs)
+    warned = bailiffs.warnings(session, writs, figures=figures, today=today)
+    barred = _first_barred(session, [writ.case for writ in writs])
     rows = tuple(
         PackageRow(
-            writ=writ, warning=bailiffs.warning(session, writ, figures=figures, today=today),
-            barred=first_barred(session, writ.case), downloaded=newest.get(writ.id),
-        ) for writ in writs
+            writ=writ, warning=warned[writ.id], barred=barred.get(writ.case_id), downloaded_at=downloaded_at
+        ) for _, _, writ, downloaded_at in found.rows
     )
     return Page(rows=rows, after=found.after, before=found.before)
 
@@ -105,23 +111,22 @@ def packages(
 def recalled(session: Session, office_id: int, *, today: date) -> list[Writ]:
     """Packages that were taken back from this office in the last weeks and not reported as served, newest first.
 
-    They stand above every list: a copy may lie on a desk.
+    They stand above every list: a copy may lie on a desk. At most MOST_RECALLED and one more, which says that there
+    are others.
     """
     since = datetime.combine(today - SHOWN_AFTER_RECALL, time(), tzinfo=AMSTERDAM)
     query = (
         select(Writ).where(_those(office_id, Selection.ALL), Writ.state == WritState.WITHDRAWN)
         .where(Writ.withdrawn_at > since, ~select(ServiceReport.id).where(ServiceReport.writ_id == Writ.id).exists())
-        .options(selectinload(Writ.case).selectinload(Case.debtor)).order_by(Writ.withdrawn_at.desc())
+        .options(joinedload(Writ.case).joinedload(Case.debtor), defer(Writ.dossier))
+        .order_by(Writ.withdrawn_at.desc()).limit(MOST_RECALLED + 1)
     )
     return list(session.scalars(query))
 
 
 def counts(session: Session, office_id: int) -> dict[Selection, int]:
-    """How many packages each selection holds."""
-    return {
-        selection: session.scalar(select(func.count()).select_from(Writ).where(_those(office_id, selection))) or 0
-        for selection in Selection
-    }
+    """How many packages each selection holds, to the most that is counted."""
+    return counting.counts(session, {each: select(Writ.id).where(_those(office_id, each)) for each in Selection})
 
 
 def package_of(session: Session, writ: Writ) -> Document | None:
@@ -169,6 +174,13 @@ def agency_phone(session: Session) -> str:
     return session.scalar(select(AgencyProfile.phone).limit(1)) or ""
 
 
+def office_and_phone(session: Session, office_id: int) -> tuple[BailiffOffice, str]:
+    """The office, and where it calls the agency."""
+    phone = select(AgencyProfile.phone).limit(1).scalar_subquery()
+    row = session.execute(select(BailiffOffice, phone).where(BailiffOffice.id == office_id)).one()
+    return row[0], row[1] or ""
+
+
 def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed:
     """What is owed now, and what each later day adds."""
     on = statement.last_known_day(figures, today)
@@ -191,14 +203,21 @@ class FirstBarred:
 
 def first_barred(session: Session, case: Case) -> FirstBarred | None:
     """When the first claim of the case is barred (verjaard); None for a case without claims."""
-    terms = prescriptions.of_claims(session, case.claims)
-    claim = min(case.claims, key=lambda each: terms[each.id].barred_from, default=None)
-    if claim is None:
-        return None
-    regime = prescriptions.regime_of(claim)
-    return FirstBarred(
-        day=terms[claim.id].barred_from, term=prescriptions.term_in_words(regime), is_assumed=regime.is_assumed
-    )
+    return _first_barred(session, [case]).get(case.id)
+
+
+def _first_barred(session: Session, cases: Sequence[Case]) -> dict[int, FirstBarred]:
+    """The same of each of these cases; one without claims is left out."""
+    terms = prescriptions.of_claims(session, [claim for case in cases for claim in case.claims])
+    found: dict[int, FirstBarred] = {}
+    for case in cases:
+        claim = min(case.claims, key=lambda each: terms[each.id].barred_from, default=None)
+        if claim is not None:
+            regime = prescriptions.regime_of(claim)
+            found[case.id] = FirstBarred(
+                day=terms[claim.id].barred_from, term=prescriptions.term_in_words(regime), is_assumed=regime.is_assumed
+            )
+    return found
 
 
 def interrupted_on(session: Session, case: Case) -> date | None:
@@ -215,10 +234,6 @@ def _those(office_id: int, selection: Selection) -> ColumnElement[bool]:
     return and_(given, is_open if selection is Selection.OPEN else ~is_open)
 
 
-def _newest_downloads(session: Session, writs: Sequence[Writ]) -> dict[int, PackageDownload]:
-    newest = (
-        select(func.max(PackageDownload.id)).where(PackageDownload.writ_id.in_([writ.id for writ in writs]))
-        .group_by(PackageDownload.writ_id)
-    )
-    query = select(PackageDownload).where(PackageDownload.id.in_(newest))
-    return {download.writ_id: download for download in session.scalars(query)}
+def _newest_download() -> ScalarSelect[datetime]:
+    query = select(PackageDownload.downloaded_at).where(PackageDownload.writ_id == Writ.id).correlate(Writ)
+    return query.order_by(PackageDownload.id.desc()).limit(1).scalar_subquery()

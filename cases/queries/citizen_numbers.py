@@ -32,7 +32,7 @@ NOT_WORDS: Final = {
     "client.kvk_number": _NUMBER, "client.phone": _CONTACT, "client.email": _CONTACT,
     "client.postal_code": _CONTACT, "client.country": _CODE,
     "client_terms.contract_per": _CODE,
-    "daily_run.report": _COUNTED,
+    "daily_run.report": _COUNTED, "daily_run.step": _CODE, "daily_run.law_sha256": _HASH,
     "debtor.identity": "made of customer, trade-register and other numbers", "debtor.customer_number": _NUMBER,
     "details_proposal.email": _CONTACT, "details_proposal.phone": _CONTACT,
     "details_proposal.postal_code": _CONTACT, "details_proposal.country": _CODE,

@@ -1,10 +1,10 @@
 """Pages by key: the next page starts after the last row shown, so that it is as fast on page 500 as on page 1."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cases.input_checks import whole_number
@@ -46,37 +46,62 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """An order by one column and then the id. `read` makes a value of the text in the address, `write` the reverse."""
+    """An order by one column and then the id. `read` makes a value of the text in the address, `write` the reverse.
+
+    With `rank` the rows of a query are all of that rank; those of a lower one come before them, and it stands in front
+    in the key, such as "1 2026-11-21".
+    """
 
     column: ColumnElement[Any] | InstrumentedAttribute[Any]  # Any: text, day or number
     id_column: ColumnElement[int] | InstrumentedAttribute[int]
     read: Callable[[str], Any]
     write: Callable[[Any], str]
     descending: bool = False
+    rank: int | None = None
 
-    def parse(self, key: str) -> tuple[Any, int] | None:
-        """Value and id of a key from an address; None when somebody made it up."""
+    def parse(self, key: str) -> "_Start | None":
+        """Where a key from an address points to; None when somebody made it up."""
         row_id, mark, text = key.partition("~")
+        if not mark:
+            return None
         try:
-            return (self.read(text), read_number(row_id)) if mark else None
+            if self.rank is None:
+                return _Start(rank=None, value=self.read(text), row_id=read_number(row_id))
+            ranked, _, rest = text.partition(" ")
+            if read_number(ranked) != self.rank:
+                return None
+            return _Start(rank=self.rank, value=self.read(rest), row_id=read_number(row_id))
         except ValueError:
             return None
 
     def key(self, value: Any, row_id: int) -> str:
         """The key of a row."""
-        return f"{row_id}~{self.write(value)}"
+        ranked = "" if self.rank is None else f"{self.rank} "
+        return f"{row_id}~{ranked}{self.write(value)}"
 
     def beyond(self, value: Any, row_id: int, *, backwards: bool) -> ColumnElement[bool]:
-        """The rows that come after this one, or before it."""
-        if self.descending == backwards:
-            return or_(self.column > value, and_(self.column == value, self.id_column > row_id))
-        return or_(self.column < value, and_(self.column == value, self.id_column < row_id))
+        """The rows that come after this one, or before it: one comparison, which an index answers."""
+        own = tuple_(self.column, self.id_column)
+        passed = tuple_(value, row_id, types=[self.column.type, self.id_column.type])
+        return own > passed if self.descending == backwards else own < passed
 
     def columns(self, *, backwards: bool) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         """What to order by."""
         if self.descending == backwards:
             return self.column.asc(), self.id_column.asc()
         return self.column.desc(), self.id_column.desc()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Start:
+    """The row from which a page goes on."""
+
+    rank: int | None
+    value: Any
+    row_id: int
+
+
+Part = tuple[Select[*tuple[Any, ...]], Order]
 
 
 def page(
@@ -86,21 +111,42 @@ def page(
 
     The first two columns of the query are the ordered value and the id. A made-up key gives the first page.
     """
+    return page_of_ranks(session, [(query, order)], turned, size=size)
+
+
+def page_of_ranks(session: Session, parts: Sequence[Part], turned: Turned, *, size: int) -> Page[Any]:
+    """As `page`, of queries that follow each other by the rank of their order. One is asked only where rows lack."""
     backwards, size = bool(turned.before), turned.size or size
-    start = order.parse(turned.before or turned.after)
+    key = turned.before or turned.after
+    start = next((found for found in (order.parse(key) for _, order in parts) if found is not None), None)
     backwards = backwards and start is not None
-    if start is not None:
-        query = query.where(order.beyond(*start, backwards=backwards))
-    rows = session.execute(query.order_by(*order.columns(backwards=backwards)).limit(size + 1)).all()
-    more = len(rows) > size
-    rows = rows[:size]
+    found: list[tuple[Any, Order]] = []
+    for query, order in reversed(parts) if backwards else parts:
+        from_here = _from(query, order, start, backwards=backwards)
+        if from_here is not None and len(found) <= size:
+            ordered = from_here.order_by(*order.columns(backwards=backwards)).limit(size + 1 - len(found))
+            found += [(row, order) for row in session.execute(ordered).all()]
+    more = len(found) > size
+    found = found[:size]
     if backwards:
-        rows = rows[::-1]
-    if not rows:
+        found = found[::-1]
+    if not found:
         return Page(rows=(), after=None, before=None)
     has_next = more if not backwards else True
     has_previous = more if backwards else start is not None
+    (first, by_first), (last, by_last) = found[0], found[-1]
     return Page(
-        rows=tuple(rows), after=order.key(rows[-1][0], rows[-1][1]) if has_next else None,
-        before=order.key(rows[0][0], rows[0][1]) if has_previous else None,
+        rows=tuple(row for row, _ in found), after=by_last.key(last[0], last[1]) if has_next else None,
+        before=by_first.key(first[0], first[1]) if has_previous else None,
     )
+
+
+def _from(
+    query: Select[*tuple[Any, ...]], order: Order, start: _Start | None, *, backwards: bool
+) -> Select[*tuple[Any, ...]] | None:
+    """What of a query lies beyond the start; None for one that was passed altogether."""
+    if start is None:
+        return query
+    if start.rank is not None and order.rank is not None and start.rank != order.rank:
+        return query if (start.rank > order.rank) == backwards else None
+    return query.where(order.beyond(start.value, start.row_id, backwards=backwards))

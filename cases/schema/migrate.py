@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from cases.schema import triggers
+from cases.schema import lookups, triggers
 
 
 def _config(connection: Connection) -> Config:
@@ -23,12 +23,13 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate up in one transaction.
 
     On SQLite foreign keys are off while tables are rebuilt (with them on, a rebuild deletes children), and the triggers
-    are put back afterwards because a rebuild drops them.
+    are put back afterwards because a rebuild drops them, with what lists and searches look things up by.
     """
     with engine.connect() as connection:
         _foreign_keys(connection, on=False)
         command.upgrade(_config(connection), revision)
         triggers.install(connection)
+        lookups.install(connection)
         connection.commit()
         _foreign_keys(connection, on=True)
 
@@ -38,9 +39,11 @@ def downgrade(engine: Engine, revision: str) -> None:
     with engine.connect() as connection:
         _foreign_keys(connection, on=False)
         triggers.remove(connection)
+        lookups.remove(connection)
         command.downgrade(_config(connection), revision)
         if revision != "base":
             triggers.install(connection)
+            lookups.install(connection)
         connection.commit()
         _foreign_keys(connection, on=True)
 

@@ -5,14 +5,14 @@ shown, so that a new kind of event is hidden until somebody decides otherwise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from cases.amicable import barriers
 from cases.counting import notices, statement
@@ -36,13 +36,16 @@ from cases.models import (
 )
 from cases.names import next_step_name
 from cases.progress import stages
+from cases.queries.counts import Rows, count, counts, is_open, of_open_case, passed_over, written_out
+from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
-from cases.queries.searching import matches
+from cases.queries.searching import Within, matches
 from legal.errors import LawError
 from legal.parameters import Figures
 
 PAGE_SIZE = 25
 SHOWN_ON_START = 5
+CASES_OF_UPLOAD = 100
 NOTHING = Decimal("0.00")
 
 # Evidence that belongs to one case, and papers that belong to the client as a whole.
@@ -50,6 +53,8 @@ EVIDENCE_KINDS = (DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TER
 _CASE_KINDS = (*EVIDENCE_KINDS, DocumentKind.SERVICE_REPORT)
 _CLIENT_KINDS = (DocumentKind.MANDATE, DocumentKind.AGREEMENT, DocumentKind.TERMS)
 _LEGAL_STAGES = (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT)
+# What was read of a whole file: for the page of that file alone.
+_WITHOUT_REPORT = (defer(Upload.report, raiseload=True), defer(Upload.answers, raiseload=True))
 
 
 class Selection(StrEnum):
@@ -109,33 +114,39 @@ class MissingEvidence:
 
 
 def overview(session: Session, client_id: int) -> Overview:
-    """The start page of a client."""
-    own = Case.client_id == client_id
-    by_stage = select(Case.stage, func.count().label("number")).where(own).group_by(Case.stage)
-    counts: dict[Stage, int] = {row.stage: row.number for row in session.execute(by_stage)}
-    principal = select(func.sum(Claim.principal)).join(Case).where(own, Case.stage != Stage.CLOSED)
+    """The start page of a client. Counts are those of `counts`; the sums are of everything."""
+    asked: dict[Stage | Selection, Rows] = {
+        stage: select(Case.id).where(Case.client_id == client_id, Case.stage == stage) for stage in Stage
+    }
+    for selection in (Selection.APPROVAL, Selection.EVIDENCE):
+        asked[selection] = select(Case.id).where(_those(client_id, selection))
+    counted = counts(session, asked)
+    stages = tuple((stage, counted[stage]) for stage in Stage if counted[stage])
+    principal = select(func.sum(Claim.principal)).where(Claim.client_id == client_id, of_open_case())
     booked = select(func.sum(LedgerEntry.amount)).join(Case).where(
-        own, LedgerEntry.kind.in_((LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED))
+        Case.client_id == client_id,
+        written_out(LedgerEntry.kind, LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED),
     )
-    approvals, evidence = _those(client_id, Selection.APPROVAL), _those(client_id, Selection.EVIDENCE)
     return Overview(
         waiting=tuple(session.scalars(
             select(Upload).where(Upload.client_id == client_id, Upload.state == UploadState.PREVIEWED)
-            .order_by(Upload.id.desc()).limit(SHOWN_ON_START)
+            .options(*_WITHOUT_REPORT).order_by(Upload.id.desc()).limit(SHOWN_ON_START)
         )),
-        approvals=_first(session, approvals), approval_count=_count(session, approvals),
-        evidence=_first(session, evidence), evidence_count=_count(session, evidence),
-        open_count=sum(count for stage, count in counts.items() if stage is not Stage.CLOSED),
-        closed_count=counts.get(Stage.CLOSED, 0),
+        approvals=_first(session, client_id, Selection.APPROVAL) if counted[Selection.APPROVAL] else (),
+        approval_count=counted[Selection.APPROVAL],
+        evidence=_first(session, client_id, Selection.EVIDENCE) if counted[Selection.EVIDENCE] else (),
+        evidence_count=counted[Selection.EVIDENCE],
+        open_count=sum(count for stage, count in stages if stage is not Stage.CLOSED),
+        closed_count=counted[Stage.CLOSED],
         principal=session.scalar(principal) or NOTHING,
         received=-(session.scalar(booked) or NOTHING),
-        stages=tuple((stage, counts[stage]) for stage in Stage if stage in counts),
+        stages=stages,
     )
 
 
 def uploads(session: Session, client_id: int, *, turned: Turned = FIRST_PAGE) -> Page[Any]:
     """Claim files of the client, newest first; rows are (id, id, upload)."""
-    query: Any = select(Upload.id, Upload.id, Upload).where(Upload.client_id == client_id)
+    query: Any = select(Upload.id, Upload.id, Upload).where(Upload.client_id == client_id).options(*_WITHOUT_REPORT)
     return page(session, query, _newest_first(Upload), turned, size=PAGE_SIZE)
 
 
@@ -144,10 +155,31 @@ def upload_of(session: Session, client_id: int, upload_id: int) -> Upload | None
     return session.scalar(select(Upload).where(Upload.id == upload_id, Upload.client_id == client_id))
 
 
-def cases_of_upload(session: Session, client_id: int, upload_id: int) -> list[Case]:
+@dataclass(frozen=True, kw_only=True)
+class MadeCase:
+    """A case that was opened from an upload."""
+
+    id: int
+    number: str
+    debtor: str
+
+
+def cases_of_upload(
+    session: Session, client_id: int, upload_id: int, *, turned: Turned = FIRST_PAGE
+) -> Page[MadeCase]:
     """Cases that were opened from an upload, by number."""
-    query = select(Case).where(Case.client_id == client_id, Case.upload_id == upload_id)
-    return list(session.scalars(query.options(selectinload(Case.debtor)).order_by(Case.id)))
+    query = (
+        select(Case.id, Case.id, Case.number, *NAME).join(Case.debtor)
+        .where(Case.upload_id == upload_id, Case.client_id == client_id)
+    )
+    order = Order(column=Case.id, id_column=Case.id, read=read_number, write=str)
+    found = page(session, query, order, turned, size=CASES_OF_UPLOAD)
+    return replace(found, rows=tuple(MadeCase(id=row[0], number=row.number, debtor=name_in(row)) for row in found.rows))
+
+
+def upload_count(session: Session, client_id: int, upload_id: int) -> int:
+    """How many cases were opened from an upload, as `counts` counts."""
+    return count(session, select(Case.id).where(Case.upload_id == upload_id, Case.client_id == client_id))
 
 
 def case_of(session: Session, client_id: int, case_id: int) -> Case | None:
@@ -167,20 +199,25 @@ def case_list(
     turned: Turned = FIRST_PAGE,
 ) -> Page[CaseRow]:
     """Cases of the client, newest first, with the balance through `on`."""
-    query: Any = select(Case.id, Case.id, Case).join(Case.debtor).where(_those(client_id, selection))
-    if words.strip():
-        query = query.where(matches(words))
-    query = query.options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
-    found = page(session, query, _newest_first(Case), turned, size=PAGE_SIZE)
+    query: Any = select(Case.id, Case.id, Case)
+    order = _newest_first(Case)
+    if words.strip():  # few fit: they are looked up and sorted, the order is not walked
+        found_by = matches(session, words, Within(client_id=client_id))
+        query = query.where(found_by, passed_over(_those(client_id, selection)))
+        order = replace(order, column=Case.id + 0)
+    else:
+        query = query.where(_those(client_id, selection))
+    query = query.options(joinedload(Case.debtor), joinedload(Case.terms), selectinload(Case.claims))
+    found = page(session, query, order, turned, size=PAGE_SIZE)
     cases = [row[2] for row in found.rows]
     last, held = _last_steps(session, cases), _held(session, cases)
-    noticed = notices.had_notice(session, [case.id for case in cases])
+    entered = statement.entered_of(session, cases)
     rows = tuple(
         CaseRow(
             case=case, held=case.id in held, principal=sum((c.principal for c in case.claims), NOTHING),
-            received=statement.paid_on(session, case.id), last=last.get(case.id),
-            next_step=next_step_name(case.next_step, had_notice=case.id in noticed),
-            balance=_balance(session, case, on=on, figures=figures),
+            received=statement.together(entered.payments.get(case.id, ())), last=last.get(case.id),
+            next_step=next_step_name(case.next_step, had_notice=case.id in entered.notices),
+            balance=_balance(session, case, on=on, figures=figures, entered=entered),
         ) for case in cases
     )
     return Page(rows=rows, after=found.after, before=found.before)
@@ -194,15 +231,14 @@ def next_step(session: Session, case: Case) -> str:
 
 
 def selection_counts(session: Session, client_id: int) -> dict[Selection, int]:
-    """How many cases each selection holds."""
-    return {selection: _count(session, _those(client_id, selection)) for selection in Selection}
+    """How many cases each selection holds, as `counts` counts."""
+    return counts(session, {each: select(Case.id).where(_those(client_id, each)) for each in Selection})
 
 
 def documents_of(session: Session, case: Case) -> list[Document]:
     """Documents on a case that its client may see, newest first."""
-    query = select(Document).where(_visible_document(case.client_id), or_(
-        Document.case_id == case.id, Document.client_id == case.client_id
-    ))
+    of_case, of_client = Document.case_id == case.id, Document.client_id == case.client_id
+    query = select(Document).where(or_(of_case, of_client), _visible_document(case.client_id))
     return list(session.scalars(query.order_by(Document.id.desc())))
 
 
@@ -230,18 +266,18 @@ def asks_approval(session: Session, case: Case) -> bool:
 
 def _those(client_id: int, selection: Selection) -> ColumnElement[bool]:
     own = Case.client_id == client_id
-    is_open = Case.stage != Stage.CLOSED
+    in_law = written_out(Case.stage, *_LEGAL_STAGES)
     lacking = exists().where(Claim.case_id == Case.id, or_(_without_invoice(), _without_agreement())).correlate(Case)
     conditions: dict[Selection, ColumnElement[bool]] = {
         Selection.ALL: own,
-        Selection.CLOSED: and_(own, ~is_open),
-        Selection.OPEN: and_(own, is_open),
+        Selection.CLOSED: and_(own, Case.stage == Stage.CLOSED),
+        Selection.OPEN: and_(own, is_open()),
         Selection.APPROVAL: and_(
-            own, Case.stage.in_(_LEGAL_STAGES), ~exists().where(CostApproval.case_id == Case.id),
+            own, in_law, ~exists().where(CostApproval.case_id == Case.id),
             Case.terms.has(ClientTerms.cost_ceiling > 0),  # with nothing agreed there is nothing to say yes to
         ),
-        Selection.EVIDENCE: and_(own, Case.stage.in_(_LEGAL_STAGES), lacking),
-        Selection.HELD: and_(own, is_open, exists().where(Hold.case_id == Case.id, Hold.ended_on.is_(None))),
+        Selection.EVIDENCE: and_(own, in_law, lacking),
+        Selection.HELD: and_(own, is_open(), Case.id.in_(select(Hold.case_id).where(Hold.ended_on.is_(None)))),
     }
     return conditions[selection]
 
@@ -252,21 +288,31 @@ def _without_invoice() -> ColumnElement[bool]:
 
 
 def _without_agreement() -> ColumnElement[bool]:
-    """The gate before the writ counts a paper of the whole case, of the client, or of this very claim."""
-    whole = Document.claim_id.is_(None) & or_(Document.case_id == Case.id, Document.client_id == Case.client_id)
-    paper = exists().where(
-        Document.kind.in_((DocumentKind.AGREEMENT, DocumentKind.TERMS)), or_(whole, Document.claim_id == Claim.id)
+    """The gate before the writ counts a paper of the whole case, of the client, or of this very claim.
+
+    Each is a question of its own, with its own index: of the three in one every document would be read.
+    """
+    is_paper = Document.kind.in_((DocumentKind.AGREEMENT, DocumentKind.TERMS))
+    whole = Document.claim_id.is_(None)
+    papers = (
+        exists().where(is_paper, whole, Document.case_id == Case.id),
+        exists().where(is_paper, whole, Document.client_id == Case.client_id),
+        exists().where(is_paper, Document.claim_id == Claim.id),
     )
-    return ~paper.correlate(Case, Claim)
+    return and_(*(~paper.correlate(Case, Claim) for paper in papers))
 
 
 def _visible_document(client_id: int) -> ColumnElement[bool]:
-    own = select(Case.id).where(Case.client_id == client_id)
-    posted = select(Letter.pdf_id).where(Letter.state == LetterState.POSTED, Letter.case_id.in_(own))
+    """Asked of each document, not by a list of all cases and letters of the client."""
+    of_own_case = exists().where(Case.id == Document.case_id, Case.client_id == client_id).correlate(Document)
+    posted = exists().where(
+        Letter.pdf_id == Document.id, Letter.state == LetterState.POSTED, Letter.case_id == Case.id,
+        Case.client_id == client_id,
+    ).correlate(Document)
     return or_(
-        Document.case_id.in_(own) & Document.kind.in_(_CASE_KINDS),
+        Document.kind.in_(_CASE_KINDS) & of_own_case,
         (Document.client_id == client_id) & Document.kind.in_(_CLIENT_KINDS),
-        Document.id.in_(posted),
+        posted,
     )
 
 
@@ -289,18 +335,16 @@ def _held(session: Session, cases: Sequence[Case]) -> set[int]:
     return set(session.scalars(query))
 
 
-def _balance(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
+def _balance(
+    session: Session, case: Case, *, on: date, figures: Figures, entered: statement.Entered
+) -> Decimal | None:
     """None where the law package refuses: a list shows a dash, the case page says why."""
     try:
-        return statement.valuation(session, case, on=on, figures=figures).balance
+        return statement.valuation(session, case, on=on, figures=figures, entered=entered).balance
     except LawError:
         return None
 
 
-def _first(session: Session, those: ColumnElement[bool]) -> tuple[Case, ...]:
-    query = select(Case).where(those).options(selectinload(Case.debtor)).order_by(Case.next_step_on, Case.id)
-    return tuple(session.scalars(query.limit(SHOWN_ON_START)))
-
-
-def _count(session: Session, those: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Case).where(those)) or 0
+def _first(session: Session, client_id: int, selection: Selection) -> tuple[Case, ...]:
+    query = select(Case).where(_those(client_id, selection)).options(joinedload(Case.debtor))
+    return tuple(session.scalars(query.order_by(Case.next_step_on, Case.id).limit(SHOWN_ON_START)))

@@ -1,18 +1,21 @@
 """Letter batches as the desk sees them: how far they are, and each letter with its case."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
 from cases.errors import NotFound
 from cases.models import Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
+from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 
 BATCHES_SHOWN = 25
+LETTERS_SHOWN = 50
 NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
 
 
@@ -34,13 +37,49 @@ class BatchRow:
         """Letters that are still to be made."""
         return sum(self.counts[state] for state in NOT_MADE)
 
+    @property
+    def done(self) -> int:
+        """Letters that are no longer waiting, whatever became of them."""
+        return self.total - self.waiting
+
+    @property
+    def is_running(self) -> bool:
+        """Whether letters are still being made."""
+        return self.waiting > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRow:
+    """One letter of a batch."""
+
+    id: int
+    case_id: int
+    number: str
+    debtor: str
+    state: LetterState
+    error: str
+    returned_on: date | None
+    pdf_id: int | None
+    docx_id: int | None
+
+    @property
+    def may_be_ordered_again(self) -> bool:
+        """Whether it could not be made."""
+        return self.state is LetterState.FAILED
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether it did not leave, and is not being made at this moment."""
+        return self.state in UNSENT and self.state is not LetterState.RENDERING
+
 
 @dataclass(frozen=True, kw_only=True)
 class BatchPage:
-    """One batch with its letters, by case number."""
+    """One batch, with a page of its letters by case number. `made`: also those that were withdrawn afterwards."""
 
     row: BatchRow
-    letters: tuple[Letter, ...]
+    made: int
+    letters: Page[LetterRow]
 
     @property
     def rule(self) -> LetterRule:
@@ -48,33 +87,10 @@ class BatchPage:
         return rule_of(self.row.batch.kind)
 
     @property
-    def done(self) -> int:
-        """Letters that are no longer waiting, whatever became of them."""
-        return self.row.total - self.row.waiting
-
-    @property
-    def made(self) -> int:
-        """Letters that were made, also those withdrawn afterwards."""
-        return sum(1 for letter in self.letters if letter.pdf_id is not None)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether letters are still being made."""
-        return self.row.waiting > 0
-
-    def may_order_again(self, letter: Letter) -> bool:
-        """Whether a letter could not be made."""
-        return letter.state is LetterState.FAILED
-
-    def may_withdraw(self, letter: Letter) -> bool:
-        """Whether a letter did not leave, and is not being made at this moment."""
-        return letter.state in UNSENT and letter.state is not LetterState.RENDERING
-
-    @property
     def may_be_posted(self) -> bool:
         """Whether there is something made, nothing still in the making, and no posting day yet."""
         return (
-            self.row.batch.posted_on is None and not self.is_running
+            self.row.batch.posted_on is None and not self.row.is_running
             and self.row.counts[LetterState.RENDERED] > 0
         )
 
@@ -88,16 +104,34 @@ def batches(session: Session, *, turned: Turned = FIRST_PAGE) -> Page[BatchRow]:
     return Page(rows=tuple(kept[batch_id] for batch_id in wanted), after=found.after, before=found.before)
 
 
-def batch(session: Session, batch_id: int) -> BatchPage:
+def batch(session: Session, batch_id: int, *, turned: Turned = FIRST_PAGE) -> BatchPage:
     """One batch; raises NotFound."""
+    row = progress(session, batch_id)
+    made = session.scalar(select(func.count(Letter.pdf_id)).where(Letter.batch_id == batch_id)) or 0
+    query = (
+        select(
+            Case.number, Letter.id, Letter.case_id, Letter.state, Letter.error, Letter.returned_on, Letter.pdf_id,
+            Letter.docx_id, *NAME,
+        )
+        .select_from(Letter).join(Letter.case).join(Case.debtor).where(Letter.batch_id == batch_id)
+    )
+    order = Order(column=Case.number, id_column=Letter.id, read=str, write=str)
+    found = page(session, query, order, turned, size=LETTERS_SHOWN)
+    letters = tuple(
+        LetterRow(
+            id=letter.id, case_id=letter.case_id, number=letter.number, debtor=name_in(letter), state=letter.state,
+            error=letter.error, returned_on=letter.returned_on, pdf_id=letter.pdf_id, docx_id=letter.docx_id,
+        ) for letter in found.rows
+    )
+    return BatchPage(row=row, made=made, letters=replace(found, rows=letters))
+
+
+def progress(session: Session, batch_id: int) -> BatchRow:
+    """How far a batch is, without its letters; raises NotFound."""
     rows = _rows(session, [batch_id])
     if not rows:
         raise NotFound(f"Verzending {batch_id} bestaat niet.")
-    query = (
-        select(Letter).where(Letter.batch_id == batch_id).join(Letter.case).order_by(Case.number)
-        .options(joinedload(Letter.case).joinedload(Case.debtor))
-    )
-    return BatchPage(row=rows[0], letters=tuple(session.scalars(query)))
+    return rows[0]
 
 
 def defective(session: Session, batch_id: int) -> int:

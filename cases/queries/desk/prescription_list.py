@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Subquery, func, select
-from sqlalchemy import case as one_of
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from cases.counting.prescriptions import (
     LAST_MONTHS,
@@ -19,10 +18,11 @@ from cases.counting.prescriptions import (
     term_in_words,
     turns_on_its_kind,
 )
-from cases.models import Case, Claim, Interruption, LedgerEntry, LedgerKind, Stage
+from cases.models import Claim, Interruption, LedgerEntry, LedgerKind
+from cases.queries.counts import MOST_COUNTED, of_open_case
 from cases.queries.desk import work
-from cases.queries.desk.work import FAR, PAGE_SIZE, CaseRow
-from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page
+from cases.queries.desk.work import PAGE_SIZE, CaseRow
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Part, Turned, page_of_ranks, read_number
 from cases.wording.time_left import time_left
 from legal.money import ZERO
 
@@ -68,10 +68,13 @@ class Watch:
 
 
 def watch(session: Session, *, today: date) -> Watch:
-    """What the link to the list says, in one query."""
-    soonest = _soonest(today)
-    number, first = session.execute(select(func.count(), func.min(soonest.c.still_open)).select_from(soonest)).one()
-    return Watch(count=number, urgent=first is not None and _is_urgent(first, today))
+    """What the link to the list says, in one query. The count is that of `counts`."""
+    soon, gone = _still_open(today), _all_barred(today)
+    either = union_all(soon.with_only_columns(Claim.case_id), gone.with_only_columns(Claim.case_id)).subquery()
+    number = select(func.count()).select_from(select(either.c.case_id).limit(MOST_COUNTED + 1).subquery())
+    first = soon.with_only_columns(Claim.barred_from).order_by(Claim.barred_from).limit(1)
+    count, soonest = session.execute(select(number.scalar_subquery(), first.scalar_subquery())).one()
+    return Watch(count=count, urgent=soonest is not None and _is_urgent(soonest, today))
 
 
 def watched(
@@ -81,12 +84,15 @@ def watched(
 
     Soonest first of what can still be interrupted; cases in which everything is barred come last.
     """
-    soonest = _soonest(today)
-    order = Order(
-        column=soonest.c.first, id_column=soonest.c.case_id, read=date.fromisoformat, write=date.isoformat
+    by_day = Order(
+        column=Claim.barred_from, id_column=Claim.case_id, read=date.fromisoformat, write=date.isoformat, rank=0
     )
-    query = select(soonest.c.first, soonest.c.case_id)
-    found = page(session, query, order, turned, size=PAGE_SIZE)
+    by_number = Order(column=Claim.case_id, id_column=Claim.case_id, read=read_number, write=str, rank=1)
+    parts: list[Part] = [
+        (_still_open(today).with_only_columns(Claim.barred_from, Claim.case_id), by_day),
+        (_all_barred(today).with_only_columns(Claim.case_id, Claim.case_id), by_number),
+    ]
+    found = page_of_ranks(session, parts, turned, size=PAGE_SIZE)
     ids = [row.case_id for row in found.rows]
     cases = {row.id: row for row in work.rows(session, ids, today=today)}
     claims, received = _claims(session, ids, today), _received(session, ids)
@@ -118,15 +124,30 @@ def _is_urgent(barred_from: date, today: date) -> bool:
     return barred_from <= last_day_within(LAST_MONTHS, today=today)
 
 
-def _soonest(today: date) -> Subquery:
-    """The open cases of the list: the first day barred of a claim that is not barred yet, and by what they sort."""
-    still_open = func.min(one_of((Claim.barred_from > today, Claim.barred_from)))
-    return (
-        select(Claim.case_id, still_open.label("still_open"), func.coalesce(still_open, FAR).label("first"))
-        .join(Claim.case)
-        .where(Case.stage != Stage.CLOSED, Claim.barred_from <= last_day_within(WATCHED_MONTHS, today=today))
-        .group_by(Claim.case_id).subquery()
+def _still_open(today: date) -> Select[int]:
+    """Of each open case the claim that is barred first of those that are not yet, where that is within the months.
+
+    Compared with a value and not by a join: so the database walks the index of days, and stops where the page is full.
+    """
+    other, last = aliased(Claim), last_day_within(WATCHED_MONTHS, today=today)
+    first = (
+        select(other.id).where(other.case_id == Claim.case_id, other.barred_from > today)
+        .order_by(other.barred_from, other.id).limit(1).correlate(Claim).scalar_subquery()
     )
+    return _of_open_cases().where(Claim.barred_from > today, Claim.barred_from <= last, Claim.id == first)
+
+
+def _all_barred(today: date) -> Select[int]:
+    """Of each open case of which every claim of the list is barred the one that was entered first."""
+    other, last = aliased(Claim), last_day_within(WATCHED_MONTHS, today=today)
+    of_case = select(func.max(other.barred_from)).where(other.case_id == Claim.case_id).correlate(Claim)
+    latest = of_case.where(other.barred_from <= last).scalar_subquery()
+    first = of_case.with_only_columns(func.min(other.id)).where(other.barred_from <= today).scalar_subquery()
+    return _of_open_cases().where(Claim.barred_from <= today, latest <= today, Claim.id == first)
+
+
+def _of_open_cases() -> Select[int]:
+    return select(Claim.case_id).where(of_open_case())
 
 
 def _claims(session: Session, case_ids: list[int], today: date) -> dict[int, list[Claim]]:

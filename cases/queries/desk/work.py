@@ -6,26 +6,32 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
-from sqlalchemy import case as one_of
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, func, literal_column, null, select
+from sqlalchemy.orm import Session
 
 from cases.amicable import barriers
 from cases.counting import notices
 from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
 from cases.names import next_step_name
-from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
+from cases.queries import counts as counting
+from cases.queries.counts import MOST_COUNTED, counts, is_open, passed_over
+from cases.queries.debtor_names import NAME, name_in
+from cases.queries.keyset import FIRST_PAGE, Order, Page, Part, Turned, page, page_of_ranks, read_number
 from cases.queries.searching import matches
+from cases.schema import lookups
 from cases.wording import waiting
 from cases.wording.time_left import days_left
+from legal.counting.valuation import DebtorKind
 from legal.money import ZERO, from_cents
 
 Columns = TypeVar("Columns", bound=Select[*tuple[Any, ...]])
 PAGE_SIZE = 50
 MOST_CHOSEN = 1000
 FAR = date(9999, 12, 31)  # a case without a next step sorts last
+_urgency: ColumnElement[int] = literal_column(lookups.URGENCY, Integer())
 
 # Something was promised or ends on the day itself: these come first in the queue, and are late the day after.
+# `lookups.URGENCY` says the same to the database.
 ON_THE_DAY = frozenset({NextStep.WAIT_NOTICE_TERM, NextStep.CALL_BACK, NextStep.FOLLOW_ARRANGEMENT})
 # Of these the day itself was promised or agreed: a day later is a day too late.
 _PROMISED = frozenset({NextStep.CALL_BACK, NextStep.FOLLOW_ARRANGEMENT})
@@ -75,37 +81,35 @@ def queue(
     session: Session, *, today: date, step: NextStep | None = None, turned: Turned = FIRST_PAGE,
 ) -> Page[CaseRow]:
     """Cases whose next step has come: halted orders, promises and terms first, then what waits longest."""
-    order = _by_urgency()
-    query = _due(select(order.column, Case.id), today, step)
-    found = page(session, query, order, turned, size=PAGE_SIZE)
+    found = page_of_ranks(session, _by_urgency(today, step), turned, size=PAGE_SIZE)
     return replace(found, rows=tuple(_rows(session, [row.id for row in found.rows], today)))
 
 
 def queue_counts(session: Session, *, today: date) -> dict[NextStep, int]:
-    """How many cases wait per step, in the order of the process; steps without cases are left out."""
-    query = _due(select(Case.next_step, func.count()), today, None).group_by(Case.next_step)
-    counted = {row[0]: row[1] for row in session.execute(query)}
-    return {step: counted[step] for step in NextStep if step in counted}
+    """How many cases wait per step, as `counts` counts, in the order of the process; steps without are left out."""
+    counted = counts(session, {step: _due(select(Case.id), today, step) for step in NextStep})
+    return {step: number for step, number in counted.items() if number}
 
 
 def next_in_queue(session: Session, *, today: date, after_case: int | None, step: NextStep | None = None) -> int | None:
     """The case that follows `after_case` in the queue; the first one at the end or without it."""
-    order = _by_urgency()
-    query = _due(select(order.column, Case.id), today, step).order_by(*order.columns(backwards=False)).limit(1)
+    parts = _by_urgency(today, step)
+    passed = None if after_case is None else session.execute(_at(after_case, ranked=step is None)).first()
+    if passed is not None:
+        order = replace(parts[0][1], rank=passed.rank)
+        after = page_of_ranks(session, parts, Turned(after=order.key(passed.step_on, passed.id), size=1), size=1)
+        if after.rows:
+            return int(after.rows[0].id)
     if after_case is not None:
-        passed = session.execute(select(order.column).where(Case.id == after_case)).scalar() or ""
-        found = session.execute(query.where(order.beyond(passed, after_case, backwards=False))).first()
-        if found is not None:
-            return int(found.id)
-        query = query.where(Case.id != after_case)
-    first = session.execute(query).first()
-    return None if first is None else int(first.id)
+        parts = [(query.where(Case.id != after_case), order) for query, order in parts]
+    found = page_of_ranks(session, parts, Turned(size=1), size=1)
+    return int(found.rows[0].id) if found.rows else None
 
 
 def sort_orders() -> dict[str, Order]:
     """The orders of the list of cases, by their word in the address."""
     by_number = Order(column=Case.id, id_column=Case.id, read=read_number, write=str)
-    main_name = func.lower(Debtor.company_name + Debtor.surname)  # "de Vries" stands under the V
+    main_name = literal_column(lookups.SORT_NAME, String())  # "de Vries" stands under the V
     by_name = Order(column=main_name, id_column=Case.id, read=str, write=str)
     return {
         "actie": _by_step_day(), "nummer": by_number, "nummer-af": replace(by_number, descending=True),
@@ -114,23 +118,37 @@ def sort_orders() -> dict[str, Order]:
 
 
 def cases(
-    session: Session, wanted: Filter, *, sort: str, today: date, turned: Turned = FIRST_PAGE,
+    session: Session, wanted: Filter, *, sort: str, today: date, turned: Turned = FIRST_PAGE, total: int | None = None,
 ) -> Page[CaseRow]:
-    """Cases that fit `wanted`, by one of `sort_orders`."""
+    """Cases that fit `wanted`, by one of `sort_orders`. `total`: what `count` said of them, where it was asked.
+
+    Few that fit are taken out and sorted. Of many a page is soon full: then the order is walked, and what does not fit
+    is passed over.
+    """
     order = sort_orders()[sort]
-    query = _narrowed(select(order.column, Case.id).join(Case.debtor), wanted)
+    query = select(order.column, Case.id).select_from(Case)
+    if sort.startswith("naam"):
+        query = query.join(Case.debtor)
+    fitting = _fitting(session, wanted)
+    if fitting and (count(session, wanted) if total is None else total) <= MOST_COUNTED:
+        few = select(Case.id).where(*fitting).limit(MOST_COUNTED + 1).subquery()
+        query = query.join(few, few.c.id == Case.id)
+    elif order.column is Case.id:
+        query = query.where(*fitting)
+    else:
+        query = query.where(*map(passed_over, fitting))
     found = page(session, query, order, turned, size=PAGE_SIZE)
-    return replace(found, rows=tuple(_rows(session, [row[1] for row in found.rows], today)))
+    return replace(found, rows=tuple(_rows(session, [row[-1] for row in found.rows], today)))
 
 
 def count(session: Session, wanted: Filter) -> int:
-    """How many cases fit `wanted`."""
-    return session.scalar(_narrowed(select(func.count(Case.id)).join(Case.debtor), wanted)) or 0
+    """How many cases fit `wanted`, as `counts` counts."""
+    return counting.count(session, select(Case.id).where(*_fitting(session, wanted)))
 
 
 def ids(session: Session, wanted: Filter) -> list[int]:
     """Ids of the cases that fit `wanted`, at most MOST_CHOSEN, oldest first."""
-    query = _narrowed(select(Case.id).join(Case.debtor), wanted)
+    query = select(Case.id).where(*_fitting(session, wanted))
     return list(session.scalars(query.order_by(Case.id).limit(MOST_CHOSEN)))
 
 
@@ -147,15 +165,24 @@ def rows(session: Session, case_ids: Sequence[int], *, today: date) -> list[Case
 
 def _by_step_day() -> Order:
     return Order(
-        column=func.coalesce(Case.next_step_on, FAR), id_column=Case.id, read=date.fromisoformat, write=_iso
+        column=literal_column(lookups.ACTION_DAY, Date()), id_column=Case.id, read=date.fromisoformat, write=_iso
     )
 
 
-def _by_urgency() -> Order:
-    """Halted orders, promises and terms, then work that waits, each by day: a key such as "1 2026-11-21"."""
-    rank = one_of((Case.next_step == NextStep.REVIEW_STOP, "0 "), (Case.next_step.in_(ON_THE_DAY), "1 "), else_="2 ")
-    return Order(
-        column=rank + cast(func.coalesce(Case.next_step_on, FAR), String), id_column=Case.id, read=str, write=str
+def _by_urgency(today: date, step: NextStep | None) -> list[Part]:
+    """Halted orders, promises and terms, then work that waits, each by day; the cases of one step by day alone."""
+    order = Order(column=Case.next_step_on, id_column=Case.id, read=date.fromisoformat, write=_iso)
+    query = _due(select(Case.next_step_on, Case.id), today, step)
+    if step is not None:
+        return [(query, order)]
+    return [(query.where(_urgency == rank), replace(order, rank=rank)) for rank in lookups.RANKS]
+
+
+def _at(case_id: int, *, ranked: bool) -> Select[*tuple[Any, ...]]:
+    """Where a case stands in that order, also where it is no longer in it."""
+    rank = _urgency if ranked else null()
+    return select(Case.id, func.coalesce(Case.next_step_on, FAR).label("step_on"), rank.label("rank")).where(
+        Case.id == case_id
     )
 
 
@@ -164,79 +191,90 @@ def _iso(day: date | None) -> str:
 
 
 def _due(query: Columns, today: date, step: NextStep | None) -> Columns:
-    query = query.where(Case.next_step_on <= today, Case.stage != Stage.CLOSED)
+    query = query.where(Case.next_step_on <= today, is_open())
     return query if step is None else query.where(Case.next_step == step)
 
 
-def _narrowed(query: Columns, wanted: Filter) -> Columns:
-    """`query`, which joins the debtor, for the cases that fit."""
+def _fitting(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What holds of the cases that fit."""
+    found: list[ColumnElement[bool]] = []
     if wanted.stage is not None:
-        query = query.where(Case.stage == wanted.stage)
+        found.append(Case.stage == wanted.stage)
     if wanted.step is not None:
-        query = query.where(Case.next_step == wanted.step)
+        found.append(Case.next_step == wanted.step)
     if wanted.client_id is not None:
-        query = query.where(Case.client_id == wanted.client_id)
+        found.append(Case.client_id == wanted.client_id)
     if wanted.held is not None:
-        query = query.where(_held() if wanted.held else ~_held())
+        found.append(_held() if wanted.held else ~_held())
     if wanted.text.strip():
-        query = query.where(matches(wanted.text))
-    return query
+        found.append(matches(session, wanted.text))
+    return found
 
 
 def _held() -> ColumnElement[bool]:
-    return select(Hold.id).where(Hold.case_id == Case.id, Hold.ended_on.is_(None)).exists()
+    return Case.id.in_(select(Hold.case_id).where(Hold.ended_on.is_(None)))
 
 
 def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[CaseRow]:
     if not case_ids:
         return
-    query = select(Case).where(Case.id.in_(case_ids)).options(joinedload(Case.debtor), joinedload(Case.client))
-    found = {case.id: case for case in session.scalars(query)}
-    sums = _principals(session, case_ids)
+    query = (
+        select(
+            Case.id, Case.number, Case.debtor_kind, Case.stage, Case.next_step, Case.next_step_on, Debtor.city,
+            Client.name.label("client"), *NAME,
+        )
+        .join(Case.debtor).join(Case.client).where(Case.id.in_(case_ids))
+    )
+    found = {row.id: row for row in session.execute(query)}
+    claims = _claims(session, case_ids)
     holds: dict[int, list[HoldKind]] = {}
     for case_id, kind in session.execute(
         select(Hold.case_id, Hold.kind).where(Hold.case_id.in_(case_ids), Hold.ended_on.is_(None)).order_by(Hold.id)
     ):
         holds.setdefault(case_id, []).append(kind)
     sent = notices.had_notice(session, case_ids)
-    left = _left(session, [case.id for case in found.values() if case.next_step is NextStep.REVIEW_STOP], today)
     for case_id in case_ids:
         yield _row(
-            found[case_id], sums.get(case_id, (ZERO, 0)), tuple(holds.get(case_id, ())), today,
-            had_notice=case_id in sent, left=left.get(case_id, ""),
+            found[case_id], claims.get(case_id, _NO_CLAIMS), tuple(holds.get(case_id, ())), today,
+            had_notice=case_id in sent,
         )
 
 
-def _left(session: Session, case_ids: Sequence[int], today: date) -> dict[int, str]:
-    """For halted orders, how long is left until the first claim is barred."""
-    if not case_ids:
-        return {}
-    query = select(Claim.case_id, func.min(Claim.barred_from)).where(Claim.case_id.in_(case_ids))
-    return {case_id: days_left(day, today) for case_id, day in session.execute(query.group_by(Claim.case_id))}
+@dataclass(frozen=True, kw_only=True)
+class _Claims:
+    """The claims of a case together; `barred_from` of the first that is barred."""
+
+    principal: Decimal
+    number: int
+    barred_from: date | None
 
 
-def _principals(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Decimal, int]]:
+_NO_CLAIMS = _Claims(principal=ZERO, number=0, barred_from=None)
+
+
+def _claims(session: Session, case_ids: Sequence[int]) -> dict[int, _Claims]:
     query = (
-        select(Claim.case_id, func.sum(Claim.principal), func.count()).where(Claim.case_id.in_(case_ids))
-        .group_by(Claim.case_id)
+        select(Claim.case_id, func.sum(Claim.principal), func.count(), func.min(Claim.barred_from))
+        .where(Claim.case_id.in_(case_ids)).group_by(Claim.case_id)
     )
     # The sum of a BIGINT is NUMERIC on PostgreSQL; the column's own type makes it euro on both.
     return {
-        case_id: (total if isinstance(total, Decimal) else from_cents(int(total)), number)
-        for case_id, total, number in session.execute(query)
+        case_id: _Claims(
+            principal=total if isinstance(total, Decimal) else from_cents(int(total)), number=number, barred_from=day
+        )
+        for case_id, total, number, day in session.execute(query)
     }
 
 
-def _row(
-    case: Case, principal: tuple[Decimal, int], holds: tuple[HoldKind, ...], today: date, *, had_notice: bool,
-    left: str,
-) -> CaseRow:
+def _row(case: Any, claims: _Claims, holds: tuple[HoldKind, ...], today: date, *, had_notice: bool) -> CaseRow:
     step, step_on = barriers.shown_step(case.next_step, holds), case.next_step_on
+    is_halted = case.next_step is NextStep.REVIEW_STOP
+    left = days_left(claims.barred_from, today) if is_halted and claims.barred_from else ""
     return CaseRow(
-        id=case.id, number=case.number, debtor=case.debtor.name, city=case.debtor.city, client=case.client.name,
-        business=case.debtor_kind.value == "business", stage=case.stage, next_step=case.next_step,
+        id=case.id, number=case.number, debtor=name_in(case), city=case.city, client=case.client,
+        business=case.debtor_kind is DebtorKind.BUSINESS, stage=case.stage, next_step=case.next_step,
         next_step_name=next_step_name(step, had_notice=had_notice), next_step_on=step_on,
-        principal=principal[0], claims=principal[1], holds=holds,
+        principal=claims.principal, claims=claims.number, holds=holds,
         reason=waiting.reason(step, step_on, today, holds=holds, had_notice=had_notice, left=left),
         since="" if case.next_step is NextStep.NONE else waiting.since(
             step_on, today, is_promised=case.next_step in _PROMISED

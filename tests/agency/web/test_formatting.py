@@ -5,7 +5,19 @@ from decimal import Decimal
 
 import pytest
 
-from agency.web.formatting import day, euro, filesize, iban, longday, moment, number, percent, plural, unbroken
+from agency.web.formatting import (
+    counted,
+    day,
+    euro,
+    filesize,
+    iban,
+    longday,
+    moment,
+    number,
+    percent,
+    plural,
+    unbroken,
+)
 
 
 @pytest.mark.parametrize(("amount", "shown"), [
@@ -72,3 +84,12 @@ def test_other_notations() -> None:
     ]
     assert filesize(300) == "1\u00a0kB"
     assert filesize(3_400_000) == "3,4\u00a0MB"
+
+
+@pytest.mark.parametrize(("count", "alone", "with_words"), [
+    (0, "0", "0 dossiers"), (1, "1", "1 dossier"), (999, "999", "999 dossiers"),
+    (1000, "1.000", "1.000 dossiers"), (1001, "1.000+", "1.000+ dossiers"),
+])
+def test_a_count_stops_at_a_thousand(count: int, alone: str, with_words: str) -> None:
+    assert counted(count) == alone
+    assert counted(count, "dossier", "dossiers") == with_words.replace(" ", "\u00a0")

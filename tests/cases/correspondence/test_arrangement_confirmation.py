@@ -103,7 +103,8 @@ def test_it_is_no_fourteen_day_notice(session: Session, store: DocumentStore) ->
     confirmed(session, store, case)
     kinds = set(session.scalars(select(Letter.kind).where(Letter.case_id == case.id)))
     assert kinds == {LetterKind.FIRST_NOTICE, KIND}
-    assert [letter.kind for letter in notices.posted(session, [case.id])[case.id].letters] == [LetterKind.FIRST_NOTICE]
+    letters, _ = notices.posted_by_case(session, [case.id])[case.id]
+    assert [letter.kind for letter in letters] == [LetterKind.FIRST_NOTICE]
 
 
 @pytest.mark.parametrize("event", ["no_plan", "held", "already_ordered", "already_posted", "dated_before"])

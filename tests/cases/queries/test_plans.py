@@ -1,0 +1,137 @@
+"""Every list, count and search key reads by an index, on 60,000 cases, as the database itself decides."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
+
+from agency.commands.bench_record import fill
+from cases.models import NextStep, Stage
+from cases.queries import bailiff, searching
+from cases.queries.client import portfolio
+from cases.queries.client.portfolio import Selection
+from cases.queries.desk import letters, prescription_list, work
+from cases.queries.desk.work import Filter
+from cases.queries.keyset import Turned
+from tests.factories import FIGURES, TODAY
+
+CASES = 60_000
+LARGE = ("case", "claim", "debtor", "document", "ledger_entry", "case_event", "letter", "writ")
+Question = Callable[[Session], object]
+DEEP = Turned(after="10000~1 2026-11-01")
+
+
+def listed(**wanted: Any) -> Question:
+    sort, turned = wanted.pop("sort", "nummer-af"), wanted.pop("turned", Turned())
+    return lambda session: work.cases(session, Filter(**wanted), sort=sort, today=TODAY, turned=turned)
+
+
+def owned(selection: Selection, words: str = "") -> Question:
+    return lambda session: portfolio.case_list(
+        session, 1, selection=selection, words=words, on=TODAY, figures=FIGURES
+    )
+
+
+QUESTIONS: dict[str, Question] = {
+    "queue": lambda session: work.queue(session, today=TODAY),
+    "queue, deep": lambda session: work.queue(session, today=TODAY, turned=DEEP),
+    "queue, back": lambda session: work.queue(session, today=TODAY, turned=Turned(before=DEEP.after)),
+    "queue of a step": lambda session: work.queue(session, today=TODAY, step=NextStep.CONTACT_DEBTOR),
+    "queue counts": lambda session: work.queue_counts(session, today=TODAY),
+    "next": lambda session: work.next_in_queue(session, today=TODAY, after_case=10_000),
+    "newest": listed(), "by name": listed(sort="naam"), "by name, back": listed(sort="naam-af"),
+    "by name, deep": listed(sort="naam", turned=Turned(after="10000~mulder")),
+    "by action": listed(sort="actie"), "by action, deep": listed(sort="actie", turned=Turned(after="9000~2026-11-20")),
+    "a stage by name": listed(stage=Stage.AMICABLE, sort="naam"),
+    "a client by action": listed(client_id=2, sort="actie"),
+    "a step by number": listed(step=NextStep.ASSESS), "held": listed(held=True), "text": listed(text="visserberg"),
+    "prescriptions": lambda session: prescription_list.watched(session, today=TODAY),
+    "prescriptions, deep": lambda session: prescription_list.watched(
+        session, today=TODAY, turned=Turned(after="5000~0 2027-02-01")
+    ),
+    "prescriptions, end": lambda session: prescription_list.watched(
+        session, today=TODAY, turned=Turned(after="10~1 10")
+    ),
+    "watch": lambda session: prescription_list.watch(session, today=TODAY),
+    "batches": lambda session: letters.batches(session), "batch": lambda session: letters.batch(session, 3),
+    "client, counts": lambda session: portfolio.selection_counts(session, 1),
+    "client, upload": lambda session: portfolio.cases_of_upload(session, 1, 1),
+    **{f"client, {each}": owned(each) for each in Selection if each is not Selection.HELD},
+    "client, search": owned(Selection.ALL, "visserberg"),
+    "bailiff": lambda session: bailiff.packages(
+        session, 1, selection=bailiff.Selection.OPEN, words="", figures=FIGURES, today=TODAY
+    ),
+    "bailiff, counts": lambda session: bailiff.counts(session, 1),
+    **{
+        f"search {words}": lambda session, words=words: searching.search(session, words) for words in (
+            "2026-010000", "2026-77", "9000000000010000", "K-110000", "F-3010000", "f 3010000", "0612010000",
+            "10010000", "d77@voorbeeld.test", "d77@voor", "1500 AB", "1500AB 12", "visserberg", "isserber",
+            "visserbreg", "de visser", "dorpsstraat 12", "qqqqqqq",
+        )
+    },
+}
+
+
+@contextmanager
+def watched(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """What is asked meanwhile."""
+    asked: list[tuple[str, Any]] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        if statement.lstrip("(").startswith("SELECT"):
+            asked.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", keep)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", keep)
+
+
+def whole_tables(session: Session, statement: str, values: Any) -> list[str]:
+    """What a plan reads from beginning to end of the large tables, without an index."""
+    explain = "EXPLAIN QUERY PLAN " if session.get_bind().dialect.name == "sqlite" else "EXPLAIN "
+    driver = session.connection().connection.driver_connection
+    assert driver is not None
+    plan = [str(row[-1]).strip(" ->") for row in driver.execute(explain + statement, values).fetchall()]
+    if explain == "EXPLAIN ":
+        return [line for line in plan for table in LARGE if f'Seq Scan on {table} ' in f'{line.replace(chr(34), "")} ']
+    # The table lies in the order of its numbers, and a page is soon full.
+    walks_by_number = re.search(r'ORDER BY "case"\.id (ASC|DESC)', statement)
+    return [
+        line for line in plan for table in LARGE
+        if line.split()[:2] == ["SCAN", table] and "USING" not in line and not walks_by_number
+    ]
+
+
+def test_no_question_reads_a_whole_table(engine: Engine) -> None:
+    with engine.begin() as connection:
+        fill(connection, cases=CASES, today=TODAY)
+    if engine.dialect.name == "postgresql":  # what autovacuum does within a minute
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+    found: dict[str, list[str]] = {}
+    with Session(engine) as session:
+        for name, question in QUESTIONS.items():
+            session.expire_all()
+            with watched(engine) as asked:
+                question(session)
+            read = [line for statement, values in asked for line in whole_tables(session, statement, values)]
+            if read:
+                found[name] = read
+    assert not found, "\n".join(f"{name}: {read}" for name, read in found.items())
+
+
+@pytest.mark.parametrize(("key", "exact"), [("2026-000077", True), ("F-3000077", True), ("jans", False)])
+def test_the_questions_find_something(engine: Engine, key: str, exact: bool) -> None:
+    """A plan of a question that finds nothing would prove little."""
+    with engine.begin() as connection:
+        fill(connection, cases=800, today=TODAY)
+    with Session(engine) as session:
+        found = searching.search(session, key)
+        assert found.case_ids
+        assert found.exact is exact
