@@ -27,6 +27,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """
     with engine.connect() as connection:
         _foreign_keys(connection, on=False)
+        lookups.pause(connection)
         command.upgrade(_config(connection), revision)
         triggers.install(connection)
         lookups.install(connection)

@@ -91,6 +91,7 @@ def without_foreign_keys(engine: Engine) -> Iterator[Session]:
 def _strip(connection: Connection, table: str) -> Iterator[str]:
     """What leaves the same rows in a table that refuses nothing."""
     if connection.dialect.name == "sqlite":
+        yield "PRAGMA legacy_alter_table=ON"  # a trigger that names the table does not mind
         yield f'CREATE TABLE bare AS SELECT * FROM "{table}"'
         yield f'DROP TABLE "{table}"'
         yield f'ALTER TABLE bare RENAME TO "{table}"'

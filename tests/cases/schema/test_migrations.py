@@ -9,17 +9,19 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Column, Engine, Integer, String, create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 import cases.models  # noqa: F401 - puts every table on the metadata
-from cases.schema import migrate
+from cases.schema import lookups, migrate
 from cases.schema.db import Base
 from cases.schema.lookups import is_modelled
 from cases.schema.triggers import APPEND_ONLY
 from tests.conftest import NOW
+from tests.factories import make_case, make_store
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ROOT / "cases" / "migrations"
@@ -114,3 +116,22 @@ def test_dates_are_refused_as_moments(session: Session) -> None:
         session.execute(Submission.__table__.insert().values(
             token="t", user_id=1, handled_at=NOW.replace(tzinfo=None)))
     assert date(2026, 11, 21).isoformat() == "2026-11-21"
+
+
+def test_a_later_migration_may_rebuild_a_table_that_is_followed(engine: Engine, tmp_path: Path) -> None:
+    """On SQLite a trigger that names a table stops it from being renamed; afterwards all is followed again."""
+    with Session(engine) as session:
+        case = make_case(session, make_store(tmp_path))
+        case_id = case.id
+        session.commit()
+    with engine.connect() as connection:
+        migrate._foreign_keys(connection, on=False)
+        lookups.pause(connection)
+        with Operations(MigrationContext.configure(connection)).batch_alter_table("claim", recreate="auto") as claim:
+            claim.add_column(Column("later", Integer, nullable=True))
+            claim.alter_column("subject", existing_type=String(300), nullable=True)
+        lookups.install(connection)
+        connection.commit()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE \"case\" SET stage = 'closed' WHERE id = :id"), {"id": case_id})
+        assert not connection.scalar(text("SELECT is_open FROM claim WHERE case_id = :id"), {"id": case_id})
