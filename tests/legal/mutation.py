@@ -61,6 +61,7 @@ MODULES = {
     "notice.notice_validity": [
         "tests/legal/notice/test_notice_defects.py",
         "tests/legal/notice/test_notice_validity.py",
+        "tests/legal/notice/test_notice_amounts.py",
         "tests/legal/notice/test_periodic_notice_fee.py",
     ],
     "debtor.prescription": ["tests/legal/debtor/test_prescription.py", EVERY[0]],

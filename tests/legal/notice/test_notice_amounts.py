@@ -180,6 +180,12 @@ def test_what_the_debtor_could_read_goes_before_what_was_noted(
     assert found.most_that_can_be_claimed == (None if most is None else Decimal(most))
 
 
+def test_an_amount_that_is_the_fee_by_its_value_alone_stays_it_beside_another_that_was_noted() -> None:
+    """No words tie it to the costs; that something else was noted does not make the text silent."""
+    found = judged("Dan wordt het € 150,00 duurder voor u.", fee_named="100.00")
+    assert codes(found) == ["fee_differs", "fee_too_low"]
+
+
 def test_two_different_fees_contradict_also_in_words_of_another_kind() -> None:
     text = "Dan komt daar € 150,00 bij. De incassokosten bedragen EUR 200."
     assert codes(judged(text)) == ["amounts_contradict"]
