@@ -28,7 +28,7 @@ def add_numbered(session: Session, rows: Sequence[Base]) -> None:
 
 def _reserve(session: Session, name: str, number: int) -> Sequence[int]:
     if session.get_bind().dialect.name == "sqlite":
-        with session.no_autoflush:
-            last = session.scalar(select(func.max(text("id"))).select_from(table(name))) or 0
+        session.flush()  # what waits without an id would be given the first of these
+        last = session.scalar(select(func.max(text("id"))).select_from(table(name))) or 0
         return range(last + 1, last + number + 1)
     return session.scalars(_FROM_SEQUENCE, {"name": f'"{name}"', "number": number}).all()
