@@ -10,6 +10,7 @@ from cases import daily_run
 from cases.amicable import arrangements, contacts, holds, payments
 from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentInput
+from cases.correspondence import corrections, posting
 from cases.models import (
     Case,
     CaseEvent,
@@ -19,6 +20,7 @@ from cases.models import (
     EventKind,
     HoldKind,
     Instalment,
+    Letter,
     NextStep,
     PaidTo,
     Stage,
@@ -99,6 +101,22 @@ def test_a_term_ends_also_under_another_step(session: Session, waiting: list[Cas
     daily_run.run(session, day=OVER, figures=FIGURES, now=at(OVER))
     assert {case.stage for case in waiting} == {Stage.AMICABLE}
     assert held.next_step is NextStep.REVIEW_HOLD
+
+
+def test_a_term_ends_after_whatever_was_taken_back_while_it_ran(session: Session, waiting: list[Case]) -> None:
+    """A hold that ended, a return that was none, a full payment that was booked back: none keeps a case waiting."""
+    held, returned, paid, *_ = waiting
+    hold = holds.place(session, by(), held.id, kind=HoldKind.CLIENT_REQUEST, reason="Even wachten", on=TODAY)
+    holds.end(session, by(), hold.id, case_id=held.id, outcome="Ga door", on=TODAY)
+    letter = session.scalars(select(Letter).where(Letter.case_id == returned.id)).one()
+    posting.mark_returned(session, by(), letter.id, returned_on=TODAY)
+    corrections.withdraw_return(session, by(), returned.id, letter.id, reason="Brief van een ander", figures=FIGURES)
+    all_of_it = PaymentInput(amount=paid.claims[0].principal * 2, received_on=TODAY, paid_to=PaidTo.AGENCY)
+    entry = payments.register(session, by(), paid.id, all_of_it, figures=FIGURES)
+    assert paid.stage is Stage.CLOSED
+    payments.reverse(session, by(), entry.id, case_id=paid.id, reason="storno", figures=FIGURES)
+    daily_run.run(session, day=OVER, figures=FIGURES, now=at(OVER))
+    assert {case.stage for case in waiting} == {Stage.AMICABLE}
 
 
 @pytest.mark.usefixtures("waiting")
