@@ -1,6 +1,7 @@
 """The database of this application: a session to read with, and the one place that commits."""
 
 import os
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from cases.schema.db import Base, engine_options, prepare
 
+# Longer than SQLite ever waits before it asks for the write lock once more: whoever waits for it comes in between.
+_PAUSE_SECONDS = 0.11
 _WRITING = "writing"
 _KEPT = "something_was_kept"
 
@@ -75,6 +78,12 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         current.info[_WRITING] = False
+
+
+def give_way() -> None:
+    """Between the pieces of long work: let those in who wait to write. PostgreSQL has no one lock to wait for."""
+    if engine().dialect.name == "sqlite":
+        time.sleep(_PAUSE_SECONDS)
 
 
 def something_was_kept() -> bool:

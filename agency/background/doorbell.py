@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 QUEUE_NAME = "agency"
 LETTERS_PER_JOB = 50
 RENDER_LETTERS = "agency.background.jobs.render_letters"
+GO_ON = "agency.background.jobs.go_on"
 JOB_TIMEOUT_SECONDS = 600
+PIECES_TIMEOUT_SECONDS = 3600
 KEEP_FAILED_SECONDS = 7 * 24 * 3600
 ANSWER_WITHIN_SECONDS = 2.0
 
@@ -47,6 +49,33 @@ def ring_letters(letter_ids: Sequence[int]) -> int:
     return ring(open_queue(redis_url), letter_ids)
 
 
+def ring_work(kind: str, subject_id: int) -> int:
+    """Ring for work in pieces on one subject; call it after the commit. Returns the number of jobs rung for, and never
+    raises when the queue cannot be reached.
+    """
+    redis_url: str | None = current_app.config.get("REDIS_URL")
+    if redis_url is None:
+        log.warning("no queue is set: %s %d waits for the sweep of a worker", kind, subject_id)
+        return 0
+    return ring_for(open_queue(redis_url), kind, subject_id)
+
+
+def ring_for(queue: Queue, kind: str, subject_id: int, *, again: bool = False) -> int:
+    """Put a job for this work in `queue`, once; `again` as in `ring`."""
+    suffix = f"-{uuid4().hex[:8]}" if again else ""
+    job_id = f"{kind}-{subject_id}{suffix}"
+    try:
+        return _enqueue(queue, GO_ON, (kind, subject_id), job_id=job_id, timeout=PIECES_TIMEOUT_SECONDS)
+    except RedisError as error:
+        log.warning("the queue cannot be reached (%s): the sweep rings again", error)
+        return 0
+
+
+def waiting_work(queue: Queue) -> set[tuple[str, int]]:
+    """The work in pieces for which a job still waits in `queue`; raises RedisError when it cannot be reached."""
+    return {tuple(job.args) for job in queue.get_jobs() if job.func_name == GO_ON}
+
+
 def ring(queue: Queue, letter_ids: Sequence[int], *, again: bool = False) -> int:
     """Put jobs of at most 50 letters in `queue`; returns how many.
 
@@ -57,7 +86,8 @@ def ring(queue: Queue, letter_ids: Sequence[int], *, again: bool = False) -> int
     try:
         for chunk in _chunks(letter_ids):
             suffix = f"-{uuid4().hex[:8]}" if again else ""
-            rung += _enqueue(queue, chunk, job_id=f"letters-{chunk[0]}-{len(chunk)}{suffix}")
+            job_id = f"letters-{chunk[0]}-{len(chunk)}{suffix}"
+            rung += _enqueue(queue, RENDER_LETTERS, (chunk,), job_id=job_id, timeout=JOB_TIMEOUT_SECONDS)
     except RedisError as error:
         log.warning("the queue cannot be reached (%s): the sweep rings again", error)
     return rung
@@ -68,14 +98,14 @@ def waiting_letters(queue: Queue) -> set[int]:
     return {letter_id for job in queue.get_jobs() if job.func_name == RENDER_LETTERS for letter_id in job.args[0]}
 
 
-def _enqueue(queue: Queue, letter_ids: list[int], *, job_id: str) -> int:
+def _enqueue(queue: Queue, job: str, arguments: tuple[object, ...], *, job_id: str, timeout: int) -> int:
     try:
         queue.enqueue_call(
-            RENDER_LETTERS,
-            args=(letter_ids,),
+            job,
+            args=arguments,
             job_id=job_id,
             unique=True,
-            timeout=JOB_TIMEOUT_SECONDS,
+            timeout=timeout,
             result_ttl=0,
             failure_ttl=KEEP_FAILED_SECONDS,
             description=job_id,

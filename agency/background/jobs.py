@@ -11,6 +11,7 @@ from flask import Flask
 from rq.timeouts import BaseTimeoutException
 
 from agency import clock
+from agency.background import pieces
 from agency.background.setting import Pace, application
 from agency.database import session, transaction
 from agency.resources import figures
@@ -67,6 +68,13 @@ def render_letters(letter_ids: Sequence[int]) -> None:
         pieces = [fresh[start:start + MADE_AT_ONCE] for start in range(0, len(fresh), MADE_AT_ONCE)]
         for piece in [*pieces, *([letter_id] for letter_id in sorted(set(letter_ids) - set(fresh)))]:
             _guarded(_make_piece, workshop, piece)
+
+
+def go_on(kind: str, subject_id: int) -> None:
+    """Go on with work in pieces, to its end; what was done of it stands."""
+    workshop = _open_workshop()
+    with workshop.app.app_context():
+        pieces.KINDS[kind].go_on(subject_id, workshop.store, workshop.pace)
 
 
 def _guarded(make: Callable[[Workshop, Any], None], workshop: Workshop, what: object) -> None:

@@ -13,9 +13,10 @@ from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock
-from agency.background.doorbell import open_queue, ring, waiting_letters
+from agency.background import pieces
+from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.setting import Pace, application
-from agency.database import session, transaction
+from agency.database import give_way, session, transaction
 from agency.resources import figures
 from agency.settings import Settings
 from cases import daily_run
@@ -41,6 +42,7 @@ def keep(settings: Settings, pace: Pace, redis_url: str) -> None:
     with app.app_context():
         while not stop_asked:
             _guarded(sweep, queue)
+            _guarded(sweep_pieces, queue)
             if time.monotonic() >= daily_not_before and not _guarded(_daily_runs, figures):
                 daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
             _forget_reading()
@@ -64,6 +66,22 @@ def sweep(queue: Queue) -> int:
     if missed:
         ring(queue, missed, again=True)
     return len(missed)
+
+
+def sweep_pieces(queue: Queue) -> int:
+    """Ring again for work in pieces that stopped half-way, or that nobody rang for; returns for how many."""
+    left = [
+        (kind, subject_id) for kind, work in pieces.KINDS.items()
+        for subject_id in work.left_behind(session(), clock.now())
+    ]
+    if not left:
+        return 0
+    try:
+        waiting = waiting_work(queue)
+    except RedisError as error:
+        log.warning("the queue cannot be reached (%s)", error)
+        return 0
+    return sum(ring_for(queue, *each, again=True) for each in left if each not in waiting)
 
 
 def _daily_runs(known_now: Callable[[], Figures]) -> list[date]:
@@ -98,6 +116,7 @@ def run_day(day: date, figures: Figures) -> dict[str, Any] | None:
             continue
         if standing is None or standing.done_at is not None:
             return None if standing is None else standing.report
+        give_way()
 
 
 def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:

@@ -1,0 +1,28 @@
+"""Work that takes long: done in pieces, each kept by itself, gone on from where it stopped.
+
+The row is the truth: it says what is asked, how far it is, and until when somebody is at it. A job that is lost or
+killed costs only time, because the sweep rings for every row with work left that nobody is at.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agency.background.setting import Pace
+from cases.store import DocumentStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piecework:
+    """One kind of it. `left_behind`: the ids with work left and nobody at it at that moment.
+
+    `go_on` does what is left of one; it returns at once where another is at it or nothing is left.
+    """
+
+    left_behind: Callable[[Session, datetime], Sequence[int]]
+    go_on: Callable[[int, DocumentStore, Pace], None]
+
+
+KINDS: Mapping[str, Piecework] = {}
