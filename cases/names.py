@@ -152,6 +152,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (DocumentKind.PACKAGE, "Pakket voor de deurwaarder"),
     (DocumentKind.SERVICE_REPORT, "Betekeningsstuk"),
     (UploadState.PREVIEWED, "Wacht op bevestiging"),
+    (UploadState.ARRIVING, "Wordt ingelezen"),
     (UploadState.CONFIRMED, "Ingelezen"),
     (UploadState.CANCELLED, "Geannuleerd"),
     (WritConfirmationKind.COURT_INTENDED, "Opdrachtgever wil naar de rechter"),

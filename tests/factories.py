@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.assessment import means
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.correspondence import making, ordering, posting
 from cases.input_checks import day_of
 from cases.models import (
@@ -138,7 +138,7 @@ def make_upload(
         filename=filename,
     )
     assert shown.refused_count == 0, shown.report["refused"]
-    return uploads.confirm(
+    return arriving.confirm(
         session, by(actor_id, now, today), store, upload_id=shown.id, client_id=client.id, figures=FIGURES
     )
 

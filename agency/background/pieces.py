@@ -10,7 +10,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agency.background import arriving as uploads
 from agency.background.setting import Pace
+from cases.claims import arriving
 from cases.store import DocumentStore
 
 
@@ -25,4 +27,6 @@ class Piecework:
     go_on: Callable[[int, DocumentStore, Pace], None]
 
 
-KINDS: Mapping[str, Piecework] = {}
+KINDS: Mapping[str, Piecework] = {
+    uploads.KIND: Piecework(left_behind=arriving.left_behind, go_on=uploads.take_in),
+}

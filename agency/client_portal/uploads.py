@@ -4,24 +4,24 @@ from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from agency import database
+from agency.background import doorbell
+from agency.background.arriving import KIND, take_in_now
 from agency.client_portal.blueprint import bp
 from agency.client_portal.forms import HandInForm, OtherInvoices
 from agency.client_portal.preview import Opened, preview_of
-from agency.resources import as_attachment, figures, store
-from agency.web.access import Permission, current_client_id, requires
+from agency.resources import as_attachment, store
+from agency.web.access import Permission, act, current_client_id, requires
 from agency.web.errors import REFUSED
 from agency.web.formatting import plural
 from agency.web.forms import given_file
 from agency.web.navigation import turned
-from agency.web.once import carry_out, do
-from cases.acts import Act
-from cases.claims import uploads
+from agency.web.once import answer_to, carry_out, do
+from cases.claims import arriving, uploads
 from cases.claims.uploads import SameFile
 from cases.documents import File
-from cases.errors import AlreadyDone, PreviewOutdated
+from cases.errors import AlreadyDone
 from cases.input_checks import whole_number
 from cases.intake import IntakeRefused
 from cases.intake.table import MAX_BYTES
@@ -37,9 +37,13 @@ CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadshe
 def hand_in() -> ResponseReturnValue:
     """Choose a claim file; reading it leads to the preview."""
     form = HandInForm()
-    sent = carry_out(form, lambda session, act: _previewed(session, act, given_file(form.file, masked=True)))
+    if not form.is_submitted():
+        return _hand_in_page(form)
+    if not form.validate():
+        return _hand_in_page(form), REFUSED
+    sent = answer_to(form, lambda: _kept(given_file(form.file, masked=True)))
     if sent.result is not None:
-        return _go_to(url_for("client_portal.show_upload", upload_id=sent.result.id))
+        return _go_to(url_for("client_portal.show_upload", upload_id=sent.result))
     refusal = sent.refusal
     if isinstance(refusal, SameFile):
         return _hand_in_page(form, first_upload=refusal.upload_id, refusal=sent.why_not), 409
@@ -56,37 +60,43 @@ def list_uploads() -> str:
 
 @bp.get("/uploads/<int:upload_id>")
 @requires(Permission.OWN_CASES_READ)
-def show_upload(upload_id: int) -> str:
-    """The preview of a file that waits, or the report of one that was taken in."""
-    return _upload_page(_upload_or_404(upload_id), OtherInvoices())
+def show_upload(upload_id: int) -> ResponseReturnValue:
+    """The preview of a file that waits, how far one is that is being taken in, or the report of one that was.
+
+    While it is being taken in a script asks how far it is, and gets that and nothing else; in the end the whole page.
+    """
+    upload = _upload_or_404(upload_id)
+    if not request.headers.get("HX-Request"):
+        return _upload_page(upload, OtherInvoices())
+    if upload.state is UploadState.ARRIVING:
+        return render_template("client_portal/_upload_progress.html", upload=upload)
+    return make_response("", 200, {"HX-Refresh": "true"})
 
 
 @bp.post("/uploads/<int:upload_id>/bevestigen")
 @requires(Permission.OWN_CLAIMS_IMPORT)
 def confirm_upload(upload_id: int) -> ResponseReturnValue:
-    """Make cases of the good rows, exactly as previewed; a second yes shows the report of the first."""
+    """Make cases of the good rows, exactly as previewed; a small file at once, a large one in the background."""
     upload = _upload_or_404(upload_id)
     back = redirect(url_for("client_portal.show_upload", upload_id=upload_id))
-    if upload.state is UploadState.CONFIRMED:
+    if upload.state in uploads.TAKEN_IN:
         return back
-    sent = carry_out(None, lambda session, act: uploads.confirm(
-        session, act, store(), upload_id=upload_id, client_id=current_client_id(), figures=figures()
+    sent = carry_out(None, lambda session, act: uploads.accept(
+        session, act, upload_id=upload_id, client_id=current_client_id()
     ))
-    if isinstance(sent.refusal, PreviewOutdated):
-        do(lambda session, _act: uploads.cancel(session, upload_id=upload_id, client_id=current_client_id()))
-        flash(
-            f"{sent.why_not} Er is niets opgeslagen. Upload het bestand opnieuw; u ziet dan wat er overblijft.", "error"
-        )
-        return redirect(url_for("client_portal.hand_in"))
     if isinstance(sent.refusal, AlreadyDone):
         flash(sent.why_not, "warning")
         return back
     if sent.refusal is not None:
         raise sent.refusal
-    taken_in = sent.result
-    assert taken_in is not None
-    claims, made = plural(taken_in.accepted_count, "vordering", "vorderingen"), taken_in.case_count
-    flash(f"Ingelezen: {claims} in {plural(made, 'dossier', 'dossiers')}.", "success")
+    if upload.accepted_count > arriving.ROWS_AT_ONCE:
+        doorbell.ring_work(KIND, upload_id)
+        return back
+    take_in_now(upload_id, store())
+    taken_in = _upload_or_404(upload_id)
+    if taken_in.state is UploadState.CONFIRMED:
+        claims, made = plural(taken_in.accepted_count, "vordering", "vorderingen"), taken_in.case_count
+        flash(f"Ingelezen: {claims} in {plural(made, 'dossier', 'dossiers')}.", "success")
     return back
 
 
@@ -149,13 +159,17 @@ def _upload_page(upload: Upload, form: OtherInvoices) -> str:
     )
 
 
-def _previewed(session: Session, act: Act, file: File) -> Upload:
-    """What the file says; one that waits already is not read again: a second send shows the same page."""
-    client_id = current_client_id()
-    waiting = uploads.waiting(session, client_id, file.content, today=act.today)
-    return waiting or uploads.preview(
-        session, act, store(), client_id=client_id, content=file.content, filename=file.name
-    )
+def _kept(file: File) -> int:
+    """The upload of a file. One that waits already is not read again: a second send shows the same page.
+
+    It is read before anything is written: that may take long, and nobody has to wait for it.
+    """
+    client_id, session = current_client_id(), database.session()
+    waiting = uploads.waiting(session, act(), client_id=client_id, content=file.content)
+    if waiting is not None:
+        return waiting.id
+    looked = uploads.look(session, act(), client_id=client_id, content=file.content, filename=file.name)
+    return do(lambda session, act: uploads.keep(session, act, store(), looked).id)
 
 
 def _hand_in_page(form: HandInForm, **more: Any) -> str:

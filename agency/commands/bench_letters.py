@@ -16,7 +16,7 @@ from agency.clock import AMSTERDAM
 from agency.commands.measures import ROUNDS, Measure, middle, timed
 from agency.demo import people
 from cases.acts import Act
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.correspondence import making, ordering, posting
 from cases.correspondence.making import Work
 from cases.models import Case, LetterKind
@@ -50,7 +50,7 @@ class Bench:
             self.session, ACT, self.store, client_id=self.client_id, filename="bench.csv",
             content=people.claim_file(people.TRADES[CLIENT], numbers, read_on=TODAY),
         )
-        done = uploads.confirm(
+        done = arriving.confirm(
             self.session, ACT, self.store, upload_id=shown.id, client_id=self.client_id, figures=self.figures
         )
         ids = list(self.session.scalars(select(Case.id).where(Case.upload_id == done.id)))

@@ -311,25 +311,30 @@ def _dry_run_in_json(paths: list[Path], today: date | None) -> int:
 
 def _real_import(client: str, path: Path, settings: "Settings") -> int:
     from agency import clock
-    from agency.background.setting import application, at_work, prepare_database
+    from agency.background.arriving import take_in
+    from agency.background.setting import Pace, application, at_work, prepare_database
     from agency.commands.reports import lines_of_upload
-    from agency.database import transaction
-    from agency.resources import figures
+    from agency.database import session, transaction
     from cases.claims import uploads
-    from cases.models import Client
+    from cases.errors import PreviewOutdated
+    from cases.models import Client, Upload
     from cases.store import DocumentStore
 
     content = _read(path)
     with _readable_errors():
         prepare_database(settings)
     store = DocumentStore(Path(settings.document_store))
-    with at_work(application(settings)), transaction() as session:
-        client_id = _named(session, Client, client, "opdrachtgever")
+    with at_work(application(settings)):
+        client_id = _named(session(), Client, client, "opdrachtgever")
         assert client_id is not None
-        shown = uploads.preview(session, clock.act(), store, client_id=client_id, content=content, filename=path.name)
-        upload = uploads.confirm(
-            session, clock.act(), store, upload_id=shown.id, client_id=client_id, figures=figures()
-        )
+        looked = uploads.look(session(), clock.act(), client_id=client_id, content=content, filename=path.name)
+        with transaction() as writing:
+            upload_id = uploads.keep(writing, clock.act(), store, looked).id
+            uploads.accept(writing, clock.act(), upload_id=upload_id, client_id=client_id)
+        take_in(upload_id, store, Pace.load())
+        upload = session().get_one(Upload, upload_id, populate_existing=True)
+        if upload.outdated:
+            raise PreviewOutdated(upload.outdated)
         lines = lines_of_upload(upload)
     _write("\n".join(lines))
     return 0

@@ -22,7 +22,7 @@ from cases.amicable import arrangements, contacts, holds, payments
 from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments, means
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.correspondence import making, ordering, posting
 from cases.counting import statement
 from cases.documents import File, NewDocument
@@ -215,7 +215,7 @@ class _Story:
             self.session, self.by(client, days_ago), self.store,
             client_id=self.clients[client], content=content, filename=f"vorderingen-{self.day(days_ago):%Y-%m-%d}.csv",
         )
-        done = uploads.confirm(
+        done = arriving.confirm(
             self.session, self.by(client, days_ago), self.store,
             upload_id=shown.id, client_id=self.clients[client], figures=self.figures,
         )

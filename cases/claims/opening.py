@@ -1,13 +1,14 @@
-"""From the good rows of one debtor to a case: debtor, claims with their default, ledger, first event."""
+"""From the good rows of debtors to cases: debtor, claims with their default, ledger, first event."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from uuid import uuid4
+from functools import cache, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from cases import events
 from cases.acts import Act
@@ -17,6 +18,7 @@ from cases.counting import prescriptions, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
 from cases.events.claims import CaseOpened, OtherInvoiceStated
 from cases.intake import ClaimRow, FlagCode
+from cases.intake.invoice_numbers import core
 from cases.models import (
     Case,
     Claim,
@@ -30,11 +32,13 @@ from cases.models import (
 )
 from cases.parties.debtor_likeness import search_name
 from cases.parties.known_debtors import Known, identity
+from cases.schema.bulk import Row, insert_rows
+from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
 from legal.court.writ_readiness import HOME
 from legal.debtor.default import DefaultFinding, PaymentTerm, Reminder, default_of
 from legal.debtor.prescription import PrescriptionRegime
-from legal.parameters import Figures
+from legal.parameters import Figures, Holidays
 from legal.policies import CostsPolicy, CountingPolicy
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
@@ -68,28 +72,58 @@ class Recognised:
     answers: Mapping[int, Answer] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """What the cases of a file are opened with: the terms of its client, and what the record says of its rows."""
+
+    terms: ClientTerms
+    figures: Figures
+    recognised: Recognised
+    upload_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """The case that the rows of one debtor go to."""
+
+    case_id: int
+    debtor_id: int
+    debtor_kind: DebtorKind
+    rows: Sequence[ClaimRow]
+
+
 def open_or_extend(
-    session: Session, act: Act, *, terms: ClientTerms, rows: Sequence[ClaimRow], upload_id: int | None,
-    figures: Figures, recognised: Recognised,
-) -> Case:
-    """One case for the rows of one debtor.
+    session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake
+) -> set[int]:
+    """One case for the rows of each of these debtors, written together; the ids of the cases.
 
     New invoices join a case of the same debtor whose first letter has not been ordered yet, so that one letter names
     them all (art. 6:96 lid 7 BW); otherwise a new case is opened.
     """
-    debtor = _debtor(session, terms.client_id, rows, recognised.known)
-    case = _waiting_case(session, debtor.id)
-    if case is None:
-        case = _open(session, terms=terms, debtor=debtor, row=rows[0], upload_id=upload_id, today=act.today)
-    for row in rows:
-        _add_claim(session, act, case, terms, row, figures=figures)
-    opened = CaseOpened(upload_id=upload_id, rows=", ".join(str(row.row) for row in rows), claims=len(rows))
-    events.record(session, act, case.id, opened, effective_on=act.today)
-    _tell_answers(session, act, case, rows, recognised.answers, on=act.today)
-    for kind, reason in _reasons_to_hold(rows).items():
+    places = _places(session, act, debtors, intake)
+    _add_claims(session, act, places, intake)
+    events.record_rows(session, act, (
+        (place.case_id, CaseOpened(
+            upload_id=intake.upload_id, rows=", ".join(str(row.row) for row in place.rows), claims=len(place.rows)
+        )) for place in places
+    ), effective_on=act.today)
+    for place in places:
+        if any(row.flags or row.row in intake.recognised.answers for row in place.rows):
+            _look_closer(session, act, place, intake)
+    session.flush()
+    return {place.case_id for place in places}
+
+
+def _look_closer(session: Session, act: Act, place: _Place, intake: Intake) -> None:
+    """What is odd about some of these rows: answers of the client, reasons to hold the case, other details."""
+    case = session.get_one(Case, place.case_id)
+    _tell_answers(session, act, case, place.rows, intake.recognised.answers, on=act.today)
+    for kind, reason in _reasons_to_hold(place.rows).items():
         holds.place_once(session, act, case, kind=kind, reason=reason, on=act.today)
-    _wait_for_details(session, act, debtor, rows, recognised.known, upload_id=upload_id, on=act.today)
-    return case
+    debtor = session.get_one(Debtor, place.debtor_id)
+    _wait_for_details(
+        session, act, debtor, place.rows, intake.recognised.known, upload_id=intake.upload_id, on=act.today
+    )
 
 
 def _reasons_to_hold(rows: Iterable[ClaimRow]) -> dict[HoldKind, str]:
@@ -137,29 +171,65 @@ def payment_reference(number: int) -> str:
     return f"{ {10: 1, 11: 0}.get(check, check) }{digits}"
 
 
-def _debtor(session: Session, client_id: int, rows: Sequence[ClaimRow], known: Mapping[int, Known]) -> Debtor:
+def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake) -> list[_Place]:
+    """The case of each: one that waits for its first letter, else a new one."""
+    debtor_ids = _debtor_ids(session, debtors, intake)
+    waiting = _waiting_cases(session, set(debtor_ids))
+    new: dict[int, ClaimRow] = {}
+    for debtor_id, rows in zip(debtor_ids, debtors, strict=True):
+        if debtor_id not in waiting:
+            new.setdefault(debtor_id, rows[0])
+    policy = statement.frozen_policy(CountingPolicy(), CostsPolicy())
+    values = []
+    for case_id, (debtor_id, row) in zip(reserve(session, Case, len(new)), new.items(), strict=True):
+        kind = debtor_kind(intake.terms, row)
+        waiting[debtor_id] = (case_id, kind)
+        values.append(_case(case_id, debtor_id, kind, intake, today=act.today) | {"policy": policy})
+    insert_rows(session, Case, values)
+    return [
+        _Place(case_id=waiting[debtor_id][0], debtor_id=debtor_id, debtor_kind=waiting[debtor_id][1], rows=rows)
+        for debtor_id, rows in zip(debtor_ids, debtors, strict=True)
+    ]
+
+
+def _debtor_ids(session: Session, debtors: Sequence[Sequence[ClaimRow]], intake: Intake) -> list[int]:
+    """The debtor on record of each, by what was recognised or by its identity; a new one where there is none."""
+    client_id, recognised = intake.terms.client_id, intake.recognised.known
+    keys = [identity(rows[0]) for rows in debtors]
+    asked = select(Debtor.identity, Debtor.id).where(Debtor.client_id == client_id, Debtor.identity.in_(set(keys)))
+    on_record = dict(session.execute(asked).all())
+    joined = [known_debtor(rows, recognised) for rows in debtors]
+    new: dict[str, Sequence[ClaimRow]] = {}
+    for key, rows, known in zip(keys, debtors, joined, strict=True):
+        if known is None and key not in on_record:
+            new.setdefault(key, rows)
+    values = []
+    for debtor_id, (key, rows) in zip(reserve(session, Debtor, len(new)), new.items(), strict=True):
+        on_record[key] = debtor_id
+        values.append(_debtor(debtor_id, client_id, key, rows))
+    insert_rows(session, Debtor, values)
+    return [on_record[key] if known is None else known for key, known in zip(keys, joined, strict=True)]
+
+
+def known_debtor(rows: Iterable[ClaimRow], known: Mapping[int, Known]) -> int | None:
+    """The debtor on record that rows of one debtor join; None for a new one."""
     joined = (known[row.row].debtor_id for row in rows if row.row in known)
-    debtor_id = next((number for number in joined if number is not None), None)
-    if debtor_id is not None:
-        return session.get_one(Debtor, debtor_id)
+    return next((debtor_id for debtor_id in joined if debtor_id is not None), None)
+
+
+def _debtor(debtor_id: int, client_id: int, key: str, rows: Sequence[ClaimRow]) -> Row:
     row = rows[0]
-    key = identity(row)
-    on_record = session.scalar(select(Debtor).where(Debtor.client_id == client_id, Debtor.identity == key))
-    if on_record is not None:
-        return on_record
-    debtor = Debtor(
-        client_id=client_id, identity=key, customer_number=row.customer_number[:60],
-        is_natural_person=_is_natural(row), legal_form=row.legal_form,
-        company_name=row.company_name[:200], kvk_number=row.kvk_number, first_names=row.first_names[:120],
-        initials=row.initials[:20], name_prefix=row.prefix[:40], surname=row.surname[:120], birth_date=row.birth_date,
-        email=_first(one.email for one in rows), phone=_first(one.phone for one in rows),
-        street=row.street[:120], house_number=row.full_house_number[:20],
-        postal_code=row.postal_code, city=row.city[:80], country=row.country or "NL",
-        search_name=search_name(row.company_name, row.first_names or row.initials, row.prefix, row.surname),
-    )
-    session.add(debtor)
-    session.flush()
-    return debtor
+    return {
+        "id": debtor_id, "client_id": client_id, "identity": key, "customer_number": row.customer_number[:60],
+        "is_natural_person": _is_natural(row), "legal_form": row.legal_form,
+        "company_name": row.company_name[:200], "kvk_number": row.kvk_number, "first_names": row.first_names[:120],
+        "initials": row.initials[:20], "name_prefix": row.prefix[:40], "surname": row.surname[:120],
+        "birth_date": row.birth_date, "email": _first(one.email for one in rows),
+        "phone": _first(one.phone for one in rows), "street": row.street[:120],
+        "house_number": row.full_house_number[:20], "postal_code": row.postal_code, "city": row.city[:80],
+        "country": row.country or "NL",
+        "search_name": search_name(row.company_name, row.first_names or row.initials, row.prefix, row.surname),
+    }
 
 
 def _first(values: Iterable[str]) -> str:
@@ -180,27 +250,28 @@ def is_of_people(row: ClaimRow) -> bool:
     )
 
 
-def _waiting_case(session: Session, debtor_id: int) -> Case | None:
-    query = select(Case).where(
-        Case.debtor_id == debtor_id, Case.stage == Stage.INTAKE, Case.next_step == NextStep.SEND_FIRST_NOTICE
-    )
-    return session.scalar(query.order_by(Case.id).limit(1).with_for_update())
+def _waiting_cases(session: Session, debtor_ids: Collection[int]) -> dict[int, tuple[int, DebtorKind]]:
+    """The oldest case of each debtor that waits for its first letter, locked: its id, and what it takes him for."""
+    query = select(Case.debtor_id, Case.id, Case.debtor_kind).where(
+        Case.debtor_id.in_(debtor_ids), Case.stage == Stage.INTAKE, Case.next_step == NextStep.SEND_FIRST_NOTICE
+    ).order_by(Case.id).with_for_update()
+    waiting: dict[int, tuple[int, DebtorKind]] = {}
+    for debtor_id, case_id, kind in session.execute(query):
+        waiting.setdefault(debtor_id, (case_id, kind))
+    for case_id, _kind in waiting.values():
+        loaded = session.identity_map.get(identity_key(Case, case_id))
+        if loaded is not None:
+            session.expire(loaded, ["claims"])
+    return waiting
 
 
-def _open(
-    session: Session, *, terms: ClientTerms, debtor: Debtor, row: ClaimRow, upload_id: int | None, today: date
-) -> Case:
-    case = Case(
-        number=uuid4().hex[:20], payment_reference=uuid4().hex[:16], client_id=terms.client_id, debtor_id=debtor.id,
-        terms_id=terms.id, upload_id=upload_id, debtor_kind=debtor_kind(terms, row), stage=Stage.INTAKE,
-        next_step=NextStep.SEND_FIRST_NOTICE, next_step_on=today, opened_on=today,
-        policy=statement.frozen_policy(CountingPolicy(), CostsPolicy()),
-    )
-    session.add(case)
-    session.flush()
-    case.number = f"{today.year}-{case.id:06d}"  # the row's own number: no counter to fight over
-    case.payment_reference = payment_reference(case.id)
-    return case
+def _case(case_id: int, debtor_id: int, kind: DebtorKind, intake: Intake, *, today: date) -> Row:
+    return {
+        "id": case_id, "number": f"{today.year}-{case_id:06d}",  # the row's own number: no counter to fight over
+        "payment_reference": payment_reference(case_id), "client_id": intake.terms.client_id, "debtor_id": debtor_id,
+        "terms_id": intake.terms.id, "upload_id": intake.upload_id, "debtor_kind": kind, "stage": Stage.INTAKE,
+        "next_step": NextStep.SEND_FIRST_NOTICE, "next_step_on": today, "opened_on": today,
+    }
 
 
 def debtor_kind(terms: ClientTerms, row: ClaimRow) -> DebtorKind:
@@ -213,29 +284,52 @@ def debtor_kind(terms: ClientTerms, row: ClaimRow) -> DebtorKind:
     return DebtorKind.BUSINESS if is_business else DebtorKind.CONSUMER
 
 
-def _add_claim(session: Session, act: Act, case: Case, terms: ClientTerms, row: ClaimRow, *, figures: Figures) -> None:
-    default = default_of(_payment_term(terms, row, case.debtor_kind), holidays=figures.holidays)
+def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: Intake) -> None:
+    """The claims, each with what the debtor owes by it."""
+    rows = [(place, row) for place in places for row in place.rows]
+    law = _Law(intake.figures.holidays)
+    claims = [
+        _claim(claim_id, place, row, intake.terms, law)
+        for claim_id, (place, row) in zip(reserve(session, Claim, len(rows)), rows, strict=True)
+    ]
+    insert_rows(session, Claim, claims)
+    insert_rows(session, LedgerEntry, [
+        {
+            "case_id": claim["case_id"], "claim_id": claim["id"], "kind": LedgerKind.PRINCIPAL,
+            "amount": claim["principal"], "effective_on": claim["invoice_date"], "recorded_at": act.now,
+            "recorded_by": act.actor_id,
+        }
+        for claim in claims
+    ])
+
+
+class _Law:
+    """What the law says of the days of many claims; the same question is answered once."""
+
+    def __init__(self, holidays: Holidays) -> None:
+        self.default = cache(partial(default_of, holidays=holidays))
+        self.barred_from = cache(prescriptions.barred_from)
+
+
+def _claim(claim_id: int, place: _Place, row: ClaimRow, terms: ClientTerms, law: _Law) -> Row:
+    kind = place.debtor_kind
+    default = law.default(_payment_term(terms, row, kind))
     finding = default if isinstance(default, DefaultFinding) else None
-    own_rate = row.contract_rate_percent is not None
-    claim = Claim(
-        case=case, client_id=case.client_id, debtor_id=case.debtor_id, invoice_number=row.invoice_number[:60],
-        invoice_date=row.invoice_date, due_date=row.due_date, principal=row.amount, subject=row.description[:300],
-        contract_date=row.contract_date, reminder_sent_on=row.reminder_sent_on,
-        interest=InterestKind.CONTRACTUAL if own_rate else interest_kind(terms, case.debtor_kind),
-        contract_percent=row.contract_rate_percent if own_rate else terms.contract_percent,
-        contract_per=row.contract_rate_per if own_rate else terms.contract_per,
-        contract_compound=False if own_rate else terms.contract_compound, default_from=finding and finding.first_day,
-        default_basis=finding.basis.value if finding else "",
-        default_explanation=default.explanation if isinstance(default, DefaultFinding) else default.missing,
-        prescription_regime=stated_kind(terms, row, case.debtor_kind), term_of=row.term_of[:60], upload_row=row.row,
-    )
-    prescriptions.keep(session, [claim])
-    session.add(claim)
-    session.flush()
-    session.add(LedgerEntry(
-        case_id=case.id, claim_id=claim.id, kind=LedgerKind.PRINCIPAL, amount=claim.principal,
-        effective_on=claim.invoice_date, recorded_at=act.now, recorded_by=act.actor_id,
-    ))
+    own_rate, regime = row.contract_rate_percent is not None, stated_kind(terms, row, kind)
+    return {
+        "id": claim_id, "case_id": place.case_id, "client_id": terms.client_id, "debtor_id": place.debtor_id,
+        "invoice_number": row.invoice_number[:60], "invoice_core": core(row.invoice_number[:60]),
+        "invoice_date": row.invoice_date, "due_date": row.due_date, "principal": row.amount,
+        "subject": row.description[:300], "contract_date": row.contract_date, "reminder_sent_on": row.reminder_sent_on,
+        "interest": InterestKind.CONTRACTUAL if own_rate else interest_kind(terms, kind),
+        "contract_percent": row.contract_rate_percent if own_rate else terms.contract_percent,
+        "contract_per": row.contract_rate_per if own_rate else terms.contract_per,
+        "contract_compound": False if own_rate else terms.contract_compound,
+        "default_from": finding and finding.first_day, "default_basis": finding.basis.value if finding else "",
+        "default_explanation": default.explanation if isinstance(default, DefaultFinding) else default.missing,
+        "prescription_regime": regime, "barred_from": law.barred_from(regime, kind, bool(row.term_of), row.due_date),
+        "term_of": row.term_of[:60], "upload_row": row.row,
+    }
 
 
 def stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:

@@ -21,6 +21,7 @@ from cases.progress.stages import open_case
 from cases.schema.db import without_citizen_number
 from cases.store import DocumentStore
 from legal.calendar import ONE_DAY, add_months
+from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import (
     ALARM_MONTHS,
     CountedRegime,
@@ -108,6 +109,14 @@ def barred_from_if_contract(claim: Claim, interruptions: Iterable[Interruption])
     if not regime_of(claim).is_assumed:
         return None
     return _counted(claim, PrescriptionRegime.CONTRACT, map(_as_law, interruptions)).barred_from
+
+
+def barred_from(
+    stated: PrescriptionRegime | None, debtor: DebtorKind, is_periodic: bool, due_date: date
+) -> date:
+    """The first day barred of a new claim, which nothing interrupted yet."""
+    counted_by = careful_regime(stated, debtor=debtor, is_periodic=is_periodic)
+    return prescription(counted_by.regime, due_date=due_date).barred_from
 
 
 def turns_on_its_kind(claim: Claim, interruptions: Iterable[Interruption], *, on: date) -> bool:

@@ -23,6 +23,10 @@ from cases.events.base import (
     read,
     record,
     record_many,
+    record_rows,
 )
 
-__all__ = ["KINDS", "Event", "kinds_always_for_client", "kinds_for_client", "label_of", "read", "record", "record_many"]
+__all__ = [
+    "KINDS", "Event", "kinds_always_for_client", "kinds_for_client", "label_of", "read", "record", "record_many",
+    "record_rows",
+]

@@ -6,6 +6,7 @@ A class holds what is kept of such an event, how it is told at the desk, and wha
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from cases.acts import Act
 from cases.events.codec import as_fields, hints_of, read_fields
 from cases.models import CaseEvent, EventKind
 from cases.program import program
+from cases.schema.bulk import Row, insert_rows
 from cases.schema.db import without_citizen_number
 from cases.schema.ids import add_numbered
 
@@ -86,8 +88,9 @@ class Event:
 
     def words(self) -> Iterator[str]:
         """What it keeps of people's own words."""
-        for field in fields(self):
-            words = getattr(self, field.name) if is_words(type(self), field.name) else None
+        kind: type = type(self)
+        for name in _words_of(kind):
+            words = getattr(self, name)
             if words is not None:
                 yield words
 
@@ -98,6 +101,12 @@ KINDS: Final[dict[EventKind, type[Event]]] = {}
 def is_words(kind: type, field: str) -> bool:
     """Whether a field holds people's own words."""
     return hints_of(kind)[field] in (Words, Words | None)
+
+
+@cache
+def _words_of(kind: type) -> tuple[str, ...]:
+    """The fields that hold them."""
+    return tuple(field.name for field in fields(kind) if is_words(kind, field.name))
 
 
 def record(session: Session, act: Act, case_id: int, told: Event, *, effective_on: date) -> CaseEvent:
@@ -119,13 +128,24 @@ def record_many(
     return rows
 
 
+def record_rows(
+    session: Session, act: Act, told_of: Iterable[tuple[int, Event]], *, effective_on: date
+) -> None:
+    """`record_many` for cases of which nobody needs the events now: the driver writes them."""
+    insert_rows(session, CaseEvent, [_values(act, case_id, told, effective_on) for case_id, told in told_of])
+
+
 def _row(act: Act, case_id: int, told: Event, effective_on: date) -> CaseEvent:
+    return CaseEvent(**_values(act, case_id, told, effective_on))
+
+
+def _values(act: Act, case_id: int, told: Event, effective_on: date) -> Row:
     for words in told.words():
         without_citizen_number(words)
-    return CaseEvent(
-        case_id=case_id, kind=told.kind, actor_id=act.actor_id, recorded_at=act.now, effective_on=effective_on,
-        data=as_fields(told), program=" ".join(program().values()),
-    )
+    return {
+        "case_id": case_id, "kind": told.kind, "actor_id": act.actor_id, "recorded_at": act.now,
+        "effective_on": effective_on, "data": as_fields(told), "program": " ".join(program().values()),
+    }
 
 
 def read(event: CaseEvent) -> Event:

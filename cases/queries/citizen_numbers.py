@@ -47,7 +47,7 @@ NOT_WORDS: Final = {
     "role.name": _CODE, "role.description": _CODE,
     "set_up_change.field": _CODE,
     "submission.token": _HASH,
-    "upload.sha256": _HASH, "upload.masked_sha256": _HASH,
+    "upload.sha256": _HASH, "upload.masked_sha256": _HASH, "upload.lease_token": _HASH, "upload.recognised": _NUMBER,
     "user.email": _CONTACT, "user.password": _HASH, "user.fs_uniquifier": _HASH,
     "valuation_record.figure_set_sha256": _HASH, "valuation_record.reasons": _COUNTED,
     "writ.text_version": _CODE,
@@ -65,6 +65,7 @@ MADE_BY_PROGRAM: Final = {
     "set_up_change.new_value": "idem: a number of the trade register, a phone number, a name",
     "upload.answers": "why a row is another invoice; uploads.state_other refuses such a number",
     "upload.report": "what the intake said of a file, masked",
+    "upload.left_out": "why rows could not be taken in", "upload.outdated": "why a yes could not be followed",
     "writ.dossier": "what a writ was made from",
 }
 _NUMBERS_IN_JSON: Final = frozenset({

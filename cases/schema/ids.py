@@ -20,13 +20,15 @@ class _Numbered(Protocol):
 def add_numbered(session: Session, rows: Sequence[Base]) -> None:
     """Add rows of one table, in this order, each with its id. Nobody else gets these: the write lock or a sequence."""
     if rows:
-        for row, number in zip(rows, _reserve(session, type(rows[0]).__tablename__, len(rows)), strict=True):
+        for row, number in zip(rows, reserve(session, type(rows[0]), len(rows)), strict=True):
             numbered: _Numbered = row  # type: ignore[assignment]
             numbered.id = number
         session.add_all(rows)
 
 
-def _reserve(session: Session, name: str, number: int) -> Sequence[int]:
+def reserve(session: Session, kind: type[Base], number: int) -> Sequence[int]:
+    """Ids for so many new rows of a table, in ascending order."""
+    name = kind.__tablename__
     if session.get_bind().dialect.name == "sqlite":
         session.flush()  # what waits without an id would be given the first of these
         last = session.scalar(select(func.max(text("id"))).select_from(table(name))) or 0

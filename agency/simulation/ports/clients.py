@@ -1,20 +1,27 @@
 """The clients: they hand in files, answer questions, report payments, complete a file and say yes to costs."""
 
 from collections import defaultdict
+from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from agency.demo.people import TRADES
 from agency.simulation.papers import paper
 from agency.simulation.people import Customer, claim_file, customer
 from agency.simulation.world import World
 from cases import documents
-from cases.claims import uploads
+from cases.acts import Act
+from cases.claims import arriving, uploads
+from cases.claims.arriving import Arrival, Debtors
 from cases.documents import File, NewDocument
 from cases.legal_track import gate
 from cases.models import Case, Document, DocumentKind, User
 
 ARRIVAL_SHARE = 0.6  # of the days: what comes in later has no time left to go anywhere
+ROWS_AT_ONCE = 3  # small pieces, so that there are many ends to die at
+LEASE = timedelta(hours=2)
 TWO_INVOICES, KNOWN_AGAIN, MOVED, SENT_TWICE, NOT_CONFIRMED = 0.3, 0.08, 0.25, 0.05, 0.03
 
 
@@ -41,6 +48,8 @@ class Clients:
         again, self.waiting = self.waiting, []
         for login, file in [*again, *sorted(rows.items())]:
             self._send(login, file)
+        for upload_id in arriving.left_behind(self.world.session, self.world.now):
+            self._take_in(upload_id)
 
     def _new(self, login: str, number: int) -> list[str]:
         made = customer(self.chance, number, TRADES[login], self.world.day)
@@ -68,8 +77,8 @@ class Clients:
             self.waiting.append((login, rows))
             return
         upload_id = shown.result
-        sent = self.world.attempt("upload_confirmed", login, lambda session, act: uploads.confirm(
-            session, act, self.world.store, upload_id=upload_id, client_id=client_id, figures=self.world.figures
+        sent = self.world.attempt("upload_confirmed", login, lambda session, act: uploads.accept(
+            session, act, upload_id=upload_id, client_id=client_id
         ).id)
         if sent.is_lost:
             self.waiting.append((login, rows))
@@ -77,6 +86,30 @@ class Clients:
             self.world.attempt("upload_previewed", login, lambda session, act: uploads.preview(
                 session, act, self.world.store, client_id=client_id, content=content, filename=name
             ).id)
+
+    def _take_in(self, upload_id: int) -> None:
+        """A worker makes cases of a confirmed file, a piece at a time; one that dies leaves the rest for tomorrow."""
+        taken = self.world.attempt("upload_taken", None, lambda session, act: arriving.take(
+            session, upload_id, now=act.now, lease=LEASE
+        ))
+        if taken.result is None:
+            return
+        arrival = arriving.read(self.world.session, self.world.store, upload_id, token=taken.result)
+        begun = self.world.attempt("upload_begun", None, lambda session, act: arriving.begin(
+            session, arrival, now=act.now, lease=LEASE
+        ))
+        if begun.result is None:
+            return
+        for piece in arrival.pieces(done=begun.result, at_once=ROWS_AT_ONCE):
+            put = self.world.attempt("upload_piece", None, partial(self._put, arrival, piece))
+            if not put.is_done or self.chance.happens(self.world.faults.abandoned):
+                return
+        self.world.attempt("upload_finished", None, lambda session, act: arriving.finish(
+            session, arrival, now=act.now
+        ))
+
+    def _put(self, arrival: Arrival, piece: Debtors, session: Session, act: Act) -> None:
+        arriving.put(session, arrival, piece, now=act.now, lease=LEASE, figures=self.world.figures)
 
     def client_id(self, login: str) -> int:
         """The client of a user."""

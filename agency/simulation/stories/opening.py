@@ -17,7 +17,7 @@ from agency.simulation.furnishing import add_agency, add_client
 from agency.simulation.stories.reading import NOT_SUPPORTED, Given, GivenClaim
 from agency.simulation.world import World
 from cases.acts import Act
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.models import Case, Claim, CollectionBasis
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import ClientValues
@@ -66,7 +66,7 @@ def _hand_in(session: Session, act: Act, world: World, client_id: int, content: 
     if left_out:
         told = left_out[0]
         raise Bad("given.claims", INVALID, told.get("reason") or f"{told['column']}: verwacht {told['expected']}")
-    return uploads.confirm(
+    return arriving.confirm(
         session, act, world.store, upload_id=shown.id, client_id=client_id, figures=world.figures
     ).id
 

@@ -14,7 +14,9 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases.claims import uploads
+from agency.background.arriving import take_in
+from agency.background.setting import Pace
+from cases.claims import arriving, uploads
 from cases.models import Case, Claim, Client, Hold, HoldKind, RoleName, Upload, UploadState
 from tests.agency.portals import at, browser_of, portal_app, same_for_all, store_of
 from tests.factories import (
@@ -119,6 +121,29 @@ def test_a_second_yes_shows_the_report_of_the_first(world: World) -> None:
     assert world.count(Case) == 2
 
 
+def test_a_large_file_is_taken_in_in_the_background_and_its_page_tells_how_far_it_is(world: World) -> None:
+    numbers = range(arriving.ROWS_AT_ONCE + 1)
+    rows = [claim_row(customer=f"K-{n}", surname=f"Naam{n}", invoice=f"F-{n}") for n in numbers]
+    world.hand_in(claim_file(*rows))
+    assert world.answer("bevestigen").status_code == 302
+    assert world.count(Case) == 0, "a worker does that"
+    page = world.own.get("/opdrachtgever/uploads/1").text
+    assert "0 van 501\xa0regels ingelezen, nog 501 te gaan" in page
+    assert "Bevestigen" not in page
+    assert "Wordt ingelezen" in world.own.get("/opdrachtgever/uploads").text
+    part = world.own.get("/opdrachtgever/uploads/1", headers={"HX-Request": "true"})
+    assert '<progress id="voortgang"' in part.text
+    assert "<html" not in part.text
+    assert world.answer("annuleren").status_code == 302
+    assert world.answer("bevestigen").status_code == 302
+    with world.app.app_context():
+        take_in(1, store_of(world.app), Pace())
+    assert world.count(Case) == 501
+    done = world.own.get("/opdrachtgever/uploads/1", headers={"HX-Request": "true"})
+    assert (done.text, done.headers["HX-Refresh"]) == ("", "true")
+    assert "en ingelezen" in world.own.get("/opdrachtgever/uploads/1").text
+
+
 def test_sending_the_file_twice_before_the_yes_shows_the_same_preview(world: World) -> None:
     assert world.hand_in().location == world.hand_in().location
     assert world.count(Upload) == 1
@@ -149,13 +174,15 @@ def test_a_preview_that_is_no_longer_true_is_not_taken_in(world: World) -> None:
             session, by(None, at(TODAY)), store_of(world.app), client_id=world.client_id, content=claim_file(ROWS[0]),
             filename="een.csv",
         )
-        uploads.confirm(
+        arriving.confirm(
             session, by(None, at(TODAY)), store_of(world.app), upload_id=overlap.id, client_id=world.client_id,
             figures=FIGURES,
         )
     answer = world.answer("bevestigen")
-    assert answer.location == "/opdrachtgever/aanleveren"
-    assert "Er is niets opgeslagen" in world.own.get(answer.location).text
+    assert answer.location == "/opdrachtgever/uploads/1"
+    page = world.own.get(answer.location).text
+    assert "facturen uit dit bestand al ingelezen. Er is niets opgeslagen." in page
+    assert 'href="/opdrachtgever/aanleveren">Upload het bestand opnieuw</a>' in page
     assert world.count(Case) == 1
     assert world.count(Claim) == 1
 

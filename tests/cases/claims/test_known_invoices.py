@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.models import Case, CaseEvent, Claim, Client, EventKind, PaidTo, RoleName, Stage, Upload
 from cases.schema import migrate
@@ -45,7 +45,7 @@ def preview(session: Session, store: DocumentStore, client: Client) -> Preview:
 @pytest.fixture
 def confirm(session: Session, store: DocumentStore, client: Client) -> Callable[[Upload], Upload]:
     def confirmed(upload: Upload) -> Upload:
-        return uploads.confirm(session, by(), store, upload_id=upload.id, client_id=client.id, figures=FIGURES)
+        return arriving.confirm(session, by(), store, upload_id=upload.id, client_id=client.id, figures=FIGURES)
     return confirmed
 
 

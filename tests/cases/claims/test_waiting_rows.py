@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.correspondence import ordering
 from cases.intake.workbook import Unseen
 from cases.models import Case, Claim, Hold, HoldKind, LetterKind, NextStep, Upload
@@ -28,7 +28,7 @@ def handed_in(session: Session, store: DocumentStore, content: bytes, name: str 
 
 
 def confirmed(session: Session, store: DocumentStore, upload: Upload) -> Upload:
-    return uploads.confirm(
+    return arriving.confirm(
         session, by(None, LATER, READ_ON), store, upload_id=upload.id, client_id=upload.client_id, figures=FIGURES
     )
 

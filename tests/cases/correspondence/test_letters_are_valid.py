@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from agency.demo import people
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.correspondence import ordering, posting
 from cases.counting import statement
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
@@ -96,7 +96,7 @@ def take_in(session: Session, store: DocumentStore, content: bytes, name: str) -
     terms: TermsInput = make_terms(reminder_term_days=14)
     client = make_client(session, terms=terms)
     shown = uploads.preview(session, by(), store, client_id=client.id, content=content, filename=name)
-    uploads.confirm(session, by(), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
+    arriving.confirm(session, by(), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
 
 
 def skipped_for(session: Session) -> set[str]:

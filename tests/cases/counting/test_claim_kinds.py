@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.counting import claim_kinds, prescriptions
 from cases.counting.prescriptions import InterruptionInput
 from cases.errors import CaseClosed, Incomplete, Refused
@@ -82,7 +82,7 @@ def with_kind(session: Session, store: DocumentStore, client: Client, kind: str,
     shown = uploads.preview(
         session, by(None, NOW, OPENED), store, client_id=client.id, content=content, filename="v.csv"
     )
-    uploads.confirm(session, by(None, NOW, OPENED), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
+    arriving.confirm(session, by(None, NOW, OPENED), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
     return session.scalars(select(Claim).order_by(Claim.id.desc())).first()  # type: ignore[return-value]  # just made
 
 

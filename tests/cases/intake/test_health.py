@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.intake import (
     ClaimFile,
     FlagCode,
@@ -170,7 +170,7 @@ def test_nothing_of_it_is_stored_and_confirming_takes_in_what_was_shown(
     upload = uploads.preview(session, by(), store, client_id=client.id, content=content, filename="lijst")
     shown = (upload.accepted_count, upload.accepted_total, json.dumps(upload.report))
     assert_not_stored(upload, tmp_path / "papers")
-    uploads.confirm(session, by(), store, upload_id=upload.id, client_id=client.id, figures=FIGURES)
+    arriving.confirm(session, by(), store, upload_id=upload.id, client_id=client.id, figures=FIGURES)
     assert (upload.accepted_count, upload.accepted_total, json.dumps(upload.report)) == shown
     assert_not_stored(upload, tmp_path / "papers")
     back = uploads.refused_file(session, store, upload_id=upload.id, client_id=client.id)[1]

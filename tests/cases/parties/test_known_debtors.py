@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.amicable import debtor_details, hold_endings, holds
-from cases.claims import uploads
+from cases.claims import arriving, uploads
 from cases.errors import NotFound, Refused
 from cases.intake import FlagCode
 from cases.models import (
@@ -49,7 +49,7 @@ def take_in(session: Session, store: DocumentStore, client: Client) -> TakeIn:
         shown = uploads.preview(
             session, by(), store, client_id=client.id, content=claim_file(*rows), filename="lijst.csv"
         )
-        return uploads.confirm(session, by(), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
+        return arriving.confirm(session, by(), store, upload_id=shown.id, client_id=client.id, figures=FIGURES)
     return done
 
 

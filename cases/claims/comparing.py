@@ -1,0 +1,84 @@
+"""What a claim file says beside the record: invoices and debtors that are known, claims that are barred, doubts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cases.claims import barred_rows, known_invoices, opening
+from cases.claims.known_invoices import Answer, Match
+from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer
+from cases.intake.model import FlagCode, RowFlag
+from cases.intake.reader import Known as RefusedAsKnown
+from cases.models import ClientTerms
+from cases.parties import known_debtors
+from cases.parties.known_debtors import Known
+from legal.counting.valuation import DebtorKind
+
+Reading = Callable[[RefusedAsKnown], ClaimFile]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A claim file beside the record: by row the debtor, the invoice that matches, and the answer that counts."""
+
+    file: ClaimFile
+    known: Mapping[int, Known]
+    matches: Mapping[int, Match]
+    answered: Mapping[int, Answer]
+
+    @property
+    def report(self) -> dict[str, Any]:  # Any: JSON
+        """The answer to a dry run, with what the client is asked and what it answered."""
+        return dry_run_answer(self.file) | {
+            "asked": [
+                {"row": match.row, "number": match.number, "told": match.told, "may_be_other": match.may_be_other}
+                for match in self.matches.values() if match.row not in self.answered
+            ],
+            "answered": [
+                {"row": answer.row, "told": answer.told, "reason": answer.reason} for answer in self.answered.values()
+            ],
+        }
+
+
+def compare(
+    session: Session, read: Reading, *, terms: ClientTerms, today: date, answers: Mapping[int, Answer] | None = None
+) -> Compared:
+    """What `read` reads, beside the record on `today`. An invoice on record is refused where no answer covers it."""
+    given, matches = answers or {}, {}
+
+    def refused(rows: Sequence[ClaimRow]) -> dict[int, Fault]:
+        matches.update(known_invoices.matches(session, terms.client_id, rows))
+        return known_invoices.faults(matches.values(), given)
+
+    file = read(refused)
+    known = known_debtors.known(session, terms.client_id, file.rows)
+    rows = barred_rows.flagged(known_debtors.flagged(file.rows, known), terms=terms, today=today)
+    return Compared(
+        file=replace(file, rows=_with_doubts(rows, terms)), known=known, matches=matches,
+        answered={
+            row: answer for row, answer in given.items() if row in matches and answer.covers(matches[row])
+        },
+    )
+
+
+def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow, ...]:
+    """The rows with what the agreed terms make doubtful: an enterprise of people among what are called consumers.
+
+    A sole trader or partner is a person and keeps the protection of a consumer until somebody says otherwise.
+    """
+    if terms.debtor_kind is not DebtorKind.CONSUMER:
+        return tuple(rows)
+    return tuple(
+        replace(row, flags=(*row.flags, _unincorporated(row))) if opening.is_of_people(row) else row for row in rows
+    )
+
+
+def _unincorporated(row: ClaimRow) -> RowFlag:
+    return RowFlag(code=FlagCode.UNINCORPORATED, explanation=(
+        f"“{row.company_name}” is een {row.legal_form or 'onderneming van personen'}: met u zijn consumenten "
+        "afgesproken, dus wij houden de regels voor consumenten aan. De eigenaar of vennoten zijn mede de schuldenaar; "
+        "lever hun namen aan."
+    ))
