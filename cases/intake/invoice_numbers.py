@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -98,11 +99,17 @@ def _same_digits(a: _Parts, b: _Parts) -> bool:
     """Group by group where both are cut into as many; else as one row, with or without zeros that fill a group up."""
     if len(a.groups) == len(b.groups) > 1:
         return [group.lstrip("0") for group in a.groups] == [group.lstrip("0") for group in b.groups]
-    return bool(_filled_up(a).fullmatch("".join(b.groups)) or _filled_up(b).fullmatch("".join(a.groups)))
+    return _fills_up(a.groups, "".join(b.groups)) or _fills_up(b.groups, "".join(a.groups))
 
 
-def _filled_up(parts: _Parts) -> re.Pattern[str]:
-    return re.compile("0*" + "0*".join(group.lstrip("0") for group in parts.groups))
+def _fills_up(groups: Sequence[str], digits: str) -> bool:
+    """Whether a row of digits is these groups, each with any number of zeros in front."""
+    for group in groups:
+        bare, rest = group.lstrip("0"), digits.lstrip("0")
+        if not rest.startswith(bare):
+            return False
+        digits = rest[len(bare):]
+    return not digits
 
 
 def _differ_in_century(a: _Parts, b: _Parts) -> bool:

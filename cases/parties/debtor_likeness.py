@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cases.intake import ClaimRow
 from cases.models import Debtor
@@ -54,7 +55,7 @@ def of_row(row: ClaimRow) -> Described:
     written = " ".join(part for part in (row.first_names or row.initials, row.prefix, row.surname) if part)
     return Described(
         customer_number=row.customer_number, name=row.company_name or written,
-        name_key=_name_key(row.company_name, row.prefix, row.surname), given="" if row.is_company else plain(given)[:1],
+        name_key=name_key(row.company_name, row.prefix, row.surname), given="" if row.is_company else plain(given)[:1],
         kvk_number=row.kvk_number, birth_date=row.birth_date, email=row.email, phone=row.phone,
         address=Address(
             street=row.street, house_number=row.full_house_number, postal_code=row.postal_code, city=row.city,
@@ -68,7 +69,7 @@ def of_debtor(debtor: Debtor) -> Described:
     given = debtor.initials or debtor.first_names
     return Described(
         customer_number=debtor.customer_number, name=debtor.name,
-        name_key=_name_key(debtor.company_name, debtor.name_prefix, debtor.surname),
+        name_key=name_key(debtor.company_name, debtor.name_prefix, debtor.surname),
         given="" if debtor.company_name else plain(given)[:1], kvk_number=debtor.kvk_number,
         birth_date=debtor.birth_date, email=debtor.email, phone=debtor.phone, address=address_of(debtor),
     )
@@ -82,10 +83,11 @@ def address_of(held: Postal) -> Address:
     )
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Letters and digits in lower case without accents."""
-    bare = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in bare if char.isalnum()).casefold()
+    bare = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    return "".join(filter(str.isalnum, bare)).casefold()
 
 
 def search_name(*parts: str) -> str:
@@ -183,7 +185,8 @@ def is_like(one: Described, other: Described) -> bool:
     return same_register_number(one, other) or (same_name(one, other) and same_birth(one, other))
 
 
-def _name_key(company: str, prefix: str, surname: str) -> str:
+def name_key(company: str, prefix: str, surname: str) -> str:
+    """A name by which spellings of it are found: of a person without given names and titles."""
     if company:
         return plain(without_legal_form(company)) or plain(company)
     words = [word for word in f"{prefix} {surname}".casefold().split() if word.strip(".") not in _TITLES]

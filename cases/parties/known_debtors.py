@@ -246,14 +246,29 @@ def _candidates(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> l
     kvk = {row.kvk_number for row in rows if row.kvk_number}
     if kvk:
         asked.append(Debtor.kvk_number.in_(kvk))
-    born = {row.birth_date for row in rows if row.birth_date}
-    if born:
-        asked.append(Debtor.birth_date.in_(born))
+    namesakes = _born_with_one_name(session, client_id, rows)
+    if namesakes:
+        asked.append(Debtor.id.in_(namesakes))
     found = {
         debtor.id: debtor for condition in asked
         for debtor in session.scalars(select(Debtor).where(Debtor.client_id == client_id, condition))
     }
     return list(found.values())
+
+
+def _born_with_one_name(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> list[int]:
+    """Debtors on record with a birth date and a name of these rows: of a large client many share the date alone."""
+    wanted = {(told.birth_date, told.name_key) for told in map(likeness.of_row, rows) if told.birth_date}
+    born = {birth_date for birth_date, _name in wanted}
+    if not born:
+        return []
+    query = select(Debtor.id, Debtor.birth_date, Debtor.company_name, Debtor.name_prefix, Debtor.surname).where(
+        Debtor.client_id == client_id, Debtor.birth_date.in_(born)
+    )
+    return [
+        debtor_id for debtor_id, birth_date, *name in session.execute(query)
+        if (birth_date, likeness.name_key(*name)) in wanted
+    ]
 
 
 def _number_forms(number: str) -> Iterator[str]:
