@@ -30,6 +30,8 @@ SIZES = (
     Size("SAMPLE_LETTERS", 40, 40, 300, "letters of each sample file of a client, where these files are"),
     Size("SIMULATED_CASES", 12, 60, 2_000, "debtors of the simulated agency"),
     Size("SIMULATED_DAYS", 40, 80, 200, "days that it is simulated"),
+    Size("JOURNEY_ROWS", 2_000, 20_000, 20_000, "rows of the large file that is handed in through a browser"),
+    Size("CRASH_ROWS", 3_000, 6_000, 60_000, "rows of a confirmed file, whatever is killed while cases are made of it"),
     Size("BENCH_CASES", 300, 300, 10_000, "cases of the small benchmark that must give the same cents every way"),
 )
 

@@ -173,8 +173,8 @@ def payment_reference(number: int) -> str:
 
 def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake) -> list[_Place]:
     """The case of each: one that waits for its first letter, else a new one."""
-    debtor_ids = _debtor_ids(session, debtors, intake)
-    waiting = _waiting_cases(session, set(debtor_ids))
+    debtor_ids, are_new = _debtor_ids(session, debtors, intake)
+    waiting = _waiting_cases(session, set(debtor_ids) - are_new)
     new: dict[int, ClaimRow] = {}
     for debtor_id, rows in zip(debtor_ids, debtors, strict=True):
         if debtor_id not in waiting:
@@ -192,8 +192,10 @@ def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], i
     ]
 
 
-def _debtor_ids(session: Session, debtors: Sequence[Sequence[ClaimRow]], intake: Intake) -> list[int]:
-    """The debtor on record of each, by what was recognised or by its identity; a new one where there is none."""
+def _debtor_ids(
+    session: Session, debtors: Sequence[Sequence[ClaimRow]], intake: Intake
+) -> tuple[list[int], set[int]]:
+    """The debtor on record of each, by what was recognised or by its identity, else a new one; and which are new."""
     client_id, recognised = intake.terms.client_id, intake.recognised.known
     keys = [identity(rows[0]) for rows in debtors]
     asked = select(Debtor.identity, Debtor.id).where(Debtor.client_id == client_id, Debtor.identity.in_(set(keys)))
@@ -208,7 +210,8 @@ def _debtor_ids(session: Session, debtors: Sequence[Sequence[ClaimRow]], intake:
         on_record[key] = debtor_id
         values.append(_debtor(debtor_id, client_id, key, rows))
     insert_rows(session, Debtor, values)
-    return [on_record[key] if known is None else known for key, known in zip(keys, joined, strict=True)]
+    debtor_ids = [on_record[key] if known is None else known for key, known in zip(keys, joined, strict=True)]
+    return debtor_ids, {on_record[key] for key in new}
 
 
 def known_debtor(rows: Iterable[ClaimRow], known: Mapping[int, Known]) -> int | None:
@@ -252,6 +255,8 @@ def is_of_people(row: ClaimRow) -> bool:
 
 def _waiting_cases(session: Session, debtor_ids: Collection[int]) -> dict[int, tuple[int, DebtorKind]]:
     """The oldest case of each debtor that waits for its first letter, locked: its id, and what it takes him for."""
+    if not debtor_ids:
+        return {}
     query = select(Case.debtor_id, Case.id, Case.debtor_kind).where(
         Case.debtor_id.in_(debtor_ids), Case.stage == Stage.INTAKE, Case.next_step == NextStep.SEND_FIRST_NOTICE
     ).order_by(Case.id).with_for_update()
