@@ -141,7 +141,10 @@ def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
         state.booked.append(book(payment, state.accounts))
     state.fix_fee_if_due(on)
     for account in state.accounts:
-        account.accrue(on)
+        if state.booked:
+            account.accrue(on)
+        else:
+            account.accrue_unpaid(on)
     return state
 
 
