@@ -75,6 +75,8 @@ def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     cents, total = to_cents(amount), sum(weights)
     if not total:
         return [ZERO for _ in weights]
+    if len(weights) == 1:
+        return [from_cents(cents)]
     exact = [cents * weight / total for weight in weights]
     whole = [int(share) for share in exact]
     by_remainder = sorted(range(len(whole)), key=lambda index: whole[index] - exact[index])
