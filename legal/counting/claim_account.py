@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from legal.bounds import MOST_OWED, check_owed, field_of
 from legal.calendar import ONE_DAY, add_months, anniversary
-from legal.facts import Claim, ClaimTotals, DebtorKind, InterestKind, Line, LineKind, Share
+from legal.facts import Claim, ClaimTotals, DebtorKind, Line, LineKind, Share
 from legal.interest import (
     ACT_365,
     DAYS_IN_YEAR,
@@ -23,7 +23,7 @@ from legal.interest import (
 )
 from legal.money import CENT, HUNDRED, ZERO, round_cents, round_sum
 from legal.parameters import Confidence, Figures
-from legal.policies import CountingPolicy, Feb29Anniversary, Rounding, SegmentCuts
+from legal.policies import CountingPolicy, Rounding, SegmentCuts
 
 NOTHING = Decimal(0)
 line_of = partial(tuple.__new__, Line)  # a line of all its fields, without the call of its initialiser
@@ -33,12 +33,13 @@ PER_SEGMENT, HALF_YEARS = Rounding.PER_SEGMENT, SegmentCuts.HALF_YEARS
 
 
 class Stretch(NamedTuple):
-    """What a line of interest says apart from the claim and its amounts."""
+    """What a line of interest says apart from the claim and its amounts; `weight` is percent x days."""
 
     first_day: date
     last_day: date
     days: int
     percent: Decimal
+    weight: Decimal
     law: str
     source: str
     confidence: Confidence
@@ -57,9 +58,10 @@ class Plan(NamedTuple):
     figures: Figures
 
 
-PlanKey: TypeAlias = tuple[int, InterestKind, date, date, bool, Feb29Anniversary]
-MOST_PLANS = 4096  # two kinds of interest from every day of five years, through one day
-_plans: dict[PlanKey, Plan] = {}
+# By first day, day asked, and what figures, kind and policy are by identity: their hashes cost more than a line.
+PlanKey: TypeAlias = tuple[date, date, int, int, int, bool]
+MOST_PLANS = 4096  # through one day that is two kinds of interest from every day of five years
+remembered: dict[PlanKey, Plan] = {}
 
 
 class ClaimAccount:
@@ -146,18 +148,18 @@ class ClaimAccount:
             self.accrue(through)
             return
         key = (
-            id(self._figures), claim.interest, claim.interest_from, through, self._is_cut,
-            self._policy.feb29_anniversary,
+            claim.interest_from, through, id(self._figures), id(claim.interest), id(self._policy.feb29_anniversary),
+            self._is_cut,
         )  # fmt: skip
-        plan = _plans.get(key)
+        plan = remembered.get(key)
         if plan is not None:
             self._follow(plan, through)
             return
         self.accrue(through)
         if self.lines:
-            if len(_plans) >= MOST_PLANS:
-                _plans.clear()
-            _plans[key] = self._plan()
+            if len(remembered) >= MOST_PLANS:
+                remembered.clear()
+            remembered[key] = self._plan()
 
     def begin(self, day: date) -> None:
         """What happens at the start of `day`: on an anniversary unpaid interest joins the base.
@@ -255,11 +257,8 @@ class ClaimAccount:
             if line.first_day == self._first_day_of_period(len(years)):
                 years.append([])
             assert line.rate_percent is not None, "a line of interest has a rate"
-            years[-1].append(
-                Stretch(
-                    line.first_day, line.last_day, line.days, line.rate_percent, line.law, line.source, line.confidence
-                )
-            )
+            weight = line.rate_percent * line.days
+            years[-1].append(Stretch(*line[2:5], line.rate_percent, weight, line.law, line.source, line.confidence))
         return Plan(tuple(map(tuple, years)), self._rate, self._period_last, self._figures)
 
     def _follow(self, plan: Plan, through: date) -> None:
@@ -271,8 +270,8 @@ class ClaimAccount:
                 base, loose = self._base, NOTHING
                 if base > MOST_OWED:
                     check_owed(base, field_of(self.claim, self._index))
-            for first_day, last_day, days, percent, law, source, confidence in year:
-                amount = (base * percent * days / YEAR_OF_PERCENTS).quantize(CENT, ROUND_HALF_UP)
+            for first_day, last_day, days, percent, weight, law, source, confidence in year:
+                amount = (base * weight / YEAR_OF_PERCENTS).quantize(CENT, ROUND_HALF_UP)
                 line = (ref, INTEREST, first_day, last_day, days, base, percent, amount, law, source, confidence)
                 lines.append(line_of(line))
                 loose += amount

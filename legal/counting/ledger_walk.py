@@ -172,7 +172,8 @@ def check(facts: CaseFacts) -> None:
         refs.add(claim.ref)
         if claim.principal <= ZERO or claim.principal != round_cents(claim.principal):
             _refuse_amount(claim.principal, f"claims.{index}.principal")
-        check_is_counted(claim, f"claims.{index}.contract_rate")
+        if claim.contract_rate is not None:
+            check_is_counted(claim, f"claims.{index}.contract_rate")
     for index, payment in enumerate(facts.payments):
         if payment.claim is not None and payment.claim not in refs:
             raise InvalidFacts(f"vordering {payment.claim} bestaat niet", field=f"payments.{index}.claim")
