@@ -141,10 +141,12 @@ class ClaimAccount:
     def accrue_unpaid(self, through: date) -> None:
         """As `accrue`, for a claim on which nothing is paid: what it has in common with others is remembered of them.
 
-        Counted as any other when it was counted before, or by another policy than whole years of 365 days by line.
+        Walked like any other once something was counted, with an agreed rate, and by a policy that rounds or divides
+        otherwise.
         """
         claim = self.claim
-        if self.lines or claim.contract_rate is not None or not self._is_plain or self._recounts_years:
+        is_set_by_law = self._is_plain and not self._recounts_years and claim.contract_rate is None
+        if self.lines or not is_set_by_law or not self.principal_open:
             self.accrue(through)
             return
         key = (
