@@ -255,12 +255,13 @@ class ClaimAccount:
     def _plan(self) -> Plan:
         """What the lines so far leave for another claim of the same kind and days."""
         years: list[list[Stretch]] = []
-        for line in self.lines:
-            if line.first_day == self._first_day_of_period(len(years)):
+        next_year = self.claim.interest_from
+        for _, _, first_day, last_day, days, _, percent, _, law, source, confidence in self.lines:
+            if first_day == next_year:
                 years.append([])
-            assert line.rate_percent is not None, "a line of interest has a rate"
-            weight = line.rate_percent * line.days
-            years[-1].append(Stretch(*line[2:5], line.rate_percent, weight, line.law, line.source, line.confidence))
+                next_year = self._first_day_of_period(len(years))
+            assert percent is not None, "a line of interest has a rate"
+            years[-1].append(Stretch(first_day, last_day, days, percent, percent * days, law, source, confidence))
         return Plan(tuple(map(tuple, years)), self._rate, self._period_last, self._figures)
 
     def _follow(self, plan: Plan, through: date) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from legal.counting.claim_account import MOST_PLANS, ClaimAccount, remembered
@@ -51,6 +51,10 @@ def test_an_answer_is_the_same_when_it_was_asked_before(case: CaseFacts, on: dat
 @given(
     principal=amounts, another=amounts, first_day=some_days | leap_days, kind=st.sampled_from(SET_BY_LAW),
     policy=plain_policies, on=some_days, later=st.integers(min_value=1, max_value=800),
+)  # fmt: skip
+@example(  # paid in full before its first day
+    principal="5.00", another="1.00", first_day=date(2024, 3, 1), kind=InterestKind.STATUTORY, policy=CountingPolicy(),
+    on=date(2023, 8, 1), later=300,
 )  # fmt: skip
 def test_a_claim_that_follows_another_stands_where_one_stands_that_was_walked(
     principal: str, another: str, first_day: date, kind: InterestKind, policy: CountingPolicy, on: date, later: int
