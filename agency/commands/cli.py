@@ -243,13 +243,14 @@ def bench() -> None:
 @click.option("--cases", default=DEFAULT_BENCH_CASES, type=click.IntRange(1, 10_000_000), metavar="AANTAL",
               help=f"Aantal vorderingen in de portefeuille ({DEFAULT_BENCH_CASES}).")
 @click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_law(cases: int, as_json: bool) -> None:
+def bench_law(cases: int, as_json: bool) -> int:
     """Meet de renteberekening, naast een kale lus en kaal numpy."""
-    from agency.commands import bench
+    from agency.commands import bench, measures
     from legal.parameters import load_figures
 
     found = bench.measure(cases, load_figures())
-    _write(bench.as_json(found) if as_json else bench.table(found))
+    _write(measures.as_json(found) if as_json else measures.table(found))
+    return 0 if all(each.is_met for each in found) else 1
 
 
 @bench.command("letters")

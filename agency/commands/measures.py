@@ -41,7 +41,7 @@ def middle(rounds: Sequence[float]) -> float:
     return median(rounds)
 
 
-def timed(work: Callable[[], Result], *, pieces: int) -> tuple[Result, float]:
+def timed(work: Callable[[], Result], *, pieces: float) -> tuple[Result, float]:
     """What `work` gives, and the milliseconds of the processor that it took for each of its pieces."""
     began = process_time()
     result = work()

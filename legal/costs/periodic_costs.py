@@ -1,7 +1,7 @@
 """Collection costs of small periodic terms that are missed again and again, since 1 October 2024."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -84,7 +84,7 @@ def notice_fee(
     found = fee(sum(bases, ZERO), reclaims_vat=reclaims_vat, on=on, figures=figures, most=most)
     if most is not None or bases != opens:
         limit = figures.periodic_stacking.on(on)
-        found = replace(found, lines=tuple(_by_the_limit(line, limit) for line in found.lines))
+        found = found._replace(lines=tuple(_by_the_limit(line, limit) for line in found.lines))
     return NoticeFee(fee=found, bases=tuple(bases), has_small_terms=any(small))
 
 

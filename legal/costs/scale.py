@@ -1,25 +1,25 @@
 """The fee for extrajudicial collection (buitengerechtelijke incassokosten): scale, minimum, VAT, and its lines."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from legal.costs.cost_items import CostItem
 from legal.facts import Line, LineKind
 from legal.money import HUNDRED, ZERO, round_cents
-from legal.parameters import CostScale, DatedValue, Figures
+from legal.parameters import CostScale, Figures
 
 DECREE = "Besluit vergoeding voor buitengerechtelijke incassokosten"
 LAW_SCALE = f"art. 2 lid 1 {DECREE}"
 LAW_MINIMUM = f"art. 2 lid 2 {DECREE}"
 LAW_VAT = f"art. 2 lid 3 {DECREE}"
+COSTS, VAT = LineKind.COSTS, LineKind.VAT  # as in `interest`: asked for every line
 NAMED = ", ten hoogste het in de brief genoemde bedrag"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tier:
-    """One step of the fee: `percent` of `base`, rounded to cents; None when it is the minimum."""
+class Tier(NamedTuple):
+    """One step of the fee, as a line shows it: `percent` of `base`, rounded to cents; None when it is the minimum."""
 
     base: Decimal
     percent: Decimal | None
@@ -27,8 +27,7 @@ class Tier:
     law: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fee:
+class Fee(NamedTuple):
     """The fee over `base`: `amount` without VAT, `vat` on it, both whole cents, with the lines that add up to them."""
 
     base: Decimal
@@ -42,28 +41,27 @@ class Fee:
         return self.amount + self.vat
 
 
-NO_FEE = Fee(base=ZERO, amount=ZERO, vat=ZERO)
+NO_FEE = Fee(ZERO, ZERO, ZERO)
 
 
-def tiers(base: Decimal, scale: CostScale) -> tuple[Tier, ...]:
+def tiers(base: Decimal, scale: CostScale) -> list[Tier]:
     """The steps of the fee over a principal of `base`; none when it is zero. Law: art. 2 lid 1 and 2 of the decree."""
     if base <= 0:
-        return ()
-    steps = []
+        return []
+    steps, total = [], ZERO
     for bracket in scale.brackets:
         if base <= bracket.over:
             break
-        part = (base if bracket.up_to is None else min(base, bracket.up_to)) - bracket.over
+        part = (base if bracket.up_to is None or base < bracket.up_to else bracket.up_to) - bracket.over
         amount = round_cents(part * bracket.percent / HUNDRED)
-        steps.append(Tier(base=round_cents(part), percent=bracket.percent, amount=amount, law=LAW_SCALE))
-    total = sum((step.amount for step in steps), ZERO)
+        steps.append(Tier(round_cents(part), bracket.percent, amount, LAW_SCALE))
+        total += amount
     if total < scale.minimum:
-        return (Tier(base=round_cents(base), percent=None, amount=scale.minimum, law=LAW_MINIMUM),)
+        return [Tier(round_cents(base), None, scale.minimum, LAW_MINIMUM)]
     if total > scale.maximum:
         last = steps[-1]
-        capped = last.amount - (total - scale.maximum)
-        steps[-1] = Tier(base=last.base, percent=last.percent, amount=capped, law=f"{LAW_SCALE}, maximum")
-    return tuple(steps)
+        steps[-1] = last._replace(amount=last.amount - (total - scale.maximum), law=f"{LAW_SCALE}, maximum")
+    return steps
 
 
 def fee_over(base: Decimal, scale: CostScale) -> Decimal:
@@ -76,7 +74,7 @@ def fee_over(base: Decimal, scale: CostScale) -> Decimal:
     >>> [str(fee_over(Decimal(base), scale)) for base in (100, 1000, 3000)]
     ['40.00', '150.00', '425.00']
     """
-    return sum((step.amount for step in tiers(base, scale)), ZERO)
+    return _sum(tiers(base, scale))
 
 
 def fee(
@@ -96,36 +94,24 @@ def fee(
         return NO_FEE
     scale = figures.collection_costs.on(on)
     steps = tiers(base, scale.value)
-    lines = [_line(LineKind.COSTS, step.base, step.percent, step.amount, step.law, on, scale) for step in steps]
+    lines = [Line(None, COSTS, on, on, 0, *step, scale.cited, scale.confidence) for step in steps]
     if most is not None:
-        lines = _cut(lines, sum((line.amount for line in lines), ZERO) - most)
-    amount = sum((line.amount for line in lines), ZERO)
+        lines = _cut(lines, _sum(lines) - most)
+    amount = _sum(lines)
     vat = ZERO
     if not reclaims_vat and amount:
         rate = figures.vat.on(on)
         vat = round_cents(amount * rate.value / HUNDRED)
-        lines.append(_line(LineKind.VAT, amount, rate.value, vat, LAW_VAT, on, rate))
-    return Fee(base=round_cents(base), amount=amount, vat=vat, lines=tuple(lines))
+        lines.append(Line(None, VAT, on, on, 0, amount, rate.value, vat, LAW_VAT, rate.cited, rate.confidence))
+    return Fee(round_cents(base), amount, vat, tuple(lines))
 
 
 def fee_of(item: CostItem, *, base: Decimal, percent: Decimal) -> Fee:
     """An agreed amount as the fee, with its one line; no VAT: the decree that adds it speaks of the scale."""
     if not item.amount:
         return NO_FEE
-    line = Line(
-        claim=None,
-        kind=LineKind.COSTS,
-        first_day=item.on,
-        last_day=item.on,
-        days=0,
-        base=base,
-        rate_percent=percent,
-        amount=item.amount,
-        law=item.law,
-        source=item.source,
-        confidence=item.confidence,
-    )
-    return Fee(base=base, amount=item.amount, vat=ZERO, lines=(line,))
+    line = Line(None, COSTS, item.on, item.on, 0, base, percent, item.amount, item.law, item.source, item.confidence)
+    return Fee(base, item.amount, ZERO, (line,))
 
 
 def limited(fee: Fee, most: Decimal) -> Fee:
@@ -134,9 +120,9 @@ def limited(fee: Fee, most: Decimal) -> Fee:
     Law: art. 6:96 lid 6 BW: no more is claimable than the consequence that was announced.
     """
     lines = tuple(_cut(fee.lines, fee.total - most, NAMED))
-    vat = sum((line.amount for line in lines if line.kind is LineKind.VAT), ZERO)
-    amount = sum((line.amount for line in lines if line.kind is LineKind.COSTS), ZERO)
-    return Fee(base=fee.base, amount=amount, vat=vat, lines=lines)
+    vat = _sum(line for line in lines if line.kind is VAT)
+    amount = _sum(line for line in lines if line.kind is COSTS)
+    return Fee(fee.base, amount, vat, lines)
 
 
 def _cut(lines: Sequence[Line], over: Decimal, why: str = "") -> list[Line]:
@@ -151,25 +137,8 @@ def _cut(lines: Sequence[Line], over: Decimal, why: str = "") -> list[Line]:
     return kept[::-1]
 
 
-def _line(
-    kind: LineKind,
-    base: Decimal,
-    percent: Decimal | None,
-    amount: Decimal,
-    law: str,
-    on: date,
-    figure: DatedValue[CostScale] | DatedValue[Decimal],
-) -> Line:
-    return Line(
-        claim=None,
-        kind=kind,
-        first_day=on,
-        last_day=on,
-        days=0,
-        base=base,
-        rate_percent=percent,
-        amount=amount,
-        law=law,
-        source=figure.cited,
-        confidence=figure.confidence,
-    )
+def _sum(parts: Iterable[Tier | Line]) -> Decimal:
+    total = ZERO
+    for part in parts:
+        total += part.amount
+    return total

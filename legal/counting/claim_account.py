@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from legal.bounds import MOST_OWED, check_owed, field_of
 from legal.calendar import ONE_DAY, add_months, anniversary
@@ -21,7 +22,7 @@ from legal.interest import (
     span_interest,
 )
 from legal.money import CENT, HUNDRED, ZERO, round_cents, round_sum
-from legal.parameters import Figures
+from legal.parameters import Confidence, Figures
 from legal.policies import CountingPolicy, Rounding, SegmentCuts
 
 NOTHING = Decimal(0)
@@ -29,6 +30,38 @@ line_of = partial(tuple.__new__, Line)  # a line of all its fields, without the 
 # As in `interest`: kept by name since they are asked for every line or claim.
 INTEREST = LineKind.INTEREST
 PER_SEGMENT, HALF_YEARS = Rounding.PER_SEGMENT, SegmentCuts.HALF_YEARS
+
+
+class Stretch(NamedTuple):
+    """What a line of interest says apart from the claim and its amounts; `weight` is percent x days."""
+
+    first_day: date
+    last_day: date
+    days: int
+    percent: Decimal
+    weight: Decimal
+    law: str
+    source: str
+    confidence: Confidence
+
+
+class Plan(NamedTuple):
+    """The lines of a claim at statutory interest on which nothing is paid, year by year, without its amounts.
+
+    `rate` is that of the last day, `year_ends` the last day of the year that it lies in. `figures` are those that it
+    was counted with: while a plan holds them, no others can have their identity.
+    """
+
+    years: tuple[tuple[Stretch, ...], ...]
+    rate: RateSpan
+    year_ends: date
+    figures: Figures
+
+
+# By first day, day asked, and what figures, kind and policy are by identity: their hashes cost more than a line.
+PlanKey: TypeAlias = tuple[date, date, int, int, int, bool]
+MOST_PLANS = 4096  # through one day that is two kinds of interest from every day of five years
+remembered: dict[PlanKey, Plan] = {}
 
 
 class ClaimAccount:
@@ -104,6 +137,31 @@ class ClaimAccount:
             if last_day == period_last and self._recounts_years:
                 self._recount_year()
         self._next_day, self._line_rate = day, line_rate
+
+    def accrue_unpaid(self, through: date) -> None:
+        """As `accrue`, for a claim on which nothing is paid: what it has in common with others is remembered of them.
+
+        Walked like any other once something was counted, with an agreed rate, and by a policy that rounds or divides
+        otherwise.
+        """
+        claim = self.claim
+        is_set_by_law = self._is_plain and not self._recounts_years and claim.contract_rate is None
+        if self.lines or not is_set_by_law or not self.principal_open:
+            self.accrue(through)
+            return
+        key = (
+            claim.interest_from, through, id(self._figures), id(claim.interest), id(self._policy.feb29_anniversary),
+            self._is_cut,
+        )  # fmt: skip
+        plan = remembered.get(key)
+        if plan is not None:
+            self._follow(plan, through)
+            return
+        self.accrue(through)
+        if self.lines:
+            if len(remembered) >= MOST_PLANS:
+                remembered.clear()
+            remembered[key] = self._plan()
 
     def begin(self, day: date) -> None:
         """What happens at the start of `day`: on an anniversary unpaid interest joins the base.
@@ -191,6 +249,38 @@ class ClaimAccount:
         principal, gross = self.claim.principal, self._printed_total
         paid = self._interest_paid + principal - self.principal_open
         return ClaimTotals(self.claim.ref, principal, gross, paid, principal + gross - paid)
+
+    # -- what claims have in common -----------------------------------------------------------------------------------
+
+    def _plan(self) -> Plan:
+        """What the lines so far leave for another claim of the same kind and days."""
+        years: list[list[Stretch]] = []
+        next_year = self.claim.interest_from
+        for _, _, first_day, last_day, days, _, percent, _, law, source, confidence in self.lines:
+            if first_day == next_year:
+                years.append([])
+                next_year = self._first_day_of_period(len(years))
+            assert percent is not None, "a line of interest has a rate"
+            years[-1].append(Stretch(first_day, last_day, days, percent, percent * days, law, source, confidence))
+        return Plan(tuple(map(tuple, years)), self._rate, self._period_last, self._figures)
+
+    def _follow(self, plan: Plan, through: date) -> None:
+        """Fills in the amounts of a plan, and leaves the account as `accrue` would. Raises InvalidFacts as `begin`."""
+        ref, lines, base, loose = self.claim.ref, self.lines, self.principal_open, NOTHING
+        for year in plan.years:
+            if loose > NOTHING:
+                self._capitalised += loose
+                base, loose = self._base, NOTHING
+                if base > MOST_OWED:
+                    check_owed(base, field_of(self.claim, self._index))
+            for first_day, last_day, days, percent, weight, law, source, confidence in year:
+                amount = (base * weight / YEAR_OF_PERCENTS).quantize(CENT, ROUND_HALF_UP)
+                line = (ref, INTEREST, first_day, last_day, days, base, percent, amount, law, source, confidence)
+                lines.append(line_of(line))
+                loose += amount
+        self._loose, self._printed_total = loose, self._capitalised + loose
+        self._period, self._period_first, self._period_last = len(plan.years) - 1, year[0].first_day, plan.year_ends
+        self._next_day, self._rate, self._line_rate = through + ONE_DAY, plan.rate, plan.rate
 
     # -- lines --------------------------------------------------------------------------------------------------------
 

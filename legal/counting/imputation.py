@@ -7,7 +7,7 @@ from itertools import groupby
 
 from legal.counting.claim_account import ClaimAccount
 from legal.facts import BookedPayment, Payment, Share
-from legal.money import ZERO, from_cents, to_cents
+from legal.money import ZERO, from_cents, round_cents, to_cents
 
 
 def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
@@ -75,6 +75,8 @@ def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     cents, total = to_cents(amount), sum(weights)
     if not total:
         return [ZERO for _ in weights]
+    if len(weights) == 1:
+        return [round_cents(amount)]
     exact = [cents * weight / total for weight in weights]
     whole = [int(share) for share in exact]
     by_remainder = sorted(range(len(whole)), key=lambda index: whole[index] - exact[index])

@@ -141,7 +141,10 @@ def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
         state.booked.append(book(payment, state.accounts))
     state.fix_fee_if_due(on)
     for account in state.accounts:
-        account.accrue(on)
+        if state.booked:
+            account.accrue(on)
+        else:
+            account.accrue_unpaid(on)
     return state
 
 
@@ -169,7 +172,8 @@ def check(facts: CaseFacts) -> None:
         refs.add(claim.ref)
         if claim.principal <= ZERO or claim.principal != round_cents(claim.principal):
             _refuse_amount(claim.principal, f"claims.{index}.principal")
-        check_is_counted(claim, f"claims.{index}.contract_rate")
+        if claim.contract_rate is not None:
+            check_is_counted(claim, f"claims.{index}.contract_rate")
     for index, payment in enumerate(facts.payments):
         if payment.claim is not None and payment.claim not in refs:
             raise InvalidFacts(f"vordering {payment.claim} bestaat niet", field=f"payments.{index}.claim")

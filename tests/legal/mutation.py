@@ -46,7 +46,10 @@ EVERY = [
 # The tests of each module, the quickest to find something first; a file that is named twice runs once.
 MODULES = {
     "interest": ["tests/legal/test_interest.py", *EVERY],
-    "counting.claim_account": ["tests/legal/test_interest.py", "tests/legal/counting/test_compounding.py", *EVERY],
+    "counting.claim_account": [
+        "tests/legal/test_interest.py", "tests/legal/counting/test_compounding.py",
+        "tests/legal/counting/test_remembered_plans.py", *EVERY,
+    ],
     "counting.daily_interest": ["tests/legal/counting/test_compounding.py", *EVERY],
     "counting.ledger_walk": ["tests/legal/counting/test_imputation.py", "tests/legal/costs/test_scale.py", *EVERY],
     "counting.imputation": ["tests/legal/counting/test_imputation.py", *EVERY],
