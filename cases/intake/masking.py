@@ -1,6 +1,7 @@
 """The copy of a claim file that may be kept: the same layout without citizen service numbers and health data."""
 
 from collections.abc import Sequence
+from itertools import chain, compress
 
 from cases.intake import delimited, spreadsheet, workbook
 from cases.intake.columns import Role
@@ -10,6 +11,9 @@ from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
 from cases.intake.table import Record, Table
 from cases.intake.values import clean
 from cases.intake.workbook import Unseen
+from cases.privacy.citizen_numbers import SHORT, spans
+
+_AT_ONCE = 2_000
 
 
 def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
@@ -35,10 +39,12 @@ def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
 
 def _masked(cell: str) -> str:
     """The cell without a citizen number, also one with signs between its digits that nobody sees."""
+    if len(cell) < SHORT:
+        return cell
     masked, tidy = mask(cell), clean(cell)
-    if masked == cell and mask(tidy) != tidy:
-        return mask(tidy)
-    return cell if masked == cell else masked  # an untouched cell keeps its type
+    if masked != cell:
+        return masked
+    return cell if tidy == cell or not spans(tidy) else mask(tidy)  # an untouched cell keeps its type
 
 
 def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, bool]:
@@ -66,11 +72,31 @@ def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, 
 def _masked_text(table: Table, reading: Reading) -> bytes:
     assert table.delimiter is not None
     assert table.encoding is not None
-    text = table.prologue + "".join(
-        delimited.rewritten(record, masked_cells(reading, record), delimiter=table.delimiter)
-        for record in table.sheets[0].records
-    )
-    return encoded(text, table.encoding)
+    records, header = table.sheets[0].records, reading.plan.header.row
+    copies = [table.prologue, *(_rewritten(reading, record, table.delimiter) for record in records[:header])]
+    for start in range(header, len(records), _AT_ONCE):
+        some = records[start : start + _AT_ONCE]
+        held = _held(reading, some)
+        copies += [
+            record.raw if held.isdisjoint(record.cells) else _rewritten(reading, record, table.delimiter)
+            for record in some
+        ]
+    return encoded("".join(copies), table.encoding)
+
+
+def _rewritten(reading: Reading, record: Record, delimiter: str) -> str:
+    return delimited.rewritten(record, masked_cells(reading, record), delimiter=delimiter)
+
+
+def _held(reading: Reading, records: Sequence[Record]) -> set[str]:
+    """Cells of these records, below the header, of which something may have to be taken out: mostly none."""
+    columns = reading.plan.columns
+    gone = [column.index in reading.private or column.role is Role.HEALTH for column in columns]
+    searched = [column.field not in NINE_DIGITS_NORMAL for column in columns]
+    held = {cell for record in records for cell in compress(record.cells, gone)} - {""} if any(gone) else set()
+    texts = {cell for record in records for cell in compress(record.cells, searched) if len(cell) >= SHORT}
+    texts.update(chain.from_iterable(record.cells[len(columns) :] for record in records))
+    return held.union(cell for cell in texts if _masked(cell) != cell)
 
 
 def encoded(text: str, encoding: str) -> bytes:

@@ -127,7 +127,7 @@ def _less_paid(draft: Draft, column: PlannedColumn, stated: Decimal) -> Decimal:
     is_open = headers.says_open(column.header)
     if _contradicts(draft, column, stated, taken_off=paid + lowered):
         return stated
-    has_whole = bool(_whole(draft, column))
+    has_whole = bool(_whole(draft))
     if lowered and not (is_open and has_whole):
         draft.wait(_header_of(draft, Signal.LOWERING, Signal.CREDIT), "Moet dit nog van het openstaande bedrag af? "
                    "Vul in de kolom Bedrag in wat er openstaat en haal deze kolom weg", WaitCode.DEDUCTION_UNCLEAR)
@@ -156,7 +156,7 @@ def _contradicts(draft: Draft, column: PlannedColumn, stated: Decimal, *, taken_
     """True when another column leaves less open than `stated`: a running balance, added costs, a slip."""
     if headers.says_open(column.header) is False and column.signal is not Signal.DEBIT:
         taken_off = ZERO  # it is taken off afterwards
-    for header, whole in _whole(draft, column):
+    for header, whole in _whole(draft):
         if column.signal is not Signal.DEBIT and stated > whole - taken_off:
             draft.wait(
                 column.header, f"{amounts.in_euro(stated)} is meer dan er volgens kolom ‘{header}’ open kan staan "
@@ -167,13 +167,10 @@ def _contradicts(draft: Draft, column: PlannedColumn, stated: Decimal, *, taken_
     return False
 
 
-def _whole(draft: Draft, column: PlannedColumn) -> list[tuple[str, Decimal]]:
+def _whole(draft: Draft) -> list[tuple[str, Decimal]]:
     """Amounts of the whole invoice in other columns."""
     amounts = []
-    for other in draft.plan.columns:
-        is_amount = other.meant is Field.AMOUNT and other.unit is Unit.EURO
-        if other is column or not (is_amount or other.signal is Signal.DEBIT):
-            continue
+    for other in draft.plan.whole_amounts:
         cell = draft.record.cells[other.index]
         number = draft.reading.number(other, cell) if cell else None
         if isinstance(number, Decimal):

@@ -67,6 +67,8 @@ def sums(entries: Sequence[Entry]) -> dict[int, Doubt]:
 
 
 def _subtotals(own: Sequence[Entry]) -> dict[int, Doubt]:
+    if len(own) == 1:
+        return {}
     doubts: dict[int, Doubt] = {}
     before: list[Entry] = []
     since = ZERO

@@ -36,7 +36,7 @@ class Record(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """True when no cell holds anything but white space."""
-        return not any(cell.strip() for cell in self.cells)
+        return not any(map(str.strip, self.cells))
 
 
 class Sheet(NamedTuple):
@@ -92,7 +92,7 @@ class Extent:
                 expected=f"ten hoogste {whole(MAX_CELLS)} cellen: regels maal kolommen.",
                 remedy="Verwijder de kolommen die niet over de vorderingen gaan, of splits het bestand.",
             )
-        if any(len(cell) > MAX_CELL_LENGTH for cell in record.cells):
+        if max(map(len, record.cells), default=0) > MAX_CELL_LENGTH:
             raise too_long(record.row, MAX_CELL_LENGTH, what="een cel")
         return record
 
