@@ -1,7 +1,6 @@
 """The copy of a claim file that may be kept: the same layout without citizen service numbers and health data."""
 
 from collections.abc import Sequence
-from itertools import chain, compress
 
 from cases.intake import delimited, spreadsheet, workbook
 from cases.intake.columns import Role
@@ -9,16 +8,16 @@ from cases.intake.model import MediaKind
 from cases.intake.privacy import MASK, NOT_KEPT, mask, speaks_of_health
 from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
 from cases.intake.table import Record, Table
-from cases.intake.values import clean
+from cases.intake.values import clean, is_tidy
 from cases.intake.workbook import Unseen
 from cases.privacy.citizen_numbers import SHORT, spans
-
-_AT_ONCE = 2_000
 
 
 def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
     """Cells of a record with what may not be kept taken out. Above the header every cell is free text."""
     columns = reading.plan.columns
+    if _stays(reading, record):
+        return record.cells
     if record.row <= reading.plan.header.row:
         return tuple(_masked(cell) for cell in record.cells)
     cells = []
@@ -35,6 +34,17 @@ def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
         else:
             cells.append(_masked(cell))
     return tuple(cells)
+
+
+def _stays(reading: Reading, record: Record) -> bool:
+    """True for a row of the list in which the reading saw nothing that must be taken out: so nearly always."""
+    return (
+        record.row > reading.plan.header.row
+        and not reading.private and not reading.health
+        and len(record.cells) <= len(reading.plan.columns)
+        and reading.numbered.isdisjoint(record.cells)
+        and is_tidy(record.cells)
+    )
 
 
 def _masked(cell: str) -> str:
@@ -72,31 +82,11 @@ def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, 
 def _masked_text(table: Table, reading: Reading) -> bytes:
     assert table.delimiter is not None
     assert table.encoding is not None
-    records, header = table.sheets[0].records, reading.plan.header.row
-    copies = [table.prologue, *(_rewritten(reading, record, table.delimiter) for record in records[:header])]
-    for start in range(header, len(records), _AT_ONCE):
-        some = records[start : start + _AT_ONCE]
-        held = _held(reading, some)
-        copies += [
-            record.raw if held.isdisjoint(record.cells) else _rewritten(reading, record, table.delimiter)
-            for record in some
-        ]
-    return encoded("".join(copies), table.encoding)
-
-
-def _rewritten(reading: Reading, record: Record, delimiter: str) -> str:
-    return delimited.rewritten(record, masked_cells(reading, record), delimiter=delimiter)
-
-
-def _held(reading: Reading, records: Sequence[Record]) -> set[str]:
-    """Cells of these records, below the header, of which something may have to be taken out: mostly none."""
-    columns = reading.plan.columns
-    gone = [column.index in reading.private or column.role is Role.HEALTH for column in columns]
-    searched = [column.field not in NINE_DIGITS_NORMAL for column in columns]
-    held = {cell for record in records for cell in compress(record.cells, gone)} - {""} if any(gone) else set()
-    texts = {cell for record in records for cell in compress(record.cells, searched) if len(cell) >= SHORT}
-    texts.update(chain.from_iterable(record.cells[len(columns) :] for record in records))
-    return held.union(cell for cell in texts if _masked(cell) != cell)
+    text = table.prologue + "".join(
+        delimited.rewritten(record, masked_cells(reading, record), delimiter=table.delimiter)
+        for record in table.sheets[0].records
+    )
+    return encoded(text, table.encoding)
 
 
 def encoded(text: str, encoding: str) -> bytes:

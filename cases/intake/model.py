@@ -173,7 +173,7 @@ class Column:
     guessed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimRow:
     """One accepted claim. `row` counts as the spreadsheet does: every record from 1, blank ones too.
 

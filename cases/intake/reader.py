@@ -45,7 +45,7 @@ def read_claim_file(
     records = [record for record in filled if record.row not in left_out]
     if not records:
         raise delimited.empty_file()
-    reading, understood = _understood(plan, records)
+    reading, understood = _understood(plan, records, total_lines)
     rows = sorting.sort(reading, records, today=today)
     accepted, refused = _with_shared_numbers(rows.accepted), rows.refused
     if known is not None:
@@ -66,10 +66,12 @@ def read_claim_file(
     )
 
 
-def _understood(plan: columns.Plan, records: Sequence[Record]) -> tuple[Reading, tuple[Column, ...]]:
+def _understood(
+    plan: columns.Plan, records: Sequence[Record], total_lines: Sequence[Record]
+) -> tuple[Reading, tuple[Column, ...]]:
     """How each column is read, and how that is explained."""
     seen = look(records, len(plan.columns))
-    reading = readings.read(balances.settled(plan, records, seen), seen)
+    reading = readings.read(balances.settled(plan, records, seen), seen, total_lines)
     return reading, readings.explained(reading, seen)
 
 
@@ -138,21 +140,20 @@ def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
     """Flag rows whose customer number or invoice number is that of another debtor too."""
     by_customer: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     by_invoice: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    customers = Counter(row.customer_number.casefold() for row in rows)
-    invoices = Counter(row.invoice_number.casefold() for row in rows)
-    for row in rows:
-        customer, invoice = row.customer_number.casefold(), row.invoice_number.casefold()
+    numbers = [(row.customer_number.casefold(), row.invoice_number.casefold()) for row in rows]
+    customers, invoices = Counter(customer for customer, _ in numbers), Counter(invoice for _, invoice in numbers)
+    for row, (customer, invoice) in zip(rows, numbers, strict=True):
         if customers[customer] > 1 or invoices[invoice] > 1:
             debtor = row.debtor_key
             by_customer[customer].add(debtor)
             by_invoice[invoice].add(debtor)
     flagged = []
-    for row in rows:
+    for row, (customer, invoice) in zip(rows, numbers, strict=True):
         flags = list(row.flags)
-        if row.customer_number and len(by_customer.get(row.customer_number.casefold(), ())) > 1:
+        if customer and len(by_customer.get(customer, ())) > 1:
             why = f"Klantnummer {row.customer_number} staat in dit bestand bij verschillende personen."
             flags.append(RowFlag(code=FlagCode.CUSTOMER_NUMBER_SHARED, explanation=why))
-        if len(by_invoice.get(row.invoice_number.casefold(), ())) > 1:
+        if len(by_invoice.get(invoice, ())) > 1:
             why = f"Factuurnummer {row.invoice_number} staat in dit bestand bij verschillende klanten."
             flags.append(RowFlag(code=FlagCode.INVOICE_NUMBER_SHARED, explanation=why))
         flagged.append(row if len(flags) == len(row.flags) else replace(row, flags=tuple(flags)))

@@ -1,6 +1,6 @@
 """How each column is read, decided over all its rows, and the Dutch explanation with an example."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,8 +38,7 @@ class Reading:
     """The plan with the way of reading per column index. `private` columns hold the citizen service number.
 
     `swappable` columns hold typed days that may have day and month swapped; `old_page` is the code page of the texts.
-    `searched` columns are searched for citizen service numbers, which `numbered` cells of them hold. `damaged` cells
-    look wrong as texts.
+    `numbered` cells hold a citizen service number, where nine digits are not normal; `damaged` cells look wrong as texts.
     """
 
     plan: Plan
@@ -48,11 +47,20 @@ class Reading:
     private: frozenset[int]
     health: frozenset[int]
     marks: Marks
-    searched: tuple[PlannedColumn, ...]
     numbered: frozenset[str]
     damaged: frozenset[str]
     swappable: frozenset[int]
     old_page: str
+
+    @cached_property
+    def searched(self) -> tuple[PlannedColumn, ...]:
+        """Columns whose text is searched for citizen service numbers."""
+        return tuple(
+            column for column in self.plan.columns
+            if column.index not in self.private
+            and column.field not in NINE_DIGITS_NORMAL
+            and column.role in (Role.ORDINARY, Role.CITIZEN_NUMBER)
+        )
 
     @cached_property
     def _days(self) -> Mapping[int, Once[date | day_text.DateFault]]:
@@ -88,8 +96,8 @@ def cell_of(record: Record, index: int) -> str:
     return record.cells[index] if index < len(record.cells) else ""
 
 
-def read(plan: Plan, seen: Seen) -> Reading:
-    """Decide for every column how it is read, from what stands in it."""
+def read(plan: Plan, seen: Seen, total_lines: Sequence[Record]) -> Reading:
+    """Decide for every column how it is read, from what stands in it without the `total_lines`."""
     plan = with_unnamed(plan, seen)
     day_readings: dict[int, day_text.DateReading] = {}
     number_readings: dict[int, amounts.NumberReading] = {}
@@ -106,8 +114,9 @@ def read(plan: Plan, seen: Seen) -> Reading:
             )
         elif column.field in _DISGUISES and _is_disguised(cells):
             private.add(column.index)
-    searched = _searched(plan, private)
-    damaged = code_pages.damaged_among(_texts(seen, [column for column in plan.columns if column.field in TEXT_FIELDS]))
+    no_numbers = [one for one in plan.columns if one.index not in private and one.field not in NINE_DIGITS_NORMAL]
+    cells_of_totals = {cell for line in total_lines for cell in line.cells}
+    damaged = code_pages.damaged_among(_texts(seen, [one for one in plan.columns if one.field in TEXT_FIELDS]))
     return Reading(
         plan=plan,
         dates=day_text.settle(day_readings),
@@ -115,20 +124,10 @@ def read(plan: Plan, seen: Seen) -> Reading:
         private=frozenset(private),
         health=frozenset(column.index for column in plan.columns if column.role is Role.HEALTH),
         marks=Marks(plan, seen),
-        searched=searched,
-        numbered=frozenset(filter(holds_citizen_number, _texts(seen, searched))),
+        numbered=frozenset(filter(holds_citizen_number, cells_of_totals | _texts(seen, no_numbers))),
         damaged=damaged,
         swappable=typed_dates.swappable({index: [cell for cell, _ in seen.columns[index]] for index in day_readings}),
         old_page=code_pages.old_page_of(damaged),
-    )
-
-
-def _searched(plan: Plan, private: Set[int]) -> tuple[PlannedColumn, ...]:
-    return tuple(
-        column for column in plan.columns
-        if column.index not in private
-        and column.field not in NINE_DIGITS_NORMAL
-        and column.role in (Role.ORDINARY, Role.CITIZEN_NUMBER)
     )
 
 

@@ -25,7 +25,7 @@ _LENGTHS: Mapping[Field, int] = {
 _SHORTEST_LIMIT = min(_LENGTHS.values())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReadRow:
     """What a record turned out to be: a claim, unless it has faults, doubts, or is a credit."""
 

@@ -1,7 +1,7 @@
 """What stands in a file, each text once: the same few days, places and words stand in thousands of rows."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from cases.intake.table import Record
 
 Meaning = TypeVar("Meaning")
-Counted = Sequence[tuple[str, int]]  # texts with how often each stands there
+Counted = Collection[tuple[str, int]]  # texts with how often each stands there
 
 
 class Once(Generic[Meaning]):
@@ -49,4 +49,4 @@ def _counted(cells: Sequence[str], *, typed: bool) -> Counted:
         return [(cell, count) for (_, cell), count in kinds.items()]
     counts = Counter(cells)
     del counts[""]
-    return list(counts.items())
+    return counts.items()

@@ -84,9 +84,9 @@ def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -
     >>> signs_in("Jansen en Zonen B.V.", is_company=True)
     ()
     """
-    plain, place, town = map(_plain, (name, street, city))
-    if not any(map(_hints, f"{plain} {place} {town}".split())):
+    if not any(map(_hints, _plain(f"{name} {street} {city}").split())):
         return ()
+    plain, place, town = map(_plain, (name, street, city))
     signs = [_first(SignKind.INSOLVENT, _INSOLVENT, plain)]
     if is_company:
         signs.append(_first(SignKind.REPRESENTED, _COMPANY_REPRESENTED, plain))
