@@ -38,7 +38,7 @@ class Reading:
     """The plan with the way of reading per column index. `private` columns hold the citizen service number.
 
     `swappable` columns hold typed days that may have day and month swapped; `old_page` is the code page of the texts.
-    `numbered` cells hold a citizen service number, where nine digits are not normal; `damaged` cells look wrong as texts.
+    `numbered` cells hold a citizen service number where nine digits are not normal; `damaged` ones look wrong as texts.
     """
 
     plan: Plan

@@ -68,7 +68,7 @@ _PO_BOX = re.compile(
 _HINT = re.compile(
     r"[/&+†q]|(?<!\w)(?:en|und|et|inz)(?!\w)|(?:s|a|z|h)\.|fail|wsnp|surs|schuldsanering|fam|gezin|echtpaar|eheleute"
     r"|echtelieden|gebr|gezusters|bewoners|namens|samen|erven|erfgena|nalatenschap|boedel|wijlen|overleden|executeur"
-    r"|vereffenaar|rechtverkrijgenden|bewind|curat|mentor|gemachtigde|inzake|vertegenwoordig|voogd|ouder|vader"
+    r"|vereffenaar|rechtverkrijgenden|bewind|curat|mentor|gemachtigde|inzake|vertegenwoordig|voogd|ouder|moeder|vader"
     r"|minderjarige|toezicht|adres|huize|postbus|antwoordnummer|box|postfach|postale"
 )
 
