@@ -29,6 +29,7 @@ DEFAULT_PORT = 8000
 DEFAULT_BENCH_LETTERS = 100
 DEFAULT_BENCH_CASES = 1_000_000
 DEFAULT_PAGES_CASES = 100_000
+DEFAULT_READING_ROWS = 10_000
 ROLES = ("handler", "legal_lead", "admin", "client", "bailiff")
 INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
 TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het vandaag deze datum is.")
@@ -280,6 +281,20 @@ def bench_pages(cases: int, as_json: bool) -> int:
     from legal.parameters import load_figures
 
     found = pages.measure(cases, load_figures())
+    _write(measures.as_json(found) if as_json else measures.table(found))
+    return 0 if all(each.is_met for each in found) else 1
+
+
+@bench.command("reading")
+@click.option("--rows", default=DEFAULT_READING_ROWS, type=click.IntRange(1, 100_000), metavar="AANTAL",
+              help=f"Aantal regels per bestand ({DEFAULT_READING_ROWS}).")
+@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+def bench_reading(rows: int, as_json: bool) -> int:
+    """Meet wat het lezen van een bestand met vorderingen kost, naast csv.DictReader over hetzelfde bestand."""
+    from agency.commands import bench_reading as reading
+    from agency.commands import measures
+
+    found = reading.measure(rows)
     _write(measures.as_json(found) if as_json else measures.table(found))
     return 0 if all(each.is_met for each in found) else 1
 

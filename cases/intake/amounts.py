@@ -49,6 +49,7 @@ _DEBIT_MARK = re.compile(r"(?<=[0-9 ])\s?(?:d|db|dr|deb|debet|debit|bij)\.?$", r
 _ROUND = re.compile(r",(?:-{1,2}|[–—]|=)$")  # "12,-" is twelve euro
 _GROUP_SPACE = re.compile(r"(?<=[0-9])[ \u00a0\u202f'’](?=[0-9]{3}(?![0-9]))")
 _WHOLE = re.compile(r"[0-9]+")
+_BARE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SURE = {
     Mark.COMMA: re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
     Mark.POINT: re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}"),
@@ -61,17 +62,17 @@ _FORM = {
 _NATIVE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-def decide(values: Iterable[str]) -> NumberReading:
-    """Decimal mark of a column, from the values that can be read in one way only ("1.234" can be read in two)."""
+def decide(values: Iterable[tuple[str, int]]) -> NumberReading:
+    """Decimal mark of a column, from the values, and how many each, that can be read in one way only (not "1.234")."""
     seen = {Mark.COMMA: 0, Mark.POINT: 0}
-    for value in values:
-        if isinstance(value, NativeNumber):
+    for value, count in values:
+        if isinstance(value, NativeNumber) or _WHOLE.fullmatch(value) or _begins_as_word(value):
             continue
         body = _unsigned(value)[1]
         if _OPEN.fullmatch(body):
             continue
         for mark, form in _SURE.items():
-            seen[mark] += bool(form.fullmatch(body))
+            seen[mark] += count * bool(form.fullmatch(body))
     comma, point = seen[Mark.COMMA], seen[Mark.POINT]
     mixed = min(comma, point) * 100 > MINORITY_PERCENT * (comma + point)
     if comma == point:
@@ -83,8 +84,12 @@ def parse(value: str, reading: NumberReading) -> Decimal | NumberFault:
     """The number that `value` is in a column read so, or what is wrong. A minus may stand behind, or be brackets."""
     if isinstance(value, NativeNumber):
         return Decimal(value) if _NATIVE.fullmatch(value) else NumberFault.NOT_A_NUMBER
+    if _BARE.fullmatch(value):
+        return _positive(value, reading)
     if _OTHER_CURRENCY.search(value):
         return NumberFault.OTHER_CURRENCY
+    if _begins_as_word(value):
+        return NumberFault.NOT_A_NUMBER
     negative, body = _unsigned(value)
     number = _positive(body, reading)
     return -number if negative and isinstance(number, Decimal) else number
@@ -93,19 +98,33 @@ def parse(value: str, reading: NumberReading) -> Decimal | NumberFault:
 def _positive(body: str, reading: NumberReading) -> Decimal | NumberFault:
     if _WHOLE.fullmatch(body):
         return Decimal(body)
-    readable = any(form.fullmatch(body) for form in _SURE.values())
-    if not readable:
+    if reading.mark is None or reading.mixed or not _FORM[reading.mark].fullmatch(body):
+        fault = _fault_of(body, reading)
+        if fault is not None:
+            return fault
+    thousands, decimal = (".", ",") if reading.mark is Mark.COMMA else (",", ".")
+    return Decimal(body.replace(thousands, "").replace(decimal, "."))
+
+
+def _fault_of(body: str, reading: NumberReading) -> NumberFault | None:
+    if not any(form.fullmatch(body) for form in _SURE.values()):
         return NumberFault.NOT_A_NUMBER
     if reading.mark is None or (reading.mixed and _OPEN.fullmatch(body)):
         return NumberFault.MIXED if reading.mixed else NumberFault.AMBIGUOUS
     if not _FORM[reading.mark].fullmatch(body):
         return NumberFault.COMMA_COLUMN if reading.mark is Mark.COMMA else NumberFault.POINT_COLUMN
-    thousands, decimal = (".", ",") if reading.mark is Mark.COMMA else (",", ".")
-    return Decimal(body.replace(thousands, "").replace(decimal, "."))
+    return None
+
+
+def _begins_as_word(value: str) -> bool:
+    """True when `value` begins with a letter, but not as "EUR" does: whatever is taken off it, no number is left."""
+    return value[:1].isalpha() and value[0] not in "Ee"
 
 
 def _unsigned(value: str) -> tuple[bool, str]:
     """Whether `value` is negative, and its digits and marks without currency, sign and group spaces."""
+    if _BARE.fullmatch(value):
+        return False, value
     text = _EURO.sub("", value).replace("−", "-").strip()
     text = _ROUND.sub(",00", text)
     negative = bool(_CREDIT_MARK.search(text))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from cases.intake import amounts
 from cases.intake.columns import Plan, PlannedColumn, Role
 from cases.intake.model import Field
+from cases.intake.seen import Once, Seen
 from cases.intake.signals import Signal
 from cases.intake.table import Record
 from legal.money import ZERO
@@ -15,7 +17,7 @@ _Numbers = list[Decimal | None]
 _LIKELY_PERCENT = 60
 
 
-def settled(plan: Plan, records: Sequence[Record]) -> Plan:
+def settled(plan: Plan, records: Sequence[Record], seen: Seen) -> Plan:
     """The plan with the amount taken from the column of which the one that was chosen is the running balance.
 
     A balance runs when every row adds its own amount to that of the row before, or begins anew. Where most rows do and
@@ -24,9 +26,10 @@ def settled(plan: Plan, records: Sequence[Record]) -> Plan:
     chosen = plan.of(Field.AMOUNT)
     if chosen is None or chosen.signal is Signal.DEBIT:
         return plan
-    balance = _numbers(records, chosen)
-    for parts in _rivals(plan):
-        added = _together([_numbers(records, part) for part in parts])
+    rivals = _rivals(plan)
+    balance = _numbers(records, seen, chosen) if rivals else []
+    for parts in rivals:
+        added = _together([_numbers(records, seen, part) for part in parts])
         fits = _fitting_percent(balance, added)
         known = parts[0].meant is Field.AMOUNT or parts[0].signal is Signal.DEBIT
         if fits == 100 and known:
@@ -48,11 +51,15 @@ def _rivals(plan: Plan) -> list[tuple[PlannedColumn, ...]]:
     return [*both, *named, *unnamed]
 
 
-def _numbers(records: Sequence[Record], column: PlannedColumn) -> _Numbers:
-    cells = [record.cells[column.index] if column.index < len(record.cells) else "" for record in records]
-    reading = amounts.NumberReading(mark=column.mark) if column.mark else amounts.decide(cell for cell in cells if cell)
-    read = [amounts.parse(cell, reading) if cell else None for cell in cells]
-    return [number if isinstance(number, Decimal) else None for number in read]
+def _numbers(records: Sequence[Record], seen: Seen, column: PlannedColumn) -> _Numbers:
+    reading = amounts.NumberReading(mark=column.mark) if column.mark else amounts.decide(seen.columns[column.index])
+    read = Once(partial(_number, reading=reading))
+    return [read(record.cells[column.index]) if column.index < len(record.cells) else None for record in records]
+
+
+def _number(cell: str, *, reading: amounts.NumberReading) -> Decimal | None:
+    number = amounts.parse(cell, reading) if cell else None
+    return number if isinstance(number, Decimal) else None
 
 
 def _together(columns: list[_Numbers]) -> _Numbers:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cases.intake import dates, typed_dates
+from cases.intake.columns import PlannedColumn
 from cases.intake.draft import REQUIRED, Draft
 from cases.intake.headers import names_order, normalised
-from cases.intake.model import Field, FlagCode, WaitCode
+from cases.intake.model import DATE_FIELDS, Field, FlagCode, WaitCode
 from cases.intake.privacy import mask, was_taken_out
 from legal.bounds import MOST_PERCENT
 from legal.debtor.prescription import PrescriptionRegime
@@ -51,11 +52,11 @@ _KNOWN_KINDS = (
 
 def days(draft: Draft) -> dict[Field, date | None]:
     """Every day of the record, each checked on its own."""
-    term_of_contract = draft.plan.of(Field.INVOICE_NUMBER) is None
-    found: dict[Field, date | None] = {}
-    for wanted in (Field.INVOICE_DATE, Field.DUE_DATE, Field.BIRTH_DATE, Field.CONTRACT_DATE, Field.REMINDER_SENT_ON):
-        found[wanted] = _day(draft, wanted, required=wanted in REQUIRED and not (
-            wanted is Field.INVOICE_DATE and term_of_contract))
+    found: dict[Field, date | None] = dict.fromkeys(DATE_FIELDS)
+    for wanted in DATE_FIELDS:
+        column = draft.plan.of(wanted)
+        if column is not None:
+            found[wanted] = _day(draft, wanted, column)
     if draft.plan.of(Field.DUE_DATE) is None:
         found[Field.DUE_DATE] = _counted_due_date(draft, found[Field.INVOICE_DATE])
     return found
@@ -79,10 +80,10 @@ def _counted_due_date(draft: Draft, invoice_date: date | None) -> date | None:
     return due
 
 
-def _day(draft: Draft, wanted: Field, *, required: bool) -> date | None:
-    column, text = draft.plan.of(wanted), draft.text(wanted)
-    if column is None or not text:
-        if required:
+def _day(draft: Draft, wanted: Field, column: PlannedColumn) -> date | None:
+    text = draft.text(wanted)
+    if not text:
+        if _is_required(draft, wanted):
             draft.refuse(wanted, REQUIRED[wanted])
         return None
     day = draft.reading.day(column, text)
@@ -104,6 +105,12 @@ def _day(draft: Draft, wanted: Field, *, required: bool) -> date | None:
         draft.refuse(wanted, f"een datum tot en met vandaag ({dates.in_dutch(draft.today)})")
         return None
     return day
+
+
+def _is_required(draft: Draft, wanted: Field) -> bool:
+    """A list of terms of a contract needs no day of an invoice."""
+    is_term = wanted is Field.INVOICE_DATE and draft.plan.of(Field.INVOICE_NUMBER) is None
+    return wanted in REQUIRED and not is_term
 
 
 def currency(draft: Draft) -> None:
@@ -163,7 +170,8 @@ def agreed_rate(draft: Draft) -> tuple[Decimal | None, str | None]:
     """Agreed interest in percent and per what: "month" or "year"."""
     rates: list[tuple[Decimal, str]] = []
     for wanted, per in ((Field.CONTRACT_RATE_MONTH, PER_MONTH), (Field.CONTRACT_RATE_YEAR, PER_YEAR)):
-        column, text = draft.plan.of(wanted), draft.text(wanted).removesuffix("%").strip()
+        column = draft.plan.of(wanted)
+        text = draft.text(wanted).removesuffix("%").strip() if column else ""
         if column is None or not text:
             continue
         rate, most = draft.reading.number(column, text), MOST_PERCENT[per]
@@ -191,7 +199,7 @@ def claim_kind(draft: Draft, *, is_company: bool) -> PrescriptionRegime | None:
     or not: who delivers them says which, nobody else.
     """
     text = draft.text(Field.CLAIM_KIND)
-    word = normalised(text)
+    word = normalised(text) if text else ""
     if not word:
         return None
     if word in _SALES:

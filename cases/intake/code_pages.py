@@ -36,6 +36,16 @@ def looks_damaged(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_LOST, _ENTITY, _TWICE, _FOREIGN))
 
 
+def damaged_among(texts: Iterable[str]) -> frozenset[str]:
+    """Those of different `texts` that look damaged."""
+    plain: list[str] = []
+    others: list[str] = []
+    for text in texts:
+        (plain if text.isascii() else others).append(text)
+    likely = plain if looks_damaged("\n".join(plain)) else []
+    return frozenset(text for text in (*likely, *others) if looks_damaged(text))
+
+
 def old_page_of(texts: Iterable[str]) -> str:
     """The one old code page that makes words of all damaged `texts`; "" when there is none, or more than one."""
     damaged = [text for text in texts if not text.isascii() and _FOREIGN.search(text) and not _TWICE.search(text)]

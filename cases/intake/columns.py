@@ -124,12 +124,35 @@ class Plan:
         return bool(filled) and 2 * sum(1 for cell in filled if whole_address(cell)) > len(filled)
 
     @cached_property
-    def _telling(self) -> tuple[PlannedColumn, ...]:
-        return tuple(column for column in self.columns if column.signal is not None)
+    def fields(self) -> tuple[Field | None, ...]:
+        """The field of each column."""
+        return tuple(column.field for column in self.columns)
+
+    @cached_property
+    def free_texts(self) -> tuple[PlannedColumn, ...]:
+        """The columns of remarks."""
+        return tuple(column for column in self.columns if column.is_free_text)
+
+    @cached_property
+    def whole_amounts(self) -> tuple[PlannedColumn, ...]:
+        """Columns beside the amount that may hold that of the whole invoice."""
+        amount = self.of(Field.AMOUNT)
+        return tuple(
+            column for column in self.columns if column is not amount and (
+                column.signal is Signal.DEBIT or (column.meant is Field.AMOUNT and column.unit is Unit.EURO)
+            )
+        )
+
+    @cached_property
+    def _told(self) -> dict[tuple[Signal, ...], tuple[PlannedColumn, ...]]:
+        return {}
 
     def told_by(self, *signals: Signal) -> tuple[PlannedColumn, ...]:
         """The columns that give one of these signals."""
-        return tuple(column for column in self._telling if column.signal in signals)
+        found = self._told.get(signals)
+        if found is None:
+            found = self._told[signals] = tuple(column for column in self.columns if column.signal in signals)
+        return found
 
     @property
     def data(self) -> Sequence[Record]:

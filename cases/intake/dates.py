@@ -70,18 +70,18 @@ _MONTHS: Mapping[str, int] = {
 }
 
 
-def decide(values: Iterable[str]) -> DateReading:
-    """Order of day and month in a column, from the values in which one of the two exceeds twelve."""
+def decide(values: Iterable[tuple[str, int]]) -> DateReading:
+    """Order of day and month in a column, from the values in which one of the two exceeds twelve, and how many each."""
     day_first = month_first = 0
     slashes = open_ = False
-    for value in values:
+    for value, count in values:
         parts = None if isinstance(value, NativeDate) else _parts(value)
         if parts is None:
             continue
         slashes = slashes or parts.separator == "/"
         open_ = open_ or (parts.first != parts.second and max(parts.first, parts.second) <= 12)
-        day_first += parts.second <= 12 < parts.first
-        month_first += parts.first <= 12 < parts.second
+        day_first += count * (parts.second <= 12 < parts.first)
+        month_first += count * (parts.first <= 12 < parts.second)
     mixed = min(day_first, month_first) * 100 > MINORITY_PERCENT * (day_first + month_first)
     if day_first == month_first:
         return DateReading(order=None, mixed=mixed, open=open_ and not mixed, slashes=slashes)

@@ -90,7 +90,7 @@ def _street(draft: Draft, street: str, country: str) -> tuple[str, values.HouseN
             draft.refuse(Field.HOUSE_NUMBER, "een huisnummer, bijvoorbeeld 12a")
         addition = draft.text(Field.HOUSE_NUMBER_ADDITION)
         return street, values.HouseNumber(number.number, addition or number.addition) if number else none
-    apart = values.street_and_number(street)
+    apart = draft.reading.address(street)
     if apart is not None:
         return apart
     if country == values.HOME:

@@ -179,11 +179,12 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
     def next_lines() -> Iterator[str]:
         length = 0
         for match in _LINE.finditer(text):
-            length = length + match.end() - match.start() if lines else match.end() - match.start()
+            line = match.group()
+            length = length + len(line) if lines else len(line)
             if length > MAX_RECORD_LENGTH:
                 raise _RecordTooLong(row + 1)
-            lines.append(match.group())
-            yield lines[-1]
+            lines.append(line)
+            yield line
 
     reader = csv.reader(next_lines(), delimiter=delimiter, strict=True)
     try:

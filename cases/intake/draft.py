@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from cases.intake.columns import Plan
 from cases.intake.model import Doubt, Fault, FaultCode, Field, FlagCode, RowFlag, WaitCode
 from cases.intake.privacy import mask
 from cases.intake.readings import Reading
@@ -45,15 +44,13 @@ class Draft:
     doubts: list[Doubt] = field(default_factory=list)
     credit: Credit | None = None
 
-    @property
-    def plan(self) -> Plan:
-        """The columns."""
-        return self.reading.plan
+    def __post_init__(self) -> None:
+        self.plan = self.reading.plan
+        self._texts = dict(zip(self.plan.fields, self.record.cells, strict=False))  # empty cells may stand behind
 
     def text(self, wanted: Field) -> str:
         """Tidy text of a field; empty when the column or the text is not there."""
-        column = self.plan.of(wanted)
-        return self.record.cells[column.index] if column else ""
+        return self._texts.get(wanted, "")
 
     def refuse(
         self, wanted: Field, expected: str, *, found: str | None = None, code: FaultCode | None = None

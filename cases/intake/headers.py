@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cases.intake.model import Field
 
@@ -170,12 +171,15 @@ REASON_HEADER = "reden"
 _CURRENCY_WORDS = ("ineuro", "eur", "euro", "euros")
 _GUESS_LIKENESS = 0.9
 _GUESS_LENGTH = 6
+_NO_PART_OF_A_NAME = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def normalised(header: str) -> str:
     """Letters and digits of `header` only, lower case, without accents: "Openstaand (€)" is "openstaand"."""
-    plain = unicodedata.normalize("NFKD", header.casefold())
-    return "".join(char for char in plain if char.isalnum())
+    plain = header.casefold()
+    if plain.isascii():
+        return plain.translate(_NO_PART_OF_A_NAME)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", plain)))
 
 
 def _words(header: str) -> set[str]:
@@ -243,6 +247,7 @@ def names_amount_in(header: str, unit: re.Pattern[str]) -> bool:
     return named is not None and named.field is Field.AMOUNT
 
 
+@lru_cache(maxsize=1_024)
 def says_open(header: str) -> bool | None:
     """Whether an amount column holds what is still open (True) or the whole invoice (False); None for either."""
     key = normalised(header)

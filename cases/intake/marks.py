@@ -1,32 +1,32 @@
 """Marks of debit and credit and sorts of documents, understood over all rows of a file."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from cases.intake.columns import Plan, PlannedColumn
 from cases.intake.model import Field
 from cases.intake.sayings import Posting, is_word, posting
+from cases.intake.seen import Seen
 from cases.intake.signals import Signal
-from cases.intake.table import Record
 
 _STRONG = re.compile(r"factuur|facturen|invoice|nota|credit|betaling|payment|boeking|debiteur|memoriaal", re.IGNORECASE)
+_MARKED = {Posting.CLAIM, Posting.CREDIT}
 _CREDIT_NUMBER = re.compile(r"(?:cn|cr|crn|cred|c)[-/ .]?(\d+)", re.IGNORECASE)
 
 
 class Marks:
     """What the columns with marks and document types hold over all rows, and how credit notes are numbered."""
 
-    def __init__(self, plan: Plan, records: Sequence[Record]) -> None:
+    def __init__(self, plan: Plan, seen: Seen) -> None:
         self._told = {
-            column.index: frozenset(cell for record in records if (cell := _cell(record, column).strip()))
+            column.index: frozenset(cell for cell, _ in seen.columns[column.index])
             for column in plan.told_by(Signal.MARK, Signal.DOCUMENT, Signal.KIND)
         }
         number = plan.of(Field.INVOICE_NUMBER)
-        numbers = [_cell(record, number) for record in records] if number else []
-        self._lengths = {len(text) for text in numbers if text.isdigit()}
-        self._credit_numbers = sum(1 for text in numbers if _CREDIT_NUMBER.fullmatch(text))
-        self._few = self._credit_numbers * 2 < len(numbers)
+        numbers = seen.columns[number.index] if number else []
+        self._lengths = {len(text) for text, _ in numbers if text.isdigit()}
+        self._credit_numbers = sum(count for text, count in numbers if _CREDIT_NUMBER.fullmatch(text))
+        self._few = self._credit_numbers * 2 < (seen.rows if number else 0)
 
     def posting(self, column: PlannedColumn, cell: str) -> Posting:
         """What sort of entry a cell says the row is."""
@@ -43,7 +43,7 @@ class Marks:
         """True when a column "Soort" holds sorts of documents, not sorts of customers or products."""
         if any(_STRONG.search(cell) for cell in told):
             return True
-        return {posting(cell) for cell in told} == {Posting.CLAIM, Posting.CREDIT}
+        return {posting(cell) for cell in told} == _MARKED
 
     def numbers_credit(self, number: str) -> bool:
         """True for a number like C20260118 in a list of numbers like 20260101."""
@@ -51,19 +51,21 @@ class Marks:
         return bool(match and self._few and len(match.group(1)) in self._lengths)
 
 
-def with_unnamed(plan: Plan, records: Sequence[Record]) -> Plan:
+def with_unnamed(plan: Plan, seen: Seen) -> Plan:
     """The plan with columns of which the header says nothing, but every cell is a mark of debit or credit."""
     return replace(plan, columns=tuple(
-        replace(column, signal=Signal.MARK) if column.is_free_text and _holds_marks(column, records) else column
+        replace(column, signal=Signal.MARK) if column.is_free_text and _holds_marks(column, seen) else column
         for column in plan.columns
     ))
 
 
-def _holds_marks(column: PlannedColumn, records: Sequence[Record]) -> bool:
-    return column.signal is None and {posting(_cell(record, column)) for record in records} == {
-        Posting.CLAIM, Posting.CREDIT,
-    }
-
-
-def _cell(record: Record, column: PlannedColumn) -> str:
-    return record.cells[column.index] if column.index < len(record.cells) else ""
+def _holds_marks(column: PlannedColumn, seen: Seen) -> bool:
+    cells = seen.columns[column.index]
+    if column.signal is not None or sum(count for _, count in cells) < seen.rows:
+        return False
+    found = set()
+    for cell, _ in cells:
+        found.add(posting(cell))
+        if not found <= _MARKED:
+            return False
+    return found == _MARKED

@@ -8,13 +8,16 @@ from cases.intake.model import MediaKind
 from cases.intake.privacy import MASK, NOT_KEPT, mask, speaks_of_health
 from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
 from cases.intake.table import Record, Table
-from cases.intake.values import clean
+from cases.intake.values import clean, is_tidy
 from cases.intake.workbook import Unseen
+from cases.privacy.citizen_numbers import SHORT, spans
 
 
 def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
     """Cells of a record with what may not be kept taken out. Above the header every cell is free text."""
     columns = reading.plan.columns
+    if _stays(reading, record):
+        return record.cells
     if record.row <= reading.plan.header.row:
         return tuple(_masked(cell) for cell in record.cells)
     cells = []
@@ -33,12 +36,25 @@ def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
     return tuple(cells)
 
 
+def _stays(reading: Reading, record: Record) -> bool:
+    """True for a row of the list in which the reading saw nothing that must be taken out: so nearly always."""
+    return (
+        record.row > reading.plan.header.row
+        and not reading.private and not reading.health
+        and len(record.cells) <= len(reading.plan.columns)
+        and reading.numbered.isdisjoint(record.cells)
+        and is_tidy(record.cells)
+    )
+
+
 def _masked(cell: str) -> str:
     """The cell without a citizen number, also one with signs between its digits that nobody sees."""
+    if len(cell) < SHORT:
+        return cell
     masked, tidy = mask(cell), clean(cell)
-    if masked == cell and mask(tidy) != tidy:
-        return mask(tidy)
-    return cell if masked == cell else masked  # an untouched cell keeps its type
+    if masked != cell:
+        return masked
+    return cell if tidy == cell or not spans(tidy) else mask(tidy)  # an untouched cell keeps its type
 
 
 def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, bool]:

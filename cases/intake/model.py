@@ -173,7 +173,7 @@ class Column:
     guessed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimRow:
     """One accepted claim. `row` counts as the spreadsheet does: every record from 1, blank ones too.
 
@@ -241,7 +241,7 @@ class ClaimRow:
         who = (self.company_name, self.surname, given[:1]) if not self.company_name else (self.company_name, "", "")
         born = self.birth_date.isoformat() if self.birth_date else ""
         place = () if self.customer_number else (self.postal_code, self.full_house_number)
-        return tuple(part.casefold() for part in (self.customer_number, *who, born, *place))
+        return tuple(map(str.casefold, (self.customer_number, *who, born, *place)))
 
 
 @dataclass(frozen=True, kw_only=True)

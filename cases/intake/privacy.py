@@ -5,17 +5,21 @@ Law: art. 46 UAVG (an agency has no basis for the BSN), art. 9 AVG (health).
 
 import re
 
-from cases.privacy.citizen_numbers import passes_test, spans
+from cases.intake.values import is_usual
+from cases.privacy.citizen_numbers import SHORT, passes_test, spans
 
 MASK = "*" * 9
 NOT_KEPT = "[niet bewaard]"
 
 _MARKER = re.compile(r"(?<!\*)\*{9}(?!\*)")
-_HEALTH = re.compile(
-    r"\b(?:diagnose|medicati|medicijn|psycholo|psychiatr|therapie|fysiotherap|ggz|tandarts|orthodont|wortelkanaal"
-    r"|gebitsreiniging|behandeling\s+bij|ziekenhuis|huisarts|zwangerschap|verslaving|kraamzorg|operatie(?:kosten)?\b)",
-    re.IGNORECASE,
-)
+# Words on health, with what must follow them.
+_HEALTH_WORDS = {
+    "diagnose": "", "medicati": "", "medicijn": "", "psycholo": "", "psychiatr": "", "therapie": "", "fysiotherap": "",
+    "ggz": "", "tandarts": "", "orthodont": "", "wortelkanaal": "", "gebitsreiniging": "", "behandeling": r"\s+bij",
+    "ziekenhuis": "", "huisarts": "", "zwangerschap": "", "verslaving": "", "kraamzorg": "",
+    "operatie": r"(?:kosten)?\b",
+}
+_HEALTH = re.compile(rf"\b(?:{'|'.join(map(''.join, _HEALTH_WORDS.items()))})", re.IGNORECASE)
 
 
 def mask(text: str) -> str:
@@ -32,12 +36,13 @@ def is_citizen_number(text: str) -> bool:
 
 def holds_citizen_number(text: str) -> bool:
     """True when `text` holds a citizen service number, or the mask of one."""
-    return mask(text) != text or bool(_MARKER.search(text))
+    return len(text) >= SHORT and bool(spans(text) or (MASK in text and _MARKER.search(text)))
 
 
 def speaks_of_health(text: str) -> bool:
     """True when free text seems to tell something about someone's health."""
-    return bool(_HEALTH.search(text))
+    likely = not is_usual(text) or any(map(text.lower().__contains__, _HEALTH_WORDS))
+    return likely and bool(_HEALTH.search(text))
 
 
 def was_taken_out(text: str) -> bool:

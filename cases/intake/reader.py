@@ -1,7 +1,7 @@
 """Reads a claim file: bytes and a day in; columns with good, waiting and refused rows out. No database, web, clock."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,9 +9,10 @@ from datetime import date
 from cases.intake import balances, columns, delimited, health, readings, sorting, spreadsheet, totals
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.masking import masked_copy
-from cases.intake.model import ClaimFile, ClaimRow, Fault, FaultCode, Field, FlagCode, RefusedRow, RowFlag
+from cases.intake.model import ClaimFile, ClaimRow, Column, Fault, FaultCode, Field, FlagCode, RefusedRow, RowFlag
 from cases.intake.privacy import mask
 from cases.intake.readings import Reading
+from cases.intake.seen import look
 from cases.intake.table import MAX_BYTES, Record, Table
 from cases.intake.values import clean
 
@@ -44,7 +45,7 @@ def read_claim_file(
     records = [record for record in filled if record.row not in left_out]
     if not records:
         raise delimited.empty_file()
-    reading = readings.read(balances.settled(plan, records), records)
+    reading, understood = _understood(plan, records, total_lines)
     rows = sorting.sort(reading, records, today=today)
     accepted, refused = _with_shared_numbers(rows.accepted), rows.refused
     if known is not None:
@@ -55,7 +56,7 @@ def read_claim_file(
         sha256=hashlib.sha256(content).hexdigest(), filename=mask(clean(filename)), kind=table.kind,
         encoding=table.encoding, delimiter=table.delimiter, newline=table.newline,
         sheet=mask(plan.sheet.name) or None, header_row=plan.header.row,
-        columns=readings.explained(reading, records), rows=accepted, refused=refused, waiting=rows.waiting,
+        columns=understood, rows=accepted, refused=refused, waiting=rows.waiting,
         skipped=(*totals.skipped(total_lines), *rows.skipped), masked=masked,
         keep_original=unchanged and table is original, stated_total=stated,
         notes=(
@@ -63,6 +64,15 @@ def read_claim_file(
             *sorting.notes(rows.skipped),
         ),
     )
+
+
+def _understood(
+    plan: columns.Plan, records: Sequence[Record], total_lines: Sequence[Record]
+) -> tuple[Reading, tuple[Column, ...]]:
+    """How each column is read, and how that is explained."""
+    seen = look(records, len(plan.columns))
+    reading = readings.read(balances.settled(plan, records, seen), seen, total_lines)
+    return reading, readings.explained(reading, seen)
 
 
 def _table(content: bytes) -> Table:
@@ -130,16 +140,20 @@ def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
     """Flag rows whose customer number or invoice number is that of another debtor too."""
     by_customer: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     by_invoice: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for row in rows:
-        by_customer[row.customer_number.casefold()].add(row.debtor_key)
-        by_invoice[row.invoice_number.casefold()].add(row.debtor_key)
+    numbers = [(row.customer_number.casefold(), row.invoice_number.casefold()) for row in rows]
+    customers, invoices = Counter(customer for customer, _ in numbers), Counter(invoice for _, invoice in numbers)
+    for row, (customer, invoice) in zip(rows, numbers, strict=True):
+        if customers[customer] > 1 or invoices[invoice] > 1:
+            debtor = row.debtor_key
+            by_customer[customer].add(debtor)
+            by_invoice[invoice].add(debtor)
     flagged = []
-    for row in rows:
+    for row, (customer, invoice) in zip(rows, numbers, strict=True):
         flags = list(row.flags)
-        if row.customer_number and len(by_customer[row.customer_number.casefold()]) > 1:
+        if customer and len(by_customer.get(customer, ())) > 1:
             why = f"Klantnummer {row.customer_number} staat in dit bestand bij verschillende personen."
             flags.append(RowFlag(code=FlagCode.CUSTOMER_NUMBER_SHARED, explanation=why))
-        if len(by_invoice[row.invoice_number.casefold()]) > 1:
+        if len(by_invoice.get(invoice, ())) > 1:
             why = f"Factuurnummer {row.invoice_number} staat in dit bestand bij verschillende klanten."
             flags.append(RowFlag(code=FlagCode.INVOICE_NUMBER_SHARED, explanation=why))
         flagged.append(row if len(flags) == len(row.flags) else replace(row, flags=tuple(flags)))

@@ -1,20 +1,21 @@
 """How each column is read, decided over all its rows, and the Dutch explanation with an example."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from cases.intake import amounts, code_pages, typed_dates
 from cases.intake import dates as day_text
 from cases.intake.columns import FIELD_NAMES, Plan, PlannedColumn, Role, Unit
 from cases.intake.marks import Marks, with_unnamed
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Column, Field
-from cases.intake.privacy import is_citizen_number, mask, was_taken_out
+from cases.intake.privacy import holds_citizen_number, is_citizen_number, mask, was_taken_out
+from cases.intake.seen import Counted, Meaning, Once, Seen
 from cases.intake.signals import AMOUNTS, SIGNAL_NAMES
 from cases.intake.table import Record
-from cases.intake.values import clean, dutch_postal_code, person_name, street_and_number
+from cases.intake.values import HouseNumber, clean, dutch_postal_code, is_tidy, person_name, street_and_number
 from legal.money import CENT
 
 # Columns in which nine digits are normal. A bank account of before IBAN even passes the test of the citizen number.
@@ -37,6 +38,7 @@ class Reading:
     """The plan with the way of reading per column index. `private` columns hold the citizen service number.
 
     `swappable` columns hold typed days that may have day and month swapped; `old_page` is the code page of the texts.
+    `numbered` cells hold a citizen service number where nine digits are not normal; `damaged` ones look wrong as texts.
     """
 
     plan: Plan
@@ -45,8 +47,10 @@ class Reading:
     private: frozenset[int]
     health: frozenset[int]
     marks: Marks
-    swappable: frozenset[int] = frozenset()
-    old_page: str = ""
+    numbered: frozenset[str]
+    damaged: frozenset[str]
+    swappable: frozenset[int]
+    old_page: str
 
     @cached_property
     def searched(self) -> tuple[PlannedColumn, ...]:
@@ -58,9 +62,18 @@ class Reading:
             and column.role in (Role.ORDINARY, Role.CITIZEN_NUMBER)
         )
 
+    @cached_property
+    def _days(self) -> Mapping[int, Once[date | day_text.DateFault]]:
+        return {index: Once(partial(day_text.parse, reading=each)) for index, each in self.dates.items()}
+
+    @cached_property
+    def address(self) -> Once[tuple[str, HouseNumber] | None]:
+        """Street and house number of a cell that holds both."""
+        return Once(street_and_number)
+
     def day(self, column: PlannedColumn, cell: str) -> date | day_text.DateFault:
         """The day in a cell of a date column."""
-        return day_text.parse(cell, self.dates[column.index])
+        return self._days[column.index](cell)
 
     def number(self, column: PlannedColumn, cell: str) -> Decimal | amounts.NumberFault:
         """The number in a cell of a number column; cents are made euro."""
@@ -73,6 +86,8 @@ class Reading:
 
 def tidied(record: Record) -> Record:
     """A record without stray white space in its cells; cells that the spreadsheet typed are left as they are."""
+    if is_tidy(record.cells):
+        return record
     return Record(record.row, tuple(cell if type(cell) is not str else clean(cell) for cell in record.cells))
 
 
@@ -81,14 +96,14 @@ def cell_of(record: Record, index: int) -> str:
     return record.cells[index] if index < len(record.cells) else ""
 
 
-def read(plan: Plan, records: Sequence[Record]) -> Reading:
-    """Decide for every column how it is read, from its tidied records."""
-    plan = with_unnamed(plan, records)
+def read(plan: Plan, seen: Seen, total_lines: Sequence[Record]) -> Reading:
+    """Decide for every column how it is read, from what stands in it without the `total_lines`."""
+    plan = with_unnamed(plan, seen)
     day_readings: dict[int, day_text.DateReading] = {}
     number_readings: dict[int, amounts.NumberReading] = {}
     private = {column.index for column in plan.columns if column.role is Role.CITIZEN_NUMBER}
     for column in plan.columns:
-        cells = [cell for cell in (cell_of(record, column.index) for record in records) if cell]
+        cells = seen.columns[column.index]
         if column.field in DATE_FIELDS:
             day_readings[column.index] = (
                 day_text.DateReading(order=column.order) if column.order else day_text.decide(cells)
@@ -99,20 +114,25 @@ def read(plan: Plan, records: Sequence[Record]) -> Reading:
             )
         elif column.field in _DISGUISES and _is_disguised(cells):
             private.add(column.index)
-    days = {index: [cell for record in records if (cell := cell_of(record, index))] for index in day_readings}
+    no_numbers = [one for one in plan.columns if one.index not in private and one.field not in NINE_DIGITS_NORMAL]
+    cells_of_totals = {cell for line in total_lines for cell in line.cells}
+    damaged = code_pages.damaged_among(_texts(seen, [one for one in plan.columns if one.field in TEXT_FIELDS]))
     return Reading(
         plan=plan,
         dates=day_text.settle(day_readings),
         numbers=_settled(plan, number_readings),
         private=frozenset(private),
         health=frozenset(column.index for column in plan.columns if column.role is Role.HEALTH),
-        marks=Marks(plan, records),
-        swappable=typed_dates.swappable(days),
-        old_page=code_pages.old_page_of(
-            cell_of(record, column.index) for column in plan.columns if column.field in TEXT_FIELDS
-            for record in records
-        ),
+        marks=Marks(plan, seen),
+        numbered=frozenset(filter(holds_citizen_number, cells_of_totals | _texts(seen, no_numbers))),
+        damaged=damaged,
+        swappable=typed_dates.swappable({index: [cell for cell, _ in seen.columns[index]] for index in day_readings}),
+        old_page=code_pages.old_page_of(damaged),
     )
+
+
+def _texts(seen: Seen, columns: Iterable[PlannedColumn]) -> set[str]:
+    return {cell for column in columns for cell, _ in seen.columns[column.index]}
 
 
 def _settled(plan: Plan, numbers: Mapping[int, amounts.NumberReading]) -> Mapping[int, amounts.NumberReading]:
@@ -126,19 +146,18 @@ def _settled(plan: Plan, numbers: Mapping[int, amounts.NumberReading]) -> Mappin
     }
 
 
-def _is_disguised(cells: Sequence[str]) -> bool:
-    different = set(cells)
-    return len(different) >= _DISGUISE_SAMPLE and all(
-        len(cell) == 9 and cell.isdigit() and is_citizen_number(cell) for cell in different
+def _is_disguised(cells: Counted) -> bool:
+    return len(cells) >= _DISGUISE_SAMPLE and all(
+        len(cell) == 9 and cell.isdigit() and is_citizen_number(cell) for cell, _ in cells
     )
 
 
-def explained(reading: Reading, records: Sequence[Record]) -> tuple[Column, ...]:
+def explained(reading: Reading, seen: Seen) -> tuple[Column, ...]:
     """Every column with how it was understood, for the client to check."""
-    return tuple(_explained(reading, column, records) for column in reading.plan.columns)
+    return tuple(_explained(reading, column, seen) for column in reading.plan.columns)
 
 
-def _explained(reading: Reading, column: PlannedColumn, records: Sequence[Record]) -> Column:
+def _explained(reading: Reading, column: PlannedColumn, seen: Seen) -> Column:
     header, index = column.header, column.index
     if index in reading.private:
         return _ignored(header, index, "burgerservicenummer: mag niet worden verwerkt; verwijder deze kolom")
@@ -157,54 +176,53 @@ def _explained(reading: Reading, column: PlannedColumn, records: Sequence[Record
         return _ignored(header, index, f"{FIELD_NAMES[column.field]}: niet nodig voor de vordering, wordt niet bewaard")
     guessed_order = index in reading.dates and reading.dates[index].guessed
     guessed = column.guessed or column.unit is not Unit.EURO or guessed_order
-    return Column(header=header, index=index, field=column.field, how=_how(reading, column, records), guessed=guessed)
+    return Column(header=header, index=index, field=column.field, how=_how(reading, column, seen), guessed=guessed)
 
 
 def _ignored(header: str, index: int, how: str) -> Column:
     return Column(header=header, index=index, field=None, how=how, ignored=True)
 
 
-def _how(reading: Reading, column: PlannedColumn, records: Sequence[Record]) -> str:
-    understand = _understanding(reading, column)
-    example, count = "", 0
-    for record in records:
-        cell = cell_of(record, column.index)
-        shown = understand(cell) if cell else None
-        if shown is None:
-            continue
-        count += 1
-        example = example or f"{_short(cell)} → {_short(shown)}; "
+def _how(reading: Reading, column: PlannedColumn, seen: Seen) -> str:
+    example, many = _example_of(reading, column, seen.columns[column.index])
     assert column.field is not None
-    return f"{FIELD_NAMES[column.field]}: {example}{count} van {len(records)} regels{_remark(reading, column)}"
+    return f"{FIELD_NAMES[column.field]}: {example}{many} van {seen.rows} regels{_remark(reading, column)}"
 
 
-def _understanding(reading: Reading, column: PlannedColumn) -> Callable[[str], str | None]:
-    """How a cell of the column is shown as understood; None for a cell that was not."""
+def _example_of(reading: Reading, column: PlannedColumn, cells: Counted) -> tuple[str, int]:
+    """The first cell that is understood, with how, and in how many rows one is."""
     if column.index in reading.dates:
-        return lambda cell: _shown_day(reading.day(column, cell))
-    if column.field is Field.AMOUNT:
-        return lambda cell: _shown_amount(reading.number(column, cell))
+        return _example(cells, lambda cell: _only(date, reading.day(column, cell)), day_text.in_dutch)
     if column.index in reading.numbers:
-        return lambda cell: _shown_percent(reading.number(column, cell))
+        show = amounts.in_euro if column.field is Field.AMOUNT else _percent
+        return _example(cells, lambda cell: _only(Decimal, reading.number(column, cell)), show)
     if column.field is Field.POSTAL_CODE:
-        return lambda cell: found.code if (found := dutch_postal_code(cell)) else cell
+        return _example(cells, str, lambda cell: found.code if (found := dutch_postal_code(cell)) else cell)
     if column.field is Field.NAME:
-        return _shown_name
+        return _example(cells, str, _shown_name)
     if column.field is Field.ADDRESS:
-        return _shown_address
-    return lambda cell: None if was_taken_out(cell) else cell
+        return _example(cells, reading.address, _shown_address)
+    return _example(cells, lambda cell: None if was_taken_out(cell) else cell, str)
 
 
-def _shown_day(day: date | day_text.DateFault) -> str | None:
-    return day_text.in_dutch(day) if isinstance(day, date) else None
+def _example(
+    cells: Counted, understand: Callable[[str], Meaning | None], show: Callable[[Meaning], str]
+) -> tuple[str, int]:
+    example, many = "", 0
+    for cell, count in cells:
+        found = understand(cell)
+        if found is not None:
+            many += count
+            example = example or f"{_short(cell)} → {_short(show(found))}; "
+    return example, many
 
 
-def _shown_amount(amount: Decimal | amounts.NumberFault) -> str | None:
-    return amounts.in_euro(amount) if isinstance(amount, Decimal) else None
+def _only(kind: type[Meaning], found: object) -> Meaning | None:
+    return found if isinstance(found, kind) else None
 
 
-def _shown_percent(rate: Decimal | amounts.NumberFault) -> str | None:
-    return f"{rate}%".replace(".", ",") if isinstance(rate, Decimal) else None
+def _percent(rate: Decimal) -> str:
+    return f"{rate}%".replace(".", ",")
 
 
 def _shown_name(cell: str) -> str:
@@ -214,10 +232,7 @@ def _shown_name(cell: str) -> str:
     return ", ".join(f"{label} {part}" for label, part in parts if part)
 
 
-def _shown_address(cell: str) -> str | None:
-    found = street_and_number(cell)
-    if found is None:
-        return None
+def _shown_address(found: tuple[str, HouseNumber]) -> str:
     street, number = found
     addition = f", toevoeging {number.addition}" if number.addition else ""
     return f"straat {street}, huisnummer {number.number}{addition}"

@@ -22,9 +22,10 @@ _LENGTHS: Mapping[Field, int] = {
     Field.STREET: 120, Field.HOUSE_NUMBER: 20, Field.HOUSE_NUMBER_ADDITION: 12, Field.POSTAL_CODE: 12, Field.CITY: 80,
     Field.INVOICE_NUMBER: 60, Field.TERM_OF: 60, Field.PERIOD: 40, Field.REFERENCE: 120,
 }
+_SHORTEST_LIMIT = min(_LENGTHS.values())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReadRow:
     """What a record turned out to be: a claim, unless it has faults, doubts, or is a credit."""
 
@@ -49,7 +50,7 @@ def read_row(reading: Reading, record: Record, *, today: date) -> ReadRow:
         expected = f"{width} velden, net als de regel met kolomnamen; controleer scheidings- en aanhalingstekens"
         return ReadRow(claim=None, faults=(fault(WHOLE_ROW, f"{filled} velden", expected, FaultCode.WIDTH),))
     draft = Draft(reading, texts.mended(reading, record), today)
-    private, unknown = _citizen_numbers(draft), _empty_formulas(draft)
+    private, unknown = _citizen_numbers(draft, record), _empty_formulas(draft)
     texts.judge(draft, record)
     _unseen(draft)
     row, amount = _claim(draft)
@@ -79,13 +80,15 @@ def _unseen(draft: Draft) -> None:
                    "zichtbaar en controleer de bedragen", WaitCode.HIDDEN_COLUMN)
 
 
-def _citizen_numbers(draft: Draft) -> list[Fault]:
+def _citizen_numbers(draft: Draft, written: Record) -> list[Fault]:
+    reading, cells = draft.reading, draft.record.cells
+    if not reading.private and draft.record is written and reading.numbered.isdisjoint(cells):
+        return []
     expected = "geen burgerservicenummer: een incassobureau mag dat niet verwerken; haal het uit dit veld"
-    cells = draft.record.cells
-    held = [column for column in draft.plan.columns if column.index in draft.reading.private and cells[column.index]]
+    held = [column for column in draft.plan.columns if column.index in reading.private and cells[column.index]]
     private = FaultCode.CITIZEN_NUMBER
     faults = [Fault(column=column.header, found=MASK, expected=expected, code=private) for column in held]
-    for column in draft.reading.searched:
+    for column in reading.searched:
         cell = cells[column.index]
         if cell and holds_citizen_number(cell):
             faults.append(fault(column.header, cell, expected, private))
@@ -138,6 +141,8 @@ def _claim(draft: Draft) -> tuple[ClaimRow | None, Decimal | None]:
 
 def _empty_formulas(draft: Draft) -> list[Fault]:
     """A formula that was never worked out has no value that anybody knows."""
+    if NO_VALUE not in draft.record.cells:
+        return []
     expected = (
         "een waarde; deze formule is nooit uitgerekend. Open het bestand in uw rekenblad, laat het doorrekenen en sla "
         "het op"
@@ -149,14 +154,19 @@ def _empty_formulas(draft: Draft) -> list[Fault]:
 
 
 def _lengths(draft: Draft) -> None:
-    for wanted, longest in _LENGTHS.items():
-        length = len(draft.text(wanted))
+    for wanted, cell in zip(draft.plan.fields, draft.record.cells, strict=False):
+        length = len(cell)
+        if length <= _SHORTEST_LIMIT or wanted is None:
+            continue
+        longest = _LENGTHS.get(wanted, length)
         if length > longest:
             draft.refuse(wanted, f"ten hoogste {longest} tekens; gevonden {length}")
 
 
 def _names_taken_out(draft: Draft) -> None:
     """No letter to "[niet bewaard]": rows that came back refused may still hold that in the place of a name."""
+    if not was_taken_out("|".join(draft.record.cells)):
+        return
     for wanted in NAMING_FIELDS:
         if was_taken_out(draft.text(wanted)):
             draft.refuse(wanted, "wat hier stond; het is bij een eerdere aanlevering niet bewaard, vul het opnieuw in")

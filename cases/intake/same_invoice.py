@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from cases.intake import amounts
 from cases.intake.columns import Plan
@@ -42,8 +43,7 @@ class Sorted:
     doubts: dict[int, Doubt] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """A row with its signed amount, for adding up: credits count below zero. `days` are its days as written."""
 
     row: int
@@ -67,6 +67,8 @@ def sums(entries: Sequence[Entry]) -> dict[int, Doubt]:
 
 
 def _subtotals(own: Sequence[Entry]) -> dict[int, Doubt]:
+    if len(own) == 1:
+        return {}
     doubts: dict[int, Doubt] = {}
     before: list[Entry] = []
     since = ZERO

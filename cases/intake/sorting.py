@@ -139,10 +139,9 @@ def _entries(
         one = read[record.row]
         amount = -one.credit.amount if one.credit and one.credit.amount is not None else one.amount
         if amount is not None:
+            number, *days = [_text(reading, record, field) for field in _OF_AN_ENTRY]
             entries.append(same_invoice.Entry(
-                row=record.row, owner=owners[record.row], amount=amount,
-                number=normalised(_text(reading, record, Field.INVOICE_NUMBER)),
-                days=(_text(reading, record, Field.INVOICE_DATE), _text(reading, record, Field.DUE_DATE)),
+                row=record.row, owner=owners[record.row], amount=amount, number=normalised(number), days=tuple(days)
             ))
     return entries
 

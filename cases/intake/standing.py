@@ -30,9 +30,8 @@ def judge(draft: Draft) -> None:
         cell = draft.record.cells[column.index]
         if saying(cell) not in (Saying.NOTHING, Saying.NO, Saying.OPEN):
             _dispute(draft, column, cell)
-    for column in draft.plan.columns:
-        if column.is_free_text:
-            _remark(draft, column, draft.record.cells[column.index])
+    for column in draft.plan.free_texts:
+        _remark(draft, column, draft.record.cells[column.index])
 
 
 def _marks(draft: Draft) -> None:

@@ -7,9 +7,9 @@ from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import MediaKind
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_ROWS = 100_000  # beside the header
 MAX_COLUMNS = 200
-MAX_CELLS = 1_500_000
+MAX_CELLS = 2_500_000
 MAX_CELL_LENGTH = 32_767  # what a cell of a spreadsheet can hold
 _BLANK_ROWS_TOO = 3  # blank rows between the claims are kept with them: they count too, but less soon
 
@@ -36,7 +36,7 @@ class Record(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """True when no cell holds anything but white space."""
-        return not any(cell.strip() for cell in self.cells)
+        return not any(map(str.strip, self.cells))
 
 
 class Sheet(NamedTuple):
@@ -76,7 +76,7 @@ class Extent:
         self.records += 1
         self.filled += not record.is_blank
         self.cells += len(record.cells)
-        if self.filled > MAX_ROWS or self.records > MAX_ROWS * _BLANK_ROWS_TOO:
+        if self.filled > MAX_ROWS + 1 or self.records > MAX_ROWS * _BLANK_ROWS_TOO:
             raise _too_many_rows()
         if len(record.cells) > MAX_COLUMNS:
             raise IntakeRefused(
@@ -92,7 +92,7 @@ class Extent:
                 expected=f"ten hoogste {whole(MAX_CELLS)} cellen: regels maal kolommen.",
                 remedy="Verwijder de kolommen die niet over de vorderingen gaan, of splits het bestand.",
             )
-        if any(len(cell) > MAX_CELL_LENGTH for cell in record.cells):
+        if max(map(len, record.cells), default=0) > MAX_CELL_LENGTH:
             raise too_long(record.row, MAX_CELL_LENGTH, what="een cel")
         return record
 
@@ -117,5 +117,5 @@ def _too_many_rows() -> IntakeRefused:
 
 
 def whole(number: int) -> str:
-    """A number as it is written in Dutch: 50.000."""
+    """A number as it is written in Dutch: 100.000."""
     return f"{number:,}".replace(",", ".")

@@ -51,6 +51,8 @@ def settle(
     Of what is left, no debtor is asked more than the file says is open.
     """
     done = Settled({row.row: row for row in rows})
+    if not credit_rows:
+        return done
     debtors = _Debtors(rows, owners)
     for credit in credit_rows:
         debtor = debtors.of(credit.owner)

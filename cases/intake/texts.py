@@ -10,9 +10,11 @@ from cases.intake.table import Record
 def mended(reading: Reading, record: Record) -> Record:
     """`record` with the texts of which it is certain how they were written; the same record when none is damaged."""
     changed = {}
+    if reading.damaged.isdisjoint(record.cells):
+        return record
     for column in reading.plan.columns:
         cell = record.cells[column.index]
-        if column.field in TEXT_FIELDS and code_pages.looks_damaged(cell):
+        if column.field in TEXT_FIELDS and cell in reading.damaged:
             changed[column.index] = code_pages.mended(cell, reading.old_page) or cell
     if not changed:
         return record
@@ -21,6 +23,8 @@ def mended(reading: Reading, record: Record) -> Record:
 
 def judge(draft: Draft, written: Record) -> None:
     """Flag what was mended, with both spellings; a text that could not be mended makes the row wait."""
+    if draft.reading.damaged.isdisjoint(written.cells):
+        return
     for column in draft.plan.columns:
         if column.field not in TEXT_FIELDS:
             continue
@@ -28,6 +32,6 @@ def judge(draft: Draft, written: Record) -> None:
         if before != now:
             draft.flag(FlagCode.TEXT_REPAIRED, f"{column.header}: gelezen als “{shortened(now)}”; in het bestand staat "
                                                f"“{shortened(before)}”.")
-        elif code_pages.looks_damaged(now):
+        elif now in draft.reading.damaged:
             draft.wait(column.header, f"“{shortened(now)}” bevat tekens die niet kloppen. Verbeter de tekst, of sla "
                        "het bestand opnieuw op als ‘CSV UTF-8’", WaitCode.TEXT_DAMAGED)

@@ -29,10 +29,9 @@ def is_total(plan: Plan, record: Record) -> bool:
 
     A company may be called "Totaal Bouw": then there is an invoice number, or an address.
     """
-    if _BEGINS.match(_text(plan, record, Field.INVOICE_NUMBER)):
-        return True
-    if _text(plan, record, Field.INVOICE_NUMBER) and plan.of(Field.INVOICE_NUMBER):
-        return _is_short(plan, record)
+    number = _text(plan, record, Field.INVOICE_NUMBER)
+    if number:
+        return bool(_BEGINS.match(number)) or _is_short(plan, record)
     begins = any(_BEGINS.match(_text(plan, record, field)) for field in _NAMES_DEBTOR)
     has_address = any(_text(plan, record, field) for field in _ADDRESS)
     has_due_date = bool(_text(plan, record, Field.DUE_DATE))
@@ -41,8 +40,10 @@ def is_total(plan: Plan, record: Record) -> bool:
 
 def _is_short(plan: Plan, record: Record) -> bool:
     """True for a word for total among few cells, without a due date."""
+    if len(record.cells) - record.cells.count("") > _FEW_CELLS:
+        return False
     filled = [cell for cell in record.cells if cell]
-    if len(filled) > _FEW_CELLS or not any(cell.casefold().rstrip(" :") in _TOTALS for cell in filled):
+    if not any(cell.casefold().rstrip(" :") in _TOTALS for cell in filled):
         return False
     return not _text(plan, record, Field.DUE_DATE)
 

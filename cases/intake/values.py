@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from babel import Locale
@@ -12,6 +13,7 @@ from stdnum.nl import postcode
 HOME = "NL"
 _APOSTROPHE_GUARD = re.compile(r"'(?=[=+\-@])")
 _GUARD_AFTER_A_SPLIT = re.compile(r"""([;,\t|\r\n][\s"]*)'(?=[=+\-@])""")
+_USUAL = re.compile("[ -~\u00a1-\u00ac\u00ae-\u00ff€‘’“”–—…]*")
 _UNSEEN = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
@@ -59,14 +61,27 @@ class HouseNumber(NamedTuple):
     addition: str
 
 
+def is_usual(text: str) -> bool:
+    """True for text of Latin letters and signs on one line, none of them unseen, loose or like another."""
+    return (text.isascii() and text.isprintable()) or bool(_USUAL.fullmatch(text))
+
+
+def is_tidy(cells: Iterable[str]) -> bool:
+    """True when it is certain at one look that `clean` leaves all `cells` as they are; so of nearly every row."""
+    row = f"|{'|'.join(cells)}|"
+    return is_usual(row) and not ("'" in row or "  " in row or "| " in row or " |" in row)
+
+
 def clean(cell: str) -> str:
     """`cell` on one line, composed (NFC), without control and direction characters and our own guards."""
     if "'" in cell:
         cell = _GUARD_AFTER_A_SPLIT.sub(r"\1", cell)
-    if not (cell.isascii() and cell.isprintable()):
+    if not is_usual(cell):
         cell = unicodedata.normalize("NFC", cell.translate(_UNSEEN))
         cell = "".join(" " if unicodedata.category(char) == "Cc" else char for char in cell)
     text = " ".join(cell.split())
+    if text == cell:
+        text = cell  # the same string, not another one like it: a file holds many
     return text[1:] if _APOSTROPHE_GUARD.match(text) else text
 
 
@@ -114,7 +129,9 @@ def _prefix(words: list[str]) -> tuple[list[str], list[str]]:
 
 def names_company(name: str) -> bool:
     """True when a name carries a legal form: "Jansen B.V.", "Stichting De Hoop"."""
-    return bool(_COMPANY_MARK.search(name) or (_COMPANY_MARK.search(name.casefold()) and name[:1].isupper()))
+    if _COMPANY_MARK.search(name):
+        return True
+    return not name.isascii() and name[:1].isupper() and bool(_COMPANY_MARK.search(name.casefold()))
 
 
 def legal_form(text: str) -> str:
@@ -140,6 +157,9 @@ def street_and_number(text: str) -> tuple[str, HouseNumber] | None:
     return text[: starts[0]].strip(" ,"), number
 
 
+_POSTAL_CODE = re.compile(r"([1-9][0-9]{3}) ?((?!S[ADS])[A-Z]{2})")
+
+
 class PostalCode(NamedTuple):
     """A Dutch postal code as 1234 AB; `unusual` when the post does not give out these letters."""
 
@@ -151,6 +171,9 @@ def dutch_postal_code(text: str) -> PostalCode | None:
     """`text` as a Dutch postal code, None when it has not the form. SA, SD and SS have the form but are not in use."""
     if not text.isascii():
         return None
+    usual = _POSTAL_CODE.fullmatch(text)
+    if usual is not None:
+        return PostalCode(f"{usual[1]} {usual[2]}", unusual=False)
     try:
         return PostalCode(postcode.validate(text), unusual=False)
     except InvalidComponent:
@@ -181,6 +204,7 @@ def kvk_number(text: str) -> str | None:
     return digits if re.fullmatch(r"[0-9]{8}", digits) else None
 
 
+@lru_cache(maxsize=1_024)
 def country_code(text: str) -> str | None:
     """ISO code of a country given as code or by its Dutch, English, German or French name; empty is the Netherlands."""
     if not text:

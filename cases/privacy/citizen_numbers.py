@@ -24,6 +24,7 @@ REFUSAL = "Hier staat een burgerservicenummer. Haal het weg; wij mogen het niet 
 
 _DIGIT = re.compile(r"[0-9]")
 _GROUP = re.compile(r"[0-9]+")
+_ENOUGH = re.compile(rf"(?:[^0-9]*[0-9]){{{SHORT}}}")
 _GAP = re.compile(r"[\s.,;:|/_'~*+()\[\]<>\"#-]{1,8}(?=[0-9])")
 _BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _ALIKE = {
@@ -67,8 +68,8 @@ class _Digits:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where citizen service numbers stand in `text`: start and end of each, in order, none within another."""
-    if len(text) < SHORT or not any(map(str.isdigit, text)):
-        return []
+    if len(text) < SHORT or not (_ENOUGH.match(text) if text.isascii() else any(map(str.isdigit, text))):
+        return []  # nearly every one
     plain, places = _plain(text, unseen="")
     found = _in_plain(text, plain, places)
     if len(plain) != len(text):  # a sign that nobody sees may also be what keeps two numbers apart

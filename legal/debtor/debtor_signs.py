@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class SignKind(StrEnum):
@@ -63,6 +64,13 @@ _CARE_OF = re.compile(r"(?<!\w)(?:p/a|p\.a\.|c/o|per adres|ten huize van|t\.h\.v
 _PO_BOX = re.compile(
     r"^\W*(?:postbus|antwoordnummer|p\.?\s?o\.?[\s-]?box|post\s?box|postfach|bo[iî]te postale)(?!\w)"
 )
+# In every text with a sign there is a word with one of these: nearly all names have none, and need no further look.
+_HINT = re.compile(
+    r"[/&+†q]|(?<!\w)(?:en|und|et|inz)(?!\w)|(?:s|a|z|h)\.|fail|wsnp|surs|schuldsanering|fam|gezin|echtpaar|eheleute"
+    r"|echtelieden|gebr|gezusters|bewoners|namens|samen|erven|erfgena|nalatenschap|boedel|wijlen|overleden|executeur"
+    r"|vereffenaar|rechtverkrijgenden|bewind|curat|mentor|gemachtigde|inzake|vertegenwoordig|voogd|ouder|moeder|vader"
+    r"|minderjarige|toezicht|adres|huize|postbus|antwoordnummer|box|postfach|postale"
+)
 
 
 def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -> tuple[Sign, ...]:
@@ -76,7 +84,9 @@ def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -
     >>> signs_in("Jansen en Zonen B.V.", is_company=True)
     ()
     """
-    plain = _plain(name)
+    if not any(map(_hints, _plain(f"{name} {street} {city}").split())):
+        return ()
+    plain, place, town = map(_plain, (name, street, city))
     signs = [_first(SignKind.INSOLVENT, _INSOLVENT, plain)]
     if is_company:
         signs.append(_first(SignKind.REPRESENTED, _COMPANY_REPRESENTED, plain))
@@ -85,14 +95,19 @@ def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -
         signs.append(_first(SignKind.SEVERAL_PEOPLE, _SEVERAL, _without_care_of(plain)))
         signs.append(_first(SignKind.ESTATE, _ESTATE, plain))
         signs.append(_first(SignKind.REPRESENTED, _REPRESENTED, plain))
-    signs += [_first(SignKind.CARE_OF, _CARE_OF, _plain(text)) for text in (name, street, city)]
-    signs.append(_first(SignKind.PO_BOX, _PO_BOX, _plain(street)))
+    signs += [_first(SignKind.CARE_OF, _CARE_OF, text) for text in (plain, place, town)]
+    signs.append(_first(SignKind.PO_BOX, _PO_BOX, place))
     return tuple({sign.kind: sign for sign in reversed(signs) if sign is not None}.values())[::-1]
 
 
 def carries_legal_form(name: str) -> bool:
     """Whether the name of an enterprise holds its legal form: "Bouw B.V.", "Stichting De Hoop"."""
     return _FORM.search(_plain(name)) is not None
+
+
+@lru_cache(maxsize=10_000)  # words of names and streets come back
+def _hints(word: str) -> bool:
+    return _HINT.search(word) is not None
 
 
 def _first(kind: SignKind, pattern: re.Pattern[str], text: str) -> Sign | None:

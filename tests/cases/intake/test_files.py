@@ -96,8 +96,8 @@ def test_too_big_too_long_and_too_wide_are_refused(monkeypatch: pytest.MonkeyPat
     assert refusal_of(b"a" * (table_module.MAX_BYTES + 1)).code == FileFault.TOO_BIG
     assert refusal_of(b"a;" * 300).code == FileFault.TOO_MANY_COLUMNS
     monkeypatch.setattr(table_module, "MAX_ROWS", 3)
-    assert refusal_of(csv_of(good_rows(3))).code == FileFault.TOO_MANY_ROWS
-    assert len(read(csv_of(good_rows(2))).rows) == 2
+    assert refusal_of(csv_of(good_rows(4))).code == FileFault.TOO_MANY_ROWS
+    assert len(read(csv_of(good_rows(3))).rows) == 3
 
 
 def test_the_hash_is_of_the_bytes_as_received() -> None:

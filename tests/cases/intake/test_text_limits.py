@@ -47,11 +47,15 @@ def refusal_of(content: bytes) -> str:
 
 
 def test_the_refusal_says_how_many_rows_there_may_be() -> None:
-    assert "meer dan 50.000 regels. Verwacht: ten hoogste 50.000 regels." in refusal_of(b"a;b\n" * 50_001)
+    assert "meer dan 100.000 regels. Verwacht: ten hoogste 100.000 regels." in refusal_of(b"a;b\n" * 100_002)
 
 
 def test_as_many_rows_as_the_limit_are_read_with_blank_ones_between() -> None:
-    assert len(parse(b"a;b\n\n" * 50_000).sheets[0].records) == 100_000
+    assert len(parse(b"a;b\n\n" * 100_001).sheets[0].records) == 200_002
+
+
+def test_a_hundred_thousand_rows_of_twenty_columns_and_their_header_are_read() -> None:
+    assert len(parse((b"cell;" * 19 + b"x\n") * 100_001).sheets[0].records) == 100_001
 
 
 def test_a_wide_row_far_down_is_refused_and_two_hundred_columns_are_read() -> None:

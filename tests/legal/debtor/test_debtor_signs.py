@@ -1,8 +1,14 @@
 """Signs in a name or an address: what hints at more people, heirs, a representative, or no home, and what does not."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from legal.debtor import debtor_signs
 from legal.debtor.debtor_signs import SignKind, carries_legal_form, signs_in
+from tests.sizes import examples
 
 S, E, R, I, C = (  # noqa: E741 - read as a column of a table
     SignKind.SEVERAL_PEOPLE, SignKind.ESTATE, SignKind.REPRESENTED, SignKind.INSOLVENT, SignKind.CARE_OF
@@ -67,3 +73,16 @@ def test_a_box_is_no_home(street: str, *, is_box: bool) -> None:
 ])
 def test_a_legal_form_is_read_from_a_name(name: str, *, holds: bool) -> None:
     assert carries_legal_form(name) is holds
+
+
+@pytest.mark.parametrize("pattern", [
+    debtor_signs._INSOLVENT, debtor_signs._SEVERAL, debtor_signs._ESTATE, debtor_signs._REPRESENTED,
+    debtor_signs._COMPANY_REPRESENTED, debtor_signs._CARE_OF, debtor_signs._PO_BOX,
+], ids=["insolvent", "several", "estate", "represented", "company represented", "care of", "po box"])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_sign_has_a_word_that_hints_at_it(pattern: re.Pattern[str], data: st.DataObject) -> None:
+    """Names without such a word are not looked at any further."""
+    plain = debtor_signs._plain(data.draw(st.from_regex(pattern)))
+    if pattern.search(plain):
+        assert any(map(debtor_signs._hints, plain.split())), plain
