@@ -59,12 +59,10 @@ agency.add_command(simulate)
 @click.option("--no-worker", is_flag=True, help="Alleen de webserver; achtergrondwerk draait elders.")
 def serve(instance: Path | None, today: date | None, host: str, port: int, no_worker: bool) -> None:
     """Start de webserver, met wachtrij en achtergrondwerk."""
-    from agency.resources import packaged_figures
     from agency.running.supervisor import serve as run_server
 
     _log_to_screen()
     with _readable_errors():
-        packaged_figures()  # a file of figures that is wrong stops here, not on the first page
         run_server(_settings(instance, today), host=host, port=port, with_worker=not no_worker,
                    announce=lambda address: click.echo(f"Het systeem draait op {address} (stop met Ctrl-C)"))
 
@@ -77,6 +75,7 @@ def serve(instance: Path | None, today: date | None, host: str, port: int, no_wo
 def demo(port: int, instance: Path | None, today: date | None) -> None:
     """Start een demo: verse database, verzonnen dossiers in elke fase, log-ins op het scherm."""
     from agency.demo import story
+    from agency.running.forking import apart
     from agency.running.supervisor import require_free_port
     from agency.running.supervisor import serve as run_server
     from agency.settings import Settings
@@ -87,7 +86,7 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
         folder = (instance or story.default_folder()).resolve()
         story.clear(folder)
         settings = Settings.load(instance=folder, today=story.pinned_day(today), environ={})
-        logins = story.fill(settings)
+        logins = apart(story.fill, settings)
         run_server(settings, port=port, announce=lambda address: _write("\n".join(story.welcome(address, logins))))
 
 
@@ -97,12 +96,10 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
 @click.option("--processes", default=1, type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal werkers (1).")
 def worker(instance: Path | None, today: date | None, processes: int) -> None:
     """Doe achtergrondwerk: brieven maken, achterblijvers oprapen, de dagelijkse controle."""
-    from agency.resources import packaged_figures
     from agency.running.supervisor import work
 
     _log_to_screen()
     with _readable_errors():
-        packaged_figures()
         work(_settings(instance, today), processes=processes,
              ready=lambda: click.echo("Werker gestart (stop met Ctrl-C)"))
 
