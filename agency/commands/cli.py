@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agency.commands.benches import bench
 from agency.commands.checks import check
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
 from agency.commands.simulating import simulate
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from cases.models import BailiffOffice, Client
 
 DEFAULT_PORT = 8000
-DEFAULT_BENCH_LETTERS = 100
-DEFAULT_BENCH_CASES = 1_000_000
-DEFAULT_PAGES_CASES = 100_000
 ROLES = ("handler", "legal_lead", "admin", "client", "bailiff")
 INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
 TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het vandaag deze datum is.")
@@ -45,6 +43,7 @@ def agency() -> None:
     """Incassosysteem: van aangeleverd factuurbestand tot sommatie-exploot."""
 
 
+agency.add_command(bench)
 agency.add_command(check)
 agency.add_command(verify)
 agency.add_command(simulate)
@@ -229,55 +228,6 @@ def quote(side: str | None) -> int:
     text, status = answer(sys.stdin.buffer.read().decode("utf-8", errors="replace"), load_figures())
     _write(text)
     return status
-
-
-@agency.group()
-def bench() -> None:
-    """Meet hoe snel het systeem rekent."""
-
-
-@bench.command("law")
-@click.option("--cases", default=DEFAULT_BENCH_CASES, type=click.IntRange(1, 10_000_000), metavar="AANTAL",
-              help=f"Aantal vorderingen in de portefeuille ({DEFAULT_BENCH_CASES}).")
-@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_law(cases: int, as_json: bool) -> None:
-    """Meet de renteberekening, naast een kale lus en kaal numpy."""
-    from agency.commands import bench
-    from legal.parameters import load_figures
-
-    found = bench.measure(cases, load_figures())
-    _write(bench.as_json(found) if as_json else bench.table(found))
-
-
-@bench.command("letters")
-@click.option("--letters", default=DEFAULT_BENCH_LETTERS, type=click.IntRange(1, 10_000), metavar="AANTAL",
-              help=f"Aantal brieven per ronde ({DEFAULT_BENCH_LETTERS}).")
-@click.option("--database", metavar="URL", help="Een lege database; anders SQLite in een map die weer verdwijnt.")
-@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_letters(letters: int, database: str | None, as_json: bool) -> int:
-    """Meet eerste brieven: bestellen, maken met vastlegging naast alleen tekenen, en posten."""
-    from agency.commands import bench_letters as bench
-    from agency.commands import measures
-    from legal.parameters import load_figures
-
-    found = bench.measure(letters, load_figures(), database_url=database)
-    _write(measures.as_json(found) if as_json else measures.table(found))
-    return 0 if all(each.is_met for each in found) else 1
-
-
-@bench.command("pages")
-@click.option("--cases", default=DEFAULT_PAGES_CASES, type=click.IntRange(1_000, 1_000_000), metavar="AANTAL",
-              help=f"Aantal verzonnen dossiers ({DEFAULT_PAGES_CASES}).")
-@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_pages(cases: int, as_json: bool) -> int:
-    """Meet wat lijsten de database kosten, naast kale SQL voor dezelfde regels."""
-    from agency.commands import bench_pages as pages
-    from agency.commands import measures
-    from legal.parameters import load_figures
-
-    found = pages.measure(cases, load_figures())
-    _write(measures.as_json(found) if as_json else measures.table(found))
-    return 0 if all(each.is_met for each in found) else 1
 
 
 def _dry_run(paths: list[Path], today: date | None) -> int:

@@ -19,8 +19,12 @@ from agency import create_app
 from agency.background import schedule
 from agency.background.doorbell import QUEUE_NAME
 from agency.background.jobs import Workshop
+from agency.resources import packaged_figures
 from agency.running.forking import CLOCK, end_with_parent, fork
 from agency.settings import Settings
+from cases.correspondence.rules import rules
+from cases.counting import figure_sets
+from letters import catalogue
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,13 @@ class LetterWorker(Worker):
     """A worker that looks for a lost queue server every few seconds instead of every minute."""
 
     max_connection_wait_time = 5.0
+
+
+def load() -> None:
+    """Make what pages and jobs alike need, before they are forked. It opens no connection and draws no page."""
+    figure_sets.fingerprint(packaged_figures())
+    catalogue.prepare()
+    rules()
 
 
 def load_pages(settings: Settings) -> Flask:

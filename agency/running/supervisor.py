@@ -162,7 +162,7 @@ def serve(
 
     Port 0 takes a free one. Raises ProcessFailed or SettingsError when it cannot start.
     """
-    _check(settings)
+    _prepare(settings)
     with _listen(host, port) as listener:
         address = listener.getsockname()
         queue, settings = _queue_of(settings)
@@ -181,15 +181,18 @@ def serve(
 
 def work(settings: Settings, *, processes: int = 1, ready: Callable[[], None] = lambda: None) -> None:
     """Do jobs, sweeps and daily runs without pages, until a signal."""
-    _check(settings)
+    _prepare(settings)
     queue, settings = _queue_of(settings)
     Supervisor(_working_children(settings, processes), queue).run(ready=ready)
 
 
-def _check(settings: Settings) -> None:
-    """What keeps the program from working is found before anything starts. Raises SettingsError."""
+def _prepare(settings: Settings) -> None:
+    """Find what keeps the program from working before anything starts, then load it. Raises SettingsError."""
     packaged_figures()  # a file of figures that is wrong stops here, not on the first page
     apart(prepare_database, settings)  # the tool for it is large, and mostly finds nothing to do
+    from agency.running import processes
+
+    processes.load()
 
 
 def _queue_of(settings: Settings) -> tuple[EmbeddedQueue | None, Settings]:

@@ -74,7 +74,7 @@ def stop(process: "subprocess.Popen[str]") -> int:
 
 
 def children(pid: int) -> dict[int, str]:
-    """Process id → name and command line of the children of `pid`; one that was forked has the command line of `pid`."""
+    """Process id → name and command line of the children of `pid`; a forked one has the command line of its parent."""
     assert pid > 0  # 0 is the kernel's own: its children are not ours to look at, still less to kill
     found = {}
     for folder in Path("/proc").iterdir():
