@@ -11,7 +11,6 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 
 from agency.background.setting import Pace, prepare_database
-from agency.resources import packaged_figures
 from agency.running import embedded_queue
 from agency.running.embedded_queue import EmbeddedQueue
 from agency.running.forking import CLOCK, WEB, WORKER, apart, fork, share_memory
@@ -188,6 +187,8 @@ def work(settings: Settings, *, processes: int = 1, ready: Callable[[], None] = 
 
 def _prepare(settings: Settings) -> None:
     """Find what keeps the program from working before anything starts, then load it. Raises SettingsError."""
+    from agency.resources import packaged_figures
+
     packaged_figures()  # a file of figures that is wrong stops here, not on the first page
     apart(prepare_database, settings)  # the tool for it is large, and mostly finds nothing to do
     from agency.running import processes
