@@ -29,7 +29,7 @@ def packaged_figures() -> Figures:
 def figures() -> Figures:
     """The statutory figures with what the agency confirmed, the same all through a request.
 
-    A process that runs for days, like the clock, asks each time: its application context never ends.
+    Outside a request, as in a job of many letters, it asks each time.
     """
     if not has_request_context():
         return _newest_figures()

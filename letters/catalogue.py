@@ -7,13 +7,14 @@ from pkgutil import iter_modules
 
 from letters import kinds
 from letters.document import Document, plain_text
+from letters.docx.fragments import fragments
 from letters.docx.writing import to_docx
 from letters.errors import FieldsMissing
 from letters.kind import DocumentData
 from letters.markup import parse
 from letters.pdf import to_pdf
 from letters.required import ADDRESSEE, FORM, PRINTED
-from letters.text import fill
+from letters.text import fill, template
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,14 @@ def labels() -> dict[str, tuple[str, str]]:
     """The Dutch name of every field that a document prints, and who can mend it, by its path."""
     required = [each for kind in catalogue().values() for each in kind.required]
     return {path: (label, supplier) for path, label, supplier in (*required, *ADDRESSEE, *FORM, *PRINTED)}
+
+
+def prepare() -> None:
+    """Make what every document needs, for a process that others are forked from. It draws no page."""
+    labels()
+    fragments()
+    for name, kind in catalogue().items():
+        template(name, kind.version)
 
 
 def check(data: DocumentData) -> None:

@@ -63,13 +63,14 @@ def _environment() -> Environment:
 
 
 @cache
-def _template(kind: str, version: str) -> Template:
+def template(kind: str, version: str) -> Template:
+    """The compiled text of `kind` and `version`."""
     return _environment().get_template(f"{kind}/{version}/body.txt")
 
 
 def fill(kind: str, version: str, data: Any) -> str:  # Any: one of the data classes, whichever the kind asks
     """The text file of `kind` and `version` with the fields of `data` as its only variables."""
-    filled = _template(kind, version).render(
+    filled = template(kind, version).render(
         {each.name: getattr(data, each.name) for each in fields(data)} | {"data": data}
     )
     return _DOUBLE_STOP.sub(".", filled).replace(_LAST_STOP, ".")

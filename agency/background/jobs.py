@@ -40,7 +40,7 @@ _workshop: Workshop | None = None
 
 
 def prepare(settings: Settings, pace: Pace) -> Workshop:
-    """Make the workshop of this process ahead of the first job; a forked work-horse inherits it.
+    """Make the workshop ahead of the first job; every process that is forked from this one inherits it.
 
     It opens no connection and draws no page: neither may be shared with a fork.
     """

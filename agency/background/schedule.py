@@ -1,13 +1,12 @@
 """What happens by the clock: the sweep that rings again for rows left behind, and the daily run."""
 
 import logging
-import signal
-import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any, TypeVar  # Any: the counts of a day, ready for JSON
 
+from flask import Flask
 from redis.exceptions import RedisError
 from rq import Queue
 from sqlalchemy.exc import IntegrityError
@@ -15,10 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from agency import clock
 from agency.background import pieces
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
-from agency.background.setting import Pace, application
+from agency.background.setting import at_work
 from agency.database import give_way, session, transaction
 from agency.resources import figures
-from agency.settings import Settings
 from cases import daily_run
 from cases.correspondence import making
 from cases.models import DailyRun
@@ -28,25 +26,16 @@ log = logging.getLogger(__name__)
 
 DAILY_RUN_FROM = clock_time(7, 0)  # in Amsterdam: before the first handler, after the change to or from summer time
 SWEEP_AT_MOST = 5_000
-RETRY_DAILY_AFTER_SECONDS = 900.0
 ONE_DAY = timedelta(days=1)
 Subject = TypeVar("Subject")
 
 
-def keep(settings: Settings, pace: Pace, redis_url: str) -> None:
-    """Sweep and do the daily runs, until SIGTERM. Never ends because of one error."""
-    app = application(settings)
-    queue = open_queue(redis_url)
-    stop_asked = _listen_for_stop()
-    daily_not_before = 0.0
-    with app.app_context():
-        while not stop_asked:
-            _guarded(sweep, queue)
-            _guarded(sweep_pieces, queue)
-            if time.monotonic() >= daily_not_before and not _guarded(_daily_runs, figures):
-                daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
-            _forget_reading()
-            _pause(pace.sweep_seconds, stop_asked)
+def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
+    """Sweep, and `with_daily` do the daily runs that are due; whether those went well."""
+    with at_work(app):
+        _guarded(sweep, open_queue(redis_url))
+        _guarded(sweep_pieces, open_queue(redis_url))
+        return not with_daily or _guarded(_daily_runs, figures)
 
 
 def sweep(queue: Queue) -> int:
@@ -130,16 +119,3 @@ def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:
 
 def _forget_reading() -> None:
     session().rollback()  # end the read, or the next round sees the same old rows
-
-
-def _listen_for_stop() -> list[int]:
-    asked: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _frame: asked.append(received))
-    return asked
-
-
-def _pause(seconds: float, stop_asked: list[int]) -> None:
-    until = time.monotonic() + seconds
-    while not stop_asked and time.monotonic() < until:
-        time.sleep(min(0.2, max(0.0, until - time.monotonic())))

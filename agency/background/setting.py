@@ -12,7 +12,6 @@ from sqlalchemy.engine import make_url
 
 from agency import database
 from agency.settings import Settings, SettingsError
-from cases.schema import migrate
 from cases.schema.db import create_engine_for
 
 
@@ -58,6 +57,8 @@ def prepare_database(settings: Settings) -> None:
     A database file of our own is brought up to date; on a server that is done by hand with `agency db upgrade`, because
     older programs may still work with it. Raises SettingsError there.
     """
+    from cases.schema import migrate  # large, and no process needs it afterwards
+
     engine = create_engine_for(settings.database_url)
     try:
         if migrate.is_current(engine):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agency.commands.benches import bench
 from agency.commands.checks import check
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
 from agency.commands.simulating import simulate
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from cases.models import BailiffOffice, Client
 
 DEFAULT_PORT = 8000
-DEFAULT_BENCH_LETTERS = 100
-DEFAULT_BENCH_CASES = 1_000_000
-DEFAULT_PAGES_CASES = 100_000
-DEFAULT_READING_ROWS = 10_000
 ROLES = ("handler", "legal_lead", "admin", "client", "bailiff")
 INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
 TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het vandaag deze datum is.")
@@ -46,6 +43,7 @@ def agency() -> None:
     """Incassosysteem: van aangeleverd factuurbestand tot sommatie-exploot."""
 
 
+agency.add_command(bench)
 agency.add_command(check)
 agency.add_command(verify)
 agency.add_command(simulate)
@@ -60,12 +58,10 @@ agency.add_command(simulate)
 @click.option("--no-worker", is_flag=True, help="Alleen de webserver; achtergrondwerk draait elders.")
 def serve(instance: Path | None, today: date | None, host: str, port: int, no_worker: bool) -> None:
     """Start de webserver, met wachtrij en achtergrondwerk."""
-    from agency.resources import packaged_figures
     from agency.running.supervisor import serve as run_server
 
     _log_to_screen()
     with _readable_errors():
-        packaged_figures()  # a file of figures that is wrong stops here, not on the first page
         run_server(_settings(instance, today), host=host, port=port, with_worker=not no_worker,
                    announce=lambda address: click.echo(f"Het systeem draait op {address} (stop met Ctrl-C)"))
 
@@ -78,6 +74,7 @@ def serve(instance: Path | None, today: date | None, host: str, port: int, no_wo
 def demo(port: int, instance: Path | None, today: date | None) -> None:
     """Start een demo: verse database, verzonnen dossiers in elke fase, log-ins op het scherm."""
     from agency.demo import story
+    from agency.running.forking import apart
     from agency.running.supervisor import require_free_port
     from agency.running.supervisor import serve as run_server
     from agency.settings import Settings
@@ -88,7 +85,7 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
         folder = (instance or story.default_folder()).resolve()
         story.clear(folder)
         settings = Settings.load(instance=folder, today=story.pinned_day(today), environ={})
-        logins = story.fill(settings)
+        logins = apart(story.fill, settings)
         run_server(settings, port=port, announce=lambda address: _write("\n".join(story.welcome(address, logins))))
 
 
@@ -98,12 +95,10 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
 @click.option("--processes", default=1, type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal werkers (1).")
 def worker(instance: Path | None, today: date | None, processes: int) -> None:
     """Doe achtergrondwerk: brieven maken, achterblijvers oprapen, de dagelijkse controle."""
-    from agency.resources import packaged_figures
     from agency.running.supervisor import work
 
     _log_to_screen()
     with _readable_errors():
-        packaged_figures()
         work(_settings(instance, today), processes=processes,
              ready=lambda: click.echo("Werker gestart (stop met Ctrl-C)"))
 
@@ -233,70 +228,6 @@ def quote(side: str | None) -> int:
     text, status = answer(sys.stdin.buffer.read().decode("utf-8", errors="replace"), load_figures())
     _write(text)
     return status
-
-
-@agency.group()
-def bench() -> None:
-    """Meet hoe snel het systeem rekent."""
-
-
-@bench.command("law")
-@click.option("--cases", default=DEFAULT_BENCH_CASES, type=click.IntRange(1, 10_000_000), metavar="AANTAL",
-              help=f"Aantal vorderingen in de portefeuille ({DEFAULT_BENCH_CASES}).")
-@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_law(cases: int, as_json: bool) -> int:
-    """Meet de renteberekening, naast een kale lus en kaal numpy."""
-    from agency.commands import bench, measures
-    from legal.parameters import load_figures
-
-    found = bench.measure(cases, load_figures())
-    _write(measures.as_json(found) if as_json else measures.table(found))
-    return 0 if all(each.is_met for each in found) else 1
-
-
-@bench.command("letters")
-@click.option("--letters", default=DEFAULT_BENCH_LETTERS, type=click.IntRange(1, 10_000), metavar="AANTAL",
-              help=f"Aantal brieven per ronde ({DEFAULT_BENCH_LETTERS}).")
-@click.option("--database", metavar="URL", help="Een lege database; anders SQLite in een map die weer verdwijnt.")
-@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_letters(letters: int, database: str | None, as_json: bool) -> int:
-    """Meet eerste brieven: bestellen, maken met vastlegging naast alleen tekenen, en posten."""
-    from agency.commands import bench_letters as bench
-    from agency.commands import measures
-    from legal.parameters import load_figures
-
-    found = bench.measure(letters, load_figures(), database_url=database)
-    _write(measures.as_json(found) if as_json else measures.table(found))
-    return 0 if all(each.is_met for each in found) else 1
-
-
-@bench.command("pages")
-@click.option("--cases", default=DEFAULT_PAGES_CASES, type=click.IntRange(1_000, 1_000_000), metavar="AANTAL",
-              help=f"Aantal verzonnen dossiers ({DEFAULT_PAGES_CASES}).")
-@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_pages(cases: int, as_json: bool) -> int:
-    """Meet wat lijsten de database kosten, naast kale SQL voor dezelfde regels."""
-    from agency.commands import bench_pages as pages
-    from agency.commands import measures
-    from legal.parameters import load_figures
-
-    found = pages.measure(cases, load_figures())
-    _write(measures.as_json(found) if as_json else measures.table(found))
-    return 0 if all(each.is_met for each in found) else 1
-
-
-@bench.command("reading")
-@click.option("--rows", default=DEFAULT_READING_ROWS, type=click.IntRange(1, 100_000), metavar="AANTAL",
-              help=f"Aantal regels per bestand ({DEFAULT_READING_ROWS}).")
-@click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
-def bench_reading(rows: int, as_json: bool) -> int:
-    """Meet wat het lezen van een bestand met vorderingen kost, naast csv.DictReader over hetzelfde bestand."""
-    from agency.commands import bench_reading as reading
-    from agency.commands import measures
-
-    found = reading.measure(rows)
-    _write(measures.as_json(found) if as_json else measures.table(found))
-    return 0 if all(each.is_met for each in found) else 1
 
 
 def _dry_run(paths: list[Path], today: date | None) -> int:

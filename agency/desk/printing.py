@@ -3,11 +3,11 @@
 import io
 from collections.abc import Iterable
 
-from pypdf import PdfReader, PdfWriter
-
 
 def joined(pdfs: Iterable[bytes]) -> bytes:
     """The pages of all, in order; a letter with an odd number of pages gets a blank one, for printing on two sides."""
+    from pypdf import PdfReader, PdfWriter  # seven megabytes, for what few do
+
     result = PdfWriter()
     for content in pdfs:
         letter = PdfReader(io.BytesIO(content))

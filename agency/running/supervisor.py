@@ -2,19 +2,18 @@
 
 import http.client
 import logging
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.process import BaseProcess
 
-from agency.background.setting import prepare_database
+from agency.background.setting import Pace, prepare_database
 from agency.running import embedded_queue
 from agency.running.embedded_queue import EmbeddedQueue
+from agency.running.forking import CLOCK, WEB, WORKER, apart, fork, share_memory
 from agency.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,6 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_AFTER_SECONDS = 60.0
 STOP_SECONDS = 15.0
 READY_SECONDS = 60.0
-PROGRAM = Path(__file__).resolve().parents[2]  # a checkout works from any directory, installed or not
 
 
 class ProcessFailed(Exception):
@@ -34,28 +32,31 @@ class ProcessFailed(Exception):
 
 @dataclass
 class Child:
-    """One process that should run for as long as the supervisor does."""
+    """One process that should run for as long as the supervisor does.
+
+    `called`: in lists of processes. `foreign`: what the supervisor has open and this process has no business with.
+    """
 
     name: str
-    arguments: list[str]
-    descriptors: tuple[int, ...] = ()
-    process: "subprocess.Popen[bytes] | None" = None
+    called: str
+    work: Callable[[], int]
+    foreign: tuple[socket.socket, ...] = ()
+    process: BaseProcess | None = None
     started: float = 0.0
     failures: int = 0
-    start_at: float = field(default=0.0)
+    start_at: float = 0.0
 
     @property
     def running(self) -> bool:
         """Whether it runs now."""
-        return self.process is not None and self.process.poll() is None
+        return self.process is not None and self.process.is_alive()
 
 
 class Supervisor:
     """Keeps the children and the queue server running until SIGINT, SIGTERM or SIGHUP."""
 
-    def __init__(self, children: list[Child], environment: Mapping[str, str], queue: EmbeddedQueue | None) -> None:
+    def __init__(self, children: list[Child], queue: EmbeddedQueue | None) -> None:
         self._children = children
-        self._environment = dict(environment)
         self._queue = queue
         self._signals: list[int] = []
 
@@ -69,6 +70,7 @@ class Supervisor:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         }
         try:
+            share_memory()
             self._tend(first=True)
             self._wait_until(is_ready)
             if not self._signals:
@@ -110,17 +112,20 @@ class Supervisor:
         if now < child.start_at:
             return
         child.started = now
-        child.process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            [sys.executable, "-P", "-m", "agency.running.processes", *child.arguments],
-            env=self._environment, stdin=subprocess.DEVNULL, pass_fds=child.descriptors,
-            process_group=0,  # Ctrl-C is for us alone: we stop the others in order
-            preexec_fn=embedded_queue.end_with_parent(signal.SIGTERM),
-        )
+        child.process = fork(child.called, partial(self._work_as, child))
+
+    def _work_as(self, child: Child) -> int:
+        """In the new process: it may outlive us, and then nothing of ours may stay taken."""
+        if self._queue is not None:
+            self._queue.leave_lock()
+        for each in child.foreign:
+            each.close()
+        return child.work()
 
     def _plan_restart(self, child: Child, now: float) -> None:
         """A process that died comes back at once; one that keeps dying, after longer and longer pauses."""
         assert child.process is not None
-        log.warning("%s ended with status %s and is started again", child.name, child.process.returncode)
+        log.warning("%s ended with status %s and is started again", child.name, child.process.exitcode)
         child.failures = 0 if now - child.started > STEADY_AFTER_SECONDS else child.failures + 1
         pause = FIRST_PAUSE_SECONDS * 2 ** (child.failures - 2) if child.failures > 1 else 0.0
         child.start_at = now + min(pause, LONGEST_PAUSE_SECONDS)
@@ -133,7 +138,7 @@ class Supervisor:
             process.terminate()
         asked = len(self._signals)
         until = time.monotonic() + STOP_SECONDS
-        while any(process.poll() is None for process in running):
+        while any(process.is_alive() for process in running):
             if time.monotonic() > until or len(self._signals) > max(asked, 1):
                 _kill(running)
                 break
@@ -142,11 +147,10 @@ class Supervisor:
             self._queue.stop()
 
 
-def _kill(processes: "list[subprocess.Popen[bytes]]") -> None:
+def _kill(processes: list[BaseProcess]) -> None:
     for process in processes:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.join()
 
 
 def serve(
@@ -157,14 +161,18 @@ def serve(
 
     Port 0 takes a free one. Raises ProcessFailed or SettingsError when it cannot start.
     """
-    prepare_database(settings)
+    _prepare(settings)
     with _listen(host, port) as listener:
         address = listener.getsockname()
-        children = [Child("webserver", ["web", str(listener.fileno())], descriptors=(listener.fileno(),))]
+        queue, settings = _queue_of(settings)
+        from agency.running import processes
+
+        app = processes.load_pages(settings)
+        children = [Child("webserver", WEB, partial(processes.web, app, listener))]
         if with_worker:
-            children += _working_children(1)
+            children += _working_children(settings, 1, foreign=(listener,))
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-        _supervisor(settings, children).run(
+        Supervisor(children, queue).run(
             is_ready=lambda: _answers(address[0], address[1]),
             ready=lambda: announce(f"http://{shown}:{address[1]}/"),
         )
@@ -172,37 +180,40 @@ def serve(
 
 def work(settings: Settings, *, processes: int = 1, ready: Callable[[], None] = lambda: None) -> None:
     """Do jobs, sweeps and daily runs without pages, until a signal."""
-    prepare_database(settings)
-    _supervisor(settings, _working_children(processes)).run(ready=ready)
+    _prepare(settings)
+    queue, settings = _queue_of(settings)
+    Supervisor(_working_children(settings, processes), queue).run(ready=ready)
 
 
-def _supervisor(settings: Settings, children: list[Child]) -> Supervisor:
-    queue = None if settings.redis_url else EmbeddedQueue(settings.instance)
-    redis_url = settings.redis_url or embedded_queue.url(settings.instance)
-    return Supervisor(children, child_environment(settings, redis_url), queue)
+def _prepare(settings: Settings) -> None:
+    """Find what keeps the program from working before anything starts, then load it. Raises SettingsError."""
+    from agency.resources import packaged_figures
+
+    packaged_figures()  # a file of figures that is wrong stops here, not on the first page
+    apart(prepare_database, settings)  # the tool for it is large, and mostly finds nothing to do
+    from agency.running import processes
+
+    processes.load()
 
 
-def _working_children(processes: int) -> list[Child]:
-    workers = [Child(f"worker {number}", ["worker"]) for number in range(1, processes + 1)]
-    return [*workers, Child("klok", ["clock"])]
+def _queue_of(settings: Settings) -> tuple[EmbeddedQueue | None, Settings]:
+    """The queue server that is ours to tend, if it is, and the settings with the address of the one to use."""
+    if settings.redis_url:
+        return None, settings
+    queue = EmbeddedQueue(settings.instance)
+    return queue, replace(settings, redis_url=queue.url)
 
 
-def child_environment(settings: Settings, redis_url: str) -> dict[str, str]:
-    """The environment from which a child process loads these same settings."""
-    inherited = os.environ.get("PYTHONPATH")
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(part for part in (str(PROGRAM), inherited) if part),
-        "AGENCY_INSTANCE": str(settings.instance),
-        "SECRET_KEY": settings.secret_key,
-        "DATABASE_URL": settings.database_url,
-        "DOCUMENT_STORE": settings.document_store,
-        "REDIS_URL": redis_url,
-        "AGENCY_TODAY": settings.today.isoformat() if settings.today else "",
-        "TRUSTED_HOSTS": ",".join(settings.trusted_hosts),
-        "AGENCY_HTTPS": "1" if settings.https else "",
-        "AGENCY_PROXIES": str(settings.proxies),
-    }
+def _working_children(settings: Settings, count: int, *, foreign: tuple[socket.socket, ...] = ()) -> list[Child]:
+    from agency.background import jobs
+    from agency.running import processes
+
+    workshop = jobs.prepare(settings, Pace.load())
+    assert settings.redis_url is not None
+    work = partial(processes.worker, settings.redis_url)
+    keep_time = partial(processes.clock_work, workshop, settings.redis_url)
+    workers = [Child(f"worker {number}", WORKER, work, foreign) for number in range(1, count + 1)]
+    return [*workers, Child("klok", CLOCK, keep_time, foreign)]
 
 
 def require_free_port(port: int, host: str = "127.0.0.1") -> None:

@@ -74,7 +74,7 @@ def stop(process: "subprocess.Popen[str]") -> int:
 
 
 def children(pid: int) -> dict[int, str]:
-    """Process id → command line of the children of `pid`."""
+    """Process id → name and command line of the children of `pid`; a forked one has the command line of its parent."""
     assert pid > 0  # 0 is the kernel's own: its children are not ours to look at, still less to kill
     found = {}
     for folder in Path("/proc").iterdir():
@@ -82,7 +82,7 @@ def children(pid: int) -> dict[int, str]:
             continue
         try:
             state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            command = (folder / "comm").read_text() + (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
         if int(parent) == pid and state != "Z":
@@ -99,7 +99,7 @@ def descendants(pid: int) -> dict[int, str]:
 
 
 def child(pid: int, part: str) -> int:
-    """Process id of the child whose command line holds `part`; 0 when there is none."""
+    """Process id of the child whose name or command line holds `part`; 0 when there is none."""
     return next((number for number, command in children(pid).items() if part in command), 0)
 
 

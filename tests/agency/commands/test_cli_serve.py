@@ -31,7 +31,7 @@ def test_serve_makes_its_database_answers_and_replaces_what_dies(tmp_path: Path)
         assert address.startswith("http://127.0.0.1:")
         assert status(address) == 200
         assert (tmp_path / "map" / "agency.db").is_file()
-        for part in ("processes web", "valkey-server", "processes worker", "processes clock"):
+        for part in ("agency-web", "valkey-server", "agency-worker", "agency-clock"):
             old = child(program.pid, part)
             assert old, part
             kill(old)
@@ -50,9 +50,9 @@ def test_stopping_ends_every_process_with_status_0(tmp_path: Path) -> None:
 def test_a_second_program_on_the_same_instance_shares_the_queue(tmp_path: Path) -> None:
     with running("serve", "--port", "0", "--no-worker", "--instance", ".", cwd=tmp_path) as first:
         assert child(first.pid, "valkey-server")
-        assert not child(first.pid, "processes worker")
+        assert not child(first.pid, "agency-worker")
         with running("worker", "--instance", ".", cwd=tmp_path) as second:
-            assert child(second.pid, "processes worker")
+            assert child(second.pid, "agency-worker")
             assert not child(second.pid, "valkey-server")
             stop(first)
             wait_for(lambda: child(second.pid, "valkey-server"), what="it takes over the queue")

@@ -58,7 +58,7 @@ def test_a_file_of_which_workers_are_killed_time_and_again_is_taken_in_once(sqli
         least = number * ROWS // (KILLS + 2)
         wait_for(lambda least=least: done(engine, upload_id) > least, seconds=120, what=f"{least} rows")
         time.sleep(chance.uniform(0, 0.2))
-        worker = child(program.pid, "processes worker")
+        worker = child(program.pid, "agency-worker")
         if number % 3 == 2:
             everything = tuple(descendants(program.pid))
             kill(program.pid, *everything)

@@ -88,7 +88,7 @@ def settings_of(engine: Engine, **changes: str) -> dict[str, str]:
 
 def working(program: int) -> tuple[int, ...]:
     """The worker and its work-horses, as far as they are there now."""
-    worker = child(program, "processes worker")
+    worker = child(program, "agency-worker")
     return (worker, *children(worker)) if worker else ()
 
 

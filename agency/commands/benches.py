@@ -1,0 +1,102 @@
+"""`agency bench`: how fast and how small. What measures is imported by the command that needs it."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from agency.commands.dutch_click import DutchGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agency.commands.measures import Measure
+
+DEFAULT_BENCH_LETTERS = 100
+DEFAULT_BENCH_CASES = 1_000_000
+DEFAULT_PAGES_CASES = 100_000
+DEFAULT_READING_ROWS = 10_000
+DEFAULT_SCALE_CASES = 100_000
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
+
+
+@click.group(cls=DutchGroup)
+def bench() -> None:
+    """Meet hoe snel het systeem rekent."""
+
+
+@bench.command("law")
+@click.option("--cases", default=DEFAULT_BENCH_CASES, type=click.IntRange(1, 10_000_000), metavar="AANTAL",
+              help=f"Aantal vorderingen in de portefeuille ({DEFAULT_BENCH_CASES}).")
+@AS_JSON
+def bench_law(cases: int, as_json: bool) -> int:
+    """Meet de renteberekening, naast een kale lus en kaal numpy."""
+    from agency.commands import bench
+    from legal.parameters import load_figures
+
+    return _told(bench.measure(cases, load_figures()), as_json=as_json)
+
+
+@bench.command("letters")
+@click.option("--letters", default=DEFAULT_BENCH_LETTERS, type=click.IntRange(1, 10_000), metavar="AANTAL",
+              help=f"Aantal brieven per ronde ({DEFAULT_BENCH_LETTERS}).")
+@click.option("--database", metavar="URL", help="Een lege database; anders SQLite in een map die weer verdwijnt.")
+@AS_JSON
+def bench_letters(letters: int, database: str | None, as_json: bool) -> int:
+    """Meet eerste brieven: bestellen, maken met vastlegging naast alleen tekenen, en posten."""
+    from agency.commands import bench_letters as bench
+    from legal.parameters import load_figures
+
+    return _told(bench.measure(letters, load_figures(), database_url=database), as_json=as_json)
+
+
+@bench.command("pages")
+@click.option("--cases", default=DEFAULT_PAGES_CASES, type=click.IntRange(1_000, 1_000_000), metavar="AANTAL",
+              help=f"Aantal verzonnen dossiers ({DEFAULT_PAGES_CASES}).")
+@AS_JSON
+def bench_pages(cases: int, as_json: bool) -> int:
+    """Meet wat lijsten de database kosten, naast kale SQL voor dezelfde regels."""
+    from agency.commands import bench_pages as pages
+    from legal.parameters import load_figures
+
+    return _told(pages.measure(cases, load_figures()), as_json=as_json)
+
+
+@bench.command("reading")
+@click.option("--rows", default=DEFAULT_READING_ROWS, type=click.IntRange(1, 100_000), metavar="AANTAL",
+              help=f"Aantal regels per bestand ({DEFAULT_READING_ROWS}).")
+@AS_JSON
+def bench_reading(rows: int, as_json: bool) -> int:
+    """Meet het lezen van een bestand met vorderingen, naast csv.DictReader over dezelfde bytes."""
+    from agency.commands import bench_reading as reading
+
+    return _told(reading.measure(rows), as_json=as_json)
+
+
+@bench.command("scale")
+@click.option("--cases", default=DEFAULT_SCALE_CASES, type=click.IntRange(1_000, 1_000_000), metavar="AANTAL",
+              help=f"Aantal dossiers in de administratie ({DEFAULT_SCALE_CASES}).")
+@click.option("--database", metavar="URL", help="Een lege database; anders SQLite in een map die weer verdwijnt.")
+@AS_JSON
+def bench_scale(cases: int, database: str | None, as_json: bool) -> int:
+    """Meet dossiers maken naast kaal wegschrijven, en een dag in een grote administratie."""
+    from agency.commands import bench_scale as scale
+    from legal.parameters import load_figures
+
+    return _told(scale.measure(cases, load_figures(), database_url=database), as_json=as_json)
+
+
+@bench.command("memory")
+@AS_JSON
+def bench_memory(as_json: bool) -> int:
+    """Meet het geheugen van een draaiende demo, en wat starten en de eerste pagina kosten (Linux)."""
+    from agency.commands import bench_memory as memory
+
+    return _told(memory.measure(), as_json=as_json)
+
+
+def _told(found: "Sequence[Measure]", *, as_json: bool) -> int:
+    """On standard output; 1 where a goal is missed."""
+    from agency.commands import measures
+
+    click.echo((measures.as_json(found) if as_json else measures.table(found)).encode())
+    return 0 if all(each.is_met for each in found) else 1

@@ -1,0 +1,116 @@
+"""All processes of an installation are forked from one that loaded the program: they work, and end, together."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency.running.forking import apart, fork
+from cases.models import DailyRun
+from cases.schema.db import create_engine_for
+from tests.agency.program import AGENCY, alive, child, children, descendants, environment, kill, running, wait_for
+
+pytestmark = pytest.mark.program
+
+
+def open_files(pid: int) -> set[str]:
+    """What a process has open: paths of files, and sockets by their number."""
+    found = set()
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            found.add(os.readlink(each))
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def refuse(what: str) -> None:
+    """What raises in the other process."""
+    raise ValueError(what)
+
+
+def test_what_is_done_apart_gives_its_result_or_its_error() -> None:
+    assert apart(os.path.basename, "/a/b") == "b"
+    assert apart(os.getpgid, 0) == os.getpgid(0), "Ctrl-C ends it with us"
+    with pytest.raises(ValueError, match="geen tabellen"):
+        apart(refuse, "geen tabellen")
+
+
+def test_a_forked_process_has_its_own_name_group_input_and_signals(tmp_path: Path) -> None:
+    def tell() -> int:
+        told = (
+            Path("/proc/self/comm").read_text().strip(), os.getpgid(0) == os.getpid(), os.readlink("/proc/self/fd/0"),
+            signal.getsignal(signal.SIGTERM) is signal.SIG_DFL, signal.pthread_sigmask(signal.SIG_BLOCK, ()),
+        )
+        (tmp_path / "told").write_text(repr(told))
+        return 3
+
+    earlier = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+    try:
+        process = fork("agency-proef", tell)
+        process.join()
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+    assert process.exitcode == 3
+    assert (tmp_path / "told").read_text() == repr(("agency-proef", True, os.devnull, True, set()))
+
+
+def test_what_only_one_process_may_hold_is_held_by_one(tmp_path: Path) -> None:
+    with running("serve", "--port", "0", "--instance", ".", cwd=tmp_path) as program:
+        lock = str(tmp_path / "queue" / "lock")
+        parent = open_files(program.pid)
+        (listening,) = (each for each in parent if each.startswith("socket:"))
+        assert lock in parent
+        assert not [each for each in parent if "agency.db" in each], "a connection would be shared by all"
+        assert len(list(Path(f"/proc/{program.pid}/task").iterdir())) == 1, "a thread does not survive a fork"
+        for pid, name in children(program.pid).items():
+            held = open_files(pid)
+            assert lock not in held, name
+            assert (listening in held) == name.startswith("agency-web"), name
+
+
+def test_a_web_process_that_is_killed_comes_back_from_the_loaded_program(tmp_path: Path) -> None:
+    with running("serve", "--port", "0", "--instance", ".", cwd=tmp_path) as program:
+        server = child(program.pid, "agency-web")
+        wait_for(lambda: len(children(server)) == 2, what="two web processes")
+        before = set(children(server))
+        kill(*before)
+        wait_for(lambda: len(set(children(server)) - before) == 2, what="two others")
+
+
+def test_ctrl_c_ends_all_of_them_in_order(tmp_path: Path) -> None:
+    with running("serve", "--port", "0", "--instance", ".", cwd=tmp_path) as program:
+        processes = tuple(descendants(program.pid))
+        os.killpg(program.pid, signal.SIGINT)
+        assert program.wait() == 0
+        assert not any(map(alive, processes))
+    assert "Traceback" not in (tmp_path / "agency.log").read_text()
+
+
+def test_a_demo_that_is_killed_while_it_is_filled_leaves_nothing_running(tmp_path: Path) -> None:
+    command = [*AGENCY, "demo", "--port", "0", "--instance", str(tmp_path / "demo")]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL) as program:
+        wait_for((tmp_path / "demo" / "agency.db").exists, what="it is being filled")
+        filling = tuple(descendants(program.pid))
+        kill(program.pid)
+    wait_for(lambda: not any(map(alive, filling)), what="every process ends")
+
+
+def test_the_clock_does_the_daily_run_in_a_process_that_ends(sqlite_url: str, tmp_path: Path) -> None:
+    engine = create_engine_for(sqlite_url)
+
+    def days() -> int:
+        with Session(engine.execution_options(read_only=True)) as session:
+            return len(session.scalars(select(DailyRun)).all())
+
+    settings = {"DATABASE_URL": sqlite_url, "AGENCY_INSTANCE": str(tmp_path), "AGENCY_SWEEP_SECONDS": "0.2"}
+    with running("worker", cwd=tmp_path, **settings) as program:
+        wait_for(lambda: days() > 0, what="a daily run")
+        clock = child(program.pid, "agency-clock")
+        wait_for(lambda: not children(clock), what="its process has ended")
+        assert not [each for each in open_files(clock) if ".db" in each]
+    engine.dispose()
