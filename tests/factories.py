@@ -167,8 +167,7 @@ def order_first_notice(
         session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
     return ordering.order(
-        session, act or by(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest,
-        figures=FIGURES,
+        session, act or by(), shown.marks, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
 
 

@@ -64,8 +64,7 @@ class Bench:
         )
         self.session.expunge_all()
         batch_id = ordering.order(
-            self.session, ACT, case_ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, digest=shown.digest,
-            figures=self.figures,
+            self.session, ACT, shown.marks, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=self.figures
         ).id
         self._commit()
         return batch_id

@@ -30,6 +30,7 @@ from cases.models import (
 )
 from cases.parties.debtor_likeness import search_name
 from cases.parties.known_debtors import Known, identity
+from cases.progress import locking
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
 from legal.court.writ_readiness import HOME
 from legal.debtor.default import DefaultFinding, PaymentTerm, Reminder, default_of
@@ -184,7 +185,11 @@ def _waiting_case(session: Session, debtor_id: int) -> Case | None:
     query = select(Case).where(
         Case.debtor_id == debtor_id, Case.stage == Stage.INTAKE, Case.next_step == NextStep.SEND_FIRST_NOTICE
     )
-    return session.scalar(query.order_by(Case.id).limit(1).with_for_update())
+    while (case := session.scalar(query.order_by(Case.id).limit(1))) is not None:
+        locking.lock(session, [case.id])
+        if case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE:
+            return case
+    return None
 
 
 def _open(

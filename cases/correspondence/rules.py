@@ -86,9 +86,9 @@ class LetterRule:
         return None
 
     def after_posting(
-        self, session: Session, act: Act, letter: Letter, record: CaseRecord, *, due_from: date | None, figures: Figures
+        self, session: Session, act: Act, letter: Letter, dossier: Dossier, *, due_from: date | None, figures: Figures
     ) -> None:
-        """What posting does to the case; `record` is as it stands with the letter posted."""
+        """What posting does to the case; `dossier` is as it stands with the letter posted."""
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """What it does to the case that the letter came back."""

@@ -89,18 +89,19 @@ class FirstNotice(LetterRule):
         return None if term is None else term.costs_claimable_from
 
     def after_posting(
-        self, session: Session, act: Act, letter: Letter, record: CaseRecord, *, due_from: date | None, figures: Figures
+        self, session: Session, act: Act, letter: Letter, dossier: Dossier, *, due_from: date | None, figures: Figures
     ) -> None:
         """The term runs; a notice that proves defective asks for a new one at once."""
         case, posted_on = letter.case, letter.sent_on
         assert posted_on is not None
-        if ask_new_notice(session, act, case, record.counting, on=posted_on, figures=figures):
+        if ask_new_notice(session, act, case, dossier.counting, on=posted_on, figures=figures):
             return
         stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
         step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
         if case.stage is Stage.PRE_LEGAL:  # the assessment stands; the gate waits for the term
             stage, step = Stage.PRE_LEGAL, NextStep.COMPLETE_FILE
-        move(session, act, case, stage, Then(step, due_from or posted_on), reason="brief gepost", on=posted_on)
+        then = Then(step, due_from or posted_on, held=bool(dossier.holds))
+        move(session, act, case, stage, then, reason="brief gepost", on=posted_on)
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""

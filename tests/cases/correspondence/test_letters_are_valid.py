@@ -64,7 +64,7 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
     ids = [item.case_id for item in look(every).sending][:MOST]
     shown = look(ids)
     batch = ordering.order(
-        session, by(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES
+        session, by(), shown.marks, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
     make(session, store, batch, drawn=lambda data: Rendered(
         docx=b"PK made-up", pdf=SMALL_PDF, text=plain_text(content(data)), version="v1", title="Eerste brief"
