@@ -10,7 +10,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agency.background import batches
 from agency.background.setting import Pace
+from cases.correspondence import batch_work
 from cases.store import DocumentStore
 
 
@@ -25,4 +27,8 @@ class Piecework:
     go_on: Callable[[int, DocumentStore, Pace], None]
 
 
-KINDS: Mapping[str, Piecework] = {}
+BATCH = "batch"
+
+KINDS: Mapping[str, Piecework] = {
+    BATCH: Piecework(left_behind=batch_work.left_behind, go_on=batches.go_on),
+}

@@ -158,10 +158,11 @@ def order(
     batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=act.now, ordered_by=act.actor_id)
     session.add(batch)
     session.flush()
-    if len(ids) > len(first):
+    asked = [case_id for case_id in ids if marks[case_id]]
+    if asked[-1] > first[-1]:
         session.add(BatchWork(
-            batch_id=batch.id, asked=[[case_id, marks[case_id]] for case_id in ids],
-            asked_count=sum(1 for mark in marks.values() if mark), ordered_after=first[-1],
+            batch_id=batch.id, asked=[[case_id, marks[case_id]] for case_id in asked], asked_count=len(asked),
+            ordered_after=first[-1],
         ))
     _order(session, act, batch, shown.sending)
     return batch

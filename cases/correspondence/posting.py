@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import dossiers
-from cases.correspondence.ordering import PIECE, locked
+from cases.correspondence import dossiers, ordering
+from cases.correspondence.ordering import locked
 from cases.correspondence.rules import rule_of
 from cases.counting import figure_sets, statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
@@ -87,7 +87,7 @@ def require_printable(session: Session, batch_id: int, *, today: date) -> None:
 def book_more(session: Session, batch_id: int) -> None:
     """Book the next piece of the letters of a batch that left: taking their cases does it."""
     query = select(Letter.case_id).where(Letter.batch_id == batch_id, Letter.state == LetterState.LEAVING)
-    lock(session, session.scalars(query.order_by(Letter.case_id).limit(PIECE)).all())
+    lock(session, session.scalars(query.order_by(Letter.case_id).limit(ordering.PIECE)).all())
 
 
 @books_leaving

@@ -59,11 +59,12 @@ class LetterBatch(Base):
 
 
 class BatchWork(Base):
-    """What is done of a large batch in pieces, how far that is, and until when somebody is at it.
+    """What of a batch is done in pieces, how far that is, and until when somebody is at it.
 
-    `asked`: of each case its id and the mark of what was shown, by id; `asked_count` letters. It goes on after the case
-    `ordered_after`, None once all was looked at. `left_out`: cases that got none after all, and why in Dutch.
-    `posted_at`: when posting was confirmed, which counts with the figures of then.
+    `asked`: of each case that was to get a letter its id and the mark of what was shown, by id; only where one piece
+    was not enough. Ordering goes on after the case `ordered_after`, None once all were looked at. `left_out`: the cases
+    that got none after all, and why in Dutch. `posted_at`: when posting was confirmed; it counts with the figures of
+    then.
     """
 
     __tablename__ = "batch_work"

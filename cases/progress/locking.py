@@ -29,6 +29,8 @@ def lock(session: Session, case_ids: Collection[int]) -> list[Case]:
 
     What is booked of one case of a debtor may decide what is counted in another of his.
     """
+    if not case_ids:
+        return []
     query = (
         select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).options(joinedload(Case.debtor))
         .with_for_update(of=Case).execution_options(populate_existing=True)

@@ -14,7 +14,7 @@ from cases.correspondence.rules import LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Hold, Letter, LetterKind, NextStep, Stage, StopCause
+from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, Stage, StopCause
 from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.progress.stages import Then, move, open_holds
@@ -147,8 +147,9 @@ def may_be_ordered(
 
 
 def is_under_way(letters: Sequence[Letter]) -> bool:
-    """Whether one of these letters is a first letter that was ordered and did not leave yet."""
-    return any(letter.state in UNSENT for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
+    """Whether one of these letters is a first letter that was ordered and is not booked as posted yet."""
+    under_way = (*UNSENT, LetterState.LEAVING)
+    return any(letter.state in under_way for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
 
 
 def _reason_to_skip(dossier: Dossier, letter_date: date) -> str:
