@@ -208,7 +208,8 @@ def test_a_case_that_changed_gets_no_letter_and_its_reason_is_kept() -> None:
     left = [ids[0], ids[1], ids[4]]
     assert session().scalars(select(Letter.case_id).order_by(Letter.case_id)).all() == left
     work = session().get_one(BatchWork, batch_id)
-    assert work.left_out == [[ids[2], "staat stil: op verzoek van opdrachtgever"], [ids[3], ordering.CHANGED]]
+    held = "staat stil: aangehouden op verzoek van de opdrachtgever"
+    assert work.left_out == [[ids[2], held], [ids[3], ordering.CHANGED]]
     assert session().scalar(select(func.count()).select_from(CaseEvent).where(
         CaseEvent.kind == EventKind.LETTER_QUEUED
     )) == 3
