@@ -1,6 +1,4 @@
-"""`agency bench letters`: what a first letter costs beside drawing it alone, what ordering and posting add, and how long
-a request for all of them takes.
-"""
+"""`agency bench letters`: a first letter beside drawing it alone; ordering and posting, and a request for each."""
 
 import tempfile
 from collections.abc import Sequence

@@ -5,19 +5,20 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import dossiers, ordering
+from cases.correspondence import ordering
 from cases.correspondence.ordering import locked
-from cases.correspondence.rules import rule_of
+from cases.correspondence.rules import Gone, rule_of
 from cases.counting import figure_sets, statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.letters import DeliveryProved, LetterPosted, LetterReturned
 from cases.input_checks import day_of
-from cases.models import BatchWork, Letter, LetterBatch, LetterState
+from cases.models import BatchWork, Case, Letter, LetterBatch, LetterState
 from cases.progress.locking import books_leaving, lock
+from cases.progress.stages import open_holds_by_case
 from cases.setup import registration
 from legal.parameters import Figures
 
@@ -112,33 +113,44 @@ def book(session: Session, letter_ids: Collection[int]) -> None:
 
 
 def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: date, figures: Figures) -> None:
-    for letter in letters:
-        letter.state = LetterState.POSTED
-    session.flush()
-    read = dossiers.read(session, [letter.case_id for letter in letters], figures=figures)
-    records = {letter.id: read[letter.case_id].record for letter in letters}
-    due = {
-        letter.id: rule_of(letter.kind).costs_from(letter, records[letter.id], figures=figures) for letter in letters
-    }
+    session.execute(
+        update(Letter).where(Letter.id.in_([letter.id for letter in letters])).values(state=LetterState.POSTED)
+    )
+    gone = _gone(session, letters, figures=figures)
     told = events.record_many(session, act, (
-        (letter.case_id, LetterPosted(
-            letter=letter.kind, letter_id=letter.id, channel=letter.channel, document_id=letter.pdf_id,
-            costs_claimable_from=_day_of_costs(letter, due[letter.id]),
+        (each.letter.case_id, LetterPosted(
+            letter=each.letter.kind, letter_id=each.letter.id, channel=each.letter.channel,
+            document_id=each.letter.pdf_id, costs_claimable_from=_day_of_costs(each.letter, each.due_from),
         ))
-        for letter in letters
+        for each in gone
     ), effective_on=posted_on)
     session.flush()
     counted_on = statement.last_known_day(figures, posted_on)
     valuation_records.keep_many(session, [
-        (event, valuation_records.snapshot_of(records[letter.id].facts, on=counted_on, figures=figures))
-        for event, letter in zip(told, letters, strict=True)
+        (event, valuation_records.snapshot_of(each.record.facts, on=counted_on, figures=figures))
+        for event, each in zip(told, gone, strict=True)
     ], figures=figures, now=act.now)
     with session.no_autoflush:  # what they ask was flushed above; the cases that they move are written together
-        for letter in letters:
-            rule_of(letter.kind).after_posting(
-                session, act, letter, read[letter.case_id], due_from=due[letter.id], figures=figures
-            )
+        for each in gone:
+            rule_of(each.letter.kind).after_posting(session, act, each, figures=figures)
     session.flush()
+
+
+def _gone(session: Session, letters: Sequence[Letter], *, figures: Figures) -> list[Gone]:
+    ids = [letter.case_id for letter in letters]
+    cases = session.scalars(
+        select(Case).where(Case.id.in_(ids)).options(
+            joinedload(Case.debtor), joinedload(Case.terms), selectinload(Case.claims)
+        )
+    ).all()
+    records, held = statement.records_of(session, cases, figures=figures), open_holds_by_case(session, ids)
+    return [
+        Gone(
+            letter=letter, record=(record := records[letter.case_id]), is_held=letter.case_id in held,
+            due_from=rule_of(letter.kind).costs_from(letter, record, figures=figures),
+        )
+        for letter in letters
+    ]
 
 
 def _day_of_costs(letter: Letter, due_from: date | None) -> date | None:

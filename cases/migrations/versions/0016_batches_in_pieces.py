@@ -23,15 +23,15 @@ def upgrade() -> None:
     op.create_table(
         "batch_work",
         sa.Column("batch_id", _id(), autoincrement=False, nullable=False),
-        sa.Column("asked", sa.JSON(), nullable=False),
         sa.Column("asked_count", _id(), nullable=False),
         sa.Column("ordered_after", _id(), nullable=True),
-        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.Column("left_out_count", _id(), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("figure_set_sha256", sa.String(length=64), nullable=True),
         sa.Column("busy_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("busy_token", sa.String(length=32), nullable=True),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["letter_batch.id"], name=op.f("fk_batch_work_batch_id")),
         sa.ForeignKeyConstraint(
             ["figure_set_sha256"], ["figure_set.sha256"], name=op.f("fk_batch_work_figure_set_sha256")
