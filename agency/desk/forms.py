@@ -23,7 +23,7 @@ from agency.web.forms import (
     text_field,
 )
 from cases.amicable.contacts import NotToBeApproached
-from cases.correspondence.ordering import MOST_PREVIEWED
+from cases.correspondence.ordering import MOST_PREVIEWED, is_mark
 from cases.counting.claim_kinds import STATEABLE, with_term
 from cases.counting.prescriptions import BY_HANDLER
 from cases.documents import MAX_BYTES
@@ -364,7 +364,7 @@ class OrderForm(OnceForm):
         """What was shown, by the id of the case."""
         parts = [each.partition(":") for each in (self.shown.data or "").split(",")][:MOST_PREVIEWED]
         found = {whole_number(case_id): mark for case_id, _, mark in parts}
-        return {case_id: mark for case_id, mark in found.items() if case_id is not None}
+        return {case_id: mark for case_id, mark in found.items() if case_id is not None and is_mark(mark)}
 
     def chosen(self) -> list[int]:
         """Ids of the cases."""

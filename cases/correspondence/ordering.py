@@ -1,6 +1,7 @@
 """Ordering letters: exactly who gets what, who is skipped and why; then rows that a worker makes one by one."""
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -81,6 +82,11 @@ class BatchPreview:
     def marks(self) -> dict[int, str]:
         """Of each case a mark of what it gets, "" for nothing; posted back with the order."""
         return {item.case_id: item.mark for item in self.items}
+
+
+def is_mark(text: str) -> bool:
+    """Whether this can be the mark of an item; what a form sends is kept with the batch."""
+    return re.fullmatch(f"([0-9a-f]{{{MARK_LENGTH}}})?", text) is not None
 
 
 def preview(
