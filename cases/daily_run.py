@@ -17,7 +17,7 @@ from cases.events.arrangements import InstalmentMissed
 from cases.events.letters import NoticeTermEnded
 from cases.models import Arrangement, Case, DailyRun, NextStep, Stage, Upload, UploadState
 from cases.program import program
-from cases.progress import stages
+from cases.progress import locking, stages
 from legal.parameters import Figures
 
 MARGIN_DAYS = 2       # process law 1.9: a payment under way arrives before the next step
@@ -108,8 +108,9 @@ def _end_notice_terms(session: Session, today: Day, after: int) -> tuple[int, in
         select(Case.id).where(Case.stage == Stage.NOTICE_RUNNING, _may_have_ended(today.day), Case.id > after)
         .order_by(Case.id).limit(CASES_AT_ONCE)
     ).all()
+    locking.lock(session, ids)
     cases = session.scalars(
-        select(Case).where(Case.id.in_(ids), Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id).with_for_update()
+        select(Case).where(Case.id.in_(ids), Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id)
         .options(selectinload(Case.claims), selectinload(Case.terms), selectinload(Case.debtor))
     ).all()
     return sum(_end_notice_term(session, today, case) for case in cases), _next(ids)
@@ -145,10 +146,7 @@ def _end_notice_term(session: Session, today: Day, case: Case) -> bool:
 def _mark_missed(session: Session, today: Day, after: int) -> tuple[int, int | None]:
     last_due = today.day - timedelta(days=arrangements.GRACE_DAYS + 1)
     ids = instalments.behind(session, due_through=last_due, after=after, at_most=CASES_AT_ONCE)
-    session.scalars(
-        select(Case.id).join(Arrangement, Arrangement.case_id == Case.id).where(Arrangement.id.in_(ids))
-        .order_by(Case.id).with_for_update(of=Case)
-    ).all()
+    locking.lock(session, session.scalars(select(Arrangement.case_id).where(Arrangement.id.in_(ids))).all())
     running = session.scalars(
         select(Arrangement).where(Arrangement.id.in_(ids)).order_by(Arrangement.id)
         .options(selectinload(Arrangement.instalments)).execution_options(populate_existing=True)

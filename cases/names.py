@@ -88,6 +88,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (LetterState.QUEUED, "In de wachtrij"),
     (LetterState.RENDERING, "Wordt gemaakt"),
     (LetterState.RENDERED, "Klaar om te posten"),
+    (LetterState.LEAVING, "Op de post"),
     (LetterState.POSTED, "Gepost"),
     (LetterState.FAILED, "Mislukt"),
     (LetterState.WITHDRAWN, "Ingetrokken"),

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.assessment import means
 from cases.claims import arriving, uploads
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import batch_work, making, ordering, posting
+from cases.correspondence.batch_work import Turn
 from cases.input_checks import day_of
 from cases.models import (
     AgencyProfile,
@@ -41,6 +42,7 @@ from tests.conftest import NOW
 from tests.legal.figures import FIGURES
 
 TODAY = date(2026, 11, 21)
+WORKER, LEASE = "worker", timedelta(minutes=2)
 HEADER = (
     "Klantnummer;Bedrijfsnaam;Rechtsvorm;KvK-nummer;Voornaam;Tussenvoegsel;Achternaam;Straat;Huisnummer;Postcode;"
     "Woonplaats;E-mail;Telefoon;Geboortedatum;Contractdatum;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag;"
@@ -166,10 +168,21 @@ def order_first_notice(
     shown = ordering.preview(
         session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
-    return ordering.order(
-        session, act or by(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest,
-        figures=FIGURES,
+    batch = ordering.order(
+        session, act or by(), shown.marks, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
+    finish_batch(session, batch, now=(act or by()).now)
+    return batch
+
+
+def finish_batch(session: Session, batch: LetterBatch, *, now: datetime = NOW) -> int:
+    """Do what is left of a batch, as a worker does; in how many pieces."""
+    pieces = 0
+    while batch_work.go_on(session, batch.id, Turn(token=WORKER, now=now, lease=LEASE), figures=FIGURES):
+        pieces += 1
+    session.flush()
+    session.expire(batch, ["letters"])
+    return pieces
 
 
 def make_letters(session: Session, store: DocumentStore, batch: LetterBatch, *, now: datetime = NOW) -> None:
@@ -204,7 +217,9 @@ def post_first_notice(
     act = replace(act or by(), today=max(TODAY, posted_on))
     batch = order_first_notice(session, *cases, letter_date=posted_on, act=act)
     make_letters(session, store, batch, now=act.now)
-    return posting.confirm_posted(session, act, batch.id, posted_on=posted_on, figures=FIGURES)
+    posting.confirm_posted(session, act, batch.id, posted_on=posted_on, figures=FIGURES)
+    finish_batch(session, batch, now=act.now)
+    return batch
 
 
 def show_means(

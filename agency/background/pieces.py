@@ -11,8 +11,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency.background import arriving as uploads
+from agency.background import batches
 from agency.background.setting import Pace
 from cases.claims import arriving
+from cases.correspondence import batch_work
 from cases.store import DocumentStore
 
 
@@ -27,6 +29,9 @@ class Piecework:
     go_on: Callable[[int, DocumentStore, Pace], None]
 
 
+BATCH = "batch"
+
 KINDS: Mapping[str, Piecework] = {
     uploads.KIND: Piecework(left_behind=arriving.left_behind, go_on=uploads.take_in),
+    BATCH: Piecework(left_behind=batch_work.left_behind, go_on=batches.go_on),
 }

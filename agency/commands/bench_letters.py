@@ -1,4 +1,4 @@
-"""`agency bench letters`: what a first letter costs beside drawing it alone, and what ordering and posting add."""
+"""`agency bench letters`: a first letter beside drawing it alone; ordering and posting, and a request for each."""
 
 import tempfile
 from collections.abc import Sequence
@@ -17,7 +17,8 @@ from agency.commands.measures import ROUNDS, Measure, middle, timed
 from agency.demo import people
 from cases.acts import Act
 from cases.claims import arriving, uploads
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import batch_work, making, ordering, posting
+from cases.correspondence.batch_work import Turn
 from cases.correspondence.making import Work
 from cases.models import Case, LetterKind
 from cases.schema import migrate
@@ -30,6 +31,8 @@ from letters.catalogue import Rendered, render
 TODAY = date(2026, 11, 21)
 ACT = Act(None, datetime.combine(TODAY, time(9), tzinfo=AMSTERDAM), TODAY)
 LEASE = timedelta(minutes=10)
+WORKER = "worker"
+A_SECOND = 1_000.0  # the most that a request may take
 CLIENT = "energie"
 
 
@@ -57,18 +60,28 @@ class Bench:
         self._commit()
         return ids
 
-    def ordered(self, case_ids: Sequence[int]) -> int:
-        """Their letters, looked at and ordered."""
+    def marks(self, case_ids: Sequence[int]) -> dict[int, str]:
+        """Their letters, looked at."""
         shown = ordering.preview(
             self.session, case_ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=self.figures
         )
         self.session.expunge_all()
+        return shown.marks
+
+    def order(self, marks: dict[int, str]) -> int:
+        """What the request to order them does."""
         batch_id = ordering.order(
-            self.session, ACT, case_ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, digest=shown.digest,
-            figures=self.figures,
+            self.session, ACT, marks, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=self.figures
         ).id
         self._commit()
         return batch_id
+
+    def go_on(self, batch_id: int) -> None:
+        """What the worker does with the rest of a batch, piece by piece."""
+        turn, is_going = Turn(token=WORKER, now=ACT.now, lease=LEASE), True
+        while is_going:
+            is_going = batch_work.go_on(self.session, batch_id, turn, figures=self.figures)
+            self._commit()
 
     def work(self, letter_ids: Sequence[int]) -> list[Work]:
         """Letters that were claimed, read and counted."""
@@ -82,7 +95,7 @@ class Bench:
         self._commit()
 
     def post(self, batch_id: int) -> None:
-        """The whole batch is at the post."""
+        """What the request to confirm the post does."""
         posting.confirm_posted(self.session, ACT, batch_id, posted_on=TODAY, figures=self.figures)
         self._commit()
 
@@ -102,18 +115,23 @@ def measure(letters: int, figures: Figures, *, database_url: str | None = None) 
                 rounds = [_round(bench, range(n * letters, (n + 1) * letters)) for n in range(ROUNDS)]
         finally:
             engine.dispose()
-    order, whole, drawing, post = (middle(each) for each in zip(*rounds, strict=True))
+    look, order, order_rest, whole, drawing, post, post_rest = (middle(each) for each in zip(*rounds, strict=True))
     return [
-        Measure(work="voorbeeld bekijken en bestellen", ours=order, goal=3.0),
+        Measure(work="voorbeeld bekijken en bestellen", ours=(look + order + order_rest) / letters, goal=3.0),
         Measure(work="eerste brief in beide vormen, met vastlegging", ours=whole, floor=drawing, goal=1.25),
-        Measure(work="posten bevestigen", ours=post),
+        Measure(work="posten bevestigen", ours=(post + post_rest) / letters),
+        Measure(work="het verzoek om een voorbeeld", ours=look, goal=A_SECOND),
+        Measure(work="het verzoek om te bestellen", ours=order, goal=A_SECOND),
+        Measure(work="het verzoek om posten te bevestigen", ours=post, goal=A_SECOND),
     ]
 
 
-def _round(bench: Bench, numbers: range) -> tuple[float, float, float, float]:
+def _round(bench: Bench, numbers: range) -> tuple[float, ...]:
     many = len(numbers)
     case_ids = bench.cases(numbers)
-    batch_id, order = timed(partial(bench.ordered, case_ids), pieces=many)
+    marks, look = timed(partial(bench.marks, case_ids), pieces=1)
+    batch_id, order = timed(partial(bench.order, marks), pieces=1)
+    _, order_rest = timed(partial(bench.go_on, batch_id), pieces=1)
     waiting = making.left_behind(bench.session, now=ACT.now, limit=many)
     before = drawing = after = 0.0
     for start in range(0, many, MADE_AT_ONCE):
@@ -121,8 +139,9 @@ def _round(bench: Bench, numbers: range) -> tuple[float, float, float, float]:
         drawn, drew = timed(partial(_drawn, work), pieces=many)
         _, kept = timed(partial(bench.keep, drawn), pieces=many)
         before, drawing, after = before + read, drawing + drew, after + kept
-    _, post = timed(partial(bench.post, batch_id), pieces=many)
-    return order, before + drawing + after, drawing, post
+    _, post = timed(partial(bench.post, batch_id), pieces=1)
+    _, post_rest = timed(partial(bench.go_on, batch_id), pieces=1)
+    return look, order, order_rest, before + drawing + after, drawing, post, post_rest
 
 
 def _drawn(work: Sequence[Work]) -> list[tuple[Work, Rendered]]:

@@ -238,8 +238,8 @@ class _Story:
             self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=self.figures
         )
         batch = ordering.order(
-            self.session, self.by("behandelaar", days_ago), ids, kind=LetterKind.FIRST_NOTICE,
-            letter_date=letter_date, digest=shown.digest, figures=self.figures,
+            self.session, self.by("behandelaar", days_ago), shown.marks, kind=LetterKind.FIRST_NOTICE,
+            letter_date=letter_date, figures=self.figures,
         )
         self.make([letter.id for letter in batch.letters], days_ago)
         self.session.expire_all()

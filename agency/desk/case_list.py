@@ -52,7 +52,7 @@ def list_cases() -> str:
     page = work.cases(session, wanted, sort=sort, today=clock.today(), turned=turned(), total=total)
     return render_template(
         "desk/cases.html", page=page, wanted=wanted, address=address_of(wanted), sort=sort, sorts=SORTS,
-        total=total, most=work.MOST_CHOSEN, clients=work.clients(session), stages=list(Stage),
+        total=total, clients=work.clients(session), stages=list(Stage),
         steps=[step for step in NextStep if step is not NextStep.NONE],
     )
 

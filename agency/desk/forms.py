@@ -1,6 +1,6 @@
 """Forms of the desk: Dutch labels and shape; what is allowed is judged by the services."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from agency.web.forms import (
     text_field,
 )
 from cases.amicable.contacts import NotToBeApproached
+from cases.correspondence.ordering import MOST_PREVIEWED, is_mark
 from cases.counting.claim_kinds import STATEABLE, with_term
 from cases.counting.prescriptions import BY_HANDLER
 from cases.documents import MAX_BYTES
@@ -30,7 +31,6 @@ from cases.errors import DomainError
 from cases.input_checks import whole_number
 from cases.models import ContactChannel, ContactOutcome, DocumentKind, HoldKind, MeansSign, PaidTo, Register
 from cases.names import name
-from cases.queries.desk.work import MOST_CHOSEN
 from legal.debtor.assessment import DUTCH_OUTCOMES, Outcome
 
 EVIDENCE_KINDS = (
@@ -341,22 +341,34 @@ class DraftWritForm(ButtonForm):
 
 
 def chosen_cases(values: Sequence[str]) -> list[int]:
-    """The numbers of the cases that were ticked, each once, at most as many as can be chosen at a time."""
-    numbers = dict.fromkeys(whole_number(value) for value in values)
-    return [number for number in numbers if number is not None][:MOST_CHOSEN]
+    """The numbers of the cases that were ticked, each once; a value may hold several, with commas."""
+    numbers = dict.fromkeys(whole_number(number) for value in values for number in value.split(","))
+    return [number for number in numbers if number is not None]
 
 
 class OrderForm(OnceForm):
-    """Order the letters of a preview."""
+    """Order the letters of a preview. `shown`: of each case its id and the mark of what it gets. `rest`: the cases that
+    were chosen too and stand in a next preview.
+    """
 
-    case_ids = HiddenField()
+    shown = HiddenField()
+    rest = HiddenField()
     kind = HiddenField()
     letter_date = DutchDateField("Briefdatum", validators=[required("Vul de briefdatum in.")])
-    digest = HiddenField()
+
+    def show(self, marks: Mapping[int, str]) -> None:
+        """Carry what is shown."""
+        self.shown.data = ",".join(f"{case_id}:{mark}" for case_id, mark in sorted(marks.items()))
+
+    def marks(self) -> dict[int, str]:
+        """What was shown, by the id of the case."""
+        parts = [each.partition(":") for each in (self.shown.data or "").split(",")][:MOST_PREVIEWED]
+        found = {whole_number(case_id): mark for case_id, _, mark in parts}
+        return {case_id: mark for case_id, mark in found.items() if case_id is not None and is_mark(mark)}
 
     def chosen(self) -> list[int]:
         """Ids of the cases."""
-        return chosen_cases((self.case_ids.data or "").split(","))
+        return list(self.marks())
 
 
 class DayForm(OnceForm):

@@ -2,16 +2,19 @@
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from agency import clock, database
-from agency.background import doorbell
+from agency.background import doorbell, pieces
 from agency.desk.blueprint import bp, is_fragment
-from agency.desk.case_list import filter_of
+from agency.desk.case_list import address_of, filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
 from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases
 from agency.desk.printing import joined
@@ -23,13 +26,15 @@ from agency.web.forms import given
 from agency.web.navigation import turned
 from agency.web.once import carry_out, do
 from cases.acts import Act
-from cases.correspondence import corrections, ordering, posting
+from cases.correspondence import batch_work, corrections, ordering, posting
 from cases.correspondence.rules import rule_of
 from cases.errors import AlreadyDone
+from cases.input_checks import whole_number
 from cases.models import LetterKind
 from cases.queries.desk import letters as batches
 from cases.queries.desk import work
 
+_LEFT = "over"
 WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
 
 
@@ -44,13 +49,11 @@ def list_batches() -> str:
 @requires(Permission.LETTER_SEND)
 def preview_letters() -> ResponseReturnValue:
     """Who would get this letter with which amounts, and who is skipped and why. Saves nothing."""
-    ids = chosen_cases(request.form.getlist("dossier"))
-    if request.form.get("alles"):
-        ids = work.ids(database.session(), filter_of(request.form))
-    if not ids:
+    chosen = _chosen(MultiDict(parse_qsl(request.form["rest"])) if "rest" in request.form else request.form)
+    if not chosen.ids:
         flash("Kies eerst één of meer dossiers.", "warning")
         return redirect(_way_back(request.form.get("terug", "")))
-    return _preview_page(ids, clock.today(), kind=_kind(request.form.get("soort")))
+    return _preview_page(chosen, clock.today(), kind=_kind(request.form.get("soort")))
 
 
 @bp.post("/brieven/voorbeeld/datum")
@@ -59,7 +62,7 @@ def preview_on_day() -> ResponseReturnValue:
     """The same preview for another date of the letter."""
     form = OrderForm()
     wrong = "" if form.validate() else _wrong_day(form)
-    return _preview_page(form.chosen(), form.letter_date.data or clock.today(), kind=_kind(form.kind.data), error=wrong)
+    return _preview_page(_shown(form), form.letter_date.data or clock.today(), kind=_kind(form.kind.data), error=wrong)
 
 
 @bp.post("/brieven")
@@ -69,18 +72,61 @@ def order_letters() -> ResponseReturnValue:
     form = OrderForm()
     kind = _kind(form.kind.data)
     sent = carry_out(form, lambda session, act: ordering.order(
-        session, act, form.chosen(), kind=kind, letter_date=given(form.letter_date),
-        digest=form.digest.data or "", figures=figures(),
+        session, act, form.marks(), kind=kind, letter_date=given(form.letter_date), figures=figures()
     ).id)
     if sent.refusal is not None:
-        return _preview_page(form.chosen(), given(form.letter_date), kind=kind, error=sent.why_not)
+        return _preview_page(_shown(form), given(form.letter_date), kind=kind, error=sent.why_not)
     if not sent.is_done:
-        return _preview_page(form.chosen(), clock.today(), kind=kind, error=_wrong_day(form))
+        return _preview_page(_shown(form), clock.today(), kind=kind, error=_wrong_day(form))
     if sent.result is None:
         flash("Deze brieven waren al besteld; er is niets dubbel besteld.", "info")
         return redirect(url_for("desk.list_batches"))
     doorbell.ring_letters(batches.letter_ids(database.session(), sent.result))
+    _ring_for_rest(sent.result)
+    left = _shown(form).left
+    if left:
+        number = plural(left, "gekozen dossier staat", "gekozen dossiers staan")
+        flash(f"{number} nog niet in deze verzending. Bekijk en bestel die apart.", "warning")
     return redirect(url_for("desk.show_batch", batch_id=sent.result))
+
+
+def _ring_for_rest(batch_id: int) -> None:
+    """Let a worker go on with what the request left of a large batch."""
+    if batch_work.has_more(database.session(), batch_id):
+        doorbell.ring_work(pieces.BATCH, batch_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Cases for one preview, how many more were chosen, and the fields that choose those, as in an address."""
+
+    ids: Sequence[int]
+    left: int = 0
+    rest: str = ""
+
+
+def _chosen(fields: MultiDict[str, str]) -> Chosen:
+    """The cases that were ticked, that fit a filter, or that got no letter in a batch: the first of them."""
+    most = ordering.MOST_PREVIEWED
+    if fields.get("alles"):
+        wanted = filter_of(fields)
+        ids, left = work.ids(
+            database.session(), wanted, after=whole_number(fields.get("na")) or 0, at_most=most
+        )
+        rest = {"alles": "1", **address_of(wanted), "na": ids[-1]} if left else {}
+    else:
+        batch_id = whole_number(fields.get("verzending"))
+        ids = chosen_cases(fields.getlist("dossier")) if batch_id is None else batches.left_out_ids(
+            database.session(), batch_id
+        )
+        left, rest = len(ids[most:]), {"dossier": ",".join(map(str, ids[most:]))}
+    return Chosen(ids=ids[:most], left=left, rest=urlencode({**rest, _LEFT: left}) if left else "")
+
+
+def _shown(form: OrderForm) -> Chosen:
+    """The cases of a preview that was sent back."""
+    rest = form.rest.data or ""
+    return Chosen(ids=form.chosen(), left=whole_number(dict(parse_qsl(rest)).get(_LEFT)) or 0, rest=rest)
 
 
 def _wrong_day(form: OrderForm) -> str:
@@ -99,20 +145,17 @@ def _kind(asked: str | None) -> LetterKind:
 
 
 def _preview_page(
-    ids: Sequence[int], letter_date: date, *, kind: LetterKind, error: str = ""
+    chosen: Chosen, letter_date: date, *, kind: LetterKind, error: str = ""
 ) -> ResponseReturnValue:
     shown = ordering.preview(
-        database.session(), ids, kind=kind, letter_date=letter_date, figures=figures(), today=clock.today()
+        database.session(), chosen.ids, kind=kind, letter_date=letter_date, figures=figures(), today=clock.today()
     )
-    form = OrderForm(
-        formdata=None,
-        data={
-            "case_ids": ",".join(map(str, ids)), "letter_date": letter_date, "digest": shown.digest, "kind": kind.value,
-        },
-    )
+    form = OrderForm(formdata=None, data={"letter_date": letter_date, "kind": kind.value, "rest": chosen.rest})
+    form.show(shown.marks)
     if error:
         form.refuse(error)
-    return render_template("desk/preview.html", shown=shown, order=form, error=error), REFUSED if error else 200
+    page = render_template("desk/preview.html", shown=shown, order=form, chosen=chosen, error=error)
+    return page, REFUSED if error else 200
 
 
 @bp.get("/brieven/<int:batch_id>")
@@ -134,15 +177,12 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
         return _batch_page(batch_id, form), sent.status
     kind = batches.progress(database.session(), batch_id).batch.kind
     flash(rule_of(kind).posted_message, "success")
-    broken = batches.defective(database.session(), batch_id)
-    if broken:
-        number = plural(broken, "brief is gebrekkig: daarvan", "brieven zijn gebrekkig: daarvan")
-        flash(f"{number} loopt geen termijn. De dossiers staan in de werkbak voor een nieuwe brief.", "warning")
+    _ring_for_rest(batch_id)
     return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
 
 def _batch_page(batch_id: int, form: DayForm) -> Response | str:
-    """The whole page; while letters are being made a script asks how far it is, and gets that and nothing else."""
+    """The whole page; while it is worked on a script asks how far it is, and gets that and nothing else."""
     if is_fragment():
         row = batches.progress(database.session(), batch_id)
         if row.is_running:
@@ -184,7 +224,7 @@ def order_again(case_id: int, letter_id: int) -> ResponseReturnValue:
     """Withdraw a letter that could not be made and show a fresh preview for its case."""
     kind = batches.letter_of(database.session(), case_id, letter_id).kind
     _withdraw(case_id, letter_id, "wordt opnieuw besteld")
-    return _preview_page([case_id], clock.today(), kind=kind)
+    return _preview_page(Chosen(ids=[case_id]), clock.today(), kind=kind)
 
 
 def _withdraw(case_id: int, letter_id: int, reason: str) -> int:

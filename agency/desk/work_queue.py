@@ -27,7 +27,7 @@ def show_queue() -> str:
     counts = work.queue_counts(session, today=today)
     page = work.queue(session, today=today, step=step, turned=turned())
     return render_template(
-        "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step, most=work.MOST_CHOSEN,
+        "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step,
         bulk=step is NextStep.SEND_FIRST_NOTICE, posting=step is NextStep.CONFIRM_POSTING,
         watch=prescription_list.watch(session, today=today),
         unregistered=registration.refusal_for_people(session, on=today),

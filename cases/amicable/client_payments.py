@@ -12,7 +12,7 @@ from cases.errors import Incomplete, NotFound, Refused
 from cases.events import read
 from cases.events.payments import PaymentRegistered
 from cases.models import Case, CaseEvent, EventKind, Hold, HoldKind, LedgerEntry, PaidTo, Stage, User
-from cases.progress import stages
+from cases.progress import locking, stages
 from cases.schema.db import without_citizen_number
 from legal.parameters import Figures
 
@@ -62,9 +62,10 @@ def take_back(
 
     Raises NotFound for another's payment, AlreadyDone, Incomplete without a reason, Refused once it was used.
     """
-    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
+    case = session.get(Case, case_id)
     if case is None or case.client_id != client_id:
         raise NotFound("Dit dossier bestaat niet.")
+    case = locking.lock_one(session, case_id)
     payments.standing_payment(session, case_id, entry_id)
     report = next((each for each in reports(session, case) if each.entry.id == entry_id), None)
     if report is None:

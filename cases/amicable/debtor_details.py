@@ -16,6 +16,7 @@ from cases.intake import ClaimRow
 from cases.models import Case, Debtor, DetailsProposal, Hold, HoldKind, Stage
 from cases.parties import debtor_likeness as likeness
 from cases.parties.known_debtors import ADDRESS, EMAIL, PHONE, Difference
+from cases.progress import locking
 from cases.progress.stages import open_case
 
 _ADDRESS = ("street", "house_number", "postal_code", "city", "country")
@@ -72,8 +73,8 @@ def proposed(session: Session, debtor: Debtor) -> list[Proposed]:
 
 def hold_cases(session: Session, act: Act, debtor_ids: Iterable[int], *, reason: str, on: date) -> None:
     """No letter leaves on any open case of these debtors before a person looked at their details."""
-    query = select(Case).where(Case.debtor_id.in_(set(debtor_ids)), Case.stage != Stage.CLOSED).order_by(Case.id)
-    for case in session.scalars(query.with_for_update()).all():
+    ids = session.scalars(select(Case.id).where(Case.debtor_id.in_(set(debtor_ids)), Case.stage != Stage.CLOSED)).all()
+    for case in [case for case in locking.lock(session, ids) if case.stage is not Stage.CLOSED]:
         holds.place_once(session, act, case, kind=HoldKind.NEW_DETAILS, reason=reason, on=on)
 
 

@@ -28,7 +28,7 @@ from cases.models import (
     Stage,
     StopCause,
 )
-from cases.progress import order_stops, stages
+from cases.progress import locking, order_stops, stages
 from legal.errors import LawError
 from legal.money import round_cents
 from legal.parameters import Figures
@@ -49,7 +49,7 @@ def register(
     bailiff, any other payment halts it. Raises Refused for an impossible amount, day
     or claim, PaymentDoubtful where something must be asked first.
     """
-    case = _locked(session, case_id)
+    case = locking.lock_one(session, case_id)
     _check(case, told, today=act.today)
     if answered is not None:
         asked = payment_doubts.questions(
@@ -88,7 +88,7 @@ def register(
 
 def close_when_paid(session: Session, act: Act, case_id: int, *, figures: Figures) -> None:
     """Close a case on which nothing is owed, after a person looked at the payment that settled it."""
-    case = _locked(session, case_id)
+    case = locking.lock_one(session, case_id)
     counted = replays.counted(session, case, today=act.today, figures=figures)
     _close_paid(session, act, case, counted, paid_on=act.today)
     session.flush()
@@ -119,7 +119,7 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     What that changed in other payments is kept with the event. A letter that did not leave yet is withdrawn, because
     it names too little. Raises NotFound, AlreadyDone, or Incomplete without a reason.
     """
-    case = _locked(session, case_id)
+    case = locking.lock_one(session, case_id)
     payment = standing_payment(session, case_id, entry_id)
     if not reason.strip():
         raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")
@@ -169,13 +169,6 @@ def standing_payment(session: Session, case_id: int, entry_id: int) -> LedgerEnt
     if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry_id)) is not None:
         raise AlreadyDone("Deze betaling is al teruggeboekt.")
     return payment
-
-
-def _locked(session: Session, case_id: int) -> Case:
-    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
-    if case is None:
-        raise NotFound(f"Dossier {case_id} bestaat niet.")
-    return case
 
 
 def _check(case: Case, told: PaymentInput, *, today: date) -> None:

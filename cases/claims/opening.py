@@ -8,7 +8,6 @@ from functools import cache, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.util import identity_key
 
 from cases import events
 from cases.acts import Act
@@ -32,6 +31,7 @@ from cases.models import (
 )
 from cases.parties.debtor_likeness import search_name
 from cases.parties.known_debtors import Known, identity
+from cases.progress import locking
 from cases.schema.bulk import Row, insert_rows
 from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
@@ -255,18 +255,14 @@ def is_of_people(row: ClaimRow) -> bool:
 
 def _waiting_cases(session: Session, debtor_ids: Collection[int]) -> dict[int, tuple[int, DebtorKind]]:
     """The oldest case of each debtor that waits for its first letter, locked: its id, and what it takes him for."""
-    if not debtor_ids:
-        return {}
-    query = select(Case.debtor_id, Case.id, Case.debtor_kind).where(
+    query = select(Case.id).where(
         Case.debtor_id.in_(debtor_ids), Case.stage == Stage.INTAKE, Case.next_step == NextStep.SEND_FIRST_NOTICE
-    ).order_by(Case.id).with_for_update()
+    )
     waiting: dict[int, tuple[int, DebtorKind]] = {}
-    for debtor_id, case_id, kind in session.execute(query):
-        waiting.setdefault(debtor_id, (case_id, kind))
-    for case_id, _kind in waiting.values():
-        loaded = session.identity_map.get(identity_key(Case, case_id))
-        if loaded is not None:
-            session.expire(loaded, ["claims"])
+    for case in locking.lock(session, session.scalars(query).all() if debtor_ids else []):
+        if case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE:
+            waiting.setdefault(case.debtor_id, (case.id, case.debtor_kind))
+            session.expire(case, ["claims"])
     return waiting
 
 

@@ -1,7 +1,8 @@
 """Ordering letters: exactly who gets what, who is skipped and why; then rows that a worker makes one by one."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,14 +18,18 @@ from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.events.letters import LetterQueued, LetterWithdrawn
-from cases.models import Case, Letter, LetterBatch, LetterKind, LetterState
+from cases.models import BatchWork, Case, Letter, LetterBatch, LetterKind, LetterState
 from cases.names import name
+from cases.progress.locking import lock
 from cases.schema.ids import add_numbered
 from cases.setup import registration
 from legal.parameters import Figures
 from letters.errors import LetterError
 
-READ_AT_ONCE = 100
+MOST_PREVIEWED = 1_000  # cases in one preview: it is counted while somebody waits for the page
+PIECE = 100             # cases that are ordered, or letters that are posted, in one transaction
+MARK_LENGTH = 16
+CHANGED = "intussen gewijzigd: bekijk het voorbeeld opnieuw"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +49,20 @@ class PreviewItem:
     skipped: str = ""
     replaces: date | None = None
     warning: str = ""
+    letter_date: date
+
+    @property
+    def mark(self) -> str:
+        """A fingerprint of the letter that the case gets; "" where it gets none."""
+        if self.skipped:
+            return ""
+        text = f"{self.letter_date} {self.case_id} {self.address} {self.total_now} {self.fee}"
+        return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
 @dataclass(frozen=True, kw_only=True)
 class BatchPreview:
-    """Exactly who gets what. `digest` changes when anything in it does."""
+    """Exactly who gets what."""
 
     rule: LetterRule
     letter_date: date
@@ -65,24 +79,29 @@ class BatchPreview:
         return tuple(item for item in self.items if item.skipped)
 
     @property
-    def digest(self) -> str:
-        """A fingerprint of the recipients and amounts, posted back with the order."""
-        text = "\n".join(f"{i.case_id} {i.address} {i.total_now} {i.fee}" for i in self.sending)
-        return hashlib.sha256(f"{self.letter_date}\n{text}".encode()).hexdigest()
+    def marks(self) -> dict[int, str]:
+        """Of each case a mark of what it gets, "" for nothing; posted back with the order."""
+        return {item.case_id: item.mark for item in self.items}
+
+
+def is_mark(text: str) -> bool:
+    """Whether this can be the mark of an item; what a form sends is kept with the batch."""
+    return re.fullmatch(f"([0-9a-f]{{{MARK_LENGTH}}})?", text) is not None
 
 
 def preview(
-    session: Session, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, figures: Figures,
-    today: date | None = None,
+    session: Session, case_ids: Collection[int], *, kind: LetterKind, letter_date: date, figures: Figures,
+    today: date | None = None, in_batch: bool | None = None,
 ) -> BatchPreview:
     """What would happen if these cases got this letter, dated `letter_date` and ordered `today`. Changes nothing.
 
     `today` None: on the date of the letter. A letter dated back needs a registration today as well. A case that a
     person has to look at first is left out of a batch: its letter can be ordered by itself, with a warning.
+    `in_batch`: whether these are some of a batch; None where they are all that was asked.
     """
     asked = _Asked(
         rule=rule_of(kind), letter_date=letter_date, leaves_on=max(letter_date, today or letter_date),
-        in_batch=len(set(case_ids)) > 1,
+        in_batch=len(set(case_ids)) > 1 if in_batch is None else in_batch,
     )
     items = [
         _item(session, dossier, asked) for ids in _pieces(sorted(set(case_ids)))
@@ -103,13 +122,14 @@ class _Asked:
 
 
 def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start:start + READ_AT_ONCE] for start in range(0, len(ids), READ_AT_ONCE))
+    return (ids[start:start + PIECE] for start in range(0, len(ids), PIECE))
 
 
 def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     case, debtor = dossier.case, dossier.case.debtor
     shown = PreviewItem(
-        case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines)
+        case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines),
+        letter_date=asked.letter_date,
     )
     try:
         outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date)
@@ -125,41 +145,84 @@ def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
 
 
 def order(
-    session: Session, act: Act, case_ids: Sequence[int], *, kind: LetterKind, letter_date: date, digest: str,
-    figures: Figures,
+    session: Session, act: Act, marks: Mapping[int, str], *, kind: LetterKind, letter_date: date, figures: Figures
 ) -> LetterBatch:
-    """Order the letters of a preview. Raises PreviewOutdated when what would happen is no longer what was shown."""
-    session.execute(select(Case.id).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update())
-    shown = preview(session, case_ids, kind=kind, letter_date=letter_date, figures=figures, today=act.today)
-    if shown.digest != digest:
+    """Order the letters of a preview, by its marks: all of them, or the first piece where there are more.
+
+    The rest is ordered by `batch_work.go_on`. Raises PreviewOutdated when what would happen to one of this piece is no
+    longer what was shown.
+    """
+    ids = sorted(marks)
+    first = ids[:PIECE]
+    shown = _shown_now(
+        session, first, kind=kind, letter_date=letter_date, figures=figures, today=act.today, in_batch=len(ids) > 1
+    )
+    if shown.marks != {case_id: marks[case_id] for case_id in first}:
         raise PreviewOutdated("Er is intussen iets veranderd. Bekijk het voorbeeld opnieuw; er is niets besteld.")
-    if not shown.sending:
+    if not any(marks.values()):
         raise Refused("Geen van de gekozen dossiers krijgt deze brief. Kies andere dossiers.")
     batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=act.now, ordered_by=act.actor_id)
     session.add(batch)
     session.flush()
+    asked = [case_id for case_id in ids if marks[case_id]]
+    if asked[-1] > first[-1]:
+        session.add(BatchWork(
+            batch_id=batch.id, asked=[[case_id, marks[case_id]] for case_id in asked], asked_count=len(asked),
+            ordered_after=first[-1],
+        ))
+    _order(session, act, batch, shown.sending)
+    return batch
+
+
+def order_more(session: Session, act: Act, work: BatchWork, *, figures: Figures) -> None:
+    """Order the next piece of a batch; a case that is not as it was shown gets no letter, and the batch says why."""
+    batch = work.batch
+    left = {case_id: mark for case_id, mark in work.asked if case_id > (work.ordered_after or 0)}
+    ids = sorted(left)[:PIECE]
+    shown = _shown_now(
+        session, ids, kind=batch.kind, letter_date=batch.letter_date, figures=figures, today=act.today, in_batch=True
+    )
+    changed = [item for item in shown.items if item.mark != left[item.case_id]]
+    _order(session, act, batch, [item for item in shown.sending if item not in changed])
+    work.left_out = [*work.left_out, *([item.case_id, item.skipped or CHANGED] for item in changed)]
+    work.left_out_count = len(work.left_out)
+    work.ordered_after = ids[-1] if len(left) > len(ids) else None
+    session.flush()
+
+
+def _shown_now(
+    session: Session, ids: Sequence[int], *, kind: LetterKind, letter_date: date, figures: Figures, today: date,
+    in_batch: bool,
+) -> BatchPreview:
+    """The preview of cases that are locked to be ordered for."""
+    lock(session, ids)
+    return preview(
+        session, ids, kind=kind, letter_date=letter_date, figures=figures, today=today, in_batch=in_batch
+    )
+
+
+def _order(session: Session, act: Act, batch: LetterBatch, items: Sequence[PreviewItem]) -> None:
+    rule, ids = rule_of(batch.kind), [item.case_id for item in items]
     session.execute(  # what is replaced stays on file; its place is free
-        update(Letter).where(
-            Letter.case_id.in_([item.case_id for item in shown.sending]), Letter.kind == kind, Letter.standing
-        ).values(standing=False)
+        update(Letter).where(Letter.case_id.in_(ids), Letter.kind == batch.kind, Letter.standing)
+        .values(standing=False)
     )
     add_numbered(session, [
         Letter(
-            batch_id=batch.id, case_id=item.case_id, kind=kind, channel=shown.rule.channel, state=LetterState.QUEUED,
+            batch_id=batch.id, case_id=item.case_id, kind=batch.kind, channel=rule.channel, state=LetterState.QUEUED,
             fee=item.fee,
         )
-        for item in shown.sending
+        for item in items
     ])
-    told = LetterQueued(letter=kind, batch_id=batch.id)
-    events.record_many(session, act, ((item.case_id, told) for item in shown.sending), effective_on=letter_date)
-    then = shown.rule.after_order(letter_date=letter_date)
+    told = LetterQueued(letter=batch.kind, batch_id=batch.id)
+    events.record_many(session, act, ((case_id, told) for case_id in ids), effective_on=batch.letter_date)
+    then = rule.after_order(letter_date=batch.letter_date)
     if then is not None:
         session.execute(
-            update(Case).where(Case.id.in_([item.case_id for item in shown.sending]))
+            update(Case).where(Case.id.in_(ids))
             .values(next_step=then.step, next_step_on=then.on, version_id=Case.version_id + 1)
         )
     session.flush()
-    return batch
 
 
 def withdraw_unsent(
@@ -181,8 +244,7 @@ def withdraw(session: Session, act: Act, letter_id: int, *, reason: str, on: dat
     if letter.state not in UNSENT:
         raise AlreadyDone(f"Deze brief is al {name(letter.state).lower()} en kan niet meer worden ingetrokken.")
     _withdraw(session, act, letter, reason=reason, on=on)
-    case = session.get_one(Case, letter.case_id, with_for_update=True)
-    rule_of(letter.kind).after_withdrawal(session, case, on=on)
+    rule_of(letter.kind).after_withdrawal(session, letter.case, on=on)
     session.flush()
     return letter
 
@@ -196,7 +258,8 @@ def _withdraw(session: Session, act: Act, letter: Letter, *, reason: str, on: da
 
 
 def locked(session: Session, letter_id: int) -> Letter:
-    """A letter, locked; raises NotFound."""
+    """A letter, locked after its case; raises NotFound."""
+    lock(session, session.scalars(select(Letter.case_id).where(Letter.id == letter_id)).all())
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if letter is None:
         raise NotFound("Deze brief bestaat niet.")

@@ -1,102 +1,156 @@
 """Posting: the day on which made letters went out, and what became of each: come back, or proved to be received."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import groupby
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import dossiers
+from cases.correspondence import ordering
 from cases.correspondence.ordering import locked
-from cases.correspondence.rules import rule_of
-from cases.counting import statement, valuation_records
+from cases.correspondence.rules import Gone, rule_of
+from cases.counting import figure_sets, statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.letters import DeliveryProved, LetterPosted, LetterReturned
 from cases.input_checks import day_of
-from cases.models import Case, Letter, LetterBatch, LetterState
+from cases.models import BatchWork, Case, Letter, LetterBatch, LetterState
+from cases.progress.locking import books_leaving, lock
+from cases.progress.stages import open_holds_by_case
 from cases.setup import registration
 from legal.parameters import Figures
-
-POSTED_AT_ONCE = 100
 
 
 def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date, figures: Figures) -> LetterBatch:
     """Record that the made letters of a batch were handed to the post on `posted_on`: from here the terms run.
 
+    From here they left: nothing takes one back. A first piece of them is booked; the rest by `batch_work.go_on`, or by
+    whoever changes one of their cases before that.
+
     A letter whose case got a payment or a hold after it was made is already withdrawn and is not posted. Raises Refused
-    while letters are still being made, or when `posted_on` is before the letter's own date or in the future, and
-    NotRegistered when the registration of the agency does not cover that day for one of the people written to.
+    while letters are still being ordered or made, or when `posted_on` is before the letter's own date or in the future,
+    and NotRegistered when the registration of the agency does not cover that day for one of the people written to.
     """
     batch = session.get(LetterBatch, batch_id, with_for_update=True)
     if batch is None:
         raise NotFound("Deze verzending bestaat niet.")
-    if batch.posted_on is not None:
-        raise AlreadyDone(f"Deze verzending is al bevestigd: gepost op {batch.posted_on:%d-%m-%Y}.")
-    if not batch.letter_date <= posted_on <= act.today:
-        raise Refused(
-            f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
-        )
-    cases = session.scalars(  # the cases first and in one order, as everywhere: nobody waits for each other in a ring
-        select(Case).join(Letter, Letter.case_id == Case.id).where(Letter.batch_id == batch_id).order_by(Case.id)
-        .options(joinedload(Case.debtor)).with_for_update(of=Case).execution_options(populate_existing=True)
-    ).all()
-    session.execute(
-        select(Letter).where(Letter.batch_id == batch_id).with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    states = {letter.state for letter in batch.letters}
-    if states & {LetterState.QUEUED, LetterState.RENDERING}:
+    work = session.get(BatchWork, batch_id, with_for_update=True, populate_existing=True)
+    _require_postable(batch, work, posted_on, today=act.today)
+    of_batch = Letter.batch_id == batch_id
+    cases = lock(session, session.scalars(select(Letter.case_id).where(of_batch)).all())
+    rows = session.execute(select(Letter.case_id, Letter.state).where(of_batch).with_for_update())
+    states = {row.case_id: row.state for row in rows}
+    if {LetterState.QUEUED, LetterState.RENDERING} & set(states.values()):
         raise Refused("Nog niet alle brieven zijn gemaakt. Wacht tot de voortgang op 100 % staat.")
-    if LetterState.RENDERED not in states:
+    leaving = [case for case in cases if states[case.id] is LetterState.RENDERED]
+    if not leaving:
         raise Refused("Er is geen brief om te posten.")
-    made = [letter for letter in batch.letters if letter.state is LetterState.RENDERED]
-    written_to = {letter.case_id for letter in made}
-    registration.require(session, [case for case in cases if case.id in written_to], on=posted_on)
-    for start in range(0, len(made), POSTED_AT_ONCE):
-        _post(session, act, made[start:start + POSTED_AT_ONCE], posted_on=posted_on, figures=figures)
+    registration.require(session, leaving, on=posted_on)
     batch.posted_on, batch.posted_by = posted_on, act.actor_id
+    work = work or BatchWork(batch_id=batch_id)
+    work.posted_at, work.figure_set_sha256 = act.now, figure_sets.keep(session, figures, now=act.now)
+    session.add(work)
     session.flush()
+    session.execute(
+        update(Letter).where(of_batch, Letter.state == LetterState.RENDERED)
+        .values(state=LetterState.LEAVING, sent_on=posted_on)
+    )
+    book_more(session, batch_id)
     return batch
 
 
+def _require_postable(batch: LetterBatch, work: BatchWork | None, posted_on: date, *, today: date) -> None:
+    if batch.posted_on is not None:
+        raise AlreadyDone(f"Deze verzending is al bevestigd: gepost op {batch.posted_on:%d-%m-%Y}.")
+    if not batch.letter_date <= posted_on <= today:
+        raise Refused(
+            f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
+        )
+    if work is not None and work.ordered_after is not None:
+        raise Refused("Nog niet alle brieven zijn besteld. Wacht tot de voortgang op 100 % staat.")
+
+
 def require_printable(session: Session, batch_id: int, *, today: date) -> None:
-    """Raise NotRegistered when a letter of this batch that was not posted yet may not go out to its debtor today."""
+    """Raise Refused while letters of this batch are still being ordered, and NotRegistered when one that was not posted
+    yet may not go out to its debtor today.
+    """
+    work = session.get(BatchWork, batch_id)
+    if work is not None and work.ordered_after is not None:
+        raise Refused("Nog niet alle brieven zijn besteld. Wacht tot de voortgang op 100 % staat.")
     batch = session.get(LetterBatch, batch_id)
     if batch is not None:
         made = [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED]
         registration.require(session, made, on=max(today, batch.letter_date))
 
 
+def book_more(session: Session, batch_id: int) -> None:
+    """Book the next piece of the letters of a batch that left: taking their cases does it."""
+    query = select(Letter.case_id).where(Letter.batch_id == batch_id, Letter.state == LetterState.LEAVING)
+    lock(session, session.scalars(query.order_by(Letter.case_id).limit(ordering.PIECE)).all())
+
+
+@books_leaving
+def book(session: Session, letter_ids: Collection[int]) -> None:
+    """Book letters that left, whose cases are locked: as of the moment on which posting was confirmed, by whoever did
+    that, with the figures of then.
+    """
+    letters = session.scalars(
+        select(Letter).where(Letter.id.in_(letter_ids), Letter.state == LetterState.LEAVING)
+        .order_by(Letter.batch_id, Letter.id).options(joinedload(Letter.batch))
+        .with_for_update(of=Letter).execution_options(populate_existing=True)
+    ).all()
+    for batch, group in groupby(letters, key=lambda letter: letter.batch):
+        work = session.get_one(BatchWork, batch.id)
+        assert work.posted_at is not None
+        assert work.figure_set_sha256 is not None
+        assert batch.posted_on is not None
+        _post(
+            session, Act(batch.posted_by, work.posted_at, day_of(work.posted_at)), list(group),
+            posted_on=batch.posted_on, figures=figure_sets.kept(session, work.figure_set_sha256),
+        )
+
+
 def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: date, figures: Figures) -> None:
-    for letter in letters:
-        letter.state, letter.sent_on = LetterState.POSTED, posted_on
-    session.flush()
-    read = dossiers.read(session, [letter.case_id for letter in letters], figures=figures)
-    records = {letter.id: read[letter.case_id].record for letter in letters}
-    due = {
-        letter.id: rule_of(letter.kind).costs_from(letter, records[letter.id], figures=figures) for letter in letters
-    }
+    session.execute(
+        update(Letter).where(Letter.id.in_([letter.id for letter in letters])).values(state=LetterState.POSTED)
+    )
+    gone = _gone(session, letters, figures=figures)
     told = events.record_many(session, act, (
-        (letter.case_id, LetterPosted(
-            letter=letter.kind, letter_id=letter.id, channel=letter.channel, document_id=letter.pdf_id,
-            costs_claimable_from=_day_of_costs(letter, due[letter.id]),
+        (each.letter.case_id, LetterPosted(
+            letter=each.letter.kind, letter_id=each.letter.id, channel=each.letter.channel,
+            document_id=each.letter.pdf_id, costs_claimable_from=_day_of_costs(each.letter, each.due_from),
         ))
-        for letter in letters
+        for each in gone
     ), effective_on=posted_on)
     session.flush()
     counted_on = statement.last_known_day(figures, posted_on)
     valuation_records.keep_many(session, [
-        (event, valuation_records.snapshot_of(records[letter.id].facts, on=counted_on, figures=figures))
-        for event, letter in zip(told, letters, strict=True)
+        (event, valuation_records.snapshot_of(each.record.facts, on=counted_on, figures=figures))
+        for event, each in zip(told, gone, strict=True)
     ], figures=figures, now=act.now)
     with session.no_autoflush:  # what they ask was flushed above; the cases that they move are written together
-        for letter in letters:
-            rule_of(letter.kind).after_posting(
-                session, act, letter, records[letter.id], due_from=due[letter.id], figures=figures
-            )
+        for each in gone:
+            rule_of(each.letter.kind).after_posting(session, act, each, figures=figures)
     session.flush()
+
+
+def _gone(session: Session, letters: Sequence[Letter], *, figures: Figures) -> list[Gone]:
+    ids = [letter.case_id for letter in letters]
+    cases = session.scalars(
+        select(Case).where(Case.id.in_(ids)).options(
+            joinedload(Case.debtor), joinedload(Case.terms), selectinload(Case.claims)
+        )
+    ).all()
+    records, held = statement.records_of(session, cases, figures=figures), open_holds_by_case(session, ids)
+    return [
+        Gone(
+            letter=letter, record=(record := records[letter.case_id]), is_held=letter.case_id in held,
+            due_from=rule_of(letter.kind).costs_from(letter, record, figures=figures),
+        )
+        for letter in letters
+    ]
 
 
 def _day_of_costs(letter: Letter, due_from: date | None) -> date | None:
@@ -113,7 +167,7 @@ def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: da
     letter = _posted(session, letter_id)
     _require_day_since_posting(letter, returned_on, "retour gekomen", now=act.now)
     letter.returned_on, letter.standing = returned_on, False
-    case = session.get_one(Case, letter.case_id, with_for_update=True)
+    case = letter.case
     told = LetterReturned(letter=letter.kind, letter_id=letter.id)
     events.record(session, act, case.id, told, effective_on=returned_on)
     rule_of(letter.kind).after_return(session, act, letter)
@@ -130,7 +184,6 @@ def prove_delivery(session: Session, act: Act, letter_id: int, *, delivered_on: 
     _require_day_since_posting(letter, delivered_on, "bezorgd", now=act.now)
     letter.delivered_on = delivered_on
     session.flush()
-    session.get_one(Case, letter.case_id, with_for_update=True)
     rule = rule_of(letter.kind)
     due_from = rule.costs_from(letter, statement.record_of(session, letter.case, figures=figures), figures=figures)
     proved = DeliveryProved(letter_id=letter.id, costs_claimable_from=_day_of_costs(letter, due_from))

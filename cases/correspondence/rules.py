@@ -35,6 +35,19 @@ class Outlook:
     replaces: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """A letter that was posted, and the `record` of its case as it stands with that.
+
+    `due_from`: the day on which the costs that it announces fall due. `is_held`: a dispute or hold is open.
+    """
+
+    letter: Letter
+    record: CaseRecord
+    due_from: date | None
+    is_held: bool
+
+
 class Card(StrEnum):
     """The card of the desk under which a letter has its button."""
 
@@ -85,10 +98,8 @@ class LetterRule:
         """The day on which the costs that the letter announces fall due; None where it announces none."""
         return None
 
-    def after_posting(
-        self, session: Session, act: Act, letter: Letter, record: CaseRecord, *, due_from: date | None, figures: Figures
-    ) -> None:
-        """What posting does to the case; `record` is as it stands with the letter posted."""
+    def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
+        """What posting does to the case."""
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """What it does to the case that the letter came back."""

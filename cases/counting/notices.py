@@ -27,6 +27,7 @@ from legal.notice.notice_validity import (
 from legal.parameters import Figures
 from letters.words import short_date
 
+GONE = (LetterState.LEAVING, LetterState.POSTED)  # confirmed for the post, booked or not yet
 DEFECTIVE = "notice_defective"
 UNPROVED = "not_delivered"
 BOUNCED = "bounced"
@@ -78,7 +79,7 @@ def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, tup
     """
     query = (
         select(Letter, _costs_rest())
-        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED)
+        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(GONE))
         .options(joinedload(Letter.content)).order_by(Letter.sent_on, Letter.id)
     )
     found: dict[int, tuple[list[Letter], bool]] = {}
@@ -179,6 +180,6 @@ def _as_sent(case: Case, letter: Letter) -> SentNotice:
 def had_notice(session: Session, case_ids: Collection[int]) -> set[int]:
     """Those of these cases for which a first letter was posted."""
     query = select(Letter.case_id).where(
-        Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED
+        Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(GONE)
     )
     return set(session.scalars(query))

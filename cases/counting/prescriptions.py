@@ -17,6 +17,7 @@ from cases.events.prescription import InterruptionWithdrawn, NearClaim, Prescrip
 from cases.input_checks import day_of
 from cases.models import Case, Claim, DocumentKind, Interruption, Stage
 from cases.names import name
+from cases.progress import locking
 from cases.progress.stages import open_case
 from cases.schema.db import without_citizen_number
 from cases.store import DocumentStore
@@ -312,8 +313,8 @@ def alarm(
     near = select(Claim.case_id).where(or_(*reached), Claim.case_id > after)
     ids = session.scalars(
         select(Case.id).where(Case.stage != Stage.CLOSED, Case.id.in_(near)).order_by(Case.id).limit(at_most)
-        .with_for_update()
     ).all()
+    locking.lock(session, ids)
     query = (
         select(Claim).join(Claim.case).where(Case.id.in_(ids), Case.stage != Stage.CLOSED, or_(*reached))
         .order_by(Claim.case_id, Claim.barred_from, Claim.id).options(contains_eager(Claim.case))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from cases.invariants.finding import Looked, Wrong, all_of
-from cases.models import Letter, LetterBatch, LetterContent, LetterState, ValuationRecord
+from cases.models import BatchWork, Letter, LetterBatch, LetterContent, LetterState, ValuationRecord
 
 
 def wrong(looked: Looked) -> Iterator[Wrong]:
@@ -17,17 +17,35 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
         .having(func.count() > 1)
     )
     yield from all_of(looked, "letter", twice, "er staat al zo'n brief in dit dossier")
+    for what, condition in _rules_of_work():
+        work = select(BatchWork.batch_id).join(BatchWork.batch).where(condition)
+        yield from all_of(looked, "batch_work", work, what)
+
+
+def _rules_of_work() -> Iterator[tuple[str, ColumnElement[bool]]]:
+    ordered = select(func.count()).where(Letter.batch_id == BatchWork.batch_id).scalar_subquery()
+    is_ordering = BatchWork.ordered_after.is_not(None)
+    yield "een verzending die is gepost, wordt niet meer besteld", is_ordering & LetterBatch.posted_on.is_not(None)
+    yield "een verzending heeft de brieven die zijn gevraagd, op de vervallen na", and_(
+        ~is_ordering, BatchWork.asked_count > 0, ordered != BatchWork.asked_count - BatchWork.left_out_count
+    )
 
 
 def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
     is_posted = Letter.state == LetterState.POSTED
-    is_made = Letter.state.in_((LetterState.RENDERED, LetterState.POSTED))
+    is_gone = Letter.state.in_((LetterState.LEAVING, LetterState.POSTED))
+    is_made = or_(is_gone, Letter.state == LetterState.RENDERED)
+    may_be_booked = exists().where(
+        BatchWork.batch_id == Letter.batch_id, BatchWork.posted_at.is_not(None),
+        BatchWork.figure_set_sha256.is_not(None),
+    )
     has_content = exists().where(LetterContent.letter_id == Letter.id)
     was_counted = exists().where(ValuationRecord.letter_id == Letter.id)
-    yield "een geposte brief heeft een postdag, een andere niet", is_posted != Letter.sent_on.is_not(None)
+    yield "een geposte brief heeft een postdag, een andere niet", is_gone != Letter.sent_on.is_not(None)
     yield "een geposte brief hoort bij een geposte verzending", and_(
-        is_posted, or_(LetterBatch.posted_on.is_(None), LetterBatch.posted_on != Letter.sent_on)
+        is_gone, or_(LetterBatch.posted_on.is_(None), LetterBatch.posted_on != Letter.sent_on)
     )
+    yield "een brief op de post kan worden geboekt", and_(Letter.state == LetterState.LEAVING, ~may_be_booked)
     yield "een gemaakte brief heeft zijn inhoud, bestanden en berekening", and_(is_made, or_(
         ~has_content, ~was_counted, Letter.pdf_id.is_(None), Letter.docx_id.is_(None)
     ))

@@ -27,7 +27,9 @@ from cases.models import (
 )
 
 Condition: TypeAlias = ColumnElement[bool]
-UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
+TO_BE_POSTED = (
+    LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED, LetterState.LEAVING,
+)
 
 
 def wrong(looked: Looked) -> Iterator[Wrong]:
@@ -72,7 +74,7 @@ def _next_step() -> Iterator[tuple[str, Condition]]:
         Case.next_step == NextStep.REVIEW_STOP, ~is_halted
     )
     yield "het dossier wacht op het posten van een brief die er niet is", and_(
-        Case.next_step == NextStep.CONFIRM_POSTING, ~_letter(Letter.state.in_(UNSENT))
+        Case.next_step == NextStep.CONFIRM_POSTING, ~_letter(Letter.state.in_(TO_BE_POSTED))
     )
 
 

@@ -17,7 +17,6 @@ from cases.legal_track import service_corrections, service_reports
 from cases.legal_track.service_corrections import Correction
 from cases.legal_track.service_reports import Reported
 from cases.models import (
-    Case,
     Document,
     Hold,
     LedgerEntry,
@@ -29,7 +28,7 @@ from cases.models import (
     Writ,
     WritState,
 )
-from cases.progress import order_stops, recalls, stages
+from cases.progress import locking, order_stops, recalls, stages
 from cases.store import DocumentStore
 from legal.parameters import Figures
 from letters.words import euro
@@ -53,7 +52,7 @@ def writ_of(session: Session, office_id: int, writ_id: int, *, lock: bool = Fals
     if writ is None:
         raise NotFound("Dit pakket bestaat niet.")
     if lock:
-        session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+        locking.lock_one(session, writ.case_id)
         writ = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
     return writ
 
@@ -203,7 +202,7 @@ def report_service(
 
 def _follow(session: Session, act: Act, writ: Writ, report: ServiceReport) -> None:
     """To what follows service, also where the order was recalled only after it; else back to the desk."""
-    case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+    case = locking.lock_one(session, writ.case_id)
     if recalls.open_writ(session, case.id) is not None:
         # recalled, given anew, and then it proves to have been served the first time
         order_stops.halt(session, act, case, cause=StopCause.EARLIER_SERVICE, on=act.today)

@@ -32,7 +32,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.parties import debtor_doubts
-from cases.progress import stages
+from cases.progress import locking, stages
 from cases.setup import registration
 from cases.store import DocumentStore
 from legal.court import gate as law
@@ -111,9 +111,10 @@ def is_in_preparation(case: Case) -> bool:
 
 def approve_costs(session: Session, act: Act, case_id: int, *, client_id: int, on: date) -> CostApproval:
     """The client's own yes to the agreed ceiling for this case. Raises NotFound for another client's case."""
-    case = session.scalar(select(Case).where(Case.id == case_id, Case.client_id == client_id).with_for_update())
-    if case is None:
+    case = session.get(Case, case_id)
+    if case is None or case.client_id != client_id:
         raise NotFound("Dit dossier bestaat niet.")
+    case = locking.lock_one(session, case_id)
     if not is_in_preparation(case):
         raise Refused("Er is voor dit dossier nu geen goedkeuring van kosten nodig.")
     if approval(session, case_id) is not None:

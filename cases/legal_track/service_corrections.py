@@ -16,7 +16,7 @@ from cases.legal_track.service_reports import Problem, Reported, ReportRefused
 from cases.models import Case, CaseEvent, EventKind, NextStep, ServiceReport, Stage, StopCause, Writ, WritState
 from cases.names import name
 from cases.privacy.citizen_numbers import holds_one
-from cases.progress import order_stops, recalls
+from cases.progress import locking, order_stops, recalls
 from cases.store import DocumentStore
 from legal.debtor.motivation import says_something
 from legal.parameters import Figures
@@ -55,7 +55,7 @@ def correct(
     if told.document is None and all(_plain(getattr(old, field)) == _plain(getattr(told, field)) for field in _SAME):
         raise Refused("Er is niets gewijzigd. Verbeter wat er niet klopt, en verstuur het dan opnieuw.")
     service_reports.check(session, writ, told, figures=figures, today=act.today, now=act.now)
-    case = session.get_one(Case, writ.case_id, with_for_update=True, populate_existing=True)
+    case = locking.lock_one(session, writ.case_id)
     went_on = _went_on(session, case, old)
     report = service_reports.keep(session, act, store, writ, told, corrects=old, reason=reason)
     moved = _correct_interruptions(session, act, writ, old, report, reason=reason)
@@ -84,7 +84,7 @@ def reported_writ(session: Session, case_id: int, writ_id: int, *, lock: bool = 
     """A writ of this case that was given to an office and reported on; raises NotFound for any other."""
     query = select(Writ).where(Writ.id == writ_id, Writ.case_id == case_id, Writ.given_at.is_not(None))
     if lock:  # the case first, as whatever recalls an order does
-        session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+        locking.lock(session, [case_id])
     writ = session.scalar(query.with_for_update() if lock else query)
     if writ is None or service_reports.standing(session, writ.id) is None:
         raise NotFound("Bij dit dossier is geen terugmelding van dit exploot.")

@@ -17,6 +17,7 @@ from cases.models.cases import (
     Stage,
 )
 from cases.models.correspondence import (
+    BatchWork,
     Contact,
     ContactChannel,
     ContactOutcome,
@@ -52,13 +53,13 @@ from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from letters.blocks import CollectionBasis
 
 __all__ = [
-    "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "Case",
-    "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact", "ContactChannel",
-    "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "DetailsProposal", "Document", "DocumentKind",
-    "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold", "HoldKind",
-    "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent", "LetterKind",
-    "LetterState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo", "Register",
-    "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject", "Stage",
-    "StopCause", "Submission", "TermState", "Upload", "UploadState", "User", "ValuationRecord", "Writ",
+    "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "BatchWork",
+    "Case", "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact",
+    "ContactChannel", "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "DetailsProposal", "Document",
+    "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold",
+    "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
+    "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo",
+    "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject",
+    "Stage", "StopCause", "Submission", "TermState", "Upload", "UploadState", "User", "ValuationRecord", "Writ",
     "WritConfirmation", "WritConfirmationKind", "WritState", "user_role",
 ]

@@ -30,11 +30,15 @@ class LetterKind(StrEnum):
 
 
 class LetterState(StrEnum):
-    """queued → rendering → rendered → posted; failed waits for a person, withdrawn never left."""
+    """queued → rendering → rendered → leaving → posted; failed waits for a person, withdrawn never left.
+
+    One that is leaving was confirmed for the post, with its day; what that does to its case is not booked yet.
+    """
 
     QUEUED = "queued"
     RENDERING = "rendering"
     RENDERED = "rendered"
+    LEAVING = "leaving"
     POSTED = "posted"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
@@ -52,6 +56,29 @@ class LetterBatch(Base):
     posted_on: Mapped[date | None]
     posted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     letters: Mapped[list["Letter"]] = relationship(order_by="Letter.id", back_populates="batch")
+
+
+class BatchWork(Base):
+    """What of a batch is done in pieces, how far that is, and until when somebody is at it.
+
+    `asked`: of each case that was to get a letter its id and the mark of what was shown, by id; only where one piece
+    was not enough. Ordering goes on after the case `ordered_after`, None once all were looked at. `left_out`: the cases
+    that got none after all, and why in Dutch. `posted_at`: when posting was confirmed; it counts with the figures of
+    then.
+    """
+
+    __tablename__ = "batch_work"
+    batch_id: Mapped[int] = mapped_column(ForeignKey("letter_batch.id"), primary_key=True, autoincrement=False)
+    asked: Mapped[list[Any]] = mapped_column(default=list, deferred=True)
+    asked_count: Mapped[int] = mapped_column(default=0)
+    ordered_after: Mapped[int | None]
+    left_out: Mapped[list[Any]] = mapped_column(default=list, deferred=True)
+    left_out_count: Mapped[int] = mapped_column(default=0)
+    posted_at: Mapped[datetime | None]
+    figure_set_sha256: Mapped[str | None] = mapped_column(ForeignKey("figure_set.sha256"))
+    busy_until: Mapped[datetime | None]
+    busy_token: Mapped[str | None] = mapped_column(String(32))
+    batch: Mapped[LetterBatch] = relationship()
 
 
 class Letter(Base):

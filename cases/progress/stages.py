@@ -14,7 +14,7 @@ from cases.errors import CaseClosed, CaseOnHold, NotFound, TransitionRefused
 from cases.events.stages import CaseClosing, StageChanged
 from cases.models import Arrangement, ArrangementState, Case, ClosingReason, Hold, NextStep, Stage
 from cases.names import name
-from cases.progress import recalls
+from cases.progress import locking, recalls
 
 ALLOWED = {
     Stage.INTAKE: {Stage.NOTICE_RUNNING, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
@@ -34,7 +34,7 @@ WITH_ORDER = {Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED}
 
 def open_case(session: Session, case_id: int, *, lock: bool = True) -> Case:
     """The case as it is now, locked for change unless it is only looked at; raises NotFound or CaseClosed."""
-    case = session.get(Case, case_id, with_for_update=lock, populate_existing=True)
+    case = locking.lock_one(session, case_id) if lock else session.get(Case, case_id, populate_existing=True)
     if case is None:
         raise NotFound(f"Dossier {case_id} bestaat niet.")
     if case.stage is Stage.CLOSED:
@@ -73,10 +73,14 @@ def require_no_hold(session: Session, case: Case) -> None:
 
 @dataclass(frozen=True)
 class Then:
-    """What is to be done next, and from which day; no day where nothing is."""
+    """What is to be done next, and from which day; no day where nothing is.
+
+    `held`: whether a dispute or hold is open, where that was read already.
+    """
 
     step: NextStep
     on: date | None
+    held: bool | None = None
 
 
 def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, reason: str, on: date) -> None:
@@ -85,7 +89,7 @@ def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, re
     Leaving the stages in which an order lives recalls what was not served yet; the bailiff reads `reason`.
     While a dispute or hold is open, looking at that stays the next step.
     """
-    held = stage is not Stage.CLOSED and bool(open_holds(session, case.id))
+    held = stage is not Stage.CLOSED and (bool(open_holds(session, case.id)) if then.held is None else then.held)
     if stage is not case.stage:
         if stage not in ALLOWED[case.stage]:
             raise TransitionRefused(

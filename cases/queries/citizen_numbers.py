@@ -25,6 +25,7 @@ NOT_WORDS: Final = {
     "assessment.outcome": _CODE,
     "bailiff_office.kvk_number": _NUMBER, "bailiff_office.phone": _CONTACT, "bailiff_office.email": _CONTACT,
     "bailiff_office.postal_code": _CONTACT, "bailiff_office.country": _CODE,
+    "batch_work.asked": _HASH, "batch_work.busy_token": _HASH, "batch_work.figure_set_sha256": _HASH,
     "case.number": _NUMBER, "case.payment_reference": _NUMBER, "case.policy": _COUNTED,
     "case_event.program": _CODE,
     "claim.invoice_number": _NUMBER, "claim.invoice_core": _NUMBER, "claim.term_of": _NUMBER,
@@ -55,6 +56,7 @@ NOT_WORDS: Final = {
 # What the program writes and what may repeat people's words: searched, not refused, for it may name an invoice.
 MADE_BY_PROGRAM: Final = {
     "assessment.signals": "facts as they were listed",
+    "batch_work.left_out": "why a case got no letter after all",
     "case_event.data": "what events keep; the words in it are refused by events.record",
     "claim.default_explanation": "the ground of the default, with the article",
     "claim.subject": "words of the file, refused or masked by the intake; it may name the invoice",

@@ -52,6 +52,17 @@ def test_only_the_edge_commits() -> None:
     assert found == []
 
 
+def test_cases_are_locked_in_one_place() -> None:
+    """Whoever changes a case takes it by `locking`, which first books a letter of it that left."""
+    found = [
+        f"{path.relative_to(ROOT)}: {ast.unparse(node)[:80]}"
+        for path in sources("cases", "agency") if path != ROOT / "cases" / "progress" / "locking.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        if re.search(r"(select|get|get_one)\(Case\b.*with_for_update", ast.unparse(node), re.DOTALL)
+    ]
+    assert found == []
+
+
 # What a view may catch: text that is no date or choice, and a law that has no answer. Never a refusal of a service.
 CAUGHT_BY_VIEWS = {"ValueError", "LawError", "ParameterUnknown"}
 

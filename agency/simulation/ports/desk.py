@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.ports.legal_desk import LegalDesk
+from agency.simulation.ports.post import go_on
 from agency.simulation.world import Attempt, World
 from cases.acts import Act
 from cases.amicable import arrangements, barriers, contacts, debtor_details, hold_endings, holds
@@ -184,8 +185,9 @@ class Desk:
                 session, case_ids, kind=kind, letter_date=act.today, figures=self.world.figures
             )
             return ordering.order(
-                session, act, case_ids, kind=kind, letter_date=act.today, digest=shown.digest,
-                figures=self.world.figures,
+                session, act, shown.marks, kind=kind, letter_date=act.today, figures=self.world.figures
             ).id
 
-        self.world.attempt(f"ordered_{kind.value}", HANDLER, order)
+        ordered = self.world.attempt(f"ordered_{kind.value}", HANDLER, order)
+        if ordered.result is not None:
+            go_on(self.world, ordered.result)

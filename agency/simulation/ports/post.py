@@ -10,12 +10,22 @@ from agency.simulation.papers import letter as on_paper
 from agency.simulation.people import Temper
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.world import World
-from cases.correspondence import corrections, making, ordering, posting
+from cases.correspondence import batch_work, corrections, making, ordering, posting
+from cases.correspondence.batch_work import Turn
 from cases.models import Letter, LetterBatch, LetterKind, LetterState
 from legal.calendar import is_working_day
 
 LEASE = timedelta(minutes=30)
+WORKER = "worker"
 PROVED, LOST_BY_POST, MOVED_COMES_BACK, TAKEN_BACK = 0.15, 0.02, 0.8, 0.1
+
+
+def go_on(world: World, batch_id: int) -> None:
+    """What a worker does of a large batch, a piece at a time; one that was thrown away is done again."""
+    while batch_work.has_more(world.session, batch_id):
+        world.attempt("batch_went_on", None, lambda session, act: batch_work.go_on(
+            session, batch_id, Turn(token=WORKER, now=act.now, lease=LEASE), figures=world.figures
+        ))
 
 
 class Post:
@@ -96,6 +106,7 @@ class Post:
         ).id)
         if not sent.is_done:
             return
+        go_on(self.world, batch_id)
         query = select(Letter).where(Letter.batch_id == batch_id, Letter.state == LetterState.POSTED)
         for letter in list(self.world.session.scalars(query.order_by(Letter.id))):
             self.debtors.receives(letter)

@@ -71,7 +71,7 @@ class Happenings:
         if fields.get("fee_named") is not None and fields.amount_or_zero("fee_named") != fee:
             raise not_yet(fields, "fee_named", f"de brief noemt de kosten volgens de wet, hier {euro(fee)}")
         batch = ordering.order(
-            session, act, ids, kind=kind, letter_date=act.today, digest=shown.digest, figures=figures
+            session, act, shown.marks, kind=kind, letter_date=act.today, figures=figures
         )
         self._make(session, act, batch)
         posting.confirm_posted(session, act, batch.id, posted_on=act.today, figures=figures)

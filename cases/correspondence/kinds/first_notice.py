@@ -10,11 +10,11 @@ from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_per_day, letter_values, open_principals, vat_declaration
 from cases.correspondence.new_notice import UNSENT, ask_new_notice, go_on
-from cases.correspondence.rules import LetterRule, Outlook
+from cases.correspondence.rules import Gone, LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Hold, Letter, LetterKind, NextStep, Stage, StopCause
+from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, Stage, StopCause
 from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.progress.stages import Then, move, open_holds
@@ -88,19 +88,18 @@ class FirstNotice(LetterRule):
         term = statement.notice_term(letter.case, record.counting, figures=figures)
         return None if term is None else term.costs_claimable_from
 
-    def after_posting(
-        self, session: Session, act: Act, letter: Letter, record: CaseRecord, *, due_from: date | None, figures: Figures
-    ) -> None:
+    def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
         """The term runs; a notice that proves defective asks for a new one at once."""
-        case, posted_on = letter.case, letter.sent_on
+        case, posted_on, due_from = gone.letter.case, gone.letter.sent_on, gone.due_from
         assert posted_on is not None
-        if ask_new_notice(session, act, case, record.counting, on=posted_on, figures=figures):
+        if ask_new_notice(session, act, case, gone.record.counting, on=posted_on, figures=figures):
             return
         stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
         step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
         if case.stage is Stage.PRE_LEGAL:  # the assessment stands; the gate waits for the term
             stage, step = Stage.PRE_LEGAL, NextStep.COMPLETE_FILE
-        move(session, act, case, stage, Then(step, due_from or posted_on), reason="brief gepost", on=posted_on)
+        then = Then(step, due_from or posted_on, held=gone.is_held)
+        move(session, act, case, stage, then, reason="brief gepost", on=posted_on)
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""
@@ -146,8 +145,9 @@ def may_be_ordered(
 
 
 def is_under_way(letters: Sequence[Letter]) -> bool:
-    """Whether one of these letters is a first letter that was ordered and did not leave yet."""
-    return any(letter.state in UNSENT for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
+    """Whether one of these letters is a first letter that was ordered and is not booked as posted yet."""
+    under_way = (*UNSENT, LetterState.LEAVING)
+    return any(letter.state in under_way for letter in letters if letter.kind is LetterKind.FIRST_NOTICE)
 
 
 def _reason_to_skip(dossier: Dossier, letter_date: date) -> str:

@@ -29,7 +29,6 @@ from cases.models import (
     LedgerEntry,
     LedgerKind,
     Letter,
-    LetterState,
     Stage,
     Upload,
     UploadState,
@@ -306,7 +305,7 @@ def _visible_document(client_id: int) -> ColumnElement[bool]:
     """Asked of each document, not by a list of all cases and letters of the client."""
     of_own_case = exists().where(Case.id == Document.case_id, Case.client_id == client_id).correlate(Document)
     posted = exists().where(
-        Letter.pdf_id == Document.id, Letter.state == LetterState.POSTED, Letter.case_id == Case.id,
+        Letter.pdf_id == Document.id, Letter.state.in_(notices.GONE), Letter.case_id == Case.id,
         Case.client_id == client_id,
     ).correlate(Document)
     return or_(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.amicable import barriers
 from cases.correspondence.kinds import first_notice
-from cases.counting.notices import JudgedNotice
+from cases.counting.notices import GONE, JudgedNotice
 from cases.errors import NotFound
 from cases.models import (
     Arrangement,
@@ -19,7 +19,6 @@ from cases.models import (
     Hold,
     HoldKind,
     Letter,
-    LetterState,
     NextStep,
     Stage,
 )
@@ -68,7 +67,7 @@ class CaseHead:
 
     def may_tell_of(self, letter: Letter) -> bool:
         """Whether it can be said what became of a letter: that it came back, or when it was delivered."""
-        return letter.state is LetterState.POSTED and not self.is_closed
+        return letter.state in GONE and not self.is_closed
 
     @property
     def is_disputed(self) -> bool:

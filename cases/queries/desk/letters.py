@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
+from cases.counting.notices import GONE
 from cases.errors import NotFound
-from cases.models import Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
+from cases.models import BatchWork, Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 
@@ -26,11 +27,19 @@ class BatchRow:
     batch: LetterBatch
     ordered_by: str
     counts: Counter[LetterState]
+    asked: int = 0
+    left_out: int = 0
+    is_ordering: bool = False
+
+    @property
+    def ordered(self) -> int:
+        """All letters that were ordered so far."""
+        return sum(self.counts.values())
 
     @property
     def total(self) -> int:
-        """All letters that were ordered."""
-        return sum(self.counts.values())
+        """All letters that were ordered, or are being so."""
+        return self.asked - self.left_out if self.is_ordering else self.ordered
 
     @property
     def waiting(self) -> int:
@@ -40,12 +49,25 @@ class BatchRow:
     @property
     def done(self) -> int:
         """Letters that are no longer waiting, whatever became of them."""
-        return self.total - self.waiting
+        return self.ordered - self.waiting
 
     @property
     def is_running(self) -> bool:
-        """Whether letters are still being made."""
-        return self.waiting > 0
+        """Whether letters are still being ordered, made or booked as posted."""
+        return self.is_ordering or self.waiting > 0 or self.leaving > 0
+
+    @property
+    def leaving(self) -> int:
+        """Letters that left and are not booked yet."""
+        return self.counts[LetterState.LEAVING]
+
+    @property
+    def bar(self) -> tuple[int, int]:
+        """How far the bar is, of how much; where ordering took pieces, the first half of it is for that."""
+        if self.leaving:
+            posted = self.counts[LetterState.POSTED]
+            return posted, posted + self.leaving
+        return (self.ordered + self.done, 2 * self.total) if self.asked else (self.done, self.total)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +96,26 @@ class LetterRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """A case that was asked for and got no letter, because it was no longer as it was shown."""
+
+    case_id: int
+    number: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BatchPage:
-    """One batch, with a page of its letters by case number. `made`: also those that were withdrawn afterwards."""
+    """One batch, with a page of its letters by case number. `made`: also those that were withdrawn afterwards.
+
+    `left_out`: the first of those that got none after all. `defective`: how many posted letters make no term run.
+    """
 
     row: BatchRow
     made: int
     letters: Page[LetterRow]
+    left_out: tuple[LeftOut, ...]
+    defective: int
 
     @property
     def rule(self) -> LetterRule:
@@ -123,7 +159,11 @@ def batch(session: Session, batch_id: int, *, turned: Turned = FIRST_PAGE) -> Ba
             error=letter.error, returned_on=letter.returned_on, pdf_id=letter.pdf_id, docx_id=letter.docx_id,
         ) for letter in found.rows
     )
-    return BatchPage(row=row, made=made, letters=replace(found, rows=letters))
+    return BatchPage(
+        row=row, made=made, letters=replace(found, rows=letters),
+        left_out=_left_out(session, batch_id) if row.left_out else (),
+        defective=0 if row.batch.posted_on is None else defective(session, batch_id),
+    )
 
 
 def progress(session: Session, batch_id: int) -> BatchRow:
@@ -135,12 +175,28 @@ def progress(session: Session, batch_id: int) -> BatchRow:
 
 
 def defective(session: Session, batch_id: int) -> int:
-    """How many posted letters of a batch left their case waiting for a new one: right after posting, the defective."""
+    """How many posted letters of a batch proved defective: their case waits for a new one."""
     query = select(func.count(Letter.id)).join(Letter.case).where(
         Letter.batch_id == batch_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state == LetterState.POSTED,
-        Case.next_step == NextStep.SEND_FIRST_NOTICE,
+        Letter.standing, Letter.returned_on.is_(None), Case.next_step == NextStep.SEND_FIRST_NOTICE,
     )
     return session.scalar(query) or 0
+
+
+def left_out_ids(session: Session, batch_id: int) -> list[int]:
+    """Ids of the cases of a batch that got no letter, because they were no longer as they were shown."""
+    return [case_id for case_id, _ in _told_left_out(session, batch_id)]
+
+
+def _left_out(session: Session, batch_id: int) -> tuple[LeftOut, ...]:
+    why = dict(_told_left_out(session, batch_id)[:LETTERS_SHOWN])
+    query = select(Case.id, Case.number).where(Case.id.in_(why)).order_by(Case.number)
+    return tuple(LeftOut(case_id=row.id, number=row.number, why=why[row.id]) for row in session.execute(query))
+
+
+def _told_left_out(session: Session, batch_id: int) -> list[tuple[int, str]]:
+    told = session.scalar(select(BatchWork.left_out).where(BatchWork.batch_id == batch_id)) or []
+    return [(case_id, why) for case_id, why in told]
 
 
 def letter_ids(session: Session, batch_id: int) -> list[int]:
@@ -153,7 +209,7 @@ def print_documents(session: Session, batch_id: int) -> list[Document]:
     """The PDFs of a batch for the printer, by case number; withdrawn letters are left out."""
     query = (
         select(Document).join(Letter, Letter.pdf_id == Document.id).join(Case, Letter.case_id == Case.id)
-        .where(Letter.batch_id == batch_id, Letter.state.in_((LetterState.RENDERED, LetterState.POSTED)))
+        .where(Letter.batch_id == batch_id, Letter.state.in_((LetterState.RENDERED, *GONE)))
     )
     return list(session.scalars(query.order_by(Case.number)))
 
@@ -172,9 +228,13 @@ def _rows(session: Session, batch_ids: list[int]) -> list[BatchRow]:
     for batch_id, state, number in session.execute(counted.group_by(Letter.batch_id, Letter.state)):
         counts[batch_id][state] = number
     query = (
-        select(LetterBatch, User.name).outerjoin(User, User.id == LetterBatch.ordered_by)
-        .where(LetterBatch.id.in_(batch_ids))
+        select(LetterBatch, User.name, BatchWork).outerjoin(User, User.id == LetterBatch.ordered_by)
+        .outerjoin(BatchWork, BatchWork.batch_id == LetterBatch.id).where(LetterBatch.id.in_(batch_ids))
     )
     return [
-        BatchRow(batch=found, ordered_by=who or "", counts=counts[found.id]) for found, who in session.execute(query)
+        BatchRow(
+            batch=found, ordered_by=who or "", counts=counts[found.id], asked=work.asked_count if work else 0,
+            left_out=work.left_out_count if work else 0, is_ordering=bool(work and work.ordered_after is not None),
+        )
+        for found, who, work in session.execute(query)
     ]

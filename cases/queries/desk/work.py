@@ -26,7 +26,6 @@ from legal.money import ZERO, from_cents
 
 Columns = TypeVar("Columns", bound=Select[*tuple[Any, ...]])
 PAGE_SIZE = 50
-MOST_CHOSEN = 1000
 FAR = date(9999, 12, 31)  # a case without a next step sorts last
 _urgency: ColumnElement[int] = literal_column(lookups.URGENCY, Integer())
 
@@ -146,10 +145,14 @@ def count(session: Session, wanted: Filter) -> int:
     return counting.count(session, select(Case.id).where(*_fitting(session, wanted)))
 
 
-def ids(session: Session, wanted: Filter) -> list[int]:
-    """Ids of the cases that fit `wanted`, at most MOST_CHOSEN, oldest first."""
-    query = select(Case.id).where(*_fitting(session, wanted))
-    return list(session.scalars(query.order_by(Case.id).limit(MOST_CHOSEN)))
+def ids(session: Session, wanted: Filter, *, after: int, at_most: int) -> tuple[list[int], int]:
+    """Ids of the cases that fit `wanted`, oldest first and after this one, and how many more there are."""
+    query = select(Case.id).where(*_fitting(session, wanted), Case.id > after)
+    found = list(session.scalars(query.order_by(Case.id).limit(at_most + 1)))
+    if len(found) <= at_most:
+        return found, 0
+    more = query.where(Case.id > found[at_most - 1]).subquery()
+    return found[:at_most], session.scalar(select(func.count()).select_from(more)) or 0
 
 
 def clients(session: Session) -> list[tuple[int, str]]:

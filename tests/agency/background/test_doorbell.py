@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from redis import Redis
 from rq import Queue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency import clock
 from agency.background import jobs
-from agency.background.doorbell import open_queue, ring, ring_letters, waiting_letters
+from agency.background.doorbell import ring, ring_letters, waiting_letters
 from agency.background.jobs import Workshop, prepare, render_letters
 from agency.background.schedule import sweep
 from agency.background.setting import Pace, application
 from agency.database import engine, session, transaction
-from agency.running.embedded_queue import EmbeddedQueue
 from cases.correspondence import making
 from cases.models import Letter, LetterState
 from cases.schema.db import create_engine_for
@@ -26,23 +24,6 @@ from letters.catalogue import Rendered, render
 from letters.kind import DebtorLetter
 from tests.factories import TODAY, make_case, make_store, order_first_notice
 from tests.web import make_settings
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedQueue]:
-    """One queue server for these tests."""
-    made = EmbeddedQueue(tmp_path_factory.mktemp("queue"))
-    made.tend()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def queue(server: EmbeddedQueue) -> Queue:
-    """The empty queue."""
-    with Redis.from_url(server.url) as client:
-        client.flushall()
-    return open_queue(server.url)
 
 
 @pytest.fixture

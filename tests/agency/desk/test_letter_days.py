@@ -63,7 +63,7 @@ def test_a_proved_receipt_is_taken_back_on_the_page(handler: FlaskClient, look: 
 
 @pytest.mark.parametrize("typed", ["99-99-2026", "morgen"])
 def test_a_preview_says_what_is_wrong_with_its_date(handler: FlaskClient, case: Case, typed: str) -> None:
-    answer = send(handler, "/brieven/voorbeeld/datum", case_ids=str(case.id), letter_date=typed)
+    answer = send(handler, "/brieven/voorbeeld/datum", shown=f"{case.id}:", letter_date=typed)
     assert answer.status_code == 422
     assert "Schrijf" in answer.text
 

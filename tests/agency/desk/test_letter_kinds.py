@@ -13,8 +13,8 @@ from tests.agency.desk.test_actions import Look, send, words
 from tests.factories import FIGURES, TODAY, by
 
 
-def digest_of(page: str) -> str:
-    found = re.search(r'name="digest"[^>]*value="([0-9a-f]{64})"', page)
+def marks_of(page: str) -> str:
+    found = re.search(r'name="shown"[^>]*value="([0-9a-f:]+)"', page)
     assert found is not None
     return found[1]
 
@@ -38,8 +38,7 @@ def test_an_arrangement_is_confirmed_from_its_page(
     assert "Totaal van de regeling" in shown
     assert "Incassokosten daarna" not in shown
     ordered = send(
-        handler, "/brieven", case_ids=case.id, kind="arrangement_confirmation", letter_date="21-11-2026",
-        digest=digest_of(shown),
+        handler, "/brieven", kind="arrangement_confirmation", letter_date="21-11-2026", shown=marks_of(shown),
     )
     assert ordered.status_code == 302
     kind = look(select(Letter.kind).where(Letter.state == LetterState.QUEUED))
@@ -52,8 +51,7 @@ def test_an_interruption_letter_is_made_from_the_card_of_prescription(handler: F
     shown = send(handler, "/brieven/voorbeeld", dossier=case.id, soort="interruption_letter").text
     assert "Stuitingsbrief: 1 brief" in words(shown)
     ordered = send(
-        handler, "/brieven", case_ids=case.id, kind="interruption_letter", letter_date="21-11-2026",
-        digest=digest_of(shown),
+        handler, "/brieven", kind="interruption_letter", letter_date="21-11-2026", shown=marks_of(shown),
     )
     assert ordered.status_code == 302
     page = handler.get(ordered.location).text

@@ -46,7 +46,7 @@ def shown(session: Session, case: Case, letter_date: date = TODAY) -> BatchPrevi
 
 def ordered(session: Session, case: Case) -> LetterBatch:
     return ordering.order(
-        session, by(), [case.id], kind=KIND, letter_date=TODAY, digest=shown(session, case).digest, figures=FIGURES
+        session, by(), shown(session, case).marks, kind=KIND, letter_date=TODAY, figures=FIGURES
     )
 
 

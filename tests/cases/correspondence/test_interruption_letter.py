@@ -28,8 +28,7 @@ def shown(session: Session, case: Case, letter_date: date = SENT) -> BatchPrevie
 
 def ordered(session: Session, case: Case, letter_date: date = SENT) -> LetterBatch:
     return ordering.order(
-        session, by(), [case.id], kind=KIND, letter_date=letter_date,
-        digest=shown(session, case, letter_date).digest, figures=FIGURES,
+        session, by(), shown(session, case, letter_date).marks, kind=KIND, letter_date=letter_date, figures=FIGURES
     )
 
 

@@ -29,6 +29,7 @@ from tests.factories import (
     TODAY,
     by,
     claim_row,
+    finish_batch,
     make,
     make_agency,
     make_client,
@@ -64,13 +65,15 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
     ids = [item.case_id for item in look(every).sending][:MOST]
     shown = look(ids)
     batch = ordering.order(
-        session, by(), ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, digest=shown.digest, figures=FIGURES
+        session, by(), shown.marks, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
+    finish_batch(session, batch)
     make(session, store, batch, drawn=lambda data: Rendered(
         docx=b"PK made-up", pdf=SMALL_PDF, text=plain_text(content(data)), version="v1", title="Eerste brief"
     ))
     session.expire_all()
     posting.confirm_posted(session, by(None, NOW, posted_on), batch.id, posted_on=posted_on, figures=FIGURES)
+    finish_batch(session, batch)
     return [session.get_one(Case, letter.case_id) for letter in batch.letters]
 
 

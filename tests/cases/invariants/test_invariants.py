@@ -117,6 +117,12 @@ CASES = {
         101, "letter_content", "letter", "DELETE FROM letter_content WHERE letter_id = 1"),
     "a letter received before it left": (
         101, "letter", "letter", "UPDATE letter SET delivered_on = '2026-01-01' WHERE id = 1"),
+    "a letter that left on another day than its batch": (
+        101, "letter", "letter", "UPDATE letter SET state = 'leaving', sent_on = '2026-01-01' WHERE id = 1"),
+    "a posted batch that is still ordered": (
+        101, "batch_work", "batch_work", "UPDATE batch_work SET ordered_after = 1 WHERE batch_id = 1"),
+    "letters that were asked and never ordered": (
+        101, "batch_work", "batch_work", "UPDATE batch_work SET asked_count = 5 WHERE batch_id = 1"),
     "two letters that stand": (101, "letter", "letter", "UPDATE letter SET case_id = 1"),
     "a payment without its event": (
         102, "case_event", "ledger_entry", "DELETE FROM case_event WHERE kind = 'payment_reversed'"),

@@ -66,8 +66,7 @@ def test_organisations_get_their_letters_and_a_sole_trader_is_a_person(session: 
     assert [item.number for item in shown.sending] == [company.number]
     assert {item.number for item in shown.skipping} == {person.number, trader.number}
     batch = ordering.order(
-        session, by(), [person.id, trader.id, company.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY,
-        digest=shown.digest, figures=FIGURES,
+        session, by(), shown.marks, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert [letter.case_id for letter in batch.letters] == [company.id]
 

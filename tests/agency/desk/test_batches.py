@@ -1,0 +1,140 @@
+"""A large batch at the desk: more cases than one preview holds, a bar that moves, and what is told of the others."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agency import database
+from agency.background import batches
+from agency.background.setting import Pace
+from cases.correspondence import ordering
+from cases.models import Case, Letter, LetterBatch
+from cases.store import DocumentStore
+from tests.agency.desk.test_actions import Look, preview_of, send, words
+from tests.factories import make_case, make_letters
+
+FRAGMENT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def cases(writing: Session, store: DocumentStore, monkeypatch: pytest.MonkeyPatch) -> list[Case]:
+    """Three cases, where one is done at a time."""
+    monkeypatch.setattr(ordering, "PIECE", 1)
+    made = [
+        make_case(writing, store, customer=f"K-{n}", invoice=f"F-{n}", surname=name, house_number=str(n))
+        for n, name in enumerate(("Jansen", "Bakker", "Visser"), 1)
+    ]
+    writing.commit()
+    return made
+
+
+def work(app: Flask, store: DocumentStore) -> None:
+    """What the worker does."""
+    with app.app_context():
+        batches.go_on(1, store, Pace())
+        database.session().close()
+
+
+def ordered(handler: FlaskClient, cases: list[Case]) -> str:
+    """The page of a batch of these cases, right after it was ordered."""
+    sent = preview_of(send(handler, "/brieven/voorbeeld", dossier=[case.id for case in cases]).text)
+    return handler.get(send(handler, "/brieven", **sent).location).text
+
+
+def bar(page: str) -> tuple[str, str]:
+    found = re.search(r'<progress[^>]*max="(\d+)" value="(\d+)"', page)
+    assert found is not None
+    return found[2], found[1]
+
+
+@pytest.mark.parametrize("choice", ["filter", "ticked"])
+def test_a_preview_says_what_it_leaves_for_the_next_one(
+    handler: FlaskClient, cases: list[Case], monkeypatch: pytest.MonkeyPatch, choice: str
+) -> None:
+    monkeypatch.setattr(ordering, "MOST_PREVIEWED", 2)
+    chosen = {"alles": "1"} if choice == "filter" else {"dossier": [case.id for case in cases]}
+    page = send(handler, "/brieven/voorbeeld", **chosen).text
+    told = "U koos 3 dossiers. Dit voorbeeld gaat over de eerste 2. De andere 1 bekijkt en bestelt u apart."
+    assert told in words(page)
+    assert "Visser" not in page
+    rest = re.search(r'name="rest" value="([^"]+)"', page)
+    assert rest is not None
+    following = send(handler, "/brieven/voorbeeld", rest=rest[1].replace("&amp;", "&")).text
+    assert "Eerste brief: 1 brief" in words(following)
+    assert "Visser" in following
+    assert "U koos" not in following
+    again = send(handler, "/brieven/voorbeeld/datum", **preview_of(page), rest=rest[1].replace("&amp;", "&")).text
+    assert told in words(again)
+
+
+def test_a_batch_is_ordered_made_and_posted_under_one_bar(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
+) -> None:
+    page = ordered(handler, cases)
+    assert "1 van 3 brieven besteld, 0 gemaakt" in words(page)
+    assert bar(page) == ("1", "6")
+    assert "Posten bevestigen" not in page
+    assert "wordt besteld" in words(handler.get("/brieven").text)
+    refused = send(handler, "/brieven/1/gepost", on="21-11-2026")
+    assert refused.status_code == 422
+    assert handler.get("/brieven/1/drukwerk").status_code == 422
+    work(app, store)
+    fragment = handler.get("/brieven/1", headers=FRAGMENT).text
+    assert "0 van 3 brieven gemaakt" in words(fragment)
+    assert bar(fragment) == ("3", "6")
+    make_letters(writing, store, writing.get_one(LetterBatch, 1))
+    writing.commit()
+    assert "Posten bevestigen" in handler.get("/brieven/1", headers=FRAGMENT).text
+    assert send(handler, "/brieven/1/gepost", on="21-11-2026").status_code == 302
+    page = handler.get("/brieven/1").text
+    assert "Gepost op 21-11-2026: 1 van 3 dossiers bijgewerkt" in words(page)
+    assert "Op de post" in words(page)
+    assert bar(page) == ("1", "3")
+    work(app, store)
+    done = handler.get("/brieven/1", headers=FRAGMENT)
+    assert done.headers["HX-Retarget"] == "#verzending"
+    assert "Alle 3 brieven zijn gemaakt. Gepost op 21-11-2026 ." in words(done.text)
+    assert handler.get("/brieven/1/drukwerk").data.startswith(b"%PDF-")
+
+
+def test_a_letter_on_its_way_is_booked_when_something_is_recorded_of_it(
+    app: Flask, handler: FlaskClient, writing: Session, look: Look, store: DocumentStore, cases: list[Case]
+) -> None:
+    ordered(handler, cases)
+    work(app, store)
+    make_letters(writing, store, writing.get_one(LetterBatch, 1))
+    writing.commit()
+    send(handler, "/brieven/1/gepost", on="21-11-2026")
+    case_id, letter_id = cases[-1].id, look(select(func.max(Letter.id)))
+    assert "Op de post" in words(handler.get(f"/dossiers/{case_id}").text)
+    assert send(handler, f"/dossiers/{case_id}/brieven/{letter_id}/retour", on="21-11-2026").status_code == 302
+    text = words(handler.get(f"/dossiers/{case_id}").text)
+    assert "De brief kwam op 21-11-2026 terug" in text
+
+
+def test_a_case_that_changed_meanwhile_is_told_and_previewed_again(
+    app: Flask, handler: FlaskClient, store: DocumentStore, cases: list[Case]
+) -> None:
+    ordered(handler, cases)
+    send(handler, f"/dossiers/{cases[1].id}/betwisting", reason="Klopt niet")
+    work(app, store)
+    page = handler.get("/brieven/1").text
+    assert "0 van 2 brieven gemaakt" in words(page)
+    assert "1 dossier kreeg geen brief, omdat er na het voorbeeld iets veranderde." in words(page)
+    assert f"{cases[1].number} staat stil: betwisting" in words(page)
+    again = words(send(handler, "/brieven/voorbeeld", verzending="1").text)
+    assert cases[1].number in again
+    assert cases[0].number not in again
+
+
+def test_what_changed_in_the_first_piece_refuses_the_whole(handler: FlaskClient, cases: list[Case]) -> None:
+    sent = preview_of(send(handler, "/brieven/voorbeeld", dossier=[case.id for case in cases]).text)
+    send(handler, f"/dossiers/{cases[0].id}/betwisting", reason="Klopt niet")
+    answer = send(handler, "/brieven", **sent)
+    assert answer.status_code == 422
+    assert "Er is intussen iets veranderd" in answer.text
+    assert "Er zijn nog geen brieven besteld" in handler.get("/brieven").text
