@@ -1,8 +1,9 @@
 """The daily run: what a day brings by itself, once per day, in pieces that are each kept and can be gone on from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -13,11 +14,14 @@ from cases.acts import Act, by_program
 from cases.amicable import arrangements
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import instalments, prescriptions, statement, valuation_records
+from cases.counting.notices import JudgedNotice
+from cases.counting.statement import CaseRecord
 from cases.events.arrangements import InstalmentMissed
 from cases.events.letters import NoticeTermEnded
 from cases.models import Arrangement, Case, DailyRun, NextStep, Stage, Upload, UploadState
 from cases.program import program
 from cases.progress import locking, stages
+from legal.facts import NoticeTerm
 from legal.parameters import Figures
 
 MARGIN_DAYS = 2       # process law 1.9: a payment under way arrives before the next step
@@ -113,7 +117,22 @@ def _end_notice_terms(session: Session, today: Day, after: int) -> tuple[int, in
         select(Case).where(Case.id.in_(ids), Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id)
         .options(selectinload(Case.claims), selectinload(Case.terms), selectinload(Case.debtor))
     ).all()
-    return sum(_end_notice_term(session, today, case) for case in cases), _next(ids)
+    records = statement.records_of(session, cases, figures=today.figures)
+    ended = [
+        (case, term) for case in cases
+        if (term := _ended_term(session, today, case, records[case.id].counting)) is not None
+    ]
+    _tell_ended(session, today, ended, records)
+    held = stages.open_holds_by_case(session, ids)
+    contact_on = today.day + timedelta(days=MARGIN_DAYS)
+    for case, _term in ended:
+        then = (NextStep.REVIEW_HOLD, case.next_step_on) if case.id in held else (NextStep.CONTACT_DEBTOR, contact_on)
+        stages.move(
+            session, today.act, case, Stage.AMICABLE, stages.Then(*then), reason="veertiendagentermijn verstreken",
+            on=today.day,
+        )
+    session.flush()
+    return len(ended), _next(ids)
 
 
 def _may_have_ended(day: date) -> ColumnElement[bool]:
@@ -122,25 +141,36 @@ def _may_have_ended(day: date) -> ColumnElement[bool]:
     return or_(is_waiting & (Case.next_step_on <= day), Case.next_step.in_(_OTHER_STEPS))
 
 
-def _end_notice_term(session: Session, today: Day, case: Case) -> bool:
-    day, act, figures = today.day, today.act, today.figures
-    judged = statement.counting_notice(session, case, figures=figures)
-    if ask_new_notice(session, act, case, judged, on=day, figures=figures):
-        return False
-    term = statement.notice_term(case, judged, figures=figures)
-    if term is None or term.costs_claimable_from is None or day < term.costs_claimable_from:
-        return False
-    ended_term = NoticeTermEnded(last_free_day=term.last_free_day)
-    told = events.record(session, act, case.id, ended_term, effective_on=term.costs_claimable_from)
-    valuation_records.keep_with(session, case, told, on=day, figures=figures, now=act.now)
-    held = stages.open_holds(session, case.id)
-    stages.move(
-        session, act, case, Stage.AMICABLE,
-        stages.Then(NextStep.REVIEW_HOLD, case.next_step_on) if held
-        else stages.Then(NextStep.CONTACT_DEBTOR, day + timedelta(days=MARGIN_DAYS)),
-        reason="veertiendagentermijn verstreken", on=day,
-    )
-    return True
+def _ended_term(session: Session, today: Day, case: Case, judged: JudgedNotice | None) -> NoticeTerm | None:
+    """The term of a case when it is over; a notice that proved defective asks for a new one."""
+    if ask_new_notice(session, today.act, case, judged, on=today.day, figures=today.figures):
+        return None
+    term = statement.notice_term(case, judged, figures=today.figures)
+    is_over = term is not None and term.costs_claimable_from is not None and today.day >= term.costs_claimable_from
+    return term if is_over else None
+
+
+def _tell_ended(
+    session: Session, today: Day, ended: Sequence[tuple[Case, NoticeTerm]], records: Mapping[int, CaseRecord]
+) -> None:
+    """Each end in the history of its case, with what was counted then; those of one day are written together."""
+    counted_on = statement.last_known_day(today.figures, today.day)
+    for first_day, group in groupby(sorted(ended, key=_day_of_costs), key=_day_of_costs):
+        of_day = list(group)
+        told = events.record_many(session, today.act, (
+            (case.id, NoticeTermEnded(last_free_day=term.last_free_day)) for case, term in of_day
+        ), effective_on=first_day)
+        session.flush()
+        valuation_records.keep_many(session, [
+            (event, valuation_records.snapshot_of(records[case.id].facts, on=counted_on, figures=today.figures))
+            for event, (case, _term) in zip(told, of_day, strict=True)
+        ], figures=today.figures, now=today.act.now)
+
+
+def _day_of_costs(ended: tuple[Case, NoticeTerm]) -> date:
+    first_day = ended[1].costs_claimable_from
+    assert first_day is not None
+    return first_day
 
 
 def _mark_missed(session: Session, today: Day, after: int) -> tuple[int, int | None]:

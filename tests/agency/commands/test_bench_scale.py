@@ -1,0 +1,54 @@
+"""`agency bench scale` and the record it stands on: made in bulk, and right by every rule of `agency verify`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agency.commands import bench_scale, cli
+from agency.commands.bench_scale import ACT, TABLES, TODAY
+from agency.commands.dutch_click import run
+from agency.quote.recounting import recount
+from agency.simulation import bulk
+from cases.invariants import Looked, verify
+from cases.models import Case, Claim
+from cases.store import DocumentStore
+from tests.factories import FIGURES, make_agency, make_client, make_terms
+
+
+def test_a_record_in_bulk_is_right_by_every_rule(session: Session, tmp_path: Path) -> None:
+    make_agency(session)
+    client = make_client(session, terms=make_terms())
+    assert client.current_terms is not None
+    pieces = list(bulk.fill(session, ACT, terms=client.current_terms, numbers=range(900), figures=FIGURES))
+    session.commit()
+    assert [len(piece) for piece in pieces] == [400, 400, 100]
+    assert session.scalar(select(func.count()).select_from(Case)) == 900
+    assert session.scalar(select(func.count()).select_from(Claim)) == 900 * 5 // 4
+    verdict = verify(Looked(
+        session=session, store=DocumentStore(tmp_path), on=TODAY, figures=FIGURES, recount=recount
+    ))
+    assert [wrong for result in verdict.results for wrong in result.first] == []
+
+
+def test_the_bare_way_writes_the_same_rows(session: Session) -> None:
+    bench = bench_scale.Bench(session.get_bind().engine, FIGURES)
+    bench.making(range(60))
+    bench.making(range(60, 120))
+    for kind in TABLES:
+        rows = session.execute(select(kind.__table__).order_by(kind.__table__.c.id)).mappings().all()
+        ours, bare = rows[:len(rows) // 4], rows[len(rows) // 4:len(rows) // 2]
+        kept = [name for name in rows[0] if not name.endswith("id") and name not in ("identity", "number",
+                                                                                   "payment_reference")]
+        assert [[row[name] for name in kept] for row in ours] == [[row[name] for name in kept] for row in bare]
+
+
+def test_the_measures_stand_beside_bare_writing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not whether they keep to the goal: a small record says nothing of that."""
+    assert run(cli.agency, ["bench", "scale", "--cases", "1000", "--json"]) in (0, 1)
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) == 4
+    assert found[1]["goal"] == 2.0
+    assert found[1]["floor"] > 0
