@@ -150,7 +150,7 @@ def _tables(
         }, "n WHERE i % 8 = 0"),
         ("case_event", {
             "id": "i", "case_id": "i", "kind": "'case_opened'", "recorded_at": now, "effective_on": day("-60"),
-            "data": "'{}'", "program": "''",
+            "data": """'{"rows": "1", "claims": 1}'""", "program": "''",
         }, "n"),
         ("hold", {
             "id": "i", "case_id": "i", "kind": "'dispute'", "reason": "'Nee'", "started_on": day("-5"), "outcome": "''",

@@ -1,4 +1,5 @@
-"""`agency bench scale`: making cases beside the driver's own way to write the same rows, and a day in a large record.
+"""`agency bench scale`: making cases beside the driver's own way to write the same rows, a day in a large record, how
+long others wait meanwhile, and whole pages beside those of a small record.
 
 Milliseconds of the processor on SQLite, where the database is this process; on PostgreSQL those of the clock on the
 wall, because the server works elsewhere.
@@ -18,6 +19,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from agency.clock import AMSTERDAM
+from agency.commands import bench_flat, bench_waits
 from agency.commands.measures import ROUNDS, Measure, middle
 from agency.demo import people
 from agency.simulation import bulk
@@ -36,6 +38,7 @@ TODAY = date(2026, 11, 2)
 ACT = Act(None, datetime.combine(TODAY, time(9), tzinfo=AMSTERDAM), TODAY)
 TABLES: tuple[type[Base], ...] = (Debtor, Case, Claim, LedgerEntry, CaseEvent)
 MEASURED_DEBTORS = 4_000  # at most, in a round of making
+MOST_ROWS = 100_000  # of one file
 MAKING_GOAL, NOTHING_DUE_GOAL = 2.0, 1_000.0
 _REFERS: dict[str, type[Base]] = {"debtor_id": Debtor, "case_id": Case, "claim_id": Claim}
 _ONCE = {"identity", "number", "payment_reference"}
@@ -44,14 +47,23 @@ Rows = tuple[list[str], list[tuple[Any, ...]]]
 
 
 def measure(cases: int, figures: Figures, *, database_url: str | None = None) -> list[Measure]:
-    """A record of `cases` cases, made by the services; without a database on SQLite in a folder that goes again."""
-    with tempfile.TemporaryDirectory() as folder:
-        engine = create_engine_for(database_url or f"sqlite:///{Path(folder) / 'bench.db'}")
+    """A record of `cases` cases, made by the services; without a database on SQLite in a folder that goes again.
+
+    Pages are measured where it is larger than the small record beside it; a given database is emptied for them.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        engine = create_engine_for(database_url or f"sqlite:///{folder / 'bench.db'}")
         migrate.upgrade(engine)
         try:
-            return list(_measures(Bench(engine, figures), cases))
+            found = list(_measures(Bench(engine, figures), cases))
         finally:
             engine.dispose()
+        rows = min(cases, MOST_ROWS)
+        found += bench_waits.measure(rows, figures, folder / "waits", database_url=database_url)
+        if cases > bench_flat.SMALL:
+            found += bench_flat.measure(cases, folder / "pages", database_url=database_url)
+    return found
 
 
 def _measures(bench: "Bench", cases: int) -> Iterator[Measure]:

@@ -75,10 +75,11 @@ def bench_reading(rows: int, as_json: bool) -> int:
 @bench.command("scale")
 @click.option("--cases", default=DEFAULT_SCALE_CASES, type=click.IntRange(1_000, 1_000_000), metavar="AANTAL",
               help=f"Aantal dossiers in de administratie ({DEFAULT_SCALE_CASES}).")
-@click.option("--database", metavar="URL", help="Een lege database; anders SQLite in een map die weer verdwijnt.")
+@click.option("--database", metavar="URL",
+              help="Een lege database, die wordt gevuld en geleegd; anders SQLite in een map die weer verdwijnt.")
 @AS_JSON
 def bench_scale(cases: int, database: str | None, as_json: bool) -> int:
-    """Meet dossiers maken naast kaal wegschrijven, en een dag in een grote administratie."""
+    """Meet dossiers maken naast kaal wegschrijven, wachten van anderen, en pagina's in een grote administratie."""
     from agency.commands import bench_scale as scale
     from legal.parameters import load_figures
 

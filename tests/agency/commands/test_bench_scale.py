@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agency.commands import bench_scale, cli
+from agency.commands import bench_flat, bench_scale, bench_waits, cli
 from agency.commands.bench_scale import ACT, TABLES, TODAY
 from agency.commands.dutch_click import run
 from agency.quote.recounting import recount
@@ -45,10 +45,25 @@ def test_the_bare_way_writes_the_same_rows(session: Session) -> None:
         assert [[row[name] for name in kept] for row in ours] == [[row[name] for name in kept] for row in bare]
 
 
-def test_the_measures_stand_beside_bare_writing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_measures_stand_beside_bare_writing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not whether they keep to the goal: a small record says nothing of that."""
+    monkeypatch.setattr(bench_waits, "LETTERS", 60)
     assert run(cli.agency, ["bench", "scale", "--cases", "1000", "--json"]) in (0, 1)
     found = json.loads(capsys.readouterr().out)
-    assert len(found) == 4
     assert found[1]["goal"] == 2.0
     assert found[1]["floor"] > 0
+    waits = [each for each in found if each["work"].startswith("langste wachten")]
+    assert len(waits) == 4
+    assert all(each["ours"] > 0 for each in waits), "somebody else did pay meanwhile"
+
+
+def test_whole_pages_of_every_kind_are_asked_in_both_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_flat, "SMALL", 1_000)
+    monkeypatch.setattr(bench_flat, "ASKED", 2)
+    found = list(bench_flat.measure(1_200, tmp_path))
+    assert len(found) == 2 * len(bench_flat.KINDS)
+    assert all(each.ours > 0 < (each.floor or 0) for each in found)
