@@ -6,12 +6,13 @@ beginning to its commit; the longest counts.
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -46,7 +47,7 @@ ACT = Act(None, datetime.combine(TODAY, datetime.min.time().replace(hour=9), tzi
 A_SECOND = 1_000.0
 CASES_OF_OTHERS, LETTERS = 40, 1_000
 TERM_GOAL = 3.0  # 1,338 terms in four seconds
-DAYS = 25  # from the posting to after the term
+DAYS = range(14, 25)  # after the posting: from before the end of the first term to after that of the last
 PAUSE_SECONDS = 0.05
 CENT = Decimal("0.01")
 PACE = Pace(lease=timedelta(minutes=10))
@@ -62,12 +63,13 @@ def measure(rows: int, figures: Figures, folder: Path, *, database_url: str | No
     engine.dispose()
     with at_work(application(settings)):
         waits = Waits(settings, figures)
-        during = {
-            f"een bevestigd bestand van {rows} regels": waits.arriving(rows),
-            f"{LETTERS} brieven bestellen": waits.ordering(),
-            f"{LETTERS} brieven posten": waits.posting(),
-            "dagen waarop hun termijnen eindigen": waits.days(),
-        }
+        with _somebody_else(waits.url, waits.others, figures) as waits.waited:
+            during = {
+                f"een bevestigd bestand van {rows} regels": waits.arriving(rows),
+                f"{LETTERS} brieven bestellen": waits.ordering(),
+                f"{LETTERS} brieven posten": waits.posting(),
+                "dagen waarop hun termijnen eindigen": waits.days(),
+            }
     return [
         *(
             Measure(work=f"langste wachten van een ander: {what}", ours=longest, goal=A_SECOND)
@@ -78,7 +80,9 @@ def measure(rows: int, figures: Figures, folder: Path, *, database_url: str | No
 
 
 class Waits:
-    """An agency at work, and somebody else who books payments meanwhile."""
+    """An agency at work, and how long somebody else waits meanwhile (`waited`)."""
+
+    waited: "Synchronized[float]"
 
     def __init__(self, settings: Settings, figures: Figures) -> None:
         self.url, self.figures = settings.database_url, figures
@@ -132,7 +136,7 @@ class Waits:
         """While the daily run goes through the days on which their terms end."""
         def run() -> None:
             began, ended = time.process_time(), 0
-            for after in range(DAYS):
+            for after in DAYS:
                 report = schedule.run_day(TODAY + timedelta(days=after), self.figures)
                 assert report is not None
                 ended += report["notice_terms_ended"]
@@ -159,45 +163,40 @@ class Waits:
                 making.finish(session, made, now=ACT.now)
 
     def _longest(self, work: Callable[[], object]) -> float:
-        with _somebody_else(self.url, self.others, self.figures) as waited:
-            work()
-        return waited()
+        self.waited.value = 0.0
+        work()
+        return float(self.waited.value)
 
 
 @contextmanager
-def _somebody_else(url: str, case_ids: list[int], figures: Figures) -> Iterator[Callable[[], float]]:
-    """Another process that books payments while this one works; afterwards it says how long it waited at most."""
+def _somebody_else(url: str, case_ids: Sequence[int], figures: Figures) -> "Iterator[Synchronized[float]]":
+    """Another process that books payments meanwhile, and says how long it waited at most since it was set to nought."""
     process = multiprocessing.get_context("spawn")
-    ready, stop, answer = process.Event(), process.Event(), process.SimpleQueue()
-    other = process.Process(target=_pay, args=(url, case_ids, figures, ready, stop, answer))
+    ready, stop, longest = process.Event(), process.Event(), process.Value("d", 0.0)
+    other = process.Process(target=_pay, args=(url, case_ids, figures, ready, stop, longest))
     other.start()
     ready.wait()
     try:
-        yield answer.get
+        yield longest
     finally:
         stop.set()
-        if answer.empty():
-            other.join(timeout=60)
+        other.join()
 
 
 def _pay(
-    url: str, case_ids: list[int], figures: Figures, ready: Event, stop: Event,
-    answer: "multiprocessing.SimpleQueue[float]",
+    url: str, case_ids: Sequence[int], figures: Figures, ready: Event, stop: Event, longest: "Synchronized[float]"
 ) -> None:
-    engine = create_engine_for(url)
-    longest, number = 0.0, 0
+    engine, number = create_engine_for(url), 0
     while not stop.is_set():
         began = time.perf_counter()
         with Session(engine) as session:
             told = PaymentInput(amount=CENT, received_on=TODAY, paid_to=PaidTo.AGENCY)
             payments.register(session, ACT, case_ids[number % len(case_ids)], told, figures=figures)
             session.commit()
-        if number:  # the first loads what it needs
-            longest = max(longest, (time.perf_counter() - began) * 1000)
+        longest.value = max(longest.value, (time.perf_counter() - began) * 1000)
         ready.set()
         number += 1
         time.sleep(PAUSE_SECONDS)
-    answer.put(longest)
     engine.dispose()
 
 

@@ -73,7 +73,7 @@ def bench_reading(rows: int, as_json: bool) -> int:
 
 
 @bench.command("scale")
-@click.option("--cases", default=DEFAULT_SCALE_CASES, type=click.IntRange(1_000, 1_000_000), metavar="AANTAL",
+@click.option("--cases", default=DEFAULT_SCALE_CASES, type=click.IntRange(100, 1_000_000), metavar="AANTAL",
               help=f"Aantal dossiers in de administratie ({DEFAULT_SCALE_CASES}).")
 @click.option("--database", metavar="URL",
               help="Een lege database, die wordt gevuld en geleegd; anders SQLite in een map die weer verdwijnt.")
