@@ -98,8 +98,8 @@ class Waits:
 
     def arriving(self, rows: int) -> float:
         """While a large file becomes cases."""
-        first = CASES_OF_OTHERS + LETTERS
-        content = _file(bulk.debtors(range(first, first + rows), read_on=TODAY))
+        first, debtors = CASES_OF_OTHERS + LETTERS, rows * len(bulk.INVOICES) // sum(bulk.INVOICES)
+        content = _file(bulk.debtors(range(first, first + debtors), read_on=TODAY))
         looked = uploads.look(database.session(), ACT, client_id=self.client_id, content=content, filename="groot.csv")
         with database.transaction() as session:
             upload_id = uploads.keep(session, ACT, self.store, looked).id
@@ -134,6 +134,8 @@ class Waits:
 
     def days(self) -> float:
         """While the daily run goes through the days on which their terms end."""
+        schedule.run_day(TODAY + timedelta(days=DAYS.start - 1), self.figures)  # the first day counts every claim again
+
         def run() -> None:
             began, ended = time.process_time(), 0
             for after in DAYS:
