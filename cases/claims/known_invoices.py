@@ -88,7 +88,7 @@ class Answer:
 
 def matches(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> dict[int, Match]:
     """The rows that are probably on record already, or stand higher in the file, by row number."""
-    on_record = _on_record(session, client_id, {invoice_numbers.core(row.invoice_number) for row in rows})
+    on_record = _on_record(session, client_id, rows)
     in_file = _Invoices()
     matched: dict[int, Match] = {}
     for row in rows:
@@ -209,16 +209,21 @@ def _in_words(where: str, name: str, number: str, day: date, amount: Decimal) ->
     return f"{where} ({name}, factuur {number} van {in_dutch(day)}, {euro(amount)})"
 
 
-def _on_record(session: Session, client_id: int, cores: set[str]) -> _Invoices:
-    """The claims of a client whose number may be one of these."""
-    invoices = _Invoices()
-    asked = sorted(cores)
+def _on_record(session: Session, client_id: int, rows: Iterable[ClaimRow]) -> _Invoices:
+    """The claims of a client whose number may be one of these rows."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        numbers[invoice_numbers.core(row.invoice_number)].add(row.invoice_number)
+    invoices, asked = _Invoices(), sorted(numbers)
     for start in range(0, len(asked), NUMBERS_AT_ONCE):
-        query = (
-            select(Claim).where(
-                Claim.client_id == client_id, Claim.invoice_core.in_(asked[start:start + NUMBERS_AT_ONCE])
-            ).options(joinedload(Claim.case).joinedload(Case.debtor)).order_by(Claim.id)
+        query = select(Claim.id, Claim.invoice_core, Claim.invoice_number).where(
+            Claim.client_id == client_id, Claim.invoice_core.in_(asked[start:start + NUMBERS_AT_ONCE])
         )
-        for claim in session.scalars(query):
+        alike = [  # many numbers share a core: 1002 and 1020
+            claim_id for claim_id, core, number in session.execute(query)
+            if any(invoice_numbers.spelling(own, number) for own in numbers[core])
+        ]
+        whole = select(Claim).where(Claim.id.in_(alike)).options(joinedload(Claim.case).joinedload(Case.debtor))
+        for claim in session.scalars(whole.order_by(Claim.id)) if alike else ():
             invoices.add(_of_claim(claim))
     return invoices
