@@ -1,7 +1,7 @@
 """What happens by the clock: the sweep that rings again for rows left behind, and the daily run."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any, TypeVar  # Any: the counts of a day, ready for JSON
@@ -43,15 +43,7 @@ def sweep(queue: Queue) -> int:
 
     A letter that a worker is about to claim may be rung for once more: claims are exclusive, so that does nothing.
     """
-    left = making.left_behind(session(), now=clock.now(), limit=SWEEP_AT_MOST)
-    if not left:
-        return 0
-    try:
-        waiting = waiting_letters(queue)
-    except RedisError as error:
-        log.warning("the queue cannot be reached (%s)", error)
-        return 0
-    missed = [letter_id for letter_id in left if letter_id not in waiting]
+    missed = _missed(making.left_behind(session(), now=clock.now(), limit=SWEEP_AT_MOST), queue, waiting_letters)
     if missed:
         ring(queue, missed, again=True)
     return len(missed)
@@ -63,14 +55,19 @@ def sweep_pieces(queue: Queue) -> int:
         (kind, subject_id) for kind, work in pieces.KINDS.items()
         for subject_id in work.left_behind(session(), clock.now())
     ]
+    return sum(ring_for(queue, *each, again=True) for each in _missed(left, queue, waiting_work))
+
+
+def _missed(left: Sequence[Subject], queue: Queue, waiting: Callable[[Queue], set[Subject]]) -> list[Subject]:
+    """What is left and no job in the queue asks for; nothing where the queue cannot be reached."""
     if not left:
-        return 0
+        return []
     try:
-        waiting = waiting_work(queue)
+        asked = waiting(queue)
     except RedisError as error:
         log.warning("the queue cannot be reached (%s)", error)
-        return 0
-    return sum(ring_for(queue, *each, again=True) for each in left if each not in waiting)
+        return []
+    return [each for each in left if each not in asked]
 
 
 def _daily_runs(known_now: Callable[[], Figures]) -> list[date]:

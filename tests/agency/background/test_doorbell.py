@@ -1,6 +1,5 @@
 """The doorbell and the sweep: ringing twice does no harm, and not ringing at all loses nothing."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from agency import clock
 from agency.background import jobs
 from agency.background.doorbell import ring, ring_letters, waiting_letters
-from agency.background.jobs import Workshop, prepare, render_letters
+from agency.background.jobs import prepare, render_letters
 from agency.background.schedule import sweep
 from agency.background.setting import Pace, application
 from agency.database import engine, session, transaction
@@ -40,16 +39,6 @@ def letter_ids(database_url: str, tmp_path: Path) -> list[int]:
         opened.commit()
     engine.dispose()
     return ids
-
-
-@pytest.fixture
-def workshop(database_url: str, tmp_path: Path) -> Iterator[Workshop]:
-    """What a worker works with, on the database with the waiting letters; its application is the current one."""
-    made = prepare(make_settings(database_url, tmp_path, today=TODAY), Pace())
-    with made.app.app_context():
-        yield made
-        session().close()
-        engine().dispose()
 
 
 def states(letter_ids: list[int]) -> list[LetterState]:
