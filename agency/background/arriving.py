@@ -4,7 +4,7 @@ import logging
 import secrets
 
 from rq.timeouts import BaseTimeoutException
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from agency import clock
 from agency.background import doorbell
@@ -12,7 +12,7 @@ from agency.background.setting import Pace
 from agency.database import CommitUncertain, give_way, session, transaction
 from agency.resources import figures
 from cases.claims import arriving
-from cases.claims.arriving import Arrival, Debtors, Overtaken
+from cases.claims.arriving import Arrival, Debtors, Overtaken, StandsStill
 from cases.errors import DomainError
 from cases.intake import ClaimRow
 from cases.store import DocumentStore
@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 KIND = "upload"
 # What says nothing of the rows: the machine, the database or another worker came between.
-_NOT_OF_THE_ROWS = (Overtaken, BaseTimeoutException, OperationalError, InterfaceError, CommitUncertain)
+_NOT_OF_THE_ROWS = (
+    Overtaken, BaseTimeoutException, OperationalError, InterfaceError, InternalError, CommitUncertain, OSError,
+    MemoryError,
+)
 
 
 def take_in(upload_id: int, store: DocumentStore, pace: Pace) -> None:
@@ -35,6 +38,9 @@ def take_in(upload_id: int, store: DocumentStore, pace: Pace) -> None:
         following = _make(arrival, pace)
     except Overtaken:
         log.info("upload %d was taken over by another", upload_id)
+        return
+    except StandsStill as standing:
+        log.error("%s waits until the program is mended; it is tried again", standing)
         return
     if following is not None:
         doorbell.ring_work(KIND, following)
@@ -78,7 +84,7 @@ def _put_alone(arrival: Arrival, debtor: list[ClaimRow], pace: Pace) -> None:
     except _NOT_OF_THE_ROWS:
         raise
     except DomainError as refusal:
-        why = str(refusal)
+        why, code = str(refusal), ""
     except Exception:
         code = secrets.token_hex(4)
         log.exception("row %d of upload %d cannot be taken in, reference %s", debtor[0].row, arrival.upload_id, code)
@@ -86,4 +92,4 @@ def _put_alone(arrival: Arrival, debtor: list[ClaimRow], pace: Pace) -> None:
     else:
         return
     with transaction() as writing:
-        arriving.leave_out(writing, arrival, debtor, why=why)
+        arriving.leave_out(writing, arrival, debtor, why=why, code=code)

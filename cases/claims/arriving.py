@@ -32,6 +32,7 @@ from legal.parameters import Figures
 
 ROWS_AT_ONCE = 500
 ROWS_READ_IN_A_LEASE = 50_000
+MOST_ERRORS = 20  # of the program, in one file: more of them are not of single rows
 OUTDATED = "Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen."
 WHOLE_ROW, NOT_TAKEN_IN = "(hele regel)", "kon niet worden ingelezen"
 
@@ -40,6 +41,10 @@ Debtors = list[list[ClaimRow]]  # the rows of one debtor after those of another
 
 class Overtaken(Exception):
     """Another worker took this upload over: what this one was about to keep is not kept."""
+
+
+class StandsStill(Exception):
+    """Too many rows met an error of the program: the file waits until that is mended, and goes on by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,12 +189,29 @@ def put(
     session.flush()
 
 
-def leave_out(session: Session, arrival: Arrival, debtor: Sequence[ClaimRow], *, why: str) -> None:
-    """Pass over the rows of a debtor that cannot be taken in, in Dutch `why`. Raises Overtaken."""
+def leave_out(session: Session, arrival: Arrival, debtor: Sequence[ClaimRow], *, why: str, code: str = "") -> None:
+    """Pass over the rows of a debtor that cannot be taken in, in Dutch `why`; `code` of an error of the program.
+
+    Raises StandsStill after MOST_ERRORS of those, Overtaken.
+    """
     upload = _held(session, arrival)
-    upload.left_out = [*upload.left_out, *({"row": row.row, "amount": str(row.amount), "why": why} for row in debtor)]
+    if code and len(_errors(upload)) >= MOST_ERRORS:
+        raise StandsStill(f"upload {upload.id} after {upload.done_count} rows")
+    upload.left_out = [
+        *upload.left_out, *({"row": row.row, "amount": str(row.amount), "why": why, "code": code} for row in debtor)
+    ]
     upload.done_count += len(debtor)
     session.flush()
+
+
+def stands_still(upload: Upload) -> str:
+    """The code of the last error of the program where a file waits until that is mended; empty for any other."""
+    codes = _errors(upload)
+    return codes[-1] if upload.state is UploadState.ARRIVING and len(codes) >= MOST_ERRORS else ""
+
+
+def _errors(upload: Upload) -> list[str]:
+    return list(dict.fromkeys(entry["code"] for entry in upload.left_out if entry["code"]))
 
 
 def finish(session: Session, arrival: Arrival, *, now: datetime) -> int | None:

@@ -1,12 +1,10 @@
 """A confirmed file is taken in by a worker: rung for, found again when it was left, and rows that fail are told."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from redis import Redis
 from rq import Queue
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
@@ -15,19 +13,16 @@ from sqlalchemy.orm import Session
 from agency import clock
 from agency.background import doorbell, jobs
 from agency.background.arriving import KIND, take_in
-from agency.background.doorbell import open_queue, waiting_work
-from agency.background.jobs import Workshop, prepare
+from agency.background.doorbell import waiting_work
+from agency.background.jobs import Workshop
 from agency.background.schedule import sweep_pieces
-from agency.background.setting import Pace
-from agency.database import engine, session, transaction
-from agency.running.embedded_queue import EmbeddedQueue
+from agency.database import session, transaction
 from cases.claims import arriving, uploads
 from cases.claims.arriving import Arrival, Debtors
 from cases.errors import Refused
 from cases.models import Claim, Upload, UploadState
 from cases.schema.db import create_engine_for
 from tests.factories import (
-    TODAY,
     by,
     claim_file,
     claim_row,
@@ -36,26 +31,8 @@ from tests.factories import (
     make_store,
     make_upload,
 )
-from tests.web import make_settings
 
 ROWS = tuple(claim_row(customer=f"K-{n}", surname=f"Naam{n}", invoice=f"F-{n}") for n in range(3))
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedQueue]:
-    """One queue server for these tests."""
-    made = EmbeddedQueue(tmp_path_factory.mktemp("queue"))
-    made.tend()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def queue(server: EmbeddedQueue) -> Queue:
-    """The empty queue."""
-    with Redis.from_url(server.url) as client:
-        client.flushall()
-    return open_queue(server.url)
 
 
 @pytest.fixture
@@ -75,16 +52,6 @@ def upload_id(database_url: str, tmp_path: Path) -> int:
         found = shown.id
     engine.dispose()
     return found
-
-
-@pytest.fixture
-def workshop(database_url: str, tmp_path: Path) -> Iterator[Workshop]:
-    """What a worker works with, on the database with the confirmed file."""
-    made = prepare(make_settings(database_url, tmp_path, today=TODAY), Pace())
-    with made.app.app_context():
-        yield made
-        session().close()
-        engine().dispose()
 
 
 def standing(upload_id: int) -> tuple[UploadState, int, int]:
@@ -153,6 +120,39 @@ def test_a_debtor_that_cannot_be_taken_in_is_left_out_and_told_and_the_others_ar
     (told,) = upload.report["refused"]
     assert told["row"] == 3
     assert "met code" in told["expected"]
+
+
+def test_an_error_that_every_row_meets_stops_the_file_and_it_goes_on_once_that_is_mended(
+    workshop: Workshop, upload_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "MOST_ERRORS", 1)
+    def broken(*_given: object, **_named: object) -> None:
+        raise ValueError("made up")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(arriving, "put", broken)
+        take_in(upload_id, workshop.store, workshop.pace)
+        assert standing(upload_id) == (UploadState.ARRIVING, 1, 1), "one row is told, the others wait"
+        assert arriving.stands_still(session().get_one(Upload, upload_id))
+    with transaction() as writing:
+        writing.get_one(Upload, upload_id).lease_until = clock.now() - timedelta(seconds=1)
+    take_in(upload_id, workshop.store, workshop.pace)
+    assert standing(upload_id) == (UploadState.CONFIRMED, 3, 3)
+    upload = session().get_one(Upload, upload_id)
+    assert (upload.accepted_count, upload.refused_count, arriving.stands_still(upload)) == (2, 1, "")
+
+
+@pytest.mark.parametrize("error", [
+    OperationalError("COPY", {}, Exception("deadlock detected")), OSError("no space left on device"),
+])
+def test_what_is_not_of_the_rows_leaves_none_out(
+    workshop: Workshop, upload_id: int, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    failing(monkeypatch, error)
+    with pytest.raises(type(error)):
+        take_in(upload_id, workshop.store, workshop.pace)
+    assert standing(upload_id) == (UploadState.ARRIVING, 0, 1)
+    assert session().get_one(Upload, upload_id).left_out == []
 
 
 def test_what_the_record_refuses_is_told_in_its_own_words(
