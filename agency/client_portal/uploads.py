@@ -1,5 +1,6 @@
 """Handing in claims: a file, a preview in which nothing is stored as a case, a yes, and a report."""
 
+import hashlib
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
@@ -69,7 +70,8 @@ def show_upload(upload_id: int) -> ResponseReturnValue:
     if not request.headers.get("HX-Request"):
         return _upload_page(upload, OtherInvoices())
     if upload.state is UploadState.ARRIVING:
-        return render_template("client_portal/_upload_progress.html", upload=upload)
+        stuck = arriving.stands_still(upload)
+        return render_template("client_portal/_upload_progress.html", upload=upload, stuck=stuck)
     return make_response("", 200, {"HX-Refresh": "true"})
 
 
@@ -108,9 +110,13 @@ def state_other_invoice(upload_id: int) -> ResponseReturnValue:
     if not form.rows:
         form.error = "Vink aan welke regels een andere factuur zijn."
         return _upload_page(upload, form), REFUSED
-    sent = carry_out(None, lambda session, act: uploads.state_other(
-        session, act, store(), upload_id=upload_id, client_id=current_client_id(), reasons=form.reasons
+    weighed = answer_to(None, lambda: uploads.weigh(
+        database.session(), act(), store(), upload_id=upload_id, client_id=current_client_id(), reasons=form.reasons
     ))
+    answered = weighed.result
+    sent = weighed if answered is None else carry_out(
+        None, lambda session, _act: uploads.keep_answers(session, answered)
+    )
     if sent.refusal is not None:
         form.error = str(sent.refusal)
         return _upload_page(upload, form), sent.status
@@ -155,7 +161,8 @@ def _upload_page(upload: Upload, form: OtherInvoices) -> str:
     made = portfolio.cases_of_upload(session, upload.client_id, upload.id, turned=turned())
     return render_template(
         "client_portal/upload.html", upload=upload, preview=preview_of(upload, opened), UploadState=UploadState,
-        made=made, made_count=portfolio.upload_count(session, upload.client_id, upload.id), name=name, other=form,
+        stuck=arriving.stands_still(upload), made=made,
+        made_count=portfolio.upload_count(session, upload.client_id, upload.id), name=name, other=form,
     )
 
 
@@ -165,7 +172,8 @@ def _kept(file: File) -> int:
     It is read before anything is written: that may take long, and nobody has to wait for it.
     """
     client_id, session = current_client_id(), database.session()
-    waiting = uploads.waiting(session, act(), client_id=client_id, content=file.content)
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    waiting = uploads.waiting(session, act(), client_id=client_id, sha256=sha256)
     if waiting is not None:
         return waiting.id
     looked = uploads.look(session, act(), client_id=client_id, content=file.content, filename=file.name)

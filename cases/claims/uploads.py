@@ -1,9 +1,9 @@
 """A client's claim file: read, shown, and on a yes handed over to be made into cases (`arriving`)."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any  # Any: JSON
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.claims.comparing import Compared, compare
 from cases.claims.known_invoices import Answer, Match
-from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.errors import AlreadyDone, EditConflict, Incomplete, NotFound, Refused
 from cases.intake import ClaimFile, Fault, read_claim_file, refused_rows_file
 from cases.intake.reader import Known
 from cases.models import Client, ClientTerms, Upload, UploadState
@@ -29,12 +29,23 @@ class Looked:
     compared: Compared
 
 
-def waiting(session: Session, act: Act, *, client_id: int, content: bytes) -> Upload | None:
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A shown file, read once more with what the client says of some rows; `before` is what it said till then."""
+
+    upload_id: int
+    client_id: int
+    before: list[Any]
+    answers: Mapping[int, Answer]
+    compared: Compared
+
+
+def waiting(session: Session, act: Act, *, client_id: int, sha256: str) -> Upload | None:
     """The same file that this client is already being asked about today: a second send shows the same page."""
     return session.scalar(
         select(Upload).where(
-            Upload.client_id == client_id, Upload.sha256 == hashlib.sha256(content).hexdigest(),
-            Upload.read_on == act.today, Upload.state == UploadState.PREVIEWED,
+            Upload.client_id == client_id, Upload.sha256 == sha256, Upload.read_on == act.today,
+            Upload.state == UploadState.PREVIEWED,
         ).order_by(Upload.id.desc()).limit(1)
     )
 
@@ -61,7 +72,11 @@ def keep(session: Session, act: Act, store: DocumentStore, looked: Looked) -> Up
     without them. Raises AlreadyDone when the same file was taken in meanwhile.
     """
     claim_file = looked.compared.file
+    session.get(Client, looked.client_id, with_for_update=True)  # the same file, sent twice at one moment
     _refuse_second_time(session, looked.client_id, claim_file.sha256)
+    asked = waiting(session, act, client_id=looked.client_id, sha256=claim_file.sha256)
+    if asked is not None:
+        return asked
     upload = Upload(
         client_id=looked.client_id, sha256=claim_file.sha256, filename=claim_file.filename[:200],
         masked_sha256=store.put(claim_file.masked), state=UploadState.PREVIEWED, read_on=act.today, uploaded_at=act.now,
@@ -99,35 +114,56 @@ def accept(session: Session, act: Act, *, upload_id: int, client_id: int) -> Upl
     return upload
 
 
-def state_other(
+def weigh(
     session: Session, act: Act, store: DocumentStore, *, upload_id: int, client_id: int, reasons: Mapping[int, str]
-) -> Upload:
-    """Take rows in after all, of which a person of the client says that they are other invoices than those on record.
+) -> Answered:
+    """Read a shown file again with what a person of the client says: these rows are other invoices than on record.
 
-    `reasons` by row number; they are kept with who said so. Raises AlreadyDone once the file was confirmed or
-    cancelled, NotFound for a row that is not asked about, Incomplete without a reason, Refused where the record cannot
-    hold it or a reason holds a citizen service number.
+    `reasons` by row number. Writes nothing: it may take long, and nobody waits for it. Raises AlreadyDone once the file
+    was confirmed or cancelled, NotFound for a row that is not asked about, Incomplete without a reason, Refused where
+    the record cannot hold it or a reason holds a citizen service number.
     """
-    session.get(Client, client_id, with_for_update=True)
-    upload = _owned(session, upload_id, client_id, lock=True)
-    if upload.state is not UploadState.PREVIEWED:
-        raise AlreadyDone("Deze upload is al ingelezen of geannuleerd.")
-    terms, read = terms_of(session, client_id), partial(read_again, store, upload)
-    before = compare(session, read, terms=terms, today=upload.read_on, answers=answers(upload))
-    given = answers(upload)
-    for row, reason in reasons.items():
-        match = before.matches.get(row)
-        if match is None:
-            raise NotFound(f"Over regel {row} is geen vraag. Bekijk het voorbeeld opnieuw.")
-        _check_reason(match, reason)
-        given[row] = Answer(
-            row=row, against=match.against, told=match.told, reason=reason.strip()[:300], by=act.actor_id,
-            at=act.now.isoformat(),
-        )
-    upload.answers = [answer.as_data() for answer in given.values()]
-    count(upload, compare(session, read, terms=terms, today=upload.read_on, answers=given))
+    upload = _shown(session, upload_id, client_id)
+    terms, read, before = terms_of(session, client_id), partial(read_again, store, upload), answers(upload)
+    asked = compare(session, read, terms=terms, today=upload.read_on, answers=before).matches
+    given = {row: _answer(row, reason, asked, act) for row, reason in reasons.items()}
+    together = before | given
+    return Answered(
+        upload_id=upload_id, client_id=client_id, before=upload.answers, answers=together,
+        compared=compare(session, read, terms=terms, today=upload.read_on, answers=together),
+    )
+
+
+def keep_answers(session: Session, answered: Answered) -> Upload:
+    """Take in after all the rows that were answered for; who said so is kept.
+
+    Raises AlreadyDone, and EditConflict where somebody else answered meanwhile.
+    """
+    upload = _shown(session, answered.upload_id, answered.client_id, lock=True)
+    if upload.answers != answered.before:
+        raise EditConflict("Iemand anders heeft intussen ook regels aangevinkt. Bekijk het voorbeeld opnieuw.")
+    upload.answers = [answer.as_data() for answer in answered.answers.values()]
+    count(upload, answered.compared)
     session.flush()
     return upload
+
+
+def _shown(session: Session, upload_id: int, client_id: int, *, lock: bool = False) -> Upload:
+    upload = _owned(session, upload_id, client_id, lock=lock)
+    if upload.state is not UploadState.PREVIEWED:
+        raise AlreadyDone("Deze upload is al bevestigd of geannuleerd.")
+    return upload
+
+
+def _answer(row: int, reason: str, asked: Mapping[int, Match], act: Act) -> Answer:
+    match = asked.get(row)
+    if match is None:
+        raise NotFound(f"Over regel {row} is geen vraag. Bekijk het voorbeeld opnieuw.")
+    _check_reason(match, reason)
+    return Answer(
+        row=row, against=match.against, told=match.told, reason=reason.strip()[:300], by=act.actor_id,
+        at=act.now.isoformat(),
+    )
 
 
 def _check_reason(match: Match, reason: str) -> None:
@@ -144,9 +180,7 @@ def _check_reason(match: Match, reason: str) -> None:
 
 def cancel(session: Session, *, upload_id: int, client_id: int) -> Upload:
     """Drop a file that was only previewed."""
-    upload = _owned(session, upload_id, client_id, lock=True)
-    if upload.state is not UploadState.PREVIEWED:
-        raise AlreadyDone("Deze upload is al ingelezen of geannuleerd.")
+    upload = _shown(session, upload_id, client_id, lock=True)
     upload.state = UploadState.CANCELLED
     session.flush()
     return upload

@@ -65,7 +65,7 @@ MADE_BY_PROGRAM: Final = {
     "package_download.warning": "what the page said",
     "set_up_change.old_value": "what stood in another column, which refuses such a number or is none for words",
     "set_up_change.new_value": "idem: a number of the trade register, a phone number, a name",
-    "upload.answers": "why a row is another invoice; uploads.state_other refuses such a number",
+    "upload.answers": "why a row is another invoice; uploads.weigh refuses such a number",
     "upload.report": "what the intake said of a file, masked",
     "upload.left_out": "why rows could not be taken in", "upload.outdated": "why a yes could not be followed",
     "writ.dossier": "what a writ was made from",

@@ -242,7 +242,7 @@ def test_what_is_asked_of_a_file_that_comes_in_is_refused(desk: Desk, store: Doc
     with pytest.raises(AlreadyDone):
         uploads.cancel(desk.session, **given)
     with pytest.raises(AlreadyDone):
-        uploads.state_other(desk.session, by(), store, reasons={2: "andere"}, **given)
+        uploads.weigh(desk.session, by(), store, reasons={2: "andere"}, **given)
     with pytest.raises(AlreadyDone, match="wordt al ingelezen"):
         uploads.preview(
             desk.session, by(), store, client_id=desk.client.id, content=claim_file(*FILE), filename="weer.csv"

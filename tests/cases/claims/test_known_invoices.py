@@ -63,9 +63,9 @@ def claims(session: Session) -> int:
 def state(
     session: Session, store: DocumentStore, upload: Upload, reasons: dict[int, str], *, actor_id: int | None = None
 ) -> Upload:
-    return uploads.state_other(
+    return uploads.keep_answers(session, uploads.weigh(
         session, by(actor_id), store, upload_id=upload.id, client_id=upload.client_id, reasons=reasons
-    )
+    ))
 
 
 @pytest.mark.parametrize("again", [
