@@ -3,7 +3,7 @@
 import json
 import socket
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Protocol
@@ -17,13 +17,15 @@ from agency.commands import cli
 from agency.commands.dutch_click import run
 from agency.running.supervisor import serve
 from agency.settings import SettingsError
-from cases.models import Case, DailyRun, RoleName, Upload, User
+from cases.claims import uploads
+from cases.models import Case, Client, DailyRun, RoleName, Upload, User
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
+from cases.store import DocumentStore
 from legal.errors import FiguresInvalid
 from legal.parameters import Figures
 from tests.agency.program import agency
-from tests.factories import claim_file, claim_row, make_agency, make_bailiff_office, make_client
+from tests.factories import NOW, by, claim_file, claim_row, make_agency, make_bailiff_office, make_client
 from tests.web import make_settings
 
 OURS = ("AGENCY_INSTANCE", "AGENCY_TODAY", "DATABASE_URL", "REDIS_URL", "DOCUMENT_STORE", "SECRET_KEY")
@@ -199,6 +201,24 @@ def test_an_import_makes_cases_once(here: Command, instance: Path, tmp_path: Pat
     assert session.scalars(select(Case)).one().opened_on == date(2026, 11, 21)
     assert len(session.scalars(select(Upload)).all()) == 1  # the refused second time left no trace
     close(session)
+
+
+def test_an_import_waits_for_the_file_of_that_client_before_it(here: Command, instance: Path, tmp_path: Path) -> None:
+    first = written(tmp_path, GOOD)
+    session = record_of(instance)
+    client, act = session.scalars(select(Client)).one(), by(None, NOW - timedelta(days=1), date(2026, 11, 20))
+    shown = uploads.preview(
+        session, act, DocumentStore(instance / "documents"), client_id=client.id,
+        content=Path(first).read_bytes(), filename="eerder.csv",
+    )
+    uploads.accept(session, act, upload_id=shown.id, client_id=client.id)
+    session.commit()
+    close(session)
+    later = written(tmp_path, GOOD.replace("F-1", "F-2"))
+    told = here("import", "voorbeeld energie b.v.", later, "--instance", str(instance), "--today", "2026-11-21")
+    assert told.returncode == 0, told.stderr
+    assert "bevestigd, 0 van 1\N{NO-BREAK SPACE}regel ingelezen" in told.stdout
+    assert "De rest volgt vanzelf" in told.stdout
 
 
 def test_an_import_for_an_unknown_client_names_the_known_ones(here: Command, instance: Path, tmp_path: Path) -> None:
