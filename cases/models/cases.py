@@ -74,11 +74,13 @@ class Debtor(Postal, Base):
         Index("ix_debtor_client_id_kvk_number", "client_id", "kvk_number"),
         Index("ix_debtor_client_id_birth_date", "client_id", "birth_date"),
         Index("ix_debtor_kvk_number", "kvk_number"),
+        Index("ix_debtor_customer_number_client_id", "customer_number", "client_id"),
+        Index("ix_debtor_search_name_client_id", "search_name", "client_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     identity: Mapped[str] = mapped_column(String(300))
-    customer_number: Mapped[str] = mapped_column(String(60), index=True)
+    customer_number: Mapped[str] = mapped_column(String(60))
     is_natural_person: Mapped[bool]
     legal_form: Mapped[str] = mapped_column(Note(80), default="")
     company_name: Mapped[str] = mapped_column(Note(200), default="")
@@ -90,7 +92,7 @@ class Debtor(Postal, Base):
     birth_date: Mapped[date | None]
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
-    search_name: Mapped[str] = mapped_column(String(300), default="", index=True)
+    search_name: Mapped[str] = mapped_column(String(300), default="")
 
     @property
     def name(self) -> str:

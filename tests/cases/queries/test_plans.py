@@ -10,14 +10,18 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from agency.commands.bench_record import fill
+from agency.simulation import bulk
+from cases.claims import known_invoices
 from cases.models import NextStep, Stage
+from cases.parties import known_debtors
 from cases.queries import bailiff, searching
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import Selection
 from cases.queries.desk import letters, prescription_list, work
 from cases.queries.desk.work import Filter
 from cases.queries.keyset import Turned
-from tests.factories import FIGURES, TODAY
+from cases.schema.db import create_engine_for
+from tests.factories import FIGURES, TODAY, make_client
 
 CASES = 60_000
 LARGE = ("case", "claim", "debtor", "document", "ledger_entry", "case_event", "letter", "writ")
@@ -135,3 +139,25 @@ def test_the_questions_find_something(engine: Engine, key: str, exact: bool) -> 
         found = searching.search(session, key)
         assert found.case_ids
         assert found.exact is exact
+
+
+def test_rows_of_a_file_are_looked_up_by_two_columns_each_before_anything_was_counted(sqlite_url: str) -> None:
+    """By the client alone would read all his debtors for every five hundred rows: a fresh SQLite took that way."""
+    engine = create_engine_for(sqlite_url)
+    with Session(engine) as session:
+        terms = make_client(session).current_terms
+        assert terms is not None
+        rows = [row for debtor in bulk.debtors(range(40), read_on=TODAY) for row in debtor]
+        with watched(engine) as asked:
+            known_debtors.known(session, terms.client_id, rows)
+            known_invoices.matches(session, terms.client_id, rows)
+        driver = session.connection().connection.driver_connection
+        assert driver is not None
+        plans = [
+            line[-1] for statement, values in asked
+            for line in driver.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+        ]
+    engine.dispose()
+    searched = [plan for plan in plans if plan.startswith(("SEARCH", "SCAN"))]
+    assert len(searched) >= 4
+    assert [plan for plan in searched if "client_id=?" not in plan or "=? AND" not in plan] == []
