@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import arriving, uploads
-from cases.errors import AlreadyDone, Incomplete, NotFound, PreviewOutdated, Refused
+from cases.errors import AlreadyDone, EditConflict, Incomplete, NotFound, PreviewOutdated, Refused
 from cases.models import Case, CaseEvent, Claim, Client, EventKind, PaidTo, RoleName, Stage, Upload
 from cases.schema import migrate
 from cases.store import DocumentStore
@@ -244,3 +244,30 @@ def test_the_migration_finds_invoices_of_before(session: Session) -> None:
     with Session(engine) as later:
         assert later.scalar(text("SELECT invoice_core FROM claim")) == "2611"
         assert later.scalars(select(Upload)).one().answers == []
+
+
+def test_who_answers_after_somebody_else_looks_again(
+    session: Session, store: DocumentStore, on_record: Case, preview: Preview
+) -> None:
+    shown = preview(claim_row(invoice="F-2026-0101", customer="K-7", surname="Ander", amount="9,00"))
+    mine, theirs = (
+        uploads.weigh(
+            session, by(), store, upload_id=shown.id, client_id=shown.client_id, reasons={2: reason}
+        ) for reason in ("andere levering", "creditnota")
+    )
+    uploads.keep_answers(session, mine)
+    with pytest.raises(EditConflict, match="intussen"):
+        uploads.keep_answers(session, theirs)
+    assert [answer["reason"] for answer in shown.answers] == ["andere levering"]
+    assert on_record.claims
+
+
+def test_a_file_that_is_sent_twice_at_one_moment_is_kept_once(
+    session: Session, store: DocumentStore, client: Client
+) -> None:
+    looked = [
+        uploads.look(session, by(), client_id=client.id, content=claim_file(claim_row()), filename="twee.csv")
+        for _ in range(2)
+    ]
+    first, second = (uploads.keep(session, by(), store, each) for each in looked)
+    assert first is second
