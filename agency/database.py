@@ -18,6 +18,7 @@ from cases.schema.db import Base, engine_options, prepare
 
 # Longer than SQLite ever waits before it asks for the write lock once more: whoever waits for it comes in between.
 _PAUSE_SECONDS = 0.11
+_SAMPLE = 1_000  # entries of an index
 _WRITING = "writing"
 _KEPT = "something_was_kept"
 
@@ -84,6 +85,17 @@ def give_way() -> None:
     """Between the pieces of long work: let those in who wait to write. PostgreSQL has no one lock to wait for."""
     if engine().dialect.name == "sqlite":
         time.sleep(_PAUSE_SECONDS)
+
+
+def count_anew() -> None:
+    """Let SQLite look again how large tables are and how often values come back: that decides which index it takes.
+
+    A sample of each index, some milliseconds. PostgreSQL does so by itself.
+    """
+    if engine().dialect.name == "sqlite":
+        with engine().connect().execution_options(read_only=False) as connection, connection.begin():
+            connection.exec_driver_sql(f"PRAGMA analysis_limit={_SAMPLE}")
+            connection.exec_driver_sql("ANALYZE")
 
 
 def something_was_kept() -> bool:

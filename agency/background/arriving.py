@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from agency import clock
 from agency.background import doorbell
 from agency.background.setting import Pace
-from agency.database import CommitUncertain, give_way, session, transaction
+from agency.database import CommitUncertain, count_anew, give_way, session, transaction
 from agency.resources import figures
 from cases.claims import arriving
 from cases.claims.arriving import Arrival, Debtors, Overtaken, StandsStill
@@ -20,6 +20,7 @@ from cases.store import DocumentStore
 log = logging.getLogger(__name__)
 
 KIND = "upload"
+DEBTORS_THAT_COUNT = 500  # so many new ones may change which index is best
 # What says nothing of the rows: the machine, the database or another worker came between.
 _NOT_OF_THE_ROWS = (
     Overtaken, BaseTimeoutException, OperationalError, InterfaceError, InternalError, CommitUncertain, OSError,
@@ -42,6 +43,8 @@ def take_in(upload_id: int, store: DocumentStore, pace: Pace) -> None:
     except StandsStill as standing:
         log.error("%s waits until the program is mended; it is tried again", standing)
         return
+    if len(arrival.debtors) > DEBTORS_THAT_COUNT:
+        count_anew()
     if following is not None:
         doorbell.ring_work(KIND, following)
 

@@ -15,7 +15,7 @@ from agency import clock
 from agency.background import pieces
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.setting import at_work
-from agency.database import give_way, session, transaction
+from agency.database import count_anew, give_way, session, transaction
 from agency.resources import figures
 from cases import daily_run
 from cases.correspondence import making
@@ -77,7 +77,10 @@ def _daily_runs(known_now: Callable[[], Figures]) -> list[date]:
 def run_due_days(figures: Figures) -> list[date]:
     """Do the daily runs that are due, oldest first; returns the days done here."""
     due = daily_run.days_to_run(session(), today=newest_due(clock.now()))
-    return [day for day in due if run_day(day, figures) is not None]
+    done = [day for day in due if run_day(day, figures) is not None]
+    if done:
+        count_anew()
+    return done
 
 
 def newest_due(now: datetime) -> date:

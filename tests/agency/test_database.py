@@ -5,15 +5,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from agency import database
 from agency.background.setting import application
-from cases.models import Role
+from cases.models import Client, Role
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
+from tests.factories import make_client
 from tests.web import make_settings
 
 A_ROLE = insert(Role).values(name="zwerver", description="")
@@ -100,5 +101,19 @@ def test_a_file_is_looked_for_where_its_tables_are_made(tmp_path: Path, monkeypa
     made.dispose()
     with application(make_settings("sqlite:///own.db", tmp_path / "instance")).app_context():
         assert database.session().scalars(select(Role)).all() == []
+        database.session().close()
+        database.engine().dispose()
+
+
+def test_the_database_counts_anew_what_decides_how_it_looks_things_up(either: Flask) -> None:
+    with either.app_context():
+        with database.transaction() as session:
+            make_client(session)
+        database.count_anew()
+        if database.engine().dialect.name == "sqlite":
+            counted = database.session().execute(text("SELECT DISTINCT tbl FROM sqlite_stat1")).scalars()
+            assert "client" in set(counted)
+        with database.transaction() as session:
+            assert session.scalars(select(Client)).one().name
         database.session().close()
         database.engine().dispose()
