@@ -44,7 +44,10 @@ class Overtaken(Exception):
 
 
 class StandsStill(Exception):
-    """Too many rows met an error of the program: the file waits until that is mended, and goes on by itself."""
+    """The file waits until somebody mended the program, and then goes on by itself.
+
+    Too many rows met an error of it, or it reads the file otherwise than when it began.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,14 +158,19 @@ def begin(session: Session, arrival: Arrival, *, now: datetime, lease: timedelta
     """Keep what was decided before the first row; how many rows are done.
 
     None where the yes cannot be followed, because invoices of the file came on record since it was shown: the upload
-    is dropped, and says why. Raises Overtaken.
+    is dropped, and says why. Raises StandsStill where another version of the program finds other rows, Overtaken.
     """
     upload = _held(session, arrival)
     upload.lease_until = now + lease
+    rows = [row for debtor in arrival.debtors for row in debtor]
+    is_as_promised = (len(rows), sum((row.amount for row in rows), ZERO)) == (
+        upload.accepted_count, upload.accepted_total
+    )
     if arrival.decided is None:
+        if not is_as_promised:
+            raise StandsStill(f"upload {upload.id} is read otherwise than when it began: {len(rows)} rows")
         return upload.done_count
-    promised = (upload.accepted_count, upload.accepted_total)
-    if (len(arrival.decided.file.rows), arrival.decided.file.total) != promised:
+    if not is_as_promised:
         upload.state, upload.outdated = UploadState.CANCELLED, OUTDATED
         _let_go(upload)
         session.flush()

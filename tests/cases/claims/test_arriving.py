@@ -1,5 +1,6 @@
 """A confirmed file becomes cases piece by piece: what stops half-way goes on, and what happens meanwhile counts."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import arriving, uploads
-from cases.claims.arriving import Arrival, Overtaken
+from cases.claims.arriving import Arrival, Overtaken, StandsStill
 from cases.counting import statement
 from cases.errors import AlreadyDone, Refused
 from cases.models import (
@@ -183,6 +184,20 @@ def test_a_worker_that_dies_loses_nothing_and_nothing_comes_twice(
     make_upload(desk.session, store, at_once, KNOWN)
     make_upload(desk.session, store, at_once, *FILE)
     assert desk.facts(desk.client) == desk.facts(at_once)
+
+
+def test_another_version_that_reads_other_rows_goes_on_with_none(desk: Desk) -> None:
+    """Half of the file is in: what is left of it cannot be told by counting from the start."""
+    upload = desk.accepted()
+    desk.go_on(desk.taken(upload), pieces=1)
+    arrival = desk.taken(upload, LATER)
+    other = replace(arrival, debtors=arrival.debtors[1:])
+    with pytest.raises(StandsStill, match="otherwise"):
+        arriving.begin(desk.session, other, now=LATER, lease=LEASE)
+    desk.session.rollback()
+    assert desk.count(Claim) == 3
+    desk.go_on(arrival, now=LATER)
+    assert desk.count(Claim) == 7
 
 
 def test_who_was_overtaken_keeps_nothing_more(desk: Desk) -> None:
