@@ -82,6 +82,7 @@ def confirm_upload(upload_id: int) -> ResponseReturnValue:
     upload = _upload_or_404(upload_id)
     back = redirect(url_for("client_portal.show_upload", upload_id=upload_id))
     if upload.state in uploads.TAKEN_IN:
+        flash("Dit bestand was al bevestigd. Er is niets dubbel ingelezen.", "info")
         return back
     sent = carry_out(None, lambda session, act: uploads.accept(
         session, act, upload_id=upload_id, client_id=current_client_id()

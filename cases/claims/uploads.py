@@ -101,11 +101,7 @@ def accept(session: Session, act: Act, *, upload_id: int, client_id: int) -> Upl
     Raises AlreadyDone when this file was confirmed or cancelled before, Refused and Incomplete as `look`.
     """
     session.get(Client, client_id, with_for_update=True)
-    upload = _owned(session, upload_id, client_id, lock=True)
-    if upload.state in TAKEN_IN:
-        raise AlreadyDone(f"Dit bestand is al bevestigd op {upload.confirmed_at:%d-%m-%Y}.")
-    if upload.state is UploadState.CANCELLED:
-        raise AlreadyDone("Deze upload is geannuleerd. Upload het bestand opnieuw.")
+    upload = _shown(session, upload_id, client_id, lock=True)
     _refuse_second_time(session, client_id, upload.sha256)
     upload.terms_id = terms_of(session, client_id).id
     upload.state = UploadState.ARRIVING
@@ -149,9 +145,15 @@ def keep_answers(session: Session, answered: Answered) -> Upload:
 
 
 def _shown(session: Session, upload_id: int, client_id: int, *, lock: bool = False) -> Upload:
+    """A file of which the client is still asked what it wants; raises AlreadyDone for any other."""
     upload = _owned(session, upload_id, client_id, lock=lock)
-    if upload.state is not UploadState.PREVIEWED:
-        raise AlreadyDone("Deze upload is al bevestigd of geannuleerd.")
+    if upload.state in TAKEN_IN:
+        raise AlreadyDone(
+            f"Dit bestand is al bevestigd op {upload.confirmed_at:%d-%m-%Y}; dat kunt u hier niet meer veranderen. "
+            "Klopt er iets niet? Bel of mail ons."
+        )
+    if upload.state is UploadState.CANCELLED:
+        raise AlreadyDone("Deze upload is geannuleerd. Upload het bestand opnieuw.")
     return upload
 
 

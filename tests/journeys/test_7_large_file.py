@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.journeys.claim_file import HEADER
 from tests.journeys.conftest import Arrival
@@ -13,6 +12,10 @@ from tests.sizes import size
 pytestmark = pytest.mark.browser
 
 ROWS = size("JOURNEY_ROWS")
+ENOUGH_TO_SEE = 20_000  # a smaller file may be done before the page is looked at
+# The bar has a value once the first rows are in.
+MOVED_OR_DONE = """() => document.querySelector("progress[value]") !== null
+  || document.body.innerText.includes("en ingelezen")"""
 READING_MS = 180_000  # of 20,000 rows, on a machine with other work
 
 
@@ -41,12 +44,12 @@ def test_a_large_file_is_taken_in_while_the_client_does_something_else(story: St
     told = f"{ROWS:,}".replace(",", ".")
     client.sees(f"Goede regels {told} regels")
     client.press("Bevestigen")
-    client.sees(f"van {told} regels ingelezen", "u kunt deze pagina verlaten")
-    client.look("opdrachtgever-groot-bestand-bezig")
     page = client.path()
-    bar = client.page.get_by_role("progressbar")
-    expect(bar).not_to_have_attribute("value", "0", timeout=READING_MS)
-    assert 0 < int(bar.get_attribute("value") or 0) <= ROWS
+    client.page.wait_for_function(MOVED_OR_DONE, timeout=READING_MS)
+    if ROWS >= ENOUGH_TO_SEE:
+        client.sees(f"van {told} regels ingelezen", "u kunt deze pagina verlaten")
+        assert 0 < int(client.page.get_by_role("progressbar").get_attribute("value") or 0) <= ROWS
+        client.look("opdrachtgever-groot-bestand-bezig")
 
     client.open("/opdrachtgever/dossiers")
     client.sees("Proefnaam")

@@ -128,7 +128,9 @@ def overview(session: Session, client_id: int) -> Overview:
     )
     return Overview(
         waiting=tuple(session.scalars(
-            select(Upload).where(Upload.client_id == client_id, Upload.state == UploadState.PREVIEWED)
+            select(Upload).where(
+                Upload.client_id == client_id, Upload.state == UploadState.PREVIEWED, Upload.accepted_count > 0
+            )
             .options(*_WITHOUT_REPORT).order_by(Upload.id.desc()).limit(SHOWN_ON_START)
         )),
         approvals=_first(session, client_id, Selection.APPROVAL) if counted[Selection.APPROVAL] else (),

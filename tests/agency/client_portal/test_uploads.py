@@ -128,7 +128,7 @@ def test_a_large_file_is_taken_in_in_the_background_and_its_page_tells_how_far_i
     assert world.answer("bevestigen").status_code == 302
     assert world.count(Case) == 0, "a worker does that"
     page = world.own.get("/opdrachtgever/uploads/1").text
-    assert "0 van 501\xa0regels ingelezen, nog 501 te gaan" in page
+    assert "Daarna worden 501\xa0regels ingelezen." in page
     assert "Bevestigen" not in page
     assert "Wordt ingelezen" in world.own.get("/opdrachtgever/uploads").text
     part = world.own.get("/opdrachtgever/uploads/1", headers={"HX-Request": "true"})
