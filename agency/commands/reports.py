@@ -5,7 +5,7 @@ from typing import Any  # Any: reports that are ready for JSON
 from agency.commands.dutch_click import Refusal
 from agency.web.formatting import euro, plural
 from cases.intake import ClaimFile, IntakeRefused, dry_run_answer
-from cases.models import Upload
+from cases.models import Upload, UploadState
 
 DAY_COUNTS = {
     "notice_terms_ended": ("veertiendagentermijn verstreken", "veertiendagentermijnen verstreken"),
@@ -33,8 +33,11 @@ def lines_of_file(claim_file: ClaimFile) -> list[str]:
 
 
 def lines_of_upload(upload: Upload) -> list[str]:
-    """A claim file that was taken in."""
+    """A claim file that was taken in, or that another is still at."""
     rows = plural(upload.accepted_count, "regel", "regels")
+    if upload.state is UploadState.ARRIVING:
+        accepted = f"{upload.filename}: {rows} voor {euro(upload.accepted_total)} aangenomen (upload {upload.id})."
+        return [accepted, "Het inlezen gebeurt op de achtergrond, na een eerder bestand van deze opdrachtgever."]
     cases = plural(upload.case_count, "dossier", "dossiers")
     head = f"{upload.filename}: {rows} voor {euro(upload.accepted_total)} ingelezen in {cases} (upload {upload.id})."
     lines = [head, *_refused(upload.report), *_waiting(upload.report)]
