@@ -6,6 +6,8 @@ import socket
 import time
 from collections.abc import Callable
 from functools import partial
+from threading import Timer
+from types import FrameType
 from typing import Any  # Any: what the web server passes to its hooks and takes as settings
 
 from flask import Flask
@@ -37,9 +39,25 @@ RETRY_DAILY_AFTER_SECONDS = 900.0
 
 
 class LetterWorker(Worker):
-    """A worker that looks for a lost queue server every few seconds instead of every minute."""
+    """A worker that looks for a lost queue server every few seconds instead of every minute.
+
+    One that must stop lets its job come to an end, but not a long one: that goes on where it was at the next start, and
+    would else work on after the program has ended, or beside its next version.
+    """
 
     max_connection_wait_time = 5.0
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """What the first SIGTERM does."""
+        no_later = Timer(GRACE_SECONDS, self._break_off)
+        no_later.daemon = True
+        no_later.start()
+        super().request_stop(signum, frame)
+
+    def _break_off(self) -> None:
+        if self.horse_pid:
+            log.warning("the job is broken off; it goes on where it was")
+            self.kill_horse()
 
 
 def load() -> None:
