@@ -84,12 +84,12 @@ def measure(cases: int, figures: Figures) -> list[Measure]:
     if not is_same or in_cents != list(at_once.answer[: len(alone)]) or list(at_once.answer) != list(numpy.answer):
         raise DifferentCents("the ways to count give different cents")
     return [
-        Measure(work="1,000 cases, interest alone", ours=single.took, floor=loop.took, goal=SINGLE_GOAL),
-        Measure(work="1,000 cases of a business, with costs", ours=costs.took, floor=loop.took, goal=COSTS_GOAL),
-        Measure(work="1,000 cases, nothing remembered", ours=first.took, floor=loop.took),
-        Measure(work="1,000 claims of a portfolio", ours=at_once.took, floor=numpy.took, goal=PORTFOLIO_GOAL),
-        Measure(work="1,000 claims of mixed kinds", ours=kinds.took),
-        Measure(work="peak memory in MiB", ours=float(peak_mebibytes()), goal=MEMORY_GOAL),
+        Measure(work="1.000 zaken, alleen rente", ours=single.took, floor=loop.took, goal=SINGLE_GOAL),
+        Measure(work="1.000 zaken van een bedrijf, met kosten", ours=costs.took, floor=loop.took, goal=COSTS_GOAL),
+        Measure(work="1.000 zaken, niets onthouden", ours=first.took, floor=loop.took),
+        Measure(work="1.000 vorderingen tegelijk", ours=at_once.took, floor=numpy.took, goal=PORTFOLIO_GOAL),
+        Measure(work="1.000 vorderingen, gemengd", ours=kinds.took),
+        Measure(work="hoogste geheugen in MiB", ours=float(peak_mebibytes()), goal=MEMORY_GOAL),
     ]
 
 

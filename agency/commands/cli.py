@@ -270,6 +270,7 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
     content = _read(path)
     with _readable_errors():
         prepare_database(settings)
+        pace = Pace.load()
     store = DocumentStore(Path(settings.document_store))
     with at_work(application(settings)):
         client_id = _named(session(), Client, client, "opdrachtgever")
@@ -278,7 +279,7 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
         with transaction() as writing:
             upload_id = uploads.keep(writing, clock.act(), store, looked).id
             uploads.accept(writing, clock.act(), upload_id=upload_id, client_id=client_id)
-        take_in(upload_id, store, Pace.load())
+        take_in(upload_id, store, pace)
         upload = session().get_one(Upload, upload_id, populate_existing=True)
         if upload.outdated:
             raise PreviewOutdated(upload.outdated)

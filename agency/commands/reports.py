@@ -33,13 +33,11 @@ def lines_of_file(claim_file: ClaimFile) -> list[str]:
 
 
 def lines_of_upload(upload: Upload) -> list[str]:
-    """A claim file that was taken in, or that still is."""
+    """A claim file that was taken in, or that another is still at."""
     rows = plural(upload.accepted_count, "regel", "regels")
     if upload.state is UploadState.ARRIVING:
-        return [
-            f"{upload.filename}: bevestigd, {upload.done_count} van {rows} ingelezen (upload {upload.id}).",
-            "De rest volgt vanzelf na wat van deze opdrachtgever eerder is bevestigd, zolang agency serve draait.",
-        ]
+        accepted = f"{upload.filename}: {rows} voor {euro(upload.accepted_total)} aangenomen (upload {upload.id})."
+        return [accepted, "Het inlezen gebeurt op de achtergrond, na een eerder bestand van deze opdrachtgever."]
     cases = plural(upload.case_count, "dossier", "dossiers")
     head = f"{upload.filename}: {rows} voor {euro(upload.accepted_total)} ingelezen in {cases} (upload {upload.id})."
     lines = [head, *_refused(upload.report), *_waiting(upload.report)]

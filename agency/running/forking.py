@@ -10,7 +10,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
@@ -20,6 +21,7 @@ WEB, WORKER, CLOCK = "agency-web", "agency-worker", "agency-clock"
 
 _FORKING = multiprocessing.get_context("fork")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_LOOK_SECONDS = 0.2
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")
@@ -38,6 +40,20 @@ def fork(called: str, work: Callable[[], int]) -> BaseProcess:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
     return process
+
+
+def end_of(process: BaseProcess, *, within: float, stop_asked: Collection[int] = ()) -> int:
+    """Its exit status, once it has ended; killed when that takes more seconds than `within`, or when we must stop.
+
+    Below zero it is the signal that ended it.
+    """
+    until = time.monotonic() + within
+    while process.is_alive() and not stop_asked and time.monotonic() < until:
+        process.join(_LOOK_SECONDS)
+    process.kill()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
 
 
 def apart(work: Callable[[Subject], Result], subject: Subject) -> Result:

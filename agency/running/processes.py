@@ -6,6 +6,8 @@ import socket
 import time
 from collections.abc import Callable
 from functools import partial
+from threading import Timer
+from types import FrameType
 from typing import Any  # Any: what the web server passes to its hooks and takes as settings
 
 from flask import Flask
@@ -20,7 +22,7 @@ from agency.background import schedule
 from agency.background.doorbell import QUEUE_NAME
 from agency.background.jobs import Workshop
 from agency.resources import packaged_figures
-from agency.running.forking import CLOCK, end_with_parent, fork
+from agency.running.forking import CLOCK, end_of, end_with_parent, fork
 from agency.settings import Settings
 from cases.correspondence.rules import rules
 from cases.counting import figure_sets
@@ -32,13 +34,30 @@ WEB_WORKERS = 2
 WEB_THREADS = 4
 REQUEST_SECONDS = 60
 GRACE_SECONDS = 10
+ROUND_SECONDS = 900.0  # of the clock; all that it does is kept in pieces, so that one that is ended loses nothing
 RETRY_DAILY_AFTER_SECONDS = 900.0
 
 
 class LetterWorker(Worker):
-    """A worker that looks for a lost queue server every few seconds instead of every minute."""
+    """A worker that looks for a lost queue server every few seconds instead of every minute.
+
+    One that must stop lets its job come to an end, but not a long one: that goes on where it was at the next start, and
+    would else work on after the program has ended, or beside its next version.
+    """
 
     max_connection_wait_time = 5.0
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """What the first SIGTERM does."""
+        no_later = Timer(GRACE_SECONDS, self._break_off)
+        no_later.daemon = True
+        no_later.start()
+        super().request_stop(signum, frame)
+
+    def _break_off(self) -> None:
+        if self.horse_pid:
+            log.warning("the job is broken off; it goes on where it was")
+            self.kill_horse()
 
 
 def load() -> None:
@@ -77,7 +96,10 @@ def worker(redis_url: str) -> int:
 
 
 def clock_work(workshop: Workshop, redis_url: str) -> int:
-    """Sweep and do the daily runs until SIGTERM, each time in a process that leaves no memory behind."""
+    """Sweep and do the daily runs until SIGTERM, each time in a process that leaves no memory behind.
+
+    One that takes too long is ended, and the next goes on: without a sweep what was left behind would wait for ever.
+    """
     _speak()
     stop_asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,9 +107,11 @@ def clock_work(workshop: Workshop, redis_url: str) -> int:
     daily_not_before = 0.0
     while not stop_asked:
         with_daily = time.monotonic() >= daily_not_before
-        done = fork(CLOCK, partial(_once, workshop.app, redis_url, with_daily=with_daily))
-        done.join()
-        if done.exitcode and with_daily:
+        a_round = fork(CLOCK, partial(_once, workshop.app, redis_url, with_daily=with_daily))
+        status = end_of(a_round, within=ROUND_SECONDS, stop_asked=stop_asked)
+        if status < 0 and not stop_asked:
+            log.error("a round of the clock was ended by signal %d; the next goes on where it was", -status)
+        elif status and with_daily:
             daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
         _pause(workshop.pace.sweep_seconds, stop_asked)
     return 0

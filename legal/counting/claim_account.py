@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from legal.bounds import MOST_OWED, check_owed, field_of
 from legal.calendar import ONE_DAY, add_months, anniversary
-from legal.facts import Claim, ClaimTotals, DebtorKind, Line, LineKind, Share
+from legal.facts import Claim, ClaimTotals, DebtorKind, InterestKind, Line, LineKind, Share
 from legal.interest import (
     ACT_365,
     DAYS_IN_YEAR,
@@ -23,7 +23,7 @@ from legal.interest import (
 )
 from legal.money import CENT, HUNDRED, ZERO, round_cents, round_sum
 from legal.parameters import Confidence, Figures
-from legal.policies import CountingPolicy, Rounding, SegmentCuts
+from legal.policies import CountingPolicy, Feb29Anniversary, Rounding, SegmentCuts
 
 NOTHING = Decimal(0)
 line_of = partial(tuple.__new__, Line)  # a line of all its fields, without the call of its initialiser
@@ -49,7 +49,7 @@ class Plan(NamedTuple):
     """The lines of a claim at statutory interest on which nothing is paid, year by year, without its amounts.
 
     `rate` is that of the last day, `year_ends` the last day of the year that it lies in. `figures` are those that it
-    was counted with: while a plan holds them, no others can have their identity.
+    was counted with: it is of use with no others.
     """
 
     years: tuple[tuple[Stretch, ...], ...]
@@ -58,8 +58,8 @@ class Plan(NamedTuple):
     figures: Figures
 
 
-# By first day, day asked, and what figures, kind and policy are by identity: their hashes cost more than a line.
-PlanKey: TypeAlias = tuple[date, date, int, int, int, bool]
+# First day, day asked, kind, and what the policy says of the year and of lines: a policy as a whole is slow to look up.
+PlanKey: TypeAlias = tuple[date, date, InterestKind, Feb29Anniversary, bool]
 MOST_PLANS = 4096  # through one day that is two kinds of interest from every day of five years
 remembered: dict[PlanKey, Plan] = {}
 
@@ -149,12 +149,9 @@ class ClaimAccount:
         if self.lines or not is_set_by_law or not self.principal_open:
             self.accrue(through)
             return
-        key = (
-            claim.interest_from, through, id(self._figures), id(claim.interest), id(self._policy.feb29_anniversary),
-            self._is_cut,
-        )  # fmt: skip
+        key = (claim.interest_from, through, claim.interest, self._policy.feb29_anniversary, self._is_cut)
         plan = remembered.get(key)
-        if plan is not None:
+        if plan is not None and plan.figures is self._figures:
             self._follow(plan, through)
             return
         self.accrue(through)

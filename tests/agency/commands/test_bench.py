@@ -17,10 +17,10 @@ def test_the_law_is_measured_beside_bare_loops(capsys: pytest.CaptureFixture[str
     assert run(cli.agency, ["bench", "law", "--cases", str(CASES), "--json"]) in (0, 1)
     found = {each["work"]: each for each in json.loads(capsys.readouterr().out)}
     assert all(set(each) == {"work", "ours", "floor", "peer", "ratio", "goal"} for each in found.values())
-    assert found["1,000 cases, interest alone"]["goal"] == 3.1
-    assert found["1,000 cases of a business, with costs"]["goal"] == 5.6
-    assert found["1,000 claims of a portfolio"]["goal"] == 2.0
-    assert 0 < found["peak memory in MiB"]["ours"] < found["peak memory in MiB"]["goal"]
+    assert found["1.000 zaken, alleen rente"]["goal"] == 3.1
+    assert found["1.000 zaken van een bedrijf, met kosten"]["goal"] == 5.6
+    assert found["1.000 vorderingen tegelijk"]["goal"] == 2.0
+    assert 0 < found["hoogste geheugen in MiB"]["ours"] < found["hoogste geheugen in MiB"]["goal"]
 
 
 def test_the_law_in_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,7 +31,7 @@ def test_the_law_in_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_law_that_is_slower_than_its_goal_gives_status_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    slow = Measure(work="1,000 cases, interest alone", ours=40.0, floor=8.0, goal=bench.SINGLE_GOAL)
+    slow = Measure(work="1.000 zaken, alleen rente", ours=40.0, floor=8.0, goal=bench.SINGLE_GOAL)
     monkeypatch.setattr(bench, "measure", lambda *_: [slow])
     assert run(cli.agency, ["bench", "law"]) == 1
     assert "TE HOOG" in capsys.readouterr().out

@@ -3,7 +3,7 @@
 import json
 import socket
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Protocol
@@ -18,14 +18,14 @@ from agency.commands.dutch_click import run
 from agency.running.supervisor import serve
 from agency.settings import SettingsError
 from cases.claims import uploads
-from cases.models import Case, Client, DailyRun, RoleName, Upload, User
+from cases.models import Case, Client, DailyRun, RoleName, Upload, UploadState, User
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from legal.errors import FiguresInvalid
 from legal.parameters import Figures
 from tests.agency.program import agency
-from tests.factories import NOW, by, claim_file, claim_row, make_agency, make_bailiff_office, make_client
+from tests.factories import by, claim_file, claim_row, make_agency, make_bailiff_office, make_client
 from tests.web import make_settings
 
 OURS = ("AGENCY_INSTANCE", "AGENCY_TODAY", "DATABASE_URL", "REDIS_URL", "DOCUMENT_STORE", "SECRET_KEY")
@@ -203,22 +203,38 @@ def test_an_import_makes_cases_once(here: Command, instance: Path, tmp_path: Pat
     close(session)
 
 
-def test_an_import_waits_for_the_file_of_that_client_before_it(here: Command, instance: Path, tmp_path: Path) -> None:
-    first = written(tmp_path, GOOD)
-    session = record_of(instance)
-    client, act = session.scalars(select(Client)).one(), by(None, NOW - timedelta(days=1), date(2026, 11, 20))
-    shown = uploads.preview(
-        session, act, DocumentStore(instance / "documents"), client_id=client.id,
-        content=Path(first).read_bytes(), filename="eerder.csv",
-    )
-    uploads.accept(session, act, upload_id=shown.id, client_id=client.id)
-    session.commit()
-    close(session)
-    later = written(tmp_path, GOOD.replace("F-1", "F-2"))
-    told = here("import", "voorbeeld energie b.v.", later, "--instance", str(instance), "--today", "2026-11-21")
+def test_an_import_behind_another_file_of_that_client_says_that_it_waits(
+    here: Command, instance: Path, tmp_path: Path
+) -> None:
+    """Nothing of it stands on record yet: "ingelezen in 0 dossiers" would be wrong, and so would another try."""
+    store = DocumentStore(instance / "documents")
+    with record_of(instance) as session:
+        client_id = session.scalars(select(Client.id)).one()
+        content = claim_file(claim_row(customer="K-9", invoice="F-9"))
+        act = by(now=datetime(2026, 11, 20, 9, tzinfo=UTC))
+        earlier = uploads.preview(session, act, store, client_id=client_id, content=content, filename="eerder.csv")
+        uploads.accept(session, act, upload_id=earlier.id, client_id=client_id)
+        session.commit()
+    told = here("import", "voorbeeld energie b.v.", written(tmp_path, GOOD), "--instance", str(instance), "--today",
+                "2026-11-21")
     assert told.returncode == 0, told.stderr
-    assert "bevestigd, 0 van 1\N{NO-BREAK SPACE}regel ingelezen" in told.stdout
-    assert "De rest volgt vanzelf" in told.stdout
+    assert "aangenomen" in told.stdout
+    assert "op de achtergrond" in told.stdout
+    session = record_of(instance)
+    assert session.scalars(select(Upload.state)).all() == [UploadState.ARRIVING] * 2
+    close(session)
+
+
+def test_an_import_with_a_wrong_setting_changes_nothing(
+    here: Command, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AGENCY_LEASE_SECONDS", "veel")
+    refused = here("import", "voorbeeld energie b.v.", written(tmp_path, GOOD), "--instance", str(instance))
+    assert refused.returncode == 1
+    assert "AGENCY_LEASE_SECONDS" in refused.stderr
+    session = record_of(instance)
+    assert session.scalars(select(Upload)).all() == []
+    close(session)
 
 
 def test_an_import_for_an_unknown_client_names_the_known_ones(here: Command, instance: Path, tmp_path: Path) -> None:

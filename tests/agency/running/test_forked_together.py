@@ -3,13 +3,16 @@
 import os
 import signal
 import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency.running.forking import apart, fork
+from agency.running.forking import apart, end_of, fork
 from cases.models import DailyRun
 from cases.schema.db import create_engine_for
 from tests.agency.program import AGENCY, alive, child, children, descendants, environment, kill, running, wait_for
@@ -31,6 +34,12 @@ def open_files(pid: int) -> set[str]:
 def refuse(what: str) -> None:
     """What raises in the other process."""
     raise ValueError(what)
+
+
+def hang() -> int:
+    """What does not end."""
+    time.sleep(600)
+    return 0
 
 
 def test_what_is_done_apart_gives_its_result_or_its_error() -> None:
@@ -57,6 +66,19 @@ def test_a_forked_process_has_its_own_name_group_input_and_signals(tmp_path: Pat
         signal.signal(signal.SIGTERM, earlier)
     assert process.exitcode == 3
     assert (tmp_path / "told").read_text() == repr(("agency-proef", True, os.devnull, True, set()))
+
+
+@pytest.mark.parametrize(("work", "within", "stop_asked", "status"), [
+    (lambda: 3, 60, (), 3),
+    (hang, 0.1, (), -signal.SIGKILL),
+    (hang, 600, (signal.SIGTERM,), -signal.SIGKILL),
+], ids=["ends", "hangs", "we must stop"])
+def test_a_forked_process_is_waited_for_no_longer_than_that(
+    work: Callable[[], int], within: float, stop_asked: tuple[int, ...], status: int
+) -> None:
+    process = fork("agency-proef", work)
+    assert end_of(process, within=within, stop_asked=stop_asked) == status
+    assert not Path(f"/proc/{process.pid}").exists(), "it is no zombie"
 
 
 def test_what_only_one_process_may_hold_is_held_by_one(tmp_path: Path) -> None:
@@ -114,3 +136,34 @@ def test_the_clock_does_the_daily_run_in_a_process_that_ends(sqlite_url: str, tm
         wait_for(lambda: not children(clock), what="its process has ended")
         assert not [each for each in open_files(clock) if ".db" in each]
     engine.dispose()
+
+
+def test_a_round_of_the_clock_that_hangs_does_not_outlive_the_program(tmp_path: Path) -> None:
+    with running("worker", "--instance", ".", cwd=tmp_path, AGENCY_SWEEP_SECONDS="0.2") as program:
+        clock = child(program.pid, "agency-clock")
+        hanging: list[int] = []
+
+        def holds_one() -> bool:
+            for pid in children(clock):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+                    hanging.append(pid)
+            return any(map(alive, hanging))
+
+        wait_for(holds_one, what="a round that is at work")
+        program.terminate()
+        assert program.wait() == 0
+    assert not any(map(alive, hanging))
+
+
+def test_a_round_of_the_clock_that_is_killed_is_told_and_followed_by_another(tmp_path: Path) -> None:
+    with running("worker", "--instance", ".", cwd=tmp_path, AGENCY_SWEEP_SECONDS="0.2") as program:
+        clock = child(program.pid, "agency-clock")
+
+        def tells() -> bool:
+            kill(*children(clock))
+            return "ended by signal 9" in (tmp_path / "agency.log").read_text()
+
+        wait_for(tells, what="a round that was killed is told")
+        wait_for(lambda: children(clock), what="the next")
+        assert child(program.pid, "agency-clock") == clock

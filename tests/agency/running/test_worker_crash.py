@@ -1,7 +1,9 @@
 """Whatever dies and whenever: every letter is made once, none is missing."""
 
 import os
+import os
 import random
+import signal
 import shutil
 import socket
 import subprocess
@@ -126,6 +128,27 @@ def test_a_worker_killed_time_and_again_in_a_batch_makes_each_letter_once(sqlite
     wait_for(lambda: made(engine) == BATCH, seconds=120 + BATCH, what="all letters")
     assert stop(program) == 0
     assert in_the_middle == KILLS
+    assert_each_made_once(engine, tmp_path, ids)
+    engine.dispose()
+
+
+def test_a_stop_breaks_off_a_job_that_does_not_end(sqlite_url: str, tmp_path: Path) -> None:
+    """It would else work on after the program has ended, beside the next one."""
+    engine = create_engine_for(sqlite_url)
+    ids = order(engine, tmp_path, BATCH)
+    settings = settings_of(engine, AGENCY_INSTANCE=str(tmp_path))
+    program = start("worker", cwd=tmp_path, **settings)
+    ring(open_queue(embedded_queue.url(tmp_path)), ids)
+    wait_until_at_work(engine, program.pid, least=1)
+    hanging = working(program.pid)[1:]
+    for pid in hanging:
+        os.kill(pid, signal.SIGSTOP)
+    assert made(engine) < BATCH
+    assert stop(program) == 0
+    assert not any(map(alive, hanging))
+    assert "the job is broken off" in (tmp_path / "agency.log").read_text()
+    with running("worker", cwd=tmp_path, **settings):
+        wait_for(lambda: made(engine) == BATCH, seconds=120 + BATCH, what="all letters")
     assert_each_made_once(engine, tmp_path, ids)
     engine.dispose()
 
