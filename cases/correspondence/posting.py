@@ -33,7 +33,8 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     while letters are still being ordered or made, or when `posted_on` is before the letter's own date or in the future,
     and NotRegistered when the registration of the agency does not cover that day for one of the people written to.
     """
-    batch = session.get(LetterBatch, batch_id, with_for_update=True)
+    # whoever orders the next piece holds `work` and adds letters to the batch: that must not wait for this
+    batch = session.get(LetterBatch, batch_id, with_for_update={"key_share": True})
     if batch is None:
         raise NotFound("Deze verzending bestaat niet.")
     work = session.get(BatchWork, batch_id, with_for_update=True, populate_existing=True)

@@ -27,13 +27,14 @@ def books_leaving(booking: Booking) -> Booking:
 def lock(session: Session, case_ids: Collection[int]) -> list[Case]:
     """These cases as they are now, locked by id; their letters, and those of their debtors, that left are booked.
 
-    What is booked of one case of a debtor may decide what is counted in another of his.
+    What is booked of one case of a debtor may decide what is counted in another of his. The lock lets rows come in that
+    only refer to a case: who keeps a made letter holds that, and would wait here for whoever waits for the letter.
     """
     if not case_ids:
         return []
     query = (
         select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).options(joinedload(Case.debtor))
-        .with_for_update(of=Case).execution_options(populate_existing=True)
+        .with_for_update(of=Case, key_share=True).execution_options(populate_existing=True)
     )
     cases = list(session.scalars(query))
     leaving = _leaving(session, cases)
@@ -58,6 +59,6 @@ def _leaving(session: Session, cases: Collection[Case]) -> list[int]:
         .order_by(Letter.id)
     ).all()
     others = {case_id for case_id, _ in found} - {case.id for case in cases}
-    query = select(Case).where(Case.id.in_(others)).order_by(Case.id).with_for_update(skip_locked=True)
+    query = select(Case).where(Case.id.in_(others)).order_by(Case.id).with_for_update(skip_locked=True, key_share=True)
     free = {case.id for case in session.scalars(query.execution_options(populate_existing=True))} if others else set()
     return [letter_id for case_id, letter_id in found if case_id not in others - free]
