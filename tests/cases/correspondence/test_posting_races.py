@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from cases.amicable import holds
+from cases.amicable import debtor_details, holds
 from cases.correspondence import batch_work, making, ordering, posting
 from cases.correspondence.batch_work import Turn
 from cases.correspondence.making import Made
@@ -19,6 +19,7 @@ from cases.models import (
     Case,
     CaseEvent,
     EventKind,
+    Hold,
     HoldKind,
     Letter,
     LetterBatch,
@@ -26,6 +27,7 @@ from cases.models import (
     LetterState,
     RoleName,
 )
+from cases.progress import locking
 from cases.schema.db import create_engine_for
 from letters.catalogue import Rendered
 from tests.conftest import NOW
@@ -35,10 +37,13 @@ from tests.factories import (
     SMALL_PDF,
     TODAY,
     by,
+    claim_row,
     make_case,
     make_letters,
     make_store,
+    make_upload,
     make_user,
+    order_first_notice,
 )
 
 Doing = Callable[[Session], object]
@@ -204,3 +209,25 @@ def test_the_second_of_two_who_confirm_a_posting_is_told_that_it_was_done(
             .order_by(CaseEvent.case_id)
         )
         assert [tuple(each) for each in told] == [(1, one), (2, one), (3, one)]
+
+
+def test_deciding_on_the_details_of_a_debtor_takes_all_his_cases_in_their_order(server: Engine, tmp_path: Path) -> None:
+    with Session(server) as session:
+        store = make_store(tmp_path)
+        first = make_case(session, store, invoice="F-1")
+        order_first_notice(session, first)
+        second = make_case(session, store, invoice="F-2")
+        make_upload(session, store, first.client, claim_row(invoice="F-3", street="Elders"))
+        ids = [first.id, second.id]
+        hold_id = session.scalars(select(Hold.id).where(Hold.case_id == second.id)).one()
+        session.commit()
+
+    def decides(session: Session) -> None:
+        (proposal,) = debtor_details.undecided(session, session.get_one(Case, ids[1]).debtor_id)
+        debtor_details.decide(
+            session, by(), hold_id, case_id=ids[1], taken_ids=[proposal.id], outcome="verhuisd", on=TODAY
+        )
+
+    assert at_once(
+        server, lambda session: locking.lock(session, ids[:1]), lambda session: locking.lock(session, ids), decides
+    ) == []
