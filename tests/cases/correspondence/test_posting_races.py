@@ -211,6 +211,30 @@ def test_the_second_of_two_who_confirm_a_posting_is_told_that_it_was_done(
         assert [tuple(each) for each in told] == [(1, one), (2, one), (3, one)]
 
 
+def test_a_file_with_other_details_takes_all_cases_at_once(server: Engine, tmp_path: Path) -> None:
+    """The case that it extends comes after one that it stops."""
+    with Session(server) as session:
+        store = make_store(tmp_path)
+        running = make_case(session, store, customer="K-1", invoice="F-1", surname="Nr1")
+        order_first_notice(session, running)
+        waiting = make_case(session, store, customer="K-2", invoice="F-2", surname="Nr2")
+        ids = [running.id, waiting.id]
+        session.commit()
+
+    def arrives(session: Session) -> None:
+        client = session.get_one(Case, ids[0]).client
+        make_upload(
+            session, make_store(tmp_path), client, claim_row(customer="K-2", surname="Nr2", invoice="F-3"),
+            claim_row(customer="K-1", surname="Nr1", invoice="F-4", street="Elders"),
+        )
+
+    assert at_once(
+        server, lambda session: locking.lock(session, ids[:1]), lambda session: locking.lock(session, ids), arrives
+    ) == []
+    with Session(server) as session:
+        assert session.scalars(select(Hold.case_id).order_by(Hold.case_id)).all() == [ids[0], ids[1] + 1]
+
+
 def test_deciding_on_the_details_of_a_debtor_takes_all_his_cases_in_their_order(server: Engine, tmp_path: Path) -> None:
     with Session(server) as session:
         store = make_store(tmp_path)
