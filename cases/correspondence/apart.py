@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from cases.correspondence.making import REFUSALS
 
 log = logging.getLogger(__name__)
 R = TypeVar("R")
-_OF_THE_MACHINE = (OperationalError, InterfaceError, MemoryError)  # says nothing of a letter: tried again as a whole
+# Says nothing of a letter: the whole piece is tried again.
+_OF_THE_MACHINE = (OperationalError, InterfaceError, InternalError, OSError, MemoryError)
 
 
 @dataclass(frozen=True, kw_only=True)
