@@ -70,6 +70,10 @@ def _require_postable(batch: LetterBatch, work: BatchWork | None, posted_on: dat
         raise Refused(
             f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
         )
+    _require_ordered(work)
+
+
+def _require_ordered(work: BatchWork | None) -> None:
     if work is not None and work.ordered_after is not None:
         raise Refused("Nog niet alle brieven zijn besteld. Wacht tot de voortgang op 100 % staat.")
 
@@ -78,9 +82,7 @@ def require_printable(session: Session, batch_id: int, *, today: date) -> None:
     """Raise Refused while letters of this batch are still being ordered, and NotRegistered when one that was not posted
     yet may not go out to its debtor today.
     """
-    work = session.get(BatchWork, batch_id)
-    if work is not None and work.ordered_after is not None:
-        raise Refused("Nog niet alle brieven zijn besteld. Wacht tot de voortgang op 100 % staat.")
+    _require_ordered(session.get(BatchWork, batch_id))
     batch = session.get(LetterBatch, batch_id)
     if batch is not None:
         made = [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED]

@@ -58,7 +58,7 @@ def test_a_preview_says_what_it_leaves_for_the_next_one(
     monkeypatch.setattr(ordering, "MOST_PREVIEWED", 2)
     chosen = {"alles": "1"} if choice == "filter" else {"dossier": [case.id for case in cases]}
     page = send(handler, "/brieven/voorbeeld", **chosen).text
-    told = "U koos 3 dossiers. Dit voorbeeld gaat over de eerste 2. De andere 1 bekijkt en bestelt u apart."
+    told = "U koos 3 dossiers. Dit voorbeeld gaat over de eerste 2. 1 ander dossier bekijkt en bestelt u apart."
     assert told in words(page)
     assert "Visser" not in page
     rest = re.search(r'name="rest" value="([^"]+)"', page)
@@ -156,6 +156,20 @@ def test_a_case_that_changed_meanwhile_is_told_and_previewed_again(
     again = words(send(handler, "/brieven/voorbeeld", verzending="1").text)
     assert cases[1].number in again
     assert cases[0].number not in again
+
+
+def test_an_order_of_which_every_case_changed_says_that_nothing_was_ordered(
+    app: Flask, handler: FlaskClient, store: DocumentStore, cases: list[Case]
+) -> None:
+    send(handler, f"/dossiers/{cases[0].id}/betwisting", reason="Klopt niet")
+    ordered(handler, cases)
+    for case in cases[1:]:
+        send(handler, f"/dossiers/{case.id}/betwisting", reason="Klopt niet")
+    work(app, store)
+    page = words(handler.get("/brieven/1").text)
+    assert "Er is geen brief besteld." in page
+    assert "2 dossiers kregen geen brief" in page
+    assert "niets te posten" in words(handler.get("/brieven").text)
 
 
 def test_what_changed_in_the_first_piece_refuses_the_whole(handler: FlaskClient, cases: list[Case]) -> None:
