@@ -35,9 +35,9 @@ def go_on(session: Session, batch_id: int, turn: Turn, *, figures: Figures) -> b
     work = session.get(BatchWork, batch_id, with_for_update=True, populate_existing=True)
     if work is None or _is_anothers(work, turn):
         return False
-    if work.busy_token != turn.token:
-        posting.try_again(session, batch_id)
-    if work.ordered_after is not None:
+    if work.busy_token != turn.token and posting.try_again(session, batch_id):
+        pass  # a piece of its own: it has letters and must not wait for a case
+    elif work.ordered_after is not None:
         ordering.order_more(
             session, Act(work.batch.ordered_by, turn.now, day_of(turn.now)), work, figures=figures
         )

@@ -97,12 +97,12 @@ def book_more(session: Session, batch_id: int) -> None:
     locking.book_leaving(session, session.scalars(fresh.order_by(Letter.case_id).limit(ordering.PIECE)).all())
 
 
-def try_again(session: Session, batch_id: int) -> None:
-    """Let the next pieces try again what of a batch could not be booked."""
-    session.execute(
-        update(Letter).where(Letter.batch_id == batch_id, Letter.state == LetterState.LEAVING, Letter.error != "")
-        .values(error="")
+def try_again(session: Session, batch_id: int) -> bool:
+    """Let the next pieces try again what of a batch could not be booked; whether there is any."""
+    stuck = update(Letter).where(
+        Letter.batch_id == batch_id, Letter.state == LetterState.LEAVING, Letter.error != ""
     )
+    return bool(session.scalars(stuck.values(error="").returning(Letter.id)).all())
 
 
 def book(session: Session, letter_ids: Collection[int]) -> None:

@@ -211,6 +211,27 @@ def test_the_second_of_two_who_confirm_a_posting_is_told_that_it_was_done(
         assert [tuple(each) for each in told] == [(1, one), (2, one), (3, one)]
 
 
+def test_what_could_not_be_booked_is_tried_again_beside_whoever_changes_its_case(
+    server: Engine, tmp_path: Path, ordered: int
+) -> None:
+    with Session(server) as session:
+        while goes_on(ordered)(session):
+            pass
+        make_letters(session, make_store(tmp_path), session.get_one(LetterBatch, ordered))
+        case = session.scalars(select(Case).order_by(Case.id)).first()
+        assert case is not None
+        case.policy = case.policy | {"rounding": "half of it"}
+        confirms(ordered)(session)
+        session.commit()
+
+    assert at_once(
+        server, lambda session: session.scalars(select(Case).order_by(Case.id).limit(1).with_for_update()).one(),
+        is_held, goes_on(ordered), waits=False,
+    ) == []
+    with Session(server) as session:
+        assert session.scalars(select(Letter.state).order_by(Letter.id)).first() is LetterState.WITHDRAWN
+
+
 def test_a_file_with_other_details_takes_all_cases_at_once(server: Engine, tmp_path: Path) -> None:
     """The case that it extends comes after one that it stops."""
     with Session(server) as session:
