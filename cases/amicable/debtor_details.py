@@ -86,6 +86,7 @@ def decide(
     Letters that were sent keep what they said. Raises NotFound for a proposal that is not of this debtor, Refused for
     two that contradict each other, AlreadyDone, or Incomplete without an outcome.
     """
+    _lock_all_of_debtor(session, case_id)
     case = open_case(session, case_id)
     debtor = session.get_one(Debtor, case.debtor_id, with_for_update=True, populate_existing=True)
     waiting = undecided(session, debtor.id)
@@ -105,6 +106,12 @@ def decide(
             outcome=f"{outcome.strip()} (besloten in dossier {case.number})", on=on,
         )
     return ended
+
+
+def _lock_all_of_debtor(session: Session, case_id: int) -> None:
+    """All his cases at once and in one order, before the debtor: else two who take several wait for each other."""
+    debtor_id = select(Case.debtor_id).where(Case.id == case_id).scalar_subquery()
+    locking.lock(session, session.scalars(select(Case.id).where(Case.debtor_id == debtor_id)).all())
 
 
 def _take_over(debtor: Debtor, proposal: DetailsProposal) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cases import events
@@ -174,7 +174,8 @@ def payment_reference(number: int) -> str:
 def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake) -> list[_Place]:
     """The case of each: one that waits for its first letter, else a new one."""
     debtor_ids, are_new = _debtor_ids(session, debtors, intake)
-    waiting = _waiting_cases(session, set(debtor_ids) - are_new)
+    told_otherwise = _told_otherwise(zip(debtor_ids, debtors, strict=True), intake.recognised.known)
+    waiting = _waiting_cases(session, set(debtor_ids) - are_new, told_otherwise - are_new)
     new: dict[int, ClaimRow] = {}
     for debtor_id, rows in zip(debtor_ids, debtors, strict=True):
         if debtor_id not in waiting:
@@ -253,13 +254,32 @@ def is_of_people(row: ClaimRow) -> bool:
     )
 
 
-def _waiting_cases(session: Session, debtor_ids: Collection[int]) -> dict[int, tuple[int, DebtorKind]]:
-    """The oldest case of each debtor that waits for its first letter, locked: its id, and what it takes him for."""
-    query = select(Case.id).where(
-        Case.debtor_id.in_(debtor_ids), Case.stage == Stage.INTAKE, Case.next_step == NextStep.SEND_FIRST_NOTICE
-    )
+def _told_otherwise(
+    debtors: Iterable[tuple[int, Sequence[ClaimRow]]], known: Mapping[int, Known]
+) -> set[int]:
+    """The debtors of whom these rows say something else than the record: all their cases will stand still."""
+    found = set()
+    for debtor_id, rows in debtors:
+        for row in rows:
+            if any(flag.code is FlagCode.NEW_DETAILS for flag in row.flags):
+                found |= {debtor_id, *known.get(row.row, Known(debtor_id=None)).differing}
+    return found
+
+
+def _waiting_cases(
+    session: Session, debtor_ids: Collection[int], told_otherwise: Collection[int]
+) -> dict[int, tuple[int, DebtorKind]]:
+    """The oldest case of each debtor that waits for its first letter, locked: its id, and what it takes him for.
+
+    All cases of those who were told of otherwise are locked with them, in one order.
+    """
+    of_debtors = {*debtor_ids, *told_otherwise}
+    query = select(Case.id).where(Case.debtor_id.in_(of_debtors), or_(
+        (Case.stage == Stage.INTAKE) & (Case.next_step == NextStep.SEND_FIRST_NOTICE),
+        (Case.stage != Stage.CLOSED) & Case.debtor_id.in_(told_otherwise),
+    ))
     waiting: dict[int, tuple[int, DebtorKind]] = {}
-    for case in locking.lock(session, session.scalars(query).all() if debtor_ids else []):
+    for case in locking.lock(session, session.scalars(query).all() if of_debtors else []):
         if case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE:
             waiting.setdefault(case.debtor_id, (case.id, case.debtor_kind))
             session.expire(case, ["claims"])

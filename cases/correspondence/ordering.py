@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import dossiers
+from cases.correspondence import apart, dossiers
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
@@ -175,19 +175,32 @@ def order(
 
 
 def order_more(session: Session, act: Act, work: BatchWork, *, figures: Figures) -> None:
-    """Order the next piece of a batch; a case that is not as it was shown gets no letter, and the batch says why."""
-    batch = work.batch
+    """Order the next piece of a batch; a case that is not as it was shown gets no letter, and the batch says why.
+
+    Nor does one in which the program errs.
+    """
     left = {case_id: mark for case_id, mark in work.asked if case_id > (work.ordered_after or 0)}
     ids = sorted(left)[:PIECE]
-    shown = _shown_now(
-        session, ids, kind=batch.kind, letter_date=batch.letter_date, figures=figures, today=act.today, in_batch=True
-    )
-    changed = [item for item in shown.items if item.mark != left[item.case_id]]
-    _order(session, act, batch, [item for item in shown.sending if item not in changed])
-    work.left_out = [*work.left_out, *([item.case_id, item.skipped or CHANGED] for item in changed)]
+    done = apart.together(session, ids, lambda some: _order_as_shown(
+        session, act, work.batch, {case_id: left[case_id] for case_id in some}, figures=figures
+    ))
+    changed = [why for part in done.results for why in part.items()]
+    work.left_out = [*work.left_out, *map(list, sorted([*changed, *done.failed.items()]))]
     work.left_out_count = len(work.left_out)
     work.ordered_after = ids[-1] if len(left) > len(ids) else None
     session.flush()
+
+
+def _order_as_shown(
+    session: Session, act: Act, batch: LetterBatch, marks: Mapping[int, str], *, figures: Figures
+) -> dict[int, str]:
+    """Order for the cases that are as they were shown; why the others get no letter, by their id."""
+    shown = _shown_now(
+        session, list(marks), kind=batch.kind, letter_date=batch.letter_date, figures=figures, today=act.today,
+        in_batch=True,
+    )
+    _order(session, act, batch, [item for item in shown.sending if item.mark == marks[item.case_id]])
+    return {item.case_id: item.skipped or CHANGED for item in shown.items if item.mark != marks[item.case_id]}
 
 
 def _shown_now(

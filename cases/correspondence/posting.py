@@ -1,7 +1,8 @@
 """Posting: the day on which made letters went out, and what became of each: come back, or proved to be received."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 
 from sqlalchemy import select, update
@@ -9,15 +10,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import ordering
+from cases.correspondence import apart, ordering
 from cases.correspondence.ordering import locked
 from cases.correspondence.rules import Gone, rule_of
 from cases.counting import figure_sets, statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
-from cases.events.letters import DeliveryProved, LetterPosted, LetterReturned
+from cases.events.letters import DeliveryProved, LetterFailed, LetterPosted, LetterReturned
 from cases.input_checks import day_of
 from cases.models import BatchWork, Case, Letter, LetterBatch, LetterState
-from cases.progress.locking import books_leaving, lock
+from cases.progress import locking
 from cases.progress.stages import open_holds_by_case
 from cases.setup import registration
 from legal.parameters import Figures
@@ -33,13 +34,14 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     while letters are still being ordered or made, or when `posted_on` is before the letter's own date or in the future,
     and NotRegistered when the registration of the agency does not cover that day for one of the people written to.
     """
-    batch = session.get(LetterBatch, batch_id, with_for_update=True)
+    # whoever orders the next piece holds `work` and adds letters to the batch: that must not wait for this
+    batch = session.get(LetterBatch, batch_id, with_for_update={"key_share": True})
     if batch is None:
         raise NotFound("Deze verzending bestaat niet.")
     work = session.get(BatchWork, batch_id, with_for_update=True, populate_existing=True)
     _require_postable(batch, work, posted_on, today=act.today)
     of_batch = Letter.batch_id == batch_id
-    cases = lock(session, session.scalars(select(Letter.case_id).where(of_batch)).all())
+    cases = locking.lock(session, session.scalars(select(Letter.case_id).where(of_batch)).all())
     rows = session.execute(select(Letter.case_id, Letter.state).where(of_batch).with_for_update())
     states = {row.case_id: row.state for row in rows}
     if {LetterState.QUEUED, LetterState.RENDERING} & set(states.values()):
@@ -68,6 +70,10 @@ def _require_postable(batch: LetterBatch, work: BatchWork | None, posted_on: dat
         raise Refused(
             f"De postdatum {posted_on:%d-%m-%Y} ligt niet tussen de briefdatum {batch.letter_date:%d-%m-%Y} en vandaag."
         )
+    _require_ordered(work)
+
+
+def _require_ordered(work: BatchWork | None) -> None:
     if work is not None and work.ordered_after is not None:
         raise Refused("Nog niet alle brieven zijn besteld. Wacht tot de voortgang op 100 % staat.")
 
@@ -76,9 +82,7 @@ def require_printable(session: Session, batch_id: int, *, today: date) -> None:
     """Raise Refused while letters of this batch are still being ordered, and NotRegistered when one that was not posted
     yet may not go out to its debtor today.
     """
-    work = session.get(BatchWork, batch_id)
-    if work is not None and work.ordered_after is not None:
-        raise Refused("Nog niet alle brieven zijn besteld. Wacht tot de voortgang op 100 % staat.")
+    _require_ordered(session.get(BatchWork, batch_id))
     batch = session.get(LetterBatch, batch_id)
     if batch is not None:
         made = [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED]
@@ -86,35 +90,84 @@ def require_printable(session: Session, batch_id: int, *, today: date) -> None:
 
 
 def book_more(session: Session, batch_id: int) -> None:
-    """Book the next piece of the letters of a batch that left: taking their cases does it."""
-    query = select(Letter.case_id).where(Letter.batch_id == batch_id, Letter.state == LetterState.LEAVING)
-    lock(session, session.scalars(query.order_by(Letter.case_id).limit(ordering.PIECE)).all())
+    """Book the next piece of the letters of a batch that left, but those that could not be booked before."""
+    fresh = select(Letter.case_id).where(
+        Letter.batch_id == batch_id, Letter.state == LetterState.LEAVING, Letter.error == ""
+    )
+    locking.book_leaving(session, session.scalars(fresh.order_by(Letter.case_id).limit(ordering.PIECE)).all())
 
 
-@books_leaving
+def try_again(session: Session, batch_id: int) -> bool:
+    """Let the next pieces try again what of a batch could not be booked; whether there is any."""
+    stuck = update(Letter).where(
+        Letter.batch_id == batch_id, Letter.state == LetterState.LEAVING, Letter.error != ""
+    )
+    return bool(session.scalars(stuck.values(error="").returning(Letter.id)).all())
+
+
 def book(session: Session, letter_ids: Collection[int]) -> None:
     """Book letters that left, whose cases are locked: as of the moment on which posting was confirmed, by whoever did
     that, with the figures of then.
+
+    Where the program errs in one, that one keeps the reason in `error`: it does not count, and the others are booked.
     """
+    for batch, letters in _of_batches(session, letter_ids):
+        by_id = {letter.id: letter for letter in letters}
+        done = apart.together(session, list(by_id), partial(_book, session, batch, by_id))
+        for letter_id, why in done.failed.items():
+            by_id[letter_id].error = f"Het dossier kon niet worden bijgewerkt: {why}."
+    session.flush()
+
+
+def give_up(session: Session, letter_ids: Collection[int]) -> None:
+    """Letters that left and cannot be booked, while their case is changed: they count as never sent, so that nobody
+    owes anything by them, and a person decides on a new one.
+    """
+    for batch, letters in _of_batches(session, letter_ids):
+        act = _confirmation(session, batch)
+        assert batch.posted_on is not None
+        for letter in letters:
+            letter.state, letter.sent_on = LetterState.FAILED, None
+            letter.error = f"Gepost op {batch.posted_on:%d-%m-%Y}, maar de brief telt niet. {letter.error}"
+            told = LetterFailed(letter=letter.kind, letter_id=letter.id, error=letter.error)
+            events.record(session, act, letter.case_id, told, effective_on=batch.posted_on)
+    session.flush()
+
+
+locking.enter(locking.Booking(book=book, give_up=give_up))
+
+
+def _of_batches(session: Session, letter_ids: Collection[int]) -> Iterator[tuple[LetterBatch, list[Letter]]]:
+    """Those of these letters that left and are not booked yet, locked, with their batch."""
     letters = session.scalars(
         select(Letter).where(Letter.id.in_(letter_ids), Letter.state == LetterState.LEAVING)
         .order_by(Letter.batch_id, Letter.id).options(joinedload(Letter.batch))
         .with_for_update(of=Letter).execution_options(populate_existing=True)
     ).all()
-    for batch, group in groupby(letters, key=lambda letter: letter.batch):
-        work = session.get_one(BatchWork, batch.id)
-        assert work.posted_at is not None
-        assert work.figure_set_sha256 is not None
-        assert batch.posted_on is not None
-        _post(
-            session, Act(batch.posted_by, work.posted_at, day_of(work.posted_at)), list(group),
-            posted_on=batch.posted_on, figures=figure_sets.kept(session, work.figure_set_sha256),
-        )
+    return ((batch, list(group)) for batch, group in groupby(letters, key=lambda letter: letter.batch))
+
+
+def _confirmation(session: Session, batch: LetterBatch) -> Act:
+    """Who confirmed the posting of a batch, and when."""
+    posted_at = session.get_one(BatchWork, batch.id).posted_at
+    assert posted_at is not None
+    return Act(batch.posted_by, posted_at, day_of(posted_at))
+
+
+def _book(session: Session, batch: LetterBatch, letters: Mapping[int, Letter], ids: Sequence[int]) -> None:
+    sha256 = session.get_one(BatchWork, batch.id).figure_set_sha256
+    assert sha256 is not None
+    assert batch.posted_on is not None
+    _post(
+        session, _confirmation(session, batch), [letters[each] for each in ids], posted_on=batch.posted_on,
+        figures=figure_sets.kept(session, sha256),
+    )
 
 
 def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: date, figures: Figures) -> None:
     session.execute(
-        update(Letter).where(Letter.id.in_([letter.id for letter in letters])).values(state=LetterState.POSTED)
+        update(Letter).where(Letter.id.in_([letter.id for letter in letters]))
+        .values(state=LetterState.POSTED, error="")
     )
     gone = _gone(session, letters, figures=figures)
     told = events.record_many(session, act, (

@@ -79,13 +79,18 @@ def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, tup
     """
     query = (
         select(Letter, _costs_rest())
-        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(GONE))
+        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, _counts())
         .options(joinedload(Letter.content)).order_by(Letter.sent_on, Letter.id)
     )
     found: dict[int, tuple[list[Letter], bool]] = {}
     for letter, costs_rest in session.execute(query):
         found.setdefault(letter.case_id, ([], bool(costs_rest)))[0].append(letter)
     return found
+
+
+def _counts() -> ColumnElement[bool]:
+    """A letter that left counts, unless it proved that it cannot be booked: nobody owes anything by that one."""
+    return Letter.state.in_(GONE) & ((Letter.state == LetterState.POSTED) | (Letter.error == ""))
 
 
 def _costs_rest() -> ColumnElement[bool]:
@@ -180,6 +185,6 @@ def _as_sent(case: Case, letter: Letter) -> SentNotice:
 def had_notice(session: Session, case_ids: Collection[int]) -> set[int]:
     """Those of these cases for which a first letter was posted."""
     query = select(Letter.case_id).where(
-        Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(GONE)
+        Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, _counts()
     )
     return set(session.scalars(query))

@@ -35,7 +35,7 @@ class LetterMade(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterFailed(Event):
-    """It could not be made as things are; `error` says why."""
+    """It could not be made as things are, or left and could not be booked; `error` says why."""
 
     kind: ClassVar = EventKind.LETTER_FAILED
     label: ClassVar = "Brief mislukt"

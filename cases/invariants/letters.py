@@ -46,6 +46,10 @@ def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
         is_gone, or_(LetterBatch.posted_on.is_(None), LetterBatch.posted_on != Letter.sent_on)
     )
     yield "een brief op de post kan worden geboekt", and_(Letter.state == LetterState.LEAVING, ~may_be_booked)
+    yield "een brief die weg is, is geboekt", or_(
+        (Letter.state == LetterState.LEAVING) & (Letter.error != ""),
+        (Letter.state == LetterState.FAILED) & Letter.pdf_id.is_not(None),
+    )
     yield "een gemaakte brief heeft zijn inhoud, bestanden en berekening", and_(is_made, or_(
         ~has_content, ~was_counted, Letter.pdf_id.is_(None), Letter.docx_id.is_(None)
     ))

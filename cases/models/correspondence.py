@@ -32,7 +32,8 @@ class LetterKind(StrEnum):
 class LetterState(StrEnum):
     """queued → rendering → rendered → leaving → posted; failed waits for a person, withdrawn never left.
 
-    One that is leaving was confirmed for the post, with its day; what that does to its case is not booked yet.
+    One that is leaving was confirmed for the post, with its day; what that does to its case is not booked yet. Where
+    that went wrong it has an `error` and does not count; it fails when its case is changed before it is booked.
     """
 
     QUEUED = "queued"

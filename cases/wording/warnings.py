@@ -68,8 +68,15 @@ def order_recalled(reason: str, *, was_taken: bool, left: str) -> Warning:
 
 
 def letter_failed(error: str) -> Warning:
-    """A letter could not be made."""
+    """A letter could not be made, or left and counts no more."""
     return Warning(level="danger", label="Brief mislukt", text=error)
+
+
+def letter_not_booked(error: str) -> Warning:
+    """A letter left, and the program cannot let follow what belongs to it."""
+    return Warning(level="danger", label="Brief gepost, dossier niet bijgewerkt", text=(
+        f"{error} Tot dat lukt, lopen er geen termijnen. Wijzigt u dit dossier eerder, dan telt de brief niet."
+    ))
 
 
 def posting_not_confirmed() -> Warning:

@@ -67,7 +67,7 @@ class CaseHead:
 
     def may_tell_of(self, letter: Letter) -> bool:
         """Whether it can be said what became of a letter: that it came back, or when it was delivered."""
-        return letter.state in GONE and not self.is_closed
+        return letter.state in GONE and not letter.error and not self.is_closed
 
     @property
     def is_disputed(self) -> bool:

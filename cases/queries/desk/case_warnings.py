@@ -72,6 +72,8 @@ def _on_letters(case: Case, known: Known) -> Iterator[warnings.Warning]:
     for letter in known.letters:
         if letter.state is LetterState.FAILED:
             yield warnings.letter_failed(letter.error)
+        if letter.state is LetterState.LEAVING and letter.error:
+            yield warnings.letter_not_booked(letter.error)
         if letter.state is LetterState.RENDERED:
             yield warnings.posting_not_confirmed()
     counting = known.owed.counting

@@ -22,7 +22,7 @@ NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
 
 @dataclass(frozen=True, kw_only=True)
 class BatchRow:
-    """A batch in the list, with how many letters stand where."""
+    """A batch in the list, with how many letters stand where. `stuck`: those that left and could not be booked."""
 
     batch: LetterBatch
     ordered_by: str
@@ -30,6 +30,7 @@ class BatchRow:
     asked: int = 0
     left_out: int = 0
     is_ordering: bool = False
+    stuck: int = 0
 
     @property
     def ordered(self) -> int:
@@ -59,7 +60,7 @@ class BatchRow:
     @property
     def leaving(self) -> int:
         """Letters that left and are not booked yet."""
-        return self.counts[LetterState.LEAVING]
+        return self.counts[LetterState.LEAVING] - self.stuck
 
     @property
     def bar(self) -> tuple[int, int]:
@@ -227,14 +228,18 @@ def _rows(session: Session, batch_ids: list[int]) -> list[BatchRow]:
     counted = select(Letter.batch_id, Letter.state, func.count()).where(Letter.batch_id.in_(batch_ids))
     for batch_id, state, number in session.execute(counted.group_by(Letter.batch_id, Letter.state)):
         counts[batch_id][state] = number
+    stuck = select(func.count()).where(
+        Letter.batch_id == LetterBatch.id, Letter.state == LetterState.LEAVING, Letter.error != ""
+    ).scalar_subquery()
     query = (
-        select(LetterBatch, User.name, BatchWork).outerjoin(User, User.id == LetterBatch.ordered_by)
+        select(LetterBatch, User.name, BatchWork, stuck).outerjoin(User, User.id == LetterBatch.ordered_by)
         .outerjoin(BatchWork, BatchWork.batch_id == LetterBatch.id).where(LetterBatch.id.in_(batch_ids))
     )
     return [
         BatchRow(
             batch=found, ordered_by=who or "", counts=counts[found.id], asked=work.asked_count if work else 0,
             left_out=work.left_out_count if work else 0, is_ordering=bool(work and work.ordered_after is not None),
+            stuck=number,
         )
-        for found, who, work in session.execute(query)
+        for found, who, work, number in session.execute(query)
     ]

@@ -58,7 +58,7 @@ def test_a_preview_says_what_it_leaves_for_the_next_one(
     monkeypatch.setattr(ordering, "MOST_PREVIEWED", 2)
     chosen = {"alles": "1"} if choice == "filter" else {"dossier": [case.id for case in cases]}
     page = send(handler, "/brieven/voorbeeld", **chosen).text
-    told = "U koos 3 dossiers. Dit voorbeeld gaat over de eerste 2. De andere 1 bekijkt en bestelt u apart."
+    told = "U koos 3 dossiers. Dit voorbeeld gaat over de eerste 2. 1 ander dossier bekijkt en bestelt u apart."
     assert told in words(page)
     assert "Visser" not in page
     rest = re.search(r'name="rest" value="([^"]+)"', page)
@@ -116,6 +116,33 @@ def test_a_letter_on_its_way_is_booked_when_something_is_recorded_of_it(
     assert "De brief kwam op 21-11-2026 terug" in text
 
 
+def test_a_letter_that_left_and_cannot_be_booked_is_told_with_a_code(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
+) -> None:
+    ordered(handler, cases)
+    work(app, store)
+    make_letters(writing, store, writing.get_one(LetterBatch, 1))
+    policy = cases[1].policy
+    cases[1].policy = policy | {"rounding": "half of it"}
+    writing.commit()
+    send(handler, "/brieven/1/gepost", on="21-11-2026")
+    work(app, store)
+    cases[1].policy = policy
+    writing.commit()
+    page = words(handler.get("/brieven/1", headers=FRAGMENT).text)
+    assert "Van 1 brief die weg is, kon het dossier niet worden bijgewerkt. Daar lopen geen termijnen." in page
+    assert re.search(
+        r"Op de post Het dossier kon niet worden bijgewerkt: een fout in het programma; meld dit met code \w{8}\.", page
+    )
+    assert "Gepost op 21-11-2026" in page
+    assert "1 niet bijgewerkt" in words(handler.get("/brieven").text)
+    case = words(handler.get(f"/dossiers/{cases[1].id}").text)
+    assert "Brief gepost, dossier niet bijgewerkt" in case
+    assert "Tot dat lukt, lopen er geen termijnen. Wijzigt u dit dossier eerder, dan telt de brief niet." in case
+    send(handler, f"/dossiers/{cases[1].id}/betwisting", reason="Klopt niet")
+    assert "niet bijgewerkt" not in words(handler.get("/brieven").text)
+
+
 def test_a_case_that_changed_meanwhile_is_told_and_previewed_again(
     app: Flask, handler: FlaskClient, store: DocumentStore, cases: list[Case]
 ) -> None:
@@ -124,11 +151,25 @@ def test_a_case_that_changed_meanwhile_is_told_and_previewed_again(
     work(app, store)
     page = handler.get("/brieven/1").text
     assert "0 van 2 brieven gemaakt" in words(page)
-    assert "1 dossier kreeg geen brief, omdat er na het voorbeeld iets veranderde." in words(page)
+    assert "1 dossier kreeg geen brief, omdat er na het voorbeeld iets veranderde of misging." in words(page)
     assert f"{cases[1].number} staat stil: betwisting" in words(page)
     again = words(send(handler, "/brieven/voorbeeld", verzending="1").text)
     assert cases[1].number in again
     assert cases[0].number not in again
+
+
+def test_an_order_of_which_every_case_changed_says_that_nothing_was_ordered(
+    app: Flask, handler: FlaskClient, store: DocumentStore, cases: list[Case]
+) -> None:
+    send(handler, f"/dossiers/{cases[0].id}/betwisting", reason="Klopt niet")
+    ordered(handler, cases)
+    for case in cases[1:]:
+        send(handler, f"/dossiers/{case.id}/betwisting", reason="Klopt niet")
+    work(app, store)
+    page = words(handler.get("/brieven/1").text)
+    assert "Er is geen brief besteld." in page
+    assert "2 dossiers kregen geen brief" in page
+    assert "niets te posten" in words(handler.get("/brieven").text)
 
 
 def test_what_changed_in_the_first_piece_refuses_the_whole(handler: FlaskClient, cases: list[Case]) -> None:

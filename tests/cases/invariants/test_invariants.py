@@ -123,6 +123,10 @@ CASES = {
         101, "batch_work", "batch_work", "UPDATE batch_work SET ordered_after = 1 WHERE batch_id = 1"),
     "letters that were asked and never ordered": (
         101, "batch_work", "batch_work", "UPDATE batch_work SET asked_count = 5 WHERE batch_id = 1"),
+    "a letter that left and could not be booked": (
+        101, "letter", "letter", "UPDATE letter SET state = 'leaving', error = 'met code 0a1b2c3d' WHERE id = 1"),
+    "a letter that left and was given up": (
+        101, "letter", "letter", "UPDATE letter SET state = 'failed', sent_on = NULL WHERE id = 1"),
     "two letters that stand": (101, "letter", "letter", "UPDATE letter SET case_id = 1"),
     "a payment without its event": (
         102, "case_event", "ledger_entry", "DELETE FROM case_event WHERE kind = 'payment_reversed'"),
