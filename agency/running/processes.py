@@ -52,7 +52,7 @@ class LetterWorker(Worker):
         no_later = Timer(GRACE_SECONDS, self._break_off)
         no_later.daemon = True
         no_later.start()
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # the library has no types here
 
     def _break_off(self) -> None:
         if self.horse_pid:

@@ -1,10 +1,9 @@
 """Whatever dies and whenever: every letter is made once, none is missing."""
 
 import os
-import os
 import random
-import signal
 import shutil
+import signal
 import socket
 import subprocess
 import time
