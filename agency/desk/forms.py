@@ -347,11 +347,12 @@ def chosen_cases(values: Sequence[str]) -> list[int]:
 
 
 class OrderForm(OnceForm):
-    """Order the letters of a preview. `shown`: of each case its id and the mark of what it gets. `rest`: the cases that
-    were chosen too and stand in a next preview.
+    """Order the letters of a preview. `shown`: of each case its id and the mark of what it gets, with the date
+    `shown_on`. `rest`: the cases that were chosen too and stand in a next preview.
     """
 
     shown = HiddenField()
+    shown_on = HiddenField()
     rest = HiddenField()
     kind = HiddenField()
     letter_date = DutchDateField("Briefdatum", validators=[required("Vul de briefdatum in.")])
@@ -369,6 +370,10 @@ class OrderForm(OnceForm):
     def chosen(self) -> list[int]:
         """Ids of the cases."""
         return list(self.marks())
+
+    def is_of_another_date(self) -> bool:
+        """Whether another date was typed than the one that was shown."""
+        return bool(self.shown_on.data) and self.shown_on.data != str(self.letter_date.data)
 
 
 class DayForm(OnceForm):

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
@@ -35,6 +35,8 @@ from cases.queries.desk import letters as batches
 from cases.queries.desk import work
 
 _LEFT = "over"
+MOST_IN_ADDRESS = 1_000  # signs of what was chosen too; so many ticked cases do not fit
+OTHER_DATE = "U koos een andere briefdatum. Er is niets besteld; hieronder staat het voorbeeld met die datum."
 WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
 
 
@@ -75,7 +77,8 @@ def order_letters() -> ResponseReturnValue:
         session, act, form.marks(), kind=kind, letter_date=given(form.letter_date), figures=figures()
     ).id)
     if sent.refusal is not None:
-        return _preview_page(_shown(form), given(form.letter_date), kind=kind, error=sent.why_not)
+        why = OTHER_DATE if form.is_of_another_date() else sent.why_not
+        return _preview_page(_shown(form), given(form.letter_date), kind=kind, error=why)
     if not sent.is_done:
         return _preview_page(_shown(form), clock.today(), kind=kind, error=_wrong_day(form))
     if sent.result is None:
@@ -83,10 +86,11 @@ def order_letters() -> ResponseReturnValue:
         return redirect(url_for("desk.list_batches"))
     doorbell.ring_letters(batches.letter_ids(database.session(), sent.result))
     _ring_for_rest(sent.result)
-    left = _shown(form).left
-    if left:
-        number = plural(left, "gekozen dossier staat", "gekozen dossiers staan")
-        flash(f"{number} nog niet in deze verzending. Bekijk en bestel die apart.", "warning")
+    chosen = _shown(form)
+    if len(chosen.rest) <= MOST_IN_ADDRESS:
+        return redirect(url_for("desk.show_batch", batch_id=sent.result, rest=chosen.rest or None))
+    number = plural(chosen.left, "gekozen dossier staat", "gekozen dossiers staan")
+    flash(f"{number} nog niet in deze verzending. Bekijk en bestel die apart.", "warning")
     return redirect(url_for("desk.show_batch", batch_id=sent.result))
 
 
@@ -125,8 +129,12 @@ def _chosen(fields: MultiDict[str, str]) -> Chosen:
 
 def _shown(form: OrderForm) -> Chosen:
     """The cases of a preview that was sent back."""
-    rest = form.rest.data or ""
-    return Chosen(ids=form.chosen(), left=whole_number(dict(parse_qsl(rest)).get(_LEFT)) or 0, rest=rest)
+    return replace(_rest(form.rest.data or ""), ids=form.chosen())
+
+
+def _rest(fields: str) -> Chosen:
+    """What was chosen with a batch and stands in none yet, by the address of its page."""
+    return Chosen(ids=(), left=whole_number(dict(parse_qsl(fields)).get(_LEFT)) or 0, rest=fields)
 
 
 def _wrong_day(form: OrderForm) -> str:
@@ -150,7 +158,9 @@ def _preview_page(
     shown = ordering.preview(
         database.session(), chosen.ids, kind=kind, letter_date=letter_date, figures=figures(), today=clock.today()
     )
-    form = OrderForm(formdata=None, data={"letter_date": letter_date, "kind": kind.value, "rest": chosen.rest})
+    form = OrderForm(formdata=None, data={
+        "letter_date": letter_date, "shown_on": str(letter_date), "kind": kind.value, "rest": chosen.rest,
+    })
     form.show(shown.marks)
     if error:
         form.refuse(error)
@@ -173,6 +183,9 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
     sent = carry_out(form, lambda session, act: posting.confirm_posted(
         session, act, batch_id, posted_on=given(form.on), figures=figures()
     ))
+    if isinstance(sent.refusal, AlreadyDone):
+        flash(sent.why_not, "info")
+        return redirect(url_for("desk.show_batch", batch_id=batch_id))
     if not sent.is_done:
         return _batch_page(batch_id, form), sent.status
     kind = batches.progress(database.session(), batch_id).batch.kind
@@ -190,7 +203,8 @@ def _batch_page(batch_id: int, form: DayForm) -> Response | str:
     page = batches.batch(database.session(), batch_id, turned=turned())
     template = "desk/_batch.html" if is_fragment() else "desk/batch.html"
     shown = render_template(
-        template, page=page, row=page.row, batch=page.row.batch, posting=form, form=form, turned=turned()
+        template, page=page, row=page.row, batch=page.row.batch, posting=form, form=form, turned=turned(),
+        rest=_rest(request.args.get("rest", "")),
     )
     return make_response(shown, {"HX-Retarget": "#verzending"} if is_fragment() else {})
 

@@ -25,10 +25,12 @@ from cases.schema.ids import add_numbered
 from cases.setup import registration
 from legal.parameters import Figures
 from letters.errors import LetterError
+from letters.words import short_date
 
 MOST_PREVIEWED = 1_000  # cases in one preview: it is counted while somebody waits for the page
 PIECE = 100             # cases that are ordered, or letters that are posted, in one transaction
 MARK_LENGTH = 16
+MOST_NAMED = 5
 CHANGED = "intussen gewijzigd: bekijk het voorbeeld opnieuw"
 
 
@@ -132,8 +134,11 @@ def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
         letter_date=asked.letter_date,
     )
     try:
-        outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date)
-        skipped = outlook.skipped or registration.refusal(session, debtor, on=asked.leaves_on)
+        outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date, leaves_on=asked.leaves_on)
+        skipped = (
+            outlook.skipped or _too_early(case, asked.letter_date)
+            or registration.refusal(session, debtor, on=asked.leaves_on)
+        )
         if skipped or (outlook.look_first and asked.in_batch):
             return replace(shown, skipped=skipped or f"{outlook.look_first}; bekijk het dossier eerst")
         data = asked.rule.data(dossier, letter_date=asked.letter_date)
@@ -142,6 +147,13 @@ def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     return replace(
         shown, total_now=data.total_now, fee=data.costs_named, replaces=outlook.replaces, warning=outlook.warning
     )
+
+
+def _too_early(case: Case, letter_date: date) -> str:
+    """A letter of before its case would claim costs over a term that nobody had."""
+    if letter_date >= case.opened_on:
+        return ""
+    return f"het dossier is pas op {short_date(case.opened_on)} aangemaakt; kies een briefdatum vanaf die dag"
 
 
 def order(
@@ -157,8 +169,12 @@ def order(
     shown = _shown_now(
         session, first, kind=kind, letter_date=letter_date, figures=figures, today=act.today, in_batch=len(ids) > 1
     )
-    if shown.marks != {case_id: marks[case_id] for case_id in first}:
-        raise PreviewOutdated("Er is intussen iets veranderd. Bekijk het voorbeeld opnieuw; er is niets besteld.")
+    changed = [item.number for item in shown.items if item.mark != marks[item.case_id]]
+    if changed:
+        raise PreviewOutdated(
+            f"Er is intussen iets veranderd in {_in_words(changed)}. Er is niets besteld; hieronder staat het "
+            "voorbeeld zoals het nu is."
+        )
     if not any(marks.values()):
         raise Refused("Geen van de gekozen dossiers krijgt deze brief. Kies andere dossiers.")
     batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=act.now, ordered_by=act.actor_id)
@@ -172,6 +188,13 @@ def order(
         ))
     _order(session, act, batch, shown.sending)
     return batch
+
+
+def _in_words(numbers: Sequence[str]) -> str:
+    """The first case numbers, and how many more there are."""
+    named, more = ", ".join(numbers[:MOST_NAMED]), len(numbers) - MOST_NAMED
+    which = "dossier" if len(numbers) == 1 else "dossiers"
+    return f"{which} {named}" + (f" en nog {more}" if more > 0 else "")
 
 
 def order_more(session: Session, act: Act, work: BatchWork, *, figures: Figures) -> None:

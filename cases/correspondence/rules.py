@@ -83,8 +83,11 @@ class LetterRule:
         """What the letter is made from. Raises Incomplete and LetterError where something it must say is missing."""
         raise NotImplementedError
 
-    def outlook(self, dossier: Dossier, *, letter_date: date) -> Outlook:
-        """Why this case gets no such letter now, or what to know before it is ordered."""
+    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
+        """Why this case gets no such letter now, or what to know before it is ordered.
+
+        `leaves_on`: the first day on which it can leave, later than its date where that is in the past.
+        """
         raise NotImplementedError
 
     def after_order(self, *, letter_date: date) -> Then | None:

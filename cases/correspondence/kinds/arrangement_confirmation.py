@@ -41,7 +41,7 @@ class ArrangementConfirmation(LetterRule):
             ),
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date) -> Outlook:
+    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Needs a running arrangement that still starts from what was owed on its day."""
         return Outlook(skipped=(
             obstacles.closed(dossier) or obstacles.standing_still(dossier, self.stopped_by)

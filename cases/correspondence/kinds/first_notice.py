@@ -63,10 +63,10 @@ class FirstNotice(LetterRule):
             daily_interest=interest_per_day(record, on=letter_date, figures=figures),
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date) -> Outlook:
+    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """A case with a claim that is probably barred is looked at first: it may still be paid."""
         skipped = _reason_to_skip(dossier, letter_date)
-        barred = "" if skipped else _barred(dossier, letter_date)
+        barred = "" if skipped else _barred(dossier, leaves_on)
         return Outlook(
             skipped=skipped, look_first=barred,
             replaces=None if dossier.counting is None else dossier.counting.letter.sent_on,
@@ -184,11 +184,11 @@ def _paid_later(dossier: Dossier, letter_date: date) -> str:
     return ""
 
 
-def _barred(dossier: Dossier, letter_date: date) -> str:
-    """Which claims are probably barred on the date of the letter, and since when; empty for none."""
-    near = [claim for claim in dossier.case.claims if claim.barred_from <= letter_date]
+def _barred(dossier: Dossier, leaves_on: date) -> str:
+    """Which claims are probably barred when the letter can leave, and since when; empty for none."""
+    near = [claim for claim in dossier.case.claims if claim.barred_from <= leaves_on]
     terms = dossier.prescriptions() if near else {}
-    barred = [claim for claim in near if terms[claim.id].is_barred(letter_date)]
+    barred = [claim for claim in near if terms[claim.id].is_barred(leaves_on)]
     days = ", ".join(f"factuur {c.invoice_number} sinds {short_date(terms[c.id].barred_from)}" for c in barred)
     return f"waarschijnlijk verjaard: {days}" if days else ""
 

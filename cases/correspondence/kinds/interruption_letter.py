@@ -52,12 +52,12 @@ class InterruptionLetter(LetterRule):
             **letter_values(dossier, dossier.valuation(letter_date), letter_date=letter_date)
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date) -> Outlook:
+    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """It has to arrive before the first claim is barred."""
         skipped = (
             obstacles.closed(dossier) or obstacles.standing_still(dossier, self.stopped_by)
             or obstacles.ordered_already(dossier, self.kind) or obstacles.doubtful(dossier)
-            or obstacles.undeliverable(dossier) or _too_late(dossier, letter_date)
+            or obstacles.undeliverable(dossier) or _too_late(dossier, leaves_on)
         )
         earlier = dossier.letters.get(self.kind)
         sent_on = earlier.sent_on if earlier is not None and earlier.state is LetterState.POSTED else None
@@ -84,9 +84,9 @@ class InterruptionLetter(LetterRule):
             _interrupt(session, act, letter)
 
 
-def _too_late(dossier: Dossier, letter_date: date) -> str:
+def _too_late(dossier: Dossier, leaves_on: date) -> str:
     """Which claims are barred before the letter can be there; empty for none."""
-    arrives_on = second_delivery_day(letter_date, dossier.figures.holidays)
+    arrives_on = second_delivery_day(leaves_on, dossier.figures.holidays)
     terms = dossier.prescriptions()
     late = [claim for claim in dossier.case.claims if terms[claim.id].is_barred(arrives_on)]
     if not late:

@@ -19,6 +19,7 @@ from cases.models import (
     Hold,
     HoldKind,
     Letter,
+    LetterState,
     NextStep,
     Stage,
 )
@@ -54,6 +55,11 @@ class CaseHead:
         """Whether a first letter, or a new one for one that failed, can be ordered now."""
         waits = self.case.stage is Stage.INTAKE or self.balance.counting is not None
         return waits and first_notice.may_be_ordered(self.case, self.letters, self.balance.counting, self.holds)
+
+    @property
+    def is_catching_up(self) -> bool:
+        """Whether a letter left of which the case is not up to date yet: what is the next step follows from that."""
+        return any(letter.state is LetterState.LEAVING and not letter.error for letter in self.letters)
 
     @property
     def next_step(self) -> str:

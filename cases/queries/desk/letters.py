@@ -1,10 +1,11 @@
 """Letter batches as the desk sees them: how far they are, and each letter with its case."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from cases.correspondence.new_notice import UNSENT
@@ -98,11 +99,16 @@ class LetterRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """A case that was asked for and got no letter, because it was no longer as it was shown."""
+    """A case that was asked for and got no letter, because it was no longer as it was shown.
+
+    `later`: the batch in which it did get one after that; None as long as it has none.
+    """
 
     case_id: int
     number: str
+    debtor: str
     why: str
+    later: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,14 +191,31 @@ def defective(session: Session, batch_id: int) -> int:
 
 
 def left_out_ids(session: Session, batch_id: int) -> list[int]:
-    """Ids of the cases of a batch that got no letter, because they were no longer as they were shown."""
-    return [case_id for case_id, _ in _told_left_out(session, batch_id)]
+    """Ids of the cases of a batch that changed after they were shown, got no letter for it, and still have none."""
+    ids = [case_id for case_id, _ in _told_left_out(session, batch_id)]
+    later = {row.case_id for row in session.execute(_later(batch_id, ids))}
+    return [case_id for case_id in ids if case_id not in later]
 
 
 def _left_out(session: Session, batch_id: int) -> tuple[LeftOut, ...]:
     why = dict(_told_left_out(session, batch_id)[:LETTERS_SHOWN])
-    query = select(Case.id, Case.number).where(Case.id.in_(why)).order_by(Case.number)
-    return tuple(LeftOut(case_id=row.id, number=row.number, why=why[row.id]) for row in session.execute(query))
+    later = _later(batch_id, why).subquery()
+    query = (
+        select(Case.id, Case.number, later.c.batch_id, *NAME).join(Case.debtor)
+        .outerjoin(later, later.c.case_id == Case.id).where(Case.id.in_(why)).order_by(Case.number)
+    )
+    return tuple(
+        LeftOut(case_id=row.id, number=row.number, debtor=name_in(row), why=why[row.id], later=row.batch_id)
+        for row in session.execute(query)
+    )
+
+
+def _later(batch_id: int, case_ids: Collection[int]) -> Select[int, int]:
+    """Which of these cases have a letter of the kind of a batch now, and in which batch."""
+    kind = select(LetterBatch.kind).where(LetterBatch.id == batch_id).scalar_subquery()
+    return select(Letter.case_id, Letter.batch_id).where(
+        Letter.case_id.in_(case_ids), Letter.kind == kind, Letter.standing
+    )
 
 
 def _told_left_out(session: Session, batch_id: int) -> list[tuple[int, str]]:

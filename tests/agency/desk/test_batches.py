@@ -1,5 +1,6 @@
 """A large batch at the desk: more cases than one preview holds, a bar that moves, and what is told of the others."""
 
+import html
 import re
 
 import pytest
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 from agency import database
 from agency.background import batches
 from agency.background.setting import Pace
+from cases.amicable import holds
 from cases.correspondence import ordering
-from cases.models import Case, Letter, LetterBatch
+from cases.models import Case, Hold, Letter, LetterBatch
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import Look, preview_of, send, words
-from tests.factories import make_case, make_letters
+from tests.factories import TODAY, by, make_case, make_letters, order_first_notice
 
 FRAGMENT = {"HX-Request": "true"}
 
@@ -152,10 +154,94 @@ def test_a_case_that_changed_meanwhile_is_told_and_previewed_again(
     page = handler.get("/brieven/1").text
     assert "0 van 2 brieven gemaakt" in words(page)
     assert "1 dossier kreeg geen brief, omdat er na het voorbeeld iets veranderde of misging." in words(page)
-    assert f"{cases[1].number} staat stil: betwisting" in words(page)
+    assert f"{cases[1].number} Jansje de Bakker staat stil: betwisting" in words(page)
     again = words(send(handler, "/brieven/voorbeeld", verzending="1").text)
     assert cases[1].number in again
     assert cases[0].number not in again
+
+
+def test_a_case_that_got_its_letter_after_all_is_not_previewed_again(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
+) -> None:
+    ordered(handler, cases)
+    send(handler, f"/dossiers/{cases[1].id}/betwisting", reason="Klopt niet")
+    send(handler, f"/dossiers/{cases[2].id}/betwisting", reason="Klopt niet")
+    work(app, store)
+    for case in cases[1:]:
+        lift(writing, case)
+        order_first_notice(writing, case)
+        writing.commit()
+        page = handler.get("/brieven/1").text
+        assert f"Jansje de {case.debtor.surname} Kreeg deze brief in verzending {case.id}" in words(page)
+        again = 'name="verzending" value="1"' in page
+        assert again == (case is cases[1]), "as long as one of them has no letter"
+        if again:
+            following = send(handler, "/brieven/voorbeeld", verzending="1").text
+            assert "Visser" in following
+            assert "Bakker" not in following
+
+
+def lift(writing: Session, case: Case) -> None:
+    """End what stops a case."""
+    (hold,) = writing.scalars(select(Hold).where(Hold.case_id == case.id))
+    holds.end(writing, by(), hold.id, case_id=case.id, outcome="Opgelost", on=TODAY)
+    writing.commit()
+
+
+def test_another_date_than_was_shown_is_shown_before_it_is_ordered(handler: FlaskClient, cases: list[Case]) -> None:
+    page = send(handler, "/brieven/voorbeeld", dossier=[case.id for case in cases]).text
+    sent = {**preview_of(page), "shown_on": "2026-11-21", "letter_date": "24-11-2026"}
+    answer = send(handler, "/brieven", **sent)
+    assert answer.status_code == 422
+    told = "U koos een andere briefdatum. Er is niets besteld; hieronder staat het voorbeeld met die datum."
+    assert told in words(answer.text)
+    assert "Er zijn nog geen brieven besteld" in handler.get("/brieven").text
+    assert 'name="shown_on" type="hidden" value="2026-11-24"' in answer.text
+    then = {**preview_of(answer.text), "shown_on": "2026-11-24"}
+    assert send(handler, "/brieven", **then).location == "/brieven/1"
+
+
+def test_after_a_batch_the_rest_of_what_was_chosen_is_one_click_away(
+    handler: FlaskClient, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ordering, "MOST_PREVIEWED", 2)
+    page = send(handler, "/brieven/voorbeeld", dossier=[case.id for case in cases]).text
+    rest = re.search(r'name="rest" [^>]*value="([^"]+)"', page)
+    assert rest is not None
+    batch = handler.get(send(handler, "/brieven", **preview_of(page), rest=html.unescape(rest[1])).location).text
+    assert "1 dossier dat u koos, staat niet in deze verzending." in words(batch)
+    again = re.search(r'name="rest" value="([^"]+)"', batch)
+    assert again is not None
+    following = send(handler, "/brieven/voorbeeld", rest=html.unescape(again[1])).text
+    assert "Eerste brief: 1 brief" in words(following)
+    assert "Visser" in following
+
+
+@pytest.mark.parametrize("rest", ["", "over=zeven", "%00", "over=1&dossier=x"])
+def test_the_rest_in_an_address_can_be_anything(handler: FlaskClient, cases: list[Case], rest: str) -> None:
+    ordered(handler, cases)
+    assert handler.get("/brieven/1", query_string={"rest": rest}).status_code == 200
+
+
+def test_who_confirms_the_post_second_reads_when_it_went(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
+) -> None:
+    ordered(handler, cases)
+    work(app, store)
+    make_letters(writing, store, writing.get_one(LetterBatch, 1))
+    writing.commit()
+    send(handler, "/brieven/1/gepost", on="21-11-2026")
+    assert "gepost, wordt bijgewerkt" in words(handler.get("/brieven").text)
+    assert "De brief is op de post; het dossier wordt bijgewerkt." in words(
+        handler.get(f"/dossiers/{cases[2].id}").text
+    )
+    again = send(handler, "/brieven/1/gepost", on="20-11-2026")
+    assert again.location == "/brieven/1"
+    page = words(handler.get("/brieven/1").text)
+    assert "Deze verzending is al bevestigd: gepost op 21-11-2026." in page
+    work(app, store)
+    assert "gepost op 21-11-2026" in words(handler.get("/brieven").text)
+    assert "wordt bijgewerkt" not in words(handler.get(f"/dossiers/{cases[2].id}").text)
 
 
 def test_an_order_of_which_every_case_changed_says_that_nothing_was_ordered(

@@ -18,7 +18,7 @@ from cases.progress import stages
 from cases.store import DocumentStore
 from letters.catalogue import content
 from letters.document import plain_text
-from tests.cases.correspondence.posted_letters import POSTED
+from tests.cases.correspondence.posted_letters import OPENED, POSTED
 from tests.factories import FIGURES, TODAY, by, make_case, make_letters, post_first_notice
 
 LATER = date(2026, 11, 25)
@@ -27,7 +27,7 @@ KIND = LetterKind.ARRANGEMENT_CONFIRMATION
 
 def case_with_plan(session: Session, store: DocumentStore, number: int = 3) -> Case:
     """A case with a running arrangement of today."""
-    case = make_case(session, store)
+    case = make_case(session, store, today=OPENED)
     post_first_notice(session, store, case, posted_on=POSTED)
     plan(session, case, number)
     return case

@@ -14,7 +14,7 @@ from cases.counting import prescriptions, statement
 from cases.models import Case, CaseEvent, EventKind, HoldKind, Letter, LetterBatch, LetterKind, LetterState, PaidTo
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
-from tests.cases.correspondence.posted_letters import POSTED
+from tests.cases.correspondence.posted_letters import OPENED, POSTED
 from tests.factories import FIGURES, TODAY, by, make_case, make_letters, post_first_notice
 
 KIND = LetterKind.INTERRUPTION_LETTER
@@ -48,7 +48,7 @@ def days(session: Session, case: Case) -> list[date]:
 @pytest.fixture
 def case(session: Session, store: DocumentStore) -> Case:
     """A case whose first letter was posted weeks ago."""
-    made = make_case(session, store)
+    made = make_case(session, store, today=OPENED)
     post_first_notice(session, store, made, posted_on=POSTED)
     return made
 
@@ -131,7 +131,7 @@ def test_a_part_payment_leaves_it_and_full_payment_withdraws_it(session: Session
 
 def test_too_late_is_said_before_it_is_ordered(session: Session, store: DocumentStore) -> None:
     """It has to be there before the first day barred; posted the day before, it comes too late."""
-    old = make_case(session, store, due="20-11-2024", invoice_date="01-11-2024", contract="01-10-2024")
+    old = make_case(session, store, today=OPENED, due="20-11-2024", invoice_date="01-11-2024", contract="01-10-2024")
     first_barred = old.claims[0].barred_from
     assert first_barred == date(2026, 11, 21)
     on_time = shown(session, old, date(2026, 11, 18))
@@ -141,6 +141,6 @@ def test_too_late_is_said_before_it_is_ordered(session: Session, store: Document
 
 
 def test_the_gate_and_the_costs_do_not_take_it_for_a_notice(session: Session, store: DocumentStore) -> None:
-    case = make_case(session, store)
+    case = make_case(session, store, today=OPENED)
     posted(session, store, case)
     assert statement.counting_notice(session, case, figures=FIGURES) is None

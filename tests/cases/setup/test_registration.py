@@ -49,7 +49,7 @@ def preview(session: Session, *cases: Case, letter_date: date = TODAY, today: da
 def test_a_letter_needs_a_registration_on_its_date_and_on_the_day_it_is_ordered(
     session: Session, store: DocumentStore, through: date | None, letter_date: date, today: date, allowed: bool
 ) -> None:
-    case = make_case(session, store)
+    case = make_case(session, store, today=TODAY - 10 * DAY)
     registered_through(session, through)
     shown = preview(session, case, letter_date=letter_date, today=today)
     assert bool(shown.sending) is allowed
