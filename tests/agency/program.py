@@ -103,6 +103,12 @@ def child(pid: int, part: str) -> int:
     return next((number for number, command in children(pid).items() if part in command), 0)
 
 
+def started(pid: int, part: str) -> int:
+    """The same, as soon as there is one."""
+    wait_for(lambda: child(pid, part), what=f"{part} has started")
+    return child(pid, part)
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs and is no zombie."""
     try:

@@ -38,7 +38,9 @@ OVER = date(2026, 11, 30)  # well past the term of a letter of 7 November
 def waiting(session: Session, store: DocumentStore) -> list[Case]:
     """Five cases whose term is over on the day OVER."""
     cases = [
-        make_case(session, store, customer=f"K-{n}", invoice=f"F-{n}", surname=f"Nr{n}", house_number=str(n))
+        make_case(
+            session, store, today=POSTED, customer=f"K-{n}", invoice=f"F-{n}", surname=f"Nr{n}", house_number=str(n)
+        )
         for n in range(1, 6)
     ]
     post_first_notice(session, store, *cases, posted_on=POSTED)

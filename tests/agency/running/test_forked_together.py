@@ -15,7 +15,18 @@ from sqlalchemy.orm import Session
 from agency.running.forking import apart, end_of, fork
 from cases.models import DailyRun
 from cases.schema.db import create_engine_for
-from tests.agency.program import AGENCY, alive, child, children, descendants, environment, kill, running, wait_for
+from tests.agency.program import (
+    AGENCY,
+    alive,
+    child,
+    children,
+    descendants,
+    environment,
+    kill,
+    running,
+    started,
+    wait_for,
+)
 
 pytestmark = pytest.mark.program
 
@@ -97,7 +108,7 @@ def test_what_only_one_process_may_hold_is_held_by_one(tmp_path: Path) -> None:
 
 def test_a_web_process_that_is_killed_comes_back_from_the_loaded_program(tmp_path: Path) -> None:
     with running("serve", "--port", "0", "--instance", ".", cwd=tmp_path) as program:
-        server = child(program.pid, "agency-web")
+        server = started(program.pid, "agency-web")
         wait_for(lambda: len(children(server)) == 2, what="two web processes")
         before = set(children(server))
         kill(*before)
@@ -132,7 +143,7 @@ def test_the_clock_does_the_daily_run_in_a_process_that_ends(sqlite_url: str, tm
     settings = {"DATABASE_URL": sqlite_url, "AGENCY_INSTANCE": str(tmp_path), "AGENCY_SWEEP_SECONDS": "0.2"}
     with running("worker", cwd=tmp_path, **settings) as program:
         wait_for(lambda: days() > 0, what="a daily run")
-        clock = child(program.pid, "agency-clock")
+        clock = started(program.pid, "agency-clock")
         wait_for(lambda: not children(clock), what="its process has ended")
         assert not [each for each in open_files(clock) if ".db" in each]
     engine.dispose()
@@ -140,7 +151,7 @@ def test_the_clock_does_the_daily_run_in_a_process_that_ends(sqlite_url: str, tm
 
 def test_a_round_of_the_clock_that_hangs_does_not_outlive_the_program(tmp_path: Path) -> None:
     with running("worker", "--instance", ".", cwd=tmp_path, AGENCY_SWEEP_SECONDS="0.2") as program:
-        clock = child(program.pid, "agency-clock")
+        clock = started(program.pid, "agency-clock")
         hanging: list[int] = []
 
         def holds_one() -> bool:
@@ -158,7 +169,7 @@ def test_a_round_of_the_clock_that_hangs_does_not_outlive_the_program(tmp_path: 
 
 def test_a_round_of_the_clock_that_is_killed_is_told_and_followed_by_another(tmp_path: Path) -> None:
     with running("worker", "--instance", ".", cwd=tmp_path, AGENCY_SWEEP_SECONDS="0.2") as program:
-        clock = child(program.pid, "agency-clock")
+        clock = started(program.pid, "agency-clock")
 
         def tells() -> bool:
             kill(*children(clock))

@@ -14,7 +14,7 @@ from agency.running import embedded_queue
 from cases.claims import uploads
 from cases.models import Case, CaseEvent, Claim, Debtor, EventKind, LedgerEntry, Upload, UploadState
 from cases.schema.db import create_engine_for
-from tests.agency.program import child, children, descendants, kill, start, stop, wait_for
+from tests.agency.program import children, descendants, kill, start, started, stop, wait_for
 from tests.agency.running.test_worker_crash import settings_of
 from tests.factories import by, claim_file, claim_row, make_agency, make_client, make_store
 from tests.sizes import size
@@ -58,7 +58,7 @@ def test_a_file_of_which_workers_are_killed_time_and_again_is_taken_in_once(sqli
         least = number * ROWS // (KILLS + 2)
         wait_for(lambda least=least: done(engine, upload_id) > least, seconds=120, what=f"{least} rows")
         time.sleep(chance.uniform(0, 0.2))
-        worker = child(program.pid, "agency-worker")
+        worker = started(program.pid, "agency-worker")
         if number % 3 == 2:
             everything = tuple(descendants(program.pid))
             kill(program.pid, *everything)

@@ -24,7 +24,7 @@ from agency.running import embedded_queue
 from cases.models import Case, CaseEvent, Document, DocumentKind, EventKind, Letter, LetterState
 from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
-from tests.agency.program import alive, child, children, descendants, kill, running, start, stop, wait_for
+from tests.agency.program import alive, child, children, descendants, kill, running, start, started, stop, wait_for
 from tests.factories import (
     TODAY,
     claim_row,
@@ -89,7 +89,7 @@ def settings_of(engine: Engine, **changes: str) -> dict[str, str]:
 
 def working(program: int) -> tuple[int, ...]:
     """The worker and its work-horses, as far as they are there now."""
-    worker = child(program, "agency-worker")
+    worker = started(program, "agency-worker")
     return (worker, *children(worker)) if worker else ()
 
 
