@@ -17,6 +17,7 @@ from agency.web.access import Permission, act, current_client_id, requires
 from agency.web.errors import REFUSED
 from agency.web.formatting import plural
 from agency.web.forms import given_file
+from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import answer_to, carry_out, do
 from cases.claims import arriving, uploads
@@ -67,7 +68,7 @@ def show_upload(upload_id: int) -> ResponseReturnValue:
     While it is being taken in a script asks how far it is, and gets that and nothing else; in the end the whole page.
     """
     upload = _upload_or_404(upload_id)
-    if not request.headers.get("HX-Request"):
+    if not is_fragment():
         return _upload_page(upload, OtherInvoices())
     if upload.state is UploadState.ARRIVING:
         stuck = arriving.stands_still(upload)
@@ -191,7 +192,7 @@ def _hand_in_page(form: HandInForm, **more: Any) -> str:
 
 def _go_to(address: str) -> Response:
     """The browser goes there as a whole page, also when htmx sent the file."""
-    if request.headers.get("HX-Request"):
+    if is_fragment():
         return make_response("", 200, {"HX-Redirect": address})
     answer = redirect(address)
     assert isinstance(answer, Response)

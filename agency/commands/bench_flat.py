@@ -125,6 +125,9 @@ def _record(cases: int, folder: Path, database_url: str | None) -> Iterator[Sett
     migrate.upgrade(engine)
     with engine.begin() as connection:
         fill(connection, cases=cases, today=ON)
+    if database_url:  # as its autovacuum does within a minute
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE)"))
     engine.dispose()
     yield settings
 

@@ -109,7 +109,7 @@ def _works(figures: Figures, cases: int) -> dict[str, tuple[Callable[[Session], 
             [client_rows],
         ),
         "client's start": (
-            lambda session: portfolio.overview(session, 1),
+            lambda session: (portfolio.overview(session, 1), portfolio.sums(session, 1)),
             ["SELECT sum(principal) FROM claim WHERE client_id = 1 AND is_open",
              'SELECT sum(amount) FROM ledger_entry e JOIN "case" c ON c.id = e.case_id WHERE c.client_id = 1 '
              "AND e.kind IN ('payment', 'payment_reversed')",

@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from agency import clock, database
-from agency.desk.blueprint import bp, is_fragment
+from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import ArrangementForm, ArrangementQuery, EndArrangementForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
+from agency.web.fragments import is_fragment
 from agency.web.once import answer_to, carry_out
 from cases.acts import Act
 from cases.amicable import arrangements

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from agency.web.navigation import NavItem
 from cases.correspondence.rules import Card, LetterRule, offered_on
@@ -18,11 +18,6 @@ NAVIGATION = (
     NavItem("calculator.show_figures", "Cijfers"),
 )
 SEARCH = "desk.search"
-
-
-def is_fragment() -> bool:
-    """Whether htmx asked for a piece of the page."""
-    return request.headers.get("HX-Request") == "true"
 
 
 @bp.app_template_filter("word")

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
-from agency.desk.blueprint import bp, is_fragment
+from agency.desk.blueprint import bp
 from agency.desk.contact_rules import approach_of_case
 from agency.desk.forms import (
     ClaimKindForm,
@@ -23,6 +23,7 @@ from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
 from agency.web.forms import OnceForm, choices_of, parse_date
+from agency.web.fragments import is_fragment
 from cases.counting import statement
 from cases.input_checks import whole_number
 from cases.models import Case

@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from agency import clock, database
 from agency.database import db
-from agency.desk.blueprint import bp, is_fragment
+from agency.desk.blueprint import bp
 from agency.desk.case_page import render_case
 from agency.desk.contact_rules import approach_of_case, call_back_refusal_of_case
 from agency.desk.forms import ContactForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
+from agency.web.fragments import is_fragment
 from agency.web.once import carry_out
 from cases.acts import Act
 from cases.amicable import barriers, contacts

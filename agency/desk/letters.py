@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from agency import clock, database
 from agency.background import doorbell, pieces
-from agency.desk.blueprint import bp, is_fragment
+from agency.desk.blueprint import bp
 from agency.desk.case_list import address_of, filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
 from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases
@@ -23,6 +23,7 @@ from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
 from agency.web.formatting import plural
 from agency.web.forms import given
+from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import carry_out, do
 from cases.acts import Act

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from agency import clock
 from agency.settings import ABSOLUTE_LIFETIME
+from agency.web.fragments import is_fragment
 from cases.acts import Act
 from cases.models.accounts import RoleName
 
@@ -190,7 +191,7 @@ def _guard() -> Response | None:
 def _to_own_password() -> Response:
     """Who has a password that somebody else saw may do nothing before choosing one of the own."""
     page = url_for("security.change_password")
-    if request.headers.get("HX-Request"):
+    if is_fragment():
         return make_response("", 200, {"HX-Redirect": page})
     return redirect(page)
 
@@ -198,7 +199,7 @@ def _to_own_password() -> Response:
 def to_login() -> Response:
     """Send the visitor to the log-in page and back here afterwards."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    if request.headers.get("HX-Request"):
+    if is_fragment():
         # A redirect would put the log-in page inside the fragment: let the whole page go there.
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         return make_response("", 401, {"HX-Redirect": url_for("security.login", next=page.path or None)})

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from agency import database
+from agency.web.fragments import is_fragment
 from cases import errors as domain
 from cases.input_checks import InvalidInput
 from legal import errors as law
@@ -166,7 +167,7 @@ def _answer(explanation: Explanation, error: Exception, *, status: int | None = 
     # Neither the query nor the message: both may hold personal data.
     log.log(logging.ERROR if code >= 500 else logging.INFO, "error %s: %s %s at %s: %s", reference, code,
             request.method, request.endpoint, type(error).__name__, exc_info=error if code >= 500 else None)
-    fragment = bool(request.headers.get("HX-Request"))
+    fragment = is_fragment()
     template = "errors/fragment.html" if fragment else "errors/page.html"
     response = make_response(_rendered(template, _as_it_is(explanation), reference), code)
     if fragment:

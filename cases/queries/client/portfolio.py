@@ -35,7 +35,7 @@ from cases.models import (
 )
 from cases.names import next_step_name
 from cases.progress import stages
-from cases.queries.counts import Rows, count, counts, is_open, of_open_case, passed_over, written_out
+from cases.queries.counts import MOST_COUNTED, Rows, count, counts, is_open, of_open_case, passed_over, written_out
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.queries.searching import Within, matches
@@ -87,7 +87,7 @@ class CaseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """What waits for the client, and its figures. Principal is of open cases, `received` of all."""
+    """What waits for the client, and how many cases stand where."""
 
     waiting: tuple[Upload, ...]
     approvals: tuple[Case, ...]
@@ -96,9 +96,20 @@ class Overview:
     evidence_count: int
     open_count: int
     closed_count: int
+    stages: tuple[tuple[Stage, int], ...]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are more cases than are counted: adding up what they are about takes a while."""
+        return self.open_count + self.closed_count > MOST_COUNTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """What the cases of a client are about. `principal` is of open cases, `received` of all; as old as the question."""
+
     principal: Decimal
     received: Decimal
-    stages: tuple[tuple[Stage, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +124,7 @@ class MissingEvidence:
 
 
 def overview(session: Session, client_id: int) -> Overview:
-    """The start page of a client. Counts are those of `counts`; the sums are of everything."""
+    """The start page of a client. Counts are those of `counts`."""
     asked: dict[Stage | Selection, Rows] = {
         stage: select(Case.id).where(Case.client_id == client_id, Case.stage == stage) for stage in Stage
     }
@@ -121,11 +132,6 @@ def overview(session: Session, client_id: int) -> Overview:
         asked[selection] = select(Case.id).where(_those(client_id, selection))
     counted = counts(session, asked)
     stages = tuple((stage, counted[stage]) for stage in Stage if counted[stage])
-    principal = select(func.sum(Claim.principal)).where(Claim.client_id == client_id, of_open_case())
-    booked = select(func.sum(LedgerEntry.amount)).join(Case).where(
-        Case.client_id == client_id,
-        written_out(LedgerEntry.kind, LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED),
-    )
     return Overview(
         waiting=tuple(session.scalars(
             select(Upload).where(
@@ -139,10 +145,18 @@ def overview(session: Session, client_id: int) -> Overview:
         evidence_count=counted[Selection.EVIDENCE],
         open_count=sum(count for stage, count in stages if stage is not Stage.CLOSED),
         closed_count=counted[Stage.CLOSED],
-        principal=session.scalar(principal) or NOTHING,
-        received=-(session.scalar(booked) or NOTHING),
         stages=stages,
     )
+
+
+def sums(session: Session, client_id: int) -> Sums:
+    """The sums of the start page, over every case: the more cases, the longer."""
+    principal = select(func.sum(Claim.principal)).where(Claim.client_id == client_id, of_open_case())
+    booked = select(func.sum(LedgerEntry.amount)).join(Case).where(
+        Case.client_id == client_id,
+        written_out(LedgerEntry.kind, LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED),
+    )
+    return Sums(principal=session.scalar(principal) or NOTHING, received=-(session.scalar(booked) or NOTHING))
 
 
 def uploads(session: Session, client_id: int, *, turned: Turned = FIRST_PAGE) -> Page[Any]:

@@ -153,12 +153,12 @@ def batch(session: Session, batch_id: int, *, turned: Turned = FIRST_PAGE) -> Ba
     made = session.scalar(select(func.count(Letter.pdf_id)).where(Letter.batch_id == batch_id)) or 0
     query = (
         select(
-            Case.number, Letter.id, Letter.case_id, Letter.state, Letter.error, Letter.returned_on, Letter.pdf_id,
+            Letter.case_id, Letter.id, Case.number, Letter.state, Letter.error, Letter.returned_on, Letter.pdf_id,
             Letter.docx_id, *NAME,
         )
         .select_from(Letter).join(Letter.case).join(Case.debtor).where(Letter.batch_id == batch_id)
     )
-    order = Order(column=Case.number, id_column=Letter.id, read=str, write=str)
+    order = Order(column=Letter.case_id, id_column=Letter.id, read=read_number, write=str)
     found = page(session, query, order, turned, size=LETTERS_SHOWN)
     letters = tuple(
         LetterRow(
@@ -230,12 +230,12 @@ def letter_ids(session: Session, batch_id: int) -> list[int]:
 
 
 def print_documents(session: Session, batch_id: int) -> list[Document]:
-    """The PDFs of a batch for the printer, by case number; withdrawn letters are left out."""
+    """The PDFs of a batch for the printer, in the order of its page; withdrawn letters are left out."""
     query = (
-        select(Document).join(Letter, Letter.pdf_id == Document.id).join(Case, Letter.case_id == Case.id)
+        select(Document).join(Letter, Letter.pdf_id == Document.id)
         .where(Letter.batch_id == batch_id, Letter.state.in_((LetterState.RENDERED, *GONE)))
     )
-    return list(session.scalars(query.order_by(Case.number)))
+    return list(session.scalars(query.order_by(Letter.case_id)))
 
 
 def letter_of(session: Session, case_id: int, letter_id: int) -> Letter:

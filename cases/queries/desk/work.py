@@ -86,7 +86,8 @@ def queue(
 
 def queue_counts(session: Session, *, today: date) -> dict[NextStep, int]:
     """How many cases wait per step, as `counts` counts, in the order of the process; steps without are left out."""
-    counted = counts(session, {step: _due(select(Case.id), today, step) for step in NextStep})
+    asked = {step: _due(select(Case.id), today, step) for step in NextStep if step is not NextStep.NONE}
+    counted = counts(session, asked)
     return {step: number for step, number in counted.items() if number}
 
 

@@ -31,6 +31,7 @@ from cases.models import (
     RoleName,
     Stage,
 )
+from cases.queries.client import portfolio
 from tests.agency.portals import at, browser_of, field_of, portal_app, pre_legal_case, same_for_all, staff, store_of
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, make_client, post_first_notice
 from tests.legal.figures import FIGURES_2026
@@ -100,6 +101,23 @@ def test_the_start_page_asks_what_is_asked(world: World) -> None:
     assert f"/opdrachtgever/dossiers/{world.case_id}/stuk" in page
     assert "€ 500,00" in page
     assert "Er is niets dat op u wacht" in world.other.get("/opdrachtgever").text
+
+
+def test_with_many_cases_the_sums_come_after_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portfolio, "MOST_COUNTED", 0)
+    page = world.own.get("/opdrachtgever").text
+    assert "€ 500,00" not in page.replace("\xa0", " ")
+    assert 'hx-get="/opdrachtgever" hx-trigger="load"' in page
+    assert 'href="/opdrachtgever?bedragen=1"' in page  # without a script
+    piece = world.own.get("/opdrachtgever", headers={"HX-Request": "true"}).text.replace("\xa0", " ")
+    assert "<h1" not in piece
+    whole = world.own.get("/opdrachtgever?bedragen=1").text.replace("\xa0", " ")
+    for text in (piece, whole):
+        assert "Hoofdsom van lopende dossiers" in text
+        assert "€ 500,00" in text
+        assert "hx-get" not in text
+    foreign = world.other.get("/opdrachtgever", headers={"HX-Request": "true"}).text.replace("\xa0", " ")
+    assert foreign.count("€ 500,00") == 1  # of its own case
 
 
 def test_the_case_shows_the_same_balance_as_the_record_and_how_it_was_made(world: World) -> None:
