@@ -126,10 +126,9 @@ def _end_notice_terms(session: Session, today: Day, after: int) -> tuple[int, in
     held = stages.open_holds_by_case(session, ids)
     contact_on = today.day + timedelta(days=MARGIN_DAYS)
     for case, _term in ended:
-        then = (NextStep.REVIEW_HOLD, case.next_step_on) if case.id in held else (NextStep.CONTACT_DEBTOR, contact_on)
+        then = stages.Then(NextStep.CONTACT_DEBTOR, contact_on, held=case.id in held)
         stages.move(
-            session, today.act, case, Stage.AMICABLE, stages.Then(*then), reason="veertiendagentermijn verstreken",
-            on=today.day,
+            session, today.act, case, Stage.AMICABLE, then, reason="veertiendagentermijn verstreken", on=today.day
         )
     session.flush()
     return len(ended), _next(ids)
