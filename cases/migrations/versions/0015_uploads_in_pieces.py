@@ -1,4 +1,4 @@
-"""A confirmed claim file becomes cases in pieces; debtors of a client are found by number and by name."""
+"""A confirmed claim file becomes cases in pieces."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,6 @@ CONFIRMED = sa.text("state = 'confirmed'")
 TAKEN_IN = sa.text("state IN ('arriving', 'confirmed')")
 ARRIVING = sa.text("state = 'arriving'")
 ONCE = ["client_id", "sha256"]
-FOUND_BY = ("customer_number", "search_name")
 
 _upload = sa.table("upload", sa.column("state", sa.String()), sa.column("done_count"), sa.column("accepted_count"))
 
@@ -48,16 +47,10 @@ def upgrade() -> None:
     op.execute(
         sa.update(_upload).where(_upload.c.state == "confirmed").values(done_count=_upload.c.accepted_count)
     )
-    for column in FOUND_BY:
-        op.create_index(f"ix_debtor_{column}_client_id", "debtor", [column, "client_id"])
-        op.drop_index(f"ix_debtor_{column}", table_name="debtor")
 
 
 def downgrade() -> None:
     """Take away what this revision brought: a file that was being made into cases counts as taken in."""
-    for column in FOUND_BY:
-        op.create_index(f"ix_debtor_{column}", "debtor", [column])
-        op.drop_index(f"ix_debtor_{column}_client_id", table_name="debtor")
     op.execute(sa.update(_upload).where(_upload.c.state == "arriving").values(state="confirmed"))
     op.drop_index("ix_upload_state_arriving", table_name="upload")
     op.drop_index("uq_upload_client_id_sha256_taken_in", table_name="upload")
