@@ -91,6 +91,14 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
+def server(postgres_url: str) -> Iterator[Engine]:
+    """A database in which two transactions run at once."""
+    engine = create_engine_for(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def unique() -> Callable[[], str]:
     """Short unique texts."""
     return lambda: uuid4().hex[:8]

@@ -21,7 +21,6 @@ from agency.desk.printing import joined
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
-from agency.web.formatting import plural
 from agency.web.forms import given
 from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
@@ -36,7 +35,7 @@ from cases.queries.desk import letters as batches
 from cases.queries.desk import work
 
 _LEFT = "over"
-MOST_IN_ADDRESS = 1_000  # signs of what was chosen too; so many ticked cases do not fit
+MOST_IN_ADDRESS = 1_000  # signs of what was chosen too
 OTHER_DATE = "U koos een andere briefdatum. Er is niets besteld; hieronder staat het voorbeeld met die datum."
 WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
 
@@ -87,12 +86,8 @@ def order_letters() -> ResponseReturnValue:
         return redirect(url_for("desk.list_batches"))
     doorbell.ring_letters(batches.letter_ids(database.session(), sent.result))
     _ring_for_rest(sent.result)
-    chosen = _shown(form)
-    if len(chosen.rest) <= MOST_IN_ADDRESS:
-        return redirect(url_for("desk.show_batch", batch_id=sent.result, rest=chosen.rest or None))
-    number = plural(chosen.left, "gekozen dossier staat", "gekozen dossiers staan")
-    flash(f"{number} nog niet in deze verzending. Bekijk en bestel die apart.", "warning")
-    return redirect(url_for("desk.show_batch", batch_id=sent.result))
+    rest = form.rest.data or ""  # of a filter, or of what can be ticked on a page: short
+    return redirect(url_for("desk.show_batch", batch_id=sent.result, rest=rest[:MOST_IN_ADDRESS] or None))
 
 
 def _ring_for_rest(batch_id: int) -> None:

@@ -47,6 +47,14 @@ def ordered(handler: FlaskClient, cases: list[Case]) -> str:
     return handler.get(send(handler, "/brieven", **sent).location).text
 
 
+def made(app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]) -> None:
+    """A batch of these cases whose letters wait for the post."""
+    ordered(handler, cases)
+    work(app, store)
+    make_letters(writing, store, writing.get_one(LetterBatch, 1))
+    writing.commit()
+
+
 def bar(page: str) -> tuple[str, str]:
     found = re.search(r'<progress[^>]*max="(\d+)" value="(\d+)"', page)
     assert found is not None
@@ -106,10 +114,7 @@ def test_a_batch_is_ordered_made_and_posted_under_one_bar(
 def test_a_letter_on_its_way_is_booked_when_something_is_recorded_of_it(
     app: Flask, handler: FlaskClient, writing: Session, look: Look, store: DocumentStore, cases: list[Case]
 ) -> None:
-    ordered(handler, cases)
-    work(app, store)
-    make_letters(writing, store, writing.get_one(LetterBatch, 1))
-    writing.commit()
+    made(app, handler, writing, store, cases)
     send(handler, "/brieven/1/gepost", on="21-11-2026")
     case_id, letter_id = cases[-1].id, look(select(func.max(Letter.id)))
     assert "Op de post" in words(handler.get(f"/dossiers/{case_id}").text)
@@ -121,9 +126,7 @@ def test_a_letter_on_its_way_is_booked_when_something_is_recorded_of_it(
 def test_a_letter_that_left_and_cannot_be_booked_is_told_with_a_code(
     app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
 ) -> None:
-    ordered(handler, cases)
-    work(app, store)
-    make_letters(writing, store, writing.get_one(LetterBatch, 1))
+    made(app, handler, writing, store, cases)
     policy = cases[1].policy
     cases[1].policy = policy | {"rounding": "half of it"}
     writing.commit()
@@ -181,6 +184,21 @@ def test_a_case_that_got_its_letter_after_all_is_not_previewed_again(
             assert "Bakker" not in following
 
 
+def test_a_letter_that_a_left_out_case_got_and_lost_again_is_none(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
+) -> None:
+    ordered(handler, cases)
+    send(handler, f"/dossiers/{cases[1].id}/betwisting", reason="Klopt niet")
+    work(app, store)
+    lift(writing, cases[1])
+    batch = order_first_notice(writing, cases[1])
+    ordering.withdraw(writing, by(), batch.letters[0].id, reason="Toch niet", on=TODAY)
+    writing.commit()
+    page = words(handler.get("/brieven/1").text)
+    assert "Kreeg deze brief" not in page
+    assert "Bakker" in send(handler, "/brieven/voorbeeld", verzending="1").text
+
+
 def lift(writing: Session, case: Case) -> None:
     """End what stops a case."""
     (hold,) = writing.scalars(select(Hold).where(Hold.case_id == case.id))
@@ -226,10 +244,7 @@ def test_the_rest_in_an_address_can_be_anything(handler: FlaskClient, cases: lis
 def test_who_confirms_the_post_second_reads_when_it_went(
     app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
 ) -> None:
-    ordered(handler, cases)
-    work(app, store)
-    make_letters(writing, store, writing.get_one(LetterBatch, 1))
-    writing.commit()
+    made(app, handler, writing, store, cases)
     send(handler, "/brieven/1/gepost", on="21-11-2026")
     assert "gepost, wordt bijgewerkt" in words(handler.get("/brieven").text)
     assert "De brief is op de post; het dossier wordt bijgewerkt." in words(

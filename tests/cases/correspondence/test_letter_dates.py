@@ -36,6 +36,17 @@ def test_a_letter_is_not_of_before_its_case(session: Session, store: DocumentSto
         )
 
 
+def test_an_invoice_that_joined_the_case_later_is_not_claimed_of_before_it_was_due(
+    session: Session, store: DocumentStore
+) -> None:
+    case = make_case(session, store, today=OPENED)
+    joined = make_case(session, store, invoice="F-2", invoice_date="05-11-2026", due="18-11-2026", reminder="")
+    assert joined is case
+    early = shown(session, case, letter_date=date(2026, 11, 18), today=TODAY)
+    assert "nog geen verzuim voor F-2" in early.skipping[0].skipped
+    assert shown(session, case, letter_date=date(2026, 11, 19), today=TODAY).sending
+
+
 def test_a_claim_that_is_barred_when_the_letter_leaves_is_looked_at_first(
     session: Session, store: DocumentStore
 ) -> None:

@@ -1,7 +1,7 @@
 """Whoever orders, makes, posts or decides takes cases in one order: nobody waits in a ring. PostgreSQL locks rows."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +28,6 @@ from cases.models import (
     RoleName,
 )
 from cases.progress import locking
-from cases.schema.db import create_engine_for
 from letters.catalogue import Rendered
 from tests.conftest import NOW
 from tests.factories import (
@@ -47,14 +46,6 @@ from tests.factories import (
 )
 
 Doing = Callable[[Session], object]
-
-
-@pytest.fixture
-def server(postgres_url: str) -> Iterator[Engine]:
-    """A database in which two transactions run at once."""
-    engine = create_engine_for(postgres_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -189,13 +180,18 @@ def test_whoever_wants_letters_that_are_just_being_kept_waits_for_that(
         assert states == wanted
 
 
+def all_made(session: Session, tmp_path: Path, batch_id: int) -> None:
+    """Order what is left of a batch and make its letters."""
+    while goes_on(batch_id)(session):
+        pass
+    make_letters(session, make_store(tmp_path), session.get_one(LetterBatch, batch_id))
+
+
 def test_the_second_of_two_who_confirm_a_posting_is_told_that_it_was_done(
     server: Engine, tmp_path: Path, ordered: int
 ) -> None:
     with Session(server) as session:
-        while goes_on(ordered)(session):
-            pass
-        make_letters(session, make_store(tmp_path), session.get_one(LetterBatch, ordered))
+        all_made(session, tmp_path, ordered)
         one, other = (make_user(session, RoleName.HANDLER, email=f"{n}@voorbeeld.test").id for n in "ab")
         session.commit()
     refusals = at_once(server, confirms(ordered, actor_id=one), nothing, confirms(ordered, actor_id=other))
@@ -215,9 +211,7 @@ def test_what_could_not_be_booked_is_tried_again_beside_whoever_changes_its_case
     server: Engine, tmp_path: Path, ordered: int
 ) -> None:
     with Session(server) as session:
-        while goes_on(ordered)(session):
-            pass
-        make_letters(session, make_store(tmp_path), session.get_one(LetterBatch, ordered))
+        all_made(session, tmp_path, ordered)
         case = session.scalars(select(Case).order_by(Case.id)).first()
         assert case is not None
         case.policy = case.policy | {"rounding": "half of it"}

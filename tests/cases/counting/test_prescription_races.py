@@ -1,18 +1,15 @@
 """An alarm and an interruption of the same claim at the same moment, in two transactions. PostgreSQL locks rows."""
 
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from cases.counting import prescriptions
 from cases.counting.prescriptions import InterruptionInput
 from cases.models import CaseEvent, Claim, EventKind
-from cases.schema.db import create_engine_for
 from legal.debtor.prescription import InterruptionKind
 from tests.conftest import NOW
 from tests.factories import TODAY, by, make_agency, make_case, make_client, make_store
@@ -20,14 +17,6 @@ from tests.factories import TODAY, by, make_agency, make_case, make_client, make
 ALMOST_BARRED = {
     "contract": "01-01-2024", "invoice_date": "01-11-2024", "due": "10-12-2024", "reminder": "",
 }
-
-
-@pytest.fixture
-def server(postgres_url: str) -> Iterator[Engine]:
-    """A database in which two transactions run at once."""
-    engine = create_engine_for(postgres_url)
-    yield engine
-    engine.dispose()
 
 
 def test_an_alarm_waits_for_an_interruption_under_way(server: Engine, tmp_path: Path) -> None:

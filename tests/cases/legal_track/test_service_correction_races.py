@@ -1,11 +1,9 @@
 """Two people correct one report at the same moment, in two transactions: one wins, the other is told."""
 
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -13,19 +11,10 @@ from cases.counting import prescriptions
 from cases.errors import EditConflict
 from cases.legal_track import service_reports
 from cases.models import Writ
-from cases.schema.db import create_engine_for
 from tests.cases.legal_track.served import at_bailiff, correct, report
 from tests.factories import make_store
 
 SATURDAY = date(2026, 11, 21)
-
-
-@pytest.fixture
-def server(postgres_url: str) -> Iterator[Engine]:
-    """A database in which two transactions run at once."""
-    engine = create_engine_for(postgres_url)
-    yield engine
-    engine.dispose()
 
 
 def test_the_second_of_two_corrections_at_once_is_told(server: Engine, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The bailiff takes a package while a handler makes an arrangement. PostgreSQL locks rows: one waits for the other."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +11,8 @@ from sqlalchemy.orm import Session
 
 from cases.errors import Refused
 from cases.models import CaseEvent, EventKind, PackageDownload, ServiceReport, Writ, WritState
-from cases.schema.db import create_engine_for
 from tests.cases.legal_track.track import Track, arranges, make_track
 from tests.factories import make_store
-
-
-@pytest.fixture
-def server(postgres_url: str) -> Iterator[Engine]:
-    """A database in which two transactions run at once."""
-    engine = create_engine_for(postgres_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
