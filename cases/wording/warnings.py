@@ -138,12 +138,19 @@ def barred(invoice: str, *, since: date, law: str, if_contract: date | None) -> 
     )
 
 
-def barred_soon(invoice: str, *, months: int, barred_from: date, law: str, is_assumed: bool) -> Warning:
-    """A claim is barred within so many `months`; `is_assumed`: nobody stated its kind."""
-    text = (
-        f"Factuur {invoice} verjaart op {short_date(barred_from)} ({law}). Stuit op tijd: met een stuitingsbrief "
-        "(art. 3:317 BW) of een erkenning door de debiteur (art. 3:318 BW)."
+def barred_soon(
+    invoice: str, *, months: int, barred_from: date, law: str, is_assumed: bool, by_letter: bool = True
+) -> Warning:
+    """A claim is barred within so many `months`; `is_assumed`: nobody stated its kind. `by_letter`: one of today is
+    there in time.
+    """
+    how = (
+        "Stuit op tijd: met een stuitingsbrief (art. 3:317 BW) of een erkenning door de debiteur (art. 3:318 BW)."
+        if by_letter else
+        "Een stuitingsbrief komt te laat: vraag de juridisch verantwoordelijke vandaag nog naar een exploot, of vraag "
+        "de debiteur om een erkenning (art. 3:318 BW)."
     )
+    text = f"Factuur {invoice} verjaart op {short_date(barred_from)} ({law}). {how}"
     return Warning(
         level=ALARM_LEVELS[months], label=f"Verjaart binnen {months} {'maand' if months == 1 else 'maanden'}",
         text=f"{text} {ASSUMED}" if is_assumed else text, action=INTERRUPT,

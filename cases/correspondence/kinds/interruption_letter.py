@@ -92,7 +92,10 @@ def _too_late(dossier: Dossier, leaves_on: date) -> str:
     if not late:
         return ""
     days = ", ".join(f"factuur {each.invoice_number} op {short_date(terms[each.id].barred_from)}" for each in late)
-    return f"verjaard voordat de brief er kan zijn ({short_date(arrives_on)}): {days}; vraag de jurist naar een exploot"
+    return (
+        f"verjaard voordat de brief er kan zijn ({short_date(arrives_on)}): {days}; vraag de juridisch "
+        "verantwoordelijke naar een exploot"
+    )
 
 
 def _source(letter: Letter) -> str:

@@ -124,7 +124,7 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring)
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring,
-        warnings=tuple(case_warnings.of_case(session, case, known, today=today)),
+        warnings=tuple(case_warnings.of_case(session, case, known, today=today, figures=figures)),
     )
 
 

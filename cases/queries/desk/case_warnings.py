@@ -17,7 +17,9 @@ from cases.queries.balance import ON_COSTS, Balance
 from cases.queries.desk import orders
 from cases.queries.desk.expiries import Expiry
 from cases.wording import warnings
-from legal.calendar import years_later
+from legal.calendar import second_delivery_day, years_later
+from legal.errors import LawError
+from legal.parameters import Figures
 
 OF_AGE = 18
 SHOWN_AFTER_RECALL = timedelta(days=14)
@@ -35,7 +37,7 @@ class Known:
     expiries: Sequence[Expiry]
 
 
-def of_case(session: Session, case: Case, known: Known, *, today: date) -> Iterator[warnings.Warning]:
+def of_case(session: Session, case: Case, known: Known, *, today: date, figures: Figures) -> Iterator[warnings.Warning]:
     """The warnings on a case, in the order of its page; of a closed one those that still matter."""
     is_open = case.stage is not Stage.CLOSED
     yield from _on_order(session, case, today)
@@ -43,7 +45,7 @@ def of_case(session: Session, case: Case, known: Known, *, today: date) -> Itera
         yield warnings.hold(hold.kind, since=hold.started_on, reason=hold.reason)
     if is_open:
         yield from _on_letters(case, known)
-        yield from _on_prescription(known.expiries, today)
+        yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
     yield from _on_debtor(case, today)
     yield from _on_money(case, known.owed)
     if is_open:
@@ -102,7 +104,15 @@ def _renewal(case: Case, counting: JudgedNotice, known: Known) -> warnings.Renew
     )
 
 
-def _on_prescription(expiries: Sequence[Expiry], today: date) -> Iterator[warnings.Warning]:
+def _letter_is_there(today: date, figures: Figures) -> date:
+    """The day on which a letter of today has arrived; today itself where that is not known."""
+    try:
+        return second_delivery_day(today, figures.holidays)
+    except LawError:
+        return today
+
+
+def _on_prescription(expiries: Sequence[Expiry], today: date, letter_is_there: date) -> Iterator[warnings.Warning]:
     for expiry in expiries:
         invoice, since, law = expiry.claim.invoice_number, expiry.barred_from, expiry.term.law
         longer, months = expiry.if_contract, expiry.term.alarm_on(today)
@@ -113,7 +123,8 @@ def _on_prescription(expiries: Sequence[Expiry], today: date) -> Iterator[warnin
                 yield warnings.barred(invoice, since=since, law=law, if_contract=longer)
         elif months is not None:
             yield warnings.barred_soon(
-                invoice, months=months, barred_from=since, law=law, is_assumed=expiry.regime.is_assumed
+                invoice, months=months, barred_from=since, law=law, is_assumed=expiry.regime.is_assumed,
+                by_letter=letter_is_there < since,
             )
 
 

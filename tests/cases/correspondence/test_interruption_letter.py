@@ -12,6 +12,7 @@ from cases.correspondence import corrections, ordering, posting
 from cases.correspondence.ordering import BatchPreview
 from cases.counting import prescriptions, statement
 from cases.models import Case, CaseEvent, EventKind, HoldKind, Letter, LetterBatch, LetterKind, LetterState, PaidTo
+from cases.queries.desk.case_page import case_head
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
 from tests.cases.correspondence.posted_letters import OPENED, POSTED
@@ -138,6 +139,18 @@ def test_too_late_is_said_before_it_is_ordered(session: Session, store: Document
     assert on_time.sending
     late = shown(session, old, date(2026, 11, 19))
     assert "verjaard voordat de brief er kan zijn (21-11-2026)" in late.skipping[0].skipped
+
+
+@pytest.mark.parametrize(("due", "comes"), [("24-11-2024", False), ("25-11-2024", True)])
+def test_the_page_of_a_case_offers_a_letter_as_long_as_it_comes_in_time(
+    session: Session, store: DocumentStore, due: str, comes: bool
+) -> None:
+    """Posted on Saturday 21 November it is there on Wednesday 25: no letter saves a claim that is barred by then."""
+    case = make_case(session, store, due=due, invoice_date="01-11-2024", contract="01-10-2024")
+    told = [each.text for each in case_head(session, case.id, today=TODAY, figures=FIGURES).warnings]
+    assert any("Stuit op tijd: met een stuitingsbrief" in text for text in told) == comes
+    assert any("Een stuitingsbrief komt te laat" in text for text in told) != comes
+    assert bool(shown(session, case, TODAY).sending) == comes
 
 
 def test_the_gate_and_the_costs_do_not_take_it_for_a_notice(session: Session, store: DocumentStore) -> None:

@@ -97,6 +97,14 @@ def test_prescription_weighs_more_as_it_comes_near(months: int, level: str, labe
     assert near(is_assumed=True).text == f"{told.text} {ASSUMED}"
 
 
+def test_a_claim_that_no_letter_saves_sends_nobody_to_a_letter() -> None:
+    said = warnings.barred_soon(
+        "F-1", months=1, barred_from=DAY, law="art. 7:28 BW", is_assumed=False, by_letter=False
+    ).text
+    assert "Een stuitingsbrief komt te laat: vraag de juridisch verantwoordelijke vandaag nog naar een exploot" in said
+    assert "met een stuitingsbrief" not in said
+
+
 def test_a_barred_claim_says_since_when_by_either_kind() -> None:
     assert warnings.barred("F-1", since=DAY, law="art. 3:307 BW", if_contract=None).text == (
         "Factuur F-1 is sinds 21-11-2026 verjaard (art. 3:307 BW). Vraag de juridisch verantwoordelijke."
