@@ -153,7 +153,8 @@ def _tables(
             "data": """'{"rows": "1", "claims": 1}'""", "program": "''",
         }, "n"),
         ("hold", {
-            "id": "i", "case_id": "i", "kind": "'dispute'", "reason": "'Nee'", "started_on": day("-5"), "outcome": "''",
+            "id": "i", "case_id": "i", "client_id": client, "kind": "'dispute'", "reason": "'Nee'",
+            "started_on": day("-5"), "outcome": "''",
         }, "n WHERE i % 50 = 7"),
         ("document", {
             "id": "i", "kind": "'invoice'", "case_id": "i", "claim_id": "i", "client_id": "NULL", "title": "'Factuur'",

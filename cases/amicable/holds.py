@@ -52,7 +52,8 @@ def _place(
     if kind is HoldKind.DECEASED and review_on is None:
         review_on = estate_rests_until(on)
     hold = Hold(
-        case_id=case.id, kind=kind, reason=reason.strip(), started_on=on, review_on=review_on, placed_by=act.actor_id
+        case_id=case.id, client_id=case.client_id, kind=kind, reason=reason.strip(), started_on=on,
+        review_on=review_on, placed_by=act.actor_id,
     )
     session.add(hold)
     session.flush()

@@ -36,6 +36,8 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
     """Cases that stand where they cannot stand, wait for nothing, or for something that is not there."""
     for what, condition in (*_closed(), *_next_step(), *_needs()):
         yield from all_of(looked, "case", select(Case.id).where(condition).order_by(Case.id), what)
+    elsewhere = select(Hold.id).join(Case, Hold.case_id == Case.id).where(Hold.client_id != Case.client_id)
+    yield from all_of(looked, "hold", elsewhere.order_by(Hold.id), "de pauze is van een ander dan het dossier")
     yield from all_of(looked, "case", _moved_otherwise(), "de tijdlijn zegt dat het dossier in een andere fase staat")
 
 

@@ -31,7 +31,10 @@ class HoldKind(StrEnum):
 
 
 class Hold(Base):
-    """A dispute or hold, open while `ended_on` is None; one open hold of a kind per case."""
+    """A dispute or hold, open while `ended_on` is None; one open hold of a kind per case.
+
+    `client_id`: the client of that case, so that a client's own are counted without those of all others.
+    """
 
     __tablename__ = "hold"
     __table_args__ = (
@@ -39,9 +42,14 @@ class Hold(Base):
             "uq_hold_case_id_kind_open", "case_id", "kind", unique=True,
             sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
         ),
+        Index(
+            "ix_hold_client_id_case_id_open", "client_id", "case_id",
+            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
     kind: Mapped[HoldKind]
     reason: Mapped[str] = mapped_column(Note())
     started_on: Mapped[date]

@@ -283,6 +283,7 @@ def _those(client_id: int, selection: Selection) -> ColumnElement[bool]:
     own = Case.client_id == client_id
     in_law = written_out(Case.stage, *_LEGAL_STAGES)
     lacking = exists().where(Claim.case_id == Case.id, or_(_without_invoice(), _without_agreement())).correlate(Case)
+    held = select(Hold.case_id).where(Hold.client_id == client_id, Hold.ended_on.is_(None))
     conditions: dict[Selection, ColumnElement[bool]] = {
         Selection.ALL: own,
         Selection.CLOSED: and_(own, Case.stage == Stage.CLOSED),
@@ -292,7 +293,7 @@ def _those(client_id: int, selection: Selection) -> ColumnElement[bool]:
             Case.terms.has(ClientTerms.cost_ceiling > 0),  # with nothing agreed there is nothing to say yes to
         ),
         Selection.EVIDENCE: and_(own, in_law, lacking),
-        Selection.HELD: and_(own, is_open(), Case.id.in_(select(Hold.case_id).where(Hold.ended_on.is_(None)))),
+        Selection.HELD: and_(own, is_open(), Case.id.in_(held)),
     }
     return conditions[selection]
 

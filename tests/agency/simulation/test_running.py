@@ -11,7 +11,7 @@ from agency.settings import Settings
 from agency.simulation.people import Temper
 from agency.simulation.running import Plan, simulate
 from agency.simulation.summary import Summary
-from agency.simulation.world import Faults, World
+from agency.simulation.world import NO_FAULTS, Faults, World
 from cases.schema.db import Base
 from tests.sizes import size
 from tests.web import make_settings
@@ -45,11 +45,12 @@ def rows(url: str) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def test_everything_holds_through_all_days(settings: Settings) -> None:
+@pytest.mark.parametrize("faults", [NO_FAULTS, Faults(thrown_away=0.05, abandoned=0.2)], ids=["calm", "workers die"])
+def test_everything_holds_through_all_days(settings: Settings, faults: Faults) -> None:
     days, cases = size("SIMULATED_DAYS"), size("SIMULATED_CASES")
-    played = simulate(settings, Plan(seed="1", days=days, cases=cases, check_every=20))
+    played = simulate(settings, Plan(seed="1", days=days, cases=cases, check_every=20, faults=faults))
     assert played.violations == []
-    assert (played.days, played.lost) == (days, {})
+    assert (played.days, bool(played.lost)) == (days, faults != NO_FAULTS)
     assert played.cases >= cases
     assert {"case_opened", "letter_posted", "payment_registered", "case_closed", "contact_logged"} <= set(played.events)
 

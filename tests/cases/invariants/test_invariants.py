@@ -96,6 +96,7 @@ CASES = {
     "a hold that is looked at too late": (
         10, "case", "case", "UPDATE \"case\" SET next_step_on = '2027-11-21' WHERE next_step = 'review_hold'"),
     "a look at a hold that is not there": (10, "hold", "case", "UPDATE hold SET ended_on = '2026-11-21'"),
+    "a hold of another client": (10, "hold", "hold", "UPDATE hold SET client_id = client_id + 1"),
     "a stage that no event tells": (10, "case", "case", "UPDATE \"case\" SET stage = 'amicable' WHERE id = 3"),
     "a stage without what it needs": (10, "case", "case", "UPDATE \"case\" SET stage = 'with_bailiff' WHERE id = 1"),
     "an arrangement in another stage": (10, "case", "case", "UPDATE \"case\" SET stage = 'intake' WHERE id = 2"),
