@@ -48,7 +48,7 @@ def fill(connection: Connection, *, cases: int, today: date) -> None:
         "now": f"'{datetime.combine(today, datetime.min.time())}'", "yes": "1" if is_sqlite else "true",
         "no": "0" if is_sqlite else "false",
     }
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {cases})"
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {cases})"
     for table, columns, source in _tables(is_sqlite, words, today):
         names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())
         statement = f'{numbers} INSERT INTO "{table}" ({names}) SELECT {values} FROM {source}'
@@ -77,7 +77,7 @@ def _tables(
 
     def padded(what: str) -> str:
         number = f"CAST({what} AS VARCHAR)"
-        return f"substr('000000' || {number}, -6)" if is_sqlite else f"lpad({number}, 6, '0')"
+        return f"substr('000000' || {number}, -6)" if is_sqlite else f"right('000000' || {number}, 6)"
 
     few = "n WHERE i <= {}"
     name = f"({one_of(_HEADS, 'i * 7')} || {one_of(_MIDDLES, 'i / 30')} || {one_of(_TAILS, 'i / 360')})"

@@ -137,7 +137,10 @@ class Case(Base):
             "ix_case_client_id_next_step_on_id_legal", "client_id", "next_step_on", "id", sqlite_where=_LEGAL,
             postgresql_where=_LEGAL,
         ),
-        Index("ix_case_client_id_id_legal", "client_id", "id", sqlite_where=_LEGAL, postgresql_where=_LEGAL),
+        Index(
+            "ix_case_client_id_id_terms_id_legal", "client_id", "id", "terms_id", sqlite_where=_LEGAL,
+            postgresql_where=_LEGAL,
+        ),
         Index(
             "ix_case_next_step_next_step_on_id_open", "next_step", "next_step_on", "id", sqlite_where=_OPEN,
             postgresql_where=_OPEN,

@@ -1,4 +1,4 @@
-"""What stands still is found by client."""
+"""What stands still is found by client; what may go to court is counted without reading its cases."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,9 @@ down_revision: str | None = "0017"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-OPEN = sa.text("ended_on IS NULL")
+OPEN, LEGAL = sa.text("ended_on IS NULL"), sa.text("stage IN ('pre_legal', 'summons_draft')")
 ONE_OF_A_KIND, BY_CLIENT = "uq_hold_case_id_kind_open", "ix_hold_client_id_case_id_open"
+IN_LAW, WITH_TERMS = "ix_case_client_id_id_legal", "ix_case_client_id_id_terms_id_legal"
 
 _hold = sa.table("hold", sa.column("case_id"), sa.column("client_id"))
 _case = sa.table("case", sa.column("id"), sa.column("client_id"))
@@ -34,10 +35,16 @@ def upgrade() -> None:
         ONE_OF_A_KIND, "hold", ["case_id", "kind"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN
     )
     op.create_index(BY_CLIENT, "hold", ["client_id", "case_id"], sqlite_where=OPEN, postgresql_where=OPEN)
+    op.create_index(
+        WITH_TERMS, "case", ["client_id", "id", "terms_id"], sqlite_where=LEGAL, postgresql_where=LEGAL
+    )
+    op.drop_index(IN_LAW, table_name="case")
 
 
 def downgrade() -> None:
     """Take the client away; which one it is stands at the case."""
+    op.create_index(IN_LAW, "case", ["client_id", "id"], sqlite_where=LEGAL, postgresql_where=LEGAL)
+    op.drop_index(WITH_TERMS, table_name="case")
     op.drop_index(BY_CLIENT, table_name="hold")
     op.drop_index(ONE_OF_A_KIND, table_name="hold")
     with op.batch_alter_table("hold") as hold:
