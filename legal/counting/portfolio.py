@@ -186,9 +186,9 @@ def _count_group(
     rows = row_of_day[days - first]
     # Radix sort, for which numpy needs 16 bits.
     order = np.argsort(rows.astype(np.uint16) if len(distinct) <= 2**16 else rows, kind="stable")
-    schedule = _schedule(distinct, _rate_runs(kind, percent, portfolio.debtor, date.fromordinal(first), on, figures),
-                         on=on, policy=policy)  # fmt: skip
     compounds = kind is not KindCode.AGREED_SIMPLE
+    schedule = _schedule(distinct, _rate_runs(kind, percent, portfolio.debtor, date.fromordinal(first), on, figures),
+                         on=on, policy=policy, compounds=compounds)  # fmt: skip
     _refuse_overflow(int(portfolio.principal[members].max()), schedule)
     for start in range(0, len(order), CHUNK):
         part = order[start : start + CHUNK]
@@ -219,20 +219,23 @@ def _count(principal: Whole, rows: NDArray[np.int32], schedule: list[list[Whole]
 
 
 def _schedule(
-    distinct: NDArray[np.intp], runs: tuple[Whole, Whole], *, on: date, policy: CountingPolicy
+    distinct: NDArray[np.intp], runs: tuple[Whole, Whole], *, on: date, policy: CountingPolicy, compounds: bool
 ) -> list[list[Whole]]:
-    """For every claim-year its lines, for every line 2 x rate x days by first day, as far as a first day reaches it."""
+    """For every claim-year its lines, for every line 2 x rate x days by first day, as far as a first day reaches it.
+
+    Where nothing compounds the years make no lines: all of them are one.
+    """
     starts, percents = runs
     end = on.toordinal() + 1
     first_days = [date.fromordinal(int(day)) for day in distinct]
     schedule: list[list[Whole]] = []
     begin = distinct.astype(np.int64)
     while begin.size:
-        number = len(schedule) + 1
-        following = np.array(
-            [anniversary(day, number, policy.feb29_anniversary).toordinal() for day in first_days[: begin.size]],
-            dtype=np.int64,
-        )
+        following = np.full(begin.size, end, dtype=np.int64)
+        if compounds:
+            number = len(schedule) + 1
+            anniversaries = (anniversary(day, number, policy.feb29_anniversary) for day in first_days[: begin.size])
+            following[:] = [each.toordinal() for each in anniversaries]
         stop = np.minimum(following, end)
         run = np.searchsorted(starts, begin, side="right") - 1
         year: list[Whole] = []
