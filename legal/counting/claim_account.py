@@ -93,8 +93,8 @@ class ClaimAccount:
         self._by_month = compounds_by_month(claim)
         self._is_cut = policy.segment_cuts is HALF_YEARS
         self._rounds_lines = policy.rounding is PER_SEGMENT and not self._by_month
-        self._is_plain = self._rounds_lines and policy.day_count is ACT_365
         self._recounts_years = policy.full_year_exact and self._compounds and not self._by_month
+        self._is_plain = self._rounds_lines and policy.day_count is ACT_365 and not self._recounts_years
         self._next_day = self._period_first = claim.interest_from
         self._period_last = self._first_day_of_period(1) - ONE_DAY if self._compounds else date.max
 
@@ -130,8 +130,6 @@ class ClaimAccount:
             source, confidence = rate.support or rate.support_between(day, last_day)
             line = (ref, INTEREST, day, last_day, days, shown_base, percent, amount, rate.law, source, confidence)
             self.lines.append(line_of(line))
-            if self._recounts_years:
-                self._bases.append(base)
             self._loose += interest
             self._printed_total += amount
             line_rate = rate
@@ -147,7 +145,7 @@ class ClaimAccount:
         otherwise.
         """
         claim = self.claim
-        is_set_by_law = self._is_plain and not self._recounts_years and claim.contract_rate is None
+        is_set_by_law = self._is_plain and claim.contract_rate is None
         if self.lines or not is_set_by_law or not self.principal_open:
             self.accrue(through)
             return
@@ -306,6 +304,8 @@ class ClaimAccount:
 
     def _interest(self, base: Decimal, rate: RateSpan, first_day: date, last_day: date) -> tuple[Decimal, Decimal]:
         """The interest of a line as it goes into the account, and its cents as printed."""
+        if self._recounts_years:
+            self._bases.append(base)
         return self._rounded(span_interest(base, rate, first_day, last_day, self._period_days, self._policy))
 
     def _rounded(self, exact: Decimal) -> tuple[Decimal, Decimal]:

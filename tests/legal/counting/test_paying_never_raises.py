@@ -1,4 +1,4 @@
-"""Paying never raises what is owed: not by a cent, under any policy, and not where a full year earns exactly its rate."""
+"""Paying never raises what is owed: under no policy, and not where a full year earns exactly its rate."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -39,12 +39,12 @@ def test_a_payment_inside_a_full_leap_year_takes_off_what_was_paid(
 
 
 def test_a_year_never_earns_less_than_was_paid_of_it() -> None:
-    """On 28 February 2024 all 1,000.00 of 365 days is paid, and nearly all principal: the last day takes nothing back."""
+    """On 28 February 2024 all 1,000.00 of 365 days is paid, and most principal: the last day takes nothing back."""
     assert owed((date(2024, 2, 28), "10999.00")) == Decimal("1.00")
 
 
 def test_lines_of_a_year_with_a_payment_add_up_to_its_interest() -> None:
-    """184 of 365 days were 504.11 when it was paid, so 495.89 was principal; the year counts 366 days for both parts."""
+    """184 of 365 days were 504.11 when it was paid, so 495.89 was principal; the whole year counts 366 days."""
     asked = claim("10000.00", START, percent="10", compound=True)
     case = facts(asked, debtor=DebtorKind.BUSINESS, handed_over_on=date.max, policy=EXACT,
                  payments=(paid(date(2023, 8, 31), "1000.00"),))  # fmt: skip
