@@ -33,6 +33,7 @@ DEFECTS = {
     "term_from_letter_date": "termijn vanaf de datum van de brief",
     "term_from_sending": "termijn vanaf de verzending",
     "term_missing": "zonder juiste termijn",
+    "term_unclear": "termijn niet duidelijk",
     "term_too_short": "termijn te kort",
     "deadline_no_date": "uiterste dag bestaat niet",
     "deadline_too_early": "uiterste dag te vroeg",
