@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from legal.errors import InvalidFacts
-from legal.facts import AgreedCosts, Claim, ContractRate, InterestKind
+from legal.facts import AgreedCosts, Claim, ContractRate, InterestKind, Surcharge
 from legal.interest import PER_MONTH, PER_YEAR
 from legal.money import HUNDRED
 from legal.wording import dutch_euro
@@ -34,9 +34,24 @@ def check_rate(rate: ContractRate, field: str) -> None:
 
     Asked where a rate comes in. What is on record is counted for as long as its result stays within bounds.
     """
-    most = MOST_PERCENT[rate.per]
-    if not 0 <= rate.percent <= most:
-        text = f"het bedongen percentage moet nul tot en met {most} % per {_PERIODS[rate.per]} zijn"
+    _check_percent(rate.percent, rate.per, "het bedongen percentage", field)
+
+
+def check_changes(rate: ContractRate, field: str) -> None:
+    """Raises InvalidFacts for a later percentage of an agreed rate above its bound; `field` is the path of the rate."""
+    for number, change in enumerate(rate.changes):
+        _check_percent(change.percent, rate.per, "het bedongen percentage", f"{field}.changes.{number}.percent")
+
+
+def check_surcharge(surcharge: Surcharge, field: str) -> None:
+    """Raises InvalidFacts for a surcharge above the bound of an agreed rate; `field` is the path of the percentage."""
+    _check_percent(surcharge.percent, surcharge.per, "de opslag", field)
+
+
+def _check_percent(percent: Decimal, per: str, what: str, field: str) -> None:
+    most = MOST_PERCENT[per]
+    if not 0 <= percent <= most:
+        text = f"{what} moet nul tot en met {most} % per {_PERIODS[per]} zijn"
         raise InvalidFacts(f"{text}; meer telt dit programma niet", field=field)
 
 
@@ -56,4 +71,6 @@ def check_owed(amount: Decimal, field: str) -> None:
 
 def field_of(claim: Claim, index: int) -> str:
     """The path of the fact that makes the interest of a claim run up: its agreed rate, else its principal."""
-    return f"claims.{index}.{'principal' if claim.contract_rate is None else 'contract_rate.percent'}"
+    if claim.contract_rate is not None:
+        return f"claims.{index}.contract_rate.percent"
+    return f"claims.{index}.{'principal' if claim.surcharge is None else 'surcharge.percent'}"

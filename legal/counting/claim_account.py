@@ -74,7 +74,7 @@ class ClaimAccount:
     """
 
     # What every account begins with.
-    costs_open = _printed_total = _interest_paid = ZERO
+    costs_open = _printed_total = _interest_paid = _credited = _over_credited = ZERO
     _capitalised = _loose = _exact_total = NOTHING
     _rate = _line_rate = NO_RATE
     _period = _period_line = 0
@@ -145,7 +145,7 @@ class ClaimAccount:
         otherwise.
         """
         claim = self.claim
-        is_set_by_law = self._is_plain and claim.contract_rate is None
+        is_set_by_law = self._is_plain and claim.contract_rate is None and claim.surcharge is None
         if self.lines or not is_set_by_law or not self.principal_open:
             self.accrue(through)
             return
@@ -195,6 +195,9 @@ class ClaimAccount:
         """Unpaid interest that joined the base, whole cents."""
         return round_sum(self._capitalised)
 
+    def fall_due(self, day: date) -> None:
+        """Other costs that are owed through `day` take part in a payment; this claim has none."""
+
     def is_in_default(self, day: date) -> bool:
         """Whether interest runs, or would run, on `day`."""
         return self.claim.interest_from <= day
@@ -228,6 +231,32 @@ class ClaimAccount:
             self._line_rate = NO_RATE
         return Share(ref=self.claim.ref, costs=costs, interest=interest, principal=principal)
 
+    def take_interest(self, amount: Decimal) -> Decimal:
+        """Takes `amount` of the unpaid interest alone, no more than there is, and gives it back."""
+        base = self._base
+        self._pay_interest(amount, is_all=amount == self.interest_open)
+        if self._base != base:
+            self._line_rate = NO_RATE
+        return amount
+
+    def lower_paid(self, amount: Decimal) -> None:
+        """Takes `amount` off the principal before any interest, no more than is open: the order of costs."""
+        if amount:
+            self.principal_open -= amount
+            self._line_rate = NO_RATE
+
+    def credit(self, amount: Decimal, day: date) -> None:
+        """Takes off what the creditor gave away on `day`: it bears interest through the day before.
+
+        What was paid of it already is owed back, and lowers the balance of the claim.
+        """
+        self.accrue(day - ONE_DAY)
+        self.begin(day)
+        taken = min(amount, self.principal_open)
+        self._credited += amount
+        self._over_credited += amount - taken
+        self.lower_paid(taken)
+
     def _pay_interest(self, amount: Decimal, *, is_all: bool) -> None:
         """Books paid interest: what is not in the base first. A remainder below a cent never stays in the base."""
         of_loose = min(amount, max(self._loose, NOTHING))
@@ -242,8 +271,8 @@ class ClaimAccount:
 
     def totals(self) -> ClaimTotals:
         """Gross amounts and what was paid of them."""
-        principal, gross = self.claim.principal, self._printed_total
-        paid = self._interest_paid + principal - self.principal_open
+        principal, gross = self.claim.principal - self._credited, self._printed_total
+        paid = self._interest_paid + principal + self._over_credited - self.principal_open
         return ClaimTotals(self.claim.ref, principal, gross, paid, principal + gross - paid)
 
     # -- what claims have in common -----------------------------------------------------------------------------------
