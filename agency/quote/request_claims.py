@@ -46,7 +46,7 @@ INTERRUPTION = ("kind", "on", "ended_on", "debtor")
 PRESCRIPTION = ("regime", "due_date", "interruptions", "extensions", "long_stop_from", "is_performance")
 NOT_SUPPORTED = "not_supported"
 NO_PENALTY = (
-    "een bedongen boete wordt niet meegerekend: zij treedt in de plaats van rente en andere schade (art. 6:92 lid 2 BW)"
+    "een bedongen boete wordt niet meegerekend: wat zij met de rente en de andere schade doet, is hier niet uitgewerkt"
 )
 Counted = TypeVar("Counted")
 

@@ -69,7 +69,7 @@ def _on_claim(claim: Claim, facts: CaseFacts, *, on: date) -> Iterator[Remark]:
         text = (
             "De staffel geldt niet voor schadevergoeding, tenzij zij is omgezet of vastgesteld (art. 1 van het "
             "Besluit): over deze vordering zijn geen incassokosten gerekend. Redelijke kosten kunnen apart worden "
-            "gevorderd (art. 6:96 lid 2 BW)."
+            "gevorderd (art. 6:96 BW)."
         )
         yield Remark(code="damages_outside_scale", text=_of(claim, text))
     if kind is BUSINESS:
