@@ -22,7 +22,7 @@ from agency.quote.request import Bad, read_request
 from agency.quote.request_extras import read_extras
 from agency.quote.verdicts import verdict_of, verdicts_of, with_verdicts
 from legal.calendar import ONE_DAY
-from legal.counting.ledger_walk import check
+from legal.counting.checked_facts import check
 from legal.counting.valuation import valuate
 from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown

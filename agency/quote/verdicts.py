@@ -7,7 +7,7 @@ from agency.quote.request_extras import Extras
 from legal.counting.counted_claims import bears_scale, kind_of, known_on
 from legal.counting.ledger_walk import Walk, walk
 from legal.counting.shared_debts import parts_of
-from legal.counting.valuation import valuate_whole
+from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, Claim, Debtor, DebtorKind, Liability, Notice
 from legal.notice.notice_validity import NoticeVerdict, SentNotice, as_noticed, notice_defects
 from legal.parameters import Figures
@@ -90,7 +90,7 @@ def _walk_at_sending(sent: SentNotice, facts: CaseFacts, debtor: Debtor | None, 
     if facts.costs_policy.credit_after_notice is CreditAfterNotice.RECOUNTED:
         facts = known_on(facts, day)
     if debtor is not None and debtor.liability is Liability.SHARE:
-        parts = parts_of(facts, on=day, figures=figures, valuate=valuate_whole)
+        parts = parts_of(facts, on=day, figures=figures, valuate=valuate)
         facts = next(part.facts for part in parts if part.debtor is not None and part.debtor.ref == debtor.ref)
     unnoticed = tuple(replace(each, notice=None) for each in facts.debtors)
     return walk(replace(facts, notice=None, debtors=unnoticed), on=day, figures=figures)

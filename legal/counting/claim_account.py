@@ -195,9 +195,6 @@ class ClaimAccount:
         """Unpaid interest that joined the base, whole cents."""
         return round_sum(self._capitalised)
 
-    def fall_due(self, day: date) -> None:
-        """Other costs that are owed through `day` take part in a payment; this claim has none."""
-
     def is_in_default(self, day: date) -> bool:
         """Whether interest runs, or would run, on `day`."""
         return self.claim.interest_from <= day

@@ -11,16 +11,14 @@ from legal.money import ZERO
 from legal.policies import AfterUnfairClause
 from legal.wording import dutch_day, dutch_euro
 
-BUSINESS = DebtorKind.BUSINESS
+BUSINESS, DAMAGES = DebtorKind.BUSINESS, ClaimNature.DAMAGES
 CASES_OF_LATE = "HvJ EU C-585/20 en C-419/21, niet zelf gelezen"
 
 
-def remarks_on_claims(facts: CaseFacts, *, on: date) -> tuple[Remark, ...]:
-    """What is uncertain or struck out in the claims, each said once."""
-    told: dict[Remark, None] = {}
-    for claim in facts.claims:
-        told |= dict.fromkeys(_on_claim(claim, facts, on=on))
-    return tuple(told)
+def says_more(claim: Claim) -> bool:
+    """Whether there is anything about the claim itself to remark on."""
+    is_tested = claim.interest_clause is not None or claim.costs_clause is not None or claim.acceleration is not None
+    return is_tested or claim.nature is DAMAGES or claim.surcharge is not None or bool(claim.other_costs)
 
 
 def on_late_payments(late: LatePayments, *, by_scale: Decimal, is_chosen: bool) -> list[Remark]:
@@ -63,9 +61,10 @@ def on_credits(facts: CaseFacts, notice: Notice) -> list[Remark]:
     return told
 
 
-def _on_claim(claim: Claim, facts: CaseFacts, *, on: date) -> Iterator[Remark]:
+def remarks_on(claim: Claim, facts: CaseFacts, *, on: date) -> Iterator[Remark]:
+    """What is uncertain or struck out in one claim."""
     kind = kind_of(claim, facts.debtor)
-    if claim.nature is ClaimNature.DAMAGES:
+    if claim.nature is DAMAGES:
         text = (
             "De staffel geldt niet voor schadevergoeding, tenzij zij is omgezet of vastgesteld (art. 1 van het "
             "Besluit): over deze vordering zijn geen incassokosten gerekend. Redelijke kosten kunnen apart worden "

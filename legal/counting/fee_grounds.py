@@ -5,7 +5,7 @@ one fee between them, each no more than his own notice makes due.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,8 +13,8 @@ from legal.costs.business_costs import LatePayments, agreed_fee
 from legal.costs.periodic_costs import notice_fee, open_claim
 from legal.costs.scale import NO_FEE, Fee, fee, fee_of, grown, limited
 from legal.counting.claim_account import ClaimAccount
-from legal.counting.counted_claims import bears_scale, kind_of
-from legal.facts import CaseFacts, Debtor, DebtorKind, NoticeTerm
+from legal.counting.counted_claims import bears_scale
+from legal.facts import CaseFacts, DebtorKind, Notice, NoticeTerm
 from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
@@ -24,7 +24,7 @@ THE_DEBTOR = "schuldenaar"
 CONSUMER = DebtorKind.CONSUMER
 
 
-@dataclass
+@dataclass(slots=True)
 class Ground:
     """Why and since when one debtor owes costs over his claims of one kind.
 
@@ -33,15 +33,17 @@ class Ground:
     `by_scale` what the scale gives: both between businesses.
     """
 
-    debtor: Debtor
+    debtor: str
+    debtor_kind: DebtorKind
+    notice: Notice | None
     kind: DebtorKind
     term: NoticeTerm | None
     first_day: date | None
     is_fixed: bool = False
     fee: Fee = NO_FEE
     owed: Fee = NO_FEE
-    accounts: list[ClaimAccount] = field(default_factory=list)
-    bases: list[Decimal] = field(default_factory=list)
+    accounts: Sequence[ClaimAccount] = ()
+    bases: Sequence[Decimal] = ()
     late: LatePayments | None = None
     by_scale: Decimal = ZERO
     has_small_terms: bool = False
@@ -52,47 +54,58 @@ class Ground:
         return sum(self.bases, ZERO)
 
 
-def the_debtors(facts: CaseFacts) -> tuple[Debtor, ...]:
-    """Who owes: those named, else the one debtor of the case with its notice."""
-    return facts.debtors or (Debtor(ref=THE_DEBTOR, kind=facts.debtor, notice=facts.notice),)
-
-
 def grounds_of(facts: CaseFacts, *, on: date, figures: Figures) -> list[Ground]:
     """The grounds of every debtor, one for each kind of his claims, in the order in which they fall due.
 
     Consumer: from the day after the term of his notice. Business: from the hand-over, by default the last claim that
     fell in default. Law: art. 6:96 lid 4 and 6 BW.
     """
+    if not facts.debtors:
+        found = _grounds(THE_DEBTOR, facts.debtor, facts.notice, facts, on, figures)
+    else:
+        found = [
+            ground for debtor in facts.debtors
+            for ground in _grounds(debtor.ref, debtor.kind, debtor.notice, facts, on, figures)
+        ]
+    if len(found) > 1:
+        found.sort(key=lambda ground: ground.first_day or date.max)
+    return found
+
+
+def _grounds(
+    ref: str, debtor: DebtorKind, notice: Notice | None, facts: CaseFacts, on: date, figures: Figures
+) -> list[Ground]:
+    term = term_of(notice, policy=facts.policy, figures=figures) if notice is not None else None
     found = []
-    for debtor in the_debtors(facts):
-        term = term_of(debtor.notice, policy=facts.policy, figures=figures) if debtor.notice else None
-        kinds = dict.fromkeys(kind_of(claim, debtor.kind) for claim in facts.claims)
-        for kind in kinds:
-            if kind is CONSUMER:
-                first_day = term.costs_claimable_from if term else None
-            else:
-                first_day = _hand_over(facts, debtor.kind, on)
-            found.append(Ground(debtor, kind, term, first_day))
-    return sorted(found, key=lambda ground: ground.first_day or date.max)
+    for kind in {claim.debtor_kind or debtor: None for claim in facts.claims}:
+        if kind is CONSUMER:
+            first_day = None if term is None else term.costs_claimable_from
+        else:
+            first_day = _hand_over(facts, debtor, on)
+        found.append(Ground(ref, debtor, notice, kind, term, first_day))
+    return found
 
 
 def _hand_over(facts: CaseFacts, debtor: DebtorKind, on: date) -> date | None:
     if facts.handed_over_on is not None:
         return facts.handed_over_on
-    business = (claim for claim in facts.claims if kind_of(claim, debtor) is not CONSUMER)
-    return max((claim.interest_from for claim in business if claim.interest_from <= on), default=None)
+    days = [
+        claim.interest_from for claim in facts.claims
+        if claim.interest_from <= on and (claim.debtor_kind or debtor) is not CONSUMER
+    ]
+    return max(days, default=None)
 
 
 def accounts_in_default(ground: Ground, accounts: Sequence[ClaimAccount]) -> list[ClaimAccount]:
     """The claims of the ground in default when its notice was sent, or on the day of hand-over."""
-    debtor, notice = ground.debtor, ground.debtor.notice
-    day = notice and notice.sent_on if ground.kind is CONSUMER else ground.first_day
+    notice, kind, debtor = ground.notice, ground.kind, ground.debtor_kind
+    day = notice and notice.sent_on if kind is CONSUMER else ground.first_day
     by = day or date.min
     found = [
         account for account in accounts
-        if account.is_in_default(by) and kind_of(account.claim, debtor.kind) is ground.kind
+        if account.claim.interest_from <= by and (account.claim.debtor_kind or debtor) is kind
     ]
-    if ground.kind is CONSUMER and notice is not None and notice.claims is not None:
+    if kind is CONSUMER and notice is not None and notice.claims is not None:
         return [account for account in found if account.claim.ref in notice.claims]
     return found
 
@@ -117,7 +130,7 @@ def fix_by_itself(ground: Ground, bases: Sequence[Decimal], facts: CaseFacts, fi
             reclaims_vat=reclaims_vat, on=on, figures=figures, earlier=facts.earlier_terms, policy=facts.costs_policy,
         )
         ground.fee, ground.bases, ground.has_small_terms = fixed.fee, list(fixed.bases), fixed.has_small_terms
-        notice = ground.debtor.notice
+        notice = ground.notice
         if notice is not None and notice.most_costs is not None:
             ground.fee = limited(ground.fee, notice.most_costs)
         return

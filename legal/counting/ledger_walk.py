@@ -1,17 +1,18 @@
 """The walk through a case: days in order, interest before payments, one fee at the start of its first day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter
 
-from legal.bounds import check_is_counted
 from legal.calendar import ONE_DAY
-from legal.costs.business_costs import SCALE_ALONE, LatePayments, late_payments
+from legal.costs.business_costs import LatePayments, late_payments
 from legal.costs.scale import NO_FEE, Fee
 from legal.counting.burdened_account import BurdenedAccount
+from legal.counting.checked_facts import check
 from legal.counting.claim_account import ClaimAccount
-from legal.counting.counted_claims import check_changes, check_corrections, counted, kind_of
+from legal.counting.counted_claims import counted
 from legal.counting.fee_grounds import (
     CONSUMER,
     Ground,
@@ -21,21 +22,35 @@ from legal.counting.fee_grounds import (
     together,
 )
 from legal.counting.imputation import book, split
-from legal.errors import InvalidFacts, ParameterUnknown
-from legal.facts import BookedPayment, CaseFacts, Claim, Credit, CreditEffect, Liability, Notice, NoticeTerm, Payment
-from legal.money import ZERO, round_cents
+from legal.errors import ParameterUnknown
+from legal.facts import (
+    BookedPayment,
+    CaseFacts,
+    Claim,
+    Credit,
+    CreditEffect,
+    NoticeTerm,
+    Payment,
+)
+from legal.money import ZERO
 from legal.parameters import Figures
 from legal.policies import BusinessCostBasis, FeeBase
 
+received_on = attrgetter("received_on")
 
-@dataclass
+
+@dataclass(slots=True)
 class Walk:
-    """A case counted through a day: its accounts, the payments as booked, and the fee once it is due."""
+    """A case counted through a day: its accounts, the payments as booked, and the fee once it is due.
+
+    `burdened` are the accounts that bear other costs.
+    """
 
     facts: CaseFacts
     figures: Figures
     accounts: list[ClaimAccount]
     grounds: list[Ground]
+    burdened: list[BurdenedAccount]
     fee: Fee = NO_FEE
     booked: list[BookedPayment] = field(default_factory=list)
 
@@ -47,12 +62,10 @@ class Walk:
     @property
     def notice(self) -> NoticeTerm | None:
         """What the notice did that made costs due first."""
-        return next((ground.term for ground in self.grounds if ground.term is not None), None)
-
-    @property
-    def burdened(self) -> list[BurdenedAccount]:
-        """The claims that bear other costs."""
-        return [account for account in self.accounts if isinstance(account, BurdenedAccount)]
+        for ground in self.grounds:
+            if ground.term is not None:
+                return ground.term
+        return None
 
     def fee_base(self, account: ClaimAccount, first_day: date) -> Decimal:
         """What of a claim the fee is counted over at the start of its first day."""
@@ -73,7 +86,7 @@ class Walk:
 
         Law: art. 6:96 lid 5-7 BW; several claims are added up, and joint debtors owe one fee.
         """
-        earlier = [each for each in self.grounds if each.is_fixed and each.debtor is ground.debtor]
+        earlier = [each for each in self.grounds if each.is_fixed and each.debtor == ground.debtor]
         ground.is_fixed = True
         if first_day < self.figures.collection_costs.first_day:
             return  # before the decree there is no scale: nothing is claimable under it
@@ -93,11 +106,14 @@ class Walk:
         """Between businesses: the claims paid late before the hand-over or still open on it."""
         if ground.kind is CONSUMER:
             return None
+        is_scale = self.facts.costs_policy.b2b_cost_basis is BusinessCostBasis.SCALE
+        if is_scale and len(ground.accounts) == 1 and ground.accounts[0].principal_open:
+            return None  # over one open claim the scale gives no less
         late = [account.claim for account in ground.accounts if account.principal_open or self._was_paid_late(account)]
         try:
             return late_payments(late, on=first_day, figures=self.figures)
         except ParameterUnknown:
-            if self.facts.costs_policy.b2b_cost_basis is BusinessCostBasis.GREATER_OF:
+            if not is_scale:
                 raise
             return None  # only the remark needs it
 
@@ -114,11 +130,19 @@ class Walk:
             account.accrue(day if day_counts else day - ONE_DAY)
             if not day_counts:
                 account.begin(day)
-            account.fall_due(day)
+        for burdened in self.burdened:
+            burdened.fall_due(day)
+
+    def give_away(self, credited: list[tuple[Credit, ClaimAccount]], through: date) -> None:
+        """Takes off what is credited through a day, and out of the list, the latest first; at the start of its day."""
+        while credited and credited[-1][0].on <= through:
+            credit, account = credited.pop()
+            self.fix_fees_due(credit.on - ONE_DAY)
+            account.credit(credit.amount, credit.on)
 
     def costs_owed_by(self, debtor: str) -> Fee:
         """The gross fee of one debtor by now: his grounds together."""
-        his = [ground.owed for ground in self.grounds if ground.debtor.ref == debtor and ground.is_fixed]
+        his = [ground.owed for ground in self.grounds if ground.debtor == debtor and ground.is_fixed]
         return his[-1] if his else NO_FEE
 
     def costs_open_of(self, debtor: str) -> Decimal:
@@ -148,106 +172,48 @@ def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
     Not for debtors who owe a share each: those are cases of their own (`shared_debts`).
     """
     check(facts)
-    assert all(debtor.share is None for debtor in facts.debtors), "a debt in parts is walked part by part"
-    state = Walk(
-        facts=facts, figures=figures, grounds=grounds_of(facts, on=on, figures=figures),
-        accounts=[_account(claim, facts, figures, index) for index, claim in enumerate(facts.claims)],
-    )  # fmt: skip
-    is_disturbed = False
-    for day, event in _events(facts, on):
-        is_disturbed = True
-        if isinstance(event, Payment):
-            state.fix_fees_due(day)
-            state.pay(event)
-        else:
-            state.fix_fees_due(day - ONE_DAY)
-            ref, credit = event
-            next(account for account in state.accounts if account.claim.ref == ref).credit(credit.amount, day)
+    accounts = [_account(claim, facts, figures, index) for index, claim in enumerate(facts.claims)]
+    burdened = [account for account in accounts if isinstance(account, BurdenedAccount)]
+    state = Walk(facts, figures, accounts, grounds_of(facts, on=on, figures=figures), burdened)
+    given_away = _given_away(facts, accounts, on)
+    is_disturbed = bool(given_away)
+    for payment in sorted(facts.payments, key=received_on):
+        if payment.received_on > on:
+            break
+        state.give_away(given_away, payment.received_on)
+        state.fix_fees_due(payment.received_on)
+        state.pay(payment)
+    state.give_away(given_away, on)
     state.fix_fees_due(on)
-    for account in state.accounts:
-        if is_disturbed:
+    for account in accounts:
+        if state.booked or is_disturbed:
             account.accrue(on)
         else:
             account.accrue_unpaid(on)
-        account.fall_due(on)
+    for each in burdened:
+        each.fall_due(on)
     return state
 
 
+def _given_away(
+    facts: CaseFacts, accounts: Sequence[ClaimAccount], on: date
+) -> list[tuple[Credit, ClaimAccount]]:
+    """The credits that count from a day, through `on`, the latest first."""
+    found: list[tuple[Credit, ClaimAccount]] = []
+    for claim, account in zip(facts.claims, accounts, strict=True):
+        if claim.credits:
+            due = (credit for credit in claim.credits if credit.effect is CreditEffect.FROM_DAY and credit.on <= on)
+            found += [(credit, account) for credit in due]
+    if found:
+        found.sort(key=lambda each: each[0].on, reverse=True)
+    return found
+
+
 def _account(claim: Claim, facts: CaseFacts, figures: Figures, index: int) -> ClaimAccount:
-    as_counted, kind = counted(claim, facts), kind_of(claim, facts.debtor)
+    kind = claim.debtor_kind or facts.debtor
+    if claim.credits or claim.interest_clause is not None:
+        claim = counted(claim, facts)
     if claim.other_costs:
         order = facts.costs_policy.costs_order
-        return BurdenedAccount(as_counted, kind, figures=figures, policy=facts.policy, order=order, index=index)
-    return ClaimAccount(as_counted, kind, figures=figures, policy=facts.policy, index=index)
-
-
-def _events(facts: CaseFacts, on: date) -> list[tuple[date, Payment | tuple[str, Credit]]]:
-    """Payments, and credits that count from a day, through `on`; on one day credits go first."""
-    events: list[tuple[date, Payment | tuple[str, Credit]]] = [
-        (credit.on, (claim.ref, credit)) for claim in facts.claims for credit in claim.credits
-        if credit.effect is CreditEffect.FROM_DAY and credit.on <= on
-    ]
-    events += [(payment.received_on, payment) for payment in facts.payments if payment.received_on <= on]
-    events.sort(key=itemgetter(0))
-    return events
-
-
-def check(facts: CaseFacts) -> None:
-    """Raises InvalidFacts where the facts contradict each other, NotSupported where they are not counted."""
-    if not facts.claims:
-        raise InvalidFacts("minstens één vordering is nodig", field="claims")
-    refs = set()
-    for index, claim in enumerate(facts.claims):
-        if claim.ref in refs:
-            raise InvalidFacts(f"kenmerk {claim.ref} komt tweemaal voor", field=f"claims.{index}.ref")
-        refs.add(claim.ref)
-        _check_claim(claim, facts, f"claims.{index}")
-    payers = {debtor.ref for debtor in facts.debtors}
-    for index, payment in enumerate(facts.payments):
-        _check_payment(payment, refs, payers, f"payments.{index}")
-    _check_notice(facts.notice, "notice")
-    _check_debtors(facts)
-    if facts.agreed_costs is not None and all(kind_of(claim, facts.debtor) is CONSUMER for claim in facts.claims):
-        raise InvalidFacts(SCALE_ALONE, field="debtor")
-
-
-def _check_claim(claim: Claim, facts: CaseFacts, path: str) -> None:
-    if claim.principal <= ZERO or claim.principal != round_cents(claim.principal):
-        _refuse_amount(claim.principal, f"{path}.principal")
-    if claim.contract_rate is not None:
-        check_is_counted(claim, f"{path}.contract_rate")
-        check_changes(claim, path)
-    check_corrections(claim, kind_of(claim, facts.debtor), path)
-
-
-def _check_payment(payment: Payment, refs: set[str], payers: set[str], path: str) -> None:
-    if payment.claim is not None and payment.claim not in refs:
-        raise InvalidFacts(f"vordering {payment.claim} bestaat niet", field=f"{path}.claim")
-    if payment.debtor is not None and payment.debtor not in payers:
-        raise InvalidFacts(f"schuldenaar {payment.debtor} bestaat niet", field=f"{path}.debtor")
-    if payment.amount <= ZERO or payment.amount != round_cents(payment.amount):
-        _refuse_amount(payment.amount, f"{path}.amount")
-
-
-def _check_notice(notice: Notice | None, path: str) -> None:
-    if notice and notice.delivered_on is not None and notice.delivered_on < notice.sent_on:
-        raise InvalidFacts("bezorgd voordat de brief was verzonden", field=f"{path}.delivered_on")
-
-
-def _check_debtors(facts: CaseFacts) -> None:
-    refs: set[str] = set()
-    for index, debtor in enumerate(facts.debtors):
-        path = f"debtors.{index}"
-        if debtor.ref in refs:
-            raise InvalidFacts(f"schuldenaar {debtor.ref} komt tweemaal voor", field=f"{path}.ref")
-        refs.add(debtor.ref)
-        if (debtor.share is not None) is not (debtor.liability is Liability.SHARE):
-            text = "een deel hoort bij wie een deel schuldig is, en bij niemand anders"
-            raise InvalidFacts(text, field=f"{path}.share")
-        _check_notice(debtor.notice, f"{path}.notice")
-
-
-def _refuse_amount(amount: Decimal, field_path: str) -> None:
-    if amount <= 0:
-        raise InvalidFacts("het bedrag moet meer dan nul zijn", field=field_path)
-    raise InvalidFacts("het bedrag heeft meer dan twee decimalen", field=field_path)
+        return BurdenedAccount(claim, kind, figures=figures, policy=facts.policy, order=order, index=index)
+    return ClaimAccount(claim, kind, figures=figures, policy=facts.policy, index=index)

@@ -4,8 +4,7 @@ from datetime import date
 
 from legal.costs.business_costs import MODERATION
 from legal.costs.periodic_costs import ONE_SOURCE
-from legal.counting.claim_remarks import on_credits, on_late_payments, remarks_on_claims
-from legal.counting.counted_claims import kind_of
+from legal.counting.claim_remarks import on_credits, on_late_payments, remarks_on, says_more
 from legal.counting.fee_grounds import Ground, accounts_in_default
 from legal.counting.ledger_walk import Walk
 from legal.facts import Claim, DebtorKind, DeliveryBasis, InterestKind, Notice, NoticeTerm, Remark
@@ -48,19 +47,20 @@ DEFECTS = {
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
     """What a person must know before relying on the valuation, in Dutch; empty for an ordinary case."""
-    told: dict[Remark, None] = {}
+    told: list[Remark] = []
     facts = state.facts
     for ground in state.grounds:
         if ground.first_day is not None and ground.first_day <= on:
-            told |= dict.fromkeys(_on_costs(state, ground, ground.first_day, on=on))
+            told += _on_costs(state, ground, ground.first_day, on=on)
     for ground in state.grounds:
-        if ground.debtor.notice is not None and ground.term is not None and ground.kind is DebtorKind.CONSUMER:
-            told |= dict.fromkeys(_on_notice(state, ground, ground.debtor.notice, ground.term))
-    doubts: dict[str, None] = {}
+        if ground.notice is not None and ground.term is not None and ground.kind is DebtorKind.CONSUMER:
+            told += _on_notice(state, ground, ground.notice, ground.term)
+    of_claims: list[Remark] = []
     for claim in facts.claims:
-        doubts |= dict.fromkeys(_doubts(claim, kind_of(claim, facts.debtor)))
-    told |= dict.fromkeys(Remark(code=code, text=DOUBTS[code]) for code in doubts)
-    return (*told, *remarks_on_claims(facts, on=on))
+        told += [Remark(code=code, text=DOUBTS[code]) for code in _doubts(claim, claim.debtor_kind or facts.debtor)]
+        if says_more(claim):
+            of_claims += remarks_on(claim, facts, on=on)
+    return tuple(dict.fromkeys(told + of_claims))
 
 
 def _on_costs(state: Walk, ground: Ground, costs_from: date, *, on: date) -> list[Remark]:
@@ -81,10 +81,9 @@ def _on_costs(state: Walk, ground: Ground, costs_from: date, *, on: date) -> lis
     told += _on_business_costs(state, ground)
     if ground.has_small_terms:
         told.append(ONE_SOURCE)
-    in_default = accounts_in_default(ground, state.accounts)
     left_out = [
         each.claim.ref for each in state.accounts
-        if each.is_in_default(on) and each not in in_default and kind_of(each.claim, ground.debtor.kind) is ground.kind
+        if costs_from < each.claim.interest_from <= on and (each.claim.debtor_kind or ground.debtor_kind) is ground.kind
     ]
     if ground.kind is DebtorKind.BUSINESS and left_out:
         text = (

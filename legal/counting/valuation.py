@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from legal.bounds import MOST_OWED, check_owed, field_of
-from legal.counting.ledger_walk import Walk, check, walk
+from legal.counting.checked_facts import check
+from legal.counting.ledger_walk import Walk, walk
 from legal.counting.remarks import remarks
 from legal.counting.shared_debts import valuate_shares
 from legal.facts import (
@@ -60,14 +61,9 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     amount passes what is counted, NotSupported where they are not counted.
     Law: art. 6:6, 6:7, 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
     """
-    if any(debtor.liability is Liability.SHARE for debtor in facts.debtors):
+    if facts.debtors and any(debtor.liability is Liability.SHARE for debtor in facts.debtors):
         check(facts)
-        return valuate_shares(facts, on=on, figures=figures, valuate=valuate_whole)
-    return valuate_whole(facts, on=on, figures=figures)
-
-
-def valuate_whole(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
-    """As `valuate`, of a debt that every debtor owes whole."""
+        return valuate_shares(facts, on=on, figures=figures, valuate=valuate)
     state = walk(facts, on=on, figures=figures)
     principal, interest, paid, lines, claims = ZERO, ZERO, ZERO, [], []
     for account in state.accounts:
@@ -90,7 +86,7 @@ def valuate_whole(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     return Valuation(
         on, principal, interest, costs, vat_on_costs, paid, balance, state.costs_from, state.notice,
         (*lines, *state.fee.lines), tuple(claims), tuple(state.booked), facts.policy, facts.costs_policy,
-        remarks(state, on=on), other_costs, _debtors(state, balance),
+        remarks(state, on=on), other_costs, _debtors(state, balance) if facts.debtors else (),
     )  # fmt: skip
 
 
@@ -99,7 +95,7 @@ def _debtors(state: Walk, balance: Decimal) -> tuple[DebtorTotals, ...]:
     unpaid = sum((account.costs_open for account in state.accounts), ZERO)
     found = []
     for debtor in state.facts.debtors:
-        his = [ground for ground in state.grounds if ground.debtor is debtor]
+        his = [ground for ground in state.grounds if ground.debtor == debtor.ref]
         costs = state.costs_owed_by(debtor.ref)
         owes = min(balance, balance - unpaid + state.costs_open_of(debtor.ref))
         found.append(DebtorTotals(debtor.ref, owes, costs.amount, costs.vat, his[0].first_day, his[0].term))
