@@ -155,6 +155,8 @@ def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str
     """The field of the request that asks for a figure which is not known."""
     if error.series == figures.holidays.name:
         return "notice.sent_on"
+    if error.series == figures.commercial_minimum.name:
+        return "handed_over_on"
     if error.series in (figures.collection_costs.name, figures.vat.name):
         return "notice.sent_on" if facts.debtor is DebtorKind.CONSUMER else "handed_over_on"
     rates: tuple[Series[Decimal], ...] = (figures.statutory_interest, figures.statutory_commercial_interest)

@@ -37,8 +37,8 @@ def on_late_payments(late: LatePayments, *, by_scale: Decimal, is_chosen: bool) 
     return [Remark(code="b2b_cost_basis", text=text)]
 
 
-def on_credits(facts: CaseFacts, notice: Notice) -> list[Remark]:
-    """That a notice named too much, or that its fee is counted over less than it named."""
+def on_credits(facts: CaseFacts, notice: Notice, *, is_due: bool) -> list[Remark]:
+    """That a notice named too much, or that its fee, once it `is_due`, is counted over less than it named."""
     never_owed = [
         credit for claim in facts.claims for credit in claim.credits if credit.effect is CreditEffect.FROM_ORIGIN
     ]
@@ -52,10 +52,11 @@ def on_credits(facts: CaseFacts, notice: Notice) -> list[Remark]:
             "verschuldigd over wat overblijft."
         )
         told.append(Remark(code="notice_named_too_much", text=text))
-    if after and not notice.defects:
+    if after and is_due:
         text = (
             f"Na de veertiendagenbrief van {dutch_day(notice.sent_on)} is {dutch_euro(after)} gecrediteerd vanaf het "
-            "begin: de kosten zijn gerekend over wat overblijft, ook als de brief meer noemde. Meld dat de schuldenaar."
+            "begin: de kosten zijn gerekend over wat overblijft, ook als de brief meer noemde. Laat dat de schuldenaar "
+            "weten."
         )
         told.append(Remark(code="fee_after_credit", text=text))
     return told

@@ -116,7 +116,7 @@ def _on_notice(state: Walk, ground: Ground, notice: Notice, term: NoticeTerm) ->
         why = ", ".join(DEFECTS.get(code, code) for code in notice.defects)
         text = f"De veertiendagenbrief is gebrekkig ({why}): er zijn geen kosten verschuldigd, "
         told.append(Remark(code="notice_defective", text=text + "en een latere korte brief herstelt dat niet."))
-    told += on_credits(state.facts, notice)
+    told += on_credits(state.facts, notice, is_due=ground.fee.amount > 0)
     if term.delivery_basis is DeliveryBasis.NONE:
         text = "Van de ontvangst van de veertiendagenbrief is geen bewijs: er zijn geen kosten verschuldigd."
         if notice.is_receipt_disputed:
