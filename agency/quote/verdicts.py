@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agency.quote.request_extras import Extras
-from legal.counting.counted_claims import bears_scale, kind_of, known_on
+from legal.counting.counted_claims import at_sending, bears_scale, kind_of
 from legal.counting.ledger_walk import Walk, walk
 from legal.counting.shared_debts import parts_of
 from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, Claim, Debtor, DebtorKind, Liability, Notice
 from legal.notice.notice_validity import NoticeVerdict, SentNotice, as_noticed, notice_defects
 from legal.parameters import Figures
-from legal.policies import CreditAfterNotice
 
 
 def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerdict | None:
@@ -86,9 +85,7 @@ def _is_judged(claim: Claim, kind: DebtorKind, facts: CaseFacts) -> bool:
 
 
 def _walk_at_sending(sent: SentNotice, facts: CaseFacts, debtor: Debtor | None, figures: Figures) -> Walk:
-    day = sent.sent_on
-    if facts.costs_policy.credit_after_notice is CreditAfterNotice.RECOUNTED:
-        facts = known_on(facts, day)
+    day, facts = sent.sent_on, at_sending(facts, sent.sent_on)
     if debtor is not None and debtor.liability is Liability.SHARE:
         parts = parts_of(facts, on=day, figures=figures, valuate=valuate)
         facts = next(part.facts for part in parts if part.debtor is not None and part.debtor.ref == debtor.ref)

@@ -16,7 +16,7 @@ from legal.facts import (
     InterestKind,
 )
 from legal.money import ZERO, round_cents
-from legal.policies import AfterUnfairClause, ClausePolicy
+from legal.policies import AfterUnfairClause, ClausePolicy, CreditAfterNotice
 
 UNFAIR = ClauseStatus.UNFAIR
 # Part of what the scale covers, unless a judgment awards them.
@@ -64,13 +64,16 @@ def bears_scale(claim: Claim, kind: DebtorKind, policy: ClausePolicy) -> bool:
     return not is_struck or policy.unfair_costs is AfterUnfairClause.STATUTORY
 
 
-def known_on(facts: CaseFacts, day: date) -> CaseFacts:
-    """The facts without the credits that are dated after `day`: what a notice of that day could know of."""
-    if not any(claim.credits for claim in facts.claims):
+def at_sending(facts: CaseFacts, sent_on: date) -> CaseFacts:
+    """The facts by which a notice of `sent_on` is judged: without the credits that are dated after it.
+
+    With them where the policy says that a later credit breaks the notice too.
+    """
+    is_strict = facts.costs_policy.credit_after_notice is CreditAfterNotice.BREAKS
+    if is_strict or not any(claim.credits for claim in facts.claims):
         return facts
-    claims = (
-        replace(claim, credits=tuple(credit for credit in claim.credits if credit.on <= day)) for claim in facts.claims
-    )
+    known = [tuple(credit for credit in claim.credits if credit.on <= sent_on) for claim in facts.claims]
+    claims = (replace(claim, credits=credits_) for claim, credits_ in zip(facts.claims, known, strict=True))
     return replace(facts, claims=tuple(claims))
 
 

@@ -1,13 +1,39 @@
 """What a request may hold since November 2026: credits, other costs, surcharges, several debtors, policies of costs."""
 
 import copy
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from agency.quote.request import read_request
+from cases.counting.valuation_records import as_request
+from legal.facts import (
+    Acceleration,
+    Channel,
+    ClaimNature,
+    ClauseStatus,
+    CostKind,
+    Credit,
+    CreditEffect,
+    Debtor,
+    DebtorKind,
+    Liability,
+    Notice,
+    OtherCost,
+    RateChange,
+    Surcharge,
+)
+from legal.policies import AfterUnfairClause, BusinessCostBasis, ClausePolicy, CostsOrder, CostsPolicy
 from tests.agency.quote.test_answering import REQUEST, ask, changed, refusal
 from tests.agency.quote.test_extras import matched
+from tests.legal.factories import claim, facts, paid
 
+DAY = date(2026, 6, 1)
 NOTICE = {"sent_on": "2026-10-05", "channel": "ordinary_post"}
 TEXT = "Betaal binnen vijftien dagen nadat deze brief bij u is bezorgd. Anders betaalt u € {} incassokosten."
 CREDIT = {"on": "2026-09-01", "amount": "200.00"}
@@ -232,3 +258,29 @@ def test_a_payer_who_is_no_debtor_is_refused() -> None:
 ])
 def test_a_policy_is_read_strictly(part: str, policy: dict[str, Any]) -> None:
     assert refusal(REQUEST | {part: policy})["field"].startswith(f"{part}.")
+
+
+def test_facts_with_all_of_it_become_a_request_that_is_read_back_as_they_were() -> None:
+    """What is kept with a letter or writ is counted again from its request."""
+    burdened = replace(
+        claim(), credits=(Credit(on=DAY, amount=Decimal("10.00"), effect=CreditEffect.FROM_DAY),),
+        other_costs=(OtherCost(kind=CostKind.SALARY, on=DAY, amount=Decimal("72.00"), bears_interest_from=DAY),),
+        surcharge=Surcharge(percent=Decimal("2"), per="year"), debtor_kind=DebtorKind.CONSUMER,
+        nature=ClaimNature.SETTLED_DAMAGES, concluded_on=DAY, interest_clause=ClauseStatus.FAIR,
+        costs_clause=ClauseStatus.SUSPECT, acceleration=Acceleration(on=date(2026, 1, 5), clause=ClauseStatus.FAIR),
+    )  # fmt: skip
+    agreed = claim(ref="F2", percent="1", per="month")
+    changes = (RateChange(first_day=DAY, percent=Decimal("0.5")),)
+    own = Notice(sent_on=DAY, channel=Channel.ORDINARY_POST, is_receipt_disputed=True, most_costs=Decimal("60.00"))
+    heirs = tuple(
+        Debtor(ref=ref, kind=DebtorKind.CONSUMER, liability=Liability.SHARE, share=Fraction(1, 3), notice=own)
+        for ref in "AB"
+    )
+    facts_ = replace(
+        facts(burdened, replace(agreed, contract_rate=replace(agreed.contract_rate, changes=changes)),  # type: ignore[type-var]
+              payments=(replace(paid(DAY, "5.00"), debtor="A"),)),
+        debtors=heirs, clause_policy=ClausePolicy(unfair_costs=AfterUnfairClause.STATUTORY),
+        costs_policy=CostsPolicy(b2b_cost_basis=BusinessCostBasis.GREATER_OF, costs_order=CostsOrder.COLLECTION_FIRST),
+    )  # fmt: skip
+    on, read, _ = read_request(json.loads(json.dumps(as_request(facts_, on=DAY))))
+    assert (on, read) == (DAY, facts_)
