@@ -9,7 +9,7 @@ from agency.quote.request_claims import CLAIM, claim_of, prescription_of
 from agency.quote.request_debtors import NOTICE, debtors_of, notice_of, payment_of
 from legal.bounds import check_costs
 from legal.debtor.prescription import Prescription
-from legal.facts import AgreedCosts, CaseFacts, DebtorKind, MissedTerm
+from legal.facts import AgreedCosts, CaseFacts, Debtor, DebtorKind, MissedTerm
 from legal.money import ZERO
 from legal.policies import (
     AfterUnfairClause,
@@ -61,11 +61,19 @@ def read_request(content: object) -> tuple[date, CaseFacts, dict[str, Prescripti
         clause_policy=_clause_policy(fields),
         policy=_policy(fields),
     )
-    debtors = debtors_of(fields, facts)
-    facts = replace(facts, debtors=debtors, notice=None if debtors else facts.notice)
+    facts = _with_debtors(facts, debtors_of(fields, facts))
     _check_named(facts)
     asked = [(row, claim) for row, claim in zip(rows, facts.claims, strict=True) if row.get("prescription") is not None]
     return on, facts, {claim.ref: prescription_of(row) for row, claim in asked}
+
+
+def _with_debtors(facts: CaseFacts, debtors: tuple[Debtor, ...]) -> CaseFacts:
+    """The facts with several debtors: where all are of one kind, that decides over the interest too."""
+    if not debtors:
+        return facts
+    kinds = {debtor.kind for debtor in debtors}
+    kind = kinds.pop() if len(kinds) == 1 else facts.debtor
+    return replace(facts, debtor=kind, debtors=debtors, notice=None)
 
 
 def _check_named(facts: CaseFacts) -> None:

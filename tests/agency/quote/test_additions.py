@@ -137,6 +137,16 @@ def test_whose_the_notice_of_the_request_is(
     assert tuple(each["costs"] for each in found["debtors"]) == expected
 
 
+@pytest.mark.parametrize(("kinds", "rate"), [
+    (("business", "business"), "2.00"), (("consumer", "consumer"), "4.00"), (("business", "consumer"), "4.00"),
+])
+def test_debtors_of_one_kind_decide_over_the_interest(kinds: tuple[str, str], rate: str) -> None:
+    """Two percent was agreed: for a consumer that yields to the statutory rate, and the request says consumer."""
+    request = with_debtors(*({"ref": ref, "kind": kind} for ref, kind in zip("AB", kinds, strict=True)), notice=None)
+    request["claims"][0] |= {"interest": "contractual", "contract_rate": {"percent": "2", "per": "year"}}
+    assert matched(request)["lines"][0]["rate_percent"] == rate
+
+
 def test_each_letter_is_judged_by_its_own_text() -> None:
     good, short = NOTICE | {"text": TEXT.format("150,00")}, NOTICE | {"text": TEXT.format("200,00")}
     found = matched(with_debtors({"ref": "A", "notice": good}, {"ref": "B", "notice": short}))
