@@ -18,6 +18,8 @@ MOST_PERCENT: Mapping[str, Decimal] = {PER_MONTH: Decimal(10), PER_YEAR: HUNDRED
 MOST_COSTS_PERCENT = HUNDRED  # agreed collection costs never pass the principal itself
 # Principal with interest, of one claim and of a case: it fits in a table of whole cents many times over.
 MOST_OWED = Decimal("99999999999999.99")
+# Payments without a payer, times the debtors who owe a share: each is shared by what everybody owes on its day.
+MOST_SHARED_PAYMENTS = 400
 _PERIODS = {PER_MONTH: "maand", PER_YEAR: "jaar"}
 _BEARS_AGREED = (InterestKind.CONTRACTUAL, InterestKind.GOVERNMENT)
 
@@ -67,6 +69,14 @@ def check_owed(amount: Decimal, field: str) -> None:
     if amount > MOST_OWED:
         text = "deze rente loopt over deze tijd op tot meer dan"
         raise InvalidFacts(f"{text} {dutch_euro(MOST_OWED)}, verder telt dit programma niet", field=field)
+
+
+def check_shared(payments: int, debtors: int) -> None:
+    """Raises InvalidFacts for more payments without a payer than are shared among so many debtors."""
+    if payments * debtors > MOST_SHARED_PAYMENTS:
+        most = MOST_SHARED_PAYMENTS // debtors
+        text = f"bij {debtors} schuldenaren voor een deel worden ten hoogste {most} betalingen zonder betaler verdeeld"
+        raise InvalidFacts(f"{text}: geef bij elke betaling op van wie zij is", field="payments")
 
 
 def field_of(claim: Claim, index: int) -> str:

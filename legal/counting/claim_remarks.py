@@ -18,7 +18,13 @@ CASES_OF_LATE = "HvJ EU C-585/20 en C-419/21, niet zelf gelezen"
 def says_more(claim: Claim) -> bool:
     """Whether there is anything about the claim itself to remark on."""
     is_tested = claim.interest_clause is not None or claim.costs_clause is not None or claim.acceleration is not None
-    return is_tested or claim.nature is DAMAGES or claim.surcharge is not None or bool(claim.other_costs)
+    return is_tested or claim.nature is DAMAGES or bool(claim.other_costs) or _needs_test(claim)
+
+
+def _needs_test(claim: Claim) -> bool:
+    """Whether its interest goes by a clause that a court looks at with more than usual care."""
+    rate = claim.contract_rate
+    return claim.surcharge is not None or (rate is not None and bool(rate.changes))
 
 
 def on_late_payments(late: LatePayments, *, by_scale: Decimal, is_chosen: bool) -> list[Remark]:
@@ -78,8 +84,8 @@ def remarks_on(claim: Claim, facts: CaseFacts, *, on: date) -> Iterator[Remark]:
             yield Remark(code="clause_of_business", text=_of(claim, text))
     else:
         yield from _on_clauses(claim, kind, facts)
-    if claim.surcharge is not None and kind is not BUSINESS and claim.interest_clause is None:
-        text = "De opslag op de wettelijke rente is bedongen: laat het beding toetsen op oneerlijkheid."
+    if _needs_test(claim) and kind is not BUSINESS and claim.interest_clause is None:
+        text = "Een opslag op de rente, of een wijziging ervan, is bedongen: laat het beding toetsen op oneerlijkheid."
         yield Remark(code="interest_clause_untested", text=_of(claim, text))
     due = [cost for cost in claim.other_costs if cost.on <= on and cost.kind in NEED_AWARD]
     if due and kind is not BUSINESS:

@@ -154,16 +154,18 @@ class Walk:
     def pay(self, payment: Payment) -> None:
         """Books a payment; costs that its payer does not owe take nothing of it. Law: art. 6:43, 6:44 BW."""
         self.reach_payments_of(payment.received_on)
-        kept_out = [ZERO for _ in self.accounts]
-        if payment.debtor is not None:
-            opens = [account.costs_open for account in self.accounts]
-            his = split(min(self.costs_open_of(payment.debtor), sum(opens, ZERO)), opens)
-            kept_out = [unpaid - owed for unpaid, owed in zip(opens, his, strict=True)]
-        for account, amount in zip(self.accounts, kept_out, strict=True):
+        kept_out = [] if payment.debtor is None else self._costs_not_owed_by(payment.debtor)
+        for account, amount in zip(self.accounts, kept_out, strict=False):
             account.costs_open -= amount
         self.booked.append(book(payment, self.accounts))
-        for account, amount in zip(self.accounts, kept_out, strict=True):
+        for account, amount in zip(self.accounts, kept_out, strict=False):
             account.costs_open += amount
+
+    def _costs_not_owed_by(self, debtor: str) -> list[Decimal]:
+        """What of the unpaid costs of each claim one debtor does not owe."""
+        opens = [account.costs_open for account in self.accounts]
+        his = split(min(self.costs_open_of(debtor), sum(opens, ZERO)), opens)
+        return [unpaid - owed for unpaid, owed in zip(opens, his, strict=True)]
 
 
 def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Protocol, TypeVar
 
+from legal.bounds import check_shared
 from legal.counting.imputation import split
 from legal.errors import InvalidFacts, NotSupported
 from legal.facts import (
@@ -97,6 +98,7 @@ def parts_of(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) 
                       debtor=debtor.kind if debtor else facts.debtor)  # fmt: skip
         parts.append(Part(debtor, own))
     due = [(number, payment) for number, payment in enumerate(facts.payments) if payment.received_on <= on]
+    check_shared(sum(payment.debtor is None for _, payment in due), len(parts))
     for number, payment in sorted(due, key=lambda each: each[1].received_on):
         _share_payment(parts, payment, number, figures, valuate)
     return parts

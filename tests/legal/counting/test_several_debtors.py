@@ -144,6 +144,18 @@ def test_a_payment_of_a_debtor_who_is_not_there_is_refused(debtors: tuple[Debtor
     assert found.value.field == "payments.0.debtor"
 
 
+def test_more_payments_without_a_payer_than_can_be_shared_are_refused() -> None:
+    """Two heirs: 200 payments are shared, one more asks for their payers."""
+    halves = (heir("A", share=Fraction(1, 2)), heir("B", share=Fraction(1, 2)))
+    many = tuple(paid(date(2026, 3, 1) + timedelta(days=day), "1.00") for day in range(201))
+    assert value(case(*halves, payments=many[:200]), ON).paid == Decimal("200.00")
+    with pytest.raises(InvalidFacts) as found:
+        value(case(*halves, payments=many), ON)
+    assert found.value.field == "payments"
+    named = tuple(replace(each, debtor="A") for each in many)
+    assert value(case(*halves, payments=named), ON).paid == Decimal("201.00")
+
+
 sent = st.one_of(st.none(), st.integers(0, 60).map(lambda days: notice(date(2026, 3, 2) + timedelta(days=days))))
 payers = st.sampled_from([None, "A", "B", "C"])
 payments = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60_000), payers), max_size=5)
