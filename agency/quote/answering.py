@@ -154,11 +154,11 @@ def schema(side: str) -> str:
 def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str:
     """The field of the request that asks for a figure which is not known."""
     if error.series == figures.holidays.name:
-        return "notice.sent_on"
+        return _notice_field(facts)
     if error.series == figures.commercial_minimum.name:
         return "handed_over_on"
     if error.series in (figures.collection_costs.name, figures.vat.name):
-        return "notice.sent_on" if facts.debtor is DebtorKind.CONSUMER else "handed_over_on"
+        return _notice_field(facts) if facts.debtor is DebtorKind.CONSUMER else "handed_over_on"
     rates: tuple[Series[Decimal], ...] = (figures.statutory_interest, figures.statutory_commercial_interest)
     first_days = {series.name: series.first_day for series in rates}
     if error.day is not None and error.day < first_days.get(error.series, date.min):
@@ -166,6 +166,14 @@ def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str
             if claim.interest_from == error.day:
                 return f"claims.{index}.interest_from"
     return "on"
+
+
+def _notice_field(facts: CaseFacts) -> str:
+    """The day of the notice; of several that of the latest."""
+    sent = [
+        (debtor.notice.sent_on, index) for index, debtor in enumerate(facts.debtors) if debtor.notice is not None
+    ]
+    return f"debtors.{max(sent)[1]}.notice.sent_on" if sent else "notice.sent_on"
 
 
 def _plain(value: object) -> Any:

@@ -262,6 +262,12 @@ def test_a_payer_who_is_no_debtor_is_refused() -> None:
     assert refusal(request | {"debtors": ["A", "B"]})["field"] == "payments.0.debtor"
 
 
+def test_a_figure_that_is_not_known_is_asked_at_the_notice_that_needs_it() -> None:
+    late = NOTICE | {"sent_on": "2028-12-28"}
+    request = with_debtors({"ref": "A", "notice": NOTICE}, {"ref": "B", "notice": late})
+    assert refusal(request)["field"] == "debtors.1.notice.sent_on"
+
+
 @pytest.mark.parametrize(("part", "policy"), [
     ("costs_policy", {"b2b_cost_basis": "both"}), ("clause_policy", {"unfair_costs": "some"}),
     ("clause_policy", {"x": 1}),
