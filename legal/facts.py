@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from legal.money import ZERO
 from legal.parameters.series import Confidence
-from legal.policies import CostsPolicy, CountingPolicy
+from legal.policies import NO_CLAUSE_CHOICES, ClausePolicy, CostsPolicy, CountingPolicy
 
 
 class DebtorKind(StrEnum):
@@ -51,15 +52,105 @@ class LineKind(StrEnum):
     INTEREST = "interest"
     COSTS = "costs"
     VAT = "vat"
+    OTHER_COST = "other_cost"
+
+
+class ClaimNature(StrEnum):
+    """What a claim is in law: the scale of collection costs does not reach damages as such (art. 1 of the decree)."""
+
+    CONTRACTUAL = "contractual"
+    DAMAGES = "damages"
+    CONVERTED_DAMAGES = "converted_damages"  # in the place of performance, art. 6:87 BW
+    SETTLED_DAMAGES = "settled_damages"      # fixed in a settlement agreement
+
+
+class ClauseStatus(StrEnum):
+    """What was found of a clause in the terms of the creditor, tested as a consumer's court does it unasked."""
+
+    FAIR = "fair"
+    SUSPECT = "suspect"
+    UNFAIR = "unfair"
+
+
+class CreditEffect(StrEnum):
+    """Since when what was credited is not owed."""
+
+    FROM_ORIGIN = "from_origin"  # never: no interest runs over it
+    FROM_DAY = "from_day"        # given away on that day: what it bore until then stays
+
+
+class CostKind(StrEnum):
+    """Costs beside those of collection, each owed by its own article."""
+
+    BAILIFF_ACT = "bailiff_act"
+    COURT_FEE = "court_fee"
+    SALARY = "salary"
+    AFTER_COSTS = "after_costs"
+    TRADE_REGISTER = "trade_register"
+    REGISTER = "register"
+
+
+class Liability(StrEnum):
+    """What one of several debtors owes."""
+
+    JOINT = "joint"  # the whole, art. 6:7 BW
+    SHARE = "share"  # his own part alone, art. 6:6 lid 1 and 4:182 lid 2 BW
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateChange:
+    """The agreed percentage from `first_day` on, that day included."""
+
+    first_day: date
+    percent: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContractRate:
-    """Agreed interest: `percent` per `per` ("month" or "year")."""
+    """Agreed interest: `percent` per `per` ("month" or "year"); `changes` in order of their days."""
 
     percent: Decimal
     per: str
     compound: bool = False
+    changes: tuple[RateChange, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surcharge:
+    """Agreed on top of a statutory rate ("wettelijke rente plus 2 procent"): `percent` per `per`."""
+
+    percent: Decimal
+    per: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credit:
+    """A credit note or a part of the claim that was withdrawn, dated `on`, in euro."""
+
+    on: date
+    amount: Decimal
+    effect: CreditEffect = CreditEffect.FROM_ORIGIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherCost:
+    """Costs that the debtor owes from `on`, that day included, in euro.
+
+    `bears_interest_from`: the first day of statutory interest over them, None where that is not claimed.
+    """
+
+    kind: CostKind
+    on: date
+    amount: Decimal
+    bears_interest_from: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceleration:
+    """The whole was called in on `on` by a clause that makes all terms due at once."""
+
+    on: date
+    clause: ClauseStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +158,8 @@ class Claim:
     """One claim (an invoice). `interest_from` is the first day that bears interest: the first day of default.
 
     `term_of`: the number of the agreement of which it is a periodic term (rent, subscription), None when it is none.
+    `debtor_kind`: None where it is that of the debtor. `concluded_on`: the day of its agreement, where known.
+    `interest_clause` and `costs_clause`: what was found of those clauses, None where nobody looked.
     """
 
     ref: str
@@ -75,6 +168,15 @@ class Claim:
     interest: InterestKind
     contract_rate: ContractRate | None = None
     term_of: str | None = None
+    surcharge: Surcharge | None = None
+    credits: tuple[Credit, ...] = ()
+    other_costs: tuple[OtherCost, ...] = ()
+    debtor_kind: DebtorKind | None = None
+    nature: ClaimNature = ClaimNature.CONTRACTUAL
+    concluded_on: date | None = None
+    interest_clause: ClauseStatus | None = None
+    costs_clause: ClauseStatus | None = None
+    acceleration: Acceleration | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +202,8 @@ class Notice:
     `has_bounced`: it came back, so it was not received. `defects` are the codes of what breaks it: with one of them it
     makes no costs due, now or later. `claims` are the refs that it names, None for all that were in default.
     `most_costs`: a fee below the scale that it names, with VAT, in euro; no more can be claimed. `is_abroad`: sent to
-    an address outside the Netherlands, where nothing is presumed of the post.
+    an address outside the Netherlands, where nothing is presumed of the post. `is_receipt_disputed`: the debtor denies
+    that it came, so that only a proved day counts.
     """
 
     sent_on: date
@@ -111,15 +214,34 @@ class Notice:
     claims: tuple[str, ...] | None = None
     most_costs: Decimal | None = None
     is_abroad: bool = False
+    is_receipt_disputed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Debtor:
+    """One of several debtors. `share`: the part of the debt that he owes, None where he owes it whole.
+
+    `notice` is his own: a letter to another makes him owe no costs.
+    """
+
+    ref: str
+    kind: DebtorKind
+    liability: Liability = Liability.JOINT
+    share: Fraction | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Payment:
-    """A payment received; `claim` is the ref that the debtor designated (art. 6:43 lid 1 BW)."""
+    """A payment received; `claim` is the ref that the debtor designated (art. 6:43 lid 1 BW).
+
+    `debtor`: the ref of who paid, None where nobody knows and it goes to what is owed by whoever owes it.
+    """
 
     received_on: date
     amount: Decimal
     claim: str | None = None
+    debtor: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +262,7 @@ class CaseFacts:
     """Everything that decides what is owed. `agreed_costs` takes the place of the scale between businesses.
 
     `earlier_terms`: terms of the same agreements that were missed before and stand in other cases of the creditor.
+    `debtors`: more than one, or one with a share; each then has his own notice, and `notice` is of nobody.
     """
 
     debtor: DebtorKind
@@ -150,7 +273,9 @@ class CaseFacts:
     payments: tuple[Payment, ...] = ()
     agreed_costs: AgreedCosts | None = None
     earlier_terms: tuple[MissedTerm, ...] = ()
+    debtors: tuple[Debtor, ...] = ()
     costs_policy: CostsPolicy = field(default_factory=CostsPolicy)
+    clause_policy: ClausePolicy = NO_CLAUSE_CHOICES
     policy: CountingPolicy = field(default_factory=CountingPolicy)
 
 
@@ -225,8 +350,22 @@ class Remark:
     text: str
 
 
+class DebtorTotals(NamedTuple):
+    """What one of several debtors owes through the day asked, after all payments, and the gross costs in it."""
+
+    ref: str
+    owes: Decimal
+    costs: Decimal
+    vat_on_costs: Decimal
+    costs_claimable_from: date | None
+    notice: NoticeTerm | None
+
+
 class Valuation(NamedTuple):
-    """The answer through `on` (included): gross totals, payments, balance, and the lines that add up to them."""
+    """The answer through `on` (included): gross totals, payments, balance, and the lines that add up to them.
+
+    `principal` is without what was credited; `other_costs` are those due. `debtors` only where there are several.
+    """
 
     on: date
     principal: Decimal
@@ -243,4 +382,6 @@ class Valuation(NamedTuple):
     policy: CountingPolicy
     costs_policy: CostsPolicy = CostsPolicy()
     remarks: tuple[Remark, ...] = ()
+    other_costs: Decimal = ZERO
+    debtors: tuple[DebtorTotals, ...] = ()
 

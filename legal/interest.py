@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from legal.calendar import ONE_DAY
 from legal.errors import InvalidFacts
-from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
+from legal.facts import Claim, ContractRate, DebtorKind, InterestKind, Surcharge
 from legal.money import HUNDRED
 from legal.parameters import Figures
 from legal.parameters.series import Confidence, Run, Support
@@ -31,6 +31,7 @@ LAW_AGREED_CONSUMER = "art. 6:119 lid 3 BW"
 LAW_AGREED_GOVERNMENT = "art. 6:119b lid 8 BW (tekst 2017)"
 # No paragraph: the one on an agreed rate was renumbered in 2017 and 2022.
 LAW_AGREED_BUSINESS = "art. 6:119a BW, bedongen rente"
+LAW_SURCHARGE = "met bedongen opslag"
 AGREED_SOURCE = "overeenkomst van partijen"
 BY_AGREEMENT: Support = (AGREED_SOURCE, Confidence.TWO_SOURCES)
 
@@ -39,7 +40,7 @@ class RateSpan(NamedTuple):
     """A rate and how long it holds: `percent` per `per`, through `last_day` (`date.max`: without end).
 
     `yearly_percent` compares rates of different kinds. `support` is what stands behind every day of it, None where that
-    differs by day: then `run` tells it.
+    differs by day: then `run` tells it. `is_raised`: an agreed surcharge is in it.
     """
 
     percent: Decimal
@@ -49,6 +50,7 @@ class RateSpan(NamedTuple):
     last_day: date
     support: Support | None
     run: Run[Decimal] | None = None
+    is_raised: bool = False
 
     def is_same_rate(self, other: "RateSpan") -> bool:
         """Whether a line may run on from the one into the other."""
@@ -56,7 +58,10 @@ class RateSpan(NamedTuple):
 
     def support_between(self, first_day: date, last_day: date) -> Support:
         """What stands behind a part of it: sources as cited, and the confidence of the weakest figure."""
-        return self.run.support(first_day, last_day) if self.run else BY_AGREEMENT
+        if self.run is None:
+            return BY_AGREEMENT
+        source, confidence = self.run.support(first_day, last_day)
+        return (f"{source}; {AGREED_SOURCE}" if self.is_raised else source), confidence
 
 
 NO_RATE = RateSpan(HUNDRED, PER_YEAR, HUNDRED, "", date.min, BY_AGREEMENT)
@@ -65,35 +70,52 @@ NO_RATE = RateSpan(HUNDRED, PER_YEAR, HUNDRED, "", date.min, BY_AGREEMENT)
 def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> RateSpan:
     """The rate of `claim` on `day`. Raises ParameterUnknown where a statutory rate is needed and not known.
 
-    An agreed rate below the statutory one yields to it, day by day, for a consumer and for a public authority.
+    An agreed rate below the statutory one yields to it, day by day, for a consumer and for a public authority. A
+    surcharge comes on top of the statutory rate of the day.
     Law: art. 6:119, 6:119a, 6:119b and 6:120 BW.
     """
     if claim.interest is STATUTORY:
-        return _span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY)
+        return _raised(_span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY), claim)
     if claim.interest is COMMERCIAL:
-        return _span_of(figures.statutory_commercial_interest.run_on(day), LAW_COMMERCIAL)
+        return _raised(_span_of(figures.statutory_commercial_interest.run_on(day), LAW_COMMERCIAL), claim)
     agreed = claim.contract_rate
     if claim.interest is GOVERNMENT:
-        floor = _span_of(figures.statutory_commercial_interest.run_on(day), LAW_GOVERNMENT)
-        return _at_least(floor, agreed, LAW_AGREED_GOVERNMENT)
+        floor = _raised(_span_of(figures.statutory_commercial_interest.run_on(day), LAW_GOVERNMENT), claim)
+        return _at_least(floor, agreed, LAW_AGREED_GOVERNMENT, day)
     if claim.interest is not AGREED or agreed is None:
         raise InvalidFacts(f"vordering {claim.ref} draagt geen rente of noemt geen bedongen percentage")
     if debtor is DebtorKind.BUSINESS:
-        return _agreed(agreed, LAW_AGREED_BUSINESS, date.max)
+        return _agreed(agreed, LAW_AGREED_BUSINESS, date.max, day)
     floor = _span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY)
-    return _at_least(floor, agreed, LAW_AGREED_CONSUMER)
+    return _at_least(floor, agreed, LAW_AGREED_CONSUMER, day)
 
 
-def _at_least(floor: RateSpan, agreed: ContractRate | None, law: str) -> RateSpan:
+def _raised(span: RateSpan, claim: Claim) -> RateSpan:
+    """The statutory rate with the agreed surcharge of the claim on it, where there is one."""
+    if claim.surcharge is None:
+        return span
+    percent = span.percent + yearly_percent(claim.surcharge)
+    return RateSpan(percent, PER_YEAR, percent, f"{span.law}, {LAW_SURCHARGE}", span.last_day, None, span.run, True)
+
+
+def _at_least(floor: RateSpan, agreed: ContractRate | None, law: str, day: date) -> RateSpan:
     """The agreed rate while the statutory one holds, or that where it is higher or nothing was agreed."""
-    if agreed is None or yearly_percent(agreed) < floor.percent:
+    if agreed is None:
         return floor
-    return _agreed(agreed, law, floor.last_day)
+    span = _agreed(agreed, law, floor.last_day, day)
+    if span.yearly_percent < floor.percent:
+        return floor._replace(last_day=span.last_day)
+    return span
 
 
-def yearly_percent(rate: ContractRate) -> Decimal:
-    """The agreed rate as a percentage a year: a monthly one times twelve."""
-    return rate.percent * MONTHS_IN_YEAR if rate.per == PER_MONTH else rate.percent
+def yearly_percent(rate: ContractRate | Surcharge) -> Decimal:
+    """The agreed rate, before any change, as a percentage a year: a monthly one times twelve."""
+    return a_year(rate.percent, rate.per)
+
+
+def a_year(percent: Decimal, per: str) -> Decimal:
+    """A percentage per month or year as one per year."""
+    return percent * MONTHS_IN_YEAR if per == PER_MONTH else percent
 
 
 def compounds_by_month(claim: Claim) -> bool:
@@ -146,8 +168,15 @@ def _span_of(run: Run[Decimal], law: str) -> RateSpan:
     return RateSpan(run.value, PER_YEAR, run.value, law, run.last_day, support, run)
 
 
-def _agreed(rate: ContractRate, law: str, last_day: date) -> RateSpan:
-    yearly = yearly_percent(rate)
+def _agreed(rate: ContractRate, law: str, last_day: date, day: date) -> RateSpan:
+    """The agreed rate of `day`, through `last_day` or the day before it changes."""
+    percent = rate.percent
+    for change in rate.changes:
+        if change.first_day > day:
+            last_day = min(last_day, change.first_day - ONE_DAY)
+            break
+        percent = change.percent
+    yearly = a_year(percent, rate.per)
     if rate.per == PER_MONTH and rate.compound:
-        return RateSpan(rate.percent, PER_MONTH, yearly, f"{law}, per maand", last_day, BY_AGREEMENT)
+        return RateSpan(percent, PER_MONTH, yearly, f"{law}, per maand", last_day, BY_AGREEMENT)
     return RateSpan(yearly, PER_YEAR, yearly, law, last_day, BY_AGREEMENT)

@@ -46,12 +46,54 @@ class FeeBase(StrEnum):
     WITH_CAPITALISED_INTEREST = "with_capitalised_interest"  # as the explanatory note is read by one source
 
 
+class BusinessCostBasis(StrEnum):
+    """What is owed between businesses over several late payments (CJEU C-585/20 and C-419/21, of secondary sources)."""
+
+    SCALE = "scale"            # the default: the scale over the sum, at least forty euro once
+    GREATER_OF = "greater_of"  # that, or forty euro for each late payment where it is more
+
+
+class CostsOrder(StrEnum):
+    """Which costs a payment takes first: art. 6:44 BW says "de kosten" and is silent on their order."""
+
+    OTHER_FIRST = "other_first"            # the default: they may bear interest
+    COLLECTION_FIRST = "collection_first"
+
+
+class CreditAfterNotice(StrEnum):
+    """A notice was sent, and later something proves never owed: the law is silent on the fee that it named."""
+
+    RECOUNTED = "recounted"  # the default: the fee over what is left, as after a part payment (ECLI:NL:HR:2016:2704)
+    BREAKS = "breaks"        # the notice named too much, and fails
+
+
+class AfterUnfairClause(StrEnum):
+    """What is left to claim when a clause is unfair to a consumer: no decision on it was read."""
+
+    NOTHING = "nothing"      # the default: never too much
+    STATUTORY = "statutory"  # what the law gives without any clause
+
+
 @dataclass(frozen=True, kw_only=True)
 class CostsPolicy:
     """The choices that decide collection costs beside the scale."""
 
     periodic_stacking: PeriodicStacking = PeriodicStacking.LIMITED
     fee_base: FeeBase = FeeBase.PRINCIPAL
+    b2b_cost_basis: BusinessCostBasis = BusinessCostBasis.SCALE
+    costs_order: CostsOrder = CostsOrder.OTHER_FIRST
+    credit_after_notice: CreditAfterNotice = CreditAfterNotice.RECOUNTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClausePolicy:
+    """What is left of interest and of collection costs after an unfair clause on them, towards a consumer."""
+
+    unfair_interest: AfterUnfairClause = AfterUnfairClause.NOTHING
+    unfair_costs: AfterUnfairClause = AfterUnfairClause.NOTHING
+
+
+NO_CLAUSE_CHOICES = ClausePolicy()
 
 
 @dataclass(frozen=True, kw_only=True)

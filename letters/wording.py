@@ -2,8 +2,11 @@
 
 from legal.counting.valuation import Channel
 from legal.policies import (
+    BusinessCostBasis,
+    CostsOrder,
     CostsPolicy,
     CountingPolicy,
+    CreditAfterNotice,
     DayCount,
     Feb29Anniversary,
     FeeBase,
@@ -66,8 +69,15 @@ def policy_in_words(policy: CountingPolicy) -> tuple[tuple[str, str], ...]:
 
 
 def costs_policy_in_words(policy: CostsPolicy) -> tuple[tuple[str, str], ...]:
-    """Each choice on collection costs as a label with what was chosen."""
-    return (
+    """Each choice on collection costs as a label with what was chosen; the later ones only where they differ."""
+    told = [
         (FEE_BASE_LABEL, FEE_BASES[policy.fee_base]),
         (STACKING_LABEL, STACKINGS[policy.periodic_stacking]),
-    )
+    ]
+    if policy.b2b_cost_basis is BusinessCostBasis.GREATER_OF:
+        told.append(("Te late betalingen van bedrijven", "veertig euro voor elk, als dat meer is dan de staffel"))
+    if policy.costs_order is CostsOrder.COLLECTION_FIRST:
+        told.append(("Volgorde van kosten", "een betaling neemt eerst de incassokosten, dan andere kosten"))
+    if policy.credit_after_notice is CreditAfterNotice.BREAKS:
+        told.append(("Creditnota na de brief", "de brief noemde te veel en maakt geen kosten verschuldigd"))
+    return tuple(told)

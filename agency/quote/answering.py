@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from importlib import resources
+from operator import attrgetter
 from typing import Any  # Any: what json reads and writes
 
 from agency.quote.extras import (
@@ -16,12 +17,12 @@ from agency.quote.extras import (
     daily,
     prescription_as_dict,
     verdict_as_dict,
-    verdict_of,
-    with_verdict,
 )
 from agency.quote.request import Bad, read_request
 from agency.quote.request_extras import read_extras
+from agency.quote.verdicts import verdict_of, verdicts_of, with_verdicts
 from legal.calendar import ONE_DAY
+from legal.counting.checked_facts import check
 from legal.counting.valuation import valuate
 from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown
@@ -29,8 +30,11 @@ from legal.facts import CaseFacts, DebtorKind, Valuation
 from legal.money import CENT
 from legal.notice.notice_validity import NoticeVerdict
 from legal.parameters import Figures, Series, load_figures
+from legal.policies import CostsPolicy
 
 REFUSED = 2
+UNUSED = ("other_costs", "debtors")  # absent where a request has none of them
+ADDED_CHOICES = ("b2b_cost_basis", "costs_order", "credit_after_notice")  # absent while they are the first ones
 TWO_DECIMALS = -2
 
 
@@ -39,14 +43,17 @@ class Quote:
     """Everything that one request comes to, as values: command, page and document are made from it.
 
     `facts` are those counted with, what was found about the notice included. `prescriptions` go by ref, only of the
-    claims that asked. `daily_interest` is that of the day after `valuation.on`, None when its rate is not known.
+    claims that asked: with several debtors the earliest, and by debtor in `prescriptions_per_debtor`. `daily_interest`
+    is that of the day after `valuation.on`, None when its rate is not known. `verdicts`: of several debtors, by ref.
     """
 
     facts: CaseFacts
     valuation: Valuation
     prescriptions: Mapping[str, Prescription]
+    prescriptions_per_debtor: Mapping[str, Mapping[str, Prescription]]
     daily_interest: Decimal | None
     verdict: NoticeVerdict | None
+    verdicts: Mapping[str, NoticeVerdict]
     court: CourtFindings | None
 
 
@@ -81,6 +88,15 @@ def answer_one(request: object, figures: Figures) -> dict[str, Any]:
     result["daily_interest"] = _plain({"from": on + ONE_DAY, "amount": quote.daily_interest})
     if quote.verdict is not None:
         result["notice_verdict"] = _plain(verdict_as_dict(quote.verdict))
+    for claim in result["claims"]:
+        towards = quote.prescriptions_per_debtor.get(claim["ref"], {})
+        if towards:
+            claim["prescription"]["debtors"] = [
+                {"ref": ref, **_plain(prescription_as_dict(each, on=on))} for ref, each in towards.items()
+            ]
+    for debtor in result.get("debtors", ()):
+        if debtor["ref"] in quote.verdicts:
+            debtor["notice_verdict"] = _plain(verdict_as_dict(quote.verdicts[debtor["ref"]]))
     if quote.court is not None:
         result["court"] = _plain(court_as_dict(quote.court))
     return result
@@ -91,8 +107,9 @@ def quote_of(request: object, figures: Figures) -> Quote:
     on, facts, prescriptions = read_request(request)
     extras = read_extras(request, facts)
     try:
-        verdict = verdict_of(facts, extras, figures)
-        facts = with_verdict(facts, verdict)
+        check(facts)
+        verdict, verdicts = verdict_of(facts, extras, figures), verdicts_of(facts, extras, figures)
+        facts = with_verdicts(facts, verdict, verdicts)
         valuation = valuate(facts, on=on, figures=figures)
     except ParameterUnknown as error:
         raise Bad(error.field or field_of(error, facts, figures), error.code, str(error)) from error
@@ -101,9 +118,13 @@ def quote_of(request: object, figures: Figures) -> Quote:
     return Quote(
         facts=facts,
         valuation=valuation,
-        prescriptions=prescriptions,
+        prescriptions=prescriptions | {
+            ref: min(towards.values(), key=attrgetter("barred_from")) for ref, towards in extras.prescriptions.items()
+        },
+        prescriptions_per_debtor=extras.prescriptions,
         daily_interest=daily(facts, on=on, figures=figures),
         verdict=verdict,
+        verdicts=verdicts,
         court=None if extras.court is None else court_of(facts, extras, extras.court, figures),
     )
 
@@ -111,6 +132,13 @@ def quote_of(request: object, figures: Figures) -> Quote:
 def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> dict[str, Any]:
     """A valuation in the words of the contract: amounts as strings with two decimals, dates as ISO text."""
     result: dict[str, Any] = _plain(valuation)
+    for key in UNUSED:
+        if not getattr(valuation, key):
+            del result[key]
+    first = CostsPolicy()
+    for key in ADDED_CHOICES:
+        if getattr(valuation.costs_policy, key) is getattr(first, key):
+            del result["costs_policy"][key]
     for claim in result["claims"]:
         asked = prescriptions.get(claim["ref"])
         if asked is not None:
@@ -126,9 +154,11 @@ def schema(side: str) -> str:
 def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str:
     """The field of the request that asks for a figure which is not known."""
     if error.series == figures.holidays.name:
-        return "notice.sent_on"
+        return _notice_field(facts)
+    if error.series == figures.commercial_minimum.name:
+        return "handed_over_on"
     if error.series in (figures.collection_costs.name, figures.vat.name):
-        return "notice.sent_on" if facts.debtor is DebtorKind.CONSUMER else "handed_over_on"
+        return _notice_field(facts) if facts.debtor is DebtorKind.CONSUMER else "handed_over_on"
     rates: tuple[Series[Decimal], ...] = (figures.statutory_interest, figures.statutory_commercial_interest)
     first_days = {series.name: series.first_day for series in rates}
     if error.day is not None and error.day < first_days.get(error.series, date.min):
@@ -136,6 +166,14 @@ def field_of(error: ParameterUnknown, facts: CaseFacts, figures: Figures) -> str
             if claim.interest_from == error.day:
                 return f"claims.{index}.interest_from"
     return "on"
+
+
+def _notice_field(facts: CaseFacts) -> str:
+    """The day of the notice; of several that of the latest."""
+    sent = [
+        (debtor.notice.sent_on, index) for index, debtor in enumerate(facts.debtors) if debtor.notice is not None
+    ]
+    return f"debtors.{max(sent)[1]}.notice.sent_on" if sent else "notice.sent_on"
 
 
 def _plain(value: object) -> Any:

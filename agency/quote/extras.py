@@ -1,13 +1,12 @@
 """The parts of a quote answer besides the amounts: daily interest, defects of the notice, and a lawsuit."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
-from agency.quote.request import Bad
+from agency.quote.fields import Bad
 from agency.quote.request_extras import CourtRequest, Extras
 from legal.counting.daily_interest import daily_interest
-from legal.counting.ledger_walk import walk
 from legal.counting.valuation import valuate
 from legal.court.competence import (
     Competence,
@@ -26,7 +25,7 @@ from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind
 from legal.money import ZERO
-from legal.notice.notice_validity import NoticeVerdict, as_noticed, notice_defects
+from legal.notice.notice_validity import NoticeVerdict
 from legal.parameters import Confidence, Figures
 
 
@@ -89,38 +88,6 @@ def prescription_as_dict(prescription: Prescription, *, on: date) -> dict[str, o
     }
 
 
-def verdict_of(facts: CaseFacts, extras: Extras, figures: Figures) -> NoticeVerdict | None:
-    """The defects of the notice against a consumer, None when the request does not tell enough or asks for none."""
-    if extras.notice is None or facts.debtor is not DebtorKind.CONSUMER:
-        return None
-    day = extras.notice.sent_on
-    state = walk(replace(facts, notice=None), on=day, figures=figures)
-    claims = [
-        as_noticed(account.claim, state.fee_base(account, day)) for account in state.accounts
-    ]
-    return notice_defects(
-        extras.notice,
-        claims=claims,
-        debtors=extras.debtors,
-        reclaims_vat=facts.creditor_reclaims_vat,
-        figures=figures,
-        policy=facts.policy,
-        earlier_terms=facts.earlier_terms,
-        costs_policy=facts.costs_policy,
-    )
-
-
-def with_verdict(facts: CaseFacts, verdict: NoticeVerdict | None) -> CaseFacts:
-    """The facts with what was found about the notice: a defect makes the fee zero, a claim left out bears none,
-    and a fee named below the scale is the most. A notice with a defect covers nothing: which claims, is no question."""
-    if verdict is None or facts.notice is None:
-        return facts
-    defects = tuple(dict.fromkeys(defect.code for defect in verdict.breaking))
-    covers = verdict.covers if verdict.is_valid else None
-    notice = replace(facts.notice, defects=defects, claims=covers, most_costs=verdict.most_that_can_be_claimed)
-    return replace(facts, notice=notice)
-
-
 def verdict_as_dict(verdict: NoticeVerdict) -> dict[str, object]:
     """The verdict in the words of the contract."""
     return {
@@ -180,8 +147,9 @@ def court_as_dict(lawsuit: CourtFindings) -> dict[str, object]:
 
 def _amounts(facts: CaseFacts, extras: Extras, day: date, figures: Figures) -> CourtAmounts:
     valuation = valuate(facts, on=day, figures=figures)
-    state = walk(facts, on=day, figures=figures)
-    principals = {account.claim.ref: account.principal_open for account in state.accounts}
+    principals = {claim.ref: claim.principal for claim in valuation.claims}
+    for share in (share for payment in valuation.payments for share in payment.per_claim):
+        principals[share.ref] -= share.principal
     claims = tuple(
         CourtClaim(
             ref=claim.ref,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any  # Any: a request, as JSON
 
 from agency.quote.answering import quote_of
-from agency.quote.request import Bad
+from agency.quote.fields import Bad
 from cases.counting.valuation_records import TOTALS
 from cases.invariants import CannotRecount
 from legal.parameters import Figures

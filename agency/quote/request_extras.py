@@ -1,14 +1,19 @@
 """The part of a quote request that asks for more than amounts: what a notice said, and a lawsuit to be brought."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from agency.quote.request import CLAIM, NOTICE, REQUEST, Bad, Fields
+from agency.quote.fields import Bad, Fields
+from agency.quote.request import REQUEST
+from agency.quote.request_claims import CLAIM, prescriptions_of
+from agency.quote.request_debtors import NOTICE, debtor_rows, has_notice_of_all
 from legal.court.competence import Subject
 from legal.court.court_terms import Residence, residence_of
+from legal.debtor.prescription import Prescription
 from legal.errors import LawError
-from legal.facts import CaseFacts
+from legal.facts import CaseFacts, Notice
 from legal.money import ZERO
 from legal.notice.notice_validity import SentNotice
 from legal.parameters import PartyKind
@@ -46,10 +51,16 @@ class CourtRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Extras:
-    """What was asked besides the amounts; None where it was not."""
+    """What was asked besides the amounts; None where it was not.
+
+    `notices`: what was told of a notice as it was sent, by the ref of the debtor whose own it is. `prescriptions`: of
+    several debtors, by ref of the claim and then of the debtor.
+    """
 
     notice: SentNotice | None
+    notices: Mapping[str, SentNotice]
     debtors: tuple[str, ...]
+    prescriptions: Mapping[str, Mapping[str, Prescription]]
     court: CourtRequest | None
     subjects: dict[str, ClaimSubject]
 
@@ -57,11 +68,14 @@ class Extras:
 def read_extras(content: object, facts: CaseFacts) -> Extras:
     """The optional parts of a request that was read already. Raises Bad."""
     fields = Fields(content, "", REQUEST)
-    debtors = fields.texts_or_none("debtors") or (THE_DEBTOR,)
+    owners = debtor_rows(fields)
+    debtors = (THE_DEBTOR,) if owners else fields.texts_or_none("debtors") or (THE_DEBTOR,)
     rows = [Fields(row, f"claims.{index}", CLAIM) for index, row in enumerate(fields.listed("claims"))]
     return Extras(
-        notice=_notice(fields, facts, debtors),
+        notice=None if owners else _notice(fields, facts.notice, facts, debtors),
+        notices=_notices(fields, owners, facts),
         debtors=debtors,
+        prescriptions=_prescriptions(rows, facts),
         court=_court(fields),
         subjects={
             claim.ref: ClaimSubject(
@@ -73,11 +87,32 @@ def read_extras(content: object, facts: CaseFacts) -> Extras:
     )
 
 
-def _notice(fields: Fields, facts: CaseFacts, debtors: tuple[str, ...]) -> SentNotice | None:
+def _prescriptions(rows: Sequence[Fields], facts: CaseFacts) -> dict[str, Mapping[str, Prescription]]:
+    """The prescription towards each of several debtors, of the claims that ask for it."""
+    refs = [debtor.ref for debtor in facts.debtors]
+    asked = [(row, claim) for row, claim in zip(rows, facts.claims, strict=True) if row.get("prescription") is not None]
+    found: dict[str, Mapping[str, Prescription]] = {claim.ref: prescriptions_of(row, refs) for row, claim in asked}
+    return found if refs else {}
+
+
+def _notices(fields: Fields, owners: Sequence[Fields], facts: CaseFacts) -> dict[str, SentNotice]:
+    """The notices of several debtors that tell enough to be judged, by ref."""
+    found = {}
+    for row, debtor in zip(owners, facts.debtors, strict=True):
+        owner = fields if has_notice_of_all(row, owners, fields) else row
+        sent = _notice(owner, debtor.notice, facts, (debtor.ref,))
+        if sent is not None:
+            found[debtor.ref] = sent
+    return found
+
+
+def _notice(
+    owner: Fields, of_debtor: Notice | None, facts: CaseFacts, debtors: tuple[str, ...]
+) -> SentNotice | None:
     """The notice as it was sent, None when the request says no more of it than days and channel, or gives a verdict."""
-    if facts.notice is None:
+    if of_debtor is None:
         return None
-    notice = Fields(fields.get("notice"), "notice", NOTICE)
+    notice = Fields(owner.get("notice"), owner.at("notice"), NOTICE)
     if notice.get("verdict") is not None:
         for key in NOTICE_CONTENTS:
             if notice.get(key) is not None:
@@ -86,12 +121,13 @@ def _notice(fields: Fields, facts: CaseFacts, debtors: tuple[str, ...]) -> SentN
     if all(notice.get(key) is None for key in NOTICE_DETAILS):
         return None
     named, addressed = notice.texts_or_none("claims_named"), notice.texts_or_none("addressed_to")
-    by_sending = tuple(claim.ref for claim in facts.claims if claim.interest_from <= facts.notice.sent_on)
+    by_sending = tuple(claim.ref for claim in facts.claims if claim.interest_from <= of_debtor.sent_on)
     return SentNotice(
-        sent_on=facts.notice.sent_on,
-        channel=facts.notice.channel,
-        delivered_on=facts.notice.delivered_on,
-        has_bounced=facts.notice.has_bounced,
+        sent_on=of_debtor.sent_on,
+        channel=of_debtor.channel,
+        delivered_on=of_debtor.delivered_on,
+        has_bounced=of_debtor.has_bounced,
+        is_receipt_disputed=of_debtor.is_receipt_disputed,
         claims_named=by_sending if named is None else named,
         addressed_to=debtors if addressed is None else addressed,
         fee_named=notice.amount_or_none("fee_named"),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Arrangement, ArrangementState, Case, Letter, LetterKind, LetterState
+from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
 from legal.court.writ_readiness import HOME
 from legal.errors import ParameterUnknown
@@ -108,7 +109,7 @@ def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, 
     if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None:
         return JudgedNotice(letter=letter, verdict=None)
     try:
-        state = walk(facts, on=min(letter.sent_on, known_through), figures=figures)
+        state = walk(at_sending(facts, letter.sent_on), on=min(letter.sent_on, known_through), figures=figures)
         open_principals = {int(account.claim.ref): account.principal_open for account in state.accounts}
         verdict = notice_defects(
             _as_sent(case, letter),

@@ -27,8 +27,11 @@ from legal.errors import ParameterUnknown
 from legal.notice.term import term_of
 from legal.parameters import Figures
 from legal.policies import (
+    BusinessCostBasis,
+    CostsOrder,
     CostsPolicy,
     CountingPolicy,
+    CreditAfterNotice,
     DayCount,
     Feb29Anniversary,
     FeeBase,
@@ -55,10 +58,13 @@ def policy_of(case: Case) -> CountingPolicy:
 
 def costs_policy_of(case: Case) -> CostsPolicy:
     """How costs are counted, as frozen when the case was opened; a case older than these choices has the first ones."""
-    first = CostsPolicy()
+    kept, first = case.policy, CostsPolicy()
     return CostsPolicy(
-        periodic_stacking=PeriodicStacking(case.policy.get("periodic_stacking", first.periodic_stacking)),
-        fee_base=FeeBase(case.policy.get("fee_base", first.fee_base)),
+        periodic_stacking=PeriodicStacking(kept.get("periodic_stacking", first.periodic_stacking)),
+        fee_base=FeeBase(kept.get("fee_base", first.fee_base)),
+        b2b_cost_basis=BusinessCostBasis(kept.get("b2b_cost_basis", first.b2b_cost_basis)),
+        costs_order=CostsOrder(kept.get("costs_order", first.costs_order)),
+        credit_after_notice=CreditAfterNotice(kept.get("credit_after_notice", first.credit_after_notice)),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import MISSING, Field, asdict, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Any  # Any: what goes into JSON
 
 from sqlalchemy.orm import Session
@@ -89,6 +90,9 @@ def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
     }
     if facts.notice is not None:
         request["notice"] = _notice(facts.notice)
+    for told, debtor in zip(request.get("debtors", ()), facts.debtors, strict=True):
+        if debtor.notice is not None:
+            told["notice"] = _notice(debtor.notice)
     return request
 
 
@@ -118,6 +122,8 @@ def _plain(value: object) -> Any:
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 

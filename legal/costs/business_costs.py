@@ -1,13 +1,15 @@
 """Collection costs between businesses outside the scale: forty euro without demand, and agreed costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from legal.calendar import ONE_DAY
 from legal.costs.cost_items import CostItem
+from legal.costs.scale import Fee
 from legal.errors import InvalidFacts
-from legal.facts import AgreedCosts, DebtorKind, Remark
+from legal.facts import AgreedCosts, Claim, ClaimNature, DebtorKind, InterestKind, Line, LineKind, Remark
 from legal.interest import AGREED_SOURCE
 from legal.money import HUNDRED, ZERO, round_cents
 from legal.parameters import Confidence, Figures
@@ -16,6 +18,9 @@ from legal.wording import dutch_day, dutch_euro
 LAW_MINIMUM = "art. 6:96 lid 4 BW"
 LAW_AGREED = "art. 6:96 BW, bedongen incassokosten"
 LAW_MODERATION = "art. 242 lid 1 Rv"
+# A commercial agreement: with the interest of art. 6:119a or 6:119b BW, or an agreed rate in its place.
+OF_TRADE = (InterestKind.COMMERCIAL, InterestKind.GOVERNMENT, InterestKind.CONTRACTUAL)
+SCALE_ALONE = "van een consument kan alleen de staffel worden gevorderd (art. 6:96 lid 5 BW)"
 MODERATION = Remark(
     code="agreed_costs_moderation",
     text=f"De rechter kan bedongen incassokosten tussen bedrijven ambtshalve matigen ({LAW_MODERATION}), niet onder "
@@ -23,7 +28,15 @@ MODERATION = Remark(
 )
 
 
-__all__ = ["AgreedCosts", "AgreedFee", "agreed_fee", "minimum_without_demand"]
+__all__ = [
+    "AgreedCosts",
+    "AgreedFee",
+    "LatePayments",
+    "agreed_fee",
+    "is_of_trade",
+    "late_payments",
+    "minimum_without_demand",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +46,51 @@ class AgreedFee:
     item: CostItem
     by_scale: Decimal
     remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatePayments:
+    """The late payments of a case between businesses: `each` is what one of them makes due, in euro without VAT."""
+
+    refs: tuple[str, ...]
+    each: Decimal
+    source: str
+    confidence: Confidence
+
+    @property
+    def amount(self) -> Decimal:
+        """What they make due together."""
+        return self.each * len(self.refs)
+
+    def as_fee(self, on: date) -> Fee:
+        """The fee by this reading, with its one line; no VAT: the decree that adds it speaks of the scale."""
+        text = f"{LAW_MINIMUM}, {len(self.refs)} × {dutch_euro(self.each)}"
+        line = Line(None, LineKind.COSTS, on, on, 0, self.amount, None, self.amount, text, self.source,
+                    self.confidence)  # fmt: skip
+        return Fee(self.amount, self.amount, ZERO, (line,))
+
+
+def is_of_trade(claim: Claim, figures: Figures) -> bool:
+    """Whether forty euro is owed for paying this claim late: of a commercial agreement since 16 March 2013.
+
+    Where the day of the agreement is not known, that of default stands for it. Law: art. 6:96 lid 4 BW; art. 183a
+    Overgangswet.
+    """
+    concluded_on = claim.concluded_on or claim.interest_from
+    is_damages = claim.nature is ClaimNature.DAMAGES
+    return claim.interest in OF_TRADE and not is_damages and concluded_on >= figures.commercial_minimum.first_day
+
+
+def late_payments(claims: Sequence[Claim], *, on: date, figures: Figures) -> LatePayments | None:
+    """The forty euro of each of these claims, that were paid late or not at all; None when none is of a trade.
+
+    `on` is the day of hand-over. Raises ParameterUnknown past the days that were checked.
+    """
+    refs = tuple(claim.ref for claim in claims if is_of_trade(claim, figures))
+    if not refs:
+        return None
+    dated = figures.commercial_minimum.on(max(on, figures.commercial_minimum.first_day))
+    return LatePayments(refs=refs, each=dated.value, source=dated.cited, confidence=dated.confidence)
 
 
 def minimum_without_demand(
@@ -76,8 +134,7 @@ def agreed_fee(
     Law: art. 6:96 lid 4 and 5 BW; art. 242 lid 1 Rv.
     """
     if debtor is DebtorKind.CONSUMER:
-        message = "van een consument kan alleen de staffel worden gevorderd (art. 6:96 lid 5 BW)"
-        raise InvalidFacts(message, field="debtor")
+        raise InvalidFacts(SCALE_ALONE, field="debtor")
     floor = None
     if agreed.concluded_on is not None:
         floor = minimum_without_demand(

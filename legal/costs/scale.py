@@ -15,6 +15,7 @@ LAW_SCALE = f"art. 2 lid 1 {DECREE}"
 LAW_MINIMUM = f"art. 2 lid 2 {DECREE}"
 LAW_VAT = f"art. 2 lid 3 {DECREE}"
 COSTS, VAT = LineKind.COSTS, LineKind.VAT  # as in `interest`: asked for every line
+LAW_TOGETHER = "art. 6:96 lid 7 BW, hoofdsommen bij elkaar opgeteld"
 NAMED = ", ten hoogste het in de brief genoemde bedrag"
 
 
@@ -123,6 +124,23 @@ def limited(fee: Fee, most: Decimal) -> Fee:
     vat = _sum(line for line in lines if line.kind is VAT)
     amount = _sum(line for line in lines if line.kind is COSTS)
     return Fee(fee.base, amount, vat, lines)
+
+
+def grown(before: Fee, added: Fee, *, most: Fee, on: date) -> Fee:
+    """The fee `before` with `added` on it, no more than `most` together: what comes on top is one line, and its VAT.
+
+    Law: art. 6:96 lid 7 BW: principals are added up, for one fee.
+    """
+    amount = max(ZERO, min(added.amount, most.amount - before.amount))
+    vat = max(ZERO, min(added.vat, most.vat - before.vat))
+    lines = list(before.lines)
+    for kind, part in ((COSTS, amount), (VAT, vat)):
+        of_kind = next((line for line in most.lines if line.kind is kind), None)
+        if part and of_kind is not None:
+            law = f"{of_kind.law}; {LAW_TOGETHER}"
+            lines.append(of_kind._replace(first_day=on, last_day=on, base=added.base, rate_percent=None, amount=part,
+                                          law=law))  # fmt: skip
+    return Fee(before.base + added.base, before.amount + amount, before.vat + vat, tuple(lines))
 
 
 def _cut(lines: Sequence[Line], over: Decimal, why: str = "") -> list[Line]:

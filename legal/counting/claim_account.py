@@ -74,11 +74,10 @@ class ClaimAccount:
     """
 
     # What every account begins with.
-    costs_open = _printed_total = _interest_paid = ZERO
+    costs_open = _printed_total = _interest_paid = _credited = _over_credited = ZERO
     _capitalised = _loose = _exact_total = NOTHING
     _rate = _line_rate = NO_RATE
     _period = _period_line = 0
-    _disturbed = False
 
     def __init__(
         self, claim: Claim, debtor: DebtorKind, *, figures: Figures, policy: CountingPolicy, index: int = 0
@@ -87,16 +86,17 @@ class ClaimAccount:
         self.principal_open = round_cents(claim.principal)
         self.lines: list[Line] = []
         self._exact: list[Decimal] = []  # the interest of each line before it was printed, where that differs
+        self._bases: list[Decimal] = []  # the base of each line of this year, where a year is recounted
         self._debtor, self._figures, self._policy = debtor, figures, policy
         self._bears_interest = claim.interest is not NO_INTEREST
         self._compounds = compounds(claim)
         self._by_month = compounds_by_month(claim)
         self._is_cut = policy.segment_cuts is HALF_YEARS
         self._rounds_lines = policy.rounding is PER_SEGMENT and not self._by_month
-        self._is_plain = self._rounds_lines and policy.day_count is ACT_365
         self._recounts_years = policy.full_year_exact and self._compounds and not self._by_month
+        self._is_plain = self._rounds_lines and policy.day_count is ACT_365 and not self._recounts_years
         self._next_day = self._period_first = claim.interest_from
-        self._period_last = self._first_day_of_period(1) - ONE_DAY if self._bears_interest else date.max
+        self._period_last = self._first_day_of_period(1) - ONE_DAY if self._compounds else date.max
 
     # -- time ---------------------------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class ClaimAccount:
         otherwise.
         """
         claim = self.claim
-        is_set_by_law = self._is_plain and not self._recounts_years and claim.contract_rate is None
+        is_set_by_law = self._is_plain and claim.contract_rate is None and claim.surcharge is None
         if self.lines or not is_set_by_law or not self.principal_open:
             self.accrue(through)
             return
@@ -175,7 +175,8 @@ class ClaimAccount:
         self._period += 1
         self._period_first, self._period_last = day, self._first_day_of_period(self._period + 1) - ONE_DAY
         self._period_line = len(self.lines)
-        self._line_rate, self._disturbed = NO_RATE, False
+        self._line_rate = NO_RATE
+        self._bases.clear()
 
     # -- questions ----------------------------------------------------------------------------------------------------
 
@@ -223,11 +224,35 @@ class ClaimAccount:
         base = self._base
         self._pay_interest(interest, is_all=interest == interest_open)
         self.principal_open -= principal
-        if self._next_day > self._period_first:
-            self._disturbed = True
         if self._base != base:
             self._line_rate = NO_RATE
         return Share(ref=self.claim.ref, costs=costs, interest=interest, principal=principal)
+
+    def take_interest(self, amount: Decimal) -> Decimal:
+        """Takes `amount` of the unpaid interest alone, no more than there is, and gives it back."""
+        base = self._base
+        self._pay_interest(amount, is_all=amount == self.interest_open)
+        if self._base != base:
+            self._line_rate = NO_RATE
+        return amount
+
+    def lower_paid(self, amount: Decimal) -> None:
+        """Takes `amount` off the principal before any interest, no more than is open: the order of costs."""
+        if amount:
+            self.principal_open -= amount
+            self._line_rate = NO_RATE
+
+    def credit(self, amount: Decimal, day: date) -> None:
+        """Takes off what the creditor gave away on `day`: it bears interest through the day before.
+
+        What was paid of it already is owed back, and lowers the balance of the claim.
+        """
+        self.accrue(day - ONE_DAY)
+        self.begin(day)
+        taken = min(amount, self.principal_open)
+        self._credited += amount
+        self._over_credited += amount - taken
+        self.lower_paid(taken)
 
     def _pay_interest(self, amount: Decimal, *, is_all: bool) -> None:
         """Books paid interest: what is not in the base first. A remainder below a cent never stays in the base."""
@@ -243,8 +268,8 @@ class ClaimAccount:
 
     def totals(self) -> ClaimTotals:
         """Gross amounts and what was paid of them."""
-        principal, gross = self.claim.principal, self._printed_total
-        paid = self._interest_paid + principal - self.principal_open
+        principal, gross = self.claim.principal - self._credited, self._printed_total
+        paid = self._interest_paid + principal + self._over_credited - self.principal_open
         return ClaimTotals(self.claim.ref, principal, gross, paid, principal + gross - paid)
 
     # -- what claims have in common -----------------------------------------------------------------------------------
@@ -305,6 +330,8 @@ class ClaimAccount:
 
     def _interest(self, base: Decimal, rate: RateSpan, first_day: date, last_day: date) -> tuple[Decimal, Decimal]:
         """The interest of a line as it goes into the account, and its cents as printed."""
+        if self._recounts_years:
+            self._bases.append(base)
         return self._rounded(span_interest(base, rate, first_day, last_day, self._period_days, self._policy))
 
     def _rounded(self, exact: Decimal) -> tuple[Decimal, Decimal]:
@@ -325,6 +352,8 @@ class ClaimAccount:
         """Takes the last line out of the account again."""
         line = self.lines.pop()
         interest = line.amount
+        if self._bases:
+            self._bases.pop()
         if not self._rounds_lines:
             interest = self._exact.pop()
             self._exact_total -= interest
@@ -333,14 +362,32 @@ class ClaimAccount:
         return line
 
     def _recount_year(self) -> None:
-        """Recounts an undisturbed year over its own number of days, so that it earns exactly the yearly rate."""
+        """Recounts a completed year over its own number of days: undisturbed it earns exactly the yearly rate.
+
+        Payments keep their split: the year never earns less than what was paid of it, and that stands in its last line.
+        """
         days = self._period_days
-        if self._disturbed or (days == DAYS_IN_YEAR and self._policy.day_count is ACT_365):
+        if days == DAYS_IN_YEAR and self._policy.day_count is ACT_365:
             return
-        lines = [self._take_back_line() for _ in self.lines[self._period_line :]]
-        for line in reversed(lines):
+        bases = self._bases.copy()
+        lines = [self._take_back_line() for _ in bases]
+        for line, base in zip(reversed(lines), bases, strict=True):
             assert line.rate_percent is not None, "a line of interest has a rate"
-            interest, amount = self._rounded(self._base * line.rate_percent * line.days / (HUNDRED * days))
-            self._loose += interest
-            self._printed_total += amount
-            self.lines.append(line._replace(amount=amount))
+            interest, amount = self._rounded(base * line.rate_percent * line.days / (HUNDRED * days))
+            self._put_back(line, base, interest, amount)
+        if self._loose < NOTHING:
+            self._keep_what_was_paid()
+
+    def _put_back(self, line: Line, base: Decimal, interest: Decimal, amount: Decimal) -> None:
+        self._loose += interest
+        self._printed_total += amount
+        self.lines.append(line._replace(amount=amount))
+        self._bases.append(base)
+
+    def _keep_what_was_paid(self) -> None:
+        """Lets the last line of the year earn what was paid of the year beyond its recount."""
+        over, base = -self._loose, self._bases[-1]
+        before = self._exact[-1] if self._exact else NOTHING
+        line = self._take_back_line()
+        interest, amount = self._rounded(before + over) if not self._rounds_lines else (line.amount + over,) * 2
+        self._put_back(line, base, interest, amount)

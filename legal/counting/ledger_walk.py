@@ -1,74 +1,71 @@
 """The walk through a case: days in order, interest before payments, one fee at the start of its first day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
-from legal.bounds import check_is_counted
 from legal.calendar import ONE_DAY
-from legal.costs.business_costs import agreed_fee
-from legal.costs.periodic_costs import notice_fee, open_claim
-from legal.costs.scale import NO_FEE, Fee, fee, fee_of, limited
+from legal.costs.business_costs import LatePayments, late_payments
+from legal.costs.scale import NO_FEE, Fee
+from legal.counting.burdened_account import BurdenedAccount
+from legal.counting.checked_facts import check
 from legal.counting.claim_account import ClaimAccount
+from legal.counting.counted_claims import counted
+from legal.counting.fee_grounds import (
+    CONSUMER,
+    Ground,
+    accounts_of,
+    fix_by_itself,
+    grounds_of,
+    together,
+)
 from legal.counting.imputation import book, split
-from legal.errors import InvalidFacts
-from legal.facts import AgreedCosts, BookedPayment, CaseFacts, DebtorKind, NoticeTerm
-from legal.money import ZERO, round_cents
-from legal.notice.term import term_of
+from legal.errors import ParameterUnknown
+from legal.facts import (
+    BookedPayment,
+    CaseFacts,
+    Claim,
+    Credit,
+    CreditEffect,
+    NoticeTerm,
+    Payment,
+)
+from legal.money import ZERO
 from legal.parameters import Figures
-from legal.policies import FeeBase
+from legal.policies import BusinessCostBasis, FeeBase
+
+received_on = attrgetter("received_on")
 
 
-@dataclass
+@dataclass(slots=True)
 class Walk:
-    """A case counted through a day: its accounts, the payments as booked, and the fee once it is due."""
+    """A case counted through a day: its accounts, the payments as booked, and the fee once it is due.
+
+    `burdened` are the accounts that bear other costs.
+    """
 
     facts: CaseFacts
     figures: Figures
     accounts: list[ClaimAccount]
-    notice: NoticeTerm | None
-    costs_from: date | None
+    grounds: list[Ground]
+    burdened: list[BurdenedAccount]
     fee: Fee = NO_FEE
-    fee_is_fixed: bool = False
-    has_small_terms: bool = False
     booked: list[BookedPayment] = field(default_factory=list)
 
-    def fee_accounts(self) -> list[ClaimAccount]:
-        """The claims in the base of the fee: those in default when the notice was sent, or on the day of hand-over."""
-        notice = self.facts.notice
-        if self.facts.debtor is DebtorKind.CONSUMER:
-            by = notice.sent_on if notice else date.min
-        else:
-            by = self.costs_from or date.min
-        in_base = [account for account in self.accounts if account.is_in_default(by)]
-        if self.facts.debtor is DebtorKind.CONSUMER and notice is not None and notice.claims is not None:
-            return [account for account in in_base if account.claim.ref in notice.claims]
-        return in_base
+    @property
+    def costs_from(self) -> date | None:
+        """First day on which costs are due of anybody, None when nothing makes them due."""
+        return self.grounds[0].first_day if self.grounds else None
 
-    def fix_fee(self) -> None:
-        """Fixes the one fee over the principal unpaid at the start of its first day, and shares it over the claims.
-
-        Law: art. 6:96 lid 5-7 BW; several claims are added up.
-        """
-        self.fee_is_fixed = True
-        first_day = self.costs_from
-        if first_day is None or first_day < self.figures.collection_costs.first_day:
-            return  # before the decree there is no scale: nothing is claimable under it
-        accounts = self.fee_accounts()
-        bases = [self.fee_base(account, first_day) for account in accounts]
-        if self.facts.debtor is DebtorKind.CONSUMER:
-            bases = self._fix_consumer_fee(accounts, bases, first_day)
-        else:
-            self.fee = fee(
-                sum(bases, ZERO), reclaims_vat=self.facts.creditor_reclaims_vat, on=first_day, figures=self.figures
-            )
-        if self.facts.agreed_costs is not None:
-            self.fee = self._agreed_fee(self.facts.agreed_costs, first_day)
-        notice = self.facts.notice
-        if self.facts.debtor is DebtorKind.CONSUMER and notice is not None and notice.most_costs is not None:
-            self.fee = limited(self.fee, notice.most_costs)
-        for account, share in zip(accounts, split(self.fee.total, bases), strict=True):
-            account.costs_open = share
+    @property
+    def notice(self) -> NoticeTerm | None:
+        """What the notice did that made costs due first."""
+        for ground in self.grounds:
+            if ground.term is not None:
+                return ground.term
+        return None
 
     def fee_base(self, account: ClaimAccount, first_day: date) -> Decimal:
         """What of a claim the fee is counted over at the start of its first day."""
@@ -78,37 +75,53 @@ class Walk:
         account.begin(first_day)
         return account.principal_open + account.capitalised
 
-    def _fix_consumer_fee(
-        self, accounts: list[ClaimAccount], bases: list[Decimal], first_day: date
-    ) -> list[Decimal]:
-        """Fixes the fee by the scale of a consumer; gives what of each account it was counted over."""
-        fixed = notice_fee(
-            [open_claim(account.claim, base) for account, base in zip(accounts, bases, strict=True)],
-            reclaims_vat=self.facts.creditor_reclaims_vat,
-            on=first_day,
-            figures=self.figures,
-            earlier=self.facts.earlier_terms,
-            policy=self.facts.costs_policy,
-        )
-        self.fee, self.has_small_terms = fixed.fee, fixed.has_small_terms
-        return list(fixed.bases)
+    def fix_fees_due(self, day: date) -> None:
+        """Fixes what falls due on `day` or earlier, in order. Nothing changes principals between two events."""
+        for ground in self.grounds:
+            if not ground.is_fixed and ground.first_day is not None and ground.first_day <= day:
+                self._fix(ground, ground.first_day)
 
-    def _agreed_fee(self, agreed: AgreedCosts, first_day: date) -> Fee:
-        """The agreed fee in the place of that of the scale, on the same base; raises InvalidFacts for a consumer."""
-        agreement = agreed_fee(
-            self.fee.base,
-            agreed,
-            debtor=self.facts.debtor,
-            by_scale=self.fee.amount,
-            on=first_day,
-            figures=self.figures,
-        )
-        return fee_of(agreement.item, base=self.fee.base, percent=agreed.percent)
+    def _fix(self, ground: Ground, first_day: date) -> None:
+        """Fixes the fee over the principal unpaid at the start of its first day, and shares it over the claims.
 
-    def fix_fee_if_due(self, day: date) -> None:
-        """Fixes the fee when its first day is `day` or earlier. Nothing changes principals between two payments."""
-        if not self.fee_is_fixed and self.costs_from is not None and self.costs_from <= day:
-            self.fix_fee()
+        Law: art. 6:96 lid 5-7 BW; several claims are added up, and joint debtors owe one fee.
+        """
+        earlier = [each for each in self.grounds if each.is_fixed and each.debtor == ground.debtor]
+        ground.is_fixed = True
+        if first_day < self.figures.collection_costs.first_day:
+            return  # before the decree there is no scale: nothing is claimable under it
+        ground.accounts = accounts_of(ground, self.accounts, self.facts)
+        ground.late = self._late_payments(ground, first_day)
+        bases = [self.fee_base(account, first_day) for account in ground.accounts]
+        fix_by_itself(ground, bases, self.facts, self.figures, on=first_day)
+        before = earlier[-1].owed if earlier else NO_FEE
+        ground.owed = together(before, ground, earlier, self.facts, self.figures)
+        if ground.owed.total <= self.fee.total:
+            return
+        added, self.fee = ground.owed.total - self.fee.total, ground.owed
+        for account, share in zip(ground.accounts, split(added, ground.bases), strict=True):
+            account.costs_open += share
+
+    def _late_payments(self, ground: Ground, first_day: date) -> LatePayments | None:
+        """Between businesses: the claims paid late before the hand-over or still open on it."""
+        if ground.kind is CONSUMER:
+            return None
+        is_scale = self.facts.costs_policy.b2b_cost_basis is BusinessCostBasis.SCALE
+        if is_scale and len(ground.accounts) == 1 and ground.accounts[0].principal_open:
+            return None  # over one open claim the scale gives no less
+        late = [account.claim for account in ground.accounts if account.principal_open or self._was_paid_late(account)]
+        try:
+            return late_payments(late, on=first_day, figures=self.figures)
+        except ParameterUnknown:
+            if not is_scale:
+                raise
+            return None  # only the remark needs it
+
+    def _was_paid_late(self, account: ClaimAccount) -> bool:
+        return any(
+            share.principal and share.ref == account.claim.ref
+            for payment in self.booked if account.is_in_default(payment.received_on) for share in payment.per_claim
+        )
 
     def reach_payments_of(self, day: date) -> None:
         """Brings every claim to the moment of `day` at which payments are booked."""
@@ -117,74 +130,92 @@ class Walk:
             account.accrue(day if day_counts else day - ONE_DAY)
             if not day_counts:
                 account.begin(day)
+        for burdened in self.burdened:
+            burdened.fall_due(day)
+
+    def give_away(self, credited: list[tuple[Credit, ClaimAccount]], through: date) -> None:
+        """Takes off what is credited through a day, and out of the list, the latest first; at the start of its day."""
+        while credited and credited[-1][0].on <= through:
+            credit, account = credited.pop()
+            self.fix_fees_due(credit.on - ONE_DAY)
+            account.credit(credit.amount, credit.on)
+
+    def costs_owed_by(self, debtor: str) -> Fee:
+        """The gross fee of one debtor by now: his grounds together."""
+        his = [ground.owed for ground in self.grounds if ground.debtor == debtor and ground.is_fixed]
+        return his[-1] if his else NO_FEE
+
+    def costs_open_of(self, debtor: str) -> Decimal:
+        """What is left of the fee for one debtor: whoever pays of it frees all."""
+        unpaid = sum((account.costs_open for account in self.accounts), ZERO)
+        paid = self.fee.total - unpaid
+        return max(ZERO, self.costs_owed_by(debtor).total - paid)
+
+    def pay(self, payment: Payment) -> None:
+        """Books a payment; costs that its payer does not owe take nothing of it. Law: art. 6:43, 6:44 BW."""
+        self.reach_payments_of(payment.received_on)
+        kept_out = [] if payment.debtor is None else self._costs_not_owed_by(payment.debtor)
+        for account, amount in zip(self.accounts, kept_out, strict=False):
+            account.costs_open -= amount
+        self.booked.append(book(payment, self.accounts))
+        for account, amount in zip(self.accounts, kept_out, strict=False):
+            account.costs_open += amount
+
+    def _costs_not_owed_by(self, debtor: str) -> list[Decimal]:
+        """What of the unpaid costs of each claim one debtor does not owe."""
+        opens = [account.costs_open for account in self.accounts]
+        his = split(min(self.costs_open_of(debtor), sum(opens, ZERO)), opens)
+        return [unpaid - owed for unpaid, owed in zip(opens, his, strict=True)]
 
 
 def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
-    """The case counted through `on`, that day and its payments included; later payments are ignored."""
+    """The case counted through `on`, that day and its payments included; later payments are ignored.
+
+    Not for debtors who owe a share each: those are cases of their own (`shared_debts`).
+    """
     check(facts)
-    notice = term_of(facts.notice, policy=facts.policy, figures=figures) if facts.notice else None
-    state = Walk(
-        facts=facts,
-        figures=figures,
-        accounts=[
-            ClaimAccount(claim, facts.debtor, figures=figures, policy=facts.policy, index=index)
-            for index, claim in enumerate(facts.claims)
-        ],
-        notice=notice,
-        costs_from=first_day_of_costs(facts, notice, on=on),
-    )
-    for payment in sorted(facts.payments, key=lambda payment: payment.received_on):
+    accounts = [_account(claim, facts, figures, index) for index, claim in enumerate(facts.claims)]
+    burdened = [account for account in accounts if isinstance(account, BurdenedAccount)]
+    state = Walk(facts, figures, accounts, grounds_of(facts, on=on, figures=figures), burdened)
+    given_away = _given_away(facts, accounts, on)
+    is_disturbed = bool(given_away)
+    for payment in sorted(facts.payments, key=received_on):
         if payment.received_on > on:
             break
-        state.fix_fee_if_due(payment.received_on)
-        state.reach_payments_of(payment.received_on)
-        state.booked.append(book(payment, state.accounts))
-    state.fix_fee_if_due(on)
-    for account in state.accounts:
-        if state.booked:
+        state.give_away(given_away, payment.received_on)
+        state.fix_fees_due(payment.received_on)
+        state.pay(payment)
+    state.give_away(given_away, on)
+    state.fix_fees_due(on)
+    for account in accounts:
+        if state.booked or is_disturbed:
             account.accrue(on)
         else:
             account.accrue_unpaid(on)
+    for each in burdened:
+        each.fall_due(on)
     return state
 
 
-def first_day_of_costs(facts: CaseFacts, notice: NoticeTerm | None, *, on: date) -> date | None:
-    """First day on which the fee is due, None when nothing makes it due.
-
-    Consumer: the day after the term of the notice. Business: the hand-over, by default the last claim that fell in
-    default. Law: art. 6:96 lid 4 and 6 BW.
-    """
-    if facts.debtor is DebtorKind.CONSUMER:
-        return notice.costs_claimable_from if notice else None
-    if facts.handed_over_on is not None:
-        return facts.handed_over_on
-    return max((claim.interest_from for claim in facts.claims if claim.interest_from <= on), default=None)
-
-
-def check(facts: CaseFacts) -> None:
-    """Raises InvalidFacts where the facts contradict each other."""
-    if not facts.claims:
-        raise InvalidFacts("minstens één vordering is nodig", field="claims")
-    refs = set()
-    for index, claim in enumerate(facts.claims):
-        if claim.ref in refs:
-            raise InvalidFacts(f"kenmerk {claim.ref} komt tweemaal voor", field=f"claims.{index}.ref")
-        refs.add(claim.ref)
-        if claim.principal <= ZERO or claim.principal != round_cents(claim.principal):
-            _refuse_amount(claim.principal, f"claims.{index}.principal")
-        if claim.contract_rate is not None:
-            check_is_counted(claim, f"claims.{index}.contract_rate")
-    for index, payment in enumerate(facts.payments):
-        if payment.claim is not None and payment.claim not in refs:
-            raise InvalidFacts(f"vordering {payment.claim} bestaat niet", field=f"payments.{index}.claim")
-        if payment.amount <= ZERO or payment.amount != round_cents(payment.amount):
-            _refuse_amount(payment.amount, f"payments.{index}.amount")
-    notice = facts.notice
-    if notice and notice.delivered_on is not None and notice.delivered_on < notice.sent_on:
-        raise InvalidFacts("bezorgd voordat de brief was verzonden", field="notice.delivered_on")
+def _given_away(
+    facts: CaseFacts, accounts: Sequence[ClaimAccount], on: date
+) -> list[tuple[Credit, ClaimAccount]]:
+    """The credits that count from a day, through `on`, the latest first."""
+    found: list[tuple[Credit, ClaimAccount]] = []
+    for claim, account in zip(facts.claims, accounts, strict=True):
+        if claim.credits:
+            due = (credit for credit in claim.credits if credit.effect is CreditEffect.FROM_DAY and credit.on <= on)
+            found += [(credit, account) for credit in due]
+    if found:
+        found.sort(key=lambda each: each[0].on, reverse=True)
+    return found
 
 
-def _refuse_amount(amount: Decimal, field_path: str) -> None:
-    if amount <= 0:
-        raise InvalidFacts("het bedrag moet meer dan nul zijn", field=field_path)
-    raise InvalidFacts("het bedrag heeft meer dan twee decimalen", field=field_path)
+def _account(claim: Claim, facts: CaseFacts, figures: Figures, index: int) -> ClaimAccount:
+    kind = claim.debtor_kind or facts.debtor
+    if claim.credits or claim.interest_clause is not None:
+        claim = counted(claim, facts)
+    if claim.other_costs:
+        order = facts.costs_policy.costs_order
+        return BurdenedAccount(claim, kind, figures=figures, policy=facts.policy, order=order, index=index)
+    return ClaimAccount(claim, kind, figures=figures, policy=facts.policy, index=index)

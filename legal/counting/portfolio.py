@@ -63,6 +63,8 @@ class Portfolio:
 
     `percent` holds the agreed rates in hundredths of a percent a year (a monthly simple rate times twelve), None when
     nothing is agreed. `payments` by the number of the claim; all were made on that claim. `debtor` is that of all.
+    `told` by number: claims of which the columns cannot say all, such as a credit, other costs or a surcharge; their
+    columns hold what they would be without.
     """
 
     principal: Whole
@@ -71,9 +73,12 @@ class Portfolio:
     percent: Whole | None = None
     debtor: DebtorKind = DebtorKind.CONSUMER
     payments: Mapping[int, tuple[Payment, ...]] = field(default_factory=dict)
+    told: Mapping[int, Claim] = field(default_factory=dict)
 
     def claim(self, number: int) -> Claim:
         """One claim as the single-case functions know it."""
+        if number in self.told:
+            return self.told[number]
         kind = KindCode(int(self.kind[number]))
         rate = None
         if kind in AGREED and self.percent is not None:
@@ -89,7 +94,10 @@ class Portfolio:
 
 @dataclass(frozen=True, kw_only=True)
 class PortfolioValue:
-    """Cents by claim, without collection costs: gross `interest` through the day, and the `balance` after payments."""
+    """Cents by claim, without collection costs: gross `interest` through the day, and the `balance` after payments.
+
+    Other costs are in the balance.
+    """
 
     interest: Whole
     balance: Whole
@@ -100,9 +108,10 @@ def portfolio_value(
 ) -> PortfolioValue:
     """What `valuate` answers for each claim alone through `on`, that day included; cents, without costs.
 
-    Claims with payments, and all of them under a policy other than the default (29 February apart), are counted one by
-    one. Raises ParameterUnknown where a rate is needed and not known, InvalidFacts where a column is wrong or an
-    amount may pass the largest whole number that can be counted exactly (bases of some ten milliard euro).
+    Claims with payments or of which more is told, and all of them under a policy other than the default (29 February
+    apart), are counted one by one. Raises ParameterUnknown where a rate is needed and not known, InvalidFacts where a
+    column is wrong or an amount may pass the largest whole number that can be counted exactly (bases of some ten
+    milliard euro).
     Law: art. 6:119, 6:119a, 6:119b and 6:120 BW.
     """
     policy = policy or CountingPolicy()
@@ -114,11 +123,12 @@ def portfolio_value(
             interest[number], balance[number] = _single(portfolio, number, on=on, figures=figures, policy=policy)
         return PortfolioValue(interest=interest, balance=balance)
     running = (portfolio.interest_from <= on.toordinal()) & (portfolio.kind != KindCode.NONE)
-    running[list(portfolio.payments)] = False
+    singles = sorted({*portfolio.payments, *portfolio.told})
+    running[singles] = False
     for kind, percent, members in _groups(portfolio, running):
         _count_group(portfolio, members, kind, percent, interest, on=on, figures=figures, policy=policy)
     balance += interest
-    for number in portfolio.payments:
+    for number in singles:
         interest[number], balance[number] = _single(portfolio, number, on=on, figures=figures, policy=policy)
     return PortfolioValue(interest=interest, balance=balance)
 
@@ -186,9 +196,9 @@ def _count_group(
     rows = row_of_day[days - first]
     # Radix sort, for which numpy needs 16 bits.
     order = np.argsort(rows.astype(np.uint16) if len(distinct) <= 2**16 else rows, kind="stable")
-    schedule = _schedule(distinct, _rate_runs(kind, percent, portfolio.debtor, date.fromordinal(first), on, figures),
-                         on=on, policy=policy)  # fmt: skip
     compounds = kind is not KindCode.AGREED_SIMPLE
+    schedule = _schedule(distinct, _rate_runs(kind, percent, portfolio.debtor, date.fromordinal(first), on, figures),
+                         on=on, policy=policy, compounds=compounds)  # fmt: skip
     _refuse_overflow(int(portfolio.principal[members].max()), schedule)
     for start in range(0, len(order), CHUNK):
         part = order[start : start + CHUNK]
@@ -219,20 +229,23 @@ def _count(principal: Whole, rows: NDArray[np.int32], schedule: list[list[Whole]
 
 
 def _schedule(
-    distinct: NDArray[np.intp], runs: tuple[Whole, Whole], *, on: date, policy: CountingPolicy
+    distinct: NDArray[np.intp], runs: tuple[Whole, Whole], *, on: date, policy: CountingPolicy, compounds: bool
 ) -> list[list[Whole]]:
-    """For every claim-year its lines, for every line 2 x rate x days by first day, as far as a first day reaches it."""
+    """For every claim-year its lines, for every line 2 x rate x days by first day, as far as a first day reaches it.
+
+    Where nothing compounds the years make no lines: all of them are one.
+    """
     starts, percents = runs
     end = on.toordinal() + 1
     first_days = [date.fromordinal(int(day)) for day in distinct]
     schedule: list[list[Whole]] = []
     begin = distinct.astype(np.int64)
     while begin.size:
-        number = len(schedule) + 1
-        following = np.array(
-            [anniversary(day, number, policy.feb29_anniversary).toordinal() for day in first_days[: begin.size]],
-            dtype=np.int64,
-        )
+        following = np.full(begin.size, end, dtype=np.int64)
+        if compounds:
+            number = len(schedule) + 1
+            anniversaries = (anniversary(day, number, policy.feb29_anniversary) for day in first_days[: begin.size])
+            following[:] = [each.toordinal() for each in anniversaries]
         stop = np.minimum(following, end)
         run = np.searchsorted(starts, begin, side="right") - 1
         year: list[Whole] = []
@@ -301,8 +314,9 @@ def _check(portfolio: Portfolio) -> None:
     if portfolio.kind.min() < min(KindCode) or portfolio.kind.max() > max(KindCode):
         raise InvalidFacts("onbekende soort rente", field="kind")
     _check_percent(portfolio)
-    if any(not 0 <= number < many for number in portfolio.payments):
-        raise InvalidFacts("een betaling op een vordering die er niet is", field="payments")
+    for name in ("payments", "told"):
+        if any(not 0 <= number < many for number in getattr(portfolio, name)):
+            raise InvalidFacts("een betaling of opgave van een vordering die er niet is", field=name)
 
 
 def _check_percent(portfolio: Portfolio) -> None:

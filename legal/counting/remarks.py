@@ -4,9 +4,11 @@ from datetime import date
 
 from legal.costs.business_costs import MODERATION
 from legal.costs.periodic_costs import ONE_SOURCE
-from legal.costs.scale import fee_over
+from legal.counting.claim_remarks import on_credits, on_late_payments, remarks_on, says_more
+from legal.counting.fee_grounds import Ground, accounts_in_default
 from legal.counting.ledger_walk import Walk
 from legal.facts import Claim, DebtorKind, DeliveryBasis, InterestKind, Notice, NoticeTerm, Remark
+from legal.policies import BusinessCostBasis
 from legal.wording import dutch_day
 
 FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)
@@ -33,6 +35,7 @@ DEFECTS = {
     "term_from_letter_date": "termijn vanaf de datum van de brief",
     "term_from_sending": "termijn vanaf de verzending",
     "term_missing": "zonder juiste termijn",
+    "term_unclear": "termijn niet duidelijk",
     "term_too_short": "termijn te kort",
     "deadline_no_date": "uiterste dag bestaat niet",
     "deadline_too_early": "uiterste dag te vroeg",
@@ -44,19 +47,23 @@ DEFECTS = {
 
 def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
     """What a person must know before relying on the valuation, in Dutch; empty for an ordinary case."""
-    told, facts = [], state.facts
-    if state.costs_from is not None and state.costs_from <= on:
-        told += _on_costs(state, state.costs_from, on=on)
-    if facts.notice is not None and state.notice is not None and facts.debtor is DebtorKind.CONSUMER:
-        told += _on_notice(state, facts.notice, state.notice)
-    doubts: dict[str, None] = {}
+    told: list[Remark] = []
+    facts = state.facts
+    for ground in state.grounds:
+        if ground.first_day is not None and ground.first_day <= on:
+            told += _on_costs(state, ground, ground.first_day, on=on)
+    for ground in state.grounds:
+        if ground.notice is not None and ground.term is not None and ground.kind is DebtorKind.CONSUMER:
+            told += _on_notice(state, ground, ground.notice, ground.term)
+    of_claims: list[Remark] = []
     for claim in facts.claims:
-        doubts |= dict.fromkeys(_doubts(claim, facts.debtor))
-    told += [Remark(code=code, text=DOUBTS[code]) for code in doubts]
-    return tuple(told)
+        told += [Remark(code=code, text=DOUBTS[code]) for code in _doubts(claim, claim.debtor_kind or facts.debtor)]
+        if says_more(claim):
+            of_claims += remarks_on(claim, facts, on=on)
+    return tuple(dict.fromkeys(told + of_claims))
 
 
-def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
+def _on_costs(state: Walk, ground: Ground, costs_from: date, *, on: date) -> list[Remark]:
     first = state.figures.collection_costs.first_day
     if costs_from < first:
         text = (
@@ -65,21 +72,20 @@ def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
         )
         return [Remark(code="costs_before_decree", text=text)]
     told = []
-    in_base = state.fee_accounts()
-    if state.fee.amount and any(account.claim.interest_from < first for account in in_base):
+    if ground.fee.amount and any(account.claim.interest_from < first for account in ground.accounts):
         text = (
             f"Een vordering was voor {dutch_day(first)} al in verzuim. Het Besluit vergoeding voor buitengerechtelijke "
             "incassokosten geldt daarvoor niet (art. 3): laat een jurist de kosten beoordelen."
         )
         told.append(Remark(code="default_before_decree", text=text))
-    if state.facts.agreed_costs is not None and state.fee.amount > fee_over(
-        state.fee.base, state.figures.collection_costs.on(costs_from).value
-    ):
-        told.append(MODERATION)
-    if state.has_small_terms:
+    told += _on_business_costs(state, ground)
+    if ground.has_small_terms:
         told.append(ONE_SOURCE)
-    left_out = [each.claim.ref for each in state.accounts if each.is_in_default(on) and each not in in_base]
-    if state.facts.debtor is DebtorKind.BUSINESS and left_out:
+    left_out = [
+        each.claim.ref for each in state.accounts
+        if costs_from < each.claim.interest_from <= on and (each.claim.debtor_kind or ground.debtor_kind) is ground.kind
+    ]
+    if ground.kind is DebtorKind.BUSINESS and left_out:
         text = (
             f"Op de dag van uithandengeving ({dutch_day(costs_from)}) nog niet in verzuim, en dus niet in de "
             f"grondslag van de kosten: {', '.join(left_out)}."
@@ -88,17 +94,36 @@ def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
     return told
 
 
-def _on_notice(state: Walk, notice: Notice, term: NoticeTerm) -> list[Remark]:
+def _on_business_costs(state: Walk, ground: Ground) -> list[Remark]:
+    """That a court may moderate agreed costs, and what the other reading of late payments comes to."""
+    if ground.kind is not DebtorKind.BUSINESS:
+        return []
     told = []
-    if not state.fee_accounts():
+    if state.facts.agreed_costs is not None and ground.fee.amount > ground.by_scale:
+        told.append(MODERATION)
+    if ground.late is not None:
+        is_chosen = state.facts.costs_policy.b2b_cost_basis is BusinessCostBasis.GREATER_OF
+        told += on_late_payments(ground.late, by_scale=ground.by_scale, is_chosen=is_chosen)
+    return told
+
+
+def _on_notice(state: Walk, ground: Ground, notice: Notice, term: NoticeTerm) -> list[Remark]:
+    told = []
+    if not accounts_in_default(ground, state.accounts):
         text = "Op de dag van verzending was geen vordering in verzuim: de brief maakt geen kosten verschuldigd."
         told.append(Remark(code="notice_before_default", text=text))
     if notice.defects:
         why = ", ".join(DEFECTS.get(code, code) for code in notice.defects)
         text = f"De veertiendagenbrief is gebrekkig ({why}): er zijn geen kosten verschuldigd, "
         told.append(Remark(code="notice_defective", text=text + "en een latere korte brief herstelt dat niet."))
+    told += on_credits(state.facts, notice, is_due=ground.fee.amount > 0)
     if term.delivery_basis is DeliveryBasis.NONE:
         text = "Van de ontvangst van de veertiendagenbrief is geen bewijs: er zijn geen kosten verschuldigd."
+        if notice.is_receipt_disputed:
+            text = (
+                "De schuldenaar betwist dat hij de veertiendagenbrief kreeg: zonder bewijs van ontvangst zijn er geen "
+                "kosten verschuldigd. Is dat er wel, leg dan de dag van ontvangst vast."
+            )
         told.append(Remark(code="notice_not_delivered", text=text))
     elif notice.sent_on < state.figures.holidays.equated_from:
         first = state.figures.holidays.equated_from

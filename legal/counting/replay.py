@@ -1,4 +1,4 @@
-"""What a payment that was booked or reversed later changes in how a case is counted: the list of differences."""
+"""What a payment or a correction that comes later changes in how a case is counted: the list of differences."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +50,22 @@ class Replay:
     recounted: tuple[Recounted, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a credit or other costs changed in the count through `on`, that day included, in euro.
+
+    `credited`: how much less principal is owed; `other_costs`: how much more of those. `recounted`: the payments that
+    are counted otherwise.
+    """
+
+    on: date
+    credited: Decimal
+    other_costs: Decimal
+    before: Standing
+    after: Standing
+    recounted: tuple[Recounted, ...]
+
+
 def after_booking(before: Valuation, after: Valuation, *, place: int) -> Replay:
     """What the payment at `place` (from 0) in `after.payments` changed by coming; `before` does not have it.
 
@@ -67,6 +83,20 @@ def after_reversal(before: Valuation, after: Valuation, *, place: int) -> Replay
     """
     _check(without=after, having=before, place=place)
     return _replay(before, after, payment=before.payments[place], stood=_but(before, place), stand=after.payments)
+
+
+def after_correction(before: Valuation, after: Valuation) -> Correction:
+    """What a credit note, a part withdrawal or another cost changed by coming; `before` does not have it.
+
+    Raises InvalidFacts unless both are of one case on one day with the same payments. Law: art. 6:43 and 6:44 BW.
+    """
+    _check_same(before, after)
+    if _received(before.payments) != _received(after.payments):
+        raise InvalidFacts("de twee berekeningen hebben niet dezelfde betalingen", field="payments")
+    return Correction(
+        on=before.on, credited=before.principal - after.principal, other_costs=after.other_costs - before.other_costs,
+        before=standing(before), after=standing(after), recounted=_recounted(before.payments, after.payments),
+    )
 
 
 def standing(valuation: Valuation) -> Standing:
@@ -90,16 +120,18 @@ def _replay(
     stood: tuple[BookedPayment, ...],
     stand: tuple[BookedPayment, ...],
 ) -> Replay:
-    pairs = enumerate(zip(stood, stand, strict=True))
     return Replay(
         on=before.on,
         payment=payment,
         before=standing(before),
         after=standing(after),
-        recounted=tuple(
-            Recounted(place=place, before=one, after=other) for place, (one, other) in pairs if one != other
-        ),
+        recounted=_recounted(stood, stand),
     )
+
+
+def _recounted(stood: tuple[BookedPayment, ...], stand: tuple[BookedPayment, ...]) -> tuple[Recounted, ...]:
+    pairs = enumerate(zip(stood, stand, strict=True))
+    return tuple(Recounted(place=place, before=one, after=other) for place, (one, other) in pairs if one != other)
 
 
 def _but(valuation: Valuation, place: int) -> tuple[BookedPayment, ...]:
@@ -108,17 +140,23 @@ def _but(valuation: Valuation, place: int) -> tuple[BookedPayment, ...]:
 
 def _check(*, without: Valuation, having: Valuation, place: int) -> None:
     """Raises InvalidFacts unless `having` is `without` and the payment at `place`."""
-    if without.on != having.on:
-        raise InvalidFacts("de twee berekeningen zijn niet van dezelfde dag", field="on")
-    claims = [[(claim.ref, claim.principal) for claim in each.claims] for each in (without, having)]
-    if claims[0] != claims[1]:
+    _check_same(without, having)
+    if [claim.principal for claim in without.claims] != [claim.principal for claim in having.claims]:
         raise InvalidFacts("de twee berekeningen zijn niet van dezelfde vorderingen", field="claims")
-    if (without.policy, without.costs_policy) != (having.policy, having.costs_policy):
-        raise InvalidFacts("de twee berekeningen zijn niet op dezelfde manier geteld", field="policy")
     if not 0 <= place < len(having.payments):
         raise InvalidFacts("op deze plaats staat geen betaling", field="place")
     if _received(without.payments) != _received(_but(having, place)):
         raise InvalidFacts("de twee berekeningen verschillen in meer dan deze ene betaling", field="payments")
+
+
+def _check_same(one: Valuation, other: Valuation) -> None:
+    """Raises InvalidFacts unless both are of the same claims on one day, counted in the same way."""
+    if one.on != other.on:
+        raise InvalidFacts("de twee berekeningen zijn niet van dezelfde dag", field="on")
+    if [claim.ref for claim in one.claims] != [claim.ref for claim in other.claims]:
+        raise InvalidFacts("de twee berekeningen zijn niet van dezelfde vorderingen", field="claims")
+    if (one.policy, one.costs_policy) != (other.policy, other.costs_policy):
+        raise InvalidFacts("de twee berekeningen zijn niet op dezelfde manier geteld", field="policy")
 
 
 def _received(payments: tuple[BookedPayment, ...]) -> list[tuple[date, Decimal]]:

@@ -1,10 +1,13 @@
 """What is owed on a day, and why: one pure function from the facts of a case to lines that explain every cent."""
 
 from datetime import date
+from decimal import Decimal
 
 from legal.bounds import MOST_OWED, check_owed, field_of
-from legal.counting.ledger_walk import walk
+from legal.counting.checked_facts import check
+from legal.counting.ledger_walk import Walk, walk
 from legal.counting.remarks import remarks
+from legal.counting.shared_debts import valuate_shares
 from legal.facts import (
     BookedPayment,
     CaseFacts,
@@ -13,8 +16,10 @@ from legal.facts import (
     ClaimTotals,
     ContractRate,
     DebtorKind,
+    DebtorTotals,
     DeliveryBasis,
     InterestKind,
+    Liability,
     Line,
     LineKind,
     Notice,
@@ -53,9 +58,12 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     """What is owed through `on`, that day included, with the lines that add up to it.
 
     Raises ParameterUnknown where a figure is not known or was not checked, InvalidFacts where facts contradict or an
-    amount passes what is counted.
-    Law: art. 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
+    amount passes what is counted, NotSupported where they are not counted.
+    Law: art. 6:6, 6:7, 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
     """
+    if facts.debtors and any(debtor.liability is Liability.SHARE for debtor in facts.debtors):
+        check(facts)
+        return valuate_shares(facts, on=on, figures=figures, valuate=valuate)
     state = walk(facts, on=on, figures=figures)
     principal, interest, paid, lines, claims = ZERO, ZERO, ZERO, [], []
     for account in state.accounts:
@@ -68,14 +76,30 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
         _refuse_total(facts, claims)
     for payment in state.booked:
         paid += payment.amount
+    other_costs = ZERO
+    for burdened in state.burdened:
+        other_costs += burdened.other_costs()
+        lines += burdened.cost_lines()
     costs, vat_on_costs = state.fee.amount, state.fee.vat
-    balance = principal + interest + costs + vat_on_costs - paid
+    balance = principal + interest + costs + vat_on_costs + other_costs - paid
     # By place: by name it takes twice as long.
     return Valuation(
         on, principal, interest, costs, vat_on_costs, paid, balance, state.costs_from, state.notice,
         (*lines, *state.fee.lines), tuple(claims), tuple(state.booked), facts.policy, facts.costs_policy,
-        remarks(state, on=on),
+        remarks(state, on=on), other_costs, _debtors(state, balance) if facts.debtors else (),
     )  # fmt: skip
+
+
+def _debtors(state: Walk, balance: Decimal) -> tuple[DebtorTotals, ...]:
+    """What each joint debtor owes: the whole, and of the costs no more than his own notice makes due."""
+    unpaid = sum((account.costs_open for account in state.accounts), ZERO)
+    found = []
+    for debtor in state.facts.debtors:
+        his = [ground for ground in state.grounds if ground.debtor == debtor.ref]
+        costs = state.costs_owed_by(debtor.ref)
+        owes = min(balance, balance - unpaid + state.costs_open_of(debtor.ref))
+        found.append(DebtorTotals(debtor.ref, owes, costs.amount, costs.vat, his[0].first_day, his[0].term))
+    return tuple(found)
 
 
 def _refuse_total(facts: CaseFacts, claims: list[ClaimTotals]) -> None:

@@ -52,13 +52,6 @@ DUTCH_OUTCOMES = {
     Outcome.UNABLE_UNWILLING: "kan en wil niet betalen",
     Outcome.UNKNOWN: "nog niet te zeggen",
 }
-ROUTES = {
-    Outcome.ABLE_WILLING: "Betaallink of korte betalingsregeling.",
-    Outcome.UNABLE_WILLING: "Langere regeling naar draagkracht, verwijzing naar schuldhulp, rust in het dossier.",
-    Outcome.UNABLE_UNWILLING: "Geen verdere kosten: parkeren, alleen stuiten, schuldhulp of advies tot afboeken.",
-    Outcome.ABLE_UNWILLING: "Laatste sommatie, daarna sommatie-exploot of dagvaarding.",
-    Outcome.UNKNOWN: "Nog een kanaal proberen, ook telefoon of bezoek; daarna wegen of verdere stappen evenredig zijn.",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

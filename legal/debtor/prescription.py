@@ -240,13 +240,19 @@ def prescription_per_debtor(
     *,
     due_date: date,
     interruptions: Mapping[str, Iterable[Interruption]],
+    extensions: Sequence[Extension] = (),
+    long_stop_from: date | None = None,
+    is_performance: bool = True,
 ) -> dict[str, Prescription]:
     """The prescription towards each joint debtor by name: an event towards one does not help against the others.
 
     That it does not is general knowledge, not read in a source: the careful reading. Law: art. 3:316-3:319 BW.
     """
     return {
-        debtor: prescription(regime, due_date=due_date, interruptions=events)
+        debtor: prescription(
+            regime, due_date=due_date, interruptions=events, extensions=extensions, long_stop_from=long_stop_from,
+            is_performance=is_performance,
+        )
         for debtor, events in interruptions.items()
     }
 

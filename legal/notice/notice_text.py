@@ -23,17 +23,28 @@ SHORT_MONTHS = {"jan": 1, "feb": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug
 MONTH_NUMBERS = {word: number for number, word in enumerate(MONTHS, start=1)} | SHORT_MONTHS
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 DAYS_FROM_NEXT_DAY, DAYS_FROM_DELIVERY = 14, 15
+DAYS_IN_WEEK = 7
 CENTURY = 2000
 
 _NUMBER = rf"\d{{1,2}}|{'|'.join(NUMBER_WORDS)}"
 _COUNT = rf"(?P<count>{_NUMBER})(?: \((?:{_NUMBER})\))?"
+_WITHIN = rf"binnen (?:een termijn van )?{_COUNT} (?P<unit>dagen|kalenderdagen|weken)"
+_IS_DELIVERED = r"(?:deze|dit|u deze|u dit)[^.]{0,40}?(?:bezorgd|ontvangen|ontvangt)"
+_LETTER = r"(?:brief|schrijven|aanmaning|herinnering|sommatie|e-?mail|mail|bericht)"
+# Receipt of something else than this letter is no start of the term.
+_DELIVERY = (
+    rf"(?:de )?(?:ontvangst|bezorging)\b(?: hiervan| (?:door u )?van (?:deze|dit|onze) {_LETTER})?"
+    r"(?! (?:door u )?van\b)"
+)
+_COUNTED_FROM = r",? (?:(?:te rekenen |gerekend |ingaande )?(?:vanaf|na|op)|met ingang van) de dag"
 _FROM_DELIVERY = re.compile(
-    rf"binnen {_COUNT} dagen (?:nadat|na de dag waarop) (?:deze|dit|u deze)[^.]{{0,40}}?(?:bezorgd|ontvangen|ontvangt)"
+    rf"{_WITHIN} (?:(?:nadat|na de dag waarop) {_IS_DELIVERED}|na (?:de dag van )?{_DELIVERY})"
 )
 _FROM_NEXT_DAY = re.compile(
-    rf"binnen {_COUNT} dagen (?:vanaf|na) de dag (?:nadat|na die waarop|na de dag waarop) "
-    r"(?:deze|dit|u deze)[^.]{0,40}?(?:bezorgd|ontvangen|ontvangt)"
+    rf"{_WITHIN}{_COUNTED_FROM} (?:(?:nadat|na die waarop|na de dag waarop) {_IS_DELIVERED}"
+    rf"|na (?:de dag van |die van )?{_DELIVERY})"
 )
+_ANY_TERM = re.compile(rf"binnen (?:een termijn van )?{_COUNT} (?:\w*dagen|weken|maanden?)")
 _MONTH = rf"(?P<word>{'|'.join(MONTH_NUMBERS)})\b\.?(?: (?P<year>\d{{4}}))?"
 _DEADLINE = re.compile(
     r"(?P<last>uiterlijk|niet later dan|ten laatste|v[oó]{2}r of|v[oó]{2}r)(?: op)?(?: de)?"
@@ -69,7 +80,8 @@ def text_defects(
     the text names may not lie before the true one. Law: art. 6:96 lid 6 BW; HR 25 November 2016, ECLI:NL:HR:2016:2704.
     """
     searched = plain(text)
-    defects = [*_wrong_starts(searched), *_terms(searched)]
+    wrong_starts = _wrong_starts(searched)
+    defects = [*wrong_starts, *_terms(searched, is_read=bool(wrong_starts))]
     if sent_on is not None and last_free_day is not None:
         defects += _early_deadlines(searched, sent_on, last_free_day)
     if fee and fee not in {amount.value for amount in amounts_in(searched)}:
@@ -86,25 +98,36 @@ def _wrong_starts(text: str) -> list[TextDefect]:
     ]
 
 
-def _terms(text: str) -> list[TextDefect]:
+def _terms(text: str, *, is_read: bool) -> list[TextDefect]:
+    """What is wrong with the terms in the text; `is_read`: what it says of their start was found wrong already."""
     named = [
         (match, least)
         for pattern, least in ((_FROM_NEXT_DAY, DAYS_FROM_NEXT_DAY), (_FROM_DELIVERY, DAYS_FROM_DELIVERY))
         for match in pattern.finditer(text)
     ]
     if not named:
-        message = 'De termijn ontbreekt: "binnen vijftien dagen nadat deze brief bij u is bezorgd".'
-        return [_defect("term_missing", "", message)]
+        return [_no_term(None if is_read else _ANY_TERM.search(text))]
     message = "De termijn is te kort: minstens {} dagen, zoals hij hier wordt geteld."
     return [
         _defect("term_too_short", match.group(), message.format(least))
         for match, least in named
-        if _count(match.group("count")) < least
+        if _days(match) < least
     ]
 
 
-def _count(word: str) -> int:
-    return int(word) if word.isdigit() else NUMBER_WORDS[word]
+def _no_term(unclear: re.Match[str] | None) -> TextDefect:
+    """No term at all, or one of which nobody can say that it gives fourteen days from the day after delivery."""
+    right = '"binnen vijftien dagen nadat deze brief bij u is bezorgd"'
+    if unclear is None:
+        return _defect("term_missing", "", f"De termijn ontbreekt: {right}.")
+    message = f"Van deze termijn staat niet vast dat hij veertien dagen na de dag van bezorging geeft. Zeker: {right}."
+    return _defect("term_unclear", unclear.group(), message)
+
+
+def _days(term: re.Match[str]) -> int:
+    word = term.group("count")
+    count = int(word) if word.isdigit() else NUMBER_WORDS[word]
+    return count * DAYS_IN_WEEK if term.group("unit") == "weken" else count
 
 
 def _early_deadlines(text: str, sent_on: date, last_free_day: date) -> list[TextDefect]:

@@ -49,7 +49,8 @@ class SentNotice:
 
     `fee_named` is the amount of the costs that it names, with VAT where that is claimed; None when it was not noted.
     `text` empty when it was not kept; else the amount in it is read, and the lowest of the two counts.
-    `has_bounced`: the e-mail or letter came back. `is_abroad`: to another country.
+    `has_bounced`: the e-mail or letter came back. `is_abroad`: to another country. `is_receipt_disputed`: the debtor
+    denies that it came.
     """
 
     sent_on: date
@@ -61,6 +62,7 @@ class SentNotice:
     fee_named: Decimal | None = None
     text: str = ""
     is_abroad: bool = False
+    is_receipt_disputed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +116,7 @@ def notice_defects(
     policy = policy or CountingPolicy()
     sent = Notice(
         sent_on=notice.sent_on, channel=notice.channel, delivered_on=notice.delivered_on,
-        has_bounced=notice.has_bounced, is_abroad=notice.is_abroad,
+        has_bounced=notice.has_bounced, is_abroad=notice.is_abroad, is_receipt_disputed=notice.is_receipt_disputed,
     )
     term = term_of(sent, policy=policy, figures=figures)
     named = [claim for claim in claims if claim.ref in notice.claims_named]
@@ -186,7 +188,9 @@ def _on_receipt(notice: SentNotice, term: NoticeTerm, figures: Figures) -> list[
         return [_breaks("bounced", text, LAW_RECEIPT)]
     if term.delivered_on is None:
         text = "Van de ontvangst is geen bewijs; verzending per e-mail of aangetekende post bewijst haar niet."
-        if notice.is_abroad:
+        if notice.is_receipt_disputed:
+            text = "De schuldenaar betwist de ontvangst: zonder bewijs daarvan is de brief niet ontvangen."
+        elif notice.is_abroad:
             text = "Van de ontvangst is geen bewijs: bij een adres in het buitenland wordt bezorging niet vermoed."
         return [_breaks("not_delivered", text, LAW_RECEIPT)]
     is_presumed = notice.delivered_on is None and notice.channel is Channel.ORDINARY_POST

@@ -76,15 +76,15 @@ def receipt(notice: Notice, holidays: Holidays) -> tuple[date | None, DeliveryBa
     """The day on which the notice counts as received, and why.
 
     What came back was not received. Then a proved day goes first; ordinary post within the Netherlands is presumed to
-    arrive on the second delivery day; a bailiff serves on the day itself; registered post and e-mail prove nothing by
-    being sent.
+    arrive on the second delivery day unless the debtor denies that it came; a bailiff serves on the day itself;
+    registered post and e-mail prove nothing by being sent.
     Law: art. 3:37 lid 3 BW, ECLI:NL:HR:2016:2704.
     """
     if notice.has_bounced:
         return None, DeliveryBasis.NONE
     if notice.delivered_on is not None:
         return notice.delivered_on, DeliveryBasis.PROVED
-    if notice.channel is Channel.ORDINARY_POST and not notice.is_abroad:
+    if notice.channel is Channel.ORDINARY_POST and not notice.is_abroad and not notice.is_receipt_disputed:
         return second_delivery_day(notice.sent_on, holidays), DeliveryBasis.PRESUMED
     if notice.channel is Channel.BAILIFF:
         return notice.sent_on, DeliveryBasis.PROVED

@@ -36,6 +36,10 @@ class Account:
         if self.compounds and self.loose > 0:
             self.capital, self.loose = self.capital + self.loose, ZERO
 
+    def give_away(self, amount: Fraction) -> None:
+        """What the creditor gives away comes off the principal, as far as that is not paid."""
+        self.left -= min(amount, self.left)
+
     def add_day(self, day: date) -> None:
         """The interest of one day, a 365th of the yearly rate; none before the first day or without principal."""
         if day >= self.first_day and self.left:

@@ -1,12 +1,23 @@
 """Whole cases at random, for the second way to count: claims, notice or hand-over, payments, and the day asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from legal.facts import CaseFacts, Channel, Claim, ContractRate, DebtorKind, InterestKind, Notice, Payment
+from legal.facts import (
+    CaseFacts,
+    Channel,
+    Claim,
+    ContractRate,
+    Credit,
+    CreditEffect,
+    DebtorKind,
+    InterestKind,
+    Notice,
+    Payment,
+)
 from legal.policies import CountingPolicy, Rounding
 
 AT_END = CountingPolicy(rounding=Rounding.AT_END)
@@ -102,6 +113,21 @@ def terms_from(draw: st.DrawFn, start: date) -> tuple[Claim, ...]:
 
 
 @st.composite
+def credited(draw: st.DrawFn, claims: tuple[Claim, ...], costs_from: date) -> tuple[Claim, ...]:
+    """One of the claims with a credit note, never owed or given away from a day, often around that of the costs."""
+    place = draw(st.integers(min_value=0, max_value=len(claims) - 1))
+    claim = claims[place]
+    parts = st.sampled_from([Decimal("0.01"), claim.principal / 2, claim.principal])
+    days = st.one_of(
+        st.integers(min_value=-4, max_value=4).map(lambda offset: costs_from + timedelta(days=offset)),
+        st.integers(min_value=-30, max_value=LONGEST).map(lambda offset: claim.interest_from + timedelta(days=offset)),
+    )
+    amount = max(draw(parts).quantize(Decimal("0.01")), Decimal("0.01"))
+    credit = Credit(on=draw(days), amount=min(amount, claim.principal), effect=draw(st.sampled_from(CreditEffect)))
+    return (*claims[:place], replace(claim, credits=(credit,)), *claims[place + 1 :])
+
+
+@st.composite
 def payments_from(draw: st.DrawFn, start: date, costs_from: date, refs: list[str]) -> tuple[Payment, ...]:
     """Up to five payments from before the first day on, some on one day, some for a claim that the debtor named.
 
@@ -143,6 +169,8 @@ def asked_cases(draw: st.DrawFn) -> Asked:
     notice = draw(notices_from(start)) if start >= DECREE else None
     costs_from = _about_due(debtor, notice, handed_over_on, start)
     payments = draw(payments_from(start, costs_from, [claim.ref for claim in claims]))
+    if costs_from < date.max - timedelta(days=LONGEST) and draw(st.integers(min_value=0, max_value=2)) == 0:
+        claims = draw(credited(claims, costs_from))
     length = draw(st.one_of(st.integers(min_value=0, max_value=LONGEST), st.integers(min_value=400, max_value=LONGEST)))
     case = CaseFacts(debtor=debtor, creditor_reclaims_vat=draw(st.booleans()), claims=claims, notice=notice,
                      handed_over_on=handed_over_on, payments=payments, policy=AT_END)  # fmt: skip

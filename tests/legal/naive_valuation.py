@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from legal.facts import CaseFacts, Claim, DebtorKind, InterestKind, Payment
+from legal.facts import CaseFacts, Claim, CreditEffect, DebtorKind, InterestKind, Payment
 from legal.parameters import DatedValue, Figures
 from tests.legal.naive_account import Account, Split, whole_cents
 from tests.legal.naive_fee import fee_base, fee_by_scale, first_fee_day
@@ -60,16 +60,24 @@ def tables_of(figures: Figures) -> Tables:
 
 
 def count(case: CaseFacts, on: date, *, tables: Tables) -> NaiveCase:
-    """Every day through `on`: capitalise, charge the fee on its first day, add the interest, book the payments."""
+    """Every day through `on`: capitalise, credit, charge the fee on its first day, add the interest, book payments."""
     accounts = [_account(claim, case.debtor, tables) for claim in case.claims]
     payments = [payment for payment in case.payments if payment.received_on <= on]
     fee_day = first_fee_day(case, on, holiday_on=tables.holiday_on)
     costs, vat, bookings = Fraction(0), Fraction(0), []
-    day = min([*(claim.interest_from for claim in case.claims), *(payment.received_on for payment in payments)])
+    given_away = [
+        (credit, account) for claim, account in zip(case.claims, accounts, strict=True) for credit in claim.credits
+        if credit.effect is CreditEffect.FROM_DAY
+    ]
+    days = [*(claim.interest_from for claim in case.claims), *(payment.received_on for payment in payments)]
+    day = min([*days, *(credit.on for credit, _ in given_away)])
     while day <= on:
         for account in accounts:
             if account.first_day < day and is_anniversary(account.first_day, day):
                 account.capitalise()
+        for credit, account in given_away:
+            if credit.on == day:
+                account.give_away(Fraction(credit.amount))
         if day == fee_day:
             base = fee_base(case, {account.ref: account.left for account in accounts}, day)
             costs = fee_by_scale(sum(base.values(), Fraction(0)))
@@ -80,7 +88,7 @@ def count(case: CaseFacts, on: date, *, tables: Tables) -> NaiveCase:
             account.add_day(day)
         bookings += [book(payment, accounts) for payment in payments if payment.received_on == day]
         day += timedelta(days=1)
-    return _result(case, accounts, (costs, vat, fee_day), bookings)
+    return _result(case, accounts, (costs, vat, fee_day), bookings, on)
 
 
 def book(payment: Payment, accounts: list[Account]) -> NaiveBooking:
@@ -117,11 +125,12 @@ def is_anniversary(first_day: date, day: date) -> bool:
 
 
 def _result(
-    case: CaseFacts, accounts: list[Account], fee: tuple[Fraction, Fraction, date | None], bookings: list[NaiveBooking]
+    case: CaseFacts, accounts: list[Account], fee: tuple[Fraction, Fraction, date | None],
+    bookings: list[NaiveBooking], on: date,
 ) -> NaiveCase:
     costs, vat, costs_from = fee
     interest = {account.ref: account.interest_due() for account in accounts}
-    owed = sum((Fraction(claim.principal) + interest[claim.ref] for claim in case.claims), costs + vat)
+    owed = sum((principal_of(claim, on) + interest[claim.ref] for claim in case.claims), costs + vat)
     paid = sum((Fraction(booking.payment.amount) for booking in bookings), Fraction(0))
     left = {account.ref: account.left for account in accounts}
     return NaiveCase(interest, costs, vat, owed - paid, costs_from, left, bookings)
@@ -129,7 +138,15 @@ def _result(
 
 def _account(claim: Claim, debtor: DebtorKind, tables: Tables) -> Account:
     rate_on, compounds = _terms(claim, debtor, tables)
-    return Account(claim.ref, claim.interest_from, Fraction(claim.principal), rate_on, compounds)
+    return Account(claim.ref, claim.interest_from, principal_of(claim, date.min), rate_on, compounds)
+
+
+def principal_of(claim: Claim, day: date) -> Fraction:
+    """What is owed of the principal after what was never owed, and what was given away through a day."""
+    return Fraction(claim.principal) - sum(
+        (Fraction(credit.amount) for credit in claim.credits
+         if credit.effect is CreditEffect.FROM_ORIGIN or credit.on <= day), Fraction(0)
+    )  # fmt: skip
 
 
 def _terms(claim: Claim, debtor: DebtorKind, tables: Tables) -> tuple[Rate, bool]:

@@ -149,10 +149,12 @@ def test_a_full_leap_year_may_earn_exactly_the_yearly_rate() -> None:
     [
         (date(2023, 12, 31), "63.00"),  # before default: 900 for a whole leap year of 7 percent
         (date(2024, 12, 31), "70.00"),  # on the last day, after its interest
-        (date(2024, 12, 30), "70.19"),  # inside the year: what was paid keeps its split, and 365 stays the divisor
+        (date(2024, 12, 30), "70.00"),  # inside the year: 365 of 366 days over 1000.00, and one over 969.81
     ],
 )
-def test_a_year_in_which_a_payment_fell_is_not_recounted(received_on: date, interest: str) -> None:
+def test_a_full_leap_year_with_a_payment_in_it_earns_no_more_than_one_without(
+    received_on: date, interest: str
+) -> None:
     policy = CountingPolicy(full_year_exact=True)
     case = facts(claim(interest_from=date(2024, 1, 1)), payments=(paid(received_on, "100.00"),), policy=policy)
     assert value(case, date(2024, 12, 31)).interest == Decimal(interest)

@@ -15,8 +15,12 @@ from tests.legal.figures import FIGURES, as_in_2026
 
 HEAD = ["id", "title", "law", "source", "calculation"]
 FORMS = [[*HEAD, "request", "expect"], [*HEAD, "ask", "request", "expect"], [*HEAD, "ask", "request", "by_day"]]
-TOTALS = {"principal", "interest", "costs", "vat_on_costs", "paid", "balance"}
-EXPECT = {*TOTALS, "costs_claimable_from", "notice", "lines", "printed", "payments", "prescription", "remarks", "error"}
+TOTALS = {"principal", "interest", "costs", "vat_on_costs", "other_costs", "paid", "balance"}
+EXPECT = {
+    *TOTALS, "costs_claimable_from", "notice", "lines", "printed", "payments", "prescription", "remarks", "error",
+    "debtors",
+}
+DEBTOR = {"owes", "costs", "vat_on_costs", "costs_claimable_from"}
 NOTICE = ["delivered_on", "delivery_basis", "last_free_day", "costs_claimable_from"]
 PARTS = {"costs", "interest", "principal"}
 PAYMENT = {"received_on", "unallocated", "per_claim", *PARTS}
@@ -67,6 +71,7 @@ def test_the_form_of_what_is_owed(case: dict[str, Any]) -> None:
     assert all(AMOUNT.fullmatch(expect[key]) for key in TOTALS & set(expect))
     assert all(list(line) == LINE and AMOUNT.fullmatch(line["amount"]) for line in expect.get("lines", []))
     assert "notice" not in expect or list(expect["notice"]) == NOTICE
+    assert all(set(parts) <= DEBTOR for parts in expect.get("debtors", {}).values())
     for payment in expect.get("payments", []):
         assert set(payment) <= PAYMENT
         assert all(set(shares) == PARTS for shares in payment.get("per_claim", {}).values())

@@ -84,8 +84,9 @@ def naive_split(booking: NaiveBooking) -> PaymentSplit:
 
 
 def principal_left(valuation: Valuation) -> dict[str, Fraction]:
+    """Nothing where more was paid than is owed of it after a credit."""
     left = {claim.ref: Fraction(claim.principal) for claim in valuation.claims}
     for payment in valuation.payments:
         for share in payment.per_claim:
             left[share.ref] -= Fraction(share.principal)
-    return left
+    return {ref: max(amount, ZERO) for ref, amount in left.items()}

@@ -131,10 +131,26 @@ percents = st.one_of(
 rates = st.fixed_dictionaries(
     {"percent": percents, "per": st.sampled_from(["month", "year"]), "compound": st.booleans()}
 )
+changing = st.fixed_dictionaries(
+    {"percent": percents, "per": st.sampled_from(["month", "year"]), "compound": st.booleans()},
+    optional={"changes": st.lists(st.fixed_dictionaries({"first_day": days, "percent": percents}), max_size=3)},
+)
+statuses = st.sampled_from(["fair", "suspect", "unfair"])
 claims = st.fixed_dictionaries(
     {"principal": cents, "interest_from": days,
      "interest": st.sampled_from(["statutory", "commercial", "government", "contractual", "none"])},
-    optional={"contract_rate": rates, "term_of": st.sampled_from(["A1", "A2"])},
+    optional={
+        "contract_rate": st.one_of(rates, changing), "term_of": st.sampled_from(["A1", "A2"]),
+        "surcharge": st.fixed_dictionaries({"percent": percents, "per": st.sampled_from(["month", "year"])}),
+        "credits": st.lists(st.fixed_dictionaries({"on": days, "amount": cents}, optional={
+            "effect": st.sampled_from(["from_origin", "from_day"])}), max_size=3),
+        "other_costs": st.lists(st.fixed_dictionaries(
+            {"kind": st.sampled_from(["court_fee", "bailiff_act", "salary", "register"]), "on": days, "amount": cents},
+            optional={"bears_interest_from": days}), max_size=3),
+        "debtor_kind": st.sampled_from(["consumer", "business"]), "interest_clause": statuses, "costs_clause": statuses,
+        "nature": st.sampled_from(["contractual", "damages", "converted_damages"]), "concluded_on": days,
+        "acceleration": st.fixed_dictionaries({"on": days, "clause": statuses}), "penalty": st.none(),
+    },
 )
 amounts_in_text = st.sampled_from([
     "incassokosten van € 40,00", "€ 150,00 aan kosten", "15 % met een minimum van 40 euro", "€ 9.999.999,99", "EUR 1,5",
@@ -143,18 +159,32 @@ amounts_in_text = st.sampled_from([
 notices = st.fixed_dictionaries(
     {"sent_on": days, "channel": st.sampled_from(["ordinary_post", "registered_post", "email", "bailiff"])},
     optional={"delivered_on": days, "fee_named": cents, "has_bounced": st.booleans(),
+              "is_receipt_disputed": st.booleans(), "addressed_to": st.sampled_from([["A"], ["A", "B"], []]),
               "text": st.lists(amounts_in_text, min_size=1, max_size=6).map(" ".join)},
 )
 payments = st.lists(
-    st.fixed_dictionaries({"received_on": days, "amount": cents}, optional={"claim": st.sampled_from(["F0", "F9"])}),
+    st.fixed_dictionaries({"received_on": days, "amount": cents}, optional={
+        "claim": st.sampled_from(["F0", "F9"]), "debtor": st.sampled_from(["A", "B"])}),
     max_size=12,
 )
+debtors = st.lists(
+    st.fixed_dictionaries({}, optional={
+        "kind": st.sampled_from(["consumer", "business"]), "liability": st.sampled_from(["joint", "share"]),
+        "share": st.sampled_from(["1/3", "1/2", "2/3", "1/900000", "0/1", "x"]), "notice": notices}),
+    max_size=3,
+).map(lambda listed: [{"ref": ref, **each} for ref, each in zip("ABC", listed, strict=False)])
 requests = st.fixed_dictionaries(
     {"on": days, "debtor": st.sampled_from(["consumer", "business"]), "creditor_reclaims_vat": st.booleans(),
      "claims": st.lists(claims, min_size=1, max_size=4).map(
          lambda listed: [{"ref": f"F{number}", **each} for number, each in enumerate(listed)]),
      "payments": payments},
-    optional={"notice": notices, "handed_over_on": days,
+    optional={"notice": notices, "handed_over_on": days, "debtors": debtors,
+              "costs_policy": st.fixed_dictionaries({}, optional={
+                  "b2b_cost_basis": st.sampled_from(["scale", "greater_of"]),
+                  "costs_order": st.sampled_from(["other_first", "collection_first"]),
+                  "credit_after_notice": st.sampled_from(["recounted", "breaks"])}),
+              "clause_policy": st.fixed_dictionaries({}, optional={
+                  "unfair_interest": st.sampled_from(["nothing", "statutory"])}),
               "agreed_costs": st.fixed_dictionaries({"percent": percents}, optional={"minimum": cents}),
               "policy": st.fixed_dictionaries({}, optional={
                   "day_count": st.sampled_from(["ACT/365F", "ACT/ACT"]), "full_year_exact": st.booleans(),
@@ -174,6 +204,7 @@ def test_every_request_gets_an_answer_or_a_named_refusal(request_: dict[str, Any
         assert found["error"]["code"] in ERROR_CODES
         assert found["error"]["message"]
     else:
-        gross = sum(Decimal(found[part]) for part in ("principal", "interest", "costs", "vat_on_costs"))
+        parts = ("principal", "interest", "costs", "vat_on_costs", "other_costs")
+        gross = sum((Decimal(found.get(part, "0.00")) for part in parts), Decimal(0))
         assert gross - Decimal(found["paid"]) == Decimal(found["balance"])
         assert gross < 10**15, "it fits in a table of whole cents"

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from agency.quote import answering
-from agency.quote.request import CLAIM, EARLIER_TERM, POLICY, PRESCRIPTION
-from agency.quote.request import NOTICE as NOTICE_FIELDS
+from agency.quote.request import CLAUSE_POLICY, COSTS_POLICY, EARLIER_TERM, POLICY
 from agency.quote.request import REQUEST as REQUEST_FIELDS
+from agency.quote.request_claims import CLAIM, CONTRACT_RATE, CREDIT, OTHER_COST, PRESCRIPTION
+from agency.quote.request_debtors import DEBTOR, PAYMENT
+from agency.quote.request_debtors import NOTICE as NOTICE_FIELDS
 from agency.quote.request_extras import COURT as COURT_FIELDS
 from legal.court.competence import Subject
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
-from legal.facts import Channel, DebtorKind, InterestKind
+from legal.facts import Channel, ClaimNature, CostKind, CreditEffect, DebtorKind, InterestKind, Liability
 from legal.parameters import PartyKind
+from legal.policies import BusinessCostBasis, CostsOrder, CreditAfterNotice
 from tests.agency.json_schema import mismatches
 from tests.agency.quote.test_answering import REQUEST, ask, changed, refusal
 
@@ -278,12 +281,21 @@ def keys(schema: dict[str, Any]) -> set[str]:
 def test_the_schema_of_the_request_names_every_field_that_is_read() -> None:
     parts = json.loads(answering.schema("request"))["$defs"]
     read = {"request": REQUEST_FIELDS, "claim": CLAIM, "notice": NOTICE_FIELDS, "prescription": PRESCRIPTION,
-            "policy": POLICY, "court": COURT_FIELDS, "earlier_term": EARLIER_TERM}  # fmt: skip
+            "policy": POLICY, "court": COURT_FIELDS, "earlier_term": EARLIER_TERM, "contract_rate": CONTRACT_RATE,
+            "credit": CREDIT, "other_cost": OTHER_COST, "debtor": DEBTOR, "payment": PAYMENT,
+            "costs_policy": COSTS_POLICY}  # fmt: skip
     assert {name: keys(parts[name]) for name in read} == {name: set(fields) for name, fields in read.items()}
+    assert keys(parts["request"]["properties"]["clause_policy"]["anyOf"][0]) == set(CLAUSE_POLICY)
     enums = {("request", "debtor"): DebtorKind, ("claim", "interest"): InterestKind, ("notice", "channel"): Channel,
-             ("prescription", "regime"): PrescriptionRegime, ("court", "claimant"): PartyKind}  # fmt: skip
+             ("prescription", "regime"): PrescriptionRegime, ("court", "claimant"): PartyKind,
+             ("other_cost", "kind"): CostKind, ("costs_policy", "b2b_cost_basis"): BusinessCostBasis,
+             ("costs_policy", "costs_order"): CostsOrder,
+             ("costs_policy", "credit_after_notice"): CreditAfterNotice}  # fmt: skip
     for (part, field), choices in enums.items():
         assert parts[part]["properties"][field]["enum"] == [each.value for each in choices]
+    for (part, field), choices in {("claim", "nature"): ClaimNature, ("credit", "effect"): CreditEffect,
+                                   ("debtor", "liability"): Liability}.items():  # fmt: skip
+        assert parts[part]["properties"][field]["anyOf"][0]["enum"] == [each.value for each in choices]
     assert parts["claim"]["properties"]["subject"]["anyOf"][0]["enum"] == [each.value for each in Subject]
     events = parts["prescription"]["properties"]["interruptions"]["anyOf"][0]["items"]["properties"]["kind"]["enum"]
     assert sorted(events) == sorted(each.value for each in InterruptionKind)

@@ -10,7 +10,7 @@ from agency.quote.answering import answer
 from legal.parameters import Figures
 
 LINE = ["first_day", "last_day", "days", "base", "percent", "amount"]
-APART = {"lines", "printed", "payments", "prescription", "remarks"}
+APART = {"lines", "printed", "payments", "prescription", "remarks", "debtors"}
 
 
 def quote_differences(case: dict[str, Any], figures: Figures) -> list[str]:
@@ -31,6 +31,8 @@ def quote_differences(case: dict[str, Any], figures: Figures) -> list[str]:
         parts["prescription"] = (barred, expect["prescription"])
     if "remarks" in expect:
         parts["remarks"] = ([remark["code"] for remark in found["remarks"]], expect["remarks"])
+    if "debtors" in expect:
+        parts["debtors"] = (_debtors(found, expect["debtors"]), expect["debtors"])
     if "payments" in expect:
         parts["payments"] = (_payments(found, expect["payments"]), expect["payments"])
     return [f"{key}: {one}, expected {other}" for key, (one, other) in parts.items() if one != other]
@@ -50,6 +52,13 @@ def _lines(found: dict[str, Any]) -> list[list[object]]:
     names = [name if name != "percent" else "rate_percent" for name in LINE]
     lines = [line for line in found["lines"] if line["kind"] == "interest"]
     return [[comparable(line[name]) for name in names] for line in lines]
+
+
+def _debtors(found: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Every debtor by name with only the parts that the case names."""
+    return {
+        debtor["ref"]: {key: debtor[key] for key in wanted.get(debtor["ref"], debtor)} for debtor in found["debtors"]
+    }
 
 
 def _payments(found: dict[str, Any], wanted: list[dict[str, Any]]) -> list[dict[str, Any]]:
