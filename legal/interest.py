@@ -11,7 +11,7 @@ from legal.errors import InvalidFacts
 from legal.facts import Claim, ContractRate, DebtorKind, InterestKind
 from legal.money import HUNDRED
 from legal.parameters import Figures
-from legal.parameters.series import Confidence, Run, Support
+from legal.parameters.series import Confidence, Run, Series, Support
 from legal.policies import CountingPolicy, DayCount
 
 DAYS_IN_YEAR = 365
@@ -82,6 +82,14 @@ def rate_span(claim: Claim, debtor: DebtorKind, day: date, figures: Figures) -> 
         return _agreed(agreed, LAW_AGREED_BUSINESS, date.max)
     floor = _span_of(figures.statutory_interest.run_on(day), LAW_STATUTORY)
     return _at_least(floor, agreed, LAW_AGREED_CONSUMER)
+
+
+def rate_series(claim: Claim, debtor: DebtorKind, figures: Figures) -> Series[Decimal] | None:
+    """The series that `rate_span` asks for this claim; None for one that needs no rate of the law."""
+    if claim.interest in (COMMERCIAL, GOVERNMENT):
+        return figures.statutory_commercial_interest
+    is_floored = claim.interest is AGREED and debtor is not DebtorKind.BUSINESS
+    return figures.statutory_interest if claim.interest is STATUTORY or is_floored else None
 
 
 def _at_least(floor: RateSpan, agreed: ContractRate | None, law: str) -> RateSpan:

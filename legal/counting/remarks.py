@@ -1,12 +1,15 @@
 """Places where the law is uncertain or a figure weak, said at the amount that they touch."""
 
 from datetime import date
+from typing import Any
 
 from legal.costs.business_costs import MODERATION
 from legal.costs.periodic_costs import ONE_SOURCE
+from legal.costs.rechecking import not_rechecked
 from legal.costs.scale import fee_over
 from legal.counting.ledger_walk import Walk
 from legal.facts import Claim, DebtorKind, DeliveryBasis, InterestKind, Notice, NoticeTerm, Remark
+from legal.parameters import Series
 from legal.wording import dutch_day
 
 FIRST_DAY_OF_NEW_CODE = date(1992, 1, 1)
@@ -78,6 +81,7 @@ def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
         told.append(MODERATION)
     if state.has_small_terms:
         told.append(ONE_SOURCE)
+    told += _on_figures(state, costs_from)
     left_out = [each.claim.ref for each in state.accounts if each.is_in_default(on) and each not in in_base]
     if state.facts.debtor is DebtorKind.BUSINESS and left_out:
         text = (
@@ -86,6 +90,21 @@ def _on_costs(state: Walk, costs_from: date, *, on: date) -> list[Remark]:
         )
         told.append(Remark(code="handed_over_before_default", text=text))
     return told
+
+
+def _on_figures(state: Walk, costs_from: date) -> tuple[Remark, ...]:
+    """Figures behind the costs that were carried on; of an agreed fee the forty euro that it is compared with."""
+    figures, agreed = state.figures, state.facts.agreed_costs
+    if not state.fee.amount:
+        return ()
+    if agreed is not None:
+        return () if agreed.concluded_on is None else not_rechecked(costs_from, figures.commercial_minimum)
+    used: list[Series[Any]] = [figures.collection_costs]  # Any: scales and numbers
+    if state.fee.vat:
+        used.append(figures.vat)
+    if state.has_small_terms:
+        used.append(figures.periodic_stacking)
+    return not_rechecked(costs_from, *used)
 
 
 def _on_notice(state: Walk, notice: Notice, term: NoticeTerm) -> list[Remark]:
