@@ -22,6 +22,7 @@ from agency.quote.extras import (
 from agency.quote.request import Bad, read_request
 from agency.quote.request_extras import read_extras
 from legal.calendar import ONE_DAY
+from legal.counting.reach import Reach, reach
 from legal.counting.valuation import valuate
 from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown
@@ -106,6 +107,17 @@ def quote_of(request: object, figures: Figures) -> Quote:
         verdict=verdict,
         court=None if extras.court is None else court_of(facts, extras, extras.court, figures),
     )
+
+
+def reach_of(request: object, figures: Figures) -> Reach:
+    """How far the amounts of a request can be counted on the way to the day that it asks. Raises Bad."""
+    on, facts, _prescriptions = read_request(request)
+    extras = read_extras(request, facts)
+    try:
+        facts = with_verdict(facts, verdict_of(facts, extras, figures))
+        return reach(facts, wanted=on, figures=figures)
+    except LawError as error:
+        raise Bad(error.field, error.code, str(error)) from error
 
 
 def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> dict[str, Any]:

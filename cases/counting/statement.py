@@ -142,8 +142,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     letters, costs_rest = entered.notices.get(case.id, ([], False))
     judged = tuple(
         notices.judge(
-            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
-            known_through=last_known_day(figures, letter.sent_on or case.opened_on),
+            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures
         )
         for letter in letters
     )
@@ -193,7 +192,10 @@ def _costs_once_due(case: Case, entered: Entered, *, figures: Figures) -> Decima
 
 
 def last_known_day(figures: Figures, wanted: date) -> date:
-    """`wanted`, or the last day that the interest figures were checked for when that comes first."""
+    """`wanted`, or the last day for which every rate is known when that comes first.
+
+    For what is about no case in particular; what one case can be counted through is `reaching.last_day`.
+    """
     series = (figures.statutory_interest, figures.statutory_commercial_interest)
     return min(wanted, *(each.checked_through for each in series))
 

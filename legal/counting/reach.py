@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from legal.calendar import ONE_DAY
+from legal.costs.scale import Fee
 from legal.counting.ledger_walk import walk
 from legal.errors import ParameterUnknown
 from legal.facts import CaseFacts, Claim
@@ -27,10 +28,15 @@ class Reach(NamedTuple):
 
 
 class LaterCosts(NamedTuple):
-    """Collection costs that fell due after the last day counted; `amount` with VAT, None where it cannot be told."""
+    """Collection costs that fell due after the last day counted; `fee` None where it cannot be told yet."""
 
     first_day: date
-    amount: Decimal | None
+    fee: Fee | None
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The costs with VAT (euro); None where they cannot be told yet."""
+        return None if self.fee is None else self.fee.total
 
 
 def reach(facts: CaseFacts, *, wanted: date, figures: Figures) -> Reach:
@@ -65,7 +71,7 @@ def costs_after(facts: CaseFacts, *, counted: date, on: date, figures: Figures) 
         state.fix_fee()
     except ParameterUnknown:  # a base with interest in it
         return LaterCosts(first_day, None)
-    return LaterCosts(first_day, state.fee.total) if state.fee.total else None
+    return LaterCosts(first_day, state.fee) if state.fee.total else None
 
 
 def _ends(facts: CaseFacts, figures: Figures) -> Iterator[tuple[Claim, date]]:

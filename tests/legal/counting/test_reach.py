@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.calendar import ONE_DAY
-from legal.counting.reach import LaterCosts, costs_after, reach
+from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
     CaseFacts,
     Channel,
@@ -109,14 +109,19 @@ NOTICE = Notice(sent_on=date(2026, 12, 15), channel=Channel.ORDINARY_POST)
 DUE = date(2027, 1, 1)  # received on 17-12, fourteen days through Thursday 31-12
 
 
+def told(facts: CaseFacts, *, on: date) -> tuple[date, Decimal | None] | None:
+    """From which day costs are due that are not counted yet, and how much."""
+    found = costs_after(facts, counted=LAST, on=on, figures=FIGURES_2026)
+    return None if found is None else (found.first_day, found.amount)
+
+
 @pytest.mark.parametrize(("on", "found"), [
-    (date(2026, 12, 31), None),
-    (DUE, LaterCosts(DUE, Decimal("103.23"))),
-    (JANUARY, LaterCosts(DUE, Decimal("103.23"))),
+    (LAST, None), (DUE, (DUE, Decimal("103.23"))), (JANUARY, (DUE, Decimal("103.23"))),
 ])
-def test_a_fee_that_a_letter_of_december_named_is_told_in_january(on: date, found: LaterCosts | None) -> None:
-    facts = case(claim(STATUTORY), notice=NOTICE)
-    assert costs_after(facts, counted=LAST, on=on, figures=FIGURES_2026) == found
+def test_a_fee_that_a_letter_of_december_named_is_told_in_january(
+    on: date, found: tuple[date, Decimal] | None
+) -> None:
+    assert told(case(claim(STATUTORY), notice=NOTICE), on=on) == found
 
 
 def test_the_fee_told_is_what_is_counted_once_the_rate_is_there() -> None:
@@ -129,13 +134,12 @@ def test_a_payment_that_is_not_counted_yet_leaves_the_fee_untold() -> None:
     late = Notice(sent_on=date(2026, 12, 22), channel=Channel.ORDINARY_POST)
     for paid_on, amount in ((date(2027, 1, 4), None), (date(2027, 1, 11), Decimal("103.23"))):
         facts = case(claim(STATUTORY), notice=late, payments=(Payment(received_on=paid_on, amount=Decimal("100.00")),))
-        found = costs_after(facts, counted=LAST, on=JANUARY, figures=FIGURES_2026)
-        assert found == LaterCosts(date(2027, 1, 8), amount)
+        assert told(facts, on=JANUARY) == (date(2027, 1, 8), amount)
 
 
 def test_costs_that_were_due_before_are_in_the_balance_and_told_once() -> None:
     facts = case(claim(STATUTORY), notice=replace(NOTICE, sent_on=date(2026, 12, 1)))
-    assert costs_after(facts, counted=LAST, on=JANUARY, figures=FIGURES_2026) is None
+    assert told(facts, on=JANUARY) is None
     assert valuate(facts, on=LAST, figures=FIGURES_2026).costs == Decimal("103.23")
 
 
