@@ -76,9 +76,10 @@ def list_cases() -> ResponseReturnValue:
         session, client_id, selection=selection, words=words, on=on, figures=figures(),
         turned=turned(),
     )
+    counted_through = page.rows[0].counted_through if page.rows else on
     return render_template(
         "client_portal/cases.html", page=page, selection=selection, words=words, name=names.name,
-        on=page.rows[0].counted_through if page.rows else on, is_cut=bool(page.rows) and page.rows[0].counted_through < on,
+        on=counted_through, is_cut=counted_through < on,
         selections=SELECTION_NAMES, counts=portfolio.selection_counts(session, client_id),
     )
 

@@ -24,7 +24,7 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments, means
 from cases.claims import arriving, uploads
 from cases.correspondence import making, ordering, posting
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.documents import File, NewDocument
 from cases.legal_track import bailiffs, gate, writ_confirmations, writs
 from cases.legal_track.gate import RegisterInput
@@ -93,10 +93,8 @@ def default_folder() -> Path:
 
 
 def pinned_day(today: date | None) -> date | None:
-    """The day to pretend it is: `today`, or the last one that the statutory figures reach; None for the real day."""
-    real = clock.today()
-    wanted = statement.last_known_day(load_figures(), today or real)
-    return None if wanted == real else wanted
+    """The day to pretend it is; None for the real day."""
+    return None if today in (None, clock.today()) else today
 
 
 def welcome(address: str, logins: Sequence[Login]) -> list[str]:
@@ -281,7 +279,8 @@ class _Story:
 
     def pay(self, case: Case, days_ago: int, amount: Decimal | None = None, *, booked: int | None = None) -> None:
         """A payment of `amount`, or all that is owed; one that the client got is `booked` so many days ago."""
-        owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
+        record = statement.record_of(self.session, case, figures=self.figures)
+        owed = reaching.counted(record, wanted=self.day(days_ago), figures=self.figures).open_now
         known, to = (days_ago, PaidTo.AGENCY) if booked is None else (booked, PaidTo.CLIENT)
         payments.register(
             self.session, self.by("behandelaar", known), case.id,

@@ -88,7 +88,7 @@ def _require_seen(form: ArrangementForm, schedule: Schedule) -> None:
 
 
 def _mark(schedule: Schedule) -> str:
-    """Tells two schedules apart: what is owed and through which day that was counted, by how many terms, from and through which day."""
+    """Tells two schedules apart: what is owed, through which day that was counted, by how many terms, on which days."""
     terms = schedule.terms
     counted = schedule.counted.reach.day
     return f"{counted}|{schedule.total}|{len(terms)}|{terms[0].amount}|{terms[0].due_on}|{schedule.ends_on}"

@@ -73,9 +73,10 @@ def propose(
 ) -> Schedule:
     """A monthly schedule for what is owed on `agreed_on`, by amount a month or by number of terms. Saves nothing.
 
-    Where a rate is not known yet it is the open balance of the last day that can be counted; what comes on top, interest
-    and costs that fell due since, is settled after the last term. The last term takes the remainder. A day on a weekend or holiday moves to the next working day. Raises Incomplete
-    without exactly one of `amount` and `number`, Refused when it makes no schedule.
+    Where a rate is not known yet it is the open balance of the last day that can be counted; what comes on top,
+    interest and costs that fell due since, is settled after the last term. The last term takes the remainder. A day on
+    a weekend or holiday moves to the next working day. Raises Incomplete without exactly one of `amount` and `number`,
+    Refused when it makes no schedule.
     """
     case = stages.open_case(session, case_id, lock=False)
     record = statement.record_of(session, case, figures=figures)
@@ -93,7 +94,8 @@ def propose(
     facts, owes_costs = record.facts, counted.valuation.costs != 0 or counted.later_costs is not None
     costs_rest = case.debtor_kind is DebtorKind.CONSUMER and not owes_costs
     return Schedule(
-        agreed_on=agreed_on, counted=counted, total=total, terms=terms, costs_rest=costs_rest, outside_agreement=_outside(case, amounts),
+        agreed_on=agreed_on, counted=counted, total=total, terms=terms, costs_rest=costs_rest,
+        outside_agreement=_outside(case, amounts),
         later_interest=_later_interest(replace(facts, notice=None) if costs_rest else facts, terms, figures),
     )
 

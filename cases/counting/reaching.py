@@ -38,7 +38,7 @@ class Counted:
 
     @property
     def with_costs(self) -> Valuation:
-        """The valuation with costs that fell due since: interest through the last day counted, costs of the day wanted."""
+        """The valuation with costs that fell due since: interest of the last day counted, costs of the day wanted."""
         fee = None if self.later_costs is None else self.later_costs.fee
         if fee is None:
             return self.valuation
@@ -91,4 +91,4 @@ def why_cut(found: Reach) -> str:
         return ""
     names = " en ".join(f"{name[:1].lower()}{name[1:]}" for name in found.missing)
     verb = "is" if len(found.missing) == 1 else "zijn"
-    return f"De {names} {verb} bekend tot en met {short_date(found.day)}. {ADDED_BY}"
+    return f"De {names} {verb} gecontroleerd tot en met {short_date(found.day)}. {ADDED_BY}"
