@@ -25,8 +25,8 @@ from cases.setup.year_end import Turning
 # Where the next value is decided, in words; no value is ever derived from it here.
 HOW_SET = {
     "statutory_interest": "Wordt bij besluit vastgesteld (art. 6:120 lid 1 BW). De praktijk volgt de ECB-rente van "
-    "eind oktober of eind april plus 2,25 procentpunt, afgerond op hele procenten, maar dat bindt niet: neem de waarde over "
-    "uit het Staatsblad.",
+    "eind oktober of eind april plus 2,25 procentpunt, afgerond op hele procenten, maar dat bindt niet: neem de waarde "
+    "over uit het Staatsblad.",
     "statutory_commercial_interest": "De ECB-rente van de laatste basisherfinanciering vóór 1 januari of 1 juli, plus "
     "acht procentpunten (art. 6:120 lid 2 BW). Neem de waarde over uit een gepubliceerde bron.",
 }

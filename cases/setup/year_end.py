@@ -19,6 +19,7 @@ from legal.parameters import Figures, Series
 from legal.parameters.series import ChangeKind
 
 AHEAD = timedelta(days=30)  # from 1 December what ends on the 31st, from 1 June what ends on the 30th
+BACK = timedelta(days=366)  # what ended longer ago is no matter of this turn: it waits for a source
 ONE_DAY = timedelta(days=1)
 
 
@@ -49,14 +50,14 @@ def turn_on(today: date) -> date:
 
 
 def turning(figures: Figures, today: date) -> list[Turning]:
-    """The series that end within a month, or did: those that stop something first."""
+    """The series that end within a month, or did in the year before: those that stop something first."""
     found = [
         Turning(
             key=key, series=series, first_day=series.checked_through + ONE_DAY,
             checked_through=series.change.last_day_before(series.checked_through + ONE_DAY),
             is_carried_on=series.change.kind is ChangeKind.BY_DECREE, takes_a_number=added.takes_a_number(series),
         )
-        for key, series in added.addable(figures).items() if series.checked_through - today <= AHEAD
+        for key, series in added.addable(figures).items() if today - BACK <= series.checked_through <= today + AHEAD
     ]
     return sorted(found, key=lambda each: (each.key not in added.NEEDED_DAILY, each.is_carried_on, each.series.name))
 

@@ -1,4 +1,4 @@
-"""Work of January while no rate is known: letters, arrangements, money, the writ. Nothing stops, and nothing is untrue."""
+"""Work of January while no rate is known: letters, arrangements, money, the gate. Nothing stops or is untrue."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +18,6 @@ from legal.parameters import Figures
 from letters.catalogue import content, render
 from letters.document import plain_text
 from tests.cases.year_end.turn import (
-    DUE,
     EARLY,
     FEE,
     LAST,
