@@ -1,0 +1,151 @@
+"""A visitor who opens every page that he finds and presses every button on it, as the page stands."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+BARE = 'href="/">Naar uw startpagina</a>'  # the page of a refusal that no form took up
+NOT_PRESSED = ("/uitloggen", "/wachtwoord")  # they would leave the rest to a visitor
+MOST_OF_A_KIND = 3  # pages, or buttons, whose addresses differ in numbers alone
+MOST_STEPS = 1_500
+
+
+@dataclass
+class Form:
+    """A form with what it holds, and its buttons as (address, name, value)."""
+
+    method: str
+    action: str
+    values: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[Form] = []
+        self._form: Form | None = None
+        self._select = ""
+        self._text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes links, forms and what they hold."""
+        had = {name: value or "" for name, value in attrs}
+        if tag == "a" and had.get("href", "").startswith(("/", "?")):
+            self.links.append(had["href"])
+        elif tag == "form":
+            self._form = Form(method=had.get("method", "get").lower(), action=had.get("action", ""))
+            self.forms.append(self._form)
+        elif self._form is not None and "disabled" not in had:
+            self._field(self._form, tag, had)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Closes a form."""
+        if tag == "form":
+            self._form = None
+
+    def _field(self, form: Form, tag: str, had: dict[str, str]) -> None:
+        name, kind = had.get("name", ""), had.get("type", "text")
+        if tag == "button" and kind in ("text", "submit"):
+            form.buttons.append((had.get("formaction", ""), name, had.get("value", "")))
+        elif tag == "input" and name and (kind not in ("checkbox", "radio", "file") or "checked" in had):
+            form.values.append((name, had.get("value", "on" if kind in ("checkbox", "radio") else "")))
+        elif tag == "textarea" and name:
+            form.values.append((name, ""))
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and ("selected" in had or self._select not in dict(form.values)):
+            form.values = [each for each in form.values if each[0] != self._select]
+            form.values.append((self._select, had.get("value", "")))
+
+
+@dataclass
+class Crawl:
+    """What one visitor met: how many pages and buttons, and every answer that was wrong."""
+
+    browser: FlaskClient
+    pages: int = 0
+    pressed: int = 0
+    wrong: list[str] = field(default_factory=list)
+    _waiting: list[str] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _kinds: Counter[str] = field(default_factory=Counter)
+
+    def walk(self, start: str) -> "Crawl":
+        """Opens all that can be reached, first every page, then presses what stands on them."""
+        self._waiting.append(start)
+        forms: list[tuple[str, Form]] = []
+        while self._waiting and self.pages < MOST_STEPS:
+            address = self._waiting.pop(0)
+            answer = self.browser.get(address)
+            self.pages += 1
+            self._judge("GET", address, answer)
+            forms += [(address, form) for form in self._read(address, answer)]
+        for address, form in forms:
+            for where, values in _presses(form):
+                self._press(form.method, urljoin(address, where), values)
+        return self
+
+    def _read(self, address: str, answer: TestResponse) -> list[Form]:
+        if answer.status_code in (301, 302, 303):
+            self._wait(urljoin(address, answer.location))
+            return []
+        if not answer.content_type.startswith("text/html"):
+            return []
+        read = _Reader(answer.text)
+        for link in read.links:
+            self._wait(urljoin(address, link))
+        return read.forms
+
+    def _wait(self, address: str) -> None:
+        parts = urlsplit(address)
+        address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        kind = f"GET {re.sub('[0-9]+', '#', address)}"
+        if address in self._seen or parts.path.startswith((*NOT_PRESSED, "/static")) or self._has_enough(kind):
+            return
+        self._seen.add(address)
+        self._waiting.append(address)
+
+    def _has_enough(self, kind: str) -> bool:
+        self._kinds[kind] += 1
+        return self._kinds[kind] > MOST_OF_A_KIND
+
+    def _press(self, method: str, address: str, values: list[tuple[str, str]]) -> None:
+        path = urlsplit(address).path
+        named = ",".join(sorted({name for name, _ in values}))
+        if path.startswith(NOT_PRESSED) or self._has_enough(f"{method} {re.sub('[0-9]+', '#', path)} {named}"):
+            return
+        data: dict[str, list[str]] = {}
+        for name, value in values:
+            data.setdefault(name, []).append(value)
+        if method == "post":
+            answer = self.browser.post(address, data=data)
+        else:
+            answer = self.browser.get(path, query_string=data)
+        self.pressed += 1
+        self._judge(method.upper(), f"{path} {values}", answer)
+
+    def _judge(self, method: str, where: str, answer: TestResponse) -> None:
+        is_page = answer.content_type.startswith("text/html")
+        if answer.status_code >= 500 or (is_page and BARE in answer.text):
+            self.wrong.append(f"{answer.status_code} {method} {where[:300]}: {_said(answer.text)}")
+
+
+def _presses(form: Form) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Every button of a form with what it sends; a form without one is sent too."""
+    for address, name, value in form.buttons or [("", "", "")]:
+        extra = [(name, value)] if name else []
+        yield address or form.action, [*form.values, *extra]
+
+
+def _said(page: str) -> str:
+    found = re.search(r"<h1>(.*?)</h1>\s*<p>(.*?)</p>", page, re.S)
+    return "" if found is None else f"{found[1]}: {found[2]}"
