@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from flask.testing import FlaskClient
@@ -14,16 +14,18 @@ BARE = 'href="/">Naar uw startpagina</a>'  # the page of a refusal that no form 
 NOT_PRESSED = ("/uitloggen", "/wachtwoord")  # they would leave the rest to a visitor
 MOST_OF_A_KIND = 3  # pages, or buttons, whose addresses differ in numbers alone
 MOST_STEPS = 1_500
+Button: TypeAlias = tuple[str, str, str]  # its address, name and value
+NO_BUTTON: Button = ("", "", "")
 
 
 @dataclass
 class Form:
-    """A form with what it holds, and its buttons as (address, name, value)."""
+    """A form with what it holds, and its buttons."""
 
     method: str
     action: str
     values: list[tuple[str, str]] = field(default_factory=list)
-    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -90,8 +92,8 @@ class Crawl:
             self._judge("GET", address, answer)
             forms += [(address, form) for form in self._read(address, answer)]
         for address, form in forms:
-            for where, values in _presses(form):
-                self._press(form.method, urljoin(address, where), values)
+            for button in form.buttons or [NO_BUTTON]:
+                self._press(address, form, button)
         return self
 
     def _read(self, address: str, answer: TestResponse) -> list[Form]:
@@ -118,16 +120,22 @@ class Crawl:
         self._kinds[kind] += 1
         return self._kinds[kind] > MOST_OF_A_KIND
 
-    def _press(self, method: str, address: str, values: list[tuple[str, str]]) -> None:
-        path = urlsplit(address).path
-        named = ",".join(sorted({name for name, _ in values}))
-        if path.startswith(NOT_PRESSED) or self._has_enough(f"{method} {re.sub('[0-9]+', '#', path)} {named}"):
+    def _press(self, page: str, form: Form, button: Button) -> None:
+        """Presses a button as it stands on its page now; what was pressed before may have taken it away."""
+        path = urlsplit(urljoin(page, button[0] or form.action)).path
+        kind = f"{form.method} {re.sub('[0-9]+', '#', path)} {button[1]} {','.join(sorted(dict(form.values)))}"
+        if path.startswith(NOT_PRESSED) or self._has_enough(kind):
             return
+        now = [each for each in self._read(page, self.browser.get(page)) if _is_same(each, form, button)]
+        if now:
+            self._send(form.method, path, [*now[0].values, *([(button[1], button[2])] if button[1] else [])])
+
+    def _send(self, method: str, path: str, values: list[tuple[str, str]]) -> None:
         data: dict[str, list[str]] = {}
         for name, value in values:
             data.setdefault(name, []).append(value)
         if method == "post":
-            answer = self.browser.post(address, data=data)
+            answer = self.browser.post(path, data=data)
         else:
             answer = self.browser.get(path, query_string=data)
         self.pressed += 1
@@ -139,11 +147,8 @@ class Crawl:
             self.wrong.append(f"{answer.status_code} {method} {where[:300]}: {_said(answer.text)}")
 
 
-def _presses(form: Form) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Every button of a form with what it sends; a form without one is sent too."""
-    for address, name, value in form.buttons or [("", "", "")]:
-        extra = [(name, value)] if name else []
-        yield address or form.action, [*form.values, *extra]
+def _is_same(now: Form, then: Form, button: Button) -> bool:
+    return (now.method, now.action) == (then.method, then.action) and button in (now.buttons or [NO_BUTTON])
 
 
 def _said(page: str) -> str:
