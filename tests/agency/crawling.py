@@ -10,10 +10,16 @@ from urllib.parse import urljoin, urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.sizes import size
+
 BARE = 'href="/">Naar uw startpagina</a>'  # the page of a refusal that no form took up
 NOT_PRESSED = ("/uitloggen", "/wachtwoord")  # they would leave the rest to a visitor
-MOST_OF_A_KIND = 3  # pages, or buttons, whose addresses differ in numbers alone
 MOST_STEPS = 1_500
+# What a visitor types where a field is empty, by its name: so that a button does something.
+TYPED = {
+    "amount": "10,00", "number": "3", "termijnen": "3", "reason": "Zo is het met de debiteur besproken.",
+    "note": "Nagevraagd bij de opdrachtgever.", "how": "E-mail van de opdrachtgever", "source": "Telefoongesprek",
+}
 Button: TypeAlias = tuple[str, str, str]  # its address, name and value
 NO_BUTTON: Button = ("", "", "")
 
@@ -59,9 +65,9 @@ class _Reader(HTMLParser):
         if tag == "button" and kind in ("text", "submit"):
             form.buttons.append((had.get("formaction", ""), name, had.get("value", "")))
         elif tag == "input" and name and (kind not in ("checkbox", "radio", "file") or "checked" in had):
-            form.values.append((name, had.get("value", "on" if kind in ("checkbox", "radio") else "")))
+            form.values.append((name, had.get("value", "") or TYPED.get(name, "")))
         elif tag == "textarea" and name:
-            form.values.append((name, ""))
+            form.values.append((name, TYPED.get(name, "")))
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and ("selected" in had or self._select not in dict(form.values)):
@@ -118,7 +124,7 @@ class Crawl:
 
     def _has_enough(self, kind: str) -> bool:
         self._kinds[kind] += 1
-        return self._kinds[kind] > MOST_OF_A_KIND
+        return self._kinds[kind] > size("CRAWLED_OF_A_KIND")
 
     def _press(self, page: str, form: Form, button: Button) -> None:
         """Presses a button as it stands on its page now; what was pressed before may have taken it away."""
