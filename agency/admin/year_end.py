@@ -174,7 +174,8 @@ def _page(proposing: BaseForm, confirming: ConfirmForm, keeping: KeeperForm) -> 
         own=own, others=others, ends=len(year_end.turning(figures(), today)),
         keeper=year_end.keeper(session, today), may_add=may(Permission.FIGURES_ADD),
         names={key: series.name for key, series in addable(packaged_figures()).items()},
-        opens_on=date(today.year, 12, 1), form=next((f for f in (proposing, confirming, keeping) if f.errors), None),
+        with_program=year_end.with_program(figures(), today), opens_on=date(today.year, 12, 1),
+        form=next((f for f in (proposing, confirming, keeping) if f.errors), None),
     )
 
 

@@ -1,5 +1,6 @@
 """The draft summons writ (sommatie-exploot) of a case, and the package that goes to one bailiff office."""
 
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -101,8 +102,7 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     writ = current(session, case_id)
     if writ is None or writ.state is not WritState.DRAFT:
         raise Refused(f"Er is geen concept-exploot van dossier {case.number} om te geven. Maak eerst een concept.")
-    record = statement.record_of(session, case, figures=figures)
-    if writ.as_of != reaching.last_day(record, wanted=act.today, figures=figures):
+    if not is_up_to_date(session, writ, today=act.today, figures=figures):
         raise Refused(
             f"Het concept is van {writ.as_of:%d-%m-%Y}; de bedragen zijn intussen veranderd. Maak het concept opnieuw."
         )
@@ -135,6 +135,12 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     )
     session.flush()
     return writ
+
+
+def is_up_to_date(session: Session, writ: Writ, *, today: date, figures: Figures) -> bool:
+    """Whether the amounts of a writ are of today, or of the last day before it that can be counted."""
+    record = statement.record_of(session, writ.case, figures=figures)
+    return writ.as_of == reaching.last_day(record, wanted=today, figures=figures)
 
 
 def may_be_withdrawn(writ: Writ) -> bool:

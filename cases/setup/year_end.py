@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.counting import figures as added
-from cases.counting.figures import AdditionState, NewFigure
+from cases.counting.figures import AdditionState, Expiry, NewFigure
 from cases.errors import Incomplete, NotFound
 from cases.input_checks import Finding, InvalidInput
 from cases.models import FigureAddition, FigureDecision, FigureKeeper, RoleName, User
@@ -60,6 +60,15 @@ def turning(figures: Figures, today: date) -> list[Turning]:
         for key, series in added.addable(figures).items() if today - BACK <= series.checked_through <= today + AHEAD
     ]
     return sorted(found, key=lambda each: (each.key not in added.NEEDED_DAILY, each.is_carried_on, each.series.name))
+
+
+def with_program(figures: Figures, today: date) -> list[Expiry]:
+    """What ends within a month, or did in the year before, and cannot be carried on here: tables of several series."""
+    growing = added.addable(figures)
+    return [
+        each for each in added.expiries(figures, today, within=AHEAD)
+        if each.key not in growing and each.last_day >= today - BACK
+    ]
 
 
 def proposals(session: Session, *, packaged: Figures) -> list[FigureAddition]:

@@ -140,10 +140,8 @@ class Crawl:
         data: dict[str, list[str]] = {}
         for name, value in values:
             data.setdefault(name, []).append(value)
-        if method == "post":
-            answer = self.browser.post(path, data=data)
-        else:
-            answer = self.browser.get(path, query_string=data)
+        sent = {"data": data} if method == "post" else {"query_string": data}
+        answer = self.browser.open(path, method=method.upper(), **sent)
         self.pressed += 1
         self._judge(method.upper(), f"{path} {values}", answer)
 

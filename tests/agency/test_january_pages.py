@@ -102,7 +102,7 @@ def test_a_client_sees_all_balances_of_a_list_of_one_day(app: Flask, case: Case)
     said = words(client.get("/opdrachtgever/dossiers").text)
     assert "€ 692,80" in said
     assert "Saldo met rente en kosten tot en met 31-12-2026." in said
-    assert "alle saldi in deze lijst zijn van die dag" in said
+    assert "alle saldi en ontvangsten in deze lijst zijn van die dag" in said
     shown = words(client.get(f"/opdrachtgever/dossiers/{case.id}").text)
     assert "De rente na 31-12-2026 is nog niet bekend." in shown
     assert "€ 103,23, verschuldigd sinds 01-01-2027" in shown

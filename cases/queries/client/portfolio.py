@@ -70,8 +70,8 @@ class Selection(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """One case in a list. `balance` is that of `counted_through`, the same day in all rows, None where the figures
-    refuse; `next_step` is in words."""
+    """One case in a list. `received` and `balance` are of `counted_through`, the same day in all rows, None where the
+    figures refuse; `next_step` is in words."""
 
     case: Case
     held: bool
@@ -237,7 +237,7 @@ def case_list(
     rows = tuple(
         CaseRow(
             case=case, held=case.id in held, principal=sum((c.principal for c in case.claims), NOTHING),
-            received=statement.together(entered.payments.get(case.id, ())), last=last.get(case.id),
+            received=_received(entered.payments.get(case.id, ()), through=counted_through), last=last.get(case.id),
             next_step=next_step_name(case.next_step, had_notice=case.id in entered.notices),
             counted_through=counted_through,
             balance=_balance(records[case.id], on=counted_through, figures=figures),
@@ -365,6 +365,11 @@ def _balance(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | Non
         return statement.valuation_of(record, on=on, figures=figures).balance
     except LawError:
         return None
+
+
+def _received(payments: Iterable[LedgerEntry], *, through: date) -> Decimal:
+    """What came in through that day (euro): of the same day as the balance."""
+    return statement.together(entry for entry in payments if entry.effective_on <= through)
 
 
 def _last_day_of_all(records: Iterable[CaseRecord], *, wanted: date, figures: Figures) -> date:
