@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from cases.counting import notices, periodic_terms
 from cases.counting.notices import JudgedNotice
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter
+from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
     CaseFacts,
     ContractRate,
@@ -185,10 +186,15 @@ def _costs_once_due(case: Case, entered: Entered, *, figures: Figures) -> Decima
     term = facts.notice and term_of(facts.notice, policy=facts.policy, figures=figures)
     if not term or term.costs_claimable_from is None:
         return None
+    first_day = term.costs_claimable_from
     try:
-        return valuate(facts, on=term.costs_claimable_from, figures=figures).costs
-    except ParameterUnknown:  # they are not due before the figures reach
+        counted = reach(facts, wanted=first_day, figures=figures)
+        if not counted.is_cut:
+            return valuate(facts, on=first_day, figures=figures).costs
+        later = costs_after(facts, counted=counted.day, on=first_day, figures=figures)
+    except ParameterUnknown:  # before the figures begin nothing is due
         return None
+    return None if later is None or later.fee is None else later.fee.amount
 
 
 def last_known_day(figures: Figures, wanted: date) -> date:
