@@ -9,7 +9,7 @@ from flask import Flask
 
 from agency import create_app
 from agency.demo import story
-from agency.settings import Settings
+from agency.settings import Settings, SettingsError
 from legal.parameters import Figures
 from tests.agency.crawling import Crawl
 from tests.cases.year_end.turn import RATES, with_rates
@@ -64,6 +64,12 @@ def test_every_page_and_button_answers_in_its_own_form(
 @pytest.mark.parametrize(("today", "pinned"), [(BEFORE, BEFORE), (AFTER, AFTER), (None, None)])
 def test_the_demo_stands_on_the_day_that_is_asked(today: date | None, pinned: date | None) -> None:
     assert story.pinned_day(today) == pinned
+
+
+@pytest.mark.parametrize("day", [date(2016, 1, 4), date(2029, 1, 5)])
+def test_a_day_that_no_demo_can_be_made_on_is_refused_and_never_another_one(day: date) -> None:
+    with pytest.raises(SettingsError, match=f"De demo kan niet op {day:%d-%m-%Y}"):
+        story.pinned_day(day)
 
 
 def test_a_demo_of_january_is_made_without_a_refusal(tmp_path: Path) -> None:
