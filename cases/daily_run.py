@@ -153,7 +153,6 @@ def _tell_ended(
     session: Session, today: Day, ended: Sequence[tuple[Case, NoticeTerm]], records: Mapping[int, CaseRecord]
 ) -> None:
     """Each end in the history of its case, with what was counted then; those of one day are written together."""
-    counted_on = statement.last_known_day(today.figures, today.day)
     for first_day, group in groupby(sorted(ended, key=_day_of_costs), key=_day_of_costs):
         of_day = list(group)
         told = events.record_many(session, today.act, (
@@ -161,7 +160,7 @@ def _tell_ended(
         ), effective_on=first_day)
         session.flush()
         valuation_records.keep_many(session, [
-            (event, valuation_records.snapshot_of(records[case.id].facts, on=counted_on, figures=today.figures))
+            (event, valuation_records.snapshot_of(records[case.id].facts, on=today.day, figures=today.figures))
             for event, (case, _term) in zip(told, of_day, strict=True)
         ], figures=today.figures, now=today.act.now)
 

@@ -11,7 +11,7 @@ from legal.errors import InvalidFacts
 from legal.facts import Claim, ContractRate, DebtorKind, InterestKind, Surcharge
 from legal.money import HUNDRED
 from legal.parameters import Figures
-from legal.parameters.series import Confidence, Run, Support
+from legal.parameters.series import Confidence, Run, Series, Support
 from legal.policies import CountingPolicy, DayCount
 
 DAYS_IN_YEAR = 365
@@ -96,6 +96,14 @@ def _raised(span: RateSpan, claim: Claim) -> RateSpan:
         return span
     percent = span.percent + yearly_percent(claim.surcharge)
     return RateSpan(percent, PER_YEAR, percent, f"{span.law}, {LAW_SURCHARGE}", span.last_day, None, span.run, True)
+
+
+def rate_series(claim: Claim, debtor: DebtorKind, figures: Figures) -> Series[Decimal] | None:
+    """The series that `rate_span` asks for this claim; None for one that needs no rate of the law."""
+    if claim.interest in (COMMERCIAL, GOVERNMENT):
+        return figures.statutory_commercial_interest
+    is_floored = claim.interest is AGREED and debtor is not DebtorKind.BUSINESS
+    return figures.statutory_interest if claim.interest is STATUTORY or is_floored else None
 
 
 def _at_least(floor: RateSpan, agreed: ContractRate | None, law: str, day: date) -> RateSpan:

@@ -44,7 +44,7 @@ def dossier(data: SummonsWritData) -> _Json:
         "known_defences": list(data.known_defences),
         "no_defence_known": data.no_defence_known,
         "valuation": _valuation(data.valuation),
-        "daily_interest": _money(data.daily_interest),
+        "daily_interest": None if data.daily_interest is None else _money(data.daily_interest),
         "payment": {
             "term_days": data.payment_term_days,
             "iban": data.payment_iban,

@@ -112,8 +112,8 @@ class DebtorLetter(Specified):
         return None
 
     def facts(self) -> dict[str, str]:
-        """The amounts to keep with the letter."""
-        return {"total_now": str(self.total_now)}
+        """The amounts to keep with the letter, and the last day whose interest is in them."""
+        return {"total_now": str(self.total_now), "counted_through": self.valuation.on.isoformat()}
 
     def check(self) -> None:
         """What is owed is what the valuation says."""

@@ -12,4 +12,5 @@ NAVIGATION = (
     NavItem("admin.list_bailiff_offices", "Deurwaarders"),
     NavItem("admin.list_users", "Gebruikers"),
     NavItem("admin.list_figures", "Cijfers"),
+    NavItem("admin.show_year_end", "Jaarwisseling"),
 )

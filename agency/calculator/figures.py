@@ -1,5 +1,7 @@
 """The statutory figures to read, with what waits for a second person; and the warning that figures run out."""
 
+from dataclasses import dataclass
+
 from flask import render_template
 
 from agency import clock, database
@@ -10,6 +12,20 @@ from agency.web.figure_tables import tables
 from agency.web.navigation import frame
 from cases.counting import figures as added
 from cases.counting.figures import NEEDED_DAILY, Expiry
+from cases.setup import year_end
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningOut:
+    """Figures that run out soon or did, and who was named to add the next ones."""
+
+    expiries: tuple[Expiry, ...] = ()
+    keeper: str = ""
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether amounts are of an earlier day already."""
+        return any(each.days_left < 0 for each in self.expiries)
 
 
 @bp.get("/cijfers")
@@ -25,10 +41,12 @@ def show_figures() -> str:
 
 @bp.app_context_processor
 def _warnings() -> dict[str, object]:
-    def figures_running_out() -> list[Expiry]:
-        """What every valuation needs and runs out soon; for those who may read the figures."""
+    def figures_running_out() -> RunningOut:
+        """What amounts of every day need and runs out soon; for those who may read the figures."""
         if not may(Permission.FIGURES_READ):
-            return []
-        return [each for each in added.expiries(figures(), clock.today()) if each.key in NEEDED_DAILY]
+            return RunningOut()
+        ending = [each for each in added.expiries(figures(), clock.today()) if each.key in NEEDED_DAILY]
+        named = year_end.keeper(database.session(), clock.today()) if ending else None
+        return RunningOut(expiries=tuple(ending), keeper="" if named is None else named.name)
 
     return {"figures_running_out": figures_running_out}

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, render_template, request, send_file
@@ -13,7 +14,7 @@ from agency.calculator.blueprint import bp
 from agency.calculator.document import document_of
 from agency.calculator.entry_rows import EMPTY_CLAIM
 from agency.calculator.forms import CalculationForm
-from agency.calculator.request import request_of
+from agency.calculator.request import Request, request_of
 from agency.calculator.result import Result
 from agency.quote import answering
 from agency.quote.request import Bad
@@ -22,9 +23,10 @@ from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
 from agency.web.forms import given
 from agency.web.navigation import frame
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.input_checks import whole_number
 from cases.setup import organisations
+from legal.errors import ParameterUnknown
 from legal.facts import DebtorKind
 from letters.catalogue import render
 from letters.errors import LetterError
@@ -72,15 +74,37 @@ def _empty_form() -> CalculationForm:
 
 
 def _counted(form: CalculationForm) -> Result | None:
-    """The quote of what was typed; None with the reasons on the form."""
+    """The quote of what was typed, through the last day that can be counted; None with the reasons on the form."""
     if not form.validate_on_submit():
         return None
     asked = request_of(form)
     try:
-        return Result(quote=answering.quote_of(asked, figures()), request=asked)
+        try:
+            return Result(quote=answering.quote_of(asked, figures()), request=asked)
+        except Bad as refusal:
+            cut = _cut(asked, refusal)
+            return Result(quote=answering.quote_of(cut.request, figures()), request=cut.request, why_cut=cut.why)
     except Bad as refusal:
         _refuse(form, refusal)
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cut:
+    """The request for the last day that can be counted, and why it is that day."""
+
+    request: Request
+    why: str
+
+
+def _cut(asked: Request, refusal: Bad) -> _Cut:
+    """The same for an earlier day, where only a rate is missing; raises the refusal where that is no help."""
+    if refusal.code != ParameterUnknown.code or refusal.field != "on":
+        raise refusal
+    found = answering.reach_of(asked, figures())
+    if not found.is_cut:
+        raise refusal
+    return _Cut(request=asked | {"on": found.day.isoformat()}, why=reaching.why_cut(found))
 
 
 def _refuse(form: CalculationForm, refusal: Bad) -> None:

@@ -39,10 +39,14 @@ class ShownPrescription:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A quote to be shown, with the request that it answers."""
+    """A quote to be shown, with the request that it answers.
+
+    `why_cut`: why that is of an earlier day than was asked; empty where it is not.
+    """
 
     quote: Quote
     request: Request
+    why_cut: str = ""
 
     @property
     def valuation(self) -> Valuation:

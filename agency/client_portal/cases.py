@@ -18,7 +18,8 @@ from agency.web.forms import parse_date
 from agency.web.navigation import turned
 from cases import names
 from cases.amicable import client_payments
-from cases.counting import statement
+from cases.counting import reaching, statement
+from cases.counting.reaching import Counted
 from cases.events.holds import kind_shown, reason_shown
 from cases.legal_track import gate
 from cases.models import Case, Claim
@@ -70,13 +71,15 @@ def list_cases() -> ResponseReturnValue:
     if exact is not None:
         return redirect(url_for("client_portal.show_case", case_id=exact.id))
     selection = _selection(default=Selection.ALL if words else Selection.OPEN)
-    on = statement.last_known_day(figures(), clock.today())
+    on = clock.today()
     page = portfolio.case_list(
         session, client_id, selection=selection, words=words, on=on, figures=figures(),
         turned=turned(),
     )
+    counted_through = page.rows[0].counted_through if page.rows else on
     return render_template(
-        "client_portal/cases.html", page=page, selection=selection, words=words, on=on, name=names.name,
+        "client_portal/cases.html", page=page, selection=selection, words=words, name=names.name,
+        on=counted_through, is_cut=counted_through < on,
         selections=SELECTION_NAMES, counts=portfolio.selection_counts(session, client_id),
     )
 
@@ -115,19 +118,26 @@ def balance_of(case: Case, asked: str) -> Balance:
         wanted = parse_date(asked) if asked.strip() else clock.today()
     except ValueError as error:
         wanted, note = clock.today(), str(error)
-    on = statement.last_known_day(figures(), wanted)
-    if on != wanted:
-        note = "Verder dan deze dag zijn de rentecijfers nog niet bekend."
     try:
         record = statement.record_of(database.session(), case, figures=figures())
-        valuation = statement.valuation_of(record, on=on, figures=figures())
+        counted = reaching.counted(record, wanted=wanted, figures=figures())
     except LawError as refusal:
         explained = explain(refusal)
-        return Balance(on=on, valuation=None, note=explained.happened if explained else "")
-    for entry in record.uncounted(counted_through=on, through=wanted):
-        note += f" Nog niet meegeteld: {euro(-entry.amount)}, ontvangen op {day(entry.effective_on)}."
-    charged_before = statement.are_costs_charged_before(record, valuation)
-    return _arranged(case, valuation, note, charged_before=charged_before)
+        return Balance(on=wanted, valuation=None, note=explained.happened if explained else "")
+    charged_before = statement.are_costs_charged_before(record, counted.valuation)
+    return _arranged(case, counted.valuation, f"{note} {_known_since(counted)}".strip(), charged_before=charged_before)
+
+
+def _known_since(counted: Counted) -> str:
+    """Why the amounts are not of the day asked, and what is known of after it; empty where they are."""
+    if not counted.reach.is_cut:
+        return ""
+    said = [f"De rente na {day(counted.reach.day)} is nog niet bekend. Alle bedragen hieronder zijn van die dag."]
+    said += [
+        f"Nog niet meegeteld: {euro(-entry.amount)}, ontvangen op {day(entry.effective_on)}."
+        for entry in counted.uncounted
+    ]
+    return " ".join([*said, counted.later_costs_in_words]).strip()
 
 
 def _arranged(case: Case, valuation: Valuation, note: str, *, charged_before: bool) -> Balance:

@@ -82,9 +82,9 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
     _log_to_screen()
     with _readable_errors():
         require_free_port(port)  # a demo that still runs keeps its files
-        folder = (instance or story.default_folder()).resolve()
+        folder, pinned = (instance or story.default_folder()).resolve(), story.pinned_day(today)
         story.clear(folder)
-        settings = Settings.load(instance=folder, today=story.pinned_day(today), environ={})
+        settings = Settings.load(instance=folder, today=pinned, environ={})
         logins = apart(story.fill, settings)
         run_server(settings, port=port, announce=lambda address: _write("\n".join(story.welcome(address, logins))))
 

@@ -15,7 +15,7 @@ from agency import clock, create_app, database
 from agency.auth import hash_password
 from agency.background.setting import prepare_database
 from agency.demo import people
-from agency.settings import NotADemo, Settings, default_instance
+from agency.settings import NotADemo, Settings, SettingsError, default_instance
 from cases import daily_run, documents
 from cases.acts import Act
 from cases.amicable import arrangements, contacts, holds, payments
@@ -24,7 +24,7 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments, means
 from cases.claims import arriving, uploads
 from cases.correspondence import making, ordering, posting
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.documents import File, NewDocument
 from cases.legal_track import bailiffs, gate, writ_confirmations, writs
 from cases.legal_track.gate import RegisterInput
@@ -63,6 +63,7 @@ PASSWORD = "proef met vier woorden"  # noqa: S105 - printed on the screen; only 
 MARKER = "DEMO"
 OLD = 1747  # days: of these claims the first is barred a few weeks from the day of the demo
 OLD_SALE = 658  # days: of these one is barred as a consumer sale, and others within days; nobody stated what they are
+BEHIND, AHEAD = timedelta(days=OLD + 100), timedelta(days=200)  # how far its claims and its terms reach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +94,17 @@ def default_folder() -> Path:
 
 
 def pinned_day(today: date | None) -> date | None:
-    """The day to pretend it is: `today`, or the last one that the statutory figures reach; None for the real day."""
-    real = clock.today()
-    wanted = statement.last_known_day(load_figures(), today or real)
-    return None if wanted == real else wanted
+    """The day to pretend it is; None for the real day. Raises SettingsError for one that no demo can be made on."""
+    if today is None or today == clock.today():
+        return None
+    holidays = load_figures().holidays
+    first, last = holidays.first_day + BEHIND, holidays.checked_through - AHEAD
+    if not first <= today <= last:
+        raise SettingsError(
+            f"De demo kan niet op {today:%d-%m-%Y}. De feestdagen zijn bekend voor een demo van {first:%d-%m-%Y} "
+            f"tot en met {last:%d-%m-%Y}. Er is niets gewijzigd."
+        )
+    return today
 
 
 def welcome(address: str, logins: Sequence[Login]) -> list[str]:
@@ -281,7 +289,8 @@ class _Story:
 
     def pay(self, case: Case, days_ago: int, amount: Decimal | None = None, *, booked: int | None = None) -> None:
         """A payment of `amount`, or all that is owed; one that the client got is `booked` so many days ago."""
-        owed = statement.valuation(self.session, case, on=self.day(days_ago), figures=self.figures).balance
+        record = statement.record_of(self.session, case, figures=self.figures)
+        owed = reaching.counted(record, wanted=self.day(days_ago), figures=self.figures).open_now
         known, to = (days_ago, PaidTo.AGENCY) if booked is None else (booked, PaidTo.CLIENT)
         payments.register(
             self.session, self.by("behandelaar", known), case.id,

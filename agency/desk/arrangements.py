@@ -88,9 +88,10 @@ def _require_seen(form: ArrangementForm, schedule: Schedule) -> None:
 
 
 def _mark(schedule: Schedule) -> str:
-    """Tells two schedules apart: what is owed, by how many terms, from and through which day."""
+    """Tells two schedules apart: what is owed, through which day that was counted, by how many terms, on which days."""
     terms = schedule.terms
-    return f"{schedule.total}|{len(terms)}|{terms[0].amount}|{terms[0].due_on}|{schedule.ends_on}"
+    counted = schedule.counted.reach.day
+    return f"{counted}|{schedule.total}|{len(terms)}|{terms[0].amount}|{terms[0].due_on}|{schedule.ends_on}"
 
 
 def _kept(query: ArrangementQuery, schedule: Schedule) -> dict[str, str]:

@@ -23,6 +23,7 @@ from agency.quote.request_extras import read_extras
 from agency.quote.verdicts import verdict_of, verdicts_of, with_verdicts
 from legal.calendar import ONE_DAY
 from legal.counting.checked_facts import check
+from legal.counting.reach import Reach, reach
 from legal.counting.valuation import valuate
 from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown
@@ -127,6 +128,17 @@ def quote_of(request: object, figures: Figures) -> Quote:
         verdicts=verdicts,
         court=None if extras.court is None else court_of(facts, extras, extras.court, figures),
     )
+
+
+def reach_of(request: object, figures: Figures) -> Reach:
+    """How far the amounts of a request can be counted on the way to the day that it asks. Raises Bad."""
+    on, facts, _prescriptions = read_request(request)
+    extras = read_extras(request, facts)
+    try:
+        facts = with_verdicts(facts, verdict_of(facts, extras, figures), verdicts_of(facts, extras, figures))
+        return reach(facts, wanted=on, figures=figures)
+    except LawError as error:
+        raise Bad(error.field, error.code, str(error)) from error
 
 
 def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> dict[str, Any]:

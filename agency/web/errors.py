@@ -16,6 +16,7 @@ from agency.web.fragments import is_fragment
 from cases import errors as domain
 from cases.input_checks import InvalidInput
 from legal import errors as law
+from letters.words import short_date
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +92,6 @@ REFUSALS: Final[dict[type[Exception], tuple[int, str]]] = {
     law.InvalidFacts: (422, "De gegevens spreken elkaar of de wet tegen"),
 }
 _LAW_TEXTS: Final[dict[type[Exception], str]] = {
-    law.ParameterUnknown: "Voor deze dag is een wettelijk cijfer nog niet bekend of niet gecontroleerd. "
-    "De beheerder kan het met bron toevoegen bij Beheer, Cijfers.",
     law.NotSupported: "Deze rentevorm kan nog niet worden uitgerekend.",
     law.InvalidFacts: "Met deze gegevens kan niet worden gerekend. Controleer datums en bedragen.",
 }
@@ -106,9 +105,20 @@ def explain(error: Exception) -> Explanation | None:
             general = _BY_STATUS[status]
             if status == 404:
                 return general  # never more than for an object that does not exist
-            text = _LAW_TEXTS.get(kind) or str(error) or general.happened
+            told = _unknown(error) if isinstance(error, law.ParameterUnknown) else str(error)
+            text = _LAW_TEXTS.get(kind) or told or general.happened
             return Explanation(status, title, text, general.saved, general.advice)
     return None
+
+
+def _unknown(error: law.ParameterUnknown) -> str:
+    """Which figure is not known, for which day, and who adds it."""
+    named = f"{error.series}: het cijfer" if error.series else "Een wettelijk cijfer"
+    of_day = "deze dag" if error.day is None else short_date(error.day)
+    return (
+        f"{named} voor {of_day} is nog niet bekend of niet gecontroleerd. "
+        "Een beheerder kan het met bron toevoegen bij Beheer, Cijfers."
+    )
 
 
 def message_for(error: domain.DomainError) -> str:

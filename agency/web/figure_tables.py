@@ -8,9 +8,9 @@ from math import ceil
 from typing import Any  # Any: a figure is a number or a table
 
 from agency.web.formatting import euro, number, percent
-from cases.counting.figures import ENDED_BY_LAW, WARN_AHEAD, addable
+from cases.counting.figures import WARN_AHEAD, addable, has_ended
 from legal.parameters import BailiffTariffs, CourtLocations, DatedValue, Figures, Holidays, Series, Source
-from legal.parameters.series import DUTCH_CONFIDENCE, Confidence, shown
+from legal.parameters.series import DUTCH_CONFIDENCE, ChangeKind, Confidence, shown
 
 ONE_DAY = timedelta(days=1)
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 420, 190, 48, 24, 12, 12
@@ -80,6 +80,7 @@ class FigureTable:
     checked_through: date | None
     days_left: int | None
     ended: bool
+    is_carried_on: bool
     can_grow: bool
     rows: tuple[FigureRow, ...]
     gaps: tuple[str, ...]
@@ -100,7 +101,8 @@ def tables(figures: Figures, today: date) -> list[FigureTable]:
         through: date | None = getattr(held, "checked_through", None)
         shown.append(FigureTable(
             key=each.name, name=held.name, unit=_unit(held), law=held.law, checked_through=through,
-            days_left=None if through is None else (through - today).days, ended=each.name in ENDED_BY_LAW,
+            days_left=None if through is None else (through - today).days, ended=has_ended(held),
+            is_carried_on=held.change.kind is ChangeKind.BY_DECREE if isinstance(held, Series) else False,
             can_grow=each.name in growing, rows=tuple(_rows(held)), gaps=_gaps(held), chart=_chart(held),
         ))
     return shown
@@ -147,6 +149,11 @@ def _holiday_rows(holidays: Holidays) -> Iterator[FigureRow]:
             about="Gelijkgestelde dag", first_day=equated.day, value=("bij besluit",), sources=shown(equated.sources),
             doubt=_doubt(equated.confidence), note="",
         )
+
+
+def in_words(series: Series[Any]) -> tuple[str, ...]:
+    """The last value of a series as text: one line, or one for each band of a table."""
+    return tuple(_in_words(series.values[-1].value, series.unit))
 
 
 def _row(value: DatedValue[Any], unit: str, *, about: str = "") -> FigureRow:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.correspondence import ordering
-from cases.counting import statement, valuation_records
+from cases.counting import reaching, statement, valuation_records
 from cases.counting.instalments import uncovered_terms
+from cases.counting.reaching import Counted
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.arrangements import ArrangementEnded, ArrangementMade
 from cases.models import (
@@ -47,11 +48,13 @@ class Term:
 class Schedule:
     """What an arrangement would be. `later_interest` runs while it is paid off and is settled at the end.
 
+    `counted` is what it starts from: `total` is owed through the last day that can be counted, less what came in since.
     `later_interest` is None where the figures do not reach the last term: the page says so, nobody guesses.
     `costs_rest`: costs are not due yet and are not asked while the arrangement is kept.
     """
 
     agreed_on: date
+    counted: Counted
     total: Decimal
     terms: tuple[Term, ...]
     later_interest: Decimal | None
@@ -70,12 +73,15 @@ def propose(
 ) -> Schedule:
     """A monthly schedule for what is owed on `agreed_on`, by amount a month or by number of terms. Saves nothing.
 
-    The last term takes the remainder. A day on a weekend or holiday moves to the next working day. Raises Incomplete
-    without exactly one of `amount` and `number`, Refused when it makes no schedule.
+    Where a rate is not known yet it is the open balance of the last day that can be counted; what comes on top,
+    interest and costs that fell due since, is settled after the last term. The last term takes the remainder. A day on
+    a weekend or holiday moves to the next working day. Raises Incomplete without exactly one of `amount` and `number`,
+    Refused when it makes no schedule.
     """
     case = stages.open_case(session, case_id, lock=False)
-    valuation = statement.valuation(session, case, on=agreed_on, figures=figures)
-    total = valuation.balance
+    record = statement.record_of(session, case, figures=figures)
+    counted = reaching.counted(record, wanted=agreed_on, figures=figures)
+    total = counted.open_now
     if total <= 0:
         raise Refused("Er staat niets meer open; een regeling is niet nodig.")
     if first_due_on < agreed_on:
@@ -85,10 +91,11 @@ def propose(
         Term(ordinal=at + 1, due_on=working_day_from(add_months(first_due_on, at), figures.holidays), amount=each)
         for at, each in enumerate(amounts)
     )
-    facts = statement.facts_of(session, case, figures=figures)
-    costs_rest = case.debtor_kind is DebtorKind.CONSUMER and valuation.costs == 0
+    facts, owes_costs = record.facts, counted.valuation.costs != 0 or counted.later_costs is not None
+    costs_rest = case.debtor_kind is DebtorKind.CONSUMER and not owes_costs
     return Schedule(
-        agreed_on=agreed_on, total=total, terms=terms, costs_rest=costs_rest, outside_agreement=_outside(case, amounts),
+        agreed_on=agreed_on, counted=counted, total=total, terms=terms, costs_rest=costs_rest,
+        outside_agreement=_outside(case, amounts),
         later_interest=_later_interest(replace(facts, notice=None) if costs_rest else facts, terms, figures),
     )
 
@@ -144,6 +151,7 @@ def make(
         raise Refused(f"Deze regeling valt buiten de afspraak met {case.client.name} ({limits}): vraag eerst akkoord.")
     arrangement = Arrangement(
         case_id=case_id, state=ArrangementState.RUNNING, agreed_on=schedule.agreed_on, total=schedule.total,
+        counted_through=schedule.counted.reach.day if schedule.counted.reach.is_cut else None,
         costs_rest=schedule.costs_rest, note=note.strip()[:500], made_at=act.now, made_by=act.actor_id,
         instalments=[Instalment(ordinal=t.ordinal, due_on=t.due_on, amount=t.amount) for t in schedule.terms],
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases.counting import statement
 from cases.errors import Refused
 from cases.models import Case, LedgerEntry, PaidTo, Stage
+from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import Payment, valuate
 from legal.errors import LawError
 from legal.money import ZERO
@@ -68,16 +69,19 @@ def surplus_of(
     session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, figures: Figures
 ) -> Decimal | None:
     """How much too much would be paid by it; negative while something stays open, None where it cannot be counted."""
-    on = statement.last_known_day(figures, today)
     try:
         record = statement.record_of(session, case, figures=figures)
         paid = [*record.facts.payments, Payment(received_on=received_on, amount=amount)]
         facts = replace(record.facts, payments=tuple(sorted(paid, key=lambda payment: payment.received_on)))
+        on = reach(facts, wanted=today, figures=figures).day
         balance = valuate(facts, on=on, figures=figures).balance
+        due_since = costs_after(facts, counted=on, on=today, figures=figures)
     except LawError:
         return None
+    if due_since is not None and due_since.amount is None:
+        return None
     late = sum((payment.amount for payment in paid if payment.received_on > on), ZERO)
-    return late - balance
+    return late - balance - (ZERO if due_since is None else due_since.amount or ZERO)
 
 
 def repeats(session: Session, case: Case, amount: Decimal, *, received_on: date) -> list[LedgerEntry]:

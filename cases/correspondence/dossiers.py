@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases.counting import prescriptions, statement
+from cases.counting import prescriptions, reaching, statement
 from cases.counting.notices import JudgedNotice
+from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.models import (
     AgencyProfile,
@@ -52,8 +53,12 @@ class Dossier:
         return self.record.counting
 
     def valuation(self, on: date) -> Valuation:
-        """What is owed through `on` (counted); raises ParameterUnknown beyond what the figures were checked for."""
-        return statement.valuation_of(self.record, on=on, figures=self.figures)
+        """What is owed through `on` (counted), or through the last day before it that can be counted."""
+        return self.counted(on).valuation
+
+    def counted(self, on: date) -> Counted:
+        """The same with what is known of the days that cannot be counted yet."""
+        return reaching.counted(self.record, wanted=on, figures=self.figures)
 
     def held_by(self, kinds: Collection[HoldKind]) -> list[Hold]:
         """The open holds of these kinds, oldest first."""

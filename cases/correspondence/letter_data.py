@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.correspondence.dossiers import Dossier
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
@@ -22,15 +22,15 @@ from letters.kinds.specification import SpecificationData
 
 
 def specification_data(session: Session, case: Case, *, on: date, figures: Figures) -> SpecificationData:
-    """The specification of interest and costs through `on`."""
+    """The specification of interest and costs through `on`, or the last day before it that can be counted."""
     record = statement.record_of(session, case, figures=figures)
-    valuation = statement.valuation_of(record, on=on, figures=figures)
+    valuation = reaching.counted(record, wanted=on, figures=figures).valuation
     return SpecificationData(
         case_number=case.number, reference=case.payment_reference, agency=agency_block(agency_on_record(session)),
         creditor=creditor_block(case.client, case.terms), debtor=address_block(case.debtor),
         claims=claim_items(case, valuation), valuation=valuation,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
-        daily_interest=interest_per_day(record, on=on, figures=figures),
+        daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
     )
 
 

@@ -16,6 +16,7 @@ from cases.correspondence import apart, dossiers
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
+from cases.counting import reaching
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.events.letters import LetterQueued, LetterWithdrawn
 from cases.models import BatchWork, Case, Letter, LetterBatch, LetterKind, LetterState
@@ -23,8 +24,10 @@ from cases.names import name
 from cases.progress.locking import lock
 from cases.schema.ids import add_numbered
 from cases.setup import registration
+from legal.costs.rechecking import not_rechecked
 from legal.parameters import Figures
 from letters.errors import LetterError
+from letters.kind import DebtorLetter
 from letters.words import short_date
 
 MOST_PREVIEWED = 1_000  # cases in one preview: it is counted while somebody waits for the page
@@ -39,7 +42,7 @@ class PreviewItem:
     """What a batch does to one case: the amounts it will name, or `skipped` with the reason.
 
     `replaces` is the day on which the defective letter was posted that this one comes in the place of. `warning`: what
-    to know before it is ordered.
+    to know before it is ordered. `counted_through`: the last day whose interest is in it, None where that is its date.
     """
 
     case_id: int
@@ -51,6 +54,7 @@ class PreviewItem:
     skipped: str = ""
     replaces: date | None = None
     warning: str = ""
+    counted_through: date | None = None
     letter_date: date
 
     @property
@@ -64,11 +68,12 @@ class PreviewItem:
 
 @dataclass(frozen=True, kw_only=True)
 class BatchPreview:
-    """Exactly who gets what."""
+    """Exactly who gets what. `remarks`: what to know of the figures in all of these letters."""
 
     rule: LetterRule
     letter_date: date
     items: tuple[PreviewItem, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def sending(self) -> tuple[PreviewItem, ...]:
@@ -110,7 +115,9 @@ def preview(
         for dossier in dossiers.read(session, ids, figures=figures).values()
     ]
     by_number = sorted(items, key=lambda item: item.number)
-    return BatchPreview(rule=asked.rule, letter_date=letter_date, items=tuple(by_number))
+    used = (figures.collection_costs,) if asked.rule.costs_heading else ()
+    remarks = tuple(remark.text for remark in not_rechecked(letter_date, *used))
+    return BatchPreview(rule=asked.rule, letter_date=letter_date, items=tuple(by_number), remarks=remarks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,8 +152,15 @@ def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     except LetterError as error:
         return replace(shown, skipped=str(error))
     return replace(
-        shown, total_now=data.total_now, fee=data.costs_named, replaces=outlook.replaces, warning=outlook.warning
+        shown, total_now=data.total_now, fee=data.costs_named, replaces=outlook.replaces, warning=outlook.warning,
+        counted_through=_counted_through(dossier, data, asked.letter_date),
     )
+
+
+def _counted_through(dossier: Dossier, data: DebtorLetter, letter_date: date) -> date | None:
+    """The day of the amounts where the figures reach no further; None where they are of the day of the letter."""
+    found = reaching.reach_of(dossier.record, wanted=letter_date, figures=dossier.figures)
+    return found.day if found.is_cut and data.valuation.on == found.day else None
 
 
 def _too_early(case: Case, letter_date: date) -> str:

@@ -178,9 +178,8 @@ def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: d
         for each in gone
     ), effective_on=posted_on)
     session.flush()
-    counted_on = statement.last_known_day(figures, posted_on)
     valuation_records.keep_many(session, [
-        (event, valuation_records.snapshot_of(each.record.facts, on=counted_on, figures=figures))
+        (event, valuation_records.snapshot_of(each.record.facts, on=posted_on, figures=figures))
         for event, each in zip(told, gone, strict=True)
     ], figures=figures, now=act.now)
     with session.no_autoflush:  # what they ask was flushed above; the cases that they move are written together

@@ -16,14 +16,14 @@ from cases.input_checks import Checks
 from cases.models import FigureAddition, FigureDecision, FigureDecisionKind
 from cases.names import name
 from legal.parameters import Confidence, DatedValue, Figures, Series, Source
+from legal.parameters.series import ChangeKind
 
 ONE_DAY = timedelta(days=1)
 LONGEST_REACH = timedelta(days=366)  # a figure is looked at again each year; a typed 2206 must not count as checked
 MOST_PERCENT, MOST_EURO = Decimal(100), Decimal(1_000_000)
 WARN_AHEAD = timedelta(days=60)
-# What every valuation may ask for: when one of these runs out, letters and amounts stop.
-ENDED_BY_LAW = ("collection_guideline",)  # replaced on 1 July 2012: it does not run out, it is over
-NEEDED_DAILY = ("statutory_interest", "statutory_commercial_interest", "collection_costs", "vat", "holidays")
+# What amounts and terms of every day ask for: past their last day interest is counted no further, or no term at all.
+NEEDED_DAILY = ("statutory_interest", "statutory_commercial_interest", "holidays")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,18 +56,27 @@ def was_confirmed(state: AdditionState) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Expiry:
-    """A figure that is known through `last_day` only; `days_left` is negative once it ran out."""
+    """A figure that is known through `last_day` only; `days_left` is negative once it ran out.
+
+    `is_carried_on`: the last value counts afterwards too, and is marked as not checked.
+    """
 
     key: str
     name: str
     last_day: date
     days_left: int
+    is_carried_on: bool = False
 
 
 def addable(figures: Figures) -> dict[str, Series[Any]]:
     """The series that can be carried on, by the name of their field. The others come with the program."""
     found = {field.name: getattr(figures, field.name) for field in fields(figures)}
-    return {key: held for key, held in found.items() if isinstance(held, Series) and key not in ENDED_BY_LAW}
+    return {key: held for key, held in found.items() if isinstance(held, Series) and not has_ended(held)}
+
+
+def has_ended(held: object) -> bool:
+    """Whether another rule took the place of a figure: it does not run out, it is over."""
+    return isinstance(held, Series) and held.change.kind is ChangeKind.ENDED
 
 
 def takes_a_number(series: Series[Any]) -> bool:
@@ -149,9 +158,10 @@ def expiries(figures: Figures, today: date, *, within: timedelta = WARN_AHEAD) -
         held = getattr(figures, field.name)
         # A figure made of several series says through which day its first one is known.
         last_day: date | None = getattr(held, "checked_through", None) or _first_to_end(held)
-        if last_day is not None and last_day - today <= within and field.name not in ENDED_BY_LAW:
+        if last_day is not None and last_day - today <= within and not has_ended(held):
             ending.append(Expiry(
-                key=field.name, name=held.name, last_day=last_day, days_left=(last_day - today).days
+                key=field.name, name=held.name, last_day=last_day, days_left=(last_day - today).days,
+                is_carried_on=isinstance(held, Series) and held.change.kind is ChangeKind.BY_DECREE,
             ))
     return sorted(ending, key=lambda expiry: expiry.last_day)
 

@@ -6,7 +6,6 @@ change it, and so it is always counted from the record.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from cases.models import Arrangement, ArrangementState, Case, Letter, LetterKind, LetterState
 from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
+from legal.counting.reach import reach
 from legal.court.writ_readiness import HOME
 from legal.errors import ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Notice, Remark
@@ -101,15 +101,16 @@ def _costs_rest() -> ColumnElement[bool]:
     ).correlate(Letter)
 
 
-def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, figures: Figures) -> JudgedNotice:
+def judge(case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures) -> JudgedNotice:
     """The verdict on one posted letter. `facts` are without a notice, with the payments that were known at its making.
 
-    Principal is counted through `known_through` where the letter left later.
+    Where the letter left on a day that cannot be counted yet, principal is that of the last day before it that can.
     """
     if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None:
         return JudgedNotice(letter=letter, verdict=None)
     try:
-        state = walk(at_sending(facts, letter.sent_on), on=min(letter.sent_on, known_through), figures=figures)
+        stood = at_sending(facts, letter.sent_on)
+        state = walk(stood, on=reach(stood, wanted=letter.sent_on, figures=figures).day, figures=figures)
         open_principals = {int(account.claim.ref): account.principal_open for account in state.accounts}
         verdict = notice_defects(
             _as_sent(case, letter),

@@ -1,6 +1,6 @@
 """What a payment changes in what was booked before: found when it comes or goes, and kept with its event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cases.counting import statement
 from cases.events.replayed import Recount, Replayed
 from cases.models import Case
+from legal.counting.reach import reach
 from legal.counting.replay import after_booking, after_reversal
 from legal.errors import LawError
 from legal.facts import Valuation
@@ -39,13 +40,15 @@ class Counted:
 def counted(
     session: Session, case: Case, *, today: date, figures: Figures, without: int | None = None
 ) -> Counted:
-    """The case counted through today, or through the last day that the figures were checked for.
+    """The case counted through today, or through the last day that can be counted while something is owed.
 
-    `without`: the entry of a payment that is left out.
+    So the day is the same before and after a payment, and both can be laid side by side. `without`: the entry of a
+    payment that is left out.
     """
-    on = statement.last_known_day(figures, today)
+    on = today
     try:
         record = statement.record_of(session, case, figures=figures, without=without)
+        on = reach(replace(record.facts, payments=()), wanted=today, figures=figures).day
         valuation = statement.valuation_of(record, on=on, figures=figures)
     except LawError as refusal:
         return Counted(on=on, valuation=None, refusal=str(refusal))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from cases.counting import notices, periodic_terms
 from cases.counting.notices import JudgedNotice
 from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter
+from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
     CaseFacts,
     ContractRate,
@@ -148,8 +149,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     letters, costs_rest = entered.notices.get(case.id, ([], False))
     judged = tuple(
         notices.judge(
-            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
-            known_through=last_known_day(figures, letter.sent_on or case.opened_on),
+            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures
         )
         for letter in letters
     )
@@ -192,14 +192,22 @@ def _costs_once_due(case: Case, entered: Entered, *, figures: Figures) -> Decima
     term = facts.notice and term_of(facts.notice, policy=facts.policy, figures=figures)
     if not term or term.costs_claimable_from is None:
         return None
+    first_day = term.costs_claimable_from
     try:
-        return valuate(facts, on=term.costs_claimable_from, figures=figures).costs
-    except ParameterUnknown:  # they are not due before the figures reach
+        counted = reach(facts, wanted=first_day, figures=figures)
+        if not counted.is_cut:
+            return valuate(facts, on=first_day, figures=figures).costs
+        later = costs_after(facts, counted=counted.day, on=first_day, figures=figures)
+    except ParameterUnknown:  # before the figures begin nothing is due
         return None
+    return None if later is None or later.fee is None else later.fee.amount
 
 
 def last_known_day(figures: Figures, wanted: date) -> date:
-    """`wanted`, or the last day that the interest figures were checked for when that comes first."""
+    """`wanted`, or the last day for which every rate is known when that comes first.
+
+    For what is about no case in particular; what one case can be counted through is `reaching.last_day`.
+    """
     series = (figures.statutory_interest, figures.statutory_commercial_interest)
     return min(wanted, *(each.checked_through for each in series))
 

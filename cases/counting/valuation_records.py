@@ -14,6 +14,7 @@ from cases.counting import figure_sets, statement
 from cases.models import Case, CaseEvent, Letter, ValuationRecord, Writ
 from cases.program import program
 from cases.schema.ids import add_numbered
+from legal.counting.reach import reach
 from legal.counting.valuation import valuate
 from legal.facts import CaseFacts, Notice
 from legal.parameters import Figures
@@ -24,7 +25,7 @@ TOTALS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")
 
 
 def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dict[str, Any]:
-    """Everything that decides what is owed on `case` through `on`, and what that came to.
+    """Everything that decides what is owed on `case` through `on`, or the last day that can be counted, and its sum.
 
     `request` is a request of `agency quote`: answered with the figures of the fingerprint it gives the same totals.
     """
@@ -33,9 +34,10 @@ def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dic
 
 def snapshot_of(facts: CaseFacts, *, on: date, figures: Figures) -> dict[str, Any]:
     """`snapshot` of facts that were read already."""
-    valuation = valuate(facts, on=on, figures=figures)
+    counted = reach(facts, wanted=on, figures=figures).day
+    valuation = valuate(facts, on=counted, figures=figures)
     return {
-        "request": as_request(facts, on=on),
+        "request": as_request(facts, on=counted),
         "totals": {key: str(getattr(valuation, key)) for key in TOTALS},
         "figures": figure_sets.fingerprint(figures),
         "program": program(),
@@ -75,10 +77,10 @@ def keep_with(
 ) -> ValuationRecord:
     """Keep with an event what its amounts and days were counted from: the case as it stands with it, through `on`.
 
-    Counted through the last day that the figures were checked for when that comes first.
+    Counted through the last day that can be counted when that comes first.
     """
     session.flush()
-    counted = snapshot(session, case, on=statement.last_known_day(figures, on), figures=figures)
+    counted = snapshot(session, case, on=on, figures=figures)
     return keep(session, event, counted, figures=figures, now=now)
 
 

@@ -19,6 +19,9 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
         (Arrangement.state == ArrangementState.RUNNING) != Arrangement.ended_on.is_(None),
         Arrangement.ended_on < Arrangement.agreed_on,
     )).order_by(Arrangement.id)
+    counted_later = (
+        select(Arrangement.id).where(Arrangement.counted_through >= Arrangement.agreed_on).order_by(Arrangement.id)
+    )
     beside = (
         select(func.max(Arrangement.id)).where(Arrangement.state == ArrangementState.RUNNING)
         .group_by(Arrangement.case_id).having(func.count() > 1)
@@ -27,6 +30,7 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
         (unequal, "de termijnen zijn samen niet het afgesproken totaal"),
         (unnumbered, "de termijnen zijn niet doorlopend genummerd"),
         (odd_end, "de dag waarop de regeling eindigde klopt niet"),
+        (counted_later, "het bedrag is geteld tot en met een dag die niet voor de afspraak ligt"),
         (beside, "er loopt meer dan één regeling in dit dossier"),
     ):
         yield from all_of(looked, "arrangement", query, what)

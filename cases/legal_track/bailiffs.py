@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.writs import PackageDownloaded
 from cases.input_checks import AMSTERDAM
@@ -31,7 +31,7 @@ from cases.models import (
 from cases.progress import locking, order_stops, recalls, stages
 from cases.store import DocumentStore
 from legal.parameters import Figures
-from letters.words import euro
+from letters.words import euro, short_date
 
 
 def writs(session: Session, office_id: int) -> list[Writ]:
@@ -130,11 +130,18 @@ def warnings(session: Session, writs: Sequence[Writ], *, figures: Figures, today
         stops = standing.stops.get(writ.case_id, ())
         said = [_released(stop) for stop in stops if stop.writ_id == writ.id and stop.release_reason]
         if writ in paid:
-            on = statement.last_known_day(figures, today)
-            balance = statement.valuation(session, writ.case, on=on, figures=figures, entered=entered).balance
-            said.append(f"DEELS BETAALD sinds de overdracht: bel vóór betekening. Nu verschuldigd: {euro(balance)}.")
+            record = statement.record_of(session, writ.case, figures=figures, entered=entered)
+            said.append(_paid_in_part(reaching.counted(record, wanted=today, figures=figures)))
         found[writ.id] = " ".join(dict.fromkeys(said))
     return found
+
+
+def _paid_in_part(counted: reaching.Counted) -> str:
+    said = "DEELS BETAALD sinds de overdracht: bel vóór betekening."
+    if not counted.reach.is_cut:
+        return f"{said} Nu verschuldigd: {euro(counted.valuation.balance)}."
+    since = f", daarna ontvangen {euro(counted.received_since)}" if counted.uncounted else ""
+    return f"{said} Verschuldigd tot en met {short_date(counted.reach.day)}: {euro(counted.valuation.balance)}{since}."
 
 
 def _was_paid_since(writ: Writ, standing: Standing) -> bool:

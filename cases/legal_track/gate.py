@@ -11,7 +11,7 @@ from cases import documents, events
 from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
-from cases.counting import notices, prescriptions, statement
+from cases.counting import notices, prescriptions, reaching, statement
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.gate import CostsApproved, RegisterChecked
@@ -171,11 +171,13 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     open_holds = stages.open_holds(session, case.id)
     given = approval(session, case.id)
     debtor = case.debtor
-    judged = statement.counting_notice(session, case, figures=figures)
+    record = statement.record_of(session, case, figures=figures)
+    judged, counted = record.counting, reaching.counted(record, wanted=on, figures=figures)
     interrupted = prescriptions.standing(session, case.claims)
     return law.SummonsFacts(
         on=on, debtor=case.debtor_kind,
-        balance=statement.valuation(session, case, on=on, figures=figures).balance,
+        balance=counted.open_now, balance_through=counted.reach.day if counted.reach.is_cut else None,
+        left_out=" ".join(part for part in (counted.later_costs_in_words, counted.why) if part),
         claims=tuple(_claim_record(claim, handed_in, interrupted[claim.id]) for claim in case.claims),
         notice=statement.notice_term(case, judged, figures=figures),
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases.claims.opening import SOLE_TRADER_FORMS
 from cases.correspondence import letter_data
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.errors import Incomplete
 from cases.input_checks import day_of
 from cases.legal_track import evidence, writ_confirmations
@@ -19,7 +19,7 @@ from letters.blocks import CollectionBasis
 from letters.kinds.summons_writ import Addressee, RequestingParty, SentNotice, SummonsWritData
 from letters.kinds.summons_writ import BailiffOffice as OfficeBlock
 from letters.readiness import Lack, lacks
-from letters.words import long_date
+from letters.words import euro, long_date, short_date
 
 # Day and channel alone: what a debtor told stays out of a paper that may be left with a housemate.
 OUTGOING = {
@@ -46,25 +46,30 @@ _ASKED_ELSEWHERE = (
 def writ_data(
     session: Session, case: Case, office: BailiffOffice | None, *, as_of: date, figures: Figures
 ) -> SummonsWritData:
-    """Everything that process law 6 asks of the writ. Raises Incomplete where it cannot be put together.
+    """Everything that process law 6 asks of the writ, with what is owed through `as_of`, or the last day before it that
+    can be counted. Raises Incomplete where it cannot be put together.
 
     `office` None: as it would be for an office that is complete.
     """
     record = statement.record_of(session, case, figures=figures)
-    valuation = statement.valuation_of(record, on=as_of, figures=figures)
+    counted = reaching.counted(record, wanted=as_of, figures=figures)
+    if counted.uncounted:
+        raise Incomplete(
+            f"Na {short_date(counted.reach.day)} is {euro(counted.received_since)} betaald, en wat er na die betaling "
+            f"verschuldigd is, kan nog niet worden berekend. {counted.why}"
+        )
+    valuation = counted.valuation
     agency = letter_data.agency_block(letter_data.agency_on_record(session))
-    daily = letter_data.interest_per_day(record, on=as_of, figures=figures)
-    if daily is None:
-        raise Incomplete(f"De rente na {as_of:%d-%m-%Y} is nog niet bekend. Een beheerder vult het cijfer aan.")
     confirmed = writ_confirmations.standing(session, case)
     stated = confirmed.stated_defence
     return SummonsWritData(
-        case_number=case.number, reference=case.payment_reference, as_of=as_of, agency=agency,
+        case_number=case.number, reference=case.payment_reference, as_of=valuation.on, agency=agency,
         creditor=letter_data.creditor_block(case.client, case.terms), requesting_party=_requesting_party(session, case),
         bailiff=_office_block(office), addressee=addressee(case.debtor), agreement=_agreement(case),
         notice=_sent_notice(session, case, figures), earlier_contacts=_contacts(session, case),
         known_defences=(stated,) if stated else (), no_defence_known=confirmed.no_defence_known,
-        daily_interest=daily, payment_term_days=TERM_DAYS,
+        daily_interest=letter_data.interest_per_day(record, on=valuation.on, figures=figures),
+        payment_term_days=TERM_DAYS,
         payment_iban=agency.iban, payment_account_name=agency.account_name, court_intended=confirmed.court_intended,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         vat_declaration=letter_data.vat_declaration(case.client, case.terms),

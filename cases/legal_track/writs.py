@@ -1,5 +1,6 @@
 """The draft summons writ (sommatie-exploot) of a case, and the package that goes to one bailiff office."""
 
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from cases import documents, events
 from cases.acts import Act
 from cases.correspondence import letter_data
 from cases.correspondence.making import DOCX, PDF
-from cases.counting import valuation_records
+from cases.counting import reaching, statement, valuation_records
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.writs import GivenToBailiff, WritDrafted
@@ -71,7 +72,7 @@ def draft(
     except LetterError as error:  # the gate names it beforehand; an office that lacks something is only chosen here
         raise Incomplete(f"Het exploot kan niet worden gemaakt: {error}.") from error
     writ = Writ(
-        case_id=case_id, bailiff_office_id=bailiff_office_id, state=WritState.DRAFT, as_of=act.today,
+        case_id=case_id, bailiff_office_id=bailiff_office_id, state=WritState.DRAFT, as_of=data.as_of,
         text_version=made.version, dossier=dossier(data), made_at=act.now, made_by=act.actor_id,
         docx_id=_keep(session, act, store, case, made, DOCX),
         pdf_id=_keep(session, act, store, case, made, PDF),
@@ -94,13 +95,14 @@ def draft(
 def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figures: Figures) -> Writ:
     """Pack the draft with its numbered exhibits and give it to the bailiff office.
 
-    The draft must be of `today`, so that the amounts the bailiff gets are the amounts that are owed.
+    The draft must be of `today`, or of the last day that can be counted, so that the amounts the bailiff gets are the
+    amounts that are owed.
     """
     case = stages.open_case(session, case_id)
     writ = current(session, case_id)
     if writ is None or writ.state is not WritState.DRAFT:
         raise Refused(f"Er is geen concept-exploot van dossier {case.number} om te geven. Maak eerst een concept.")
-    if writ.as_of != act.today:
+    if not is_up_to_date(session, writ, today=act.today, figures=figures):
         raise Refused(
             f"Het concept is van {writ.as_of:%d-%m-%Y}; de bedragen zijn intussen veranderd. Maak het concept opnieuw."
         )
@@ -133,6 +135,12 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     )
     session.flush()
     return writ
+
+
+def is_up_to_date(session: Session, writ: Writ, *, today: date, figures: Figures) -> bool:
+    """Whether the amounts of a writ are of today, or of the last day before it that can be counted."""
+    record = statement.record_of(session, writ.case, figures=figures)
+    return writ.as_of == reaching.last_day(record, wanted=today, figures=figures)
 
 
 def may_be_withdrawn(writ: Writ) -> bool:

@@ -27,7 +27,14 @@ from cases.models.correspondence import (
     LetterKind,
     LetterState,
 )
-from cases.models.figures import FigureAddition, FigureDecision, FigureDecisionKind, FigureSet, ValuationRecord
+from cases.models.figures import (
+    FigureAddition,
+    FigureDecision,
+    FigureDecisionKind,
+    FigureKeeper,
+    FigureSet,
+    ValuationRecord,
+)
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
@@ -56,7 +63,8 @@ __all__ = [
     "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "BatchWork",
     "Case", "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact",
     "ContactChannel", "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "DetailsProposal", "Document",
-    "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold",
+    "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind",
+    "FigureKeeper", "FigureSet", "Hold",
     "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
     "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo",
     "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject",

@@ -30,7 +30,10 @@ class TermState(StrEnum):
 
 
 class Arrangement(Base):
-    """An agreed schedule; one running per case. `costs_rest`: made before costs were due, so they are not asked."""
+    """An agreed schedule; one running per case. `costs_rest`: made before costs were due, so they are not asked.
+
+    `counted_through`: the last day that could be counted when it was made, None where that was `agreed_on` itself.
+    """
 
     __tablename__ = "arrangement"
     __table_args__ = (
@@ -43,6 +46,7 @@ class Arrangement(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     state: Mapped[ArrangementState]
     agreed_on: Mapped[date]
+    counted_through: Mapped[date | None]
     total: Mapped[Decimal]
     costs_rest: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Note(500), default="")

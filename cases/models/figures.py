@@ -57,6 +57,18 @@ class FigureDecision(Base):
     addition: Mapped[FigureAddition] = relationship(back_populates="decisions")
 
 
+class FigureKeeper(Base):
+    """Who sees to it that the figures from `turn_on` on are added. Append-only; the newest one of a day counts."""
+
+    __tablename__ = "figure_keeper"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_on: Mapped[date] = mapped_column(index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    named_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    named_at: Mapped[datetime]
+    user: Mapped[User] = relationship(foreign_keys="FigureKeeper.user_id")
+
+
 class FigureSet(Base):
     """All figures as they were at some time, kept once under their fingerprint. Append-only."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from cases.correspondence import letter_data
-from cases.counting import prescriptions, statement
+from cases.counting import prescriptions, reaching, statement
 from cases.input_checks import AMSTERDAM
 from cases.legal_track import bailiffs, service_reports
 from cases.models import (
@@ -32,7 +32,9 @@ from cases.queries import counts as counting
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.queries.searching import Within, matches
 from cases.store import DocumentStore
+from legal.counting.reach import LaterCosts
 from legal.errors import LawError
+from legal.money import ZERO
 from legal.parameters import Figures
 
 PAGE_SIZE = 25
@@ -72,11 +74,17 @@ class PackedFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """What is owed through `on`; amounts are None where the figures do not reach."""
+    """What is owed through `on`; amounts are None where the figures do not reach.
+
+    `why_cut` where that is earlier than today: then `later_costs` and `received_since` are what is known of after it.
+    """
 
     on: date
     balance: Decimal | None
     per_day: Decimal | None
+    later_costs: LaterCosts | None = None
+    received_since: Decimal = ZERO
+    why_cut: str = ""
 
 
 def packages(
@@ -183,13 +191,17 @@ def office_and_phone(session: Session, office_id: int) -> tuple[BailiffOffice, s
 
 def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed:
     """What is owed now, and what each later day adds."""
-    on = statement.last_known_day(figures, today)
     try:
         record = statement.record_of(session, case, figures=figures)
-        balance = statement.valuation_of(record, on=on, figures=figures).balance
-        return Owed(on=on, balance=balance, per_day=letter_data.interest_per_day(record, on=on, figures=figures))
+        counted = reaching.counted(record, wanted=today, figures=figures)
     except LawError:
-        return Owed(on=on, balance=None, per_day=None)
+        return Owed(on=today, balance=None, per_day=None)
+    on = counted.reach.day
+    return Owed(
+        on=on, balance=counted.valuation.balance, later_costs=counted.later_costs,
+        per_day=letter_data.interest_per_day(record, on=on, figures=figures), received_since=counted.received_since,
+        why_cut=counted.why,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
 from cases.models import Case, Claim, LedgerEntry
+from legal.counting.reach import LaterCosts
 from legal.counting.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
 from legal.errors import LawError
 from legal.facts import Remark
@@ -19,7 +20,7 @@ from legal.parameters import Figures
 # Doubts about the collection costs; they are said where those stand.
 ON_COSTS = frozenset({
     "costs_before_decree", "default_before_decree", "agreed_costs_moderation", "handed_over_before_default",
-    "periodic_limit_one_source",
+    "periodic_limit_one_source", "figure_not_rechecked",
 })
 
 
@@ -46,7 +47,8 @@ class PaymentRow:
 class Balance:
     """What is owed on `asked`, or through `on` where the figures reach no further; `refusal` where they say nothing.
 
-    `uncounted` are payments received after `on`: booked, and not in the balance yet. `judged` are the first letters
+    `uncounted` are payments received after `on`: booked, and not in the balance yet; `later_costs` fell due after it.
+    `why_cut`: which figure is missing and who adds it. `judged` are the first letters
     that were posted, `counting` the one that the costs follow. `charged_before`: no costs come of the notice, since
     earlier terms of the same agreement bore all there may be.
     """
@@ -59,6 +61,8 @@ class Balance:
     vat: tuple[Line, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     uncounted: tuple[LedgerEntry, ...] = ()
+    later_costs: LaterCosts | None = None
+    why_cut: str = ""
     refusal: str = ""
     counting: JudgedNotice | None = None
     judged: tuple[JudgedNotice, ...] = ()
@@ -83,12 +87,12 @@ class Balance:
 
 def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Balance:
     """The balance of `case` on any day."""
-    known = statement.last_known_day(figures, on)
     try:
         record = statement.record_of(session, case, figures=figures)
-        valuation = statement.valuation_of(record, on=known, figures=figures)
+        counted = reaching.counted(record, wanted=on, figures=figures)
     except LawError as refusal:
-        return Balance(asked=on, on=known, valuation=None, refusal=str(refusal))
+        return Balance(asked=on, on=on, valuation=None, refusal=str(refusal))
+    valuation, known = counted.valuation, counted.reach.day
     lines = valuation.lines
     totals = {claim.ref: claim for claim in valuation.claims}
     left = _open_principals(valuation)
@@ -105,7 +109,7 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
         costs=tuple(line for line in lines if line.kind is LineKind.COSTS),
         vat=tuple(line for line in lines if line.kind is LineKind.VAT),
         payments=_payments(case, record, valuation),
-        uncounted=record.uncounted(counted_through=known, through=on),
+        uncounted=counted.uncounted, later_costs=counted.later_costs, why_cut=counted.why,
     )
 
 

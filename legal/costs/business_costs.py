@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from legal.calendar import ONE_DAY
 from legal.costs.cost_items import CostItem
+from legal.costs.rechecking import not_rechecked
 from legal.costs.scale import Fee
 from legal.errors import InvalidFacts
 from legal.facts import AgreedCosts, Claim, ClaimNature, DebtorKind, InterestKind, Line, LineKind, Remark
@@ -99,18 +100,22 @@ def minimum_without_demand(
     """The forty euro due without any demand from the day after the last day of payment; `on` is that day.
 
     None for a consumer and for an agreement concluded before 16 March 2013. It is a minimum of the one fee, not a fee
-    beside it. Raises ParameterUnknown past the days that were checked. Law: art. 6:96 lid 4 BW; art. 183a Overgangswet.
+    beside it. Past the days that were checked it is carried on, and the explanation says so.
+    Law: art. 6:96 lid 4 BW; art. 183a Overgangswet.
     """
     if debtor is DebtorKind.CONSUMER or concluded_on < figures.commercial_minimum.first_day:
         return None
     due_from = last_payment_day + ONE_DAY
-    dated = figures.commercial_minimum.on(max(due_from, figures.commercial_minimum.first_day))
+    day = max(due_from, figures.commercial_minimum.first_day)
+    dated = figures.commercial_minimum.on(day)
+    doubts = [each.text for each in not_rechecked(day, figures.commercial_minimum)]
+    due = f"zonder aanmaning verschuldigd vanaf {dutch_day(due_from)}; onderdeel van de incassokosten"
     return CostItem(
         code="commercial_minimum",
         label="Minimumvergoeding handelsovereenkomst",
         amount=dated.value,
         on=due_from,
-        explanation=f"zonder aanmaning verschuldigd vanaf {dutch_day(due_from)}; onderdeel van de incassokosten",
+        explanation=". ".join([due, *doubts]),
         law=LAW_MINIMUM,
         source=dated.cited,
         confidence=dated.confidence,

@@ -1,13 +1,16 @@
 """Places where the law is uncertain or a figure weak, said at the amount that they touch."""
 
 from datetime import date
+from typing import Any
 
 from legal.costs.business_costs import MODERATION
 from legal.costs.periodic_costs import ONE_SOURCE
+from legal.costs.rechecking import not_rechecked
 from legal.counting.claim_remarks import on_credits, on_late_payments, remarks_on, says_more
 from legal.counting.fee_grounds import Ground, accounts_in_default
 from legal.counting.ledger_walk import Walk
 from legal.facts import Claim, DebtorKind, DeliveryBasis, InterestKind, Notice, NoticeTerm, Remark
+from legal.parameters import Series
 from legal.policies import BusinessCostBasis
 from legal.wording import dutch_day
 
@@ -81,6 +84,7 @@ def _on_costs(state: Walk, ground: Ground, costs_from: date, *, on: date) -> lis
     told += _on_business_costs(state, ground)
     if ground.has_small_terms:
         told.append(ONE_SOURCE)
+    told += _on_figures(state, ground, costs_from)
     left_out = [
         each.claim.ref for each in state.accounts
         if costs_from < each.claim.interest_from <= on and (each.claim.debtor_kind or ground.debtor_kind) is ground.kind
@@ -105,6 +109,23 @@ def _on_business_costs(state: Walk, ground: Ground) -> list[Remark]:
         is_chosen = state.facts.costs_policy.b2b_cost_basis is BusinessCostBasis.GREATER_OF
         told += on_late_payments(ground.late, by_scale=ground.by_scale, is_chosen=is_chosen)
     return told
+
+
+def _on_figures(state: Walk, ground: Ground, costs_from: date) -> tuple[Remark, ...]:
+    """Figures behind the costs that were carried on; of an agreed fee the forty euro that it is compared with."""
+    figures, agreed = state.figures, state.facts.agreed_costs
+    if not ground.fee.amount:
+        return ()
+    if agreed is not None:
+        return () if agreed.concluded_on is None else not_rechecked(costs_from, figures.commercial_minimum)
+    used: list[Series[Any]] = [figures.collection_costs]  # Any: scales and numbers
+    if ground.fee.vat:
+        used.append(figures.vat)
+    if ground.late is not None:
+        used.append(figures.commercial_minimum)
+    if ground.has_small_terms:
+        used.append(figures.periodic_stacking)
+    return not_rechecked(costs_from, *used)
 
 
 def _on_notice(state: Walk, ground: Ground, notice: Notice, term: NoticeTerm) -> list[Remark]:

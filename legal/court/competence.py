@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from legal.costs.rechecking import not_rechecked
 from legal.facts import Remark
 from legal.money import ZERO
 from legal.parameters import Figures, SessionPlace
@@ -89,7 +90,7 @@ def competence(
     rest = [claim for claim in claims if claim not in by_subject]
     amount = sum((claim.amount for claim in rest), ZERO)
     within = amount <= limits.claim and not any(claim.disputed_title for claim in rest)
-    remarks = []
+    remarks = list(not_rechecked(summoned_on, figures.subdistrict_limits))
     if within and rest and amount + collection_costs > limits.claim:
         text = f"Met de incassokosten erbij ({dutch_euro(amount + collection_costs)}) ligt het bedrag boven "
         text += f"{dutch_euro(limits.claim)}. Of zij meetellen, zegt de gelezen wettekst niet: vraag een jurist."

@@ -95,12 +95,15 @@ class SummonsFacts:
     """Everything that decides whether a writ may be made on `on`; plain values, read from the record.
 
     `open_holds` are their Dutch names. `mandate` names the document of mandate or assignment, empty without one.
-    `registration` of the agency: None where the debtor is no natural person here.
+    `registration` of the agency: None where the debtor is no natural person here. `balance_through`: the day through
+    which the balance was counted, None where that is `on`; `left_out` says what the amounts of the writ then lack.
     """
 
     on: date
     debtor: DebtorKind
     balance: Decimal
+    balance_through: date | None = None
+    left_out: str = ""
     claims: tuple[ClaimRecord, ...]
     notice: NoticeTerm | None
     notice_defects: tuple[str, ...] = ()
@@ -188,7 +191,8 @@ def _is_asked(code: str, facts: SummonsFacts) -> bool:
 def _balance(facts: SummonsFacts) -> _Verdict:
     if facts.balance <= 0:
         return _Verdict(missing="Er staat niets meer open.")
-    return _Verdict(found=f"Er staat {dutch_euro(facts.balance)} open.")
+    counted = "" if facts.balance_through is None else f", gerekend tot en met {dutch_day(facts.balance_through)}"
+    return _Verdict(found=f"Er staat {dutch_euro(facts.balance)} open{counted}.", warning=facts.left_out)
 
 
 def _default(facts: SummonsFacts) -> _Verdict:

@@ -20,7 +20,7 @@ from legal.parameters.court_tables import (
 )
 from legal.parameters.reading import Record, parse, refuse_unused, source_list
 from legal.parameters.series import Gap, Series, Source
-from legal.parameters.series_reading import dated_value, gaps_of, read_series
+from legal.parameters.series_reading import change_of, dated_value, gaps_of, read_series
 
 
 def read_court_fees(text: str, where: str) -> Series[CourtFeeTable]:
@@ -64,7 +64,7 @@ def read_bailiff_tariffs(text: str, where: str) -> BailiffTariffs:
     known = source_list(record)
     name, unit, law = record.text("name"), record.text("unit"), record.text("law")
     checked_through = record.day("checked_through")
-    common = gaps_of(record)
+    common, change = gaps_of(record), change_of(record)
     acts = []
     for each in record.records("acts"):
         letter, act = each.text("letter"), each.text("act")
@@ -75,6 +75,7 @@ def read_bailiff_tariffs(text: str, where: str) -> BailiffTariffs:
             checked_through=checked_through,
             values=tuple(dated_value(value, known, _amount) for value in each.records("values")),
             gaps=_merged(gaps_of(each), common),
+            change=change,
         )
         each.done()
         acts.append(OfficialAct(letter=letter, act=act, tariff=series))

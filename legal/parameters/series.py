@@ -114,9 +114,36 @@ class Run(Generic[T]):
         return cited, weakest(figure.confidence for figure in figures)
 
 
+class ChangeKind(StrEnum):
+    """When a figure can change."""
+
+    FIXED_DAYS = "fixed_days"  # a new value is to be expected: unknown after the last day that was checked
+    BY_DECREE = "by_decree"    # no day is set: the last value is carried on, and whoever uses it is told
+    ENDED = "ended"            # another rule took its place: nothing is missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """How a figure changes; `days` are the fixed days of a year on which it can, as month-day."""
+
+    kind: ChangeKind
+    days: tuple[str, ...] = ()
+
+    def last_day_before(self, day: date) -> date:
+        """The day before the first fixed day after `day`; the end of the year of `day` where none is named."""
+        following = [date.fromisoformat(f"{year}-{each}") for year in (day.year, day.year + 1) for each in self.days]
+        return min((each for each in following if each > day), default=date(day.year + 1, 1, 1)) - ONE_DAY
+
+
+UNKNOWN_AFTERWARDS = Change(kind=ChangeKind.FIXED_DAYS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Series(Generic[T]):
-    """A figure through time. Answers from its first day through `checked_through`; refuses outside and in its gaps."""
+    """A figure through time. Answers from its first day through `checked_through`; refuses outside and in its gaps.
+
+    One that only a decree changes answers beyond as well, with its last value; `is_carried_on` says on which days.
+    """
 
     name: str
     unit: str
@@ -124,6 +151,7 @@ class Series(Generic[T]):
     checked_through: date
     values: tuple[DatedValue[T], ...]
     gaps: tuple[Gap, ...] = ()
+    change: Change = UNKNOWN_AFTERWARDS
     _first_days: list[date] = field(init=False, repr=False, compare=False)
     _runs: list[Run[T]] = field(init=False, repr=False, compare=False)
 
@@ -142,8 +170,17 @@ class Series(Generic[T]):
         """First day for which a figure is known."""
         return self._first_days[0]
 
+    @property
+    def known_through(self) -> date:
+        """The last day for which it answers; without end where the last value is carried on."""
+        return date.max if self.change.kind is ChangeKind.BY_DECREE else self.checked_through
+
+    def is_carried_on(self, day: date) -> bool:
+        """Whether the figure of `day` is the last one, which nobody compared with its source for that day."""
+        return self.checked_through < day <= self.known_through
+
     def on(self, day: date) -> DatedValue[T]:
-        """The figure of `day`. Raises ParameterUnknown before the first one and after `checked_through`."""
+        """The figure of `day`. Raises ParameterUnknown before the first one and after `known_through`."""
         return self.values[self._index(day)]
 
     def run_on(self, day: date) -> Run[T]:
@@ -166,12 +203,13 @@ class Series(Generic[T]):
             checked_through=checked_through,
             values=(*self.values, addition),
             gaps=self.gaps,
+            change=self.change,
         )
 
     def _index(self, day: date) -> int:
         if self.gaps:
             self._refuse_gap(day)
-        if day > self.checked_through:
+        if day > self.known_through:
             raise ParameterUnknown(
                 f"{self.name}: gecontroleerd tot en met {dutch_day(self.checked_through)}, niet voor {dutch_day(day)}",
                 series=self.name,
@@ -205,8 +243,8 @@ class Series(Generic[T]):
 
     def _last_day_before_gap(self, first_day: date, last_day: date) -> date:
         """Where a run that starts on `first_day` ends: before the first gap in it."""
-        starts = [gap.first_day for gap in self.gaps if first_day < gap.first_day <= last_day]
-        return min(starts, default=last_day + ONE_DAY) - ONE_DAY
+        ends = [gap.first_day - ONE_DAY for gap in self.gaps if first_day < gap.first_day <= last_day]
+        return min(ends, default=last_day)
 
     def _has_gap_before(self, day: date, *, after: date) -> bool:
         return any(after < gap.first_day < day for gap in self.gaps)
@@ -221,7 +259,7 @@ class Series(Generic[T]):
             else:
                 groups.append([value])
         starts = [group[0].first_day for group in groups]
-        ends = [*(start - ONE_DAY for start in starts[1:]), self.checked_through]
+        ends = [*(start - ONE_DAY for start in starts[1:]), self.known_through]
         return [
             Run(
                 value=group[0].value,

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from legal.counting.reach import LaterCosts
 from letters.errors import AmountsDiffer
 from letters.kind import DebtorLetter, same
 from letters.required import HANDLER, LETTER, Required
@@ -21,14 +22,16 @@ class PrintedTerm:
 
 @dataclass(frozen=True, kw_only=True)
 class ArrangementConfirmationData(DebtorLetter):
-    """What was agreed on `agreed_on`: `total` in `terms`. `valuation` is through that day and shows how it is made up.
+    """What was agreed on `agreed_on`: `total` in `terms`. `valuation` shows how it is made up: through that day, or the
+    last day before it that could be counted. `received_between` came in after that day and is off the total already;
+    `costs_later` fell due after it and are not in the total.
 
     `paid_since`: what came in for the terms after it. `costs_rest`: collection costs are not due yet and are not asked
     while the arrangement is kept.
     """
 
     kind: ClassVar[str] = "arrangement_confirmation"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = (*LETTER, ("terms", "De termijnen van de regeling", HANDLER))
 
     agreed_on: date
@@ -37,11 +40,13 @@ class ArrangementConfirmationData(DebtorLetter):
     terms: tuple[PrintedTerm, ...]
     costs_rest: bool
     consumer: bool
+    received_between: Decimal = Decimal(0)
+    costs_later: LaterCosts | None = None
 
     def check(self) -> None:
-        """The terms add up to what was owed on the day of the agreement."""
+        """The terms add up to what was owed on the day of the agreement, as far as it could be counted then."""
         super().check()
         same("terms", sum((term.amount for term in self.terms), Decimal(0)), self.total)
-        same("total", self.total, self.valuation.balance)
-        if self.valuation.on != self.agreed_on:
-            raise AmountsDiffer("de berekening is van een andere dag dan de afspraak", field="agreed_on")
+        same("total", self.total, self.valuation.balance - self.received_between)
+        if self.valuation.on > self.agreed_on:
+            raise AmountsDiffer("de berekening is van een latere dag dan de afspraak", field="agreed_on")

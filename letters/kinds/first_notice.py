@@ -43,8 +43,8 @@ class FirstNoticeData(DebtorLetter):
         return self.fee + self.fee_vat
 
     def facts(self) -> dict[str, str]:
-        """The amounts to keep with the letter."""
-        return {"total_now": str(self.total_now), "fee": str(self.fee), "vat": str(self.fee_vat)}
+        """The amounts to keep with the letter, and the last day whose interest is in them."""
+        return super().facts() | {"fee": str(self.fee), "vat": str(self.fee_vat)}
 
     def missing(self) -> Iterator[MissingField]:
         """Every mandatory field that is empty."""

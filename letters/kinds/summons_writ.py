@@ -111,10 +111,11 @@ class ExhibitRef:
 class SummonsWritData(Specified):
     """The draft of the bailiff-served demand (sommatie-exploot). Free texts are printed exactly as they stand.
     `court_intended` only when the client's consent is on record, `no_defence_known` only when somebody confirmed it;
-    `known_defences` in the words that a person stated for the writ. `valuation` is through `as_of`."""
+    `known_defences` in the words that a person stated for the writ. `valuation` is through `as_of`; `daily_interest`
+    None where the rate after it is not known."""
 
     kind: ClassVar[str] = "summons_writ"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = _REQUIRED
 
     case_number: str
@@ -130,7 +131,7 @@ class SummonsWritData(Specified):
     earlier_contacts: tuple[str, ...] = ()
     known_defences: tuple[str, ...] = ()
     no_defence_known: bool = False
-    daily_interest: Decimal
+    daily_interest: Decimal | None = None
     payment_term_days: int
     payment_iban: str
     payment_account_name: str

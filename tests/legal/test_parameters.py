@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from legal import parameters
 from legal.calendar import ONE_DAY
 from legal.errors import FiguresInvalid, ParameterUnknown
 from legal.parameters import Confidence, DatedValue, Series
 from legal.parameters.loader import read_cost_scale, read_holidays, read_percentages
+from legal.parameters.series import ChangeKind
 from tests.legal.cases.moved import all_series
 from tests.legal.figures import FIGURES, FIGURES_2026, as_in_2026
 
@@ -72,16 +75,55 @@ def test_vat_changes_on_the_day(day: date, percent: str) -> None:
     assert FIGURES.vat.on(day).value == Decimal(percent)
 
 
-@pytest.mark.parametrize("series", [pytest.param(series, id=series.name) for series, _ in all_series(FIGURES)])
-def test_a_series_answers_through_the_last_day_that_was_checked_and_not_beyond(series: Series[Any]) -> None:
+EVERY_SERIES = [pytest.param(series, id=series.name) for series, _ in all_series(FIGURES)]
+
+
+@pytest.mark.parametrize("series", EVERY_SERIES)
+def test_a_series_answers_through_the_last_day_that_was_checked(series: Series[Any]) -> None:
     """Which day that is changes every year, so no law case holds it; that it ends with a month is all that is asked."""
-    last_day = series.checked_through
+    last_day, before = series.checked_through, series.first_day - ONE_DAY
     assert (last_day + ONE_DAY).day == 1
     assert series.on(last_day) == series.values[-1]
-    for day in (series.first_day - ONE_DAY, last_day + ONE_DAY):
-        for ask in (series.on, series.run_on):
-            with pytest.raises(ParameterUnknown, match=str(day.year)):
-                ask(day)
+    for ask in (series.on, series.run_on):
+        with pytest.raises(ParameterUnknown, match=str(before.year)):
+            ask(before)
+
+
+@pytest.mark.parametrize("series", EVERY_SERIES)
+def test_afterwards_only_what_a_decree_changes_is_carried_on(series: Series[Any]) -> None:
+    after = series.checked_through + ONE_DAY
+    if series.change.kind is ChangeKind.BY_DECREE:
+        assert series.on(after) == series.on(after.replace(year=after.year + 5)) == series.values[-1]
+        assert (series.is_carried_on(series.checked_through), series.is_carried_on(after)) == (False, True)
+        return
+    for ask in (series.on, series.run_on):
+        with pytest.raises(ParameterUnknown, match=str(after.year)):
+            ask(after)
+    assert not series.is_carried_on(after)
+
+
+def test_every_file_of_a_series_says_how_its_figure_changes() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in Path(parameters.__file__).parent.glob("*.yaml")}
+    silent = [name for name, text in texts.items() if "\nchange: {kind: " not in text]
+    assert sorted(silent) == ["court_locations.yaml", "holidays.yaml"]  # tables of days and places: no figures
+
+
+@pytest.mark.parametrize(("day", "last"), [
+    (date(2027, 1, 1), date(2027, 6, 30)),
+    (date(2027, 6, 30), date(2027, 6, 30)),
+    (date(2027, 7, 1), date(2027, 12, 31)),
+])
+def test_a_rate_holds_until_the_next_day_on_which_it_can_change(day: date, last: date) -> None:
+    assert FIGURES.statutory_interest.change.last_day_before(day) == last
+
+
+@pytest.mark.parametrize("wrong", [
+    "change: {kind: sometimes}", "change: {kind: fixed_days}", 'change: {kind: by_decree, days: "01-01"}',
+    'change: {kind: fixed_days, days: "1 januari"}', "change: by_decree",
+])
+def test_a_rule_of_change_that_says_nothing_is_refused(wrong: str) -> None:
+    with pytest.raises(FiguresInvalid):
+        read_percentages(GOOD.replace("checked_through:", f"{wrong}\nchecked_through:"), "test")
 
 
 def test_holidays_refuse_after_the_last_year_with_known_decrees() -> None:

@@ -1,11 +1,14 @@
 """The confirmation of an arrangement says what was agreed, and nothing that was not."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from legal.costs.scale import Fee
+from legal.counting.reach import LaterCosts
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
@@ -45,6 +48,24 @@ def test_resting_costs_are_promised_only_where_they_rest() -> None:
 def test_what_was_paid_since_the_agreement_is_told_beside_the_terms() -> None:
     assert "Sinds de afspraak ontvingen wij al € 50,00." in said(paid_since=Decimal("50.00"))
     assert "ontvingen wij al" not in said()
+
+
+def test_where_the_rate_was_not_known_it_says_through_which_day_it_counts_and_what_comes_later() -> None:
+    data = factories.arrangement_confirmation()
+    earlier = data.valuation._replace(on=data.agreed_on - timedelta(days=5))
+    costs = LaterCosts(data.agreed_on, Fee(Decimal(500), Decimal("75.00"), Decimal(0)))
+    plain, later = said(), said(valuation=earlier, costs_later=costs)
+    assert "nog niet bekend hoeveel rente" not in plain
+    assert "Toen wij de afspraak maakten, was nog niet bekend hoeveel rente" in later
+    assert "bent u ook incassokosten verschuldigd, € 75,00. Ook die kosten zitten nog niet in de termijnen." in later
+    assert "€ 75,00" not in said(valuation=earlier, costs_later=LaterCosts(data.agreed_on, None))
+    assert threats(later) == []
+
+
+def test_a_total_counted_after_the_day_of_the_agreement_makes_no_letter() -> None:
+    data = factories.arrangement_confirmation()
+    with pytest.raises(AmountsDiffer, match="latere dag"):
+        content(replace(data, valuation=data.valuation._replace(on=data.agreed_on + timedelta(days=1))))
 
 
 def test_it_has_nobody_acknowledge_a_debt_and_threatens_with_nothing() -> None:

@@ -140,7 +140,7 @@ def _faults_of_object(value: dict[str, Any], schema: dict[str, Any], path: str) 
     return found
 
 
-@pytest.mark.parametrize("changes", [{}, {"consumer": False, "notice": None}])
+@pytest.mark.parametrize("changes", [{}, {"consumer": False, "notice": None}, {"daily_interest": None}])
 def test_the_dossier_keeps_to_its_schema(changes: dict[str, Any]) -> None:
     data = dossier(factories.summons_writ(**changes))
     assert faults(json.loads(json.dumps(data)), SCHEMA) == []

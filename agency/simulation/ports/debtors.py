@@ -12,7 +12,7 @@ from agency.simulation.ports.bank import Bank
 from agency.simulation.world import World
 from cases.amicable import contacts
 from cases.amicable.contacts import ContactInput
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, Letter, LetterKind, PaidTo, Stage
 from cases.progress import stages
 from cases.progress.outcomes import OUTCOMES
@@ -99,11 +99,12 @@ class Debtors:
             self._on(term.due_on + timedelta(days=late), partial(self.bank.send, case_id, term.amount))
 
     def owed(self, case_id: int) -> Decimal:
-        """What he owes today; nothing where the figures do not reach."""
+        """What he owes today as far as it can be counted; nothing where the figures say nothing."""
         session = self.world.session
         try:
             case = session.get_one(Case, case_id)
-            return statement.valuation(session, case, on=self.world.day, figures=self.world.figures).balance
+            record = statement.record_of(session, case, figures=self.world.figures)
+            return reaching.counted(record, wanted=self.world.day, figures=self.world.figures).open_now
         except LawError:
             return ZERO
 

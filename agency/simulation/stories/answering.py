@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agency.simulation.stories.opening import Opened
 from agency.simulation.world import World
 from cases.amicable import barriers
-from cases.counting import statement
+from cases.counting import reaching, statement
 from cases.counting.instalments import uncovered_terms
 from cases.events import read
 from cases.events.stages import StageChanged
@@ -46,9 +46,8 @@ def answer_day(world: World, opened: Opened) -> dict[str, Any]:
     session = world.session
     case = session.get_one(Case, opened.case_id, populate_existing=True)
     record = statement.record_of(session, case, figures=world.figures)
-    on = statement.last_known_day(world.figures, world.day)
     try:
-        owed = statement.valuation_of(record, on=on, figures=world.figures)
+        owed = reaching.counted(record, wanted=world.day, figures=world.figures).valuation
     except LawError:
         owed = None
     term = statement.notice_term(case, record.counting, figures=world.figures)

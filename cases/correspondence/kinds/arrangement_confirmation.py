@@ -1,14 +1,16 @@
 """The confirmation of a payment arrangement (bevestiging betalingsregeling): what was agreed, with its schedule."""
 
 from datetime import date
+from decimal import Decimal
 
 from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import letter_values
 from cases.correspondence.rules import Card, LetterRule, Outlook
-from cases.counting import instalments
+from cases.counting import instalments, statement
 from cases.errors import Incomplete
-from cases.models import LetterKind, LetterState
+from cases.models import Arrangement, LetterKind, LetterState
+from legal.counting.reach import LaterCosts, costs_after
 from legal.counting.valuation import DebtorKind
 from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
 from letters.words import euro, short_date
@@ -30,9 +32,12 @@ class ArrangementConfirmation(LetterRule):
         arrangement = dossier.arrangement
         if arrangement is None:
             raise Incomplete("Er loopt geen regeling op dit dossier.")
+        valuation = dossier.valuation(_counted_through(arrangement))
         return ArrangementConfirmationData(
-            **letter_values(dossier, dossier.valuation(arrangement.agreed_on), letter_date=letter_date),
+            **letter_values(dossier, valuation, letter_date=letter_date),
             agreed_on=arrangement.agreed_on, total=arrangement.total,
+            received_between=_received_between(dossier, arrangement),
+            costs_later=_costs_later(dossier, arrangement),
             paid_since=instalments.paid_of(dossier.record.payments, arrangement), costs_rest=arrangement.costs_rest,
             consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
             terms=tuple(
@@ -50,6 +55,27 @@ class ArrangementConfirmation(LetterRule):
         ))
 
 
+def _counted_through(arrangement: Arrangement) -> date:
+    """The day through which the total of the arrangement was counted."""
+    return arrangement.counted_through or arrangement.agreed_on
+
+
+def _received_between(dossier: Dossier, arrangement: Arrangement) -> Decimal:
+    """What came in after that day and before the terms began to run: it is off the total already (euro)."""
+    counted_through = _counted_through(arrangement)
+    since = [entry for entry in dossier.record.payments if entry.effective_on > counted_through]
+    return statement.together(since) - instalments.paid_of(since, arrangement)
+
+
+def _costs_later(dossier: Dossier, arrangement: Arrangement) -> LaterCosts | None:
+    """Costs that were due on the day of the agreement and are not in its total."""
+    if arrangement.counted_through is None:
+        return None
+    return costs_after(
+        dossier.record.facts, counted=arrangement.counted_through, on=arrangement.agreed_on, figures=dossier.figures
+    )
+
+
 def _no_schedule(dossier: Dossier, letter_date: date) -> str:
     """Why there is nothing to confirm; empty when there is."""
     arrangement = dossier.arrangement
@@ -60,10 +86,11 @@ def _no_schedule(dossier: Dossier, letter_date: date) -> str:
     letter = dossier.letters.get(LetterKind.ARRANGEMENT_CONFIRMATION)
     if letter is not None and letter.state is LetterState.POSTED and letter.batch.ordered_at >= arrangement.made_at:
         return f"deze regeling is al bevestigd met de brief van {short_date(letter.batch.letter_date)}"
-    owed = dossier.valuation(arrangement.agreed_on).balance
+    counted_through = _counted_through(arrangement)
+    owed = dossier.valuation(counted_through).balance - _received_between(dossier, arrangement)
     if owed != arrangement.total:
         return (
-            f"de regeling gaat uit van {euro(arrangement.total)}, maar op {short_date(arrangement.agreed_on)} stond "
+            f"de regeling gaat uit van {euro(arrangement.total)}, maar op {short_date(counted_through)} stond "
             f"{euro(owed)} open: maak een nieuwe regeling en bevestig die"
         )
     return ""

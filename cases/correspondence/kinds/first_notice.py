@@ -24,7 +24,7 @@ from legal.money import ZERO
 from legal.notice.term import fee_to_announce
 from legal.parameters import Figures
 from letters.kinds.first_notice import FirstNoticeData
-from letters.words import short_date
+from letters.words import euro, short_date
 
 TOO_FAR = (Stage.ARRANGEMENT, Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED)
 
@@ -41,9 +41,10 @@ class FirstNotice(LetterRule):
     returned_message = "De brief is retour gemeld. Er zijn geen incassokosten verschuldigd."
 
     def data(self, dossier: Dossier, *, letter_date: date) -> FirstNoticeData:
-        """As of `letter_date`; the fee is counted over the principal that is open that day."""
+        """As of `letter_date`, interest through the last day that can be counted; the fee is counted over the principal
+        that is open."""
         case, record, figures = dossier.case, dossier.record, dossier.figures
-        valuation = dossier.valuation(letter_date)
+        valuation = dossier.counted(letter_date).with_costs
         consumer = case.debtor_kind is DebtorKind.CONSUMER
         if consumer:
             named = fee_to_announce(
@@ -60,7 +61,7 @@ class FirstNotice(LetterRule):
             vat_percent=vat_percent, vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
             costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
-            daily_interest=interest_per_day(record, on=letter_date, figures=figures),
+            daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
         )
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
@@ -181,6 +182,10 @@ def _not_in_default(case: Case, letter_date: date) -> str:
 def _paid_later(dossier: Dossier, letter_date: date) -> str:
     if any(entry.effective_on > letter_date for entry in dossier.record.payments):
         return "na deze briefdatum is er betaald: de brief zou te veel noemen; kies een latere briefdatum"
+    counted = dossier.counted(letter_date)
+    if counted.uncounted:
+        last = short_date(counted.reach.day)
+        return f"na {last} is {euro(counted.received_since)} betaald: de brief zou te veel noemen. {counted.why}"
     return ""
 
 

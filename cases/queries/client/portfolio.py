@@ -4,7 +4,7 @@ What the debtor told in confidence and what the agency thinks stay inside: the t
 shown, so that a new kind of event is hidden until somebody decides otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from cases.amicable import barriers
-from cases.counting import notices, statement
+from cases.counting import notices, reaching, statement
+from cases.counting.statement import CaseRecord
 from cases.events import kinds_always_for_client, label_of
 from cases.models import (
     Case,
@@ -69,13 +70,15 @@ class Selection(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """One case in a list. `balance` is None where it cannot be counted through `on`, `next_step` is in words."""
+    """One case in a list. `received` and `balance` are of `counted_through`, the same day in all rows, None where the
+    figures refuse; `next_step` is in words."""
 
     case: Case
     held: bool
     principal: Decimal
     received: Decimal
     balance: Decimal | None
+    counted_through: date
     last: CaseEvent | None
     next_step: str
 
@@ -213,7 +216,7 @@ def case_list(
     session: Session, client_id: int, *, selection: Selection, words: str, on: date, figures: Figures,
     turned: Turned = FIRST_PAGE,
 ) -> Page[CaseRow]:
-    """Cases of the client, newest first, with the balance through `on`."""
+    """Cases of the client, newest first, with the balance through `on`, or the last day that can be counted for all."""
     query: Any = select(Case.id, Case.id, Case)
     order = _newest_first(Case)
     if words.strip():  # few fit: they are looked up and sorted, the order is not walked
@@ -227,12 +230,17 @@ def case_list(
     cases = [row[2] for row in found.rows]
     last, held = _last_steps(session, cases), _held(session, cases)
     entered = statement.entered_of(session, cases)
+    records = {
+        case.id: statement.record_of(session, case, figures=figures, entered=entered) for case in cases
+    }
+    counted_through = _last_day_of_all(records.values(), wanted=on, figures=figures)
     rows = tuple(
         CaseRow(
             case=case, held=case.id in held, principal=sum((c.principal for c in case.claims), NOTHING),
-            received=statement.together(entered.payments.get(case.id, ())), last=last.get(case.id),
+            received=_received(entered.payments.get(case.id, ()), through=counted_through), last=last.get(case.id),
             next_step=next_step_name(case.next_step, had_notice=case.id in entered.notices),
-            balance=_balance(session, case, on=on, figures=figures, entered=entered),
+            counted_through=counted_through,
+            balance=_balance(records[case.id], on=counted_through, figures=figures),
         ) for case in cases
     )
     return Page(rows=rows, after=found.after, before=found.before)
@@ -351,14 +359,29 @@ def _held(session: Session, cases: Sequence[Case]) -> set[int]:
     return set(session.scalars(query))
 
 
-def _balance(
-    session: Session, case: Case, *, on: date, figures: Figures, entered: statement.Entered
-) -> Decimal | None:
+def _balance(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | None:
     """None where the law package refuses: a list shows a dash, the case page says why."""
     try:
-        return statement.valuation(session, case, on=on, figures=figures, entered=entered).balance
+        return statement.valuation_of(record, on=on, figures=figures).balance
     except LawError:
         return None
+
+
+def _received(payments: Iterable[LedgerEntry], *, through: date) -> Decimal:
+    """What came in through that day (euro): of the same day as the balance."""
+    return statement.together(entry for entry in payments if entry.effective_on <= through)
+
+
+def _last_day_of_all(records: Iterable[CaseRecord], *, wanted: date, figures: Figures) -> date:
+    """The last day that can be counted for each of them: all amounts of a list are of one day."""
+    return min((_last_day(record, wanted=wanted, figures=figures) for record in records), default=wanted)
+
+
+def _last_day(record: CaseRecord, *, wanted: date, figures: Figures) -> date:
+    try:
+        return reaching.last_day(record, wanted=wanted, figures=figures)
+    except LawError:
+        return wanted
 
 
 def _first(session: Session, client_id: int, selection: Selection) -> tuple[Case, ...]:

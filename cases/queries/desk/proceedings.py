@@ -131,8 +131,15 @@ def proceedings_page(session: Session, case: Case, *, today: date, figures: Figu
         confirmed=writ_confirmations.standing(session, case), unseen=gate.unseen(session, case),
         talks=tuple(session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id.desc()))),
         may_assess=assessments.may_be_assessed(case), may_draft=gate.is_in_preparation(case),
-        is_outdated=writ is not None and writ.as_of != today,
+        is_outdated=writ is not None and not _is_up_to_date(session, writ, today=today, figures=figures),
     )
+
+
+def _is_up_to_date(session: Session, writ: Writ, *, today: date, figures: Figures) -> bool:
+    try:
+        return writs.is_up_to_date(session, writ, today=today, figures=figures)
+    except LawError:  # the page says what is refused; then nothing is up to date
+        return False
 
 
 def offices(session: Session) -> list[BailiffOffice]:

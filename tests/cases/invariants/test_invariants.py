@@ -83,6 +83,8 @@ CASES = {
     "a term that is gone": (9, "instalment", "arrangement", "DELETE FROM instalment WHERE ordinal = 2"),
     "an arrangement that ended and runs": (
         9, "arrangement", "arrangement", "UPDATE arrangement SET ended_on = '2026-11-22'"),
+    "an arrangement counted after its day": (
+        9, "arrangement", "arrangement", "UPDATE arrangement SET counted_through = agreed_on"),
     "two arrangements that run": (
         9, "arrangement", "arrangement",
         ("INSERT INTO arrangement (id, case_id, state, agreed_on, total, costs_rest, note, made_at) "

@@ -8,7 +8,7 @@ import pytest
 
 from legal.calendar import ONE_DAY
 from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, minimum_without_demand
-from legal.errors import InvalidFacts, ParameterUnknown
+from legal.errors import InvalidFacts
 from legal.facts import CaseFacts, DebtorKind
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 from tests.legal.figures import FIGURES_2026
@@ -35,21 +35,21 @@ def test_forty_euro_without_demand(debtor: DebtorKind, concluded_on: date, amoun
         assert found.explanation == "zonder aanmaning verschuldigd vanaf 01-02-2026; onderdeel van de incassokosten"
 
 
-def test_the_forty_euro_past_the_days_that_were_checked_is_not_known() -> None:
+def test_the_forty_euro_past_the_days_that_were_checked_is_carried_on_and_says_so() -> None:
     day, last_payment_day = date(2020, 1, 1), date(2026, 12, 31)
-    last = minimum_without_demand(
-        BUSINESS, concluded_on=day, last_payment_day=last_payment_day - ONE_DAY, figures=FIGURES_2026
-    )
-    assert last is not None
-    with pytest.raises(ParameterUnknown):
-        minimum_without_demand(BUSINESS, concluded_on=day, last_payment_day=last_payment_day, figures=FIGURES_2026)
+    told = []
+    for last in (last_payment_day - ONE_DAY, last_payment_day):
+        found = minimum_without_demand(BUSINESS, concluded_on=day, last_payment_day=last, figures=FIGURES_2026)
+        assert found is not None
+        assert found.amount == Decimal("40.00")
+        told.append("ongewijzigd, niet nagekeken na 31-12-2026" in found.explanation)
+    assert told == [False, True]
 
 
-def test_agreed_costs_of_the_last_day_that_was_checked_are_known() -> None:
+def test_agreed_costs_are_never_less_than_the_forty_euro_in_a_new_year_either() -> None:
     last_day = date(2026, 12, 31)
     assert agreed("1", on=last_day).item.amount == Decimal("40.00")
-    with pytest.raises(ParameterUnknown):
-        agreed("1", on=last_day + ONE_DAY)
+    assert agreed("1", on=last_day + ONE_DAY).item.amount == Decimal("40.00")
 
 
 def agreed(

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from legal.errors import ParameterUnknown
 from legal.facts import MissedTerm
 from legal.parameters import Figures
 from legal.policies import CostsPolicy, PeriodicStacking
@@ -111,13 +110,13 @@ def test_the_highest_fee_of_one_term_counts_should_the_threshold_rise() -> None:
 
 
 def test_one_notice_goes_by_the_scale_of_its_last_term() -> None:
-    """On that day the scale is not known yet: no answer."""
     each = CostsPolicy(periodic_stacking=PeriodicStacking.PER_TERM)
-    past = date(2027, 1, 1)
-    with pytest.raises(ParameterUnknown):
-        joint_fee(term("50.00", DAY), term("50.00", past), policy=each)
+    later, series = date(2027, 1, 1), FIGURES_2026.collection_costs
+    (row,) = series.values
+    risen = replace(row, first_day=later, value=replace(row.value, minimum=Decimal("50.00")))
+    figures = replace(FIGURES_2026, collection_costs=series.extended(risen, checked_through=date(2027, 12, 31)))
+    assert joint_fee(term("50.00", DAY), term("50.00", later), policy=each, figures=figures) == "50.00"
 
 
-def test_past_the_days_that_were_checked_there_is_no_answer() -> None:
-    with pytest.raises(ParameterUnknown):
-        fee(term("50.00", date(2027, 1, 1)))
+def test_past_the_days_that_were_checked_limit_and_scale_are_carried_on() -> None:
+    assert joint_fee(term("50.00", date(2026, 12, 31))) == joint_fee(term("50.00", date(2027, 1, 1))) == "40.00"

@@ -84,10 +84,18 @@ def test_costs_that_would_carry_it_over_the_limit_are_named(costs: str, codes: l
     assert [remark.code for remark in found.remarks] == codes
 
 
-@pytest.mark.parametrize("day", [date(2011, 6, 30), date(2027, 1, 1)])
-def test_the_limit_is_not_known_outside_its_days(day: date) -> None:
+def test_the_limit_is_not_known_before_its_first_day() -> None:
     with pytest.raises(ParameterUnknown):
-        competence((claim("1.00"),), summoned_on=day, figures=FIGURES_2026)
+        competence((claim("1.00"),), summoned_on=date(2011, 6, 30), figures=FIGURES_2026)
+
+
+@pytest.mark.parametrize(("day", "codes"), [
+    (date(2026, 12, 31), []), (date(2027, 1, 1), ["figure_not_rechecked"]),
+])
+def test_the_limit_is_carried_on_in_a_new_year_and_says_so(day: date, codes: list[str]) -> None:
+    found = competence((claim("1.00"),), summoned_on=day, figures=FIGURES_2026)
+    assert found.is_subdistrict
+    assert [remark.code for remark in found.remarks] == codes
 
 
 def place(**more: object) -> list[tuple[str, bool, str]]:

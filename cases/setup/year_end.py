@@ -1,0 +1,139 @@
+"""The turn of a year or half-year: which figures end, who sees to the next ones, and all of them decided together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any  # Any: the value of a series is a number, a scale or a table
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.counting import figures as added
+from cases.counting.figures import AdditionState, Expiry, NewFigure
+from cases.errors import Incomplete, NotFound
+from cases.input_checks import Finding, InvalidInput
+from cases.models import FigureAddition, FigureDecision, FigureKeeper, RoleName, User
+from cases.setup import accounts
+from legal.parameters import Figures, Series
+from legal.parameters.series import ChangeKind
+
+AHEAD = timedelta(days=30)  # from 1 December what ends on the 31st, from 1 June what ends on the 30th
+BACK = timedelta(days=366)  # what ended longer ago is no matter of this turn: it waits for a source
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turning:
+    """A series of which no value is known, or checked, past `last_day`. A next value would hold from `first_day`.
+
+    `checked_through` is the day before the next one on which it can change. `is_carried_on`: it counts unchanged
+    meanwhile. `takes_a_number`: a table can only be confirmed as it is, another one comes with the program.
+    """
+
+    key: str
+    series: Series[Any]
+    first_day: date
+    checked_through: date
+    is_carried_on: bool
+    takes_a_number: bool
+
+    @property
+    def last_day(self) -> date:
+        """The last day that was checked."""
+        return self.series.checked_through
+
+
+def turn_on(today: date) -> date:
+    """The first of January that is near: the next one in December, else that of this year."""
+    return date(today.year + 1, 1, 1) if today.month == 12 else date(today.year, 1, 1)
+
+
+def turning(figures: Figures, today: date) -> list[Turning]:
+    """The series that end within a month, or did in the year before: those that stop something first."""
+    found = [
+        Turning(
+            key=key, series=series, first_day=series.checked_through + ONE_DAY,
+            checked_through=series.change.last_day_before(series.checked_through + ONE_DAY),
+            is_carried_on=series.change.kind is ChangeKind.BY_DECREE, takes_a_number=added.takes_a_number(series),
+        )
+        for key, series in added.addable(figures).items() if today - BACK <= series.checked_through <= today + AHEAD
+    ]
+    return sorted(found, key=lambda each: (each.key not in added.NEEDED_DAILY, each.is_carried_on, each.series.name))
+
+
+def with_program(figures: Figures, today: date) -> list[Expiry]:
+    """What ends within a month, or did in the year before, and cannot be carried on here: tables of several series."""
+    growing = added.addable(figures)
+    return [
+        each for each in added.expiries(figures, today, within=AHEAD)
+        if each.key not in growing and each.last_day >= today - BACK
+    ]
+
+
+def proposals(session: Session, *, packaged: Figures) -> list[FigureAddition]:
+    """What was proposed and waits for a second person, in the order in which it would count."""
+    rows = added.additions(session, packaged)
+    return sorted(
+        (row for row, state in rows if state is AdditionState.PROPOSED), key=lambda row: (row.first_day, row.id)
+    )
+
+
+def propose_all(
+    session: Session, act: Act, new: Sequence[NewFigure], *, packaged: Figures
+) -> list[FigureAddition]:
+    """Put several later values on record at once: all of them, or none.
+
+    Raises Incomplete without any, InvalidInput with what is wrong with each: fields end with the name of the series.
+    """
+    if not new:
+        raise Incomplete("Vul bij ten minste één cijfer een waarde in, of kruis aan dat het ongewijzigd blijft.")
+    made: list[FigureAddition] = []
+    wrong: list[Finding] = []
+    for each in new:
+        try:
+            made.append(added.propose(session, act, each, packaged=packaged))
+        except InvalidInput as refusal:
+            wrong += [replace(finding, field=f"{finding.field}_{each.series}") for finding in refusal.findings]
+    if wrong:
+        raise InvalidInput(wrong)
+    return made
+
+
+def confirm_all(
+    session: Session, act: Act, addition_ids: Sequence[int], *, packaged: Figures
+) -> list[FigureDecision]:
+    """A second person compared all of these with their sources: they count together from here.
+
+    Raises what `figures.confirm` raises for any of them; then none counts.
+    """
+    if not addition_ids:
+        raise Incomplete("Er is niets te bevestigen.")
+    return [added.confirm(session, act, each, packaged=packaged) for each in sorted(addition_ids)]
+
+
+def keeper(session: Session, today: date) -> User | None:
+    """Who sees to it that the figures of this turn are added; None while nobody was named."""
+    named = session.scalar(
+        select(FigureKeeper).where(FigureKeeper.turn_on == turn_on(today)).order_by(FigureKeeper.id.desc()).limit(1)
+    )
+    return None if named is None or not named.user.active else named.user
+
+
+def may_keep(session: Session) -> list[User]:
+    """Who may be named: the administrators, who can propose figures."""
+    return [
+        user for user in accounts.users(session) if user.active and accounts.role_of(user) is RoleName.ADMIN
+    ]
+
+
+def name_keeper(session: Session, act: Act, user_id: int) -> FigureKeeper:
+    """Give the task of the turn at hand to an administrator; raises NotFound for anybody else."""
+    if user_id not in {user.id for user in may_keep(session)}:
+        raise NotFound("Deze gebruiker kan geen cijfers toevoegen.")
+    named = FigureKeeper(
+        turn_on=turn_on(act.today), user_id=user_id, named_by=act.person_id, named_at=act.now
+    )
+    session.add(named)
+    session.flush()
+    return named
