@@ -39,7 +39,10 @@ NO_REPAIR = (
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedNotice:
-    """A first letter that was posted, and its verdict; None where the figures do not reach, and against a business."""
+    """A first letter that was posted, and its verdict.
+
+    None where the figures do not reach, against a business, and where nothing was ever owed.
+    """
 
     letter: Letter
     verdict: NoticeVerdict | None
@@ -105,7 +108,7 @@ def judge(case: Case, letter: Letter, facts: CaseFacts, *, known_through: date, 
 
     Principal is counted through `known_through` where the letter left later.
     """
-    if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None:
+    if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None or not facts.claims:
         return JudgedNotice(letter=letter, verdict=None)
     try:
         state = walk(facts, on=min(letter.sent_on, known_through), figures=figures)

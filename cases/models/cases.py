@@ -58,6 +58,9 @@ class ClosingReason(StrEnum):
     DISPUTE_UPHELD = "dispute_upheld"
     UNCOLLECTABLE = "uncollectable"
     WRONG_DEBTOR = "wrong_debtor"
+    SETTLED = "settled"
+    SMALL_DIFFERENCE = "small_difference"
+    PAID_AS_ASKED = "paid_as_asked"
 
 
 def written_name(company_name: str, first_names: str, initials: str, name_prefix: str, surname: str) -> str:
@@ -231,11 +234,22 @@ class Claim(Base):
 
 
 class LedgerKind(StrEnum):
-    """What an entry books on a case."""
+    """What an entry books on a case. One of another kind than a payment is taken back by one of its own kind."""
 
     PRINCIPAL = "principal"
     PAYMENT = "payment"
     PAYMENT_REVERSED = "payment_reversed"
+    WRITE_OFF = "write_off"
+    SMALL_DIFFERENCE = "small_difference"
+    WITHDRAWN_PART = "withdrawn_part"
+    REFUND = "refund"
+
+
+class CreditEffect(StrEnum):
+    """From when something is no longer owed: never at all, or given up on its day."""
+
+    FROM_ORIGIN = "from_origin"
+    FROM_DAY = "from_day"
 
 
 class PaidTo(StrEnum):
@@ -247,7 +261,10 @@ class PaidTo(StrEnum):
 
 
 class LedgerEntry(Base):
-    """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive."""
+    """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive.
+
+    `effect`: of what was withdrawn alone. Withdrawn from its origin without a claim is the whole case.
+    """
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
@@ -268,6 +285,7 @@ class LedgerEntry(Base):
     paid_to: Mapped[PaidTo | None]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
     note: Mapped[str] = mapped_column(Note(300), default="")
+    effect: Mapped[CreditEffect | None]
 
 
 class EventKind(StrEnum):
@@ -288,6 +306,13 @@ class EventKind(StrEnum):
     CONTACT_LOGGED = "contact_logged"
     PAYMENT_REGISTERED = "payment_registered"
     PAYMENT_REVERSED = "payment_reversed"
+    BOOKED_OFF = "booked_off"
+    BOOKED_BACK = "booked_back"
+    REFUNDED = "refunded"
+    REFUND_REVERSED = "refund_reversed"
+    AMOUNT_TOLD = "amount_told"
+    WRITE_OFF_PROPOSED = "write_off_proposed"
+    WRITE_OFF_REJECTED = "write_off_rejected"
     ARRANGEMENT_MADE = "arrangement_made"
     ARRANGEMENT_ENDED = "arrangement_ended"
     INSTALMENT_MISSED = "instalment_missed"
@@ -318,6 +343,7 @@ class EventKind(StrEnum):
     DEBTOR_CHANGED = "debtor_changed"
     STAGE_CHANGED = "stage_changed"
     CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
 
 
 class CaseEvent(Base):
