@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import closings, holds, payment_doubts, reopening, settling
+from cases.amicable import closings, holds, payment_doubts, reopening, settling, untrue_letters
 from cases.amicable.arrangements import plan_next_term
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import ordering
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import overpaid, replays, statement, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
@@ -22,8 +21,6 @@ from cases.models import (
     HoldKind,
     LedgerEntry,
     LedgerKind,
-    LetterKind,
-    NextStep,
     Stage,
     StopCause,
 )
@@ -72,7 +69,7 @@ def register(
     )
     if replayed is not None:
         valuation_records.keep_with(session, case, booked, on=act.today, figures=figures, now=act.now)
-    _withdraw_letters(session, act, case, why="betaling ontvangen")
+    untrue_letters.withdraw(session, act, case, why="betaling ontvangen")
     plan_next_term(session, case, today=act.today)
     _follow_notice(session, act, case, figures=figures)
     if by_client and after.balance is not None and after.balance < 0:
@@ -132,7 +129,7 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     )
     if replayed is not None:
         valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
-    _withdraw_letters(session, act, case, why="betaling teruggeboekt")
+    untrue_letters.withdraw(session, act, case, why="betaling teruggeboekt")
     is_owed = after.balance is None or after.balance > 0
     if case.stage is Stage.CLOSED and case.closing_reason in settling.BY_PAYMENT and is_owed:
         reopening.stand_again(session, act, case, reason="betaling teruggeboekt", figures=figures)
@@ -179,15 +176,6 @@ def _check(case: Case, told: PaymentInput, *, today: date) -> None:
         raise Refused(f"De ontvangstdatum ligt vóór de eerste factuur van dit dossier ({first:%d-%m-%Y}).")
     if claim_id is not None and claim_id not in {claim.id for claim in case.claims}:
         raise NotFound("De aangewezen factuur hoort niet bij dit dossier.")
-
-
-def _withdraw_letters(session: Session, act: Act, case: Case, *, why: str) -> None:
-    reason = f"{why}: de bedragen in de brief kloppen niet meer"
-    gone = ordering.withdraw_unsent(
-        session, act, case, reason=reason, on=act.today, where=lambda rule: rule.follows_money
-    )
-    if any(letter.kind is LetterKind.FIRST_NOTICE for letter in gone):
-        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, act.today
 
 
 def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.amicable import asked, booking_off
+from cases.amicable import asked, booking_off, write_offs
 from cases.amicable.arrangements import mark_kept
 from cases.amicable.asked import Met
 from cases.amicable.booking_off import Off
@@ -99,6 +99,7 @@ def close(
 ) -> None:
     """Close a paid case: its plan was kept, its letters stay here."""
     mark_kept(session, case, on=paid_on)
+    write_offs.drop(session, act, case.id)
     ordering.withdraw_unsent(session, act, case, reason="alles is betaald", on=act.today)
     told = CaseClosing(reason=reason, entry_id=None if entry is None else entry.id)
     stages.close(session, act, case, reason=reason, on=act.today, told=told)

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import booking_off
+from cases.amicable import booking_off, untrue_letters
 from cases.amicable.booking_off import Off
-from cases.correspondence import ordering
 from cases.counting import replays
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.settlement import WriteOffProposed
@@ -105,10 +104,7 @@ def book(
         figures=figures,
     )
     asked.entry_id = entry.id
-    ordering.withdraw_unsent(
-        session, act, case, reason="er is afgeboekt: de bedragen in de brief kloppen niet meer", on=act.today,
-        where=lambda rule: rule.follows_money,
-    )
+    untrue_letters.withdraw(session, act, case, why="er is afgeboekt")
     if asked.closing_reason is None:
         order_stops.halt(session, act, case, cause=StopCause.BOOKED_OFF, on=act.today)
     session.flush()
@@ -128,10 +124,7 @@ def take_back(
     if not reason.strip():
         raise Incomplete("Vul in waarom de afboeking niet klopt.")
     without_citizen_number(reason)
-    ordering.withdraw_unsent(
-        session, act, case, reason="een afboeking is teruggenomen: de bedragen in de brief kloppen niet meer",
-        on=act.today, where=lambda rule: rule.follows_money,
-    )
+    untrue_letters.withdraw(session, act, case, why="een afboeking is teruggenomen")
     return booking_off.take_back(session, act, case, entry, reason=reason, figures=figures)
 
 

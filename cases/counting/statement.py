@@ -292,6 +292,11 @@ def together(payments: Iterable[LedgerEntry]) -> Decimal:
     return sum((-entry.amount for entry in payments), Decimal("0.00"))
 
 
+def received(entries: Iterable[LedgerEntry]) -> Decimal:
+    """What of these entries is money: what came in, less what went back (euro)."""
+    return together(entry for entry in entries if entry.kind in (LedgerKind.PAYMENT, LedgerKind.REFUND))
+
+
 def _ref(claim_id: int | None) -> str | None:
     return None if claim_id is None else str(claim_id)
 

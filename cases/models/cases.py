@@ -125,6 +125,7 @@ class DetailsProposal(Postal, Base):
 _OPEN, _LEGAL = text("stage <> 'closed'"), text("stage IN ('pre_legal', 'summons_draft')")
 _OF_OPEN_CASE = text("is_open")
 _PAID = text("kind IN ('payment', 'payment_reversed')")
+_REFUND, _SMALL = text("kind = 'refund'"), text("kind = 'small_difference'")
 
 
 class Case(Base):
@@ -272,6 +273,11 @@ class LedgerEntry(Base):
         UniqueConstraint("reverses_id"),
         Index(
             "ix_ledger_entry_case_id_amount_paid", "case_id", "amount", sqlite_where=_PAID, postgresql_where=_PAID
+        ),
+        Index("ix_ledger_entry_case_id_refund", "case_id", "amount", sqlite_where=_REFUND, postgresql_where=_REFUND),
+        Index(
+            "ix_ledger_entry_effective_on_small", "effective_on", "case_id", sqlite_where=_SMALL,
+            postgresql_where=_SMALL,
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,6 +11,10 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 PROPOSED = sa.text("state = 'proposed'")
+OF_ENTRIES = {
+    "ix_ledger_entry_case_id_refund": (["case_id", "amount"], sa.text("kind = 'refund'")),
+    "ix_ledger_entry_effective_on_small": (["effective_on", "case_id"], sa.text("kind = 'small_difference'")),
+}
 NEW_KINDS = ("write_off", "small_difference", "withdrawn_part", "refund")
 NEW_REASONS = ("settled", "small_difference", "paid_as_asked")
 
@@ -57,6 +61,8 @@ def upgrade() -> None:
             sa.PrimaryKeyConstraint("case_id", name=op.f(f"pk_{table}")),
         )
     op.create_index("ix_overpaid_since_case_id", "overpaid", ["since", "case_id"])
+    for name, (columns, condition) in OF_ENTRIES.items():
+        op.create_index(name, "ledger_entry", columns, sqlite_where=condition, postgresql_where=condition)
     _list_overpaid()
 
 
@@ -111,6 +117,8 @@ def downgrade() -> None:
     )
     if op.get_bind().execute(new).first() is not None:
         raise RuntimeError("money was booked off or paid back: the revision before cannot count that")
+    for name in OF_ENTRIES:
+        op.drop_index(name, table_name="ledger_entry")
     for table in ("overpaid", "open_difference", "told_amount", "write_off"):
         op.drop_table(table)
     for column in ("write_off_legal_lead", "write_off_handler"):
