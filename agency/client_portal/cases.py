@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -19,9 +20,10 @@ from agency.web.navigation import turned
 from cases import names
 from cases.amicable import client_payments
 from cases.counting import statement
+from cases.counting.statement import CaseRecord
 from cases.events.holds import kind_shown, reason_shown
 from cases.legal_track import gate
-from cases.models import Case, Claim
+from cases.models import Case, Claim, LedgerEntry, LedgerKind
 from cases.progress import stages
 from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
@@ -50,6 +52,7 @@ class Balance:
     """What is owed through `on`; `note` says why that is not the day asked, or why nothing can be shown.
 
     `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may be.
+    `off` is asked no more and was not received, `refunds` went back to the debtor.
     """
 
     on: date
@@ -58,6 +61,14 @@ class Balance:
     cost_lines: tuple[Line, ...] = ()
     note: str = ""
     charged_before: bool = False
+    off: tuple[LedgerEntry, ...] = ()
+    refunds: tuple[LedgerEntry, ...] = ()
+
+    @property
+    def received(self) -> Decimal:
+        """What came in as money, whatever went back since."""
+        paid = Decimal(0) if self.valuation is None else self.valuation.paid
+        return paid - statement.together(self.off) + sum((entry.amount for entry in self.refunds), Decimal(0))
 
 
 @bp.get("/dossiers")
@@ -125,12 +136,14 @@ def balance_of(case: Case, asked: str) -> Balance:
         explained = explain(refusal)
         return Balance(on=on, valuation=None, note=explained.happened if explained else "")
     for entry in record.uncounted(counted_through=on, through=wanted):
+        if entry.kind is not LedgerKind.PAYMENT:
+            continue
         note += f" Nog niet meegeteld: {euro(-entry.amount)}, ontvangen op {day(entry.effective_on)}."
     charged_before = statement.are_costs_charged_before(record, valuation)
-    return _arranged(case, valuation, note, charged_before=charged_before)
+    return _arranged(case, record, valuation, note, charged_before=charged_before)
 
 
-def _arranged(case: Case, valuation: Valuation, note: str, *, charged_before: bool) -> Balance:
+def _arranged(case: Case, record: CaseRecord, valuation: Valuation, note: str, *, charged_before: bool) -> Balance:
     interest: dict[str | None, list[Line]] = defaultdict(list)
     for line in valuation.lines:
         if line.kind is LineKind.INTEREST:
@@ -140,8 +153,13 @@ def _arranged(case: Case, valuation: Valuation, note: str, *, charged_before: bo
         on=valuation.on, valuation=valuation, note=note, charged_before=charged_before,
         claims=tuple(
             ClaimBalance(claim=claim, totals=totals[str(claim.id)], lines=tuple(interest[str(claim.id)]))
-            for claim in case.claims
+            for claim in case.claims if str(claim.id) in totals
         ),
+        off=tuple(
+            entry for entry in record.payments
+            if entry.kind is not LedgerKind.PAYMENT and entry.effective_on <= valuation.on
+        ),
+        refunds=tuple(entry for entry in record.refunds if entry.effective_on <= valuation.on),
         cost_lines=tuple(line for line in valuation.lines if line.kind is not LineKind.INTEREST),
     )
 

@@ -41,6 +41,8 @@ def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on:
         close(session, act, case, ClosingReason.PAID_IN_FULL, paid_on=paid_on)
         return
     record = statement.record_of(session, case, figures=figures)
+    if not any(entry.kind is LedgerKind.PAYMENT for entry in record.payments):
+        return
     met = asked.met(session, case, record, figures=figures)
     if met is not None:
         _close_as_asked(session, act, case, record, met, known_through=counted.on, figures=figures)

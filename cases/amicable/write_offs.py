@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cases import events
 from cases.acts import Act
@@ -130,9 +130,10 @@ def take_back(
 
 def proposed(session: Session, case_id: int) -> WriteOff | None:
     """What waits for a second person on this case."""
-    return session.scalar(select(WriteOff).where(
-        WriteOff.case_id == case_id, WriteOff.state == WriteOffState.PROPOSED
-    ))
+    return session.scalar(
+        select(WriteOff).where(WriteOff.case_id == case_id, WriteOff.state == WriteOffState.PROPOSED)
+        .options(joinedload(WriteOff.proposer).lazyload(User.roles))
+    )
 
 
 def drop(session: Session, act: Act, case_id: int) -> None:
