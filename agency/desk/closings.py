@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from agency import clock, database
+from agency import database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.desk.ending_forms import ClosingForm, ReopeningForm
@@ -41,7 +41,7 @@ def close_case(case_id: int) -> ResponseReturnValue:
     page = render_template(
         "desk/closing.html", head=head, case=head.case, form=form, left=left, rules=BY_PERSON,
         ends=endings.what_ends(session, head.case), alone=write_offs.most_alone(session, current_user_id()),
-        paid=head.balance.received, plan=stages.running_arrangement(session, case_id), today=clock.today(),
+        paid=head.balance.received, plan=stages.running_arrangement(session, case_id),
     )
     return page, sent.status
 

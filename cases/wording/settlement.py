@@ -14,6 +14,11 @@ _OF_PAID = "Betaal terug aan de debiteur."
 _OF_OPEN = "Kijk of alle facturen in het dossier staan; betaal anders terug aan de debiteur."
 
 
+def is_to_be_asked(reason: ClosingReason | None) -> bool:
+    """Whether somebody must decide first if the money is too much at all: the case closed while it was owed."""
+    return reason in (ClosingReason.WITHDRAWN_BY_CLIENT, ClosingReason.UNCOLLECTABLE)
+
+
 def advice(reason: ClosingReason | None) -> str:
     """What to do with too much on a case that closed for this reason; None for an open one."""
     return _OF_OPEN if reason is None else _ADVICE.get(reason, _OF_PAID)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 from cases.counting.notices import NO_REPAIR, in_one
-from cases.models import HoldKind, PaidTo, Stage, StopCause
+from cases.models import ClosingReason, HoldKind, PaidTo, Stage, StopCause
 from cases.names import name
+from cases.wording import settlement
 from cases.wording.waiting import halted_by
 from legal.debtor.prescription import ALARM_MONTHS
 from legal.notice.notice_validity import NoticeDefect, Severity
@@ -188,6 +189,14 @@ def remark(text: str, *, is_on_costs: bool) -> Warning:
 def paid_too_much(surplus: Decimal, *, client: str, received: Mapping[PaidTo, Decimal]) -> Warning:
     """The debtor gets money back from whoever `received` what could not be allocated."""
     return Warning(level="warning", label="Te veel betaald", text=_repay(surplus, client, received), action=REFUND)
+
+
+def came_after_closing(surplus: Decimal, reason: ClosingReason) -> Warning:
+    """Money on a case that closed while it was owed: it is not simply too much."""
+    return Warning(
+        level="warning", label="Betaald na het sluiten", text=f"{euro(surplus)}. {settlement.advice(reason)}",
+        action=REFUND,
+    )
 
 
 def write_off_waits(amount: Decimal, *, by: str, closes: str) -> Warning:

@@ -18,7 +18,7 @@ from cases.names import name
 from cases.queries.balance import ON_COSTS, Balance
 from cases.queries.desk import orders
 from cases.queries.desk.expiries import Expiry
-from cases.wording import warnings
+from cases.wording import settlement, warnings
 from legal.calendar import second_delivery_day, years_later
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -150,7 +150,11 @@ def _on_money(session: Session, case: Case, owed: Balance) -> Iterator[warnings.
             waiting.amount, by="" if waiting.proposer is None else waiting.proposer.name,
             closes="" if waiting.closing_reason is None else name(waiting.closing_reason),
         )
-    if owed.total is not None and owed.total < Decimal(0):
+    if owed.total is None or owed.total >= Decimal(0):
+        return
+    if case.closing_reason is not None and settlement.is_to_be_asked(case.closing_reason):
+        yield warnings.came_after_closing(-owed.total, case.closing_reason)
+    else:
         yield warnings.paid_too_much(-owed.total, client=case.client.name, received=_not_allocated(owed))
 
 
