@@ -58,8 +58,9 @@ def tell(
 ) -> ToldAmount:
     """Record that the debtor was told what is owed now, and through which day he can pay just that.
 
-    `seen`: the amount that was on the screen. Raises Refused for a day in the past or beyond LONGEST_TERM, for another
-    amount than was seen, or where nothing is owed; CaseOnHold, because then nobody is asked to pay.
+    `seen`: the amount that was on the screen. Raises Refused for a day in the past, beyond LONGEST_TERM or on which
+    costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed; CaseOnHold,
+    because then nobody is asked to pay.
     """
     case = stages.open_case(session, case_id)
     stages.require_no_hold(session, case)
@@ -69,9 +70,14 @@ def tell(
             "rente."
         )
     as_of = statement.last_known_day(figures, act.today)
-    owed = statement.valuation(session, case, on=as_of, figures=figures).balance
+    valuation = statement.valuation(session, case, on=as_of, figures=figures)
+    owed, costs_from = valuation.balance, valuation.costs_claimable_from
     if owed <= 0:
         raise Refused("Er staat niets meer open.")
+    if costs_from is not None and as_of < costs_from <= through_day:
+        raise Refused(
+            f"Vanaf {costs_from:%d-%m-%Y} komen er incassokosten bij. Kies een dag daarvoor, of noem het bedrag dan."
+        )
     if seen is None:
         raise Incomplete("Het bedrag op het scherm ontbreekt. Laad de pagina opnieuw.")
     if seen != owed:

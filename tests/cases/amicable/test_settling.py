@@ -203,6 +203,19 @@ def test_the_last_day_lies_within_a_month(
         asked.tell(session, on(TODAY), case.id, through_day=through, note="", seen=seen, figures=FIGURES)
 
 
+@pytest.mark.parametrize(("through", "is_refused"), [(LAST_FREE, False), (days_after(LAST_FREE, 1), True)])
+def test_costs_that_fall_due_meanwhile_are_not_given_away(
+    session: Session, store: DocumentStore, through: date, is_refused: bool
+) -> None:
+    case, day = posted_case(session, store), date(2026, 11, 10)
+    seen = owed(session, case, day)
+    if is_refused:
+        with pytest.raises(Refused, match="Vanaf 19-11-2026 komen er incassokosten bij"):
+            asked.tell(session, on(day), case.id, through_day=through, note="", seen=seen, figures=FIGURES)
+    else:
+        asked.tell(session, on(day), case.id, through_day=through, note="", seen=seen, figures=FIGURES)
+
+
 def test_another_amount_than_was_on_the_screen_is_not_told(session: Session, store: DocumentStore) -> None:
     case = posted_case(session, store)
     with pytest.raises(Refused, match="Het saldo is intussen"):
