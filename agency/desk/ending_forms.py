@@ -1,32 +1,12 @@
 """Forms of the end of a case in money: close, open again, book off, pay back, and tell an amount."""
 
-import re
-from decimal import Decimal
-
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from agency.web.forms import DutchDateField, EuroField, OnceForm, choices_of, required, text_field
+from agency.web.forms import AmountShownForm, DutchDateField, EuroField, OnceForm, choices_of, required, text_field
 from cases.amicable.closings import BY_PERSON
 from cases.models import PaidTo
 from cases.names import name
-
-_AMOUNT = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
-
-
-class AmountShownForm(OnceForm):
-    """A form about the amount that stands on its page."""
-
-    seen = HiddenField()
-
-    def show(self, amount: Decimal | None) -> None:
-        """Carry what is on the page."""
-        self.seen.data = "" if amount is None else str(amount)
-
-    def seen_amount(self) -> Decimal | None:
-        """What was on the page; None where nothing could be counted there."""
-        typed = self.seen.data or ""
-        return Decimal(typed) if _AMOUNT.fullmatch(typed) else None
 
 
 class ClosingForm(AmountShownForm):

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     OWN_DOCUMENTS_ADD = "client.documents.add"
     OWN_PAYMENT_REPORT = "client.payment.report"
     OWN_COSTS_APPROVE = "client.costs.approve"
+    OWN_CASE_WITHDRAW = "client.case.withdraw"
 
     CALCULATE = "calculator.use"
 

@@ -15,7 +15,7 @@ from cases.amicable.write_offs import WriteOffInput
 from cases.correspondence import ordering
 from cases.counting import overpaid, replays
 from cases.counting.replays import Counted
-from cases.errors import Incomplete, PreviewOutdated, Refused
+from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
 from cases.events.stages import CaseClosing
 from cases.models import Case, ClosingReason, CreditEffect, LedgerEntry, LedgerKind, WriteOff, WriteOffState
 from cases.names import name
@@ -118,6 +118,16 @@ def close(session: Session, act: Act, case_id: int, told: ClosingInput, *, figur
         return None
     end(session, act, case, told, figures=figures)
     return None
+
+
+def withdraw(
+    session: Session, act: Act, case_id: int, *, client_id: int, told: ClosingInput, figures: Figures
+) -> None:
+    """A client withdraws a case of its own. Raises NotFound for another's, and as `close`."""
+    case = session.get(Case, case_id)
+    if case is None or case.client_id != client_id:
+        raise NotFound("Dit dossier bestaat niet.")
+    close(session, act, case_id, told, figures=figures)
 
 
 def end(

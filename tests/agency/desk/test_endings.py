@@ -178,3 +178,25 @@ def test_the_client_sees_how_it_ended_and_what_it_did_not_get(
     assert "Dossier gesloten: ingetrokken door de opdrachtgever" in text
     assert "Niet meer gevraagd op 21-11-2026: niet ontvangen" in text
     assert "Mail van de klant" not in text
+
+
+def test_a_client_withdraws_its_own_case_and_no_other(
+    app: Any, writing: Session, look: Look, login: Login, case: Case
+) -> None:
+    user = make_user(writing, RoleName.CLIENT, email="klant@voorbeeld.test", client_id=case.client_id)
+    with app.app_context():
+        writing.get_one(User, user.id).password = hash_password(PASSWORD)
+    writing.commit()
+    address = f"/opdrachtgever/dossiers/{case.id}/intrekken"
+    stranger = login(RoleName.CLIENT)
+    assert stranger.get(address).status_code == 404
+    assert send(stranger, address, token="x", note="Van mij", seen=OWED).status_code == 404
+    browser = app.test_client()
+    sign_in(browser, "klant@voorbeeld.test")
+    assert "Nu vragen wij € 583,71" in read(browser, address)
+    assert send(browser, address, token="a", note="", seen=OWED).status_code == 422
+    assert send(browser, address, token="b", note="Zelf geregeld", seen=OWED).status_code == 302
+    assert state(look, case) == (Stage.CLOSED, ClosingReason.WITHDRAWN_BY_CLIENT)
+    assert "Dossier gesloten: ingetrokken door de opdrachtgever" in read(
+        browser, f"/opdrachtgever/dossiers/{case.id}"
+    )
