@@ -108,11 +108,11 @@ class AgencyForm(BaseForm):
     email = _email(needed="Vul het e-mailadres in.")
     website = text_field("Website", needed="Vul het adres van de website in.", max_length=200)
     write_off_handler = EuroField(
-        "Behandelaar, tot en met", default=Decimal("0.00"), zero=True,
+        "Afboeken door een behandelaar, tot en met", default=Decimal("0.00"), zero=True,
         validators=[required("Vul een bedrag in, of 0,00.")],
     )
     write_off_legal_lead = EuroField(
-        "Juridisch verantwoordelijke, tot en met", default=Decimal("0.00"), zero=True,
+        "Afboeken door een juridisch verantwoordelijke, tot en met", default=Decimal("0.00"), zero=True,
         validators=[required("Vul een bedrag in, of 0,00.")],
     )
     iban = IbanField("IBAN", validators=[required("Vul het IBAN in.")],

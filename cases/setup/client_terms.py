@@ -71,8 +71,8 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
 def consequences(terms: ClientTerms | TermsInput) -> list[str]:
     """What these terms do to the amounts and days, in sentences for the administrator."""
     return [
-        _default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms), _prescription_sentence(terms),
-        _small_sentence(terms),
+        _default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms), _small_sentence(terms),
+        _prescription_sentence(terms),
     ]
 
 
