@@ -237,6 +237,7 @@ def _look_at_overpaid(session: Session, today: Day, after: int) -> tuple[int, in
     ids = session.scalars(
         select(Overpaid.case_id).where(Overpaid.case_id > after).order_by(Overpaid.case_id).limit(CASES_AT_ONCE)
     ).all()
+    locking.lock(session, ids)
     cases = session.scalars(
         select(Case).where(Case.id.in_(ids)).options(selectinload(Case.claims), selectinload(Case.terms))
     ).all()

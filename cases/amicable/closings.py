@@ -169,6 +169,8 @@ def _book(
     """What the closing books; nothing where nothing is open, or nothing can be counted."""
     money, left = BY_PERSON[told.reason].money, counted.left
     if money is Money.NEVER_OWED:
+        for part in booking_off.standing(session, case.id, LedgerKind.WRITE_OFF):  # else it would count as received
+            booking_off.take_back(session, act, case, part, reason=name(told.reason), figures=figures)
         owed = sum((claim.principal for claim in case.claims), ZERO)
         return booking_off.book(session, act, case, Off(
             kind=LedgerKind.WITHDRAWN_PART, amount=owed, on=act.today, effect=CreditEffect.FROM_ORIGIN,

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.amicable import arrangements, closings, contacts, holds, payments, reopening
+from cases.amicable import arrangements, closings, contacts, holds, payments, reopening, write_offs
 from cases.amicable.closings import BY_PERSON, ClosingInput
 from cases.amicable.contacts import ContactInput
+from cases.amicable.write_offs import WriteOffInput
 from cases.correspondence import posting
 from cases.errors import CaseClosed, Incomplete, PreviewOutdated, Refused
 from cases.events.settlement import BookedOff
@@ -91,6 +92,20 @@ def test_who_never_owed_anything_gets_back_what_he_paid(
     assert session.get(Overpaid, case.id) is not None
     (off,) = told(session, case, BookedOff)
     assert (off.amount, off.balance) == (500, -60)
+    pay(session, case, "10.00", LATER)
+    assert owed(session, case, LATER) == -70
+    assert whats_wrong(session, store, TODAY) == []
+
+
+def test_what_was_booked_off_does_not_go_back_as_money(session: Session, store: DocumentStore) -> None:
+    case = posted_case(session, store)
+    handler = make_user(session, RoleName.HANDLER)
+    allow_alone(session, handler="25.00", lead="25.00")
+    asked = WriteOffInput(amount=Decimal("20.00"), reason="Coulance")
+    write_offs.write_off(session, on(TODAY, handler.id), case.id, asked, figures=FIGURES)
+    pay(session, case, "60.00", TODAY)
+    close(session, case, ClosingReason.WRONG_DEBTOR, TODAY)
+    assert owed(session, case, TODAY) == -60
     assert whats_wrong(session, store, TODAY) == []
 
 
