@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from cases import events
 from cases.acts import Act, by_program
-from cases.amicable import arrangements
+from cases.amicable import arrangements, settling
 from cases.correspondence.new_notice import ask_new_notice
-from cases.counting import instalments, prescriptions, statement, valuation_records
+from cases.counting import instalments, overpaid, prescriptions, statement, valuation_records
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
 from cases.events.arrangements import InstalmentMissed
 from cases.events.letters import NoticeTermEnded
-from cases.models import Arrangement, Case, DailyRun, NextStep, Stage, Upload, UploadState
+from cases.models import Arrangement, Case, DailyRun, NextStep, Overpaid, Stage, Upload, UploadState
 from cases.program import program
 from cases.progress import locking, stages
 from legal.facts import NoticeTerm
@@ -76,7 +76,7 @@ def go_on(session: Session, *, day: date, figures: Figures, now: datetime) -> Da
     if standing.done_at is not None:
         return None
     done, after = STEPS[standing.step](session, Day(day=day, act=by_program(now), figures=figures), standing.after_id)
-    standing.report = standing.report | {standing.step: standing.report[standing.step] + done}
+    standing.report = standing.report | {standing.step: standing.report.get(standing.step, 0) + done}
     if after is not None:
         standing.after_id = after
     else:
@@ -224,10 +224,33 @@ def _alarm(session: Session, today: Day, after: int) -> tuple[int, int | None]:
     return prescriptions.alarm(session, day=today.day, now=today.act.now, after=after, at_most=CASES_AT_ONCE)
 
 
+def _book_differences(session: Session, today: Day, after: int) -> tuple[int, int | None]:
+    done, ids = settling.book_differences(
+        session, today.act, figures=today.figures, after=after, at_most=CASES_AT_ONCE
+    )
+    return done, _next(ids)
+
+
+def _look_at_overpaid(session: Session, today: Day, after: int) -> tuple[int, int | None]:
+    """Cases on which nothing is too much any more leave the list."""
+    ids = session.scalars(
+        select(Overpaid.case_id).where(Overpaid.case_id > after).order_by(Overpaid.case_id).limit(CASES_AT_ONCE)
+    ).all()
+    locking.lock(session, ids)
+    cases = session.scalars(
+        select(Case).where(Case.id.in_(ids)).options(selectinload(Case.claims), selectinload(Case.terms))
+    ).all()
+    gone = overpaid.settled(session, cases, today=today.day, figures=today.figures)
+    overpaid.unmark(session, gone)
+    return len(gone), _next(ids)
+
+
 STEPS: Final[dict[str, Piece]] = {
     "notice_terms_ended": _end_notice_terms,
     "instalments_missed": _mark_missed,
     "previews_dropped": _drop_previews,
     "prescriptions_moved": _count_again,
     "prescription_alarms": _alarm,
+    "differences_booked": _book_differences,
+    "overpaid_settled": _look_at_overpaid,
 }

@@ -107,6 +107,14 @@ class AgencyForm(BaseForm):
     )
     email = _email(needed="Vul het e-mailadres in.")
     website = text_field("Website", needed="Vul het adres van de website in.", max_length=200)
+    write_off_handler = EuroField(
+        "Afboeken door een behandelaar, tot en met", default=Decimal("0.00"), zero=True,
+        validators=[required("Vul een bedrag in, of 0,00.")],
+    )
+    write_off_legal_lead = EuroField(
+        "Afboeken door een juridisch verantwoordelijke, tot en met", default=Decimal("0.00"), zero=True,
+        validators=[required("Vul een bedrag in, of 0,00.")],
+    )
     iban = IbanField("IBAN", validators=[required("Vul het IBAN in.")],
                      description="De rekening waarop debiteuren betalen.")
     account_name = text_field("Naam rekeninghouder", needed="Vul de naam van de rekeninghouder in.", max_length=70)
@@ -235,6 +243,12 @@ class TermsForm(BaseForm):
     )
     arrangement_min_amount = EuroField("Laagste bedrag per termijn", default=Decimal("25.00"),
                                        validators=[required("Vul het laagste termijnbedrag in.")])
+    small_difference = EuroField(
+        "Klein verschil, ten hoogste", default=Decimal("0.00"), zero=True,
+        validators=[required("Vul een bedrag in, of 0,00.")],
+        description="Blijft er na een betaling niet meer dan dit open, dan wordt het afgeboekt en sluit het dossier. "
+                    "Dat bedrag ontvangt de opdrachtgever niet. 0,00: een dossier sluit pas als alles is betaald.",
+    )
     seen = HiddenField()
 
 

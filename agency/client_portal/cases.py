@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -20,9 +21,10 @@ from cases import names
 from cases.amicable import client_payments
 from cases.counting import reaching, statement
 from cases.counting.reaching import Counted
+from cases.counting.statement import CaseRecord
 from cases.events.holds import kind_shown, reason_shown
 from cases.legal_track import gate
-from cases.models import Case, Claim
+from cases.models import Case, Claim, LedgerEntry, LedgerKind
 from cases.progress import stages
 from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
@@ -51,6 +53,7 @@ class Balance:
     """What is owed through `on`; `note` says why that is not the day asked, or why nothing can be shown.
 
     `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may be.
+    `off` is asked no more and was not received, `refunds` went back to the debtor.
     """
 
     on: date
@@ -59,6 +62,14 @@ class Balance:
     cost_lines: tuple[Line, ...] = ()
     note: str = ""
     charged_before: bool = False
+    off: tuple[LedgerEntry, ...] = ()
+    refunds: tuple[LedgerEntry, ...] = ()
+
+    @property
+    def received(self) -> Decimal:
+        """What came in as money, whatever went back since."""
+        paid = Decimal(0) if self.valuation is None else self.valuation.paid
+        return paid - statement.together(self.off) + sum((entry.amount for entry in self.refunds), Decimal(0))
 
 
 @bp.get("/dossiers")
@@ -125,7 +136,8 @@ def balance_of(case: Case, asked: str) -> Balance:
         explained = explain(refusal)
         return Balance(on=wanted, valuation=None, note=explained.happened if explained else "")
     charged_before = statement.are_costs_charged_before(record, counted.valuation)
-    return _arranged(case, counted.valuation, f"{note} {_known_since(counted)}".strip(), charged_before=charged_before)
+    note = f"{note} {_known_since(counted)}".strip()
+    return _arranged(case, record, counted.valuation, note, charged_before=charged_before)
 
 
 def _known_since(counted: Counted) -> str:
@@ -135,12 +147,12 @@ def _known_since(counted: Counted) -> str:
     said = [f"De rente na {day(counted.reach.day)} is nog niet bekend. Alle bedragen hieronder zijn van die dag."]
     said += [
         f"Nog niet meegeteld: {euro(-entry.amount)}, ontvangen op {day(entry.effective_on)}."
-        for entry in counted.uncounted
+        for entry in counted.uncounted if entry.kind is LedgerKind.PAYMENT
     ]
     return " ".join([*said, counted.later_costs_in_words]).strip()
 
 
-def _arranged(case: Case, valuation: Valuation, note: str, *, charged_before: bool) -> Balance:
+def _arranged(case: Case, record: CaseRecord, valuation: Valuation, note: str, *, charged_before: bool) -> Balance:
     interest: dict[str | None, list[Line]] = defaultdict(list)
     for line in valuation.lines:
         if line.kind is LineKind.INTEREST:
@@ -150,8 +162,13 @@ def _arranged(case: Case, valuation: Valuation, note: str, *, charged_before: bo
         on=valuation.on, valuation=valuation, note=note, charged_before=charged_before,
         claims=tuple(
             ClaimBalance(claim=claim, totals=totals[str(claim.id)], lines=tuple(interest[str(claim.id)]))
-            for claim in case.claims
+            for claim in case.claims if str(claim.id) in totals
         ),
+        off=tuple(
+            entry for entry in record.payments
+            if entry.kind is not LedgerKind.PAYMENT and entry.effective_on <= valuation.on
+        ),
+        refunds=tuple(entry for entry in record.refunds if entry.effective_on <= valuation.on),
         cost_lines=tuple(line for line in valuation.lines if line.kind is not LineKind.INTEREST),
     )
 

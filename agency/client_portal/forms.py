@@ -9,6 +9,7 @@ from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from agency.web.forms import (
+    AmountShownForm,
     AskingForm,
     BaseForm,
     DutchDateField,
@@ -137,6 +138,12 @@ class TakeBackForm(OnceForm):
     """Take back a payment that was reported by mistake."""
 
     reason = text_field("Waarom klopt de melding niet?", needed="Vul in waarom de melding niet klopt.", max_length=200)
+
+
+class WithdrawalForm(AmountShownForm):
+    """Withdraw a case."""
+
+    note = text_field("Waarom trekt u het dossier in?", needed="Vul in waarom u het dossier intrekt.", max_length=200)
 
 
 class ApprovalForm(BaseForm):

@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from agency import database
+from agency import clock, database
 from agency.client_portal.blueprint import bp
 from agency.web.access import Permission, current_client_id, requires
 from agency.web.fragments import is_fragment
@@ -24,4 +24,5 @@ def start() -> str:
     return render_template(
         "client_portal/start.html", overview=overview, sums=portfolio.sums(session, client_id) if asked else None,
         company=session.get_one(Client, client_id), name=name, Selection=Selection,
+        differences=portfolio.small_differences(session, client_id, today=clock.today()),
     )

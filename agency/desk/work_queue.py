@@ -9,7 +9,7 @@ from agency.web.access import Permission, requires
 from agency.web.navigation import turned
 from cases.input_checks import whole_number
 from cases.models import NextStep
-from cases.queries.desk import prescription_list, work
+from cases.queries.desk import prescription_list, settlement, work
 from cases.setup import registration
 
 
@@ -29,7 +29,7 @@ def show_queue() -> str:
     return render_template(
         "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step,
         bulk=step is NextStep.SEND_FIRST_NOTICE, posting=step is NextStep.CONFIRM_POSTING,
-        watch=prescription_list.watch(session, today=today),
+        watch=prescription_list.watch(session, today=today), to_settle=settlement.count(session),
         unregistered=registration.refusal_for_people(session, on=today),
     )
 

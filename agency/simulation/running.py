@@ -20,6 +20,7 @@ from agency.simulation.ports.bank import Bank
 from agency.simulation.ports.clients import Clients
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.ports.desk import Desk
+from agency.simulation.ports.endings import Endings
 from agency.simulation.ports.legal_desk import LegalDesk
 from agency.simulation.ports.post import Post
 from agency.simulation.summary import Summary, summary
@@ -97,6 +98,7 @@ class Game:
         self.post = Post(world, self.debtors, drawn=plan.drawn)
         self.desk = Desk(world, self.debtors, LegalDesk(world, self.debtors, self.clients, office_id=office_id))
         self.bailiff = Bailiff(world, self.debtors, office_id=office_id)
+        self.endings = Endings(world, self.bank)
 
     def play_day(self) -> list[Violation]:
         """One day, from the daily run to the look in the evening; then it is the next."""
@@ -110,6 +112,7 @@ class Game:
         self.post.send()
         self.post.clear_failed()
         self.bailiff.work()
+        self.endings.work()
         found = list(self._look())
         self.world.start_day(self.world.day + timedelta(days=1))
         return found

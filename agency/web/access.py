@@ -46,6 +46,11 @@ class Permission(StrEnum):
     BAILIFF_ORDER = "desk.bailiff.order"
     SERVICE_CORRECT = "desk.service.correct"
     CASE_CLOSE = "desk.case.close"
+    CASE_REOPEN = "desk.case.reopen"
+    WRITE_OFF = "desk.write_off.make"
+    WRITE_OFF_CONFIRM = "desk.write_off.confirm"
+    REFUND = "desk.refund.record"
+    AMOUNT_TELL = "desk.amount.tell"
     REPORT_READ = "desk.report.read"
 
     OWN_CASES_READ = "client.cases.read"
@@ -54,6 +59,7 @@ class Permission(StrEnum):
     OWN_DOCUMENTS_ADD = "client.documents.add"
     OWN_PAYMENT_REPORT = "client.payment.report"
     OWN_COSTS_APPROVE = "client.costs.approve"
+    OWN_CASE_WITHDRAW = "client.case.withdraw"
 
     CALCULATE = "calculator.use"
 
@@ -75,9 +81,11 @@ def _area(*prefixes: str) -> frozenset[Permission]:
     return frozenset(permission for permission in Permission if permission.startswith(prefixes))
 
 
-# What leads to the bailiff costs the debtor money, and what he reported is evidence: the legal lead decides, not the
-# handler alone.
-_LEAD_ONLY: Final = frozenset({Permission.ASSESSMENT_CONFIRM, Permission.BAILIFF_ORDER, Permission.SERVICE_CORRECT})
+# What leads to the bailiff costs the debtor money, what he reported is evidence, what is booked off is the client's:
+# the legal lead decides, not the handler alone.
+_LEAD_ONLY: Final = frozenset({
+    Permission.ASSESSMENT_CONFIRM, Permission.BAILIFF_ORDER, Permission.SERVICE_CORRECT, Permission.WRITE_OFF_CONFIRM,
+})
 ROLES: Final[dict[RoleName, frozenset[Permission]]] = {
     RoleName.HANDLER: (_area("account.", "desk.", "calculator.") - _LEAD_ONLY) | {Permission.FIGURES_READ},
     RoleName.LEGAL_LEAD: _area("account.", "desk.", "calculator.") | {

@@ -82,6 +82,11 @@ def counted(count: int, one: str = "", many: str = "") -> str:
     return plural(count, one, many) if many else number(count)
 
 
+def month(value: date) -> str:
+    """`november 2026`."""
+    return format_date(_plain_date(value), "LLLL y", locale=LOCALE)
+
+
 def filesize(size: int) -> str:
     """`12 kB`, `3,4 MB`."""
     if size < 1_000_000:
@@ -102,5 +107,5 @@ def _plain_date(value: date) -> date:
 
 def init_app(app: Flask) -> None:
     """Make them filters in every template."""
-    for function in (euro, day, longday, moment, iban, percent, number, plural, counted, filesize, unbroken):
+    for function in (euro, day, longday, month, moment, iban, percent, number, plural, counted, filesize, unbroken):
         app.jinja_env.filters[function.__name__] = function

@@ -36,6 +36,7 @@ DATE_SHAPES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"),
 )
 AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<cents>[0-9]{2}))?")
+PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
 PERCENT = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4})?")
 NOT_SENT = "Dit veld ontbreekt in het formulier. Laad de pagina opnieuw en vul het nog eens in."
 AMBIGUOUS_THOUSAND = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}")
@@ -114,6 +115,21 @@ class OnceForm(BaseForm):
     """A form that counts once, however often it is sent: `once.carry_out` keeps its token."""
 
     token = HiddenField(default=lambda: secrets.token_urlsafe(24))
+
+
+class AmountShownForm(OnceForm):
+    """A form about the amount that stands on its page."""
+
+    seen = HiddenField()
+
+    def show(self, amount: Decimal | None) -> None:
+        """Carry what is on the page."""
+        self.seen.data = "" if amount is None else str(amount)
+
+    def seen_amount(self) -> Decimal | None:
+        """What was on the page; None where nothing could be counted there."""
+        typed = self.seen.data or ""
+        return Decimal(typed) if PLAIN_AMOUNT.fullmatch(typed) else None
 
 
 # Without a choice or a file a browser sends nothing of these; where a choice is needed its own check says so.

@@ -179,6 +179,24 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
         raise NotFound("Er loopt geen regeling op dit dossier.")
     if not reason.strip():
         raise Incomplete("Vul in waarom de regeling stopt.")
+    _stop(session, act, case, arrangement, broken=broken, reason=reason, on=on)
+    stages.move(
+        session, act, case, Stage.AMICABLE, stages.Then(NextStep.CONTACT_DEBTOR, on), reason="regeling gestopt", on=on
+    )
+    session.flush()
+    return arrangement
+
+
+def stop_for_closing(session: Session, act: Act, case: Case, *, reason: str, on: date) -> None:
+    """Stop the running arrangement of a case that is being closed, where there is one."""
+    arrangement = stages.running_arrangement(session, case.id)
+    if arrangement is not None:
+        _stop(session, act, case, arrangement, broken=False, reason=reason, on=on)
+
+
+def _stop(
+    session: Session, act: Act, case: Case, arrangement: Arrangement, *, broken: bool, reason: str, on: date
+) -> None:
     arrangement.state = ArrangementState.BROKEN if broken else ArrangementState.ENDED
     arrangement.ended_on = on
     ordering.withdraw_unsent(
@@ -186,12 +204,8 @@ def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, 
         where=lambda rule: rule.follows_arrangement,
     )
     told = ArrangementEnded(arrangement_id=arrangement.id, broken=broken, reason=reason.strip())
-    events.record(session, act, case_id, told, effective_on=on)
-    stages.move(
-        session, act, case, Stage.AMICABLE, stages.Then(NextStep.CONTACT_DEBTOR, on), reason="regeling gestopt", on=on
-    )
+    events.record(session, act, case.id, told, effective_on=on)
     session.flush()
-    return arrangement
 
 
 def mark_kept(session: Session, case: Case, *, on: date) -> None:

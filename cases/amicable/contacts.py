@@ -20,9 +20,9 @@ from cases.models import (
     Stage,
 )
 from cases.names import name
-from cases.progress import order_stops
+from cases.progress import locking, order_stops
 from cases.progress.outcomes import OUTCOMES
-from cases.progress.stages import open_case, open_holds
+from cases.progress.stages import open_holds
 from cases.schema.db import without_citizen_number
 
 
@@ -50,14 +50,18 @@ class ContactInput:
 def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact:
     """Log a contact. A dispute by the right party stops the case at once; a call-back becomes the next step.
 
-    What the debtor says after the decision to go on halts an order that lies with the bailiff.
+    On a closed case it is kept and changes nothing: nobody is called back there before it is opened again. What the
+    debtor says after the decision to go on halts an order that lies with the bailiff.
 
     What took place is always logged, with what stood in its way. Raises Refused for a right party where nobody was
     spoken, CitizenNumberFound for such a number in the note; NotToBeApproached for an approach of who died, until it is
     confirmed that it `took_place`.
     """
-    case = open_case(session, case_id)
+    case = locking.lock_one(session, case_id)
+    is_closed = case.stage is Stage.CLOSED
     _check(told, act.today)
+    if is_closed and told.call_back_on is not None:
+        raise Refused("Dit dossier is gesloten. Heropen het eerst als er moet worden teruggebeld.")
     outcome, call_back_on, disputes = told.outcome, told.call_back_on, _disputes(told)
     against = barriers.closing(barriers.of_case(session, case, on=act.today), told.channel)
     grave = [barrier.title for barrier in against if barrier.must_confirm]
@@ -74,20 +78,26 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
         call_back_on=call_back_on, against=tuple(barrier.title for barrier in against),
     )
     events.record(session, act, case_id, logged, effective_on=act.today)
+    if not is_closed:
+        _follow(session, act, case, contact, disputes=disputes)
+    session.flush()
+    return contact
+
+
+def _follow(session: Session, act: Act, case: Case, contact: Contact, *, disputes: bool) -> None:
+    """What a contact does to an open case."""
     if disputes:
         holds.place_once(
             session, act, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering",
             on=act.today,
         )
-    elif call_back_on is not None and not open_holds(session, case_id):
-        case.next_step, case.next_step_on = NextStep.CALL_BACK, call_back_on
+    elif contact.call_back_on is not None and not open_holds(session, case.id):
+        case.next_step, case.next_step_on = NextStep.CALL_BACK, contact.call_back_on
     elif case.next_step in (NextStep.CALL_BACK, NextStep.CONTACT_DEBTOR):
-        _after_talk(case, outcome, act.today)
+        _after_talk(case, contact.outcome, act.today)
     if not disputes:
-        order_stops.on_outcome(session, act, case, outcome, on=act.today)
+        order_stops.on_outcome(session, act, case, contact.outcome, on=act.today)
     order_stops.keep_first(session, case)
-    session.flush()
-    return contact
 
 
 def _disputes(told: ContactInput) -> bool:

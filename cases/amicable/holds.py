@@ -46,6 +46,12 @@ def place_once(session: Session, act: Act, case: Case, *, kind: HoldKind, reason
         _place(session, act, case, kind=kind, reason=reason, on=on, review_on=None)
 
 
+def place_again(session: Session, act: Act, case: Case, before: Hold, *, on: date) -> None:
+    """Stop a case that opened again for what stopped it before it was closed; its day to look at it stays."""
+    if not any(hold.kind is before.kind for hold in open_holds(session, case.id)):
+        _place(session, act, case, kind=before.kind, reason=before.reason, on=on, review_on=before.review_on)
+
+
 def _place(
     session: Session, act: Act, case: Case, *, kind: HoldKind, reason: str, on: date, review_on: date | None
 ) -> Hold:
@@ -92,6 +98,17 @@ def end(session: Session, act: Act, hold_id: int, *, case_id: int, outcome: str,
         case.next_step, case.next_step_on = STEP_AFTER_HOLD[case.stage], on
         order_stops.keep_first(session, case)
     return hold
+
+
+def end_all(session: Session, act: Act, case: Case, *, outcome: str, on: date) -> tuple[int, ...]:
+    """End what stops a case that is being closed; the ids of what was ended. Nothing is decided about the debtor."""
+    ended = open_holds(session, case.id)
+    for hold in ended:
+        hold.ended_on, hold.outcome, hold.ended_by = on, outcome, act.actor_id
+        told = HoldEnded(hold_id=hold.id, hold=hold.kind, outcome=outcome)
+        events.record(session, act, case.id, told, effective_on=on)
+    session.flush()
+    return tuple(hold.id for hold in ended)
 
 
 STEP_AFTER_HOLD = {

@@ -59,7 +59,8 @@ def questions(
     amount, received_on = told.amount, told.received_on
     surplus = surplus_of(session, case, amount, received_on=received_on, today=today, figures=figures)
     found = [
-        _on_surplus(case, amount, surplus, by_client=by_client), _on_invoice(case, told.claim_id, received_on),
+        _on_surplus(case, amount, surplus, by_client=by_client), _on_small(case, amount, surplus, by_client=by_client),
+        _on_invoice(case, told.claim_id, received_on),
         *(_on_repeat(entry) for entry in repeats(session, case, amount, received_on=received_on)),
     ]
     return tuple(question for question in found if question)
@@ -103,6 +104,17 @@ def _on_surplus(case: Case, amount: Decimal, surplus: Decimal | None, *, by_clie
     if by_client and case.stage is not Stage.CLOSED:
         question = f"{question} Het dossier blijft open tot een medewerker de betaling heeft bekeken."
     return question
+
+
+def _on_small(case: Case, amount: Decimal, surplus: Decimal | None, *, by_client: bool) -> str:
+    """A client hears beforehand that his own terms close the case on what is left."""
+    most = case.terms.small_difference
+    if surplus is None or surplus >= 0 or -surplus > most or not by_client or case.stage is Stage.CLOSED:
+        return ""
+    return (
+        f"Met {euro(amount)} blijft {euro(-surplus)} open. Volgens uw afspraak boeken wij tot {euro(most)} af: dan "
+        "sluit het dossier. Klopt dit bedrag?"
+    )
 
 
 def _on_invoice(case: Case, claim_id: int | None, received_on: date) -> str:

@@ -8,27 +8,23 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import holds, payment_doubts
-from cases.amicable.arrangements import mark_kept, plan_next_term, resume_kept
+from cases.amicable import closings, holds, payment_doubts, reopening, settling, untrue_letters
+from cases.amicable.arrangements import plan_next_term
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import ordering
 from cases.correspondence.new_notice import ask_new_notice
-from cases.counting import replays, statement, valuation_records
+from cases.counting import overpaid, replays, statement, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.payments import PaymentRegistered, PaymentReversed
 from cases.events.replayed import Replayed
 from cases.models import (
     Case,
-    ClosingReason,
     HoldKind,
     LedgerEntry,
     LedgerKind,
-    LetterKind,
-    NextStep,
     Stage,
     StopCause,
 )
-from cases.progress import locking, order_stops, stages
+from cases.progress import locking, order_stops
 from legal.errors import LawError
 from legal.money import round_cents
 from legal.parameters import Figures
@@ -43,10 +39,10 @@ def register(
 
     A late booking replays everything after its day; what that changed is kept with the event. Money is always booked:
     where the figures do not reach, the event says that it is not counted yet. A letter that did not leave yet is
-    withdrawn, because its amounts are no longer true. A balance of nothing closes the case; where a client reports
-    more than is owed (`by_client`), the case waits for a person instead. `answered` is the mark of the questions that
-    a person said yes to, "" for none yet; None where nobody can be asked. A case that closes recalls an order to the
-    bailiff, any other payment halts it. Raises Refused for an impossible amount, day
+    withdrawn, because its amounts are no longer true. What settles the case closes it (`settling`); where a client
+    reports more than is owed (`by_client`), the case waits for a person instead. `answered` is the mark of the
+    questions that a person said yes to, "" for none yet; None where nobody can be asked. A case that closes recalls an
+    order to the bailiff, any other payment halts it. Raises Refused for an impossible amount, day
     or claim, PaymentDoubtful where something must be asked first.
     """
     case = locking.lock_one(session, case_id)
@@ -73,13 +69,14 @@ def register(
     )
     if replayed is not None:
         valuation_records.keep_with(session, case, booked, on=act.today, figures=figures, now=act.now)
-    _withdraw_letters(session, act, case, why="betaling ontvangen")
+    untrue_letters.withdraw(session, act, case, why="betaling ontvangen")
     plan_next_term(session, case, today=act.today)
     _follow_notice(session, act, case, figures=figures)
     if by_client and after.balance is not None and after.balance < 0:
+        overpaid.mark(session, case_id, on=act.today)
         _wait_for_look(session, act, case, told.amount, -after.balance)
     else:
-        _close_paid(session, act, case, after, paid_on=told.received_on)
+        settling.settle(session, act, case, after, paid_on=told.received_on, figures=figures)
         if case.stage is not Stage.CLOSED:
             order_stops.halt(session, act, case, cause=StopCause.PAID_PART, on=act.today)
     session.flush()
@@ -87,19 +84,11 @@ def register(
 
 
 def close_when_paid(session: Session, act: Act, case_id: int, *, figures: Figures) -> None:
-    """Close a case on which nothing is owed, after a person looked at the payment that settled it."""
+    """Close a case that what came in settled, after a person looked at that payment."""
     case = locking.lock_one(session, case_id)
     counted = replays.counted(session, case, today=act.today, figures=figures)
-    _close_paid(session, act, case, counted, paid_on=act.today)
+    settling.settle(session, act, case, counted, paid_on=act.today, figures=figures)
     session.flush()
-
-
-def _close_paid(session: Session, act: Act, case: Case, counted: replays.Counted, *, paid_on: date) -> None:
-    if counted.balance is None or counted.balance > 0 or case.stage is Stage.CLOSED:
-        return
-    mark_kept(session, case, on=paid_on)
-    ordering.withdraw_unsent(session, act, case, reason="alles is betaald", on=act.today)
-    stages.close(session, act, case, reason=ClosingReason.PAID_IN_FULL, on=act.today)
 
 
 def _wait_for_look(session: Session, act: Act, case: Case, amount: Decimal, surplus: Decimal) -> None:
@@ -123,6 +112,7 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     payment = standing_payment(session, case_id, entry_id)
     if not reason.strip():
         raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")
+    settling.unsettle(session, act, case, reason="een betaling is teruggeboekt", figures=figures)
     before = replays.counted(session, case, today=act.today, figures=figures)
     entry = LedgerEntry(
         case_id=case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
@@ -139,11 +129,13 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     )
     if replayed is not None:
         valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
-    _withdraw_letters(session, act, case, why="betaling teruggeboekt")
+    untrue_letters.withdraw(session, act, case, why="betaling teruggeboekt")
     is_owed = after.balance is None or after.balance > 0
-    if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.PAID_IN_FULL and is_owed:
-        _reopen(session, act, case, figures=figures)
+    if case.stage is Stage.CLOSED and case.closing_reason in settling.BY_PAYMENT and is_owed:
+        reopening.stand_again(session, act, case, reason="betaling teruggeboekt", figures=figures)
+    closings.hand_back_more(session, act, case, figures=figures)
     _follow_notice(session, act, case, figures=figures)
+    overpaid.look(session, case, today=act.today, figures=figures)
     session.flush()
     return entry
 
@@ -186,15 +178,6 @@ def _check(case: Case, told: PaymentInput, *, today: date) -> None:
         raise NotFound("De aangewezen factuur hoort niet bij dit dossier.")
 
 
-def _withdraw_letters(session: Session, act: Act, case: Case, *, why: str) -> None:
-    reason = f"{why}: de bedragen in de brief kloppen niet meer"
-    gone = ordering.withdraw_unsent(
-        session, act, case, reason=reason, on=act.today, where=lambda rule: rule.follows_money
-    )
-    if any(letter.kind is LetterKind.FIRST_NOTICE for letter in gone):
-        case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, act.today
-
-
 def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
     """A payment from before the first letter can show that the letter named too much."""
     try:
@@ -202,20 +185,3 @@ def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) 
     except LawError:  # what cannot be judged yet asks for no new letter, and never stops money from being booked
         return
     ask_new_notice(session, act, case, judged, on=act.today, figures=figures)
-
-
-def _reopen(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
-    notice = statement.counting_notice(session, case, figures=figures)
-    term = statement.notice_term(case, notice, figures=figures)
-    if resume_kept(session, case):
-        stage, step = Stage.ARRANGEMENT, NextStep.FOLLOW_ARRANGEMENT
-    elif notice is None or not notice.is_valid:
-        stage, step = Stage.INTAKE, NextStep.SEND_FIRST_NOTICE
-    elif term is not None and term.costs_claimable_from is not None and act.today < term.costs_claimable_from:
-        stage, step = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM
-    else:
-        stage, step = Stage.AMICABLE, NextStep.CONTACT_DEBTOR
-    stages.move(session, act, case, stage, stages.Then(step, act.today), reason="betaling teruggeboekt", on=act.today)
-    case.closed_on = case.closing_reason = None
-    plan_next_term(session, case, today=act.today)
-

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.correspondence.rules import rule_of
-from cases.counting import valuation_records
+from cases.counting import overpaid, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.letters import DeliveryProofWithdrawn, LetterCorrection, LetterReturnWithdrawn
 from cases.input_checks import day_of
@@ -86,6 +86,7 @@ def _tell(
 ) -> None:
     """Put it on record, and let follow what belongs to the kind of the letter."""
     on = day_of(act.now)
+    overpaid.suspect(session, case.id, on=on)
     kept = events.record(session, act, case.id, told, effective_on=on)
     valuation_records.keep_with(session, case, kept, on=on, figures=figures, now=act.now)
     rule_of(letter.kind).after_correction(session, act, letter, reason=told.reason, figures=figures)

@@ -40,7 +40,10 @@ NO_REPAIR = (
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedNotice:
-    """A first letter that was posted, and its verdict; None where the figures do not reach, and against a business."""
+    """A first letter that was posted, and its verdict.
+
+    None where the figures do not reach, against a business, and where nothing was ever owed.
+    """
 
     letter: Letter
     verdict: NoticeVerdict | None
@@ -106,7 +109,7 @@ def judge(case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures) -> 
 
     Where the letter left on a day that cannot be counted yet, principal is that of the last day before it that can.
     """
-    if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None:
+    if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None or not facts.claims:
         return JudgedNotice(letter=letter, verdict=None)
     try:
         stood = at_sending(facts, letter.sent_on)

@@ -13,18 +13,28 @@ from legal.counting.reach import reach
 from legal.counting.replay import after_booking, after_reversal
 from legal.errors import LawError
 from legal.facts import Valuation
+from legal.money import ZERO
 from legal.parameters import Figures
 from letters.words import short_date
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """A case counted through `on`, with the ledger entries of its payments in their order; `refusal` says why not."""
+    """A case counted through `on`, with the ledger entries of its payments in their order; `refusal` says why not.
+
+    `later`: what came in or was booked off after `on`, and is not counted yet (euro).
+    """
 
     on: date
     valuation: Valuation | None
     entry_ids: tuple[int, ...] = ()
     refusal: str = ""
+    later: Decimal = ZERO
+
+    @property
+    def left(self) -> Decimal | None:
+        """What is owed as far as it can be counted, less what came in after that; None where nothing is counted."""
+        return None if self.valuation is None else self.valuation.balance - self.later
 
     @property
     def balance(self) -> Decimal | None:
@@ -52,7 +62,11 @@ def counted(
         valuation = statement.valuation_of(record, on=on, figures=figures)
     except LawError as refusal:
         return Counted(on=on, valuation=None, refusal=str(refusal))
-    return Counted(on=on, valuation=valuation, entry_ids=tuple(x.id for x in record.payments if x.effective_on <= on))
+    later = statement.together(record.uncounted(counted_through=on, through=today))
+    return Counted(
+        on=on, valuation=valuation, later=later,
+        entry_ids=tuple(entry.id for entry in record.payments if entry.effective_on <= on),
+    )
 
 
 def between(before: Counted, after: Counted) -> Replayed | None:

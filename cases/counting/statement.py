@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from cases.counting import notices, periodic_terms
 from cases.counting.notices import JudgedNotice
-from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter
+from cases.models import Case, Claim, CreditEffect, LedgerEntry, LedgerKind, Letter
 from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
+    BookedPayment,
     CaseFacts,
     ContractRate,
     DebtorKind,
@@ -25,6 +26,7 @@ from legal.counting.valuation import (
 )
 from legal.counting.valuation import Claim as LegalClaim
 from legal.errors import ParameterUnknown
+from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
 from legal.policies import (
@@ -45,6 +47,10 @@ POLICY_KEYS = {
     "day_count": DayCount, "full_year_exact": bool, "payment_day_counts": bool, "feb29_anniversary": Feb29Anniversary,
     "rounding": Rounding, "segment_cuts": SegmentCuts, "extend_term": bool,
 }
+
+# What lowers what is owed on its day, counted as a payment of that day is: costs, interest, principal (art. 6:44 BW).
+LOWERING = (LedgerKind.PAYMENT, LedgerKind.WRITE_OFF, LedgerKind.SMALL_DIFFERENCE, LedgerKind.WITHDRAWN_PART)
+COUNTED = (*LOWERING, LedgerKind.REFUND)
 
 
 def frozen_policy(policy: CountingPolicy, costs_policy: CostsPolicy) -> dict[str, str | bool]:
@@ -73,13 +79,15 @@ def costs_policy_of(case: Case) -> CostsPolicy:
 class CaseRecord:
     """What decides what is owed, the first letters as posted with their verdicts, and the one that counts of them.
 
-    `payments` are the entries behind those of the facts, in the same order.
+    `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
+    tells which). `refunds` went back to the debtor. Facts without claims: nothing was ever owed.
     """
 
     facts: CaseFacts
     payments: tuple[LedgerEntry, ...]
     notices: tuple[JudgedNotice, ...]
     counting: JudgedNotice | None
+    refunds: tuple[LedgerEntry, ...] = ()
 
     def uncounted(self, *, counted_through: date, through: date) -> tuple[LedgerEntry, ...]:
         """Payments received after the last day counted, through `through` (counted too)."""
@@ -90,11 +98,12 @@ class CaseRecord:
 class Entered:
     """What is on record of many cases and decides what is owed, by the id of the case: see `entered_of`.
 
-    `notices`: first letters as posted, and whether an arrangement lets the costs rest. `earlier`: cases of the same
-    debtor with periodic terms, oldest first; they are among the cases that were read.
+    `booked`: entries that stand, but those of principal. `notices`: first letters as posted, and whether an
+    arrangement lets the costs rest. `earlier`: cases of the same debtor with periodic terms, oldest first; they are
+    among the cases that were read.
     """
 
-    payments: Mapping[int, Sequence[LedgerEntry]]
+    booked: Mapping[int, Sequence[LedgerEntry]]
     notices: Mapping[int, tuple[list[Letter], bool]]
     earlier: Mapping[int, Sequence[Case]]
 
@@ -104,7 +113,7 @@ def entered_of(session: Session, cases: Sequence[Case]) -> Entered:
     earlier = periodic_terms.earlier_cases(session, cases)
     ids = {case.id for case in (*cases, *(other for others in earlier.values() for other in others))}
     return Entered(
-        payments=payments_by_case(session, ids), notices=notices.posted_by_case(session, ids), earlier=earlier
+        booked=entries_by_case(session, ids, COUNTED), notices=notices.posted_by_case(session, ids), earlier=earlier
     )
 
 
@@ -131,19 +140,24 @@ def records_of(session: Session, cases: Sequence[Case], *, figures: Figures) -> 
 
 
 def _record(case: Case, entered: Entered, *, figures: Figures, without: int | None = None) -> CaseRecord:
-    entries = [entry for entry in entered.payments.get(case.id, ()) if entry.id != without]
+    booked = [entry for entry in entered.booked.get(case.id, ()) if entry.id != without]
+    entries = [entry for entry in booked if entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN]
+    is_owed = not _never_owed(booked)
     facts = CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
-        claims=tuple(_claim(claim) for claim in case.claims),
+        claims=tuple(_claim(claim) for claim in case.claims) if is_owed else (),
         handed_over_on=case.opened_on,
         payments=tuple(_payment(entry) for entry in entries),
         policy=policy_of(case),
         costs_policy=costs_policy_of(case),
     )
+    others = [
+        other for other in entered.earlier.get(case.debtor_id, ())
+        if not _never_owed(entered.booked.get(other.id, ()))
+    ]
     earlier = periodic_terms.earlier_terms(
-        case, entered.earlier.get(case.debtor_id, ()),
-        costs_of=lambda other: _costs_once_due(other, entered, figures=figures),
+        case, others, costs_of=lambda other: _costs_once_due(other, entered, figures=figures)
     )
     facts = replace(facts, earlier_terms=earlier)
     letters, costs_rest = entered.notices.get(case.id, ([], False))
@@ -155,7 +169,15 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     )
     found = notices.counting(judged)
     notice = None if costs_rest else notices.as_fact(case, found)
-    return CaseRecord(facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found)
+    return CaseRecord(
+        facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found,
+        refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),
+    )
+
+
+def _never_owed(booked: Iterable[LedgerEntry]) -> bool:
+    """Whether the whole case was withdrawn from its origin."""
+    return any(entry.effect is CreditEffect.FROM_ORIGIN for entry in booked)
 
 
 def facts_of(session: Session, case: Case, *, figures: Figures) -> CaseFacts:
@@ -171,10 +193,34 @@ def valuation(
 
 
 def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation:
-    """What is owed on a record that was read already, with what is wrong with its notice in words."""
-    found = valuate(record.facts, on=on, figures=figures)
+    """What is owed on a record that was read already, with what is wrong with its notice in words.
+
+    What went back to the debtor is taken off what was paid. It bears no interest, should it prove to be owed after all.
+    """
+    if not record.facts.claims:
+        found = _nothing_owed(record.facts, on=on)
+    else:
+        found = valuate(record.facts, on=on, figures=figures)
     remarks = found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
-    return found._replace(remarks=remarks)
+    back = sum((entry.amount for entry in record.refunds if entry.effective_on <= on), ZERO)
+    return found._replace(remarks=remarks, paid=found.paid - back, balance=found.balance + back)
+
+
+def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
+    """A case of which nothing was ever owed: all that was paid is too much."""
+    booked = tuple(
+        BookedPayment(
+            received_on=payment.received_on, amount=payment.amount, costs=ZERO, interest=ZERO, principal=ZERO,
+            unallocated=payment.amount, per_claim=(),
+        )
+        for payment in facts.payments if payment.received_on <= on
+    )
+    paid = sum((payment.amount for payment in booked), ZERO)
+    return Valuation(
+        on=on, principal=ZERO, interest=ZERO, costs=ZERO, vat_on_costs=ZERO, paid=paid, balance=-paid,
+        costs_claimable_from=None, notice=None, lines=(), claims=(), payments=booked, policy=facts.policy,
+        costs_policy=facts.costs_policy,
+    )
 
 
 def are_costs_charged_before(record: CaseRecord, owed: Valuation) -> bool:
@@ -190,7 +236,7 @@ def _costs_once_due(case: Case, entered: Entered, *, figures: Figures) -> Decima
     """The costs without VAT once the notice of a case has run its term; None while none makes them due."""
     facts = _record(case, entered, figures=figures).facts
     term = facts.notice and term_of(facts.notice, policy=facts.policy, figures=figures)
-    if not term or term.costs_claimable_from is None:
+    if not facts.claims or not term or term.costs_claimable_from is None:
         return None
     first_day = term.costs_claimable_from
     try:
@@ -232,9 +278,16 @@ def payments_of(session: Session, case_id: int) -> list[LedgerEntry]:
 
 def payments_by_case(session: Session, case_ids: Collection[int]) -> dict[int, list[LedgerEntry]]:
     """The same of each of these cases; one without payments is left out."""
+    return entries_by_case(session, case_ids, (LedgerKind.PAYMENT,))
+
+
+def entries_by_case(
+    session: Session, case_ids: Collection[int], kinds: Collection[LedgerKind]
+) -> dict[int, list[LedgerEntry]]:
+    """Entries of these kinds that stand (not reversed, and reversing none), by day and then as recorded, by case."""
     reversing = aliased(LedgerEntry)
     query = select(LedgerEntry).where(
-        LedgerEntry.case_id.in_(case_ids), LedgerEntry.kind == LedgerKind.PAYMENT,
+        LedgerEntry.case_id.in_(case_ids), LedgerEntry.kind.in_(kinds), LedgerEntry.reverses_id.is_(None),
         ~select(reversing.id).where(reversing.reverses_id == LedgerEntry.id).exists(),
     )
     found: dict[int, list[LedgerEntry]] = defaultdict(list)
@@ -251,6 +304,11 @@ def paid_on(session: Session, case_id: int) -> Decimal:
 def together(payments: Iterable[LedgerEntry]) -> Decimal:
     """What was paid by these entries (euro)."""
     return sum((-entry.amount for entry in payments), Decimal("0.00"))
+
+
+def received(entries: Iterable[LedgerEntry]) -> Decimal:
+    """What of these entries is money: what came in, less what went back (euro)."""
+    return together(entry for entry in entries if entry.kind in (LedgerKind.PAYMENT, LedgerKind.REFUND))
 
 
 def _ref(claim_id: int | None) -> str | None:

@@ -74,13 +74,17 @@ def keep_many(
 
 def keep_with(
     session: Session, case: Case, event: CaseEvent, *, on: date, figures: Figures, now: datetime
-) -> ValuationRecord:
+) -> ValuationRecord | None:
     """Keep with an event what its amounts and days were counted from: the case as it stands with it, through `on`.
 
-    Counted through the last day that can be counted when that comes first.
+    Counted through the last day that can be counted when that comes first. Nothing is kept where nothing was ever owed:
+    there the law counts nothing.
     """
     session.flush()
-    counted = snapshot(session, case, on=on, figures=figures)
+    facts = statement.facts_of(session, case, figures=figures)
+    if not facts.claims:
+        return None
+    counted = snapshot_of(facts, on=on, figures=figures)
     return keep(session, event, counted, figures=figures, now=now)
 
 

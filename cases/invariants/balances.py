@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from cases.counting import figure_sets, statement
 from cases.invariants.finding import IN_PIECES, CannotRecount, Flaw, Looked, Wrong
-from cases.models import Case, LedgerEntry, LedgerKind, ValuationRecord
+from cases.models import Case, CreditEffect, LedgerEntry, LedgerKind, Overpaid, ValuationRecord
 from legal.errors import LawError
 from legal.money import ZERO, from_cents
 from legal.parameters import Figures
@@ -20,11 +20,14 @@ from letters.words import euro
 def sums(looked: Looked) -> Iterator[Wrong]:
     """Cases of which the entries, with the interest and costs that are counted, are not the balance.
 
-    A case of which the figures say nothing has no balance to compare.
+    And those on which too much was paid without anybody being asked to pay it back. A case of which the figures say
+    nothing has no balance to compare.
     """
     on = statement.last_known_day(looked.figures, looked.on)
     for cases in _in_pieces(looked.session, looked.sample):
-        booked = _booked(looked, [case.id for case in cases], on=on)
+        ids = [case.id for case in cases]
+        booked = _booked(looked, ids, on=on)
+        listed = set(looked.session.scalars(select(Overpaid.case_id).where(Overpaid.case_id.in_(ids))))
         records = statement.records_of(looked.session, cases, figures=looked.figures)
         for case in cases:
             try:
@@ -36,6 +39,8 @@ def sums(looked: Looked) -> Iterator[Wrong]:
                 yield Wrong(table="case", row=str(case.id), flaw=Flaw.SUM, what=(
                     f"de boekingen met rente en kosten zijn {euro(found)}, het saldo is {euro(owed.balance)}"
                 ))
+            if owed.balance < ZERO and case.id not in listed:
+                yield Wrong(table="case", row=str(case.id), what="te veel betaald, en niet in de lijst daarvan")
 
 
 def kept_results(looked: Looked) -> Iterator[Wrong]:
@@ -66,8 +71,11 @@ def _in_pieces(session: Session, sample: int | None) -> Iterator[Sequence[Case]]
 
 
 def _booked(looked: Looked, case_ids: Sequence[int], *, on: date) -> dict[int, Decimal]:
-    """The sum of the entries of each case: all principal, and what came in through `on`."""
-    counts = or_(LedgerEntry.kind == LedgerKind.PRINCIPAL, LedgerEntry.effective_on <= on)
+    """The sum of the entries of each case: principal, what was never owed of it, and the rest through `on`."""
+    counts = or_(
+        LedgerEntry.kind == LedgerKind.PRINCIPAL, LedgerEntry.effect == CreditEffect.FROM_ORIGIN,
+        LedgerEntry.effective_on <= on,
+    )
     query = select(LedgerEntry.case_id, func.sum(LedgerEntry.amount)).where(
         LedgerEntry.case_id.in_(case_ids), counts
     ).group_by(LedgerEntry.case_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, TypeAlias  # Any: a column of a table of any kind
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cases.invariants.finding import Looked, Wrong, all_of
@@ -13,6 +13,8 @@ Rule: TypeAlias = tuple[str, Select[int]]
 ELSEWHERE = "wat is ingetrokken, hoort niet bij hetzelfde"
 TWICE = "meer dan eenmaal ingetrokken"
 OF_ITSELF = "een intrekking is zelf ingetrokken"
+# What is taken back by an entry of the same kind.
+BY_THEIR_OWN = (LedgerKind.WRITE_OFF, LedgerKind.SMALL_DIFFERENCE, LedgerKind.WITHDRAWN_PART, LedgerKind.REFUND)
 
 
 def wrong(looked: Looked) -> Iterator[Wrong]:
@@ -31,10 +33,15 @@ def _of_money() -> Iterator[Rule]:
     yield "de terugboeking is niet het tegengestelde bedrag", pairs.where(back.amount != -paid.amount)
     yield "de terugboeking staat in een ander dossier", pairs.where(back.case_id != paid.case_id)
     yield "de terugboeking telt op een andere dag", pairs.where(back.effective_on != paid.effective_on)
-    yield "wat is teruggeboekt, is geen betaling", pairs.where(paid.kind != LedgerKind.PAYMENT)
-    yield "een terugboeking noemt geen betaling, of een andere boeking wel", select(LedgerEntry.id).where(
-        (LedgerEntry.kind == LedgerKind.PAYMENT_REVERSED) != LedgerEntry.reverses_id.is_not(None)
-    ).order_by(LedgerEntry.id)
+    of_payment = (paid.kind == LedgerKind.PAYMENT) & (back.kind == LedgerKind.PAYMENT_REVERSED)
+    of_its_own = (paid.kind == back.kind) & paid.kind.in_(BY_THEIR_OWN)
+    yield "wat is teruggeboekt, is geen betaling of boeking van die soort", pairs.where(~or_(of_payment, of_its_own))
+    yield OF_ITSELF, pairs.where(paid.reverses_id.is_not(None))
+    reverses = LedgerEntry.reverses_id.is_not(None)
+    yield "een terugboeking noemt geen betaling, of een andere boeking wel", select(LedgerEntry.id).where(or_(
+        (LedgerEntry.kind == LedgerKind.PAYMENT_REVERSED) & ~reverses,
+        LedgerEntry.kind.in_((LedgerKind.PRINCIPAL, LedgerKind.PAYMENT)) & reverses,
+    )).order_by(LedgerEntry.id)
     yield "de betaling is meer dan eenmaal teruggeboekt", _named_twice(LedgerEntry.reverses_id)
 
 

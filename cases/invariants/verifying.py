@@ -16,6 +16,7 @@ from cases.invariants import (
     privacy,
     reversals,
     second_person,
+    settlement,
     stages,
 )
 from cases.invariants.finding import Check, Flaw, Looked, Wrong
@@ -35,7 +36,8 @@ class Invariant:
 
 # Numbers below 100 are those that the design of the record gave; what it has no table for yet has none here.
 INVARIANTS = (
-    Invariant(number=4, holds="boekingen, rente en kosten zijn samen het saldo, en oude uitkomsten tellen gelijk op",
+    Invariant(number=4, holds="boekingen, rente en kosten zijn samen het saldo, wat te veel is betaald staat in die "
+              "lijst, en oude uitkomsten tellen gelijk op",
               checks=(balances.sums, balances.kept_results)),
     Invariant(number=5, holds="een terugboeking of intrekking is het tegengestelde, eenmaal",
               checks=(reversals.wrong,)),
@@ -47,6 +49,8 @@ INVARIANTS = (
     Invariant(number=16, holds="elke regel heeft zijn bestand en elk bestand zijn regel", checks=(files.wrong,)),
     Invariant(number=101, holds="een brief zegt wat er met hem gebeurde, en staat eenmaal", checks=(letters.wrong,)),
     Invariant(number=102, holds="geen geld zonder geschiedenis", checks=(history.wrong,)),
+    Invariant(number=103, holds="afboeken en terugbetalen doet wie dat mag, en het past bij het einde van het dossier",
+              checks=(settlement.wrong,)),
 )
 
 

@@ -7,6 +7,7 @@ from cases.models.cases import (
     CaseEvent,
     Claim,
     ClosingReason,
+    CreditEffect,
     Debtor,
     DetailsProposal,
     EventKind,
@@ -57,17 +58,18 @@ from cases.models.proceedings import (
     WritState,
 )
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
+from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
 from letters.blocks import CollectionBasis
 
 __all__ = [
     "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "BatchWork",
     "Case", "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact",
-    "ContactChannel", "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "DetailsProposal", "Document",
-    "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind",
-    "FigureKeeper", "FigureSet", "Hold",
-    "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
-    "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo",
-    "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject",
-    "Stage", "StopCause", "Submission", "TermState", "Upload", "UploadState", "User", "ValuationRecord", "Writ",
-    "WritConfirmation", "WritConfirmationKind", "WritState", "user_role",
+    "ContactChannel", "ContactOutcome", "CostApproval", "CreditEffect", "DailyRun", "Debtor", "DetailsProposal",
+    "Document", "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureKeeper",
+    "FigureSet", "Hold", "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter",
+    "LetterBatch", "LetterContent", "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep",
+    "OpenDifference", "OrderStop", "Overpaid", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role",
+    "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject", "Stage", "StopCause", "Submission",
+    "TermState", "ToldAmount", "Upload", "UploadState", "User", "ValuationRecord", "Writ", "WritConfirmation",
+    "WritConfirmationKind", "WritState", "WriteOff", "WriteOffState", "user_role",
 ]

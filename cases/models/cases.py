@@ -58,6 +58,9 @@ class ClosingReason(StrEnum):
     DISPUTE_UPHELD = "dispute_upheld"
     UNCOLLECTABLE = "uncollectable"
     WRONG_DEBTOR = "wrong_debtor"
+    SETTLED = "settled"
+    SMALL_DIFFERENCE = "small_difference"
+    PAID_AS_ASKED = "paid_as_asked"
 
 
 def written_name(company_name: str, first_names: str, initials: str, name_prefix: str, surname: str) -> str:
@@ -122,6 +125,7 @@ class DetailsProposal(Postal, Base):
 _OPEN, _LEGAL = text("stage <> 'closed'"), text("stage IN ('pre_legal', 'summons_draft')")
 _OF_OPEN_CASE = text("is_open")
 _PAID = text("kind IN ('payment', 'payment_reversed')")
+_REFUND, _SMALL = text("kind = 'refund'"), text("kind = 'small_difference'")
 
 
 class Case(Base):
@@ -234,11 +238,22 @@ class Claim(Base):
 
 
 class LedgerKind(StrEnum):
-    """What an entry books on a case."""
+    """What an entry books on a case. One of another kind than a payment is taken back by one of its own kind."""
 
     PRINCIPAL = "principal"
     PAYMENT = "payment"
     PAYMENT_REVERSED = "payment_reversed"
+    WRITE_OFF = "write_off"
+    SMALL_DIFFERENCE = "small_difference"
+    WITHDRAWN_PART = "withdrawn_part"
+    REFUND = "refund"
+
+
+class CreditEffect(StrEnum):
+    """From when something is no longer owed: never at all, or given up on its day."""
+
+    FROM_ORIGIN = "from_origin"
+    FROM_DAY = "from_day"
 
 
 class PaidTo(StrEnum):
@@ -250,7 +265,10 @@ class PaidTo(StrEnum):
 
 
 class LedgerEntry(Base):
-    """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive."""
+    """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive.
+
+    `effect`: of what was withdrawn alone. Withdrawn from its origin without a claim is the whole case.
+    """
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
@@ -258,6 +276,11 @@ class LedgerEntry(Base):
         UniqueConstraint("reverses_id"),
         Index(
             "ix_ledger_entry_case_id_amount_paid", "case_id", "amount", sqlite_where=_PAID, postgresql_where=_PAID
+        ),
+        Index("ix_ledger_entry_case_id_refund", "case_id", "amount", sqlite_where=_REFUND, postgresql_where=_REFUND),
+        Index(
+            "ix_ledger_entry_effective_on_small", "effective_on", "case_id", sqlite_where=_SMALL,
+            postgresql_where=_SMALL,
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -271,6 +294,7 @@ class LedgerEntry(Base):
     paid_to: Mapped[PaidTo | None]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
     note: Mapped[str] = mapped_column(Note(300), default="")
+    effect: Mapped[CreditEffect | None]
 
 
 class EventKind(StrEnum):
@@ -291,6 +315,13 @@ class EventKind(StrEnum):
     CONTACT_LOGGED = "contact_logged"
     PAYMENT_REGISTERED = "payment_registered"
     PAYMENT_REVERSED = "payment_reversed"
+    BOOKED_OFF = "booked_off"
+    BOOKED_BACK = "booked_back"
+    REFUNDED = "refunded"
+    REFUND_REVERSED = "refund_reversed"
+    AMOUNT_TOLD = "amount_told"
+    WRITE_OFF_PROPOSED = "write_off_proposed"
+    WRITE_OFF_REJECTED = "write_off_rejected"
     ARRANGEMENT_MADE = "arrangement_made"
     ARRANGEMENT_ENDED = "arrangement_ended"
     INSTALMENT_MISSED = "instalment_missed"
@@ -321,6 +352,7 @@ class EventKind(StrEnum):
     DEBTOR_CHANGED = "debtor_changed"
     STAGE_CHANGED = "stage_changed"
     CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
 
 
 class CaseEvent(Base):

@@ -20,6 +20,7 @@ class StopCause(StrEnum):
     QUESTION = "question"
     SPOKE = "spoke"
     PAID_PART = "paid_part"
+    BOOKED_OFF = "booked_off"
     LETTER_RETURNED = "letter_returned"
     NEW_DETAILS = "new_details"
     EARLIER_SERVICE = "earlier_service"

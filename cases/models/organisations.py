@@ -37,7 +37,10 @@ class Postal:
 
 
 class AgencyProfile(Postal, Base):
-    """The one row about the agency: what Wki art. 11 wants on every act. Address columns hold the visiting address."""
+    """The one row about the agency: what Wki art. 11 wants on every act. Address columns hold the visiting address.
+
+    `write_off_handler` and `write_off_legal_lead`: what one of them may book off without a second person.
+    """
 
     __tablename__ = "agency_profile"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +58,8 @@ class AgencyProfile(Postal, Base):
     iban: Mapped[str] = mapped_column(String(34))
     account_name: Mapped[str] = mapped_column(Note(70))
     complaints_text: Mapped[str] = mapped_column(Note())
+    write_off_handler: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
+    write_off_legal_lead: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     version_id: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012
@@ -82,7 +87,10 @@ class Client(Postal, Base):
 
 
 class ClientTerms(Base):
-    """What the amounts depend on, as agreed. A change is a new version; a case keeps the one it opened under."""
+    """What the amounts depend on, as agreed. A change is a new version; a case keeps the one it opened under.
+
+    `small_difference`: what may stay unpaid where a case closes all the same; nothing means that none may.
+    """
 
     __tablename__ = "client_terms"
     __table_args__ = (
@@ -109,6 +117,7 @@ class ClientTerms(Base):
     cost_ceiling: Mapped[Decimal]
     arrangement_max_terms: Mapped[int] = mapped_column(default=12)
     arrangement_min_amount: Mapped[Decimal] = mapped_column(default=Decimal("25.00"))
+    small_difference: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     client: Mapped[Client] = relationship(back_populates="terms")

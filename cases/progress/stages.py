@@ -105,11 +105,13 @@ def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, re
     case.next_step, case.next_step_on = then.step, then.on
 
 
-def close(session: Session, act: Act, case: Case, *, reason: ClosingReason, on: date) -> None:
-    """Close `case`: no further step, all timers stop, an order to the bailiff is recalled."""
+def close(
+    session: Session, act: Act, case: Case, *, reason: ClosingReason, on: date, told: CaseClosing | None = None
+) -> None:
+    """Close `case`: no further step, all timers stop, an order to the bailiff is recalled. `told`: more than why."""
     why = f"het dossier is gesloten op {on:%d-%m-%Y}: {name(reason)}"
     recalls.recall(session, act, case.id, why=why, on=on)
     move(session, act, case, Stage.CLOSED, Then(NextStep.NONE, None), reason=reason.value, on=on)
     case.closed_on = on
     case.closing_reason = reason
-    events.record(session, act, case.id, CaseClosing(reason=reason), effective_on=on)
+    events.record(session, act, case.id, told or CaseClosing(reason=reason), effective_on=on)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cases.counting import reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Claim, LedgerEntry
+from cases.models import Case, Claim, LedgerEntry, LedgerKind
 from legal.counting.reach import LaterCosts
 from legal.counting.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
 from legal.errors import LawError
@@ -36,11 +36,16 @@ class InvoiceRows:
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRow:
-    """One payment as booked, and where it went."""
+    """One payment as booked, or what was booked off, and where it went."""
 
     entry: LedgerEntry
     split: BookedPayment
     invoice: str
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether it is money."""
+        return self.entry.kind is LedgerKind.PAYMENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +53,9 @@ class Balance:
     """What is owed on `asked`, or through `on` where the figures reach no further; `refusal` where they say nothing.
 
     `uncounted` are payments received after `on`: booked, and not in the balance yet; `later_costs` fell due after it.
-    `why_cut`: which figure is missing and who adds it. `judged` are the first letters
-    that were posted, `counting` the one that the costs follow. `charged_before`: no costs come of the notice, since
-    earlier terms of the same agreement bore all there may be.
+    `why_cut`: which figure is missing and who adds it. `refunds` went back to the debtor through `on`. `judged` are the
+    first letters that were posted, `counting` the one that the costs follow. `charged_before`: no costs come of the
+    notice, since earlier terms of the same agreement bore all there may be.
     """
 
     asked: date
@@ -63,6 +68,7 @@ class Balance:
     uncounted: tuple[LedgerEntry, ...] = ()
     later_costs: LaterCosts | None = None
     why_cut: str = ""
+    refunds: tuple[LedgerEntry, ...] = ()
     refusal: str = ""
     counting: JudgedNotice | None = None
     judged: tuple[JudgedNotice, ...] = ()
@@ -78,6 +84,16 @@ class Balance:
         """What to know before relying on the collection costs."""
         found = () if self.valuation is None else self.valuation.remarks
         return tuple(remark for remark in found if remark.code in ON_COSTS)
+
+    @property
+    def received(self) -> Decimal:
+        """What came in as money through `on`; what was booked off is none."""
+        return statement.together(row.entry for row in self.payments if row.is_payment)
+
+    @property
+    def was_never_owed(self) -> bool:
+        """Whether the whole case was withdrawn from its origin."""
+        return self.valuation is not None and not self.valuation.claims
 
     @property
     def total(self) -> Decimal | None:
@@ -104,12 +120,13 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
                 claim=claim, totals=totals[str(claim.id)], open_principal=left[str(claim.id)],
                 interest=tuple(x for x in lines if x.claim == str(claim.id) and x.kind is LineKind.INTEREST),
             )
-            for claim in case.claims
+            for claim in case.claims if str(claim.id) in totals
         ),
         costs=tuple(line for line in lines if line.kind is LineKind.COSTS),
         vat=tuple(line for line in lines if line.kind is LineKind.VAT),
         payments=_payments(case, record, valuation),
         uncounted=counted.uncounted, later_costs=counted.later_costs, why_cut=counted.why,
+        refunds=tuple(entry for entry in record.refunds if entry.effective_on <= known),
     )
 
 

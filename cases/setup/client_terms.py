@@ -12,10 +12,12 @@ from legal.bounds import MOST_PERCENT
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import TERMS, PrescriptionRegime
 from legal.interest import PER_YEAR
+from letters.words import euro
 
 PERIODS = {"month": "maand", "year": "jaar"}
 MOST_TERMS = 60
 LONGEST_REMINDER_TERM = 90
+MOST_SMALL_DIFFERENCE = Decimal("25.00")  # a choice of the agency: more is a decision on a case, by a person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,7 @@ class TermsInput:
     vat_raised_therefore_declared_on: date | None = None
     arrangement_max_terms: int = 12
     arrangement_min_amount: Decimal = Decimal("25.00")
+    small_difference: Decimal = Decimal("0.00")
 
 
 def checked(values: TermsInput, *, today: date) -> TermsInput:
@@ -57,6 +60,10 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
         checks.wrong("arrangement_max_terms", "Termijnen in een regeling", values.arrangement_max_terms,
                      f"1 tot en met {MOST_TERMS} termijnen")
     checks.amount("arrangement_min_amount", "Laagste termijnbedrag", values.arrangement_min_amount, positive=True)
+    checks.amount("small_difference", "Klein verschil", values.small_difference)
+    if values.small_difference > MOST_SMALL_DIFFERENCE:
+        checks.wrong("small_difference", "Klein verschil", f"{values.small_difference:.2f}".replace(".", ","),
+                     f"ten hoogste {euro(MOST_SMALL_DIFFERENCE)}")
     checks.finish()
     return replace(values, payment_term_basis=values.payment_term_basis.strip())
 
@@ -64,7 +71,8 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
 def consequences(terms: ClientTerms | TermsInput) -> list[str]:
     """What these terms do to the amounts and days, in sentences for the administrator."""
     return [
-        _default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms), _prescription_sentence(terms),
+        _default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms), _small_sentence(terms),
+        _prescription_sentence(terms),
     ]
 
 
@@ -193,6 +201,15 @@ def _prescription_sentence(terms: ClientTerms | TermsInput) -> str:
     return (
         "De soort vorderingen verschilt. Zolang van een vordering niet is vastgelegd wat zij is, rekenen wij 2 jaar "
         "verjaring: het kan om een consumentenkoop gaan (art. 7:28 BW)."
+    )
+
+
+def _small_sentence(terms: ClientTerms | TermsInput) -> str:
+    if not terms.small_difference:
+        return "Een dossier sluit pas als alles is betaald; een klein verschil blijft openstaan."
+    return (
+        f"Blijft er na een betaling niet meer dan {euro(terms.small_difference)} open, dan wordt dat afgeboekt en "
+        "sluit het dossier. De opdrachtgever ontvangt dat bedrag niet."
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -55,6 +56,8 @@ class AgencyProfileValues:
     postal_address: str = ""
     legal_form: str = ""
     logo: bytes | None = None
+    write_off_handler: Decimal = Decimal("0.00")
+    write_off_legal_lead: Decimal = Decimal("0.00")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,6 +276,8 @@ def _checked_profile(values: AgencyProfileValues) -> AgencyProfileValues:
                              expected="hoe en bij wie iemand kan klagen"),
     )
     logos.check(checks, "logo", values.logo)
+    for field, who in (("write_off_handler", "behandelaar"), ("write_off_legal_lead", "juridisch verantwoordelijke")):
+        checks.amount(field, f"Afboeken door een {who}", getattr(values, field))
     checks.finish()
     return kept
 

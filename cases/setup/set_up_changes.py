@@ -3,15 +3,17 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.acts import Act
 from cases.models import SetUpChange, SetUpSubject
+from letters.words import euro
 
 SHOWN = 50
-Value = str | bool | int | bytes | date | tuple[str, ...] | None
+Value = str | bool | int | bytes | date | Decimal | tuple[str, ...] | None
 
 
 def record(
@@ -48,6 +50,8 @@ def _in_words(value: Value) -> str:
         return f"afbeelding {hashlib.sha256(value).hexdigest()[:12]}"
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
+    if isinstance(value, Decimal):
+        return euro(value)
     if isinstance(value, tuple):
         return ", ".join(value)
     return str(value)

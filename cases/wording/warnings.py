@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 from cases.counting.notices import NO_REPAIR, in_one
-from cases.models import HoldKind, PaidTo, Stage, StopCause
+from cases.models import ClosingReason, HoldKind, PaidTo, Stage, StopCause
 from cases.names import name
+from cases.wording import settlement
 from cases.wording.waiting import halted_by
 from legal.debtor.prescription import ALARM_MONTHS
 from legal.notice.notice_validity import NoticeDefect, Severity
@@ -18,6 +19,8 @@ NEW_NOTICE: Final = "new_notice"
 INTERRUPT: Final = "interrupt"
 STATE_KIND: Final = "state_kind"
 LOOK_AT_ORDER: Final = "order"
+REFUND: Final = "refund"
+DECIDE_WRITE_OFF: Final = "write_off"
 
 ALARM_LEVELS: Final = dict(zip(sorted(ALARM_MONTHS), ("danger", "warning", "warning", "info"), strict=True))
 ASSUMED: Final = "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast."
@@ -185,7 +188,33 @@ def remark(text: str, *, is_on_costs: bool) -> Warning:
 
 def paid_too_much(surplus: Decimal, *, client: str, received: Mapping[PaidTo, Decimal]) -> Warning:
     """The debtor gets money back from whoever `received` what could not be allocated."""
-    return Warning(level="warning", label="Te veel betaald", text=_repay(surplus, client, received))
+    return Warning(level="warning", label="Te veel betaald", text=_repay(surplus, client, received), action=REFUND)
+
+
+def came_after_closing(surplus: Decimal, reason: ClosingReason) -> Warning:
+    """Money on a case that closed while it was owed: it is not simply too much."""
+    return Warning(
+        level="warning", label="Betaald na het sluiten", text=f"{euro(surplus)}. {settlement.advice(reason)}",
+        action=REFUND,
+    )
+
+
+def write_off_waits(amount: Decimal, *, by: str, closes: str) -> Warning:
+    """A second person decides; `closes`: the reason with which the case closes then, empty for none."""
+    closing = f" Het dossier sluit daarmee: {closes}." if closes else ""
+    return Warning(
+        level="warning", label="Afboeking wacht op een tweede persoon", action=DECIDE_WRITE_OFF,
+        text=f"{by or 'Iemand'} stelt voor om {euro(amount)} af te boeken.{closing}",
+    )
+
+
+def open_after_closing(amount: Decimal) -> Warning:
+    """A payment was taken back after the case had been closed by hand."""
+    return Warning(
+        level="warning", label="Open na het sluiten",
+        text=f"Na het sluiten is een betaling teruggeboekt; er staat weer {euro(amount)} open. Heropen het dossier, of "
+        "laat het gesloten: er gaat vanzelf niets uit.",
+    )
 
 
 def _repay(surplus: Decimal, client: str, received: Mapping[PaidTo, Decimal]) -> str:

@@ -4,6 +4,7 @@ What the debtor told in confidence and what the agency thinks stay inside: the t
 shown, so that a new kind of event is hidden until somebody decides otherwise.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
 from cases.amicable import barriers
 from cases.counting import notices, reaching, statement
@@ -40,6 +41,7 @@ from cases.queries.counts import MOST_COUNTED, Rows, count, counts, is_open, of_
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.queries.searching import Within, matches
+from legal.calendar import add_months
 from legal.errors import LawError
 from legal.parameters import Figures
 
@@ -47,6 +49,7 @@ PAGE_SIZE = 25
 SHOWN_ON_START = 5
 CASES_OF_UPLOAD = 100
 NOTHING = Decimal("0.00")
+MONTHS_OF_DIFFERENCES = 12
 
 # Evidence that belongs to one case, and papers that belong to the client as a whole.
 EVIDENCE_KINDS = (DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS)
@@ -159,7 +162,29 @@ def sums(session: Session, client_id: int) -> Sums:
         Case.client_id == client_id,
         written_out(LedgerEntry.kind, LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED),
     )
-    return Sums(principal=session.scalar(principal) or NOTHING, received=-(session.scalar(booked) or NOTHING))
+    back = select(func.sum(LedgerEntry.amount)).join(Case).where(  # few went back: their cases are not looked up
+        Case.client_id + 0 == client_id, written_out(LedgerEntry.kind, LedgerKind.REFUND)
+    )
+    money = [session.scalar(each) or NOTHING for each in (booked, back)]
+    return Sums(principal=session.scalar(principal) or NOTHING, received=-sum(money, NOTHING))
+
+
+def small_differences(session: Session, client_id: int, *, today: date) -> tuple[tuple[date, Decimal, int], ...]:
+    """What was booked off as small in each of the last twelve months: first day, sum in euro, on how many cases.
+
+    The newest first; a month without any is left out.
+    """
+    counter = aliased(LedgerEntry)
+    first = add_months(today.replace(day=1), -(MONTHS_OF_DIFFERENCES - 1))
+    query = select(LedgerEntry.effective_on, LedgerEntry.amount).join(Case).where(
+        Case.client_id + 0 == client_id, LedgerEntry.effective_on >= first, LedgerEntry.reverses_id.is_(None),
+        written_out(LedgerEntry.kind, LedgerKind.SMALL_DIFFERENCE),
+        ~select(counter.id).where(counter.reverses_id == LedgerEntry.id).exists(),
+    )
+    of_month: dict[date, list[Decimal]] = defaultdict(list)
+    for day, amount in session.execute(query):
+        of_month[day.replace(day=1)].append(-amount)
+    return tuple((month, sum(found, NOTHING), len(found)) for month, found in sorted(of_month.items(), reverse=True))
 
 
 def uploads(session: Session, client_id: int, *, turned: Turned = FIRST_PAGE) -> Page[Any]:
@@ -237,7 +262,7 @@ def case_list(
     rows = tuple(
         CaseRow(
             case=case, held=case.id in held, principal=sum((c.principal for c in case.claims), NOTHING),
-            received=_received(entered.payments.get(case.id, ()), through=counted_through), last=last.get(case.id),
+            received=_received(entered.booked.get(case.id, ()), through=counted_through), last=last.get(case.id),
             next_step=next_step_name(case.next_step, had_notice=case.id in entered.notices),
             counted_through=counted_through,
             balance=_balance(records[case.id], on=counted_through, figures=figures),
@@ -367,9 +392,9 @@ def _balance(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | Non
         return None
 
 
-def _received(payments: Iterable[LedgerEntry], *, through: date) -> Decimal:
-    """What came in through that day (euro): of the same day as the balance."""
-    return statement.together(entry for entry in payments if entry.effective_on <= through)
+def _received(entries: Iterable[LedgerEntry], *, through: date) -> Decimal:
+    """What came in as money through that day (euro): of the same day as the balance."""
+    return statement.received(entry for entry in entries if entry.effective_on <= through)
 
 
 def _last_day_of_all(records: Iterable[CaseRecord], *, wanted: date, figures: Figures) -> date:

@@ -8,15 +8,17 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from cases.amicable import write_offs
 from cases.correspondence import letter_data
 from cases.correspondence.kinds import first_notice
 from cases.counting.notices import BOUNCED, DEFECTIVE, JudgedNotice
 from cases.input_checks import day_of
 from cases.models import Case, Hold, Letter, LetterState, PaidTo, Stage
+from cases.names import name
 from cases.queries.balance import ON_COSTS, Balance
 from cases.queries.desk import orders
 from cases.queries.desk.expiries import Expiry
-from cases.wording import warnings
+from cases.wording import settlement, warnings
 from legal.calendar import second_delivery_day, years_later
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -47,7 +49,7 @@ def of_case(session: Session, case: Case, known: Known, *, today: date, figures:
         yield from _on_letters(case, known)
         yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
     yield from _on_debtor(case, today)
-    yield from _on_money(case, known.owed)
+    yield from _on_money(session, case, known.owed)
     if is_open:
         yield from _on_valuation(known.owed)
 
@@ -139,8 +141,20 @@ def _on_debtor(case: Case, today: date) -> Iterator[warnings.Warning]:
             yield warnings.not_in_default(claim.invoice_number, explanation=claim.default_explanation)
 
 
-def _on_money(case: Case, owed: Balance) -> Iterator[warnings.Warning]:
-    if owed.total is not None and owed.total < Decimal(0):
+def _on_money(session: Session, case: Case, owed: Balance) -> Iterator[warnings.Warning]:
+    if case.stage is Stage.CLOSED and owed.total is not None and owed.total > Decimal(0):
+        yield warnings.open_after_closing(owed.total)
+    waiting = None if case.stage is Stage.CLOSED else write_offs.proposed(session, case.id)
+    if waiting is not None:
+        yield warnings.write_off_waits(
+            waiting.amount, by="" if waiting.proposer is None else waiting.proposer.name,
+            closes="" if waiting.closing_reason is None else name(waiting.closing_reason),
+        )
+    if owed.total is None or owed.total >= Decimal(0):
+        return
+    if case.closing_reason is not None and settlement.is_to_be_asked(case.closing_reason):
+        yield warnings.came_after_closing(-owed.total, case.closing_reason)
+    else:
         yield warnings.paid_too_much(-owed.total, client=case.client.name, received=_not_allocated(owed))
 
 

@@ -76,6 +76,7 @@ def test_terms_that_lack_a_field_are_refused_and_the_agreed_ones_stay(
     agreed = TERMS | {
         "seen": "0", "interest": "contractual", "contract_percent": "1,5", "contract_per": "month",
         "contract_compound": "y", "arrangement_max_terms": "6", "arrangement_min_amount": "40,00",
+        "small_difference": "0,00",
     }
     assert send(admin, f"{client}/afspraken", agreed).status_code == 302
     stale = {key: value for key, value in agreed.items() if key != left_out} | {"seen": "1", "cost_ceiling": "300,00"}

@@ -24,6 +24,7 @@ AGENCY = {
     "street": "Kade", "house_number": "10", "postal_code": "1011ab", "city": "Amsterdam", "phone": "020 000 00 00",
     "phone_hours": "werkdagen van 9.00 tot 17.00 uur", "email": "info@example.nl", "website": "www.example.nl",
     "iban": "NL91 ABNA 0417 1643 00", "account_name": "Stichting Derdengelden", "complaints_text": "Bel ons.",
+    "write_off_handler": "0,00", "write_off_legal_lead": "0,00",
     "other_registered_names": "", "wki_valid_until": "", "postal_address": "", "legal_form": "",
 }
 CLIENT = {
@@ -39,6 +40,7 @@ TERMS = {
     "debtor_kind": "consumer", "payment_term_agreed": "ja", "payment_term_basis": "artikel 7", "interest": "statutory",
     "contract_per": "", "reclaims_vat": "ja", "basis": "mandate", "basis_signed_on": "5-1-2026",
     "cost_ceiling": "250,00", "arrangement_max_terms": "12", "arrangement_min_amount": "25,00",
+    "small_difference": "0,00",
     "reminder_term_days": "", "prescription_regime": "", "contract_percent": "", "contract_compound": "",
     "vat_not_deductible_declared_on": "", "vat_raised_therefore_declared_on": "",
 }

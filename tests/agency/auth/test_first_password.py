@@ -103,6 +103,7 @@ def test_an_administrator_reads_who_changed_the_account_number(app: Flask, clien
         "city": "Utrecht", "phone": "030 123 45 67", "phone_hours": "maandag tot en met vrijdag van 9 tot 17 uur",
         "email": "post@voorbeeld.test", "website": "https://voorbeeld.test", "iban": "NL20INGB0001234567",
         "account_name": "Voorbeeld Incasso B.V.", "other_registered_names": "", "wki_valid_until": "31-12-2030",
+        "write_off_handler": "0,00", "write_off_legal_lead": "0,00",
         "postal_address": "", "legal_form": "",
         "complaints_text": "Klachten kunt u schriftelijk sturen aan ons postadres.",
         "seen": seen, "csrf_token": csrf_of(client),

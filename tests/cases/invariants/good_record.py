@@ -11,12 +11,24 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from agency.quote.recounting import recount
-from cases.amicable import arrangements, holds, payments
+from cases.amicable import (
+    arrangements,
+    closings,
+    holds,
+    payments,
+    refunds,
+    write_off_decisions,
+    write_offs,
+)
+from cases.amicable import asked as asked_amounts
+from cases.amicable.closings import ClosingInput
 from cases.amicable.payment_doubts import PaymentInput
+from cases.amicable.refunds import RefundInput
+from cases.amicable.write_offs import WriteOffInput
 from cases.counting import figures, prescriptions
 from cases.counting.figures import NewFigure
 from cases.invariants import Looked
-from cases.models import Case, HoldKind, LedgerEntry, PaidTo
+from cases.models import Case, ClosingReason, HoldKind, LedgerEntry, PaidTo, User
 from cases.store import DocumentStore
 from legal.debtor.prescription import InterruptionKind
 from tests.agency.portals import POSTED, pre_legal_case, staff
@@ -25,7 +37,7 @@ from tests.legal.figures import FIGURES_2026
 
 
 def make_record(session: Session, store: DocumentStore) -> None:
-    """Three cases: towards the bailiff, in an arrangement after a payment taken back, and standing still."""
+    """Five cases: towards the bailiff, in a plan after a payment taken back, standing still, and two that ended."""
     make_agency(session)
     people = staff(session)
     pre_legal_case(session, store, people)
@@ -35,6 +47,7 @@ def make_record(session: Session, store: DocumentStore) -> None:
     held = make_case(session, store, customer="K-3", surname="Bakker", born="01-03-1975", invoice="F-3", today=POSTED)
     holds.place(session, by(people[0].id), held.id, kind=HoldKind.DEBT_HELP, reason="schuldhulp", on=TODAY)
     _interrupt_and_withdraw(session, held)
+    _end_cases(session, store, held, people)
     proposed = figures.propose(session, by(people[0].id), NewFigure(
         series="statutory_interest", first_day=date(2027, 1, 1), value=Decimal("5.00"),
         checked_through=date(2027, 6, 30), source_name="Stb. 2026, 400", source_address="wetten.test",
@@ -53,6 +66,29 @@ def _pay_and_arrange(session: Session, case: Case) -> None:
         session, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 1), figures=FIGURES, number=3
     )
     arrangements.make(session, by(), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
+
+
+def _end_cases(session: Session, store: DocumentStore, held: Case, people: tuple[User, User]) -> None:
+    """A part booked off by two people, a case paid too much and partly paid back, one withdrawn by its client."""
+    handler, lead = people
+    asked = WriteOffInput(amount=Decimal("10.00"), reason="coulance")
+    write_offs.write_off(session, by(handler.id), held.id, asked, figures=FIGURES)
+    write_off_decisions.confirm(session, by(lead.id), held.id, note="", figures=FIGURES)
+    paid, withdrawn = (
+        make_case(session, store, customer=f"K-{at}", surname=name, born=f"0{at}-02-1970", invoice=f"F-{at}")
+        for at, name in ((4, "Visser"), (5, "Mulder"))
+    )
+    asked_now = closings.open_now(session, paid, act=by(), figures=FIGURES)
+    asked_amounts.tell(session, by(), paid.id, through_day=TODAY, note="", seen=asked_now, figures=FIGURES)
+    told = PaymentInput(amount=Decimal("900.00"), received_on=TODAY, paid_to=PaidTo.AGENCY)
+    payments.register(session, by(), paid.id, told, figures=FIGURES)
+    refunds.record(session, by(), paid.id, RefundInput(
+        amount=Decimal("50.00"), paid_on=TODAY, paid_by=PaidTo.AGENCY, how="overgemaakt"
+    ), figures=FIGURES)
+    closings.close(session, by(), withdrawn.id, ClosingInput(
+        reason=ClosingReason.WITHDRAWN_BY_CLIENT, note="mail van de opdrachtgever",
+        seen=closings.open_now(session, withdrawn, act=by(), figures=FIGURES),
+    ), figures=FIGURES)
 
 
 def _interrupt_and_withdraw(session: Session, case: Case) -> None:

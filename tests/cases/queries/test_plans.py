@@ -17,7 +17,7 @@ from cases.parties import known_debtors
 from cases.queries import bailiff, searching
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import Selection
-from cases.queries.desk import letters, prescription_list, work
+from cases.queries.desk import letters, prescription_list, settlement, work
 from cases.queries.desk.work import Filter
 from cases.queries.keyset import Turned
 from cases.schema.db import create_engine_for
@@ -63,6 +63,9 @@ QUESTIONS: dict[str, Question] = {
     "watch": lambda session: prescription_list.watch(session, today=TODAY),
     "batches": lambda session: letters.batches(session), "batch": lambda session: letters.batch(session, 3),
     "client, counts": lambda session: portfolio.selection_counts(session, 1),
+    "client, small differences": lambda session: portfolio.small_differences(session, 1, today=TODAY),
+    "too much paid": lambda session: settlement.overpaid(session, today=TODAY, figures=FIGURES),
+    "write-offs that wait": settlement.waiting, "what waits": settlement.count,
     "client, upload": lambda session: portfolio.cases_of_upload(session, 1, 1),
     **{f"client, {each}": owned(each) for each in Selection if each is not Selection.HELD},
     "client, search": owned(Selection.ALL, "visserberg"),

@@ -1,0 +1,63 @@
+"""Forms of the end of a case in money: close, open again, book off, pay back, and tell an amount."""
+
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from agency.web.forms import AmountShownForm, DutchDateField, EuroField, OnceForm, choices_of, required, text_field
+from cases.amicable.closings import BY_PERSON
+from cases.models import PaidTo
+from cases.names import name
+
+
+class ClosingForm(AmountShownForm):
+    """Close a case."""
+
+    reason = RadioField(
+        "Waarom sluit het dossier?", choices=choices_of({reason: name(reason).capitalize() for reason in BY_PERSON}),
+        validators=[InputRequired("Kies de reden.")],
+    )
+    note = text_field(
+        "Toelichting", needed="Schrijf op waarom het dossier sluit, en van wie u dat weet.", max_length=300, long=True,
+        description="Van wie weet u dit, en sinds wanneer? Voor het dossier; de opdrachtgever leest alleen de reden.",
+    )
+
+
+class ReopeningForm(OnceForm):
+    """Open a case again."""
+
+    reason = text_field("Waarom gaat het dossier weer open?", needed="Vul de reden in.", max_length=300)
+
+
+class WriteOffForm(OnceForm):
+    """Book off a part of what is asked."""
+
+    amount = EuroField("Bedrag dat u afboekt", validators=[required("Vul het bedrag in.")])
+    reason = text_field("Reden", needed="Vul in waarom er wordt afgeboekt.", max_length=300)
+
+
+class DecisionForm(OnceForm):
+    """What a second person says of it."""
+
+    note = text_field("Toelichting", max_length=300)
+
+
+class RefundForm(OnceForm):
+    """Record that money went back to the debtor."""
+
+    amount = EuroField("Bedrag dat is terugbetaald", validators=[required("Vul het bedrag in.")])
+    paid_on = DutchDateField("Terugbetaald op", validators=[required("Vul de dag in.")])
+    paid_by = RadioField(
+        "Door wie?", choices=choices_of({party: name(party) for party in PaidTo}), default=PaidTo.AGENCY.value,
+        validators=[InputRequired("Kies wie terugbetaalde.")],
+    )
+    how = text_field(
+        "Hoe?", needed="Vul in hoe er is terugbetaald.", max_length=300,
+        description="Bijvoorbeeld: overgemaakt op de rekening waarvan hij betaalde.",
+    )
+
+
+class ToldAmountForm(AmountShownForm):
+    """Record which amount the debtor was told, and until when he can pay it."""
+
+    through_day = DutchDateField("Te betalen tot en met", validators=[required("Vul de laatste dag in.")])
+    note = text_field("Notitie", max_length=300, description="Hoe en aan wie u het bedrag noemde.")

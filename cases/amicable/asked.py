@@ -1,0 +1,168 @@
+"""What a debtor was asked to pay and until when: by a letter that was posted, or told to him by somebody here.
+
+Paying that within its term settles the case: the interest of the days in between is not asked afterwards.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.acts import Act
+from cases.counting import notices, statement
+from cases.counting.notices import JudgedNotice
+from cases.counting.statement import CaseRecord
+from cases.errors import Incomplete, Refused
+from cases.events.settlement import AmountTold
+from cases.models import Case, LedgerEntry, LedgerKind, ToldAmount, ValuationRecord
+from cases.progress import stages
+from legal.counting.valuation import DebtorKind, valuate
+from legal.errors import LawError
+from legal.money import ZERO
+from legal.notice.term import term_of
+from legal.parameters import Figures
+from letters.kinds.first_notice import FirstNoticeData
+from letters.words import euro
+
+LONGEST_TERM = timedelta(days=31)  # a choice of the agency: the interest of these days is not asked
+BUSINESS_TERM = timedelta(days=FirstNoticeData.business_term_days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """`amount` was asked, counted through `as_of`, to be paid through `through_day` (counted too).
+
+    What is recorded after `told_at` was not known when it was counted.
+    """
+
+    amount: Decimal
+    as_of: date
+    through_day: date
+    told_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Met:
+    """Something asked that was paid within its term, on `paid_on`."""
+
+    asked: Asked
+    paid_on: date
+
+
+def tell(
+    session: Session, act: Act, case_id: int, *, through_day: date, note: str, seen: Decimal | None, figures: Figures
+) -> ToldAmount:
+    """Record that the debtor was told what is owed now, and through which day he can pay just that.
+
+    `seen`: the amount that was on the screen. Raises Refused for a day in the past, beyond LONGEST_TERM or on which
+    costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed; CaseOnHold,
+    because then nobody is asked to pay.
+    """
+    case = stages.open_case(session, case_id)
+    stages.require_no_hold(session, case)
+    if not act.today <= through_day <= act.today + LONGEST_TERM:
+        raise Refused(
+            f"Kies een dag van vandaag tot en met {act.today + LONGEST_TERM:%d-%m-%Y}: over die dagen vragen wij geen "
+            "rente."
+        )
+    as_of = statement.last_known_day(figures, act.today)
+    valuation = statement.valuation(session, case, on=as_of, figures=figures)
+    owed, costs_from = valuation.balance, valuation.costs_claimable_from
+    if owed <= 0:
+        raise Refused("Er staat niets meer open.")
+    if costs_from is not None and as_of < costs_from <= through_day:
+        raise Refused(
+            f"Vanaf {costs_from:%d-%m-%Y} komen er incassokosten bij. Kies een dag daarvoor, of noem het bedrag dan."
+        )
+    if seen is None:
+        raise Incomplete("Het bedrag op het scherm ontbreekt. Laad de pagina opnieuw.")
+    if seen != owed:
+        raise Refused(f"Het saldo is intussen {euro(owed)}. Noem dat bedrag.")
+    told = ToldAmount(
+        case_id=case_id, amount=owed, as_of=as_of, through_day=through_day, told_at=act.now, told_by=act.actor_id,
+        note=note.strip()[:300],
+    )
+    session.add(told)
+    session.flush()
+    said = AmountTold(amount=owed, as_of=as_of, through_day=through_day, note=told.note)
+    events.record(session, act, case_id, said, effective_on=act.today)
+    return told
+
+
+def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:
+    """What was asked and paid within its term, the first that was; None while nothing is.
+
+    An amount counts no more once more proved to be owed on its day: a payment was taken back, or a claim came.
+    """
+    for asked in of_case(session, case, record, figures=figures):
+        paid_on = _reached(asked, record.payments)
+        if paid_on is not None and _was_all(asked, record, figures=figures):
+            return Met(asked=asked, paid_on=paid_on)
+    return None
+
+
+def of_case(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> list[Asked]:
+    """Everything that the debtor was asked, the oldest first."""
+    told = session.scalars(select(ToldAmount).where(ToldAmount.case_id == case.id))
+    found = [
+        Asked(amount=each.amount, as_of=each.as_of, through_day=each.through_day, told_at=each.told_at)
+        for each in told
+    ]
+    found += _by_letters(session, case, record, figures=figures)
+    return sorted(found, key=lambda asked: asked.told_at)
+
+
+def _by_letters(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> list[Asked]:
+    received = {judged.letter.id: judged for judged in record.notices if judged.letter.returned_on is None}
+    if not received:
+        return []
+    kept = session.scalars(select(ValuationRecord).where(ValuationRecord.letter_id.in_(received)))
+    found = []
+    for counted in kept:
+        judged = received[counted.letter_id or 0]
+        through = _last_day(case, judged, record, figures=figures)
+        if through is not None and judged.letter.content is not None:
+            found.append(Asked(
+                amount=Decimal(counted.reasons["totals"]["balance"]), as_of=counted.as_of, through_day=through,
+                told_at=judged.letter.content.kept_at,
+            ))
+    return found
+
+
+def _last_day(case: Case, judged: JudgedNotice, record: CaseRecord, *, figures: Figures) -> date | None:
+    """The last day of the term that a letter gave, also where it is defective; None where its receipt is unknown."""
+    sent = notices.as_fact(case, judged)
+    if sent is None:
+        return None
+    term = term_of(replace(sent, defects=()), policy=record.facts.policy, figures=figures)
+    if case.debtor_kind is DebtorKind.CONSUMER or term.delivered_on is None:
+        return term.last_free_day
+    return term.delivered_on + BUSINESS_TERM
+
+
+def _reached(asked: Asked, entries: Sequence[LedgerEntry]) -> date | None:
+    """The day on which payments that were not known then come to what was asked, within its term."""
+    paid = ZERO
+    for entry in entries:
+        counts = entry.kind is LedgerKind.PAYMENT and entry.recorded_at > asked.told_at
+        if counts and entry.effective_on <= asked.through_day:
+            paid -= entry.amount
+            if paid >= asked.amount:
+                return max(entry.effective_on, asked.as_of)
+    return None
+
+
+def _was_all(asked: Asked, record: CaseRecord, *, figures: Figures) -> bool:
+    """Whether no more was owed on its day than was asked, by what is known now."""
+    known = tuple(
+        payment for payment, entry in zip(record.facts.payments, record.payments, strict=True)
+        if entry.recorded_at <= asked.told_at
+    )
+    try:
+        return valuate(replace(record.facts, payments=known), on=asked.as_of, figures=figures).balance <= asked.amount
+    except LawError:
+        return False

@@ -1,0 +1,154 @@
+"""What came in closes a case: all of it is paid, what was asked was paid in its term, or what is left is small."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.amicable import asked, booking_off, write_offs
+from cases.amicable.arrangements import mark_kept
+from cases.amicable.asked import Met
+from cases.amicable.booking_off import Off
+from cases.correspondence import ordering
+from cases.counting import overpaid, statement
+from cases.counting.replays import Counted
+from cases.counting.statement import CaseRecord
+from cases.events.stages import CaseClosing
+from cases.models import Case, ClosingReason, LedgerEntry, LedgerKind, OpenDifference, Stage
+from cases.progress import locking, stages
+from legal.errors import LawError
+from legal.money import ZERO
+from legal.parameters import Figures
+
+BY_PAYMENT = frozenset({
+    ClosingReason.PAID_IN_FULL, ClosingReason.SMALL_DIFFERENCE, ClosingReason.PAID_AS_ASKED
+})
+
+
+def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on: date, figures: Figures) -> None:
+    """Close a case, which is locked, where what came in does that; `counted` is as it stands with it.
+
+    What stays open of what was asked, or is small by the terms of the client, is booked off as of the day on which it
+    was paid, so that no interest and no costs come over it. Too much goes on the list of what is to be paid back.
+    """
+    if counted.left is not None and counted.left < ZERO:
+        overpaid.mark(session, case.id, on=act.today)
+    if case.stage is Stage.CLOSED or counted.balance is None:
+        return
+    if counted.balance <= ZERO:
+        close(session, act, case, ClosingReason.PAID_IN_FULL, paid_on=paid_on)
+        return
+    record = statement.record_of(session, case, figures=figures)
+    if not any(entry.kind is LedgerKind.PAYMENT for entry in record.payments):
+        return
+    met = asked.met(session, case, record, figures=figures)
+    if met is not None:
+        _close_as_asked(session, act, case, record, met, known_through=counted.on, figures=figures)
+    elif counted.on < act.today and counted.later >= counted.balance:
+        # Beyond the last countable day nobody could ask more than the balance of that day.
+        _wait_for_figures(session, act, case, paid_on=_last_payment(record, through=act.today))
+    else:
+        _close_small(session, act, case, record, known_through=counted.on, figures=figures)
+
+
+def _close_as_asked(
+    session: Session, act: Act, case: Case, record: CaseRecord, met: Met, *, known_through: date, figures: Figures
+) -> None:
+    if met.paid_on > known_through:
+        _wait_for_figures(session, act, case, paid_on=met.paid_on)
+        return
+    left = statement.valuation_of(record, on=met.paid_on, figures=figures).balance
+    entry = None
+    if left > ZERO:
+        entry = booking_off.book(session, act, case, Off(
+            kind=LedgerKind.SMALL_DIFFERENCE, amount=left, on=met.paid_on, asked=met.asked.amount,
+            asked_through=met.asked.through_day,
+        ), figures=figures)
+    close(session, act, case, ClosingReason.PAID_AS_ASKED, paid_on=met.paid_on, entry=entry)
+    overpaid.look(session, case, today=act.today, figures=figures)
+
+
+def _wait_for_figures(session: Session, act: Act, case: Case, *, paid_on: date) -> None:
+    """Close it now; the interest of the last days is booked off once it can be counted."""
+    session.add(OpenDifference(case_id=case.id, paid_on=paid_on))
+    close(session, act, case, ClosingReason.PAID_AS_ASKED, paid_on=paid_on)
+
+
+def _close_small(
+    session: Session, act: Act, case: Case, record: CaseRecord, *, known_through: date, figures: Figures
+) -> None:
+    """Whose money it is, said how much may stay; what came on since the last payment is not the debtor's doing."""
+    last = _last_payment(record, through=act.today)
+    if not case.terms.small_difference or last > known_through:
+        return
+    left = statement.valuation_of(record, on=last, figures=figures).balance
+    if not ZERO < left <= case.terms.small_difference:
+        return
+    entry = booking_off.book(
+        session, act, case, Off(kind=LedgerKind.SMALL_DIFFERENCE, amount=left, on=last), figures=figures
+    )
+    close(session, act, case, ClosingReason.SMALL_DIFFERENCE, paid_on=last, entry=entry)
+
+
+def _last_payment(record: CaseRecord, *, through: date) -> date:
+    return max(entry.effective_on for entry in record.payments if entry.effective_on <= through)
+
+
+def close(
+    session: Session, act: Act, case: Case, reason: ClosingReason, *, paid_on: date, entry: LedgerEntry | None = None
+) -> None:
+    """Close a paid case: its plan was kept, its letters stay here."""
+    mark_kept(session, case, on=paid_on)
+    write_offs.drop(session, act, case.id)
+    ordering.withdraw_unsent(session, act, case, reason="alles is betaald", on=act.today)
+    told = CaseClosing(reason=reason, entry_id=None if entry is None else entry.id)
+    stages.close(session, act, case, reason=reason, on=act.today, told=told)
+
+
+def unsettle(session: Session, act: Act, case: Case, *, reason: str, figures: Figures) -> None:
+    """Ask again what was booked off because a case was paid: a payment is taken back, or the case opens again."""
+    for entry in booking_off.standing(session, case.id, LedgerKind.SMALL_DIFFERENCE):
+        booking_off.take_back(session, act, case, entry, reason=reason, figures=figures)
+    session.execute(delete(OpenDifference).where(OpenDifference.case_id == case.id))
+
+
+def book_differences(
+    session: Session, act: Act, *, figures: Figures, after: int, at_most: int
+) -> tuple[int, list[int]]:
+    """Book off what could not be counted when it was paid and can be now: how many, and the cases that were looked at.
+
+    Of those with a number above `after`, in order.
+    """
+    ids = list(session.scalars(
+        select(OpenDifference.case_id).where(OpenDifference.case_id > after).order_by(OpenDifference.case_id)
+        .limit(at_most)
+    ))
+    done = 0
+    for case in locking.lock(session, ids):
+        waiting = session.get(OpenDifference, case.id)
+        if waiting is not None and _book_difference(session, act, case, waiting, figures=figures):
+            session.delete(waiting)
+            done += 1
+    session.flush()
+    return done, ids
+
+
+def _book_difference(
+    session: Session, act: Act, case: Case, waiting: OpenDifference, *, figures: Figures
+) -> bool:
+    """Whether the rest could be counted; it is booked off where there is any."""
+    if statement.last_known_day(figures, waiting.paid_on) < waiting.paid_on:
+        return False
+    try:
+        left: Decimal = statement.valuation(session, case, on=waiting.paid_on, figures=figures).balance
+    except LawError:
+        return False
+    if left > ZERO:
+        booking_off.book(
+            session, act, case, Off(kind=LedgerKind.SMALL_DIFFERENCE, amount=left, on=waiting.paid_on),
+            figures=figures,
+        )
+    overpaid.look(session, case, today=act.today, figures=figures)
+    return True
