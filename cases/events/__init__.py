@@ -4,6 +4,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     arrangements,
     assessment,
     claims,
+    consumer_duties,
     contacts,
     gate,
     holds,
@@ -12,6 +13,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     prescription,
     service,
     stages,
+    work,
     writs,
 )
 from cases.events.base import (
