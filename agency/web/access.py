@@ -46,7 +46,12 @@ class Permission(StrEnum):
     BAILIFF_ORDER = "desk.bailiff.order"
     SERVICE_CORRECT = "desk.service.correct"
     CASE_CLOSE = "desk.case.close"
-    REPORT_READ = "desk.report.read"
+    CASE_OPEN = "desk.case.open"
+    CASE_ASSIGN = "desk.case.assign"
+    NOTE_ADD = "desk.note.add"
+    TASK_SET = "desk.task.set"
+    ABSENCE_ENTER = "desk.absence.enter"
+    CONSUMER_DUTIES_STATE = "desk.consumer_duties.state"
 
     OWN_CASES_READ = "client.cases.read"
     OWN_CLAIMS_IMPORT = "client.claims.import"
@@ -54,6 +59,7 @@ class Permission(StrEnum):
     OWN_DOCUMENTS_ADD = "client.documents.add"
     OWN_PAYMENT_REPORT = "client.payment.report"
     OWN_COSTS_APPROVE = "client.costs.approve"
+    OWN_LOSS_ACCEPT = "client.loss.accept"
 
     CALCULATE = "calculator.use"
 
@@ -66,6 +72,7 @@ class Permission(StrEnum):
     CLIENTS_EDIT = "admin.clients.edit"
     BAILIFF_OFFICES_EDIT = "admin.bailiff_offices.edit"
     USERS_EDIT = "admin.users.edit"
+    STAFFING_EDIT = "admin.staffing.edit"
     FIGURES_READ = "figures.read"
     FIGURES_ADD = "admin.figures.add"
     FIGURES_CONFIRM = "admin.figures.confirm"
