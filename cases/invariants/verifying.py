@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from cases.invariants import (
     balances,
     files,
+    handlers,
     history,
     invoices,
     letters,
@@ -47,6 +48,8 @@ INVARIANTS = (
     Invariant(number=16, holds="elke regel heeft zijn bestand en elk bestand zijn regel", checks=(files.wrong,)),
     Invariant(number=101, holds="een brief zegt wat er met hem gebeurde, en staat eenmaal", checks=(letters.wrong,)),
     Invariant(number=102, holds="geen geld zonder geschiedenis", checks=(history.wrong,)),
+    Invariant(number=123, holds="wie een dossier behandelt of een verlies aanvaardt, mag dat",
+              checks=(handlers.wrong,)),
 )
 
 

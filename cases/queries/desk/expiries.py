@@ -47,7 +47,8 @@ class Expiry:
     """The prescription of a claim as it stands: by which regime, after which interruptions, newest first.
 
     `if_contract`: the first day barred of a claim of which nobody stated the kind, if it is no consumer sale.
-    `awaited`: letters that may have interrupted and of which no receipt is on record.
+    `is_near`: it is barred, or an alarm was reached. `awaited`: letters that may have interrupted and of which no
+    receipt is on record.
     """
 
     claim: Claim
@@ -55,6 +56,7 @@ class Expiry:
     regime: CountedRegime
     if_contract: date | None
     interruptions: tuple[InterruptionLine, ...]
+    is_near: bool
     awaited: tuple[AwaitedLetter, ...] = ()
 
     @property
@@ -79,7 +81,7 @@ def expiries(session: Session, case: Case, *, today: date, figures: Figures) -> 
     days = {claim.id: prescriptions.counted(claim, interrupted[claim.id]).barred_from for claim in case.claims}
     letters = awaited_letters.awaited(session, case.claims, interrupted, days)
     return [
-        _expiry(claim, interrupted[claim.id], tuple(
+        _expiry(claim, interrupted[claim.id], today, tuple(
             _awaited(claim, letter, interrupted[claim.id], today=today, figures=figures)
             for letter in letters.get(claim.id, ())
         )) for claim in case.claims
@@ -103,7 +105,9 @@ def _awaited(
     return AwaitedLetter(letter=letter, received_on=on, barred_from=becomes)
 
 
-def _expiry(claim: Claim, interrupted: Sequence[Interruption], awaited: tuple[AwaitedLetter, ...]) -> Expiry:
+def _expiry(
+    claim: Claim, interrupted: Sequence[Interruption], today: date, awaited: tuple[AwaitedLetter, ...]
+) -> Expiry:
     term = prescriptions.counted(claim, interrupted)
     worked = {(each.kind, each.on) for each in term.counted}
     lines = [
@@ -116,6 +120,7 @@ def _expiry(claim: Claim, interrupted: Sequence[Interruption], awaited: tuple[Aw
     return Expiry(
         claim=claim, term=term, regime=prescriptions.regime_of(claim), interruptions=tuple(lines),
         if_contract=prescriptions.barred_from_if_contract(claim, interrupted), awaited=awaited,
+        is_near=term.is_barred(today) or term.alarm_on(today) is not None,
     )
 
 
