@@ -73,6 +73,7 @@ class Permission(StrEnum):
     BAILIFF_OFFICES_EDIT = "admin.bailiff_offices.edit"
     USERS_EDIT = "admin.users.edit"
     STAFFING_EDIT = "admin.staffing.edit"
+    OWN_TASK_END = "admin.task.end"
     FIGURES_READ = "figures.read"
     FIGURES_ADD = "admin.figures.add"
     FIGURES_CONFIRM = "admin.figures.confirm"

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.models import Case, Task, TaskState
+from cases.models import Case, Task, TaskState, User
 from cases.queries.counts import count
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page
 
@@ -25,7 +25,15 @@ class DueTasks:
 
 def due(session: Session, *, today: date, person_id: int | None) -> DueTasks:
     """Open tasks whose day has come: of one person with those of nobody, or of everybody."""
-    query = _open(person_id).where(Task.due_on <= today)
+    return _first(session, _open(person_id).where(Task.due_on <= today))
+
+
+def own(session: Session, *, person_id: int) -> DueTasks:
+    """The open tasks of one person, also those whose day has not come."""
+    return _first(session, select(Task).where(Task.state == TaskState.OPEN, Task.person_id == person_id))
+
+
+def _first(session: Session, query: Select[Task]) -> DueTasks:
     rows = session.scalars(_whole(query).order_by(Task.due_on, Task.id).limit(MOST_ON_START)).all()
     number = len(rows) if len(rows) < MOST_ON_START else count(session, query.with_only_columns(Task.id))
     return DueTasks(rows=tuple(rows), number=number)
@@ -50,7 +58,10 @@ def of_case(session: Session, case_id: int) -> Sequence[Task]:
 
 def _open(person_id: int | None) -> Select[Task]:
     query = select(Task).where(Task.state == TaskState.OPEN)
-    return query if person_id is None else query.where(or_(Task.person_id == person_id, Task.person_id.is_(None)))
+    if person_id is None:
+        return query
+    left = select(User.id).where(~User.active)  # what somebody who left had to do is anybody's
+    return query.where(or_(Task.person_id == person_id, Task.person_id.is_(None), Task.person_id.in_(left)))
 
 
 def _whole(query: Select[Task]) -> Select[Task]:
