@@ -19,7 +19,7 @@ from agency.desk.forms import (
     ReasonForm,
     WithdrawInterruptionForm,
 )
-from agency.desk.work_forms import NoteForm, TaskForm, assign_form, task_form
+from agency.desk.work_forms import NoteForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
@@ -140,7 +140,6 @@ def render_case(
         claim_kind=sent if isinstance(sent, ClaimKindForm) else claim_kind_form(case, sent=False),
         withdrawal=sent if isinstance(sent, WithdrawInterruptionForm) else WithdrawInterruptionForm(formdata=None),
         note=sent if isinstance(sent, NoteForm) else NoteForm(formdata=None),
-        task=sent if isinstance(sent, TaskForm) else task_form(sent=False), assign=assign_form(sent=False),
         withdrawing=withdrawing or whole_number(request.args.get("intrekken")),
         form=sent.form if isinstance(sent, SentOfLetter) else sent,
         sent_of_letter=sent if isinstance(sent, SentOfLetter) else None,

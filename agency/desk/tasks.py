@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from agency import database
 from agency.database import db
 from agency.desk.blueprint import bp
-from agency.desk.case_page import render_case
-from agency.desk.work_forms import EndTaskForm, NoteForm, TaskForm, task_form
+from agency.desk.case_page import head_of, render_case
+from agency.desk.work_forms import EndTaskForm, NoteForm, TaskForm, assign_form, task_form
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.forms import given
 from agency.web.navigation import turned
@@ -36,15 +36,16 @@ def add_note(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.show_case", case_id=case_id))
 
 
-@bp.post("/dossiers/<int:case_id>/taken")
+@bp.route("/dossiers/<int:case_id>/taken", methods=["GET", "POST"])
 @requires(Permission.TASK_SET)
 def set_task_of_case(case_id: int) -> ResponseReturnValue:
-    """Set a task on a case."""
-    db.get_or_404(Case, case_id)
-    form = task_form(sent=True)
+    """Set a task on a case, or give the case to somebody else."""
+    head, form = head_of(case_id), task_form(sent=request.method == "POST")
     sent = carry_out(form, lambda session, act: _set(session, act, form, case_id))
     if not sent.is_done:
-        return render_case(case_id, form), sent.status
+        return render_template(
+            "desk/case_work.html", head=head, case=head.case, form=form, assign=assign_form(sent=False)
+        ), sent.status
     flash("De taak is gezet.", "success")
     return redirect(url_for("desk.show_case", case_id=case_id))
 

@@ -82,5 +82,5 @@ def assign_form(*, sent: bool) -> AssignForm:
 def handlers() -> dict[int, str]:
     """Everybody who handles cases, by id; asked once for a page."""
     if "handlers" not in g:
-        g.handlers = dict(stand_ins.staff(database.session(), on=clock.today()).names)
+        g.handlers = stand_ins.names(database.session())
     return dict(g.handlers)

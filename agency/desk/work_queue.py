@@ -37,14 +37,13 @@ def wanted_step() -> NextStep | None:
     return next((step for step in NextStep if step.value == text), None)
 
 
-def wanted_whose() -> Whose:
+def wanted_whose(*, has_own: bool) -> Whose:
     """Whose work the address asks for (`van`). Without it: the own, for whoever handles a case; else everybody's."""
     text = request.args.get("van", "")
     if text == ALL:
         return EVERYBODYS
-    own = Whose(handler_id=current_user_id())
-    if text == MINE or (not text and work.has_own(database.session(), current_user_id())):
-        return own
+    if text == MINE or (not text and has_own):
+        return Whose(handler_id=current_user_id())
     return whose_of(text)
 
 
@@ -52,16 +51,19 @@ def wanted_whose() -> Whose:
 @requires(Permission.QUEUE_READ)
 def show_queue() -> str:
     """Cases whose next step has come: the own first, with a switch to all."""
-    session, today, step, whose = database.session(), clock.today(), wanted_step(), wanted_whose()
+    session, today, step = database.session(), clock.today(), wanted_step()
+    glance = work.glance(session, current_user_id())
+    whose = wanted_whose(has_own=glance.has_own)
     counts = work.queue_counts(session, today=today, whose=whose)
     page = work.queue(session, today=today, step=step, whose=whose, turned=turned())
     return render_template(
         "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step, whose=whose,
         bulk=step is NextStep.SEND_FIRST_NOTICE, posting=step is NextStep.CONFIRM_POSTING,
-        watch=prescription_list.watch(session, today=today), undivided=work.undivided_count(session),
+        watch=prescription_list.watch(session, today=today), undivided=glance.undivided,
         tasks=tasks.due(session, today=today, person_id=None if whose == EVERYBODYS else current_user_id()),
         stands_in=_stands_in(), registration=registration.announcement(session, on=today),
-        mine=Whose(handler_id=current_user_id()), everybodys=EVERYBODYS, names=handlers(), van=request.args.get("van"),
+        mine=Whose(handler_id=current_user_id()), everybodys=EVERYBODYS, van=request.args.get("van"),
+        name=_name_of(whose),
     )
 
 
@@ -70,13 +72,20 @@ def show_queue() -> str:
 def next_case() -> ResponseReturnValue:
     """The case that comes next in the queue."""
     passed, step, van = whole_number(request.args.get("na")), wanted_step(), request.args.get("van")
-    found = work.next_in_queue(
-        database.session(), today=clock.today(), after_case=passed, step=step, whose=wanted_whose()
-    )
+    session = database.session()
+    whose = wanted_whose(has_own=work.has_own(session, current_user_id()))
+    found = work.next_in_queue(session, today=clock.today(), after_case=passed, step=step, whose=whose)
     if found is None:
         flash("De werkbak is leeg. Er is vandaag niets meer te doen.", "success")
         return redirect(url_for("desk.show_queue", van=van))
     return redirect(url_for("desk.show_case", case_id=found, stap=step.value if step else None, van=van))
+
+
+def _name_of(whose: Whose) -> str:
+    """Whose queue of another is shown, by name; empty for the own and for everybody's."""
+    if whose.handler_id in (None, current_user_id()):
+        return ""
+    return handlers().get(whose.handler_id or 0, "een ander")
 
 
 def _stands_in() -> list[StandsIn]:

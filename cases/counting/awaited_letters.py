@@ -36,13 +36,20 @@ def awaited(
     session: Session, claims: Collection[Claim], standing: Mapping[int, Sequence[Interruption]],
     barred_from: Mapping[int, date],
 ) -> dict[int, list[Letter]]:
-    """By claim the letters, oldest first, that may have interrupted and of which no receipt is on record.
+    """By claim the letters, oldest first, that may have interrupted and of which no receipt is on record."""
+    return of_claims(claims, standing, barred_from, _on_record(session, {claim.case_id for claim in claims}))
+
+
+def of_claims(
+    claims: Collection[Claim], standing: Mapping[int, Sequence[Interruption]], barred_from: Mapping[int, date],
+    letters: Mapping[int, Sequence[Letter]],
+) -> dict[int, list[Letter]]:
+    """The same, of letters that were read already, by case and as `that_left` gives them.
 
     `standing`: the interruptions that count. One that left on or after the day on which the claim is barred came too
     late, whenever it was received.
     """
     found: dict[int, list[Letter]] = defaultdict(list)
-    letters = _on_record(session, {claim.case_id for claim in claims})
     for claim in claims:
         for letter in letters.get(claim.case_id, ()):
             if names(letter, claim) and _may_work(letter, claim, barred_from[claim.id]) and not any(
@@ -69,16 +76,25 @@ def _may_work(letter: Letter, claim: Claim, barred_from: date) -> bool:
     return on is not None and claim.due_date < on < barred_from
 
 
+def that_left(letters: Iterable[Letter]) -> list[Letter]:
+    """Those of these kinds that left and did not come back, the oldest first."""
+    found = [
+        letter for letter in letters
+        if letter.kind in INTERRUPTS and letter.sent_on is not None and letter.returned_on is None
+        and (letter.state is LetterState.POSTED or (letter.state is LetterState.LEAVING and not letter.error))
+    ]
+    return sorted(found, key=lambda letter: (letter.sent_on or date.min, letter.id))
+
+
 def _on_record(session: Session, case_ids: Collection[int]) -> dict[int, list[Letter]]:
     """Letters of these kinds that left and did not come back."""
     query = (
         select(Letter).where(
             Letter.case_id.in_(case_ids), Letter.kind.in_(list(INTERRUPTS)), Letter.returned_on.is_(None),
             Letter.sent_on.is_not(None), Letter.state.in_((LetterState.POSTED, LetterState.LEAVING)),
-        ).options(joinedload(Letter.content), joinedload(Letter.batch)).order_by(Letter.sent_on, Letter.id)
+        ).options(joinedload(Letter.content), joinedload(Letter.batch))
     )
     found: dict[int, list[Letter]] = defaultdict(list)
-    for letter in session.scalars(query) if case_ids else ():
-        if letter.state is LetterState.POSTED or not letter.error:
-            found[letter.case_id].append(letter)
+    for letter in that_left(session.scalars(query)) if case_ids else ():
+        found[letter.case_id].append(letter)
     return found

@@ -44,6 +44,11 @@ def staff(session: Session, *, on: date) -> Staff:
     )
 
 
+def names(session: Session) -> dict[int, str]:
+    """Everybody who handles cases, by id."""
+    return dict(session.execute(_handling().add_columns(User.name)).all())
+
+
 def not_handling(session: Session) -> list[int]:
     """People of the agency who do not handle cases, or not any more."""
     own = select(User.id).where(User.client_id.is_(None), User.bailiff_office_id.is_(None))

@@ -213,7 +213,11 @@ def first_barred(session: Session, case: Case) -> FirstBarred | None:
 def _first_barred(session: Session, cases: Sequence[Case]) -> dict[int, FirstBarred]:
     """The same of each of these cases; one without claims is left out."""
     claims = [claim for case in cases for claim in case.claims]
-    terms, letters = prescriptions.of_claims(session, claims), prescriptions.awaited(session, claims)
+    interrupted = prescriptions.standing(session, claims)
+    terms = {claim.id: prescriptions.counted(claim, interrupted[claim.id]) for claim in claims}
+    letters = awaited_letters.awaited(
+        session, claims, interrupted, {claim_id: term.barred_from for claim_id, term in terms.items()}
+    )
     found: dict[int, FirstBarred] = {}
     for case in cases:
         claim = min(case.claims, key=lambda each: terms[each.id].barred_from, default=None)

@@ -23,6 +23,7 @@ from cases.models import (
     NextStep,
     Stage,
     Task,
+    User,
 )
 from cases.names import next_step_name
 from cases.progress import stages
@@ -107,7 +108,8 @@ class CasePage:
 def case_of(session: Session, case_id: int) -> Case:
     """The case with its parties, terms and invoices; raises NotFound."""
     query = select(Case).where(Case.id == case_id).options(
-        joinedload(Case.client), joinedload(Case.debtor), joinedload(Case.terms), joinedload(Case.handler),
+        joinedload(Case.client), joinedload(Case.debtor), joinedload(Case.terms),
+        joinedload(Case.handler).lazyload(User.roles),
         selectinload(Case.claims),
     )
     case = session.scalar(query)
@@ -121,8 +123,9 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     case = case_of(session, case_id)
     owed = balance(session, case, on=today, figures=figures)
     holds = tuple(stages.open_holds(session, case_id))
-    letters = tuple(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
-    expiring = tuple(expiries(session, case, today=today, figures=figures))
+    every = select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())
+    letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
+    expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
     known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring)
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring,

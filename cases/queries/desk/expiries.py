@@ -75,11 +75,15 @@ class Expiry:
         return prescriptions.term_in_words(self.regime)
 
 
-def expiries(session: Session, case: Case, *, today: date, figures: Figures) -> list[Expiry]:
-    """When each claim is barred, after the interruptions on record."""
+def expiries(
+    session: Session, case: Case, on_record: Sequence[Letter], *, today: date, figures: Figures
+) -> list[Expiry]:
+    """When each claim is barred, after the interruptions on record; `on_record` are all letters of the case."""
     interrupted = prescriptions.standing(session, case.claims)
     days = {claim.id: prescriptions.counted(claim, interrupted[claim.id]).barred_from for claim in case.claims}
-    letters = awaited_letters.awaited(session, case.claims, interrupted, days)
+    letters = awaited_letters.of_claims(
+        case.claims, interrupted, days, {case.id: awaited_letters.that_left(on_record)}
+    )
     return [
         _expiry(claim, interrupted[claim.id], today, tuple(
             _awaited(claim, letter, interrupted[claim.id], today=today, figures=figures)

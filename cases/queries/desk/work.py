@@ -119,9 +119,20 @@ def has_own(session: Session, user_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Case.handler_id == user_id, is_open()))))
 
 
-def undivided_count(session: Session) -> int:
-    """How many open cases nobody who works here handles, as `counts` counts."""
-    return counting.count(session, assignment.undivided(session))
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """Whether the user handles an open case, and how many nobody who works here handles (as `counts` counts)."""
+
+    has_own: bool
+    undivided: int
+
+
+def glance(session: Session, user_id: int) -> Glance:
+    """What the start page needs before it knows what to show."""
+    some = assignment.undivided(session).limit(MOST_COUNTED + 1).subquery()
+    own = exists().where(Case.handler_id == user_id, is_open())
+    has, number = session.execute(select(own, select(func.count()).select_from(some).scalar_subquery())).one()
+    return Glance(has_own=bool(has), undivided=number)
 
 
 def next_in_queue(
@@ -280,7 +291,10 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
     ):
         holds.setdefault(case_id, []).append(kind)
     sent = notices.had_notice(session, case_ids)
-    unless = _unless(session, [row.id for row in found.values() if row.next_step is NextStep.REVIEW_STOP])
+    unless = _unless(session, [
+        row.id for row in found.values() if row.next_step is NextStep.REVIEW_STOP
+        and (claims.get(row.id, _NO_CLAIMS).barred_from or FAR) <= today
+    ])
     for case_id in case_ids:
         those = replace(claims.get(case_id, _NO_CLAIMS), unless=unless.get(case_id, ""))
         yield _row(found[case_id], those, tuple(holds.get(case_id, ())), today, had_notice=case_id in sent)

@@ -53,7 +53,7 @@ QUESTIONS: dict[str, Question] = {
     "queue of nobody": lambda session: work.queue(session, today=TODAY, whose=NOBODYS),
     "queue counts of a handler": lambda session: work.queue_counts(session, today=TODAY, whose=OWN),
     "next of a handler": lambda session: work.next_in_queue(session, today=TODAY, after_case=10_000, whose=OWN),
-    "undivided": work.undivided_count, "has own": lambda session: work.has_own(session, 1),
+    "glance": lambda session: work.glance(session, 1), "has own": lambda session: work.has_own(session, 1),
     "cases of a handler": listed(whose=OWN, sort="actie"), "cases of nobody": listed(whose=NOBODYS, sort="naam"),
     "load": lambda session: Divider(session, on=TODAY).handler_for(1, "Bakker"),
     "newest": listed(), "by name": listed(sort="naam"), "by name, back": listed(sort="naam-af"),
