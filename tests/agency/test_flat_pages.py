@@ -1,4 +1,7 @@
-"""Every list asks as many questions for thirty rows as for three, at most a dozen (the start page a few more), and no page is without a bound."""
+"""Every list asks as many questions for thirty rows as for three, at most a dozen (the start page a few more).
+
+And no page is without a bound.
+"""
 
 import re
 import shutil
