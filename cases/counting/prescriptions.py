@@ -351,7 +351,7 @@ def alarm(
             claim.alarmed_months = min(months for months, border in borders.items() if claim.barred_from <= border)
             told.append(NearClaim(
                 invoice=claim.invoice_number, barred_from=claim.barred_from, months=claim.alarmed_months,
-                assumed=regime_of(claim).is_assumed, unless=awaited_letters.unless(letters.get(claim.id, ())),
+                assumed=regime_of(claim).is_assumed, unless=awaited_letters.unless(letters.get(claim.id, ())) or None,
             ))
         events.record(session, by_program(now), case_id, PrescriptionAlarm(claims=tuple(told)), effective_on=on)
         alarmed += 1

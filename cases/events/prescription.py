@@ -64,14 +64,14 @@ class PrescriptionInterrupted(Event):
 class NearClaim:
     """An invoice that is barred within so many months, 0 when it is; `assumed`: nobody stated of what kind it is.
 
-    `unless`: which letter would have interrupted, as a sentence goes on, when its receipt was not on record then.
+    `unless`: which letter would have interrupted, as a sentence goes on, where its receipt was not on record then.
     """
 
     invoice: str
     barred_from: date
     months: int
     assumed: bool = False
-    unless: str = ""
+    unless: str | None = None
 
     @property
     def as_barred(self) -> str:
@@ -128,8 +128,9 @@ class PrescriptionAlarm(Event):
 def _record_it(claims: Iterable[NearClaim]) -> str:
     """What to do where a letter may have interrupted already."""
     waits = next((claim for claim in claims if claim.unless), None)
-    letters = "" if waits is None else waits.unless.removeprefix("tenzij ").removesuffix(RECEIVED)
-    return f"leg de ontvangst vast van {letters}" if letters else ""
+    if waits is None or waits.unless is None:
+        return ""
+    return f"leg de ontvangst vast van {waits.unless.removeprefix('tenzij ').removesuffix(RECEIVED)}"
 
 
 @dataclass(frozen=True, kw_only=True)
