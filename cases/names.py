@@ -25,6 +25,7 @@ from cases.models import (
     SetUpSubject,
     Stage,
     StopCause,
+    TaskState,
     TermState,
     UploadState,
     WritConfirmationKind,
@@ -32,6 +33,7 @@ from cases.models import (
     WritState,
 )
 from legal.counting.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
+from legal.court.consumer_duties import ClauseStatus, ContractChannel
 from legal.debtor.assessment import Direction
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 
@@ -46,6 +48,19 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (SetUpSubject.CLIENT, "Opdrachtgever"),
     (SetUpSubject.BAILIFF_OFFICE, "Deurwaarderskantoor"),
     (SetUpSubject.USER, "Gebruiker"),
+    (SetUpSubject.TEAM, "Team"),
+    (SetUpSubject.ASSIGNMENT, "Verdeling"),
+    (TaskState.OPEN, "open"),
+    (TaskState.DONE, "gedaan"),
+    (TaskState.DROPPED, "vervallen"),
+    (ContractChannel.SHOP, "In een winkel"),
+    (ContractChannel.DISTANCE, "Op afstand (internet, post)"),
+    (ContractChannel.OFF_PREMISES, "Buiten de verkoopruimte (aan de deur, op straat)"),
+    (ContractChannel.PHONE, "Per telefoon"),
+    (ClauseStatus.NONE, "Er zijn geen bedingen"),
+    (ClauseStatus.FAIR, "Beoordeeld als eerlijk"),
+    (ClauseStatus.SUSPECT, "Twijfelachtig"),
+    (ClauseStatus.UNFAIR, "Oneerlijk"),
     (Stage.INTAKE, "Intake"),
     (Stage.NOTICE_RUNNING, "Veertiendagentermijn loopt"),
     (Stage.AMICABLE, "Minnelijke fase"),

@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.admin.blueprint import bp
+from agency.database import db
 from agency.resources import figures
-from agency.web.access import Permission, requires
+from agency.web.access import Permission, current_user_id, requires
 from agency.web.formatting import day
-from cases.models import AgencyProfile, RoleName
+from agency.web.once import carry_out
+from cases.models import AgencyProfile, RoleName, Task
+from cases.progress import tasks
+from cases.queries.desk import tasks as shown
 from cases.setup.setup_progress import SetupProgress, setup_progress
 from legal.parameters.unread import unread
 
@@ -38,7 +43,19 @@ def overview() -> str:
         "admin/overview.html", steps=steps, next_step=next((step for step in steps if not step.done), None),
         done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
         warning=_registration_warning(progress.profile, clock.today()),
+        tasks=shown.own(database.session(), person_id=current_user_id()),
     )
+
+
+@bp.post("/taken/<int:task_id>/gedaan")
+@requires(Permission.OWN_TASK_END)
+def end_own_task(task_id: int) -> ResponseReturnValue:
+    """A task of this administrator was done."""
+    if db.get_or_404(Task, task_id).person_id != current_user_id():
+        abort(404)
+    sent = carry_out(None, lambda session, act: tasks.done(session, act, task_id))
+    flash("De taak is gedaan." if sent.is_done else sent.why_not, "success" if sent.is_done else "warning")
+    return redirect(url_for("admin.overview"))
 
 
 def _steps(progress: SetupProgress) -> Iterator[Step]:

@@ -23,7 +23,7 @@ from cases.counting import reaching, statement
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.events.holds import kind_shown, reason_shown
-from cases.legal_track import gate
+from cases.legal_track import consumer_duties, gate
 from cases.models import Case, Claim, LedgerEntry, LedgerKind
 from cases.progress import stages
 from cases.progress.stages import running_arrangement
@@ -108,6 +108,7 @@ def show_case(case_id: int) -> str:
         "client_portal/case.html", case=case, holds=holds, balance=balance_of(case, request.args.get("op", "")),
         entries=client_timeline.timeline(session, case), documents=portfolio.documents_of(session, case),
         missing=portfolio.missing_evidence(session, case), asks_approval=portfolio.asks_approval(session, case),
+        asks_loss=consumer_duties.is_acceptance_asked(session, case),
         approval=gate.approval(session, case_id), arrangement=running_arrangement(session, case_id),
         next_step=portfolio.next_step(session, case), reports=client_payments.reports(session, case),
         used=client_payments.USED, **_words(),

@@ -1,5 +1,6 @@
 """The desk: its blueprint, what stands in the bar, and how it tells a fragment."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from flask import Blueprint
@@ -8,11 +9,13 @@ from agency.web.navigation import NavItem
 from cases.correspondence.rules import Card, LetterRule, offered_on
 from cases.models import HoldKind
 from cases.names import name, short_name
+from cases.queries.desk.expiries import AwaitedLetter, Expiry, awaited_once
 
 bp = Blueprint("desk", __name__)
 NAVIGATION = (
     NavItem("desk.show_queue", "Werkbak"),
     NavItem("desk.list_cases", "Dossiers"),
+    NavItem("desk.list_tasks", "Taken"),
     NavItem("desk.list_batches", "Brieven"),
     NavItem("calculator.calculate", "Rekenen"),
     NavItem("calculator.show_figures", "Cijfers"),
@@ -34,3 +37,9 @@ def _short_word(kind: HoldKind) -> str:
 def letters_offered_on(card: str) -> list[LetterRule]:
     """The letters with a button on this card."""
     return offered_on(Card(card))
+
+
+@bp.app_template_global()
+def awaited_letters(shown: Sequence[Expiry]) -> list[AwaitedLetter]:
+    """The letters of which the receipt can interrupt, each once."""
+    return awaited_once(shown)

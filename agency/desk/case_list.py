@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.desk.blueprint import bp
+from agency.desk.work_forms import assign_form, handlers, people_of
 from agency.web.access import Permission, requires
 from agency.web.navigation import turned
 from cases.input_checks import whole_number
 from cases.models import NextStep, Stage
 from cases.queries import searching
 from cases.queries.desk import work
-from cases.queries.desk.work import Filter
+from cases.queries.desk.work import EVERYBODYS, Filter, Whose
 
 DEFAULT_SORT = "nummer-af"
 SORTS = {"nummer-af": "Nieuwste eerst", "nummer": "Oudste eerst", "naam": "Naam", "actie": "Volgende actie"}
 HELD = {"ja": True, "nee": False}
+NOBODYS = "geen"
 
 
 def filter_of(values: Mapping[str, str]) -> Filter:
@@ -26,9 +28,17 @@ def filter_of(values: Mapping[str, str]) -> Filter:
         stage=next((stage for stage in Stage if stage.value == values.get("fase")), None),
         step=next((step for step in NextStep if step.value == values.get("stap")), None),
         client_id=whole_number(values.get("opdrachtgever")),
-        held=HELD.get(values.get("stilstand", "")),
+        held=HELD.get(values.get("stilstand", "")), whose=whose_of(values.get("behandelaar", "")),
         text=values.get("tekst", "")[:200],
     )
+
+
+def whose_of(text: str) -> Whose:
+    """Whose cases an address means: of a handler by number, of nobody, else of everybody."""
+    if text == NOBODYS:
+        return Whose(is_nobodys=True)
+    handler_id = whole_number(text)
+    return EVERYBODYS if handler_id is None else Whose(handler_id=handler_id)
 
 
 def address_of(wanted: Filter) -> dict[str, str]:
@@ -37,6 +47,7 @@ def address_of(wanted: Filter) -> dict[str, str]:
     values = {
         "fase": wanted.stage.value if wanted.stage else "", "stap": wanted.step.value if wanted.step else "",
         "opdrachtgever": str(wanted.client_id or ""), "stilstand": held, "tekst": wanted.text,
+        "behandelaar": NOBODYS if wanted.whose.is_nobodys else str(wanted.whose.handler_id or ""),
     }
     return {key: value for key, value in values.items() if value}
 
@@ -53,7 +64,8 @@ def list_cases() -> str:
     return render_template(
         "desk/cases.html", page=page, wanted=wanted, address=address_of(wanted), sort=sort, sorts=SORTS,
         total=total, clients=work.clients(session), stages=list(Stage),
-        steps=[step for step in NextStep if step is not NextStep.NONE],
+        steps=[step for step in NextStep if step is not NextStep.NONE], assign=assign_form(sent=False),
+        people=people_of(handlers(), empty="Alle") | {NOBODYS: "Nog niet verdeeld"}, nobodys=NOBODYS,
     )
 
 

@@ -19,6 +19,7 @@ from agency.desk.forms import (
     ReasonForm,
     WithdrawInterruptionForm,
 )
+from agency.desk.work_forms import NoteForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
@@ -138,6 +139,7 @@ def render_case(
         interruption=sent if isinstance(sent, InterruptionForm) else interruption_form(case, sent=False),
         claim_kind=sent if isinstance(sent, ClaimKindForm) else claim_kind_form(case, sent=False),
         withdrawal=sent if isinstance(sent, WithdrawInterruptionForm) else WithdrawInterruptionForm(formdata=None),
+        note=sent if isinstance(sent, NoteForm) else NoteForm(formdata=None),
         withdrawing=withdrawing or whole_number(request.args.get("intrekken")),
         form=sent.form if isinstance(sent, SentOfLetter) else sent,
         sent_of_letter=sent if isinstance(sent, SentOfLetter) else None,

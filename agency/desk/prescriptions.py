@@ -10,12 +10,13 @@ from agency.database import db
 from agency.desk.blueprint import bp
 from agency.desk.case_page import claim_kind_form, interruption_form, render_case
 from agency.desk.forms import WithdrawInterruptionForm
-from agency.resources import store
+from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.formatting import day
 from agency.web.forms import OnceForm, chosen_file, given
 from agency.web.navigation import turned
 from agency.web.once import Sent, carry_out
+from cases.correspondence import receipts
 from cases.counting import claim_kinds, prescriptions
 from cases.counting.claim_kinds import Restated
 from cases.counting.prescriptions import Interrupted, InterruptionInput
@@ -73,6 +74,20 @@ def withdraw_interruption(case_id: int, interruption_id: int) -> ResponseReturnV
         session, act, case_id, interruption_id, reason=form.withdrawal_reason.data or ""
     ))
     return _back(case_id, form, sent, _taken_back(sent.result), withdrawing=interruption_id)
+
+
+@bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/ontvangen")
+@requires(Permission.INTERRUPTION_RECORD)
+def record_receipt(case_id: int, letter_id: int) -> ResponseReturnValue:
+    """A letter of ours was received, presumed or proved, and so interrupted: in one click."""
+    db.get_or_404(Case, case_id)
+    sent = carry_out(None, lambda session, act: receipts.record(
+        session, act, case_id, letter_id, figures=figures()
+    ))
+    if isinstance(sent.refusal, NotFound):
+        abort(404)
+    flash(_interrupted(sent.result or ()) if sent.is_done else sent.why_not, "success" if sent.is_done else "warning")
+    return redirect(url_for("desk.show_case", case_id=case_id))
 
 
 def _back(

@@ -286,6 +286,7 @@ def _places(case_id: int) -> dict[str, str]:
     return {
         "dispute": holds, "hold": holds, "minor": holds, "notice": f"{letters}#brieven-kop",
         "prescription_regime": url_for("desk.show_case", case_id=case_id, soort=1, _anchor="soort"), **PLACES,
+        "prescription": url_for("desk.show_case", case_id=case_id, _anchor="verjaring-kop"),
     }
 
 

@@ -51,7 +51,12 @@ class Permission(StrEnum):
     WRITE_OFF_CONFIRM = "desk.write_off.confirm"
     REFUND = "desk.refund.record"
     AMOUNT_TELL = "desk.amount.tell"
-    REPORT_READ = "desk.report.read"
+    CASE_OPEN = "desk.case.open"
+    CASE_ASSIGN = "desk.case.assign"
+    NOTE_ADD = "desk.note.add"
+    TASK_SET = "desk.task.set"
+    ABSENCE_ENTER = "desk.absence.enter"
+    CONSUMER_DUTIES_STATE = "desk.consumer_duties.state"
 
     OWN_CASES_READ = "client.cases.read"
     OWN_CLAIMS_IMPORT = "client.claims.import"
@@ -60,6 +65,7 @@ class Permission(StrEnum):
     OWN_PAYMENT_REPORT = "client.payment.report"
     OWN_COSTS_APPROVE = "client.costs.approve"
     OWN_CASE_WITHDRAW = "client.case.withdraw"
+    OWN_LOSS_ACCEPT = "client.loss.accept"
 
     CALCULATE = "calculator.use"
 
@@ -72,6 +78,8 @@ class Permission(StrEnum):
     CLIENTS_EDIT = "admin.clients.edit"
     BAILIFF_OFFICES_EDIT = "admin.bailiff_offices.edit"
     USERS_EDIT = "admin.users.edit"
+    STAFFING_EDIT = "admin.staffing.edit"
+    OWN_TASK_END = "admin.task.end"
     FIGURES_READ = "figures.read"
     FIGURES_ADD = "admin.figures.add"
     FIGURES_CONFIRM = "admin.figures.confirm"

@@ -28,10 +28,12 @@ from cases.models import (
     LedgerKind,
     NextStep,
     Stage,
+    User,
 )
 from cases.parties.debtor_likeness import search_name
 from cases.parties.known_debtors import Known, identity
 from cases.progress import locking
+from cases.progress.assignment import Divider
 from cases.schema.bulk import Row, insert_rows
 from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
@@ -84,12 +86,13 @@ class Intake:
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """The case that the rows of one debtor go to."""
+    """The case that the rows of one debtor go to; `handler`: the name of whoever a new one was given to."""
 
     case_id: int
     debtor_id: int
     debtor_kind: DebtorKind
     rows: Sequence[ClaimRow]
+    handler: str = ""
 
 
 def open_or_extend(
@@ -104,7 +107,8 @@ def open_or_extend(
     _add_claims(session, act, places, intake)
     events.record_rows(session, act, (
         (place.case_id, CaseOpened(
-            upload_id=intake.upload_id, rows=", ".join(str(row.row) for row in place.rows), claims=len(place.rows)
+            upload_id=intake.upload_id, rows=", ".join(str(row.row) for row in place.rows), claims=len(place.rows),
+            handler=place.handler,
         )) for place in places
     ), effective_on=act.today)
     for place in places:
@@ -156,11 +160,17 @@ def _tell_answers(
     for row in (row for row in rows if row.row in answers):
         answer = answers[row.row]
         told = OtherInvoiceStated(
-            invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason, stated_at=answer.at
+            invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason, stated_at=answer.at,
+            by_agency=_is_of_agency(session, answer.by),
         )
         events.record(
             session, replace(act, actor_id=answer.by or act.actor_id), case.id, told, effective_on=on
         )
+
+
+def _is_of_agency(session: Session, user_id: int | None) -> bool:
+    user = None if user_id is None else session.get(User, user_id)
+    return user is not None and user.client_id is None
 
 
 def payment_reference(number: int) -> str:
@@ -181,15 +191,22 @@ def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], i
         if debtor_id not in waiting:
             new.setdefault(debtor_id, rows[0])
     policy = statement.frozen_policy(CountingPolicy(), CostsPolicy())
+    divider, handlers = Divider(session, on=act.today), dict[int, str]()
     values = []
     for case_id, (debtor_id, row) in zip(reserve(session, Case, len(new)), new.items(), strict=True):
         kind = debtor_kind(intake.terms, row)
         waiting[debtor_id] = (case_id, kind)
-        values.append(_case(case_id, debtor_id, kind, intake, today=act.today) | {"policy": policy})
+        handler_id = divider.handler_for(intake.terms.client_id, row.company_name or row.surname)
+        handlers[case_id] = divider.staff.names.get(handler_id or 0, "")
+        values.append(_case(case_id, debtor_id, kind, intake, today=act.today) | {
+            "policy": policy, "handler_id": handler_id,
+        })
     insert_rows(session, Case, values)
     return [
-        _Place(case_id=waiting[debtor_id][0], debtor_id=debtor_id, debtor_kind=waiting[debtor_id][1], rows=rows)
-        for debtor_id, rows in zip(debtor_ids, debtors, strict=True)
+        _Place(
+            case_id=waiting[debtor_id][0], debtor_id=debtor_id, debtor_kind=waiting[debtor_id][1], rows=rows,
+            handler=handlers.get(waiting[debtor_id][0], ""),
+        ) for debtor_id, rows in zip(debtor_ids, debtors, strict=True)
     ]
 
 

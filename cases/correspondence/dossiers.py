@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases.counting import prescriptions, reaching, statement
+from cases.counting import awaited_letters, prescriptions, reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
@@ -17,6 +17,7 @@ from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
+    Claim,
     Hold,
     HoldKind,
     Interruption,
@@ -44,6 +45,7 @@ class Dossier:
     doubts: tuple[Sign, ...]
     arrangement: Arrangement | None
     interruptions: Mapping[int, Sequence[Interruption]]
+    awaited: Mapping[int, Sequence[Letter]]
     agency: AgencyProfile | None
     figures: Figures
 
@@ -67,6 +69,12 @@ class Dossier:
     def prescriptions(self) -> dict[int, Prescription]:
         """When each claim is barred, by its id."""
         return {claim.id: prescriptions.counted(claim, self.interruptions[claim.id]) for claim in self.case.claims}
+
+
+    def unless(self, claims: Collection[Claim]) -> str:
+        """Which letters would have interrupted the prescription of these claims, as a sentence goes on."""
+        found = {letter.id: letter for claim in claims for letter in self.awaited.get(claim.id, ())}
+        return awaited_letters.unless(found.values())
 
 
 def dossier_of(session: Session, case: Case, *, figures: Figures) -> Dossier:
@@ -96,12 +104,15 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
         )
     }
     interruptions = prescriptions.standing(session, [claim for case in cases for claim in case.claims])
+    claims = [claim for case in cases for claim in case.claims]
+    near = {claim.id: prescriptions.counted(claim, interruptions[claim.id]).barred_from for claim in claims}
+    awaited = awaited_letters.awaited(session, claims, interruptions, near)
     agency = session.scalar(select(AgencyProfile))
     return {
         case.id: Dossier(
             case=case, record=records[case.id], holds=tuple(holds[case.id]), letters=letters[case.id],
             doubts=debtor_doubts.unseen(session, case), arrangement=running.get(case.id),
-            interruptions=interruptions, agency=agency, figures=figures,
+            interruptions=interruptions, awaited=awaited, agency=agency, figures=figures,
         )
         for case in cases
     }

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, contains_eager
 
 from cases import documents, events
 from cases.acts import Act, by_program
+from cases.counting import awaited_letters
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.prescription import InterruptionWithdrawn, NearClaim, PrescriptionAlarm, PrescriptionInterrupted
 from cases.input_checks import day_of
-from cases.models import Case, Claim, DocumentKind, Interruption, Stage
+from cases.models import Case, Claim, DocumentKind, Interruption, Letter, Stage
 from cases.names import name
 from cases.progress import locking
 from cases.progress.stages import open_case
@@ -98,6 +99,24 @@ def standing(session: Session, claims: Sequence[Claim]) -> dict[int, list[Interr
             if row.withdraws_id is None and row.id not in withdrawn:
                 by_claim[row.claim_id].append(row)
     return by_claim
+
+
+def awaited(session: Session, claims: Sequence[Claim]) -> dict[int, list[Letter]]:
+    """By claim the letters that may have interrupted, of which no receipt is on record, by the day that is kept."""
+    days = {claim.id: claim.barred_from for claim in claims}
+    return awaited_letters.awaited(session, claims, standing(session, claims), days)
+
+
+def would_work(claim: Claim, interruptions: Iterable[Interruption], *, kind: InterruptionKind, on: date) -> bool:
+    """Whether such an interruption on that day, beside those on record, interrupts."""
+    new = LegalInterruption(kind=kind, on=on)
+    return new in _counted(claim, regime_of(claim).regime, [*map(_as_law, interruptions), new]).counted
+
+
+def if_interrupted(claim: Claim, interruptions: Iterable[Interruption], *, kind: InterruptionKind, on: date) -> date:
+    """The first day barred with such an interruption beside those on record."""
+    new = LegalInterruption(kind=kind, on=on)
+    return _counted(claim, regime_of(claim).regime, [*map(_as_law, interruptions), new]).barred_from
 
 
 def counted(claim: Claim, interruptions: Iterable[Interruption]) -> Prescription:
@@ -269,7 +288,11 @@ def withdraw(session: Session, act: Act, case_id: int, interruption_id: int, *, 
         )
     if not reason.strip():
         raise Incomplete("Schrijf op waarom de stuiting wordt ingetrokken.")
-    without_citizen_number(reason)
+    return take_back(session, act, claim, row, reason=without_citizen_number(reason))
+
+
+def take_back(session: Session, act: Act, claim: Claim, row: Interruption, *, reason: str) -> Interrupted:
+    """Withdraw an interruption that stands, of a closed case too: what was told of a letter was wrong."""
     was = of_claims(session, [claim])[claim.id].barred_from
     session.add(Interruption(
         claim_id=claim.id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
@@ -281,7 +304,7 @@ def withdraw(session: Session, act: Act, case_id: int, interruption_id: int, *, 
         interruption=InterruptionKind(row.kind), interrupted_on=row.interrupted_on, invoice=claim.invoice_number,
         was=was, barred_from=claim.barred_from, reason=reason.strip(),
     )
-    events.record(session, act, case_id, told, effective_on=day_of(act.now))
+    events.record(session, act, claim.case_id, told, effective_on=day_of(act.now))
     session.flush()
     return Interrupted(invoice_number=claim.invoice_number, was=was, became=claim.barred_from)
 
@@ -320,14 +343,15 @@ def alarm(
         .order_by(Claim.case_id, Claim.barred_from, Claim.id).options(contains_eager(Claim.case))
         .execution_options(populate_existing=True)
     )
-    alarmed = 0
-    for case_id, group in groupby(session.scalars(query).all(), key=lambda claim: claim.case_id):
+    alarmed, claims = 0, session.scalars(query).all()
+    letters = awaited(session, claims)
+    for case_id, group in groupby(claims, key=lambda claim: claim.case_id):
         told: list[NearClaim] = []
         for claim in group:
             claim.alarmed_months = min(months for months, border in borders.items() if claim.barred_from <= border)
             told.append(NearClaim(
                 invoice=claim.invoice_number, barred_from=claim.barred_from, months=claim.alarmed_months,
-                assumed=regime_of(claim).is_assumed,
+                assumed=regime_of(claim).is_assumed, unless=awaited_letters.unless(letters.get(claim.id, ())) or None,
             ))
         events.record(session, by_program(now), case_id, PrescriptionAlarm(claims=tuple(told)), effective_on=on)
         alarmed += 1

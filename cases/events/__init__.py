@@ -4,6 +4,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     arrangements,
     assessment,
     claims,
+    consumer_duties,
     contacts,
     gate,
     holds,
@@ -13,6 +14,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     service,
     settlement,
     stages,
+    work,
     writs,
 )
 from cases.events.base import (

@@ -10,7 +10,10 @@ from cases.models import EventKind
 
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(Event):
-    """So many `claims` came in by these rows of an upload, or by hand; on a new case, or on one that waited."""
+    """So many `claims` came in by these rows of an upload, or by hand; on a new case, or on one that waited.
+
+    `handler`: the name of whoever a new case was given to, "" for nobody.
+    """
 
     kind: ClassVar = EventKind.CASE_OPENED
     label: ClassVar = "Dossier aangemaakt"
@@ -19,6 +22,7 @@ class CaseOpened(Event):
     upload_id: int | None = None
     rows: str
     claims: int
+    handler: str = ""
 
     def what(self) -> str:
         """With the number of invoices."""
@@ -26,7 +30,10 @@ class CaseOpened(Event):
 
     def parts(self) -> tuple[str, ...]:
         """Where they stand in the file."""
-        return (f"{'regels' if ',' in self.rows else 'regel'} {self.rows} van de upload" if self.rows else "",)
+        return (
+            f"{'regels' if ',' in self.rows else 'regel'} {self.rows} van de upload" if self.rows else "",
+            f"behandelaar: {self.handler}" if self.handler else "",
+        )
 
     def client_parts(self) -> tuple[str, ...]:
         """With how many invoices."""
@@ -38,24 +45,25 @@ class CaseOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OtherInvoiceStated(Event):
-    """The client says that the invoice of this row is another one than those it was compared with.
+    """Somebody says that the invoice of this row is another one than those it was compared with.
 
-    `stated_at` is the moment in UTC, as the upload keeps it.
+    `stated_at` is the moment in UTC, as the upload keeps it. `by_agency`: not the client said so, but the agency.
     """
 
     kind: ClassVar = EventKind.OTHER_INVOICE_STATED
     label: ClassVar = "Andere factuur, volgens de opdrachtgever"
     look: ClassVar = Look("info-circle")
-    client_sees: ClassVar = ("invoice",)
+    client_sees: ClassVar = ("invoice", "by_agency")
     invoice: str
     row: int
     compared: str
     reason: Words
     stated_at: str
+    by_agency: bool = False
 
     def what(self) -> str:
         """Which invoice."""
-        return f"Factuur {self.invoice} is een andere, volgens de opdrachtgever"
+        return f"Factuur {self.invoice} is een andere, volgens {'het bureau' if self.by_agency else 'de opdrachtgever'}"
 
     def parts(self) -> tuple[str, ...]:
         """Than which, and why."""
@@ -63,7 +71,7 @@ class OtherInvoiceStated(Event):
 
     def client_reads(self, on: date) -> str:
         """Which invoice."""
-        return f"Factuur {self.invoice} is een andere, volgens u"
+        return f"Factuur {self.invoice} is een andere, volgens {'ons' if self.by_agency else 'u'}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Prescription (verjaring): interrupted, near, and the kind of a claim that its term follows from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -8,8 +8,11 @@ from typing import Any, ClassVar, Self
 from cases.events.base import Event, Look, Words
 from cases.models import EventKind
 from cases.names import name
+from legal.counting.valuation import DeliveryBasis
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from letters.words import short_date
+
+RECEIVED = " is ontvangen"
 
 
 def moved_day(was: date, became: date) -> str:
@@ -23,6 +26,7 @@ def moved_day(was: date, became: date) -> str:
 class PrescriptionInterrupted(Event):
     """By a report of service (`writ_id`), or by what a handler recorded: the rest, `document_id` being the proof.
 
+    `basis`: how it is known that a letter of ours was received; None for anything else.
     `barred_from` is the first day on which one of the `invoices` is barred.
     """
 
@@ -31,6 +35,7 @@ class PrescriptionInterrupted(Event):
     look: ClassVar = Look("clock-history")
     client_sees: ClassVar = ("law",)
     law: str
+    basis: DeliveryBasis | None = None
     writ_id: int | None = None
     interruption: InterruptionKind | None = None
     note: Words | None = None
@@ -47,7 +52,7 @@ class PrescriptionInterrupted(Event):
         return (
             f"{'facturen' if ',' in invoices else 'factuur'} {invoices}" if invoices else "",
             f"verjaart nu niet eerder dan op {short_date(self.barred_from)}" if self.barred_from else "",
-            self.law, self.note or "",
+            f"ontvangst {name(self.basis)}" if self.basis else "", self.law, self.note or "",
         )
 
     def client_parts(self) -> tuple[str, ...]:
@@ -57,18 +62,23 @@ class PrescriptionInterrupted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class NearClaim:
-    """An invoice that is barred within so many months, 0 when it is; `assumed`: nobody stated of what kind it is."""
+    """An invoice that is barred within so many months, 0 when it is; `assumed`: nobody stated of what kind it is.
+
+    `unless`: which letter would have interrupted, as a sentence goes on, where its receipt was not on record then.
+    """
 
     invoice: str
     barred_from: date
     months: int
     assumed: bool = False
+    unless: str | None = None
 
     @property
     def as_barred(self) -> str:
         """Since when, in words."""
         kind = "als consumentenkoop " if self.assumed else ""
-        return f"factuur {self.invoice} is {kind}verjaard sinds {short_date(self.barred_from)}"
+        unless = f", {self.unless}" if self.unless else ""
+        return f"factuur {self.invoice} is {kind}verjaard sinds {short_date(self.barred_from)}{unless}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +108,12 @@ class PrescriptionAlarm(Event):
         unknown = any(claim.assumed for claim in self.claims)
         state_it = "leg de soort vordering vast: nu is 2 jaar aangenomen" if unknown else ""
         if not self._near:
-            return (*self._barred[1:], state_it or "vraag de juridisch verantwoordelijke")
+            awaited = _record_it(self.claims)
+            return (*self._barred[1:], awaited, state_it or ("" if awaited else "vraag de juridisch verantwoordelijke"))
         return (
             *(f"factuur {claim.invoice} op {short_date(claim.barred_from)}" for claim in self._near[1:]), *self._barred,
             "stuur een stuitingsbrief (art. 3:317 BW) of krijg een erkenning van de debiteur (art. 3:318 BW)", state_it,
+            _record_it(self._near),
         )
 
     @property
@@ -111,6 +123,14 @@ class PrescriptionAlarm(Event):
     @property
     def _barred(self) -> list[str]:
         return [claim.as_barred for claim in self.claims if not claim.months]
+
+
+def _record_it(claims: Iterable[NearClaim]) -> str:
+    """What to do where a letter may have interrupted already."""
+    waits = next((claim for claim in claims if claim.unless), None)
+    if waits is None or waits.unless is None:
+        return ""
+    return f"leg de ontvangst vast van {waits.unless.removeprefix('tenzij ').removesuffix(RECEIVED)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from cases.invariants import (
     balances,
     files,
+    handlers,
     history,
     invoices,
     letters,
@@ -51,6 +52,8 @@ INVARIANTS = (
     Invariant(number=102, holds="geen geld zonder geschiedenis", checks=(history.wrong,)),
     Invariant(number=103, holds="afboeken en terugbetalen doet wie dat mag, en het past bij het einde van het dossier",
               checks=(settlement.wrong,)),
+    Invariant(number=123, holds="wie een dossier behandelt of een verlies aanvaardt, mag dat",
+              checks=(handlers.wrong,)),
 )
 
 

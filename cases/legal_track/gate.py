@@ -11,12 +11,12 @@ from cases import documents, events
 from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
-from cases.counting import notices, prescriptions, reaching, statement
+from cases.counting import awaited_letters, notices, prescriptions, reaching, statement
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.gate import CostsApproved, RegisterChecked
 from cases.input_checks import day_of
-from cases.legal_track import evidence, writ_confirmations, writ_data
+from cases.legal_track import consumer_duties, evidence, writ_confirmations, writ_data
 from cases.models import (
     Case,
     Claim,
@@ -174,11 +174,20 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     record = statement.record_of(session, case, figures=figures)
     judged, counted = record.counting, reaching.counted(record, wanted=on, figures=figures)
     interrupted = prescriptions.standing(session, case.claims)
+    days = {claim.id: prescriptions.counted(claim, interrupted[claim.id]).barred_from for claim in case.claims}
+    letters = awaited_letters.awaited(session, case.claims, interrupted, days)
+    duties = consumer_duties.review(session, case)
+    accepted = None if duties is None else duties.accepted
     return law.SummonsFacts(
         on=on, debtor=case.debtor_kind,
         balance=counted.open_now, balance_through=counted.reach.day if counted.reach.is_cut else None,
         left_out=" ".join(part for part in (counted.later_costs_in_words, counted.why) if part),
-        claims=tuple(_claim_record(claim, handed_in, interrupted[claim.id]) for claim in case.claims),
+        claims=tuple(
+            replace(
+                _claim_record(claim, handed_in, interrupted[claim.id]),
+                barred_unless=awaited_letters.unless(letters.get(claim.id, ())),
+            ) for claim in case.claims
+        ),
         notice=statement.notice_term(case, judged, figures=figures),
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
@@ -191,6 +200,8 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
         debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
         registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
+        duties=None if duties is None else duties.verdict,
+        loss_accepted_on=None if accepted is None else day_of(accepted.accepted_at),
     )
 
 

@@ -17,6 +17,7 @@ from cases.models.cases import (
     PaidTo,
     Stage,
 )
+from cases.models.consumer_contracts import ConsumerContractStated, LossAcceptance
 from cases.models.correspondence import (
     BatchWork,
     Contact,
@@ -59,17 +60,20 @@ from cases.models.proceedings import (
 )
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
+from cases.models.staffing import Absence, AssignmentRule, Team, TeamMember
+from cases.models.tasks import Task, TaskState
 from letters.blocks import CollectionBasis
 
 __all__ = [
-    "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "BatchWork",
-    "Case", "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact",
-    "ContactChannel", "ContactOutcome", "CostApproval", "CreditEffect", "DailyRun", "Debtor", "DetailsProposal",
-    "Document", "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureKeeper",
-    "FigureSet", "Hold", "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter",
-    "LetterBatch", "LetterContent", "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep",
-    "OpenDifference", "OrderStop", "Overpaid", "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role",
-    "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject", "Stage", "StopCause", "Submission",
+    "Absence", "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "AssignmentRule",
+    "BailiffOffice", "BatchWork", "Case", "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason",
+    "CollectionBasis", "ConsumerContractStated", "Contact", "ContactChannel", "ContactOutcome", "CostApproval",
+    "CreditEffect", "DailyRun", "Debtor", "DetailsProposal", "Document", "DocumentKind", "EventKind", "FigureAddition",
+    "FigureDecision", "FigureDecisionKind", "FigureKeeper", "FigureSet", "Hold", "HoldKind", "Instalment",
+    "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent", "LetterKind", "LetterState",
+    "LossAcceptance", "MeansShown", "MeansSign", "NextStep", "OpenDifference", "OrderStop", "Overpaid",
+    "PackageDownload", "PaidTo", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport",
+    "SetUpChange", "SetUpSubject", "Stage", "StopCause", "Submission", "Task", "TaskState", "Team", "TeamMember",
     "TermState", "ToldAmount", "Upload", "UploadState", "User", "ValuationRecord", "Writ", "WritConfirmation",
     "WritConfirmationKind", "WritState", "WriteOff", "WriteOffState", "user_role",
 ]

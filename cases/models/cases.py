@@ -149,6 +149,10 @@ class Case(Base):
             "ix_case_next_step_next_step_on_id_open", "next_step", "next_step_on", "id", sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
+        Index(
+            "ix_case_handler_id_next_step_next_step_on_id_open", "handler_id", "next_step", "next_step_on", "id",
+            sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
         Index("ix_case_stage_id", "stage", "id"),
         Index("ix_case_upload_id_id", "upload_id", "id"),
         Index("ix_case_stage_next_step_next_step_on", "stage", "next_step", "next_step_on"),
@@ -348,6 +352,12 @@ class EventKind(StrEnum):
     PRESCRIPTION_ALARM = "prescription_alarm"
     INTERRUPTION_WITHDRAWN = "interruption_withdrawn"
     CLAIM_KIND_STATED = "claim_kind_stated"
+    CASE_ASSIGNED = "case_assigned"
+    NOTE_ADDED = "note_added"
+    TASK_SET = "task_set"
+    TASK_ENDED = "task_ended"
+    CONSUMER_DUTIES_STATED = "consumer_duties_stated"
+    LOSS_ACCEPTED = "loss_accepted"
     OTHER_INVOICE_STATED = "other_invoice_stated"
     DEBTOR_CHANGED = "debtor_changed"
     STAGE_CHANGED = "stage_changed"

@@ -17,6 +17,8 @@ class SetUpSubject(StrEnum):
     CLIENT = "client"
     BAILIFF_OFFICE = "bailiff_office"
     USER = "user"
+    TEAM = "team"
+    ASSIGNMENT = "assignment"
 
 
 class SetUpChange(Base):

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from cases.correspondence import letter_data
-from cases.counting import prescriptions, reaching, statement
+from cases.counting import awaited_letters, prescriptions, reaching, statement
 from cases.input_checks import AMSTERDAM
 from cases.legal_track import bailiffs, service_reports
 from cases.models import (
@@ -206,11 +206,15 @@ def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed
 
 @dataclass(frozen=True, kw_only=True)
 class FirstBarred:
-    """The claim of a case that is barred first: from which day, by which term in words, and whether it is assumed."""
+    """The claim of a case that is barred first: from which day, by which term in words, and whether it is assumed.
+
+    `unless`: which letter would have interrupted, as a sentence goes on; empty for none.
+    """
 
     day: date
     term: str
     is_assumed: bool
+    unless: str = ""
 
 
 def first_barred(session: Session, case: Case) -> FirstBarred | None:
@@ -220,14 +224,20 @@ def first_barred(session: Session, case: Case) -> FirstBarred | None:
 
 def _first_barred(session: Session, cases: Sequence[Case]) -> dict[int, FirstBarred]:
     """The same of each of these cases; one without claims is left out."""
-    terms = prescriptions.of_claims(session, [claim for case in cases for claim in case.claims])
+    claims = [claim for case in cases for claim in case.claims]
+    interrupted = prescriptions.standing(session, claims)
+    terms = {claim.id: prescriptions.counted(claim, interrupted[claim.id]) for claim in claims}
+    letters = awaited_letters.awaited(
+        session, claims, interrupted, {claim_id: term.barred_from for claim_id, term in terms.items()}
+    )
     found: dict[int, FirstBarred] = {}
     for case in cases:
         claim = min(case.claims, key=lambda each: terms[each.id].barred_from, default=None)
         if claim is not None:
             regime = prescriptions.regime_of(claim)
             found[case.id] = FirstBarred(
-                day=terms[claim.id].barred_from, term=prescriptions.term_in_words(regime), is_assumed=regime.is_assumed
+                day=terms[claim.id].barred_from, term=prescriptions.term_in_words(regime), is_assumed=regime.is_assumed,
+                unless=awaited_letters.unless(letters.get(claim.id, ())),
             )
     return found
 

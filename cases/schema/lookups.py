@@ -40,6 +40,7 @@ _VIRTUAL = {
 }
 _EXPRESSIONS = {
     "order_case_urgency": f"\"case\" (({URGENCY}), next_step_on, id) WHERE stage <> 'closed'",
+    "order_case_handler_urgency": f"\"case\" (handler_id, ({URGENCY}), next_step_on, id) WHERE stage <> 'closed'",
     "order_case_action_day": f'"case" (({ACTION_DAY}), id)',
     "order_debtor_name": f"debtor (({SORT_NAME}), id)",
     "find_debtor_email": f"debtor (({EMAIL}))",

@@ -1,6 +1,7 @@
 """The registration of the agency, asked before a natural person gets a letter, is approached or goes to the bailiff."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,10 @@ from cases.models import AgencyProfile, Case, Debtor
 from cases.setup.organisations import PROFILE_ID
 from legal.debtor.debtor_tests import wki_rules_apply
 from legal.debtor.registration import RegistrationVerdict, registration_covers
+from letters.words import short_date
 
+WARNED_DAYS = 60
+RENEWAL = "Een beheerder vraagt op tijd verlenging aan en vult bij Beheer, Bureau de nieuwe dag in."
 REMEDY = "Een beheerder vult bij Beheer, Bureau in tot wanneer de registratie geldt."
 
 
@@ -33,6 +37,32 @@ def refusal_for_people(session: Session, *, on: date) -> str:
 def refusal(session: Session, debtor: Debtor, *, on: date) -> str:
     """Why this debtor may get no letter and no call on `on`, and who can mend it, in Dutch; empty when he may."""
     return _in_words(verdict(session, debtor, on=on))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What to know of the registration before it stops the work; `is_stopped`: it does already."""
+
+    text: str
+    is_stopped: bool
+
+
+def announcement(session: Session, *, on: date) -> Announcement | None:
+    """What the work list says of the registration: that it stops letters and calls, or will in WARNED_DAYS at most."""
+    stopped = refusal_for_people(session, on=on)
+    if stopped:
+        return Announcement(text=stopped, is_stopped=True)
+    profile = session.get_one(AgencyProfile, PROFILE_ID)
+    through = profile.wki_valid_until
+    assert through is not None
+    days = (through - on).days
+    if days > WARNED_DAYS:
+        return None
+    left = "vandaag voor het laatst" if days == 0 else f"nog {days} {'dag' if days == 1 else 'dagen'}"
+    return Announcement(is_stopped=False, text=(
+        f"De registratie in het incassoregister geldt tot en met {short_date(through)}: {left}. Daarna gaan er geen "
+        f"brieven naar natuurlijke personen en mag niemand hen benaderen (art. 4 Wki). {RENEWAL}"
+    ))
 
 
 def require(session: Session, cases: Iterable[Case], *, on: date) -> None:

@@ -10,12 +10,12 @@ def in_days(number: int) -> str:
     return f"{number} {'dag' if number == 1 else 'dagen'}"
 
 
-def days_left(barred_from: date, today: date) -> str:
-    """The days until `barred_from` with the day itself, as part of a sentence."""
-    days = (barred_from - today).days
+def days_left(barred_from: date, today: date, *, unless: str = "") -> str:
+    """The days until `barred_from` with the day itself, as part of a sentence; `unless` as it goes on."""
+    days, but = (barred_from - today).days, f", {unless}" if unless else ""
     if days <= 0:
-        return f"verjaard sinds {short_date(barred_from)}"
-    return f"nog {in_days(days)} tot de verjaring op {short_date(barred_from)}"
+        return f"verjaard sinds {short_date(barred_from)}{but}"
+    return f"nog {in_days(days)} tot de verjaring op {short_date(barred_from)}{but}"
 
 
 def time_left(barred_from: date, today: date, *, is_doubtful: bool = False) -> str:

@@ -18,6 +18,7 @@ from letters.words import euro, short_date
 NEW_NOTICE: Final = "new_notice"
 INTERRUPT: Final = "interrupt"
 STATE_KIND: Final = "state_kind"
+RECORD_RECEIPT: Final = "record_receipt"
 LOOK_AT_ORDER: Final = "order"
 REFUND: Final = "refund"
 DECIDE_WRITE_OFF: Final = "write_off"
@@ -141,12 +142,27 @@ def barred(invoice: str, *, since: date, law: str, if_contract: date | None) -> 
     )
 
 
+def barred_unless(invoice: str, *, since: date, law: str, unless: str, is_assumed: bool) -> Warning:
+    """A claim is barred, unless a letter on record was received: that is asked first."""
+    text = f"Factuur {invoice} is sinds {short_date(since)} verjaard ({law}), {unless}. Leg vast of dat zo is."
+    return Warning(
+        level="danger", label="Verjaard, tenzij een brief is ontvangen", action=RECORD_RECEIPT,
+        text=f"{text} {ASSUMED}" if is_assumed else text,
+    )
+
+
 def barred_soon(
-    invoice: str, *, months: int, barred_from: date, law: str, is_assumed: bool, by_letter: bool = True
+    invoice: str, *, months: int, barred_from: date, law: str, is_assumed: bool, by_letter: bool = True,
+    unless: str = "",
 ) -> Warning:
     """A claim is barred within so many `months`; `is_assumed`: nobody stated its kind. `by_letter`: one of today is
-    there in time.
+    there in time. `unless`: which letter of before may have interrupted, as a sentence goes on.
     """
+    if unless:
+        return Warning(
+            level=ALARM_LEVELS[months], label=_within(months), action=RECORD_RECEIPT,
+            text=f"Factuur {invoice} verjaart op {short_date(barred_from)} ({law}), {unless}. Leg vast of dat zo is.",
+        )
     how = (
         "Stuit op tijd: met een stuitingsbrief (art. 3:317 BW) of een erkenning door de debiteur (art. 3:318 BW)."
         if by_letter else
@@ -155,9 +171,13 @@ def barred_soon(
     )
     text = f"Factuur {invoice} verjaart op {short_date(barred_from)} ({law}). {how}"
     return Warning(
-        level=ALARM_LEVELS[months], label=f"Verjaart binnen {months} {'maand' if months == 1 else 'maanden'}",
+        level=ALARM_LEVELS[months], label=_within(months),
         text=f"{text} {ASSUMED}" if is_assumed else text, action=INTERRUPT,
     )
+
+
+def _within(months: int) -> str:
+    return f"Verjaart binnen {months} {'maand' if months == 1 else 'maanden'}"
 
 
 def minor(born_on: date) -> Warning:

@@ -34,6 +34,8 @@ class Effect(StrEnum):
     REDUCTION = "reduction"                # part of the principal annulled
     COSTS_OR_INTEREST = "costs_or_interest"  # the clause falls, and with many courts the fee of the law too
     REJECTION = "rejection"                # the claim is not stated or proved
+    NO_CONTRACT = "no_contract"            # the consumer was never bound
+    PART_UNPAID = "part_unpaid"            # what was done within the term of withdrawal is not owed
 
 
 class Light(StrEnum):
@@ -48,7 +50,9 @@ class ConsumerContract:
     """What the file holds of one contract with a consumer. None: nobody has looked yet.
 
     `withdrawal_explained`: the consumer was told of the right to withdraw; `withdrawal_excluded` names the reason why
-    the right does not exist. `was_ordered_online` only counts at a distance.
+    the right does not exist. `was_ordered_online` only counts at a distance. `phone_offer_accepted`: in writing, after
+    a sale by telephone. `is_service_begun_early`: a service began within the term of withdrawal;
+    `early_start_requested`: because the consumer expressly asked for that.
     """
 
     channel: ContractChannel | None
@@ -65,6 +69,9 @@ class ConsumerContract:
     clauses: ClauseStatus | None = None
     is_credit: bool = False
     credit_check_present: bool | None = None
+    phone_offer_accepted: bool | None = None
+    is_service_begun_early: bool = False
+    early_start_requested: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +112,10 @@ EFFECT_TEXTS = {
     "wettelijke vergoeding af (niet beslist door de Hoge Raad in een gelezen uitspraak).",
     Effect.REJECTION: "Sinds juli 2019 vraagt de rechter ontbrekende gegevens niet meer op: de vordering wordt "
     "verminderd of afgewezen.",
+    Effect.NO_CONTRACT: "Zonder schriftelijke aanvaarding is de consument niet gebonden: de vordering wordt afgewezen "
+    "(de tekst van dit lid is niet gelezen).",
+    Effect.PART_UNPAID: "Wat binnen de bedenktijd is gedaan zonder dat de consument daar uitdrukkelijk om vroeg, hoeft "
+    "hij niet te betalen: dat deel wordt afgewezen.",
 }
 
 
@@ -146,6 +157,14 @@ def _online(contract: ConsumerContract) -> bool:
     return contract.channel in (ContractChannel.DISTANCE, None) and contract.was_ordered_online
 
 
+def _by_telephone(contract: ConsumerContract) -> bool:
+    return contract.channel is ContractChannel.PHONE
+
+
+def _begun_early(contract: ConsumerContract) -> bool:
+    return contract.is_service_begun_early and _outside_a_shop(contract)
+
+
 def _clauses(contract: ConsumerContract) -> bool | None:
     if contract.clauses is None:
         return None
@@ -169,12 +188,17 @@ DUTIES = (
     _Duty(code="order_button", label="Duidelijke tekst op de bestelknop", effect=Effect.REDUCTION,
           law="art. 6:230v BW; ECLI:NL:HR:2021:1677", applies=_online,
           met=lambda contract: contract.order_button_clear),
+    _Duty(code="phone_acceptance", label="Aanbod aan de telefoon schriftelijk aanvaard", effect=Effect.NO_CONTRACT,
+          law="art. 6:230v lid 6 BW", applies=_by_telephone, met=lambda contract: contract.phone_offer_accepted),
     _Duty(code="confirmation", label="Bevestiging op een duurzame gegevensdrager", effect=Effect.REDUCTION,
           law="art. 6:230v BW; ECLI:NL:HR:2021:1677", applies=_outside_a_shop,
           met=lambda contract: contract.confirmation_sent),
     _Duty(code="withdrawal", label="Informatie over het herroepingsrecht, of waarom dat er niet is",
           effect=Effect.REDUCTION, law="art. 6:230m BW; ECLI:NL:HR:2021:1677", applies=_outside_a_shop,
           met=_withdrawal),
+    _Duty(code="early_start", label="Uitdrukkelijk verzoek om binnen de bedenktijd te beginnen",
+          effect=Effect.PART_UNPAID, law="art. 6:230s lid 5 BW", applies=_begun_early,
+          met=lambda contract: contract.early_start_requested),
     _Duty(code="delivery", label="Bewijs van levering", effect=Effect.REJECTION, law=LAW_STATE,
           applies=_always, met=lambda contract: contract.delivery_proved),
     _Duty(code="terms", label="Algemene voorwaarden: versie en hoe zij zijn verstrekt",

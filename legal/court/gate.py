@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from legal.court import writ_readiness
+from legal.court.consumer_duties import LAW_DUTIES, DutyVerdict, Light
 from legal.court.writ_readiness import WritFacts
 from legal.debtor.assessment import ASSESSMENT_DAYS, DUTCH_OUTCOMES, Outcome
 from legal.debtor.default import DefaultFinding, DefaultLack
@@ -35,7 +36,8 @@ class ClaimRecord:
     """What the record holds for one claim. `barred_from` is its first day of prescription, None when not computed.
 
     `barred_from_if_contract`: that day by the five years of art. 3:307 lid 1 BW where nobody stated what kind of claim
-    it is and `barred_from` goes by the two years of art. 7:28 BW; None where it was stated.
+    it is and `barred_from` goes by the two years of art. 7:28 BW; None where it was stated. `barred_unless`: which
+    letter would have interrupted and waits for its receipt to be recorded, as a Dutch sentence goes on.
     """
 
     ref: str
@@ -44,6 +46,7 @@ class ClaimRecord:
     has_agreement: bool
     barred_from: date | None
     barred_from_if_contract: date | None = None
+    barred_unless: str = ""
 
     def waits_for_its_kind(self, day: date) -> bool:
         """Whether the claim is barred on `day` as a consumer sale and not as another contract."""
@@ -97,6 +100,8 @@ class SummonsFacts:
     `open_holds` are their Dutch names. `mandate` names the document of mandate or assignment, empty without one.
     `registration` of the agency: None where the debtor is no natural person here. `balance_through`: the day through
     which the balance was counted, None where that is `on`; `left_out` says what the amounts of the writ then lack.
+    `duties` towards a consumer: None where they are not asked. `loss_accepted_on`: when the client signed the loss to
+    be expected by them.
     """
 
     on: date
@@ -121,6 +126,8 @@ class SummonsFacts:
     debtor_place: str
     minor_flag_unresolved: bool
     registration: RegistrationVerdict | None = None
+    duties: DutyVerdict | None = None
+    loss_accepted_on: date | None = None
     writ: WritFacts = field(default_factory=WritFacts)
 
 
@@ -185,6 +192,8 @@ def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
 def _is_asked(code: str, facts: SummonsFacts) -> bool:
     if code == "registration":
         return facts.registration is not None
+    if code == "consumer_duties":
+        return facts.duties is not None
     return code != "notice" or facts.debtor is DebtorKind.CONSUMER
 
 
@@ -325,17 +334,23 @@ def _out_of_proportion(facts: SummonsFacts) -> str:
 
 
 def _prescription(facts: SummonsFacts) -> _Verdict:
-    missing, found = [], []
+    missing, found, suppliers = [], [], list[Supplier]()
     for claim in facts.claims:
         if claim.barred_from is None:
             missing.append(f"{claim.ref}: de verjaring is niet berekend.")
+        elif claim.barred_from <= facts.on and claim.barred_unless:
+            since = f"{claim.ref}: verjaard sinds {dutch_day(claim.barred_from)}, {claim.barred_unless}."
+            missing.append(f"{since} Leg de ontvangst van die brief vast.")
+            suppliers.append(Supplier.HANDLER)
         elif claim.waits_for_its_kind(facts.on):
             found.append(f"{claim.ref}: hangt af van de soort vordering.")
         elif claim.barred_from <= facts.on:
+            suppliers.append(Supplier.LEGAL_LEAD)
             missing.append(f"{claim.ref}: verjaard sinds {dutch_day(claim.barred_from)}.")
         else:
             found.append(f"{claim.ref}: verjaart op {dutch_day(claim.barred_from)}.")
-    return _Verdict(found=" ".join(found), missing=" ".join(missing))
+    who = ", ".join(dict.fromkeys(suppliers))
+    return _Verdict(found=" ".join(found), missing=" ".join(missing), supplier=who)
 
 
 def _prescription_regime(facts: SummonsFacts) -> _Verdict:
@@ -400,6 +415,20 @@ def _registration(facts: SummonsFacts) -> _Verdict:
     return _Verdict(missing=facts.registration.reason)
 
 
+def _duties(facts: SummonsFacts) -> _Verdict:
+    """Advice, never in the way: whether to go on is the client's choice."""
+    duties, accepted_on = facts.duties, facts.loss_accepted_on
+    if duties is None or duties.light is Light.GREEN:
+        return _Verdict(found="Alle punten zijn aangetoond.")
+    lacking = [item.label for item in duties.items if item.met is not True]
+    how_many = f"{len(lacking)} {'punt is' if len(lacking) == 1 else 'punten zijn'} niet aangetoond"
+    if accepted_on is not None:
+        return _Verdict(found=f"{how_many}; de opdrachtgever aanvaardde het verwachte verlies op "
+                              f"{dutch_day(accepted_on)}.")
+    return _Verdict(warning=f"{how_many}: vermindering of afwijzing te verwachten. Vul aan wat er is, of laat de "
+                            "opdrachtgever het verwachte verlies aanvaarden.")
+
+
 REQUIREMENTS = (
     _Requirement(code="balance", label="Openstaand bedrag", law="art. 6:82 lid 1 BW",
                  supplier=Supplier.HANDLER, check=_balance),
@@ -435,6 +464,8 @@ REQUIREMENTS = (
                  supplier=Supplier.LEGAL_LEAD, check=_minor),
     _Requirement(code="registration", label="Geldige registratie van het bureau", law=LAW_REGISTRATION,
                  supplier=Supplier.ADMINISTRATOR, check=_registration),
+    _Requirement(code="consumer_duties", label="Consumentenregels die de rechter zelf nakijkt", law=LAW_DUTIES,
+                 supplier=Supplier.CLIENT_OR_HANDLER, check=_duties),
     _Requirement(code="debtor_person", label="Eén levende, niet vertegenwoordigde schuldenaar",
                  law="art. 53 Rv, 1:386 en 1:441 BW", supplier=Supplier.CLIENT_OR_HANDLER, check=_person),
     _Requirement(code="document", label="Gegevens die het exploot nodig heeft", law="art. 45 lid 3 Rv",

@@ -1,4 +1,7 @@
-"""Every list asks as many questions for thirty rows as for three, at most a dozen, and no page is without a bound."""
+"""Every list asks as many questions for thirty rows as for three, at most a dozen (the start page a few more).
+
+And no page is without a bound.
+"""
 
 import re
 import shutil
@@ -17,6 +20,7 @@ from tests.factories import TODAY
 from tests.web import make_app, questions
 
 MOST = 12
+MOST_ON_START = 17  # the own tasks, for whom one stands in, and what is nobody's stand above the list
 FEW, MANY = 40, 170
 DESK = (
     "/werkbak", "/werkbak?stap=contact_debtor", "/werkbak/verjaring", "/dossiers", "/dossiers?volgorde=naam",
@@ -57,7 +61,8 @@ def _asked(browsers: dict[int, FlaskClient], address: str) -> None:
     for browser in browsers.values():
         browser.get(address)  # what is read once and kept
     asked = {cases: questions(browser, address) for cases, browser in browsers.items()}
-    assert len(asked[FEW]) == len(asked[MANY]) <= MOST, "\n\n".join(asked[MANY])
+    most = MOST_ON_START if address.partition("?")[0] == "/werkbak" else MOST
+    assert len(asked[FEW]) == len(asked[MANY]) <= most, "\n\n".join(asked[MANY])
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import obstacles
+from cases.correspondence import obstacles, receipts
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_per_day, letter_values, open_principals, vat_declaration
 from cases.correspondence.new_notice import UNSENT, ask_new_notice, go_on
@@ -19,7 +19,7 @@ from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.progress.stages import Then, move, open_holds
 from legal.costs.periodic_costs import open_claim
-from legal.counting.valuation import DebtorKind, LineKind
+from legal.counting.valuation import DebtorKind, DeliveryBasis, LineKind
 from legal.money import ZERO
 from legal.notice.term import fee_to_announce
 from legal.parameters import Figures
@@ -106,6 +106,7 @@ class FirstNotice(LetterRule):
         """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""
         case, returned_on = letter.case, letter.returned_on
         assert returned_on is not None
+        receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
             held = open_holds(session, case.id)
             move(
@@ -121,9 +122,14 @@ class FirstNotice(LetterRule):
     def after_delivery(
         self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
     ) -> None:
-        """The term runs from the proved day; a case that waits for something else meanwhile keeps that."""
+        """The term runs from the proved day; a case that waits for something else meanwhile keeps that.
+
+        The letter is a demand: it interrupts prescription on that day, in the place of a presumed one.
+        """
         case = letter.case
         assert letter.delivered_on is not None
+        receipts.take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
+        receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
         judged = statement.counting_notice(session, case, figures=figures)
         is_broken = ask_new_notice(session, act, case, judged, on=letter.delivered_on, figures=figures)
         if case.next_step is NextStep.WAIT_NOTICE_TERM and due_from is not None and not is_broken:
@@ -131,6 +137,9 @@ class FirstNotice(LetterRule):
 
     def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
         """The case stands where it stands in law with the letter as it is now."""
+        receipts.take_back(session, act, letter, reason=reason)
+        if letter.delivered_on is not None and letter.returned_on is None:
+            receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
         judged = statement.counting_notice(session, letter.case, figures=figures)
         if not ask_new_notice(session, act, letter.case, judged, on=act.today, figures=figures):
             go_on(session, act, letter.case, judged, on=act.today, figures=figures)
@@ -195,7 +204,8 @@ def _barred(dossier: Dossier, leaves_on: date) -> str:
     terms = dossier.prescriptions() if near else {}
     barred = [claim for claim in near if terms[claim.id].is_barred(leaves_on)]
     days = ", ".join(f"factuur {c.invoice_number} sinds {short_date(terms[c.id].barred_from)}" for c in barred)
-    return f"waarschijnlijk verjaard: {days}" if days else ""
+    told = dossier.unless(barred)
+    return f"waarschijnlijk verjaard: {days}{f', {told}' if told else ''}" if days else ""
 
 
 RULE = FirstNotice()

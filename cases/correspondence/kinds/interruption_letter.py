@@ -8,23 +8,17 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from cases import events
 from cases.acts import Act
-from cases.correspondence import obstacles
+from cases.correspondence import obstacles, receipts
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import letter_values
 from cases.correspondence.rules import Card, LetterRule, Outlook
-from cases.counting import prescriptions
-from cases.events.prescription import PrescriptionInterrupted
-from cases.models import Claim, HoldKind, Letter, LetterKind, LetterState
+from cases.models import HoldKind, Letter, LetterKind, LetterState
 from legal.calendar import second_delivery_day
-from legal.counting.valuation import Channel
-from legal.debtor.prescription import InterruptionKind
+from legal.counting.valuation import Channel, DeliveryBasis
 from legal.parameters import Figures
 from letters.kinds.interruption_letter import InterruptionLetterData
 from letters.words import short_date
-
-LAW = "art. 3:317 lid 1 BW"
 
 
 class InterruptionLetter(LetterRule):
@@ -68,20 +62,21 @@ class InterruptionLetter(LetterRule):
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """What came back was not received."""
-        _take_back(session, act, letter, reason="de stuitingsbrief kwam retour")
+        receipts.take_back(session, act, letter, reason="de stuitingsbrief kwam retour")
 
     def after_delivery(
         self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
     ) -> None:
         """From the proved day a new term runs for every claim that the letter names."""
-        _take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
-        _interrupt(session, act, letter)
+        assert letter.delivered_on is not None
+        receipts.take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
+        receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
 
     def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
         """Received or not, as the letter stands now."""
-        _take_back(session, act, letter, reason=reason)
+        receipts.take_back(session, act, letter, reason=reason)
         if letter.delivered_on is not None and letter.returned_on is None:
-            _interrupt(session, act, letter)
+            receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
 
 
 def _too_late(dossier: Dossier, leaves_on: date) -> str:
@@ -96,35 +91,6 @@ def _too_late(dossier: Dossier, leaves_on: date) -> str:
         f"verjaard voordat de brief er kan zijn ({short_date(arrives_on)}): {days}; vraag de juridisch "
         "verantwoordelijke naar een exploot"
     )
-
-
-def _source(letter: Letter) -> str:
-    """What the interruptions by this letter say they come from."""
-    return f"Stuitingsbrief van {short_date(letter.batch.letter_date)}, verzending {letter.batch_id}"
-
-
-def _named(letter: Letter) -> list[Claim]:
-    """The claims of the case that the letter names."""
-    named = set(letter.content.claim_ids) if letter.content is not None else set()
-    return [claim for claim in letter.case.claims if claim.id in named]
-
-
-def _interrupt(session: Session, act: Act, letter: Letter) -> None:
-    on, claims = letter.delivered_on, _named(letter)
-    assert on is not None
-    prescriptions.add(session, act, claims, kind=InterruptionKind.RESERVATION, on=on, source=_source(letter))
-    told = PrescriptionInterrupted(
-        interruption=InterruptionKind.RESERVATION, law=LAW, note=_source(letter), document_id=letter.pdf_id,
-        invoices=", ".join(claim.invoice_number for claim in claims),
-        barred_from=min(claim.barred_from for claim in claims),
-    )
-    events.record(session, act, letter.case_id, told, effective_on=on)
-
-
-def _take_back(session: Session, act: Act, letter: Letter, *, reason: str) -> None:
-    standing = prescriptions.standing(session, _named(letter))
-    for row in [row for rows in standing.values() for row in rows if row.source == _source(letter)]:
-        prescriptions.withdraw(session, act, letter.case_id, row.id, reason=reason)
 
 
 RULE = InterruptionLetter()

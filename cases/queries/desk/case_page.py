@@ -22,11 +22,13 @@ from cases.models import (
     LetterState,
     NextStep,
     Stage,
+    Task,
+    User,
 )
 from cases.names import next_step_name
 from cases.progress import stages
 from cases.queries.balance import Balance, balance
-from cases.queries.desk import case_warnings
+from cases.queries.desk import case_warnings, tasks
 from cases.queries.desk.expiries import Expiry, expiries
 from cases.queries.desk.timeline import Entry, entries
 from cases.wording.warnings import Warning  # noqa: A004 - the word of the field
@@ -100,12 +102,14 @@ class CasePage:
     documents: tuple[Document, ...]
     arrangement: Arrangement | None
     others: tuple[Case, ...]
+    tasks: tuple[Task, ...]
 
 
 def case_of(session: Session, case_id: int) -> Case:
     """The case with its parties, terms and invoices; raises NotFound."""
     query = select(Case).where(Case.id == case_id).options(
-        joinedload(Case.client), joinedload(Case.debtor), joinedload(Case.terms), joinedload(Case.handler),
+        joinedload(Case.client), joinedload(Case.debtor), joinedload(Case.terms),
+        joinedload(Case.handler).lazyload(User.roles),
         selectinload(Case.claims),
     )
     case = session.scalar(query)
@@ -119,8 +123,9 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     case = case_of(session, case_id)
     owed = balance(session, case, on=today, figures=figures)
     holds = tuple(stages.open_holds(session, case_id))
-    letters = tuple(session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())))
-    expiring = tuple(expiries(session, case))
+    every = select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())
+    letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
+    expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
     known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring)
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring,
@@ -141,7 +146,7 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
     ).unique().first()
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case)),
+        others=tuple(_other_cases(session, case)), tasks=tuple(tasks.of_case(session, case_id)),
     )
 
 

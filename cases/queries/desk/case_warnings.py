@@ -119,14 +119,18 @@ def _on_prescription(expiries: Sequence[Expiry], today: date, letter_is_there: d
         invoice, since, law = expiry.claim.invoice_number, expiry.barred_from, expiry.term.law
         longer, months = expiry.if_contract, expiry.term.alarm_on(today)
         if expiry.term.is_barred(today):
-            if longer is not None and today < longer:
+            if expiry.unless:
+                yield warnings.barred_unless(
+                    invoice, since=since, law=law, unless=expiry.unless, is_assumed=expiry.regime.is_assumed
+                )
+            elif longer is not None and today < longer:
                 yield warnings.perhaps_barred(invoice, since=since)
             else:
                 yield warnings.barred(invoice, since=since, law=law, if_contract=longer)
         elif months is not None:
             yield warnings.barred_soon(
                 invoice, months=months, barred_from=since, law=law, is_assumed=expiry.regime.is_assumed,
-                by_letter=letter_is_there < since,
+                by_letter=letter_is_there < since, unless=expiry.unless,
             )
 
 

@@ -62,7 +62,7 @@ def was_given(session: Session, case_id: int) -> bool:
 def left(session: Session, case: Case, *, today: date) -> str:
     """How many days are left until the first claim of the case is barred, in words; empty without claims."""
     barred = first_barred(session, case)
-    return "" if barred is None else days_left(barred.day, today)
+    return "" if barred is None else days_left(barred.day, today, unless=barred.unless)
 
 
 def _last_recalled(session: Session, case_id: int) -> Writ | None:

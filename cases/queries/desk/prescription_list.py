@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager
 
+from cases.counting import awaited_letters
 from cases.counting.prescriptions import (
     LAST_MONTHS,
     WATCHED_MONTHS,
@@ -18,7 +19,7 @@ from cases.counting.prescriptions import (
     term_in_words,
     turns_on_its_kind,
 )
-from cases.models import Claim, Interruption, LedgerEntry, LedgerKind
+from cases.models import Claim, Interruption, LedgerEntry, LedgerKind, Letter
 from cases.queries.counts import MOST_COUNTED, of_open_case
 from cases.queries.desk import work
 from cases.queries.desk.work import PAGE_SIZE, CaseRow
@@ -33,7 +34,8 @@ MOST_CLAIMS = 3
 class WatchedClaim:
     """A claim that is barred from `barred_from`, in how long in words, and whether within a month or already.
 
-    `term`: which term was counted, in words; `is_assumed` where nobody stated what kind of claim it is.
+    `term`: which term was counted, in words; `is_assumed` where nobody stated what kind of claim it is. `unless`: which
+    letter would have interrupted, as a sentence goes on.
     """
 
     invoice_number: str
@@ -42,6 +44,7 @@ class WatchedClaim:
     barred_from: date
     left: str
     urgent: bool
+    unless: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +100,18 @@ def watched(
     cases = {row.id: row for row in work.rows(session, ids, today=today)}
     claims, received = _claims(session, ids, today), _received(session, ids)
     shown = {case_id: claims[case_id][:MOST_CLAIMS] for case_id in ids}
-    interruptions = standing(session, [claim for of_case in shown.values() for claim in of_case])
+    those = [claim for of_case in shown.values() for claim in of_case]
+    interruptions = standing(session, those)
+    letters = awaited_letters.awaited(
+        session, those, interruptions, {claim.id: claim.barred_from for claim in those}
+    )
     rows = tuple(
         PrescriptionRow(
             case=cases[row.case_id],
-            claims=tuple(_watched(claim, interruptions[claim.id], today) for claim in shown[row.case_id]),
+            claims=tuple(
+                _watched(claim, interruptions[claim.id], letters.get(claim.id, ()), today)
+                for claim in shown[row.case_id]
+            ),
             more=max(0, len(claims[row.case_id]) - MOST_CLAIMS),
             principal=sum((claim.principal for claim in claims[row.case_id]), ZERO),
             received=received.get(row.case_id, ZERO),
@@ -111,11 +121,15 @@ def watched(
     return Page(rows=rows, after=found.after, before=found.before)
 
 
-def _watched(claim: Claim, interruptions: Sequence[Interruption], today: date) -> WatchedClaim:
-    regime, is_doubtful = regime_of(claim), turns_on_its_kind(claim, interruptions, on=today)
+def _watched(
+    claim: Claim, interruptions: Sequence[Interruption], letters: Sequence[Letter], today: date
+) -> WatchedClaim:
+    regime = regime_of(claim)
+    is_doubtful = bool(letters) or turns_on_its_kind(claim, interruptions, on=today)
     return WatchedClaim(
         invoice_number=claim.invoice_number, barred_from=claim.barred_from,
-        left=time_left(claim.barred_from, today, is_doubtful=is_doubtful),
+        left=time_left(claim.barred_from, today, is_doubtful=is_doubtful and claim.barred_from <= today),
+        unless=awaited_letters.unless(letters),
         urgent=_is_urgent(claim.barred_from, today), term=term_in_words(regime), is_assumed=regime.is_assumed,
     )
 

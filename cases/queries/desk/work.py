@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, String, func, literal_column, null, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, exists, func, literal_column, null, select
+from sqlalchemy.orm import Session, contains_eager
 
 from cases.amicable import barriers
-from cases.counting import notices
-from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage
+from cases.counting import awaited_letters, notices, prescriptions
+from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, Stage, User
 from cases.names import next_step_name
+from cases.progress import assignment
 from cases.queries import counts as counting
 from cases.queries.counts import MOST_COUNTED, counts, is_open, passed_over
 from cases.queries.debtor_names import NAME, name_in
@@ -55,6 +56,7 @@ class CaseRow:
     principal: Decimal
     claims: int
     holds: tuple[HoldKind, ...]
+    handler: str = ""
     reason: str = ""
     since: str = ""
     late: bool = False
@@ -66,6 +68,17 @@ class CaseRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Whose:
+    """Whose cases are meant: of everybody, of one handler, or those that nobody who works here handles."""
+
+    handler_id: int | None = None
+    is_nobodys: bool = False
+
+
+EVERYBODYS = Whose()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filter:
     """What a list is narrowed to; it stands in the address, so that it can be saved and sent to a colleague."""
 
@@ -73,27 +86,60 @@ class Filter:
     step: NextStep | None = None
     client_id: int | None = None
     held: bool | None = None
+    whose: Whose = EVERYBODYS
     text: str = ""
 
 
 def queue(
-    session: Session, *, today: date, step: NextStep | None = None, turned: Turned = FIRST_PAGE,
+    session: Session, *, today: date, step: NextStep | None = None, whose: Whose = EVERYBODYS,
+    turned: Turned = FIRST_PAGE,
 ) -> Page[CaseRow]:
     """Cases whose next step has come: halted orders, promises and terms first, then what waits longest."""
-    found = page_of_ranks(session, _by_urgency(today, step), turned, size=PAGE_SIZE)
+    found = page_of_ranks(session, _by_urgency(session, today, step, whose), turned, size=PAGE_SIZE)
     return replace(found, rows=tuple(_rows(session, [row.id for row in found.rows], today)))
 
 
-def queue_counts(session: Session, *, today: date) -> dict[NextStep, int]:
+def queue_counts(session: Session, *, today: date, whose: Whose = EVERYBODYS) -> dict[NextStep, int]:
     """How many cases wait per step, as `counts` counts, in the order of the process; steps without are left out."""
-    asked = {step: _due(select(Case.id), today, step) for step in NextStep if step is not NextStep.NONE}
+    of_whom = _of(session, whose)
+    asked = {
+        step: _due(select(Case.id), today, step).where(*of_whom) for step in NextStep if step is not NextStep.NONE
+    }
     counted = counts(session, asked)
     return {step: number for step, number in counted.items() if number}
 
 
-def next_in_queue(session: Session, *, today: date, after_case: int | None, step: NextStep | None = None) -> int | None:
+def due_count(session: Session, *, today: date, whose: Whose) -> int:
+    """How many cases of somebody wait, as `counts` counts."""
+    return counting.count(session, _due(select(Case.id), today, None).where(*_of(session, whose)))
+
+
+def has_own(session: Session, user_id: int) -> bool:
+    """Whether this user handles an open case."""
+    return bool(session.scalar(select(exists().where(Case.handler_id == user_id, is_open()))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """Whether the user handles an open case, and how many nobody who works here handles (as `counts` counts)."""
+
+    has_own: bool
+    undivided: int
+
+
+def glance(session: Session, user_id: int) -> Glance:
+    """What the start page needs before it knows what to show."""
+    some = assignment.undivided(session).limit(MOST_COUNTED + 1).subquery()
+    own = exists().where(Case.handler_id == user_id, is_open())
+    has, number = session.execute(select(own, select(func.count()).select_from(some).scalar_subquery())).one()
+    return Glance(has_own=bool(has), undivided=number)
+
+
+def next_in_queue(
+    session: Session, *, today: date, after_case: int | None, step: NextStep | None = None, whose: Whose = EVERYBODYS
+) -> int | None:
     """The case that follows `after_case` in the queue; the first one at the end or without it."""
-    parts = _by_urgency(today, step)
+    parts = _by_urgency(session, today, step, whose)
     passed = None if after_case is None else session.execute(_at(after_case, ranked=step is None)).first()
     if passed is not None:
         order = replace(parts[0][1], rank=passed.rank)
@@ -173,13 +219,20 @@ def _by_step_day() -> Order:
     )
 
 
-def _by_urgency(today: date, step: NextStep | None) -> list[Part]:
+def _by_urgency(session: Session, today: date, step: NextStep | None, whose: Whose) -> list[Part]:
     """Halted orders, promises and terms, then work that waits, each by day; the cases of one step by day alone."""
     order = Order(column=Case.next_step_on, id_column=Case.id, read=date.fromisoformat, write=_iso)
-    query = _due(select(Case.next_step_on, Case.id), today, step)
+    query = _due(select(Case.next_step_on, Case.id), today, step).where(*_of(session, whose))
     if step is not None:
         return [(query, order)]
     return [(query.where(_urgency == rank), replace(order, rank=rank)) for rank in lookups.RANKS]
+
+
+def _of(session: Session, whose: Whose) -> list[ColumnElement[bool]]:
+    """What holds of somebody's cases."""
+    if whose.is_nobodys:
+        return [assignment.is_nobodys(session)]
+    return [] if whose.handler_id is None else [Case.handler_id == whose.handler_id]
 
 
 def _at(case_id: int, *, ranked: bool) -> Select[*tuple[Any, ...]]:
@@ -210,6 +263,7 @@ def _fitting(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Case.client_id == wanted.client_id)
     if wanted.held is not None:
         found.append(_held() if wanted.held else ~_held())
+    found += _of(session, wanted.whose)
     if wanted.text.strip():
         found.append(matches(session, wanted.text))
     return found
@@ -225,9 +279,9 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
     query = (
         select(
             Case.id, Case.number, Case.debtor_kind, Case.stage, Case.next_step, Case.next_step_on, Debtor.city,
-            Client.name.label("client"), *NAME,
+            Client.name.label("client"), func.coalesce(User.name, "").label("handler"), *NAME,
         )
-        .join(Case.debtor).join(Case.client).where(Case.id.in_(case_ids))
+        .join(Case.debtor).join(Case.client).outerjoin(Case.handler).where(Case.id.in_(case_ids))
     )
     found = {row.id: row for row in session.execute(query)}
     claims = _claims(session, case_ids)
@@ -237,20 +291,35 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
     ):
         holds.setdefault(case_id, []).append(kind)
     sent = notices.had_notice(session, case_ids)
+    unless = _unless(session, [
+        row.id for row in found.values() if row.next_step is NextStep.REVIEW_STOP
+        and (claims.get(row.id, _NO_CLAIMS).barred_from or FAR) <= today
+    ])
     for case_id in case_ids:
-        yield _row(
-            found[case_id], claims.get(case_id, _NO_CLAIMS), tuple(holds.get(case_id, ())), today,
-            had_notice=case_id in sent,
-        )
+        those = replace(claims.get(case_id, _NO_CLAIMS), unless=unless.get(case_id, ""))
+        yield _row(found[case_id], those, tuple(holds.get(case_id, ())), today, had_notice=case_id in sent)
+
+
+def _unless(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
+    """Of halted orders, the few whose row says when they are barred: which letter would have interrupted."""
+    if not case_ids:
+        return {}
+    claims = session.scalars(
+        select(Claim).join(Claim.case).where(Claim.case_id.in_(case_ids)).options(contains_eager(Claim.case))
+        .order_by(Claim.barred_from.desc())
+    ).all()
+    letters = prescriptions.awaited(session, claims)
+    return {claim.case_id: awaited_letters.unless(letters.get(claim.id, ())) for claim in claims}
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Claims:
-    """The claims of a case together; `barred_from` of the first that is barred."""
+    """The claims of a case together; `barred_from` of the first that is barred, `unless` a letter was received."""
 
     principal: Decimal
     number: int
     barred_from: date | None
+    unless: str = ""
 
 
 _NO_CLAIMS = _Claims(principal=ZERO, number=0, barred_from=None)
@@ -273,12 +342,12 @@ def _claims(session: Session, case_ids: Sequence[int]) -> dict[int, _Claims]:
 def _row(case: Any, claims: _Claims, holds: tuple[HoldKind, ...], today: date, *, had_notice: bool) -> CaseRow:
     step, step_on = barriers.shown_step(case.next_step, holds), case.next_step_on
     is_halted = case.next_step is NextStep.REVIEW_STOP
-    left = days_left(claims.barred_from, today) if is_halted and claims.barred_from else ""
+    left = days_left(claims.barred_from, today, unless=claims.unless) if is_halted and claims.barred_from else ""
     return CaseRow(
         id=case.id, number=case.number, debtor=name_in(case), city=case.city, client=case.client,
         business=case.debtor_kind is DebtorKind.BUSINESS, stage=case.stage, next_step=case.next_step,
         next_step_name=next_step_name(step, had_notice=had_notice), next_step_on=step_on,
-        principal=claims.principal, claims=claims.number, holds=holds,
+        principal=claims.principal, claims=claims.number, holds=holds, handler=case.handler,
         reason=waiting.reason(step, step_on, today, holds=holds, had_notice=had_notice, left=left),
         since="" if case.next_step is NextStep.NONE else waiting.since(
             step_on, today, is_promised=case.next_step in _PROMISED

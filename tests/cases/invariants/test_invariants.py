@@ -38,7 +38,7 @@ def test_a_good_record_is_good(record: Session, store: DocumentStore) -> None:
     assert verdict.is_good
     assert verdict.cases == 5
     assert verdict.files >= 5
-    assert [each.invariant.number for each in verdict.results] == [4, 5, 6, 9, 10, 14, 15, 16, 101, 102, 103]
+    assert [each.invariant.number for each in verdict.results] == [4, 5, 6, 9, 10, 14, 15, 16, 101, 102, 103, 123]
 
 
 CASES = {
@@ -158,6 +158,12 @@ CASES = {
         103, "told_amount", "told_amount", "UPDATE told_amount SET through_day = '2020-01-01'"),
     "an event of a payment that is not there": (
         102, "ledger_entry", "case_event", "DELETE FROM ledger_entry WHERE kind = 'payment_reversed'"),
+    "a handler from outside": (
+        123, "user", "case", "UPDATE \"user\" SET client_id = 1 WHERE id IN (SELECT handler_id FROM \"case\")"),
+    "a loss that a handler signed": (
+        123, "loss_acceptance", "loss_acceptance",
+        ("INSERT INTO loss_acceptance (id, case_id, points, accepted_at, accepted_by) "
+        "SELECT 900, 1, 'price', '2026-11-21 10:00:00', min(id) FROM \"user\" WHERE client_id IS NULL")),
 }
 
 

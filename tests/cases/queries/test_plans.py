@@ -14,11 +14,12 @@ from agency.simulation import bulk
 from cases.claims import known_invoices
 from cases.models import NextStep, Stage
 from cases.parties import known_debtors
+from cases.progress.assignment import Divider
 from cases.queries import bailiff, searching
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import Selection
 from cases.queries.desk import letters, prescription_list, settlement, work
-from cases.queries.desk.work import Filter
+from cases.queries.desk.work import Filter, Whose
 from cases.queries.keyset import Turned
 from cases.schema.db import create_engine_for
 from tests.factories import FIGURES, TODAY, make_client
@@ -26,6 +27,7 @@ from tests.factories import FIGURES, TODAY, make_client
 CASES = 60_000
 LARGE = ("case", "claim", "debtor", "document", "ledger_entry", "case_event", "letter", "writ")
 Question = Callable[[Session], object]
+OWN, NOBODYS = Whose(handler_id=1), Whose(is_nobodys=True)
 DEEP = Turned(after="10000~1 2026-11-01")
 
 
@@ -47,6 +49,13 @@ QUESTIONS: dict[str, Question] = {
     "queue of a step": lambda session: work.queue(session, today=TODAY, step=NextStep.CONTACT_DEBTOR),
     "queue counts": lambda session: work.queue_counts(session, today=TODAY),
     "next": lambda session: work.next_in_queue(session, today=TODAY, after_case=10_000),
+    "queue of a handler": lambda session: work.queue(session, today=TODAY, whose=OWN),
+    "queue of nobody": lambda session: work.queue(session, today=TODAY, whose=NOBODYS),
+    "queue counts of a handler": lambda session: work.queue_counts(session, today=TODAY, whose=OWN),
+    "next of a handler": lambda session: work.next_in_queue(session, today=TODAY, after_case=10_000, whose=OWN),
+    "glance": lambda session: work.glance(session, 1), "has own": lambda session: work.has_own(session, 1),
+    "cases of a handler": listed(whose=OWN, sort="actie"), "cases of nobody": listed(whose=NOBODYS, sort="naam"),
+    "load": lambda session: Divider(session, on=TODAY).handler_for(1, "Bakker"),
     "newest": listed(), "by name": listed(sort="naam"), "by name, back": listed(sort="naam-af"),
     "by name, deep": listed(sort="naam", turned=Turned(after="10000~mulder")),
     "by action": listed(sort="actie"), "by action, deep": listed(sort="actie", turned=Turned(after="9000~2026-11-20")),

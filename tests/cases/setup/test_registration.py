@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from cases.amicable import barriers
 from cases.correspondence import making, ordering, posting
 from cases.correspondence.ordering import BatchPreview
 from cases.errors import Refused
@@ -14,6 +15,7 @@ from cases.models import Case, LetterKind, LetterState
 from cases.setup import organisations, registration
 from cases.setup.registration import NotRegistered
 from cases.store import DocumentStore
+from tests.cases.legal_track.track import make_track
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, make_agency, make_case, make_letters, order_first_notice
 
@@ -154,3 +156,55 @@ def test_the_gate_asks_it_for_a_person_and_not_for_a_company(session: Session, s
     registered_through(session, TODAY - DAY)
     assert item(person) == [(False, "beheerder")]
     assert item(company) == []
+
+
+@pytest.mark.parametrize(("days", "told", "stopped"), [
+    (61, "", False), (60, "nog 60 dagen", False), (1, "nog 1 dag", False), (0, "vandaag voor het laatst", False),
+    (-1, "geldt tot en met 20-11-2026", True),
+])
+def test_the_work_list_warns_sixty_days_ahead(session: Session, days: int, told: str, stopped: bool) -> None:
+    registered_through(session, TODAY + days * DAY)
+    found = registration.announcement(session, on=TODAY)
+    if not told:
+        assert found is None
+    else:
+        assert found is not None
+        assert told in found.text
+        assert "beheerder" in found.text.lower()
+        assert found.is_stopped is stopped
+
+
+def test_without_an_end_the_work_list_says_that_everything_stops(session: Session) -> None:
+    registered_through(session, None)
+    found = registration.announcement(session, on=TODAY)
+    assert found is not None
+    assert found.is_stopped
+
+
+@pytest.mark.parametrize("kind", [LetterKind.FIRST_NOTICE, LetterKind.INTERRUPTION_LETTER])
+def test_every_kind_of_letter_stops(session: Session, store: DocumentStore, kind: LetterKind) -> None:
+    case = make_case(session, store)
+    registered_through(session, TODAY - DAY)
+    shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    assert not shown.sending
+    assert "art. 4 Wki" in shown.skipping[0].skipped
+
+
+def test_every_way_to_a_person_is_closed_from_the_day_after(session: Session, store: DocumentStore) -> None:
+    """The panel where a handler is about to call, and a promise to call back after the end."""
+    person, company = make_case(session, store), make_case(session, store, **COMPANY)
+    registered_through(session, TODAY)
+    assert barriers.of_case(session, person, on=TODAY) == ()
+    (closed,) = barriers.of_case(session, person, on=TODAY + DAY)
+    assert closed.closed == barriers.EVERY_WAY
+    assert "art. 4 Wki" in closed.why
+    assert barriers.of_case(session, company, on=TODAY + DAY) == ()
+
+
+def test_a_draft_is_not_given_to_the_bailiff_after_the_end(session: Session, store: DocumentStore) -> None:
+    track = make_track(session, store)
+    registered_through(session, TODAY - DAY)
+    with pytest.raises(gate.GateClosed, match="registratie"):
+        track.give()
+    registered_through(session, TODAY)
+    track.give()

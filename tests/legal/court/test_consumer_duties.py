@@ -53,6 +53,8 @@ def test_a_complete_file_is_green() -> None:
         (replace(FULL, product_described=None), "product", Effect.REJECTION),
         (replace(FULL, channel=None), "channel", Effect.REJECTION),
         (replace(FULL, is_credit=True), "credit_check", Effect.REJECTION),
+        (replace(FULL, channel=ContractChannel.PHONE), "phone_acceptance", Effect.NO_CONTRACT),
+        (replace(FULL, is_service_begun_early=True), "early_start", Effect.PART_UNPAID),
     ],
 )
 def test_one_missing_point_is_red_and_names_its_effect(contract: ConsumerContract, code: str, effect: Effect) -> None:
@@ -92,3 +94,13 @@ def test_the_button_is_asked_of_orders_on_a_site(channel: ContractChannel | None
 def test_a_reason_why_there_is_no_right_to_withdraw_is_enough() -> None:
     contract = replace(FULL, withdrawal_explained=False, withdrawal_excluded="verzegelde software, geopend")
     assert consumer_duties(contract).light is Light.GREEN
+
+
+def test_what_only_some_contracts_ask_is_asked_of_those_alone() -> None:
+    """A written acceptance belongs to the telephone; a request to begin early to what has a right of withdrawal."""
+    by_phone = replace(FULL, channel=ContractChannel.PHONE, phone_offer_accepted=True)
+    assert consumer_duties(by_phone).light is Light.GREEN
+    assert "phone_acceptance" not in codes(FULL)
+    begun = replace(FULL, is_service_begun_early=True, early_start_requested=True)
+    assert consumer_duties(begun).light is Light.GREEN
+    assert "early_start" not in codes(replace(begun, channel=ContractChannel.SHOP))
