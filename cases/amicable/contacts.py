@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import barriers, holds
+from cases.amicable import barriers, debtor_editing, holds
+from cases.correspondence import undeliverable
 from cases.errors import Incomplete, Refused
 from cases.events.contacts import ContactLogged
 from cases.models import (
@@ -15,15 +16,21 @@ from cases.models import (
     Contact,
     ContactChannel,
     ContactOutcome,
+    ContactPoint,
+    Debtor,
     HoldKind,
     NextStep,
+    PointKind,
+    PointState,
     Stage,
 )
 from cases.names import name
-from cases.progress import order_stops
+from cases.parties import contact_points, people_in_case
+from cases.progress import locking, order_stops
 from cases.progress.outcomes import OUTCOMES
 from cases.progress.stages import open_case, open_holds
 from cases.schema.db import without_citizen_number
+from letters.words import short_date
 
 
 class NotToBeApproached(Refused):
@@ -56,6 +63,9 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
     spoken, CitizenNumberFound for such a number in the note; NotToBeApproached for an approach of who died, until it is
     confirmed that it `took_place`.
     """
+    shown = _shown_of_point(session, case_id, told, act.today)
+    if shown is not None:  # it is told in his other cases too
+        locking.lock(session, {case_id, *contact_points.cases_of(session, shown.receiver.id)})
     case = open_case(session, case_id)
     _check(told, act.today)
     outcome, call_back_on, disputes = told.outcome, told.call_back_on, _disputes(told)
@@ -74,6 +84,13 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
         call_back_on=call_back_on, against=tuple(barrier.title for barrier in against),
     )
     events.record(session, act, case_id, logged, effective_on=act.today)
+    if shown is not None:
+        undeliverable.take_out(
+            session, act, shown.receiver, shown.point, shown.state, on=act.today,
+            reason=f"contact van {short_date(act.today)} ({name(told.channel).lower()})",
+        )
+        if shown.point.kind is PointKind.ADDRESS and not shown.point.is_usable:
+            debtor_editing.halt_orders(session, act, shown.receiver)
     if disputes:
         holds.place_once(
             session, act, case, kind=HoldKind.DISPUTE, reason=contact.note or "Debiteur betwist de vordering",
@@ -88,6 +105,38 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
     order_stops.keep_first(session, case)
     session.flush()
     return contact
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """What a contact shows of the number or address by which it went."""
+
+    receiver: Debtor
+    point: ContactPoint
+    state: PointState
+
+
+_BY = {
+    ContactChannel.PHONE_OUT: PointKind.PHONE, ContactChannel.EMAIL_OUT: PointKind.EMAIL,
+    ContactChannel.VISIT: PointKind.ADDRESS,
+}
+_PROVES = _BY | {ContactChannel.PHONE_IN: PointKind.PHONE, ContactChannel.EMAIL_IN: PointKind.EMAIL}
+
+
+def _shown_of_point(session: Session, case_id: int, told: ContactInput, today: date) -> _Shown | None:
+    """Somebody else answered: it is not his. He himself did: it is, whatever was thought before. Else nothing."""
+    is_wrong = told.outcome is ContactOutcome.WRONG_NUMBER
+    kind = (_BY if is_wrong else _PROVES).get(told.channel)
+    case = session.get(Case, case_id)
+    if case is None or kind is None or not (is_wrong or told.right_party):
+        return None
+    people = people_in_case.of_case(session, case)
+    receiver = people.addressee(today).receiver
+    point = people.points.get(receiver.id, {}).get(kind)
+    if point is None or point.is_usable is not is_wrong:
+        return None
+    state = PointState.WRONG if is_wrong else PointState.IN_USE
+    return _Shown(receiver=receiver, point=point, state=state)
 
 
 def _disputes(told: ContactInput) -> bool:

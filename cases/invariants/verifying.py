@@ -12,6 +12,7 @@ from cases.invariants import (
     history,
     invoices,
     letters,
+    people,
     plans,
     privacy,
     reversals,
@@ -40,6 +41,7 @@ INVARIANTS = (
     Invariant(number=5, holds="een terugboeking of intrekking is het tegengestelde, eenmaal",
               checks=(reversals.wrong,)),
     Invariant(number=6, holds="een factuur staat eenmaal bij een debiteur", checks=(invoices.wrong,)),
+    Invariant(number=7, holds="er gaat niets naar wie niet mag worden aangeschreven", checks=(people.written_to,)),
     Invariant(number=9, holds="termijnen zijn samen het afgesproken totaal", checks=(plans.wrong,)),
     Invariant(number=10, holds="fase, volgende stap en werkbak passen bij het dossier", checks=(stages.wrong,)),
     Invariant(number=14, holds="nergens staat een burgerservicenummer", checks=(privacy.wrong,)),
@@ -47,6 +49,7 @@ INVARIANTS = (
     Invariant(number=16, holds="elke regel heeft zijn bestand en elk bestand zijn regel", checks=(files.wrong,)),
     Invariant(number=101, holds="een brief zegt wat er met hem gebeurde, en staat eenmaal", checks=(letters.wrong,)),
     Invariant(number=102, holds="geen geld zonder geschiedenis", checks=(history.wrong,)),
+    Invariant(number=121, holds="adres, telefoon en e-mail zijn die in gebruik", checks=(people.reached,)),
 )
 
 

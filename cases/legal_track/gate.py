@@ -25,13 +25,14 @@ from cases.models import (
     DocumentKind,
     HoldKind,
     Interruption,
+    PartyRole,
     Register,
     RegisterCheck,
     Stage,
     WritConfirmation,
 )
 from cases.names import name
-from cases.parties import debtor_doubts
+from cases.parties import debtor_doubts, people_in_case
 from cases.progress import locking, stages
 from cases.setup import registration
 from cases.store import DocumentStore
@@ -181,6 +182,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
         open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
+        not_served=_not_served(session, case, on),
         assessment=_assessment(session, case, on),
         insolvency_check=_check(session, case.id, Register.INSOLVENCY),
         guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
@@ -189,6 +191,20 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
         debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
         registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
+    )
+
+
+def _not_served(session: Session, case: Case, on: date) -> str:
+    """Why no writ may go to the debtor himself. What is lacking of his address is asked by its own requirement."""
+    people = people_in_case.of_case(session, case)
+    to = people.addressee(on)
+    if to.why_not and people_in_case.deliverable(to.receiver):
+        return to.why_not
+    if to.via is None or to.via.role is PartyRole.OWNER:
+        return ""
+    return (
+        f"alles gaat via {to.via.person.name}, {people_in_case.capacity(to.via)}, en een exploot aan de "
+        "vertegenwoordiger (q.q.) maakt dit programma nog niet"
     )
 
 

@@ -31,6 +31,16 @@ from cases.models.figures import FigureAddition, FigureDecision, FigureDecisionK
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
+from cases.models.people import (
+    OWING,
+    USABLE,
+    CaseParty,
+    ContactPoint,
+    PartyRole,
+    PointKind,
+    PointSource,
+    PointState,
+)
 from cases.models.proceedings import (
     Assessment,
     AssessmentState,
@@ -53,13 +63,14 @@ from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from letters.blocks import CollectionBasis
 
 __all__ = [
-    "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState", "BailiffOffice", "BatchWork",
-    "Case", "CaseEvent", "Claim", "Client", "ClientTerms", "ClosingReason", "CollectionBasis", "Contact",
-    "ContactChannel", "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "DetailsProposal", "Document",
-    "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold",
-    "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
-    "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo",
-    "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject",
-    "Stage", "StopCause", "Submission", "TermState", "Upload", "UploadState", "User", "ValuationRecord", "Writ",
+    "OWING", "USABLE", "AgencyProfile", "Arrangement", "ArrangementState", "Assessment", "AssessmentState",
+    "BailiffOffice", "BatchWork", "Case", "CaseEvent", "CaseParty", "Claim", "Client", "ClientTerms", "ClosingReason",
+    "CollectionBasis", "Contact", "ContactChannel", "ContactOutcome", "ContactPoint", "CostApproval", "DailyRun",
+    "Debtor", "DetailsProposal", "Document", "DocumentKind", "EventKind", "FigureAddition", "FigureDecision",
+    "FigureDecisionKind", "FigureSet", "Hold", "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind",
+    "Letter", "LetterBatch", "LetterContent", "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep",
+    "OrderStop", "PackageDownload", "PaidTo", "PartyRole", "PointKind", "PointSource", "PointState", "Register",
+    "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject", "Stage",
+    "StopCause", "Submission", "TermState", "Upload", "UploadState", "User", "ValuationRecord", "Writ",
     "WritConfirmation", "WritConfirmationKind", "WritState", "user_role",
 ]

@@ -18,6 +18,7 @@ NEW_NOTICE: Final = "new_notice"
 INTERRUPT: Final = "interrupt"
 STATE_KIND: Final = "state_kind"
 LOOK_AT_ORDER: Final = "order"
+LOOK_AT_PEOPLE: Final = "people"
 
 ALARM_LEVELS: Final = dict(zip(sorted(ALARM_MONTHS), ("danger", "warning", "warning", "info"), strict=True))
 ASSUMED: Final = "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast."
@@ -170,6 +171,14 @@ def address_incomplete() -> Warning:
     return Warning(
         level="warning", label="Adres niet compleet",
         text="Straat, huisnummer, postcode of plaats ontbreekt: er kan geen brief worden gestuurd.",
+        action=LOOK_AT_PEOPLE,
+    )
+
+
+def not_to_be_written_to(why: str) -> Warning:
+    """No letter may go to the debtor, or to who gets it for him."""
+    return Warning(
+        level="danger", label="Geen brief mogelijk", text=_sentence(why[:1].upper() + why[1:]), action=LOOK_AT_PEOPLE
     )
 
 
