@@ -22,6 +22,7 @@ from cases.counting import statement
 from cases.events.holds import kind_shown, reason_shown
 from cases.legal_track import gate
 from cases.models import Case, Claim
+from cases.parties import contact_points
 from cases.progress import stages
 from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
@@ -96,7 +97,8 @@ def show_case(case_id: int) -> str:
         missing=portfolio.missing_evidence(session, case), asks_approval=portfolio.asks_approval(session, case),
         approval=gate.approval(session, case_id), arrangement=running_arrangement(session, case_id),
         next_step=portfolio.next_step(session, case), reports=client_payments.reports(session, case),
-        used=client_payments.USED, **_words(),
+        used=client_payments.USED,
+        is_secret=bool(contact_points.with_secret_address(session, [case.debtor_id])), **_words(),
     )
 
 

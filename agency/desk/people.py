@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
+from agency.desk.contact_rules import approach_of_case
 from agency.desk.people_forms import (
     AddressForm,
     DebtorForm,
@@ -192,7 +193,7 @@ def _people_page(case_id: int, sent: OnceForm | None = None, *, ending: int | No
     """The page; `sent` is the form that was refused, for the part `ending` where it was to end one."""
     head, today = head_of(case_id), clock.today()
     return render_template(
-        "desk/people.html", head=head, case=head.case, form=sent,
+        "desk/people.html", head=head, case=head.case, form=sent, approach=approach_of_case(head),
         cards=people_cards.cards(database.session(), head.people, on=today),
         ended=people_cards.ended(head.people, on=today),
         not_counted=tuple(people_cards.not_counted(head.people, on=today)),

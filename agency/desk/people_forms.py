@@ -10,6 +10,7 @@ from agency.web.forms import (
     EuroField,
     OnceForm,
     choices_of,
+    given,
     must_be_sent,
     required,
     text_field,
@@ -75,7 +76,7 @@ class _Told(OnceForm):
 
     def origin(self, state: PointState | None = None) -> Origin:
         """Where it comes from."""
-        return Origin(source=PointSource(self.source.data), since=self.since.data, state=state)
+        return Origin(source=PointSource(self.source.data), since=given(self.since), state=state)
 
 
 class _Placed(OnceForm):

@@ -307,10 +307,10 @@ def _in_words(field: str, values: DebtorValues) -> str:
     if isinstance(value, date):
         return short_date(value)
     if field == "language":
-        return LANGUAGES.get(value, value)
+        return LANGUAGES.get(values.language, values.language)
     if field == "legal_form":
-        return in_full(value)
-    return "" if value is None else ", ".join(str(value).split("\n"))
+        return in_full(values.legal_form)
+    return "" if value is None else ", ".join(str(value).splitlines())
 
 
 def _overtake(session: Session, act: Act, debtor: Debtor, why: str) -> None:

@@ -90,8 +90,8 @@ class PartyAdded(Event):
         return f"{self.person} toegevoegd als {name(self.role).lower()}{of}"
 
     def parts(self) -> tuple[str, ...]:
-        """Since when, for which part, and on what ground."""
-        return (f"vanaf {short_date(self.from_day)}", f"deel: {self.share}" if self.share else "", self.basis)
+        """For which part, and on what ground; since when is the day that counts."""
+        return (f"deel: {self.share}" if self.share else "", self.basis)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -158,6 +158,15 @@ def cases_of(session: Session, debtor_id: int) -> list[int]:
     return list(session.scalars(query.order_by(Case.id)))
 
 
+def with_secret_address(session: Session, debtor_ids: Collection[int]) -> set[int]:
+    """Those of these debtors whose address the client may not see."""
+    query = select(ContactPoint.debtor_id).where(
+        ContactPoint.debtor_id.in_(debtor_ids), ContactPoint.preferred, ContactPoint.kind == PointKind.ADDRESS,
+        ContactPoint.state == PointState.SECRET,
+    )
+    return set(session.scalars(query)) if debtor_ids else set()
+
+
 def differing(debtors: type[Debtor] = Debtor) -> Mapping[PointKind, ColumnElement[bool]]:
     """By kind: whether the columns of a debtor say otherwise than the preferred point that they are joined with."""
     return {

@@ -20,6 +20,10 @@ STATE_KIND: Final = "state_kind"
 LOOK_AT_ORDER: Final = "order"
 LOOK_AT_PEOPLE: Final = "people"
 
+# What is solved by naming who it is, who speaks for him, or where he lives.
+_ABOUT_PEOPLE: Final = (
+    HoldKind.PERSON_UNCLEAR, HoldKind.REPRESENTED, HoldKind.INSOLVENCY, HoldKind.DECEASED, HoldKind.ADDRESS_UNKNOWN,
+)
 ALARM_LEVELS: Final = dict(zip(sorted(ALARM_MONTHS), ("danger", "warning", "warning", "info"), strict=True))
 ASSUMED: Final = "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast."
 
@@ -48,6 +52,7 @@ def hold(kind: HoldKind, *, since: date, reason: str) -> Warning:
     return Warning(
         level="danger", label=f"{name(kind)} sinds {short_date(since)}",
         text=f"{_sentence(reason)} Er gaan geen brieven en geen exploot uit.",
+        action=LOOK_AT_PEOPLE if kind in _ABOUT_PEOPLE else "",
     )
 
 

@@ -130,7 +130,7 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.PACKAGE_DOWNLOADED, EventKind.PRESCRIPTION_ALARM, EventKind.STAGE_CHANGED,
         EventKind.CLAIM_KIND_STATED, EventKind.ORDER_STOPPED, EventKind.ORDER_RELEASED, EventKind.MEANS_SHOWN,
         EventKind.MEANS_WITHDRAWN,
-        EventKind.WRIT_CONFIRMED,
+        EventKind.WRIT_CONFIRMED, EventKind.CONTACT_POINT_MARKED,
     }
 
 
