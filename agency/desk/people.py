@@ -32,6 +32,7 @@ from cases.parties import contact_points
 from cases.queries.desk import people_cards
 from cases.queries.desk.case_page import CaseHead
 from cases.queries.desk.people_cards import PersonCard
+from cases.wording import people as wording
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def _people_page(case_id: int, sent: OnceForm | None = None, *, ending: int | No
         "desk/people.html", head=head, case=head.case, form=sent, approach=approach_of_case(head),
         cards=people_cards.cards(database.session(), head.people, on=today),
         ended=people_cards.ended(head.people, on=today),
-        not_counted=tuple(people_cards.not_counted(head.people, on=today)),
+        not_counted=tuple(wording.not_counted(head.people, on=today)),
         party=sent if isinstance(sent, PartyForm) else _party_form(head, sent=False),
         ends={
             part.id: apart(

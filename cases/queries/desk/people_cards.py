@@ -1,17 +1,16 @@
 """Everybody in a case as the desk shows them: who owes, who speaks for whom, and how each is reached."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from cases.models import CaseParty, ContactPoint, Debtor, PartyRole, PointKind, PointState
-from cases.names import name
+from cases.models import CaseParty, ContactPoint, Debtor, PointKind, PointState
 from cases.parties import contact_points
-from cases.parties.people_in_case import NOT_PER_PERSON, PeopleInCase, capacity
+from cases.parties.people_in_case import PeopleInCase
+from cases.wording import people as wording
 from legal.debtor.legal_forms import in_full
-from letters.words import euro, short_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +35,8 @@ class PersonCard:
     @property
     def roles(self) -> tuple[str, ...]:
         """As what he is in the case, in words."""
-        own = ("Debiteur",) if self.is_main else ()
-        return (*own, *(_role(part) for part in self.parts))
+        own = (wording.MAIN,) if self.is_main and not any(part.owes for part in self.parts) else ()
+        return (*own, *map(wording.role, self.parts))
 
     @property
     def legal_form(self) -> str:
@@ -82,26 +81,6 @@ def ended(people: PeopleInCase, *, on: date) -> tuple[CaseParty, ...]:
     return tuple(sorted(past, key=lambda party: party.through_day or on, reverse=True))
 
 
-def not_counted(people: PeopleInCase, *, on: date) -> Iterator[str]:
-    """What of these people the program does not count yet, so that nobody asks too much: a sentence each."""
-    beside = people.beside(on)
-    main = people.case.debtor.name
-    if beside:
-        yield (
-            f"Het saldo is dat van het dossier als geheel: {NOT_PER_PERSON}. De incassokosten daarin volgen de brief "
-            f"aan {main}; een brief aan een ander maakt ze voor {main} niet verschuldigd. Vraag van niemand kosten "
-            "zolang hij zelf geen geldige brief kreeg."
-        )
-        yield (
-            f"Een stuitingsbrief gaat alleen naar {main}. Verjaring loopt per persoon: stuit ook tegenover de anderen."
-        )
-    if any(not part.owes_all for part in beside):
-        yield (
-            "Wie een deel schuldig is, een erfgenaam of een borg krijgt van dit programma nog geen brief: die zou het "
-            "hele bedrag noemen."
-        )
-
-
 def _card(
     people: PeopleInCase, person: Debtor, parts: Sequence[CaseParty], points: Sequence[ContactPoint], on: date
 ) -> PersonCard:
@@ -112,19 +91,3 @@ def _card(
         speaker=people.speaker_of(person, on) if owes else None,
         why_no_letter=people.addressee(on, person).why_not if owes else "",
     )
-
-
-def _role(part: CaseParty) -> str:
-    """A part in words, with its share or bound."""
-    if not part.owes:
-        said = capacity(part)
-        return f"{said[:1].upper()}{said[1:]}, sinds {short_date(part.from_day)}"
-    bound = ""
-    if part.share_numerator is not None:
-        bound = f", voor {part.share_numerator}/{part.share_denominator} deel"
-    elif part.owes_all:
-        bound = ", voor het geheel (hoofdelijk)"
-    if part.liable_most is not None:
-        bound += f", ten hoogste {euro(part.liable_most)}"
-    role = name(part.role) if part.role is not PartyRole.DEBTOR or part.person_id != part.case.debtor_id else "Deel"
-    return f"{role}{bound}"
