@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cases import events
 from cases.acts import Act
@@ -136,7 +136,10 @@ def all_named(session: Session, act: Act, case_id: int) -> None:
 
 def carry_over(session: Session, act: Act, case_ids: Collection[int]) -> None:
     """What is known of a debtor counts in a new case of his too: his death, who speaks for him, what holds him."""
-    cases = session.scalars(select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)).all() if case_ids else []
+    if not case_ids:
+        return
+    query = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).options(joinedload(Case.debtor))
+    cases = session.scalars(query).all()
     by_debtor = {case.debtor_id: case for case in cases}
     for case in cases:
         if case.debtor.died_on is not None:
@@ -335,7 +338,7 @@ def _held_elsewhere(session: Session, by_debtor: dict[int, Case]) -> dict[int, d
         Case.debtor_id.in_(by_debtor), Case.id.not_in([case.id for case in by_debtor.values()]),
         Case.stage != Stage.CLOSED, Hold.kind.in_(CARRIED), Hold.ended_on.is_(None),
     )
-    for row in session.execute(query.order_by(Case.id)) if by_debtor else ():
+    for row in session.execute(query.order_by(Case.id)):
         found.setdefault(row.debtor_id, {}).setdefault(row.kind, row.number)
     return found
 
@@ -347,6 +350,6 @@ def _spoken_for_elsewhere(session: Session, by_debtor: dict[int, Case]) -> list[
         CaseParty.case_id.not_in([case.id for case in by_debtor.values()]),
     )
     each: dict[tuple[int, str, int], CaseParty] = {}
-    for party in session.scalars(query.order_by(CaseParty.id)) if by_debtor else ():
+    for party in session.scalars(query.order_by(CaseParty.id)):
         each.setdefault((party.person_id, party.role, party.stands_for_id), party)
     return list(each.values())
