@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
+from cases.amicable import debtor_editing
 from cases.assessment import means
 from cases.claims import arriving, uploads
 from cases.correspondence import batch_work, making, ordering, posting
@@ -26,10 +27,16 @@ from cases.models import (
     LetterKind,
     MeansShown,
     MeansSign,
+    PointKind,
+    PointSource,
+    PointState,
     RoleName,
     Upload,
     User,
 )
+from cases.parties import contact_points, point_changes
+from cases.parties.contact_points import Detail, Origin
+from cases.parties.debtor_likeness import Address
 from cases.setup import accounts, organisations
 from cases.setup.accounts import RoleInput
 from cases.setup.client_terms import TermsInput
@@ -220,6 +227,24 @@ def post_first_notice(
     posting.confirm_posted(session, act, batch.id, posted_on=posted_on, figures=FIGURES)
     finish_batch(session, batch, now=act.now)
     return batch
+
+
+def move_debtor(session: Session, case: Case, *, on: date = TODAY, act: Act | None = None, **address: str) -> None:
+    """Another address of the debtor, as somebody told it; what is not given is a made-up one in Utrecht."""
+    given = {"street": "Nieuweweg", "house_number": "7", "postal_code": "3511 AA", "city": "Utrecht", "country": "NL"}
+    point_changes.use(
+        session, act or by(), case.debtor, Detail(kind=PointKind.ADDRESS, address=Address(**given | address)),
+        Origin(source=PointSource.DEBTOR, since=on),
+    )
+
+
+def confirm_address(session: Session, case: Case, *, act: Act | None = None) -> None:
+    """Somebody looked where the debtor lives: the address that a letter came back from is right after all."""
+    point = contact_points.preferred(session, case.debtor_id, PointKind.ADDRESS)
+    assert point is not None
+    debtor_editing.mark_point(
+        session, act or by(), case.debtor_id, point.id, state=PointState.IN_USE, reason="Basisregistratie geraadpleegd"
+    )
 
 
 def show_means(

@@ -25,6 +25,7 @@ from cases.counting.statement import CaseRecord
 from cases.events.holds import kind_shown, reason_shown
 from cases.legal_track import consumer_duties, gate
 from cases.models import Case, Claim, LedgerEntry, LedgerKind
+from cases.parties import contact_points
 from cases.progress import stages
 from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
@@ -111,7 +112,8 @@ def show_case(case_id: int) -> str:
         asks_loss=consumer_duties.is_acceptance_asked(session, case),
         approval=gate.approval(session, case_id), arrangement=running_arrangement(session, case_id),
         next_step=portfolio.next_step(session, case), reports=client_payments.reports(session, case),
-        used=client_payments.USED, **_words(),
+        used=client_payments.USED,
+        is_secret=bool(contact_points.with_secret_address(session, [case.debtor_id])), **_words(),
     )
 
 

@@ -170,10 +170,10 @@ def _tables(
             "id": "i", "kind": "'first_notice'", "letter_date": day("-50"), "ordered_at": now,
         }, f"n WHERE i <= 1 + (SELECT max(i) FROM n) / {2 * IN_BATCH}"),
         ("letter", {
-            "id": "i", "batch_id": f"1 + i / {2 * IN_BATCH}", "case_id": "i", "kind": "'first_notice'",
-            "channel": "'ordinary_post'", "state": "'posted'", "standing": yes, "attempts": "1", "error": "''",
-            "text_version": "'v1'", "facts": "'{}'", "fee": "4000", "pdf_id": "i + 100000000",
-            "docx_id": "i + 100000000", "sent_on": day("-50"),
+            "id": "i", "batch_id": f"1 + i / {2 * IN_BATCH}", "case_id": "i", "debtor_id": "i",
+            "kind": "'first_notice'", "channel": "'ordinary_post'", "state": "'posted'", "standing": yes,
+            "attempts": "1", "error": "''", "text_version": "'v1'", "facts": "'{}'", "fee": "4000",
+            "pdf_id": "i + 100000000", "docx_id": "i + 100000000", "sent_on": day("-50"),
         }, "n WHERE i % 2 = 0"),
         ("document", {
             "id": "i + 200000000", "kind": "'writ'", "case_id": "i", "claim_id": "NULL", "client_id": "NULL",

@@ -28,7 +28,7 @@ from cases.acts import Act
 from cases.claims.comparing import compare
 from cases.intake import ClaimFile
 from cases.intake.model import MediaKind
-from cases.models import Case, CaseEvent, Claim, ClientTerms, Debtor, LedgerEntry
+from cases.models import Case, CaseEvent, Claim, ClientTerms, ContactPoint, Debtor, LedgerEntry
 from cases.schema import migrate
 from cases.schema.db import Base, create_engine_for
 from cases.setup import organisations
@@ -36,7 +36,7 @@ from legal.parameters import Figures
 
 TODAY = date(2026, 11, 2)
 ACT = Act(None, datetime.combine(TODAY, time(9), tzinfo=AMSTERDAM), TODAY)
-TABLES: tuple[type[Base], ...] = (Debtor, Case, Claim, LedgerEntry, CaseEvent)
+TABLES: tuple[type[Base], ...] = (Debtor, ContactPoint, Case, Claim, LedgerEntry, CaseEvent)
 MEASURED_DEBTORS = 4_000  # at most, in a round of making
 MOST_ROWS = 100_000  # of one file
 MAKING_GOAL, NOTHING_DUE_GOAL = 2.0, 1_000.0
@@ -177,7 +177,8 @@ class Bench:
 
 
 def _copied(driver: Any, kind: type[Base], start: int, last: int, shift: dict[type[Base], int]) -> Rows:
-    place = "id" if kind in (Debtor, Case) else "case_id"  # a debtor has the number of his case here
+    # a debtor has the number of his case here
+    place = "id" if kind in (Debtor, Case) else "debtor_id" if kind is ContactPoint else "case_id"
     cursor = driver.execute(
         f'SELECT * FROM "{kind.__tablename__}" WHERE {place} > {start} AND {place} <= {last} ORDER BY id'
     )

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     LETTER_SEND = "desk.letter.send"
     DOCUMENT_READ = "desk.document.read"
     EVIDENCE_ADD = "desk.evidence.add"
+    DEBTOR_EDIT = "desk.debtor.edit"
     INTERRUPTION_RECORD = "desk.interruption.record"
     REGISTER_CHECK = "desk.register.check"
     ASSESSMENT_MAKE = "desk.assessment.make"

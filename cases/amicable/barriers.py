@@ -1,15 +1,18 @@
-"""What stands in the way of approaching the debtor of a case, at whatever hour: registration, holds, a wrong number."""
+"""What stands in the way of approaching the debtor of a case, at whatever hour: registration, holds, a wrong number.
+
+Also who speaks for him: that closes nothing, and is said in the same place.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.input_checks import day_of
-from cases.models import Case, Contact, ContactChannel, ContactOutcome, Hold, HoldKind, NextStep
+from cases.models import Case, ContactChannel, ContactOutcome, Hold, HoldKind, NextStep, PointKind
 from cases.names import name
+from cases.parties import contact_points, people_in_case
+from cases.parties.people_in_case import PeopleInCase, word_of
 from cases.progress import stages
 from cases.setup import registration
 from legal.debtor.contact_rules import Way
@@ -80,8 +83,10 @@ _WAYS = {
     ContactChannel.EMAIL_OUT: frozenset({Way.EMAIL}), ContactChannel.EMAIL_IN: frozenset(),
     ContactChannel.POST_IN: frozenset(), ContactChannel.VISIT: frozenset({Way.VISIT}),
 }
-_SHOWN_TO_BE_RIGHT = {
-    ContactChannel.PHONE_IN: frozenset({Way.PHONE, Way.MESSAGE}), ContactChannel.EMAIL_IN: frozenset({Way.EMAIL}),
+# What is closed by an address or number that does not hold, until another is known or it proves to be right.
+_CLOSED_BY = {
+    PointKind.PHONE: frozenset({Way.PHONE, Way.MESSAGE}), PointKind.EMAIL: frozenset({Way.EMAIL}),
+    PointKind.ADDRESS: frozenset({Way.VISIT, Way.POST}),
 }
 
 
@@ -106,7 +111,11 @@ def of_case(
 ) -> tuple[Barrier, ...]:
     """All that stands in the way on `on`, the gravest first; `holds` are the open ones where they are known."""
     held = stages.open_holds(session, case.id) if holds is None else holds
-    return (*_of_holds(held), *_registration(session, case, on), *_wrong_ways(session, case))
+    people = people_in_case.of_case(session, case)
+    return (
+        *_of_holds(held), *_of_death(people, held), *_registration(session, case, on), *_of_speaker(people, on),
+        *_not_his(people, on),
+    )
 
 
 def closing(barriers: Sequence[Barrier], channel: ContactChannel) -> tuple[Barrier, ...]:
@@ -130,23 +139,36 @@ def _registration(session: Session, case: Case, on: date) -> list[Barrier]:
     return [Barrier(title="Geen geldige registratie", why=why, closed=EVERY_WAY)] if why else []
 
 
-def _wrong_ways(session: Session, case: Case) -> list[Barrier]:
-    """Ways on which somebody else answered, until the debtor himself was reached on that way."""
-    wrong: dict[Way, Contact] = {}
-    for contact in session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id)):
-        if contact.outcome is ContactOutcome.WRONG_NUMBER:
-            wrong |= dict.fromkeys(_WAYS[contact.channel], contact)
-        elif contact.right_party:
-            for way in _WAYS[contact.channel] | _SHOWN_TO_BE_RIGHT.get(contact.channel, frozenset()):
-                wrong.pop(way, None)
-    ways_of: dict[int, list[Way]] = {}
-    for way, contact in wrong.items():
-        ways_of.setdefault(contact.id, []).append(way)
-    by_id = {contact.id: contact for contact in wrong.values()}
+def _of_death(people: PeopleInCase, held: Sequence[Hold]) -> list[Barrier]:
+    """A death that is on record stays in the way, also when nothing holds the case any more."""
+    died_on = people.case.debtor.died_on
+    if died_on is None or any(hold.kind is HoldKind.DECEASED for hold in held):
+        return []
+    return [Barrier(
+        title=f"Overleden op {short_date(died_on)}", why=rule_of(HoldKind.DECEASED).says, closed=EVERY_WAY,
+        must_confirm=True,
+    )]
+
+
+def _of_speaker(people: PeopleInCase, on: date) -> list[Barrier]:
+    """Somebody speaks for the debtor: nothing is closed, but everything goes to him."""
+    via = people.speaker_of(people.case.debtor, on)
+    if via is None:
+        return []
+    reached = " of ".join(part for part in (via.person.phone, via.person.email) if part)
+    return [Barrier(title=f"Alles via {via.person.name}", closed=frozenset(), why=(
+        f"{word_of(via.role).capitalize()} van {via.stands_for.name}. Bel, mail en schrijf alleen naar "
+        f"{via.person.name}{f' ({reached})' if reached else ''}, niet naar {via.stands_for.name}."
+    ))]
+
+
+def _not_his(people: PeopleInCase, on: date) -> list[Barrier]:
+    """Ways that proved to be somebody else's, or by which nothing arrives."""
+    receiver = people.addressee(on).receiver
     return [
-        Barrier(title=name(ContactOutcome.WRONG_NUMBER), closed=frozenset(ways), why=(
-            f"Op {short_date(day_of(by_id[contact_id].contacted_at))} bleek dit niet van de debiteur te zijn "
-            f"({name(by_id[contact_id].channel).lower()}). Zoek eerst het goede nummer of adres."
+        Barrier(title=name(ContactOutcome.WRONG_NUMBER), closed=_CLOSED_BY[kind], why=(
+            f"{name(kind)} {contact_points.detail_of(point)}: {name(point.state).lower()}, sinds "
+            f"{short_date(point.state_on)}. Zoek eerst het goede nummer of adres."
         ))
-        for contact_id, ways in ways_of.items()
+        for kind, point in sorted(people.points.get(receiver.id, {}).items()) if not point.is_usable
     ]

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import barriers, holds
+from cases.amicable import barriers, debtor_editing, holds
+from cases.correspondence import undeliverable
 from cases.errors import Incomplete, Refused
 from cases.events.contacts import ContactLogged
 from cases.models import (
@@ -15,15 +16,21 @@ from cases.models import (
     Contact,
     ContactChannel,
     ContactOutcome,
+    ContactPoint,
+    Debtor,
     HoldKind,
     NextStep,
+    PointKind,
+    PointState,
     Stage,
 )
 from cases.names import name
+from cases.parties import contact_points, people_in_case
 from cases.progress import locking, order_stops
 from cases.progress.outcomes import OUTCOMES
 from cases.progress.stages import open_holds
 from cases.schema.db import without_citizen_number
+from letters.words import short_date
 
 
 class NotToBeApproached(Refused):
@@ -57,6 +64,9 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
     spoken, CitizenNumberFound for such a number in the note; NotToBeApproached for an approach of who died, until it is
     confirmed that it `took_place`.
     """
+    shown = _shown_of_point(session, case_id, told, act.today)
+    if shown is not None:  # it is told in his other cases too
+        locking.lock(session, {case_id, *contact_points.cases_of(session, shown.receiver.id)})
     case = locking.lock_one(session, case_id)
     is_closed = case.stage is Stage.CLOSED
     _check(told, act.today)
@@ -80,6 +90,13 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
     events.record(session, act, case_id, logged, effective_on=act.today)
     if not is_closed:
         _follow(session, act, case, contact, disputes=disputes)
+    if shown is not None:
+        undeliverable.take_out(
+            session, act, shown.receiver, shown.point, shown.state, on=act.today,
+            reason=f"contact van {short_date(act.today)} ({name(told.channel).lower()})",
+        )
+        if shown.point.kind is PointKind.ADDRESS and not shown.point.is_usable:
+            debtor_editing.halt_orders(session, act, shown.receiver)
     session.flush()
     return contact
 
@@ -98,6 +115,38 @@ def _follow(session: Session, act: Act, case: Case, contact: Contact, *, dispute
     if not disputes:
         order_stops.on_outcome(session, act, case, contact.outcome, on=act.today)
     order_stops.keep_first(session, case)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """What a contact shows of the number or address by which it went."""
+
+    receiver: Debtor
+    point: ContactPoint
+    state: PointState
+
+
+_BY = {
+    ContactChannel.PHONE_OUT: PointKind.PHONE, ContactChannel.EMAIL_OUT: PointKind.EMAIL,
+    ContactChannel.VISIT: PointKind.ADDRESS,
+}
+_PROVES = _BY | {ContactChannel.PHONE_IN: PointKind.PHONE, ContactChannel.EMAIL_IN: PointKind.EMAIL}
+
+
+def _shown_of_point(session: Session, case_id: int, told: ContactInput, today: date) -> _Shown | None:
+    """Somebody else answered: it is not his. He himself did: it is, whatever was thought before. Else nothing."""
+    is_wrong = told.outcome is ContactOutcome.WRONG_NUMBER
+    kind = (_BY if is_wrong else _PROVES).get(told.channel)
+    case = session.get(Case, case_id)
+    if case is None or kind is None or not (is_wrong or told.right_party):
+        return None
+    people = people_in_case.of_case(session, case)
+    receiver = people.addressee(today).receiver
+    point = people.points.get(receiver.id, {}).get(kind)
+    if point is None or point.is_usable is not is_wrong:
+        return None
+    state = PointState.WRONG if is_wrong else PointState.IN_USE
+    return _Shown(receiver=receiver, point=point, state=state)
 
 
 def _disputes(told: ContactInput) -> bool:

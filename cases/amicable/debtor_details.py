@@ -7,14 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import events
 from cases.acts import Act
 from cases.amicable import holds
 from cases.errors import NotFound, Refused
-from cases.events.claims import ChangedDetail, DebtorChanged
+from cases.events.people import ChangedDetail
 from cases.intake import ClaimRow
-from cases.models import Case, Debtor, DetailsProposal, Hold, HoldKind, Stage
+from cases.models import Case, Debtor, DetailsProposal, Hold, HoldKind, PointKind, PointSource, Stage
+from cases.parties import contact_points, point_changes
 from cases.parties import debtor_likeness as likeness
+from cases.parties.contact_points import Detail, Origin
 from cases.parties.known_debtors import ADDRESS, EMAIL, PHONE, Difference
 from cases.progress import locking
 from cases.progress.stages import open_case
@@ -95,11 +96,14 @@ def decide(
         raise NotFound("Over deze gegevens is al besloten. Bekijk de pagina opnieuw.")
     _refuse_contradictions(taken)
     ended = holds.end(session, act, hold_id, case_id=case_id, outcome=outcome, on=on)
-    changes = [change for each in taken for change in _take_over(debtor, each)]
+    changes = [change for each in taken for change in _take_over(session, act, debtor, each)]
     for each in waiting:
         each.decided_at, each.decided_by, each.taken_over = act.now, act.actor_id, each in taken
     session.flush()
-    _tell(session, act, debtor, changes, on=on)
+    point_changes.tell_changed(
+        session, act, debtor,
+        tuple(ChangedDetail(what=what, was=was, became=became) for what, was, became in changes), on=on,
+    )
     for hold in _other_holds(session, debtor.id, but=case_id):
         holds.end(
             session, act, hold.id, case_id=hold.case_id,
@@ -114,14 +118,22 @@ def _lock_all_of_debtor(session: Session, case_id: int) -> None:
     locking.lock(session, session.scalars(select(Case.id).where(Case.debtor_id == debtor_id)).all())
 
 
-def _take_over(debtor: Debtor, proposal: DetailsProposal) -> list[tuple[str, str, str]]:
+def _take_over(session: Session, act: Act, debtor: Debtor, proposal: DetailsProposal) -> list[tuple[str, str, str]]:
     changes = _changes(debtor, proposal)
-    if proposal.street:
-        for field in _ADDRESS:
-            setattr(debtor, field, getattr(proposal, field))
-    debtor.phone = proposal.phone or debtor.phone
-    debtor.email = proposal.email or debtor.email
+    origin = Origin(source=PointSource.UPLOAD, since=act.today)
+    for detail in _details(proposal):
+        contact_points.use(session, act, debtor, detail, origin)
     return changes
+
+
+def _details(proposal: DetailsProposal) -> list[Detail]:
+    """What a proposal says, each by its kind."""
+    address = likeness.address_of(proposal) if proposal.street else None
+    found = [
+        Detail(kind=PointKind.ADDRESS, address=address), Detail(kind=PointKind.PHONE, value=proposal.phone),
+        Detail(kind=PointKind.EMAIL, value=proposal.email),
+    ]
+    return [each for each in found if each.address is not None or each.value]
 
 
 def _changes(debtor: Debtor, proposal: DetailsProposal) -> list[tuple[str, str, str]]:
@@ -152,17 +164,6 @@ def _refuse_contradictions(taken: Sequence[DetailsProposal]) -> None:
     ):
         if len(set(values)) > 1:
             raise Refused(f"U neemt twee keer een ander {what} over. Kies er één.")
-
-
-def _tell(session: Session, act: Act, debtor: Debtor, changes: Sequence[tuple[str, str, str]], *, on: date) -> None:
-    """The old and the new details, in the history of every case of the debtor."""
-    if not changes:
-        return
-    told = DebtorChanged(
-        changes=tuple(ChangedDetail(what=what, was=was, became=became) for what, was, became in changes)
-    )
-    for case_id in session.scalars(select(Case.id).where(Case.debtor_id == debtor.id).order_by(Case.id)):
-        events.record(session, act, case_id, told, effective_on=on)
 
 
 def _other_holds(session: Session, debtor_id: int, *, but: int) -> list[Hold]:

@@ -94,10 +94,15 @@ def end(session: Session, act: Act, hold_id: int, *, case_id: int, outcome: str,
     session.flush()
     told = HoldEnded(hold_id=hold.id, hold=hold.kind, outcome=hold.outcome)
     events.record(session, act, case_id, told, effective_on=on)
-    if not open_holds(session, case_id):
+    go_on(session, case, on=on)
+    return hold
+
+
+def go_on(session: Session, case: Case, *, on: date) -> None:
+    """Take up the step that belongs to the stage of a case, unless something holds it still."""
+    if not open_holds(session, case.id):
         case.next_step, case.next_step_on = STEP_AFTER_HOLD[case.stage], on
         order_stops.keep_first(session, case)
-    return hold
 
 
 def end_all(session: Session, act: Act, case: Case, *, outcome: str, on: date) -> tuple[int, ...]:

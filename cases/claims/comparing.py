@@ -16,6 +16,7 @@ from cases.models import ClientTerms
 from cases.parties import known_debtors
 from cases.parties.known_debtors import Known
 from legal.counting.valuation import DebtorKind
+from legal.debtor.legal_forms import in_full
 
 Reading = Callable[[RefusedAsKnown], ClaimFile]
 
@@ -78,7 +79,7 @@ def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow
 
 def _unincorporated(row: ClaimRow) -> RowFlag:
     return RowFlag(code=FlagCode.UNINCORPORATED, explanation=(
-        f"“{row.company_name}” is een {row.legal_form or 'onderneming van personen'}: met u zijn consumenten "
+        f"“{row.company_name}” is een {in_full(row.legal_form) or 'onderneming van personen'}: met u zijn consumenten "
         "afgesproken, dus wij houden de regels voor consumenten aan. De eigenaar of vennoten zijn mede de schuldenaar; "
         "lever hun namen aan."
     ))

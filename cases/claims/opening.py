@@ -1,6 +1,5 @@
 """From the good rows of debtors to cases: debtor, claims with their default, ledger, first event."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import debtor_details, holds
+from cases.amicable import debtor_details, holds, party_changes
 from cases.claims.known_invoices import Answer
 from cases.counting import prescriptions, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
@@ -30,6 +29,7 @@ from cases.models import (
     Stage,
     User,
 )
+from cases.parties import contact_points
 from cases.parties.debtor_likeness import search_name
 from cases.parties.known_debtors import Known, identity
 from cases.progress import locking
@@ -39,15 +39,13 @@ from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
 from legal.court.writ_readiness import HOME
 from legal.debtor.default import DefaultFinding, PaymentTerm, Reminder, default_of
+from legal.debtor.legal_forms import OF_PEOPLE, LegalForm, form_in_name, read_legal_form
 from legal.debtor.prescription import PrescriptionRegime
 from legal.parameters import Figures, Holidays
 from legal.policies import CostsPolicy, CountingPolicy
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
-SOLE_TRADER_FORMS = {"eenmanszaak", "zzp", "sole proprietorship", "sole trader"}
-PARTNERSHIP_FORMS = {"vof", "cv", "maatschap"}
-_PARTNERSHIP_NAME = re.compile(r"(?<!\w)(?:v\.?o\.?f\.?|c\.v\.|maatschap)(?!\w)", re.IGNORECASE)
 # A flag that stops the case it comes in with, until a person has looked.
 HOLD_FOR_FLAG = {
     FlagCode.MINOR_AT_CONTRACT: HoldKind.MINOR,
@@ -103,7 +101,7 @@ def open_or_extend(
     New invoices join a case of the same debtor whose first letter has not been ordered yet, so that one letter names
     them all (art. 6:96 lid 7 BW); otherwise a new case is opened.
     """
-    places = _places(session, act, debtors, intake)
+    places, of_known = _places(session, act, debtors, intake)
     _add_claims(session, act, places, intake)
     events.record_rows(session, act, (
         (place.case_id, CaseOpened(
@@ -111,6 +109,7 @@ def open_or_extend(
             handler=place.handler,
         )) for place in places
     ), effective_on=act.today)
+    party_changes.carry_over(session, act, of_known)
     for place in places:
         if any(row.flags or row.row in intake.recognised.answers for row in place.rows):
             _look_closer(session, act, place, intake)
@@ -181,9 +180,12 @@ def payment_reference(number: int) -> str:
     return f"{ {10: 1, 11: 0}.get(check, check) }{digits}"
 
 
-def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake) -> list[_Place]:
-    """The case of each: one that waits for its first letter, else a new one."""
-    debtor_ids, are_new = _debtor_ids(session, debtors, intake)
+def _places(
+    session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake
+) -> tuple[list[_Place], set[int]]:
+    """The case of each: one that waits for its first letter, else a new one; and which new ones are of known debtors.
+    """
+    debtor_ids, are_new = _debtor_ids(session, act, debtors, intake)
     told_otherwise = _told_otherwise(zip(debtor_ids, debtors, strict=True), intake.recognised.known)
     waiting = _waiting_cases(session, set(debtor_ids) - are_new, told_otherwise - are_new)
     new: dict[int, ClaimRow] = {}
@@ -207,11 +209,11 @@ def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], i
             case_id=waiting[debtor_id][0], debtor_id=debtor_id, debtor_kind=waiting[debtor_id][1], rows=rows,
             handler=handlers.get(waiting[debtor_id][0], ""),
         ) for debtor_id, rows in zip(debtor_ids, debtors, strict=True)
-    ]
+    ], {waiting[debtor_id][0] for debtor_id in new if debtor_id not in are_new}
 
 
 def _debtor_ids(
-    session: Session, debtors: Sequence[Sequence[ClaimRow]], intake: Intake
+    session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake
 ) -> tuple[list[int], set[int]]:
     """The debtor on record of each, by what was recognised or by its identity, else a new one; and which are new."""
     client_id, recognised = intake.terms.client_id, intake.recognised.known
@@ -228,6 +230,7 @@ def _debtor_ids(
         on_record[key] = debtor_id
         values.append(_debtor(debtor_id, client_id, key, rows))
     insert_rows(session, Debtor, values)
+    contact_points.add_new(session, act, values)
     debtor_ids = [on_record[key] if known is None else known for key, known in zip(keys, joined, strict=True)]
     return debtor_ids, {on_record[key] for key in new}
 
@@ -260,14 +263,13 @@ def _first(values: Iterable[str]) -> str:
 
 def _is_natural(row: ClaimRow) -> bool:
     """A person, or an enterprise without legal personality of its own: a sole trader. Law: art. 2 onder c Wki."""
-    return not row.is_company or row.legal_form.casefold() in SOLE_TRADER_FORMS
+    return not row.is_company or read_legal_form(row.legal_form) is LegalForm.SOLE_TRADE
 
 
 def is_of_people(row: ClaimRow) -> bool:
     """An enterprise whose owner or partners owe themselves: sole trader, partnership, "Jansen en De Wit V.O.F."."""
     return row.is_company and (
-        row.legal_form.casefold() in SOLE_TRADER_FORMS | PARTNERSHIP_FORMS
-        or _PARTNERSHIP_NAME.search(row.company_name) is not None
+        read_legal_form(row.legal_form) in OF_PEOPLE or form_in_name(row.company_name) in OF_PEOPLE
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
+from cases.correspondence import undeliverable
 from cases.correspondence.rules import rule_of
 from cases.counting import overpaid, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
@@ -23,12 +24,15 @@ def withdraw_return(
 
     Raises NotFound, Incomplete without a reason, AlreadyDone, or Refused where a new letter took its place meanwhile.
     """
+    undeliverable.lock_receiver(session, letter_id)
     case, letter = _locked(session, case_id, letter_id, reason)
     if letter.returned_on is None:
         raise AlreadyDone("Deze brief staat niet (meer) als retour gemeld.")
     _require_no_other(session, letter)
     returned_on = letter.returned_on
     letter.returned_on, letter.standing = None, True
+    why = f"retourmelding ingetrokken: {reason.strip()}"
+    undeliverable.put_back(session, act, letter, on=day_of(act.now), reason=why)
     session.flush()
     told = LetterReturnWithdrawn(letter=letter.kind, letter_id=letter.id, was=returned_on, reason=reason.strip())
     _tell(session, act, case, letter, told, figures=figures)

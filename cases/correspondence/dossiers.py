@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -18,13 +18,15 @@ from cases.models import (
     ArrangementState,
     Case,
     Claim,
+    Debtor,
     Hold,
     HoldKind,
     Interruption,
     Letter,
     LetterKind,
 )
-from cases.parties import debtor_doubts
+from cases.parties import debtor_doubts, people_in_case
+from cases.parties.people_in_case import Addressee, PeopleInCase
 from legal.counting.valuation import Valuation
 from legal.debtor.debtor_signs import Sign
 from legal.debtor.prescription import Prescription
@@ -33,26 +35,51 @@ from legal.parameters import Figures
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """A case as a letter needs it: `holds` that are open, `letters` that stand, by kind, `doubts` nobody looked at.
+    """A case as a letter needs it: `holds` that are open, letters that stand, `doubts` nobody looked at.
 
-    `arrangement` is the running one. `agency` None: an administrator has entered nothing yet.
+    `arrangement` is the running one. `agency` None: an administrator has entered nothing yet. `person`: whom the letter
+    is for, where that is not the debtor of the case but somebody who owes beside him (`about`).
     """
 
     case: Case
     record: CaseRecord
     holds: tuple[Hold, ...]
-    letters: Mapping[LetterKind, Letter]
+    standing: tuple[Letter, ...]
+    people: PeopleInCase
     doubts: tuple[Sign, ...]
     arrangement: Arrangement | None
     interruptions: Mapping[int, Sequence[Interruption]]
     awaited: Mapping[int, Sequence[Letter]]
     agency: AgencyProfile | None
     figures: Figures
+    person: Debtor | None = None
+
+    def about(self, person_id: int, on: date) -> "Dossier":
+        """The same case for a letter to one of those who owe on `on`; what the debtor of the case got says nothing."""
+        beside = {each.person_id: each.person for each in self.people.beside(on)}
+        if person_id == self.case.debtor_id or person_id not in beside:
+            return self
+        facts = replace(self.record.facts, notice=None)
+        return replace(self, person=beside[person_id], record=replace(self.record, facts=facts), doubts=())
+
+    @property
+    def debtor(self) -> Debtor:
+        """Whom the letter is for."""
+        return self.person or self.case.debtor
+
+    @property
+    def letters(self) -> Mapping[LetterKind, Letter]:
+        """The letters to him that stand, by kind."""
+        return {letter.kind: letter for letter in self.standing if letter.debtor_id == self.debtor.id}
 
     @property
     def counting(self) -> JudgedNotice | None:
-        """The posted first letter that the costs follow."""
-        return self.record.counting
+        """The posted first letter that his costs follow."""
+        return self.record.counting if self.person is None else self.record.counting_for(self.person.id)
+
+    def addressee(self, on: date) -> Addressee:
+        """Who gets it, and where."""
+        return self.people.addressee(on, self.person)
 
     def valuation(self, on: date) -> Valuation:
         """What is owed through `on` (counted), or through the last day before it that can be counted."""
@@ -62,9 +89,13 @@ class Dossier:
         """The same with what is known of the days that cannot be counted yet."""
         return reaching.counted(self.record, wanted=on, figures=self.figures)
 
-    def held_by(self, kinds: Collection[HoldKind]) -> list[Hold]:
-        """The open holds of these kinds, oldest first."""
-        return [hold for hold in self.holds if hold.kind in kinds]
+    def held_by(self, kinds: Collection[HoldKind], on: date) -> list[Hold]:
+        """The open holds of these kinds, oldest first; one about the debtor of the case alone stops nobody beside him.
+        """
+        return [
+            hold for hold in self.holds
+            if hold.kind in kinds and (self.person is None or not self.people.names(hold.kind, on))
+        ]
 
     def prescriptions(self) -> dict[int, Prescription]:
         """When each claim is barred, by its id."""
@@ -94,9 +125,10 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     open_holds = select(Hold).where(Hold.case_id.in_(ids), Hold.ended_on.is_(None))
     for hold in session.scalars(open_holds.order_by(Hold.started_on, Hold.id)):
         holds[hold.case_id].append(hold)
-    letters: dict[int, dict[LetterKind, Letter]] = defaultdict(dict)
+    letters: dict[int, list[Letter]] = defaultdict(list)
     for letter in session.scalars(select(Letter).where(Letter.case_id.in_(ids), Letter.standing)):
-        letters[letter.case_id][letter.kind] = letter
+        letters[letter.case_id].append(letter)
+    people = people_in_case.read(session, cases)
     running = {
         each.case_id: each for each in session.scalars(
             select(Arrangement).where(Arrangement.case_id.in_(ids), Arrangement.state == ArrangementState.RUNNING)
@@ -110,7 +142,8 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     agency = session.scalar(select(AgencyProfile))
     return {
         case.id: Dossier(
-            case=case, record=records[case.id], holds=tuple(holds[case.id]), letters=letters[case.id],
+            case=case, record=records[case.id], holds=tuple(holds[case.id]), standing=tuple(letters[case.id]),
+            people=people[case.id],
             doubts=debtor_doubts.unseen(session, case), arrangement=running.get(case.id),
             interruptions=interruptions, awaited=awaited, agency=agency, figures=figures,
         )

@@ -12,6 +12,7 @@ from cases.counting import reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
+from cases.parties.people_in_case import Addressee, capacity
 from legal.counting.daily_interest import daily_interest
 from legal.counting.valuation import DebtorKind, Valuation
 from legal.errors import ParameterUnknown
@@ -36,11 +37,11 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
 
 def letter_values(dossier: Dossier, valuation: Valuation, *, letter_date: date) -> dict[str, Any]:
     """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`."""
-    case = dossier.case
+    case, to = dossier.case, dossier.addressee(letter_date)
     return {
         "case_number": case.number, "reference": case.payment_reference, "letter_date": letter_date,
         "agency": agency_block(dossier.agency), "creditor": creditor_block(case.client, case.terms),
-        "debtor": address_block(case.debtor), "salutation": salutation(case.debtor),
+        "debtor": AddressBlock(name=to.receiver.name, lines=to.lines), "salutation": salutation(to),
         "claims": claim_items(case, valuation), "valuation": valuation, "total_now": valuation.balance,
     }
 
@@ -86,16 +87,14 @@ def address_block(debtor: Debtor) -> AddressBlock:
     return AddressBlock(name=debtor.name, lines=debtor.address_lines)
 
 
-def deliverable(debtor: Debtor) -> bool:
-    """Whether the address is complete enough for the post."""
-    named = debtor.company_name or debtor.surname
-    return all((named, debtor.street, debtor.house_number, debtor.city)) and (
-        debtor.country != "NL" or bool(debtor.postal_code)
-    )
-
-
-def salutation(debtor: Debtor) -> str:
-    """How a letter begins; nobody's sex is known or asked."""
+def salutation(to: Addressee) -> str:
+    """How a letter begins; nobody's sex is known or asked. Who gets it for another reads so in the first line."""
+    if to.via is not None:
+        return (
+            f"Geachte heer of mevrouw, u krijgt deze brief als {capacity(to.via)}. Waar in deze brief “u” staat, wordt "
+            f"{to.debtor.name} bedoeld."
+        )
+    debtor = to.debtor
     if debtor.company_name:
         return "Geachte heer of mevrouw,"
     name = " ".join(part for part in (debtor.name_prefix, debtor.surname) if part)

@@ -115,15 +115,22 @@ def work(
 
 def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today: date | None) -> Work | NotMade:
     day, rule = letter.batch.letter_date, rule_of(letter.kind)
+    dossier = dossier.about(letter.debtor_id, day)
     try:
         registration.require(session, [dossier.case], on=max(day, today or day))
         return Work(
-            letter_id=letter.id, token=token, stem=f"{dossier.case.number}-{rule.stem}",
+            letter_id=letter.id, token=token, stem=_stem(letter, dossier, rule.stem),
             data=rule.data(dossier, letter_date=day), figures=dossier.figures,
             reasons=valuation_records.snapshot_of(dossier.record.facts, on=day, figures=dossier.figures),
         )
     except REFUSALS as refusal:
         return NotMade(letter_id=letter.id, why=str(refusal))
+
+
+def _stem(letter: Letter, dossier: Dossier, stem: str) -> str:
+    """The start of the file name; of a letter to somebody beside the debtor of the case with his number."""
+    beside = "" if letter.debtor_id == dossier.case.debtor_id else f"-{letter.debtor_id}"
+    return f"{dossier.case.number}-{stem}{beside}"
 
 
 def put(store: DocumentStore, work: Work, rendered: Rendered) -> Made:
@@ -186,7 +193,7 @@ def _fill(session: Session, letter: Letter, made: Made, *, pdf: Document, docx: 
     letter.text_version = made.version
     letter.facts = data.facts()
     session.add(LetterContent(
-        letter_id=letter.id, debtor_id=letter.case.debtor_id, claim_ids=[int(claim.ref) for claim in data.claims],
+        letter_id=letter.id, debtor_id=letter.debtor_id, claim_ids=[int(claim.ref) for claim in data.claims],
         fee=data.costs_named, text=made.text, kept_at=now,
     ))
 

@@ -1,9 +1,9 @@
 """What keeps any letter from a debtor: a closed case, a hold, doubts about who he is, half an address."""
 
 from collections.abc import Collection
+from datetime import date
 
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import deliverable
 from cases.models import HoldKind, LetterKind, LetterState, Stage
 from cases.names import name
 from cases.parties import debtor_doubts
@@ -14,9 +14,9 @@ def closed(dossier: Dossier) -> str:
     return "dossier is gesloten" if dossier.case.stage is Stage.CLOSED else ""
 
 
-def standing_still(dossier: Dossier, kinds: Collection[HoldKind] = frozenset(HoldKind)) -> str:
-    """Whether one of these holds stops the case."""
-    holds = dossier.held_by(kinds)
+def standing_still(dossier: Dossier, on: date, kinds: Collection[HoldKind] = frozenset(HoldKind)) -> str:
+    """Whether one of these holds stops the letter on `on`."""
+    holds = dossier.held_by(kinds, on)
     return "staat stil: " + ", ".join(name(hold.kind).lower() for hold in holds) if holds else ""
 
 
@@ -38,8 +38,6 @@ def doubtful(dossier: Dossier) -> str:
     return f"de naam wijst op: {why}; leg een pauze vast en beëindig die met wat een medewerker vond"
 
 
-def undeliverable(dossier: Dossier) -> str:
-    """Whether the address is not complete enough for the post."""
-    if deliverable(dossier.case.debtor):
-        return ""
-    return "adres is niet compleet; vul straat, huisnummer, postcode en plaats aan"
+def undeliverable(dossier: Dossier, on: date) -> str:
+    """Whether nobody can be written to for him on `on`: a death, an insolvency, half an address or a wrong one."""
+    return dossier.addressee(on).why_not

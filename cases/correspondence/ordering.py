@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from cases import events
@@ -21,6 +21,7 @@ from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.events.letters import LetterQueued, LetterWithdrawn
 from cases.models import BatchWork, Case, Letter, LetterBatch, LetterKind, LetterState
 from cases.names import name
+from cases.parties.people_in_case import Addressee
 from cases.progress.locking import lock
 from cases.schema.ids import add_numbered
 from cases.setup import registration
@@ -38,11 +39,31 @@ CHANGED = "intussen gewijzigd: bekijk het voorbeeld opnieuw"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """One who gets a letter in a case, by ids: who owes, who gets it for him, the address; and as it is written."""
+
+    debtor_id: int
+    party_id: int | None
+    point_id: int | None
+    written: str
+
+    @classmethod
+    def of(cls, to: Addressee) -> "Recipient":
+        """Whoever gets it."""
+        return cls(
+            debtor_id=to.debtor.id, party_id=None if to.via is None else to.via.id,
+            point_id=None if to.point is None else to.point.id,
+            written=", ".join((*(() if to.via is None else (to.receiver.name,)), *to.lines)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class PreviewItem:
     """What a batch does to one case: the amounts it will name, or `skipped` with the reason.
 
-    `replaces` is the day on which the defective letter was posted that this one comes in the place of. `warning`: what
-    to know before it is ordered. `counted_through`: the last day whose interest is in it, None where that is its date.
+    `recipients`: everybody who gets it; `without`: whoever owes too and gets none, with the reason. `replaces` is the
+    day on which the defective letter was posted that this one comes in the place of. `warning`: what to know before it
+    is ordered. `counted_through`: the last day whose interest is in it, None where that is its date.
     """
 
     case_id: int
@@ -56,13 +77,16 @@ class PreviewItem:
     warning: str = ""
     counted_through: date | None = None
     letter_date: date
+    recipients: tuple[Recipient, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
         """A fingerprint of the letter that the case gets; "" where it gets none."""
         if self.skipped:
             return ""
-        text = f"{self.letter_date} {self.case_id} {self.address} {self.total_now} {self.fee}"
+        to = " ".join(f"{each.debtor_id} {each.written}" for each in self.recipients)
+        text = f"{self.letter_date} {self.case_id} {to} {self.total_now} {self.fee}"
         return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
@@ -135,16 +159,37 @@ def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
-    case, debtor = dossier.case, dossier.case.debtor
+    """What the case gets: a letter to its debtor, and where the kind is for each one to whoever owes beside him."""
+    items = [_item_for(session, dossier, asked)]
+    if asked.rule.to_each:
+        items += [
+            _item_for(session, dossier.about(each.person_id, asked.letter_date), asked)
+            for each in dossier.people.beside(asked.letter_date)
+        ]
+    sending = [item for item in items if not item.skipped]
+    if not sending:
+        return items[0]
+    return replace(
+        sending[0], debtor=" en ".join(item.debtor for item in sending),
+        address="; ".join(item.address for item in sending),
+        recipients=tuple(one for item in sending for one in item.recipients),
+        without=tuple(f"{item.debtor}: {item.skipped}" for item in items if item.skipped),
+    )
+
+
+def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
+    """What one of those who owe gets."""
+    case, to = dossier.case, dossier.addressee(asked.letter_date)
+    one = Recipient.of(to)
     shown = PreviewItem(
-        case_id=case.id, number=case.number, debtor=debtor.name, address=", ".join(debtor.address_lines),
-        letter_date=asked.letter_date,
+        case_id=case.id, number=case.number, debtor=to.debtor.name, address=one.written,
+        letter_date=asked.letter_date, recipients=(one,),
     )
     try:
         outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date, leaves_on=asked.leaves_on)
         skipped = (
             outlook.skipped or _too_early(case, asked.letter_date)
-            or registration.refusal(session, debtor, on=asked.leaves_on)
+            or registration.refusal(session, to.debtor, on=asked.leaves_on)
         )
         if skipped or (outlook.look_first and asked.in_batch):
             return replace(shown, skipped=skipped or f"{outlook.look_first}; bekijk het dossier eerst")
@@ -253,16 +298,19 @@ def _shown_now(
 
 def _order(session: Session, act: Act, batch: LetterBatch, items: Sequence[PreviewItem]) -> None:
     rule, ids = rule_of(batch.kind), [item.case_id for item in items]
+    pairs = [(item, to) for item in items for to in item.recipients]
     session.execute(  # what is replaced stays on file; its place is free
-        update(Letter).where(Letter.case_id.in_(ids), Letter.kind == batch.kind, Letter.standing)
-        .values(standing=False)
+        update(Letter).where(
+            tuple_(Letter.case_id, Letter.debtor_id).in_([(item.case_id, to.debtor_id) for item, to in pairs]),
+            Letter.kind == batch.kind, Letter.standing,
+        ).values(standing=False)
     )
     add_numbered(session, [
         Letter(
-            batch_id=batch.id, case_id=item.case_id, kind=batch.kind, channel=rule.channel, state=LetterState.QUEUED,
-            fee=item.fee,
+            batch_id=batch.id, case_id=item.case_id, debtor_id=to.debtor_id, party_id=to.party_id,
+            contact_point_id=to.point_id, kind=batch.kind, channel=rule.channel, state=LetterState.QUEUED, fee=item.fee,
         )
-        for item in items
+        for item, to in pairs
     ])
     told = LetterQueued(letter=batch.kind, batch_id=batch.id)
     events.record_many(session, act, ((case_id, told) for case_id in ids), effective_on=batch.letter_date)
@@ -294,7 +342,7 @@ def withdraw(session: Session, act: Act, letter_id: int, *, reason: str, on: dat
     if letter.state not in UNSENT:
         raise AlreadyDone(f"Deze brief is al {name(letter.state).lower()} en kan niet meer worden ingetrokken.")
     _withdraw(session, act, letter, reason=reason, on=on)
-    rule_of(letter.kind).after_withdrawal(session, letter.case, on=on)
+    rule_of(letter.kind).after_withdrawal(session, letter, on=on)
     session.flush()
     return letter
 

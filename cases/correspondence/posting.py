@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import apart, ordering
+from cases.correspondence import apart, ordering, undeliverable
 from cases.correspondence.ordering import locked
 from cases.correspondence.rules import Gone, rule_of
 from cases.counting import figure_sets, overpaid, statement, valuation_records
@@ -42,11 +42,11 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     _require_postable(batch, work, posted_on, today=act.today)
     of_batch = Letter.batch_id == batch_id
     cases = locking.lock(session, session.scalars(select(Letter.case_id).where(of_batch)).all())
-    rows = session.execute(select(Letter.case_id, Letter.state).where(of_batch).with_for_update())
-    states = {row.case_id: row.state for row in rows}
-    if {LetterState.QUEUED, LetterState.RENDERING} & set(states.values()):
+    rows = session.execute(select(Letter.case_id, Letter.state).where(of_batch).with_for_update()).all()
+    if {LetterState.QUEUED, LetterState.RENDERING} & {row.state for row in rows}:
         raise Refused("Nog niet alle brieven zijn gemaakt. Wacht tot de voortgang op 100 % staat.")
-    leaving = [case for case in cases if states[case.id] is LetterState.RENDERED]
+    made = {row.case_id for row in rows if row.state is LetterState.RENDERED}
+    leaving = [case for case in cases if case.id in made]
     if not leaving:
         raise Refused("Er is geen brief om te posten.")
     registration.require(session, leaving, on=posted_on)
@@ -214,8 +214,10 @@ def _day_of_costs(letter: Letter, due_from: date | None) -> date | None:
 def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: date) -> Letter:
     """The post brought a letter back: it was not received. What follows is up to its kind.
 
-    Raises Refused for a day before the letter was posted or after that of `act.now`. `corrections` takes it back.
+    The address is out of use for everything until somebody looked. Raises Refused for a day before the letter was
+    posted or after that of `act.now`. `corrections` takes it back.
     """
+    undeliverable.lock_receiver(session, letter_id)
     letter = _posted(session, letter_id)
     _require_day_since_posting(letter, returned_on, "retour gekomen", now=act.now)
     letter.returned_on, letter.standing = returned_on, False
@@ -223,6 +225,7 @@ def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: da
     overpaid.suspect(session, case.id, on=act.today)
     told = LetterReturned(letter=letter.kind, letter_id=letter.id)
     events.record(session, act, case.id, told, effective_on=returned_on)
+    undeliverable.mark_address(session, act, letter, on=returned_on)
     rule_of(letter.kind).after_return(session, act, letter)
     session.flush()
     return letter

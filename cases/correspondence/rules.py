@@ -14,7 +14,7 @@ from cases.acts import Act
 from cases.correspondence import kinds
 from cases.correspondence.dossiers import Dossier
 from cases.counting.statement import CaseRecord
-from cases.models import Case, HoldKind, Letter, LetterKind
+from cases.models import HoldKind, Letter, LetterKind
 from cases.progress.stages import Then
 from legal.counting.valuation import Channel
 from legal.parameters import Figures
@@ -59,15 +59,17 @@ class LetterRule:
     """One kind of letter: what it says, who gets none and why, and what follows at each step.
 
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
-    above the costs that it names, empty where it names none. `stopped_by`: the holds under which it may not leave.
-    `follows_money`: a payment makes it untrue. `follows_arrangement`: the end of the arrangement does.
-    `offered_on`: the card with its `button`; None where it is ordered from the list of cases.
+    above the costs that it names, empty where it names none. `to_each`: whoever owes the whole beside the debtor of the
+    case gets one too. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
+    `follows_arrangement`: the end of the arrangement does. `offered_on`: the card with its `button`; None where it is
+    ordered from the list of cases.
     """
 
     kind: ClassVar[LetterKind]
     heading: ClassVar[str]
     stem: ClassVar[str]
     channel: ClassVar[Channel] = Channel.ORDINARY_POST
+    to_each: ClassVar[bool] = False
     amount_heading: ClassVar[str] = "Te betalen"
     costs_heading: ClassVar[str] = ""
     stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)
@@ -94,8 +96,8 @@ class LetterRule:
         """The next step of a case whose letter was ordered; None where it stays what it was."""
         return None
 
-    def after_withdrawal(self, session: Session, case: Case, *, on: date) -> None:
-        """The next step of a case whose letter was withdrawn by hand before it left."""
+    def after_withdrawal(self, session: Session, letter: Letter, *, on: date) -> None:
+        """The next step of a case whose letter was withdrawn before it left."""
 
     def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
         """The day on which the costs that the letter announces fall due; None where it announces none."""

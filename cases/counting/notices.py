@@ -5,12 +5,12 @@ change it, and so it is always counted from the record.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.models import Arrangement, ArrangementState, Case, Letter, LetterKind, LetterState
+from cases.models import Arrangement, ArrangementState, Case, CaseParty, Letter, LetterKind, LetterState, PartyRole
 from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
 from legal.counting.reach import reach
@@ -76,20 +76,47 @@ class JudgedNotice:
         return " ".join(in_one(defect) for defect in self.breaking)
 
 
-def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, tuple[list[Letter], bool]]:
-    """First letters that were posted, by case in the order of sending, and whether an arrangement lets its costs rest.
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    """First letters of a case that were posted, in the order of sending, and whether an arrangement lets costs rest.
 
-    A case without any is left out.
+    `missed`: the ids of those that went to the debtor himself while another already spoke for him.
     """
+
+    letters: list[Letter] = field(default_factory=list)
+    costs_rest: bool = False
+    missed: set[int] = field(default_factory=set)
+
+
+def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, Posted]:
+    """The posted first letters of each of these cases; one without any is left out."""
     query = (
-        select(Letter, _costs_rest())
+        select(Letter, _costs_rest(), _missed_speaker())
         .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, _counts())
-        .options(joinedload(Letter.content)).order_by(Letter.sent_on, Letter.id)
+        .options(joinedload(Letter.content), joinedload(Letter.debtor), joinedload(Letter.contact_point))
+        .order_by(Letter.sent_on, Letter.id)
     )
-    found: dict[int, tuple[list[Letter], bool]] = {}
-    for letter, costs_rest in session.execute(query):
-        found.setdefault(letter.case_id, ([], bool(costs_rest)))[0].append(letter)
+    found: dict[int, Posted] = {}
+    for letter, costs_rest, missed in session.execute(query):
+        posted = found.setdefault(letter.case_id, Posted(costs_rest=bool(costs_rest)))
+        posted.letters.append(letter)
+        if missed:
+            posted.missed.add(letter.id)
     return found
+
+
+# A notice for who is under administration or guardianship, or under age, is for who represents him: a choice of care,
+# because no source says that one to himself is worth nothing (art. 1:439, 1:441, 1:386 and 1:245 BW).
+_BY_LAW = (PartyRole.ADMINISTRATOR, PartyRole.CURATOR, PartyRole.PARENT)
+
+
+def _missed_speaker() -> ColumnElement[bool]:
+    """Whether somebody spoke for him by law on the day of posting, and did not get it."""
+    return Letter.party_id.is_(None) & exists().where(
+        CaseParty.case_id == Letter.case_id, CaseParty.stands_for_id == Letter.debtor_id,
+        CaseParty.role.in_(_BY_LAW), CaseParty.from_day <= Letter.sent_on,
+        or_(CaseParty.through_day.is_(None), CaseParty.through_day >= Letter.sent_on),
+    ).correlate(Letter)
 
 
 def _counts() -> ColumnElement[bool]:
@@ -104,10 +131,13 @@ def _costs_rest() -> ColumnElement[bool]:
     ).correlate(Letter)
 
 
-def judge(case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures) -> JudgedNotice:
+def judge(
+    case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures, missed: bool = False
+) -> JudgedNotice:
     """The verdict on one posted letter. `facts` are without a notice, with the payments that were known at its making.
 
     Where the letter left on a day that cannot be counted yet, principal is that of the last day before it that can.
+    `missed`: it did not go to who spoke for the debtor by law, and counts as not addressed.
     """
     if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None or not facts.claims:
         return JudgedNotice(letter=letter, verdict=None)
@@ -116,7 +146,7 @@ def judge(case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures) -> 
         state = walk(stood, on=reach(stood, wanted=letter.sent_on, figures=figures).day, figures=figures)
         open_principals = {int(account.claim.ref): account.principal_open for account in state.accounts}
         verdict = notice_defects(
-            _as_sent(case, letter),
+            _as_sent(case, letter, missed=missed),
             claims=[
                 NoticeClaim(
                     ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from,
@@ -124,8 +154,8 @@ def judge(case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures) -> 
                 )
                 for claim in case.claims
             ],
-            debtors=(case.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures, policy=facts.policy,
-            earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
+            debtors=(letter.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures,
+            policy=facts.policy, earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
         )
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)
@@ -146,7 +176,7 @@ def as_fact(case: Case, judged: JudgedNotice | None) -> Notice | None:
         return None
     sent = Notice(
         sent_on=judged.letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
-        has_bounced=letter.returned_on is not None, is_abroad=case.debtor.country != HOME,
+        has_bounced=letter.returned_on is not None, is_abroad=_went_abroad(letter),
     )
     if verdict is None:
         return sent
@@ -172,19 +202,24 @@ def in_one(defect: NoticeDefect) -> str:
     return f"{defect.message.rstrip('.')} ({defect.law})."
 
 
-def _as_sent(case: Case, letter: Letter) -> SentNotice:
+def _as_sent(case: Case, letter: Letter, *, missed: bool) -> SentNotice:
     """The letter as it stands on file; one whose contents were never kept is held to have named every claim."""
     assert letter.sent_on is not None
     content = letter.content
     named = [claim for claim in case.claims if content is None or claim.id in content.claim_ids]
-    is_addressed = content is None or content.debtor_id == case.debtor_id
+    is_addressed = not missed and (content is None or content.debtor_id == letter.debtor_id)
     return SentNotice(
         sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
         has_bounced=letter.returned_on is not None, claims_named=tuple(claim.invoice_number for claim in named),
-        addressed_to=(case.debtor.name,) if is_addressed else (),
+        addressed_to=(letter.debtor.name,) if is_addressed else (),
         fee_named=letter.fee if content is None else content.fee, text="" if content is None else content.text,
-        is_abroad=case.debtor.country != HOME,
+        is_abroad=_went_abroad(letter),
     )
+
+
+def _went_abroad(letter: Letter) -> bool:
+    """By the address that it went to: one that was changed since says nothing of it."""
+    return (letter.contact_point or letter.debtor).country != HOME
 
 
 def had_notice(session: Session, case_ids: Collection[int]) -> set[int]:

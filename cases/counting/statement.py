@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from cases.counting import notices, periodic_terms
-from cases.counting.notices import JudgedNotice
+from cases.counting.notices import JudgedNotice, Posted
 from cases.models import Case, Claim, CreditEffect, LedgerEntry, LedgerKind, Letter
 from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
@@ -79,6 +79,7 @@ def costs_policy_of(case: Case) -> CostsPolicy:
 class CaseRecord:
     """What decides what is owed, the first letters as posted with their verdicts, and the one that counts of them.
 
+    Letters to whoever owes beside the debtor of the case are among the `notices`, and never count for him.
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
     tells which). `refunds` went back to the debtor. Facts without claims: nothing was ever owed.
     """
@@ -88,6 +89,10 @@ class CaseRecord:
     notices: tuple[JudgedNotice, ...]
     counting: JudgedNotice | None
     refunds: tuple[LedgerEntry, ...] = ()
+
+    def counting_for(self, debtor_id: int) -> JudgedNotice | None:
+        """The posted first letter that the costs of one who owes follow."""
+        return notices.counting([each for each in self.notices if each.letter.debtor_id == debtor_id])
 
     def uncounted(self, *, counted_through: date, through: date) -> tuple[LedgerEntry, ...]:
         """Payments received after the last day counted, through `through` (counted too)."""
@@ -104,7 +109,7 @@ class Entered:
     """
 
     booked: Mapping[int, Sequence[LedgerEntry]]
-    notices: Mapping[int, tuple[list[Letter], bool]]
+    notices: Mapping[int, Posted]
     earlier: Mapping[int, Sequence[Case]]
 
 
@@ -160,15 +165,16 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         case, others, costs_of=lambda other: _costs_once_due(other, entered, figures=figures)
     )
     facts = replace(facts, earlier_terms=earlier)
-    letters, costs_rest = entered.notices.get(case.id, ([], False))
+    posted = entered.notices.get(case.id, Posted())
     judged = tuple(
         notices.judge(
-            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures
+            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
+            missed=letter.id in posted.missed,
         )
-        for letter in letters
+        for letter in posted.letters
     )
-    found = notices.counting(judged)
-    notice = None if costs_rest else notices.as_fact(case, found)
+    found = notices.counting([each for each in judged if each.letter.debtor_id == case.debtor_id])
+    notice = None if posted.costs_rest else notices.as_fact(case, found)
     return CaseRecord(
         facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found,
         refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),

@@ -10,6 +10,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     holds,
     letters,
     payments,
+    people,
     prescription,
     service,
     settlement,

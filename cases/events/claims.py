@@ -72,27 +72,3 @@ class OtherInvoiceStated(Event):
     def client_reads(self, on: date) -> str:
         """Which invoice."""
         return f"Factuur {self.invoice} is een andere, volgens {'ons' if self.by_agency else 'u'}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangedDetail:
-    """One detail of a debtor, before and after; `was` is empty where it was not known."""
-
-    what: str
-    was: str
-    became: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DebtorChanged(Event):
-    """Other details of the debtor were taken over."""
-
-    kind: ClassVar = EventKind.DEBTOR_CHANGED
-    label: ClassVar = "Gegevens van de debiteur gewijzigd"
-    look: ClassVar = Look("people")
-    client_sees: ClassVar = ()
-    changes: tuple[ChangedDetail, ...]
-
-    def parts(self) -> tuple[str, ...]:
-        """Each detail, old and new."""
-        return tuple(f"{each.what} was {each.was or 'leeg'}, is nu {each.became}" for each in self.changes)

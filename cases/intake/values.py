@@ -10,6 +10,8 @@ from babel import Locale
 from stdnum.exceptions import InvalidComponent, ValidationError
 from stdnum.nl import postcode
 
+from legal.debtor.legal_forms import read_legal_form
+
 HOME = "NL"
 _APOSTROPHE_GUARD = re.compile(r"'(?=[=+\-@])")
 _GUARD_AFTER_A_SPLIT = re.compile(r"""([;,\t|\r\n][\s"]*)'(?=[=+\-@])""")
@@ -27,13 +29,7 @@ _TITLES = frozenset((
 ))
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.)+")
 _BARE_INITIALS = re.compile(r"[A-Z]{1,4}")
-_LEGAL_FORMS = {
-    "bv": "bv", "nv": "nv", "vof": "vof", "cv": "cv", "stichting": "stichting", "vereniging": "vereniging",
-    "maatschap": "maatschap", "eenmanszaak": "eenmanszaak", "zzp": "eenmanszaak", "cooperatie": "coöperatie",
-    "beslotenvennootschap": "bv", "naamlozevennootschap": "nv", "vennootschaponderfirma": "vof",
-    "commanditairevennootschap": "cv", "soleproprietorship": "eenmanszaak", "soletrader": "eenmanszaak",
-    "generalpartnership": "vof", "foundation": "stichting", "gmbh": "GmbH", "bvba": "bvba", "ltd": "Ltd", "sa": "SA",
-}
+_ABROAD = {"gmbh": "GmbH", "bvba": "bvba", "ltd": "Ltd", "sa": "SA"}  # forms of other countries keep their own name
 _COMPANY_MARK = re.compile(
     r"\b(?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|c\.?v\.?|gmbh|bvba|ltd\.?)\s*$|^(?:stichting|vereniging|maatschap)\b",
     re.IGNORECASE,
@@ -136,8 +132,10 @@ def names_company(name: str) -> bool:
 
 def legal_form(text: str) -> str:
     """Short name of a legal form: "B.V." is bv; an unknown one stays as written."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _LEGAL_FORMS.get("".join(char for char in plain if char.isalnum()), text)
+    form = read_legal_form(text)
+    if form is not None:
+        return form.value
+    return _ABROAD.get("".join(filter(str.isalnum, text.casefold())), text)
 
 
 def house_number(text: str) -> HouseNumber | None:

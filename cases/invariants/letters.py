@@ -1,4 +1,4 @@
-"""101: a letter says of itself what happened to it, and one of a kind stands per case."""
+"""101: a letter says of itself what happened to it, and one of a kind stands per person in a case."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
     for what, condition in _rules():
         yield from all_of(looked, "letter", select(Letter.id).join(Letter.batch).where(condition), what)
     twice = (
-        select(func.max(Letter.id)).where(Letter.standing).group_by(Letter.case_id, Letter.kind)
+        select(func.max(Letter.id)).where(Letter.standing).group_by(Letter.case_id, Letter.kind, Letter.debtor_id)
         .having(func.count() > 1)
     )
     yield from all_of(looked, "letter", twice, "er staat al zo'n brief in dit dossier")
@@ -23,7 +23,9 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
 
 
 def _rules_of_work() -> Iterator[tuple[str, ColumnElement[bool]]]:
-    ordered = select(func.count()).where(Letter.batch_id == BatchWork.batch_id).scalar_subquery()
+    ordered = select(func.count(Letter.case_id.distinct())).where(
+        Letter.batch_id == BatchWork.batch_id
+    ).scalar_subquery()
     is_ordering = BatchWork.ordered_after.is_not(None)
     yield "een verzending die is gepost, wordt niet meer besteld", is_ordering & LetterBatch.posted_on.is_not(None)
     yield "een verzending heeft de brieven die zijn gevraagd, op de vervallen na", and_(

@@ -13,6 +13,7 @@ from cases.invariants import (
     history,
     invoices,
     letters,
+    people,
     plans,
     privacy,
     reversals,
@@ -43,6 +44,7 @@ INVARIANTS = (
     Invariant(number=5, holds="een terugboeking of intrekking is het tegengestelde, eenmaal",
               checks=(reversals.wrong,)),
     Invariant(number=6, holds="een factuur staat eenmaal bij een debiteur", checks=(invoices.wrong,)),
+    Invariant(number=7, holds="er gaat niets naar wie niet mag worden aangeschreven", checks=(people.written_to,)),
     Invariant(number=9, holds="termijnen zijn samen het afgesproken totaal", checks=(plans.wrong,)),
     Invariant(number=10, holds="fase, volgende stap en werkbak passen bij het dossier", checks=(stages.wrong,)),
     Invariant(number=14, holds="nergens staat een burgerservicenummer", checks=(privacy.wrong,)),
@@ -54,6 +56,7 @@ INVARIANTS = (
               checks=(settlement.wrong,)),
     Invariant(number=123, holds="wie een dossier behandelt of een verlies aanvaardt, mag dat",
               checks=(handlers.wrong,)),
+    Invariant(number=121, holds="adres, telefoon en e-mail zijn die in gebruik", checks=(people.reached,)),
 )
 
 

@@ -25,13 +25,14 @@ from cases.models import (
     DocumentKind,
     HoldKind,
     Interruption,
+    PartyRole,
     Register,
     RegisterCheck,
     Stage,
     WritConfirmation,
 )
 from cases.names import name
-from cases.parties import debtor_doubts
+from cases.parties import debtor_doubts, people_in_case
 from cases.progress import locking, stages
 from cases.setup import registration
 from cases.store import DocumentStore
@@ -192,6 +193,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
         open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
+        not_served=_not_served(session, case, on),
         assessment=_assessment(session, case, on),
         insolvency_check=_check(session, case.id, Register.INSOLVENCY),
         guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
@@ -202,6 +204,20 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
         duties=None if duties is None else duties.verdict,
         loss_accepted_on=None if accepted is None else day_of(accepted.accepted_at),
+    )
+
+
+def _not_served(session: Session, case: Case, on: date) -> str:
+    """Why no writ may go to the debtor himself. What is lacking of his address is asked by its own requirement."""
+    people = people_in_case.of_case(session, case)
+    to = people.addressee(on)
+    if to.why_not and people_in_case.deliverable(to.receiver):
+        return to.why_not
+    if to.via is None or to.via.role is PartyRole.OWNER:
+        return ""
+    return (
+        f"alles gaat via {to.via.person.name}, {people_in_case.capacity(to.via)}, en een exploot aan de "
+        "vertegenwoordiger (q.q.) maakt dit programma nog niet"
     )
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.claims.opening import SOLE_TRADER_FORMS
 from cases.correspondence import letter_data
 from cases.counting import reaching, statement
 from cases.errors import Incomplete
@@ -14,6 +13,7 @@ from cases.legal_track import evidence, writ_confirmations
 from cases.models import AgencyProfile, BailiffOffice, Case, Contact, ContactChannel, ContactOutcome, Debtor
 from legal.counting.valuation import DebtorKind
 from legal.court.writ import Abbreviation, uncommon_abbreviations
+from legal.debtor.legal_forms import LegalForm, in_full, read_legal_form
 from legal.parameters import Figures
 from letters.blocks import CollectionBasis
 from letters.kinds.summons_writ import Addressee, RequestingParty, SentNotice, SummonsWritData
@@ -31,11 +31,6 @@ INCOMING = {
     ContactChannel.POST_IN: "is een brief ontvangen",
 }
 TERM_DAYS = 7  # process law 6.3: practice is two to seven days after service; the longest one is kindest
-# The short names of the record; a form that was written otherwise is printed as it stands.
-LEGAL_FORMS = {
-    "bv": "besloten vennootschap", "nv": "naamloze vennootschap", "vof": "vennootschap onder firma",
-    "cv": "commanditaire vennootschap",
-}
 # What other requirements of the gate ask for by name.
 _ASKED_ELSEWHERE = (
     "exhibits", "notice", "valuation.notice", "addressee.street", "addressee.number", "addressee.postcode",
@@ -110,7 +105,7 @@ def abbreviations(case: Case) -> tuple[Abbreviation, ...]:
 
 
 def _is_sole_trader(debtor: Debtor) -> bool:
-    return bool(debtor.company_name) and debtor.legal_form.casefold() in SOLE_TRADER_FORMS
+    return bool(debtor.company_name) and read_legal_form(debtor.legal_form) is LegalForm.SOLE_TRADE
 
 
 def _complete_office(session: Session) -> BailiffOffice | None:
@@ -149,7 +144,7 @@ def addressee(debtor: Debtor) -> Addressee:
         surname=" ".join(part for part in (debtor.name_prefix, debtor.surname) if part) or None,
         birth_date=debtor.birth_date, trade_name=(debtor.company_name or None) if is_person else None,
         company_name=None if is_person else debtor.company_name,
-        legal_form=None if is_person else LEGAL_FORMS.get(debtor.legal_form, debtor.legal_form) or None,
+        legal_form=None if is_person else in_full(debtor.legal_form) or None,
         kvk_number=debtor.kvk_number or None, street=debtor.street, number=debtor.house_number,
         postcode=debtor.postal_code, place=debtor.city, country=debtor.country,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cases.intake.invoice_numbers import core
 from cases.models.accounts import User
 from cases.models.organisations import Client, ClientTerms, Postal
-from cases.schema.db import Base, ExactDecimal, Note
+from cases.schema.db import Base, ExactDecimal, Note, Notes
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
 
@@ -69,7 +69,11 @@ def written_name(company_name: str, first_names: str, initials: str, name_prefix
 
 
 class Debtor(Postal, Base):
-    """The debtor (schuldenaar) as one client knows him. No citizen service number, ever."""
+    """A person or organisation as one client knows it: the debtor (schuldenaar), or who else plays a part in a case.
+
+    Address, phone and e-mail are copies of the preferred contact points, for lists and searches. `language`: ISO 639-1.
+    No citizen service number, ever.
+    """
 
     __tablename__ = "debtor"
     __table_args__ = (
@@ -96,6 +100,9 @@ class Debtor(Postal, Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     search_name: Mapped[str] = mapped_column(String(300), default="")
+    trade_names: Mapped[list[str]] = mapped_column(Notes(), server_default="[]")
+    language: Mapped[str] = mapped_column(String(2), default="nl", server_default="nl")
+    died_on: Mapped[date | None]
 
     @property
     def name(self) -> str:
@@ -360,6 +367,9 @@ class EventKind(StrEnum):
     LOSS_ACCEPTED = "loss_accepted"
     OTHER_INVOICE_STATED = "other_invoice_stated"
     DEBTOR_CHANGED = "debtor_changed"
+    CONTACT_POINT_MARKED = "contact_point_marked"
+    PARTY_ADDED = "party_added"
+    PARTY_ENDED = "party_ended"
     STAGE_CHANGED = "stage_changed"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.models.cases import Case
+from cases.models.cases import Case, Debtor
+from cases.models.people import CaseParty, ContactPoint
 from cases.schema.db import Base, Note
 from legal.counting.valuation import Channel
 
@@ -83,13 +84,18 @@ class BatchWork(Base):
 
 
 class Letter(Base):
-    """One letter of one case. The row is the truth: a worker claims it with a lease; only the holder finishes it."""
+    """One letter of one case to one person. The row is the truth: a worker claims it with a lease; only the holder
+    finishes it.
+
+    `debtor_id`: who owes and is written to; `party_id`: who got it for him, None where he got it himself.
+    `contact_point_id`: the address it went to, None for a letter from before addresses were kept.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
-        UniqueConstraint("batch_id", "case_id"),
+        UniqueConstraint("batch_id", "case_id", "debtor_id"),
         Index(
-            "uq_letter_case_id_kind_standing", "case_id", "kind", unique=True,
+            "uq_letter_case_id_kind_debtor_id_standing", "case_id", "kind", "debtor_id", unique=True,
             sqlite_where=text("standing"), postgresql_where=text("standing"),
         ),
         Index("ix_letter_state_lease_until", "state", "lease_until"),
@@ -98,6 +104,9 @@ class Letter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("letter_batch.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("case_party.id"))
+    contact_point_id: Mapped[int | None] = mapped_column(ForeignKey("contact_point.id"))
     kind: Mapped[LetterKind]
     channel: Mapped[Channel]
     state: Mapped[LetterState]
@@ -116,6 +125,9 @@ class Letter(Base):
     returned_on: Mapped[date | None]
     batch: Mapped[LetterBatch] = relationship(back_populates="letters")
     case: Mapped[Case] = relationship()
+    debtor: Mapped[Debtor] = relationship()
+    party: Mapped[CaseParty | None] = relationship()
+    contact_point: Mapped[ContactPoint | None] = relationship()
     content: Mapped["LetterContent | None"] = relationship(back_populates="letter")
 
 

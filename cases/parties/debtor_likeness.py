@@ -16,7 +16,7 @@ _LEGAL_FORMS = re.compile(
 _TITLES = frozenset(("dhr", "heer", "mevr", "mw", "mevrouw", "mr", "drs", "ir", "ing", "dr"))
 _STREET_ENDS = (("str", "straat"), ("ln", "laan"), ("pln", "plein"), ("wg", "weg"), ("gr", "gracht"), ("pl", "plein"))
 _CITIES = {"sgravenhage": "denhaag", "shertogenbosch": "denbosch"}
-_HOME = "NL"
+HOME = "NL"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Address:
 
     def __str__(self) -> str:
         lines = (f"{self.street} {self.house_number}".strip(), f"{self.postal_code} {self.city}".strip())
-        return ", ".join(part for part in (*lines, "" if self.country == _HOME else self.country) if part)
+        return ", ".join(part for part in (*lines, "" if self.country == HOME else self.country) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ def of_row(row: ClaimRow) -> Described:
         kvk_number=row.kvk_number, birth_date=row.birth_date, email=row.email, phone=row.phone,
         address=Address(
             street=row.street, house_number=row.full_house_number, postal_code=row.postal_code, city=row.city,
-            country=row.country or _HOME,
+            country=row.country or HOME,
         ),
     )
 
@@ -155,7 +155,7 @@ def same_address(one: Address, other: Address) -> bool:
         return False
     postal = plain(one.postal_code) == plain(other.postal_code)
     street = _same_street(one.street, other.street)
-    return postal and street and (one.country == _HOME or _city(one.city) == _city(other.city))
+    return postal and street and (one.country == HOME or _city(one.city) == _city(other.city))
 
 
 def same_email(one: str, other: str) -> bool:

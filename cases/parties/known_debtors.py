@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from cases.intake import ClaimRow, FlagCode
 from cases.intake.model import RowFlag
 from cases.models import Debtor, DetailsProposal
+from cases.parties import contact_points
 from cases.parties import debtor_likeness as likeness
 from cases.parties.debtor_likeness import Described
 
 ROWS_AT_ONCE = 500
 ADDRESS, PHONE, EMAIL = "adres", "telefoon", "e-mail"
+SECRET = "(geheim)"  # noqa: S105 - the client reads this in the place of an address that he may not see
 _OF_COMPANY = ("", " bv", " b.v.", " b.v")
 
 
@@ -86,6 +88,7 @@ class _Index:
             self.by_identity[debtor.identity] = debtor
             for key in _keys(told):
                 self.by_key[key][debtor.id] = debtor
+        self.secret = contact_points.with_secret_address(session, list(self.described))
         self.undecided: set[int] = set()
         self.left: dict[int, list[DetailsProposal]] = defaultdict(list)
         for proposal in _proposals(session, list(self.described)):
@@ -96,10 +99,12 @@ class _Index:
 
     def differences(self, told: Described, debtor_id: int) -> tuple[Difference, ...]:
         """What a row says otherwise of a debtor, without what a person decided to leave as it is."""
-        return tuple(
+        found = (
             each for each in differences(told, self.described[debtor_id])
             if not any(_says(proposal, each.what, told) for proposal in self.left[debtor_id])
         )
+        is_secret = debtor_id in self.secret
+        return tuple(replace(each, on_record=SECRET) if is_secret and each.what == ADDRESS else each for each in found)
 
     def near(self, told: Described) -> list[Debtor]:
         """Debtors that share a number, name or birth date with a row, the oldest first."""

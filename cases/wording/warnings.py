@@ -22,7 +22,12 @@ RECORD_RECEIPT: Final = "record_receipt"
 LOOK_AT_ORDER: Final = "order"
 REFUND: Final = "refund"
 DECIDE_WRITE_OFF: Final = "write_off"
+LOOK_AT_PEOPLE: Final = "people"
 
+# What is solved by naming who it is, who speaks for him, or where he lives.
+_ABOUT_PEOPLE: Final = (
+    HoldKind.PERSON_UNCLEAR, HoldKind.REPRESENTED, HoldKind.INSOLVENCY, HoldKind.DECEASED, HoldKind.ADDRESS_UNKNOWN,
+)
 ALARM_LEVELS: Final = dict(zip(sorted(ALARM_MONTHS), ("danger", "warning", "warning", "info"), strict=True))
 ASSUMED: Final = "Het kan om een consumentenkoop gaan (2 jaar, art. 7:28 BW). Leg de soort vordering vast."
 
@@ -51,6 +56,7 @@ def hold(kind: HoldKind, *, since: date, reason: str) -> Warning:
     return Warning(
         level="danger", label=f"{name(kind)} sinds {short_date(since)}",
         text=f"{_sentence(reason)} Er gaan geen brieven en geen exploot uit.",
+        action=LOOK_AT_PEOPLE if kind in _ABOUT_PEOPLE else "",
     )
 
 
@@ -193,6 +199,14 @@ def address_incomplete() -> Warning:
     return Warning(
         level="warning", label="Adres niet compleet",
         text="Straat, huisnummer, postcode of plaats ontbreekt: er kan geen brief worden gestuurd.",
+        action=LOOK_AT_PEOPLE,
+    )
+
+
+def not_to_be_written_to(why: str) -> Warning:
+    """No letter may go to the debtor, or to who gets it for him."""
+    return Warning(
+        level="danger", label="Geen brief mogelijk", text=_sentence(why[:1].upper() + why[1:]), action=LOOK_AT_PEOPLE
     )
 
 

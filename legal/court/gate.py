@@ -97,7 +97,8 @@ class AssessmentRecord:
 class SummonsFacts:
     """Everything that decides whether a writ may be made on `on`; plain values, read from the record.
 
-    `open_holds` are their Dutch names. `mandate` names the document of mandate or assignment, empty without one.
+    `open_holds` are their Dutch names. `not_served`: why no writ may go to the debtor himself, in Dutch; empty where it
+    may. `mandate` names the document of mandate or assignment, empty without one.
     `registration` of the agency: None where the debtor is no natural person here. `balance_through`: the day through
     which the balance was counted, None where that is `on`; `left_out` says what the amounts of the writ then lack.
     `duties` towards a consumer: None where they are not asked. `loss_accepted_on`: when the client signed the loss to
@@ -114,6 +115,7 @@ class SummonsFacts:
     notice_defects: tuple[str, ...] = ()
     is_disputed: bool
     open_holds: tuple[str, ...]
+    not_served: str = ""
     assessment: AssessmentRecord | None
     insolvency_check: RegisterCheck | None
     guardianship_check: RegisterCheck | None
@@ -244,6 +246,8 @@ def _dispute(facts: SummonsFacts) -> _Verdict:
 def _holds(facts: SummonsFacts) -> _Verdict:
     if facts.open_holds:
         return _Verdict(missing="Het dossier is aangehouden: " + ", ".join(facts.open_holds) + ".")
+    if facts.not_served:
+        return _Verdict(missing=f"Er kan geen exploot naar de debiteur zelf: {facts.not_served}.")
     return _Verdict(found="Geen aanhouding.")
 
 

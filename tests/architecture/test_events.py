@@ -19,7 +19,7 @@ MADE_BY_PROGRAM = {
     "GivenToBailiff.office", "GivenToBailiff.sha256", "InterruptionWithdrawn.invoice",
     "LetterFailed.error", "LetterWithdrawn.reason", "NoticeDefective.reason", "OtherInvoiceStated.compared",
     "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at", "PackageDownloaded.office",
-    "PackageDownloaded.sha256", "PackageDownloaded.warning", "PaymentRegistered.uncounted",
+    "PackageDownloaded.sha256", "PackageDownloaded.warning", "PartyAdded.share", "PaymentRegistered.uncounted",
     "PaymentReversed.uncounted", "PrescriptionInterrupted.invoices", "PrescriptionInterrupted.law",
     "ServiceCorrected.decide", "StageChanged.reason", "TaskSet.person",
 }

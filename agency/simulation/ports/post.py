@@ -1,18 +1,25 @@
 """The printer and the post: letters are made as a worker makes them, leave on working days, come back or are proved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
 from agency.background.jobs import MADE_AT_ONCE
 from agency.simulation.papers import letter as on_paper
 from agency.simulation.people import Temper
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.world import World
+from cases.acts import Act
+from cases.amicable import debtor_editing
 from cases.correspondence import batch_work, corrections, making, ordering, posting
 from cases.correspondence.batch_work import Turn
-from cases.models import Letter, LetterBatch, LetterKind, LetterState
+from cases.models import Letter, LetterBatch, LetterKind, LetterState, PointKind, PointSource, PointState
+from cases.parties import contact_points
+from cases.parties.contact_points import Detail, Origin
+from cases.parties.debtor_likeness import address_of
 from legal.calendar import is_working_day
 
 LEASE = timedelta(minutes=30)
@@ -133,6 +140,8 @@ class Post:
             self.world.attempt("return_withdrawn", "behandelaar", lambda session, act: corrections.withdraw_return(
                 session, act, case_id, letter_id, reason="Brief van een ander", figures=self.world.figures
             ).id)
+        elif back.is_done:
+            self.world.attempt("address_found", "behandelaar", lambda session, act: _find(session, act, letter_id))
 
     def _is_proved(self, case_id: int, letter_id: int) -> None:
         proved = self.world.attempt("delivery_proved", "behandelaar", lambda session, act: posting.prove_delivery(
@@ -142,3 +151,21 @@ class Post:
             self.world.attempt("proof_withdrawn", "behandelaar", lambda session, act: corrections.withdraw_delivery(
                 session, act, case_id, letter_id, reason="Bewijs van een ander stuk", figures=self.world.figures
             ).id)
+
+
+def _find(session: Session, act: Act, letter_id: int) -> int:
+    """Somebody looks where the debtor lives: one door further, or at the same address after all."""
+    letter = session.get_one(Letter, letter_id)
+    point = contact_points.preferred(session, letter.debtor_id, PointKind.ADDRESS)
+    assert point is not None
+    if letter_id % 2:
+        found = replace(address_of(point), house_number=f"{point.house_number} A"[:20])
+        debtor_editing.use_point(
+            session, act, letter.debtor_id, Detail(kind=PointKind.ADDRESS, address=found),
+            Origin(source=PointSource.REGISTER, since=act.today),
+        )
+    else:
+        debtor_editing.mark_point(
+            session, act, letter.debtor_id, point.id, state=PointState.IN_USE, reason="Register geraadpleegd"
+        )
+    return point.id

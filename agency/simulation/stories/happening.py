@@ -17,13 +17,24 @@ from agency.simulation.stories.opening import Opened
 from agency.simulation.stories.reading import Event, not_yet
 from agency.simulation.world import Attempt, World
 from cases.acts import Act
-from cases.amicable import arrangements, holds, payments
+from cases.amicable import arrangements, debtor_editing, holds, payments
 from cases.amicable.arrangements import Schedule, Term
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import making, ordering, posting
 from cases.counting import statement
 from cases.errors import NotFound, Refused
-from cases.models import Case, HoldKind, Letter, LetterBatch, LetterKind, LetterState, PaidTo
+from cases.models import (
+    Case,
+    HoldKind,
+    Letter,
+    LetterBatch,
+    LetterKind,
+    LetterState,
+    PaidTo,
+    PointKind,
+    PointState,
+)
+from cases.parties import contact_points
 from cases.progress import stages
 from legal.facts import Channel
 from legal.money import ZERO
@@ -63,6 +74,7 @@ class Happenings:
 
     def _send(self, session: Session, act: Act, fields: Fields) -> int:
         figures, ids, kind = self.world.figures, [self.opened.case_id], LetterKind.FIRST_NOTICE
+        self._look_up_address(session, act)
         shown = ordering.preview(session, ids, kind=kind, letter_date=act.today, figures=figures)
         if not shown.sending:
             raise Refused(f"De brief gaat niet: {shown.skipping[0].skipped}.")
@@ -76,6 +88,15 @@ class Happenings:
         self._make(session, act, batch)
         posting.confirm_posted(session, act, batch.id, posted_on=act.today, figures=figures)
         return batch.id
+
+    def _look_up_address(self, session: Session, act: Act) -> None:
+        """Who sends a letter again to where one came back from, looked first whether the debtor lives there."""
+        case = session.get_one(Case, self.opened.case_id)
+        point = contact_points.preferred(session, case.debtor_id, PointKind.ADDRESS)
+        if point is not None and not point.is_usable:
+            debtor_editing.mark_point(
+                session, act, case.debtor_id, point.id, state=PointState.IN_USE, reason="Adres nagekeken"
+            )
 
     def _make(self, session: Session, act: Act, batch: LetterBatch) -> None:
         claimed = making.claim(session, [letter.id for letter in batch.letters], now=act.now, lease=LEASE)

@@ -49,9 +49,9 @@ class ArrangementConfirmation(LetterRule):
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Needs a running arrangement that still starts from what was owed on its day."""
         return Outlook(skipped=(
-            obstacles.closed(dossier) or obstacles.standing_still(dossier, self.stopped_by)
+            obstacles.closed(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
             or obstacles.ordered_already(dossier, self.kind) or _no_schedule(dossier, letter_date)
-            or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier)
+            or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier, letter_date)
         ))
 
 

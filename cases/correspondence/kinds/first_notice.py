@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
@@ -33,6 +34,7 @@ class FirstNotice(LetterRule):
     """It starts the term after which a consumer owes costs, and each next letter of the kind replaces it."""
 
     kind = LetterKind.FIRST_NOTICE
+    to_each = True
     heading = "Eerste brief"
     stem = "eerste-brief"
     costs_heading = "Incassokosten daarna"
@@ -78,21 +80,32 @@ class FirstNotice(LetterRule):
         """The letter waits to be posted."""
         return Then(NextStep.CONFIRM_POSTING, letter_date)
 
-    def after_withdrawal(self, session: Session, case: Case, *, on: date) -> None:
-        """The case waits for its first letter again."""
+    def after_withdrawal(self, session: Session, letter: Letter, *, on: date) -> None:
+        """The case waits for its first letter again, unless it goes on with one that it has, or another is on its way.
+        """
+        case = letter.case
         waits = case.stage is Stage.INTAKE or case.next_step is NextStep.CONFIRM_POSTING
-        if waits and not open_holds(session, case.id):
-            case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
+        if not waits or open_holds(session, case.id) or _has_another(session, letter):
+            return
+        beside = letter.debtor_id != case.debtor_id
+        step = NextStep.SEND_FIRST_NOTICE
+        if beside and case.stage in _STEP_OF:
+            step = _STEP_OF[case.stage]
+        case.next_step, case.next_step_on = step, on
 
     def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
-        """The day on which the costs fall due by the notice that counts."""
-        term = statement.notice_term(letter.case, record.counting, figures=figures)
+        """The day on which the costs fall due by the notice that counts for whom it was sent to."""
+        judged = record.counting_for(letter.debtor_id)
+        term = statement.notice_term(letter.case, judged, figures=figures)
         return None if term is None else term.costs_claimable_from
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
         """The term runs; a notice that proves defective asks for a new one at once."""
         case, posted_on, due_from = gone.letter.case, gone.letter.sent_on, gone.due_from
         assert posted_on is not None
+        if gone.letter.debtor_id != case.debtor_id:
+            _posted_beside(session, act, gone, on=posted_on, figures=figures)
+            return
         if ask_new_notice(session, act, case, gone.record.counting, on=posted_on, figures=figures):
             return
         stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
@@ -106,6 +119,8 @@ class FirstNotice(LetterRule):
         """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""
         case, returned_on = letter.case, letter.returned_on
         assert returned_on is not None
+        if letter.debtor_id != case.debtor_id:
+            return
         receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
             held = open_holds(session, case.id)
@@ -128,6 +143,8 @@ class FirstNotice(LetterRule):
         """
         case = letter.case
         assert letter.delivered_on is not None
+        if letter.debtor_id != case.debtor_id:
+            return
         receipts.take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
         receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
         judged = statement.counting_notice(session, case, figures=figures)
@@ -137,12 +154,49 @@ class FirstNotice(LetterRule):
 
     def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
         """The case stands where it stands in law with the letter as it is now."""
+        if letter.debtor_id != letter.case.debtor_id:
+            return
         receipts.take_back(session, act, letter, reason=reason)
         if letter.delivered_on is not None and letter.returned_on is None:
             receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
         judged = statement.counting_notice(session, letter.case, figures=figures)
         if not ask_new_notice(session, act, letter.case, judged, on=act.today, figures=figures):
             go_on(session, act, letter.case, judged, on=act.today, figures=figures)
+
+
+_STEP_OF = {
+    Stage.NOTICE_RUNNING: NextStep.WAIT_NOTICE_TERM, Stage.AMICABLE: NextStep.CONTACT_DEBTOR,
+    Stage.PRE_LEGAL: NextStep.COMPLETE_FILE,
+}
+
+
+def _has_another(session: Session, letter: Letter) -> bool:
+    """Whether another first letter in this case is still to be posted."""
+    query = select(Letter.id).where(
+        Letter.case_id == letter.case_id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.id != letter.id,
+        Letter.state.in_((*UNSENT, LetterState.LEAVING)),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _posted_beside(session: Session, act: Act, gone: Gone, *, on: date, figures: Figures) -> None:
+    """A letter to somebody beside the debtor of the case: the case goes on with that of the debtor, where he has one.
+
+    Where he has none, contact waits until the term of this one is over.
+    """
+    case, record = gone.letter.case, gone.record
+    if case.next_step is not NextStep.CONFIRM_POSTING:
+        return
+    term = statement.notice_term(case, record.counting, figures=figures)
+    due_from = None if term is None else term.costs_claimable_from
+    if record.counting is not None and record.counting.is_valid and due_from is not None and on < due_from:
+        then = Then(NextStep.WAIT_NOTICE_TERM, due_from, held=gone.is_held)
+        move(session, act, case, Stage.NOTICE_RUNNING, then, reason="brief gepost", on=on)
+        return
+    stage = Stage.AMICABLE if case.stage in (Stage.INTAKE, Stage.NOTICE_RUNNING) else case.stage
+    step = _STEP_OF.get(stage, NextStep.CONTACT_DEBTOR)
+    then = Then(step, max(on, gone.due_from or on), held=gone.is_held)
+    move(session, act, case, stage, then, reason="brief gepost", on=on)
 
 
 def may_be_ordered(
@@ -163,9 +217,9 @@ def is_under_way(letters: Sequence[Letter]) -> bool:
 def _reason_to_skip(dossier: Dossier, letter_date: date) -> str:
     """Why this case gets no first letter now; empty when it does."""
     return (
-        obstacles.closed(dossier) or _too_far(dossier.case) or obstacles.standing_still(dossier)
+        obstacles.closed(dossier) or _too_far(dossier.case) or obstacles.standing_still(dossier, letter_date)
         or obstacles.ordered_already(dossier, LetterKind.FIRST_NOTICE) or _has_a_valid_one(dossier.counting)
-        or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier)
+        or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier, letter_date)
         or _not_in_default(dossier.case, letter_date) or _paid_later(dossier, letter_date)
     )
 

@@ -49,9 +49,9 @@ class InterruptionLetter(LetterRule):
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """It has to arrive before the first claim is barred."""
         skipped = (
-            obstacles.closed(dossier) or obstacles.standing_still(dossier, self.stopped_by)
+            obstacles.closed(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
             or obstacles.ordered_already(dossier, self.kind) or obstacles.doubtful(dossier)
-            or obstacles.undeliverable(dossier) or _too_late(dossier, leaves_on)
+            or obstacles.undeliverable(dossier, letter_date) or _too_late(dossier, leaves_on)
         )
         earlier = dossier.letters.get(self.kind)
         sent_on = earlier.sent_on if earlier is not None and earlier.state is LetterState.POSTED else None

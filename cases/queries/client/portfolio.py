@@ -24,6 +24,7 @@ from cases.models import (
     CaseEvent,
     Claim,
     ClientTerms,
+    ContactPoint,
     CostApproval,
     Document,
     DocumentKind,
@@ -31,6 +32,7 @@ from cases.models import (
     LedgerEntry,
     LedgerKind,
     Letter,
+    PointState,
     Stage,
     Upload,
     UploadState,
@@ -351,12 +353,18 @@ def _without_agreement() -> ColumnElement[bool]:
     return and_(*(~paper.correlate(Case, Claim) for paper in papers))
 
 
+def _went_to_secret_address() -> ColumnElement[bool]:
+    return exists().where(
+        ContactPoint.id == Letter.contact_point_id, ContactPoint.state == PointState.SECRET
+    ).correlate(Letter)
+
+
 def _visible_document(client_id: int) -> ColumnElement[bool]:
     """Asked of each document, not by a list of all cases and letters of the client."""
     of_own_case = exists().where(Case.id == Document.case_id, Case.client_id == client_id).correlate(Document)
     posted = exists().where(
         Letter.pdf_id == Document.id, Letter.state.in_(notices.GONE), Letter.case_id == Case.id,
-        Case.client_id == client_id,
+        Case.client_id == client_id, ~_went_to_secret_address(),
     ).correlate(Document)
     return or_(
         Document.kind.in_(_CASE_KINDS) & of_own_case,

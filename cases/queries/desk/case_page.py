@@ -26,10 +26,13 @@ from cases.models import (
     User,
 )
 from cases.names import next_step_name
+from cases.parties import people_in_case
+from cases.parties.people_in_case import PeopleInCase
 from cases.progress import stages
 from cases.queries.balance import Balance, balance
-from cases.queries.desk import case_warnings, tasks
+from cases.queries.desk import case_warnings, people_cards, tasks
 from cases.queries.desk.expiries import Expiry, expiries
+from cases.queries.desk.people_cards import PersonCard
 from cases.queries.desk.timeline import Entry, entries
 from cases.wording.warnings import Warning  # noqa: A004 - the word of the field
 from legal.counting.valuation import DebtorKind
@@ -46,6 +49,8 @@ class CaseHead:
     letters: tuple[Letter, ...]
     warnings: tuple[Warning, ...]
     expiries: tuple[Expiry, ...]
+    people: PeopleInCase
+    today: date
 
     @property
     def is_business(self) -> bool:
@@ -56,7 +61,9 @@ class CaseHead:
     def may_get_notice(self) -> bool:
         """Whether a first letter, or a new one for one that failed, can be ordered now."""
         waits = self.case.stage is Stage.INTAKE or self.balance.counting is not None
-        return waits and first_notice.may_be_ordered(self.case, self.letters, self.balance.counting, self.holds)
+        return waits and not self.people.addressee(self.today).why_not and first_notice.may_be_ordered(
+            self.case, self.letters, self.balance.counting, self.holds
+        )
 
     @property
     def is_catching_up(self) -> bool:
@@ -83,6 +90,11 @@ class CaseHead:
         return any(hold.kind is HoldKind.DISPUTE for hold in self.holds)
 
     @property
+    def is_unclear(self) -> bool:
+        """Whether it waits for the names of who owes."""
+        return any(hold.kind is HoldKind.PERSON_UNCLEAR for hold in self.holds)
+
+    @property
     def has_next_step(self) -> bool:
         """Whether there is something to do."""
         return self.case.next_step is not NextStep.NONE
@@ -103,6 +115,7 @@ class CasePage:
     arrangement: Arrangement | None
     others: tuple[Case, ...]
     tasks: tuple[Task, ...]
+    cards: tuple[PersonCard, ...]
 
 
 def case_of(session: Session, case_id: int) -> Case:
@@ -126,9 +139,10 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     every = select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())
     letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
     expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
-    known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring)
+    people = people_in_case.of_case(session, case)
+    known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring, people=people)
     return CaseHead(
-        case=case, balance=owed, holds=holds, letters=letters, expiries=expiring,
+        case=case, balance=owed, holds=holds, letters=letters, expiries=expiring, people=people, today=today,
         warnings=tuple(case_warnings.of_case(session, case, known, today=today, figures=figures)),
     )
 
@@ -147,6 +161,7 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
         others=tuple(_other_cases(session, case)), tasks=tuple(tasks.of_case(session, case_id)),
+        cards=people_cards.cards(session, head.people, on=today),
     )
 
 

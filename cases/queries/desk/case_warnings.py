@@ -9,12 +9,13 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cases.amicable import write_offs
-from cases.correspondence import letter_data
 from cases.correspondence.kinds import first_notice
 from cases.counting.notices import BOUNCED, DEFECTIVE, JudgedNotice
 from cases.input_checks import day_of
 from cases.models import Case, Hold, Letter, LetterState, PaidTo, Stage
 from cases.names import name
+from cases.parties import people_in_case
+from cases.parties.people_in_case import PeopleInCase
 from cases.queries.balance import ON_COSTS, Balance
 from cases.queries.desk import orders
 from cases.queries.desk.expiries import Expiry
@@ -37,6 +38,7 @@ class Known:
     holds: Sequence[Hold]
     letters: Sequence[Letter]
     expiries: Sequence[Expiry]
+    people: PeopleInCase
 
 
 def of_case(session: Session, case: Case, known: Known, *, today: date, figures: Figures) -> Iterator[warnings.Warning]:
@@ -46,9 +48,9 @@ def of_case(session: Session, case: Case, known: Known, *, today: date, figures:
     for hold in known.holds:
         yield warnings.hold(hold.kind, since=hold.started_on, reason=hold.reason)
     if is_open:
-        yield from _on_letters(case, known)
+        yield from _on_letters(case, known, today)
         yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
-    yield from _on_debtor(case, today)
+    yield from _on_debtor(case, known, today)
     yield from _on_money(session, case, known.owed)
     if is_open:
         yield from _on_valuation(known.owed)
@@ -72,7 +74,7 @@ def _on_order(session: Session, case: Case, today: date) -> Iterator[warnings.Wa
         )
 
 
-def _on_letters(case: Case, known: Known) -> Iterator[warnings.Warning]:
+def _on_letters(case: Case, known: Known, today: date) -> Iterator[warnings.Warning]:
     for letter in known.letters:
         if letter.state is LetterState.FAILED:
             yield warnings.letter_failed(letter.error)
@@ -84,7 +86,7 @@ def _on_letters(case: Case, known: Known) -> Iterator[warnings.Warning]:
     if counting is None or counting.letter.sent_on is None:
         return
     if counting.is_broken:
-        yield _on_broken_notice(counting, counting.letter.sent_on, _renewal(case, counting, known))
+        yield _on_broken_notice(counting, counting.letter.sent_on, _renewal(case, counting, known, today))
     elif counting.breaking:
         yield warnings.notice_unproved(counting.told)
     for defect in counting.remaining:
@@ -98,11 +100,12 @@ def _on_broken_notice(counting: JudgedNotice, sent_on: date, renewal: warnings.R
     return warnings.notice_defective(counting.told, sent_on=sent_on, renewal=renewal)
 
 
-def _renewal(case: Case, counting: JudgedNotice, known: Known) -> warnings.Renewal:
+def _renewal(case: Case, counting: JudgedNotice, known: Known, today: date) -> warnings.Renewal:
+    is_reached = not known.people.addressee(today).why_not
     return warnings.Renewal(
         is_under_way=first_notice.is_under_way(known.letters),
         too_far=case.stage if case.stage in first_notice.TOO_FAR else None,
-        may_be_ordered=first_notice.may_be_ordered(case, known.letters, counting, known.holds),
+        may_be_ordered=first_notice.may_be_ordered(case, known.letters, counting, known.holds) and is_reached,
     )
 
 
@@ -134,12 +137,14 @@ def _on_prescription(expiries: Sequence[Expiry], today: date, letter_is_there: d
             )
 
 
-def _on_debtor(case: Case, today: date) -> Iterator[warnings.Warning]:
-    birth = case.debtor.birth_date
-    if birth is not None and years_later(birth, OF_AGE) > today:
+def _on_debtor(case: Case, known: Known, today: date) -> Iterator[warnings.Warning]:
+    birth, to = case.debtor.birth_date, known.people.addressee(today)
+    if birth is not None and years_later(birth, OF_AGE) > today and to.via is None:
         yield warnings.minor(birth)
-    if not letter_data.deliverable(case.debtor):
+    if not people_in_case.deliverable(to.receiver):
         yield warnings.address_incomplete()
+    elif to.why_not and case.stage is not Stage.CLOSED:
+        yield warnings.not_to_be_written_to(to.why_not)
     for claim in case.claims:
         if claim.default_from is None:
             yield warnings.not_in_default(claim.invoice_number, explanation=claim.default_explanation)

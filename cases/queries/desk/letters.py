@@ -156,7 +156,7 @@ def batch(session: Session, batch_id: int, *, turned: Turned = FIRST_PAGE) -> Ba
             Letter.case_id, Letter.id, Case.number, Letter.state, Letter.error, Letter.returned_on, Letter.pdf_id,
             Letter.docx_id, *NAME,
         )
-        .select_from(Letter).join(Letter.case).join(Case.debtor).where(Letter.batch_id == batch_id)
+        .select_from(Letter).join(Letter.case).join(Letter.debtor).where(Letter.batch_id == batch_id)
     )
     order = Order(column=Letter.case_id, id_column=Letter.id, read=read_number, write=str)
     found = page(session, query, order, turned, size=LETTERS_SHOWN)
@@ -213,9 +213,9 @@ def _left_out(session: Session, batch_id: int) -> tuple[LeftOut, ...]:
 def _later(batch_id: int, case_ids: Collection[int]) -> Select[int, int]:
     """Which of these cases have a letter of the kind of a batch now, and in which batch."""
     kind = select(LetterBatch.kind).where(LetterBatch.id == batch_id).scalar_subquery()
-    return select(Letter.case_id, Letter.batch_id).where(
+    return select(Letter.case_id, func.max(Letter.batch_id).label("batch_id")).where(
         Letter.case_id.in_(case_ids), Letter.kind == kind, Letter.standing
-    )
+    ).group_by(Letter.case_id)
 
 
 def _told_left_out(session: Session, batch_id: int) -> list[tuple[int, str]]:

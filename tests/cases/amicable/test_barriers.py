@@ -117,7 +117,7 @@ def test_a_number_of_somebody_else_is_not_called_until_the_debtor_answers_on_it(
     log(session, case, ContactChannel.PHONE_IN)
     assert closed(session, case) == frozenset()
     log(session, case, ContactChannel.VISIT, ContactOutcome.WRONG_NUMBER)
-    assert closed(session, case) == {Way.VISIT}
+    assert closed(session, case) == {Way.VISIT, Way.POST}, "a letter there tells another of the debt"
 
 
 @pytest.mark.parametrize(("given", "expected"), [(None, IN_THREE_MONTHS), (date(2026, 12, 1), date(2026, 12, 1))])

@@ -19,7 +19,7 @@ from cases.store import DocumentStore
 from letters.catalogue import content
 from letters.document import plain_text
 from tests.cases.correspondence.posted_letters import OPENED, POSTED
-from tests.factories import FIGURES, TODAY, by, make_case, make_letters, post_first_notice
+from tests.factories import FIGURES, TODAY, by, confirm_address, make_case, make_letters, post_first_notice
 
 LATER = date(2026, 11, 25)
 KIND = LetterKind.ARRANGEMENT_CONFIRMATION
@@ -103,7 +103,7 @@ def test_it_is_no_fourteen_day_notice(session: Session, store: DocumentStore) ->
     confirmed(session, store, case)
     kinds = set(session.scalars(select(Letter.kind).where(Letter.case_id == case.id)))
     assert kinds == {LetterKind.FIRST_NOTICE, KIND}
-    letters, _ = notices.posted_by_case(session, [case.id])[case.id]
+    letters = notices.posted_by_case(session, [case.id])[case.id].letters
     assert [letter.kind for letter in letters] == [LetterKind.FIRST_NOTICE]
 
 
@@ -184,4 +184,6 @@ def test_one_that_came_back_moves_nothing(session: Session, store: DocumentStore
     posting.mark_returned(session, by(), letter.id, returned_on=TODAY)
     assert case.stage is Stage.ARRANGEMENT
     assert case.next_step is NextStep.FOLLOW_ARRANGEMENT
+    assert "niet bruikbaar" in shown(session, case).skipping[0].skipped
+    confirm_address(session, case)
     assert shown(session, case).sending, "it can be sent again"

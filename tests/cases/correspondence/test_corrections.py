@@ -13,7 +13,7 @@ from cases.models import Case, CaseEvent, EventKind, HoldKind, Letter, NextStep,
 from cases.store import DocumentStore
 from tests.cases.correspondence.posted_letters import DUE_FROM, OPENED, POSTED, codes, costs, made, send
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, by, make_case
+from tests.factories import FIGURES, TODAY, by, confirm_address, make_case
 
 RETURNED = date(2026, 10, 12)
 
@@ -95,6 +95,7 @@ def test_a_return_is_not_taken_back_twice_nor_without_a_reason(session: Session,
 def test_a_new_letter_meanwhile_decides(session: Session, store: DocumentStore, letter: Letter, case: Case) -> None:
     """Ordered: withdraw that one first, then it can. Posted: it can no more."""
     came_back(session, letter)
+    confirm_address(session, case)
     newer = made(session, store, case, letter_date=TODAY)
     with pytest.raises(Refused, match="nieuwe brief besteld"):
         take_back(session, case, letter)
@@ -102,6 +103,7 @@ def test_a_new_letter_meanwhile_decides(session: Session, store: DocumentStore, 
     take_back(session, case, letter)
     assert costs(session, case) > 0
     came_back(session, letter)
+    confirm_address(session, case)
     send(session, made(session, store, case, letter_date=TODAY), posted_on=TODAY)
     with pytest.raises(Refused, match="nieuwe brief gepost"):
         take_back(session, case, letter)

@@ -41,6 +41,7 @@ from tests.factories import (
     FIGURES,
     TODAY,
     by,
+    confirm_address,
     make_case,
     make_client,
     make_terms,
@@ -59,6 +60,7 @@ def test_a_returned_letter_is_judged_as_not_received(session: Session, store: Do
     posting.mark_returned(session, by(), letter.id, returned_on=date(2026, 10, 12))
     assert codes(session, case) == ["bounced"]
     assert costs(session, case) == 0
+    confirm_address(session, case)
     renewed = ordering.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
@@ -175,6 +177,7 @@ def test_a_claim_named_later_is_not_in_an_earlier_letter(session: Session, store
     assert session.scalars(select(Claim.case_id).where(Claim.invoice_number == "F-2")).one() == case.id
     assert letter.content is not None
     assert len(letter.content.claim_ids) == 1
+    confirm_address(session, case)
     new = post_first_notice(session, store, case, posted_on=TODAY)
     assert new.letters[0].content is not None
     assert len(new.letters[0].content.claim_ids) == 2

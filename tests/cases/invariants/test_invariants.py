@@ -38,7 +38,9 @@ def test_a_good_record_is_good(record: Session, store: DocumentStore) -> None:
     assert verdict.is_good
     assert verdict.cases == 5
     assert verdict.files >= 5
-    assert [each.invariant.number for each in verdict.results] == [4, 5, 6, 9, 10, 14, 15, 16, 101, 102, 103, 123]
+    assert [each.invariant.number for each in verdict.results] == [
+        4, 5, 6, 7, 9, 10, 14, 15, 16, 101, 102, 103, 123, 121,
+    ]
 
 
 CASES = {
@@ -130,7 +132,12 @@ CASES = {
         101, "letter", "letter", "UPDATE letter SET state = 'leaving', error = 'met code 0a1b2c3d' WHERE id = 1"),
     "a letter that left and was given up": (
         101, "letter", "letter", "UPDATE letter SET state = 'failed', sent_on = NULL WHERE id = 1"),
-    "two letters that stand": (101, "letter", "letter", "UPDATE letter SET case_id = 1"),
+    "two letters that stand": (101, "letter", "letter", "UPDATE letter SET case_id = 1, debtor_id = 1"),
+    "a letter to somebody else": (7, "letter", "letter", "UPDATE letter SET debtor_id = 3 WHERE case_id = 1"),
+    "another address than the one in use": (121, "debtor", "debtor", "UPDATE debtor SET street = 'Elders'"),
+    "a number without its origin": (121, "contact_point", "debtor", "DELETE FROM contact_point WHERE kind = 'phone'"),
+    "an address in use that is over": (
+        121, "contact_point", "contact_point", "UPDATE contact_point SET through_day = '2026-11-01'"),
     "a payment without its event": (
         102, "case_event", "ledger_entry", "DELETE FROM case_event WHERE kind = 'payment_reversed'"),
     "a case paid too much outside the list": (4, "overpaid", "case", "DELETE FROM overpaid"),

@@ -21,7 +21,7 @@ from tests.cases.legal_track.writ_cases import (
     package_of,
     ready_case,
 )
-from tests.factories import SMALL_PDF, by
+from tests.factories import SMALL_PDF, by, confirm_address
 
 TOLD = "Ligt in scheiding, ziek thuis en bij schuldhulp"
 NOBODY = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL, ContactOutcome.WRONG_NUMBER}
@@ -60,6 +60,7 @@ def test_a_contact_is_told_by_day_and_channel(session: Session, store: DocumentS
         contacts.log(
             session, by(None, at(EARLIER)), case.id, ContactInput(channel=channel, outcome=outcome, right_party=party),
         )
+    confirm_address(session, case)
     assess_again(session, case)
     told = draft(session, store, case).dossier["earlier_contacts"]
     assert [text.replace("\u00a0", " ") for text in told] == [

@@ -50,8 +50,10 @@ def test_a_surname_alone_is_not(session: Session, case: Case) -> None:
 
 @pytest.mark.parametrize(("name", "form", "printed"), [
     ("Bakkerij Voorbeeld B.V.", "", "Bakkerij Voorbeeld B.V., gevestigd en kantoorhoudende te"),
-    ("Bakkerij Voorbeeld", "bv", "Bakkerij Voorbeeld, besloten vennootschap, gevestigd en kantoorhoudende te"),
-    ("Jansen en Zonen B.V.", "bv", "Jansen en Zonen B.V., besloten vennootschap, gevestigd"),
+    ("Bakkerij Voorbeeld", "bv",
+     "Bakkerij Voorbeeld, besloten vennootschap met beperkte aansprakelijkheid, gevestigd en kantoorhoudende te"),
+    ("Jansen en Zonen B.V.", "B.V.",
+     "Jansen en Zonen B.V., besloten vennootschap met beperkte aansprakelijkheid, gevestigd"),
     ("Max. Werken Jan. Bouw", "Verein", "Max. Werken Jan. Bouw, Verein, gevestigd"),
 ])
 def test_a_company_is_named_to_the_letter_without_a_register_number(

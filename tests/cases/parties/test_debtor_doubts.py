@@ -28,6 +28,7 @@ from tests.factories import (
     make_client,
     make_terms,
     make_upload,
+    move_debtor,
     post_first_notice,
 )
 
@@ -122,7 +123,7 @@ def test_an_enterprise_of_people_among_consumers_is_flagged(
 def abroad(session: Session, store: DocumentStore) -> Case:
     """A consumer in Germany whose first letter was posted long enough ago."""
     case = make_case(session, store, today=POSTED)
-    case.debtor.country, case.debtor.postal_code, case.debtor.city = "DE", "10115", "Berlin"
+    move_debtor(session, case, on=POSTED, country="DE", postal_code="10115", city="Berlin")
     post_first_notice(session, store, case, posted_on=POSTED)
     return case
 

@@ -1,0 +1,74 @@
+"""An address that does not hold: what was sent there came back, or somebody else lives there.
+
+It is out of use for every case of that person, and a letter to it that did not leave is withdrawn.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.correspondence import ordering
+from cases.correspondence.new_notice import UNSENT
+from cases.models import CaseParty, ContactPoint, Debtor, Letter, PointKind, PointState
+from cases.names import name
+from cases.parties import contact_points, point_changes
+from cases.progress import locking
+from letters.words import short_date
+
+
+def lock_receiver(session: Session, letter_id: int) -> None:
+    """All open cases of whoever got this letter, in one order: what becomes of his address is told in each."""
+    query = select(Letter.debtor_id, CaseParty.person_id).outerjoin(CaseParty, CaseParty.id == Letter.party_id)
+    row = session.execute(query.where(Letter.id == letter_id)).one_or_none()
+    if row is not None:
+        locking.lock(session, contact_points.cases_of(session, row.person_id or row.debtor_id))
+
+
+def mark_address(session: Session, act: Act, letter: Letter, *, on: date) -> None:
+    """The address that a letter went to is not used any more, unless another took its place meanwhile."""
+    receiver = letter.debtor if letter.party is None else letter.party.person
+    point = letter.contact_point
+    if point is None or not point.preferred or not point.is_usable:
+        return
+    why = f"{name(letter.kind)} van {short_date(letter.batch.letter_date)} kwam retour"
+    take_out(session, act, receiver, point, PointState.RETURNED, on=on, reason=why)
+
+
+def take_out(
+    session: Session, act: Act, receiver: Debtor, point: ContactPoint, state: PointState, *, on: date, reason: str
+) -> None:
+    """Put a point out of use; of an address, letters to it that did not leave are withdrawn."""
+    point_changes.mark(session, act, receiver, point, state, on=on, reason=reason)
+    if point.kind is PointKind.ADDRESS:
+        withdraw_to(session, act, receiver, reason=f"adres niet meer bruikbaar: {reason}", on=on)
+
+
+def put_back(session: Session, act: Act, letter: Letter, *, on: date, reason: str) -> None:
+    """The letter had not come back after all: nothing speaks against its address."""
+    receiver = letter.debtor if letter.party is None else letter.party.person
+    point = letter.contact_point
+    if point is not None and point.preferred and point.state is PointState.RETURNED:
+        point_changes.mark(session, act, receiver, point, PointState.IN_USE, on=on, reason=reason)
+
+
+def withdraw_to(session: Session, act: Act, receiver: Debtor, *, reason: str, on: date) -> None:
+    """Withdraw every letter to him that did not leave: for himself, or for whom he gets it."""
+    own = select(Letter.id).where(Letter.debtor_id == receiver.id, Letter.party_id.is_(None))
+    for_another = select(Letter.id).join(CaseParty, CaseParty.id == Letter.party_id).where(
+        CaseParty.person_id == receiver.id
+    )
+    _withdraw(session, act, or_(Letter.id.in_(own), Letter.id.in_(for_another)), reason=reason, on=on)
+
+
+def withdraw_via(session: Session, act: Act, parties: Sequence[CaseParty], *, reason: str, on: date) -> None:
+    """Withdraw every letter that did not leave and would go to somebody in one of these parts."""
+    _withdraw(session, act, Letter.party_id.in_([party.id for party in parties]), reason=reason, on=on)
+
+
+def _withdraw(session: Session, act: Act, which: ColumnElement[bool], *, reason: str, on: date) -> None:
+    query = select(Letter.id).where(Letter.state.in_(UNSENT), which).order_by(Letter.id)
+    for letter_id in session.scalars(query).all():
+        ordering.withdraw(session, act, letter_id, reason=reason, on=on)

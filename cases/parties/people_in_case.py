@@ -1,0 +1,187 @@
+"""Who owes in a case, who speaks for whom, and so who gets what is meant for each: letters, calls, mail and writ.
+
+Under a representative everything goes to him. A deceased person gets nothing, nor does an address that is wrong.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.models import Case, CaseParty, ContactPoint, Debtor, HoldKind, PartyRole, PointKind
+from cases.names import name
+from cases.parties import contact_points
+from letters.words import short_date
+
+# Who comes first where several speak for one person: the estate, then who acts by law, then who was asked to.
+_IN_ORDER = (
+    PartyRole.TRUSTEE, PartyRole.DEBT_ADMINISTRATOR, PartyRole.CURATOR, PartyRole.ADMINISTRATOR, PartyRole.PARENT,
+    PartyRole.EXECUTOR, PartyRole.LAWYER, PartyRole.ATTORNEY, PartyRole.OWNER,
+)
+OF_INSOLVENCY = frozenset({PartyRole.TRUSTEE, PartyRole.DEBT_ADMINISTRATOR})
+# What the record says of the debtor of the case himself, and of nobody beside him, once these are named.
+_NAMED_BY = {
+    HoldKind.INSOLVENCY: OF_INSOLVENCY,
+    HoldKind.REPRESENTED: frozenset(_IN_ORDER) - OF_INSOLVENCY - {PartyRole.OWNER, PartyRole.EXECUTOR},
+}
+COMPLETE_IT = "vul straat, huisnummer, postcode en plaats aan"
+NOT_PER_PERSON = "het programma telt nog niet wat ieder voor zich schuldig is"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """Who gets what is meant for `debtor`: he himself, or the one who speaks for him (`via`).
+
+    `point`: his address as it is used, None where none is on record. `why_not`: why he may not be written to, in Dutch.
+    """
+
+    debtor: Debtor
+    via: CaseParty | None
+    point: ContactPoint | None
+    why_not: str = ""
+
+    @property
+    def receiver(self) -> Debtor:
+        """Whose name stands on the envelope."""
+        return self.debtor if self.via is None else self.via.person
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands under the name: for whom he gets it, and his address."""
+        concerns = () if self.via is None else (capacity(self.via),)
+        return (*concerns, *self.receiver.address_lines)
+
+
+def capacity(party: CaseParty) -> str:
+    """In what capacity somebody gets what is meant for another: "bewindvoerder van J. de Vries"."""
+    if party.role is PartyRole.OWNER:
+        return f"handelend onder de naam {party.stands_for.name}"
+    return f"{word_of(party.role)} van {party.stands_for.name}"
+
+
+def word_of(role: PartyRole) -> str:
+    """The word for a role within a sentence, without what stands in brackets."""
+    return name(role).partition(" (")[0].lower()
+
+
+def deliverable(debtor: Debtor) -> bool:
+    """Whether the address is complete enough for the post."""
+    named = debtor.company_name or debtor.surname
+    return all((named, debtor.street, debtor.house_number, debtor.city)) and (
+        debtor.country != "NL" or bool(debtor.postal_code)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleInCase:
+    """Everybody in a case, with how each is reached: the preferred point of each kind."""
+
+    case: Case
+    parties: tuple[CaseParty, ...]
+    points: Mapping[int, Mapping[PointKind, ContactPoint]]
+
+    def open(self, on: date) -> tuple[CaseParty, ...]:
+        """The parts that count on `on`."""
+        return tuple(party for party in self.parties if party.is_open(on))
+
+    def beside(self, on: date) -> tuple[CaseParty, ...]:
+        """Who owes beside the debtor of the case."""
+        return tuple(each for each in self.open(on) if each.owes and each.person_id != self.case.debtor_id)
+
+    def part_of(self, person: Debtor, on: date) -> CaseParty | None:
+        """As what a person owes; None for the debtor of the case by himself, who owes the whole."""
+        return next((each for each in self.open(on) if each.owes and each.person_id == person.id), None)
+
+    def speaker_of(self, person: Debtor, on: date) -> CaseParty | None:
+        """Who speaks for a person. After a death only an executor does: every other authority ended with it."""
+        found = [each for each in self.open(on) if not each.owes and each.stands_for_id == person.id]
+        if person.died_on is not None:
+            found = [each for each in found if each.role is PartyRole.EXECUTOR]
+        return min(found, key=lambda each: _IN_ORDER.index(each.role), default=None)
+
+    def addressee(self, on: date, person: Debtor | None = None) -> Addressee:
+        """Who gets on `on` what is meant for a person; the debtor of the case where none is given."""
+        person = person or self.case.debtor
+        via = self.speaker_of(person, on)
+        receiver = person if via is None else via.person
+        point = self.points.get(receiver.id, {}).get(PointKind.ADDRESS)
+        return Addressee(debtor=person, via=via, point=point, why_not=self._why_not(person, via, point, on))
+
+    def names(self, kind: HoldKind, on: date) -> bool:
+        """Whether it is on record that a hold of this kind is about the debtor of the case alone."""
+        main = self.case.debtor
+        if kind is HoldKind.DECEASED:
+            return main.died_on is not None
+        return any(
+            each.role in _NAMED_BY.get(kind, ()) and each.stands_for_id == main.id for each in self.open(on)
+        )
+
+    def _why_not(self, person: Debtor, via: CaseParty | None, point: ContactPoint | None, on: date) -> str:
+        return (
+            _not_alive(person, via) or _only_lodging(via) or _not_there(person if via is None else via.person, point)
+            or _not_for_all(self.part_of(person, on))
+        )
+
+
+def read(session: Session, cases: Sequence[Case]) -> dict[int, PeopleInCase]:
+    """Everybody in these cases, by the id of the case: two questions however many there are."""
+    by_case: dict[int, list[CaseParty]] = defaultdict(list)
+    query = select(CaseParty).where(CaseParty.case_id.in_([case.id for case in cases])).options(
+        joinedload(CaseParty.person), joinedload(CaseParty.stands_for)
+    )
+    for party in session.scalars(query.order_by(CaseParty.id)):
+        by_case[party.case_id].append(party)
+    people = {case.debtor_id for case in cases} | {
+        party.person_id for parties in by_case.values() for party in parties
+    }
+    points = contact_points.preferred_of(session, people)
+    return {case.id: PeopleInCase(case=case, parties=tuple(by_case[case.id]), points=points) for case in cases}
+
+
+def of_case(session: Session, case: Case) -> PeopleInCase:
+    """Everybody in one case."""
+    return read(session, [case])[case.id]
+
+
+def _not_alive(person: Debtor, via: CaseParty | None) -> str:
+    if person.died_on is None or via is not None:
+        return ""
+    return (
+        f"{person.name} is overleden op {short_date(person.died_on)}: aan hem of haar gaat niets meer uit; leg de "
+        "erfgenamen of de executeur vast"
+    )
+
+
+def _only_lodging(via: CaseParty | None) -> str:
+    if via is None or via.role not in OF_INSOLVENCY:
+        return ""
+    return (
+        f"insolventie van {via.stands_for.name}: schrijf geen aanmaning, dien de vordering in bij {via.person.name}, "
+        f"{word_of(via.role)} (art. 26 en 299 Fw)"
+    )
+
+
+def _not_there(receiver: Debtor, point: ContactPoint | None) -> str:
+    if not deliverable(receiver):
+        return f"adres is niet compleet; {COMPLETE_IT}"
+    if point is None or point.is_usable:
+        return ""
+    return (
+        f"het adres van {receiver.name} is niet bruikbaar ({name(point.state).lower()}, {short_date(point.state_on)}); "
+        "zoek het goede adres en leg het vast bij Gegevens"
+    )
+
+
+def _not_for_all(part: CaseParty | None) -> str:
+    """Who owes a part, or only after another, would be asked too much by a letter over the whole."""
+    if part is None or part.owes_all:
+        return ""
+    if part.role is PartyRole.GUARANTOR:
+        return (
+            f"{part.person.name} is borg: die betaalt pas als de debiteur tekortschiet. Stuur zelf een afschrift van "
+            "de aanmaning (art. 7:855 BW)"
+        )
+    return f"{part.person.name} is een deel schuldig en {NOT_PER_PERSON}"
