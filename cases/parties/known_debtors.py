@@ -161,7 +161,7 @@ def _compare(row: ClaimRow, on_record: _Index, in_file: _InFile) -> Known:
     if own is not None:
         return _with_flags(own.id, told, [own.id], (), on_record)
     others = {debtor.id: on_record.described[debtor.id] for debtor in near}
-    alike = [number for number, other in others.items() if likeness.is_like(told, other)]
+    alike = [number for number, other in others.items() if likeness.may_be_same(told, other)]
     named_otherwise = [
         other for number, other in others.items() if likeness.same_number(told, other) and number not in alike
     ]
