@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cases import events
@@ -16,8 +16,7 @@ from cases.claims.known_invoices import Answer
 from cases.counting import prescriptions, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
 from cases.events.claims import CaseOpened, OtherInvoiceStated
-from cases.intake import ClaimRow, FlagCode
-from cases.intake.invoice_numbers import core
+from cases.intake import ClaimRow, FlagCode, invoice_numbers
 from cases.models import (
     Case,
     Claim,
@@ -36,7 +35,7 @@ from cases.schema.bulk import Row, insert_rows
 from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
 from legal.court.writ_readiness import HOME
-from legal.debtor.default import DefaultFinding, PaymentTerm, Reminder, default_of
+from legal.debtor.default import DefaultFinding, DefaultLack, PaymentTerm, Reminder, default_of
 from legal.debtor.prescription import PrescriptionRegime
 from legal.parameters import Figures, Holidays
 from legal.policies import CostsPolicy, CountingPolicy
@@ -309,8 +308,9 @@ def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: In
     """The claims, each with what the debtor owes by it."""
     rows = [(place, row) for place in places for row in place.rows]
     law = _Law(intake.figures.holidays)
+    twins = _twins(session, intake, [row for _, row in rows])
     claims = [
-        _claim(claim_id, place, row, intake.terms, law)
+        _claim(claim_id, place, row, intake.terms, law) | {"twin": twins.get(row.row, 0)}
         for claim_id, (place, row) in zip(reserve(session, Claim, len(rows)), rows, strict=True)
     ]
     insert_rows(session, Claim, claims)
@@ -324,6 +324,27 @@ def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: In
     ])
 
 
+def _twins(session: Session, intake: Intake, rows: Iterable[ClaimRow]) -> dict[int, int]:
+    """By row, how many invoices with its number, day and amount there are, where a person said that it is another one.
+
+    Of a row that nobody was asked about there is no other: the database would refuse it.
+    """
+    told = [row for row in rows if row.row in intake.recognised.answers]
+    keys = {row.row: invoice_numbers.key(row.invoice_number) for row in told}
+    standing: dict[tuple[object, ...], int] = {}
+    of_keys = select(Claim.invoice_key, Claim.invoice_date, Claim.principal, func.max(Claim.twin)).where(
+        Claim.client_id == intake.terms.client_id, Claim.invoice_key.in_(set(keys.values()))
+    ).group_by(Claim.invoice_key, Claim.invoice_date, Claim.principal)
+    for *same, twin in session.execute(of_keys) if told else ():
+        standing[tuple(same)] = twin + 1
+    found = {}
+    for row in told:
+        same_row = (keys[row.row], row.invoice_date, row.amount)
+        found[row.row] = standing.get(same_row, 0)
+        standing[same_row] = found[row.row] + 1
+    return found
+
+
 class _Law:
     """What the law says of the days of many claims; the same question is answered once."""
 
@@ -334,23 +355,24 @@ class _Law:
 
 def _claim(claim_id: int, place: _Place, row: ClaimRow, terms: ClientTerms, law: _Law) -> Row:
     kind = place.debtor_kind
-    default = law.default(_payment_term(terms, row, kind))
-    finding = default if isinstance(default, DefaultFinding) else None
+    default = law.default(payment_term(
+        terms, kind, due_date=row.due_date, reminder_sent_on=row.reminder_sent_on, country=row.country,
+        agreed=terms.payment_term_agreed if row.payment_term_agreed is None else row.payment_term_agreed,
+    ))
     own_rate, regime = row.contract_rate_percent is not None, stated_kind(terms, row, kind)
     return {
         "id": claim_id, "case_id": place.case_id, "client_id": terms.client_id, "debtor_id": place.debtor_id,
-        "invoice_number": row.invoice_number[:60], "invoice_core": core(row.invoice_number[:60]),
+        "invoice_number": row.invoice_number[:60], "invoice_core": invoice_numbers.core(row.invoice_number[:60]),
+        "invoice_key": invoice_numbers.key(row.invoice_number[:60]),
         "invoice_date": row.invoice_date, "due_date": row.due_date, "principal": row.amount,
         "subject": row.description[:300], "contract_date": row.contract_date, "reminder_sent_on": row.reminder_sent_on,
         "interest": InterestKind.CONTRACTUAL if own_rate else interest_kind(terms, kind),
         "contract_percent": row.contract_rate_percent if own_rate else terms.contract_percent,
         "contract_per": row.contract_rate_per if own_rate else terms.contract_per,
         "contract_compound": False if own_rate else terms.contract_compound,
-        "default_from": finding and finding.first_day, "default_basis": finding.basis.value if finding else "",
-        "default_explanation": default.explanation if isinstance(default, DefaultFinding) else default.missing,
         "prescription_regime": regime, "barred_from": law.barred_from(regime, kind, bool(row.term_of), row.due_date),
         "term_of": row.term_of[:60], "upload_row": row.row,
-    }
+    } | default_values(default)
 
 
 def stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:
@@ -365,19 +387,30 @@ def stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> Prescrip
     return row.prescription_regime or agreed
 
 
-def _payment_term(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PaymentTerm:
-    """What decides the default of a row; a reminder counts only when its term is agreed with the client."""
+def payment_term(
+    terms: ClientTerms, kind: DebtorKind, *, due_date: date, agreed: bool, reminder_sent_on: date | None, country: str
+) -> PaymentTerm:
+    """What decides the default of a claim; a reminder counts only when its term is agreed with the client."""
     reminder = None
-    if row.reminder_sent_on is not None and terms.reminder_term_days is not None:
+    if reminder_sent_on is not None and terms.reminder_term_days is not None:
         reminder = Reminder(
-            sent_on=row.reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days,
-            is_abroad=row.country not in (HOME, ""),
+            sent_on=reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days,
+            is_abroad=country not in (HOME, ""),
         )
     return PaymentTerm(
-        due_date=row.due_date,
-        term_agreed=terms.payment_term_agreed if row.payment_term_agreed is None else row.payment_term_agreed,
-        clause=terms.payment_term_basis, reminder=reminder, is_commercial=kind is DebtorKind.BUSINESS,
+        due_date=due_date, term_agreed=agreed, clause=terms.payment_term_basis, reminder=reminder,
+        is_commercial=kind is DebtorKind.BUSINESS,
     )
+
+
+def default_values(default: DefaultFinding | DefaultLack) -> Row:
+    """The columns of a claim that tell of its default (verzuim), or what is missing for it."""
+    if isinstance(default, DefaultLack):
+        return {"default_from": None, "default_basis": "", "default_explanation": default.missing}
+    return {
+        "default_from": default.first_day, "default_basis": default.basis.value,
+        "default_explanation": default.explanation,
+    }
 
 
 def interest_kind(terms: ClientTerms, kind: DebtorKind) -> InterestKind:

@@ -31,6 +31,7 @@ from cases.models.figures import FigureAddition, FigureDecision, FigureDecisionK
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
+from cases.models.party_links import LinkState, PartyLink
 from cases.models.proceedings import (
     Assessment,
     AssessmentState,
@@ -58,8 +59,8 @@ __all__ = [
     "ContactChannel", "ContactOutcome", "CostApproval", "DailyRun", "Debtor", "DetailsProposal", "Document",
     "DocumentKind", "EventKind", "FigureAddition", "FigureDecision", "FigureDecisionKind", "FigureSet", "Hold",
     "HoldKind", "Instalment", "Interruption", "LedgerEntry", "LedgerKind", "Letter", "LetterBatch", "LetterContent",
-    "LetterKind", "LetterState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload", "PaidTo",
-    "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport", "SetUpChange", "SetUpSubject",
-    "Stage", "StopCause", "Submission", "TermState", "Upload", "UploadState", "User", "ValuationRecord", "Writ",
-    "WritConfirmation", "WritConfirmationKind", "WritState", "user_role",
+    "LetterKind", "LetterState", "LinkState", "MeansShown", "MeansSign", "NextStep", "OrderStop", "PackageDownload",
+    "PaidTo", "PartyLink", "Register", "RegisterCheck", "Role", "RoleName", "ServiceManner", "ServiceReport",
+    "SetUpChange", "SetUpSubject", "Stage", "StopCause", "Submission", "TermState", "Upload", "UploadState", "User",
+    "ValuationRecord", "Writ", "WritConfirmation", "WritConfirmationKind", "WritState", "user_role",
 ]

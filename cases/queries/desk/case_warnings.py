@@ -14,7 +14,7 @@ from cases.counting.notices import BOUNCED, DEFECTIVE, JudgedNotice
 from cases.input_checks import day_of
 from cases.models import Case, Hold, Letter, LetterState, PaidTo, Stage
 from cases.queries.balance import ON_COSTS, Balance
-from cases.queries.desk import orders
+from cases.queries.desk import orders, twin_invoices
 from cases.queries.desk.expiries import Expiry
 from cases.wording import warnings
 from legal.calendar import second_delivery_day, years_later
@@ -47,6 +47,9 @@ def of_case(session: Session, case: Case, known: Known, *, today: date, figures:
         yield from _on_letters(case, known)
         yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
     yield from _on_debtor(case, today)
+    if is_open:
+        for twin in twin_invoices.unexplained(session, case):
+            yield warnings.invoice_twice(twin.invoice_number, other=twin.other_number)
     yield from _on_money(case, known.owed)
     if is_open:
         yield from _on_valuation(known.owed)
