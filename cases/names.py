@@ -74,7 +74,6 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (ClosingReason.UNCOLLECTABLE, "oninbaar"),
     (ClosingReason.WRONG_DEBTOR, "verkeerde debiteur"),
     (ClosingReason.JOINED, "samengevoegd met een ander dossier"),
-    (LinkState.PROPOSED, "Misschien dezelfde"),
     (LinkState.CONFIRMED, "Dezelfde"),
     (LinkState.REFUSED, "Een ander"),
     (HoldKind.DISPUTE, "Betwisting"),

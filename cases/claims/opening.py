@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
 from cases.amicable import debtor_details, holds
+from cases.claims import twins
 from cases.claims.known_invoices import Answer
 from cases.counting import prescriptions, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
@@ -173,6 +174,7 @@ def payment_reference(number: int) -> str:
 def _places(session: Session, act: Act, debtors: Sequence[Sequence[ClaimRow]], intake: Intake) -> list[_Place]:
     """The case of each: one that waits for its first letter, else a new one."""
     debtor_ids, are_new = _debtor_ids(session, debtors, intake)
+    debtor_ids = twins.with_waiting_case(session, intake.terms.client_id, debtor_ids, are_new)
     told_otherwise = _told_otherwise(zip(debtor_ids, debtors, strict=True), intake.recognised.known)
     waiting = _waiting_cases(session, set(debtor_ids) - are_new, told_otherwise - are_new)
     new: dict[int, ClaimRow] = {}
@@ -308,9 +310,10 @@ def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: In
     """The claims, each with what the debtor owes by it."""
     rows = [(place, row) for place in places for row in place.rows]
     law = _Law(intake.figures.holidays)
-    twins = _twins(session, intake, [row for _, row in rows])
+    told = [row for _, row in rows if row.row in intake.recognised.answers]
+    nth = twins.of_answered(session, intake.terms.client_id, told)
     claims = [
-        _claim(claim_id, place, row, intake.terms, law) | {"twin": twins.get(row.row, 0)}
+        _claim(claim_id, place, row, intake.terms, law) | {"twin": nth.get(row.row, 0)}
         for claim_id, (place, row) in zip(reserve(session, Claim, len(rows)), rows, strict=True)
     ]
     insert_rows(session, Claim, claims)
@@ -322,27 +325,6 @@ def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: In
         }
         for claim in claims
     ])
-
-
-def _twins(session: Session, intake: Intake, rows: Iterable[ClaimRow]) -> dict[int, int]:
-    """By row, how many invoices with its number, day and amount there are, where a person said that it is another one.
-
-    Of a row that nobody was asked about there is no other: the database would refuse it.
-    """
-    told = [row for row in rows if row.row in intake.recognised.answers]
-    keys = {row.row: invoice_numbers.key(row.invoice_number) for row in told}
-    standing: dict[tuple[object, ...], int] = {}
-    of_keys = select(Claim.invoice_key, Claim.invoice_date, Claim.principal, func.max(Claim.twin)).where(
-        Claim.client_id == intake.terms.client_id, Claim.invoice_key.in_(set(keys.values()))
-    ).group_by(Claim.invoice_key, Claim.invoice_date, Claim.principal)
-    for *same, twin in session.execute(of_keys) if told else ():
-        standing[tuple(same)] = twin + 1
-    found = {}
-    for row in told:
-        same_row = (keys[row.row], row.invoice_date, row.amount)
-        found[row.row] = standing.get(same_row, 0)
-        standing[same_row] = found[row.row] + 1
-    return found
 
 
 class _Law:

@@ -155,25 +155,6 @@ class CasesJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonLinkProposed(Event):
-    """The debtor of this case looks like another on record: `other` names him, his client and a case of his."""
-
-    kind: ClassVar = EventKind.PERSON_LINK_PROPOSED
-    label: ClassVar = "Misschien dezelfde persoon"
-    look: ClassVar = Look("people")
-    other: str
-    grounds: tuple[str, ...]
-
-    def what(self) -> str:
-        """Who."""
-        return f"Misschien dezelfde als {self.other}"
-
-    def parts(self) -> tuple[str, ...]:
-        """Why."""
-        return self.grounds
-
-
-@dataclass(frozen=True, kw_only=True)
 class PersonLinkDecided(Event):
     """A person said whether the debtor of this case and `other` are the same; `undoes`: after the opposite was said."""
 

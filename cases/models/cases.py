@@ -75,6 +75,7 @@ class Debtor(Postal, Base):
         Index("ix_debtor_client_id_kvk_number", "client_id", "kvk_number"),
         Index("ix_debtor_client_id_birth_date", "client_id", "birth_date"),
         Index("ix_debtor_kvk_number", "kvk_number"),
+        Index("ix_debtor_birth_date", "birth_date"),
         Index("ix_debtor_customer_number_client_id", "customer_number", "client_id"),
         Index("ix_debtor_search_name_client_id", "search_name", "client_id"),
     )
@@ -331,7 +332,6 @@ class EventKind(StrEnum):
     CLAIM_KIND_STATED = "claim_kind_stated"
     OTHER_INVOICE_STATED = "other_invoice_stated"
     CLAIM_CORRECTED = "claim_corrected"
-    PERSON_LINK_PROPOSED = "person_link_proposed"
     PERSON_LINK_DECIDED = "person_link_decided"
     CASES_JOINED = "cases_joined"
     DEBTOR_CHANGED = "debtor_changed"

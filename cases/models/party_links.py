@@ -1,4 +1,4 @@
-"""Two debtors on record who may be, or are, one person: proposed by likeness, decided by a person."""
+"""Two debtors of whom a person said that they are one, or are not; who may be is found when asked (`parties.links`)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,15 +12,14 @@ from cases.schema.db import Base, Note
 
 
 class LinkState(StrEnum):
-    """What is decided of a pair; a refused one is not proposed again."""
+    """What was decided of a pair; a refused one is not proposed again."""
 
-    PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
 
 
 class PartyLink(Base):
-    """A pair of debtors, of one client or of two. `grounds`: why, in Dutch, as it was found when it was proposed.
+    """A pair of debtors, of one client or of two. `grounds`: why, in Dutch, as it was shown when it was decided.
 
     A pointer and no more: both debtors, their cases and their letters stay what they are. Undoing it loses nothing.
     """
@@ -32,8 +31,7 @@ class PartyLink(Base):
     b_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"), index=True)
     state: Mapped[LinkState]
     grounds: Mapped[list[Any]]
-    proposed_at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reason: Mapped[str] = mapped_column(Note(300), default="")
     a: Mapped[Debtor] = relationship(foreign_keys=a_id)

@@ -84,16 +84,21 @@ class Description:
 
 @dataclass(frozen=True)
 class Likeness:
-    """What was found, and every reason in Dutch. `shared`: the facts that agree."""
+    """What was found, and every reason in Dutch. `shared`: the facts that agree.
+
+    `is_named_alike`: whether the names can be of one, as they are or but for a slip.
+    """
 
     verdict: Verdict
     reasons: tuple[str, ...]
     shared: tuple[Fact, ...] = ()
+    is_named_alike: bool = False
 
     @property
-    def may_be_same(self) -> bool:
-        """Whether a person should look: the same, or doubtful on more than one ground."""
-        return self.verdict is Verdict.SAME or (self.verdict is Verdict.DOUBTFUL and len(self.reasons) > 1)
+    def is_to_be_asked(self) -> bool:
+        """Whether a person should look: the same, or doubtful on a name that is alike and another fact."""
+        is_close = self.verdict is Verdict.DOUBTFUL and self.is_named_alike and bool(self.shared)
+        return self.verdict is Verdict.SAME or is_close
 
 
 @lru_cache(maxsize=10_000)
@@ -120,12 +125,14 @@ def _persons(one: Description, other: Description, shared: tuple[Fact, ...]) -> 
     if named is None:
         return _doubtful("er is geen naam om te vergelijken", *facts)
     if _births_slip(one, other):
-        return _doubtful("de geboortedata verschillen één typefout", told, *facts)
+        slip = ("de geboortedata verschillen één typefout", told, *facts)
+        return Likeness(Verdict.DOUBTFUL, slip, shared, is_named_alike=_may_be_one(named))
     if _is_enough(named, shared):
         return Likeness(Verdict.SAME, (told, *facts), shared)
     if not shared and not _may_be_one(named):
         return _different(told, "geen enkel ander gegeven is gelijk")
-    return Likeness(Verdict.DOUBTFUL, (told, *facts, *_why_not_enough(shared)), shared)
+    told_all = (told, *facts, *_why_not_enough(shared))
+    return Likeness(Verdict.DOUBTFUL, told_all, shared, is_named_alike=_may_be_one(named))
 
 
 def _is_enough(named: NamesCompared, shared: tuple[Fact, ...]) -> bool:
@@ -194,7 +201,8 @@ def _organisations(one: Description, other: Description, shared: tuple[Fact, ...
         return Likeness(Verdict.SAME, (told, *facts), shared)
     if named is Companies.OTHER and not shared:
         return _different(told, "geen enkel ander gegeven is gelijk")
-    return Likeness(Verdict.DOUBTFUL, (told, *facts, *_why_not_enough(shared)), shared)
+    told_all = (told, *facts, *_why_not_enough(shared))
+    return Likeness(Verdict.DOUBTFUL, told_all, shared, is_named_alike=named is not Companies.OTHER)
 
 
 _COMPANY_WORDS = {

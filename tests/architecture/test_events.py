@@ -20,7 +20,7 @@ MADE_BY_PROGRAM = {
     "LetterWithdrawn.reason", "NoticeDefective.reason", "OtherInvoiceStated.compared",
     "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at", "PackageDownloaded.office",
     "PackageDownloaded.sha256", "PackageDownloaded.warning", "PaymentRegistered.uncounted",
-    "PaymentReversed.uncounted", "PersonLinkDecided.other", "PersonLinkProposed.other",
+    "PaymentReversed.uncounted", "PersonLinkDecided.other",
     "PrescriptionInterrupted.invoices", "PrescriptionInterrupted.law", "ServiceCorrected.decide",
     "StageChanged.reason",
 }

@@ -47,8 +47,7 @@ def upgrade() -> None:
         sa.Column("b_id", _id(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("grounds", sa.JSON(), nullable=False),
-        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by", _id(), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.CheckConstraint("a_id < b_id", name=op.f("ck_party_link_in_one_order")),
@@ -59,10 +58,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("a_id", "b_id", name=op.f("uq_party_link_a_id_b_id")),
     )
     op.create_index(op.f("ix_party_link_b_id"), "party_link", ["b_id"])
+    op.create_index("ix_debtor_birth_date", "debtor", ["birth_date"])
 
 
 def downgrade() -> None:
     """Take away what this revision brought."""
+    op.drop_index("ix_debtor_birth_date", "debtor")
     op.drop_table("party_link")
     op.drop_index(ONCE, "claim")
     op.drop_column("claim", "twin")

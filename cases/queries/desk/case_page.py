@@ -14,7 +14,6 @@ from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
-    Debtor,
     Document,
     Hold,
     HoldKind,
@@ -24,6 +23,7 @@ from cases.models import (
     Stage,
 )
 from cases.names import next_step_name
+from cases.parties import links
 from cases.progress import stages
 from cases.queries.balance import Balance, balance
 from cases.queries.desk import case_warnings
@@ -32,6 +32,8 @@ from cases.queries.desk.timeline import Entry, entries
 from cases.wording.warnings import Warning  # noqa: A004 - the word of the field
 from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
+
+MOST_OTHERS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +95,14 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """The case page itself."""
+    """The case page itself. `others`: open cases of the same person; `perhaps`: how many more may be him."""
 
     head: CaseHead
     timeline: tuple[Entry, ...]
     documents: tuple[Document, ...]
     arrangement: Arrangement | None
     others: tuple[Case, ...]
+    perhaps: int
 
 
 def case_of(session: Session, case_id: int) -> Case:
@@ -141,7 +144,7 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
     ).unique().first()
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case)),
+        others=tuple(_other_cases(session, case)), perhaps=len(links.candidates(session, case.debtor)),
     )
 
 
@@ -151,15 +154,11 @@ def documents_of(case: Case) -> ColumnElement[bool]:
 
 
 def _other_cases(session: Session, case: Case) -> list[Case]:
-    """Other open cases on the same person at this agency, to be seen together (art. 5.2 Bki)."""
-    same = [Case.debtor_id == case.debtor_id]
-    if case.debtor.birth_date is not None:
-        same.append(
-            (Debtor.search_name == case.debtor.search_name) & (Debtor.birth_date == case.debtor.birth_date)
-        )
+    """Other open cases on the same person at this agency, of any client, to be seen together (art. 5.2 Bki)."""
+    group = links.group_of(session, case.debtor_id)
     query = (
-        select(Case).join(Case.debtor).where(or_(*same), Case.id != case.id, Case.stage != Stage.CLOSED)
-        .options(joinedload(Case.client)).order_by(Case.id).limit(10)
+        select(Case).where(Case.debtor_id.in_(group), Case.id != case.id, Case.stage != Stage.CLOSED)
+        .options(joinedload(Case.client)).order_by(Case.id).limit(MOST_OTHERS)
     )
     return list(session.scalars(query))
 
