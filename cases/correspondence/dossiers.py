@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from cases.correspondence import one_letter
+from cases.correspondence.one_letter import Sibling
 from cases.counting import prescriptions, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
@@ -33,7 +35,8 @@ from legal.parameters import Figures
 class Dossier:
     """A case as a letter needs it: `holds` that are open, `letters` that stand, by kind, `doubts` nobody looked at.
 
-    `arrangement` is the running one. `agency` None: an administrator has entered nothing yet.
+    `siblings`: other open cases of the same creditor on the same consumer. `arrangement` is the running one. `agency`
+    None: an administrator has entered nothing yet.
     """
 
     case: Case
@@ -45,6 +48,7 @@ class Dossier:
     interruptions: Mapping[int, Sequence[Interruption]]
     agency: AgencyProfile | None
     figures: Figures
+    siblings: tuple[Sibling, ...] = ()
 
     @property
     def counting(self) -> JudgedNotice | None:
@@ -92,11 +96,13 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     }
     interruptions = prescriptions.standing(session, [claim for case in cases for claim in case.claims])
     agency = session.scalar(select(AgencyProfile))
+    siblings = one_letter.read(session, cases, records, figures=figures)
     return {
         case.id: Dossier(
             case=case, record=records[case.id], holds=tuple(holds[case.id]), letters=letters[case.id],
             doubts=debtor_doubts.unseen(session, case), arrangement=running.get(case.id),
             interruptions=interruptions, agency=agency, figures=figures,
+            siblings=siblings.get(case.id, ()),
         )
         for case in cases
     }

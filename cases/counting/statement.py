@@ -24,6 +24,7 @@ from legal.counting.valuation import (
 )
 from legal.counting.valuation import Claim as LegalClaim
 from legal.errors import ParameterUnknown
+from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
 from legal.policies import (
@@ -169,6 +170,15 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
     found = valuate(record.facts, on=on, figures=figures)
     remarks = found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
     return found._replace(remarks=remarks)
+
+
+def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
+    """What is left of each claim's principal after the payments (euro)."""
+    taken: dict[str, Decimal] = {}
+    for payment in valuation.payments:
+        for share in payment.per_claim:
+            taken[share.ref] = taken.get(share.ref, ZERO) + share.principal
+    return tuple(claim.principal - taken.get(claim.ref, ZERO) for claim in valuation.claims)
 
 
 def are_costs_charged_before(record: CaseRecord, owed: Valuation) -> bool:

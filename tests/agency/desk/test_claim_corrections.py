@@ -34,7 +34,7 @@ def address(case: Case) -> str:
 def shown(browser: FlaskClient, case: Case) -> dict[str, str]:
     """What stands in the form, as a browser would send it."""
     page = browser.get(address(case)).text
-    found = {name: "" for name in ("contract_per", *BOXES)}
+    found = dict.fromkeys(("contract_per", *BOXES), "")
     for item in re.findall(r"<input[^>]*>", page):
         name, value, kind = (re.search(rf'{each}="([^"]*)"', item) for each in ("name", "value", "type"))
         if name and (kind is None or kind[1] not in ("radio", "checkbox") or "checked" in item):
