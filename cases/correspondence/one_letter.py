@@ -48,24 +48,23 @@ def read(
     consumers = [case for case in cases if case.debtor_kind is DebtorKind.CONSUMER]
     groups = links.groups_of(session, {case.debtor_id for case in consumers})
     everybody = set().union(*groups.values())
-    query = select(Case).where(
+    query = select(Case.id, Case.client_id, Case.debtor_id).where(
         Case.debtor_id.in_(everybody), Case.stage != Stage.CLOSED, Case.debtor_kind == DebtorKind.CONSUMER
-    ).options(joinedload(Case.debtor), joinedload(Case.terms), joinedload(Case.client), selectinload(Case.claims))
-    found = session.scalars(query.order_by(Case.id)).all() if everybody else []
-    of_pair: dict[tuple[int, int], list[Case]] = defaultdict(list)
-    for each in found:
-        of_pair[each.client_id, each.debtor_id].append(each)
+    )
+    of_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for case_id, client_id, debtor_id in session.execute(query.order_by(Case.id)) if everybody else ():
+        of_pair[client_id, debtor_id].append(case_id)
     shared = {
         case.id: [
             other for debtor_id in sorted(groups[case.debtor_id])
-            for other in of_pair[case.client_id, debtor_id] if other.id != case.id
+            for other in of_pair[case.client_id, debtor_id] if other != case.id
         ] for case in consumers
     }
-    others = {other.id: other for each in shared.values() for other in each}
+    others = set().union(*shared.values())
     if not others:
         return {}
     siblings = _siblings(session, others, records, figures=figures)
-    return {case_id: tuple(siblings[other.id] for other in each) for case_id, each in shared.items()}
+    return {case_id: tuple(siblings[other] for other in each) for case_id, each in shared.items()}
 
 
 def refusal(
@@ -82,18 +81,21 @@ def refusal(
 
 
 def _siblings(
-    session: Session, others: Mapping[int, Case], records: Mapping[int, CaseRecord], *, figures: Figures
+    session: Session, others: Collection[int], records: Mapping[int, CaseRecord], *, figures: Figures
 ) -> dict[int, Sibling]:
-    lacking = [case for case in others.values() if case.id not in records]
+    cases = session.scalars(select(Case).where(Case.id.in_(others)).options(
+        joinedload(Case.debtor), joinedload(Case.terms), joinedload(Case.client), selectinload(Case.claims)
+    )).all()
+    lacking = [case for case in cases if case.id not in records]
     known = dict(records) | (statement.records_of(session, lacking, figures=figures) if lacking else {})
     held = set(session.scalars(select(Hold.case_id).where(Hold.case_id.in_(others), Hold.ended_on.is_(None))))
     under_way = set(session.scalars(select(Letter.case_id).where(
         Letter.case_id.in_(others), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNDER_WAY)
     )))
     return {
-        case_id: Sibling(
-            case=case, record=known[case_id], is_held=case_id in held, is_under_way=case_id in under_way
-        ) for case_id, case in others.items()
+        case.id: Sibling(
+            case=case, record=known[case.id], is_held=case.id in held, is_under_way=case.id in under_way
+        ) for case in cases
     }
 
 

@@ -66,7 +66,8 @@ def test_a_person_at_another_client_is_proposed_with_the_grounds(
 
 @pytest.mark.parametrize("other", [
     {"first_name": "Piet"}, {"born": "03-03-1960"}, {"born": "", **MOVED},
-    {"surname": "Bakker", "prefix": "", "born": ""}, {"first_name": "Jansje en Piet", "surname": "Bakker", "prefix": "", "born": ""},
+    {"surname": "Bakker", "prefix": "", "born": ""},
+    {"first_name": "Jansje en Piet", "surname": "Bakker", "prefix": "", "born": ""},
 ], ids=str)
 def test_somebody_else_is_not_proposed(session: Session, take_in: TakeIn, other: dict[str, str]) -> None:
     first = take_in()
