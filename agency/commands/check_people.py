@@ -97,9 +97,10 @@ def _description(sent: Mapping[str, Any], where: str) -> "Description":
 
 
 def _country(told: str) -> str:
+    """The code of a country; "" where none was given, which says nothing."""
     from cases.parties.contact_details import HOME
 
-    return HOME if told.casefold() in ("", "nl", "nld", "nederland", "netherlands", "holland") else told.upper()
+    return HOME if told.casefold() in ("nl", "nld", "nederland", "netherlands", "holland") else told.upper()
 
 
 def _text(value: object, where: str) -> str:

@@ -33,6 +33,8 @@ from cases.errors import EditConflict
 from cases.models import Claim
 from legal.counting.valuation import InterestKind
 
+NOT_CONSUMER = InterestKind.COMMERCIAL  # art. 6:119a BW: between businesses
+
 
 class CorrectionForm(OnceForm):
     """What is stated of one claim."""
@@ -102,6 +104,8 @@ def _claim(case_id: int, claim_id: int) -> Claim:
 def _page(case_id: int, claim_id: int, sent: CorrectionForm | None, *, is_overtaken: bool = False) -> str:
     head, claim = head_of(case_id), _claim(case_id, claim_id)
     form = sent or CorrectionForm(formdata=None, data=_shown(claim))
+    if not head.is_business:
+        form.interest.choices = {kind: text for kind, text in form.interest.choices.items() if kind != NOT_CONSUMER}
     why_not = corrections.why_not(database.session(), head.case, claim)
     return render_template(
         "desk/claim_correction.html", head=head, case=head.case, claim=claim, form=form, why_not=why_not,

@@ -14,6 +14,7 @@ _STREET_WITH_NUMBER = re.compile(
     r"^(?P<street>.*?[^\W\d].*?)[\s,]+(?P<number>\d+(?:\s*[-/]?\s*(?:[a-z]{1,3}|\d{1,4}|huis|bis\s?[a-z]?))?)\s*$",
     re.IGNORECASE,
 )
+_MAILBOX = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")  # also in "Jan Jansen <jan@voorbeeld.nl>"
 _HOME_POSTCODE = re.compile(r"[1-9]\d{3}[a-z]{2}")
 _FLOORS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "huis": "hs", "begane grond": "bg", "beganegrond": "bg"}
 _ORDINAL = re.compile(r"^(\d)(?:e|de|ste|hoog|ehoog|everdieping)$")
@@ -68,9 +69,9 @@ def same_door(one: Address, other: Address) -> Sameness:
 
     A house number with an addition beside one without is unknown: it may be the neighbour.
     """
-    if one.country != other.country:
-        return Sameness.OTHER if _door(one).street and _door(other).street else Sameness.UNKNOWN
     a, b = _door(one), _door(other)
+    if one.country and other.country and one.country != other.country:
+        return Sameness.OTHER if a.street and b.street else Sameness.UNKNOWN
     if not a.number or not b.number:
         return Sameness.UNKNOWN
     place = _same_place(a, b)
@@ -134,10 +135,8 @@ def _door(address: Address) -> _Door:
     if not written.strip() and (found := _STREET_WITH_NUMBER.match(street)):
         street, written = found["street"], found["number"]
     number, addition = _number_parts(written)
-    if address.country != HOME:
-        postcode = re.sub(r"^[a-z]{1,2}(?=\d)", "", plain(address.postal_code))
-    else:
-        postcode = plain(address.postal_code)
+    street = re.sub(rf"\s+{re.escape(written.strip())}$", "", street.strip()) if written.strip() else street
+    postcode = re.sub(r"^[a-z]{1,2}(?=\d)", "", plain(address.postal_code))  # D-10115
     return _Door(street=street, number=number, addition=addition, postcode=postcode, cities=_cities(address.city))
 
 
@@ -190,4 +189,5 @@ def _cities(city: str) -> frozenset[str]:
 
 
 def _email(address: str) -> str:
-    return address.strip().casefold().removeprefix("mailto:").strip("<> ")
+    found = _MAILBOX.search(address.casefold().replace("mailto:", ""))
+    return found[0].rstrip(".") if found else address.strip().casefold()

@@ -74,6 +74,8 @@ class NamesCompared:
 @lru_cache(maxsize=20_000)
 def read(first_names: str, prefix: str, last_name: str) -> ReadName | None:
     """A name from its fields, or whole in one of them; None without a name."""
+    if prefix.strip() and f"{last_name.casefold()} ".startswith(f"{prefix.strip().casefold()} "):
+        prefix = ""  # it stands in the surname as well
     whole = " ".join(part for part in (first_names, prefix, last_name) if part.strip())
     tokens, sex, generation = _bare(whole)
     if not tokens:
