@@ -6,6 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from agency.web.agreed_interest import INTEREST_NAMES, PER
 from agency.web.forms import (
     BaseForm,
     CheckField,
@@ -25,16 +26,10 @@ from cases.models import CollectionBasis
 from cases.names import name
 from cases.setup.accounts import DESCRIPTIONS
 from cases.setup.organisations import CLIENT_PAPERS
-from legal.counting.valuation import DebtorKind, InterestKind
+from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import PrescriptionRegime
 
 YES_NO = {"ja": "Ja", "nee": "Nee"}
-INTEREST_NAMES = {
-    InterestKind.STATUTORY: "Wettelijke rente (art. 6:119 BW)",
-    InterestKind.COMMERCIAL: "Wettelijke handelsrente, alleen tussen bedrijven (art. 6:119a BW)",
-    InterestKind.CONTRACTUAL: "Contractuele rente, met het afgesproken percentage",
-    InterestKind.NONE: "Geen rente",
-}
 
 
 def _email(label: str = "E-mailadres", *, needed: str | None = None) -> EmailField:
@@ -202,7 +197,7 @@ class TermsForm(BaseForm):
     )
     contract_percent = PercentField("Percentage", description="Alleen bij contractuele rente, zoals 1,5.")
     contract_per = SelectField(
-        "Percentage per", choices={"": "Niet van toepassing", "month": "Maand", "year": "Jaar"},
+        "Percentage per", choices=PER,
         coerce=lambda value: value or None,
     )
     contract_compound = CheckField(

@@ -51,6 +51,7 @@ _FLAGS = {
     FlagCode.MINOR_AT_INVOICE: "Minderjarig bij de factuur",
     FlagCode.NEW_DETAILS: "Bekende debiteur met andere gegevens",
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: "Klantnummer dat wij op een andere naam kennen",
+    FlagCode.LIKE_KNOWN: "Lijkt op een debiteur die wij al kennen",
     FlagCode.PROBABLY_BARRED: "Waarschijnlijk verjaard, of binnen drie maanden",
     FlagCode.CONTRACT_AFTER_INVOICE: "Overeenkomst van na de factuur",
     FlagCode.REMINDER_BEFORE_DUE: "Herinnering van vóór de vervaldatum",
@@ -86,6 +87,7 @@ _FLAG_MEANING = {
     FlagCode.MINOR_AT_INVOICE: _STANDS_STILL,
     FlagCode.NEW_DETAILS: f"{_STANDS_STILL} De oude gegevens blijven tot dan staan.",
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: _STANDS_STILL,
+    FlagCode.LIKE_KNOWN: "Deze vorderingen gaan mee als nieuwe debiteur. Een medewerker bekijkt of het dezelfde is.",
     FlagCode.PROBABLY_BARRED: "Een verjaarde vordering kan niet voor de rechter worden gebracht als de debiteur zich "
     "erop beroept. Haal de regel weg, of lever bewijs aan.",
     FlagCode.DISPUTED: "Deze vorderingen gaan mee, maar er gaat geen brief uit tot een medewerker de betwisting heeft "

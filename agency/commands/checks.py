@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any  # Any: what JSON says
 import click
 
 from agency.commands.check_files import check_file
+from agency.commands.check_people import check_people
 from agency.commands.dutch_click import PATH, WRONG_USE, DutchGroup, Refusal
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def check() -> None:
 
 
 check.add_command(check_file)
+check.add_command(check_people)
 
 
 @check.command()

@@ -30,6 +30,7 @@ from cases.input_checks import whole_number
 from cases.models import Case
 from cases.queries import balance as balances
 from cases.queries.desk import case_page as pages
+from cases.queries.desk import contacts_made
 from cases.queries.desk.case_page import CaseHead
 from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import PrescriptionRegime
@@ -144,7 +145,8 @@ def render_case(
         form=sent.form if isinstance(sent, SentOfLetter) else sent,
         sent_of_letter=sent if isinstance(sent, SentOfLetter) else None,
         approach=approach_of_case(page.head), policy=_policy_in_words(case),
-        step=request.args.get("stap"),
+        step=request.args.get("stap"), approached=contacts_made.made(session, case, now=clock.now()),
+        often=contacts_made.MOST,
     )
 
 

@@ -170,7 +170,7 @@ def _facts(own: Invoice, other: Invoice) -> tuple[bool, bool, bool]:
 def _same_debtor(one: Described, other: Described) -> bool:
     """As a ground to ask, not to merge: anything that two descriptions of one person would share."""
     return (
-        likeness.same_number(one, other) or likeness.same_name(one, other) or likeness.is_like(one, other)
+        likeness.same_number(one, other) or likeness.same_name(one, other) or likeness.may_be_same(one, other)
         or likeness.same_address(one.address, other.address)
     )
 

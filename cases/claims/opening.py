@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.amicable import debtor_details, holds, party_changes
+from cases.claims import twins
 from cases.claims.known_invoices import Answer
 from cases.counting import prescriptions, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
 from cases.events.claims import CaseOpened, OtherInvoiceStated
-from cases.intake import ClaimRow, FlagCode
-from cases.intake.invoice_numbers import core
+from cases.intake import ClaimRow, FlagCode, invoice_numbers
 from cases.models import (
     Case,
     Claim,
@@ -38,7 +38,7 @@ from cases.schema.bulk import Row, insert_rows
 from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
 from legal.court.writ_readiness import HOME
-from legal.debtor.default import DefaultFinding, PaymentTerm, Reminder, default_of
+from legal.debtor.default import DefaultFinding, DefaultLack, PaymentTerm, Reminder, default_of
 from legal.debtor.legal_forms import OF_PEOPLE, LegalForm, form_in_name, read_legal_form
 from legal.debtor.prescription import PrescriptionRegime
 from legal.parameters import Figures, Holidays
@@ -186,6 +186,7 @@ def _places(
     """The case of each: one that waits for its first letter, else a new one; and which new ones are of known debtors.
     """
     debtor_ids, are_new = _debtor_ids(session, act, debtors, intake)
+    debtor_ids = twins.with_waiting_case(session, intake.terms.client_id, debtor_ids, are_new)
     told_otherwise = _told_otherwise(zip(debtor_ids, debtors, strict=True), intake.recognised.known)
     waiting = _waiting_cases(session, set(debtor_ids) - are_new, told_otherwise - are_new)
     new: dict[int, ClaimRow] = {}
@@ -328,8 +329,10 @@ def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: In
     """The claims, each with what the debtor owes by it."""
     rows = [(place, row) for place in places for row in place.rows]
     law = _Law(intake.figures.holidays)
+    told = [row for _, row in rows if row.row in intake.recognised.answers]
+    nth = twins.of_answered(session, intake.terms.client_id, told)
     claims = [
-        _claim(claim_id, place, row, intake.terms, law)
+        _claim(claim_id, place, row, intake.terms, law) | {"twin": nth.get(row.row, 0)}
         for claim_id, (place, row) in zip(reserve(session, Claim, len(rows)), rows, strict=True)
     ]
     insert_rows(session, Claim, claims)
@@ -353,23 +356,24 @@ class _Law:
 
 def _claim(claim_id: int, place: _Place, row: ClaimRow, terms: ClientTerms, law: _Law) -> Row:
     kind = place.debtor_kind
-    default = law.default(_payment_term(terms, row, kind))
-    finding = default if isinstance(default, DefaultFinding) else None
+    default = law.default(payment_term(
+        terms, kind, due_date=row.due_date, reminder_sent_on=row.reminder_sent_on, country=row.country,
+        agreed=terms.payment_term_agreed if row.payment_term_agreed is None else row.payment_term_agreed,
+    ))
     own_rate, regime = row.contract_rate_percent is not None, stated_kind(terms, row, kind)
     return {
         "id": claim_id, "case_id": place.case_id, "client_id": terms.client_id, "debtor_id": place.debtor_id,
-        "invoice_number": row.invoice_number[:60], "invoice_core": core(row.invoice_number[:60]),
+        "invoice_number": row.invoice_number[:60], "invoice_core": invoice_numbers.core(row.invoice_number[:60]),
+        "invoice_key": invoice_numbers.key(row.invoice_number[:60]),
         "invoice_date": row.invoice_date, "due_date": row.due_date, "principal": row.amount,
         "subject": row.description[:300], "contract_date": row.contract_date, "reminder_sent_on": row.reminder_sent_on,
         "interest": InterestKind.CONTRACTUAL if own_rate else interest_kind(terms, kind),
         "contract_percent": row.contract_rate_percent if own_rate else terms.contract_percent,
         "contract_per": row.contract_rate_per if own_rate else terms.contract_per,
         "contract_compound": False if own_rate else terms.contract_compound,
-        "default_from": finding and finding.first_day, "default_basis": finding.basis.value if finding else "",
-        "default_explanation": default.explanation if isinstance(default, DefaultFinding) else default.missing,
         "prescription_regime": regime, "barred_from": law.barred_from(regime, kind, bool(row.term_of), row.due_date),
         "term_of": row.term_of[:60], "upload_row": row.row,
-    }
+    } | default_values(default)
 
 
 def stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:
@@ -384,19 +388,30 @@ def stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> Prescrip
     return row.prescription_regime or agreed
 
 
-def _payment_term(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PaymentTerm:
-    """What decides the default of a row; a reminder counts only when its term is agreed with the client."""
+def payment_term(
+    terms: ClientTerms, kind: DebtorKind, *, due_date: date, agreed: bool, reminder_sent_on: date | None, country: str
+) -> PaymentTerm:
+    """What decides the default of a claim; a reminder counts only when its term is agreed with the client."""
     reminder = None
-    if row.reminder_sent_on is not None and terms.reminder_term_days is not None:
+    if reminder_sent_on is not None and terms.reminder_term_days is not None:
         reminder = Reminder(
-            sent_on=row.reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days,
-            is_abroad=row.country not in (HOME, ""),
+            sent_on=reminder_sent_on, channel=Channel.ORDINARY_POST, term_days=terms.reminder_term_days,
+            is_abroad=country not in (HOME, ""),
         )
     return PaymentTerm(
-        due_date=row.due_date,
-        term_agreed=terms.payment_term_agreed if row.payment_term_agreed is None else row.payment_term_agreed,
-        clause=terms.payment_term_basis, reminder=reminder, is_commercial=kind is DebtorKind.BUSINESS,
+        due_date=due_date, term_agreed=agreed, clause=terms.payment_term_basis, reminder=reminder,
+        is_commercial=kind is DebtorKind.BUSINESS,
     )
+
+
+def default_values(default: DefaultFinding | DefaultLack) -> Row:
+    """The columns of a claim that tell of its default (verzuim), or what is missing for it."""
+    if isinstance(default, DefaultLack):
+        return {"default_from": None, "default_basis": "", "default_explanation": default.missing}
+    return {
+        "default_from": default.first_day, "default_basis": default.basis.value,
+        "default_explanation": default.explanation,
+    }
 
 
 def interest_kind(terms: ClientTerms, kind: DebtorKind) -> InterestKind:

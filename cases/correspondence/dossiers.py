@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from cases.correspondence import one_letter
+from cases.correspondence.one_letter import Sibling
 from cases.counting import awaited_letters, prescriptions, reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.reaching import Counted
@@ -37,8 +39,9 @@ from legal.parameters import Figures
 class Dossier:
     """A case as a letter needs it: `holds` that are open, letters that stand, `doubts` nobody looked at.
 
-    `arrangement` is the running one. `agency` None: an administrator has entered nothing yet. `person`: whom the letter
-    is for, where that is not the debtor of the case but somebody who owes beside him (`about`).
+    `arrangement` is the running one. `agency` None: an administrator has entered nothing yet. `siblings`: other open
+    cases of the same creditor on the same consumer. `person`: whom the letter is for, where that is not the debtor of
+    the case but somebody who owes beside him (`about`).
     """
 
     case: Case
@@ -52,6 +55,7 @@ class Dossier:
     awaited: Mapping[int, Sequence[Letter]]
     agency: AgencyProfile | None
     figures: Figures
+    siblings: tuple[Sibling, ...] = ()
     person: Debtor | None = None
 
     def about(self, person_id: int, on: date) -> "Dossier":
@@ -140,12 +144,14 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     near = {claim.id: prescriptions.counted(claim, interruptions[claim.id]).barred_from for claim in claims}
     awaited = awaited_letters.awaited(session, claims, interruptions, near)
     agency = session.scalar(select(AgencyProfile))
+    siblings = one_letter.read(session, cases, records, figures=figures)
     return {
         case.id: Dossier(
             case=case, record=records[case.id], holds=tuple(holds[case.id]), standing=tuple(letters[case.id]),
             people=people[case.id],
             doubts=debtor_doubts.unseen(session, case), arrangement=running.get(case.id),
             interruptions=interruptions, awaited=awaited, agency=agency, figures=figures,
+            siblings=siblings.get(case.id, ()),
         )
         for case in cases
     }

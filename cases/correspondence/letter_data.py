@@ -125,15 +125,6 @@ def _printed_basis(basis: str) -> PrintedBasis:
     return PrintedBasis(basis) if basis in set(PrintedBasis) else PrintedBasis.OTHER
 
 
-def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
-    """What is left of each claim's principal after the payments (euro)."""
-    taken: dict[str, Decimal] = {}
-    for payment in valuation.payments:
-        for share in payment.per_claim:
-            taken[share.ref] = taken.get(share.ref, ZERO) + share.principal
-    return tuple(claim.principal - taken.get(claim.ref, ZERO) for claim in valuation.claims)
-
-
 def vat_declaration(client: Client, terms: ClientTerms) -> str | None:
     """The creditor's two declarations as a sentence; None when no VAT is added. Law: art. 2 lid 3 BIK decree."""
     if not terms.vat_on_costs:

@@ -229,6 +229,15 @@ def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
     )
 
 
+def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
+    """What is left of each claim's principal after the payments (euro)."""
+    taken: dict[str, Decimal] = {}
+    for payment in valuation.payments:
+        for share in payment.per_claim:
+            taken[share.ref] = taken.get(share.ref, ZERO) + share.principal
+    return tuple(claim.principal - taken.get(claim.ref, ZERO) for claim in valuation.claims)
+
+
 def are_costs_charged_before(record: CaseRecord, owed: Valuation) -> bool:
     """Whether no costs come of the notice, since earlier terms of the agreement bore all there may be."""
     if not record.facts.earlier_terms or owed.costs or owed.costs_claimable_from is None or owed.balance <= 0:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
+from cases.events.people import ChangedDetail, in_words
 from cases.models import EventKind
+from letters.words import euro, short_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +75,102 @@ class OtherInvoiceStated(Event):
     def client_reads(self, on: date) -> str:
         """Which invoice."""
         return f"Factuur {self.invoice} is een andere, volgens {'ons' if self.by_agency else 'u'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimCorrected(Event):
+    """Other facts of a claim were put on record before a letter named it; `invoice` is the number as it was.
+
+    `default_from` and `barred_from` are the days that are counted since.
+    """
+
+    kind: ClassVar = EventKind.CLAIM_CORRECTED
+    label: ClassVar = "Factuur gecorrigeerd"
+    look: ClassVar = Look("file-earmark-text")
+    client_sees: ClassVar = ("invoice", "changes")
+    invoice: str
+    changes: tuple[ChangedDetail, ...]
+    reason: Words
+    default_from: date | None = None
+    barred_from: date | None = None
+
+    def what(self) -> str:
+        """Which invoice."""
+        return f"Factuur {self.invoice} gecorrigeerd"
+
+    def parts(self) -> tuple[str, ...]:
+        """Each detail, old and new; why; and what is counted from it."""
+        counted = [f"verzuim vanaf {short_date(self.default_from)}" if self.default_from else "nog geen verzuim"]
+        if self.barred_from is not None:
+            counted.append(f"verjaart op {short_date(self.barred_from)}")
+        return (*in_words(self.changes), self.reason, ", ".join(counted))
+
+    def client_reads(self, on: date) -> str:
+        """Which invoice."""
+        return self.what()
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Each detail, old and new."""
+        return tuple(f"{each[0].upper()}{each[1:]}." for each in in_words(self.changes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesJoined(Event):
+    """The invoices of one case went to another of the same client and debtor, in the history of both.
+
+    `other`: the number of the other case; `came`: whether they came from there. The costs of a first letter over each
+    of both, and over them together, are in euro without VAT, None where they were not counted.
+    """
+
+    kind: ClassVar = EventKind.CASES_JOINED
+    label: ClassVar = "Dossiers samengevoegd"
+    look: ClassVar = Look("plus-lg")
+    client_sees: ClassVar = ("other", "came", "invoices")
+    other: str
+    came: bool
+    invoices: str
+    reason: Words
+    costs_apart: Decimal | None = None
+    costs_together: Decimal | None = None
+
+    def what(self) -> str:
+        """Which case, and in which direction."""
+        return f"Dossier {self.other} hierbij gevoegd" if self.came else f"Samengevoegd met dossier {self.other}"
+
+    def parts(self) -> tuple[str, ...]:
+        """Which invoices, why, and what it does to the costs."""
+        costs = ""
+        if self.costs_apart is not None and self.costs_together is not None:
+            costs = f"kosten los {euro(self.costs_apart)}, samen {euro(self.costs_together)} (art. 6:96 lid 7 BW)"
+        return (f"facturen: {self.invoices}", self.reason, costs)
+
+    def client_reads(self, on: date) -> str:
+        """Which case."""
+        return self.what()
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Which invoices."""
+        return (f"Facturen: {self.invoices}.",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLinkDecided(Event):
+    """A person said whether the debtor of this case and `other` are the same; `undoes`: after the opposite was said."""
+
+    kind: ClassVar = EventKind.PERSON_LINK_DECIDED
+    label: ClassVar = "Besloten of het dezelfde persoon is"
+    look: ClassVar = Look("people")
+    other: str
+    is_same: bool
+    grounds: tuple[str, ...]
+    reason: Words
+    undoes: bool = False
+
+    def what(self) -> str:
+        """What was decided."""
+        told = f"Dezelfde als {self.other}" if self.is_same else f"Een ander dan {self.other}"
+        return f"{told} (eerder anders besloten)" if self.undoes else told
+
+    def parts(self) -> tuple[str, ...]:
+        """The grounds that were shown, and why."""
+        return (*self.grounds, self.reason)

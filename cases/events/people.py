@@ -1,5 +1,6 @@
 """Who a debtor is, how he is reached, and who else plays a part in a case."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -12,11 +13,16 @@ from letters.words import short_date
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedDetail:
-    """One detail of a debtor, before and after; `was` is empty where it was not known."""
+    """One detail of a debtor or a claim, before and after; `was` is empty where it was not known."""
 
     what: str
     was: str
     became: str
+
+
+def in_words(changes: Iterable[ChangedDetail]) -> Iterator[str]:
+    """Each detail, old and new, in Dutch."""
+    return (f"{each.what} was {each.was or 'leeg'}, is nu {each.became or 'leeg'}" for each in changes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +43,7 @@ class DebtorChanged(Event):
 
     def parts(self) -> tuple[str, ...]:
         """Each detail, old and new, and why."""
-        return (
-            *(f"{each.what} was {each.was or 'leeg'}, is nu {each.became or 'leeg'}" for each in self.changes),
-            self.reason,
-        )
+        return (*in_words(self.changes), self.reason)
 
 
 @dataclass(frozen=True, kw_only=True)

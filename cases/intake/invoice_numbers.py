@@ -48,6 +48,11 @@ def core(number: str) -> str:
     return (digits or parts.digits or parts.lead)[:_LONGEST]
 
 
+def key(number: str) -> str:
+    """A number as its letters and digits in capitals, by which the very same one is known: F2026-0101 is F20260101."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).upper()))[:_LONGEST]
+
+
 def spelling(one: str, other: str) -> Spelling | None:
     """How two invoice numbers compare; None for different ones. Letters stay: A101 is not B101 but alike."""
     a, b = _parts(one), _parts(other)

@@ -93,6 +93,7 @@ class FlagCode(StrEnum):
     UNINCORPORATED = "unincorporated"
     NEW_DETAILS = "new_details"
     CUSTOMER_KNOWN_OTHERWISE = "customer_known_otherwise"
+    LIKE_KNOWN = "like_known"
     PROBABLY_BARRED = "probably_barred"
     DISPUTED = "disputed"
     PAYMENT_DEDUCTED = "payment_deducted"

@@ -16,6 +16,8 @@ from legal.money import ZERO, from_cents
 from legal.parameters import Figures
 from letters.words import euro
 
+OF_PRINCIPAL = (LedgerKind.PRINCIPAL, LedgerKind.PRINCIPAL_CORRECTED, LedgerKind.PRINCIPAL_MOVED)
+
 
 def sums(looked: Looked) -> Iterator[Wrong]:
     """Cases of which the entries, with the interest and costs that are counted, are not the balance.
@@ -71,9 +73,9 @@ def _in_pieces(session: Session, sample: int | None) -> Iterator[Sequence[Case]]
 
 
 def _booked(looked: Looked, case_ids: Sequence[int], *, on: date) -> dict[int, Decimal]:
-    """The sum of the entries of each case: principal, what was never owed of it, and the rest through `on`."""
+    """The sum of the entries of each case: all principal, what was never owed of it, and the rest through `on`."""
     counts = or_(
-        LedgerEntry.kind == LedgerKind.PRINCIPAL, LedgerEntry.effect == CreditEffect.FROM_ORIGIN,
+        LedgerEntry.kind.in_(OF_PRINCIPAL), LedgerEntry.effect == CreditEffect.FROM_ORIGIN,
         LedgerEntry.effective_on <= on,
     )
     query = select(LedgerEntry.case_id, func.sum(LedgerEntry.amount)).where(

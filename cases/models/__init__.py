@@ -40,6 +40,7 @@ from cases.models.figures import (
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
+from cases.models.party_links import LinkState, PartyLink
 from cases.models.people import (
     OWING,
     USABLE,
@@ -123,6 +124,7 @@ __all__ = [
     "LetterContent",
     "LetterKind",
     "LetterState",
+    "LinkState",
     "LossAcceptance",
     "MeansShown",
     "MeansSign",
@@ -132,6 +134,7 @@ __all__ = [
     "Overpaid",
     "PackageDownload",
     "PaidTo",
+    "PartyLink",
     "PartyRole",
     "PointKind",
     "PointSource",

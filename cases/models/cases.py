@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.intake.invoice_numbers import core
+from cases.intake.invoice_numbers import core, key
 from cases.models.accounts import User
 from cases.models.organisations import Client, ClientTerms, Postal
 from cases.schema.db import Base, ExactDecimal, Note, Notes
@@ -61,6 +61,7 @@ class ClosingReason(StrEnum):
     SETTLED = "settled"
     SMALL_DIFFERENCE = "small_difference"
     PAID_AS_ASKED = "paid_as_asked"
+    JOINED = "joined"
 
 
 def written_name(company_name: str, first_names: str, initials: str, name_prefix: str, surname: str) -> str:
@@ -81,6 +82,7 @@ class Debtor(Postal, Base):
         Index("ix_debtor_client_id_kvk_number", "client_id", "kvk_number"),
         Index("ix_debtor_client_id_birth_date", "client_id", "birth_date"),
         Index("ix_debtor_kvk_number", "kvk_number"),
+        Index("ix_debtor_birth_date", "birth_date"),
         Index("ix_debtor_customer_number_client_id", "customer_number", "client_id"),
         Index("ix_debtor_search_name_client_id", "search_name", "client_id"),
     )
@@ -130,7 +132,7 @@ class DetailsProposal(Postal, Base):
 
 
 _OPEN, _LEGAL = text("stage <> 'closed'"), text("stage IN ('pre_legal', 'summons_draft')")
-_OF_OPEN_CASE = text("is_open")
+_OF_OPEN_CASE, _NUMBERED = text("is_open"), text("invoice_key <> ''")
 _PAID = text("kind IN ('payment', 'payment_reversed')")
 _REFUND, _SMALL = text("kind = 'refund'"), text("kind = 'small_difference'")
 
@@ -193,6 +195,10 @@ def _core_of_number(context: Any) -> str:  # Any: the context of an insert, whic
     return core(context.get_current_parameters()["invoice_number"])
 
 
+def _key_of_number(context: Any) -> str:  # Any: as above
+    return key(context.get_current_parameters()["invoice_number"])
+
+
 class Claim(Base):
     """One invoice in a case. `default_from` is the first day of default (verzuim) and so the first of interest.
 
@@ -200,6 +206,8 @@ class Claim(Base):
     the kind that was stated, None when nobody did; `prescriptions.regime_of` says which one counts. `barred_from`: the
     first day on which it is barred (verjaard), kept for lists and alarms; a page of one case counts it.
     `invoice_core`: what every spelling of the invoice number has, to find it by (`invoice_numbers.core`).
+    `invoice_key`: the number as its letters and digits. The same key, day and amount stands once for a client, in any
+    case and for any debtor; a person who says that it is really another invoice makes it the next `twin`.
     `alarmed_months`: the closest alarm that was given about that day, in months ahead, 0 once barred.
     `is_open`: whether its case is open, for lists; the database keeps it (`schema.lookups`), nothing else writes it.
     """
@@ -210,6 +218,10 @@ class Claim(Base):
         CheckConstraint("principal > 0", name="principal_positive"),
         Index("ix_claim_client_id_invoice_core", "client_id", "invoice_core"),
         Index("ix_claim_invoice_core", "invoice_core"),
+        Index(
+            "uq_claim_invoice_once", "client_id", "invoice_key", "invoice_date", "principal", "twin", unique=True,
+            sqlite_where=_NUMBERED, postgresql_where=_NUMBERED,
+        ),
         Index("ix_claim_case_id_barred_from_id", "case_id", "barred_from", "id"),
         Index(
             "ix_claim_barred_from_case_id_open", "barred_from", "case_id", "id", sqlite_where=_OF_OPEN_CASE,
@@ -226,6 +238,8 @@ class Claim(Base):
     debtor_id: Mapped[int] = mapped_column(ForeignKey("debtor.id"), index=True)
     invoice_number: Mapped[str] = mapped_column(String(60))
     invoice_core: Mapped[str] = mapped_column(String(60), default=_core_of_number, server_default="")
+    invoice_key: Mapped[str] = mapped_column(String(60), default=_key_of_number, server_default="")
+    twin: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     invoice_date: Mapped[date]
     due_date: Mapped[date]
     principal: Mapped[Decimal]
@@ -252,6 +266,8 @@ class LedgerKind(StrEnum):
     """What an entry books on a case. One of another kind than a payment is taken back by one of its own kind."""
 
     PRINCIPAL = "principal"
+    PRINCIPAL_CORRECTED = "principal_corrected"
+    PRINCIPAL_MOVED = "principal_moved"
     PAYMENT = "payment"
     PAYMENT_REVERSED = "payment_reversed"
     WRITE_OFF = "write_off"
@@ -366,6 +382,9 @@ class EventKind(StrEnum):
     CONSUMER_DUTIES_STATED = "consumer_duties_stated"
     LOSS_ACCEPTED = "loss_accepted"
     OTHER_INVOICE_STATED = "other_invoice_stated"
+    CLAIM_CORRECTED = "claim_corrected"
+    PERSON_LINK_DECIDED = "person_link_decided"
+    CASES_JOINED = "cases_joined"
     DEBTOR_CHANGED = "debtor_changed"
     CONTACT_POINT_MARKED = "contact_point_marked"
     PARTY_ADDED = "party_added"

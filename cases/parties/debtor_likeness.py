@@ -1,65 +1,78 @@
-"""Whether two descriptions are of one person: name, customer number, address, phone and e-mail in any spelling."""
+"""Who owes, by a row of a file or by the record: whether it is one debtor of this client, in any spelling."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from cases.intake import ClaimRow
 from cases.models import Debtor
 from cases.models.organisations import Postal
+from cases.parties import company_names
+from cases.parties.contact_details import HOME, Address, same_address, same_email, same_phone
+from cases.parties.likeness import Description, Kind, Likeness, Verdict, compare
+from cases.parties.written_words import plain
 
-_LEGAL_FORMS = re.compile(
-    r"\b(?:b\.? ?v|n\.? ?v|v\.? ?o\.? ?f|c\.? ?v|besloten vennootschap|naamloze vennootschap)\b\.?"
-)
+__all__ = ["HOME", "Address", "Described", "plain", "same_address", "same_email", "same_phone"]
+
 _TITLES = frozenset(("dhr", "heer", "mevr", "mw", "mevrouw", "mr", "drs", "ir", "ing", "dr"))
-_STREET_ENDS = (("str", "straat"), ("ln", "laan"), ("pln", "plein"), ("wg", "weg"), ("gr", "gracht"), ("pl", "plein"))
-_CITIES = {"sgravenhage": "denhaag", "shertogenbosch": "denbosch"}
-HOME = "NL"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """An address as it is written on an envelope."""
-
-    street: str
-    house_number: str
-    postal_code: str
-    city: str
-    country: str
-
-    def __str__(self) -> str:
-        lines = (f"{self.street} {self.house_number}".strip(), f"{self.postal_code} {self.city}".strip())
-        return ", ".join(part for part in (*lines, "" if self.country == HOME else self.country) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Described:
-    """Who owes, as a claim file or the record describes him. `given` is the first letter of a person's given names."""
+    """Who owes, as a claim file or the record describes him. `name_key`: by which spellings of his name are found.
+
+    `description`: what decides whether two are one, apart from the customer number of a client.
+    """
 
     customer_number: str
     name: str
     name_key: str
     given: str
-    kvk_number: str
-    birth_date: date | None
-    address: Address
-    email: str
-    phone: str
+    description: Description
+
+    @property
+    def kvk_number(self) -> str:
+        """The number of the trade register."""
+        return self.description.kvk_number
+
+    @property
+    def birth_date(self) -> date | None:
+        """The birth date of a person."""
+        return self.description.birth_date
+
+    @property
+    def address(self) -> Address:
+        """Where he lives or is established."""
+        return self.description.address
+
+    @property
+    def email(self) -> str:
+        """The e-mail address."""
+        return self.description.email
+
+    @property
+    def phone(self) -> str:
+        """The phone number."""
+        return self.description.phone
 
 
 def of_row(row: ClaimRow) -> Described:
     """The debtor of a row."""
     given = row.initials or row.first_names
     written = " ".join(part for part in (row.first_names or row.initials, row.prefix, row.surname) if part)
+    address = Address(
+        street=row.street, house_number=row.full_house_number, postal_code=row.postal_code, city=row.city,
+        country=row.country or HOME,
+    )
     return Described(
         customer_number=row.customer_number, name=row.company_name or written,
         name_key=name_key(row.company_name, row.prefix, row.surname), given="" if row.is_company else plain(given)[:1],
-        kvk_number=row.kvk_number, birth_date=row.birth_date, email=row.email, phone=row.phone,
-        address=Address(
-            street=row.street, house_number=row.full_house_number, postal_code=row.postal_code, city=row.city,
-            country=row.country or HOME,
+        description=Description(
+            kind=Kind.ORGANISATION if row.company_name else Kind.PERSON, last_name=row.company_name or row.surname,
+            first_names="" if row.company_name else row.first_names or row.initials,
+            prefix="" if row.company_name else row.prefix, birth_date=row.birth_date, address=address, email=row.email,
+            phone=row.phone, kvk_number=row.kvk_number,
         ),
     )
 
@@ -70,8 +83,18 @@ def of_debtor(debtor: Debtor) -> Described:
     return Described(
         customer_number=debtor.customer_number, name=debtor.name,
         name_key=name_key(debtor.company_name, debtor.name_prefix, debtor.surname),
-        given="" if debtor.company_name else plain(given)[:1], kvk_number=debtor.kvk_number,
-        birth_date=debtor.birth_date, email=debtor.email, phone=debtor.phone, address=address_of(debtor),
+        given="" if debtor.company_name else plain(given)[:1], description=described(debtor),
+    )
+
+
+def described(debtor: Debtor) -> Description:
+    """The debtor on record, whoever the client is."""
+    company = debtor.company_name
+    return Description(
+        kind=Kind.ORGANISATION if company else Kind.PERSON, last_name=company or debtor.surname,
+        first_names="" if company else debtor.first_names or debtor.initials,
+        prefix="" if company else debtor.name_prefix, birth_date=debtor.birth_date, address=address_of(debtor),
+        email=debtor.email, phone=debtor.phone, kvk_number=debtor.kvk_number,
     )
 
 
@@ -83,13 +106,6 @@ def address_of(held: Postal) -> Address:
     )
 
 
-@lru_cache(maxsize=20_000)
-def plain(text: str) -> str:
-    """Letters and digits in lower case without accents."""
-    bare = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    return "".join(filter(str.isalnum, bare)).casefold()
-
-
 def search_name(*parts: str) -> str:
     """Name as it is searched: without accents, lower case, single spaces."""
     bare = unicodedata.normalize("NFKD", " ".join(part for part in parts if part))
@@ -98,7 +114,7 @@ def search_name(*parts: str) -> str:
 
 def without_legal_form(company: str) -> str:
     """The name of a company in small letters without "B.V." and the like."""
-    return " ".join(_LEGAL_FORMS.sub(" ", company.casefold()).split())
+    return company_names.without_form(company)
 
 
 def number_key(customer_number: str) -> str:
@@ -117,6 +133,11 @@ def same_number(one: Described, other: Described) -> bool:
     return a == b or (lacks_letters and number_key(a) == number_key(b))
 
 
+def numbers_differ(one: Described, other: Described) -> bool:
+    """Whether both have a customer number, and not the same: then nothing is merged without a person."""
+    return bool(one.customer_number and other.customer_number) and not same_number(one, other)
+
+
 def same_name(one: Described, other: Described) -> bool:
     """Whether the names differ in spelling alone; of a person the first given letter too, where both have one.
 
@@ -126,63 +147,19 @@ def same_name(one: Described, other: Described) -> bool:
     return bool(one.name_key) and ((one.name_key == other.name_key and given) or _whole(one) == _whole(other))
 
 
-def _whole(told: Described) -> str:
-    return plain(without_legal_form(told.name))
-
-
-def same_birth(one: Described, other: Described) -> bool:
-    """Whether both have the same birth date."""
-    return one.birth_date is not None and one.birth_date == other.birth_date
-
-
-def births_differ(one: Described, other: Described) -> bool:
-    """Whether both have a birth date, and not the same."""
-    return one.birth_date is not None and other.birth_date is not None and one.birth_date != other.birth_date
-
-
-def same_register_number(one: Described, other: Described) -> bool:
-    """Whether both have the same number of the trade register."""
-    return bool(one.kvk_number) and one.kvk_number == other.kvk_number
-
-
-def _register_numbers_differ(one: Described, other: Described) -> bool:
-    return bool(one.kvk_number and other.kvk_number) and one.kvk_number != other.kvk_number
-
-
-def same_address(one: Address, other: Address) -> bool:
-    """Whether two addresses differ in spelling alone."""
-    if one.country != other.country or plain(one.house_number) != plain(other.house_number):
-        return False
-    postal = plain(one.postal_code) == plain(other.postal_code)
-    street = _same_street(one.street, other.street)
-    return postal and street and (one.country == HOME or _city(one.city) == _city(other.city))
-
-
-def same_email(one: str, other: str) -> bool:
-    """Whether two e-mail addresses are the same but for capitals."""
-    return one.strip().casefold() == other.strip().casefold()
-
-
-def same_phone(one: str, other: str) -> bool:
-    """Whether two phone numbers are the same: +31 6, 0031 (0)6 and 06, also where a spreadsheet lost the zero."""
-    return _phone(one) == _phone(other)
+def like(one: Described, other: Described) -> Likeness:
+    """What is found of two debtors of one client."""
+    return compare(one.description, other.description, same_customer=same_number(one, other))
 
 
 def is_same_person(one: Described, other: Described) -> bool:
-    """Whether only the spelling differs: one name, and one number, register number, birth date or address beside it.
-
-    Two customer numbers, or two birth dates, are two persons: debts are merged where nothing speaks against it alone.
-    """
-    if not same_name(one, other) or births_differ(one, other) or _register_numbers_differ(one, other):
-        return False
-    if one.customer_number and other.customer_number:
-        return same_number(one, other)
-    return same_register_number(one, other) or same_birth(one, other) or same_address(one.address, other.address)
+    """Whether only the spelling differs. Two customer numbers are two debtors until a person joins them."""
+    return not numbers_differ(one, other) and like(one, other).verdict is Verdict.SAME
 
 
-def is_like(one: Described, other: Described) -> bool:
-    """Whether it may well be the same person: by name with birth date, or by register number."""
-    return same_register_number(one, other) or (same_name(one, other) and same_birth(one, other))
+def may_be_same(one: Described, other: Described) -> bool:
+    """Whether it is the same person whatever the customer numbers: what a file says otherwise of him is looked at."""
+    return compare(one.description, other.description).verdict is Verdict.SAME
 
 
 def name_key(company: str, prefix: str, surname: str) -> str:
@@ -193,28 +170,5 @@ def name_key(company: str, prefix: str, surname: str) -> str:
     return plain("".join(words))
 
 
-def _same_street(one: str, other: str) -> bool:
-    if _street(one) == _street(other):
-        return True
-    a, b = ([plain(word) for word in re.split(r"[\s.\-]+", street) if word] for street in (one, other))
-    return len(a) == len(b) and all(x.startswith(y) or y.startswith(x) for x, y in zip(a, b, strict=True))
-
-
-def _street(street: str) -> str:
-    key = plain(street)
-    for short, whole in _STREET_ENDS:
-        if key.endswith(short) and not key.endswith(whole):
-            return key[: -len(short)] + whole
-    return key
-
-
-def _city(city: str) -> str:
-    key = plain(city)
-    return _CITIES.get(key, key)
-
-
-def _phone(number: str) -> str:
-    digits = re.sub(r"\D", "", number.replace("(0)", ""))
-    if number.strip().startswith("+31") or digits.startswith("0031"):
-        digits = digits.removeprefix("00").removeprefix("31")
-    return digits.lstrip("0")
+def _whole(told: Described) -> str:
+    return plain(without_legal_form(told.name))

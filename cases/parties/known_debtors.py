@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session
 
 from cases.intake import ClaimRow, FlagCode
 from cases.intake.model import RowFlag
 from cases.models import Debtor, DetailsProposal
-from cases.parties import contact_points
+from cases.parties import contact_details, contact_points
 from cases.parties import debtor_likeness as likeness
-from cases.parties.debtor_likeness import Described
+from cases.parties.debtor_likeness import Described, plain
+from cases.schema import lookups
 
 ROWS_AT_ONCE = 500
 ADDRESS, PHONE, EMAIL = "adres", "telefoon", "e-mail"
@@ -107,7 +108,7 @@ class _Index:
         return tuple(replace(each, on_record=SECRET) if is_secret and each.what == ADDRESS else each for each in found)
 
     def near(self, told: Described) -> list[Debtor]:
-        """Debtors that share a number, name or birth date with a row, the oldest first."""
+        """Debtors that share a number, name, front door or mailbox with a row, the oldest first."""
         found = {number: debtor for key in _keys(told) for number, debtor in self.by_key[key].items()}
         return [found[number] for number in sorted(found)]
 
@@ -119,6 +120,10 @@ def _keys(told: Described) -> Iterator[str]:
         yield f"kvk {told.kvk_number}"
     if told.name_key:
         yield f"name {told.name_key}"
+    if told.address.postal_code:
+        yield f"door {plain(told.address.postal_code)} {contact_details.house_number_key(told.address.house_number)}"
+    if told.email:
+        yield f"mail {told.email.casefold()}"
 
 
 class _InFile:
@@ -166,14 +171,27 @@ def _compare(row: ClaimRow, on_record: _Index, in_file: _InFile) -> Known:
     if own is not None:
         return _with_flags(own.id, told, [own.id], (), on_record)
     others = {debtor.id: on_record.described[debtor.id] for debtor in near}
-    alike = [number for number, other in others.items() if likeness.is_like(told, other)]
+    alike = [number for number, other in others.items() if likeness.may_be_same(told, other)]
     named_otherwise = [
         other for number, other in others.items() if likeness.same_number(told, other) and number not in alike
     ]
     other_row = in_file.against(row)
     if not alike and not named_otherwise and other_row is not None:
         return _beside(row, other_row)
-    return _with_flags(None, told, alike, named_otherwise, on_record)
+    found = _with_flags(None, told, alike, named_otherwise, on_record)
+    return found if found.flags else replace(found, flags=tuple(_like_known(told, others.values())))
+
+
+def _like_known(told: Described, others: Iterable[Described]) -> Iterator[RowFlag]:
+    """Who is probably the same and is not joined: two customer numbers, a slip of typing, a call name."""
+    for other in others:
+        found = likeness.like(told, other)
+        if found.is_to_be_asked:
+            number = f", klantnummer {other.customer_number}" if other.customer_number else ""
+            yield RowFlag(code=FlagCode.LIKE_KNOWN, explanation=(
+                f"Lijkt op {other.name}{number} in ons dossier: {'; '.join(found.reasons)}. Is het dezelfde? Meld het "
+                "ons, dan voegen wij de dossiers samen."
+            ))
 
 
 def _with_flags(
@@ -251,6 +269,12 @@ def _candidates(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> l
     kvk = {row.kvk_number for row in rows if row.kvk_number}
     if kvk:
         asked.append(Debtor.kvk_number.in_(kvk))
+    for expression, values in (
+        (lookups.POSTAL_CODE, {"".join(row.postal_code.upper().split()) for row in rows}),
+        (lookups.EMAIL, {row.email.lower() for row in rows}),
+    ):
+        if values - {""}:
+            asked.append(literal_column(expression).in_(values - {""}))
     namesakes = _born_with_one_name(session, client_id, rows)
     if namesakes:
         asked.append(Debtor.id.in_(namesakes))

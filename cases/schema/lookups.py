@@ -43,11 +43,12 @@ _EXPRESSIONS = {
     "order_case_handler_urgency": f"\"case\" (handler_id, ({URGENCY}), next_step_on, id) WHERE stage <> 'closed'",
     "order_case_action_day": f'"case" (({ACTION_DAY}), id)',
     "order_debtor_name": f"debtor (({SORT_NAME}), id)",
-    "find_debtor_email": f"debtor (({EMAIL}))",
+    "find_debtor_email_client": f"debtor (({EMAIL}), client_id)",
     "find_debtor_customer_number": f"debtor (({CUSTOMER_NUMBER}))",
-    "find_debtor_postal_code": f"debtor (({POSTAL_CODE}))",
+    "find_debtor_postal_code_client": f"debtor (({POSTAL_CODE}), client_id)",
     "find_debtor_phone": f"debtor (({PHONE}))",
 }
+_REPLACED = ("find_debtor_email", "find_debtor_postal_code")  # by those that say of which client a debtor is
 _WORD_INDEXES = {
     "find_debtor_words_of_name": f"debtor USING gin (({WORDS_OF_NAME}))",
     "find_debtor_words_of_street": f"debtor USING gin (({WORDS_OF_STREET}))",
@@ -67,6 +68,8 @@ def install(connection: Connection) -> None:
     """Put in place what is missing; nothing at a revision from before it."""
     if not _is_there(connection):
         return
+    for name in _REPLACED:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
     if connection.dialect.name == "sqlite":
         _install_on_sqlite(connection)
     else:

@@ -51,7 +51,10 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
     """The values as they are stored; raises InvalidInput with every contradiction in them."""
     checks = Checks()
     _check_payment_term(checks, values)
-    _check_interest(checks, values)
+    check_interest(
+        checks, debtor=values.debtor_kind, interest=values.interest, percent=values.contract_percent,
+        per=values.contract_per, compound=values.contract_compound,
+    )
     _check_vat(checks, values, today=today)
     _check_claim_kind(checks, values)
     checks.not_after("basis_signed_on", "Ondertekend op", values.basis_signed_on, today=today)
@@ -90,13 +93,18 @@ def _check_payment_term(checks: Checks, values: TermsInput) -> None:
         checks.wrong("reminder_term_days", "Termijn in de aanmaning", days, expected)
 
 
-def _check_interest(checks: Checks, values: TermsInput) -> None:
-    """Law: art. 6:119a BW, commercial interest is for agreements between businesses."""
-    if values.debtor_kind is DebtorKind.CONSUMER and values.interest is InterestKind.COMMERCIAL:
+def check_interest(
+    checks: Checks, *, debtor: DebtorKind, interest: InterestKind, percent: Decimal | None, per: str | None,
+    compound: bool,
+) -> None:
+    """What cannot be of an interest agreement, at the fields of its form.
+
+    Law: art. 6:119a BW, commercial interest is for agreements between businesses.
+    """
+    if debtor is DebtorKind.CONSUMER and interest is InterestKind.COMMERCIAL:
         checks.wrong("interest", "Rente", "wettelijke handelsrente voor consumenten",
                      "wettelijke rente, contractuele rente of geen rente: handelsrente geldt alleen tussen bedrijven")
-    percent, per = values.contract_percent, values.contract_per
-    if values.interest is InterestKind.CONTRACTUAL:
+    if interest is InterestKind.CONTRACTUAL:
         period = per if per in PERIODS else PER_YEAR
         most = MOST_PERCENT[period]
         if percent is None or not 0 < percent <= most:
@@ -111,7 +119,7 @@ def _check_interest(checks: Checks, values: TermsInput) -> None:
         checks.wrong("contract_percent", "Percentage", f"{percent:f}".replace(".", ","), reason)
     if per is not None:
         checks.wrong("contract_per", "Percentage per", PERIODS.get(per, per), reason)
-    if values.contract_compound:
+    if compound:
         checks.wrong("contract_compound", "Rente over rente", "ja", reason)
 
 

@@ -215,6 +215,15 @@ def not_in_default(invoice: str, *, explanation: str) -> Warning:
     return Warning(level="warning", label=f"Factuur {invoice}: nog geen verzuim", text=explanation)
 
 
+def invoice_twice(invoice: str, *, other: str) -> Warning:
+    """The very same invoice stands on another case, and nobody said that it is another one."""
+    return Warning(
+        level="danger", label="Misschien dubbel",
+        text=f"Factuur {invoice} staat met dezelfde dag en hetzelfde bedrag ook in dossier {other}. Vraag de "
+             "opdrachtgever of het één factuur is, voordat u deze vordert.",
+    )
+
+
 def remark(text: str, *, is_on_costs: bool) -> Warning:
     """A remark of the law with what is owed."""
     return Warning(level="info", label="Incassokosten" if is_on_costs else "Let op", text=text)

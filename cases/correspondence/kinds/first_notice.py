@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import obstacles, receipts
+from cases.correspondence import obstacles, one_letter, receipts
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import interest_per_day, letter_values, open_principals, vat_declaration
+from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
 from cases.correspondence.new_notice import UNSENT, ask_new_notice, go_on
 from cases.correspondence.rules import Gone, LetterRule, Outlook
 from cases.counting import statement
@@ -50,7 +50,7 @@ class FirstNotice(LetterRule):
         consumer = case.debtor_kind is DebtorKind.CONSUMER
         if consumer:
             named = fee_to_announce(
-                list(map(open_claim, record.facts.claims, open_principals(valuation))),
+                list(map(open_claim, record.facts.claims, statement.open_principals(valuation))),
                 reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
                 earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
             )
@@ -221,6 +221,9 @@ def _reason_to_skip(dossier: Dossier, letter_date: date) -> str:
         or obstacles.ordered_already(dossier, LetterKind.FIRST_NOTICE) or _has_a_valid_one(dossier.counting)
         or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier, letter_date)
         or _not_in_default(dossier.case, letter_date) or _paid_later(dossier, letter_date)
+        or one_letter.refusal(
+            dossier.case, dossier.record, dossier.siblings, letter_date=letter_date, figures=dossier.figures
+        )
     )
 
 

@@ -14,7 +14,6 @@ from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
-    Debtor,
     Document,
     Hold,
     HoldKind,
@@ -26,7 +25,7 @@ from cases.models import (
     User,
 )
 from cases.names import next_step_name
-from cases.parties import people_in_case
+from cases.parties import links, people_in_case
 from cases.parties.people_in_case import PeopleInCase
 from cases.progress import stages
 from cases.queries.balance import Balance, balance
@@ -37,6 +36,8 @@ from cases.queries.desk.timeline import Entry, entries
 from cases.wording.warnings import Warning  # noqa: A004 - the word of the field
 from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
+
+MOST_OTHERS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,7 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """The case page itself."""
+    """The case page itself. `others`: open cases of the same person; `perhaps`: how many more may be him."""
 
     head: CaseHead
     timeline: tuple[Entry, ...]
@@ -116,6 +117,7 @@ class CasePage:
     others: tuple[Case, ...]
     tasks: tuple[Task, ...]
     cards: tuple[PersonCard, ...]
+    perhaps: int
 
 
 def case_of(session: Session, case_id: int) -> Case:
@@ -160,8 +162,8 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
     ).unique().first()
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case)), tasks=tuple(tasks.of_case(session, case_id)),
-        cards=people_cards.cards(session, head.people, on=today),
+        others=tuple(_other_cases(session, case)), perhaps=len(links.candidates(session, case.debtor)),
+        tasks=tuple(tasks.of_case(session, case_id)), cards=people_cards.cards(session, head.people, on=today),
     )
 
 
@@ -171,15 +173,11 @@ def documents_of(case: Case) -> ColumnElement[bool]:
 
 
 def _other_cases(session: Session, case: Case) -> list[Case]:
-    """Other open cases on the same person at this agency, to be seen together (art. 5.2 Bki)."""
-    same = [Case.debtor_id == case.debtor_id]
-    if case.debtor.birth_date is not None:
-        same.append(
-            (Debtor.search_name == case.debtor.search_name) & (Debtor.birth_date == case.debtor.birth_date)
-        )
+    """Other open cases on the same person at this agency, of any client, to be seen together (art. 5.2 Bki)."""
+    group = links.group_of(session, case.debtor_id)
     query = (
-        select(Case).join(Case.debtor).where(or_(*same), Case.id != case.id, Case.stage != Stage.CLOSED)
-        .options(joinedload(Case.client)).order_by(Case.id).limit(10)
+        select(Case).where(Case.debtor_id.in_(group), Case.id != case.id, Case.stage != Stage.CLOSED)
+        .options(joinedload(Case.client)).order_by(Case.id).limit(MOST_OTHERS)
     )
     return list(session.scalars(query))
 

@@ -17,7 +17,7 @@ from cases.names import name
 from cases.parties import people_in_case
 from cases.parties.people_in_case import PeopleInCase
 from cases.queries.balance import ON_COSTS, Balance
-from cases.queries.desk import orders
+from cases.queries.desk import orders, twin_invoices
 from cases.queries.desk.expiries import Expiry
 from cases.wording import settlement, warnings
 from legal.calendar import second_delivery_day, years_later
@@ -51,6 +51,9 @@ def of_case(session: Session, case: Case, known: Known, *, today: date, figures:
         yield from _on_letters(case, known, today)
         yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
     yield from _on_debtor(case, known, today)
+    if is_open:
+        for twin in twin_invoices.unexplained(session, case):
+            yield warnings.invoice_twice(twin.invoice_number, other=twin.other_number)
     yield from _on_money(session, case, known.owed)
     if is_open:
         yield from _on_valuation(known.owed)

@@ -34,7 +34,7 @@ def _late_claim(case: Case) -> Claim:
     first = case.claims[0]
     copied = {
         each.key: getattr(first, each.key) for each in Claim.__table__.columns
-        if each.key not in ("id", "invoice_number")
+        if each.key not in ("id", "invoice_number", "invoice_core", "invoice_key")
     }
     return Claim(**copied, invoice_number="F-9")
 

@@ -305,7 +305,7 @@ def test_another_case_of_the_debtor_is_booked_with_it(
     monkeypatch.setattr(ordering, "PIECE", 1)
     first = make_case(session, store, invoice="F-1", today=POSTED)
     batch = order_first_notice(session, first, letter_date=POSTED, act=by(None, NOW, POSTED))
-    second = make_case(session, store, invoice="F-2", today=POSTED, term_of="")
+    second = make_case(session, store, invoice="F-2", today=POSTED, term_of="C-1")
     assert second.debtor_id == first.debtor_id
     other = order_first_notice(session, second, letter_date=POSTED, act=by(None, NOW, POSTED))
     for each in (batch, other):

@@ -99,7 +99,9 @@ def test_new_details_are_said_and_hold_the_case_while_the_old_ones_stay(
     {"city": "VOORBEELDSTAD"}, {"phone": "+31 6 12345678"}, {"phone": "0031612345678"}, {"phone": "06-12 34 56 78"},
     {"phone": "+31 (0)6 12345678"}, {"phone": "612345678"}, {"email": "JANSJE@voorbeeld.TEST"}, {"email": ""},
     {"phone": ""}, {"first_name": "J."}, {"prefix": "", "surname": "de Vries"}, {"customer": "k-1001"},
-    {"customer": ""}, {},
+    {"customer": ""}, {}, {"customer": "", "born": "", "first_name": "J."},
+    {"customer": "", "born": "", "surname": "VRIES", "first_name": "JANSJE", "prefix": "DE"},
+    {"customer": "", "born": "", "first_name": "Jansje de", "prefix": ""},
 ], ids=str)
 def test_another_spelling_is_no_new_detail_and_joins_the_debtor_on_record(
     session: Session, take_in: TakeIn, case: Case, changes: dict[str, str]
@@ -156,6 +158,19 @@ def test_a_company_known_by_its_register_number_waits(take_in: TakeIn) -> None:
         **(COMPANY | {"customer": "20002"}), kvk="12345678", invoice="F-2", street="Nieuwstraat"
     ))
     assert flags(upload) == [FlagCode.NEW_DETAILS]
+
+
+@pytest.mark.parametrize("again", [
+    {"customer": "K-77"}, {"customer": "", "born": "05-01-1980"}, {"customer": "", "first_name": "", "born": ""},
+], ids=str)
+def test_who_is_probably_the_same_is_told_with_the_grounds_and_stays_a_debtor_of_his_own(
+    session: Session, take_in: TakeIn, case: Case, again: dict[str, str]
+) -> None:
+    upload = take_in(claim_row(invoice="F-2", **again))
+    assert flags(upload) == [FlagCode.LIKE_KNOWN]
+    assert "Lijkt op Jansje de Vries, klantnummer K-1001 in ons dossier: " in upload.report["flagged"][0]["why"]
+    assert len(session.scalars(select(Debtor)).all()) == 2
+    assert not waits(session, case)
 
 
 def test_somebody_else_of_that_name_is_no_known_debtor(session: Session, take_in: TakeIn, case: Case) -> None:

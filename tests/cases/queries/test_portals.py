@@ -129,9 +129,8 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.CONTACT_LOGGED, EventKind.ASSESSMENT_REJECTED, EventKind.REGISTER_CHECKED,
         EventKind.PACKAGE_DOWNLOADED, EventKind.PRESCRIPTION_ALARM, EventKind.STAGE_CHANGED,
         EventKind.CLAIM_KIND_STATED, EventKind.ORDER_STOPPED, EventKind.ORDER_RELEASED, EventKind.MEANS_SHOWN,
-        EventKind.MEANS_WITHDRAWN,
-        EventKind.WRIT_CONFIRMED, EventKind.WRITE_OFF_PROPOSED, EventKind.WRITE_OFF_REJECTED,
-        EventKind.CONTACT_POINT_MARKED,
+        EventKind.CONTACT_POINT_MARKED, EventKind.MEANS_WITHDRAWN, EventKind.PERSON_LINK_DECIDED,
+        EventKind.WRITE_OFF_PROPOSED, EventKind.WRITE_OFF_REJECTED, EventKind.WRIT_CONFIRMED,
     }
 
 

@@ -1,0 +1,13 @@
+"""How an interest agreement is chosen on a form, with a client and for one claim."""
+
+from typing import Final
+
+from legal.counting.valuation import InterestKind
+
+INTEREST_NAMES: Final = {
+    InterestKind.STATUTORY: "Wettelijke rente (art. 6:119 BW)",
+    InterestKind.COMMERCIAL: "Wettelijke handelsrente, alleen tussen bedrijven (art. 6:119a BW)",
+    InterestKind.CONTRACTUAL: "Contractuele rente, met het afgesproken percentage",
+    InterestKind.NONE: "Geen rente",
+}
+PER: Final = {"": "Niet van toepassing", "month": "Maand", "year": "Jaar"}

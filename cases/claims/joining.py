@@ -1,0 +1,156 @@
+"""Two cases of one client on one person become one: its invoices move, one letter names them, one fee is asked."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.acts import Act
+from cases.claims.corrections import BEFORE_THE_COURT
+from cases.correspondence import one_letter, ordering
+from cases.counting import statement
+from cases.counting.notices import GONE
+from cases.errors import Incomplete, NotFound, Refused
+from cases.events.claims import CasesJoined
+from cases.models import (
+    Case,
+    Claim,
+    ClosingReason,
+    Document,
+    DocumentKind,
+    LedgerEntry,
+    LedgerKind,
+    Letter,
+    LetterKind,
+    NextStep,
+    Stage,
+)
+from cases.names import name
+from cases.parties import links
+from cases.progress import locking, stages
+from legal.errors import LawError
+from legal.parameters import Figures
+
+EVIDENCE = (
+    DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.MANDATE, DocumentKind.CORRESPONDENCE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """The costs of a letter of each case and of one letter for both, without VAT (euro); None where not counted."""
+
+    apart: Decimal | None
+    together: Decimal | None
+
+
+def sums(session: Session, one: Case, other: Case, *, on: date, figures: Figures) -> Sums:
+    """What joining does to the costs of a first letter on that day."""
+    records = [statement.record_of(session, case, figures=figures) for case in (one, other)]
+    try:
+        apart = sum(one_letter.costs_together([each], on=on, figures=figures) for each in records)
+        return Sums(apart=Decimal(apart), together=one_letter.costs_together(records, on=on, figures=figures))
+    except LawError:
+        return Sums(apart=None, together=None)
+
+
+def why_not(session: Session, case: Case, into: Case) -> str:
+    """Why the invoices of `case` cannot go to `into` now, in Dutch; empty when they can."""
+    if into.client_id != case.client_id or into.id == case.id:
+        return "Alleen twee dossiers van dezelfde opdrachtgever kunnen worden samengevoegd."
+    if into.debtor_id not in links.group_of(session, case.debtor_id):
+        return "De debiteuren zijn niet dezelfde persoon. Leg dat eerst vast op de pagina van de persoon."
+    if into.debtor_kind is not case.debtor_kind:
+        return "In het ene dossier is de debiteur een consument, in het andere een bedrijf."
+    for each in (case, into):
+        if each.stage not in BEFORE_THE_COURT:
+            return f"Dossier {each.number} staat in de fase “{name(each.stage)}”. Neem het daar eerst uit."
+    if stages.open_holds(session, case.id):
+        return f"Dossier {case.number} staat stil. Beëindig dat eerst, met de uitkomst."
+    if statement.payments_of(session, case.id):
+        return f"In dossier {case.number} is betaald. Boek dat eerst om."
+    return _letter_left(session, case)
+
+
+def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str, figures: Figures) -> Case:
+    """Move all invoices of a case to another and close it; what it did to the costs is told on both.
+
+    Letters that did not leave are withdrawn, of both. A letter that left from `into` does not name what came: over
+    that no fee is owed by it. Raises NotFound, Incomplete without a reason, and Refused (see `why_not`).
+    """
+    cases = {case.id: case for case in locking.lock(session, [case_id, into_id])}
+    case, into = cases.get(case_id), cases.get(into_id)
+    if case is None or into is None:
+        raise NotFound("Dit dossier bestaat niet.")
+    refusal = why_not(session, case, into)
+    if refusal:
+        raise Refused(refusal)
+    if not reason.strip():
+        raise Incomplete("Vul in waarom u de dossiers samenvoegt.")
+    _check_numbers(session, case, into)
+    costs = sums(session, case, into, on=act.today, figures=figures)
+    _withdraw(session, act, case, into)
+    numbers = ", ".join(claim.invoice_number for claim in case.claims)
+    _move(session, act, case, into)
+    for each, other in ((into, case), (case, into)):
+        events.record(session, act, each.id, CasesJoined(
+            other=other.number, came=each is into, invoices=numbers, reason=reason.strip(), costs_apart=costs.apart,
+            costs_together=costs.together,
+        ), effective_on=act.today)
+    stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
+    session.flush()
+    return into
+
+
+def _letter_left(session: Session, case: Case) -> str:
+    left = select(Letter.id).where(
+        Letter.case_id == case.id, Letter.state.in_(GONE), Letter.returned_on.is_(None)
+    )
+    if session.scalar(left.limit(1)) is None:
+        return ""
+    return f"Uit dossier {case.number} is al een brief vertrokken: die noemt dit dossier. Voeg het andere hierbij."
+
+
+def _check_numbers(session: Session, case: Case, into: Case) -> None:
+    mine = {claim.invoice_number for claim in case.claims}
+    twice = mine & {claim.invoice_number for claim in into.claims}
+    if case.debtor_id != into.debtor_id:
+        of_debtor = select(Claim.invoice_number).where(
+            Claim.client_id == case.client_id, Claim.debtor_id == into.debtor_id, Claim.invoice_number.in_(mine)
+        )
+        twice |= set(session.scalars(of_debtor))
+    if twice:
+        raise Refused(f"Factuur {', '.join(sorted(twice))} staat in beide. Zoek eerst uit of het één factuur is.")
+
+
+def _withdraw(session: Session, act: Act, case: Case, into: Case) -> None:
+    """What did not leave names too little, or a case that ends."""
+    reason = f"dossiers {case.number} en {into.number} zijn samengevoegd: de brief noemt niet alles"
+    for each in (case, into):
+        gone = ordering.withdraw_unsent(session, act, each, reason=reason, on=act.today)
+        is_first = any(letter.kind is LetterKind.FIRST_NOTICE for letter in gone)
+        if each is into and is_first and not stages.open_holds(session, each.id):
+            each.next_step, each.next_step_on = NextStep.SEND_FIRST_NOTICE, act.today
+
+
+def _move(session: Session, act: Act, case: Case, into: Case) -> None:
+    """The claims go over with their evidence; in the ledger each is a minus there and a plus here."""
+    session.flush()
+    for claim in list(case.claims):
+        for case_id, amount in ((case.id, -claim.principal), (into.id, claim.principal)):
+            session.add(LedgerEntry(
+                case_id=case_id, claim_id=claim.id, kind=LedgerKind.PRINCIPAL_MOVED, amount=amount,
+                effective_on=claim.invoice_date, recorded_at=act.now, recorded_by=act.actor_id,
+            ))
+    session.execute(update(Document).where(Document.case_id == case.id, Document.kind.in_(EVIDENCE)).values(
+        case_id=into.id
+    ))
+    session.execute(update(Claim).where(Claim.case_id == case.id).values(
+        case_id=into.id, debtor_id=into.debtor_id, is_open=into.stage is not Stage.CLOSED
+    ))
+    session.flush()
+    session.expire(case, ["claims"])
+    session.expire(into, ["claims"])

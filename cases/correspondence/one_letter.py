@@ -1,0 +1,153 @@
+"""One creditor, one consumer, one letter, one fee: what of another case of theirs stands in the way of a first letter.
+
+Law: art. 6:96 lid 7 BW: what can be demanded together is demanded in one letter, and the principals are added up.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from cases.correspondence.new_notice import UNSENT
+from cases.counting import statement
+from cases.counting.statement import CaseRecord
+from cases.models import Case, Hold, Letter, LetterKind, LetterState, Stage
+from cases.parties import links
+from legal.costs.periodic_costs import open_claim
+from legal.counting.valuation import DebtorKind
+from legal.errors import LawError
+from legal.notice.term import fee_to_announce
+from legal.parameters import Figures
+from letters.words import euro, short_date
+
+UNDER_WAY = (*UNSENT, LetterState.LEAVING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sibling:
+    """Another open case of the same creditor on the same consumer, as one person knows him by confirmed links.
+
+    `is_held`: a dispute or pause stops it, so that nothing of it can be demanded now. `is_under_way`: its first letter
+    was ordered and is not booked as posted.
+    """
+
+    case: Case
+    record: CaseRecord
+    is_held: bool
+    is_under_way: bool
+
+
+def read(
+    session: Session, cases: Sequence[Case], records: Mapping[int, CaseRecord], *, figures: Figures
+) -> dict[int, tuple[Sibling, ...]]:
+    """The siblings of each of these cases; the number of questions does not grow with them."""
+    consumers = [case for case in cases if case.debtor_kind is DebtorKind.CONSUMER]
+    groups = links.groups_of(session, {case.debtor_id for case in consumers})
+    everybody = set().union(*groups.values())
+    query = select(Case.id, Case.client_id, Case.debtor_id).where(
+        Case.debtor_id.in_(everybody), Case.stage != Stage.CLOSED, Case.debtor_kind == DebtorKind.CONSUMER
+    )
+    of_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for case_id, client_id, debtor_id in session.execute(query.order_by(Case.id)) if everybody else ():
+        of_pair[client_id, debtor_id].append(case_id)
+    shared = {
+        case.id: [
+            other for debtor_id in sorted(groups[case.debtor_id])
+            for other in of_pair[case.client_id, debtor_id] if other != case.id
+        ] for case in consumers
+    }
+    others = set().union(*shared.values())
+    if not others:
+        return {}
+    siblings = _siblings(session, others, records, figures=figures)
+    return {case_id: tuple(siblings[other] for other in each) for case_id, each in shared.items()}
+
+
+def refusal(
+    case: Case, record: CaseRecord, siblings: Collection[Sibling], *, letter_date: date, figures: Figures
+) -> str:
+    """Why this case gets no first letter of its own on that day, with what can be done; empty when it may.
+
+    Terms of one agreement are excepted: each asks for its own letter, and their fees are limited together.
+    """
+    if all(claim.term_of for claim in case.claims):
+        return ""
+    reasons = (_reason(case, record, each, letter_date, figures) for each in siblings)
+    return next(filter(None, reasons), "")
+
+
+def _siblings(
+    session: Session, others: Collection[int], records: Mapping[int, CaseRecord], *, figures: Figures
+) -> dict[int, Sibling]:
+    cases = session.scalars(select(Case).where(Case.id.in_(others)).options(
+        joinedload(Case.debtor), joinedload(Case.terms), joinedload(Case.client), selectinload(Case.claims)
+    )).all()
+    lacking = [case for case in cases if case.id not in records]
+    known = dict(records) | (statement.records_of(session, lacking, figures=figures) if lacking else {})
+    held = set(session.scalars(select(Hold.case_id).where(Hold.case_id.in_(others), Hold.ended_on.is_(None))))
+    under_way = set(session.scalars(select(Letter.case_id).where(
+        Letter.case_id.in_(others), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNDER_WAY)
+    )))
+    return {
+        case.id: Sibling(
+            case=case, record=known[case.id], is_held=case.id in held, is_under_way=case.id in under_way
+        ) for case in cases
+    }
+
+
+def _reason(case: Case, record: CaseRecord, other: Sibling, letter_date: date, figures: Figures) -> str:
+    number, counting = other.case.number, other.record.counting
+    sums = _sums(record, other.record, on=letter_date, figures=figures)
+    if other.is_under_way:
+        return (
+            f"de eerste brief van dossier {number} is besteld en nog niet weg: één schuldeiser, één brief. Trek die "
+            f"brief in en voeg de dossiers samen{sums}"
+        )
+    if counting is None or not counting.is_valid or counting.letter.sent_on is None:
+        is_due = any(claim.default_from and claim.default_from <= letter_date for claim in other.case.claims)
+        told = f"dossier {number} wacht ook op een eerste brief: één schuldeiser, één brief. Voeg de dossiers samen"
+        return f"{told}{sums}" if is_due and not other.is_held and other.case.stage is Stage.INTAKE else ""
+    sent_on = counting.letter.sent_on
+    term = statement.notice_term(other.case, counting, figures=figures)
+    if term is not None and term.last_free_day is not None and letter_date <= term.last_free_day:
+        return (
+            f"de termijn van de brief van {short_date(sent_on)} in dossier {number} loopt tot en met "
+            f"{short_date(term.last_free_day)}: wacht tot die voorbij is, of voeg de dossiers samen{sums}"
+        )
+    could = [claim for claim in case.claims if claim.default_from is not None and claim.default_from <= sent_on]
+    if not could:
+        return ""
+    numbers = ", ".join(claim.invoice_number for claim in could)
+    return (
+        f"factuur {numbers} kon al in de brief van {short_date(sent_on)} in dossier {number} staan: daarover mag geen "
+        f"tweede vergoeding worden gevraagd. Voeg de dossiers samen; dan komt er geen vergoeding bij{sums}"
+    )
+
+
+def _sums(one: CaseRecord, other: CaseRecord, *, on: date, figures: Figures) -> str:
+    """The costs of two letters beside those of one, without VAT, with the article."""
+    law = "(art. 6:96 lid 7 BW)"
+    try:
+        apart = [costs_together([each], on=on, figures=figures) for each in (one, other)]
+        together = costs_together([one, other], on=on, figures=figures)
+    except LawError:  # the figures do not reach: the rule stands without its sums
+        return f" {law}"
+    return f". Los zijn de kosten {euro(apart[0])} en {euro(apart[1])}, samen {euro(together)} {law}"
+
+
+def costs_together(records: Sequence[CaseRecord], *, on: date, figures: Figures) -> Decimal:
+    """The costs of one first letter over what is open of these cases together, without VAT (euro).
+
+    Raises ParameterUnknown beyond what the figures were checked for.
+    """
+    claims = [
+        open_claim(claim, left) for record in records
+        for claim, left in zip(record.facts.claims, statement.open_principals(
+            statement.valuation_of(record, on=on, figures=figures)
+        ), strict=True)
+    ]
+    return fee_to_announce(claims, reclaims_vat=True, on=on, figures=figures).fee

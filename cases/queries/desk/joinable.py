@@ -1,0 +1,39 @@
+"""Which open cases of the same client and person could be one with this one, and what that does to the costs."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.claims import joining
+from cases.claims.joining import Sums
+from cases.models import Case, Stage
+from cases.parties import links
+from legal.parameters import Figures
+
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joinable:
+    """Another open case; `why_not` in Dutch, empty where the invoices can go there."""
+
+    case: Case
+    sums: Sums
+    why_not: str
+
+
+def of_case(session: Session, case: Case, *, today: date, figures: Figures) -> list[Joinable]:
+    """The cases to which the invoices of this one could go, oldest first."""
+    query = select(Case).where(
+        Case.client_id == case.client_id, Case.debtor_id.in_(links.group_of(session, case.debtor_id)),
+        Case.id != case.id, Case.stage != Stage.CLOSED,
+    )
+    return [
+        Joinable(
+            case=other, why_not=joining.why_not(session, case, other),
+            sums=joining.sums(session, case, other, on=today, figures=figures),
+        )
+        for other in session.scalars(query.order_by(Case.id).limit(MOST_SHOWN))
+    ]
