@@ -99,6 +99,8 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (ClosingReason.SMALL_DIFFERENCE, "betaald op een klein verschil na"),
     (ClosingReason.PAID_AS_ASKED, "betaald wat was gevraagd"),
     (LedgerKind.PRINCIPAL, "Hoofdsom"),
+    (LedgerKind.PRINCIPAL_CORRECTED, "Hoofdsom gecorrigeerd"),
+    (LedgerKind.PRINCIPAL_MOVED, "Hoofdsom verplaatst"),
     (LedgerKind.PAYMENT, "Betaald"),
     (LedgerKind.PAYMENT_REVERSED, "Betaling teruggeboekt"),
     (LedgerKind.WRITE_OFF, "Afgeboekt"),

@@ -87,7 +87,8 @@ _FLAG_MEANING = {
     FlagCode.MINOR_AT_INVOICE: _STANDS_STILL,
     FlagCode.NEW_DETAILS: f"{_STANDS_STILL} De oude gegevens blijven tot dan staan.",
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: _STANDS_STILL,
-    FlagCode.LIKE_KNOWN: "Deze vorderingen gaan mee als nieuwe debiteur. Een medewerker bekijkt of het dezelfde is.",
+    FlagCode.LIKE_KNOWN: "Deze vorderingen gaan mee als nieuwe debiteur. Is het dezelfde? Meld het ons, dan voegen wij "
+    "de dossiers samen.",
     FlagCode.PROBABLY_BARRED: "Een verjaarde vordering kan niet voor de rechter worden gebracht als de debiteur zich "
     "erop beroept. Haal de regel weg, of lever bewijs aan.",
     FlagCode.DISPUTED: "Deze vorderingen gaan mee, maar er gaat geen brief uit tot een medewerker de betwisting heeft "

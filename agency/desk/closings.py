@@ -60,5 +60,8 @@ def reopen_case(case_id: int) -> ResponseReturnValue:
     elif not head.is_closed:
         flash("Dit dossier is open.", "warning")
     else:
-        return render_template("desk/reopening.html", head=head, case=head.case, form=form), sent.status
+        page = render_template(
+            "desk/reopening.html", head=head, case=head.case, form=form, why_not=reopening.why_not(head.case)
+        )
+        return page, sent.status
     return redirect(url_for("desk.show_case", case_id=case_id))

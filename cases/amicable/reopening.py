@@ -16,6 +16,7 @@ from cases.events.stages import CaseClosing, CaseReopened
 from cases.models import (
     Case,
     CaseEvent,
+    ClosingReason,
     EventKind,
     Hold,
     LedgerKind,
@@ -33,11 +34,15 @@ from legal.parameters import Figures
 def reopen(session: Session, act: Act, case_id: int, *, reason: str, figures: Figures) -> Case:
     """Open a case again: what its closing booked off is asked again, and what stopped it then stops it now.
 
-    Raises Refused for a case that is open, or on which nothing is owed; Incomplete without a reason.
+    Raises Refused for a case that is open, that became one with another, or on which nothing is owed; Incomplete
+    without a reason.
     """
     case = locking.lock_one(session, case_id)
     if case.stage is not Stage.CLOSED:
         raise Refused(f"Dossier {case.number} is niet gesloten.")
+    refusal = why_not(case)
+    if refusal:
+        raise Refused(refusal)
     if not reason.strip():
         raise Incomplete("Vul in waarom het dossier weer open gaat.")
     without_citizen_number(reason)
@@ -55,6 +60,16 @@ def reopen(session: Session, act: Act, case_id: int, *, reason: str, figures: Fi
     overpaid.look(session, case, today=act.today, figures=figures)
     session.flush()
     return case
+
+
+def why_not(case: Case) -> str:
+    """Why a closed case never opens again, with what to do instead; empty when it may."""
+    if case.closing_reason is not ClosingReason.JOINED:
+        return ""
+    return (
+        f"Dossier {case.number} is samengevoegd met een ander dossier. De facturen staan nu daar: ga in dat dossier "
+        "verder. Welk dossier dat is, staat in het verloop."
+    )
 
 
 def stand_again(

@@ -12,6 +12,7 @@ from cases.amicable import payments
 from cases.claims import opening
 from cases.claims.stated import StatedClaim, changes, checked, stated
 from cases.correspondence import ordering
+from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import prescriptions, statement
 from cases.counting.notices import GONE
 from cases.errors import EditConflict, Incomplete, NotFound, Refused
@@ -19,14 +20,12 @@ from cases.events.claims import ClaimCorrected
 from cases.events.people import ChangedDetail
 from cases.input_checks import version_of
 from cases.intake import invoice_numbers
-from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter, LetterKind, NextStep, Stage
+from cases.models import Case, Claim, LedgerEntry, LedgerKind, Letter, LetterKind, NextStep
 from cases.names import name
 from cases.progress.stages import open_case, open_holds, running_arrangement
 from legal.debtor.default import default_of
 from legal.parameters import Figures
 from letters.words import euro, short_date
-
-BEFORE_THE_COURT = (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE)
 
 
 class NamedByLetter(Refused):
@@ -69,6 +68,8 @@ def why_not(session: Session, case: Case, claim: Claim) -> str:
         )
     if running_arrangement(session, case.id) is not None:
         return "Er loopt een betalingsregeling over dit bedrag. Stop die eerst."
+    if any(entry.kind is not LedgerKind.PAYMENT for entry in statement.counted_entries(session, case.id)):
+        return "Op dit dossier is afgeboekt of terugbetaald. Neem dat eerst terug: het hoort bij het oude bedrag."
     if case.stage not in BEFORE_THE_COURT:
         return f"Het dossier staat in de fase “{name(case.stage)}”. Neem het daar eerst uit."
     return ""

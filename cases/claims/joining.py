@@ -1,5 +1,6 @@
 """Two cases of one client on one person become one: its invoices move, one letter names them, one fee is asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.claims.corrections import BEFORE_THE_COURT
 from cases.correspondence import one_letter, ordering
+from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import statement
 from cases.counting.notices import GONE
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import CasesJoined
 from cases.models import (
     Case,
+    CaseParty,
     Claim,
     ClosingReason,
     Document,
@@ -26,17 +28,36 @@ from cases.models import (
     Letter,
     LetterKind,
     NextStep,
+    PartyRole,
     Stage,
+    Task,
+    TaskState,
+    ToldAmount,
+    WriteOff,
+    WriteOffState,
 )
 from cases.names import name
-from cases.parties import links
+from cases.parties import links, people_in_case
+from cases.parties.people_in_case import PeopleInCase
 from cases.progress import locking, stages
 from legal.errors import LawError
 from legal.parameters import Figures
+from letters.words import euro, short_date
 
 EVIDENCE = (
     DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.MANDATE, DocumentKind.CORRESPONDENCE,
 )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a person is in a case; its debtor, who can be on record twice, is 0."""
+
+    person_id: int
+    role: PartyRole
+    stands_for_id: int
+    share: tuple[int | None, int | None]
+    liable_most: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +78,8 @@ def sums(session: Session, one: Case, other: Case, *, on: date, figures: Figures
         return Sums(apart=None, together=None)
 
 
-def why_not(session: Session, case: Case, into: Case) -> str:
-    """Why the invoices of `case` cannot go to `into` now, in Dutch; empty when they can."""
+def why_not(session: Session, case: Case, into: Case, *, on: date) -> str:
+    """Why the invoices of `case` cannot go to `into` on a day, in Dutch; empty when they can."""
     if into.client_id != case.client_id or into.id == case.id:
         return "Alleen twee dossiers van dezelfde opdrachtgever kunnen worden samengevoegd."
     if into.debtor_id not in links.group_of(session, case.debtor_id):
@@ -68,11 +89,10 @@ def why_not(session: Session, case: Case, into: Case) -> str:
     for each in (case, into):
         if each.stage not in BEFORE_THE_COURT:
             return f"Dossier {each.number} staat in de fase “{name(each.stage)}”. Neem het daar eerst uit."
-    if stages.open_holds(session, case.id):
-        return f"Dossier {case.number} staat stil. Beëindig dat eerst, met de uitkomst."
-    if statement.payments_of(session, case.id):
-        return f"In dossier {case.number} is betaald. Boek dat eerst om."
-    return _letter_left(session, case)
+    return (
+        _stands_still(session, case) or _money_came(session, case) or _promised(session, (case, into), on=on)
+        or _other_people(session, case, into, on=on) or _letter_left(session, case)
+    )
 
 
 def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str, figures: Figures) -> Case:
@@ -85,7 +105,7 @@ def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str,
     case, into = cases.get(case_id), cases.get(into_id)
     if case is None or into is None:
         raise NotFound("Dit dossier bestaat niet.")
-    refusal = why_not(session, case, into)
+    refusal = why_not(session, case, into, on=act.today)
     if refusal:
         raise Refused(refusal)
     if not reason.strip():
@@ -103,6 +123,62 @@ def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str,
     stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
     session.flush()
     return into
+
+
+def _stands_still(session: Session, case: Case) -> str:
+    is_held = stages.open_holds(session, case.id)
+    return f"Dossier {case.number} staat stil. Beëindig dat eerst, met de uitkomst." if is_held else ""
+
+
+def _money_came(session: Session, case: Case) -> str:
+    entries = statement.counted_entries(session, case.id)
+    if any(entry.kind is LedgerKind.PAYMENT for entry in entries):
+        return f"In dossier {case.number} is betaald. Boek dat eerst om."
+    return f"In dossier {case.number} is afgeboekt of terugbetaald. Neem dat eerst terug." if entries else ""
+
+
+def _promised(session: Session, cases: Sequence[Case], *, on: date) -> str:
+    """What was proposed or told over one of the cases does not hold for both together."""
+    for case in cases:
+        proposed = select(WriteOff.id).where(WriteOff.case_id == case.id, WriteOff.state == WriteOffState.PROPOSED)
+        if session.scalar(proposed.limit(1)) is not None:
+            return f"In dossier {case.number} wacht een afboeking op een besluit. Laat daar eerst over beslissen."
+        told = select(ToldAmount).where(ToldAmount.case_id == case.id, ToldAmount.through_day >= on)
+        asked = session.scalar(told.order_by(ToldAmount.through_day.desc()).limit(1))
+        if asked is not None:
+            return (
+                f"In dossier {case.number} is {euro(asked.amount)} genoemd, te betalen tot en met "
+                f"{short_date(asked.through_day)}. Wacht die dag af."
+            )
+    return ""
+
+
+def _other_people(session: Session, case: Case, into: Case, *, on: date) -> str:
+    """An invoice is asked from whoever owes it, and by whoever speaks for him: both cases must name the same."""
+    people = people_in_case.read(session, [case, into])
+    parts = {each.id: _parts(people[each.id], on) for each in (case, into)}
+    if parts[case.id] == parts[into.id]:
+        return ""
+    names = ", ".join(sorted({
+        party.person.name for each in (case, into) for party in people[each.id].open(on)
+        if _part(party) in parts[case.id] ^ parts[into.id]
+    }))
+    return (
+        f"In dossier {case.number} spelen andere personen een rol dan in dossier {into.number}: {names}. Leg in beide "
+        "dezelfde personen en rollen vast, of beëindig de rol die niet meer klopt."
+    )
+
+
+def _parts(people: PeopleInCase, on: date) -> set[_Part]:
+    return {_part(party) for party in people.open(on)}
+
+
+def _part(party: CaseParty) -> _Part:
+    person, stands_for = (
+        0 if each == party.case.debtor_id else each for each in (party.person_id, party.stands_for_id)
+    )
+    share = (party.share_numerator, party.share_denominator)
+    return _Part(person, party.role, stands_for, share, party.liable_most)
 
 
 def _letter_left(session: Session, case: Case) -> str:
@@ -137,7 +213,7 @@ def _withdraw(session: Session, act: Act, case: Case, into: Case) -> None:
 
 
 def _move(session: Session, act: Act, case: Case, into: Case) -> None:
-    """The claims go over with their evidence; in the ledger each is a minus there and a plus here."""
+    """Claims go over with their evidence and open tasks; in the ledger each is a minus there and a plus here."""
     session.flush()
     for claim in list(case.claims):
         for case_id, amount in ((case.id, -claim.principal), (into.id, claim.principal)):
@@ -148,6 +224,7 @@ def _move(session: Session, act: Act, case: Case, into: Case) -> None:
     session.execute(update(Document).where(Document.case_id == case.id, Document.kind.in_(EVIDENCE)).values(
         case_id=into.id
     ))
+    session.execute(update(Task).where(Task.case_id == case.id, Task.state == TaskState.OPEN).values(case_id=into.id))
     session.execute(update(Claim).where(Claim.case_id == case.id).values(
         case_id=into.id, debtor_id=into.debtor_id, is_open=into.stage is not Stage.CLOSED
     ))

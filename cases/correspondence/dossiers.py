@@ -64,7 +64,11 @@ class Dossier:
         if person_id == self.case.debtor_id or person_id not in beside:
             return self
         facts = replace(self.record.facts, notice=None)
-        return replace(self, person=beside[person_id], record=replace(self.record, facts=facts), doubts=())
+        siblings = (each.about(person_id, on) for each in self.siblings)
+        return replace(
+            self, person=beside[person_id], record=replace(self.record, facts=facts), doubts=(),
+            siblings=tuple(each for each in siblings if each is not None),
+        )
 
     @property
     def debtor(self) -> Debtor:

@@ -5,7 +5,7 @@ Law: art. 6:96 lid 7 BW: what can be demanded together is demanded in one letter
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.correspondence.new_notice import UNSENT
 from cases.counting import statement
+from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
 from cases.models import Case, Hold, Letter, LetterKind, LetterState, Stage
-from cases.parties import links
+from cases.parties import links, people_in_case
+from cases.parties.people_in_case import PeopleInCase
 from legal.costs.periodic_costs import open_claim
 from legal.counting.valuation import DebtorKind
 from legal.errors import LawError
@@ -24,6 +26,7 @@ from legal.notice.term import fee_to_announce
 from legal.parameters import Figures
 from letters.words import euro, short_date
 
+BEFORE_THE_COURT = (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE)
 UNDER_WAY = (*UNSENT, LetterState.LEAVING)
 
 
@@ -32,13 +35,25 @@ class Sibling:
     """Another open case of the same creditor on the same consumer, as one person knows him by confirmed links.
 
     `is_held`: a dispute or pause stops it, so that nothing of it can be demanded now. `is_under_way`: its first letter
-    was ordered and is not booked as posted.
+    was ordered and is not booked as posted. `counting`: the posted one that the costs of whoever is asked follow.
+    `may_wait`: whether one can still be ordered for him.
     """
 
     case: Case
     record: CaseRecord
+    people: PeopleInCase
+    counting: JudgedNotice | None
+    may_wait: bool
     is_held: bool
     is_under_way: bool
+
+    def about(self, person_id: int, on: date) -> "Sibling | None":
+        """The same for somebody who owes beside the debtor; None where he owes nothing in it: it is not his."""
+        if all(each.person_id != person_id for each in self.people.beside(on)):
+            return None
+        return replace(
+            self, counting=self.record.counting_for(person_id), may_wait=self.case.stage in BEFORE_THE_COURT
+        )
 
 
 def read(
@@ -88,19 +103,21 @@ def _siblings(
     )).all()
     lacking = [case for case in cases if case.id not in records]
     known = dict(records) | (statement.records_of(session, lacking, figures=figures) if lacking else {})
+    people = people_in_case.read(session, cases)
     held = set(session.scalars(select(Hold.case_id).where(Hold.case_id.in_(others), Hold.ended_on.is_(None))))
     under_way = set(session.scalars(select(Letter.case_id).where(
         Letter.case_id.in_(others), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNDER_WAY)
     )))
     return {
         case.id: Sibling(
-            case=case, record=known[case.id], is_held=case.id in held, is_under_way=case.id in under_way
+            case=case, record=known[case.id], people=people[case.id], counting=known[case.id].counting,
+            may_wait=case.stage is Stage.INTAKE, is_held=case.id in held, is_under_way=case.id in under_way,
         ) for case in cases
     }
 
 
 def _reason(case: Case, record: CaseRecord, other: Sibling, letter_date: date, figures: Figures) -> str:
-    number, counting = other.case.number, other.record.counting
+    number, counting = other.case.number, other.counting
     sums = _sums(record, other.record, on=letter_date, figures=figures)
     if other.is_under_way:
         return (
@@ -110,7 +127,7 @@ def _reason(case: Case, record: CaseRecord, other: Sibling, letter_date: date, f
     if counting is None or not counting.is_valid or counting.letter.sent_on is None:
         is_due = any(claim.default_from and claim.default_from <= letter_date for claim in other.case.claims)
         told = f"dossier {number} wacht ook op een eerste brief: één schuldeiser, één brief. Voeg de dossiers samen"
-        return f"{told}{sums}" if is_due and not other.is_held and other.case.stage is Stage.INTAKE else ""
+        return f"{told}{sums}" if is_due and not other.is_held and other.may_wait else ""
     sent_on = counting.letter.sent_on
     term = statement.notice_term(other.case, counting, figures=figures)
     if term is not None and term.last_free_day is not None and letter_date <= term.last_free_day:

@@ -291,6 +291,11 @@ def payments_of(session: Session, case_id: int) -> list[LedgerEntry]:
     return payments_by_case(session, [case_id]).get(case_id, [])
 
 
+def counted_entries(session: Session, case_id: int) -> list[LedgerEntry]:
+    """What stands beside the principal: payments, what was booked off, what went back; by day and then as recorded."""
+    return entries_by_case(session, [case_id], COUNTED).get(case_id, [])
+
+
 def payments_by_case(session: Session, case_ids: Collection[int]) -> dict[int, list[LedgerEntry]]:
     """The same of each of these cases; one without payments is left out."""
     return entries_by_case(session, case_ids, (LedgerKind.PAYMENT,))

@@ -10,13 +10,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from cases.counting import figure_sets, statement
 from cases.invariants.finding import IN_PIECES, CannotRecount, Flaw, Looked, Wrong
-from cases.models import Case, CreditEffect, LedgerEntry, LedgerKind, Overpaid, ValuationRecord
+from cases.models import OF_PRINCIPAL, Case, CreditEffect, LedgerEntry, Overpaid, ValuationRecord
 from legal.errors import LawError
 from legal.money import ZERO, from_cents
 from legal.parameters import Figures
 from letters.words import euro
-
-OF_PRINCIPAL = (LedgerKind.PRINCIPAL, LedgerKind.PRINCIPAL_CORRECTED, LedgerKind.PRINCIPAL_MOVED)
 
 
 def sums(looked: Looked) -> Iterator[Wrong]:

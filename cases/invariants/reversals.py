@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cases.invariants.finding import Looked, Wrong, all_of
-from cases.models import Interruption, LedgerEntry, LedgerKind, MeansShown, ServiceReport
+from cases.models import OF_PRINCIPAL, Interruption, LedgerEntry, LedgerKind, MeansShown, ServiceReport
 
 Rule: TypeAlias = tuple[str, Select[int]]
 ELSEWHERE = "wat is ingetrokken, hoort niet bij hetzelfde"
@@ -40,7 +40,7 @@ def _of_money() -> Iterator[Rule]:
     reverses = LedgerEntry.reverses_id.is_not(None)
     yield "een terugboeking noemt geen betaling, of een andere boeking wel", select(LedgerEntry.id).where(or_(
         (LedgerEntry.kind == LedgerKind.PAYMENT_REVERSED) & ~reverses,
-        LedgerEntry.kind.in_((LedgerKind.PRINCIPAL, LedgerKind.PAYMENT)) & reverses,
+        LedgerEntry.kind.in_((*OF_PRINCIPAL, LedgerKind.PAYMENT)) & reverses,
     )).order_by(LedgerEntry.id)
     yield "de betaling is meer dan eenmaal teruggeboekt", _named_twice(LedgerEntry.reverses_id)
 

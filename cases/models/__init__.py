@@ -3,6 +3,7 @@
 from cases.models.accounts import Role, RoleName, Submission, User, user_role
 from cases.models.arrangements import Arrangement, ArrangementState, Instalment, TermState
 from cases.models.cases import (
+    OF_PRINCIPAL,
     Case,
     CaseEvent,
     Claim,
@@ -76,6 +77,7 @@ from cases.models.tasks import Task, TaskState
 from letters.blocks import CollectionBasis
 
 __all__ = [
+    "OF_PRINCIPAL",
     "OWING",
     "USABLE",
     "Absence",

@@ -276,6 +276,10 @@ class LedgerKind(StrEnum):
     REFUND = "refund"
 
 
+# Counted whatever their day: what was claimed, corrected, or moved between two cases that became one.
+OF_PRINCIPAL = (LedgerKind.PRINCIPAL, LedgerKind.PRINCIPAL_CORRECTED, LedgerKind.PRINCIPAL_MOVED)
+
+
 class CreditEffect(StrEnum):
     """From when something is no longer owed: never at all, or given up on its day."""
 

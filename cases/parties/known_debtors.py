@@ -1,7 +1,7 @@
 """Debtors of a client that are on record already: which rows are theirs, and what a row says otherwise of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, literal_column, select
@@ -13,11 +13,13 @@ from cases.models import Debtor, DetailsProposal
 from cases.parties import contact_details, contact_points
 from cases.parties import debtor_likeness as likeness
 from cases.parties.debtor_likeness import Described, plain
+from cases.parties.likeness import Fact
 from cases.schema import lookups
 
 ROWS_AT_ONCE = 500
 ADDRESS, PHONE, EMAIL = "adres", "telefoon", "e-mail"
 SECRET = "(geheim)"  # noqa: S105 - the client reads this in the place of an address that he may not see
+SAME_ADDRESS = f"{Fact.ADDRESS.value} gelijk"
 _OF_COMPANY = ("", " bv", " b.v.", " b.v")
 
 
@@ -179,18 +181,23 @@ def _compare(row: ClaimRow, on_record: _Index, in_file: _InFile) -> Known:
     if not alike and not named_otherwise and other_row is not None:
         return _beside(row, other_row)
     found = _with_flags(None, told, alike, named_otherwise, on_record)
-    return found if found.flags else replace(found, flags=tuple(_like_known(told, others.values())))
+    return found if found.flags else replace(found, flags=tuple(_like_known(told, others, on_record.secret)))
 
 
-def _like_known(told: Described, others: Iterable[Described]) -> Iterator[RowFlag]:
-    """Who is probably the same and is not joined: two customer numbers, a slip of typing, a call name."""
-    for other in others:
+def _like_known(
+    told: Described, others: Mapping[int, Described], secret: Collection[int]
+) -> Iterator[RowFlag]:
+    """Who is probably the same and is not joined: two customer numbers, a slip of typing, a call name.
+
+    Of a secret address the client does not read that his own is right.
+    """
+    for debtor_id, other in others.items():
         found = likeness.like(told, other)
         if found.is_to_be_asked:
+            reasons = [each for each in found.reasons if debtor_id not in secret or each != SAME_ADDRESS]
             number = f", klantnummer {other.customer_number}" if other.customer_number else ""
             yield RowFlag(code=FlagCode.LIKE_KNOWN, explanation=(
-                f"Lijkt op {other.name}{number} in ons dossier: {'; '.join(found.reasons)}. Is het dezelfde? Meld het "
-                "ons, dan voegen wij de dossiers samen."
+                f"Lijkt op {other.name}{number} in ons dossier: {'; '.join(reasons)}."
             ))
 
 

@@ -8,6 +8,7 @@ _ADVICE = {
     ClosingReason.UNCOLLECTABLE: "De debiteur betaalt toch. Heropen het dossier: dan telt het geld mee.",
     ClosingReason.SETTLED: "Kwam binnen na de schikking. Betaal terug aan de debiteur.",
     ClosingReason.DISPUTE_UPHELD: "De debiteur had gelijk. Betaal terug wat hij betaalde.",
+    ClosingReason.JOINED: "Hoort bij het dossier waar de facturen nu staan. Boek de betaling hier terug en daar in.",
     ClosingReason.WRONG_DEBTOR: "Deze persoon was niets schuldig. Betaal terug wat hij betaalde.",
 }
 _OF_PAID = "Betaal terug aan de debiteur."

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases.amicable import barriers
+from cases.amicable import barriers, reopening
 from cases.correspondence.kinds import first_notice
 from cases.counting.notices import GONE, JudgedNotice
 from cases.errors import NotFound
@@ -94,6 +94,11 @@ class CaseHead:
     def is_unclear(self) -> bool:
         """Whether it waits for the names of who owes."""
         return any(hold.kind is HoldKind.PERSON_UNCLEAR for hold in self.holds)
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether a closed case can open again: not one that became one with another."""
+        return self.is_closed and not reopening.why_not(self.case)
 
     @property
     def has_next_step(self) -> bool:

@@ -32,7 +32,7 @@ def of_case(session: Session, case: Case, *, today: date, figures: Figures) -> l
     )
     return [
         Joinable(
-            case=other, why_not=joining.why_not(session, case, other),
+            case=other, why_not=joining.why_not(session, case, other, on=today),
             sums=joining.sums(session, case, other, on=today, figures=figures),
         )
         for other in session.scalars(query.order_by(Case.id).limit(MOST_SHOWN))

@@ -155,7 +155,7 @@ def test_administration_begins_half_way(session: Session, store: DocumentStore, 
     """The letter of before stands as it was sent; from then on everything goes to the administrator."""
     post_first_notice(session, store, case, posted_on=POSTED)
     owed = statement.valuation(session, case, on=TODAY, figures=FIGURES).costs
-    waiting = make_case(session, store, today=TODAY, invoice="F-2")
+    waiting = make_case(session, store, today=TODAY, invoice="F-2", due="01-11-2026", reminder="")
     batch = order_first_notice(session, waiting)
     join(session, case, PartyRole.ADMINISTRATOR, person(
         company_name="Bewindvoering Zeker B.V.", legal_form="bv", phone="030 765 43 21"
