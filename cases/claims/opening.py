@@ -291,7 +291,8 @@ def _waiting_cases(
 ) -> dict[int, tuple[int, DebtorKind]]:
     """The oldest case of each debtor that waits for its first letter, locked: its id, and what it takes him for.
 
-    All cases of those who were told of otherwise are locked with them, in one order.
+    All cases of those who were told of otherwise are locked with them, in one order. A case in which somebody else owes
+    by his own agreement takes no other invoice.
     """
     of_debtors = {*debtor_ids, *told_otherwise}
     query = select(Case.id).where(Case.debtor_id.in_(of_debtors), or_(
@@ -299,8 +300,10 @@ def _waiting_cases(
         (Case.stage != Stage.CLOSED) & Case.debtor_id.in_(told_otherwise),
     ))
     waiting: dict[int, tuple[int, DebtorKind]] = {}
-    for case in locking.lock(session, session.scalars(query).all() if of_debtors else []):
-        if case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE:
+    locked = locking.lock(session, session.scalars(query).all() if of_debtors else [])
+    shared = twins.with_others(session, [case.id for case in locked])
+    for case in locked:
+        if case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE and case.id not in shared:
             waiting.setdefault(case.debtor_id, (case.id, case.debtor_kind))
             session.expire(case, ["claims"])
     return waiting

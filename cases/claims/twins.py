@@ -6,8 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.intake import ClaimRow, invoice_numbers
-from cases.models import Case, Claim, NextStep, Stage
+from cases.models import Case, CaseParty, Claim, NextStep, PartyRole, Stage
 from cases.parties import links
+
+BY_AGREEMENT = (PartyRole.DEBTOR, PartyRole.GUARANTOR)
 
 
 def of_answered(session: Session, client_id: int, rows: Iterable[ClaimRow]) -> dict[int, int]:
@@ -30,6 +32,17 @@ def of_answered(session: Session, client_id: int, rows: Iterable[ClaimRow]) -> d
     return found
 
 
+def with_others(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Those of these cases in which somebody else owes by an agreement of his own: of another invoice that is not said.
+
+    A partner or an heir owes whatever his firm or the deceased owes.
+    """
+    query = select(CaseParty.case_id).where(
+        CaseParty.case_id.in_(case_ids), CaseParty.role.in_(BY_AGREEMENT), CaseParty.through_day.is_(None)
+    )
+    return set(session.scalars(query)) if case_ids else set()
+
+
 def with_waiting_case(
     session: Session, client_id: int, debtor_ids: Sequence[int], are_new: Collection[int]
 ) -> list[int]:
@@ -41,10 +54,12 @@ def with_waiting_case(
     together = set().union(*(group for group in groups.values() if len(group) > 1))
     if not together:
         return list(debtor_ids)
-    waiting = session.scalars(select(Case.debtor_id).where(
+    cases = session.execute(select(Case.id, Case.debtor_id).where(
         Case.client_id == client_id, Case.debtor_id.in_(together), Case.stage == Stage.INTAKE,
         Case.next_step == NextStep.SEND_FIRST_NOTICE,
     ).order_by(Case.id)).all()
+    shared = with_others(session, [case_id for case_id, _ in cases])
+    waiting = [debtor_id for case_id, debtor_id in cases if case_id not in shared]
     return [
         debtor_id if debtor_id in waiting else next((w for w in waiting if w in groups.get(debtor_id, ())), debtor_id)
         for debtor_id in debtor_ids

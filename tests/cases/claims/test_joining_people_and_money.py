@@ -71,6 +71,17 @@ def test_an_invoice_is_not_asked_from_somebody_who_does_not_owe_it(
     assert [claim.invoice_number for claim in first.claims] == ["F-1", "F-2"]
 
 
+@pytest.mark.parametrize(("role", "takes_it_in"), [
+    (PartyRole.DEBTOR, False), (PartyRole.GUARANTOR, False), (PartyRole.ADMINISTRATOR, True),
+])
+def test_a_new_invoice_is_not_asked_from_who_owes_another_one(
+    session: Session, store: DocumentStore, first: Case, role: PartyRole, *, takes_it_in: bool
+) -> None:
+    people.join(session, first, role, people.person(surname="Bakker"))
+    make_upload(session, store, first.client, claim_row(invoice="F-2"))
+    assert (len(session.scalars(select(Case)).all()) == 1) is takes_it_in
+
+
 def test_who_speaks_for_the_debtor_does_so_in_both(session: Session, first: Case, second: Case) -> None:
     people.join(session, first, PartyRole.ADMINISTRATOR, people.person(company_name="Bewind B.V."))
     join(session, second, first)

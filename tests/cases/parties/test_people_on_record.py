@@ -138,6 +138,27 @@ def test_a_secret_address_is_not_told_to_the_client(session: Session, store: Doc
     assert "Kerkplein" not in str(upload.report)
 
 
+@pytest.mark.parametrize(("state", "is_told"), [(PointState.SECRET, False), (PointState.IN_USE, True)])
+def test_that_a_secret_address_is_the_same_is_not_told_either(
+    session: Session, store: DocumentStore, state: PointState, *, is_told: bool
+) -> None:
+    case = make_case(session, store)
+    debtor_editing.use_point(
+        session, by(), case.debtor_id, Detail(kind=PointKind.ADDRESS, address=HERE),
+        Origin(source=PointSource.DEBTOR, since=TODAY, state=state),
+    )
+    again = claim_row(
+        invoice="F-2", customer="K-77", street="Kerkplein", house_number="3", postal_code="3511 AA", city="Utrecht"
+    )
+    upload = uploads.preview(
+        session, by(), store, client_id=case.client_id, content=claim_file(again), filename="nieuw.csv"
+    )
+    why = upload.report["flagged"][0]["why"]
+    assert "Lijkt op Jansje de Vries" in why
+    assert "geboortedatum gelijk" in why
+    assert ("adres gelijk" in why.replace("e-mailadres", "")) is is_told
+
+
 def test_a_person_on_record_is_not_made_a_second_time(session: Session, store: DocumentStore) -> None:
     case = make_case(session, store)
     other = make_case(session, store, customer="K-2", first_name="Petra", prefix="", surname="Jansen", invoice="F-2",

@@ -131,6 +131,7 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.CLAIM_KIND_STATED, EventKind.ORDER_STOPPED, EventKind.ORDER_RELEASED, EventKind.MEANS_SHOWN,
         EventKind.CONTACT_POINT_MARKED, EventKind.MEANS_WITHDRAWN, EventKind.PERSON_LINK_DECIDED,
         EventKind.WRITE_OFF_PROPOSED, EventKind.WRITE_OFF_REJECTED, EventKind.WRIT_CONFIRMED,
+        EventKind.NOTE_ADDED, EventKind.CASE_ASSIGNED, EventKind.TASK_SET, EventKind.TASK_ENDED,
     }
 
 
