@@ -145,7 +145,7 @@ def render_case(
         form=sent.form if isinstance(sent, SentOfLetter) else sent,
         sent_of_letter=sent if isinstance(sent, SentOfLetter) else None,
         approach=approach_of_case(page.head), policy=_policy_in_words(case),
-        step=request.args.get("stap"), approached=contacts_made.made(session, case, now=clock.now()),
+        step=request.args.get("stap"), approached=contacts_made.made(session, page.person, now=clock.now()),
         often=contacts_made.MOST,
     )
 

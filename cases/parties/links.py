@@ -4,7 +4,8 @@ A link is a pointer: nothing is rewritten, and undoing it loses nothing. What fo
 his open cases, how often he was approached, and for one creditor that one letter names all. A client never sees them.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, literal_column, or_, select, union_all
@@ -32,6 +33,14 @@ class Candidate:
     likeness: Likeness
 
 
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """Debtors who are one person, `group`; `decided`: they, and everybody of whom and one of them it was said."""
+
+    group: frozenset[int]
+    decided: frozenset[int]
+
+
 def group_of(session: Session, debtor_id: int) -> frozenset[int]:
     """The debtors who are one person with this one, himself too."""
     return groups_of(session, [debtor_id])[debtor_id]
@@ -39,24 +48,24 @@ def group_of(session: Session, debtor_id: int) -> frozenset[int]:
 
 def groups_of(session: Session, debtor_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """The same of each of these debtors; one question for those who are linked to nobody."""
-    groups: dict[int, set[int]] = {debtor_id: {debtor_id} for debtor_id in debtor_ids}
-    asked: set[int] = set()
-    while wanted := set(groups) - asked:
-        asked |= wanted
-        for a, b in session.execute(_confirmed(wanted)).all():
-            together = groups.get(a, {a}) | groups.get(b, {b})
-            if len(together) <= MOST_LINKED:
-                groups |= dict.fromkeys(together, together)
-    return {debtor_id: frozenset(groups[debtor_id]) for debtor_id in debtor_ids}
+    return {debtor_id: each.group for debtor_id, each in _around(session, debtor_ids).items()}
 
 
-def candidates(session: Session, debtor: Debtor) -> list[Candidate]:
-    """Who on record, of any client, may be the same and was not decided about; the likeliest first."""
-    own, decided = described(debtor), _decided(session, group_of(session, debtor.id))
+def around(session: Session, debtor_id: int) -> Around:
+    """Who is one person with this debtor, and about whom and one of them it was decided."""
+    return _around(session, [debtor_id])[debtor_id]
+
+
+def candidates(session: Session, debtor: Debtor, known: Around | None = None) -> list[Candidate]:
+    """Who on record, of any client, may be the same and was not decided about; the likeliest first.
+
+    `known`: what was read of him already.
+    """
+    own, known = described(debtor), known or around(session, debtor.id)
     found = []
     for other in _found_by_key(session, debtor):
         likeness = compare(own, described(other))
-        if likeness.is_to_be_asked and other.id not in decided:
+        if likeness.is_to_be_asked and other.id not in known.decided:
             found.append(Candidate(debtor=other, likeness=likeness))
     return sorted(found, key=lambda each: (each.likeness.verdict is not Verdict.SAME, each.debtor.id))
 
@@ -111,17 +120,30 @@ def linked(session: Session, debtor_id: int) -> list[Debtor]:
     return list(session.scalars(select(Debtor).where(Debtor.id.in_(others)).order_by(Debtor.id)) if others else ())
 
 
-def _confirmed(debtor_ids: Collection[int]) -> Select[int, int]:
-    return select(PartyLink.a_id, PartyLink.b_id).where(
-        or_(PartyLink.a_id.in_(debtor_ids), PartyLink.b_id.in_(debtor_ids)), PartyLink.state == LinkState.CONFIRMED
+def _around(session: Session, debtor_ids: Collection[int]) -> dict[int, Around]:
+    groups: dict[int, set[int]] = {debtor_id: {debtor_id} for debtor_id in debtor_ids}
+    decided: dict[int, set[int]] = defaultdict(set)
+    asked: set[int] = set()
+    while wanted := set(groups) - asked:
+        asked |= wanted
+        for a, b, state in session.execute(_links(wanted)).all():
+            decided[a].add(b)
+            decided[b].add(a)
+            together = groups.get(a, {a}) | groups.get(b, {b})
+            if state is LinkState.CONFIRMED and len(together) <= MOST_LINKED:
+                groups |= dict.fromkeys(together, together)
+    return {
+        debtor_id: Around(
+            group=frozenset(groups[debtor_id]),
+            decided=frozenset(groups[debtor_id].union(*(decided[each] for each in groups[debtor_id]))),
+        ) for debtor_id in debtor_ids
+    }
+
+
+def _links(debtor_ids: Collection[int]) -> Select[int, int, LinkState]:
+    return select(PartyLink.a_id, PartyLink.b_id, PartyLink.state).where(
+        or_(PartyLink.a_id.in_(debtor_ids), PartyLink.b_id.in_(debtor_ids))
     )
-
-
-def _decided(session: Session, group: Iterable[int]) -> set[int]:
-    """Everybody about whom and one of these it was decided, and these themselves."""
-    ids = set(group)
-    pairs = select(PartyLink.a_id, PartyLink.b_id).where(or_(PartyLink.a_id.in_(ids), PartyLink.b_id.in_(ids)))
-    return ids.union(*(set(pair) for pair in session.execute(pairs).all()))
 
 
 def _found_by_key(session: Session, debtor: Debtor) -> list[Debtor]:

@@ -113,7 +113,7 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """The case page itself. `others`: open cases of the same person; `perhaps`: how many more may be him."""
+    """The case page itself. `person`: the debtors who are him, `others` his open cases, `perhaps` how many may be him."""
 
     head: CaseHead
     timeline: tuple[Entry, ...]
@@ -122,6 +122,7 @@ class CasePage:
     others: tuple[Case, ...]
     tasks: tuple[Task, ...]
     cards: tuple[PersonCard, ...]
+    person: frozenset[int]
     perhaps: int
 
 
@@ -165,9 +166,11 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
         select(Arrangement).where(Arrangement.case_id == case_id, Arrangement.state == ArrangementState.RUNNING)
         .options(joinedload(Arrangement.instalments))
     ).unique().first()
+    around = links.around(session, case.debtor_id)
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case)), perhaps=len(links.candidates(session, case.debtor)),
+        others=tuple(_other_cases(session, case, around.group)), person=around.group,
+        perhaps=len(links.candidates(session, case.debtor, around)),
         tasks=tuple(tasks.of_case(session, case_id)), cards=people_cards.cards(session, head.people, on=today),
     )
 
@@ -177,9 +180,8 @@ def documents_of(case: Case) -> ColumnElement[bool]:
     return or_(Document.case_id == case.id, (Document.client_id == case.client_id) & Document.case_id.is_(None))
 
 
-def _other_cases(session: Session, case: Case) -> list[Case]:
+def _other_cases(session: Session, case: Case, group: frozenset[int]) -> list[Case]:
     """Other open cases on the same person at this agency, of any client, to be seen together (art. 5.2 Bki)."""
-    group = links.group_of(session, case.debtor_id)
     query = (
         select(Case).where(Case.debtor_id.in_(group), Case.id != case.id, Case.stage != Stage.CLOSED)
         .options(joinedload(Case.client)).order_by(Case.id).limit(MOST_OTHERS)
