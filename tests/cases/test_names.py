@@ -14,7 +14,7 @@ CHOICES = [
     for module in (models, valuation)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, StrEnum)
-    and kind not in (StrEnum, models.EventKind, models.LedgerKind, valuation.LineKind)
+    and kind not in (StrEnum, models.EventKind, models.LedgerKind, valuation.LineKind, valuation.Liability)
     for member in kind
 ] + list(Direction)
 

@@ -113,7 +113,7 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """The case page itself. `person`: the debtors who are him, `others` his open cases, `perhaps` how many may be him."""
+    """The case page itself. `person`: the debtors who are him, `others` his open cases, `perhaps` who may be him."""
 
     head: CaseHead
     timeline: tuple[Entry, ...]
