@@ -4,7 +4,7 @@ From there everything that is meant for who is spoken for goes to his representa
 debt is (administration, guardianship, insolvency) counts in every open case of that person, and in those that come.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,10 +19,12 @@ from cases.amicable.debtor_editing import DebtorValues
 from cases.correspondence import undeliverable
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.people import PartyAdded, PartyEnded
-from cases.models import OWING, Case, CaseParty, Debtor, Hold, HoldKind, NextStep, PartyRole, Stage
+from cases.models import OWING, Case, CaseParty, Debtor, Hold, HoldKind, NextStep, PartyRole, PointKind, Stage
 from cases.names import name
 from cases.parties import contact_points, debtor_doubts, debtor_likeness, people_in_case
 from cases.parties.contact_points import Detail, Origin
+from cases.parties.debtor_likeness import described
+from cases.parties.likeness import NO_ADDRESS, Description, Kind, Verdict, compare
 from cases.parties.people_in_case import OF_INSOLVENCY
 from cases.progress import locking, order_stops, stages
 from cases.schema.ids import reserve
@@ -233,22 +235,23 @@ def _make(
 def _on_record(
     session: Session, client_id: int, values: DebtorValues, details: Sequence[Detail]
 ) -> Debtor | None:
-    """The person on record of the client that this is beyond doubt: one name, with one birth date, register number or
-    address.
-    """
-    wanted = debtor_likeness.search_name(
-        values.company_name, values.first_names or values.initials, values.name_prefix, values.surname
+    """The person on record of the client that this is beyond doubt, by the one comparison that everything has."""
+    given = values.first_names or values.initials
+    name_key = debtor_likeness.search_name(values.company_name, given, values.name_prefix, values.surname)
+    wanted = Description(
+        kind=Kind.ORGANISATION if values.company_name else Kind.PERSON, prefix=values.name_prefix,
+        last_name=values.company_name or values.surname, first_names=given, birth_date=values.birth_date,
+        kvk_number=values.kvk_number, email=_first_of(details, PointKind.EMAIL),
+        phone=_first_of(details, PointKind.PHONE),
+        address=next((detail.address for detail in details if detail.address is not None), NO_ADDRESS),
     )
-    address = next((detail.address for detail in details if detail.address is not None), None)
-    query = select(Debtor).where(Debtor.client_id == client_id, Debtor.search_name == wanted).order_by(Debtor.id)
-    for known in session.scalars(query):
-        same_birth = values.birth_date is not None and known.birth_date == values.birth_date
-        same_register = bool(values.kvk_number) and known.kvk_number == values.kvk_number
-        same_address = address is not None and debtor_likeness.same_address(address, debtor_likeness.address_of(known))
-        differ = values.birth_date is not None and known.birth_date not in (None, values.birth_date)
-        if not differ and (same_birth or same_register or same_address):
-            return known
-    return None
+    query = select(Debtor).where(Debtor.client_id == client_id, Debtor.search_name == name_key).order_by(Debtor.id)
+    found = (each for each in session.scalars(query) if compare(wanted, described(each)).verdict is Verdict.SAME)
+    return next(found, None)
+
+
+def _first_of(details: Iterable[Detail], kind: PointKind) -> str:
+    return next((detail.value for detail in details if detail.kind is kind), "")
 
 
 def _cases_for(session: Session, case: Case, new: NewParty, stands_for: Debtor | None) -> list[Case]:
