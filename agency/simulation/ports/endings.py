@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agency.simulation.ports.bank import Bank
@@ -18,7 +18,7 @@ from cases.models import Case, Overpaid, PaidTo, Stage, WriteOff, WriteOffState
 from legal.money import CENT
 
 HANDLER, LEAD = "behandelaar", "jurist"
-CLOSED, REOPENED, BOOKED_OFF, TOLD = 0.15, 0.1, 0.1, 0.25  # chance of one such a day
+CLOSED, REOPENED, BOOKED_OFF, TOLD = 0.003, 0.003, 0.003, 0.008  # chance of one a day, for every open case
 PAID_BACK, DECIDED, AGREED, PAYS_TOO_LATE = 0.4, 0.6, 0.7, 0.2
 LONGEST_TERM = 14
 
@@ -35,13 +35,15 @@ class Endings:
         self._pay_what_was_told()
         self._decide()
         self._pay_back()
-        if self.chance.happens(CLOSED):
+        of_today = select(func.count()).select_from(Case).where(Case.stage != Stage.CLOSED)
+        open_cases = self.world.session.scalar(of_today) or 0
+        if self.chance.happens(min(open_cases * CLOSED, 1.0)):
             self._close()
-        if self.chance.happens(REOPENED):
+        if self.chance.happens(min(open_cases * REOPENED, 1.0)):
             self._reopen()
-        if self.chance.happens(BOOKED_OFF):
+        if self.chance.happens(min(open_cases * BOOKED_OFF, 1.0)):
             self._book_off()
-        if self.chance.happens(TOLD):
+        if self.chance.happens(min(open_cases * TOLD, 1.0)):
             self._tell()
 
     def _close(self) -> None:
