@@ -41,7 +41,7 @@ MEASURED_DEBTORS = 4_000  # at most, in a round of making
 MOST_ROWS = 100_000  # of one file
 MAKING_GOAL, NOTHING_DUE_GOAL = 2.0, 1_000.0
 _REFERS: dict[str, type[Base]] = {"debtor_id": Debtor, "case_id": Case, "claim_id": Claim}
-_ONCE = {"identity", "number", "payment_reference"}
+_ONCE = {"identity", "number", "payment_reference", "invoice_key"}
 
 Rows = tuple[list[str], list[tuple[Any, ...]]]
 

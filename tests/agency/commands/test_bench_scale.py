@@ -40,8 +40,8 @@ def test_the_bare_way_writes_the_same_rows(session: Session) -> None:
     for kind in TABLES:
         rows = session.execute(select(kind.__table__).order_by(kind.__table__.c.id)).mappings().all()
         ours, bare = rows[:len(rows) // 4], rows[len(rows) // 4:len(rows) // 2]
-        kept = [name for name in rows[0] if not name.endswith("id") and name not in ("identity", "number",
-                                                                                   "payment_reference")]
+        once = ("identity", "number", "payment_reference", "invoice_key")
+        kept = [name for name in rows[0] if not name.endswith("id") and name not in once]
         assert [[row[name] for name in kept] for row in ours] == [[row[name] for name in kept] for row in bare]
 
 
