@@ -61,7 +61,8 @@ def answer_day(world: World, opened: Opened) -> dict[str, Any]:
         "may": _may(world, case), "letters": [LETTERS[letter.kind] for letter in posted if letter.kind in LETTERS],
         "tasks": _tasks(session, case), "remarks": _remarks(world, case, owed),
         "interest_through": None if owed is None else owed.on.isoformat(),
-        "imputed": _imputed(world, record, owed), "unallocated": _unallocated(owed), "per_claim": _per_claim(opened, owed),
+        "imputed": _imputed(world, record, owed), "unallocated": _unallocated(owed),
+        "per_claim": _per_claim(opened, owed),
         "per_debtor": None, "addressee": case.debtor.name if posted else None, **_letter(posted),
     }
 
