@@ -155,7 +155,7 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
     ).unique().first()
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case)), cards=people_cards.cards(session, head.people, on=today),
+        others=tuple(_other_cases(session, case)), cards=people_cards.cards(head.people, on=today),
     )
 
 
