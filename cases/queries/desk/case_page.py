@@ -161,7 +161,7 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
         others=tuple(_other_cases(session, case)), tasks=tuple(tasks.of_case(session, case_id)),
-        cards=people_cards.cards(session, head.people, on=today),
+        cards=people_cards.cards(head.people, on=today),
     )
 
 
