@@ -131,6 +131,7 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.CLAIM_KIND_STATED, EventKind.ORDER_STOPPED, EventKind.ORDER_RELEASED, EventKind.MEANS_SHOWN,
         EventKind.MEANS_WITHDRAWN,
         EventKind.WRIT_CONFIRMED,
+        EventKind.CASE_ASSIGNED, EventKind.NOTE_ADDED, EventKind.TASK_SET, EventKind.TASK_ENDED,
     }
 
 
