@@ -132,6 +132,7 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.MEANS_WITHDRAWN,
         EventKind.WRIT_CONFIRMED, EventKind.WRITE_OFF_PROPOSED, EventKind.WRITE_OFF_REJECTED,
         EventKind.CONTACT_POINT_MARKED,
+        EventKind.CASE_ASSIGNED, EventKind.NOTE_ADDED, EventKind.TASK_SET, EventKind.TASK_ENDED,
     }
 
 
