@@ -27,8 +27,6 @@ def test_every_permission_belongs_to_some_role() -> None:
     assert frozenset().union(*ROLES.values()) == frozenset(Permission)
 
 
-
-
 def test_every_permission_has_a_page(app: Flask) -> None:
     """A role promises nothing that nobody built: what no view asks is not in the table."""
     asked = {permission_of(view) for view in app.view_functions.values()}
