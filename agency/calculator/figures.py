@@ -17,7 +17,7 @@ from cases.setup import year_end
 
 @dataclass(frozen=True, kw_only=True)
 class RunningOut:
-    """Figures that run out soon or did, and who was named to add the next ones."""
+    """Figures that run out soon or did, and who was named to add the next ones, for those who may."""
 
     expiries: tuple[Expiry, ...] = ()
     keeper: str = ""
@@ -46,7 +46,8 @@ def _warnings() -> dict[str, object]:
         if not may(Permission.FIGURES_READ):
             return RunningOut()
         ending = [each for each in added.expiries(figures(), clock.today()) if each.key in NEEDED_DAILY]
-        named = year_end.keeper(database.session(), clock.today()) if ending else None
+        is_asked = bool(ending) and may(Permission.FIGURES_ADD)  # a page of a handler asks no more for it
+        named = year_end.keeper(database.session(), clock.today()) if is_asked else None
         return RunningOut(expiries=tuple(ending), keeper="" if named is None else named.name)
 
     return {"figures_running_out": figures_running_out}

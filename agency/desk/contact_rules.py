@@ -59,7 +59,7 @@ def approach_of(debtor: Debtor, barriers: Sequence[Barrier] = ()) -> Approach | 
 
 def approach_of_case(head: CaseHead) -> Approach | None:
     """How the debtor of a case may be approached now, with all that stands in the way."""
-    barriers = of_case(database.session(), head.case, on=clock.today(), holds=head.holds)
+    barriers = of_case(database.session(), head.case, on=clock.today(), holds=head.holds, people=head.people)
     return approach_of(head.case.debtor, barriers)
 
 

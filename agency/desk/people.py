@@ -195,7 +195,7 @@ def _people_page(case_id: int, sent: OnceForm | None = None, *, ending: int | No
     head, today = head_of(case_id), clock.today()
     return render_template(
         "desk/people.html", head=head, case=head.case, form=sent, approach=approach_of_case(head),
-        cards=people_cards.cards(database.session(), head.people, on=today),
+        cards=people_cards.cards(head.people, on=today),
         ended=people_cards.ended(head.people, on=today),
         not_counted=tuple(wording.not_counted(head.people, on=today)),
         party=sent if isinstance(sent, PartyForm) else _party_form(head, sent=False),
@@ -212,7 +212,7 @@ def _people_page(case_id: int, sent: OnceForm | None = None, *, ending: int | No
 
 def _card_of(head: CaseHead, person_id: int) -> PersonCard:
     """One of the people in a case; 404 for anybody else."""
-    cards = people_cards.cards(database.session(), head.people, on=clock.today())
+    cards = people_cards.cards(head.people, on=clock.today())
     found = next((card for card in cards if card.person.id == person_id), None)
     if found is None:
         abort(404)

@@ -19,7 +19,7 @@ def chosen_number(value: object) -> int | None:
 class NoteForm(OnceForm):
     """Write a note; it stands on a page with other forms, so its fields have own names."""
 
-    words = text_field("Notitie", needed="Schrijf eerst iets op.", max_length=notes.LONGEST, long=True)
+    words = text_field("Wat wilt u onthouden?", needed="Schrijf eerst iets op.", max_length=notes.LONGEST, long=True)
 
 
 class TaskForm(OnceForm):

@@ -107,11 +107,13 @@ def shown_step(step: NextStep, holds: Sequence[HoldKind]) -> NextStep:
 
 
 def of_case(
-    session: Session, case: Case, *, on: date, holds: Sequence[Hold] | None = None
+    session: Session, case: Case, *, on: date, holds: Sequence[Hold] | None = None,
+    people: PeopleInCase | None = None,
 ) -> tuple[Barrier, ...]:
-    """All that stands in the way on `on`, the gravest first; `holds` are the open ones where they are known."""
+    """All that stands in the way on `on`, the gravest first; `holds` (the open ones) and `people` where they were read.
+    """
     held = stages.open_holds(session, case.id) if holds is None else holds
-    people = people_in_case.of_case(session, case)
+    people = people or people_in_case.of_case(session, case)
     return (
         *_of_holds(held), *_of_death(people, held), *_registration(session, case, on), *_of_speaker(people, on),
         *_not_his(people, on),
@@ -170,5 +172,5 @@ def _not_his(people: PeopleInCase, on: date) -> list[Barrier]:
             f"{name(kind)} {contact_points.detail_of(point)}: {name(point.state).lower()}, sinds "
             f"{short_date(point.state_on)}. Zoek eerst het goede nummer of adres."
         ))
-        for kind, point in sorted(people.points.get(receiver.id, {}).items()) if not point.is_usable
+        for kind, point in sorted(people.points_of(receiver.id).items()) if not point.is_usable
     ]

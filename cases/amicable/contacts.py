@@ -142,7 +142,7 @@ def _shown_of_point(session: Session, case_id: int, told: ContactInput, today: d
         return None
     people = people_in_case.of_case(session, case)
     receiver = people.addressee(today).receiver
-    point = people.points.get(receiver.id, {}).get(kind)
+    point = people.points_of(receiver.id).get(kind)
     if point is None or point.is_usable is not is_wrong:
         return None
     state = PointState.WRONG if is_wrong else PointState.IN_USE

@@ -162,6 +162,7 @@ class Case(Base):
             "ix_case_handler_id_next_step_next_step_on_id_open", "handler_id", "next_step", "next_step_on", "id",
             sqlite_where=_OPEN, postgresql_where=_OPEN,
         ),
+        Index("ix_case_handler_id_id", "handler_id", "id"),
         Index("ix_case_stage_id", "stage", "id"),
         Index("ix_case_upload_id_id", "upload_id", "id"),
         Index("ix_case_stage_next_step_next_step_on", "stage", "next_step", "next_step_on"),

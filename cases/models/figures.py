@@ -66,7 +66,6 @@ class FigureKeeper(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     named_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     named_at: Mapped[datetime]
-    user: Mapped[User] = relationship(foreign_keys="FigureKeeper.user_id")
 
 
 class FigureSet(Base):

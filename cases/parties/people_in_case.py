@@ -77,11 +77,15 @@ def deliverable(debtor: Debtor) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleInCase:
-    """Everybody in a case, with how each is reached: the preferred point of each kind."""
+    """Everybody in a case, with how each is reached: all that is `known`, by the id of the person."""
 
     case: Case
     parties: tuple[CaseParty, ...]
-    points: Mapping[int, Mapping[PointKind, ContactPoint]]
+    known: Mapping[int, Sequence[ContactPoint]]
+
+    def points_of(self, person_id: int) -> Mapping[PointKind, ContactPoint]:
+        """The preferred point of each kind of somebody."""
+        return {point.kind: point for point in self.known.get(person_id, ()) if point.preferred}
 
     def open(self, on: date) -> tuple[CaseParty, ...]:
         """The parts that count on `on`."""
@@ -107,7 +111,7 @@ class PeopleInCase:
         person = person or self.case.debtor
         via = self.speaker_of(person, on)
         receiver = person if via is None else via.person
-        point = self.points.get(receiver.id, {}).get(PointKind.ADDRESS)
+        point = self.points_of(receiver.id).get(PointKind.ADDRESS)
         return Addressee(debtor=person, via=via, point=point, why_not=self._why_not(person, via, point, on))
 
     def names(self, kind: HoldKind, on: date) -> bool:
@@ -137,8 +141,8 @@ def read(session: Session, cases: Sequence[Case]) -> dict[int, PeopleInCase]:
     people = {case.debtor_id for case in cases} | {
         party.person_id for parties in by_case.values() for party in parties
     }
-    points = contact_points.preferred_of(session, people)
-    return {case.id: PeopleInCase(case=case, parties=tuple(by_case[case.id]), points=points) for case in cases}
+    known = contact_points.of_debtors(session, people)
+    return {case.id: PeopleInCase(case=case, parties=tuple(by_case[case.id]), known=known) for case in cases}
 
 
 def of_case(session: Session, case: Case) -> PeopleInCase:

@@ -114,10 +114,9 @@ def confirm_all(
 
 def keeper(session: Session, today: date) -> User | None:
     """Who sees to it that the figures of this turn are added; None while nobody was named."""
-    named = session.scalar(
-        select(FigureKeeper).where(FigureKeeper.turn_on == turn_on(today)).order_by(FigureKeeper.id.desc()).limit(1)
-    )
-    return None if named is None or not named.user.active else named.user
+    newest = select(User).join(FigureKeeper, FigureKeeper.user_id == User.id).order_by(FigureKeeper.id.desc()).limit(1)
+    named = session.scalar(newest.where(FigureKeeper.turn_on == turn_on(today)))
+    return named if named is not None and named.active else None
 
 
 def may_keep(session: Session) -> list[User]:

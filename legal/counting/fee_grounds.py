@@ -156,16 +156,14 @@ def _by_late_payments(ground: Ground, facts: CaseFacts, *, on: date) -> None:
         ground.bases = [late.each if account.claim.ref in late.refs else ZERO for account in ground.accounts]
 
 
-def together(before: Fee, ground: Ground, earlier: Sequence[Ground], facts: CaseFacts, figures: Figures) -> Fee:
-    """The one fee of a debtor when this ground joins `earlier` ones, that came to `before`.
+def together(earlier: Sequence[Ground], ground: Ground, facts: CaseFacts, figures: Figures) -> Fee:
+    """The one fee of a debtor when this ground joins the `earlier` ones.
 
     No more than the scale gives over all principals together, and never less than was due. Law: art. 6:96 lid 7 BW.
     """
-    if not earlier:
-        return ground.fee
     on = ground.first_day
     assert on is not None, "a ground that was fixed has its day"
     base = ground.base + sum((each.base for each in earlier), ZERO)
     most = fee(base, reclaims_vat=facts.creditor_reclaims_vat, on=on, figures=figures)
-    return grown(before, ground.fee, most=most, on=on)
+    return grown(earlier[-1].owed, ground.fee, most=most, on=on)
 

@@ -86,7 +86,9 @@ class Walk:
 
         Law: art. 6:96 lid 5-7 BW; several claims are added up, and joint debtors owe one fee.
         """
-        earlier = [each for each in self.grounds if each.is_fixed and each.debtor == ground.debtor]
+        earlier = []
+        if len(self.grounds) > 1:
+            earlier = [each for each in self.grounds if each.is_fixed and each.debtor == ground.debtor]
         ground.is_fixed = True
         if first_day < self.figures.collection_costs.first_day:
             return  # before the decree there is no scale: nothing is claimable under it
@@ -94,11 +96,11 @@ class Walk:
         ground.late = self._late_payments(ground, first_day)
         bases = [self.fee_base(account, first_day) for account in ground.accounts]
         fix_by_itself(ground, bases, self.facts, self.figures, on=first_day)
-        before = earlier[-1].owed if earlier else NO_FEE
-        ground.owed = together(before, ground, earlier, self.facts, self.figures)
-        if ground.owed.total <= self.fee.total:
+        ground.owed = together(earlier, ground, self.facts, self.figures) if earlier else ground.fee
+        added = ground.owed.total - self.fee.total
+        if added <= ZERO:
             return
-        added, self.fee = ground.owed.total - self.fee.total, ground.owed
+        self.fee = ground.owed
         for account, share in zip(ground.accounts, split(added, ground.bases), strict=True):
             account.costs_open += share
 
@@ -174,10 +176,18 @@ def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
     Not for debtors who owe a share each: those are cases of their own (`shared_debts`).
     """
     check(facts)
-    accounts = [_account(claim, facts, figures, index) for index, claim in enumerate(facts.claims)]
-    burdened = [account for account in accounts if isinstance(account, BurdenedAccount)]
+    debtor, policy = facts.debtor, facts.policy
+    accounts, are_plain = [], True
+    for index, claim in enumerate(facts.claims):
+        if claim.credits or claim.other_costs or claim.interest_clause is not None:
+            are_plain = False
+            accounts.append(_account(claim, facts, figures, index))
+        else:
+            kind = claim.debtor_kind or debtor
+            accounts.append(ClaimAccount(claim, kind, figures=figures, policy=policy, index=index))
+    burdened = [] if are_plain else [account for account in accounts if isinstance(account, BurdenedAccount)]
     state = Walk(facts, figures, accounts, grounds_of(facts, on=on, figures=figures), burdened)
-    given_away = _given_away(facts, accounts, on)
+    given_away = [] if are_plain else _given_away(facts, accounts, on)
     is_disturbed = bool(given_away)
     for payment in sorted(facts.payments, key=received_on):
         if payment.received_on > on:
@@ -201,20 +211,16 @@ def _given_away(
     facts: CaseFacts, accounts: Sequence[ClaimAccount], on: date
 ) -> list[tuple[Credit, ClaimAccount]]:
     """The credits that count from a day, through `on`, the latest first."""
-    found: list[tuple[Credit, ClaimAccount]] = []
-    for claim, account in zip(facts.claims, accounts, strict=True):
-        if claim.credits:
-            due = (credit for credit in claim.credits if credit.effect is CreditEffect.FROM_DAY and credit.on <= on)
-            found += [(credit, account) for credit in due]
-    if found:
-        found.sort(key=lambda each: each[0].on, reverse=True)
-    return found
+    found = [
+        (credit, account) for claim, account in zip(facts.claims, accounts, strict=True) for credit in claim.credits
+        if credit.effect is CreditEffect.FROM_DAY and credit.on <= on
+    ]
+    return sorted(found, key=lambda each: each[0].on, reverse=True)
 
 
 def _account(claim: Claim, facts: CaseFacts, figures: Figures, index: int) -> ClaimAccount:
-    kind = claim.debtor_kind or facts.debtor
-    if claim.credits or claim.interest_clause is not None:
-        claim = counted(claim, facts)
+    """The account of a claim with credits, other costs or a clause that was tested."""
+    kind, claim = claim.debtor_kind or facts.debtor, counted(claim, facts)
     if claim.other_costs:
         order = facts.costs_policy.costs_order
         return BurdenedAccount(claim, kind, figures=figures, policy=facts.policy, order=order, index=index)

@@ -60,10 +60,11 @@ def remarks(state: Walk, *, on: date) -> tuple[Remark, ...]:
             told += _on_notice(state, ground, ground.notice, ground.term)
     of_claims: list[Remark] = []
     for claim in facts.claims:
-        told += [Remark(code=code, text=DOUBTS[code]) for code in _doubts(claim, claim.debtor_kind or facts.debtor)]
+        for code in _doubts(claim, claim.debtor_kind or facts.debtor):
+            told.append(Remark(code=code, text=DOUBTS[code]))
         if says_more(claim):
             of_claims += remarks_on(claim, facts, on=on)
-    return tuple(dict.fromkeys(told + of_claims))
+    return tuple(dict.fromkeys(told + of_claims)) if told or of_claims else ()
 
 
 def _on_costs(state: Walk, ground: Ground, costs_from: date, *, on: date) -> list[Remark]:

@@ -98,7 +98,7 @@ class Crawl:
             self._judge("GET", address, answer)
             forms += [(address, form) for form in self._read(address, answer)]
         for address, form in forms:
-            for button in form.buttons or [NO_BUTTON]:
+            for button in (form.buttons or [NO_BUTTON]) if form.method in ("get", "post") else ():
                 self._press(address, form, button)
         return self
 

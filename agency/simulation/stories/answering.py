@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from agency.simulation.stories.opening import Opened
 from agency.simulation.world import World
-from cases.amicable import barriers
+from cases.amicable import barriers, settling
 from cases.counting import reaching, statement
 from cases.counting.instalments import uncovered_terms
+from cases.counting.statement import CaseRecord
 from cases.events import read
 from cases.events.stages import StageChanged
 from cases.legal_track import gate
@@ -19,10 +20,10 @@ from cases.models import (
     ArrangementState,
     Case,
     CaseEvent,
-    ClosingReason,
     ContactChannel,
     EventKind,
     HoldKind,
+    LedgerKind,
     Letter,
     LetterKind,
     LetterState,
@@ -53,18 +54,29 @@ def answer_day(world: World, opened: Opened) -> dict[str, Any]:
     term = statement.notice_term(case, record.counting, figures=world.figures)
     posted = _posted_today(world, case)
     return {
-        "on": world.day.isoformat(), **_amounts(owed), "court_costs": None, "term": _term(term),
+        "on": world.day.isoformat(), **_amounts(owed), **_money(record, owed), "court_costs": None,
+        "term": _term(term),
         "state": _state(case), "plan": _plan(session, case), "disputed": _disputed(session, case, owed),
         "may": _may(world, case), "letters": [LETTERS[letter.kind] for letter in posted if letter.kind in LETTERS],
         "tasks": _tasks(session, case), "remarks": _remarks(world, case, owed),
         "interest_through": None if owed is None else owed.on.isoformat(),
-        "imputed": _imputed(world, owed), "unallocated": _unallocated(owed), "per_claim": _per_claim(opened, owed),
+        "imputed": _imputed(world, record, owed), "unallocated": _unallocated(owed),
+        "per_claim": _per_claim(opened, owed),
         "per_debtor": None, "addressee": case.debtor.name if posted else None, **_letter(posted),
     }
 
 
 def _amounts(owed: Valuation | None) -> dict[str, str | None]:
     return {name: None if owed is None else str(getattr(owed, name)) for name in AMOUNTS}
+
+
+def _money(record: CaseRecord, owed: Valuation | None) -> dict[str, str]:
+    """What was paid as money, and what was booked off beside it where anything was."""
+    if owed is None:
+        return {}
+    booked = [entry for entry in record.payments if entry.effective_on <= owed.on]
+    off = statement.together(entry for entry in booked if entry.kind is not LedgerKind.PAYMENT)
+    return {"paid": str(owed.paid - off)} | ({"booked_off": str(off)} if off else {})
 
 
 def _term(term: NoticeTerm | None) -> dict[str, str | None]:
@@ -77,7 +89,7 @@ def _term(term: NoticeTerm | None) -> dict[str, str | None]:
 def _state(case: Case) -> str:
     if case.stage is not Stage.CLOSED:
         return "open"
-    return "paid" if case.closing_reason is ClosingReason.PAID_IN_FULL else "closed"
+    return "paid" if case.closing_reason in settling.BY_PAYMENT else "closed"
 
 
 def _plan(session: Session, case: Case) -> str | None:
@@ -146,11 +158,14 @@ def _remarks(world: World, case: Case, owed: Valuation | None) -> list[str]:
     return [*remarks, "reopened"] if any(True for _ in reopened) else remarks
 
 
-def _imputed(world: World, owed: Valuation | None) -> list[dict[str, str]]:
+def _imputed(world: World, record: CaseRecord, owed: Valuation | None) -> list[dict[str, str]]:
     """Where the payments of today went."""
+    splits = () if owed is None else owed.payments
+    booked = [entry for entry in record.payments if owed is not None and entry.effective_on <= owed.on]
     return [
         {name: str(getattr(payment, name)) for name in ("amount", "costs", "interest", "principal", "unallocated")}
-        for payment in (() if owed is None else owed.payments) if payment.received_on == world.day
+        for entry, payment in zip(booked, splits, strict=True)
+        if payment.received_on == world.day and entry.kind is LedgerKind.PAYMENT
     ]
 
 

@@ -13,6 +13,7 @@ depends_on: str | Sequence[str] | None = None
 OPEN_CASE = sa.text("stage <> 'closed'")
 OPEN, OPEN_WITH_KEY = sa.text("state = 'open'"), sa.text("state = 'open' AND key <> ''")
 BY_HANDLER = "ix_case_handler_id_next_step_next_step_on_id_open"
+OF_HANDLER = "ix_case_handler_id_id"
 TABLES = ("loss_acceptance", "consumer_contract", "task", "absence", "assignment_rule", "team_member", "team")
 
 
@@ -30,6 +31,7 @@ def upgrade() -> None:
         BY_HANDLER, "case", ["handler_id", "next_step", "next_step_on", "id"], sqlite_where=OPEN_CASE,
         postgresql_where=OPEN_CASE,
     )
+    op.create_index(OF_HANDLER, "case", ["handler_id", "id"])
     _staffing()
     _tasks()
     _consumer_contracts()
@@ -169,4 +171,5 @@ def downgrade() -> None:
     """Take away what this revision brought, the tasks and what was found of contracts too."""
     for table in TABLES:
         op.drop_table(table)
+    op.drop_index(OF_HANDLER, table_name="case")
     op.drop_index(BY_HANDLER, table_name="case", sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)

@@ -171,7 +171,7 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
         others=tuple(_other_cases(session, case, around.group)), person=around.group,
         perhaps=len(links.candidates(session, case.debtor, around)),
-        tasks=tuple(tasks.of_case(session, case_id)), cards=people_cards.cards(session, head.people, on=today),
+        tasks=tuple(tasks.of_case(session, case_id)), cards=people_cards.cards(head.people, on=today),
     )
 
 

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from cases.models import CaseParty, ContactPoint, Debtor, PointKind, PointState
-from cases.parties import contact_points
 from cases.parties.people_in_case import PeopleInCase
 from cases.wording import people as wording
 from legal.debtor.legal_forms import in_full
@@ -63,16 +60,14 @@ class PersonCard:
         return self.of(PointKind.EMAIL)
 
 
-def cards(session: Session, people: PeopleInCase, *, on: date) -> tuple[PersonCard, ...]:
+def cards(people: PeopleInCase, *, on: date) -> tuple[PersonCard, ...]:
     """Who owes, the debtor of the case first, then who speaks for them."""
     parts: dict[int, list[CaseParty]] = {people.case.debtor_id: []}
     persons = {people.case.debtor_id: people.case.debtor}
     for part in sorted(people.open(on), key=lambda each: not each.owes):
         persons[part.person_id] = part.person
         parts.setdefault(part.person_id, []).append(part)
-    points = contact_points.of_debtors(session, list(persons))
-    return tuple(_card(people, persons[person_id], of_person, points.get(person_id, ()), on)
-                 for person_id, of_person in parts.items())
+    return tuple(_card(people, persons[person_id], of_person, on) for person_id, of_person in parts.items())
 
 
 def ended(people: PeopleInCase, *, on: date) -> tuple[CaseParty, ...]:
@@ -81,13 +76,11 @@ def ended(people: PeopleInCase, *, on: date) -> tuple[CaseParty, ...]:
     return tuple(sorted(past, key=lambda party: party.through_day or on, reverse=True))
 
 
-def _card(
-    people: PeopleInCase, person: Debtor, parts: Sequence[CaseParty], points: Sequence[ContactPoint], on: date
-) -> PersonCard:
+def _card(people: PeopleInCase, person: Debtor, parts: Sequence[CaseParty], on: date) -> PersonCard:
     is_main = person.id == people.case.debtor_id
     owes = is_main or any(part.owes for part in parts)
     return PersonCard(
-        person=person, parts=tuple(parts), points=tuple(points), is_main=is_main,
+        person=person, parts=tuple(parts), points=tuple(people.known.get(person.id, ())), is_main=is_main,
         speaker=people.speaker_of(person, on) if owes else None,
         why_no_letter=people.addressee(on, person).why_not if owes else "",
     )

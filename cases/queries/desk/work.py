@@ -129,7 +129,9 @@ class Glance:
 
 def glance(session: Session, user_id: int) -> Glance:
     """What the start page needs before it knows what to show."""
-    some = assignment.undivided(session).limit(MOST_COUNTED + 1).subquery()
+    # in the order of their index, or SQLite reads every case where most have no handler
+    undivided = assignment.undivided(session).order_by(Case.handler_id, Case.next_step)
+    some = undivided.limit(MOST_COUNTED + 1).subquery()
     own = exists().where(Case.handler_id == user_id, is_open())
     has, number = session.execute(select(own, select(func.count()).select_from(some).scalar_subquery())).one()
     return Glance(has_own=bool(has), undivided=number)

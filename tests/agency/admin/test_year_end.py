@@ -140,8 +140,7 @@ def test_an_administrator_is_named_and_the_banner_says_who(app: Flask) -> None:
     assert "M. Voorbeeld voegt de nieuwe cijfers toe" in words(admin.get("/beheer").text)
     handler = visitor(app, RoleName.HANDLER)
     said = words(handler.get("/werkbak").text)
-    assert "M. Voorbeeld voegt de nieuwe cijfers toe" in said
-    assert "bekend tot en met 31-12-2026" in said
+    assert "bekend tot en met 31-12-2026. Bedragen worden getoond tot en met de laatste bekende dag" in said
 
 
 @pytest.mark.parametrize(("today", "ends"), [(date(2026, 11, 30), False), (date(2026, 12, 1), True)])

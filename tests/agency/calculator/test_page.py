@@ -135,7 +135,6 @@ def test_empty_rows_are_passed_over(browser: FlaskClient) -> None:
     ({"claims-1-interest_from": ""}, "claims-1-interest_from", "Vul de eerste dag in"),
     ({"claims-1-contract_percent": ""}, "claims-1-contract_percent", "Vul het afgesproken percentage in."),
     ({"payments-0-amount": ""}, "payments-0-amount", "Vul het bedrag van de betaling in."),
-    ({"on": "01-06-2031"}, "on", "gecontroleerd tot en met"),
     ({"payments-0-claim": "F9"}, "payments-0-claim", ""),
     ({"claims-0-interest": "odd"}, "claims-0-interest", ""),
     ({"debtor": None}, "debtor", "consument of een bedrijf"),
