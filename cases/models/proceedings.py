@@ -30,6 +30,9 @@ class HoldKind(StrEnum):
     PAYMENT_CHECK = "payment_check"
 
 
+_OPEN = text("ended_on IS NULL")
+
+
 class Hold(Base):
     """A dispute or hold, open while `ended_on` is None; one open hold of a kind per case.
 
@@ -40,11 +43,11 @@ class Hold(Base):
     __table_args__ = (
         Index(
             "uq_hold_case_id_kind_open", "case_id", "kind", unique=True,
-            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+            sqlite_where=_OPEN, postgresql_where=_OPEN,
         ),
         Index(
             "ix_hold_client_id_case_id_open", "client_id", "case_id",
-            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+            sqlite_where=_OPEN, postgresql_where=_OPEN,
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

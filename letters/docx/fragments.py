@@ -229,7 +229,8 @@ def _grid(table: Table) -> Grid:
 def _window(table: Table) -> Grid:
     """The address in the window of the envelope, and the facts beside it."""
     set_measures(table, (LEFT_COLUMN, RIGHT_COLUMN), flush=True)
-    set_exact_height(table, _WINDOW)
+    first = table.rows[0]  # more than fits makes it higher: in another font than ours nothing may be cut off
+    first.height_rule, first.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Twips(_WINDOW)
     for cell in table._cells:
         cell._tc.remove(cell.paragraphs[0]._p)
         _leave_open(cell._tc)

@@ -7,6 +7,7 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Mm, Twips
@@ -143,3 +144,10 @@ def test_a_letter_and_a_report_have_their_own_first_page() -> None:
     assert (letter.header_distance, report.header_distance) == (Twips(1134), Twips(680))
     assert report.header.paragraphs[0].text == ""
     assert not list(report.header._element.iter(qn("w:pict"))), "the mark of a concept"
+
+
+def test_nothing_beside_the_address_is_cut_off_in_a_wider_font() -> None:
+    """The row begins at the window of the envelope, and grows where the facts take more room than there is."""
+    made = docx.Document(io.BytesIO(to_docx(content(factories.first_notice()))))
+    window = next(each for each in made.tables if "Betalingskenmerk" in each.rows[0].cells[1]._tc.xml)
+    assert window.rows[0].height_rule is WD_ROW_HEIGHT_RULE.AT_LEAST
