@@ -20,6 +20,7 @@ from cases.queries import bailiff, searching
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import Selection
 from cases.queries.desk import letters, prescription_list, work
+from cases.queries.desk.other_lists import other_lists
 from cases.queries.desk.work import Filter
 from cases.schema import lookups, migrate
 from cases.schema.db import create_engine_for
@@ -72,7 +73,7 @@ def _works(figures: Figures, cases: int) -> dict[str, tuple[Callable[[Session], 
         "queue": (
             lambda session: (
                 work.queue(session, today=ON), work.queue_counts(session, today=ON),
-                prescription_list.watch(session, today=ON),
+                work.glance(session, 1), other_lists(session, today=ON),
             ),
             [_rows(queue_ids), *(_COUNT.format(rows=f"{due} AND next_step = '{step}'") for step in _STEPS),
              _COUNT.format(rows=near), f"SELECT min(barred_from) FROM {near}"],

@@ -14,7 +14,8 @@ from agency.web.navigation import turned
 from cases.input_checks import whole_number
 from cases.models import NextStep
 from cases.progress import stand_ins
-from cases.queries.desk import prescription_list, settlement, tasks, work
+from cases.queries.desk import tasks, work
+from cases.queries.desk.other_lists import other_lists
 from cases.queries.desk.work import EVERYBODYS, Whose
 from cases.setup import registration
 
@@ -59,8 +60,7 @@ def show_queue() -> str:
     return render_template(
         "desk/queue.html", page=page, counts=counts, total=sum(counts.values()), step=step, whose=whose,
         bulk=step is NextStep.SEND_FIRST_NOTICE, posting=step is NextStep.CONFIRM_POSTING,
-        watch=prescription_list.watch(session, today=today), undivided=glance.undivided,
-        to_settle=settlement.count(session),
+        others=other_lists(session, today=today), undivided=glance.undivided,
         tasks=tasks.due(session, today=today, person_id=None if whose == EVERYBODYS else current_user_id()),
         stands_in=_stands_in(), registration=registration.announcement(session, on=today),
         mine=Whose(handler_id=current_user_id()), everybodys=EVERYBODYS, van=request.args.get("van"),

@@ -222,9 +222,8 @@ def _went_abroad(letter: Letter) -> bool:
     return (letter.contact_point or letter.debtor).country != HOME
 
 
-def had_notice(session: Session, case_ids: Collection[int]) -> set[int]:
-    """Those of these cases for which a first letter was posted."""
-    query = select(Letter.case_id).where(
-        Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, _counts()
-    )
-    return set(session.scalars(query))
+def had_notice() -> ColumnElement[bool]:
+    """Whether a first letter was posted for a case that is selected."""
+    return exists().where(
+        Letter.case_id == Case.id, Letter.kind == LetterKind.FIRST_NOTICE, _counts()
+    ).correlate(Case)

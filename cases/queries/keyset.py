@@ -1,10 +1,10 @@
 """Pages by key: the next page starts after the last row shown, so that it is as fast on page 500 as on page 1."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cases.input_checks import whole_number
@@ -115,17 +115,21 @@ def page(
 
 
 def page_of_ranks(session: Session, parts: Sequence[Part], turned: Turned, *, size: int) -> Page[Any]:
-    """As `page`, of queries that follow each other by the rank of their order. One is asked only where rows lack."""
+    """As `page`, of queries that follow each other by the rank of their order.
+
+    Those that are ordered by the same column are asked together, others one by one and only where rows lack.
+    """
     backwards, size = bool(turned.before), turned.size or size
     key = turned.before or turned.after
     start = next((found for found in (order.parse(key) for _, order in parts) if found is not None), None)
     backwards = backwards and start is not None
-    found: list[tuple[Any, Order]] = []
-    for query, order in reversed(parts) if backwards else parts:
-        from_here = _from(query, order, start, backwards=backwards)
-        if from_here is not None and len(found) <= size:
-            ordered = from_here.order_by(*order.columns(backwards=backwards)).limit(size + 1 - len(found))
-            found += [(row, order) for row in session.execute(ordered).all()]
+    asked = [
+        (from_here, order) for query, order in (reversed(parts) if backwards else parts)
+        if (from_here := _from(query, order, start, backwards=backwards)) is not None
+    ]
+    is_same = len(asked) > 1 and len({order.column for _, order in asked}) == 1
+    ask = _together if is_same else _one_by_one
+    found = ask(session, asked, backwards=backwards, size=size + 1)
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -139,6 +143,31 @@ def page_of_ranks(session: Session, parts: Sequence[Part], turned: Turned, *, si
         rows=tuple(row for row, _ in found), after=by_last.key(last[0], last[1]) if has_next else None,
         before=by_first.key(first[0], first[1]) if has_previous else None,
     )
+
+
+def _one_by_one(
+    session: Session, asked: Sequence[Part], *, backwards: bool, size: int
+) -> list[tuple[Any, Order]]:
+    found: list[tuple[Any, Order]] = []
+    for query, order in asked:
+        if len(found) < size:
+            ordered = query.order_by(*order.columns(backwards=backwards)).limit(size - len(found))
+            found += [(row, order) for row in session.execute(ordered).all()]
+    return found
+
+
+def _together(
+    session: Session, asked: Sequence[Part], *, backwards: bool, size: int
+) -> list[tuple[Any, Order]]:
+    """Each query by its own index, the first rows of each; the order of the parts, and in them their own, on top."""
+    limited = [query.order_by(*order.columns(backwards=backwards)).limit(size).subquery() for query, order in asked]
+    rows = union_all(*(
+        select(*each.c, literal_column(str(place), Integer()).label("part")) for place, each in enumerate(limited)
+    )).subquery()
+    value, row_id, *_ = rows.c
+    order = replace(asked[0][1], column=value, id_column=row_id)
+    ordered = select(rows).order_by(rows.c.part, *order.columns(backwards=backwards))
+    return [(row, asked[row.part][1]) for row in session.execute(ordered.limit(size)).all()]
 
 
 def _from(

@@ -49,12 +49,10 @@ class Announcement:
 
 def announcement(session: Session, *, on: date) -> Announcement | None:
     """What the work list says of the registration: that it stops letters and calls, or will in WARNED_DAYS at most."""
-    stopped = refusal_for_people(session, on=on)
-    if stopped:
+    through = _valid_through(session)
+    stopped = _in_words(registration_covers(on, valid_through=through))
+    if stopped or through is None:
         return Announcement(text=stopped, is_stopped=True)
-    profile = session.get_one(AgencyProfile, PROFILE_ID)
-    through = profile.wki_valid_until
-    assert through is not None
     days = (through - on).days
     if days > WARNED_DAYS:
         return None
@@ -81,8 +79,12 @@ def _is_asked(debtor: Debtor) -> bool:
 
 
 def _on(session: Session, on: date) -> RegistrationVerdict:
+    return registration_covers(on, valid_through=_valid_through(session))
+
+
+def _valid_through(session: Session) -> date | None:
     profile = session.get(AgencyProfile, PROFILE_ID)
-    return registration_covers(on, valid_through=None if profile is None else profile.wki_valid_until)
+    return None if profile is None else profile.wki_valid_until
 
 
 def _in_words(verdict: RegistrationVerdict | None) -> str:

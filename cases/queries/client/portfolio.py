@@ -277,7 +277,8 @@ def next_step(session: Session, case: Case) -> str:
     """The next step of a case in words."""
     held = [hold.kind for hold in stages.open_holds(session, case.id)]
     step = barriers.shown_step(case.next_step, held)
-    return next_step_name(step, had_notice=bool(notices.had_notice(session, [case.id])))
+    had_notice = session.scalar(select(notices.had_notice()).where(Case.id == case.id))
+    return next_step_name(step, had_notice=bool(had_notice))
 
 
 def selection_counts(session: Session, client_id: int) -> dict[Selection, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import ScalarSelect, Select, func, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from cases.counting import awaited_letters
@@ -72,11 +72,21 @@ class Watch:
 
 def watch(session: Session, *, today: date) -> Watch:
     """What the link to the list says, in one query. The count is that of `counts`."""
+    count, soonest = session.execute(select(*watched_columns(today=today))).one()
+    return watch_of(count, soonest, today=today)
+
+
+def watched_columns(*, today: date) -> tuple[ScalarSelect[int], ScalarSelect[date]]:
+    """The count and the soonest day of `watch`, for who asks more in one query."""
     soon, gone = _still_open(today), _all_barred(today)
     either = union_all(soon.with_only_columns(Claim.case_id), gone.with_only_columns(Claim.case_id)).subquery()
     number = select(func.count()).select_from(select(either.c.case_id).limit(MOST_COUNTED + 1).subquery())
     first = soon.with_only_columns(Claim.barred_from).order_by(Claim.barred_from).limit(1)
-    count, soonest = session.execute(select(number.scalar_subquery(), first.scalar_subquery())).one()
+    return number.scalar_subquery(), first.scalar_subquery()
+
+
+def watch_of(count: int, soonest: date | None, *, today: date) -> Watch:
+    """What those two say."""
     return Watch(count=count, urgent=soonest is not None and _is_urgent(soonest, today))
 
 

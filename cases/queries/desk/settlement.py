@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cases.counting import statement
@@ -76,12 +76,14 @@ def waiting(session: Session) -> Sequence[WriteOff]:
     return session.scalars(query).all()
 
 
-def count(session: Session) -> int:
-    """How much waits, as `counts` counts, in one query."""
+def waiting_columns() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """How many write-offs wait and how many cases with money that is too much, as `counts` counts."""
     proposed = select(WriteOff.id).where(WriteOff.state == WriteOffState.PROPOSED).limit(MOST_COUNTED + 1).subquery()
     too_much = select(Overpaid.case_id).limit(MOST_COUNTED + 1).subquery()
-    numbers = [select(func.count()).select_from(each).scalar_subquery() for each in (proposed, too_much)]
-    return sum(session.execute(select(*numbers)).one())
+    return (
+        select(func.count()).select_from(proposed).scalar_subquery(),
+        select(func.count()).select_from(too_much).scalar_subquery(),
+    )
 
 
 def _surplus(record: CaseRecord, on: date, today: date, figures: Figures) -> Decimal | None:

@@ -281,7 +281,8 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
     query = (
         select(
             Case.id, Case.number, Case.debtor_kind, Case.stage, Case.next_step, Case.next_step_on, Debtor.city,
-            Client.name.label("client"), func.coalesce(User.name, "").label("handler"), *NAME,
+            Client.name.label("client"), func.coalesce(User.name, "").label("handler"),
+            notices.had_notice().label("had_notice"), *NAME,
         )
         .join(Case.debtor).join(Case.client).outerjoin(Case.handler).where(Case.id.in_(case_ids))
     )
@@ -292,14 +293,13 @@ def _rows(session: Session, case_ids: Sequence[int], today: date) -> Iterable[Ca
         select(Hold.case_id, Hold.kind).where(Hold.case_id.in_(case_ids), Hold.ended_on.is_(None)).order_by(Hold.id)
     ):
         holds.setdefault(case_id, []).append(kind)
-    sent = notices.had_notice(session, case_ids)
     unless = _unless(session, [
         row.id for row in found.values() if row.next_step is NextStep.REVIEW_STOP
         and (claims.get(row.id, _NO_CLAIMS).barred_from or FAR) <= today
     ])
     for case_id in case_ids:
         those = replace(claims.get(case_id, _NO_CLAIMS), unless=unless.get(case_id, ""))
-        yield _row(found[case_id], those, tuple(holds.get(case_id, ())), today, had_notice=case_id in sent)
+        yield _row(found[case_id], those, tuple(holds.get(case_id, ())), today)
 
 
 def _unless(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
@@ -341,16 +341,16 @@ def _claims(session: Session, case_ids: Sequence[int]) -> dict[int, _Claims]:
     }
 
 
-def _row(case: Any, claims: _Claims, holds: tuple[HoldKind, ...], today: date, *, had_notice: bool) -> CaseRow:
+def _row(case: Any, claims: _Claims, holds: tuple[HoldKind, ...], today: date) -> CaseRow:
     step, step_on = barriers.shown_step(case.next_step, holds), case.next_step_on
     is_halted = case.next_step is NextStep.REVIEW_STOP
     left = days_left(claims.barred_from, today, unless=claims.unless) if is_halted and claims.barred_from else ""
     return CaseRow(
         id=case.id, number=case.number, debtor=name_in(case), city=case.city, client=case.client,
         business=case.debtor_kind is DebtorKind.BUSINESS, stage=case.stage, next_step=case.next_step,
-        next_step_name=next_step_name(step, had_notice=had_notice), next_step_on=step_on,
+        next_step_name=next_step_name(step, had_notice=case.had_notice), next_step_on=step_on,
         principal=claims.principal, claims=claims.number, holds=holds, handler=case.handler,
-        reason=waiting.reason(step, step_on, today, holds=holds, had_notice=had_notice, left=left),
+        reason=waiting.reason(step, step_on, today, holds=holds, had_notice=case.had_notice, left=left),
         since="" if case.next_step is NextStep.NONE else waiting.since(
             step_on, today, is_promised=case.next_step in _PROMISED
         ),

@@ -19,6 +19,7 @@ from cases.queries import bailiff, searching
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import Selection
 from cases.queries.desk import letters, prescription_list, settlement, work
+from cases.queries.desk.other_lists import other_lists
 from cases.queries.desk.work import Filter, Whose
 from cases.queries.keyset import Turned
 from cases.schema.db import create_engine_for
@@ -74,7 +75,7 @@ QUESTIONS: dict[str, Question] = {
     "client, counts": lambda session: portfolio.selection_counts(session, 1),
     "client, small differences": lambda session: portfolio.small_differences(session, 1, today=TODAY),
     "too much paid": lambda session: settlement.overpaid(session, today=TODAY, figures=FIGURES),
-    "write-offs that wait": settlement.waiting, "what waits": settlement.count,
+    "write-offs that wait": settlement.waiting, "other lists": lambda session: other_lists(session, today=TODAY),
     "client, upload": lambda session: portfolio.cases_of_upload(session, 1, 1),
     **{f"client, {each}": owned(each) for each in Selection if each is not Selection.HELD},
     "client, search": owned(Selection.ALL, "visserberg"),

@@ -1,0 +1,28 @@
+"""What waits on other lists than the work queue: the links beside it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.queries.desk import prescription_list, settlement
+from cases.queries.desk.prescription_list import Watch
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherLists:
+    """What the links say: claims that are soon barred, and how much waits to be settled (as `counts` counts)."""
+
+    watch: Watch
+    to_settle: int
+
+
+def other_lists(session: Session, *, today: date) -> OtherLists:
+    """All of it in one query."""
+    count, soonest, write_offs, too_much = session.execute(
+        select(*prescription_list.watched_columns(today=today), *settlement.waiting_columns())
+    ).one()
+    return OtherLists(
+        watch=prescription_list.watch_of(count, soonest, today=today), to_settle=write_offs + too_much
+    )
