@@ -19,6 +19,7 @@ from legal.parameters import Figures
 
 DEBTORS_AT_ONCE = 400
 INVOICES = (1, 1, 1, 2)  # of one debtor after the other
+_LETTERS = "ABCDEGHJKLMNPRTVWXZ"
 _HEADS = ("proef", "voor", "toets", "model", "schets", "oefen", "test", "beeld", "school", "teken")
 _TAILS = ("beek", "berg", "dam", "dijk", "huis", "kamp", "laar", "man", "mans", "meer", "sma", "stra", "veld", "weg")
 
@@ -45,14 +46,14 @@ def fill(
 
 
 def _row(number: int, invoice: int, row: int, read_on: date) -> ClaimRow:
-    street, postal_code, city = PLACES[number % len(PLACES)]
+    street, _, city = PLACES[number % len(PLACES)]
     due = read_on - timedelta(days=30 + number % 300 + 20 * invoice)
     head, tail = _HEADS[number // 14 % len(_HEADS)], _TAILS[number % len(_TAILS)]
     return ClaimRow(
         row=row, customer_number=f"B-{number:07d}", first_names=FIRST_NAMES[number % len(FIRST_NAMES)], initials="",
         prefix="", surname=f"{head}{tail}{number // 140 % 7_000}".capitalize(), company_name="", contact_person="",
         legal_form="", kvk_number="", street=street, house_number=str(1 + number % 900), house_number_addition="",
-        postal_code=postal_code, city=city, country="NL", email=f"klant{number}@post.example",
+        postal_code=_postal_code_of(number), city=city, country="NL", email=f"klant{number}@post.example",
         phone=f"06{10_000_000 + number}", birth_date=date(1950 + number % 50, 1 + number % 12, 1 + number % 28),
         contract_date=due - timedelta(days=400), invoice_number=f"B{number:07d}{invoice}",
         invoice_date=due - timedelta(days=14), due_date=due, period="",
@@ -60,3 +61,10 @@ def _row(number: int, invoice: int, row: int, read_on: date) -> ClaimRow:
         reference="", reminder_sent_on=None, contract_rate_percent=None, contract_rate_per=None,
         payment_term_agreed=None,
     )
+
+
+def _postal_code_of(number: int) -> str:
+    """As many postcodes as a country has, so that as few debtors share a front door as in real life."""
+    letters = number // 9_000 % (len(_LETTERS) ** 2)
+    first, second = divmod(letters, len(_LETTERS))
+    return f"{1_000 + number % 9_000} {_LETTERS[first]}{_LETTERS[second]}"

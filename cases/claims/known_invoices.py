@@ -21,6 +21,7 @@ from cases.models import Case, Claim
 from cases.parties import debtor_likeness as likeness
 from cases.parties.debtor_likeness import Described
 from cases.parties.known_debtors import identity
+from cases.schema.many_ids import in_parts
 from letters.words import euro
 
 NUMBERS_AT_ONCE = 500
@@ -223,7 +224,8 @@ def _on_record(session: Session, client_id: int, rows: Iterable[ClaimRow]) -> _I
             claim_id for claim_id, core, number in session.execute(query)
             if any(invoice_numbers.spelling(own, number) for own in numbers[core])
         ]
-        whole = select(Claim).where(Claim.id.in_(alike)).options(joinedload(Claim.case).joinedload(Case.debtor))
-        for claim in session.scalars(whole.order_by(Claim.id)) if alike else ():
-            invoices.add(_of_claim(claim))
+        for part in in_parts(alike):
+            whole = select(Claim).where(Claim.id.in_(part)).options(joinedload(Claim.case).joinedload(Case.debtor))
+            for claim in session.scalars(whole.order_by(Claim.id)):
+                invoices.add(_of_claim(claim))
     return invoices

@@ -17,6 +17,7 @@ from cases.models import Case, CaseParty, ContactPoint, Debtor, PointKind, Point
 from cases.parties import debtor_likeness as likeness
 from cases.parties.debtor_likeness import Address
 from cases.schema.bulk import Row, insert_rows
+from cases.schema.many_ids import in_parts
 from legal.debtor.debtor_signs import SignKind, signs_in
 
 OF_ADDRESS = ("street", "house_number", "postal_code", "city", "country")
@@ -161,10 +162,12 @@ def cases_of(session: Session, debtor_id: int) -> list[int]:
 def with_secret_address(session: Session, debtor_ids: Collection[int]) -> set[int]:
     """Those of these debtors whose address the client may not see."""
     query = select(ContactPoint.debtor_id).where(
-        ContactPoint.debtor_id.in_(debtor_ids), ContactPoint.preferred, ContactPoint.kind == PointKind.ADDRESS,
-        ContactPoint.state == PointState.SECRET,
+        ContactPoint.preferred, ContactPoint.kind == PointKind.ADDRESS, ContactPoint.state == PointState.SECRET
     )
-    return set(session.scalars(query)) if debtor_ids else set()
+    return {
+        debtor_id for part in in_parts(debtor_ids)
+        for debtor_id in session.scalars(query.where(ContactPoint.debtor_id.in_(part)))
+    }
 
 
 def differing(debtors: type[Debtor] = Debtor) -> Mapping[PointKind, ColumnElement[bool]]:

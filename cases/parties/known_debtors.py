@@ -15,6 +15,7 @@ from cases.parties import debtor_likeness as likeness
 from cases.parties.debtor_likeness import Described, plain
 from cases.parties.likeness import Fact
 from cases.schema import lookups
+from cases.schema.many_ids import in_parts
 
 ROWS_AT_ONCE = 500
 ADDRESS, PHONE, EMAIL = "adres", "telefoon", "e-mail"
@@ -252,8 +253,10 @@ def _differing(row: Described, debtor: Described) -> Iterator[Difference]:
 
 
 def _proposals(session: Session, debtor_ids: Sequence[int]) -> list[DetailsProposal]:
-    query = select(DetailsProposal).where(DetailsProposal.debtor_id.in_(debtor_ids))
-    return list(session.scalars(query)) if debtor_ids else []
+    return [
+        proposal for part in in_parts(debtor_ids)
+        for proposal in session.scalars(select(DetailsProposal).where(DetailsProposal.debtor_id.in_(part)))
+    ]
 
 
 def _says(proposal: DetailsProposal, what: str, told: Described) -> bool:
@@ -276,15 +279,11 @@ def _candidates(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> l
     kvk = {row.kvk_number for row in rows if row.kvk_number}
     if kvk:
         asked.append(Debtor.kvk_number.in_(kvk))
-    for expression, values in (
-        (lookups.POSTAL_CODE, {"".join(row.postal_code.upper().split()) for row in rows}),
-        (lookups.EMAIL, {row.email.lower() for row in rows}),
-    ):
-        if values - {""}:
-            asked.append(literal_column(expression).in_(values - {""}))
-    namesakes = _born_with_one_name(session, client_id, rows)
-    if namesakes:
-        asked.append(Debtor.id.in_(namesakes))
+    mailboxes = {row.email.lower() for row in rows if row.email}
+    if mailboxes:
+        asked.append(literal_column(lookups.EMAIL).in_(mailboxes))
+    others = {*_born_with_one_name(session, client_id, rows), *_behind_one_door(session, client_id, rows)}
+    asked += [Debtor.id.in_(part) for part in in_parts(others)]
     found = {
         debtor.id: debtor for condition in asked
         for debtor in session.scalars(select(Debtor).where(Debtor.client_id == client_id, condition))
@@ -305,6 +304,26 @@ def _born_with_one_name(session: Session, client_id: int, rows: Sequence[ClaimRo
         debtor_id for debtor_id, birth_date, *name in session.execute(query)
         if (birth_date, likeness.name_key(*name)) in wanted
     ]
+
+
+def _behind_one_door(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> list[int]:
+    """Debtors on record at the postcode and house number of one of these rows."""
+    told = (likeness.of_row(row).address for row in rows if row.postal_code)
+    doors = {(_code(each.postal_code), contact_details.house_number_key(each.house_number)) for each in told}
+    codes = {code for code, _number in doors}
+    if not codes:
+        return []
+    code: ColumnElement[str] = literal_column(lookups.POSTAL_CODE)
+    query = select(Debtor.id, code, Debtor.house_number).where(Debtor.client_id == client_id, code.in_(codes))
+    return [
+        debtor_id for debtor_id, own, number in session.execute(query)
+        if (own, contact_details.house_number_key(number)) in doors
+    ]
+
+
+def _code(postal_code: str) -> str:
+    """A postcode as `lookups.POSTAL_CODE` has it."""
+    return "".join(postal_code.upper().split())
 
 
 def _number_forms(number: str) -> Iterator[str]:
