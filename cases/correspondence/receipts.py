@@ -47,6 +47,7 @@ def receipt_of(letter: Letter, case: Case, *, figures: Figures) -> Receipt:
     on, basis = receipt(Notice(
         sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
         has_bounced=letter.returned_on is not None, is_abroad=case.debtor.country != HOME,
+        is_receipt_disputed=letter.receipt_disputed_on is not None,
     ), figures.holidays)
     return Receipt(on=on, basis=basis)
 

@@ -1,4 +1,5 @@
-"""What a payment changes in what was booked before: found when it comes or goes, and kept with its event."""
+"""What a payment or a correction changes in what was booked before: found when it comes or goes, kept with its event.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,10 +8,11 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cases.counting import statement
-from cases.events.replayed import Recount, Replayed
+from cases.counting.statement import Entered
+from cases.events.replayed import Corrected, Recount, Replayed
 from cases.models import Case
 from legal.counting.reach import reach
-from legal.counting.replay import after_booking, after_reversal
+from legal.counting.replay import Correction, after_addition, after_booking, after_correction, after_reversal
 from legal.errors import LawError
 from legal.facts import Valuation
 from legal.money import ZERO
@@ -48,16 +50,17 @@ class Counted:
 
 
 def counted(
-    session: Session, case: Case, *, today: date, figures: Figures, without: int | None = None
+    session: Session, case: Case, *, today: date, figures: Figures, without: int | None = None,
+    entered: Entered | None = None,
 ) -> Counted:
     """The case counted through today, or through the last day that can be counted while something is owed.
 
     So the day is the same before and after a payment, and both can be laid side by side. `without`: the entry of a
-    payment that is left out.
+    payment that is left out. `entered`: what to count instead of what is on record.
     """
     on = today
     try:
-        record = statement.record_of(session, case, figures=figures, without=without)
+        record = statement.record_of(session, case, figures=figures, without=without, entered=entered)
         on = reach(replace(record.facts, payments=()), wanted=today, figures=figures).day
         valuation = statement.valuation_of(record, on=on, figures=figures)
     except LawError as refusal:
@@ -86,5 +89,29 @@ def between(before: Counted, after: Counted) -> Replayed | None:
         on=found.on, payment=found.payment, before=found.before, after=found.after,
         recounted=tuple(
             Recount(entry_id=stood[each.place], before=each.before, after=each.after) for each in found.recounted
+        ),
+    )
+
+
+def corrected(before: Counted, after: Counted) -> Corrected | None:
+    """What a credit or other costs changed that came or went in between; None where the case is not counted."""
+    if before.valuation is None or after.valuation is None:
+        return None
+    return _corrected(before, after_correction(before.valuation, after.valuation))
+
+
+def added(before: Counted, after: Counted) -> Corrected | None:
+    """What an invoice that joined the case in between changed; None where the case is not counted."""
+    if before.valuation is None or after.valuation is None:
+        return None
+    return _corrected(before, after_addition(before.valuation, after.valuation))
+
+
+def _corrected(before: Counted, found: Correction) -> Corrected:
+    return Corrected(
+        on=found.on, before=found.before, after=found.after, credited=found.credited, other_costs=found.other_costs,
+        recounted=tuple(
+            Recount(entry_id=before.entry_ids[each.place], before=each.before, after=each.after)
+            for each in found.recounted
         ),
     )

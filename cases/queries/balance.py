@@ -26,12 +26,13 @@ ON_COSTS = frozenset({
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceRows:
-    """One invoice: what it was for, what came on top, what was paid of it."""
+    """One invoice: what it was for, what came on top, what was paid of it, and what lowered it since."""
 
     claim: Claim
     totals: ClaimTotals
     interest: tuple[Line, ...]
     open_principal: Decimal
+    credits: tuple[LedgerEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ class Balance:
     valuation: Valuation | None
     invoices: tuple[InvoiceRows, ...] = ()
     costs: tuple[Line, ...] = ()
+    other_costs: tuple[Line, ...] = ()
     vat: tuple[Line, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     uncounted: tuple[LedgerEntry, ...] = ()
@@ -119,10 +121,12 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
             InvoiceRows(
                 claim=claim, totals=totals[str(claim.id)], open_principal=left[str(claim.id)],
                 interest=tuple(x for x in lines if x.claim == str(claim.id) and x.kind is LineKind.INTEREST),
+                credits=tuple(entry for entry in record.credits if entry.claim_id == claim.id),
             )
             for claim in case.claims if str(claim.id) in totals
         ),
         costs=tuple(line for line in lines if line.kind is LineKind.COSTS),
+        other_costs=tuple(line for line in lines if line.kind is LineKind.OTHER_COST),
         vat=tuple(line for line in lines if line.kind is LineKind.VAT),
         payments=_payments(case, record, valuation),
         uncounted=counted.uncounted, later_costs=counted.later_costs, why_cut=counted.why,

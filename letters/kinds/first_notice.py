@@ -19,7 +19,7 @@ class FirstNoticeData(DebtorLetter):
     `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
 
     kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = LETTER
 
     fee: Decimal

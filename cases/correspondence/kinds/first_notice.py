@@ -19,7 +19,6 @@ from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, 
 from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.progress.stages import Then, move, open_holds
-from legal.costs.periodic_costs import open_claim
 from legal.counting.valuation import DebtorKind, DeliveryBasis, LineKind
 from legal.money import ZERO
 from legal.notice.term import fee_to_announce
@@ -50,7 +49,7 @@ class FirstNotice(LetterRule):
         consumer = case.debtor_kind is DebtorKind.CONSUMER
         if consumer:
             named = fee_to_announce(
-                list(map(open_claim, record.facts.claims, statement.open_principals(valuation))),
+                statement.claims_of_fee(record, valuation),
                 reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
                 earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
             )

@@ -1,0 +1,74 @@
+"""What follows when something changes what is claimed: shown beforehand, kept with its event, and carried through."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from cases import events
+from cases.acts import Act
+from cases.amicable import reopening, settling, untrue_letters
+from cases.correspondence.new_notice import ask_new_notice, go_on
+from cases.counting import overpaid, statement, valuation_records
+from cases.counting.replays import Counted
+from cases.events.debts import Change
+from cases.events.replayed import Corrected
+from cases.input_checks import version_of
+from cases.models import Case, ClosingReason, Stage, StopCause
+from cases.progress import order_stops
+from legal.errors import LawError
+from legal.money import ZERO
+from legal.parameters import Figures
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """What a change of what is claimed would do. `changed` None where the case is not counted, `why_not` says why then.
+
+    `untrue`: what was said before and would no longer hold. `mark`: fingerprint of all that was shown.
+    """
+
+    changed: Corrected | None
+    why_not: str
+    untrue: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        """Sent back with the yes: a yes to other figures is no yes to these."""
+        return version_of(self)
+
+
+def follow(session: Session, act: Act, case: Case, after: Counted, *, figures: Figures) -> None:
+    """Let everything follow a change of what is claimed on a case that is locked, counted as it is `after` it."""
+    untrue_letters.withdraw(session, act, case, why="wat wordt gevorderd, is gewijzigd")
+    is_owed = after.left is None or after.left > ZERO
+    by_itself = (*settling.BY_PAYMENT, ClosingReason.CREDITED)
+    if case.stage is Stage.CLOSED and case.closing_reason in by_itself and is_owed:
+        reopening.stand_again(session, act, case, reason="wat wordt gevorderd, is gewijzigd", figures=figures)
+    _follow_notice(session, act, case, figures=figures)
+    settling.settle(session, act, case, after, paid_on=act.today, figures=figures)
+    overpaid.look(session, case, today=act.today, figures=figures)
+    if case.stage is not Stage.CLOSED:
+        order_stops.halt(session, act, case, cause=StopCause.CLAIM_CHANGED, on=act.today)
+    session.flush()
+
+
+def record(
+    session: Session, act: Act, case: Case, told: Change, changed: Corrected | None, after: Counted, *, on: date,
+    figures: Figures,
+) -> None:
+    """Put the event on record with what it changed, and keep what that was counted from."""
+    kept = events.record(session, act, case.id, told.with_count(changed, why_not=after.why_not), effective_on=on)
+    if changed is not None:
+        valuation_records.keep_with(session, case, kept, on=act.today, figures=figures, now=act.now)
+
+
+def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
+    """A letter that proves to have named too much asks for a new one; one that proves good lets the case go on."""
+    try:
+        judged = statement.counting_notice(session, case, figures=figures)
+    except LawError:  # what cannot be judged yet asks for no new letter
+        return
+    is_broken = ask_new_notice(session, act, case, judged, on=act.today, figures=figures)
+    if not is_broken and case.stage is Stage.INTAKE:
+        go_on(session, act, case, judged, on=act.today, figures=figures)
