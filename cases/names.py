@@ -42,7 +42,8 @@ from legal.counting.valuation import Channel, DebtorKind, DeliveryBasis, Interes
 from legal.court.consumer_duties import ClauseStatus, ContractChannel
 from legal.debtor.assessment import Direction
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
-from legal.facts import CostKind
+from legal.facts import ClaimNature, CostKind
+from legal.facts import ClauseStatus as FoundOfClause
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
@@ -112,6 +113,13 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (LedgerKind.CREDIT_NOTE, "Creditnota"),
     (LedgerKind.PRINCIPAL_WITHDRAWN, "Gedeeltelijk ingetrokken"),
     (LedgerKind.OTHER_COST, "Andere kosten"),
+    (ClaimNature.CONTRACTUAL, "Uit een overeenkomst"),
+    (ClaimNature.DAMAGES, "Schadevergoeding"),
+    (ClaimNature.CONVERTED_DAMAGES, "Schadevergoeding in de plaats van nakoming"),
+    (ClaimNature.SETTLED_DAMAGES, "Schadevergoeding, vastgesteld in een schikking"),
+    (FoundOfClause.FAIR, "Eerlijk"),
+    (FoundOfClause.SUSPECT, "Mogelijk oneerlijk"),
+    (FoundOfClause.UNFAIR, "Oneerlijk"),
     (CostKind.BAILIFF_ACT, "Ambtshandeling van de deurwaarder"),
     (CostKind.COURT_FEE, "Griffierecht"),
     (CostKind.SALARY, "Salaris van de gemachtigde"),

@@ -1,8 +1,5 @@
 """A claim is lowered: what it changes is shown first, then booked with its paper, and taken back."""
 
-from datetime import date
-from decimal import Decimal
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -14,6 +11,7 @@ from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.desk.claim_corrections import claim_of
 from agency.desk.forms import ReasonForm
+from agency.desk.shown_first import typed
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
@@ -32,7 +30,8 @@ from agency.web.forms import (
 )
 from agency.web.once import answer_to, carry_out
 from cases.claims import credits as credits_
-from cases.claims.credits import CreditInput, Foreseen
+from cases.claims.credits import CreditInput
+from cases.claims.following import Basis, Foreseen
 from cases.errors import PreviewOutdated
 from cases.models import CreditEffect, LedgerKind
 
@@ -113,8 +112,9 @@ def book_credit(case_id: int, claim_id: int) -> ResponseReturnValue:
     if not query.validate():
         return _page(case_id, claim_id, query, None, None), REFUSED
     sent = carry_out(form, lambda session, act: credits_.credit(
-        session, act, store(), case_id, query.told(claim_id), reason=form.reason.data or "",
-        paper=given_file(form.file), seen=form.seen.data or "", figures=figures(),
+        session, act, store(), case_id, query.told(claim_id), basis=Basis(
+            reason=form.reason.data or "", paper=given_file(form.file), seen=form.seen.data or "",
+        ), figures=figures(),
     ).id)
     if sent.is_done:
         flash("De factuur is verlaagd. Wat dat verandert, staat in het verloop.", "success")
@@ -157,14 +157,7 @@ def _foreseen(case_id: int, claim_id: int, query: CreditQuery) -> Foreseen:
 
 def _kept(query: CreditQuery, foreseen: Foreseen) -> dict[str, object]:
     values = {"kind": query.kind, "amount": query.amount, "on": query.on, "effect": query.effect}
-    return {name: _typed(field.data) for name, field in values.items()} | {"seen": foreseen.mark}
-
-
-def _typed(value: object) -> object:
-    """A value as it would be typed."""
-    if isinstance(value, Decimal):
-        return f"{value:.2f}".replace(".", ",")
-    return f"{value:%d-%m-%Y}" if isinstance(value, date) else value
+    return {name: typed(field.data) for name, field in values.items()} | {"seen": foreseen.mark}
 
 
 def _as_query(form: CreditForm) -> MultiDict[str, str]:

@@ -1,4 +1,4 @@
-"""A claim is lowered after a letter named it: a credit note, or a part that the client withdraws, as an entry with its paper.
+"""A claim is lowered after a letter named it: a credit note, or a part that the client withdraws, with its paper.
 
 From its origin it was never owed: no interest runs over it, and a letter that named it before named too much. From its
 day what it bore until then stays. It is counted, shown beforehand, and taken back, as a payment is.
@@ -10,16 +10,15 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases import documents
 from cases.acts import Act
 from cases.amicable import settling
 from cases.claims import following
-from cases.claims.following import Foreseen
+from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_now
 from cases.counting import replays, statement
 from cases.counting.replays import Counted
-from cases.documents import File, NewDocument
-from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
+from cases.documents import NewDocument
+from cases.errors import Incomplete, NotFound, Refused
 from cases.events.debts import Change, ClaimCredited, CreditWithdrawn
 from cases.events.replayed import Corrected
 from cases.models import (
@@ -83,35 +82,34 @@ def foresee(session: Session, case_id: int, told: CreditInput, *, today: date, f
 
 
 def credit(
-    session: Session, act: Act, store: DocumentStore, case_id: int, told: CreditInput, *, reason: str, paper: File,
-    seen: str, figures: Figures,
+    session: Session, act: Act, store: DocumentStore, case_id: int, told: CreditInput, *, basis: Basis,
+    figures: Figures,
 ) -> LedgerEntry:
     """Lower a claim by an entry on its day, with why and the paper that shows it.
 
     Everything after its day is counted anew, and what that changed is kept with the event. A notice that named too much
     by it asks for a new one; letters that did not leave are withdrawn; an order to the bailiff is halted; nothing open
-    closes the case, and what is too much paid is listed. `seen`: the mark of what was shown. Raises NotFound, Refused,
-    Incomplete without a reason, PreviewOutdated where other figures were shown, FileRefused.
+    closes the case, and what is too much paid is listed. Raises NotFound, Refused, FileRefused, and what `Basis` does.
     """
     case = locking.lock_one(session, case_id)
     _check(session, case, told, today=act.today)
-    if not reason.strip():
-        raise Incomplete("Vul in waarom de factuur lager wordt, en van wie u dat weet.")
-    without_citizen_number(reason)
     foreseen = _foreseen(session, case, told, today=act.today, figures=figures)
-    if foreseen.mark != seen:
-        raise PreviewOutdated("Het dossier is intussen veranderd. Bekijk opnieuw wat dit verandert.")
+    basis.check(foreseen)
     settling.unsettle(session, act, case, reason="een factuur is verlaagd", figures=figures)
     before = replays.counted(session, case, today=act.today, figures=figures)
     entry = _entry(case, told)
-    entry.recorded_at, entry.recorded_by, entry.note = act.now, act.actor_id, reason.strip()[:300]
+    entry.recorded_at, entry.recorded_by, entry.note = act.now, act.actor_id, basis.note
     session.add(entry)
     session.flush()
-    document_id = _keep_paper(session, act, store, case, told, entry, paper)
+    paper = basis.keep(session, act, store, NewDocument(
+        kind=DocumentKind.CREDIT_NOTE, title=f"{name(told.kind)} van {short_date(told.on)}", case_id=case.id,
+        claim_id=told.claim_id,
+    ))
+    session.add(EntryPaper(entry_id=entry.id, document_id=paper.id))
     claim = _claim_of(case, told.claim_id)
     _book(session, act, case, before, ClaimCredited(
         entry_id=entry.id, booked=told.kind, invoice=claim.invoice_number, amount=-entry.amount, effect=told.effect,
-        reason=entry.note, untrue=foreseen.untrue, document_id=document_id,
+        reason=entry.note, untrue=foreseen.untrue, document_id=paper.id,
     ), on=told.on, figures=figures)
     return entry
 
@@ -172,7 +170,8 @@ def _book(
     session: Session, act: Act, case: Case, before: Counted, told: Change, *, on: date, figures: Figures
 ) -> None:
     after = replays.counted(session, case, today=act.today, figures=figures)
-    following.record(session, act, case, told, replays.corrected(before, after), after, on=on, figures=figures)
+    counted = told.with_count(replays.corrected(before, after), why_not=after.why_not)
+    following.record(session, act, case, counted, on=on, figures=figures)
     following.follow(session, act, case, after, figures=figures)
 
 
@@ -193,18 +192,6 @@ def _entry(case: Case, told: CreditInput) -> LedgerEntry:
         case_id=case.id, claim_id=told.claim_id, kind=told.kind, amount=-round_cents(told.amount),
         effective_on=told.on, effect=told.effect,
     )
-
-
-def _keep_paper(
-    session: Session, act: Act, store: DocumentStore, case: Case, told: CreditInput, entry: LedgerEntry, paper: File
-) -> int:
-    document = documents.keep(session, act, store, paper, NewDocument(
-        kind=DocumentKind.CREDIT_NOTE, title=f"{name(told.kind)} van {short_date(told.on)}", case_id=case.id,
-        claim_id=told.claim_id,
-    ), media_type=documents.look_at(paper.content, paper.name))
-    session.add(EntryPaper(entry_id=entry.id, document_id=document.id))
-    session.flush()
-    return document.id
 
 
 def _claim_of(case: Case, claim_id: int | None) -> Claim:

@@ -5,17 +5,21 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from cases import events
+from cases import documents, events
 from cases.acts import Act
 from cases.amicable import reopening, settling, untrue_letters
 from cases.correspondence.new_notice import ask_new_notice, go_on
 from cases.counting import overpaid, statement, valuation_records
 from cases.counting.replays import Counted
+from cases.documents import File, NewDocument
+from cases.errors import Incomplete, PreviewOutdated
 from cases.events.debts import Change
 from cases.events.replayed import Corrected
 from cases.input_checks import version_of
-from cases.models import Case, ClosingReason, Stage, StopCause
+from cases.models import Case, ClosingReason, Document, Stage, StopCause
 from cases.progress import order_stops
+from cases.schema.db import without_citizen_number
+from cases.store import DocumentStore
 from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
@@ -38,6 +42,35 @@ class Foreseen:
         return version_of(self)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """Why, on which paper, and the mark of what was shown (`seen`) of a change of what is claimed."""
+
+    reason: str
+    seen: str
+    paper: File | None = None
+
+    def check(self, foreseen: Foreseen) -> None:
+        """Raises Incomplete without a reason, CitizenNumberFound, PreviewOutdated where other figures were shown."""
+        if not self.reason.strip():
+            raise Incomplete("Vul in waarom dit wijzigt, en van wie u dat weet.")
+        without_citizen_number(self.reason)
+        if foreseen.mark != self.seen:
+            raise PreviewOutdated("Het dossier is intussen veranderd. Bekijk opnieuw wat dit verandert.")
+
+    @property
+    def note(self) -> str:
+        """The reason as an entry keeps it."""
+        return self.reason.strip()[:300]
+
+    def keep(self, session: Session, act: Act, store: DocumentStore, new: NewDocument) -> Document:
+        """Keep the paper. Raises Incomplete without one, FileRefused for one that cannot be kept."""
+        if self.paper is None:
+            raise Incomplete("Voeg het stuk toe waaruit dit blijkt.")
+        media_type = documents.look_at(self.paper.content, self.paper.name)
+        return documents.keep(session, act, store, self.paper, new, media_type=media_type)
+
+
 def follow(session: Session, act: Act, case: Case, after: Counted, *, figures: Figures) -> None:
     """Let everything follow a change of what is claimed on a case that is locked, counted as it is `after` it."""
     untrue_letters.withdraw(session, act, case, why="wat wordt gevorderd, is gewijzigd")
@@ -53,13 +86,10 @@ def follow(session: Session, act: Act, case: Case, after: Counted, *, figures: F
     session.flush()
 
 
-def record(
-    session: Session, act: Act, case: Case, told: Change, changed: Corrected | None, after: Counted, *, on: date,
-    figures: Figures,
-) -> None:
+def record(session: Session, act: Act, case: Case, told: Change, *, on: date, figures: Figures) -> None:
     """Put the event on record with what it changed, and keep what that was counted from."""
-    kept = events.record(session, act, case.id, told.with_count(changed, why_not=after.why_not), effective_on=on)
-    if changed is not None:
+    kept = events.record(session, act, case.id, told, effective_on=on)
+    if told.changed is not None:
         valuation_records.keep_with(session, case, kept, on=act.today, figures=figures, now=act.now)
 
 

@@ -46,7 +46,16 @@ def untrue_now(
     word = "te veel" if other.balance < one.balance else "te weinig"
     return (
         *_on_notices(case, one, other, today=today, figures=figures), *_on_letters(session, case, claim_id),
-        *_on_told(session, case, word, today=today), *_on_plan(session, case, other, word), *_on_writ(session, case),
+        *_on_told(session, case, word, today=today), *_on_plan(session, case, other.balance, word),
+        *_on_writ(session, case),
+    )
+
+
+def untrue_of(session: Session, case: Case, *, today: date, balance: Decimal | None) -> tuple[str, ...]:
+    """The same where more is asked than before, by something that no letter named: `balance` is what is owed then."""
+    return (
+        *_on_told(session, case, "te weinig", today=today), *_on_plan(session, case, balance, "te weinig"),
+        *_on_writ(session, case),
     )
 
 
@@ -102,18 +111,17 @@ def _on_letters(session: Session, case: Case, claim_id: int) -> Iterator[str]:
 def _on_told(session: Session, case: Case, word: str, *, today: date) -> Iterator[str]:
     query = select(ToldAmount).where(ToldAmount.case_id == case.id, ToldAmount.through_day >= today)
     for told in session.scalars(query.order_by(ToldAmount.id)):
-        yield (
-            f"Er is {euro(told.amount)} genoemd, te betalen tot en met {short_date(told.through_day)}: dat is nu {word}."
-        )
+        until = short_date(told.through_day)
+        yield f"Er is {euro(told.amount)} genoemd, te betalen tot en met {until}: dat is nu {word}."
 
 
-def _on_plan(session: Session, case: Case, other: _Side, word: str) -> Iterator[str]:
+def _on_plan(session: Session, case: Case, balance: Decimal | None, word: str) -> Iterator[str]:
     plan = stages.running_arrangement(session, case.id)
-    if plan is None:
+    if plan is None or balance is None:
         return
     left = sum((term.amount for term in plan.instalments), ZERO) - paid_since(session, plan)
     yield (
-        f"Van de betalingsregeling staat nog {euro(left)} open, van het dossier {euro(other.balance)}: de termijnen "
+        f"Van de betalingsregeling staat nog {euro(left)} open, van het dossier {euro(balance)}: de termijnen "
         f"zijn samen {word}. Maak een nieuwe afspraak."
     )
 

@@ -1,7 +1,7 @@
 """One claim as the law counts it: what is on record of it, with what was credited and what came on top."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,16 +13,20 @@ from cases.models import CREDITS, Case, Claim, ClientTerms, LedgerEntry, LedgerK
 from legal.counting.counted_claims import WITH_STATUTORY_RATE
 from legal.facts import (
     Acceleration,
+    ClaimNature,
     ContractRate,
     Credit,
     CreditEffect,
     InterestKind,
     RateChange,
+    Remark,
     Surcharge,
 )
 from legal.facts import Claim as LegalClaim
 from legal.facts import OtherCost as LegalCost
 from legal.money import ZERO
+
+OF_CLAIM = "Vordering "  # how the law begins a remark on one claim
 
 
 def costs_of(session: Session, entries: Iterable[LedgerEntry]) -> dict[int, OtherCost]:
@@ -49,12 +53,12 @@ def legal_claims(
         elif entry.kind is LedgerKind.OTHER_COST:
             burdens[entry.claim_id or case.claims[0].id].append(_cost(entry, costs[entry.id]))
     return tuple(
-        replace(_claim(claim, case.terms), credits=tuple(credits_[claim.id]), other_costs=tuple(burdens[claim.id]))
+        replace(as_fact(claim, case.terms), credits=tuple(credits_[claim.id]), other_costs=tuple(burdens[claim.id]))
         for claim in case.claims
     )
 
 
-def _claim(claim: Claim, terms: ClientTerms) -> LegalClaim:
+def as_fact(claim: Claim, terms: ClientTerms) -> LegalClaim:
     """What was stated and found of one claim. While it is not in default it bears no interest.
 
     What was found of a clause on the claim itself goes before what the terms of the case say.
@@ -69,7 +73,7 @@ def _claim(claim: Claim, terms: ClientTerms) -> LegalClaim:
         contract_rate=_rate(claim, first_day) if in_default else None,
         surcharge=_surcharge(claim) if in_default else None,
         term_of=claim.term_of or None,
-        nature=claim.nature,
+        nature=claim.nature or ClaimNature.CONTRACTUAL,
         interest_clause=claim.interest_clause or terms.interest_clause,
         costs_clause=claim.costs_clause or terms.costs_clause,
         acceleration=_acceleration(claim, first_day),
@@ -81,7 +85,8 @@ def _rate(claim: Claim, first_day: date) -> ContractRate | None:
     if claim.contract_percent is None or claim.contract_per is None:
         return None
     changes = [
-        RateChange(first_day=date.fromisoformat(day), percent=Decimal(percent)) for day, percent in claim.rate_changes
+        RateChange(first_day=date.fromisoformat(day), percent=Decimal(percent))
+        for day, percent in claim.rate_changes or ()
     ]
     begun = [change.percent for change in changes if change.first_day <= first_day]
     return ContractRate(
@@ -100,6 +105,16 @@ def _acceleration(claim: Claim, first_day: date) -> Acceleration | None:
     if claim.called_in_on is None or claim.called_in_clause is None or first_day < claim.called_in_on:
         return None
     return Acceleration(on=claim.called_in_on, clause=claim.called_in_clause)
+
+
+def by_number(remarks: Sequence[Remark], numbers: Mapping[str, str]) -> tuple[Remark, ...]:
+    """Remarks on a claim with its invoice number in the place of its name in the facts."""
+    return tuple(_by_number(remark, numbers) if remark.text.startswith(OF_CLAIM) else remark for remark in remarks)
+
+
+def _by_number(remark: Remark, numbers: Mapping[str, str]) -> Remark:
+    ref, _, text = remark.text.removeprefix(OF_CLAIM).partition(": ")
+    return replace(remark, text=f"Factuur {numbers[ref]}: {text}") if ref in numbers else remark
 
 
 def credited(booked: Iterable[LedgerEntry]) -> Decimal:

@@ -81,7 +81,8 @@ class CaseRecord:
     Letters to whoever owes beside the debtor of the case are among the `notices`, and never count for him.
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
     tells which). `refunds` went back to the debtor. `credits` lowered the principal of a claim, `costs` are other costs
-    that the debtor bears: both are in the facts of their claims. Facts without claims: nothing was ever owed.
+    that the debtor bears: both are in the facts of their claims. `numbers`: the invoice number of each claim, by its
+    name in the facts. Facts without claims: nothing was ever owed.
     """
 
     facts: CaseFacts
@@ -91,6 +92,7 @@ class CaseRecord:
     refunds: tuple[LedgerEntry, ...] = ()
     credits: tuple[LedgerEntry, ...] = ()
     costs: tuple[LedgerEntry, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
@@ -192,6 +194,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),
         credits=tuple(entry for entry in booked if entry.kind in CREDITS),
         costs=tuple(entry for entry in booked if entry.kind is LedgerKind.OTHER_COST),
+        numbers={str(claim.id): claim.invoice_number for claim in case.claims},
     )
 
 
@@ -223,7 +226,9 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
         found = _nothing_owed(record.facts, on=on)
     else:
         found = valuate(record.facts, on=on, figures=figures)
-    remarks = found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
+    remarks = claim_facts.by_number(found.remarks, record.numbers)
+    if record.facts.notice is not None:
+        remarks = notices.in_words(remarks, record.counting)
     back = sum((entry.amount for entry in record.refunds if entry.effective_on <= on), ZERO)
     return found._replace(remarks=remarks, paid=found.paid - back, balance=found.balance + back)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from cases.events.base import Event, Look, Words
+from cases.events.people import ChangedDetail, in_words
 from cases.events.replayed import Corrected
 from cases.models import CostBearer, CreditEffect, EventKind, LedgerKind
 from cases.names import name
@@ -114,6 +115,31 @@ class InvoiceAdded(Change):
         """Why, from when it is late, and what it changed."""
         late = f"verzuim vanaf {short_date(self.default_from)}" if self.default_from else "nog geen verzuim"
         return (self.reason, late, *self._counted())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimTermsStated(Change):
+    """What a claim is in law, what was found of its clauses, or how its interest is made up, with old and new value."""
+
+    kind: ClassVar = EventKind.CLAIM_TERMS_STATED
+    label: ClassVar = "Afspraken en bedingen bij een factuur vastgelegd"
+    look: ClassVar = Look("file-earmark-text")
+    client_sees: ClassVar = ("invoice", "changes", "changed", "uncounted")
+    invoice: str
+    changes: tuple[ChangedDetail, ...]
+
+    def what(self) -> str:
+        """Of which invoice."""
+        return f"Afspraken en bedingen bij factuur {self.invoice} vastgelegd"
+
+    def parts(self) -> tuple[str, ...]:
+        """Each detail, old and new; why; and what it changed."""
+        return (*in_words(self.changes), self.reason, *self._counted())
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Each detail, old and new, and what it changed."""
+        told = tuple(f"{each[:1].upper()}{each[1:]}." for each in in_words(self.changes))
+        return (*told, *super().client_parts())
 
 
 @dataclass(frozen=True, kw_only=True)

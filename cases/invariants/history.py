@@ -17,6 +17,8 @@ TOLD_BY: dict[EventKind, ColumnElement[bool]] = {
     EventKind.BOOKED_BACK: LedgerEntry.kind.in_(OFF) & _IS_COUNTER,
     EventKind.CLAIM_CREDITED: LedgerEntry.kind.in_(CREDITS) & ~_IS_COUNTER,
     EventKind.CREDIT_WITHDRAWN: LedgerEntry.kind.in_(CREDITS) & _IS_COUNTER,
+    EventKind.OTHER_COST_BOOKED: (LedgerEntry.kind == LedgerKind.OTHER_COST) & ~_IS_COUNTER,
+    EventKind.OTHER_COST_WITHDRAWN: (LedgerEntry.kind == LedgerKind.OTHER_COST) & _IS_COUNTER,
     EventKind.REFUNDED: (LedgerEntry.kind == LedgerKind.REFUND) & ~_IS_COUNTER,
     EventKind.REFUND_REVERSED: (LedgerEntry.kind == LedgerKind.REFUND) & _IS_COUNTER,
 }
@@ -35,7 +37,7 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
         yield from all_of(looked, "ledger_entry", entries, "deze boeking staat niet precies eenmaal in de tijdlijn")
         untrue = (
             select(CaseEvent.id).outerjoin(LedgerEntry, LedgerEntry.id == entry_id)
-            .where(CaseEvent.kind == told, or_(LedgerEntry.id.is_(None), ~of_kind))
+            .where(CaseEvent.kind == told, entry_id.is_not(None), or_(LedgerEntry.id.is_(None), ~of_kind))
             .order_by(CaseEvent.id)
         )
         yield from all_of(looked, "case_event", untrue, "de tijdlijn noemt een boeking die er niet is")

@@ -20,8 +20,11 @@ from legal.parameters import Figures
 # Doubts about the collection costs; they are said where those stand.
 ON_COSTS = frozenset({
     "costs_before_decree", "default_before_decree", "agreed_costs_moderation", "handed_over_before_default",
-    "periodic_limit_one_source", "figure_not_rechecked",
+    "periodic_limit_one_source", "figure_not_rechecked", "notice_named_too_much", "fee_after_credit",
+    "damages_outside_scale", "costs_clause_unfair", "costs_need_award",
 })
+# What was found of clauses; it is said where interest and costs stand.
+ON_CLAUSES = frozenset({"interest_clause_unfair", "clause_suspect", "interest_clause_untested", "clause_of_business"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,12 @@ class Balance:
         """What to know before relying on the collection costs."""
         found = () if self.valuation is None else self.valuation.remarks
         return tuple(remark for remark in found if remark.code in ON_COSTS)
+
+    @property
+    def clause_remarks(self) -> tuple[Remark, ...]:
+        """What was found of the clauses, and what that does."""
+        found = () if self.valuation is None else self.valuation.remarks
+        return tuple(remark for remark in found if remark.code in ON_CLAUSES)
 
     @property
     def received(self) -> Decimal:

@@ -47,9 +47,10 @@ class FirstNotice(LetterRule):
         case, record, figures = dossier.case, dossier.record, dossier.figures
         valuation = dossier.counted(letter_date).with_costs
         consumer = case.debtor_kind is DebtorKind.CONSUMER
+        bearing = statement.claims_of_fee(record, valuation)
         if consumer:
             named = fee_to_announce(
-                statement.claims_of_fee(record, valuation),
+                bearing,
                 reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
                 earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
             )
@@ -61,6 +62,7 @@ class FirstNotice(LetterRule):
             **letter_values(dossier, valuation, letter_date=letter_date), fee=fee, fee_vat=vat,
             vat_percent=vat_percent, vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
+            bears_no_costs=consumer and not any(claim.open_principal for claim in bearing),
             costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
             daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
         )

@@ -1,5 +1,6 @@
-"""A claim is lowered after a letter named it: counted as of its day, shown beforehand, taken back; the paper is kept."""
+"""A claim is lowered after a letter named it: counted as of its day, shown beforehand, taken back, paper kept."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any  # a table of mixed values
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.claims import credits as credits_
-from cases.claims.credits import CreditInput, Foreseen
+from cases.claims.credits import CreditInput
+from cases.claims.following import Basis, Foreseen
 from cases.counting import statement
 from cases.documents import File
 from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
@@ -54,6 +56,10 @@ def asked(case: Case, amount: str, day: date, **changes: Any) -> CreditInput:
     return CreditInput(**values | changes)
 
 
+def basis(seen: str) -> Basis:
+    return Basis(reason="Retour, mail van de opdrachtgever", paper=PAPER, seen=seen)
+
+
 def foresee(session: Session, case: Case, told_: CreditInput, *, today: date = TODAY) -> Foreseen:
     return credits_.foresee(session, case.id, told_, today=today, figures=FIGURES)
 
@@ -64,8 +70,8 @@ def credit(
     """Book it after having seen what it changes."""
     what = asked(case, amount, day, **changes)
     entry = credits_.credit(
-        session, on(today), store, case.id, what, reason="Retour, mail van de opdrachtgever", paper=PAPER,
-        seen=foresee(session, case, what, today=today).mark, figures=FIGURES,
+        session, on(today), store, case.id, what, basis=basis(foresee(session, case, what, today=today).mark),
+        figures=FIGURES,
     )
     session.refresh(case)
     return entry
@@ -117,9 +123,13 @@ def test_what_it_changes_is_shown_first_and_kept_with_the_event(
     shown = foresee(session, case, what)
     assert shown.changed is not None
     assert shown.changed.after.costs == Decimal("60.00")
+    told_of_fee = (
+        "De veertiendagenbrief van 02-11-2026 noemde {} incassokosten; over wat overblijft is dat {}. Laat dat de "
+        "debiteur weten."
+    )
+    named, left = "€\u00a075,00", "€\u00a060,00"
     assert shown.untrue == (
-        "De veertiendagenbrief van 02-11-2026 noemde €\u00a075,00 incassokosten; over wat overblijft is dat €\u00a060,00. "
-        "Laat dat de debiteur weten.",
+        told_of_fee.format(named, left),
         "Eerste brief (veertiendagenbrief) van 02-11-2026 noemt nog het oude bedrag.",
     )
     credit(session, store, case, "100.00", date(2026, 11, 10))
@@ -217,14 +227,13 @@ def test_other_figures_than_were_shown_are_not_booked(session: Session, store: D
     seen = foresee(session, case, what).mark
     pay(session, case, "10.00", TODAY)
     with pytest.raises(PreviewOutdated):
-        credits_.credit(
-            session, on(TODAY), store, case.id, what, reason="Retour", paper=PAPER, seen=seen, figures=FIGURES
-        )
+        credits_.credit(session, on(TODAY), store, case.id, what, basis=basis(seen), figures=FIGURES)
     seen = foresee(session, case, what).mark
-    with pytest.raises(Incomplete):
-        credits_.credit(
-            session, on(TODAY), store, case.id, what, reason=" ", paper=PAPER, seen=seen, figures=FIGURES
-        )
+    for lacking in ({"reason": " "}, {"paper": None}):
+        with pytest.raises(Incomplete):
+            credits_.credit(
+                session, on(TODAY), store, case.id, what, basis=replace(basis(seen), **lacking), figures=FIGURES
+            )
 
 
 def test_the_paper_is_kept_with_the_entry_and_its_client_sees_it(
