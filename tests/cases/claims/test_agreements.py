@@ -38,9 +38,8 @@ def fresh(session: Session, store: DocumentStore) -> Case:
 
 def state(session: Session, case: Case, **changes: Any) -> ClaimTermsStated:
     claim = case.claims[0]
-    stated = Statement(
-        told=replace(agreements.terms_of(claim), **changes), reason="Voorwaarden, artikel 9", seen=agreements.mark(claim)
-    )
+    terms = replace(agreements.terms_of(claim), **changes)
+    stated = Statement(told=terms, reason="Voorwaarden, artikel 9", seen=agreements.mark(claim))
     done = agreements.state(session, on(TODAY), case.id, claim.id, stated, figures=FIGURES)
     session.refresh(case)
     return done
@@ -106,7 +105,8 @@ def test_a_first_letter_over_damages_names_no_costs(session: Session, store: Doc
     letter = session.scalars(select(Letter).where(Letter.case_id == fresh.id)).one()
     assert (letter.kind, letter.fee) == (LetterKind.FIRST_NOTICE, Decimal("0.00"))
     judged = statement.counting_notice(session, fresh, figures=FIGURES)
-    assert judged is not None and judged.is_valid
+    assert judged is not None
+    assert judged.is_valid
 
 
 def test_a_surcharge_comes_on_the_statutory_rate(session: Session, store: DocumentStore, fresh: Case) -> None:
