@@ -95,7 +95,8 @@ def _new(session: Session, case: Case, told: StatedClaim, *, today: date, figure
         due_date=stated.due_date, principal=stated.principal, subject=stated.subject,
         contract_date=stated.contract_date, reminder_sent_on=stated.reminder_sent_on, interest=stated.interest,
         contract_percent=stated.contract_percent, contract_per=stated.contract_per,
-        contract_compound=stated.contract_compound, term_of="",
+        contract_compound=stated.contract_compound, surcharge_percent=case.terms.surcharge_percent,
+        surcharge_per=case.terms.surcharge_per, term_of="",
         prescription_regime=None, barred_from=prescriptions.barred_from(None, case.debtor_kind, False, stated.due_date),
         **opening.default_values(default),
     )

@@ -24,9 +24,8 @@ from cases.models import Case, Claim
 from cases.names import name
 from cases.progress.stages import open_case
 from cases.schema.db import without_citizen_number
-from cases.setup.client_terms import PERIODS
+from cases.setup.client_terms import PERIODS, check_surcharge
 from legal.bounds import MOST_PERCENT
-from legal.counting.counted_claims import WITH_STATUTORY_RATE
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.facts import ClaimNature, ClauseStatus
 from legal.parameters import Figures
@@ -147,7 +146,7 @@ def _check(session: Session, case: Case, claim: Claim, stated: Statement) -> Non
         raise Incomplete("Schrijf op waaruit dit blijkt.")
     without_citizen_number(stated.reason)
     checks, told = Checks(), stated.told
-    _check_surcharge(checks, claim, told)
+    check_surcharge(checks, interest=claim.interest, percent=told.surcharge_percent, per=told.surcharge_per)
     _check_changes(checks, claim, told)
     _check_called_in(checks, case, claim, told)
     checks.finish()
@@ -158,21 +157,6 @@ def _check(session: Session, case: Case, claim: Claim, stated: Statement) -> Non
     refusal = corrections.why_not(session, case, claim) if is_agreed else ""
     if refusal:
         raise NamedByLetter(refusal)
-
-
-def _check_surcharge(checks: Checks, claim: Claim, told: ClaimTerms) -> None:
-    percent, per, label = told.surcharge_percent, told.surcharge_per, "Opslag"
-    if percent is None:
-        if per is not None:
-            checks.wrong("surcharge_percent", label, "", "het percentage van de opslag")
-        return
-    if claim.interest not in WITH_STATUTORY_RATE:
-        checks.wrong("surcharge_percent", label, _percent(percent), "niets: een opslag komt alleen op wettelijke rente")
-    if per not in PERIODS:
-        checks.wrong("surcharge_per", "Opslag per", per or "", "maand of jaar")
-    elif not 0 < percent <= MOST_PERCENT[per]:
-        checks.wrong("surcharge_percent", label, _percent(percent),
-                     f"boven 0 en ten hoogste {MOST_PERCENT[per]} per {PERIODS[per]}")
 
 
 def _check_changes(checks: Checks, claim: Claim, told: ClaimTerms) -> None:

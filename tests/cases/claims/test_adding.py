@@ -44,10 +44,8 @@ def foresee(session: Session, case: Case, told_: StatedClaim) -> Foreseen:
 
 
 def add(session: Session, store: DocumentStore, case: Case, **changes: Any) -> Claim:
-    what = invoice(**changes)
-    basis = Basis(
-        reason="Hoort bij dezelfde overeenkomst", paper=File("F-2.pdf", SMALL_PDF), seen=foresee(session, case, what).mark
-    )
+    what, paper = invoice(**changes), File("F-2.pdf", SMALL_PDF)
+    basis = Basis(reason="Hoort bij dezelfde overeenkomst", paper=paper, seen=foresee(session, case, what).mark)
     made = adding.add(session, on(TODAY), store, case.id, what, basis=basis, figures=FIGURES)
     session.refresh(case)
     return made

@@ -1,4 +1,4 @@
-"""What a claim is in law, what was found of its clauses, and agreed interest: on record, in the count, in the letter."""
+"""What a claim is in law, what was found of its clauses, and agreed interest: on record, counted, in the letter."""
 
 from dataclasses import replace
 from datetime import date
