@@ -13,10 +13,10 @@ from legal.counting.counted_claims import WITH_STATUTORY_RATE
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import TERMS, PrescriptionRegime
 from legal.facts import ClauseStatus
-from legal.interest import PER_YEAR
+from legal.interest import PER_DAY, PER_YEAR
 from letters.words import euro
 
-PERIODS = {"month": "maand", "year": "jaar"}
+PERIODS = {"day": "dag", "month": "maand", "year": "jaar"}
 MOST_TERMS = 60
 LONGEST_REMINDER_TERM = 90
 MOST_SMALL_DIFFERENCE = Decimal("25.00")  # a choice of the agency: more is a decision on a case, by a person
@@ -122,7 +122,9 @@ def check_interest(
             checks.wrong("contract_percent", "Percentage", found,
                          f"het afgesproken percentage, boven 0 en ten hoogste {most} per {PERIODS[period]}")
         if per not in PERIODS:
-            checks.wrong("contract_per", "Percentage per", per or "", "maand of jaar")
+            checks.wrong("contract_per", "Percentage per", per or "", "dag, maand of jaar")
+        if compound and per == PER_DAY:
+            checks.wrong("contract_compound", "Rente over rente", "ja", "nee: rente per dag telt niet op rente")
         return
     reason = "niets, want er is geen contractuele rente gekozen"
     if percent is not None:
@@ -144,7 +146,7 @@ def check_surcharge(checks: Checks, *, interest: InterestKind, percent: Decimal 
     if interest not in WITH_STATUTORY_RATE:
         checks.wrong("surcharge_percent", label, found, "niets: een opslag komt alleen op wettelijke rente")
     if per not in PERIODS:
-        checks.wrong("surcharge_per", "Opslag per", per or "", "maand of jaar")
+        checks.wrong("surcharge_per", "Opslag per", per or "", "dag, maand of jaar")
     elif not 0 < percent <= MOST_PERCENT[per]:
         most = f"boven 0 en ten hoogste {MOST_PERCENT[per]} per {PERIODS[per]}"
         checks.wrong("surcharge_percent", label, found, most)
