@@ -19,12 +19,12 @@ from agency.web.forms import DutchDateField, OnceForm, PercentField, choices_of,
 from agency.web.once import carry_out
 from cases.claims import agreements, corrections
 from cases.claims.agreements import ClaimTerms, Statement
-from cases.events.debts import ClaimTermsStated
+from cases.events.debts import Change
 from cases.names import name
 from legal.facts import ClaimNature, ClauseStatus
 
 ROWS = range(1, 4)  # so many later rates can be entered at a time
-FOUND = choices_of({each: name(each) for each in ClauseStatus}, empty="Zoals in de afspraken met de opdrachtgever")
+FOUND = choices_of({each: name(each) for each in ClauseStatus}, empty="Niet apart vastgelegd")
 
 
 class AgreementsForm(OnceForm):
@@ -119,7 +119,7 @@ def _shown(terms: ClaimTerms) -> dict[str, date | Decimal | str | None]:
     return shown
 
 
-def _told(done: ClaimTermsStated | None) -> str:
+def _told(done: Change | None) -> str:
     if done is None:
         return "Dit was al vastgelegd; er is niets dubbel opgeslagen."
     words = "" if done.changed is None else done.changed.in_words()

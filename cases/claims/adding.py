@@ -15,8 +15,7 @@ from cases.claims.following import Basis, Foreseen
 from cases.claims.stated import StatedClaim, checked
 from cases.claims.untrue import untrue_of
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import claim_facts, prescriptions, replays, statement
-from cases.counting.replays import Counted
+from cases.counting import claim_facts, prescriptions, replays
 from cases.documents import NewDocument
 from cases.errors import Refused
 from cases.events.debts import InvoiceAdded
@@ -25,9 +24,7 @@ from cases.models import Case, Claim, DocumentKind, LedgerEntry, LedgerKind
 from cases.names import name
 from cases.progress.stages import open_case, running_arrangement
 from cases.store import DocumentStore
-from legal.counting.reach import reach
 from legal.debtor.default import default_of
-from legal.errors import LawError
 from legal.parameters import Figures
 
 
@@ -63,18 +60,16 @@ def add(
     case = open_case(session, case_id)
     claim = _new(session, case, told, today=act.today, figures=figures)
     basis.check(_foreseen(session, case, claim, act.today, figures))
-    before = replays.counted(session, case, today=act.today, figures=figures)
+    before = replays.side(session, case, figures=figures)
     _put(session, act, case, claim)
     paper = basis.keep(session, act, store, NewDocument(
         kind=DocumentKind.INVOICE, title=f"Factuur {claim.invoice_number}", case_id=case_id, claim_id=claim.id
     ))
-    after = replays.counted(session, case, today=act.today, figures=figures)
-    happened = InvoiceAdded(
+    happened = following.tell(session, act, case, before, InvoiceAdded(
         invoice=claim.invoice_number, amount=claim.principal, default_from=claim.default_from, reason=basis.note,
         document_id=paper.id,
-    ).with_count(replays.added(before, after), why_not=after.why_not)
-    following.record(session, act, case, happened, on=act.today, figures=figures)
-    following.follow(session, act, case, after, figures=figures)
+    ), on=act.today, figures=figures)
+    following.follow(session, act, case, happened.after, figures=figures)
     return claim
 
 
@@ -116,25 +111,13 @@ def _put(session: Session, act: Act, case: Case, claim: Claim) -> None:
 
 
 def _foreseen(session: Session, case: Case, claim: Claim, today: date, figures: Figures) -> Foreseen:
-    before = replays.counted(session, case, today=today, figures=figures)
-    if before.valuation is None:
-        return Foreseen(changed=None, why_not=before.why_not, untrue=())
-    try:
-        after = _with(session, case, claim, before, figures=figures)
-    except LawError as refusal:
-        return Foreseen(changed=None, why_not=str(refusal), untrue=())
-    return Foreseen(
-        changed=replays.added(before, after), why_not="",
-        untrue=untrue_of(session, case, today=today, balance=after.valuation.balance if after.valuation else None),
+    before = replays.side(session, case, figures=figures)
+    after = before
+    if before.record is not None:
+        facts, new = before.record.facts, claim_facts.as_fact(claim, case.terms)
+        after = replace(before, record=replace(before.record, facts=replace(facts, claims=(*facts.claims, new))))
+    balance = replays.count(after, today=today, figures=figures).balance
+    return following.foreseen(
+        before, after, today=today, figures=figures,
+        untrue=untrue_of(session, case, today=today, balance=balance),
     )
-
-
-def _with(session: Session, case: Case, claim: Claim, before: Counted, *, figures: Figures) -> Counted:
-    record = statement.record_of(session, case, figures=figures)
-    new = claim_facts.as_fact(claim, case.terms)
-    facts = replace(record.facts, claims=(*record.facts.claims, new))
-    on = min(before.on, reach(replace(facts, payments=()), wanted=before.on, figures=figures).day)
-    valuation = statement.valuation_of(replace(record, facts=facts), on=on, figures=figures)
-    return replace(before, on=on, valuation=valuation)
-
-

@@ -17,7 +17,7 @@ from cases.claims import corrections, following
 from cases.claims.corrections import NamedByLetter
 from cases.counting import replays
 from cases.errors import EditConflict, Incomplete, NotFound, Refused
-from cases.events.debts import ClaimTermsStated
+from cases.events.debts import Change, ClaimTermsStated
 from cases.events.people import ChangedDetail
 from cases.input_checks import Checks, version_of
 from cases.models import Case, Claim
@@ -84,7 +84,7 @@ class Statement:
 
 def state(
     session: Session, act: Act, case_id: int, claim_id: int, stated: Statement, *, figures: Figures
-) -> ClaimTermsStated:
+) -> Change:
     """Put it on record with why, and count everything anew; gives what that changed.
 
     Raises NotFound, CaseClosed, InvalidInput, Incomplete without a reason, EditConflict, NamedByLetter for what was
@@ -98,16 +98,14 @@ def state(
         raise EditConflict("Iemand anders heeft dit intussen gewijzigd. Bekijk de gegevens opnieuw.")
     changed = tuple(_changes(terms_of(claim), stated.told))
     _check(session, case, claim, stated)
-    was = replays.counted(session, case, today=act.today, figures=figures)
+    before = replays.side(session, case, figures=figures)
     _put(claim, stated.told)
     session.flush()
-    now = replays.counted(session, case, today=act.today, figures=figures)
-    happened = ClaimTermsStated(
+    happened = following.tell(session, act, case, before, ClaimTermsStated(
         invoice=claim.invoice_number, changes=changed, reason=stated.reason.strip()[:300]
-    ).with_count(replays.corrected(was, now), why_not=now.why_not)
-    following.record(session, act, case, happened, on=act.today, figures=figures)
-    following.follow(session, act, case, now, figures=figures)
-    return happened
+    ), on=act.today, figures=figures)
+    following.follow(session, act, case, happened.after, figures=figures)
+    return happened.told
 
 
 def _put(claim: Claim, told: ClaimTerms) -> None:

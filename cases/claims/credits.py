@@ -16,7 +16,7 @@ from cases.claims import following
 from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_now
 from cases.counting import replays, statement
-from cases.counting.replays import Counted
+from cases.counting.replays import Side
 from cases.documents import NewDocument
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.debts import Change, ClaimCredited, CreditWithdrawn
@@ -96,7 +96,7 @@ def credit(
     foreseen = _foreseen(session, case, told, today=act.today, figures=figures)
     basis.check(foreseen)
     settling.unsettle(session, act, case, reason="een factuur is verlaagd", figures=figures)
-    before = replays.counted(session, case, today=act.today, figures=figures)
+    before = replays.side(session, case, figures=figures)
     entry = _entry(case, told)
     entry.recorded_at, entry.recorded_by, entry.note = act.now, act.actor_id, basis.note
     session.add(entry)
@@ -130,7 +130,7 @@ def withdraw(
         raise Incomplete("Vul in waarom dit niet klopt.")
     without_citizen_number(reason)
     settling.unsettle(session, act, case, reason="een verlaging is teruggenomen", figures=figures)
-    before = replays.counted(session, case, today=act.today, figures=figures)
+    before = replays.side(session, case, figures=figures)
     counter = LedgerEntry(
         case_id=case_id, claim_id=credited.claim_id, kind=credited.kind, amount=-credited.amount,
         effective_on=credited.effective_on, effect=credited.effect, recorded_at=act.now, recorded_by=act.actor_id,
@@ -151,10 +151,8 @@ def foresee_withdrawal(
     """What taking a credit back would change, None where it is not counted. Raises NotFound."""
     standing_credit(session, case_id, entry_id)
     case = session.get_one(Case, case_id)
-    before = replays.counted(session, case, today=today, figures=figures)
-    return replays.corrected(
-        before, replays.counted(session, case, today=today, figures=figures, without=entry_id)
-    )
+    before, after = (replays.side(session, case, figures=figures, without=each) for each in (None, entry_id))
+    return replays.change(before, after, today=today, figures=figures)
 
 
 def standing_credit(session: Session, case_id: int, entry_id: int) -> LedgerEntry:
@@ -167,22 +165,18 @@ def standing_credit(session: Session, case_id: int, entry_id: int) -> LedgerEntr
 
 
 def _book(
-    session: Session, act: Act, case: Case, before: Counted, told: Change, *, on: date, figures: Figures
+    session: Session, act: Act, case: Case, before: Side, told: Change, *, on: date, figures: Figures
 ) -> None:
-    after = replays.counted(session, case, today=act.today, figures=figures)
-    counted = told.with_count(replays.corrected(before, after), why_not=after.why_not)
-    following.record(session, act, case, counted, on=on, figures=figures)
-    following.follow(session, act, case, after, figures=figures)
+    happened = following.tell(session, act, case, before, told, on=on, figures=figures)
+    following.follow(session, act, case, happened.after, figures=figures)
 
 
 def _foreseen(session: Session, case: Case, told: CreditInput, *, today: date, figures: Figures) -> Foreseen:
     entered = statement.entered_of(session, [case])
-    before = replays.counted(session, case, today=today, figures=figures, entered=entered)
     then = entered.with_(_entry(case, told))
-    after = replays.counted(session, case, today=today, figures=figures, entered=then)
-    changed = replays.corrected(before, after)
-    return Foreseen(
-        changed=changed, why_not="" if changed else after.why_not,
+    before, after = (replays.side(session, case, figures=figures, entered=each) for each in (entered, then))
+    return following.foreseen(
+        before, after, today=today, figures=figures,
         untrue=untrue_now(session, case, entered, then, claim_id=told.claim_id, today=today, figures=figures),
     )
 

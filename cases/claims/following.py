@@ -9,8 +9,8 @@ from cases import documents, events
 from cases.acts import Act
 from cases.amicable import reopening, settling, untrue_letters
 from cases.correspondence.new_notice import ask_new_notice, go_on
-from cases.counting import overpaid, statement, valuation_records
-from cases.counting.replays import Counted
+from cases.counting import overpaid, replays, statement, valuation_records
+from cases.counting.replays import Counted, Side
 from cases.documents import File, NewDocument
 from cases.errors import Incomplete, PreviewOutdated
 from cases.events.debts import Change
@@ -42,6 +42,13 @@ class Foreseen:
         return version_of(self)
 
 
+def foreseen(before: Side, after: Side, *, today: date, figures: Figures, untrue: tuple[str, ...]) -> Foreseen:
+    """What lies between two sides of a case, of which one is on no record."""
+    changed = replays.change(before, after, today=today, figures=figures)
+    why_not = "" if changed else replays.count(after, today=today, figures=figures).why_not
+    return Foreseen(changed=changed, why_not=why_not, untrue=untrue)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Basis:
     """Why, on which paper, and the mark of what was shown (`seen`) of a change of what is claimed."""
@@ -71,6 +78,14 @@ class Basis:
         return documents.keep(session, act, store, self.paper, new, media_type=media_type)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """What was put on record, and the case as it is counted with it."""
+
+    told: Change
+    after: Counted
+
+
 def follow(session: Session, act: Act, case: Case, after: Counted, *, figures: Figures) -> None:
     """Let everything follow a change of what is claimed on a case that is locked, counted as it is `after` it."""
     untrue_letters.withdraw(session, act, case, why="wat wordt gevorderd, is gewijzigd")
@@ -86,11 +101,18 @@ def follow(session: Session, act: Act, case: Case, after: Counted, *, figures: F
     session.flush()
 
 
-def record(session: Session, act: Act, case: Case, told: Change, *, on: date, figures: Figures) -> None:
-    """Put the event on record with what it changed, and keep what that was counted from."""
+def tell(
+    session: Session, act: Act, case: Case, before: Side, told: Change, *, on: date, figures: Figures
+) -> Happened:
+    """Put the event on record with what it changed since `before`, and keep what that was counted from."""
+    now = replays.side(session, case, figures=figures)
+    after = replays.count(now, today=act.today, figures=figures)
+    changed = replays.change(before, now, today=act.today, figures=figures)
+    told = told.with_count(changed, why_not=after.why_not)
     kept = events.record(session, act, case.id, told, effective_on=on)
     if told.changed is not None:
         valuation_records.keep_with(session, case, kept, on=act.today, figures=figures, now=act.now)
+    return Happened(told=told, after=after)
 
 
 def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:

@@ -16,7 +16,7 @@ from cases.claims import following
 from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_of
 from cases.counting import replays, statement
-from cases.counting.replays import Counted
+from cases.counting.replays import Side
 from cases.documents import NewDocument
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.debts import Change, OtherCostBooked, OtherCostWithdrawn
@@ -79,7 +79,7 @@ def book(
     case = open_case(session, case_id)
     _check(session, case, told, today=act.today)
     basis.check(_foreseen(session, case, told, act.today, figures))
-    before = replays.counted(session, case, today=act.today, figures=figures)
+    before = replays.side(session, case, figures=figures)
     paper = basis.keep(session, act, store, NewDocument(
         kind=DocumentKind.COST_PROOF, title=f"{name(told.kind)} van {short_date(told.on)}", case_id=case_id
     ))
@@ -93,11 +93,11 @@ def book(
         cost.entry_id = entry.id
     session.add(cost)
     session.flush()
-    happened = OtherCostBooked(
+    told_of = OtherCostBooked(
         cost=told.kind, amount=cost.amount, borne_by=told.borne_by, law=LAWS[told.kind], is_awarded=told.is_awarded,
         interest_from=told.interest_from, entry_id=cost.entry_id, reason=basis.note, document_id=paper.id,
     )
-    _finish(session, act, case, before, happened, on=told.on, figures=figures)
+    _finish(session, act, case, before, told_of, on=told.on, figures=figures)
     return cost
 
 
@@ -110,7 +110,7 @@ def withdraw(session: Session, act: Act, cost_id: int, *, case_id: int, reason: 
     if not reason.strip():
         raise Incomplete("Vul in waarom deze kosten niet kloppen.")
     without_citizen_number(reason)
-    before = replays.counted(session, case, today=act.today, figures=figures)
+    before = replays.side(session, case, figures=figures)
     counter_id = None if cost.entry_id is None else _take_back(session, act, cost, reason=reason)
     back = OtherCost(
         case_id=case_id, claim_id=cost.claim_id, kind=cost.kind, amount=cost.amount, incurred_on=cost.incurred_on,
@@ -119,8 +119,8 @@ def withdraw(session: Session, act: Act, cost_id: int, *, case_id: int, reason: 
     )
     session.add(back)
     session.flush()
-    happened = OtherCostWithdrawn(cost=cost.kind, amount=cost.amount, entry_id=counter_id, reason=back.note)
-    _finish(session, act, case, before, happened, on=act.today, figures=figures)
+    told_of = OtherCostWithdrawn(cost=cost.kind, amount=cost.amount, entry_id=counter_id, reason=back.note)
+    _finish(session, act, case, before, told_of, on=act.today, figures=figures)
     return back
 
 
@@ -136,27 +136,26 @@ def _take_back(session: Session, act: Act, cost: OtherCost, *, reason: str) -> i
 
 
 def _finish(
-    session: Session, act: Act, case: Case, before: Counted, happened: Change, *, on: date, figures: Figures
+    session: Session, act: Act, case: Case, before: Side, told: Change, *, on: date, figures: Figures
 ) -> None:
     """What nobody asks of the debtor changes nothing of the case."""
-    after = replays.counted(session, case, today=act.today, figures=figures)
-    changed = replays.corrected(before, after)
-    following.record(session, act, case, happened.with_count(changed, why_not=after.why_not), on=on, figures=figures)
+    happened = following.tell(session, act, case, before, told, on=on, figures=figures)
+    changed = happened.told.changed
     if changed is None or changed.before != changed.after:
-        following.follow(session, act, case, after, figures=figures)
+        following.follow(session, act, case, happened.after, figures=figures)
 
 
 def _foreseen(session: Session, case: Case, told: CostInput, today: date, figures: Figures) -> Foreseen:
     entered = statement.entered_of(session, [case])
-    before = replays.counted(session, case, today=today, figures=figures, entered=entered)
+    before = replays.side(session, case, figures=figures, entered=entered)
     if told.borne_by is not CostBearer.DEBTOR:
-        return Foreseen(changed=replays.corrected(before, before), why_not=before.why_not, untrue=())
+        return following.foreseen(before, before, today=today, figures=figures, untrue=())
     then = entered.with_(_entry(case, told), _cost(case, told))
-    after = replays.counted(session, case, today=today, figures=figures, entered=then)
-    changed = replays.corrected(before, after)
-    return Foreseen(
-        changed=changed, why_not="" if changed else after.why_not,
-        untrue=untrue_of(session, case, today=today, balance=after.balance),
+    after = replays.side(session, case, figures=figures, entered=then)
+    balance = replays.count(after, today=today, figures=figures).balance
+    return following.foreseen(
+        before, after, today=today, figures=figures,
+        untrue=untrue_of(session, case, today=today, balance=balance),
     )
 
 

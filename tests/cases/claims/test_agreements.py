@@ -14,7 +14,7 @@ from cases.claims.agreements import Statement
 from cases.claims.corrections import NamedByLetter
 from cases.counting import statement
 from cases.errors import EditConflict, Incomplete, Refused
-from cases.events.debts import ClaimTermsStated
+from cases.events.debts import Change, ClaimTermsStated
 from cases.input_checks import InvalidInput
 from cases.models import Case, ClientTerms, Letter, LetterKind, NextStep, Stage
 from cases.store import DocumentStore
@@ -36,7 +36,7 @@ def fresh(session: Session, store: DocumentStore) -> Case:
     return make_case(session, store)
 
 
-def state(session: Session, case: Case, **changes: Any) -> ClaimTermsStated:
+def state(session: Session, case: Case, **changes: Any) -> Change:
     claim = case.claims[0]
     terms = replace(agreements.terms_of(claim), **changes)
     stated = Statement(told=terms, reason="Voorwaarden, artikel 9", seen=agreements.mark(claim))
