@@ -66,6 +66,7 @@ def _side(session: Session, case: Case, entered: Entered, today: date, figures: 
 
 def _on_notices(case: Case, one: _Side, other: _Side, *, today: date, figures: Figures) -> Iterator[str]:
     """A first letter that fails by the change, or that named more costs than are owed with it."""
+    was_due, due = _fee(case, one, today, figures), _fee(case, other, today, figures)
     for was, now in zip(one.record.notices, other.record.notices, strict=True):
         letter, named = was.letter, _named(was)
         if letter.sent_on is None or letter.returned_on is not None:
@@ -76,7 +77,7 @@ def _on_notices(case: Case, one: _Side, other: _Side, *, today: date, figures: F
                 f"{told}: te veel. De incassokosten vervallen; voor nieuwe kosten is een nieuwe brief nodig "
                 "(art. 6:96 lid 6 BW)."
             )
-        elif now.verdict is not None and now.is_valid and named > (due := _fee(case, other, today, figures)):
+        elif now.verdict is not None and now.is_valid and due < min(named, was_due):
             yield f"{told}; over wat overblijft is dat {euro(due)}. Laat dat de debiteur weten."
 
 
