@@ -25,6 +25,10 @@ from legal.money import ZERO
 from legal.parameters import Figures
 
 
+BY_SUM = (ClosingReason.SMALL_DIFFERENCE, ClosingReason.PAID_AS_ASKED)
+BY_ITSELF = (*settling.BY_PAYMENT, ClosingReason.CREDITED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Foreseen:
     """What a change of what is claimed would do. `changed` None where the case is not counted, `why_not` says why then.
@@ -87,11 +91,13 @@ class Happened:
 
 
 def follow(session: Session, act: Act, case: Case, after: Counted, *, figures: Figures) -> None:
-    """Let everything follow a change of what is claimed on a case that is locked, counted as it is `after` it."""
+    """Let everything follow a change of what is claimed on a case that is locked, counted as it is `after` it.
+
+    A case that closed by what was owed then is closed anew, where it still is: what was small or asked is another sum.
+    """
     untrue_letters.withdraw(session, act, case, why="wat wordt gevorderd, is gewijzigd")
     is_owed = after.left is None or after.left > ZERO
-    by_itself = (*settling.BY_PAYMENT, ClosingReason.CREDITED)
-    if case.stage is Stage.CLOSED and case.closing_reason in by_itself and is_owed:
+    if case.stage is Stage.CLOSED and case.closing_reason in (BY_ITSELF if is_owed else BY_SUM):
         reopening.stand_again(session, act, case, reason="wat wordt gevorderd, is gewijzigd", figures=figures)
     _follow_notice(session, act, case, figures=figures)
     settling.settle(session, act, case, after, paid_on=act.today, figures=figures)

@@ -21,7 +21,7 @@ from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
 
 VERDICT = ("defects", "claims", "most_costs")
-TOTALS = ("principal", "interest", "costs", "vat_on_costs", "other_costs", "paid", "balance")
+TOTALS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")
 
 
 def snapshot(session: Session, case: Case, *, on: date, figures: Figures) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from cases.errors import EditConflict, Incomplete, Refused
 from cases.events.debts import Change, ClaimTermsStated
 from cases.input_checks import InvalidInput
 from cases.models import Case, ClientTerms, Letter, LetterKind, NextStep, Stage
+from cases.setup import client_terms
 from cases.store import DocumentStore
 from legal.counting.valuation import InterestKind
 from legal.facts import ClaimNature, ClauseStatus
@@ -120,7 +121,20 @@ def test_a_surcharge_comes_on_the_statutory_rate(session: Session, store: Docume
     assert whats_wrong(session, store, TODAY) == []
 
 
-def test_an_agreed_rate_changes_on_its_day(session: Session, fresh: Case) -> None:
+def test_a_new_case_takes_the_surcharge_of_its_client_along(
+    session: Session, store: DocumentStore, fresh: Case
+) -> None:
+    terms = session.get_one(ClientTerms, fresh.terms_id)
+    terms.surcharge_percent, terms.surcharge_per = Decimal("4"), "year"
+    session.flush()
+    other = make_case(session, store, customer="K-2", surname="Jansen", born="01-02-1970", invoice="F-2")
+    assert (other.claims[0].surcharge_percent, other.claims[0].surcharge_per) == (Decimal("4"), "year")
+    assert counted(session, other)[0] == counted(session, fresh)[0] * 2
+    (said,) = [each for each in client_terms.consequences(terms) if "opslag" in each]
+    assert said == "Over de hoofdsom loopt wettelijke rente (art. 6:119 BW) met een opslag van 4% per jaar."
+
+
+def test_an_agreed_rate_changes_on_its_day(session: Session, store: DocumentStore, fresh: Case) -> None:
     claim = fresh.claims[0]
     claim.interest, claim.contract_percent, claim.contract_per = InterestKind.CONTRACTUAL, Decimal("8"), "year"
     session.flush()
@@ -129,6 +143,7 @@ def test_an_agreed_rate_changes_on_its_day(session: Session, fresh: Case) -> Non
     assert [(line.first_day, line.rate_percent) for line in lines] == [
         (date(2026, 6, 16), Decimal("8")), (date(2026, 9, 1), Decimal("10")),
     ]
+    assert whats_wrong(session, store, TODAY) == []
 
 
 def test_a_change_of_before_the_default_is_the_rate_from_the_start(session: Session, fresh: Case) -> None:
@@ -160,9 +175,10 @@ def test_what_cannot_be_is_refused_at_its_field(session: Session, fresh: Case, c
         state(session, fresh, **changes)
 
 
-def test_calling_in_by_a_suspect_clause_is_said(session: Session, fresh: Case) -> None:
+def test_calling_in_by_a_suspect_clause_is_said(session: Session, store: DocumentStore, fresh: Case) -> None:
     state(session, fresh, called_in_on=date(2026, 6, 16), called_in_clause=ClauseStatus.SUSPECT)
     assert "clause_suspect" in counted(session, fresh)[2]
+    assert whats_wrong(session, store, TODAY) == []
 
 
 def test_nothing_changed_no_reason_and_an_older_page_are_refused(session: Session, case: Case) -> None:

@@ -185,6 +185,21 @@ def test_a_credit_note_after_full_payment_puts_what_is_too_much_on_the_list(
     assert whats_wrong(session, store, TODAY) == []
 
 
+def test_a_case_that_closed_on_a_small_difference_is_closed_by_the_money_alone(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """What was booked off is no money: it is not paid back."""
+    case.terms.small_difference = Decimal("1.00")
+    day = date(2026, 11, 20)  # the term of the letter is over
+    pay(session, case, owed(session, case, day) - Decimal("0.10"), day)
+    assert case.closing_reason is ClosingReason.SMALL_DIFFERENCE
+    credit(session, store, case, "100.00", date(2026, 11, 20))
+    assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.PAID_IN_FULL)
+    paid = statement.valuation(session, case, on=TODAY, figures=FIGURES).paid
+    assert paid == statement.together(statement.payments_of(session, case.id))
+    assert whats_wrong(session, store, TODAY) == []
+
+
 def test_a_letter_that_did_not_leave_is_withdrawn(session: Session, store: DocumentStore) -> None:
     case = make_case(session, store)
     batch = order_first_notice(session, case)
