@@ -24,7 +24,6 @@ from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
 
-
 BY_SUM = (ClosingReason.SMALL_DIFFERENCE, ClosingReason.PAID_AS_ASKED)
 BY_ITSELF = (*settling.BY_PAYMENT, ClosingReason.CREDITED)
 
