@@ -158,6 +158,10 @@ class OtherCostBooked(Change):
     interest_from: date | None = None
     entry_id: int | None = None
 
+    def is_for_client(self) -> bool:
+        """What the agency pays itself is its own business."""
+        return self.borne_by is not CostBearer.AGENCY
+
     def what(self) -> str:
         """Which costs, how much, and for whom they are."""
         return f"{name(self.cost)}: {euro(self.amount)}, voor rekening van {name(self.borne_by).lower()}"
