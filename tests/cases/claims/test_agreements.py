@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from cases.claims import agreements
 from cases.claims.agreements import Statement
 from cases.claims.corrections import NamedByLetter
+from cases.correspondence import dossiers
+from cases.correspondence.rules import rule_of
 from cases.counting import statement
 from cases.errors import EditConflict, Incomplete, Refused
 from cases.events.debts import Change, ClaimTermsStated
@@ -21,6 +23,8 @@ from cases.setup import client_terms
 from cases.store import DocumentStore
 from legal.counting.valuation import InterestKind
 from legal.facts import ClaimNature, ClauseStatus
+from letters.catalogue import content
+from letters.document import plain_text
 from tests.cases.amicable.endings import on, posted_case, told, whats_wrong
 from tests.factories import FIGURES, TODAY, make_case, post_first_notice
 
@@ -105,6 +109,10 @@ def test_a_first_letter_over_damages_names_no_costs(session: Session, store: Doc
     post_first_notice(session, store, fresh)
     letter = session.scalars(select(Letter).where(Letter.case_id == fresh.id)).one()
     assert (letter.kind, letter.fee) == (LetterKind.FIRST_NOTICE, Decimal("0.00"))
+    dossier = dossiers.dossier_of(session, fresh, figures=FIGURES)
+    text = plain_text(content(rule_of(LetterKind.FIRST_NOTICE).data(dossier, letter_date=TODAY)))
+    assert "Ook dan vragen wij geen incassokosten." in text
+    assert "€\u00a00,00" not in text
     judged = statement.counting_notice(session, fresh, figures=FIGURES)
     assert judged is not None
     assert judged.is_valid
