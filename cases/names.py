@@ -9,6 +9,7 @@ from cases.models import (
     CollectionBasis,
     ContactChannel,
     ContactOutcome,
+    CostBearer,
     CreditEffect,
     DocumentKind,
     FigureDecisionKind,
@@ -41,6 +42,8 @@ from legal.counting.valuation import Channel, DebtorKind, DeliveryBasis, Interes
 from legal.court.consumer_duties import ClauseStatus, ContractChannel
 from legal.debtor.assessment import Direction
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
+from legal.facts import ClaimNature, CostKind
+from legal.facts import ClauseStatus as FoundOfClause
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
@@ -107,6 +110,25 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (LedgerKind.SMALL_DIFFERENCE, "Klein verschil afgeboekt"),
     (LedgerKind.WITHDRAWN_PART, "Niet meer gevraagd"),
     (LedgerKind.REFUND, "Terugbetaald"),
+    (LedgerKind.CREDIT_NOTE, "Creditnota"),
+    (LedgerKind.PRINCIPAL_WITHDRAWN, "Gedeeltelijk ingetrokken"),
+    (LedgerKind.OTHER_COST, "Andere kosten"),
+    (ClaimNature.CONTRACTUAL, "Uit een overeenkomst"),
+    (ClaimNature.DAMAGES, "Schadevergoeding"),
+    (ClaimNature.CONVERTED_DAMAGES, "Schadevergoeding in de plaats van nakoming"),
+    (ClaimNature.SETTLED_DAMAGES, "Schadevergoeding, vastgesteld in een schikking"),
+    (FoundOfClause.FAIR, "Eerlijk"),
+    (FoundOfClause.SUSPECT, "Mogelijk oneerlijk"),
+    (FoundOfClause.UNFAIR, "Oneerlijk"),
+    (CostKind.BAILIFF_ACT, "Ambtshandeling van de deurwaarder"),
+    (CostKind.COURT_FEE, "Griffierecht"),
+    (CostKind.SALARY, "Salaris van de gemachtigde"),
+    (CostKind.AFTER_COSTS, "Nakosten"),
+    (CostKind.TRADE_REGISTER, "Uittreksel van de Kamer van Koophandel"),
+    (CostKind.REGISTER, "Naslag in een register"),
+    (CostBearer.DEBTOR, "De debiteur"),
+    (CostBearer.CLIENT, "De opdrachtgever"),
+    (CostBearer.AGENCY, "Het bureau"),
     (CreditEffect.FROM_ORIGIN, "nooit verschuldigd"),
     (CreditEffect.FROM_DAY, "vanaf die dag niet meer gevraagd"),
     (WriteOffState.PROPOSED, "Wacht op een tweede persoon"),
@@ -114,6 +136,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (WriteOffState.REJECTED, "Afgewezen"),
     (WriteOffState.DROPPED, "Vervallen"),
     (ClosingReason.JOINED, "samengevoegd met een ander dossier"),
+    (ClosingReason.CREDITED, "alles is gecrediteerd"),
     (LinkState.CONFIRMED, "Dezelfde"),
     (LinkState.REFUSED, "Een ander"),
     (HoldKind.DISPUTE, "Betwisting"),
@@ -179,6 +202,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (StopCause.SPOKE, "Er is een bericht van of over de debiteur"),
     (StopCause.PAID_PART, "Er is een deel betaald"),
     (StopCause.BOOKED_OFF, "Er is een deel afgeboekt"),
+    (StopCause.CLAIM_CHANGED, "Wat wordt gevorderd, is gewijzigd"),
     (StopCause.LETTER_RETURNED, "De eerste brief is onbestelbaar teruggekomen"),
     (StopCause.NEW_DETAILS, "Er zijn andere adresgegevens"),
     (StopCause.EARLIER_SERVICE, "Een eerder exploot blijkt al te zijn betekend"),
@@ -197,6 +221,8 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (DocumentKind.SPECIFICATION, "Specificatie"),
     (DocumentKind.PACKAGE, "Pakket voor de deurwaarder"),
     (DocumentKind.SERVICE_REPORT, "Betekeningsstuk"),
+    (DocumentKind.CREDIT_NOTE, "Creditnota of intrekking"),
+    (DocumentKind.COST_PROOF, "Stuk bij kosten"),
     (UploadState.PREVIEWED, "Wacht op bevestiging"),
     (UploadState.ARRIVING, "Wordt ingelezen"),
     (UploadState.CONFIRMED, "Ingelezen"),

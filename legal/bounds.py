@@ -10,25 +10,29 @@ from decimal import Decimal
 
 from legal.errors import InvalidFacts
 from legal.facts import AgreedCosts, Claim, ContractRate, InterestKind, Surcharge
-from legal.interest import PER_MONTH, PER_YEAR
+from legal.interest import PER_DAY, PER_MONTH, PER_YEAR
 from legal.money import HUNDRED
 from legal.wording import dutch_euro
 
-MOST_PERCENT: Mapping[str, Decimal] = {PER_MONTH: Decimal(10), PER_YEAR: HUNDRED}
+MOST_PERCENT: Mapping[str, Decimal] = {PER_DAY: Decimal("0.25"), PER_MONTH: Decimal(10), PER_YEAR: HUNDRED}
 MOST_COSTS_PERCENT = HUNDRED  # agreed collection costs never pass the principal itself
 # Principal with interest, of one claim and of a case: it fits in a table of whole cents many times over.
 MOST_OWED = Decimal("99999999999999.99")
 # Payments without a payer, times the debtors who owe a share: each is shared by what everybody owes on its day.
 MOST_SHARED_PAYMENTS = 400
-_PERIODS = {PER_MONTH: "maand", PER_YEAR: "jaar"}
+_PERIODS = {PER_DAY: "dag", PER_MONTH: "maand", PER_YEAR: "jaar"}
 _BEARS_AGREED = (InterestKind.CONTRACTUAL, InterestKind.GOVERNMENT)
 
 
 def check_is_counted(claim: Claim, field: str) -> None:
-    """Raises InvalidFacts for an agreed rate beside a kind of interest that does not count it; `field` is its path."""
+    """Raises InvalidFacts for an agreed rate beside a kind of interest that does not count it, or that joins the base
+    every day; `field` is its path.
+    """
     if claim.contract_rate is not None and claim.interest not in _BEARS_AGREED:
         text = "een bedongen percentage telt alleen bij contractuele rente, en zou hier niet worden meegerekend: "
         raise InvalidFacts(f"{text}kies contractuele rente met het hele percentage, of laat het weg", field=field)
+    if claim.contract_rate is not None and claim.contract_rate.compound and claim.contract_rate.per == PER_DAY:
+        raise InvalidFacts("rente over rente per dag telt dit programma niet", field=field)
 
 
 def check_rate(rate: ContractRate, field: str) -> None:

@@ -107,7 +107,10 @@ class RateChange:
 
 @dataclass(frozen=True, kw_only=True)
 class ContractRate:
-    """Agreed interest: `percent` per `per` ("month" or "year"); `changes` in order of their days."""
+    """Agreed interest: `percent` per `per` ("day", "month" or "year"); `changes` in order of their days.
+
+    One per day is simple: it is counted as 365 times that a year.
+    """
 
     percent: Decimal
     per: str

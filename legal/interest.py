@@ -18,7 +18,8 @@ DAYS_IN_YEAR = 365
 DAYS_IN_LEAP_YEAR = 366
 YEAR_OF_PERCENTS = HUNDRED * DAYS_IN_YEAR
 MONTHS_IN_YEAR = 12
-PER_MONTH, PER_YEAR = "month", "year"
+IN_YEAR = {"day": DAYS_IN_YEAR, "month": MONTHS_IN_YEAR}
+PER_DAY, PER_MONTH, PER_YEAR = "day", "month", "year"
 # Asked for every line: a member of an enumeration is found slowly by its name.
 ACT_365 = DayCount.ACT_365
 STATUTORY, COMMERCIAL = InterestKind.STATUTORY, InterestKind.COMMERCIAL
@@ -117,13 +118,13 @@ def _at_least(floor: RateSpan, agreed: ContractRate | None, law: str, day: date)
 
 
 def yearly_percent(rate: ContractRate | Surcharge) -> Decimal:
-    """The agreed rate, before any change, as a percentage a year: a monthly one times twelve."""
+    """The agreed rate, before any change, as a percentage a year: a monthly one times twelve, a daily one times 365."""
     return a_year(rate.percent, rate.per)
 
 
 def a_year(percent: Decimal, per: str) -> Decimal:
-    """A percentage per month or year as one per year."""
-    return percent * MONTHS_IN_YEAR if per == PER_MONTH else percent
+    """A percentage per day, month or year as one per year."""
+    return percent * IN_YEAR.get(per, 1)
 
 
 def compounds_by_month(claim: Claim) -> bool:

@@ -65,7 +65,8 @@ class CreditorBlock:
 class ClaimItem:
     """One claim as art. 3.1 Bki describes it. `ref` is its name in the valuation, `default_from` its first day of
     default, `reminder_term_until` the last day of the extended payment term. `default_explanation` is a full sentence
-    and is needed for PrintedBasis.OTHER; the writ needs `default_basis`."""
+    and is needed for PrintedBasis.OTHER; the writ needs `default_basis`. `principal` is what was ever owed of it, or is
+    still asked: without what was `credited`."""
 
     ref: str
     invoice_number: str
@@ -79,3 +80,4 @@ class ClaimItem:
     paid: Decimal
     default_basis: PrintedBasis | None = None
     default_explanation: str | None = None
+    credited: Decimal = Decimal(0)

@@ -115,6 +115,7 @@ def _claim(claim: ClaimItem) -> _Json:
         "default_date": _day(claim.default_from),
         "default_basis": claim.default_basis.value if claim.default_basis else None,
         "principal": _money(claim.principal),
+        "credited": _money(claim.credited),
     }
 
 
@@ -140,6 +141,7 @@ def _valuation(valuation: Valuation) -> _Json:
         "statutory_or_agreed_interest": _money(valuation.interest),
         "extrajudicial_collection_costs": _money(valuation.costs),
         "vat_on_costs": _money(valuation.vat_on_costs),
+        "other_costs": _money(valuation.other_costs),
         "paid": _money(valuation.paid),
         "balance": _money(valuation.balance),
         "lines": [_line(line) for line in valuation.lines],

@@ -62,6 +62,11 @@ class Valued(DocumentData):
         return tuple(line for line in self.valuation.lines if line.kind is LineKind.VAT)
 
     @property
+    def other_cost_lines(self) -> tuple[Line, ...]:
+        """The costs beside those of collection, one line each."""
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.OTHER_COST)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Where the figures come from, each once, in order of use."""
         return tuple(dict.fromkeys(line.source for line in self.valuation.lines))
@@ -79,9 +84,11 @@ class Specified(Valued):
         return {None: "alle", **{claim.ref: claim.invoice_number for claim in self.claims}}
 
     def check(self) -> None:
-        """The valuation is about the claims that are listed."""
+        """The valuation is about the claims that are listed; one of which nothing was ever owed may be left out."""
         known = {claim.ref: claim for claim in self.claims}
-        valued = {totals.ref: totals.principal for totals in self.valuation.claims}
+        valued = {
+            totals.ref: totals.principal for totals in self.valuation.claims if totals.principal or totals.ref in known
+        }
         if set(known) != set(valued):
             raise AmountsDiffer("de facturen en de berekening gaan niet over dezelfde vorderingen", field="claims")
         for ref, principal in valued.items():

@@ -28,6 +28,7 @@ from cases.setup.accounts import DESCRIPTIONS
 from cases.setup.organisations import CLIENT_PAPERS
 from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import PrescriptionRegime
+from legal.facts import ClauseStatus
 
 YES_NO = {"ja": "Ja", "nee": "Nee"}
 
@@ -157,6 +158,13 @@ class BailiffOfficeForm(BaseForm):
     seen = HiddenField()
 
 
+FOUND_OF_CLAUSE = choices_of({each: name(each) for each in ClauseStatus}, empty="Niet beoordeeld, of er is geen beding")
+
+
+def _found_of_clause(value: str | None) -> ClauseStatus | None:
+    return ClauseStatus(value) if value else None
+
+
 class TermsForm(BaseForm):
     """Afspraken met een opdrachtgever; bij elk veld staat wat het met de bedragen doet."""
 
@@ -202,6 +210,18 @@ class TermsForm(BaseForm):
     )
     contract_compound = CheckField(
         "Rente over rente", description="Alleen bij contractuele rente, en alleen als dat zo is afgesproken.",
+    )
+    surcharge_percent = PercentField(
+        "Opslag op de wettelijke rente", description="Alleen als die is afgesproken, zoals 2 bij “plus 2%”.",
+    )
+    surcharge_per = SelectField("Opslag per", choices=PER, coerce=lambda value: value or None)
+    interest_clause = SelectField(
+        "Beding over rente in de voorwaarden", choices=FOUND_OF_CLAUSE, coerce=_found_of_clause,
+        description="Wat een jurist ervan vond. Na een oneerlijk beding vragen wij van een consument geen rente.",
+    )
+    costs_clause = SelectField(
+        "Beding over incassokosten in de voorwaarden", choices=FOUND_OF_CLAUSE, coerce=_found_of_clause,
+        description="Na een oneerlijk beding vragen wij van een consument geen incassokosten.",
     )
     reclaims_vat = RadioField(
         "Verrekent de opdrachtgever de btw over incassokosten?", choices=YES_NO, coerce=_yes_no,

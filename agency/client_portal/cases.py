@@ -48,6 +48,11 @@ class ClaimBalance:
     totals: ClaimTotals
     lines: tuple[Line, ...]
 
+    @property
+    def credited(self) -> Decimal:
+        """What was taken off the invoice (euro)."""
+        return self.claim.principal - self.totals.principal
+
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
@@ -61,6 +66,7 @@ class Balance:
     valuation: Valuation | None
     claims: tuple[ClaimBalance, ...] = ()
     cost_lines: tuple[Line, ...] = ()
+    other_cost_lines: tuple[Line, ...] = ()
     note: str = ""
     charged_before: bool = False
     off: tuple[LedgerEntry, ...] = ()
@@ -172,7 +178,8 @@ def _arranged(case: Case, record: CaseRecord, valuation: Valuation, note: str, *
             if entry.kind is not LedgerKind.PAYMENT and entry.effective_on <= valuation.on
         ),
         refunds=tuple(entry for entry in record.refunds if entry.effective_on <= valuation.on),
-        cost_lines=tuple(line for line in valuation.lines if line.kind is not LineKind.INTEREST),
+        cost_lines=tuple(line for line in valuation.lines if line.kind in (LineKind.COSTS, LineKind.VAT)),
+        other_cost_lines=tuple(line for line in valuation.lines if line.kind is LineKind.OTHER_COST),
     )
 
 

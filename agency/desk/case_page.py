@@ -53,6 +53,8 @@ class LetterAction(StrEnum):
     DELIVERED = "prove_delivery"
     RETURN_WITHDRAWN = "withdraw_return"
     DELIVERY_WITHDRAWN = "withdraw_delivery"
+    DISPUTED = "dispute_receipt"
+    DISPUTE_ENDED = "end_receipt_dispute"
 
 
 @dataclass(frozen=True)

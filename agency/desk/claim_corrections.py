@@ -76,7 +76,7 @@ def ask_correction(case_id: int, claim_id: int) -> str:
 @requires(Permission.CLAIM_CORRECT)
 def correct_claim(case_id: int, claim_id: int) -> ResponseReturnValue:
     """Put it on record; afterwards the page says from which days default and prescription are counted."""
-    _claim(case_id, claim_id)
+    claim_of(case_id, claim_id)
     form = CorrectionForm()
     sent = carry_out(form, lambda session, act: corrections.correct(
         session, act, case_id, claim_id,
@@ -88,12 +88,12 @@ def correct_claim(case_id: int, claim_id: int) -> ResponseReturnValue:
     if isinstance(sent.refusal, NamedByLetter):
         return _page(case_id, claim_id, None), sent.status
     if isinstance(sent.refusal, EditConflict):
-        form.seen.data = corrections.mark(_claim(case_id, claim_id))
+        form.seen.data = corrections.mark(claim_of(case_id, claim_id))
         return _page(case_id, claim_id, form, is_overtaken=True), sent.status
     return _page(case_id, claim_id, form), sent.status
 
 
-def _claim(case_id: int, claim_id: int) -> Claim:
+def claim_of(case_id: int, claim_id: int) -> Claim:
     """A claim of this case; anything else is a 404."""
     claim = database.session().get(Claim, claim_id)
     if claim is None or claim.case_id != case_id:
@@ -102,7 +102,7 @@ def _claim(case_id: int, claim_id: int) -> Claim:
 
 
 def _page(case_id: int, claim_id: int, sent: CorrectionForm | None, *, is_overtaken: bool = False) -> str:
-    head, claim = head_of(case_id), _claim(case_id, claim_id)
+    head, claim = head_of(case_id), claim_of(case_id, claim_id)
     form = sent or CorrectionForm(formdata=None, data=_shown(claim))
     if not head.is_business:
         form.interest.choices = {kind: text for kind, text in form.interest.choices.items() if kind != NOT_CONSUMER}

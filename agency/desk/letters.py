@@ -26,7 +26,7 @@ from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import carry_out, do
 from cases.acts import Act
-from cases.correspondence import batch_work, corrections, ordering, posting
+from cases.correspondence import batch_work, corrections, ordering, posting, receipt_disputes
 from cases.correspondence.rules import rule_of
 from cases.errors import AlreadyDone
 from cases.input_checks import whole_number
@@ -285,6 +285,26 @@ def withdraw_delivery(case_id: int, letter_id: int) -> ResponseReturnValue:
     return _take_back(
         case_id, letter_id, LetterAction.DELIVERY_WITHDRAWN, corrections.withdraw_delivery,
         "De bewezen bezorging is ingetrokken. De brief geldt weer als bezorgd op de gewone dag.",
+    )
+
+
+@bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/ontvangst-betwist")
+@requires(Permission.LETTER_SEND)
+def dispute_receipt(case_id: int, letter_id: int) -> ResponseReturnValue:
+    """The debtor says that the letter never came."""
+    return _take_back(
+        case_id, letter_id, LetterAction.DISPUTED, receipt_disputes.dispute,
+        "De betwisting is vastgelegd. Zonder bewijs van bezorging maakt deze brief geen incassokosten verschuldigd.",
+    )
+
+
+@bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/ontvangst-betwist/intrekken")
+@requires(Permission.LETTER_SEND)
+def end_receipt_dispute(case_id: int, letter_id: int) -> ResponseReturnValue:
+    """The debtor no longer denies it."""
+    return _take_back(
+        case_id, letter_id, LetterAction.DISPUTE_ENDED, receipt_disputes.end,
+        "De betwisting is ingetrokken. De brief telt weer zoals daarvoor.",
     )
 
 

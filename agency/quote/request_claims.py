@@ -32,7 +32,7 @@ from legal.facts import (
     RateChange,
     Surcharge,
 )
-from legal.interest import PER_MONTH, PER_YEAR
+from legal.interest import PER_DAY, PER_MONTH, PER_YEAR
 
 CLAIM = (
     "ref", "principal", "interest_from", "interest", "contract_rate", "term_of", "prescription", "subject",
@@ -113,8 +113,8 @@ def _surcharge(fields: Fields) -> Surcharge | None:
 
 def _period(rate: Fields) -> str:
     per = rate.text("per")
-    if per not in (PER_MONTH, PER_YEAR):
-        raise rate.refuse("per", f"{PER_MONTH} of {PER_YEAR} werd verwacht")
+    if per not in (PER_DAY, PER_MONTH, PER_YEAR):
+        raise rate.refuse("per", f"{PER_DAY}, {PER_MONTH} of {PER_YEAR} werd verwacht")
     return per
 
 

@@ -17,6 +17,7 @@ from agency.simulation.furnishing import furnish
 from agency.simulation.people import TEMPERS, Temper
 from agency.simulation.ports.bailiff import Bailiff
 from agency.simulation.ports.bank import Bank
+from agency.simulation.ports.changes import Changes
 from agency.simulation.ports.clients import Clients
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.ports.desk import Desk
@@ -99,6 +100,7 @@ class Game:
         self.desk = Desk(world, self.debtors, LegalDesk(world, self.debtors, self.clients, office_id=office_id))
         self.bailiff = Bailiff(world, self.debtors, office_id=office_id)
         self.endings = Endings(world, self.bank)
+        self.changes = Changes(world)
 
     def play_day(self) -> list[Violation]:
         """One day, from the daily run to the look in the evening; then it is the next."""
@@ -113,6 +115,7 @@ class Game:
         self.post.clear_failed()
         self.bailiff.work()
         self.endings.work()
+        self.changes.work()
         found = list(self._look())
         self.world.start_day(self.world.day + timedelta(days=1))
         return found

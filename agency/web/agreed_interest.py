@@ -10,4 +10,4 @@ INTEREST_NAMES: Final = {
     InterestKind.CONTRACTUAL: "Contractuele rente, met het afgesproken percentage",
     InterestKind.NONE: "Geen rente",
 }
-PER: Final = {"": "Niet van toepassing", "month": "Maand", "year": "Jaar"}
+PER: Final = {"": "Niet van toepassing", "day": "Dag", "month": "Maand", "year": "Jaar"}

@@ -22,6 +22,7 @@ from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
 
+_NOTHING_OPEN = {ClosingReason.CREDITED: "alles is gecrediteerd"}
 BY_PAYMENT = frozenset({
     ClosingReason.PAID_IN_FULL, ClosingReason.SMALL_DIFFERENCE, ClosingReason.PAID_AS_ASKED
 })
@@ -38,7 +39,9 @@ def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on:
     if case.stage is Stage.CLOSED or counted.balance is None:
         return
     if counted.balance <= ZERO:
-        close(session, act, case, ClosingReason.PAID_IN_FULL, paid_on=paid_on)
+        is_paid = bool(statement.payments_of(session, case.id))
+        reason = ClosingReason.PAID_IN_FULL if is_paid else ClosingReason.CREDITED
+        close(session, act, case, reason, paid_on=paid_on)
         return
     record = statement.record_of(session, case, figures=figures)
     if not any(entry.kind is LedgerKind.PAYMENT for entry in record.payments):
@@ -99,10 +102,10 @@ def _last_payment(record: CaseRecord, *, through: date) -> date:
 def close(
     session: Session, act: Act, case: Case, reason: ClosingReason, *, paid_on: date, entry: LedgerEntry | None = None
 ) -> None:
-    """Close a paid case: its plan was kept, its letters stay here."""
+    """Close a case on which nothing is open: its plan was kept, its letters stay here."""
     mark_kept(session, case, on=paid_on)
     write_offs.drop(session, act, case.id)
-    ordering.withdraw_unsent(session, act, case, reason="alles is betaald", on=act.today)
+    ordering.withdraw_unsent(session, act, case, reason=_NOTHING_OPEN.get(reason, "alles is betaald"), on=act.today)
     told = CaseClosing(reason=reason, entry_id=None if entry is None else entry.id)
     stages.close(session, act, case, reason=reason, on=act.today, told=told)
 

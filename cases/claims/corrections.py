@@ -160,24 +160,29 @@ def _put(session: Session, act: Act, case: Case, claim: Claim, after: StatedClai
 
 def _put_number(session: Session, claim: Claim, after: StatedClaim) -> None:
     """The number in all its forms. Raises Refused where that invoice stands already."""
-    key = invoice_numbers.key(after.invoice_number)
+    require_once(session, claim, after)
+    claim.invoice_number, claim.invoice_key = after.invoice_number, invoice_numbers.key(after.invoice_number)
+    claim.invoice_core = invoice_numbers.core(after.invoice_number)
+
+
+def require_once(session: Session, claim: Claim, after: StatedClaim) -> None:
+    """Raises Refused where another claim than this one, which may be new, is that invoice already."""
+    others = Claim.id != (claim.id or 0)
     same = select(Case.number).join(Claim, Claim.case_id == Case.id).where(
-        Claim.client_id == claim.client_id, Claim.id != claim.id, Claim.invoice_key == key,
-        Claim.invoice_date == after.invoice_date, Claim.principal == after.principal, Claim.twin == claim.twin,
+        Claim.client_id == claim.client_id, others,
+        Claim.invoice_key == invoice_numbers.key(after.invoice_number),
+        Claim.invoice_date == after.invoice_date, Claim.principal == after.principal, Claim.twin == (claim.twin or 0),
     )
     of_debtor = select(Case.number).join(Claim, Claim.case_id == Case.id).where(
-        Claim.client_id == claim.client_id, Claim.id != claim.id, Claim.debtor_id == claim.debtor_id,
+        Claim.client_id == claim.client_id, others, Claim.debtor_id == claim.debtor_id,
         Claim.invoice_number == after.invoice_number,
     )
     standing = session.scalar(same.limit(1)) or session.scalar(of_debtor.limit(1))
     if standing is not None:
-        raise Refused(f"{_twice(after)} Zij staat in dossier {standing}.")
-    claim.invoice_number, claim.invoice_key = after.invoice_number, key
-    claim.invoice_core = invoice_numbers.core(after.invoice_number)
-
-
-def _twice(after: StatedClaim) -> str:
-    return f"Factuur {after.invoice_number} staat al met deze dag en dit bedrag bij deze opdrachtgever."
+        raise Refused(
+            f"Factuur {after.invoice_number} staat al met deze dag en dit bedrag bij deze opdrachtgever. Zij staat in "
+            f"dossier {standing}."
+        )
 
 
 def _withdraw_letters(session: Session, act: Act, case: Case, claim: Claim) -> None:

@@ -374,6 +374,8 @@ def _claim(claim_id: int, place: _Place, row: ClaimRow, terms: ClientTerms, law:
         "contract_percent": row.contract_rate_percent if own_rate else terms.contract_percent,
         "contract_per": row.contract_rate_per if own_rate else terms.contract_per,
         "contract_compound": False if own_rate else terms.contract_compound,
+        "surcharge_percent": None if own_rate else terms.surcharge_percent,
+        "surcharge_per": None if own_rate else terms.surcharge_per,
         "prescription_regime": regime, "barred_from": law.barred_from(regime, kind, bool(row.term_of), row.due_date),
         "term_of": row.term_of[:60], "upload_row": row.row,
     } | default_values(default)

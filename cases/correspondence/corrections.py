@@ -25,7 +25,7 @@ def withdraw_return(
     Raises NotFound, Incomplete without a reason, AlreadyDone, or Refused where a new letter took its place meanwhile.
     """
     undeliverable.lock_receiver(session, letter_id)
-    case, letter = _locked(session, case_id, letter_id, reason)
+    case, letter = locked_letter(session, case_id, letter_id, reason)
     if letter.returned_on is None:
         raise AlreadyDone("Deze brief staat niet (meer) als retour gemeld.")
     _require_no_other(session, letter)
@@ -46,7 +46,7 @@ def withdraw_delivery(
 
     Raises NotFound, Incomplete without a reason, AlreadyDone, or Refused where a new letter took its place meanwhile.
     """
-    case, letter = _locked(session, case_id, letter_id, reason)
+    case, letter = locked_letter(session, case_id, letter_id, reason)
     if letter.delivered_on is None:
         raise AlreadyDone("Van deze brief is geen bezorging (meer) vastgelegd.")
     _require_no_other(session, letter)
@@ -58,7 +58,7 @@ def withdraw_delivery(
     return letter
 
 
-def _locked(session: Session, case_id: int, letter_id: int, reason: str) -> tuple[Case, Letter]:
+def locked_letter(session: Session, case_id: int, letter_id: int, reason: str) -> tuple[Case, Letter]:
     """The open case and its letter, in the order in which they are locked everywhere."""
     case = open_case(session, case_id)
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)

@@ -14,9 +14,8 @@ from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
 from cases.parties.people_in_case import Addressee, capacity
 from legal.counting.daily_interest import daily_interest
-from legal.counting.valuation import DebtorKind, Valuation
+from legal.counting.valuation import ClaimTotals, DebtorKind, Valuation
 from legal.errors import ParameterUnknown
-from legal.money import ZERO
 from legal.parameters import Figures
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock, PrintedBasis
 from letters.kinds.specification import SpecificationData
@@ -102,12 +101,20 @@ def salutation(to: Addressee) -> str:
 
 
 def claim_items(case: Case, valuation: Valuation) -> tuple[ClaimItem, ...]:
-    """The claims as art. 3.1 Bki describes them, with what was paid on each; raises Incomplete without default."""
-    paid = {totals.ref: totals.paid for totals in valuation.claims}
-    return tuple(_claim_item(claim, case.terms, paid.get(str(claim.id), ZERO)) for claim in case.claims)
+    """The claims as art. 3.1 Bki describes them, with what was paid on each; raises Incomplete without default.
+
+    A claim that was credited as a whole asks nothing and is left out.
+    """
+    counted = {totals.ref: totals for totals in valuation.claims}
+    asked = [(claim, counted[str(claim.id)]) for claim in case.claims if _is_asked(counted.get(str(claim.id)))]
+    return tuple(_claim_item(claim, case.terms, totals) for claim, totals in asked)
 
 
-def _claim_item(claim: Claim, terms: ClientTerms, paid: Decimal) -> ClaimItem:
+def _is_asked(totals: ClaimTotals | None) -> bool:
+    return totals is not None and any((totals.principal, totals.interest, totals.paid))
+
+
+def _claim_item(claim: Claim, terms: ClientTerms, totals: ClaimTotals) -> ClaimItem:
     if claim.default_from is None:
         raise Incomplete(f"Factuur {claim.invoice_number}: {claim.default_explanation}")
     days = terms.reminder_term_days
@@ -115,7 +122,8 @@ def _claim_item(claim: Claim, terms: ClientTerms, paid: Decimal) -> ClaimItem:
     return ClaimItem(
         ref=str(claim.id), invoice_number=claim.invoice_number, invoice_date=claim.invoice_date,
         due_date=claim.due_date, reminder_term_until=extended, subject=claim.subject,
-        contract_date=claim.contract_date, principal=claim.principal, default_from=claim.default_from, paid=paid,
+        contract_date=claim.contract_date, principal=totals.principal, credited=claim.principal - totals.principal,
+        default_from=claim.default_from, paid=totals.paid,
         default_basis=_printed_basis(claim.default_basis), default_explanation=claim.default_explanation,
     )
 

@@ -19,7 +19,6 @@ from cases.counting.statement import CaseRecord
 from cases.models import Case, Hold, Letter, LetterKind, LetterState, Stage
 from cases.parties import links, people_in_case
 from cases.parties.people_in_case import PeopleInCase
-from legal.costs.periodic_costs import open_claim
 from legal.counting.valuation import DebtorKind
 from legal.errors import LawError
 from legal.notice.term import fee_to_announce
@@ -162,9 +161,7 @@ def costs_together(records: Sequence[CaseRecord], *, on: date, figures: Figures)
     Raises ParameterUnknown beyond what the figures were checked for.
     """
     claims = [
-        open_claim(claim, left) for record in records
-        for claim, left in zip(record.facts.claims, statement.open_principals(
-            statement.valuation_of(record, on=on, figures=figures)
-        ), strict=True)
+        claim for record in records
+        for claim in statement.claims_of_fee(record, statement.valuation_of(record, on=on, figures=figures))
     ]
     return fee_to_announce(claims, reclaims_vat=True, on=on, figures=figures).fee

@@ -47,6 +47,7 @@ def receipt_of(letter: Letter, case: Case, *, figures: Figures) -> Receipt:
     on, basis = receipt(Notice(
         sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
         has_bounced=letter.returned_on is not None, is_abroad=case.debtor.country != HOME,
+        is_receipt_disputed=letter.receipt_disputed_on is not None,
     ), figures.holidays)
     return Receipt(on=on, basis=basis)
 
@@ -65,8 +66,8 @@ def record(session: Session, act: Act, case_id: int, letter_id: int, *, figures:
     found = receipt_of(letter, case, figures=figures)
     if found.on is None:
         raise Refused(
-            "De ontvangst van deze brief kan niet worden vermoed: hij ging aangetekend of naar het buitenland. Leg bij "
-            "de brief vast op welke dag hij is bezorgd, met het bewijs."
+            f"De ontvangst van deze brief kan niet worden vermoed: {_why_not_presumed(letter)}. Leg bij de brief vast "
+            "op welke dag hij is bezorgd, met het bewijs."
         )
     if not found.may_be_recorded(act.today):
         raise Refused(f"De brief is er naar verwachting pas op {short_date(found.on)}. Leg de ontvangst daarna vast.")
@@ -79,6 +80,11 @@ def record(session: Session, act: Act, case_id: int, letter_id: int, *, figures:
             "eerder ontvangen, leg dan bij de brief de bewezen dag vast."
         )
     return moved
+
+
+def _why_not_presumed(letter: Letter) -> str:
+    disputed = letter.receipt_disputed_on
+    return "hij ging aangetekend of naar het buitenland" if disputed is None else "de debiteur betwist dat hij kwam"
 
 
 def interrupt(

@@ -6,17 +6,20 @@ change it, and so it is always counted from the record.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Arrangement, ArrangementState, Case, CaseParty, Letter, LetterKind, LetterState, PartyRole
+from legal.counting.claim_account import ClaimAccount
 from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
 from legal.counting.reach import reach
 from legal.court.writ_readiness import HOME
 from legal.errors import ParameterUnknown
-from legal.facts import CaseFacts, DebtorKind, Notice, Remark
+from legal.facts import CaseFacts, ClaimNature, DebtorKind, Notice, Remark
+from legal.money import ZERO
 from legal.notice.notice_validity import (
     NoticeClaim,
     NoticeDefect,
@@ -144,15 +147,16 @@ def judge(
     try:
         stood = at_sending(facts, letter.sent_on)
         state = walk(stood, on=reach(stood, wanted=letter.sent_on, figures=figures).day, figures=figures)
-        open_principals = {int(account.claim.ref): account.principal_open for account in state.accounts}
+        accounts = {int(account.claim.ref): account for account in state.accounts}
         verdict = notice_defects(
             _as_sent(case, letter, missed=missed),
             claims=[
                 NoticeClaim(
-                    ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from,
-                    term_of=claim.term_of or None, full_principal=claim.principal,
+                    ref=claim.invoice_number, principal=_base(accounts[claim.id]),
+                    default_from=claim.default_from, term_of=claim.term_of or None,
+                    full_principal=accounts[claim.id].claim.principal,
                 )
-                for claim in case.claims
+                for claim in case.claims if accounts[claim.id].claim.principal
             ],
             debtors=(letter.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures,
             policy=facts.policy, earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
@@ -160,6 +164,11 @@ def judge(
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)
     return JudgedNotice(letter=letter, verdict=verdict)
+
+
+def _base(account: ClaimAccount) -> Decimal:
+    """What of a claim the scale is counted over: nothing of damages (art. 1 of the decree)."""
+    return ZERO if account.claim.nature is ClaimNature.DAMAGES else account.principal_open
 
 
 def counting(judged: Sequence[JudgedNotice]) -> JudgedNotice | None:
@@ -177,6 +186,7 @@ def as_fact(case: Case, judged: JudgedNotice | None) -> Notice | None:
     sent = Notice(
         sent_on=judged.letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
         has_bounced=letter.returned_on is not None, is_abroad=_went_abroad(letter),
+        is_receipt_disputed=letter.receipt_disputed_on is not None,
     )
     if verdict is None:
         return sent
@@ -213,7 +223,7 @@ def _as_sent(case: Case, letter: Letter, *, missed: bool) -> SentNotice:
         has_bounced=letter.returned_on is not None, claims_named=tuple(claim.invoice_number for claim in named),
         addressed_to=(letter.debtor.name,) if is_addressed else (),
         fee_named=letter.fee if content is None else content.fee, text="" if content is None else content.text,
-        is_abroad=_went_abroad(letter),
+        is_abroad=_went_abroad(letter), is_receipt_disputed=letter.receipt_disputed_on is not None,
     )
 
 

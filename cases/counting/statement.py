@@ -2,29 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from cases.counting import notices, periodic_terms
+from cases.counting import claim_facts, notices, periodic_terms
 from cases.counting.notices import JudgedNotice, Posted
-from cases.models import Case, Claim, CreditEffect, LedgerEntry, LedgerKind, Letter
+from cases.models import CREDITS, Case, CreditEffect, LedgerEntry, LedgerKind, Letter, OtherCost
+from legal.costs.periodic_costs import OpenClaim, open_claim
+from legal.counting.counted_claims import bears_scale, counted, kind_of
 from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
     BookedPayment,
     CaseFacts,
-    ContractRate,
     DebtorKind,
-    InterestKind,
     NoticeTerm,
     Payment,
     Valuation,
     valuate,
 )
-from legal.counting.valuation import Claim as LegalClaim
 from legal.errors import ParameterUnknown
 from legal.money import ZERO
 from legal.notice.term import term_of
@@ -50,7 +49,7 @@ POLICY_KEYS = {
 
 # What lowers what is owed on its day, counted as a payment of that day is: costs, interest, principal (art. 6:44 BW).
 LOWERING = (LedgerKind.PAYMENT, LedgerKind.WRITE_OFF, LedgerKind.SMALL_DIFFERENCE, LedgerKind.WITHDRAWN_PART)
-COUNTED = (*LOWERING, LedgerKind.REFUND)
+COUNTED = (*LOWERING, LedgerKind.REFUND, *CREDITS, LedgerKind.OTHER_COST)
 
 
 def frozen_policy(policy: CountingPolicy, costs_policy: CostsPolicy) -> dict[str, str | bool]:
@@ -81,7 +80,9 @@ class CaseRecord:
 
     Letters to whoever owes beside the debtor of the case are among the `notices`, and never count for him.
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
-    tells which). `refunds` went back to the debtor. Facts without claims: nothing was ever owed.
+    tells which). `refunds` went back to the debtor. `credits` lowered the principal of a claim, `costs` are other costs
+    that the debtor bears: both are in the facts of their claims. `numbers`: the invoice number of each claim, by its
+    name in the facts. Facts without claims: nothing was ever owed.
     """
 
     facts: CaseFacts
@@ -89,6 +90,9 @@ class CaseRecord:
     notices: tuple[JudgedNotice, ...]
     counting: JudgedNotice | None
     refunds: tuple[LedgerEntry, ...] = ()
+    credits: tuple[LedgerEntry, ...] = ()
+    costs: tuple[LedgerEntry, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
@@ -105,20 +109,30 @@ class Entered:
 
     `booked`: entries that stand, but those of principal. `notices`: first letters as posted, and whether an
     arrangement lets the costs rest. `earlier`: cases of the same debtor with periodic terms, oldest first; they are
-    among the cases that were read.
+    among the cases that were read. `costs`: what the entries of other costs are of, by the id of the entry.
     """
 
     booked: Mapping[int, Sequence[LedgerEntry]]
     notices: Mapping[int, Posted]
     earlier: Mapping[int, Sequence[Case]]
+    costs: Mapping[int, OtherCost] = field(default_factory=dict)
+
+    def with_(self, entry: LedgerEntry, cost: OtherCost | None = None) -> "Entered":
+        """The same with one entry more, which is on no record: to see what it would change."""
+        booked = [*self.booked.get(entry.case_id, ()), entry]
+        booked.sort(key=lambda each: each.effective_on)
+        costs = self.costs if cost is None else {**self.costs, entry.id: cost}
+        return replace(self, booked={**self.booked, entry.case_id: booked}, costs=costs)
 
 
 def entered_of(session: Session, cases: Sequence[Case]) -> Entered:
     """What is on record of these cases: as many questions for a hundred of them as for one."""
     earlier = periodic_terms.earlier_cases(session, cases)
     ids = {case.id for case in (*cases, *(other for others in earlier.values() for other in others))}
+    booked = entries_by_case(session, ids, COUNTED)
     return Entered(
-        booked=entries_by_case(session, ids, COUNTED), notices=notices.posted_by_case(session, ids), earlier=earlier
+        booked=booked, notices=notices.posted_by_case(session, ids), earlier=earlier,
+        costs=claim_facts.costs_of(session, (entry for entries in booked.values() for entry in entries)),
     )
 
 
@@ -145,13 +159,13 @@ def records_of(session: Session, cases: Sequence[Case], *, figures: Figures) -> 
 
 
 def _record(case: Case, entered: Entered, *, figures: Figures, without: int | None = None) -> CaseRecord:
-    booked = [entry for entry in entered.booked.get(case.id, ()) if entry.id != without]
+    booked = [entry for entry in entered.booked.get(case.id, ()) if without is None or entry.id != without]
     entries = [entry for entry in booked if entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN]
     is_owed = not _never_owed(booked)
     facts = CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
-        claims=tuple(_claim(claim) for claim in case.claims) if is_owed else (),
+        claims=claim_facts.legal_claims(case, booked, entered.costs) if is_owed else (),
         handed_over_on=case.opened_on,
         payments=tuple(_payment(entry) for entry in entries),
         policy=policy_of(case),
@@ -178,12 +192,17 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     return CaseRecord(
         facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found,
         refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),
+        credits=tuple(entry for entry in booked if entry.kind in CREDITS),
+        costs=tuple(entry for entry in booked if entry.kind is LedgerKind.OTHER_COST),
+        numbers={str(claim.id): claim.invoice_number for claim in case.claims},
     )
 
 
 def _never_owed(booked: Iterable[LedgerEntry]) -> bool:
     """Whether the whole case was withdrawn from its origin."""
-    return any(entry.effect is CreditEffect.FROM_ORIGIN for entry in booked)
+    return any(
+        entry.kind is LedgerKind.WITHDRAWN_PART and entry.effect is CreditEffect.FROM_ORIGIN for entry in booked
+    )
 
 
 def facts_of(session: Session, case: Case, *, figures: Figures) -> CaseFacts:
@@ -207,7 +226,9 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
         found = _nothing_owed(record.facts, on=on)
     else:
         found = valuate(record.facts, on=on, figures=figures)
-    remarks = found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
+    remarks = claim_facts.by_number(found.remarks, record.numbers)
+    if record.facts.notice is not None:
+        remarks = notices.in_words(remarks, record.counting)
     back = sum((entry.amount for entry in record.refunds if entry.effective_on <= on), ZERO)
     return found._replace(remarks=remarks, paid=found.paid - back, balance=found.balance + back)
 
@@ -236,6 +257,16 @@ def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
         for share in payment.per_claim:
             taken[share.ref] = taken.get(share.ref, ZERO) + share.principal
     return tuple(claim.principal - taken.get(claim.ref, ZERO) for claim in valuation.claims)
+
+
+def claims_of_fee(record: CaseRecord, owed: Valuation) -> list[OpenClaim]:
+    """What a fee by the scale is counted over: claims that it reaches, without what was never owed of them."""
+    facts = record.facts
+    return [
+        open_claim(counted(claim, facts), left)
+        for claim, left in zip(facts.claims, open_principals(owed), strict=True)
+        if bears_scale(claim, kind_of(claim, facts.debtor), facts.clause_policy)
+    ]
 
 
 def are_costs_charged_before(record: CaseRecord, owed: Valuation) -> bool:
@@ -316,6 +347,12 @@ def entries_by_case(
     return found
 
 
+def claimed(session: Session, case: Case) -> Decimal:
+    """What is claimed on a case by its entries: principal, less what was credited, with other costs (euro)."""
+    entries = entries_by_case(session, [case.id], (*CREDITS, LedgerKind.OTHER_COST)).get(case.id, [])
+    return sum((claim.principal for claim in case.claims), ZERO) + sum((entry.amount for entry in entries), ZERO)
+
+
 def paid_on(session: Session, case_id: int) -> Decimal:
     """All payments that stand, together (euro)."""
     return together(payments_of(session, case_id))
@@ -333,21 +370,6 @@ def received(entries: Iterable[LedgerEntry]) -> Decimal:
 
 def _ref(claim_id: int | None) -> str | None:
     return None if claim_id is None else str(claim_id)
-
-
-def _claim(claim: Claim) -> LegalClaim:
-    rate = None
-    if claim.contract_percent is not None and claim.contract_per is not None:
-        rate = ContractRate(percent=claim.contract_percent, per=claim.contract_per, compound=claim.contract_compound)
-    in_default = claim.default_from is not None
-    return LegalClaim(
-        ref=str(claim.id),
-        principal=claim.principal,
-        interest_from=claim.default_from or claim.due_date,
-        interest=claim.interest if in_default else InterestKind.NONE,
-        contract_rate=rate if in_default else None,
-        term_of=claim.term_of or None,
-    )
 
 
 def _payment(entry: LedgerEntry) -> Payment:

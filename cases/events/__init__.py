@@ -6,6 +6,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     claims,
     consumer_duties,
     contacts,
+    debts,
     gate,
     holds,
     letters,

@@ -163,6 +163,39 @@ class DeliveryProofWithdrawn(LetterCorrection):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceiptDispute(Event):
+    """The debtor denies that a letter came, or no longer does."""
+
+    letter: LetterKind
+    letter_id: int
+    reason: Words
+
+    def parts(self) -> tuple[str, ...]:
+        """What was said."""
+        return (self.reason,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptDisputed(ReceiptDispute):
+    """Nothing is presumed of this letter until its receipt is proved."""
+
+    kind: ClassVar = EventKind.RECEIPT_DISPUTED
+    label: ClassVar = "Ontvangst van de brief betwist"
+    look: ClassVar = Look("exclamation-triangle", "in")
+    client_sees: ClassVar = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptDisputeEnded(ReceiptDispute):
+    """The letter counts as it did."""
+
+    kind: ClassVar = EventKind.RECEIPT_DISPUTE_ENDED
+    label: ClassVar = "Ontvangst van de brief niet meer betwist"
+    look: ClassVar = Look("x-circle")
+    client_sees: ClassVar = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeTermEnded(Event):
     """The term of the notice is over; `last_free_day` counted to it."""
 

@@ -1,4 +1,4 @@
-"""What a payment changed in what was booked before, as its event keeps it.
+"""What a payment, a credit or a cost changed in what was booked before, as its event keeps it.
 
 It is kept because it could not be found again: it rests on the record, the law and the figures of that moment.
 """
@@ -19,6 +19,7 @@ TOTALS = {
     "interest": "rente", "costs": "incassokosten", "vat_on_costs": "btw over de incassokosten",
     "principal_open": "hoofdsom nog open", "balance": "saldo",
 }
+OTHER_COSTS = "other_costs"
 _SAID = ("interest", "costs", "vat_on_costs")
 _PARTS = ("costs", "interest", "principal", "unallocated")
 _SHARE = ("costs", "interest", "principal")
@@ -55,14 +56,10 @@ class Total:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Replayed:
-    """What one payment changed by coming or going, in the count through `on`.
-
-    `payment` is that payment: as it was counted when it was booked, or until it was reversed.
-    """
+class Recounting:
+    """The count through `on` before and after something was booked, and the payments that are counted otherwise."""
 
     on: date
-    payment: BookedPayment
     before: Standing
     after: Standing
     recounted: tuple[Recount, ...]
@@ -103,7 +100,6 @@ class Replayed:
         """What an event keeps of it. Amounts and days are text; of a split the parts that are nothing are left out."""
         return {
             "on": self.on.isoformat(),
-            "payment": _booked(self.payment),
             "before": _standing(self.before),
             "after": _standing(self.after),
             "recounted": [
@@ -118,19 +114,69 @@ class Replayed:
     @classmethod
     def of_data(cls, kept: Mapping[str, Any]) -> Self:  # Any: what the event kept as JSON
         """What an event kept."""
-        return cls(
-            on=date.fromisoformat(kept["on"]),
-            payment=_read_booked(kept["payment"], kept["payment"]),
-            before=_read_standing(kept["before"]),
-            after=_read_standing(kept["after"]),
-            recounted=tuple(
+        return cls(**cls._read(kept))
+
+    @staticmethod
+    def _read(kept: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON, and fields of every kind
+        return {
+            "on": date.fromisoformat(kept["on"]),
+            "before": _read_standing(kept["before"]),
+            "after": _read_standing(kept["after"]),
+            "recounted": tuple(
                 Recount(
                     entry_id=each["entry_id"], before=_read_booked(each, each["before"]),
                     after=_read_booked(each, each["after"]),
                 )
                 for each in kept["recounted"]
             ),
-        )
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replayed(Recounting):
+    """What one payment changed by coming or going.
+
+    `payment` is that payment: as it was counted when it was booked, or until it was reversed.
+    """
+
+    payment: BookedPayment
+
+    def as_data(self) -> dict[str, Json]:
+        """With the payment."""
+        return super().as_data() | {"payment": _booked(self.payment)}
+
+    @staticmethod
+    def _read(kept: Mapping[str, Any]) -> dict[str, Any]:  # Any: as above
+        return Recounting._read(kept) | {"payment": _read_booked(kept["payment"], kept["payment"])}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected(Recounting):
+    """What a credit, other costs or an added invoice changed by coming or going.
+
+    `credited`: how much less principal is owed (negative: more); `other_costs`: how much more of those. In euro.
+    """
+
+    credited: Decimal = ZERO
+    other_costs: Decimal = ZERO
+
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """Every total before and after; other costs only as what came on top."""
+        found = super().totals
+        if not self.other_costs:
+            return found
+        more = Total(name=OTHER_COSTS, before=ZERO, after=self.other_costs)
+        return (*found[:-1], more, found[-1])
+
+    def as_data(self) -> dict[str, Json]:
+        """With what became less and more."""
+        return super().as_data() | {"credited": str(self.credited), "other_costs": str(self.other_costs)}
+
+    @staticmethod
+    def _read(kept: Mapping[str, Any]) -> dict[str, Any]:  # Any: as above
+        less, more = Decimal(kept["credited"]), Decimal(kept["other_costs"])
+        return Recounting._read(kept) | {"credited": less, "other_costs": more}
 
 
 def _no_share(ref: str) -> Share:

@@ -7,14 +7,17 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cases.invariants.finding import Looked, Wrong, all_of
-from cases.models import OF_PRINCIPAL, Interruption, LedgerEntry, LedgerKind, MeansShown, ServiceReport
+from cases.models import CREDITS, OF_PRINCIPAL, Interruption, LedgerEntry, LedgerKind, MeansShown, ServiceReport
 
 Rule: TypeAlias = tuple[str, Select[int]]
 ELSEWHERE = "wat is ingetrokken, hoort niet bij hetzelfde"
 TWICE = "meer dan eenmaal ingetrokken"
 OF_ITSELF = "een intrekking is zelf ingetrokken"
 # What is taken back by an entry of the same kind.
-BY_THEIR_OWN = (LedgerKind.WRITE_OFF, LedgerKind.SMALL_DIFFERENCE, LedgerKind.WITHDRAWN_PART, LedgerKind.REFUND)
+BY_THEIR_OWN = (
+    LedgerKind.WRITE_OFF, LedgerKind.SMALL_DIFFERENCE, LedgerKind.WITHDRAWN_PART, LedgerKind.REFUND, *CREDITS,
+    LedgerKind.OTHER_COST,
+)
 
 
 def wrong(looked: Looked) -> Iterator[Wrong]:

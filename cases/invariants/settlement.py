@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from cases.invariants.finding import Looked, Wrong, all_of
 from cases.models import (
+    CREDITS,
     Case,
     CaseEvent,
     ClosingReason,
@@ -25,8 +26,10 @@ from cases.models import (
 Condition: TypeAlias = ColumnElement[bool]
 BY_PAYMENT = (ClosingReason.SMALL_DIFFERENCE, ClosingReason.PAID_AS_ASKED)
 NEVER_OWED = (ClosingReason.DISPUTE_UPHELD, ClosingReason.WRONG_DEBTOR)
-LOWERS = (LedgerKind.PAYMENT, LedgerKind.WRITE_OFF, LedgerKind.SMALL_DIFFERENCE, LedgerKind.WITHDRAWN_PART)
-RAISES = (LedgerKind.PRINCIPAL, LedgerKind.REFUND)
+LOWERS = (
+    LedgerKind.PAYMENT, LedgerKind.WRITE_OFF, LedgerKind.SMALL_DIFFERENCE, LedgerKind.WITHDRAWN_PART, *CREDITS,
+)
+RAISES = (LedgerKind.PRINCIPAL, LedgerKind.REFUND, LedgerKind.OTHER_COST)
 
 
 def wrong(looked: Looked) -> Iterator[Wrong]:
@@ -51,8 +54,8 @@ def _signs() -> Iterator[tuple[str, Condition]]:
     yield "deze boeking heeft het verkeerde teken", and_(first, or_(
         LedgerEntry.kind.in_(LOWERS) & (amount > 0), LedgerEntry.kind.in_(RAISES) & (amount < 0),
     ))
-    yield "alleen wat is ingetrokken zegt vanaf wanneer", (
-        (LedgerEntry.kind == LedgerKind.WITHDRAWN_PART) != LedgerEntry.effect.is_not(None)
+    yield "alleen wat is ingetrokken of gecrediteerd zegt vanaf wanneer", (
+        LedgerEntry.kind.in_((LedgerKind.WITHDRAWN_PART, *CREDITS)) != LedgerEntry.effect.is_not(None)
     )
 
 

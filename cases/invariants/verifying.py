@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from cases.invariants import (
     balances,
+    debts,
     files,
     handlers,
     history,
@@ -54,6 +55,8 @@ INVARIANTS = (
     Invariant(number=102, holds="geen geld zonder geschiedenis", checks=(history.wrong,)),
     Invariant(number=103, holds="afboeken en terugbetalen doet wie dat mag, en het past bij het einde van het dossier",
               checks=(settlement.wrong,)),
+    Invariant(number=130, holds="wat een factuur verlaagt heeft zijn stuk, en andere kosten hebben hun boeking",
+              checks=(debts.wrong,)),
     Invariant(number=123, holds="wie een dossier behandelt of een verlies aanvaardt, mag dat",
               checks=(handlers.wrong,)),
     Invariant(number=121, holds="adres, telefoon en e-mail zijn die in gebruik", checks=(people.reached,)),

@@ -17,7 +17,9 @@ from letters.kinds.summons_writ import ExhibitRef
 # The order in which a reader meets them: agreement, terms, invoices, demand, proof.
 _ORDER = (DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.INVOICE, DocumentKind.DELIVERY_PROOF)
 # Letters from and to the debtor may tell what was said in confidence: not for a copy that is left with a housemate.
-_FOR_THE_BAILIFF = (DocumentKind.MANDATE, DocumentKind.CORRESPONDENCE)
+_FOR_THE_BAILIFF = (
+    DocumentKind.MANDATE, DocumentKind.CORRESPONDENCE, DocumentKind.CREDIT_NOTE, DocumentKind.COST_PROOF,
+)
 
 
 def of_case(session: Session, case: Case) -> list[Document]:

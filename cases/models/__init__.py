@@ -3,6 +3,7 @@
 from cases.models.accounts import Role, RoleName, Submission, User, user_role
 from cases.models.arrangements import Arrangement, ArrangementState, Instalment, TermState
 from cases.models.cases import (
+    CREDITS,
     OF_PRINCIPAL,
     Case,
     CaseEvent,
@@ -30,6 +31,7 @@ from cases.models.correspondence import (
     LetterKind,
     LetterState,
 )
+from cases.models.debts import CostBearer, EntryPaper, OtherCost
 from cases.models.figures import (
     FigureAddition,
     FigureDecision,
@@ -77,6 +79,7 @@ from cases.models.tasks import Task, TaskState
 from letters.blocks import CollectionBasis
 
 __all__ = [
+    "CREDITS",
     "OF_PRINCIPAL",
     "OWING",
     "USABLE",
@@ -103,12 +106,14 @@ __all__ = [
     "ContactOutcome",
     "ContactPoint",
     "CostApproval",
+    "CostBearer",
     "CreditEffect",
     "DailyRun",
     "Debtor",
     "DetailsProposal",
     "Document",
     "DocumentKind",
+    "EntryPaper",
     "EventKind",
     "FigureAddition",
     "FigureDecision",
@@ -133,6 +138,7 @@ __all__ = [
     "NextStep",
     "OpenDifference",
     "OrderStop",
+    "OtherCost",
     "Overpaid",
     "PackageDownload",
     "PaidTo",

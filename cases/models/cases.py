@@ -14,6 +14,7 @@ from cases.models.organisations import Client, ClientTerms, Postal
 from cases.schema.db import Base, ExactDecimal, Note, Notes
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
+from legal.facts import ClaimNature, ClauseStatus
 
 
 class Stage(StrEnum):
@@ -62,6 +63,7 @@ class ClosingReason(StrEnum):
     SMALL_DIFFERENCE = "small_difference"
     PAID_AS_ASKED = "paid_as_asked"
     JOINED = "joined"
+    CREDITED = "credited"
 
 
 def written_name(company_name: str, first_names: str, initials: str, name_prefix: str, surname: str) -> str:
@@ -135,6 +137,7 @@ _OPEN, _LEGAL = text("stage <> 'closed'"), text("stage IN ('pre_legal', 'summons
 _OF_OPEN_CASE, _NUMBERED = text("is_open"), text("invoice_key <> ''")
 _PAID = text("kind IN ('payment', 'payment_reversed')")
 _REFUND, _SMALL = text("kind = 'refund'"), text("kind = 'small_difference'")
+_CREDIT = text("kind IN ('credit_note', 'principal_withdrawn')")
 
 
 class Case(Base):
@@ -209,6 +212,10 @@ class Claim(Base):
     `invoice_core`: what every spelling of the invoice number has, to find it by (`invoice_numbers.core`).
     `invoice_key`: the number as its letters and digits. The same key, day and amount stands once for a client, in any
     case and for any debtor; a person who says that it is really another invoice makes it the next `twin`.
+    `nature`: what it is in law. `interest_clause`, `costs_clause`: what was found of the client's clauses, None where
+    the terms of the case say it. `surcharge_percent` comes on a statutory rate; `rate_changes`: an agreed rate that
+    changes, as pairs of first day and percentage; `called_in_on`: the whole was called in then, by a clause of that
+    status.
     `alarmed_months`: the closest alarm that was given about that day, in months ahead, 0 once barred.
     `is_open`: whether its case is open, for lists; the database keeps it (`schema.lookups`), nothing else writes it.
     """
@@ -251,6 +258,14 @@ class Claim(Base):
     contract_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     contract_per: Mapped[str | None] = mapped_column(String(5))
     contract_compound: Mapped[bool] = mapped_column(default=False)
+    rate_changes: Mapped[list[Any]] = mapped_column(server_default="[]")
+    surcharge_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    surcharge_per: Mapped[str | None] = mapped_column(String(5))
+    nature: Mapped[ClaimNature] = mapped_column(default=ClaimNature.CONTRACTUAL, server_default="contractual")
+    interest_clause: Mapped[ClauseStatus | None]
+    costs_clause: Mapped[ClauseStatus | None]
+    called_in_on: Mapped[date | None]
+    called_in_clause: Mapped[ClauseStatus | None]
     default_from: Mapped[date | None]
     default_basis: Mapped[str] = mapped_column(String(40))
     default_explanation: Mapped[str] = mapped_column(Text)
@@ -275,8 +290,13 @@ class LedgerKind(StrEnum):
     SMALL_DIFFERENCE = "small_difference"
     WITHDRAWN_PART = "withdrawn_part"
     REFUND = "refund"
+    CREDIT_NOTE = "credit_note"
+    PRINCIPAL_WITHDRAWN = "principal_withdrawn"
+    OTHER_COST = "other_cost"
 
 
+# What lowers the principal of one claim: no payment, and counted by its effect.
+CREDITS = (LedgerKind.CREDIT_NOTE, LedgerKind.PRINCIPAL_WITHDRAWN)
 # Counted whatever their day: what was claimed, corrected, or moved between two cases that became one.
 OF_PRINCIPAL = (LedgerKind.PRINCIPAL, LedgerKind.PRINCIPAL_CORRECTED, LedgerKind.PRINCIPAL_MOVED)
 
@@ -299,7 +319,8 @@ class PaidTo(StrEnum):
 class LedgerEntry(Base):
     """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive.
 
-    `effect`: of what was withdrawn alone. Withdrawn from its origin without a claim is the whole case.
+    `effect`: of what was withdrawn or credited alone. A `withdrawn_part` from its origin is the whole case; a credit is
+    of its claim, and counts from its origin or from its day.
     """
 
     __tablename__ = "ledger_entry"
@@ -310,6 +331,7 @@ class LedgerEntry(Base):
             "ix_ledger_entry_case_id_amount_paid", "case_id", "amount", sqlite_where=_PAID, postgresql_where=_PAID
         ),
         Index("ix_ledger_entry_case_id_refund", "case_id", "amount", sqlite_where=_REFUND, postgresql_where=_REFUND),
+        Index("ix_ledger_entry_case_id_credit", "case_id", "amount", sqlite_where=_CREDIT, postgresql_where=_CREDIT),
         Index(
             "ix_ledger_entry_effective_on_small", "effective_on", "case_id", sqlite_where=_SMALL,
             postgresql_where=_SMALL,
@@ -388,6 +410,14 @@ class EventKind(StrEnum):
     LOSS_ACCEPTED = "loss_accepted"
     OTHER_INVOICE_STATED = "other_invoice_stated"
     CLAIM_CORRECTED = "claim_corrected"
+    CLAIM_CREDITED = "claim_credited"
+    CREDIT_WITHDRAWN = "credit_withdrawn"
+    INVOICE_ADDED = "invoice_added"
+    OTHER_COST_BOOKED = "other_cost_booked"
+    OTHER_COST_WITHDRAWN = "other_cost_withdrawn"
+    CLAIM_TERMS_STATED = "claim_terms_stated"
+    RECEIPT_DISPUTED = "receipt_disputed"
+    RECEIPT_DISPUTE_ENDED = "receipt_dispute_ended"
     PERSON_LINK_DECIDED = "person_link_decided"
     CASES_JOINED = "cases_joined"
     DEBTOR_CHANGED = "debtor_changed"

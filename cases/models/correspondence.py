@@ -123,6 +123,7 @@ class Letter(Base):
     sent_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
     returned_on: Mapped[date | None]
+    receipt_disputed_on: Mapped[date | None]
     batch: Mapped[LetterBatch] = relationship(back_populates="letters")
     case: Mapped[Case] = relationship()
     debtor: Mapped[Debtor] = relationship()

@@ -27,6 +27,8 @@ class DocumentKind(StrEnum):
     SPECIFICATION = "specification"
     PACKAGE = "package"
     SERVICE_REPORT = "service_report"
+    CREDIT_NOTE = "credit_note"
+    COST_PROOF = "cost_proof"
 
 
 class Document(Base):

@@ -21,6 +21,7 @@ class StopCause(StrEnum):
     SPOKE = "spoke"
     PAID_PART = "paid_part"
     BOOKED_OFF = "booked_off"
+    CLAIM_CHANGED = "claim_changed"
     LETTER_RETURNED = "letter_returned"
     NEW_DETAILS = "new_details"
     EARLIER_SERVICE = "earlier_service"

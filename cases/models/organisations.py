@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cases.schema.db import Base, ExactDecimal, Note, Notes
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
+from legal.facts import ClauseStatus
 from letters.blocks import CollectionBasis
 
 
@@ -108,6 +109,10 @@ class ClientTerms(Base):
     contract_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     contract_per: Mapped[str | None] = mapped_column(String(5))
     contract_compound: Mapped[bool] = mapped_column(default=False)
+    surcharge_percent: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    surcharge_per: Mapped[str | None] = mapped_column(String(5))
+    interest_clause: Mapped[ClauseStatus | None]
+    costs_clause: Mapped[ClauseStatus | None]
     reclaims_vat: Mapped[bool]
     vat_not_deductible_declared_on: Mapped[date | None]
     vat_raised_therefore_declared_on: Mapped[date | None]

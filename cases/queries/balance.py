@@ -20,18 +20,22 @@ from legal.parameters import Figures
 # Doubts about the collection costs; they are said where those stand.
 ON_COSTS = frozenset({
     "costs_before_decree", "default_before_decree", "agreed_costs_moderation", "handed_over_before_default",
-    "periodic_limit_one_source", "figure_not_rechecked",
+    "periodic_limit_one_source", "figure_not_rechecked", "notice_named_too_much", "fee_after_credit",
+    "damages_outside_scale", "costs_clause_unfair", "costs_need_award",
 })
+# What was found of clauses; it is said where interest and costs stand.
+ON_CLAUSES = frozenset({"interest_clause_unfair", "clause_suspect", "interest_clause_untested", "clause_of_business"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceRows:
-    """One invoice: what it was for, what came on top, what was paid of it."""
+    """One invoice: what it was for, what came on top, what was paid of it, and what lowered it since."""
 
     claim: Claim
     totals: ClaimTotals
     interest: tuple[Line, ...]
     open_principal: Decimal
+    credits: tuple[LedgerEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,7 @@ class Balance:
     valuation: Valuation | None
     invoices: tuple[InvoiceRows, ...] = ()
     costs: tuple[Line, ...] = ()
+    other_costs: tuple[Line, ...] = ()
     vat: tuple[Line, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     uncounted: tuple[LedgerEntry, ...] = ()
@@ -84,6 +89,12 @@ class Balance:
         """What to know before relying on the collection costs."""
         found = () if self.valuation is None else self.valuation.remarks
         return tuple(remark for remark in found if remark.code in ON_COSTS)
+
+    @property
+    def clause_remarks(self) -> tuple[Remark, ...]:
+        """What was found of the clauses, and what that does."""
+        found = () if self.valuation is None else self.valuation.remarks
+        return tuple(remark for remark in found if remark.code in ON_CLAUSES)
 
     @property
     def received(self) -> Decimal:
@@ -119,10 +130,12 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
             InvoiceRows(
                 claim=claim, totals=totals[str(claim.id)], open_principal=left[str(claim.id)],
                 interest=tuple(x for x in lines if x.claim == str(claim.id) and x.kind is LineKind.INTEREST),
+                credits=tuple(entry for entry in record.credits if entry.claim_id == claim.id),
             )
             for claim in case.claims if str(claim.id) in totals
         ),
         costs=tuple(line for line in lines if line.kind is LineKind.COSTS),
+        other_costs=tuple(line for line in lines if line.kind is LineKind.OTHER_COST),
         vat=tuple(line for line in lines if line.kind is LineKind.VAT),
         payments=_payments(case, record, valuation),
         uncounted=counted.uncounted, later_costs=counted.later_costs, why_cut=counted.why,

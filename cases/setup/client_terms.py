@@ -9,12 +9,14 @@ from cases.input_checks import Checks
 from cases.models import ClientTerms, CollectionBasis
 from cases.names import name
 from legal.bounds import MOST_PERCENT
+from legal.counting.counted_claims import WITH_STATUTORY_RATE
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import TERMS, PrescriptionRegime
-from legal.interest import PER_YEAR
+from legal.facts import ClauseStatus
+from legal.interest import PER_DAY, PER_YEAR
 from letters.words import euro
 
-PERIODS = {"month": "maand", "year": "jaar"}
+PERIODS = {"day": "dag", "month": "maand", "year": "jaar"}
 MOST_TERMS = 60
 LONGEST_REMINDER_TERM = 90
 MOST_SMALL_DIFFERENCE = Decimal("25.00")  # a choice of the agency: more is a decision on a case, by a person
@@ -24,7 +26,8 @@ MOST_SMALL_DIFFERENCE = Decimal("25.00")  # a choice of the agency: more is a de
 class TermsInput:
     """The agreed settings of one client. Amounts in euro, percentages as agreed ("1.5" per month).
 
-    `prescription_regime`: of what kind its claims are, None when that differs or is not known.
+    `prescription_regime`: of what kind its claims are, None when that differs or is not known. `surcharge_percent`
+    comes on a statutory rate. `interest_clause`, `costs_clause`: what was found of them, None when nobody looked.
     """
 
     debtor_kind: DebtorKind
@@ -40,6 +43,10 @@ class TermsInput:
     contract_percent: Decimal | None = None
     contract_per: str | None = None
     contract_compound: bool = False
+    surcharge_percent: Decimal | None = None
+    surcharge_per: str | None = None
+    interest_clause: ClauseStatus | None = None
+    costs_clause: ClauseStatus | None = None
     vat_not_deductible_declared_on: date | None = None
     vat_raised_therefore_declared_on: date | None = None
     arrangement_max_terms: int = 12
@@ -54,6 +61,9 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
     check_interest(
         checks, debtor=values.debtor_kind, interest=values.interest, percent=values.contract_percent,
         per=values.contract_per, compound=values.contract_compound,
+    )
+    check_surcharge(
+        checks, interest=values.interest, percent=values.surcharge_percent, per=values.surcharge_per
     )
     _check_vat(checks, values, today=today)
     _check_claim_kind(checks, values)
@@ -74,8 +84,8 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
 def consequences(terms: ClientTerms | TermsInput) -> list[str]:
     """What these terms do to the amounts and days, in sentences for the administrator."""
     return [
-        _default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms), _small_sentence(terms),
-        _prescription_sentence(terms),
+        _default_sentence(terms), _interest_sentence(terms), *_clause_sentences(terms), _vat_sentence(terms),
+        _small_sentence(terms), _prescription_sentence(terms),
     ]
 
 
@@ -112,7 +122,9 @@ def check_interest(
             checks.wrong("contract_percent", "Percentage", found,
                          f"het afgesproken percentage, boven 0 en ten hoogste {most} per {PERIODS[period]}")
         if per not in PERIODS:
-            checks.wrong("contract_per", "Percentage per", per or "", "maand of jaar")
+            checks.wrong("contract_per", "Percentage per", per or "", "dag, maand of jaar")
+        if compound and per == PER_DAY:
+            checks.wrong("contract_compound", "Rente over rente", "ja", "nee: rente per dag telt niet op rente")
         return
     reason = "niets, want er is geen contractuele rente gekozen"
     if percent is not None:
@@ -121,6 +133,23 @@ def check_interest(
         checks.wrong("contract_per", "Percentage per", PERIODS.get(per, per), reason)
     if compound:
         checks.wrong("contract_compound", "Rente over rente", "ja", reason)
+
+
+def check_surcharge(checks: Checks, *, interest: InterestKind, percent: Decimal | None, per: str | None) -> None:
+    """What cannot be of a surcharge ("wettelijke rente plus 2 procent"), at the fields of its form."""
+    label = "Opslag"
+    if percent is None:
+        if per is not None:
+            checks.wrong("surcharge_percent", label, "", "het percentage van de opslag")
+        return
+    found = f"{percent:f}".replace(".", ",")
+    if interest not in WITH_STATUTORY_RATE:
+        checks.wrong("surcharge_percent", label, found, "niets: een opslag komt alleen op wettelijke rente")
+    if per not in PERIODS:
+        checks.wrong("surcharge_per", "Opslag per", per or "", "dag, maand of jaar")
+    elif not 0 < percent <= MOST_PERCENT[per]:
+        most = f"boven 0 en ten hoogste {MOST_PERCENT[per]} per {PERIODS[per]}"
+        checks.wrong("surcharge_percent", label, found, most)
 
 
 def _check_claim_kind(checks: Checks, values: TermsInput) -> None:
@@ -170,16 +199,30 @@ def _default_sentence(terms: ClientTerms | TermsInput) -> str:
 
 
 def _interest_sentence(terms: ClientTerms | TermsInput) -> str:
+    more = ""
+    if terms.surcharge_percent is not None:
+        percent = f"{terms.surcharge_percent:f}".replace(".", ",")
+        more = f" met een opslag van {percent}% per {PERIODS[terms.surcharge_per or 'year']}"
     if terms.interest is InterestKind.STATUTORY:
-        return "Over de hoofdsom loopt wettelijke rente (art. 6:119 BW)."
+        return f"Over de hoofdsom loopt wettelijke rente (art. 6:119 BW){more}."
     if terms.interest is InterestKind.COMMERCIAL:
-        return "Over de hoofdsom loopt wettelijke handelsrente (art. 6:119a BW)."
+        return f"Over de hoofdsom loopt wettelijke handelsrente (art. 6:119a BW){more}."
     if terms.interest is InterestKind.NONE or terms.contract_percent is None:
         return "Er wordt geen rente gerekend."
     compound = ", rente over rente" if terms.contract_compound else ""
     percent = f"{terms.contract_percent:f}".replace(".", ",")
     per = PERIODS[terms.contract_per or "year"]
     return f"Over de hoofdsom loopt contractuele rente: {percent}% per {per}{compound}."
+
+
+def _clause_sentences(terms: ClientTerms | TermsInput) -> list[str]:
+    """Only an unfair clause takes something away, and only towards a consumer. Law: richtlijn 93/13/EEG."""
+    said = []
+    if terms.interest_clause is ClauseStatus.UNFAIR:
+        said.append("Het rentebeding is oneerlijk: van een consument vragen wij geen rente.")
+    if terms.costs_clause is ClauseStatus.UNFAIR:
+        said.append("Het kostenbeding is oneerlijk: van een consument vragen wij geen incassokosten.")
+    return said
 
 
 def _vat_sentence(terms: ClientTerms | TermsInput) -> str:

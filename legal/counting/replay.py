@@ -52,10 +52,10 @@ class Replay:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """What a credit or other costs changed in the count through `on`, that day included, in euro.
+    """What a credit, other costs or an added claim changed in the count through `on`, that day included, in euro.
 
-    `credited`: how much less principal is owed; `other_costs`: how much more of those. `recounted`: the payments that
-    are counted otherwise.
+    `credited`: how much less principal is owed, negative where it is more; `other_costs`: how much more of those.
+    `recounted`: the payments that are counted otherwise.
     """
 
     on: date
@@ -91,6 +91,22 @@ def after_correction(before: Valuation, after: Valuation) -> Correction:
     Raises InvalidFacts unless both are of one case on one day with the same payments. Law: art. 6:43 and 6:44 BW.
     """
     _check_same(before, after)
+    return _correction(before, after)
+
+
+def after_addition(before: Valuation, after: Valuation) -> Correction:
+    """What claims that joined a case changed; `before` does not have them, `after` has those of before too.
+
+    Raises InvalidFacts unless both are of one case on one day with the same payments. Law: art. 6:43 and 6:44 BW.
+    """
+    _check_counted_alike(before, after)
+    having = [claim.ref for claim in after.claims]
+    if any(claim.ref not in having for claim in before.claims):
+        raise InvalidFacts("een vordering van voorheen ontbreekt", field="claims")
+    return _correction(before, after)
+
+
+def _correction(before: Valuation, after: Valuation) -> Correction:
     if _received(before.payments) != _received(after.payments):
         raise InvalidFacts("de twee berekeningen hebben niet dezelfde betalingen", field="payments")
     return Correction(
@@ -151,10 +167,15 @@ def _check(*, without: Valuation, having: Valuation, place: int) -> None:
 
 def _check_same(one: Valuation, other: Valuation) -> None:
     """Raises InvalidFacts unless both are of the same claims on one day, counted in the same way."""
-    if one.on != other.on:
-        raise InvalidFacts("de twee berekeningen zijn niet van dezelfde dag", field="on")
+    _check_counted_alike(one, other)
     if [claim.ref for claim in one.claims] != [claim.ref for claim in other.claims]:
         raise InvalidFacts("de twee berekeningen zijn niet van dezelfde vorderingen", field="claims")
+
+
+def _check_counted_alike(one: Valuation, other: Valuation) -> None:
+    """Raises InvalidFacts unless both are of one day, counted in the same way."""
+    if one.on != other.on:
+        raise InvalidFacts("de twee berekeningen zijn niet van dezelfde dag", field="on")
     if (one.policy, one.costs_policy) != (other.policy, other.costs_policy):
         raise InvalidFacts("de twee berekeningen zijn niet op dezelfde manier geteld", field="policy")
 

@@ -16,10 +16,11 @@ class FirstNoticeData(DebtorLetter):
     """The first letter. For a consumer it is also the fourteen-day notice, `fee` the costs that fall due after it;
     for a business `fee` and `fee_vat` are the costs that are due already and stand in the valuation.
     `costs_were_charged_before`: earlier terms of the same agreement bore all that may be charged, the fee is zero.
+    `bears_no_costs`: over no claim in it the scale gives costs, the fee is zero.
     `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
 
     kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = LETTER
 
     fee: Decimal
@@ -31,6 +32,7 @@ class FirstNoticeData(DebtorLetter):
     daily_interest: Decimal | None = None
     business_term_days: int = 7
     costs_were_charged_before: bool = False
+    bears_no_costs: bool = False
 
     @property
     def in_part_paid(self) -> bool:
@@ -49,7 +51,7 @@ class FirstNoticeData(DebtorLetter):
     def missing(self) -> Iterator[MissingField]:
         """Every mandatory field that is empty."""
         yield from super().missing()
-        if self.consumer and self.fee <= 0 and not self.costs_were_charged_before:
+        if self.consumer and self.fee <= 0 and not (self.costs_were_charged_before or self.bears_no_costs):
             yield MissingField("fee", "Het bedrag van de incassokosten", HANDLER)
         if self.fee_vat > 0:
             yield from empty(self, (

@@ -15,5 +15,5 @@ class InterruptionLetterData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "interruption_letter"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = LETTER

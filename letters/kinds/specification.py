@@ -16,7 +16,7 @@ class SpecificationData(Specified):
     """The specification of interest and costs that explains every cent of a valuation."""
 
     kind: ClassVar[str] = "specification"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = (*AGENCY[:8], *CASE, *DEBTOR)
 
     case_number: str

@@ -115,7 +115,7 @@ class SummonsWritData(Specified):
     None where the rate after it is not known."""
 
     kind: ClassVar[str] = "summons_writ"
-    version: ClassVar[str] = "v3"
+    version: ClassVar[str] = "v4"
     required: ClassVar[Required] = _REQUIRED
 
     case_number: str

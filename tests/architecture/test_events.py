@@ -16,7 +16,10 @@ ICONS = ROOT / "agency" / "templates" / "macros" / "icons.html"
 # What an event keeps of texts besides people's words: sentences of the program, numbers, offices, articles, a moment.
 MADE_BY_PROGRAM = {
     "CaseAssigned.became", "CaseAssigned.was", "CaseOpened.handler", "CaseOpened.rows", "CasesJoined.invoices",
-    "CasesJoined.other", "ClaimCorrected.invoice", "GivenToBailiff.office", "GivenToBailiff.sha256",
+    "CasesJoined.other", "ClaimCorrected.invoice", "ClaimCredited.invoice", "ClaimCredited.uncounted",
+    "ClaimTermsStated.invoice", "ClaimTermsStated.uncounted", "CreditWithdrawn.invoice", "CreditWithdrawn.uncounted",
+    "GivenToBailiff.office", "GivenToBailiff.sha256", "InvoiceAdded.invoice", "InvoiceAdded.uncounted",
+    "OtherCostBooked.law", "OtherCostBooked.uncounted", "OtherCostWithdrawn.uncounted",
     "InterruptionWithdrawn.invoice", "LetterFailed.error", "LetterWithdrawn.reason", "NoticeDefective.reason",
     "OtherInvoiceStated.compared", "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at",
     "PackageDownloaded.office", "PackageDownloaded.sha256", "PackageDownloaded.warning", "PartyAdded.share",

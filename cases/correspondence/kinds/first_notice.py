@@ -19,7 +19,6 @@ from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, 
 from cases.names import name
 from cases.progress import order_stops, recalls
 from cases.progress.stages import Then, move, open_holds
-from legal.costs.periodic_costs import open_claim
 from legal.counting.valuation import DebtorKind, DeliveryBasis, LineKind
 from legal.money import ZERO
 from legal.notice.term import fee_to_announce
@@ -48,9 +47,10 @@ class FirstNotice(LetterRule):
         case, record, figures = dossier.case, dossier.record, dossier.figures
         valuation = dossier.counted(letter_date).with_costs
         consumer = case.debtor_kind is DebtorKind.CONSUMER
+        bearing = statement.claims_of_fee(record, valuation)
         if consumer:
             named = fee_to_announce(
-                list(map(open_claim, record.facts.claims, statement.open_principals(valuation))),
+                bearing,
                 reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
                 earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
             )
@@ -62,6 +62,7 @@ class FirstNotice(LetterRule):
             **letter_values(dossier, valuation, letter_date=letter_date), fee=fee, fee_vat=vat,
             vat_percent=vat_percent, vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
+            bears_no_costs=not any(claim.principal for claim in bearing),
             costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
             daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
         )

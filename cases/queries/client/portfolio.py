@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
 from cases.amicable import barriers
-from cases.counting import notices, reaching, statement
+from cases.counting import claim_facts, notices, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.events import kinds_always_for_client, label_of
 from cases.models import (
@@ -39,6 +39,7 @@ from cases.models import (
 )
 from cases.names import next_step_name
 from cases.progress import stages
+from cases.queries import credited
 from cases.queries.counts import MOST_COUNTED, Rows, count, counts, is_open, of_open_case, passed_over, written_out
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
@@ -55,7 +56,7 @@ MONTHS_OF_DIFFERENCES = 12
 
 # Evidence that belongs to one case, and papers that belong to the client as a whole.
 EVIDENCE_KINDS = (DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS)
-_CASE_KINDS = (*EVIDENCE_KINDS, DocumentKind.SERVICE_REPORT)
+_CASE_KINDS = (*EVIDENCE_KINDS, DocumentKind.SERVICE_REPORT, DocumentKind.CREDIT_NOTE)
 _CLIENT_KINDS = (DocumentKind.MANDATE, DocumentKind.AGREEMENT, DocumentKind.TERMS)
 _LEGAL_STAGES = (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT)
 # What was read of a whole file: for the page of that file alone.
@@ -168,7 +169,8 @@ def sums(session: Session, client_id: int) -> Sums:
         Case.client_id + 0 == client_id, written_out(LedgerEntry.kind, LedgerKind.REFUND)
     )
     money = [session.scalar(each) or NOTHING for each in (booked, back)]
-    return Sums(principal=session.scalar(principal) or NOTHING, received=-sum(money, NOTHING))
+    claimed = (session.scalar(principal) or NOTHING) - credited.of_client(session, client_id)
+    return Sums(principal=claimed, received=-sum(money, NOTHING))
 
 
 def small_differences(session: Session, client_id: int, *, today: date) -> tuple[tuple[date, Decimal, int], ...]:
@@ -263,7 +265,7 @@ def case_list(
     counted_through = _last_day_of_all(records.values(), wanted=on, figures=figures)
     rows = tuple(
         CaseRow(
-            case=case, held=case.id in held, principal=sum((c.principal for c in case.claims), NOTHING),
+            case=case, held=case.id in held, principal=_claimed(case, entered.booked.get(case.id, ())),
             received=_received(entered.booked.get(case.id, ()), through=counted_through), last=last.get(case.id),
             next_step=next_step_name(case.next_step, had_notice=case.id in entered.notices),
             counted_through=counted_through,
@@ -399,6 +401,11 @@ def _balance(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | Non
         return statement.valuation_of(record, on=on, figures=figures).balance
     except LawError:
         return None
+
+
+def _claimed(case: Case, entries: Iterable[LedgerEntry]) -> Decimal:
+    """The principal without what was credited (euro)."""
+    return sum((claim.principal for claim in case.claims), NOTHING) - claim_facts.credited(entries)
 
 
 def _received(entries: Iterable[LedgerEntry], *, through: date) -> Decimal:

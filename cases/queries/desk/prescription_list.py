@@ -20,6 +20,7 @@ from cases.counting.prescriptions import (
     turns_on_its_kind,
 )
 from cases.models import Claim, Interruption, LedgerEntry, LedgerKind, Letter
+from cases.queries import credited
 from cases.queries.counts import MOST_COUNTED, of_open_case
 from cases.queries.desk import work
 from cases.queries.desk.work import PAGE_SIZE, CaseRow
@@ -108,7 +109,7 @@ def watched(
     found = page_of_ranks(session, parts, turned, size=PAGE_SIZE)
     ids = [row.case_id for row in found.rows]
     cases = {row.id: row for row in work.rows(session, ids, today=today)}
-    claims, received = _claims(session, ids, today), _received(session, ids)
+    claims, received, less = _claims(session, ids, today), _received(session, ids), credited.by_claim(session, ids)
     shown = {case_id: claims[case_id][:MOST_CLAIMS] for case_id in ids}
     those = [claim for of_case in shown.values() for claim in of_case]
     interruptions = standing(session, those)
@@ -123,7 +124,7 @@ def watched(
                 for claim in shown[row.case_id]
             ),
             more=max(0, len(claims[row.case_id]) - MOST_CLAIMS),
-            principal=sum((claim.principal for claim in claims[row.case_id]), ZERO),
+            principal=sum((claim.principal - less.get(claim.id, ZERO) for claim in claims[row.case_id]), ZERO),
             received=received.get(row.case_id, ZERO),
         )
         for row in found.rows

@@ -15,6 +15,7 @@ from cases.models import Case, Claim, Client, Debtor, Hold, HoldKind, NextStep, 
 from cases.names import next_step_name
 from cases.progress import assignment
 from cases.queries import counts as counting
+from cases.queries import credited
 from cases.queries.counts import MOST_COUNTED, counts, is_open, passed_over
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Part, Turned, page, page_of_ranks, read_number
@@ -332,10 +333,12 @@ def _claims(session: Session, case_ids: Sequence[int]) -> dict[int, _Claims]:
         select(Claim.case_id, func.sum(Claim.principal), func.count(), func.min(Claim.barred_from))
         .where(Claim.case_id.in_(case_ids)).group_by(Claim.case_id)
     )
+    less = credited.by_case(session, case_ids)
     # The sum of a BIGINT is NUMERIC on PostgreSQL; the column's own type makes it euro on both.
     return {
         case_id: _Claims(
-            principal=total if isinstance(total, Decimal) else from_cents(int(total)), number=number, barred_from=day
+            principal=(total if isinstance(total, Decimal) else from_cents(int(total))) - less.get(case_id, ZERO),
+            number=number, barred_from=day,
         )
         for case_id, total, number, day in session.execute(query)
     }

@@ -42,6 +42,7 @@ TERMS = {
     "cost_ceiling": "250,00", "arrangement_max_terms": "12", "arrangement_min_amount": "25,00",
     "small_difference": "0,00",
     "reminder_term_days": "", "prescription_regime": "", "contract_percent": "", "contract_compound": "",
+    "surcharge_percent": "", "surcharge_per": "", "interest_clause": "", "costs_clause": "",
     "vat_not_deductible_declared_on": "", "vat_raised_therefore_declared_on": "",
 }
 

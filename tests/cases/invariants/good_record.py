@@ -25,14 +25,31 @@ from cases.amicable.closings import ClosingInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.refunds import RefundInput
 from cases.amicable.write_offs import WriteOffInput
+from cases.claims import credits as credits_
+from cases.claims import other_costs
+from cases.claims.credits import CreditInput
+from cases.claims.following import Basis
+from cases.claims.other_costs import CostInput
 from cases.counting import figures, prescriptions
 from cases.counting.figures import NewFigure
+from cases.documents import File
 from cases.invariants import Looked
-from cases.models import Case, ClosingReason, HoldKind, LedgerEntry, PaidTo, User
+from cases.models import (
+    Case,
+    ClosingReason,
+    CostBearer,
+    CreditEffect,
+    HoldKind,
+    LedgerEntry,
+    LedgerKind,
+    PaidTo,
+    User,
+)
 from cases.store import DocumentStore
 from legal.debtor.prescription import InterruptionKind
+from legal.facts import CostKind
 from tests.agency.portals import POSTED, pre_legal_case, staff
-from tests.factories import FIGURES, TODAY, by, make_agency, make_case, post_first_notice
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, post_first_notice
 from tests.legal.figures import FIGURES_2026
 
 
@@ -47,6 +64,7 @@ def make_record(session: Session, store: DocumentStore) -> None:
     held = make_case(session, store, customer="K-3", surname="Bakker", born="01-03-1975", invoice="F-3", today=POSTED)
     holds.place(session, by(people[0].id), held.id, kind=HoldKind.DEBT_HELP, reason="schuldhulp", on=TODAY)
     _interrupt_and_withdraw(session, held)
+    _credit_and_charge(session, store, planned, held)
     _end_cases(session, store, held, people)
     proposed = figures.propose(session, by(people[0].id), NewFigure(
         series="statutory_interest", first_day=date(2027, 1, 1), value=Decimal("5.00"),
@@ -66,6 +84,26 @@ def _pay_and_arrange(session: Session, case: Case) -> None:
         session, case.id, agreed_on=TODAY, first_due_on=date(2026, 12, 1), figures=FIGURES, number=3
     )
     arrangements.make(session, by(), case.id, schedule, note="", client_agreed=False, figures=FIGURES)
+
+
+def _credit_and_charge(session: Session, store: DocumentStore, credited: Case, charged: Case) -> None:
+    """A credit note, costs that the debtor bears and costs of the client, of which the last are taken back."""
+    paper = File("stuk.pdf", SMALL_PDF)
+    lower = CreditInput(
+        claim_id=credited.claims[0].id, kind=LedgerKind.CREDIT_NOTE, amount=Decimal("20.00"), on=TODAY,
+        effect=CreditEffect.FROM_ORIGIN,
+    )
+    shown = credits_.foresee(session, credited.id, lower, today=TODAY, figures=FIGURES)
+    basis = Basis(reason="retour", paper=paper, seen=shown.mark)
+    credits_.credit(session, by(), store, credited.id, lower, basis=basis, figures=FIGURES)
+    for bearer in (CostBearer.DEBTOR, CostBearer.CLIENT):
+        cost = CostInput(
+            kind=CostKind.COURT_FEE, amount=Decimal("90.00"), on=TODAY, borne_by=bearer, is_awarded=True
+        )
+        shown = other_costs.foresee(session, charged.id, cost, today=TODAY, figures=FIGURES)
+        basis = Basis(reason="vonnis", paper=paper, seen=shown.mark)
+        booked = other_costs.book(session, by(), store, charged.id, cost, basis=basis, figures=FIGURES)
+    other_costs.withdraw(session, by(), booked.id, case_id=charged.id, reason="andere zaak", figures=FIGURES)
 
 
 def _end_cases(session: Session, store: DocumentStore, held: Case, people: tuple[User, User]) -> None:

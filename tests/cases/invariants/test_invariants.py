@@ -39,7 +39,7 @@ def test_a_good_record_is_good(record: Session, store: DocumentStore) -> None:
     assert verdict.cases == 5
     assert verdict.files >= 5
     assert [each.invariant.number for each in verdict.results] == [
-        4, 5, 6, 7, 9, 10, 14, 15, 16, 101, 102, 103, 123, 121,
+        4, 5, 6, 7, 9, 10, 14, 15, 16, 101, 102, 103, 130, 123, 121,
     ]
 
 
@@ -165,6 +165,18 @@ CASES = {
         103, "told_amount", "told_amount", "UPDATE told_amount SET through_day = '2020-01-01'"),
     "an event of a payment that is not there": (
         102, "ledger_entry", "case_event", "DELETE FROM ledger_entry WHERE kind = 'payment_reversed'"),
+    "a credit of no invoice": (
+        130, "ledger_entry", "ledger_entry", "UPDATE ledger_entry SET claim_id = NULL WHERE kind = 'credit_note'"),
+    "a credit without its paper": (130, "entry_paper", "ledger_entry", "DELETE FROM entry_paper"),
+    "more credited than the invoice": (130, "claim", "claim", "UPDATE claim SET principal = 100"),
+    "costs of which nobody knows what they are": (
+        130, "other_cost", "ledger_entry", "DELETE FROM other_cost WHERE borne_by = 'debtor'"),
+    "costs of the client that the debtor is asked": (
+        130, "other_cost", "other_cost", "UPDATE other_cost SET borne_by = 'debtor' WHERE borne_by = 'client'"),
+    "costs of another amount than their entry": (
+        130, "other_cost", "other_cost", "UPDATE other_cost SET amount = amount + 1 WHERE borne_by = 'debtor'"),
+    "costs that were taken back for another amount": (
+        130, "other_cost", "other_cost", "UPDATE other_cost SET amount = amount + 1 WHERE withdraws_id IS NULL"),
     "a handler from outside": (
         123, "user", "case", "UPDATE \"user\" SET client_id = 1 WHERE id IN (SELECT handler_id FROM \"case\")"),
     "a loss that a handler signed": (
