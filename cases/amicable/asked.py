@@ -56,7 +56,7 @@ class Met:
 def tell(
     session: Session, act: Act, case_id: int, *, through_day: date, note: str, seen: Decimal | None, figures: Figures
 ) -> ToldAmount:
-    """Record that the debtor was told what is owed now, and through which day he can pay just that.
+    """Record that the debtor was told what he owes now, and through which day he can pay just that.
 
     `seen`: the amount that was on the screen. Raises Refused for a day in the past, beyond LONGEST_TERM or on which
     costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed; CaseOnHold,
@@ -70,7 +70,8 @@ def tell(
             "rente."
         )
     as_of = statement.last_known_day(figures, act.today)
-    valuation = statement.valuation(session, case, on=as_of, figures=figures)
+    record = statement.record_of(session, case, figures=figures).about(case.debtor_id)
+    valuation = statement.valuation_of(record, on=as_of, figures=figures)
     owed, costs_from = valuation.balance, valuation.costs_claimable_from
     if owed <= 0:
         raise Refused("Er staat niets meer open.")

@@ -6,6 +6,7 @@ change it, and so it is always counted from the record.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 from cases.models import Arrangement, ArrangementState, Case, CaseParty, Letter, LetterKind, LetterState, PartyRole
 from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
+from legal.counting.owed_by_one import debtor_of, facts_of_one
 from legal.counting.reach import reach
+from legal.counting.unlike_debtors import as_one_debt
 from legal.court.writ_readiness import HOME
 from legal.errors import ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Notice, Remark
@@ -78,13 +81,14 @@ class JudgedNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
-    """First letters of a case that were posted, in the order of sending, and whether an arrangement lets costs rest.
+    """First letters of a case that were posted, in the order of sending.
 
-    `missed`: the ids of those that went to the debtor himself while another already spoke for him.
+    `resting`: the debtors whose costs are not asked while an arrangement is kept. `missed`: the ids of letters that
+    went to the debtor himself while another already spoke for him.
     """
 
     letters: list[Letter] = field(default_factory=list)
-    costs_rest: bool = False
+    resting: set[int] = field(default_factory=set)
     missed: set[int] = field(default_factory=set)
 
 
@@ -98,8 +102,10 @@ def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, Pos
     )
     found: dict[int, Posted] = {}
     for letter, costs_rest, missed in session.execute(query):
-        posted = found.setdefault(letter.case_id, Posted(costs_rest=bool(costs_rest)))
+        posted = found.setdefault(letter.case_id, Posted())
         posted.letters.append(letter)
+        if costs_rest:
+            posted.resting.add(letter.debtor_id)
         if missed:
             posted.missed.add(letter.id)
     return found
@@ -125,8 +131,10 @@ def _counts() -> ColumnElement[bool]:
 
 
 def _costs_rest() -> ColumnElement[bool]:
+    """Postponement for one of several debtors is for him alone (art. 6:9 BW)."""
     return exists().where(
         Arrangement.case_id == Letter.case_id, Arrangement.costs_rest,
+        or_(Arrangement.debtor_id.is_(None), Arrangement.debtor_id == Letter.debtor_id),
         Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
     ).correlate(Letter)
 
@@ -143,16 +151,20 @@ def judge(
         return JudgedNotice(letter=letter, verdict=None)
     try:
         stood = at_sending(facts, letter.sent_on)
-        state = walk(stood, on=reach(stood, wanted=letter.sent_on, figures=figures).day, figures=figures)
-        open_principals = {int(account.claim.ref): account.principal_open for account in state.accounts}
+        day = reach(stood, wanted=letter.sent_on, figures=figures).day
+        accounts = {
+            int(account.claim.ref): account
+            for account in walk(_of_addressee(stood, letter, on=day, figures=figures), on=day, figures=figures).accounts
+        }
         verdict = notice_defects(
             _as_sent(case, letter, missed=missed),
             claims=[
                 NoticeClaim(
-                    ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from,
-                    term_of=claim.term_of or None, full_principal=claim.principal,
+                    ref=claim.invoice_number, principal=accounts[claim.id].principal_open,
+                    default_from=claim.default_from, term_of=claim.term_of or None,
+                    full_principal=accounts[claim.id].claim.principal,
                 )
-                for claim in case.claims
+                for claim in case.claims if claim.id in accounts
             ],
             debtors=(letter.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures,
             policy=facts.policy, earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
@@ -160,6 +172,14 @@ def judge(
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)
     return JudgedNotice(letter=letter, verdict=verdict)
+
+
+def _of_addressee(facts: CaseFacts, letter: Letter, *, on: date, figures: Figures) -> CaseFacts:
+    """What who got the letter owes: his share, or the whole."""
+    ref = str(letter.debtor_id)
+    if debtor_of(facts, ref) is None:
+        return replace(facts, debtors=(), payments=tuple(replace(each, debtor=None) for each in facts.payments))
+    return as_one_debt(facts_of_one(facts, ref, on=on, figures=figures))
 
 
 def counting(judged: Sequence[JudgedNotice]) -> JudgedNotice | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from cases.models import CaseParty, PartyRole
 from cases.names import name
-from cases.parties.people_in_case import NOT_PER_PERSON, PeopleInCase, capacity
+from cases.parties.people_in_case import PeopleInCase, capacity
 from letters.words import euro, short_date
 
 MAIN = "Debiteur"
@@ -28,19 +28,21 @@ def role(part: CaseParty) -> str:
 
 
 def not_counted(people: PeopleInCase, *, on: date) -> Iterator[str]:
-    """What of these people the program does not count yet, so that nobody asks too much: some sentences each."""
-    beside, main = people.beside(on), people.case.debtor.name
-    if beside:
+    """What of these people is not counted or not done by the program, so that a person does it: some sentences each."""
+    beside = people.beside(on)
+    unknown = [part for part in beside if part.role is not PartyRole.GUARANTOR and not _is_known(part)]
+    if unknown:
+        listed = ", ".join(part.person.name for part in unknown)
         yield (
-            f"Het saldo is dat van het dossier als geheel: {NOT_PER_PERSON}. De incassokosten daarin volgen de brief "
-            f"aan {main}; een brief aan een ander maakt ze voor {main} niet verschuldigd. Vraag van niemand kosten "
-            "zolang hij zelf geen geldige brief kreeg."
+            f"Van {listed} is niet vastgelegd welk deel te betalen is. Er wordt niets gevraagd tot dat vaststaat: "
+            "beëindig deze rol en leg de persoon vast met het deel."
         )
+    if any(part.role is PartyRole.GUARANTOR for part in beside):
         yield (
-            f"Een stuitingsbrief gaat alleen naar {main}. Verjaring loopt per persoon: stuit ook tegenover de anderen."
+            "Een borg krijgt van dit programma geen brief: stuur zelf een afschrift van de aanmaning (art. 7:855 BW). "
+            "Rente en kosten van de borg zelf worden niet geteld."
         )
-    if any(not part.owes_all for part in beside):
-        yield (
-            "Wie een deel schuldig is, een erfgenaam of een borg krijgt van dit programma nog geen brief: die zou het "
-            "hele bedrag noemen."
-        )
+
+
+def _is_known(part: CaseParty) -> bool:
+    return part.owes_all or part.share_numerator is not None

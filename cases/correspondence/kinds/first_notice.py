@@ -50,7 +50,10 @@ class FirstNotice(LetterRule):
         consumer = case.debtor_kind is DebtorKind.CONSUMER
         if consumer:
             named = fee_to_announce(
-                list(map(open_claim, record.facts.claims, statement.open_principals(valuation))),
+                list(map(
+                    open_claim, record.own_facts(on=valuation.on, figures=figures).claims,
+                    statement.open_principals(valuation),
+                )),
                 reclaims_vat=not case.terms.vat_on_costs, on=letter_date, figures=figures,
                 earlier=record.facts.earlier_terms, policy=record.facts.costs_policy,
             )
