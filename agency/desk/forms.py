@@ -96,6 +96,7 @@ class PaymentForm(OnceForm, AskingForm):
     paid_to = RadioField("Betaald aan", choices=choices_of(_words(PaidTo)), default=PaidTo.AGENCY.value,
                          validators=[required("Kies aan wie is betaald.")])
     claim_id = SelectField("Aangewezen factuur", coerce=lambda value: int(value) if value else None)
+    debtor_id = SelectField("Wie betaalde", coerce=lambda value: int(value) if value else None)
     note = text_field("Notitie", max_length=300)
 
 
@@ -119,6 +120,11 @@ class ArrangementQuery(BaseForm):
         validators=[Optional(), NumberRange(1, 60, "Kies 1 tot en met 60 termijnen.")],
     )
     first_due_on = DutchDateField("Eerste termijn op", name="vanaf")
+    debtor_id = SelectField("Regeling met", name="met", coerce=lambda value: int(value) if value else None)
+
+    def offer(self, who_owe: Mapping[int, str]) -> None:
+        """With whom it can be made, where more than one owes: the debtor of the case first."""
+        self.debtor_id.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")
 
 
 class ArrangementForm(OnceForm):
@@ -127,6 +133,7 @@ class ArrangementForm(OnceForm):
     amount = HiddenField()
     number = HiddenField()
     first_due_on = HiddenField()
+    debtor_id = HiddenField()
     seen = HiddenField()
     client_agreed = BooleanField("De opdrachtgever ging akkoord met deze regeling")
     note = text_field("Notitie", max_length=500)

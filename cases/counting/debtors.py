@@ -18,7 +18,7 @@ from cases.models import Debtor as Person
 from legal.counting.valuation import CaseFacts, DebtorKind, NoticeTerm, valuate
 from legal.errors import LawError
 from legal.facts import Debtor, Liability, Notice
-from legal.money import CENT
+from legal.money import CENT, round_cents
 from legal.notice.term import term_of
 from legal.parameters import Figures
 
@@ -81,29 +81,24 @@ def _debtor(case: Case, person_id: int, parts: Sequence[CaseParty]) -> Debtor | 
     """As what somebody owes; who owes the whole in one part owes no less by another."""
     if any(part.owes_all for part in parts):
         return _whole(case, person_id)
-    shares = [Fraction(part.share_numerator, part.share_denominator) for part in parts if _has_share(part)]  # type: ignore[arg-type]  # both are there or neither
+    shares = [part.share for part in parts if part.share is not None and part.role is not PartyRole.GUARANTOR]
     if shares:
         return replace(_whole(case, person_id), liability=Liability.SHARE, share=sum(shares, Fraction(0)))
     guarantee = next((part for part in parts if part.role is PartyRole.GUARANTOR), None)
     if guarantee is None:
         return None
-    return Debtor(
-        ref=str(person_id), kind=case.debtor_kind, liability=Liability.GUARANTOR, most=guarantee.liable_most
-    )
+    most = None if guarantee.liable_most is None else round_cents(guarantee.liable_most)
+    return Debtor(ref=str(person_id), kind=case.debtor_kind, liability=Liability.GUARANTOR, most=most)
 
 
 def _whole(case: Case, person_id: int) -> Debtor:
     return Debtor(ref=str(person_id), kind=case.debtor_kind)
 
 
-def _has_share(part: CaseParty) -> bool:
-    return part.share_numerator is not None and part.role is not PartyRole.GUARANTOR
-
-
 def _is_inherited(case: Case, owing: Mapping[int, Sequence[CaseParty]]) -> bool:
     """Whether heirs owe, each his share, in the place of the debtor of the case who died."""
     return case.debtor.died_on is not None and any(
-        part.role is PartyRole.HEIR and _has_share(part) for parts in owing.values() for part in parts
+        part.role is PartyRole.HEIR and part.share is not None for parts in owing.values() for part in parts
     )
 
 

@@ -153,9 +153,9 @@ def read(
     }
 
 
-def of_case(session: Session, case: Case) -> PeopleInCase:
-    """Everybody in one case."""
-    return read(session, [case])[case.id]
+def of_case(session: Session, case: Case, *, parties: Sequence[CaseParty] | None = None) -> PeopleInCase:
+    """Everybody in one case; `parties`: what was read of them already."""
+    return read(session, [case], parties=None if parties is None else {case.id: parties})[case.id]
 
 
 def _not_alive(person: Debtor, via: CaseParty | None) -> str:

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.amicable import barriers, reopening
 from cases.correspondence.kinds import first_notice
+from cases.counting import debtors
 from cases.counting.notices import GONE, JudgedNotice
 from cases.errors import NotFound
 from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
+    Debtor,
     Document,
     Hold,
     HoldKind,
@@ -57,6 +59,11 @@ class CaseHead:
     def is_business(self) -> bool:
         """Whether the debtor is dealt with as a business."""
         return self.case.debtor_kind is DebtorKind.BUSINESS
+
+    @property
+    def who_owe(self) -> dict[int, Debtor]:
+        """Who owe, by their ids; nobody where the case has one debtor who owes all."""
+        return debtors.who_owe(self.case, self.people.parties)
 
     @property
     def may_get_notice(self) -> bool:
@@ -147,7 +154,7 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     every = select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())
     letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
     expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
-    people = people_in_case.of_case(session, case)
+    people = people_in_case.of_case(session, case, parties=owed.parties)
     known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring, people=people)
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring, people=people, today=today,
