@@ -222,11 +222,16 @@ class RegisterForm(OnceForm):
     """Enter a look in a public register."""
 
     register = HiddenField()
+    debtor_id = SelectField("Wie is opgezocht", coerce=lambda value: int(value) if value else None)
     checked_on = DutchDateField("Gecontroleerd op", validators=[required("Vul de datum van de controle in.")])
     found = RadioField("Staat de debiteur erin?", choices=choices_of({"nee": "Nee", "ja": "Ja"}),
                        validators=[InputRequired("Geef aan of de debiteur in het register staat.")])
     note = text_field("Notitie", max_length=300)
     file = EvidenceField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
+
+    def offer(self, who_owe: Mapping[int, str]) -> None:
+        """Who can be looked up, where more than one owes."""
+        self.debtor_id.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")
 
     def validate_register(self, _field: HiddenField) -> None:
         """One of the registers: a check is never taken for that of another one."""

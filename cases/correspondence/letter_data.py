@@ -134,8 +134,9 @@ def _owes_a_share(dossier: Dossier, on: date) -> str:
     share = f"{part.share_numerator}/{part.share_denominator} deel"
     if part.role is PartyRole.HEIR and died.died_on is not None:
         return (
-            f"{died.name} is overleden op {long_date(died.died_on)}. Wij condoleren u met dit verlies. U bent "
-            f"erfgenaam voor {share}. Wij vragen u alleen dat deel: alle bedragen in deze brief zijn uw deel."
+            f"{died.name} is overleden op {long_date(died.died_on)}. Wij condoleren u met dit verlies. De rekening in "
+            f"deze brief stond op naam van {died.name}. U bent erfgenaam voor {share}. Wij vragen u alleen dat deel: "
+            "alle bedragen in deze brief zijn uw deel."
         )
     return f"U moet {share} van deze schuld betalen. Alle bedragen in deze brief zijn uw deel."
 

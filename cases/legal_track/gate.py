@@ -11,12 +11,14 @@ from cases import documents, events
 from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
-from cases.counting import awaited_letters, notices, prescriptions, reaching, statement
+from cases.counting import awaited_letters, debtors, notices, prescriptions, reaching, statement
+from cases.counting.statement import CaseRecord
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.gate import CostsApproved, RegisterChecked
 from cases.input_checks import day_of
 from cases.legal_track import consumer_duties, evidence, writ_confirmations, writ_data
+from cases.legal_track.served import addressee, not_served, receiver, served_on
 from cases.models import (
     Case,
     Claim,
@@ -25,7 +27,6 @@ from cases.models import (
     DocumentKind,
     HoldKind,
     Interruption,
-    PartyRole,
     Register,
     RegisterCheck,
     Stage,
@@ -33,6 +34,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.parties import debtor_doubts, people_in_case
+from cases.parties.people_in_case import PeopleInCase
 from cases.progress import locking, stages
 from cases.setup import registration
 from cases.store import DocumentStore
@@ -42,6 +44,7 @@ from legal.court.writ_readiness import DocumentLack, WritFacts
 from legal.debtor.debtor_signs import SignKind
 from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.parameters import Figures
+from letters.kinds.summons_writ import Served
 from letters.readiness import Lack
 
 PROOF_KIND = {
@@ -67,13 +70,17 @@ class GateClosed(Incomplete):
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterInput:
-    """A look in a public register: whether the debtor stands in it, and the print that proves it."""
+    """A look in a public register: whether somebody stands in it, and the print that proves it.
+
+    `debtor_id`: who, where more than one owes; None for the debtor of the case.
+    """
 
     register: Register
     checked_on: date
     is_listed: bool
     proof: File | None
     note: str = ""
+    debtor_id: int | None = None
 
 
 def check_register(
@@ -82,6 +89,7 @@ def check_register(
     """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
     case = stages.open_case(session, case_id)
     register, checked_on = look.register, look.checked_on
+    looked_at = _looked_at(session, case, look.debtor_id)
     if checked_on > act.today:
         raise Refused(f"De controledatum {checked_on:%d-%m-%Y} ligt in de toekomst.")
     if look.proof is None:
@@ -91,18 +99,30 @@ def check_register(
     ))
     check = RegisterCheck(
         case_id=case_id, register=register, checked_on=checked_on, found=look.is_listed, note=look.note.strip()[:300],
-        proof_id=proof.id, entered_by=act.actor_id,
+        proof_id=proof.id, entered_by=act.actor_id, debtor_id=looked_at,
     )
     session.add(check)
     session.flush()
     entered = RegisterChecked(register=register, found=check.found, document_id=proof.id, note=check.note)
     events.record(session, act, case_id, entered, effective_on=checked_on)
-    if check.found:
+    if check.found and looked_at is None:
         holds.place_once(
             session, act, case, kind=HOLD_WHEN_FOUND[register], on=act.today,
             reason=f"Staat in het {name(register)}. {check.note}".strip(),
         )
     return check
+
+
+def _looked_at(session: Session, case: Case, debtor_id: int | None) -> int | None:
+    """Who was looked up, None for the debtor of the case. Raises NotFound for who owes nothing in it.
+
+    One who owes beside him and is found stops nobody else: his representative is put on record.
+    """
+    if debtor_id in (None, case.debtor_id):
+        return None
+    if debtor_id not in debtors.who_owe(case, debtors.parties_of(session, [case.id])[case.id]):
+        raise NotFound("Kies wie er is opgezocht: iemand die in dit dossier moet betalen.")
+    return debtor_id
 
 
 def is_in_preparation(case: Case) -> bool:
@@ -170,13 +190,16 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     """The record as the gate reads it."""
     handed_in = evidence.of_case(session, case)
     open_holds = stages.open_holds(session, case.id)
-    given = approval(session, case.id)
+    given, looks = approval(session, case.id), _looks(session, case.id)
     debtor = case.debtor
     record = statement.record_of(session, case, figures=figures)
     judged, counted = record.counting, reaching.counted(record, wanted=on, figures=figures)
     interrupted = prescriptions.standing(session, case.claims)
     days = {claim.id: prescriptions.counted(claim, interrupted[claim.id]).barred_from for claim in case.claims}
     letters = awaited_letters.awaited(session, case.claims, interrupted, days)
+    people = people_in_case.of_case(session, case, parties=record.parties)
+    served = served_on(people, record, counted.valuation, on=on, figures=figures)
+    to = receiver(people, on)
     duties = consumer_duties.review(session, case)
     accepted = None if duties is None else duties.accepted
     return law.SummonsFacts(
@@ -192,33 +215,50 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         notice=statement.notice_term(case, judged, figures=figures),
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
-        open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
-        not_served=_not_served(session, case, on),
+        open_holds=tuple(
+            name(h.kind).lower() for h in open_holds
+            if h.kind is not HoldKind.DISPUTE and not (record.facts.debtors and people.names(h.kind, on))
+        ),
+        not_served=not_served(people, record, on),
         assessment=_assessment(session, case, on),
-        insolvency_check=_check(session, case.id, Register.INSOLVENCY),
-        guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
+        insolvency_check=_check(looks, Register.INSOLVENCY, None),
+        guardianship_check=_check(looks, Register.GUARDIANSHIP, None),
         mandate=_mandate(case, handed_in), cost_ceiling=case.terms.cost_ceiling,
-        ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
-        debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
-        debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
-        registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
+        ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=to.name,
+        debtor_street=f"{to.street} {to.house_number}".strip(), debtor_postal_code=to.postal_code,
+        debtor_place=to.city, represented_by="" if to is debtor else to.name,
+        persons=_persons(people, record, served, looks, on=on, figures=figures),
+        minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
+        registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case, to.country),
         duties=None if duties is None else duties.verdict,
         loss_accepted_on=None if accepted is None else day_of(accepted.accepted_at),
     )
 
 
-def _not_served(session: Session, case: Case, on: date) -> str:
-    """Why no writ may go to the debtor himself. What is lacking of his address is asked by its own requirement."""
-    people = people_in_case.of_case(session, case)
-    to = people.addressee(on)
-    if to.why_not and people_in_case.deliverable(to.receiver):
-        return to.why_not
-    if to.via is None or to.via.role is PartyRole.OWNER:
-        return ""
-    return (
-        f"alles gaat via {to.via.person.name}, {people_in_case.capacity(to.via)}, en een exploot aan de "
-        "vertegenwoordiger (q.q.) maakt dit programma nog niet"
-    )
+def _persons(
+    people: PeopleInCase, record: CaseRecord, served: Sequence[Served], looks: Sequence[RegisterCheck], *, on: date,
+    figures: Figures,
+) -> tuple[law.PersonAtGate, ...]:
+    """What the gate asks of each of several on whom the writ is served."""
+    if not record.facts.debtors:
+        return ()
+    by_name = {one.owes.name: one for one in served}
+    found = []
+    for person_id, person in debtors.who_owe(people.case, record.parties).items():
+        one = by_name.get(addressee(person).name)
+        if one is None:
+            continue
+        to, judged = receiver(people, on, person), record.counting_for(person_id)
+        is_main = person_id == people.case.debtor_id
+        found.append(law.PersonAtGate(
+            name=person.name, notice=one.term or statement.notice_term(people.case, judged, figures=figures),
+            notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
+            insolvency_check=_check(looks, Register.INSOLVENCY, None if is_main else person_id),
+            guardianship_check=_check(looks, Register.GUARDIANSHIP, None if is_main else person_id),
+            represented_by="" if to is person else to.name, street=f"{to.street} {to.house_number}".strip(),
+            postal_code=to.postal_code, place=to.city, country=to.country,
+        ))
+    return tuple(found)
 
 
 def unseen(session: Session, case: Case) -> tuple[Abbreviation, ...]:
@@ -233,7 +273,7 @@ def see_wording(session: Session, act: Act, case_id: int, *, words: Sequence[str
     return writ_confirmations.see_wording(session, act, case_id, words=words, asked=unseen(session, case))
 
 
-def _writ_facts(session: Session, case: Case) -> WritFacts:
+def _writ_facts(session: Session, case: Case, country: str) -> WritFacts:
     """Whom the writ is for, and what was confirmed of what it says."""
     confirmed, debtor = writ_confirmations.standing(session, case), case.debtor
     person, court, defence = confirmed.person, confirmed.court, confirmed.defence
@@ -241,7 +281,7 @@ def _writ_facts(session: Session, case: Case) -> WritFacts:
     stated_on = defence.confirmed_on if defence is not None and confirmed.stated_defence else None
     no_defence = defence if defence is not None and stated_on is None else None
     return WritFacts(
-        country=debtor.country,
+        country=country,
         signs=signs if person is None else tuple(sign for sign in signs if sign.kind is SignKind.PO_BOX),
         person_checked_on=None if person is None else person.confirmed_on, unseen=unseen(session, case),
         court_intended=None if court is None else confirmed.court_intended,
@@ -279,9 +319,15 @@ def _assessment(session: Session, case: Case, on: date) -> law.AssessmentRecord 
     return assessments.of_record(session, case, assessment, on=on)
 
 
-def _check(session: Session, case_id: int, register: Register) -> law.RegisterCheck | None:
-    query = select(RegisterCheck).where(RegisterCheck.case_id == case_id, RegisterCheck.register == register)
-    check = session.scalar(query.order_by(RegisterCheck.checked_on.desc(), RegisterCheck.id.desc()).limit(1))
+def _looks(session: Session, case_id: int) -> list[RegisterCheck]:
+    """Every look in a register, the newest first."""
+    query = select(RegisterCheck).where(RegisterCheck.case_id == case_id)
+    return list(session.scalars(query.order_by(RegisterCheck.checked_on.desc(), RegisterCheck.id.desc())))
+
+
+def _check(looks: Sequence[RegisterCheck], register: Register, debtor_id: int | None) -> law.RegisterCheck | None:
+    """The newest look for somebody; None for the debtor of the case."""
+    check = next((each for each in looks if each.register is register and each.debtor_id == debtor_id), None)
     if check is None:
         return None
     return law.RegisterCheck(checked_on=check.checked_on, found=check.found, has_proof=check.proof_id is not None)

@@ -1,4 +1,4 @@
-"""A payment says whose debt it lowers, and an arrangement with whom it was made; None: whoever owes."""
+"""A payment, an arrangement and a look in a register say whose they are; None: whoever owes, or the one debtor."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ down_revision: str | None = "0023"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-TABLES = ("ledger_entry", "arrangement")
+TABLES = ("ledger_entry", "arrangement", "register_check")
 NAMED = sa.text("debtor_id IS NOT NULL")
 
 

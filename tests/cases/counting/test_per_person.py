@@ -67,7 +67,7 @@ def pay(
 def text_to(session: Session, case: Case, person_id: int, *, on: date) -> str:
     """What the first letter to one of those who owe says."""
     dossier = dossiers.dossier_of(session, case, figures=FIGURES).about(person_id, on)
-    return plain_text(content(rule_of(LetterKind.FIRST_NOTICE).data(dossier, letter_date=on)))
+    return plain_text(content(rule_of(LetterKind.FIRST_NOTICE).data(dossier, letter_date=on))).replace("\u00a0", " ")
 
 
 def heirs(session: Session, case: Case, *shares: tuple[int, int]) -> list[CaseParty]:
