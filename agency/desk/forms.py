@@ -193,9 +193,14 @@ class InterruptionForm(OnceForm):
         validators=[InputRequired("Kies waardoor de verjaring is gestuit.")],
     )
     interrupted_on = DutchDateField("Ontvangen of erkend op", validators=[required("Vul in op welke dag dat was.")])
+    towards = SelectField("Tegenover wie?", coerce=lambda value: int(value) if value else None)
     claims = SelectMultipleField("Voor welke facturen?", coerce=int)
     remark = text_field("Toelichting", max_length=300)
     proof = EvidenceField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
+
+    def offer(self, who_owe: Mapping[int, str]) -> None:
+        """Towards whom it can be, where more than one owes."""
+        self.towards.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")
 
 
 class ClaimKindForm(OnceForm):

@@ -12,13 +12,11 @@ from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
 from cases.counting import awaited_letters, debtors, notices, prescriptions, reaching, statement
-from cases.counting.statement import CaseRecord
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.gate import CostsApproved, RegisterChecked
 from cases.input_checks import day_of
-from cases.legal_track import consumer_duties, evidence, writ_confirmations, writ_data
-from cases.legal_track.served import addressee, not_served, receiver, served_on
+from cases.legal_track import consumer_duties, evidence, people_at_gate, writ_confirmations, writ_data
 from cases.models import (
     Case,
     Claim,
@@ -33,8 +31,7 @@ from cases.models import (
     WritConfirmation,
 )
 from cases.names import name
-from cases.parties import debtor_doubts, people_in_case
-from cases.parties.people_in_case import PeopleInCase
+from cases.parties import debtor_doubts
 from cases.progress import locking, stages
 from cases.setup import registration
 from cases.store import DocumentStore
@@ -44,7 +41,6 @@ from legal.court.writ_readiness import DocumentLack, WritFacts
 from legal.debtor.debtor_signs import SignKind
 from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.parameters import Figures
-from letters.kinds.summons_writ import Served
 from letters.readiness import Lack
 
 PROOF_KIND = {
@@ -190,19 +186,16 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     """The record as the gate reads it."""
     handed_in = evidence.of_case(session, case)
     open_holds = stages.open_holds(session, case.id)
-    given, looks = approval(session, case.id), _looks(session, case.id)
+    given = approval(session, case.id)
     debtor = case.debtor
     record = statement.record_of(session, case, figures=figures)
     judged, counted = record.counting, reaching.counted(record, wanted=on, figures=figures)
     interrupted = prescriptions.standing(session, case.claims)
     days = {claim.id: prescriptions.counted(claim, interrupted[claim.id]).barred_from for claim in case.claims}
     letters = awaited_letters.awaited(session, case.claims, interrupted, days)
-    people = people_in_case.of_case(session, case, parties=record.parties)
-    served = served_on(people, record, counted.valuation, on=on, figures=figures)
-    to = receiver(people, on)
     duties = consumer_duties.review(session, case)
     accepted = None if duties is None else duties.accepted
-    return law.SummonsFacts(
+    facts = law.SummonsFacts(
         on=on, debtor=case.debtor_kind,
         balance=counted.open_now, balance_through=counted.reach.day if counted.reach.is_cut else None,
         left_out=" ".join(part for part in (counted.later_costs_in_words, counted.why) if part),
@@ -215,50 +208,19 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         notice=statement.notice_term(case, judged, figures=figures),
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
-        open_holds=tuple(
-            name(h.kind).lower() for h in open_holds
-            if h.kind is not HoldKind.DISPUTE and not (record.facts.debtors and people.names(h.kind, on))
-        ),
-        not_served=not_served(people, record, on),
+        open_holds=(),
         assessment=_assessment(session, case, on),
-        insolvency_check=_check(looks, Register.INSOLVENCY, None),
-        guardianship_check=_check(looks, Register.GUARDIANSHIP, None),
+        insolvency_check=None, guardianship_check=None,
         mandate=_mandate(case, handed_in), cost_ceiling=case.terms.cost_ceiling,
-        ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=to.name,
-        debtor_street=f"{to.street} {to.house_number}".strip(), debtor_postal_code=to.postal_code,
-        debtor_place=to.city, represented_by="" if to is debtor else to.name,
-        persons=_persons(people, record, served, looks, on=on, figures=figures),
+        ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
+        debtor_street="", debtor_postal_code="", debtor_place="",
         minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
-        registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case, to.country),
+        registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
         duties=None if duties is None else duties.verdict,
         loss_accepted_on=None if accepted is None else day_of(accepted.accepted_at),
     )
-
-
-def _persons(
-    people: PeopleInCase, record: CaseRecord, served: Sequence[Served], looks: Sequence[RegisterCheck], *, on: date,
-    figures: Figures,
-) -> tuple[law.PersonAtGate, ...]:
-    """What the gate asks of each of several on whom the writ is served."""
-    if not record.facts.debtors:
-        return ()
-    by_name = {one.owes.name: one for one in served}
-    found = []
-    for person_id, person in debtors.who_owe(people.case, record.parties).items():
-        one = by_name.get(addressee(person).name)
-        if one is None:
-            continue
-        to, judged = receiver(people, on, person), record.counting_for(person_id)
-        is_main = person_id == people.case.debtor_id
-        found.append(law.PersonAtGate(
-            name=person.name, notice=one.term or statement.notice_term(people.case, judged, figures=figures),
-            notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
-            insolvency_check=_check(looks, Register.INSOLVENCY, None if is_main else person_id),
-            guardianship_check=_check(looks, Register.GUARDIANSHIP, None if is_main else person_id),
-            represented_by="" if to is person else to.name, street=f"{to.street} {to.house_number}".strip(),
-            postal_code=to.postal_code, place=to.city, country=to.country,
-        ))
-    return tuple(found)
+    at = people_at_gate.AtGate(case=case, record=record, valuation=counted.valuation, holds=open_holds, figures=figures)
+    return people_at_gate.put(session, facts, at)
 
 
 def unseen(session: Session, case: Case) -> tuple[Abbreviation, ...]:
@@ -273,7 +235,7 @@ def see_wording(session: Session, act: Act, case_id: int, *, words: Sequence[str
     return writ_confirmations.see_wording(session, act, case_id, words=words, asked=unseen(session, case))
 
 
-def _writ_facts(session: Session, case: Case, country: str) -> WritFacts:
+def _writ_facts(session: Session, case: Case) -> WritFacts:
     """Whom the writ is for, and what was confirmed of what it says."""
     confirmed, debtor = writ_confirmations.standing(session, case), case.debtor
     person, court, defence = confirmed.person, confirmed.court, confirmed.defence
@@ -281,7 +243,7 @@ def _writ_facts(session: Session, case: Case, country: str) -> WritFacts:
     stated_on = defence.confirmed_on if defence is not None and confirmed.stated_defence else None
     no_defence = defence if defence is not None and stated_on is None else None
     return WritFacts(
-        country=country,
+        country=debtor.country,
         signs=signs if person is None else tuple(sign for sign in signs if sign.kind is SignKind.PO_BOX),
         person_checked_on=None if person is None else person.confirmed_on, unseen=unseen(session, case),
         court_intended=None if court is None else confirmed.court_intended,
@@ -317,20 +279,6 @@ def _assessment(session: Session, case: Case, on: date) -> law.AssessmentRecord 
     if assessment is None or assessment.decided_by is None:
         return None
     return assessments.of_record(session, case, assessment, on=on)
-
-
-def _looks(session: Session, case_id: int) -> list[RegisterCheck]:
-    """Every look in a register, the newest first."""
-    query = select(RegisterCheck).where(RegisterCheck.case_id == case_id)
-    return list(session.scalars(query.order_by(RegisterCheck.checked_on.desc(), RegisterCheck.id.desc())))
-
-
-def _check(looks: Sequence[RegisterCheck], register: Register, debtor_id: int | None) -> law.RegisterCheck | None:
-    """The newest look for somebody; None for the debtor of the case."""
-    check = next((each for each in looks if each.register is register and each.debtor_id == debtor_id), None)
-    if check is None:
-        return None
-    return law.RegisterCheck(checked_on=check.checked_on, found=check.found, has_proof=check.proof_id is not None)
 
 
 def _mandate(case: Case, handed_in: list[Document]) -> str:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from cases.counting import per_person
+from sqlalchemy.orm import Session
+
+from cases.counting import debtors, per_person
 from cases.counting.notices import JudgedNotice
 from cases.counting.per_person import PersonOwes
 from cases.counting.statement import CaseRecord
-from cases.models import CaseParty, Debtor, PartyRole
+from cases.models import Case, CaseParty, Debtor, PartyRole, Writ
 from cases.parties.people_in_case import OF_INSOLVENCY, PeopleInCase, capacity, deliverable
 from legal.counting.valuation import Valuation
 from legal.debtor.legal_forms import LegalForm, in_full, read_legal_form
@@ -43,6 +45,16 @@ def served_on(
         _served(people, one, totals[one.person.id], on) for one in each
         if one.insolvent_since is None and one.liability is not Liability.GUARANTOR and one.owes > ZERO
     )
+
+
+def ids_of(session: Session, case: Case, writ: Writ) -> list[int]:
+    """The ids of those that a writ names; nobody where it names the debtor of the case alone."""
+    told = writ.dossier.get("debtors")
+    if not told:
+        return []
+    owing = debtors.who_owe(case, debtors.parties_of(session, [case.id])[case.id])
+    names = {one["debtor"]["name"] for one in told}
+    return [person_id for person_id, person in owing.items() if addressee(person).name in names]
 
 
 def receiver(people: PeopleInCase, on: date, person: Debtor | None = None) -> Debtor:

@@ -18,7 +18,7 @@ from legal.wording import dutch_day, dutch_euro
 # How old a register check may be is a choice of the agency; the law asks care, not a number of days.
 REGISTER_CHECK_VALID = timedelta(days=14)
 AGAIN = "Beoordeel opnieuw."
-_OF_EACH = frozenset({"notice", "insolvency_check", "guardianship_check", "address"})
+_OF_EACH = frozenset({"notice", "insolvency_check", "guardianship_check", "address", "prescription"})
 
 
 class Supplier(StrEnum):
@@ -107,6 +107,7 @@ class PersonAtGate:
     street: str
     postal_code: str
     place: str
+    claims: tuple[ClaimRecord, ...]
     country: str = writ_readiness.HOME
 
 
@@ -228,7 +229,7 @@ def _as_of(facts: SummonsFacts, one: PersonAtGate) -> SummonsFacts:
         facts, persons=(), notice=one.notice, notice_defects=one.notice_defects, insolvency_check=one.insolvency_check,
         guardianship_check=one.guardianship_check, represented_by=one.represented_by, debtor_name=one.name,
         debtor_street=one.street, debtor_postal_code=one.postal_code, debtor_place=one.place,
-        writ=replace(facts.writ, country=one.country),
+        writ=replace(facts.writ, country=one.country), claims=one.claims,
     )
 
 

@@ -32,7 +32,7 @@ from cases.parties.people_in_case import PeopleInCase
 from cases.progress import stages
 from cases.queries.balance import Balance, balance
 from cases.queries.desk import case_warnings, people_cards, tasks
-from cases.queries.desk.expiries import Expiry, expiries
+from cases.queries.desk.expiries import Expiry, ExpiryBeside, beside, expiries
 from cases.queries.desk.people_cards import PersonCard
 from cases.queries.desk.timeline import Entry, entries
 from cases.wording.warnings import Warning  # noqa: A004 - the word of the field
@@ -54,6 +54,7 @@ class CaseHead:
     expiries: tuple[Expiry, ...]
     people: PeopleInCase
     today: date
+    expiries_beside: tuple[ExpiryBeside, ...] = ()
 
     @property
     def is_business(self) -> bool:
@@ -158,6 +159,7 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring, people=people)
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring, people=people, today=today,
+        expiries_beside=beside(session, case, people, today=today),
         warnings=tuple(case_warnings.of_case(session, case, known, today=today, figures=figures)),
     )
 

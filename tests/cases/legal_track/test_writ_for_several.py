@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import holds
 from cases.correspondence import posting
+from cases.counting import prescriptions
+from cases.counting.prescriptions import NewInterruption
 from cases.documents import File
-from cases.legal_track import gate, writ_data
+from cases.legal_track import gate, service_reports, writ_data
 from cases.legal_track.gate import RegisterInput
 from cases.models import Case, CaseParty, PartyRole, Register
 from cases.progress import stages
 from cases.store import DocumentStore
+from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from letters.kinds.summons_writ import Served
 from tests.cases.legal_track.writ_cases import data_of, draft, give, missing, package_of, ready_case, text_of
 from tests.cases.parties.people import change, join, person
@@ -152,3 +155,40 @@ def test_heirs_are_named_with_their_share(session: Session, store: DocumentStore
     )
     assert (first.for_what, first.costs) == ("1/2 deel", Decimal("37.50"))
     assert abs(first.amount - second.amount) <= Decimal("0.01")
+
+
+def test_service_interrupts_towards_everybody_on_whom_it_was_served(session: Session, store: DocumentStore) -> None:
+    """And a demand that she received interrupts towards her alone."""
+    case = ready_case(session, store)
+    petra = join(session, case, PartyRole.DEBTOR, person(**PETRA), on=SINCE)
+    (letter,) = post_first_notice(session, store, case, posted_on=POSTED).letters
+    due = prescriptions.of_claims(session, case.claims)[case.claims[0].id].barred_from
+    posting.prove_delivery(session, by(), letter.id, delivered_on=date(2026, 10, 28), figures=FIGURES)
+    assert prescriptions.of_claims(session, case.claims)[case.claims[0].id].barred_from == due, "nothing towards him"
+    (row,) = prescriptions.towards(session, case.claims, petra.person_id)[case.claims[0].id]
+    assert row.interrupted_on == date(2026, 10, 28)
+    looked_up(session, store, case, petra)
+    draft(session, store, case)
+    writ = give(session, store, case)
+    service_reports.interrupt(session, by(), writ, TODAY)
+    towards_both = (
+        prescriptions.standing(session, case.claims), prescriptions.towards(session, case.claims, petra.person_id)
+    )
+    assert all(rows[case.claims[0].id][-1].interrupted_on == TODAY for rows in towards_both)
+
+
+def test_a_claim_that_is_barred_towards_one_stands_in_the_gate_by_name(
+    session: Session, store: DocumentStore
+) -> None:
+    """Interrupted towards him long ago, never towards her."""
+    case = ready_case(session, store, invoice_date="01-06-2021", due="15-06-2021", contract="01-02-2021")
+    petra = join(session, case, PartyRole.DEBTOR, person(**PETRA), on=SINCE)
+    (claim,) = case.claims
+    claim.prescription_regime = PrescriptionRegime.CONTRACT
+    prescriptions.add(session, by(), case.claims, NewInterruption(
+        kind=InterruptionKind.RESERVATION, on=date(2024, 1, 8), source="brief"
+    ))
+    assert claim.barred_from > TODAY
+    post_first_notice(session, store, case, posted_on=POSTED)
+    looked_up(session, store, case, petra)
+    assert missing(session, case)["prescription"].startswith("Petra Jansen: F-1: verjaard sinds 16-06-2026")
