@@ -21,6 +21,7 @@ from agency.simulation.ports.clients import Clients
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.ports.desk import Desk
 from agency.simulation.ports.endings import Endings
+from agency.simulation.ports.households import Households
 from agency.simulation.ports.legal_desk import LegalDesk
 from agency.simulation.ports.post import Post
 from agency.simulation.summary import Summary, summary
@@ -33,7 +34,7 @@ from cases.models import Case
 from cases.store import DocumentStore
 from legal.parameters import Figures
 
-DEAR = frozenset({4, 16})  # what counts every case again or opens every file: not every evening
+DEAR = frozenset({4, 16, 125})  # what counts every case again or opens every file: not every evening
 AT_THE_END = frozenset({14})  # what reads every text
 
 
@@ -99,6 +100,7 @@ class Game:
         self.desk = Desk(world, self.debtors, LegalDesk(world, self.debtors, self.clients, office_id=office_id))
         self.bailiff = Bailiff(world, self.debtors, office_id=office_id)
         self.endings = Endings(world, self.bank)
+        self.households = Households(world, self.bank)
 
     def play_day(self) -> list[Violation]:
         """One day, from the daily run to the look in the evening; then it is the next."""
@@ -113,6 +115,7 @@ class Game:
         self.post.clear_failed()
         self.bailiff.work()
         self.endings.work()
+        self.households.work()
         found = list(self._look())
         self.world.start_day(self.world.day + timedelta(days=1))
         return found
