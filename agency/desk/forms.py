@@ -123,8 +123,10 @@ class ArrangementQuery(BaseForm):
     debtor_id = SelectField("Regeling met", name="met", coerce=lambda value: int(value) if value else None)
 
     def offer(self, who_owe: Mapping[int, str]) -> None:
-        """With whom it can be made, where more than one owes: the debtor of the case first."""
+        """With whom it can be made, where more than one owes: the debtor of the case, unless another is chosen."""
         self.debtor_id.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")
+        if who_owe and self.debtor_id.data is None:
+            self.debtor_id.data = next(iter(who_owe))
 
 
 class ArrangementForm(OnceForm):

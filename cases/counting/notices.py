@@ -217,6 +217,18 @@ def in_words(remarks: tuple[Remark, ...], judged: JudgedNotice | None) -> tuple[
     return (said, *others)
 
 
+def in_words_of_each(remarks: tuple[Remark, ...], judged: Sequence[JudgedNotice]) -> tuple[Remark, ...]:
+    """The same where several owe: what is wrong with the letter to each of them, by name; `judged` are those."""
+    said = tuple(
+        Remark(code=DEFECTIVE, text=(
+            f"De veertiendagenbrief aan {each.letter.debtor.name} van {short_date(each.letter.sent_on)} maakt voor "
+            f"{each.letter.debtor.name} geen incassokosten verschuldigd. {each.told}"
+        ))
+        for each in judged if each.breaking and each.letter.sent_on is not None
+    )
+    return (*said, *(remark for remark in remarks if not remark.code.startswith("notice_")))
+
+
 def in_one(defect: NoticeDefect) -> str:
     """A defect with its article, as one sentence."""
     return f"{defect.message.rstrip('.')} ({defect.law})."

@@ -27,7 +27,7 @@ from legal.counting.valuation import (
 )
 from legal.counting.valuation import Claim as LegalClaim
 from legal.errors import ParameterUnknown
-from legal.facts import Debtor, Notice
+from legal.facts import Debtor, Notice, Remark
 from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
@@ -246,10 +246,19 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
         found = valuate(record.facts, on=on, figures=figures)
         if record.person is not None:
             found = owed_by_one(record.facts, found, record.person, figures=figures)
-    is_noticed = record.facts.notice is not None or any(each.notice is not None for each in record.facts.debtors)
-    remarks = notices.in_words(found.remarks, record.counting) if is_noticed else found.remarks
+    remarks = _remarks(record, found)
     back = sum((entry.amount for entry in record.refunds if entry.effective_on <= on), ZERO)
     return found._replace(remarks=remarks, paid=found.paid - back, balance=found.balance + back)
+
+
+def _remarks(record: CaseRecord, found: Valuation) -> tuple[Remark, ...]:
+    """The remarks, with what is wrong with the notices in words; of one of several what is wrong with his alone."""
+    if not record.facts.debtors:
+        return found.remarks if record.facts.notice is None else notices.in_words(found.remarks, record.counting)
+    counts = [
+        record.counting_for(int(each.ref)) for each in record.facts.debtors if record.person in (None, each.ref)
+    ]
+    return notices.in_words_of_each(found.remarks, [each for each in counts if each is not None])
 
 
 def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
