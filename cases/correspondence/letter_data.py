@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.correspondence.dossiers import Dossier
-from cases.counting import reaching, statement
+from cases.counting import per_person, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor, PartyRole
@@ -21,7 +21,7 @@ from legal.facts import Liability
 from legal.money import ZERO
 from legal.parameters import Figures
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock, PrintedBasis
-from letters.kinds.specification import SpecificationData
+from letters.kinds.specification import PersonAmount, SpecificationData
 from letters.words import long_date
 
 
@@ -35,6 +35,10 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
         claims=claim_items(case, valuation), valuation=valuation,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
+        persons=tuple(
+            PersonAmount(name=each.person.name, as_what=each.as_what, costs=each.costs, owes=each.owes)
+            for each in per_person.owed_by_each(case, record, on=valuation.on, figures=figures)
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from legal.facts import Debtor as LegalDebtor
 from legal.facts import DebtorTotals, Liability
 from legal.money import ZERO
 from legal.parameters import Figures
+from letters.words import euro
 
 INSOLVENT = frozenset({PartyRole.TRUSTEE, PartyRole.DEBT_ADMINISTRATOR})
 
@@ -38,6 +39,17 @@ class PersonOwes:
     share: str = ""
     most: Decimal | None = None
     insolvent_since: date | None = None
+
+    @property
+    def as_what(self) -> str:
+        """As what he owes, in words behind his name."""
+        if self.insolvent_since is not None:
+            return "insolvent: indienen"
+        if self.liability is Liability.SHARE:
+            return f"{self.share} deel"
+        if self.liability is Liability.GUARANTOR:
+            return "borg" if self.most is None else f"borg, ten hoogste {euro(self.most)}"
+        return "voor het geheel"
 
 
 def owed_by_each(

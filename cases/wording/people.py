@@ -47,7 +47,7 @@ def rows(persons: Sequence[PersonOwes], *, on: date, is_consumer: bool) -> tuple
     """What each owes through `on`, as a screen shows it under the balance of the case."""
     return tuple(
         PersonRow(
-            person_id=each.person.id, name=each.person.name, as_what=_as_what(each), owes=each.owes,
+            person_id=each.person.id, name=each.person.name, as_what=each.as_what, owes=each.owes,
             explained=tuple(_explained(each, on=on, is_consumer=is_consumer)),
         )
         for each in persons
@@ -60,16 +60,6 @@ def of_nobody(persons: Sequence[PersonOwes], balance: Decimal) -> Decimal:
         return ZERO
     shares = [each.owes for each in persons if each.liability is Liability.SHARE]
     return max(ZERO, balance - sum(shares, ZERO)) if shares else ZERO
-
-
-def _as_what(each: PersonOwes) -> str:
-    if each.insolvent_since is not None:
-        return "insolvent: indienen"
-    if each.liability is Liability.SHARE:
-        return f"{each.share} deel"
-    if each.liability is Liability.GUARANTOR:
-        return "borg" if each.most is None else f"borg, ten hoogste {euro(each.most)}"
-    return "voor het geheel"
 
 
 def _explained(each: PersonOwes, *, on: date, is_consumer: bool) -> Iterator[str]:
