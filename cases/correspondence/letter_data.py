@@ -114,7 +114,7 @@ def salutation(to: Addressee) -> str:
 def owes_how(dossier: Dossier, *, on: date) -> str:
     """Where more than one owes: for how much whoever is written to, and with whom; empty where he owes it alone."""
     mine = debtor_of(dossier.record.facts, str(dossier.debtor.id))
-    if mine is None:
+    if mine is None or mine.liability is Liability.GUARANTOR:
         return ""
     if mine.liability is Liability.SHARE:
         return _owes_a_share(dossier, on)

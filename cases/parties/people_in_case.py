@@ -34,12 +34,14 @@ COMPLETE_IT = "vul straat, huisnummer, postcode en plaats aan"
 class Addressee:
     """Who gets what is meant for `debtor`: he himself, or the one who speaks for him (`via`).
 
-    `point`: his address as it is used, None where none is on record. `why_not`: why he may not be written to, in Dutch.
+    `point`: his address as it is used, None where none is on record. `not_there`: why nothing may go to him, in Dutch;
+    `why_not`: why no demand may.
     """
 
     debtor: Debtor
     via: CaseParty | None
     point: ContactPoint | None
+    not_there: str = ""
     why_not: str = ""
 
     @property
@@ -118,7 +120,13 @@ class PeopleInCase:
         via = self.speaker_of(person, on)
         receiver = person if via is None else via.person
         point = self.points_of(receiver.id).get(PointKind.ADDRESS)
-        return Addressee(debtor=person, via=via, point=point, why_not=self._why_not(person, via, point, on))
+        not_there = (
+            _not_alive(person, via) or _only_lodging(via) or _not_there(person if via is None else via.person, point)
+        )
+        return Addressee(
+            debtor=person, via=via, point=point, not_there=not_there,
+            why_not=not_there or _not_for_all(self.part_of(person, on), self.case.debtor, on),
+        )
 
     def names(self, kind: HoldKind, on: date) -> bool:
         """Whether it is on record that a hold of this kind is about the debtor of the case alone."""
@@ -127,12 +135,6 @@ class PeopleInCase:
             return main.died_on is not None
         return any(
             each.role in _NAMED_BY.get(kind, ()) and each.stands_for_id == main.id for each in self.open(on)
-        )
-
-    def _why_not(self, person: Debtor, via: CaseParty | None, point: ContactPoint | None, on: date) -> str:
-        return (
-            _not_alive(person, via) or _only_lodging(via) or _not_there(person if via is None else via.person, point)
-            or _not_for_all(self.part_of(person, on), self.case.debtor, on)
         )
 
 
@@ -193,8 +195,8 @@ def _not_for_all(part: CaseParty | None, died: Debtor, on: date) -> str:
         return ""
     if part.role is PartyRole.GUARANTOR:
         return (
-            f"{part.person.name} is borg: die betaalt pas als de debiteur tekortschiet. Stuur zelf een afschrift van "
-            "de aanmaning (art. 7:855 BW)"
+            f"{part.person.name} is borg en krijgt geen aanmaning: die betaalt pas als de debiteur tekortschiet. Stuur "
+            "de mededeling aan de borg (art. 7:855 BW)"
         )
     if part.share_numerator is None:
         return (

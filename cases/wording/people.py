@@ -109,8 +109,8 @@ def not_counted(people: PeopleInCase, *, on: date) -> Iterator[str]:
         )
     if any(part.role is PartyRole.GUARANTOR for part in beside):
         yield (
-            "Een borg krijgt van dit programma geen brief: stuur zelf een afschrift van de aanmaning (art. 7:855 BW). "
-            "Rente en kosten van de borg zelf worden niet geteld."
+            "Een borg krijgt geen aanmaning. Stuur tegelijk met de eerste brief de mededeling aan de borg (art. 7:855 "
+            "BW). Rente en kosten van de borg zelf worden niet geteld."
         )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import arrangements, holds, party_changes, payments
 from cases.amicable.arrangements import Wanted
 from cases.amicable.payment_doubts import PaymentDoubtful, PaymentInput
-from cases.correspondence import dossiers, posting
+from cases.correspondence import dossiers, ordering, posting
 from cases.correspondence.rules import rule_of
 from cases.counting import per_person, statement
 from cases.counting.per_person import PersonOwes
@@ -23,8 +23,8 @@ from cases.store import DocumentStore
 from letters.catalogue import content
 from letters.document import plain_text
 from tests.cases.invariants.good_record import looked_at
-from tests.cases.parties.people import change, join, person, shown
-from tests.factories import FIGURES, TODAY, by, make_case, post_first_notice
+from tests.cases.parties.people import change, join, person, preview, shown
+from tests.factories import FIGURES, TODAY, by, make_case, make_letters, post_first_notice
 
 OPENED, POSTED, DIED = date(2026, 7, 1), date(2026, 10, 5), date(2026, 8, 1)
 PAID_ON = date(2026, 11, 2)
@@ -222,11 +222,31 @@ def test_a_guarantor_owes_principal_up_to_his_bound_and_gets_no_demand(
     assert (found["Borg"].owes, found["Borg"].costs) == (400, 0)
     assert found[MAIN].owes == whole(session, case)
     told = people_in_case.of_case(session, case).addressee(TODAY, borg.person).why_not
-    assert "Borg is borg: die betaalt pas als de debiteur tekortschiet" in told
+    assert "Borg is borg en krijgt geen aanmaning: die betaalt pas als de debiteur tekortschiet" in told
     pay(session, case, "150.00", borg)
     after = owes(session, case)
     assert (after["Borg"].owes, after["Borg"].paid) == (250, 150)
     assert after[MAIN].owes == whole(session, case), "it lowers his debt too"
+    assert is_good(session, store)
+
+
+def test_a_guarantor_is_told_once_what_he_can_be_asked(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    kind = LetterKind.GUARANTOR_NOTICE
+    assert "staat geen borg" in preview(session, case, POSTED, kind).items[0].skipped
+    borg = join(session, case, PartyRole.GUARANTOR, person(surname="Borg"), liable_most=Decimal(400), on=OPENED)
+    (item,) = preview(session, case, POSTED, kind).items
+    (to,) = item.recipients
+    assert (to.debtor_id, to.total_now, to.fee) == (borg.person_id, Decimal("400.00"), None)
+    batch = ordering.order(
+        session, by(), {case.id: item.mark}, kind=kind, letter_date=POSTED, figures=FIGURES
+    )
+    make_letters(session, store, batch)
+    posting.confirm_posted(session, by(), batch.id, posted_on=POSTED, figures=FIGURES)
+    assert case.stage is Stage.INTAKE, "it moves nothing: the debtor still gets his letter"
+    assert "heeft deze mededeling al" in preview(session, case, kind=kind).items[0].skipped
+    assert owes(session, case)["Borg"].owes == 400
     assert is_good(session, store)
 
 
