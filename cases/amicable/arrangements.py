@@ -24,6 +24,7 @@ from cases.models import (
     NextStep,
     Stage,
 )
+from cases.parties import people_in_case
 from cases.progress import stages
 from legal.calendar import add_months, working_day_from
 from legal.counting.valuation import DebtorKind, Payment
@@ -186,7 +187,7 @@ def make(
 ) -> Arrangement:
     """Keep the schedule that was shown. Raises Refused outside the client's limits without the client's yes."""
     case = stages.open_case(session, case_id)
-    stages.require_no_hold(session, case)
+    _require_no_hold(session, case, schedule)
     if stages.running_arrangement(session, case_id) is not None:
         raise AlreadyDone(f"Op dossier {case.number} loopt al een regeling. Beëindig die eerst.")
     if schedule.outside_agreement and not client_agreed:
@@ -213,6 +214,16 @@ def make(
     )
     session.flush()
     return arrangement
+
+
+def _require_no_hold(session: Session, case: Case, schedule: Schedule) -> None:
+    """A hold about the debtor of the case alone (insolvency, death) stops nobody who owes beside him."""
+    if schedule.debtor_id in (None, case.debtor_id):
+        stages.require_no_hold(session, case)
+        return
+    people = people_in_case.of_case(session, case)
+    if any(not people.names(hold.kind, schedule.agreed_on) for hold in stages.open_holds(session, case.id)):
+        stages.require_no_hold(session, case)
 
 
 def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, on: date) -> Arrangement:

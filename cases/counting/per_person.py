@@ -45,6 +45,8 @@ class PersonOwes:
         """As what he owes, in words behind his name."""
         if self.insolvent_since is not None:
             return "insolvent: indienen"
+        if self.person.died_on is not None:
+            return "nalatenschap"
         if self.liability is Liability.SHARE:
             return f"{self.share} deel"
         if self.liability is Liability.GUARANTOR:

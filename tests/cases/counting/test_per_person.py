@@ -1,6 +1,7 @@
 """What each of those who owe in a case owes, on the record: joint debtors, heirs, a guarantor, insolvency, payments."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,9 +15,9 @@ from cases.correspondence import dossiers, ordering, posting
 from cases.correspondence.rules import rule_of
 from cases.counting import per_person, statement
 from cases.counting.per_person import PersonOwes
-from cases.errors import NotFound, Refused
+from cases.errors import CaseOnHold, NotFound, Refused
 from cases.invariants import verify
-from cases.models import Case, CaseParty, LetterKind, PaidTo, PartyRole, Stage
+from cases.models import Case, CaseParty, HoldKind, LetterKind, PaidTo, PartyRole, Stage
 from cases.parties import people_in_case
 from cases.progress import stages
 from cases.store import DocumentStore
@@ -329,6 +330,24 @@ def test_an_arrangement_with_one_is_over_what_that_one_owes_and_leaves_the_other
     assert amounts(owes(session, case)) == before, "postponement for one is for her alone"
     assert case.stage is Stage.ARRANGEMENT
     assert is_good(session, store)
+
+
+def test_insolvency_of_one_stops_no_arrangement_with_the_other(session: Session, case: Case) -> None:
+    """Both sides of the border: her plan is made while he is insolvent, and not while the debt is disputed."""
+    petra = join(session, case, PartyRole.DEBTOR, person(**PETRA), on=OPENED)
+    join(session, case, PartyRole.TRUSTEE, person(surname="Curator"), on=TODAY)
+    wanted = Wanted(agreed_on=TODAY, first_due_on=TODAY, number=3, debtor_id=petra.person_id)
+    schedule = arrangements.propose_with(session, case.id, wanted, figures=FIGURES)
+    holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Betwist", on=TODAY)
+    with pytest.raises(CaseOnHold):
+        arrangements.make(session, by(), case.id, schedule, note="", client_agreed=True, figures=FIGURES)
+    dispute = next(hold for hold in stages.open_holds(session, case.id) if hold.kind is HoldKind.DISPUTE)
+    holds.end(session, by(), dispute.id, case_id=case.id, outcome="Ongegrond", on=TODAY)
+    own = replace(schedule, debtor_id=case.debtor_id)
+    with pytest.raises(CaseOnHold):
+        arrangements.make(session, by(), case.id, own, note="", client_agreed=True, figures=FIGURES)
+    made = arrangements.make(session, by(), case.id, schedule, note="", client_agreed=True, figures=FIGURES)
+    assert made.debtor_id == petra.person_id
 
 
 def test_who_owes_nothing_makes_no_arrangement(session: Session, case: Case) -> None:
