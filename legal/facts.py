@@ -95,6 +95,7 @@ class Liability(StrEnum):
 
     JOINT = "joint"  # the whole, art. 6:7 BW
     SHARE = "share"  # his own part alone, art. 6:6 lid 1 and 4:182 lid 2 BW
+    GUARANTOR = "guarantor"  # what he guaranteed, once the debtor is in default, art. 7:855 BW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +225,8 @@ class Notice:
 class Debtor:
     """One of several debtors. `share`: the part of the debt that he owes, None where he owes it whole.
 
-    `notice` is his own: a letter to another makes him owe no costs.
+    `notice` is his own: a letter to another makes him owe no costs. `most`: what a guarantor answers for at most, in
+    euro, None without a bound.
     """
 
     ref: str
@@ -232,6 +234,7 @@ class Debtor:
     liability: Liability = Liability.JOINT
     share: Fraction | None = None
     notice: Notice | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

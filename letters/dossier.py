@@ -11,9 +11,10 @@ from legal.counting.valuation import BookedPayment, Line, Valuation
 from legal.money import to_cents
 from letters.blocks import ClaimItem, CollectionBasis
 from letters.catalogue import check
-from letters.kinds.summons_writ import Addressee, SummonsWritData
+from letters.kinds.summons_writ import Addressee, Served, SummonsWritData
 
 VERSION = "2"
+FOR_SEVERAL = "3"  # with `debtors`: served on more than one, or on who represents him
 
 _Json = dict[str, Any]  # Any: what json can hold
 
@@ -30,7 +31,7 @@ def dossier(data: SummonsWritData) -> _Json:
     """The case as `dossier.json` tells it. Raises what the writ itself would raise: LetterError."""
     check(data)
     return {
-        "schema_version": VERSION,
+        "schema_version": FOR_SEVERAL if data.served else VERSION,
         "document": "draft_summons_writ",
         "case_number": data.case_number,
         "as_of": data.as_of.isoformat(),
@@ -53,6 +54,25 @@ def dossier(data: SummonsWritData) -> _Json:
         },
         "court_intended": data.court_intended,
         "exhibits": [{"number": exhibit.number, "title": exhibit.title} for exhibit in data.exhibits],
+        **({"debtors": [_served(one) for one in data.served]} if data.served else {}),
+    }
+
+
+def _served(one: Served) -> _Json:
+    """One on whom it is served: who owes, who represents him, and what is asked of him."""
+    return {
+        "debtor": _debtor(one.owes),
+        "representative": None if one.via is None else _debtor(one.via),
+        "capacity": one.capacity or None,
+        "joint": one.is_joint,
+        "as_what": one.as_what or None,
+        "amount": _money(one.amount),
+        "collection_costs": _money(one.costs),
+        "fourteen_day_notice": None if one.notice is None else {
+            "sent_on": _day(one.notice.sent_on), "channel": one.notice.channel.value,
+            "fee_named": _money(one.notice.fee_named),
+            "delivered_on": None if one.term is None else _day(one.term.delivered_on),
+        },
     }
 
 

@@ -19,7 +19,7 @@ from agency.web.forms import parse_date
 from agency.web.navigation import turned
 from cases import names
 from cases.amicable import client_payments
-from cases.counting import reaching, statement
+from cases.counting import per_person, reaching, statement
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.events.holds import kind_shown, reason_shown
@@ -31,7 +31,9 @@ from cases.progress.stages import running_arrangement
 from cases.queries.balance import ON_COSTS
 from cases.queries.client import client_timeline, portfolio
 from cases.queries.client.portfolio import Selection
-from legal.counting.valuation import ClaimTotals, Line, LineKind, Valuation
+from cases.wording import people
+from cases.wording.people import PersonRow
+from legal.counting.valuation import ClaimTotals, DebtorKind, Line, LineKind, Valuation
 from legal.errors import LawError
 
 SELECTION_NAMES = {
@@ -59,7 +61,8 @@ class Balance:
     """What is owed through `on`; `note` says why that is not the day asked, or why nothing can be shown.
 
     `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may be.
-    `off` is asked no more and was not received, `refunds` went back to the debtor.
+    `off` is asked no more and was not received, `refunds` went back to the debtor. `per_person`: what each owes, where
+    more than one does; `of_nobody`: what nobody is known to owe.
     """
 
     on: date
@@ -71,6 +74,8 @@ class Balance:
     charged_before: bool = False
     off: tuple[LedgerEntry, ...] = ()
     refunds: tuple[LedgerEntry, ...] = ()
+    per_person: tuple[PersonRow, ...] = ()
+    of_nobody: Decimal = Decimal(0)
 
     @property
     def received(self) -> Decimal:
@@ -167,8 +172,11 @@ def _arranged(case: Case, record: CaseRecord, valuation: Valuation, note: str, *
         if line.kind is LineKind.INTEREST:
             interest[line.claim].append(line)
     totals = {claim.ref: claim for claim in valuation.claims}
+    each = per_person.owed_by_each(case, record, on=valuation.on, figures=figures())
     return Balance(
         on=valuation.on, valuation=valuation, note=note, charged_before=charged_before,
+        per_person=people.rows(each, on=valuation.on, is_consumer=case.debtor_kind is DebtorKind.CONSUMER),
+        of_nobody=people.of_nobody(each, valuation.balance),
         claims=tuple(
             ClaimBalance(claim=claim, totals=totals[str(claim.id)], lines=tuple(interest[str(claim.id)]))
             for claim in case.claims if str(claim.id) in totals

@@ -25,7 +25,7 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.claims.uploads import SameFile
 from cases.errors import DomainError
 from cases.intake import IntakeRefused
-from cases.models import Claim, DocumentKind, PaidTo
+from cases.models import Claim, Debtor, DocumentKind, PaidTo
 from cases.names import name
 from cases.privacy.citizen_numbers import holds_one
 from cases.queries.client.portfolio import EVIDENCE_KINDS
@@ -115,22 +115,29 @@ class PaymentForm(OnceForm, AskingForm):
     amount = EuroField("Bedrag dat u ontving", [required("Vul het bedrag in.")])
     received_on = DutchDateField("Ontvangen op", [required("Vul de datum in waarop u het bedrag ontving.")])
     claim = SelectField("Noemde de debiteur een factuur?", validate_choice=True)
+    payer = SelectField("Wie betaalde?", validate_choice=True, default="")
     note = text_field("Toelichting", max_length=200)
 
-    def offer(self, claims: list[Claim]) -> None:
-        """The invoices that the debtor may have named."""
+    def offer(self, claims: list[Claim], who_owe: Mapping[int, Debtor]) -> None:
+        """The invoices that the debtor may have named, and who may have paid."""
         self.claim.choices = [("", "Nee, of onbekend"), *((str(c.id), c.invoice_number) for c in claims)]
+        self.payer.choices = [("", "Niet bekend"), *((str(key), person.name) for key, person in who_owe.items())]
 
     @property
     def claim_id(self) -> int | None:
         """The invoice that the debtor named (art. 6:43 lid 1 BW)."""
         return int(self.claim.data) if self.claim.data else None
 
+    @property
+    def debtor_id(self) -> int | None:
+        """Whose debt it lowers, where more than one owes."""
+        return int(self.payer.data) if self.payer.data else None
+
     def told(self) -> PaymentInput:
         """The payment, once the form is valid."""
         return PaymentInput(
             amount=given(self.amount), received_on=given(self.received_on), paid_to=PaidTo.CLIENT,
-            claim_id=self.claim_id, note=self.note.data or "",
+            claim_id=self.claim_id, note=self.note.data or "", debtor_id=self.debtor_id,
         )
 
 

@@ -11,6 +11,7 @@ from agency.web.access import Permission, current_client_id, requires
 from agency.web.once import carry_out
 from cases.amicable import client_payments, payments
 from cases.amicable.client_payments import USED
+from cases.counting import debtors
 from cases.errors import AlreadyDone
 
 
@@ -20,14 +21,16 @@ def report_payment(case_id: int) -> ResponseReturnValue:
     """Report what the debtor paid to the client itself; it counts from the day of receipt."""
     case = case_or_404(case_id)
     form = PaymentForm()
-    form.offer(case.claims)
+    who_owe = debtors.who_owe(case, debtors.parties_of(database.session(), [case.id])[case.id])
+    form.offer(case.claims, who_owe)
     sent = carry_out(form, lambda session, act: payments.register(
         session, act, case_id, form.told(), figures=figures(), by_client=True, answered=form.answered
     ))
     if sent.is_done:
         flash("De betaling is geboekt. Hieronder ziet u wat er nog openstaat en wat er is gebeurd.", "success")
         return to_case(case)
-    return render_template("client_portal/payment_form.html", case=case, form=form), sent.status
+    page = render_template("client_portal/payment_form.html", case=case, form=form, has_several=bool(who_owe))
+    return page, sent.status
 
 
 @bp.route("/dossiers/<int:case_id>/betaling/<int:entry_id>/terugnemen", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """The case page: head, contact form, time line, balance on any date, parties, letters, documents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,7 +28,7 @@ from agency.web.forms import OnceForm, choices_of, parse_date
 from agency.web.fragments import is_fragment
 from cases.counting import statement
 from cases.input_checks import whole_number
-from cases.models import Case
+from cases.models import Case, Debtor
 from cases.queries import balance as balances
 from cases.queries.desk import case_page as pages
 from cases.queries.desk import contacts_made
@@ -96,13 +97,14 @@ def evidence_form(case: Case, *, sent: bool) -> EvidenceForm:
     return form
 
 
-def interruption_form(case: Case, *, sent: bool) -> InterruptionForm:
+def interruption_form(case: Case, who_owe: Mapping[int, Debtor], *, sent: bool) -> InterruptionForm:
     """The form to record that prescription was interrupted, as it was `sent` or with the invoices not barred yet.
 
     Where all are barred, all are chosen: it can still be an interruption of before that day.
     """
     form = InterruptionForm() if sent else InterruptionForm(formdata=None)
     form.claims.choices = [(claim.id, claim.invoice_number) for claim in case.claims]
+    form.offer({person_id: person.name for person_id, person in who_owe.items()})
     if not sent:
         running = [claim.id for claim in case.claims if claim.barred_from > clock.today()]
         form.claims.data = running or [claim.id for claim in case.claims]
@@ -139,7 +141,9 @@ def render_case(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
         contact=sent if isinstance(sent, ContactForm) else ContactForm(formdata=None),
         evidence=sent if isinstance(sent, EvidenceForm) else evidence_form(case, sent=False),
-        interruption=sent if isinstance(sent, InterruptionForm) else interruption_form(case, sent=False),
+        interruption=sent if isinstance(sent, InterruptionForm) else interruption_form(
+            case, page.head.who_owe, sent=False
+        ),
         claim_kind=sent if isinstance(sent, ClaimKindForm) else claim_kind_form(case, sent=False),
         withdrawal=sent if isinstance(sent, WithdrawInterruptionForm) else WithdrawInterruptionForm(formdata=None),
         note=sent if isinstance(sent, NoteForm) else NoteForm(formdata=None),

@@ -96,6 +96,7 @@ class PaymentForm(OnceForm, AskingForm):
     paid_to = RadioField("Betaald aan", choices=choices_of(_words(PaidTo)), default=PaidTo.AGENCY.value,
                          validators=[required("Kies aan wie is betaald.")])
     claim_id = SelectField("Aangewezen factuur", coerce=lambda value: int(value) if value else None)
+    debtor_id = SelectField("Wie betaalde", coerce=lambda value: int(value) if value else None)
     note = text_field("Notitie", max_length=300)
 
 
@@ -119,6 +120,13 @@ class ArrangementQuery(BaseForm):
         validators=[Optional(), NumberRange(1, 60, "Kies 1 tot en met 60 termijnen.")],
     )
     first_due_on = DutchDateField("Eerste termijn op", name="vanaf")
+    debtor_id = SelectField("Regeling met", name="met", coerce=lambda value: int(value) if value else None)
+
+    def offer(self, who_owe: Mapping[int, str]) -> None:
+        """With whom it can be made, where more than one owes: the debtor of the case, unless another is chosen."""
+        self.debtor_id.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")
+        if who_owe and self.debtor_id.data is None:
+            self.debtor_id.data = next(iter(who_owe))
 
 
 class ArrangementForm(OnceForm):
@@ -127,6 +135,7 @@ class ArrangementForm(OnceForm):
     amount = HiddenField()
     number = HiddenField()
     first_due_on = HiddenField()
+    debtor_id = HiddenField()
     seen = HiddenField()
     client_agreed = BooleanField("De opdrachtgever ging akkoord met deze regeling")
     note = text_field("Notitie", max_length=500)
@@ -186,9 +195,14 @@ class InterruptionForm(OnceForm):
         validators=[InputRequired("Kies waardoor de verjaring is gestuit.")],
     )
     interrupted_on = DutchDateField("Ontvangen of erkend op", validators=[required("Vul in op welke dag dat was.")])
+    towards = SelectField("Tegenover wie?", coerce=lambda value: int(value) if value else None)
     claims = SelectMultipleField("Voor welke facturen?", coerce=int)
     remark = text_field("Toelichting", max_length=300)
     proof = EvidenceField("Bewijs", description=f"De brief of de erkenning zelf. {_PAPER}")
+
+    def offer(self, who_owe: Mapping[int, str]) -> None:
+        """Towards whom it can be, where more than one owes."""
+        self.towards.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")
 
 
 class ClaimKindForm(OnceForm):
@@ -215,11 +229,16 @@ class RegisterForm(OnceForm):
     """Enter a look in a public register."""
 
     register = HiddenField()
+    debtor_id = SelectField("Wie is opgezocht", coerce=lambda value: int(value) if value else None)
     checked_on = DutchDateField("Gecontroleerd op", validators=[required("Vul de datum van de controle in.")])
     found = RadioField("Staat de debiteur erin?", choices=choices_of({"nee": "Nee", "ja": "Ja"}),
                        validators=[InputRequired("Geef aan of de debiteur in het register staat.")])
     note = text_field("Notitie", max_length=300)
     file = EvidenceField("Bewijs", description=f"Uitdraai of schermafdruk. {_PAPER}")
+
+    def offer(self, who_owe: Mapping[int, str]) -> None:
+        """Who can be looked up, where more than one owes."""
+        self.debtor_id.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")
 
     def validate_register(self, _field: HiddenField) -> None:
         """One of the registers: a check is never taken for that of another one."""

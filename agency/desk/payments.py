@@ -27,6 +27,9 @@ def _form(head: CaseHead) -> PaymentForm:
         {claim.id: claim.invoice_number for claim in head.case.claims},
         empty="Geen aangewezen: oudste eerst (art. 6:43 BW)",
     )
+    form.debtor_id.choices = choices_of(
+        {person_id: person.name for person_id, person in head.who_owe.items()}, empty="Niet bekend"
+    )
     if form.received_on.data is None and not form.is_submitted():
         form.received_on.data = clock.today()
     return form
@@ -49,7 +52,7 @@ def register_payment(case_id: int) -> ResponseReturnValue:
     sent = carry_out(form, lambda session, act: payments.register(
         session, act, case_id, PaymentInput(
             amount=given(form.amount), received_on=given(form.received_on), paid_to=PaidTo(form.paid_to.data),
-            claim_id=form.claim_id.data, note=form.note.data or "",
+            claim_id=form.claim_id.data, note=form.note.data or "", debtor_id=form.debtor_id.data,
         ), figures=figures(), answered=form.answered,
     ).id)
     if sent.is_done:

@@ -17,7 +17,7 @@ from agency.web.forms import OnceForm, chosen_file, given
 from agency.web.navigation import turned
 from agency.web.once import Sent, carry_out
 from cases.correspondence import receipts
-from cases.counting import claim_kinds, prescriptions
+from cases.counting import claim_kinds, debtors, prescriptions
 from cases.counting.claim_kinds import Restated
 from cases.counting.prescriptions import Interrupted, InterruptionInput
 from cases.errors import AlreadyDone, CaseClosed, NotFound
@@ -42,11 +42,14 @@ def list_prescriptions() -> str:
 @requires(Permission.INTERRUPTION_RECORD)
 def record_interruption(case_id: int) -> ResponseReturnValue:
     """Record an interruption; afterwards the page says from which day each claim is barred now."""
-    form = interruption_form(db.get_or_404(Case, case_id), sent=True)
+    case = db.get_or_404(Case, case_id)
+    who_owe = debtors.who_owe(case, debtors.parties_of(database.session(), [case_id])[case_id])
+    form = interruption_form(case, who_owe, sent=True)
     sent = carry_out(form, lambda session, act: prescriptions.interrupt(
         session, act, store(), case_id, InterruptionInput(
             kind=InterruptionKind(form.interruption.data), on=given(form.interrupted_on),
             claim_ids=form.claims.data or (), note=form.remark.data or "", proof=chosen_file(form.proof),
+            debtor_id=form.towards.data,
         ),
     ))
     return _back(case_id, form, sent, _interrupted(sent.result or ()))

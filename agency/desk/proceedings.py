@@ -34,6 +34,7 @@ from cases.legal_track.gate import RegisterInput
 from cases.models import MeansSign, Register
 from cases.progress import order_stops
 from cases.queries.desk import proceedings as shown
+from cases.queries.desk.case_page import CaseHead
 from cases.queries.desk.proceedings import ProceedingsPage
 from legal.debtor.assessment import Outcome
 
@@ -94,12 +95,14 @@ def reject_assessment(case_id: int) -> ResponseReturnValue:
 def check_register(case_id: int) -> ResponseReturnValue:
     """Enter a look in a public register, with its proof."""
     form = RegisterForm()
+    form.offer(_who_owe(head_of(case_id)))
     return _handle(
         case_id, form, "De registercontrole is vastgelegd.",
         lambda session, act: gate.check_register(
             session, act, store(), case_id, RegisterInput(
                 register=form.chosen_register() or Register.INSOLVENCY, checked_on=given(form.checked_on),
                 is_listed=form.found.data == "ja", note=form.note.data or "", proof=chosen_file(form.file),
+                debtor_id=form.debtor_id.data,
             ),
         ),
     )
@@ -273,7 +276,7 @@ def _page(case_id: int, sent: OnceForm | None = None) -> str:
         "defence": _as_sent(sent, DefenceForm),
         "seen": SeenForm(formdata=None, data={"words": "|".join(each.word for each in page.unseen)}),
         "person": _as_sent(sent, PersonForm),
-        "registers": {each: _register_form(each, sent) for each in Register},
+        "registers": {each: _register_form(each, sent, head) for each in Register},
     }
     return render_template(
         "desk/proceedings.html", head=head, case=head.case, page=page, places=_places(case_id), form=sent, **forms
@@ -302,7 +305,14 @@ def _release_form(page: ProceedingsPage, sent: OnceForm | None) -> ReleaseForm:
     return form
 
 
-def _register_form(register: Register, sent: OnceForm | None) -> RegisterForm:
+def _register_form(register: Register, sent: OnceForm | None, head: CaseHead) -> RegisterForm:
     if isinstance(sent, RegisterForm) and sent.chosen_register() is register:
         return sent
-    return RegisterForm(formdata=None, data={"register": register.value, "checked_on": clock.today()})
+    form = RegisterForm(formdata=None, data={"register": register.value, "checked_on": clock.today()})
+    form.offer(_who_owe(head))
+    return form
+
+
+def _who_owe(head: CaseHead) -> dict[int, str]:
+    """Who can be looked up in a register, where more than one owes."""
+    return {person_id: person.name for person_id, person in head.who_owe.items()}

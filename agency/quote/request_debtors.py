@@ -12,7 +12,7 @@ NOTICE = (
     "sent_on", "channel", "delivered_on", "has_bounced", "is_receipt_disputed", "claims_named", "addressed_to",
     "fee_named", "text", "verdict",
 )  # fmt: skip
-DEBTOR = ("ref", "kind", "liability", "share", "notice")
+DEBTOR = ("ref", "kind", "liability", "share", "notice", "most")
 PAYMENT = ("received_on", "amount", "claim", "debtor")
 SHARE = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
 
@@ -76,6 +76,7 @@ def _debtor(row: Fields, facts: CaseFacts, has_that_of_all: bool) -> Debtor:
         liability=row.choice_or_none("liability", Liability) or Liability.JOINT,
         share=_share(row),
         notice=facts.notice if has_that_of_all else notice_of(row),
+        most=row.amount_or_none("most"),
     )
 
 

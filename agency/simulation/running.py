@@ -22,6 +22,7 @@ from agency.simulation.ports.clients import Clients
 from agency.simulation.ports.debtors import Debtors
 from agency.simulation.ports.desk import Desk
 from agency.simulation.ports.endings import Endings
+from agency.simulation.ports.households import Households
 from agency.simulation.ports.legal_desk import LegalDesk
 from agency.simulation.ports.post import Post
 from agency.simulation.summary import Summary, summary
@@ -34,7 +35,7 @@ from cases.models import Case
 from cases.store import DocumentStore
 from legal.parameters import Figures
 
-DEAR = frozenset({4, 16})  # what counts every case again or opens every file: not every evening
+DEAR = frozenset({4, 16, 125})  # what counts every case again or opens every file: not every evening
 AT_THE_END = frozenset({14})  # what reads every text
 
 
@@ -101,6 +102,7 @@ class Game:
         self.bailiff = Bailiff(world, self.debtors, office_id=office_id)
         self.endings = Endings(world, self.bank)
         self.changes = Changes(world)
+        self.households = Households(world, self.bank)
 
     def play_day(self) -> list[Violation]:
         """One day, from the daily run to the look in the evening; then it is the next."""
@@ -116,6 +118,7 @@ class Game:
         self.bailiff.work()
         self.endings.work()
         self.changes.work()
+        self.households.work()
         found = list(self._look())
         self.world.start_day(self.world.day + timedelta(days=1))
         return found

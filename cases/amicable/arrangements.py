@@ -13,6 +13,7 @@ from cases.correspondence import ordering
 from cases.counting import reaching, statement, valuation_records
 from cases.counting.instalments import uncovered_terms
 from cases.counting.reaching import Counted
+from cases.counting.statement import CaseRecord
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.arrangements import ArrangementEnded, ArrangementMade
 from cases.models import (
@@ -23,9 +24,10 @@ from cases.models import (
     NextStep,
     Stage,
 )
+from cases.parties import people_in_case
 from cases.progress import stages
 from legal.calendar import add_months, working_day_from
-from legal.counting.valuation import CaseFacts, DebtorKind, Payment, valuate
+from legal.counting.valuation import DebtorKind, Payment
 from legal.errors import ParameterUnknown
 from legal.money import CENT
 from legal.parameters import Figures
@@ -50,7 +52,8 @@ class Schedule:
 
     `counted` is what it starts from: `total` is owed through the last day that can be counted, less what came in since.
     `later_interest` is None where the figures do not reach the last term: the page says so, nobody guesses.
-    `costs_rest`: costs are not due yet and are not asked while the arrangement is kept.
+    `costs_rest`: costs are not due yet and are not asked while the arrangement is kept. `debtor_id`: with whom it is
+    made where more than one owes.
     """
 
     agreed_on: date
@@ -60,6 +63,7 @@ class Schedule:
     later_interest: Decimal | None
     costs_rest: bool
     outside_agreement: tuple[str, ...]
+    debtor_id: int | None = None
 
     @property
     def ends_on(self) -> date:
@@ -67,37 +71,71 @@ class Schedule:
         return self.terms[-1].due_on
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What an arrangement is to be: by `amount` a month or by `number` of terms, the first on `first_due_on`.
+
+    `debtor_id`: with whom where more than one owes, None for the debtor of the case.
+    """
+
+    agreed_on: date
+    first_due_on: date
+    amount: Decimal | None = None
+    number: int | None = None
+    debtor_id: int | None = None
+
+
 def propose(
     session: Session, case_id: int, *, agreed_on: date, first_due_on: date, figures: Figures,
     amount: Decimal | None = None, number: int | None = None,
 ) -> Schedule:
+    """`propose_with` the debtor of the case."""
+    wanted = Wanted(agreed_on=agreed_on, first_due_on=first_due_on, amount=amount, number=number)
+    return propose_with(session, case_id, wanted, figures=figures)
+
+
+def propose_with(session: Session, case_id: int, wanted: Wanted, *, figures: Figures) -> Schedule:
     """A monthly schedule for what is owed on `agreed_on`, by amount a month or by number of terms. Saves nothing.
 
     Where a rate is not known yet it is the open balance of the last day that can be counted; what comes on top,
     interest and costs that fell due since, is settled after the last term. The last term takes the remainder. A day on
-    a weekend or holiday moves to the next working day. Raises Incomplete without exactly one of `amount` and `number`,
-    Refused when it makes no schedule.
+    a weekend or holiday moves to the next working day. Where more than one owes it is over what that one owes; the
+    others owe what they owed (art. 6:9 BW). Raises Incomplete without exactly one of `amount` and `number`, NotFound
+    for who owes nothing here, Refused when it makes no schedule.
     """
+    agreed_on, first_due_on = wanted.agreed_on, wanted.first_due_on
     case = stages.open_case(session, case_id, lock=False)
     record = statement.record_of(session, case, figures=figures)
+    made_with = _with_whom(case, record, wanted.debtor_id)
+    record = record if made_with is None else record.about(made_with)
     counted = reaching.counted(record, wanted=agreed_on, figures=figures)
     total = counted.open_now
     if total <= 0:
         raise Refused("Er staat niets meer open; een regeling is niet nodig.")
     if first_due_on < agreed_on:
         raise Refused("De eerste termijn kan niet vóór vandaag liggen.")
-    amounts = _amounts(total, amount=amount, number=number)
+    amounts = _amounts(total, amount=wanted.amount, number=wanted.number)
     terms = tuple(
         Term(ordinal=at + 1, due_on=working_day_from(add_months(first_due_on, at), figures.holidays), amount=each)
         for at, each in enumerate(amounts)
     )
-    facts, owes_costs = record.facts, counted.valuation.costs != 0 or counted.later_costs is not None
+    owes_costs = counted.valuation.costs != 0 or counted.later_costs is not None
     costs_rest = case.debtor_kind is DebtorKind.CONSUMER and not owes_costs
     return Schedule(
         agreed_on=agreed_on, counted=counted, total=total, terms=terms, costs_rest=costs_rest,
-        outside_agreement=_outside(case, amounts),
-        later_interest=_later_interest(replace(facts, notice=None) if costs_rest else facts, terms, figures),
+        outside_agreement=_outside(case, amounts), debtor_id=made_with,
+        later_interest=_later_interest(record, terms, costs_rest=costs_rest, figures=figures),
     )
+
+
+def _with_whom(case: Case, record: CaseRecord, debtor_id: int | None) -> int | None:
+    """With whom of several it is made; None where one owes all."""
+    if not record.facts.debtors:
+        return None
+    chosen = next((each for each in record.facts.debtors if each.ref == str(debtor_id or case.debtor_id)), None)
+    if chosen is None:
+        raise NotFound("Kies met wie de regeling wordt gemaakt: iemand die in dit dossier moet betalen.")
+    return int(chosen.ref)
 
 
 def _amounts(total: Decimal, *, amount: Decimal | None, number: int | None) -> list[Decimal]:
@@ -116,13 +154,19 @@ def _amounts(total: Decimal, *, amount: Decimal | None, number: int | None) -> l
     return [amount] * (int(count) - 1) + [total - amount * (int(count) - 1)]
 
 
-def _later_interest(facts: CaseFacts, terms: tuple[Term, ...], figures: Figures) -> Decimal | None:
+def _later_interest(
+    record: CaseRecord, terms: tuple[Term, ...], *, costs_rest: bool, figures: Figures
+) -> Decimal | None:
     """What is left after the last term if every term is paid on its day: the interest that ran meanwhile."""
-    planned = tuple(Payment(received_on=term.due_on, amount=term.amount) for term in terms)
+    facts = record.facts
+    planned = tuple(Payment(received_on=term.due_on, amount=term.amount, debtor=record.person) for term in terms)
+    if costs_rest:
+        facts = replace(facts, notice=None, debtors=tuple(
+            replace(each, notice=None) if each.ref == record.person else each for each in facts.debtors
+        ))
+    facts = replace(facts, payments=facts.payments + planned)
     try:
-        return valuate(
-            replace(facts, payments=facts.payments + planned), on=terms[-1].due_on, figures=figures
-        ).balance
+        return statement.valuation_of(replace(record, facts=facts), on=terms[-1].due_on, figures=figures).balance
     except ParameterUnknown:
         return None
 
@@ -143,7 +187,7 @@ def make(
 ) -> Arrangement:
     """Keep the schedule that was shown. Raises Refused outside the client's limits without the client's yes."""
     case = stages.open_case(session, case_id)
-    stages.require_no_hold(session, case)
+    _require_no_hold(session, case, schedule)
     if stages.running_arrangement(session, case_id) is not None:
         raise AlreadyDone(f"Op dossier {case.number} loopt al een regeling. Beëindig die eerst.")
     if schedule.outside_agreement and not client_agreed:
@@ -153,6 +197,7 @@ def make(
         case_id=case_id, state=ArrangementState.RUNNING, agreed_on=schedule.agreed_on, total=schedule.total,
         counted_through=schedule.counted.reach.day if schedule.counted.reach.is_cut else None,
         costs_rest=schedule.costs_rest, note=note.strip()[:500], made_at=act.now, made_by=act.actor_id,
+        debtor_id=schedule.debtor_id,
         instalments=[Instalment(ordinal=t.ordinal, due_on=t.due_on, amount=t.amount) for t in schedule.terms],
     )
     session.add(arrangement)
@@ -169,6 +214,16 @@ def make(
     )
     session.flush()
     return arrangement
+
+
+def _require_no_hold(session: Session, case: Case, schedule: Schedule) -> None:
+    """A hold about the debtor of the case alone (insolvency, death) stops nobody who owes beside him."""
+    if schedule.debtor_id in (None, case.debtor_id):
+        stages.require_no_hold(session, case)
+        return
+    people = people_in_case.of_case(session, case)
+    if any(not people.names(hold.kind, schedule.agreed_on) for hold in stages.open_holds(session, case.id)):
+        stages.require_no_hold(session, case)
 
 
 def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, on: date) -> Arrangement:

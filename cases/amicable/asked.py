@@ -20,7 +20,7 @@ from cases.errors import Incomplete, Refused
 from cases.events.settlement import AmountTold
 from cases.models import Case, LedgerEntry, LedgerKind, ToldAmount, ValuationRecord
 from cases.progress import stages
-from legal.counting.valuation import DebtorKind, valuate
+from legal.counting.valuation import DebtorKind, Valuation, valuate
 from legal.errors import LawError
 from legal.money import ZERO
 from legal.notice.term import term_of
@@ -56,7 +56,7 @@ class Met:
 def tell(
     session: Session, act: Act, case_id: int, *, through_day: date, note: str, seen: Decimal | None, figures: Figures
 ) -> ToldAmount:
-    """Record that the debtor was told what is owed now, and through which day he can pay just that.
+    """Record that the debtor was told what he owes now, and through which day he can pay just that.
 
     `seen`: the amount that was on the screen. Raises Refused for a day in the past, beyond LONGEST_TERM or on which
     costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed; CaseOnHold,
@@ -70,7 +70,7 @@ def tell(
             "rente."
         )
     as_of = statement.last_known_day(figures, act.today)
-    valuation = statement.valuation(session, case, on=as_of, figures=figures)
+    valuation = owed_by_debtor(session, case, on=as_of, figures=figures)
     owed, costs_from = valuation.balance, valuation.costs_claimable_from
     if owed <= 0:
         raise Refused("Er staat niets meer open.")
@@ -91,6 +91,12 @@ def tell(
     said = AmountTold(amount=owed, as_of=as_of, through_day=through_day, note=told.note)
     events.record(session, act, case_id, said, effective_on=act.today)
     return told
+
+
+def owed_by_debtor(session: Session, case: Case, *, on: date, figures: Figures) -> Valuation:
+    """What the debtor of the case owes himself, where more than one does: no other's costs are asked of him."""
+    record = statement.record_of(session, case, figures=figures).about(case.debtor_id)
+    return statement.valuation_of(record, on=on, figures=figures)
 
 
 def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:

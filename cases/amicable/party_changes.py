@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -80,6 +81,7 @@ def add(session: Session, act: Act, case_id: int, new: NewParty) -> CaseParty:
     case = _locked_with_others(session, case_id, new)
     stands_for = _stands_for(session, case, new)
     _check(case, new, stands_for, today=act.today)
+    _check_shares(session, case, new)
     person = _person(session, act, case, new)
     if stands_for is not None and stands_for.id == person.id:
         raise Refused("Niemand vertegenwoordigt zichzelf. Kies voor wie deze persoon optreedt.")
@@ -197,6 +199,21 @@ def _check(case: Case, new: NewParty, stands_for: Debtor | None, *, today: date)
         raise Refused(
             f"{case.debtor.name} is een natuurlijk persoon, geen vennootschap met vennoten. Kies mededebiteur."
         )
+
+
+def _check_shares(session: Session, case: Case, new: NewParty) -> None:
+    """Raises Refused where the shares would be more than the whole, with what is left for somebody else."""
+    if new.share is None or new.role is PartyRole.GUARANTOR:
+        return
+    query = select(CaseParty).where(
+        CaseParty.case_id == case.id, CaseParty.share_numerator.is_not(None), CaseParty.through_day.is_(None),
+        CaseParty.role != PartyRole.GUARANTOR,
+    )
+    taken = sum((each.share for each in session.scalars(query) if each.share is not None), Fraction(0))
+    if taken + Fraction(*new.share) > 1:
+        left = 1 - taken
+        told = f"nog {left.numerator} van {left.denominator}" if left else "niets"
+        raise Refused(f"Alle delen zijn samen ten hoogste het geheel. Er is {told} over voor een ander.")
 
 
 def _person(session: Session, act: Act, case: Case, new: NewParty) -> Debtor:

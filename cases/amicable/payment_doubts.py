@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.counting import statement
+from cases.counting import per_person, statement
 from cases.errors import Refused
 from cases.models import Case, LedgerEntry, PaidTo, Stage
 from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import Payment, valuate
 from legal.errors import LawError
+from legal.facts import Liability
 from legal.money import ZERO
 from legal.parameters import Figures
 from letters.words import euro, short_date
@@ -24,13 +25,17 @@ _RECEIVERS = {PaidTo.AGENCY: "ons", PaidTo.CLIENT: "de opdrachtgever", PaidTo.BA
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentInput:
-    """A payment as it is told; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW)."""
+    """A payment as it is told; `claim_id` is the invoice that the debtor named (art. 6:43 lid 1 BW).
+
+    `debtor_id`: whose debt it lowers where more than one owes, None where nobody knows.
+    """
 
     amount: Decimal
     received_on: date
     paid_to: PaidTo
     claim_id: int | None = None
     note: str = ""
+    debtor_id: int | None = None
 
 
 class PaymentDoubtful(Refused):
@@ -57,9 +62,13 @@ def questions(
     A client is asked too when its payment is all that is owed, because that closes the case.
     """
     amount, received_on = told.amount, told.received_on
-    surplus = surplus_of(session, case, amount, received_on=received_on, today=today, figures=figures)
+    surplus = surplus_of(
+        session, case, amount, received_on=received_on, today=today, figures=figures, debtor_id=told.debtor_id
+    )
     found = [
-        _on_surplus(case, amount, surplus, by_client=by_client), _on_small(case, amount, surplus, by_client=by_client),
+        _on_surplus(case, amount, surplus, by_client=by_client),
+        _on_person(session, case, told, today=today, figures=figures),
+        _on_small(case, amount, surplus, by_client=by_client),
         _on_invoice(case, told.claim_id, received_on),
         *(_on_repeat(entry) for entry in repeats(session, case, amount, received_on=received_on)),
     ]
@@ -67,12 +76,14 @@ def questions(
 
 
 def surplus_of(
-    session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, figures: Figures
+    session: Session, case: Case, amount: Decimal, *, received_on: date, today: date, figures: Figures,
+    debtor_id: int | None = None,
 ) -> Decimal | None:
     """How much too much would be paid by it; negative while something stays open, None where it cannot be counted."""
     try:
         record = statement.record_of(session, case, figures=figures)
-        paid = [*record.facts.payments, Payment(received_on=received_on, amount=amount)]
+        by = None if debtor_id is None else str(debtor_id)
+        paid = [*record.facts.payments, Payment(received_on=received_on, amount=amount, debtor=by)]
         facts = replace(record.facts, payments=tuple(sorted(paid, key=lambda payment: payment.received_on)))
         on = reach(facts, wanted=today, figures=figures).day
         balance = valuate(facts, on=on, figures=figures).balance
@@ -104,6 +115,26 @@ def _on_surplus(case: Case, amount: Decimal, surplus: Decimal | None, *, by_clie
     if by_client and case.stage is not Stage.CLOSED:
         question = f"{question} Het dossier blijft open tot een medewerker de betaling heeft bekeken."
     return question
+
+
+def _on_person(session: Session, case: Case, told: PaymentInput, *, today: date, figures: Figures) -> str:
+    """Who owes a part by himself, and pays more than that."""
+    if told.debtor_id is None:
+        return ""
+    try:
+        record = statement.record_of(session, case, figures=figures)
+        each = per_person.owed_by_each(
+            case, record, on=reach(record.facts, wanted=today, figures=figures).day, figures=figures
+        )
+    except LawError:
+        return ""
+    his = next((one for one in each if one.person.id == told.debtor_id), None)
+    if his is None or his.liability is Liability.JOINT or told.amount <= his.owes:
+        return ""
+    return (
+        f"{his.person.name} hoeft nog {euro(his.owes)} te betalen; van {euro(told.amount)} is "
+        f"{euro(told.amount - his.owes)} meer dan dat. Klopt dit bedrag, en is het voor {his.person.name}?"
+    )
 
 
 def _on_small(case: Case, amount: Decimal, surplus: Decimal | None, *, by_client: bool) -> str:

@@ -12,7 +12,7 @@ from cases.amicable import closings, holds, payment_doubts, reopening, settling,
 from cases.amicable.arrangements import plan_next_term
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence.new_notice import ask_new_notice
-from cases.counting import overpaid, replays, statement, valuation_records
+from cases.counting import debtors, overpaid, replays, statement, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.payments import PaymentRegistered, PaymentReversed
 from cases.events.replayed import Replayed
@@ -47,6 +47,7 @@ def register(
     """
     case = locking.lock_one(session, case_id)
     _check(case, told, today=act.today)
+    payer = _payer(session, case, told.debtor_id)
     if answered is not None:
         asked = payment_doubts.questions(
             session, case, told, today=act.today, figures=figures, by_client=by_client
@@ -57,13 +58,15 @@ def register(
     entry = LedgerEntry(
         case_id=case_id, claim_id=told.claim_id, kind=LedgerKind.PAYMENT, amount=-round_cents(told.amount),
         effective_on=told.received_on, recorded_at=act.now, recorded_by=act.actor_id, paid_to=told.paid_to,
-        note=told.note.strip()[:300],
+        note=told.note.strip()[:300], debtor_id=told.debtor_id,
     )
     session.add(entry)
     session.flush()
     after = replays.counted(session, case, today=act.today, figures=figures)
     replayed = replays.between(before, after)
-    registered = PaymentRegistered(entry_id=entry.id, amount=told.amount, paid_to=told.paid_to, note=entry.note)
+    registered = PaymentRegistered(
+        entry_id=entry.id, amount=told.amount, paid_to=told.paid_to, note=entry.note, payer=payer
+    )
     booked = events.record(
         session, act, case_id, registered.with_count(replayed, why_not=after.why_not), effective_on=told.received_on
     )
@@ -117,7 +120,7 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     entry = LedgerEntry(
         case_id=case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
         effective_on=payment.effective_on, recorded_at=act.now, recorded_by=act.actor_id, paid_to=payment.paid_to,
-        reverses_id=payment.id, note=reason.strip()[:300],
+        reverses_id=payment.id, note=reason.strip()[:300], debtor_id=payment.debtor_id,
     )
     session.add(entry)
     session.flush()
@@ -176,6 +179,16 @@ def _check(case: Case, told: PaymentInput, *, today: date) -> None:
         raise Refused(f"De ontvangstdatum ligt vóór de eerste factuur van dit dossier ({first:%d-%m-%Y}).")
     if claim_id is not None and claim_id not in {claim.id for claim in case.claims}:
         raise NotFound("De aangewezen factuur hoort niet bij dit dossier.")
+
+
+def _payer(session: Session, case: Case, debtor_id: int | None) -> str:
+    """The name of whose debt it lowers; empty where nobody is named. Raises NotFound for who owes nothing here."""
+    if debtor_id is None:
+        return ""
+    owing = debtors.who_owe(case, debtors.parties_of(session, [case.id]).get(case.id, ()))
+    if debtor_id not in owing:
+        raise NotFound("Kies van wie deze betaling is: iemand die in dit dossier moet betalen.")
+    return owing[debtor_id].name
 
 
 def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:

@@ -92,8 +92,8 @@ def _fee(case: Case, side: _Side, today: date, figures: Figures) -> Decimal:
     if owed.costs_claimable_from is not None and owed.costs_claimable_from <= today:
         return owed.costs + owed.vat_on_costs
     fee = fee_to_announce(
-        statement.claims_of_fee(side.record, owed), reclaims_vat=not case.terms.vat_on_costs, on=owed.on,
-        figures=figures, earlier=side.record.facts.earlier_terms, policy=side.record.facts.costs_policy,
+        statement.claims_of_fee(side.record, owed, figures=figures), reclaims_vat=not case.terms.vat_on_costs,
+        on=owed.on, figures=figures, earlier=side.record.facts.earlier_terms, policy=side.record.facts.costs_policy,
     )
     return fee.fee + fee.vat
 

@@ -19,6 +19,7 @@ from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
+    CaseParty,
     Claim,
     Debtor,
     Hold,
@@ -39,9 +40,10 @@ from legal.parameters import Figures
 class Dossier:
     """A case as a letter needs it: `holds` that are open, letters that stand, `doubts` nobody looked at.
 
-    `arrangement` is the running one. `agency` None: an administrator has entered nothing yet. `siblings`: other open
-    cases of the same creditor on the same consumer. `person`: whom the letter is for, where that is not the debtor of
-    the case but somebody who owes beside him (`about`).
+    `record` is that of what is owed by whom the letter is for. `arrangement` is the running one. `agency` None: an
+    administrator has entered nothing yet. `siblings`: other open cases of the same creditor on the same consumer.
+    `person`: whom the letter is for, where that is not the debtor of the case but somebody who owes beside him
+    (`about`).
     """
 
     case: Case
@@ -63,12 +65,24 @@ class Dossier:
         beside = {each.person_id: each.person for each in self.people.beside(on)}
         if person_id == self.case.debtor_id or person_id not in beside:
             return self
-        facts = replace(self.record.facts, notice=None)
         siblings = (each.about(person_id, on) for each in self.siblings)
         return replace(
-            self, person=beside[person_id], record=replace(self.record, facts=facts), doubts=(),
+            self, person=beside[person_id], record=self._unnoticed(person_id).about(person_id), doubts=(),
             siblings=tuple(each for each in siblings if each is not None),
         )
+
+    def _unnoticed(self, person_id: int) -> CaseRecord:
+        """The record without what a notice did to one of those who owe: his letter announces costs."""
+        facts = self.record.facts
+        if facts.notice is not None:
+            return replace(self.record, facts=replace(facts, notice=None))
+        return replace(self.record, facts=replace(facts, debtors=tuple(
+            replace(each, notice=None) if each.ref == str(person_id) else each for each in facts.debtors
+        )))
+
+    def part(self, on: date) -> CaseParty | None:
+        """As what he owes; None for the debtor of the case by himself."""
+        return self.people.part_of(self.debtor, on)
 
     @property
     def debtor(self) -> Debtor:
@@ -136,7 +150,7 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     letters: dict[int, list[Letter]] = defaultdict(list)
     for letter in session.scalars(select(Letter).where(Letter.case_id.in_(ids), Letter.standing)):
         letters[letter.case_id].append(letter)
-    people = people_in_case.read(session, cases)
+    people = people_in_case.read(session, cases, parties={each: records[each].parties for each in records})
     running = {
         each.case_id: each for each in session.scalars(
             select(Arrangement).where(Arrangement.case_id.in_(ids), Arrangement.state == ArrangementState.RUNNING)
@@ -151,8 +165,8 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     siblings = one_letter.read(session, cases, records, figures=figures)
     return {
         case.id: Dossier(
-            case=case, record=records[case.id], holds=tuple(holds[case.id]), standing=tuple(letters[case.id]),
-            people=people[case.id],
+            case=case, record=records[case.id].about(case.debtor_id), holds=tuple(holds[case.id]),
+            standing=tuple(letters[case.id]), people=people[case.id],
             doubts=debtor_doubts.unseen(session, case), arrangement=running.get(case.id),
             interruptions=interruptions, awaited=awaited, agency=agency, figures=figures,
             siblings=siblings.get(case.id, ()),

@@ -8,17 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.correspondence.dossiers import Dossier
-from cases.counting import reaching, statement
+from cases.counting import per_person, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
-from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor
+from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor, PartyRole
 from cases.parties.people_in_case import Addressee, capacity
 from legal.counting.daily_interest import daily_interest
+from legal.counting.owed_by_one import debtor_of
 from legal.counting.valuation import ClaimTotals, DebtorKind, Valuation
 from legal.errors import ParameterUnknown
+from legal.facts import Liability
 from legal.parameters import Figures
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock, PrintedBasis
-from letters.kinds.specification import SpecificationData
+from letters.kinds.specification import PersonAmount, SpecificationData
+from letters.words import long_date
 
 
 def specification_data(session: Session, case: Case, *, on: date, figures: Figures) -> SpecificationData:
@@ -31,6 +34,10 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
         claims=claim_items(case, valuation), valuation=valuation,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
+        persons=tuple(
+            PersonAmount(name=each.person.name, as_what=each.as_what, costs=each.costs, owes=each.owes)
+            for each in per_person.owed_by_each(case, record, on=valuation.on, figures=figures)
+        ),
     )
 
 
@@ -40,15 +47,18 @@ def letter_values(dossier: Dossier, valuation: Valuation, *, letter_date: date) 
     return {
         "case_number": case.number, "reference": case.payment_reference, "letter_date": letter_date,
         "agency": agency_block(dossier.agency), "creditor": creditor_block(case.client, case.terms),
-        "debtor": AddressBlock(name=to.receiver.name, lines=to.lines), "salutation": salutation(to),
+        "debtor": AddressBlock(name=to.receiver.name, lines=to.lines),
+        "salutation": " ".join(filter(None, (salutation(to), owes_how(dossier, on=letter_date)))),
         "claims": claim_items(case, valuation), "valuation": valuation, "total_now": valuation.balance,
     }
 
 
 def interest_per_day(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | None:
-    """The interest of the day after `on` by itself, rounded (euro); None where its rate is not known yet."""
+    """The interest of the day after `on` by itself, rounded (euro), of what is looked at; None where its rate is not
+    known yet.
+    """
     try:
-        return daily_interest(record.facts, on=on, figures=figures)
+        return daily_interest(record.own_facts(on=on, figures=figures), on=on, figures=figures)
     except ParameterUnknown:
         return None
 
@@ -100,6 +110,40 @@ def salutation(to: Addressee) -> str:
     return f"Geachte heer of mevrouw {name[:1].upper()}{name[1:]},"
 
 
+def owes_how(dossier: Dossier, *, on: date) -> str:
+    """Where more than one owes: for how much whoever is written to, and with whom; empty where he owes it alone."""
+    mine = debtor_of(dossier.record.facts, str(dossier.debtor.id))
+    if mine is None or mine.liability is Liability.GUARANTOR:
+        return ""
+    if mine.liability is Liability.SHARE:
+        return _owes_a_share(dossier, on)
+    others = [
+        dossier.people.person_of(int(each.ref)).name for each in dossier.record.facts.debtors
+        if each.liability is Liability.JOINT and each.ref != mine.ref
+    ]
+    if not others:
+        return ""
+    listed = f"{', '.join(others[:-1])} en {others[-1]}" if len(others) > 1 else others[0]
+    return (
+        f"U en {listed} moeten dit bedrag samen betalen. Wij mogen ieder van u om het hele bedrag vragen. Wat de een "
+        "betaalt, hoeft de ander niet meer te betalen."
+    )
+
+
+def _owes_a_share(dossier: Dossier, on: date) -> str:
+    part, died = dossier.part(on), dossier.case.debtor
+    if part is None or part.share_numerator is None:
+        return ""
+    share = f"{part.share_numerator}/{part.share_denominator} deel"
+    if part.role is PartyRole.HEIR and died.died_on is not None:
+        return (
+            f"{died.name} is overleden op {long_date(died.died_on)}. Wij condoleren u met dit verlies. De rekening in "
+            f"deze brief stond op naam van {died.name}. U bent erfgenaam voor {share}. Wij vragen u alleen dat deel: "
+            "alle bedragen in deze brief zijn uw deel."
+        )
+    return f"U moet {share} van deze schuld betalen. Alle bedragen in deze brief zijn uw deel."
+
+
 def claim_items(case: Case, valuation: Valuation) -> tuple[ClaimItem, ...]:
     """The claims as art. 3.1 Bki describes them, with what was paid on each; raises Incomplete without default.
 
@@ -115,6 +159,7 @@ def _is_asked(totals: ClaimTotals | None) -> bool:
 
 
 def _claim_item(claim: Claim, terms: ClientTerms, totals: ClaimTotals) -> ClaimItem:
+    """`totals`: what is owed of it by whom the paper is for, a share of it or the whole."""
     if claim.default_from is None:
         raise Incomplete(f"Factuur {claim.invoice_number}: {claim.default_explanation}")
     days = terms.reminder_term_days

@@ -102,7 +102,7 @@ def _siblings(
     )).all()
     lacking = [case for case in cases if case.id not in records]
     known = dict(records) | (statement.records_of(session, lacking, figures=figures) if lacking else {})
-    people = people_in_case.read(session, cases)
+    people = people_in_case.read(session, cases, parties={case.id: known[case.id].parties for case in cases})
     held = set(session.scalars(select(Hold.case_id).where(Hold.case_id.in_(others), Hold.ended_on.is_(None))))
     under_way = set(session.scalars(select(Letter.case_id).where(
         Letter.case_id.in_(others), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNDER_WAY)
@@ -162,6 +162,8 @@ def costs_together(records: Sequence[CaseRecord], *, on: date, figures: Figures)
     """
     claims = [
         claim for record in records
-        for claim in statement.claims_of_fee(record, statement.valuation_of(record, on=on, figures=figures))
+        for claim in statement.claims_of_fee(
+            record, statement.valuation_of(record, on=on, figures=figures), figures=figures
+        )
     ]
     return fee_to_announce(claims, reclaims_vat=True, on=on, figures=figures).fee

@@ -40,12 +40,18 @@ CHANGED = "intussen gewijzigd: bekijk het voorbeeld opnieuw"
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """One who gets a letter in a case, by ids: who owes, who gets it for him, the address; and as it is written."""
+    """One who gets a letter in a case, by ids: who owes, who gets it for him, the address; and as it is written.
+
+    `name`: who owes. `total_now` and `fee`: what the letter to him names, in euro; None while that is not known.
+    """
 
     debtor_id: int
     party_id: int | None
     point_id: int | None
     written: str
+    name: str
+    total_now: Decimal | None = None
+    fee: Decimal | None = None
 
     @classmethod
     def of(cls, to: Addressee) -> "Recipient":
@@ -53,7 +59,7 @@ class Recipient:
         return cls(
             debtor_id=to.debtor.id, party_id=None if to.via is None else to.via.id,
             point_id=None if to.point is None else to.point.id,
-            written=", ".join((*(() if to.via is None else (to.receiver.name,)), *to.lines)),
+            written=", ".join((*(() if to.via is None else (to.receiver.name,)), *to.lines)), name=to.debtor.name,
         )
 
 
@@ -81,11 +87,16 @@ class PreviewItem:
     without: tuple[str, ...] = ()
 
     @property
+    def differ(self) -> bool:
+        """Whether the letters of the case name different amounts, since each of them owes another one."""
+        return len({(each.total_now, each.fee) for each in self.recipients}) > 1
+
+    @property
     def mark(self) -> str:
         """A fingerprint of the letter that the case gets; "" where it gets none."""
         if self.skipped:
             return ""
-        to = " ".join(f"{each.debtor_id} {each.written}" for each in self.recipients)
+        to = " ".join(f"{each.debtor_id} {each.written} {each.total_now} {each.fee}" for each in self.recipients)
         text = f"{self.letter_date} {self.case_id} {to} {self.total_now} {self.fee}"
         return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
@@ -159,13 +170,11 @@ def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
-    """What the case gets: a letter to its debtor, and where the kind is for each one to whoever owes beside him."""
-    items = [_item_for(session, dossier, asked)]
-    if asked.rule.to_each:
-        items += [
-            _item_for(session, dossier.about(each.person_id, asked.letter_date), asked)
-            for each in dossier.people.beside(asked.letter_date)
-        ]
+    """What the case gets: a letter to each of those that the kind is for, the debtor of the case first."""
+    items = [
+        _item_for(session, dossier.about(person_id, asked.letter_date), asked)
+        for person_id in asked.rule.for_whom(dossier, on=asked.letter_date)
+    ]
     sending = [item for item in items if not item.skipped]
     if not sending:
         return items[0]
@@ -196,8 +205,10 @@ def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
         data = asked.rule.data(dossier, letter_date=asked.letter_date)
     except LetterError as error:
         return replace(shown, skipped=str(error))
+    named = replace(one, total_now=data.total_now, fee=data.costs_named)
     return replace(
-        shown, total_now=data.total_now, fee=data.costs_named, replaces=outlook.replaces, warning=outlook.warning,
+        shown, total_now=data.total_now, fee=data.costs_named, recipients=(named,),
+        replaces=outlook.replaces, warning=outlook.warning,
         counted_through=_counted_through(dossier, data, asked.letter_date),
     )
 
@@ -308,7 +319,7 @@ def _order(session: Session, act: Act, batch: LetterBatch, items: Sequence[Previ
     add_numbered(session, [
         Letter(
             batch_id=batch.id, case_id=item.case_id, debtor_id=to.debtor_id, party_id=to.party_id,
-            contact_point_id=to.point_id, kind=batch.kind, channel=rule.channel, state=LetterState.QUEUED, fee=item.fee,
+            contact_point_id=to.point_id, kind=batch.kind, channel=rule.channel, state=LetterState.QUEUED, fee=to.fee,
         )
         for item, to in pairs
     ])

@@ -4,6 +4,7 @@ Law: art. 3:317 lid 1 BW, a written demand or reservation interrupts; art. 3:37 
 presumption of ordinary post is that of the notice (ECLI:NL:HR:2016:2704); who denies receipt may still be believed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +14,10 @@ from cases import events
 from cases.acts import Act
 from cases.counting import awaited_letters, prescriptions
 from cases.counting.awaited_letters import INTERRUPTS, source_of
-from cases.counting.prescriptions import Interrupted
+from cases.counting.prescriptions import Interrupted, NewInterruption
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.prescription import PrescriptionInterrupted
-from cases.models import Case, Claim, Letter, LetterState
+from cases.models import Case, Claim, Interruption, Letter, LetterState
 from cases.names import name
 from cases.progress.stages import open_case
 from legal.counting.valuation import DeliveryBasis
@@ -93,24 +94,29 @@ def interrupt(
     """Interrupt every claim that the letter names and for which that still works; the others stay as they are."""
     claims = [
         claim for claim in letter.case.claims
-        if awaited_letters.names(letter, claim) and not _has_row(session, claim, letter)
+        if awaited_letters.is_about(letter, claim) and not _has_row(session, claim, letter)
     ]
-    rows, kind = prescriptions.standing(session, claims), INTERRUPTS[letter.kind]
+    is_beside = letter.debtor_id != letter.case.debtor_id
+    rows, kind = _standing(session, claims, letter), INTERRUPTS[letter.kind]
     working = [claim for claim in claims if prescriptions.would_work(claim, rows[claim.id], kind=kind, on=on)]
     if not working:
         return []
     before = {claim.id: prescriptions.counted(claim, rows[claim.id]).barred_from for claim in working}
     source = f"{source_of(letter)}; ontvangst {name(basis)}"
-    prescriptions.add(session, act, working, kind=kind, on=on, source=source)
+    prescriptions.add(session, act, working, NewInterruption(
+        kind=kind, on=on, source=source, towards=(letter.debtor_id,) if is_beside else None
+    ))
+    rows = _standing(session, working, letter)
+    now = {claim.id: prescriptions.counted(claim, rows[claim.id]).barred_from for claim in working}
     told = PrescriptionInterrupted(
-        interruption=kind, law=LAW, basis=basis, note=source_of(letter), document_id=letter.pdf_id,
-        invoices=", ".join(claim.invoice_number for claim in working),
-        barred_from=min(claim.barred_from for claim in working),
+        interruption=kind, law=LAW, basis=basis, document_id=letter.pdf_id,
+        note=f"tegenover {letter.debtor.name}. {source_of(letter)}" if is_beside else source_of(letter),
+        invoices=", ".join(claim.invoice_number for claim in working), barred_from=min(now.values()),
     )
     events.record(session, act, letter.case_id, told, effective_on=on)
     session.flush()
     return [
-        Interrupted(invoice_number=claim.invoice_number, was=before[claim.id], became=claim.barred_from)
+        Interrupted(invoice_number=claim.invoice_number, was=before[claim.id], became=now[claim.id])
         for claim in working
     ]
 
@@ -119,7 +125,7 @@ def take_back(session: Session, act: Act, letter: Letter, *, reason: str) -> boo
     """Withdraw what this letter interrupted; whether there was anything."""
     taken = False
     for claim in letter.case.claims:
-        for row in prescriptions.standing(session, [claim])[claim.id]:
+        for row in _standing(session, [claim], letter)[claim.id]:
             if awaited_letters.is_by(row, letter):
                 prescriptions.take_back(session, act, claim, row, reason=reason)
                 taken = True
@@ -127,4 +133,11 @@ def take_back(session: Session, act: Act, letter: Letter, *, reason: str) -> boo
 
 
 def _has_row(session: Session, claim: Claim, letter: Letter) -> bool:
-    return any(awaited_letters.is_by(row, letter) for row in prescriptions.standing(session, [claim])[claim.id])
+    return any(awaited_letters.is_by(row, letter) for row in _standing(session, [claim], letter)[claim.id])
+
+
+def _standing(session: Session, claims: Sequence[Claim], letter: Letter) -> dict[int, list[Interruption]]:
+    """The interruptions that count for whom the letter was for."""
+    if letter.debtor_id == letter.case.debtor_id:
+        return prescriptions.standing(session, claims)
+    return prescriptions.towards(session, claims, letter.debtor_id)

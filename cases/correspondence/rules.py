@@ -59,8 +59,8 @@ class LetterRule:
     """One kind of letter: what it says, who gets none and why, and what follows at each step.
 
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
-    above the costs that it names, empty where it names none. `to_each`: whoever owes the whole beside the debtor of the
-    case gets one too. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
+    above the costs that it names, empty where it names none. `to_each`: whoever owes beside the debtor of the case gets
+    one too. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
     `follows_arrangement`: the end of the arrangement does. `offered_on`: the card with its `button`; None where it is
     ordered from the list of cases.
     """
@@ -80,6 +80,12 @@ class LetterRule:
     posting_hint: ClassVar[str] = ""
     posted_message: ClassVar[str] = "De postdatum is vastgelegd."
     returned_message: ClassVar[str] = "De brief is retour gemeld."
+
+    def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
+        """Those of who owe that it is for, by their ids."""
+        main = dossier.case.debtor_id
+        beside = (each.person_id for each in dossier.people.beside(on)) if self.to_each else ()
+        return tuple(dict.fromkeys((main, *beside)))
 
     def data(self, dossier: Dossier, *, letter_date: date) -> DebtorLetter:
         """What the letter is made from. Raises Incomplete and LetterError where something it must say is missing."""

@@ -68,7 +68,12 @@ def unless(letters: Iterable[Letter]) -> str:
 def names(letter: Letter, claim: Claim) -> bool:
     """Whether it was about this claim and to this debtor; one of which nothing was kept is held to name every claim."""
     content = letter.content
-    return content is None or (claim.id in content.claim_ids and content.debtor_id == claim.debtor_id)
+    return is_about(letter, claim) and (content is None or content.debtor_id == claim.debtor_id)
+
+
+def is_about(letter: Letter, claim: Claim) -> bool:
+    """Whether it names this claim, to whomever it went; one of which nothing was kept is held to name every claim."""
+    return letter.content is None or claim.id in letter.content.claim_ids
 
 
 def _may_work(letter: Letter, claim: Claim, barred_from: date) -> bool:

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cases.counting import statement
-from cases.models import Arrangement, ArrangementState, Instalment, LedgerEntry, LedgerKind
+from cases.models import Arrangement, ArrangementState, CaseParty, Instalment, LedgerEntry, LedgerKind
 
 
 def paid_since(session: Session, arrangement: Arrangement) -> Decimal:
@@ -17,19 +17,41 @@ def paid_since(session: Session, arrangement: Arrangement) -> Decimal:
 
     What was booked before is in the total that was agreed already.
     """
-    return paid_of(statement.payments_of(session, arrangement.case_id), arrangement)
+    payments = statement.payments_of(session, arrangement.case_id)
+    has_share = any(entry.debtor_id not in (None, arrangement.debtor_id) for entry in payments) and bool(
+        session.scalar(select(_owes_a_share()).where(Arrangement.id == arrangement.id))
+    )
+    return paid_of(payments, arrangement, has_share=has_share)
 
 
-def paid_of(payments: Iterable[LedgerEntry], arrangement: Arrangement) -> Decimal:
-    """`paid_since` of payments that were read already."""
+def paid_of(payments: Iterable[LedgerEntry], arrangement: Arrangement, *, has_share: bool = False) -> Decimal:
+    """`paid_since` of payments that were read already.
+
+    `has_share`: it was made with one who owes a share, so that what another paid is not for his terms. Of who owes
+    the whole it is: it frees him as well.
+    """
     return sum(
         (
             -entry.amount for entry in payments
-            if entry.effective_on > arrangement.agreed_on
-            or (entry.effective_on == arrangement.agreed_on and entry.recorded_at > arrangement.made_at)
+            if not (has_share and entry.debtor_id not in (None, arrangement.debtor_id))
+            and _counts(entry, arrangement)
         ),
         Decimal("0.00"),
     )
+
+
+def _counts(entry: LedgerEntry, arrangement: Arrangement) -> bool:
+    return entry.effective_on > arrangement.agreed_on or (
+        entry.effective_on == arrangement.agreed_on and entry.recorded_at > arrangement.made_at
+    )
+
+
+def _owes_a_share() -> ColumnElement[bool]:
+    """Whether an arrangement was made with somebody who owes a share."""
+    return select(CaseParty.id).where(
+        CaseParty.case_id == Arrangement.case_id, CaseParty.person_id == Arrangement.debtor_id,
+        CaseParty.share_numerator.is_not(None), CaseParty.through_day.is_(None),
+    ).correlate(Arrangement).exists()
 
 
 def uncovered_terms(session: Session, arrangement: Arrangement) -> list[Instalment]:
@@ -51,6 +73,7 @@ def behind(session: Session, *, due_through: date, after: int, at_most: int) -> 
             LedgerEntry.effective_on > Arrangement.agreed_on,
             (LedgerEntry.effective_on == Arrangement.agreed_on) & (LedgerEntry.recorded_at > Arrangement.made_at),
         ),
+        or_(LedgerEntry.debtor_id.is_(None), LedgerEntry.debtor_id == Arrangement.debtor_id, ~_owes_a_share()),
         ~select(reversal.id).where(reversal.reverses_id == LedgerEntry.id).exists(),
     ).correlate(Arrangement).scalar_subquery()
     return list(session.scalars(

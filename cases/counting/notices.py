@@ -6,6 +6,7 @@ change it, and so it is always counted from the record.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -15,7 +16,9 @@ from cases.models import Arrangement, ArrangementState, Case, CaseParty, Letter,
 from legal.counting.claim_account import ClaimAccount
 from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
+from legal.counting.owed_by_one import debtor_of, facts_of_one
 from legal.counting.reach import reach
+from legal.counting.unlike_debtors import as_one_debt
 from legal.court.writ_readiness import HOME
 from legal.errors import ParameterUnknown
 from legal.facts import CaseFacts, ClaimNature, DebtorKind, Notice, Remark
@@ -81,13 +84,14 @@ class JudgedNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
-    """First letters of a case that were posted, in the order of sending, and whether an arrangement lets costs rest.
+    """First letters of a case that were posted, in the order of sending.
 
-    `missed`: the ids of those that went to the debtor himself while another already spoke for him.
+    `resting`: the debtors whose costs are not asked while an arrangement is kept. `missed`: the ids of letters that
+    went to the debtor himself while another already spoke for him.
     """
 
     letters: list[Letter] = field(default_factory=list)
-    costs_rest: bool = False
+    resting: set[int] = field(default_factory=set)
     missed: set[int] = field(default_factory=set)
 
 
@@ -101,8 +105,10 @@ def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, Pos
     )
     found: dict[int, Posted] = {}
     for letter, costs_rest, missed in session.execute(query):
-        posted = found.setdefault(letter.case_id, Posted(costs_rest=bool(costs_rest)))
+        posted = found.setdefault(letter.case_id, Posted())
         posted.letters.append(letter)
+        if costs_rest:
+            posted.resting.add(letter.debtor_id)
         if missed:
             posted.missed.add(letter.id)
     return found
@@ -128,8 +134,10 @@ def _counts() -> ColumnElement[bool]:
 
 
 def _costs_rest() -> ColumnElement[bool]:
+    """Postponement for one of several debtors is for him alone (art. 6:9 BW)."""
     return exists().where(
         Arrangement.case_id == Letter.case_id, Arrangement.costs_rest,
+        or_(Arrangement.debtor_id.is_(None), Arrangement.debtor_id == Letter.debtor_id),
         Arrangement.state.in_((ArrangementState.RUNNING, ArrangementState.KEPT)),
     ).correlate(Letter)
 
@@ -146,8 +154,11 @@ def judge(
         return JudgedNotice(letter=letter, verdict=None)
     try:
         stood = at_sending(facts, letter.sent_on)
-        state = walk(stood, on=reach(stood, wanted=letter.sent_on, figures=figures).day, figures=figures)
-        accounts = {int(account.claim.ref): account for account in state.accounts}
+        day = reach(stood, wanted=letter.sent_on, figures=figures).day
+        accounts = {
+            int(account.claim.ref): account
+            for account in walk(_of_addressee(stood, letter, on=day, figures=figures), on=day, figures=figures).accounts
+        }
         verdict = notice_defects(
             _as_sent(case, letter, missed=missed),
             claims=[
@@ -156,7 +167,7 @@ def judge(
                     default_from=claim.default_from, term_of=claim.term_of or None,
                     full_principal=accounts[claim.id].claim.principal,
                 )
-                for claim in case.claims if accounts[claim.id].claim.principal
+                for claim in case.claims if claim.id in accounts and accounts[claim.id].claim.principal
             ],
             debtors=(letter.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures,
             policy=facts.policy, earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
@@ -169,6 +180,14 @@ def judge(
 def _base(account: ClaimAccount) -> Decimal:
     """What of a claim the scale is counted over: nothing of damages (art. 1 of the decree)."""
     return ZERO if account.claim.nature is ClaimNature.DAMAGES else account.principal_open
+
+
+def _of_addressee(facts: CaseFacts, letter: Letter, *, on: date, figures: Figures) -> CaseFacts:
+    """What who got the letter owes: his share, or the whole."""
+    ref = str(letter.debtor_id)
+    if debtor_of(facts, ref) is None:
+        return replace(facts, debtors=(), payments=tuple(replace(each, debtor=None) for each in facts.payments))
+    return as_one_debt(facts_of_one(facts, ref, on=on, figures=figures))
 
 
 def counting(judged: Sequence[JudgedNotice]) -> JudgedNotice | None:
@@ -205,6 +224,18 @@ def in_words(remarks: tuple[Remark, ...], judged: JudgedNotice | None) -> tuple[
     said = Remark(code=DEFECTIVE, text=text)
     others = (remark for remark in remarks if not remark.code.startswith("notice_"))
     return (said, *others)
+
+
+def in_words_of_each(remarks: tuple[Remark, ...], judged: Sequence[JudgedNotice]) -> tuple[Remark, ...]:
+    """The same where several owe: what is wrong with the letter to each of them, by name; `judged` are those."""
+    said = tuple(
+        Remark(code=DEFECTIVE, text=(
+            f"De veertiendagenbrief aan {each.letter.debtor.name} van {short_date(each.letter.sent_on)} maakt voor "
+            f"{each.letter.debtor.name} geen incassokosten verschuldigd. {each.told}"
+        ))
+        for each in judged if each.breaking and each.letter.sent_on is not None
+    )
+    return (*said, *(remark for remark in remarks if not remark.code.startswith("notice_")))
 
 
 def in_one(defect: NoticeDefect) -> str:

@@ -1,6 +1,5 @@
 """Prescription (verjaring) of the claims on record: counted by the law, kept at each claim, interrupted, and alarms."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +10,15 @@ from sqlalchemy.orm import Session, contains_eager
 
 from cases import documents, events
 from cases.acts import Act, by_program
-from cases.counting import awaited_letters
+from cases.counting import awaited_letters, debtors
+from cases.counting.interruptions import everybody
+from cases.counting.interruptions import standing as standing
+from cases.counting.interruptions import towards as towards
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.prescription import InterruptionWithdrawn, NearClaim, PrescriptionAlarm, PrescriptionInterrupted
 from cases.input_checks import day_of
-from cases.models import Case, Claim, DocumentKind, Interruption, Letter, Stage
+from cases.models import Case, Claim, Debtor, DocumentKind, Interruption, Letter, Stage
 from cases.names import name
 from cases.progress import locking
 from cases.progress.stages import open_case
@@ -82,23 +84,6 @@ def of_claims(session: Session, claims: Sequence[Claim]) -> dict[int, Prescripti
     """The prescription of each claim by its id, with the interruptions on record."""
     found = standing(session, claims)
     return {claim.id: counted(claim, found[claim.id]) for claim in claims}
-
-
-def standing(session: Session, claims: Sequence[Claim]) -> dict[int, list[Interruption]]:
-    """The interruptions on record by claim, oldest first, without those that were withdrawn and what withdrew them.
-
-    A claim that is still to be added has no number yet, and none.
-    """
-    by_claim: dict[int, list[Interruption]] = defaultdict(list)
-    on_record = [claim.id for claim in claims if claim.id is not None]
-    if on_record:
-        query = select(Interruption).where(Interruption.claim_id.in_(on_record))
-        rows = session.scalars(query.order_by(Interruption.interrupted_on, Interruption.id)).all()
-        withdrawn = {row.withdraws_id for row in rows}
-        for row in rows:
-            if row.withdraws_id is None and row.id not in withdrawn:
-                by_claim[row.claim_id].append(row)
-    return by_claim
 
 
 def awaited(session: Session, claims: Sequence[Claim]) -> dict[int, list[Letter]]:
@@ -170,26 +155,38 @@ def keep_some(session: Session, *, after: int) -> tuple[int, int | None]:
     return moved, claims[-1].id if len(claims) == CLAIMS_AT_ONCE else None
 
 
-def add(session: Session, act: Act, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class NewInterruption:
+    """What interrupts on which day, by what. `towards`: whom beside the debtor of the case; None for him alone."""
+
+    kind: InterruptionKind
+    on: date
+    source: str
+    towards: Collection[int] | None = None
+
+
+def add(session: Session, act: Act, claims: Sequence[Claim], new: NewInterruption) -> None:
     """Put an interruption on record for each of these claims, and its first day barred anew."""
-    _put(session, act, claims, kind=kind, on=on, source=source)
+    _put(session, act, claims, new)
     session.flush()
     keep(session, claims)
 
 
-def _put(session: Session, act: Act, claims: Sequence[Claim], *, kind: InterruptionKind, on: date, source: str) -> None:
+def _put(session: Session, act: Act, claims: Sequence[Claim], new: NewInterruption) -> None:
     for claim in claims:
-        session.add(Interruption(
-            claim_id=claim.id, debtor_id=claim.debtor_id, kind=kind.value, interrupted_on=on, source=source[:200],
-            recorded_at=act.now, recorded_by=act.actor_id,
-        ))
+        for debtor_id in (claim.debtor_id,) if new.towards is None else new.towards:
+            session.add(Interruption(
+                claim_id=claim.id, debtor_id=debtor_id, kind=new.kind.value, interrupted_on=new.on,
+                source=new.source[:200], recorded_at=act.now, recorded_by=act.actor_id,
+            ))
 
 
 @dataclass(frozen=True, kw_only=True)
 class InterruptionInput:
     """How the prescription of these claims was interrupted (gestuit).
 
-    `on` is the day of receipt or of the acknowledgement, `proof` the letter or the acknowledgement itself.
+    `on` is the day of receipt or of the acknowledgement, `proof` the letter or the acknowledgement itself. `debtor_id`:
+    towards whom, None for the debtor of the case.
     """
 
     kind: InterruptionKind
@@ -197,6 +194,7 @@ class InterruptionInput:
     claim_ids: Collection[int]
     note: str = ""
     proof: File | None = None
+    debtor_id: int | None = None
 
 
 def interrupt(
@@ -216,9 +214,13 @@ def interrupt(
         proof = documents.add(session, act, store, told.proof, NewDocument(
             kind=DocumentKind.CORRESPONDENCE, title=f"{name(kind)}, {short_date(on)}", case_id=case_id
         )).id
-    add(session, act, claims, kind=kind, on=on, source=f"{name(kind)}. {note}".strip())
+    person = _towards(session, case, told.debtor_id)
+    add(session, act, claims, NewInterruption(
+        kind=kind, on=on, source=f"{name(kind)}. {note}".strip(), towards=None if person is None else (person.id,)
+    ))
     interrupted = PrescriptionInterrupted(
-        interruption=kind, law=BY_HANDLER[kind], note=note, document_id=proof,
+        interruption=kind, law=BY_HANDLER[kind], document_id=proof,
+        note=note if person is None else f"tegenover {person.name}. {note}".strip(),
         invoices=", ".join(claim.invoice_number for claim in claims),
         barred_from=min(claim.barred_from for claim in claims),
     )
@@ -230,6 +232,16 @@ def interrupt(
         )
         for claim in claims
     ]
+
+
+def _towards(session: Session, case: Case, debtor_id: int | None) -> Debtor | None:
+    """Somebody who owes beside the debtor of the case; None for him. Raises NotFound for who owes nothing in it."""
+    if debtor_id in (None, case.debtor_id):
+        return None
+    owing = debtors.who_owe(case, debtors.parties_of(session, [case.id])[case.id])
+    if debtor_id not in owing:
+        raise NotFound("Kies tegenover wie is gestuit: iemand die in dit dossier moet betalen.")
+    return owing[debtor_id]
 
 
 def source_of_service(on: date) -> str:
@@ -246,14 +258,19 @@ def correct_service(
     `became_on` None: the writ was not served after all. Which first days barred moved.
     """
     before = of_claims(session, claims)
-    for row in (row for rows in standing(session, claims).values() for row in rows):
+    whom = set()
+    for row in everybody(session, claims):
         if (row.source, row.recorded_at) == (source_of_service(was_on), recorded_at):
             session.add(Interruption(
                 claim_id=row.claim_id, debtor_id=row.debtor_id, kind=row.kind, interrupted_on=row.interrupted_on,
                 source=reason.strip()[:200], recorded_at=act.now, recorded_by=act.actor_id, withdraws_id=row.id,
             ))
+            whom.add(row.debtor_id)
     if became_on is not None:
-        _put(session, act, claims, kind=InterruptionKind.RESERVATION, on=became_on, source=source_of_service(became_on))
+        _put(session, act, claims, NewInterruption(
+            kind=InterruptionKind.RESERVATION, on=became_on, source=source_of_service(became_on),
+            towards=sorted(whom) or None,
+        ))
     session.flush()
     keep(session, claims)
     return [
@@ -279,7 +296,7 @@ def withdraw(session: Session, act: Act, case_id: int, interruption_id: int, *, 
     claim = next((claim for claim in case.claims if row is not None and claim.id == row.claim_id), None)
     if row is None or claim is None or row.withdraws_id is not None:
         raise NotFound("Deze stuiting staat niet in dit dossier.")
-    if row not in standing(session, [claim])[claim.id]:
+    if row not in everybody(session, [claim]):
         raise AlreadyDone("Deze stuiting is al ingetrokken.")
     if not may_withdraw(row):
         raise Refused(

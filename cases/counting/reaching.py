@@ -80,7 +80,9 @@ def counted(record: CaseRecord, *, wanted: date, figures: Figures) -> Counted:
         return Counted(reach=found, valuation=valuation)
     return Counted(
         reach=found, valuation=valuation,
-        later_costs=costs_after(record.facts, counted=found.day, on=wanted, figures=figures),
+        later_costs=costs_after(
+            record.own_facts(on=found.day, figures=figures), counted=found.day, on=wanted, figures=figures
+        ),
         uncounted=record.uncounted(counted_through=found.day, through=wanted),
     )
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from cases.counting import claim_facts, notices, periodic_terms
+from cases.counting import claim_facts, debtors, notices, periodic_terms
 from cases.counting.notices import JudgedNotice, Posted
-from cases.models import CREDITS, Case, CreditEffect, LedgerEntry, LedgerKind, Letter, OtherCost
+from cases.models import CREDITS, Case, CaseParty, CreditEffect, LedgerEntry, LedgerKind, Letter, OtherCost
 from legal.costs.periodic_costs import OpenClaim, open_claim
 from legal.counting.counted_claims import bears_scale, counted, kind_of
+from legal.counting.owed_by_one import debtor_of, facts_of_one, owed_by_one
 from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
     BookedPayment,
@@ -25,6 +26,7 @@ from legal.counting.valuation import (
     valuate,
 )
 from legal.errors import ParameterUnknown
+from legal.facts import Debtor, Notice, Remark
 from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
@@ -78,7 +80,8 @@ def costs_policy_of(case: Case) -> CostsPolicy:
 class CaseRecord:
     """What decides what is owed, the first letters as posted with their verdicts, and the one that counts of them.
 
-    Letters to whoever owes beside the debtor of the case are among the `notices`, and never count for him.
+    Letters to whoever owes beside the debtor of the case are among the `notices`, and never count for him. `parties`:
+    everybody who plays a part in it. `person`: whose debt alone is looked at (`about`), None for the whole.
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
     tells which). `refunds` went back to the debtor. `credits` lowered the principal of a claim, `costs` are other costs
     that the debtor bears: both are in the facts of their claims. `numbers`: the invoice number of each claim, by its
@@ -93,10 +96,21 @@ class CaseRecord:
     credits: tuple[LedgerEntry, ...] = ()
     costs: tuple[LedgerEntry, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
+    parties: tuple[CaseParty, ...] = ()
+    person: str | None = None
+
+    def about(self, debtor_id: int) -> "CaseRecord":
+        """The same record for what one of those who owe in it owes; itself where the case has one debtor."""
+        ref = str(debtor_id)
+        return self if debtor_of(self.facts, ref) is None else replace(self, person=ref)
+
+    def own_facts(self, *, on: date, figures: Figures) -> CaseFacts:
+        """The facts of what is looked at: those of the whole debt, or of the share of one."""
+        return self.facts if self.person is None else facts_of_one(self.facts, self.person, on=on, figures=figures)
 
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
-        return notices.counting([each for each in self.notices if each.letter.debtor_id == debtor_id])
+        return _counting_for(self.notices, debtor_id)
 
     def uncounted(self, *, counted_through: date, through: date) -> tuple[LedgerEntry, ...]:
         """Payments received after the last day counted, through `through` (counted too)."""
@@ -107,15 +121,17 @@ class CaseRecord:
 class Entered:
     """What is on record of many cases and decides what is owed, by the id of the case: see `entered_of`.
 
-    `booked`: entries that stand, but those of principal. `notices`: first letters as posted, and whether an
-    arrangement lets the costs rest. `earlier`: cases of the same debtor with periodic terms, oldest first; they are
-    among the cases that were read. `costs`: what the entries of other costs are of, by the id of the entry.
+    `booked`: entries that stand, but those of principal. `notices`: first letters as posted, and for whom an
+    arrangement lets the costs rest. `parties`: who plays a part. `earlier`: cases of the same debtor with periodic
+    terms, oldest first; they are among the cases that were read. `costs`: what the entries of other costs are of, by
+    the id of the entry.
     """
 
     booked: Mapping[int, Sequence[LedgerEntry]]
     notices: Mapping[int, Posted]
     earlier: Mapping[int, Sequence[Case]]
     costs: Mapping[int, OtherCost] = field(default_factory=dict)
+    parties: Mapping[int, Sequence[CaseParty]] = field(default_factory=dict)
 
     def with_(self, entry: LedgerEntry, cost: OtherCost | None = None) -> "Entered":
         """The same with one entry more, which is on no record: to see what it would change."""
@@ -133,6 +149,7 @@ def entered_of(session: Session, cases: Sequence[Case]) -> Entered:
     return Entered(
         booked=booked, notices=notices.posted_by_case(session, ids), earlier=earlier,
         costs=claim_facts.costs_of(session, (entry for entries in booked.values() for entry in entries)),
+        parties=debtors.parties_of(session, ids),
     )
 
 
@@ -162,14 +179,17 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     booked = [entry for entry in entered.booked.get(case.id, ()) if without is None or entry.id != without]
     entries = [entry for entry in booked if entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN]
     is_owed = not _never_owed(booked)
+    parties = entered.parties.get(case.id, ())
+    owing = debtors.of_case(case, parties) if parties else ()
     facts = CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
         claims=claim_facts.legal_claims(case, booked, entered.costs) if is_owed else (),
         handed_over_on=case.opened_on,
-        payments=tuple(_payment(entry) for entry in entries),
+        payments=tuple(_payment(entry, owing) for entry in entries),
         policy=policy_of(case),
         costs_policy=costs_policy_of(case),
+        debtors=owing,
     )
     others = [
         other for other in entered.earlier.get(case.debtor_id, ())
@@ -182,20 +202,37 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     posted = entered.notices.get(case.id, Posted())
     judged = tuple(
         notices.judge(
-            case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
+            case, letter, replace(facts, payments=_at_sending(entries, letter, owing)), figures=figures,
             missed=letter.id in posted.missed,
         )
         for letter in posted.letters
     )
-    found = notices.counting([each for each in judged if each.letter.debtor_id == case.debtor_id])
-    notice = None if posted.costs_rest else notices.as_fact(case, found)
+    found = _counting_for(judged, case.debtor_id)
     return CaseRecord(
-        facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found,
-        refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),
+        facts=_with_notices(facts, case, judged, posted, figures=figures), payments=tuple(entries), notices=judged,
+        counting=found, refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),
         credits=tuple(entry for entry in booked if entry.kind in CREDITS),
         costs=tuple(entry for entry in booked if entry.kind is LedgerKind.OTHER_COST),
-        numbers={str(claim.id): claim.invoice_number for claim in case.claims},
+        numbers={str(claim.id): claim.invoice_number for claim in case.claims}, parties=tuple(parties),
     )
+
+
+def _counting_for(judged: Iterable[JudgedNotice], debtor_id: int) -> JudgedNotice | None:
+    return notices.counting([each for each in judged if each.letter.debtor_id == debtor_id])
+
+
+def _with_notices(
+    facts: CaseFacts, case: Case, judged: Sequence[JudgedNotice], posted: Posted, *, figures: Figures
+) -> CaseFacts:
+    """The facts with the notice that counts of the one debtor, or of each of several."""
+    def notice_of(debtor_id: int) -> Notice | None:
+        if debtor_id in posted.resting:
+            return None
+        return notices.as_fact(case, _counting_for(judged, debtor_id))
+
+    if not facts.debtors:
+        return replace(facts, notice=notice_of(case.debtor_id))
+    return debtors.with_notices(facts, notice_of, case, figures=figures) if facts.claims else replace(facts, debtors=())
 
 
 def _never_owed(booked: Iterable[LedgerEntry]) -> bool:
@@ -226,11 +263,22 @@ def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation
         found = _nothing_owed(record.facts, on=on)
     else:
         found = valuate(record.facts, on=on, figures=figures)
-    remarks = claim_facts.by_number(found.remarks, record.numbers)
-    if record.facts.notice is not None:
-        remarks = notices.in_words(remarks, record.counting)
+        if record.person is not None:
+            found = owed_by_one(record.facts, found, record.person, figures=figures)
+    remarks = _remarks(record, found)
     back = sum((entry.amount for entry in record.refunds if entry.effective_on <= on), ZERO)
     return found._replace(remarks=remarks, paid=found.paid - back, balance=found.balance + back)
+
+
+def _remarks(record: CaseRecord, found: Valuation) -> tuple[Remark, ...]:
+    """The remarks, with what is wrong with the notices in words; of one of several what is wrong with his alone."""
+    told = claim_facts.by_number(found.remarks, record.numbers)
+    if not record.facts.debtors:
+        return told if record.facts.notice is None else notices.in_words(told, record.counting)
+    counts = [
+        record.counting_for(int(each.ref)) for each in record.facts.debtors if record.person in (None, each.ref)
+    ]
+    return notices.in_words_of_each(told, [each for each in counts if each is not None])
 
 
 def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
@@ -259,9 +307,9 @@ def open_principals(valuation: Valuation) -> tuple[Decimal, ...]:
     return tuple(claim.principal - taken.get(claim.ref, ZERO) for claim in valuation.claims)
 
 
-def claims_of_fee(record: CaseRecord, owed: Valuation) -> list[OpenClaim]:
+def claims_of_fee(record: CaseRecord, owed: Valuation, *, figures: Figures) -> list[OpenClaim]:
     """What a fee by the scale is counted over: claims that it reaches, without what was never owed of them."""
-    facts = record.facts
+    facts = record.own_facts(on=owed.on, figures=figures)
     return [
         open_claim(counted(claim, facts), left)
         for claim, left in zip(facts.claims, open_principals(owed), strict=True)
@@ -368,21 +416,23 @@ def received(entries: Iterable[LedgerEntry]) -> Decimal:
     return together(entry for entry in entries if entry.kind in (LedgerKind.PAYMENT, LedgerKind.REFUND))
 
 
-def _ref(claim_id: int | None) -> str | None:
-    return None if claim_id is None else str(claim_id)
+def _ref(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
-def _payment(entry: LedgerEntry) -> Payment:
-    return Payment(received_on=entry.effective_on, amount=-entry.amount, claim=_ref(entry.claim_id))
+def _payment(entry: LedgerEntry, owing: Sequence[Debtor]) -> Payment:
+    """A payment; of somebody who owes no more (he died, his part ended) as of nobody known."""
+    by = _ref(entry.debtor_id) if owing and any(each.ref == str(entry.debtor_id) for each in owing) else None
+    return Payment(received_on=entry.effective_on, amount=-entry.amount, claim=_ref(entry.claim_id), debtor=by)
 
 
-def _at_sending(entries: list[LedgerEntry], letter: Letter) -> tuple[Payment, ...]:
+def _at_sending(entries: list[LedgerEntry], letter: Letter, owing: Sequence[Debtor]) -> tuple[Payment, ...]:
     """Payments before the day of sending; those of that day itself where they were booked before the letter was made.
 
     Money that comes in on the day on which a letter leaves does not make what it says untrue.
     """
     made_at = None if letter.content is None else letter.content.kept_at
     return tuple(
-        _payment(entry) for entry in entries
+        _payment(entry, owing) for entry in entries
         if entry.effective_on != letter.sent_on or (made_at is not None and entry.recorded_at < made_at)
     )

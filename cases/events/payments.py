@@ -54,7 +54,10 @@ class Booking(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRegistered(Booking):
-    """A payment was booked; `costs` to `unallocated` say where it went, None where it was not counted."""
+    """A payment was booked; `costs` to `unallocated` say where it went, None where it was not counted.
+
+    `payer`: whose debt it lowers, where more than one owes.
+    """
 
     kind: ClassVar = EventKind.PAYMENT_REGISTERED
     label: ClassVar = "Betaling ontvangen"
@@ -68,6 +71,7 @@ class PaymentRegistered(Booking):
     principal: Decimal | None = None
     unallocated: Decimal | None = None
     note: Words = ""
+    payer: Words = ""
 
     def with_count(self, replay: Replayed | None, *, why_not: str) -> Self:
         """Also where the payment itself went."""
@@ -87,6 +91,7 @@ class PaymentRegistered(Booking):
         """Where it went, who received it, what it changed."""
         return (
             f"nog niet verdeeld: {self.uncounted}" if self.uncounted else self._split(),
+            f"betaald door {self.payer}" if self.payer else "",
             "" if self.paid_to is PaidTo.AGENCY else f"ontvangen door: {name(self.paid_to).lower()}",
             self._changed(), self._left(), self.note,
         )

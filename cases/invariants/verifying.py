@@ -14,6 +14,7 @@ from cases.invariants import (
     history,
     invoices,
     letters,
+    owing,
     people,
     plans,
     privacy,
@@ -60,6 +61,8 @@ INVARIANTS = (
     Invariant(number=123, holds="wie een dossier behandelt of een verlies aanvaardt, mag dat",
               checks=(handlers.wrong,)),
     Invariant(number=121, holds="adres, telefoon en e-mail zijn die in gebruik", checks=(people.reached,)),
+    Invariant(number=125, holds="wie samen moeten betalen, betalen samen niet meer dan het geheel, en elke betaling "
+              "telt eenmaal", checks=(owing.named, owing.counted)),
 )
 
 

@@ -11,12 +11,12 @@ from cases import documents, events
 from cases.acts import Act
 from cases.amicable import holds
 from cases.assessment import assessments
-from cases.counting import awaited_letters, notices, prescriptions, reaching, statement
+from cases.counting import awaited_letters, debtors, notices, prescriptions, reaching, statement
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.gate import CostsApproved, RegisterChecked
 from cases.input_checks import day_of
-from cases.legal_track import consumer_duties, evidence, writ_confirmations, writ_data
+from cases.legal_track import consumer_duties, evidence, people_at_gate, writ_confirmations, writ_data
 from cases.models import (
     Case,
     Claim,
@@ -25,14 +25,13 @@ from cases.models import (
     DocumentKind,
     HoldKind,
     Interruption,
-    PartyRole,
     Register,
     RegisterCheck,
     Stage,
     WritConfirmation,
 )
 from cases.names import name
-from cases.parties import debtor_doubts, people_in_case
+from cases.parties import debtor_doubts
 from cases.progress import locking, stages
 from cases.setup import registration
 from cases.store import DocumentStore
@@ -67,13 +66,17 @@ class GateClosed(Incomplete):
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterInput:
-    """A look in a public register: whether the debtor stands in it, and the print that proves it."""
+    """A look in a public register: whether somebody stands in it, and the print that proves it.
+
+    `debtor_id`: who, where more than one owes; None for the debtor of the case.
+    """
 
     register: Register
     checked_on: date
     is_listed: bool
     proof: File | None
     note: str = ""
+    debtor_id: int | None = None
 
 
 def check_register(
@@ -82,6 +85,7 @@ def check_register(
     """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
     case = stages.open_case(session, case_id)
     register, checked_on = look.register, look.checked_on
+    looked_at = _looked_at(session, case, look.debtor_id)
     if checked_on > act.today:
         raise Refused(f"De controledatum {checked_on:%d-%m-%Y} ligt in de toekomst.")
     if look.proof is None:
@@ -91,18 +95,30 @@ def check_register(
     ))
     check = RegisterCheck(
         case_id=case_id, register=register, checked_on=checked_on, found=look.is_listed, note=look.note.strip()[:300],
-        proof_id=proof.id, entered_by=act.actor_id,
+        proof_id=proof.id, entered_by=act.actor_id, debtor_id=looked_at,
     )
     session.add(check)
     session.flush()
     entered = RegisterChecked(register=register, found=check.found, document_id=proof.id, note=check.note)
     events.record(session, act, case_id, entered, effective_on=checked_on)
-    if check.found:
+    if check.found and looked_at is None:
         holds.place_once(
             session, act, case, kind=HOLD_WHEN_FOUND[register], on=act.today,
             reason=f"Staat in het {name(register)}. {check.note}".strip(),
         )
     return check
+
+
+def _looked_at(session: Session, case: Case, debtor_id: int | None) -> int | None:
+    """Who was looked up, None for the debtor of the case. Raises NotFound for who owes nothing in it.
+
+    One who owes beside him and is found stops nobody else: his representative is put on record.
+    """
+    if debtor_id in (None, case.debtor_id):
+        return None
+    if debtor_id not in debtors.who_owe(case, debtors.parties_of(session, [case.id])[case.id]):
+        raise NotFound("Kies wie er is opgezocht: iemand die in dit dossier moet betalen.")
+    return debtor_id
 
 
 def is_in_preparation(case: Case) -> bool:
@@ -179,7 +195,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     letters = awaited_letters.awaited(session, case.claims, interrupted, days)
     duties = consumer_duties.review(session, case)
     accepted = None if duties is None else duties.accepted
-    return law.SummonsFacts(
+    facts = law.SummonsFacts(
         on=on, debtor=case.debtor_kind,
         balance=counted.open_now, balance_through=counted.reach.day if counted.reach.is_cut else None,
         left_out=" ".join(part for part in (counted.later_costs_in_words, counted.why) if part),
@@ -192,33 +208,19 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         notice=statement.notice_term(case, judged, figures=figures),
         notice_defects=() if judged is None else tuple(notices.in_one(each) for each in judged.breaking),
         is_disputed=any(hold.kind is HoldKind.DISPUTE for hold in open_holds),
-        open_holds=tuple(name(h.kind).lower() for h in open_holds if h.kind is not HoldKind.DISPUTE),
-        not_served=_not_served(session, case, on),
+        open_holds=(),
         assessment=_assessment(session, case, on),
-        insolvency_check=_check(session, case.id, Register.INSOLVENCY),
-        guardianship_check=_check(session, case.id, Register.GUARDIANSHIP),
+        insolvency_check=None, guardianship_check=None,
         mandate=_mandate(case, handed_in), cost_ceiling=case.terms.cost_ceiling,
         ceiling_approved_on=None if given is None else day_of(given.approved_at), debtor_name=debtor.name,
-        debtor_street=f"{debtor.street} {debtor.house_number}".strip(), debtor_postal_code=debtor.postal_code,
-        debtor_place=debtor.city, minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
+        debtor_street="", debtor_postal_code="", debtor_place="",
+        minor_flag_unresolved=any(hold.kind is HoldKind.MINOR for hold in open_holds),
         registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
         duties=None if duties is None else duties.verdict,
         loss_accepted_on=None if accepted is None else day_of(accepted.accepted_at),
     )
-
-
-def _not_served(session: Session, case: Case, on: date) -> str:
-    """Why no writ may go to the debtor himself. What is lacking of his address is asked by its own requirement."""
-    people = people_in_case.of_case(session, case)
-    to = people.addressee(on)
-    if to.why_not and people_in_case.deliverable(to.receiver):
-        return to.why_not
-    if to.via is None or to.via.role is PartyRole.OWNER:
-        return ""
-    return (
-        f"alles gaat via {to.via.person.name}, {people_in_case.capacity(to.via)}, en een exploot aan de "
-        "vertegenwoordiger (q.q.) maakt dit programma nog niet"
-    )
+    at = people_at_gate.AtGate(case=case, record=record, valuation=counted.valuation, holds=open_holds, figures=figures)
+    return people_at_gate.put(session, facts, at)
 
 
 def unseen(session: Session, case: Case) -> tuple[Abbreviation, ...]:
@@ -277,14 +279,6 @@ def _assessment(session: Session, case: Case, on: date) -> law.AssessmentRecord 
     if assessment is None or assessment.decided_by is None:
         return None
     return assessments.of_record(session, case, assessment, on=on)
-
-
-def _check(session: Session, case_id: int, register: Register) -> law.RegisterCheck | None:
-    query = select(RegisterCheck).where(RegisterCheck.case_id == case_id, RegisterCheck.register == register)
-    check = session.scalar(query.order_by(RegisterCheck.checked_on.desc(), RegisterCheck.id.desc()).limit(1))
-    if check is None:
-        return None
-    return law.RegisterCheck(checked_on=check.checked_on, found=check.found, has_proof=check.proof_id is not None)
 
 
 def _mandate(case: Case, handed_in: list[Document]) -> str:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from cases import documents, events
 from cases.acts import Act
 from cases.counting import prescriptions
+from cases.counting.prescriptions import NewInterruption
 from cases.documents import File, NewDocument
 from cases.errors import Refused
 from cases.events.prescription import PrescriptionInterrupted
 from cases.events.service import ServiceReported
 from cases.input_checks import AMSTERDAM
-from cases.legal_track import gate
+from cases.legal_track import gate, served
 from cases.models import (
     Case,
     Debtor,
@@ -311,11 +312,15 @@ def told_of(session: Session, writ: Writ, report: ServiceReport) -> ServiceRepor
 
 
 def interrupt(session: Session, act: Act, writ: Writ, on: date) -> None:
-    """Service interrupts the prescription of every claim from its own day. Law: art. 3:317 lid 1 BW."""
-    prescriptions.add(
-        session, act, writ.case.claims, kind=InterruptionKind.RESERVATION, on=on,
-        source=prescriptions.source_of_service(on),
-    )
+    """Service interrupts the prescription of every claim from its own day, towards everybody on whom it is served.
+
+    Law: art. 3:317 lid 1 BW.
+    """
+    case = writ.case
+    prescriptions.add(session, act, case.claims, NewInterruption(
+        kind=InterruptionKind.RESERVATION, on=on, source=prescriptions.source_of_service(on),
+        towards=served.ids_of(session, case, writ) or None,
+    ))
     told = PrescriptionInterrupted(writ_id=writ.id, law="art. 3:317 lid 1 BW")
     events.record(session, act, writ.case_id, told, effective_on=on)
 

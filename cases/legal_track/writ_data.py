@@ -10,14 +10,15 @@ from cases.counting import reaching, statement
 from cases.errors import Incomplete
 from cases.input_checks import day_of
 from cases.legal_track import evidence, writ_confirmations
-from cases.models import AgencyProfile, BailiffOffice, Case, Contact, ContactChannel, ContactOutcome, Debtor
+from cases.legal_track.served import addressee, notice_of, served_on
+from cases.models import AgencyProfile, BailiffOffice, Case, Contact, ContactChannel, ContactOutcome
+from cases.parties import people_in_case
 from legal.counting.valuation import DebtorKind
 from legal.court.writ import Abbreviation, uncommon_abbreviations
-from legal.debtor.legal_forms import LegalForm, in_full, read_legal_form
 from legal.parameters import Figures
 from letters.blocks import CollectionBasis
-from letters.kinds.summons_writ import Addressee, RequestingParty, SentNotice, SummonsWritData
 from letters.kinds.summons_writ import BailiffOffice as OfficeBlock
+from letters.kinds.summons_writ import RequestingParty, SentNotice, SummonsWritData
 from letters.readiness import Lack, lacks
 from letters.words import euro, long_date, short_date
 
@@ -57,10 +58,13 @@ def writ_data(
     agency = letter_data.agency_block(letter_data.agency_on_record(session))
     confirmed = writ_confirmations.standing(session, case)
     stated = confirmed.stated_defence
+    people = people_in_case.of_case(session, case, parties=record.parties)
+    served = served_on(people, record, valuation, on=as_of, figures=figures)
     return SummonsWritData(
         case_number=case.number, reference=case.payment_reference, as_of=valuation.on, agency=agency,
         creditor=letter_data.creditor_block(case.client, case.terms), requesting_party=_requesting_party(session, case),
-        bailiff=_office_block(office), addressee=addressee(case.debtor), agreement=_agreement(case),
+        bailiff=_office_block(office), addressee=served[0].receiver if served else addressee(case.debtor),
+        agreement=_agreement(case), served=served,
         notice=_sent_notice(session, case, figures), earlier_contacts=_contacts(session, case),
         known_defences=(stated,) if stated else (), no_defence_known=confirmed.no_defence_known,
         daily_interest=letter_data.interest_per_day(record, on=valuation.on, figures=figures),
@@ -104,10 +108,6 @@ def abbreviations(case: Case) -> tuple[Abbreviation, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_sole_trader(debtor: Debtor) -> bool:
-    return bool(debtor.company_name) and read_legal_form(debtor.legal_form) is LegalForm.SOLE_TRADE
-
-
 def _complete_office(session: Session) -> BailiffOffice | None:
     query = select(BailiffOffice).where(BailiffOffice.active).order_by(func.lower(BailiffOffice.name))
     return next(
@@ -136,42 +136,22 @@ def _requesting_party(session: Session, case: Case) -> RequestingParty:
     )
 
 
-def addressee(debtor: Debtor) -> Addressee:
-    """The debtor as the writ names him, to the letter; a sole trader is the person himself."""
-    is_person = not debtor.company_name or _is_sole_trader(debtor)
-    return Addressee(
-        first_names=debtor.first_names or None, initials=debtor.initials or None,
-        surname=" ".join(part for part in (debtor.name_prefix, debtor.surname) if part) or None,
-        birth_date=debtor.birth_date, trade_name=(debtor.company_name or None) if is_person else None,
-        company_name=None if is_person else debtor.company_name,
-        legal_form=None if is_person else in_full(debtor.legal_form) or None,
-        kvk_number=debtor.kvk_number or None, street=debtor.street, number=debtor.house_number,
-        postcode=debtor.postal_code, place=debtor.city, country=debtor.country,
-    )
-
-
 def _agreement(case: Case) -> str:
     """Object and title of the debt as one sentence; what was bought in the words of the invoices."""
     dates = sorted({claim.contract_date for claim in case.claims if claim.contract_date is not None})
     subjects = ", ".join(dict.fromkeys(f"“{claim.subject}”" for claim in case.claims))
     when = " en ".join(long_date(day) for day in dates)
     dated = f" op {when}" if when else ""
+    with_whom = case.debtor.name if case.debtor.died_on is not None else "de geadresseerde"
     return (
-        f"Tussen {case.client.name} en de geadresseerde is{dated} een overeenkomst gesloten. "
+        f"Tussen {case.client.name} en {with_whom} is{dated} een overeenkomst gesloten. "
         f"De overeenkomst betreft, in de woorden van de schuldeiser: {subjects}."
     )
 
 
 def _sent_notice(session: Session, case: Case, figures: Figures) -> SentNotice | None:
-    """The notice that makes the costs due; a defective one is not claimed under."""
-    judged = statement.counting_notice(session, case, figures=figures)
-    if judged is None or not judged.is_valid:
-        return None
-    letter = judged.letter
-    named = letter.fee if letter.content is None else letter.content.fee
-    if letter.sent_on is None or named is None:
-        return None
-    return SentNotice(sent_on=letter.sent_on, channel=letter.channel, fee_named=named)
+    """The notice that makes the costs of the debtor of the case due."""
+    return notice_of(statement.counting_notice(session, case, figures=figures))
 
 
 def _contacts(session: Session, case: Case) -> tuple[str, ...]:

@@ -29,10 +29,14 @@ class TermState(StrEnum):
     MISSED = "missed"
 
 
+_WITH_ONE = text("debtor_id IS NOT NULL")
+
+
 class Arrangement(Base):
     """An agreed schedule; one running per case. `costs_rest`: made before costs were due, so they are not asked.
 
     `counted_through`: the last day that could be counted when it was made, None where that was `agreed_on` itself.
+    `debtor_id`: with whom of several who owe it was made, None where one owes.
     """
 
     __tablename__ = "arrangement"
@@ -41,6 +45,7 @@ class Arrangement(Base):
             "uq_arrangement_case_id_running", "case_id", unique=True,
             sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"),
         ),
+        Index("ix_arrangement_debtor_id", "debtor_id", sqlite_where=_WITH_ONE, postgresql_where=_WITH_ONE),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
@@ -53,6 +58,7 @@ class Arrangement(Base):
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     ended_on: Mapped[date | None]
+    debtor_id: Mapped[int | None] = mapped_column(ForeignKey("debtor.id"))
     instalments: Mapped[list["Instalment"]] = relationship(order_by="Instalment.ordinal", back_populates="arrangement")
 
 

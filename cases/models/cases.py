@@ -136,6 +136,7 @@ class DetailsProposal(Postal, Base):
 _OPEN, _LEGAL = text("stage <> 'closed'"), text("stage IN ('pre_legal', 'summons_draft')")
 _OF_OPEN_CASE, _NUMBERED = text("is_open"), text("invoice_key <> ''")
 _PAID = text("kind IN ('payment', 'payment_reversed')")
+_BY = text("debtor_id IS NOT NULL")
 _REFUND, _SMALL = text("kind = 'refund'"), text("kind = 'small_difference'")
 _CREDIT = text("kind IN ('credit_note', 'principal_withdrawn')")
 
@@ -320,7 +321,8 @@ class LedgerEntry(Base):
     """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive.
 
     `effect`: of what was withdrawn or credited alone. A `withdrawn_part` from its origin is the whole case; a credit is
-    of its claim, and counts from its origin or from its day.
+    of its claim, and counts from its origin or from its day. `debtor_id`: whose debt a payment lowers, None where one
+    owes or nobody knows.
     """
 
     __tablename__ = "ledger_entry"
@@ -332,6 +334,7 @@ class LedgerEntry(Base):
         ),
         Index("ix_ledger_entry_case_id_refund", "case_id", "amount", sqlite_where=_REFUND, postgresql_where=_REFUND),
         Index("ix_ledger_entry_case_id_credit", "case_id", "amount", sqlite_where=_CREDIT, postgresql_where=_CREDIT),
+        Index("ix_ledger_entry_debtor_id", "debtor_id", sqlite_where=_BY, postgresql_where=_BY),
         Index(
             "ix_ledger_entry_effective_on_small", "effective_on", "case_id", sqlite_where=_SMALL,
             postgresql_where=_SMALL,
@@ -349,6 +352,7 @@ class LedgerEntry(Base):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
     note: Mapped[str] = mapped_column(Note(300), default="")
     effect: Mapped[CreditEffect | None]
+    debtor_id: Mapped[int | None] = mapped_column(ForeignKey("debtor.id"))
 
 
 class EventKind(StrEnum):

@@ -28,6 +28,7 @@ class LetterKind(StrEnum):
     FIRST_NOTICE = "first_notice", "Eerste brief (veertiendagenbrief)"
     ARRANGEMENT_CONFIRMATION = "arrangement_confirmation", "Bevestiging betalingsregeling"
     INTERRUPTION_LETTER = "interruption_letter", "Stuitingsbrief"
+    GUARANTOR_NOTICE = "guarantor_notice", "Mededeling aan de borg"
 
 
 class LetterState(StrEnum):

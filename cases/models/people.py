@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -162,6 +163,13 @@ class CaseParty(Base):
     def owes_all(self) -> bool:
         """Whether he owes the whole (hoofdelijk), as far as is known."""
         return self.role in (PartyRole.DEBTOR, PartyRole.PARTNER) and self.share_numerator is None
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part of the debt that he owes; None for the whole, or where nobody knows."""
+        if self.share_numerator is None or self.share_denominator is None:
+            return None
+        return Fraction(self.share_numerator, self.share_denominator)
 
     def is_open(self, on: date) -> bool:
         """Whether it counts on `on`."""

@@ -30,7 +30,7 @@ class HoldKind(StrEnum):
     PAYMENT_CHECK = "payment_check"
 
 
-_OPEN = text("ended_on IS NULL")
+_OPEN, _OF = text("ended_on IS NULL"), text("debtor_id IS NOT NULL")
 
 
 class Hold(Base):
@@ -97,9 +97,13 @@ class Register(StrEnum):
 
 
 class RegisterCheck(Base):
-    """The result of one look in a register, with its proof."""
+    """The result of one look in a register, with its proof.
+
+    `debtor_id`: for whom, where more than one owes; None: for the debtor of the case.
+    """
 
     __tablename__ = "register_check"
+    __table_args__ = (Index("ix_register_check_debtor_id", "debtor_id", sqlite_where=_OF, postgresql_where=_OF),)
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     register: Mapped[Register]
@@ -108,6 +112,7 @@ class RegisterCheck(Base):
     note: Mapped[str] = mapped_column(Note(300), default="")
     proof_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    debtor_id: Mapped[int | None] = mapped_column(ForeignKey("debtor.id"))
 
 
 class CostApproval(Base):

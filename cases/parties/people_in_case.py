@@ -3,17 +3,17 @@
 Under a representative everything goes to him. A deceased person gets nothing, nor does an address that is wrong.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
+from cases.counting import debtors
 from cases.models import Case, CaseParty, ContactPoint, Debtor, HoldKind, PartyRole, PointKind
 from cases.names import name
 from cases.parties import contact_points
+from legal.debtor.contact_rules import estate_rests_until
 from letters.words import short_date
 
 # Who comes first where several speak for one person: the estate, then who acts by law, then who was asked to.
@@ -28,19 +28,20 @@ _NAMED_BY = {
     HoldKind.REPRESENTED: frozenset(_IN_ORDER) - OF_INSOLVENCY - {PartyRole.OWNER, PartyRole.EXECUTOR},
 }
 COMPLETE_IT = "vul straat, huisnummer, postcode en plaats aan"
-NOT_PER_PERSON = "het programma telt nog niet wat ieder voor zich schuldig is"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
     """Who gets what is meant for `debtor`: he himself, or the one who speaks for him (`via`).
 
-    `point`: his address as it is used, None where none is on record. `why_not`: why he may not be written to, in Dutch.
+    `point`: his address as it is used, None where none is on record. `not_there`: why nothing may go to him, in Dutch;
+    `why_not`: why no demand may.
     """
 
     debtor: Debtor
     via: CaseParty | None
     point: ContactPoint | None
+    not_there: str = ""
     why_not: str = ""
 
     @property
@@ -91,13 +92,20 @@ class PeopleInCase:
         """The parts that count on `on`."""
         return tuple(party for party in self.parties if party.is_open(on))
 
+    def person_of(self, person_id: int) -> Debtor:
+        """Somebody in the case by his id."""
+        if person_id == self.case.debtor_id:
+            return self.case.debtor
+        return next(each.person for each in self.parties if each.person_id == person_id)
+
     def beside(self, on: date) -> tuple[CaseParty, ...]:
         """Who owes beside the debtor of the case."""
         return tuple(each for each in self.open(on) if each.owes and each.person_id != self.case.debtor_id)
 
     def part_of(self, person: Debtor, on: date) -> CaseParty | None:
-        """As what a person owes; None for the debtor of the case by himself, who owes the whole."""
-        return next((each for each in self.open(on) if each.owes and each.person_id == person.id), None)
+        """As what a person owes, the whole before a part; None for the debtor of the case by himself."""
+        his = [each for each in self.open(on) if each.owes and each.person_id == person.id]
+        return min(his, key=lambda each: not each.owes_all, default=None)
 
     def speaker_of(self, person: Debtor, on: date) -> CaseParty | None:
         """Who speaks for a person. After a death only an executor does: every other authority ended with it."""
@@ -112,7 +120,13 @@ class PeopleInCase:
         via = self.speaker_of(person, on)
         receiver = person if via is None else via.person
         point = self.points_of(receiver.id).get(PointKind.ADDRESS)
-        return Addressee(debtor=person, via=via, point=point, why_not=self._why_not(person, via, point, on))
+        not_there = (
+            _not_alive(person, via) or _only_lodging(via) or _not_there(person if via is None else via.person, point)
+        )
+        return Addressee(
+            debtor=person, via=via, point=point, not_there=not_there,
+            why_not=not_there or _not_for_all(self.part_of(person, on), self.case.debtor, on),
+        )
 
     def names(self, kind: HoldKind, on: date) -> bool:
         """Whether it is on record that a hold of this kind is about the debtor of the case alone."""
@@ -123,31 +137,27 @@ class PeopleInCase:
             each.role in _NAMED_BY.get(kind, ()) and each.stands_for_id == main.id for each in self.open(on)
         )
 
-    def _why_not(self, person: Debtor, via: CaseParty | None, point: ContactPoint | None, on: date) -> str:
-        return (
-            _not_alive(person, via) or _only_lodging(via) or _not_there(person if via is None else via.person, point)
-            or _not_for_all(self.part_of(person, on))
-        )
 
+def read(
+    session: Session, cases: Sequence[Case], *, parties: Mapping[int, Sequence[CaseParty]] | None = None
+) -> dict[int, PeopleInCase]:
+    """Everybody in these cases, by the id of the case: two questions however many there are.
 
-def read(session: Session, cases: Sequence[Case]) -> dict[int, PeopleInCase]:
-    """Everybody in these cases, by the id of the case: two questions however many there are."""
-    by_case: dict[int, list[CaseParty]] = defaultdict(list)
-    query = select(CaseParty).where(CaseParty.case_id.in_([case.id for case in cases])).options(
-        joinedload(CaseParty.person), joinedload(CaseParty.stands_for)
-    )
-    for party in session.scalars(query.order_by(CaseParty.id)):
-        by_case[party.case_id].append(party)
+    `parties`: what was read of them already, then one.
+    """
+    by_case = debtors.parties_of(session, [case.id for case in cases]) if parties is None else parties
     people = {case.debtor_id for case in cases} | {
-        party.person_id for parties in by_case.values() for party in parties
+        party.person_id for case in cases for party in by_case.get(case.id, ())
     }
     known = contact_points.of_debtors(session, people)
-    return {case.id: PeopleInCase(case=case, parties=tuple(by_case[case.id]), known=known) for case in cases}
+    return {
+        case.id: PeopleInCase(case=case, parties=tuple(by_case.get(case.id, ())), known=known) for case in cases
+    }
 
 
-def of_case(session: Session, case: Case) -> PeopleInCase:
-    """Everybody in one case."""
-    return read(session, [case])[case.id]
+def of_case(session: Session, case: Case, *, parties: Sequence[CaseParty] | None = None) -> PeopleInCase:
+    """Everybody in one case; `parties`: what was read of them already."""
+    return read(session, [case], parties=None if parties is None else {case.id: parties})[case.id]
 
 
 def _not_alive(person: Debtor, via: CaseParty | None) -> str:
@@ -179,13 +189,23 @@ def _not_there(receiver: Debtor, point: ContactPoint | None) -> str:
     )
 
 
-def _not_for_all(part: CaseParty | None) -> str:
-    """Who owes a part, or only after another, would be asked too much by a letter over the whole."""
+def _not_for_all(part: CaseParty | None, died: Debtor, on: date) -> str:
+    """Who owes only after another gets no demand; who owes a share gets one over that, once it is known."""
     if part is None or part.owes_all:
         return ""
     if part.role is PartyRole.GUARANTOR:
         return (
-            f"{part.person.name} is borg: die betaalt pas als de debiteur tekortschiet. Stuur zelf een afschrift van "
-            "de aanmaning (art. 7:855 BW)"
+            f"{part.person.name} is borg en krijgt geen aanmaning: die betaalt pas als de debiteur tekortschiet. Stuur "
+            "de mededeling aan de borg (art. 7:855 BW)"
         )
-    return f"{part.person.name} is een deel schuldig en {NOT_PER_PERSON}"
+    if part.share_numerator is None:
+        return (
+            f"van {part.person.name} is niet vastgelegd welk deel hij of zij moet betalen; leg dat vast bij Personen "
+            "en rollen"
+        )
+    if part.role is PartyRole.HEIR and died.died_on is not None and on < estate_rests_until(died.died_on):
+        return (
+            f"{died.name} is overleden op {short_date(died.died_on)}: de erfgenamen worden met rust gelaten tot "
+            f"{short_date(estate_rests_until(died.died_on))} (art. 4:185 BW)"
+        )
+    return ""

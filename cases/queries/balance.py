@@ -6,12 +6,15 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.counting import reaching, statement
+from cases.counting import per_person, reaching, statement
 from cases.counting.notices import JudgedNotice
+from cases.counting.per_person import PersonOwes
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Claim, LedgerEntry, LedgerKind
+from cases.models import Case, CaseParty, Claim, LedgerEntry, LedgerKind
+from cases.wording import people
+from cases.wording.people import PersonRow
 from legal.counting.reach import LaterCosts
-from legal.counting.valuation import BookedPayment, ClaimTotals, Line, LineKind, Valuation
+from legal.counting.valuation import BookedPayment, ClaimTotals, DebtorKind, Line, LineKind, Valuation
 from legal.errors import LawError
 from legal.facts import Remark
 from legal.money import ZERO
@@ -59,7 +62,8 @@ class Balance:
     `uncounted` are payments received after `on`: booked, and not in the balance yet; `later_costs` fell due after it.
     `why_cut`: which figure is missing and who adds it. `refunds` went back to the debtor through `on`. `judged` are the
     first letters that were posted, `counting` the one that the costs follow. `charged_before`: no costs come of the
-    notice, since earlier terms of the same agreement bore all there may be.
+    notice, since earlier terms of the same agreement bore all there may be. `persons`: what each owes, where more than
+    one does or one is insolvent; `parties`: everybody in the case, None where nothing was counted.
     """
 
     asked: date
@@ -78,6 +82,23 @@ class Balance:
     counting: JudgedNotice | None = None
     judged: tuple[JudgedNotice, ...] = ()
     charged_before: bool = False
+    persons: tuple[PersonOwes, ...] = ()
+    is_consumer: bool = True
+    parties: tuple[CaseParty, ...] | None = None
+
+    @property
+    def per_person(self) -> tuple[PersonRow, ...]:
+        """What each owes, as a screen shows it; nothing where one owes all."""
+        return people.rows(self.persons, on=self.on, is_consumer=self.is_consumer)
+
+    def owed_by(self, person_id: int) -> Decimal | None:
+        """What one of them owes; where one owes all that is the balance."""
+        return next((each.owes for each in self.persons if each.person.id == person_id), self.total)
+
+    @property
+    def of_nobody(self) -> Decimal:
+        """What nobody is known to owe."""
+        return people.of_nobody(self.persons, self.total or ZERO)
 
     @property
     def is_cut(self) -> bool:
@@ -140,6 +161,8 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
         payments=_payments(case, record, valuation),
         uncounted=counted.uncounted, later_costs=counted.later_costs, why_cut=counted.why,
         refunds=tuple(entry for entry in record.refunds if entry.effective_on <= known),
+        persons=per_person.owed_by_each(case, record, on=known, figures=figures),
+        is_consumer=case.debtor_kind is DebtorKind.CONSUMER, parties=record.parties,
     )
 
 

@@ -69,8 +69,17 @@ def _check_debtors(debtors: Sequence[Debtor]) -> None:
         if (debtor.share is not None) is not (debtor.liability is Liability.SHARE):
             text = "een deel hoort bij wie een deel schuldig is, en bij niemand anders"
             raise InvalidFacts(text, field=f"{path}.share")
+        if debtor.most is not None:
+            _check_most(debtor, f"{path}.most")
         if debtor.notice is not None:
             _check_notice(debtor.notice, f"{path}.notice")
+
+
+def _check_most(debtor: Debtor, path: str) -> None:
+    if debtor.liability is not Liability.GUARANTOR:
+        raise InvalidFacts("een hoogste bedrag hoort bij een borg, en bij niemand anders", field=path)
+    if debtor.most is not None and (debtor.most <= ZERO or debtor.most != round_cents(debtor.most)):
+        _refuse_amount(debtor.most, path)
 
 
 def _refuse_amount(amount: Decimal, field_path: str) -> None:

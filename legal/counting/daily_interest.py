@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from legal.calendar import ONE_DAY
 from legal.counting.ledger_walk import walk
-from legal.counting.shared_debts import parts_of
+from legal.counting.unlike_debtors import wholes
 from legal.counting.valuation import valuate
-from legal.facts import CaseFacts, Liability
+from legal.facts import CaseFacts
 from legal.money import round_sum
 from legal.parameters import Figures
 
@@ -23,8 +23,6 @@ def daily_interest(facts: CaseFacts, *, on: date, figures: Figures) -> Decimal:
 def unrounded_daily_interest(facts: CaseFacts, *, on: date, figures: Figures) -> Decimal:
     """As `daily_interest`, before rounding: to be multiplied by a number of days."""
     day = on + ONE_DAY
-    wholes = [facts]
-    if any(debtor.liability is Liability.SHARE for debtor in facts.debtors):
-        wholes = [part.facts for part in parts_of(facts, on=on, figures=figures, valuate=valuate)]
-    states = (walk(each, on=on, figures=figures) for each in wholes)
+    counted = wholes(facts, on=on, figures=figures, valuate=valuate)
+    states = (walk(each, on=on, figures=figures) for each in counted)
     return sum((account.interest_of_next_day(day) for state in states for account in state.accounts), Decimal(0))

@@ -9,9 +9,12 @@ from legal.calendar import ONE_DAY
 from legal.costs.scale import Fee
 from legal.counting.counted_claims import counted, kind_of
 from legal.counting.ledger_walk import walk
+from legal.counting.unlike_debtors import as_one_debt, wholes
+from legal.counting.valuation import valuate
 from legal.errors import ParameterUnknown
 from legal.facts import CaseFacts, Claim, Liability
 from legal.interest import rate_series
+from legal.money import ZERO
 from legal.parameters import Figures, Series
 
 
@@ -60,6 +63,26 @@ def costs_after(facts: CaseFacts, *, counted: date, on: date, figures: Figures) 
     It needs no rate: the scale is known and the fee stands over the principal that was open, but a payment in between
     may have lowered that by an amount that is not known yet. Law: art. 6:96 lid 5 and 6 BW.
     """
+    found = [
+        each for whole in wholes(facts, on=counted, figures=figures, valuate=valuate)
+        if (each := _costs_after(whole, counted=counted, on=on, figures=figures)) is not None
+    ]
+    if len(found) < 2:
+        return found[0] if found else None
+    fees = [each.fee for each in found if each.fee is not None]
+    first_day = min(each.first_day for each in found)
+    return LaterCosts(first_day, _together(fees) if len(fees) == len(found) else None)
+
+
+def _together(fees: list[Fee]) -> Fee:
+    """What debtors who owe a share each owe of costs between them."""
+    return Fee(
+        sum((fee.base for fee in fees), ZERO), sum((fee.amount for fee in fees), ZERO),
+        sum((fee.vat for fee in fees), ZERO), tuple(line for fee in fees for line in fee.lines),
+    )
+
+
+def _costs_after(facts: CaseFacts, *, counted: date, on: date, figures: Figures) -> LaterCosts | None:
     state = walk(facts, on=counted, figures=figures)
     first_day = state.costs_from
     if first_day is None or not counted < first_day <= on:
@@ -75,9 +98,10 @@ def costs_after(facts: CaseFacts, *, counted: date, on: date, figures: Figures) 
 
 def _unpaid(facts: CaseFacts, day: date, figures: Figures) -> set[str]:
     """The claims of which something is still owed after `day`; all of them where each debtor owes a share."""
-    if any(debtor.liability is Liability.SHARE for debtor in facts.debtors):
+    one = as_one_debt(facts)
+    if any(debtor.liability is Liability.SHARE for debtor in one.debtors):
         return {claim.ref for claim in facts.claims}
-    state = walk(facts, on=day, figures=figures)
+    state = walk(one, on=day, figures=figures)
     burdened = {account.claim.ref for account in state.burdened}
     return {account.claim.ref for account in state.accounts if account.principal_open} | burdened
 

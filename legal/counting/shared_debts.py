@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from legal.bounds import check_shared
 from legal.counting.imputation import split
-from legal.errors import InvalidFacts, NotSupported
+from legal.errors import InvalidFacts
 from legal.facts import (
     BookedPayment,
     CaseFacts,
@@ -33,6 +33,7 @@ from legal.money import ZERO
 from legal.parameters import Figures
 
 Divided = TypeVar("Divided", Credit, OtherCost)
+TOO_SMALL = "dit deel is minder dan een cent"
 
 
 class Valuate(Protocol):
@@ -58,7 +59,7 @@ class Part:
 
 
 def valuate_shares(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> Valuation:
-    """The parts together through `on`. Raises InvalidFacts where shares pass the whole, NotSupported beside joint debt.
+    """The parts together through `on`. Raises InvalidFacts where shares pass the whole.
 
     A payment of which nobody knows who made it is shared by what each owes on that day.
     """
@@ -93,7 +94,7 @@ def parts_of(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) 
     for place, debtor in enumerate(owners):
         claims = tuple(each for divided in by_claim if (each := divided[place]) is not None)
         if not claims:
-            raise InvalidFacts("dit deel is minder dan een cent", field=f"debtors.{place}.share")
+            raise InvalidFacts(TOO_SMALL, field=f"debtors.{place}.share")
         own = replace(facts, debtors=(), claims=claims, payments=(), notice=debtor.notice if debtor else None,
                       debtor=debtor.kind if debtor else facts.debtor)  # fmt: skip
         parts.append(Part(debtor, own))
@@ -104,19 +105,35 @@ def parts_of(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) 
     return parts
 
 
+def part_of(facts: CaseFacts, debtor: Debtor) -> CaseFacts:
+    """What one who owes a share beside others for the whole owes by himself, with what he paid himself.
+
+    Raises InvalidFacts for a share of less than a cent.
+    """
+    share = debtor.share or Fraction(0)
+    claims = [_divided(claim, [share, 1 - share] if share < 1 else [share])[0] for claim in facts.claims]
+    found = tuple(each for each in claims if each is not None)
+    if not found:
+        raise InvalidFacts(TOO_SMALL, field="debtors")
+    paid = tuple(replace(each, debtor=None) for each in facts.payments if each.debtor == debtor.ref)
+    return replace(facts, debtors=(), debtor=debtor.kind, notice=debtor.notice, claims=found, payments=paid)
+
+
+def check_shares(debtors: Sequence[Debtor]) -> None:
+    """Raises InvalidFacts where the shares pass the whole, or one is nothing."""
+    total = Fraction(0)
+    for index, debtor in enumerate(debtors):
+        if debtor.liability is Liability.SHARE:
+            share = debtor.share or Fraction(0)
+            total += share
+            if share <= 0 or total > 1:
+                text = "de delen zijn samen meer dan het geheel, of een deel is nul"
+                raise InvalidFacts(text, field=f"debtors.{index}.share")
+
+
 def _shares(facts: CaseFacts) -> list[Fraction]:
-    total, found = Fraction(0), []
-    for index, debtor in enumerate(facts.debtors):
-        if debtor.liability is not Liability.SHARE:
-            text = "schuldenaren voor het geheel naast schuldenaren voor een deel worden niet samen geteld"
-            raise NotSupported(text, field=f"debtors.{index}.liability")
-        share = debtor.share or Fraction(0)
-        total += share
-        if share <= 0 or total > 1:
-            text = "de delen zijn samen meer dan het geheel, of een deel is nul"
-            raise InvalidFacts(text, field=f"debtors.{index}.share")
-        found.append(share)
-    return found
+    check_shares(facts.debtors)
+    return [debtor.share or Fraction(0) for debtor in facts.debtors]
 
 
 def _divided(claim: Claim, weights: Sequence[Fraction]) -> list[Claim | None]:

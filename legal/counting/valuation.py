@@ -7,7 +7,8 @@ from legal.bounds import MOST_OWED, check_owed, field_of
 from legal.counting.checked_facts import check
 from legal.counting.ledger_walk import Walk, walk
 from legal.counting.remarks import remarks
-from legal.counting.shared_debts import valuate_shares
+from legal.counting.shared_debts import check_shares, valuate_shares
+from legal.counting.unlike_debtors import valuate_unlike
 from legal.facts import (
     BookedPayment,
     CaseFacts,
@@ -61,9 +62,11 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     amount passes what is counted, NotSupported where they are not counted.
     Law: art. 6:6, 6:7, 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
     """
-    if facts.debtors and any(debtor.liability is Liability.SHARE for debtor in facts.debtors):
+    if facts.debtors and (ways := {debtor.liability for debtor in facts.debtors}) != {Liability.JOINT}:
         check(facts)
-        return valuate_shares(facts, on=on, figures=figures, valuate=valuate)
+        check_shares(facts.debtors)
+        several = valuate_shares if ways == {Liability.SHARE} else valuate_unlike
+        return several(facts, on=on, figures=figures, valuate=valuate)
     state = walk(facts, on=on, figures=figures)
     principal, interest, paid, lines, claims = ZERO, ZERO, ZERO, [], []
     for account in state.accounts:

@@ -12,6 +12,7 @@ from legal.parameters import Holidays
 OPENS, CLOSES = time(7, 0), time(20, 0)
 LAW_HOURS = "art. 64 Rv"
 REPAIR_WEEKS = timedelta(weeks=2)
+FEE_WEEKS = timedelta(weeks=4)
 NETHERLANDS = "NL"
 
 # The states of the European Union, where the regulation on service applies (art. 56 and 115 lid 1 Rv).
@@ -135,6 +136,14 @@ def last_repair_day(first_session_on: date) -> date:
     Not extended when it is no working day: the claimant does not count on that. Law: art. 125 lid 5 Rv.
     """
     return first_session_on + REPAIR_WEEKS
+
+
+def last_fee_day(first_session_on: date) -> date:
+    """Last day on which the court fee of the claimant must be in: four weeks after the first session.
+
+    Not extended when it is no working day: the claimant does not count on that. Law: art. 3 lid 3 WGBZ.
+    """
+    return first_session_on + FEE_WEEKS
 
 
 def may_serve(at: datetime, *, holidays: Holidays) -> ServiceVerdict:

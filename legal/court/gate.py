@@ -1,7 +1,7 @@
 """When a case may go to the bailiff: every requirement by name, what was found, what is missing, who can supply it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,7 @@ from legal.wording import dutch_day, dutch_euro
 # How old a register check may be is a choice of the agency; the law asks care, not a number of days.
 REGISTER_CHECK_VALID = timedelta(days=14)
 AGAIN = "Beoordeel opnieuw."
+_OF_EACH = frozenset({"notice", "insolvency_check", "guardianship_check", "address", "prescription"})
 
 
 class Supplier(StrEnum):
@@ -94,6 +95,23 @@ class AssessmentRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonAtGate:
+    """One of several on whom the writ is served: what is asked of each by himself, as in `SummonsFacts`."""
+
+    name: str
+    notice: NoticeTerm | None
+    notice_defects: tuple[str, ...] = ()
+    insolvency_check: RegisterCheck | None
+    guardianship_check: RegisterCheck | None
+    represented_by: str = ""
+    street: str
+    postal_code: str
+    place: str
+    claims: tuple[ClaimRecord, ...]
+    country: str = writ_readiness.HOME
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummonsFacts:
     """Everything that decides whether a writ may be made on `on`; plain values, read from the record.
 
@@ -102,7 +120,8 @@ class SummonsFacts:
     `registration` of the agency: None where the debtor is no natural person here. `balance_through`: the day through
     which the balance was counted, None where that is `on`; `left_out` says what the amounts of the writ then lack.
     `duties` towards a consumer: None where they are not asked. `loss_accepted_on`: when the client signed the loss to
-    be expected by them.
+    be expected by them. `represented_by`: on whom it is served in the place of the debtor. `persons`: on whom it is
+    served, where they are several; what is asked of each then stands there.
     """
 
     on: date
@@ -131,6 +150,8 @@ class SummonsFacts:
     duties: DutyVerdict | None = None
     loss_accepted_on: date | None = None
     writ: WritFacts = field(default_factory=WritFacts)
+    represented_by: str = ""
+    persons: tuple[PersonAtGate, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +208,28 @@ def summons_gate(facts: SummonsFacts) -> tuple[GateItem, ...]:
         )
         for requirement in REQUIREMENTS
         if _is_asked(requirement.code, facts)
-        for verdict in (requirement.check(facts),)
+        for verdict in (_verdict(requirement, facts),)
+    )
+
+
+def _verdict(requirement: _Requirement, facts: SummonsFacts) -> _Verdict:
+    """What is asked of each by himself is asked of everybody on whom it is served, by name."""
+    if requirement.code not in _OF_EACH or not facts.persons:
+        return requirement.check(facts)
+    found = [(each.name, requirement.check(_as_of(facts, each))) for each in facts.persons]
+    return _Verdict(
+        found=" ".join(f"{name}: {one.found}" for name, one in found if one.found),
+        missing=" ".join(f"{name}: {one.missing}" for name, one in found if one.missing),
+    )
+
+
+def _as_of(facts: SummonsFacts, one: PersonAtGate) -> SummonsFacts:
+    """The facts as if the writ were for one of them alone."""
+    return replace(
+        facts, persons=(), notice=one.notice, notice_defects=one.notice_defects, insolvency_check=one.insolvency_check,
+        guardianship_check=one.guardianship_check, represented_by=one.represented_by, debtor_name=one.name,
+        debtor_street=one.street, debtor_postal_code=one.postal_code, debtor_place=one.place,
+        writ=replace(facts.writ, country=one.country), claims=one.claims,
     )
 
 
@@ -247,7 +289,7 @@ def _holds(facts: SummonsFacts) -> _Verdict:
     if facts.open_holds:
         return _Verdict(missing="Het dossier is aangehouden: " + ", ".join(facts.open_holds) + ".")
     if facts.not_served:
-        return _Verdict(missing=f"Er kan geen exploot naar de debiteur zelf: {facts.not_served}.")
+        return _Verdict(missing=f"Er kan geen exploot worden uitgebracht: {facts.not_served}.")
     return _Verdict(found="Geen aanhouding.")
 
 
@@ -274,6 +316,12 @@ def _insolvency(facts: SummonsFacts) -> _Verdict:
 
 
 def _guardianship(facts: SummonsFacts) -> _Verdict:
+    check = facts.guardianship_check
+    if facts.represented_by and check is not None and check.found:
+        check = replace(check, found=False)
+        seen = _register(check, facts.on, "het curatele- en bewindregister", "")
+        told = f"Ingeschreven; het exploot gaat naar {facts.represented_by}."
+        return seen if seen.missing else _Verdict(found=f"Gekeken op {dutch_day(check.checked_on)}. {told}")
     in_it = "De schuldenaar staat in het curatele- en bewindregister: richt alles aan de vertegenwoordiger."
     return _register(facts.guardianship_check, facts.on, "het curatele- en bewindregister", in_it)
 
@@ -470,7 +518,7 @@ REQUIREMENTS = (
                  supplier=Supplier.ADMINISTRATOR, check=_registration),
     _Requirement(code="consumer_duties", label="Consumentenregels die de rechter zelf nakijkt", law=LAW_DUTIES,
                  supplier=Supplier.CLIENT_OR_HANDLER, check=_duties),
-    _Requirement(code="debtor_person", label="Eén levende, niet vertegenwoordigde schuldenaar",
+    _Requirement(code="debtor_person", label="Duidelijk voor wie het exploot is",
                  law="art. 53 Rv, 1:386 en 1:441 BW", supplier=Supplier.CLIENT_OR_HANDLER, check=_person),
     _Requirement(code="document", label="Gegevens die het exploot nodig heeft", law="art. 45 lid 3 Rv",
                  supplier=Supplier.CLIENT_OR_HANDLER, check=_document),

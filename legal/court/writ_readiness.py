@@ -10,11 +10,11 @@ from legal.wording import dutch_day
 HOME = "NL"
 _WHO = {
     SignKind.SEVERAL_PEOPLE: "De naam lijkt van meer personen. Elke persoon krijgt een eigen brief en staat met naam "
-                             "in het exploot; meer schuldenaren in één dossier kent dit programma nog niet.",
-    SignKind.ESTATE: "De naam wijst op een overleden schuldenaar. Een exploot aan erven gaat op eigen wijze (art. 53 "
-                     "Rv) en dat kent dit programma nog niet; ga na wie de erven, executeur of vereffenaar zijn.",
-    SignKind.REPRESENTED: "De naam wijst op bewind, curatele of een andere vertegenwoordiger. Het exploot moet dan aan "
-                          "de vertegenwoordiger, en dat kent dit programma nog niet.",
+                             "in het exploot: maak er één persoon van en leg de anderen vast bij Personen en rollen.",
+    SignKind.ESTATE: "De naam wijst op een overleden schuldenaar. Leg de dag van overlijden vast, en de erfgenamen met "
+                     "hun deel of de executeur: het exploot gaat naar hen (art. 53 Rv).",
+    SignKind.REPRESENTED: "De naam wijst op bewind, curatele of een andere vertegenwoordiger. Leg bij Personen en "
+                          "rollen vast wie dat is: het exploot gaat dan naar de vertegenwoordiger.",
     SignKind.INSOLVENT: "De naam wijst op een faillissement, surseance of schuldsanering: dien de vordering in bij de "
                         "curator of bewindvoerder.",
     SignKind.CARE_OF: "De naam of het adres is “per adres”: dat is niet de eigen woonplaats.",

@@ -12,8 +12,21 @@ from letters.wording import costs_policy_in_words, policy_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonAmount:
+    """What one of several owes, with the costs in it (euro), and as what."""
+
+    name: str
+    as_what: str
+    costs: Decimal
+    owes: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpecificationData(Specified):
-    """The specification of interest and costs that explains every cent of a valuation."""
+    """The specification of interest and costs that explains every cent of a valuation.
+
+    `persons`: what each owes, where more than one does.
+    """
 
     kind: ClassVar[str] = "specification"
     version: ClassVar[str] = "v2"
@@ -26,6 +39,7 @@ class SpecificationData(Specified):
     debtor: AddressBlock
     consumer: bool
     daily_interest: Decimal | None = None
+    persons: tuple[PersonAmount, ...] = ()
 
     @property
     def day(self) -> date:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
-from legal.counting.valuation import Channel
+from legal.counting.valuation import Channel, NoticeTerm
 from legal.debtor.debtor_signs import carries_legal_form
 from letters.blocks import AgencyBlock, CollectionBasis, CreditorBlock, PrintedBasis
 from letters.errors import AmountsDiffer, MissingField
@@ -100,6 +100,37 @@ class SentNotice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Served:
+    """One on whom the writ is served: who owes, and who gets it for him (`via`).
+
+    `capacity`: in which, to be followed by the name of who owes. `as_what` names an heir or partner as such; `for_what`
+    says what is asked of him. `amount` is asked of him in euro, `costs` of it with VAT; `notice` and `term`: his own
+    fourteen-day notice.
+    """
+
+    owes: Addressee
+    via: Addressee | None = None
+    capacity: str = ""
+    as_what: str = ""
+    for_what: str = ""
+    amount: Decimal
+    costs: Decimal
+    notice: SentNotice | None = None
+    term: NoticeTerm | None = None
+    is_joint: bool = True
+
+    @property
+    def receiver(self) -> Addressee:
+        """Whose name and address stand in the writ."""
+        return self.via or self.owes
+
+    @property
+    def channel_in_words(self) -> str:
+        """How his notice was sent; empty without one."""
+        return channel_in_words(self.notice.channel) if self.notice else ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExhibitRef:
     """An exhibit (productie) as the writ names it."""
 
@@ -112,7 +143,8 @@ class SummonsWritData(Specified):
     """The draft of the bailiff-served demand (sommatie-exploot). Free texts are printed exactly as they stand.
     `court_intended` only when the client's consent is on record, `no_defence_known` only when somebody confirmed it;
     `known_defences` in the words that a person stated for the writ. `valuation` is through `as_of`; `daily_interest`
-    None where the rate after it is not known."""
+    None where the rate after it is not known. `served`: everybody on whom it is served, where that is more than the
+    `addressee` alone for himself."""
 
     kind: ClassVar[str] = "summons_writ"
     version: ClassVar[str] = "v4"
@@ -139,6 +171,26 @@ class SummonsWritData(Specified):
     consumer: bool
     vat_declaration: str | None = None
     exhibits: tuple[ExhibitRef, ...]
+    served: tuple[Served, ...] = ()
+
+    @property
+    def served_on(self) -> tuple[Served, ...]:
+        """Everybody on whom it is served, with what is asked of each."""
+        now = self.valuation
+        return self.served or (Served(
+            owes=self.addressee, amount=now.balance, costs=now.costs + now.vat_on_costs, notice=self.notice,
+            term=now.notice,
+        ),)
+
+    @property
+    def are_several(self) -> bool:
+        """Whether it is served on more than one."""
+        return len(self.served) > 1
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether some owe the whole together."""
+        return sum(each.is_joint for each in self.served_on) > 1
 
     @property
     def day(self) -> date:
@@ -178,7 +230,7 @@ class SummonsWritData(Specified):
                 yield MissingField(f"claims.{place}.default_explanation", "De uitleg van het verzuim", HANDLER)
             if claim.default_basis is PrintedBasis.NOTICE and claim.reminder_term_until is None:
                 yield MissingField(f"claims.{place}.reminder_term_until", "De termijn van de aanmaning", CLIENT)
-        if self.consumer and self.valuation.costs > 0:
+        if self.consumer and self.valuation.costs > 0 and not self.served:
             yield from empty(self, (
                 ("notice", "De veertiendagenbrief", HANDLER),
                 ("valuation.notice.delivered_on", "De bezorging van de veertiendagenbrief", HANDLER),
@@ -189,16 +241,38 @@ class SummonsWritData(Specified):
 
     def _missing_from_addressee(self) -> Iterator[MissingField]:
         """A name is enough: neither all first names nor a register number is asked. Law: art. 45 lid 3 onder d Rv."""
-        if not self.addressee.is_company:
+        if not self.served and not self.addressee.is_company:
             yield from empty(self, ADDRESSEE)
-        elif not carries_legal_form(self.addressee.name):
+        elif not self.served and not carries_legal_form(self.addressee.name):
             yield from empty(self, FORM)
+        for place, one in enumerate(self.served):
+            yield from _missing_of(one.receiver, f"served.{place}")
 
     def check(self) -> None:
-        """Amounts agree with the valuation, and by mandate the creditor is the requesting party."""
+        """Amounts agree with the valuation, and by mandate the creditor is the requesting party. Nobody is asked more
+        than the whole.
+        """
         super().check()
+        for one in self.served:
+            if one.amount > self.valuation.balance:
+                raise AmountsDiffer(f"van {one.owes.name} wordt meer gevraagd dan er open staat", field="served")
         if self.valuation.on != self.as_of:
             raise AmountsDiffer("de berekening is van een andere dag dan het exploot", field="as_of")
         by_mandate = CollectionBasis(self.creditor.basis) is CollectionBasis.MANDATE
         if by_mandate and self.requesting_party.name != self.creditor.name:
             raise AmountsDiffer("bij lastgeving is de schuldeiser de verzoekende partij", field="requesting_party")
+
+
+def _missing_of(addressee: Addressee, path: str) -> Iterator[MissingField]:
+    """What is lacking of one of those on whom it is served, with his name."""
+    name = addressee.name or "de geadresseerde"
+    parts = {
+        "street": "De straat", "number": "Het huisnummer", "postcode": "De postcode", "place": "De woonplaats",
+    }
+    if not addressee.is_company:
+        parts |= {"given_names": "De voornamen of voorletters", "surname": "De achternaam"}
+    elif not carries_legal_form(addressee.name):
+        parts |= {"legal_form": "De rechtsvorm"}
+    for field, label in parts.items():
+        if not getattr(addressee, field):
+            yield MissingField(f"{path}.{field}", f"{label} van {name}", CLIENT)

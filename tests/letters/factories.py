@@ -20,6 +20,7 @@ from legal.policies import CountingPolicy
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CollectionBasis, CreditorBlock, PrintedBasis
 from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
 from letters.kinds.first_notice import FirstNoticeData
+from letters.kinds.guarantor_notice import GuarantorNoticeData
 from letters.kinds.interruption_letter import InterruptionLetterData
 from letters.kinds.specification import SpecificationData
 from letters.kinds.summons_writ import (
@@ -218,6 +219,20 @@ def interruption_letter(**changes: Any) -> InterruptionLetterData:
             case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
             debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
             salutation="Geachte mevrouw De Vries,", claims=claims(), valuation=now, total_now=now.balance,
+        ),
+        **changes,
+    )
+
+
+def guarantor_notice(**changes: Any) -> GuarantorNoticeData:
+    nothing = D("0.00")
+    now = valuation()._replace(interest=nothing, costs=nothing, vat_on_costs=nothing, balance=D("400.00"), lines=())
+    return replace(
+        GuarantorNoticeData(
+            case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
+            debtor=AddressBlock(name="K. Borg", lines=("Lindelaan 8", "9712 BC Groningen")),
+            salutation="Geachte heer of mevrouw Borg,", claims=claims(), valuation=now, total_now=now.balance,
+            main_debtor="A.B. de Vries", most=D("400.00"),
         ),
         **changes,
     )

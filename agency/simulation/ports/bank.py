@@ -22,7 +22,7 @@ ClientOf: TypeAlias = Callable[[int], str]  # the log-in of the client of a case
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """Money on its way: received on a day, booked on a later one."""
+    """Money on its way: received on a day, booked on a later one. `payer_id`: who paid, where that is known."""
 
     case_id: int
     amount: Decimal
@@ -30,6 +30,7 @@ class Transfer:
     booked_on: date
     paid_to: PaidTo
     returns_after: int | None = None
+    payer_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +61,15 @@ class Bank:
         self.books = Books()
 
     def send(
-        self, case_id: int, amount: Decimal, *, to: PaidTo = PaidTo.AGENCY, returns_after: int | None = None
+        self, case_id: int, amount: Decimal, *, to: PaidTo = PaidTo.AGENCY, returns_after: int | None = None,
+        payer_id: int | None = None,
     ) -> None:
         """Money leaves the debtor today."""
         if amount <= 0:
             return
         day = self.world.day
         self.transfers.append(Transfer(
-            case_id=case_id, amount=amount, received_on=day, returns_after=returns_after, paid_to=to,
+            case_id=case_id, amount=amount, received_on=day, returns_after=returns_after, paid_to=to, payer_id=payer_id,
             booked_on=day + timedelta(days=self.chance.number(0, SLOWEST)),
         ))
 
@@ -114,7 +116,10 @@ class Bank:
 
     def _register(self, session: Session, act: Act, transfer: Transfer, *, by_client: bool) -> LedgerEntry:
         """Book it; a doubt that is asked about is answered with yes."""
-        told = PaymentInput(amount=transfer.amount, received_on=transfer.received_on, paid_to=transfer.paid_to)
+        told = PaymentInput(
+            amount=transfer.amount, received_on=transfer.received_on, paid_to=transfer.paid_to,
+            debtor_id=transfer.payer_id,
+        )
 
         def book(answered: str) -> LedgerEntry:
             return payments.register(

@@ -6,10 +6,11 @@ from typing import Any  # Any: what JSON says
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agency.simulation.stories import persons
 from agency.simulation.stories.opening import Opened
 from agency.simulation.world import World
 from cases.amicable import barriers, settling
-from cases.counting import reaching, statement
+from cases.counting import per_person, reaching, statement
 from cases.counting.instalments import uncovered_terms
 from cases.counting.statement import CaseRecord
 from cases.events import read
@@ -62,7 +63,8 @@ def answer_day(world: World, opened: Opened) -> dict[str, Any]:
         "interest_through": None if owed is None else owed.on.isoformat(),
         "imputed": _imputed(world, record, owed), "unallocated": _unallocated(owed),
         "per_claim": _per_claim(opened, owed),
-        "per_debtor": None, "addressee": case.debtor.name if posted else None, **_letter(posted),
+        "per_debtor": _per_debtor(world, opened, case, record, owed), "addressee": _addressee(opened, posted),
+        **_letter(posted),
     }
 
 
@@ -183,6 +185,31 @@ def _per_claim(opened: Opened, owed: Valuation | None) -> list[dict[str, str]]:
         }
         for claim in (() if owed is None else owed.claims)
     ]
+
+
+def _per_debtor(
+    world: World, opened: Opened, case: Case, record: CaseRecord, owed: Valuation | None
+) -> list[dict[str, str | None]] | None:
+    """What each of several owes; None where one owes all."""
+    if owed is None or not record.facts.debtors:
+        return None
+    return [
+        {
+            "ref": persons.name_of(opened.people, each.person), "owes": str(each.owes), "costs": str(each.costs),
+            "costs_claimable_from": None if each.costs_from is None else each.costs_from.isoformat(),
+            "share": each.share or None, "paid": str(each.paid),
+        }
+        for each in per_person.owed_by_each(case, record, on=owed.on, figures=world.figures)
+    ]
+
+
+def _addressee(opened: Opened, posted: list[Letter]) -> str | None:
+    """Who got the letters of today, by name; None without any."""
+    found = [
+        letter.party.person.name if letter.party is not None else persons.name_of(opened.people, letter.debtor)
+        for letter in posted
+    ]
+    return " en ".join(found) or None
 
 
 def _posted_today(world: World, case: Case) -> list[Letter]:

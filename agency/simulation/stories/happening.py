@@ -13,12 +13,13 @@ from agency.quote.request import INVALID, Bad, Fields
 from agency.simulation.furnishing import HANDLER
 from agency.simulation.papers import letter as on_paper
 from agency.simulation.ports.post import LEASE
+from agency.simulation.stories import persons
 from agency.simulation.stories.opening import Opened
 from agency.simulation.stories.reading import Event, not_yet
 from agency.simulation.world import Attempt, World
 from cases.acts import Act
 from cases.amicable import arrangements, debtor_editing, holds, payments
-from cases.amicable.arrangements import Schedule, Term
+from cases.amicable.arrangements import Schedule, Term, Wanted
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import making, ordering, posting
 from cases.counting import statement
@@ -31,6 +32,7 @@ from cases.models import (
     LetterKind,
     LetterState,
     PaidTo,
+    PartyRole,
     PointKind,
     PointState,
 )
@@ -69,22 +71,28 @@ class Happenings:
             raise not_yet(fields, "channel", "de eerste brief gaat alleen per gewone post")
         if fields.get("claims") is not None and set(fields.texts_or_none("claims") or ()) != set(self.opened.claims):
             raise not_yet(fields, "claims", "de eerste brief noemt altijd alle vorderingen van het dossier")
-        self._only_debtor(fields, "to")
-        return self._do("notice", lambda session, act: self._send(session, act, fields))
+        to = self._person(fields, "to")
+        return self._do("notice", lambda session, act: self._send(session, act, fields, to))
 
-    def _send(self, session: Session, act: Act, fields: Fields) -> int:
+    def _send(self, session: Session, act: Act, fields: Fields, to: int | None) -> int:
+        """To everybody who owes, or to one of them: what was ordered for the others is withdrawn before it is made."""
         figures, ids, kind = self.world.figures, [self.opened.case_id], LetterKind.FIRST_NOTICE
         self._look_up_address(session, act)
         shown = ordering.preview(session, ids, kind=kind, letter_date=act.today, figures=figures)
         if not shown.sending:
             raise Refused(f"De brief gaat niet: {shown.skipping[0].skipped}.")
         (item,) = shown.sending
-        fee = item.fee or ZERO
+        chosen = [one for one in item.recipients if to in (None, one.debtor_id)]
+        if not chosen:
+            raise Refused("De brief gaat niet: aan deze persoon kan er nu geen worden gestuurd.")
+        fee = chosen[0].fee or ZERO
         if fields.get("fee_named") is not None and fields.amount_or_zero("fee_named") != fee:
             raise not_yet(fields, "fee_named", f"de brief noemt de kosten volgens de wet, hier {euro(fee)}")
         batch = ordering.order(
             session, act, shown.marks, kind=kind, letter_date=act.today, figures=figures
         )
+        for letter in [letter for letter in batch.letters if to is not None and letter.debtor_id != to]:
+            ordering.withdraw(session, act, letter.id, reason="Deze brief gaat niet", on=act.today)
         self._make(session, act, batch)
         posting.confirm_posted(session, act, batch.id, posted_on=act.today, figures=figures)
         return batch.id
@@ -92,11 +100,12 @@ class Happenings:
     def _look_up_address(self, session: Session, act: Act) -> None:
         """Who sends a letter again to where one came back from, looked first whether the debtor lives there."""
         case = session.get_one(Case, self.opened.case_id)
-        point = contact_points.preferred(session, case.debtor_id, PointKind.ADDRESS)
-        if point is not None and not point.is_usable:
-            debtor_editing.mark_point(
-                session, act, case.debtor_id, point.id, state=PointState.IN_USE, reason="Adres nagekeken"
-            )
+        for person_id in {case.debtor_id, *self.opened.people.values()}:
+            point = contact_points.preferred(session, person_id, PointKind.ADDRESS)
+            if point is not None and not point.is_usable:
+                debtor_editing.mark_point(
+                    session, act, person_id, point.id, state=PointState.IN_USE, reason="Adres nagekeken"
+                )
 
     def _make(self, session: Session, act: Act, batch: LetterBatch) -> None:
         claimed = making.claim(session, [letter.id for letter in batch.letters], now=act.now, lease=LEASE)
@@ -111,30 +120,31 @@ class Happenings:
             session.refresh(letter)
 
     def _delivered(self, fields: Fields) -> Played:
-        self._only_debtor(fields, "to")
+        to = self._person(fields, "to")
         return self._do("delivered", lambda session, act: posting.prove_delivery(
-            session, act, self._posted(session), delivered_on=act.today, figures=self.world.figures
+            session, act, self._posted(session, to), delivered_on=act.today, figures=self.world.figures
         ).id)
 
     def _returned(self, fields: Fields) -> Played:
-        self._only_debtor(fields, "to")
+        to = self._person(fields, "to")
         return self._do("returned", lambda session, act: posting.mark_returned(
-            session, act, self._posted(session), returned_on=act.today
+            session, act, self._posted(session, to), returned_on=act.today
         ).id)
 
-    def _posted(self, session: Session) -> int:
-        """The last first letter that was posted."""
+    def _posted(self, session: Session, to: int | None) -> int:
+        """The last first letter that was posted, to one of those who owe where he is named."""
+        to_him = () if to is None else (Letter.debtor_id == to,)
         letter_id = session.scalar(select(Letter.id).where(
             Letter.case_id == self.opened.case_id, Letter.kind == LetterKind.FIRST_NOTICE,
-            Letter.state == LetterState.POSTED,
+            Letter.state == LetterState.POSTED, *to_him,
         ).order_by(Letter.id.desc()).limit(1))
         if letter_id is None:
             raise NotFound("Er is nog geen brief gepost.")
         return letter_id
 
     def _payment(self, fields: Fields) -> Played:
-        self._only_debtor(fields, "by")
         told = PaymentInput(
+            debtor_id=self._person(fields, "by"),
             amount=fields.amount("amount"), received_on=self.world.day, paid_to=PaidTo.AGENCY,
             claim_id=self._claim_id(fields), note=fields.text_or_empty("method"),
         )
@@ -204,10 +214,10 @@ class Happenings:
 
     def _schedule(self, session: Session, act: Act, fields: Fields, terms: tuple[Term, ...]) -> Schedule:
         """The terms of the story for all that is owed today: an arrangement about a part does not exist."""
-        proposed = arrangements.propose(
-            session, self.opened.case_id, agreed_on=act.today, first_due_on=terms[0].due_on, number=len(terms),
-            figures=self.world.figures,
+        wanted = Wanted(
+            agreed_on=act.today, first_due_on=terms[0].due_on, number=len(terms), debtor_id=self._person(fields, "by")
         )
+        proposed = arrangements.propose_with(session, self.opened.case_id, wanted, figures=self.world.figures)
         agreed = sum((term.amount for term in terms), ZERO)
         if agreed != proposed.total:
             raise not_yet(fields, "terms", (
@@ -215,11 +225,26 @@ class Happenings:
             ))
         return replace(proposed, terms=terms)
 
-    def _death(self, _fields: Fields) -> Played:
-        return self._hold(HoldKind.DECEASED, "Overleden")
+    def _death(self, fields: Fields) -> Played:
+        """Somebody died today: the debtor of the case, unless another is named; heirs owe their share from then."""
+        who, heirs = self._person(fields, "who"), persons.heirs_of(fields)
+
+        def die(session: Session, act: Act) -> int:
+            case = session.get_one(Case, self.opened.case_id)
+            died = persons.dies(session, act, who or case.debtor_id, act.today)
+            for name, share in heirs:
+                heir = persons.add(session, act, case.id, PartyRole.HEIR, name, share=share)
+                self.opened.people[name] = heir.person_id
+            return died
+
+        return self._do("death", die)
 
     def _guardianship(self, fields: Fields) -> Played:
-        return self._hold(HoldKind.REPRESENTED, f"Vertegenwoordigd door {fields.text('representative')}")
+        """From today somebody speaks for a debtor: everything goes to him."""
+        representative, who = fields.text("representative"), self._person(fields, "who")
+        return self._do("guardianship", lambda session, act: persons.represent(
+            session, act, self.opened.case_id, representative, stands_for_id=who
+        ).id)
 
     def _debt_help(self, fields: Fields) -> Played:
         return self._hold(HoldKind.DEBT_HELP, f"Schuldhulp: {fields.text('body')}")
@@ -241,6 +266,11 @@ class Happenings:
         case = self.world.session.get_one(Case, self.opened.case_id)
         return sum((claim.principal for claim in case.claims), ZERO)
 
-    def _only_debtor(self, fields: Fields, key: str) -> None:
-        if fields.get(key) is not None:
-            raise not_yet(fields, key, "een dossier heeft één schuldenaar")
+    def _person(self, fields: Fields, key: str) -> int | None:
+        """One of those who owe, by his name in the story; None where nobody is named. Raises Bad."""
+        if fields.get(key) is None:
+            return None
+        name = fields.text(key)
+        if name not in self.opened.people:
+            raise fields.refuse(key, f"{name} is geen schuldenaar in dit verhaal")
+        return self.opened.people[name]

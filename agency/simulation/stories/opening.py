@@ -14,11 +14,12 @@ from agency import database
 from agency.demo import people
 from agency.quote.request import INVALID, Bad
 from agency.simulation.furnishing import add_agency, add_client
+from agency.simulation.stories import persons
 from agency.simulation.stories.reading import NOT_SUPPORTED, Given, GivenClaim
 from agency.simulation.world import World
 from cases.acts import Act
 from cases.claims import arriving, uploads
-from cases.models import Case, Claim, CollectionBasis
+from cases.models import Case, Claim, CollectionBasis, PartyRole
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import ClientValues
 from legal.facts import ContractRate, DebtorKind, InterestKind
@@ -38,10 +39,11 @@ BUSINESS = ("Voorbeeld Handel", "bv", "90000001", "", "", "", "Proefpad", "12", 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """The case of a story, and its claims by their ref."""
+    """The case of a story, its claims by their ref, and who owe by their names; nobody where one owes all."""
 
     case_id: int
     claims: dict[str, int]
+    people: dict[str, int]
 
 
 def open_case(world: World, given: Given) -> Opened:
@@ -55,7 +57,21 @@ def open_case(world: World, given: Given) -> Opened:
     tried = world.attempt("opened", LOGIN, lambda session, act: _hand_in(session, act, world, client_id, content))
     if tried.refusal is not None:
         raise Bad("given", INVALID, str(tried.refusal)) from tried.refusal
-    return _checked(world.session, given)
+    opened = _checked(world.session, given)
+    for name in given.joint[1:]:
+        opened.people[name] = _join(world, opened.case_id, name)
+    return opened
+
+
+def _join(world: World, case_id: int, name: str) -> int:
+    """Somebody who owes the case together with its debtor; his id."""
+    def join(session: Session, act: Act) -> int:
+        return persons.add(session, act, case_id, PartyRole.DEBTOR, name).person_id
+
+    joined = world.attempt("joined", LOGIN, join)
+    if joined.result is None:
+        raise Bad("given.joint", INVALID, str(joined.refusal))
+    return joined.result
 
 
 def _hand_in(session: Session, act: Act, world: World, client_id: int, content: bytes) -> int:
@@ -81,7 +97,10 @@ def _checked(session: Session, given: Given) -> Opened:
             raise Bad(f"given.claims.{index}", INVALID, "deze vordering komt anders in het dossier te staan")
     if len(cases) != 1:
         raise Bad("given.claims", INVALID, "deze vorderingen vormen niet één dossier")
-    return Opened(case_id=cases[0].id, claims={ref: claim.id for ref, claim in claims.items()})
+    return Opened(
+        case_id=cases[0].id, claims={ref: claim.id for ref, claim in claims.items()},
+        people={given.joint[0]: cases[0].debtor_id} if given.joint else {},
+    )
 
 
 def _terms(given: Given) -> TermsInput:

@@ -16,8 +16,8 @@ CLAIM = ("ref", "principal", "interest_from", "interest", "contract_rate")
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "notice": ("channel", "claims", "to", "fee_named"), "delivered": ("to",), "returned": ("to",),
     "payment": ("amount", "claim", "by", "method"), "reversal": ("of", "amount"), "dispute": ("claim", "amount"),
-    "dispute_closed": ("outcome", "claim", "amount"), "plan": ("terms",), "death": (),
-    "guardianship": ("representative",), "debt_help": ("body",), "day": (),
+    "dispute_closed": ("outcome", "claim", "amount"), "plan": ("terms", "by"), "death": ("who", "heirs"),
+    "guardianship": ("representative", "who"), "debt_help": ("body",), "day": (),
 }
 NOT_YET: Mapping[str, str] = {
     "bounced": "brieven gaan alleen per post", "receipt_denied": "een ontkende ontvangst vastleggen",
@@ -38,12 +38,16 @@ class GivenClaim:
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """The case as it is handed in on `opened_on`."""
+    """The case as it is handed in on `opened_on`.
+
+    `joint`: the names of who owe it together, the debtor of the case first.
+    """
 
     opened_on: date
     debtor: DebtorKind
     reclaims_vat: bool
     claims: tuple[GivenClaim, ...]
+    joint: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,14 +91,16 @@ def read_story(content: object) -> Story:
 
 
 def _given(fields: Fields) -> Given:
-    if fields.get("joint"):
-        raise not_yet(fields, "joint", "een dossier heeft één schuldenaar")
+    joint = fields.texts_or_none("joint") or ()
+    if len(set(joint)) != len(joint) or not all(name.strip() for name in joint):
+        raise fields.refuse("joint", "namen werden verwacht, elk een andere")
     claims = tuple(_claim(row) for row in fields.rows("claims", CLAIM))
     if not claims:
         raise fields.refuse("claims", "ten minste één vordering werd verwacht")
     return Given(
         opened_on=fields.day_or_none("handed_over_on") or fields.day("today"),
         debtor=fields.choice("debtor", DebtorKind), reclaims_vat=fields.flag("creditor_reclaims_vat"), claims=claims,
+        joint=joint,
     )
 
 

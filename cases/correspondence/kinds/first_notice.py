@@ -47,7 +47,7 @@ class FirstNotice(LetterRule):
         case, record, figures = dossier.case, dossier.record, dossier.figures
         valuation = dossier.counted(letter_date).with_costs
         consumer = case.debtor_kind is DebtorKind.CONSUMER
-        bearing = statement.claims_of_fee(record, valuation)
+        bearing = statement.claims_of_fee(record, valuation, figures=figures)
         if consumer:
             named = fee_to_announce(
                 bearing,
@@ -120,9 +120,9 @@ class FirstNotice(LetterRule):
         """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""
         case, returned_on = letter.case, letter.returned_on
         assert returned_on is not None
+        receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if letter.debtor_id != case.debtor_id:
             return
-        receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
             held = open_holds(session, case.id)
             move(
@@ -144,10 +144,10 @@ class FirstNotice(LetterRule):
         """
         case = letter.case
         assert letter.delivered_on is not None
-        if letter.debtor_id != case.debtor_id:
-            return
         receipts.take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
         receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
+        if letter.debtor_id != case.debtor_id:
+            return
         judged = statement.counting_notice(session, case, figures=figures)
         is_broken = ask_new_notice(session, act, case, judged, on=letter.delivered_on, figures=figures)
         if case.next_step is NextStep.WAIT_NOTICE_TERM and due_from is not None and not is_broken:
@@ -155,11 +155,11 @@ class FirstNotice(LetterRule):
 
     def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
         """The case stands where it stands in law with the letter as it is now."""
-        if letter.debtor_id != letter.case.debtor_id:
-            return
         receipts.take_back(session, act, letter, reason=reason)
         if letter.delivered_on is not None and letter.returned_on is None:
             receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
+        if letter.debtor_id != letter.case.debtor_id:
+            return
         judged = statement.counting_notice(session, letter.case, figures=figures)
         if not ask_new_notice(session, act, letter.case, judged, on=act.today, figures=figures):
             go_on(session, act, letter.case, judged, on=act.today, figures=figures)

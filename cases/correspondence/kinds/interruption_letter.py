@@ -28,6 +28,7 @@ class InterruptionLetter(LetterRule):
     """
 
     kind = LetterKind.INTERRUPTION_LETTER
+    to_each = True
     heading = "Stuitingsbrief"
     stem = "stuitingsbrief"
     channel = Channel.REGISTERED_POST

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.amicable import barriers, reopening
 from cases.correspondence.kinds import first_notice
+from cases.counting import debtors
 from cases.counting.notices import GONE, JudgedNotice
 from cases.errors import NotFound
 from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
+    Debtor,
     Document,
     Hold,
     HoldKind,
@@ -30,7 +32,7 @@ from cases.parties.people_in_case import PeopleInCase
 from cases.progress import stages
 from cases.queries.balance import Balance, balance
 from cases.queries.desk import case_warnings, people_cards, tasks
-from cases.queries.desk.expiries import Expiry, expiries
+from cases.queries.desk.expiries import Expiry, ExpiryBeside, beside, expiries
 from cases.queries.desk.people_cards import PersonCard
 from cases.queries.desk.timeline import Entry, entries
 from cases.wording.warnings import Warning  # noqa: A004 - the word of the field
@@ -52,11 +54,17 @@ class CaseHead:
     expiries: tuple[Expiry, ...]
     people: PeopleInCase
     today: date
+    expiries_beside: tuple[ExpiryBeside, ...] = ()
 
     @property
     def is_business(self) -> bool:
         """Whether the debtor is dealt with as a business."""
         return self.case.debtor_kind is DebtorKind.BUSINESS
+
+    @property
+    def who_owe(self) -> dict[int, Debtor]:
+        """Who owe, by their ids; nobody where the case has one debtor who owes all."""
+        return debtors.who_owe(self.case, self.people.parties)
 
     @property
     def may_get_notice(self) -> bool:
@@ -147,10 +155,11 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     every = select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())
     letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
     expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
-    people = people_in_case.of_case(session, case)
+    people = people_in_case.of_case(session, case, parties=owed.parties)
     known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring, people=people)
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring, people=people, today=today,
+        expiries_beside=beside(session, case, people, today=today),
         warnings=tuple(case_warnings.of_case(session, case, known, today=today, figures=figures)),
     )
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from cases.correspondence import receipts
 from cases.counting import awaited_letters, prescriptions
 from cases.counting.awaited_letters import INTERRUPTS
-from cases.models import Case, Claim, Interruption, Letter, LetterState
+from cases.models import Case, Claim, Debtor, Interruption, Letter, LetterState
+from cases.parties.people_in_case import PeopleInCase
 from legal.debtor.prescription import CountedRegime, InterruptionKind, Prescription
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -90,6 +91,30 @@ def expiries(
             for letter in letters.get(claim.id, ())
         )) for claim in case.claims
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpiryBeside:
+    """When a claim is barred towards somebody who owes beside the debtor; `interrupted_on`: last, None for never."""
+
+    person: Debtor
+    claim: Claim
+    term: Prescription
+    interrupted_on: date | None
+
+
+def beside(session: Session, case: Case, people: PeopleInCase, *, today: date) -> tuple[ExpiryBeside, ...]:
+    """The claims towards each of those who owe beside the debtor of the case: one question for each of them."""
+    found = []
+    for person in {part.person_id: part.person for part in people.beside(today)}.values():
+        rows = prescriptions.towards(session, case.claims, person.id)
+        found += [
+            ExpiryBeside(
+                person=person, claim=claim, term=prescriptions.counted(claim, rows[claim.id]),
+                interrupted_on=max((row.interrupted_on for row in rows[claim.id]), default=None),
+            ) for claim in case.claims
+        ]
+    return tuple(found)
 
 
 def _awaited(

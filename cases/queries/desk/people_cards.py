@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cases.models import CaseParty, ContactPoint, Debtor, PointKind, PointState
+from cases.models import CaseParty, ContactPoint, Debtor, PartyRole, PointKind, PointState
 from cases.parties.people_in_case import PeopleInCase
 from cases.wording import people as wording
 from legal.debtor.legal_forms import in_full
@@ -28,6 +28,11 @@ class PersonCard:
     def owes(self) -> bool:
         """Whether he owes himself."""
         return self.is_main or any(part.owes for part in self.parts)
+
+    @property
+    def guarantees(self) -> bool:
+        """Whether he is a guarantor."""
+        return any(part.role is PartyRole.GUARANTOR for part in self.parts)
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class ProceedingsPage:
     confirmed_by: str
     gate: tuple[GateItem, ...]
     gate_refusal: str
-    checks: dict[Register, RegisterCheck]
+    checks: dict[Register, tuple[RegisterCheck, ...]]
     approval: CostApproval | None
     writ: Writ | None
     papers: tuple[Document, ...]
@@ -156,10 +156,15 @@ def _names(session: Session, assessment: Assessment | None) -> tuple[str, str]:
     return people.get(assessment.decided_by, ""), people.get(assessment.confirmed_by, "")
 
 
-def _newest_checks(session: Session, case_id: int) -> dict[Register, RegisterCheck]:
+def _newest_checks(session: Session, case_id: int) -> dict[Register, tuple[RegisterCheck, ...]]:
+    """The newest look of each register, for everybody who was looked up."""
     query = select(RegisterCheck).where(RegisterCheck.case_id == case_id)
     oldest_first = query.order_by(RegisterCheck.checked_on, RegisterCheck.id)
-    return {check.register: check for check in session.scalars(oldest_first)}
+    newest = {(check.register, check.debtor_id): check for check in session.scalars(oldest_first)}
+    return {
+        register: tuple(check for (of, _), check in newest.items() if of is register)
+        for register in {of for of, _ in newest}
+    }
 
 
 def _papers(session: Session, writ: Writ | None) -> tuple[Document, ...]:

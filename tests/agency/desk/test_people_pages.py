@@ -154,14 +154,16 @@ def test_an_administrator_is_added_and_shown_wherever_somebody_would_call(
     assert "Opgeheven" in words(handler.get(address).text)
 
 
-def test_a_second_debtor_is_told_what_is_not_counted_for_him(handler: FlaskClient, case: Case) -> None:
+def test_an_heir_without_his_share_is_asked_nothing_until_somebody_says_it(
+    handler: FlaskClient, look: Look, case: Case
+) -> None:
     address = f"/dossiers/{case.id}/personen"
-    both = PARTY | {"role": "debtor", "stands_for": "", "company_name": "", "legal_form": "", "surname": "Jansen",
+    send(handler, page_of(case), **NAMES | {"died_on": "01-11-2026"}, seen=version(look, case))
+    heir = PARTY | {"role": "heir", "stands_for": "", "company_name": "", "legal_form": "", "surname": "Jansen",
                     "first_names": "Petra"}
-    assert send(handler, address, **both).status_code == 302
+    assert send(handler, address, **heir).status_code == 302
     text = words(handler.get(address).text)
-    assert "het programma telt nog niet wat ieder voor zich schuldig is" in text
-    assert "Mededebiteur, voor het geheel (hoofdelijk)" in text
+    assert "Van Petra Jansen is niet vastgelegd welk deel te betalen is" in text
 
 
 def test_people_of_another_case_are_not_here(

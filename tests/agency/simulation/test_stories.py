@@ -5,6 +5,7 @@ of Monday 5 October is presumed to be there on Wednesday 7 October; the last fre
 fifteen percent is due.
 """
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -52,15 +53,35 @@ STORIES: dict[str, list[dict[str, Any]]] = {
     "broken": [NOTICE, day("2026-10-26", PLAN), day("2026-11-05"), day("2026-11-06")],
     "dead": [NOTICE, day("2026-10-12", {"kind": "death"}), NOTICE | {"on": "2026-10-13"}],
     "helped": [NOTICE, day("2026-10-12", {"kind": "debt_help", "body": "gemeente Utrecht"})],
-    "represented": [NOTICE, day("2026-10-12", {"kind": "guardianship", "representative": "De Bewindvoerder"})],
+    "represented": [
+        day("2026-10-02", {"kind": "guardianship", "representative": "De Bewindvoerder"}), NOTICE,
+    ],
     "past the figures": [day("2027-01-05")],
+    "couple": [
+        NOTICE, day("2026-10-12", {"kind": "returned", "to": "Bram"}), day("2026-10-22"),
+        day("2026-11-02", pays("100.00", by="Bram")),
+    ],
+    "plan of one": [
+        day("2026-10-05", {"kind": "notice", "channel": "ordinary_post", "to": "Anna"}),
+        day("2026-10-26", {"kind": "plan", "by": "Bram", "terms": [
+            {"due": "2026-11-02", "amount": "514.68"}, {"due": "2026-12-02", "amount": "514.69"},
+        ]}),
+    ],
+    "heirs": [
+        NOTICE, day("2026-10-26", {"kind": "death", "heirs": [
+            {"name": "Eva", "share": "1/2"}, {"name": "Finn", "share": "1/2"},
+        ]}), day("2026-11-02", pays("200.00", by="Eva")),
+    ],
 }
+TOGETHER: dict[str, dict[str, Any]] = {name: {"joint": ["Anna", "Bram"]} for name in ("couple", "plan of one")}
 
 
 @pytest.fixture(scope="module")
 def played() -> dict[str, list[dict[str, Any]]]:
     """Every story, played in one go: its days."""
-    answers = play_all([{"id": name, "given": GIVEN, "days": days} for name, days in STORIES.items()])
+    answers = play_all([
+        {"id": name, "given": GIVEN | TOGETHER.get(name, {}), "days": days} for name, days in STORIES.items()
+    ])
     assert [answer["id"] for answer in answers] == list(STORIES)
     assert [answer for answer in answers if "error" in answer] == []
     return {answer["id"]: answer["days"] for answer in answers}
@@ -152,11 +173,54 @@ def test_an_arrangement_that_is_not_kept_is_missed_after_three_days_of_grace(
     assert [told["plan"] for told in played["broken"]] == [None, "running", "running", "missed"]
 
 
-@pytest.mark.parametrize("name", ["dead", "helped", "represented"])
+@pytest.mark.parametrize("name", ["dead", "helped"])
 def test_nobody_is_written_to_or_called_who_may_not_be(played: dict[str, list[dict[str, Any]]], name: str) -> None:
     stopped = played[name][1]
     assert stopped["may"] == {"letter": False, "call": False, "bailiff": False}
     assert (stopped["remarks"], stopped["tasks"]) == (["hold"], ["review"])
+
+
+def test_under_administration_everything_goes_to_the_administrator(played: dict[str, list[dict[str, Any]]]) -> None:
+    """From the day itself nobody calls the debtor, and a letter can go to who speaks for him."""
+    begun, later = played["represented"]
+    assert (begun["may"]["letter"], begun["may"]["bailiff"], begun["remarks"]) == (True, False, [])
+    assert (later["letters"], later["addressee"]) == (["notice"], "De Bewindvoerder")
+    assert later["costs"] == "0.00"
+
+
+def test_a_couple_owes_it_once_and_each_the_costs_of_his_own_letter(
+    played: dict[str, list[dict[str, Any]]]
+) -> None:
+    """Her letter comes back: he owes the fee alone, and what she pays takes nothing of it."""
+    sent, back, due, paid = played["couple"]
+    assert (sent["letters"], sent["addressee"]) == (["notice", "notice"], "Anna en Bram")
+    assert back["balance"] == back["per_debtor"][0]["owes"] == back["per_debtor"][1]["owes"]
+    anna, bram = due["per_debtor"]
+    assert (anna["costs"], anna["costs_claimable_from"], bram["costs"]) == ("150.00", "2026-10-22", "0.00")
+    assert (due["balance"], anna["owes"], bram["owes"]) == ("1178.93", "1178.93", "1028.93")
+    assert (paid["imputed"][0]["costs"], paid["per_debtor"][1]["paid"]) == ("0.00", "100.00")
+
+
+def test_heirs_owe_a_share_each_with_the_costs_that_were_due(played: dict[str, list[dict[str, Any]]]) -> None:
+    """1,000.00 and a fee of 150.00 that was due before the death: two halves; a payment frees only who paid."""
+    died, paid = played["heirs"][1:]
+    assert [(each["ref"], each["share"], each["costs"]) for each in died["per_debtor"]] == [
+        ("Eva", "1/2", "75.00"), ("Finn", "1/2", "75.00"),
+    ]
+    assert sum(Decimal(each["owes"]) for each in died["per_debtor"]) == Decimal(died["balance"])
+    assert died["may"] == {"letter": False, "call": False, "bailiff": False}
+    eva, finn = paid["per_debtor"]
+    assert (eva["paid"], finn["paid"]) == ("200.00", "0.00")
+    assert Decimal(finn["owes"]) - Decimal(eva["owes"]) > 195
+
+
+def test_an_arrangement_with_one_of_a_couple_is_over_what_that_one_owes(
+    played: dict[str, list[dict[str, Any]]]
+) -> None:
+    _, agreed = played["plan of one"]
+    assert agreed["refused"] == []
+    assert agreed["plan"] == "running"
+    assert [each["costs"] for each in agreed["per_debtor"]] == ["150.00", "0.00"]
 
 
 def test_what_a_service_refuses_is_told_and_the_day_goes_on(played: dict[str, list[dict[str, Any]]]) -> None:
@@ -182,7 +246,10 @@ UNPLAYABLE: list[tuple[dict[str, Any], list[dict[str, Any]], str, str]] = [
     ({}, [{"kind": "dispute", "claim": "F1", "amount": "400.00"}], "not_supported", "days.0.events.0.amount"),
     ({}, [{"kind": "plan", "terms": [{"due": "2026-11-02", "amount": "100.00"}]}], "not_supported",
      "days.0.events.0.terms"),
-    ({"joint": ["A", "B"]}, [], "not_supported", "given.joint"),
+    ({"joint": ["A", "A"]}, [], "invalid", "given.joint"),
+    ({"joint": ["A", "B"]}, [pays("10.00", by="C")], "invalid", "days.0.events.0.by"),
+    ({}, [{"kind": "death", "heirs": [{"name": "E", "share": "half"}]}], "invalid",
+     "days.0.events.0.heirs.0.share"),
     ({}, [{"kind": "something"}], "invalid", "days.0.events.0.kind"),
     ({}, [{"kind": "payment", "amount": "1"}], "invalid", "days.0.events.0.amount"),
     ({}, [{"kind": "payment", "amount": "10.00", "claim": "F9"}], "invalid", "days.0.events.0.claim"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.claims import arriving, uploads
 from cases.counting import claim_kinds, prescriptions
-from cases.counting.prescriptions import InterruptionInput
+from cases.counting.prescriptions import InterruptionInput, NewInterruption
 from cases.errors import CaseClosed, Incomplete, Refused
 from cases.events.prescription import ClaimKindStated
 from cases.input_checks import InvalidInput
@@ -285,9 +285,9 @@ def test_a_stated_kind_answers_the_gate(
 def test_an_interruption_after_two_years_counts_for_another_contract(session: Session, store: DocumentStore) -> None:
     """It stood on record before anyone asked what kind of claim it is: the gate waits five years from it."""
     case = opened(session, store, due="15-06-2019", invoice_date="01-06-2019", contract="")
-    prescriptions.add(
-        session, by(), case.claims, kind=InterruptionKind.RESERVATION, on=date(2021, 11, 21), source="brief"
-    )
+    prescriptions.add(session, by(), case.claims, NewInterruption(
+        kind=InterruptionKind.RESERVATION, on=date(2021, 11, 21), source="brief"
+    ))
     assert case.claims[0].barred_from == date(2021, 6, 16)
     assert list(missing(session, case, date(2026, 11, 21))) == ["prescription_regime"]
     assert list(missing(session, case, date(2026, 11, 22))) == ["prescription"]

@@ -32,6 +32,7 @@ from cases.claims.following import Basis
 from cases.claims.other_costs import CostInput
 from cases.counting import figures, prescriptions
 from cases.counting.figures import NewFigure
+from cases.counting.prescriptions import NewInterruption
 from cases.documents import File
 from cases.invariants import Looked
 from cases.models import (
@@ -130,9 +131,9 @@ def _end_cases(session: Session, store: DocumentStore, held: Case, people: tuple
 
 
 def _interrupt_and_withdraw(session: Session, case: Case) -> None:
-    prescriptions.add(
-        session, by(), case.claims, kind=InterruptionKind.RESERVATION, on=TODAY, source="brief van de opdrachtgever"
-    )
+    prescriptions.add(session, by(), case.claims, NewInterruption(
+        kind=InterruptionKind.RESERVATION, on=TODAY, source="brief van de opdrachtgever"
+    ))
     (row,) = prescriptions.standing(session, case.claims)[case.claims[0].id]
     prescriptions.withdraw(session, by(), case.id, row.id, reason="verkeerd dossier")
 

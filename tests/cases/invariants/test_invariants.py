@@ -39,10 +39,16 @@ def test_a_good_record_is_good(record: Session, store: DocumentStore) -> None:
     assert verdict.cases == 5
     assert verdict.files >= 5
     assert [each.invariant.number for each in verdict.results] == [
-        4, 5, 6, 7, 9, 10, 14, 15, 16, 101, 102, 103, 130, 123, 121,
+        4, 5, 6, 7, 9, 10, 14, 15, 16, 101, 102, 103, 130, 123, 121, 125,
     ]
 
 
+A_STRANGER = "(SELECT d.id FROM debtor d WHERE d.surname = 'Bakker')"
+TWO_WHOLES = (
+    "INSERT INTO case_party (id, case_id, person_id, role, stands_for_id, share_numerator, share_denominator, basis, "
+    "from_day, ended_reason, recorded_at) SELECT 900 + d.id, (SELECT min(id) FROM \"case\"), d.id, 'heir', d.id, 1, 1, "
+    "'', '2026-01-01', '', '2026-01-01 00:00:00' FROM debtor d"
+)
 CASES = {
     "an entry with another amount": (
         4, "ledger_entry", "case", "UPDATE ledger_entry SET amount = amount + 1 WHERE kind = 'principal'"),
@@ -138,6 +144,12 @@ CASES = {
     "a number without its origin": (121, "contact_point", "debtor", "DELETE FROM contact_point WHERE kind = 'phone'"),
     "an address in use that is over": (
         121, "contact_point", "contact_point", "UPDATE contact_point SET through_day = '2026-11-01'"),
+    "a payment of somebody who owes nothing in its case": (
+        125, "ledger_entry", "ledger_entry",
+        f"UPDATE ledger_entry SET debtor_id = {A_STRANGER} WHERE kind = 'payment'"),
+    "an arrangement with somebody who owes nothing in its case": (
+        125, "arrangement", "arrangement", f"UPDATE arrangement SET debtor_id = {A_STRANGER}"),
+    "shares of more than the whole": (125, "case_party", "case", TWO_WHOLES),
     "a payment without its event": (
         102, "case_event", "ledger_entry", "DELETE FROM case_event WHERE kind = 'payment_reversed'"),
     "a case paid too much outside the list": (4, "overpaid", "case", "DELETE FROM overpaid"),

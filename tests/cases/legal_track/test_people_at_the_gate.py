@@ -23,12 +23,13 @@ from tests.cases.parties.people import HERE, join, person
 from tests.factories import TODAY, by, confirm_address
 
 
-def test_a_writ_waits_while_everything_goes_to_an_administrator(session: Session, store: DocumentStore) -> None:
+def test_a_writ_waits_for_a_word_with_who_was_asked_to_speak(session: Session, store: DocumentStore) -> None:
+    """An administrator is served himself (`test_writ_for_several`); a lawyer or who was authorised is not."""
     case = ready_case(session, store)
     assert missing(session, case) == {}
-    join(session, case, PartyRole.ADMINISTRATOR, person(company_name="Bewindvoering Zeker B.V.", legal_form="bv"))
+    join(session, case, PartyRole.LAWYER, person(surname="Advocaat"))
     (why,) = missing(session, case).values()
-    assert "alles gaat via Bewindvoering Zeker B.V., bewindvoerder van Jansje de Vries" in why
+    assert "alles gaat via Advocaat, advocaat van Jansje de Vries" in why
 
 
 def test_a_writ_waits_for_an_address_that_holds(session: Session, store: DocumentStore) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import barriers, contacts, debtor_editing, holds, party_changes
 from cases.amicable.contacts import ContactInput, NotToBeApproached
 from cases.correspondence import corrections, ordering, posting
-from cases.counting import statement
+from cases.counting import per_person, statement
 from cases.errors import PreviewOutdated, Refused
 from cases.invariants import verify
 from cases.models import (
@@ -122,7 +122,11 @@ def test_a_letter_to_one_makes_no_costs_due_from_the_other(
     assert (item.debtor, [why.partition(":")[0] for why in item.without]) == ("Petra Jansen", ["Jansje de Vries"])
     post_first_notice(session, store, case, posted_on=TODAY)
     later = TODAY + timedelta(days=30)
-    assert statement.valuation(session, case, on=later, figures=FIGURES).costs == 0, "not from who got none"
+    record = statement.record_of(session, case, figures=FIGURES)
+    each = per_person.owed_by_each(case, record, on=later, figures=FIGURES)
+    assert [(one.person.name, one.costs) for one in each] == [("Jansje de Vries", 0), ("Petra Jansen", 75)]
+    assert each[1].owes - each[0].owes == 75, "not from who got none"
+    assert statement.valuation(session, case, on=later, figures=FIGURES).balance == each[1].owes, "and once"
     assert (case.stage, case.next_step) == (Stage.AMICABLE, NextStep.CONTACT_DEBTOR)
     assert case.next_step_on is not None
     assert case.next_step_on > TODAY + timedelta(days=14), "nobody calls her inside her term"

@@ -21,6 +21,7 @@ from legal.court.court_costs import forecast
 from legal.court.court_fees import after_costs, court_fee, salary
 from legal.court.court_terms import (
     Residence,
+    last_fee_day,
     last_filing_day,
     last_repair_day,
     latest_service_day,
@@ -84,6 +85,7 @@ def filing(*, first_session_on: date, figures: Figures) -> dict[str, Any]:
         "latest_service_day": latest_service_day(first_session_on, Residence.NETHERLANDS),
         "last_filing_day": last_filing_day(first_session_on, holidays=figures.holidays),
         "last_repair_day": last_repair_day(first_session_on),
+        "last_fee_day": last_fee_day(first_session_on),
     }
 
 

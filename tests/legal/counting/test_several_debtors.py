@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legal.counting.daily_interest import daily_interest
-from legal.errors import InvalidFacts, NotSupported
+from legal.errors import InvalidFacts
 from legal.facts import CaseFacts, Channel, Debtor, DebtorKind, Liability, Notice, Payment, Valuation
 from legal.money import ZERO
 from tests.legal.counting.test_credits import assert_adds_up
@@ -32,6 +32,12 @@ def joint(ref: str, own: Notice | None = None, kind: DebtorKind = CONSUMER) -> D
 
 def heir(ref: str, own: Notice | None = None, share: Fraction = THIRD) -> Debtor:
     return Debtor(ref=ref, kind=CONSUMER, liability=Liability.SHARE, share=share, notice=own)
+
+
+def guarantor(ref: str, most: str | None = None) -> Debtor:
+    return Debtor(
+        ref=ref, kind=CONSUMER, liability=Liability.GUARANTOR, most=None if most is None else Decimal(most)
+    )
 
 
 def by(payer: str, received_on: date, amount: str) -> Payment:
@@ -122,7 +128,9 @@ def test_one_more_day_of_a_shared_debt_is_that_of_its_parts() -> None:
 
 @pytest.mark.parametrize(("debtors", "field", "kind"), [
     ((joint("A"), joint("A")), "debtors.1.ref", InvalidFacts),
-    ((heir("A"), joint("B")), "debtors.1.liability", NotSupported),
+    ((replace(joint("A"), most=Decimal(100)),), "debtors.0.most", InvalidFacts),
+    ((guarantor("A", most="0.00"),), "debtors.0.most", InvalidFacts),
+    ((joint("Z"), heir("A", share=Fraction(2, 3)), heir("B", share=Fraction(1, 2))), "debtors.2.share", InvalidFacts),
     ((heir("A", share=Fraction(2, 3)), heir("B", share=Fraction(1, 2))), "debtors.1.share", InvalidFacts),
     ((replace(joint("A"), share=THIRD),), "debtors.0.share", InvalidFacts),
     ((replace(heir("A"), share=None),), "debtors.0.share", InvalidFacts),

@@ -1,0 +1,133 @@
+"""Who owes in a case as the law counts them: the whole together, a share each, or as a guarantor.
+
+A case of one debtor has none of these rows and is counted as ever. A part that ended counts for no day: who proves not
+to owe never did.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.models import Case, CaseParty, PartyRole
+from cases.models import Debtor as Person
+from legal.counting.valuation import CaseFacts, DebtorKind, NoticeTerm, valuate
+from legal.errors import LawError
+from legal.facts import Debtor, Liability, Notice
+from legal.money import CENT, round_cents
+from legal.notice.term import term_of
+from legal.parameters import Figures
+
+WHOLE = Fraction(1)
+NoticeOf = Callable[[int], Notice | None]
+
+
+def parties_of(session: Session, case_ids: Collection[int]) -> dict[int, list[CaseParty]]:
+    """Everybody who plays or played a part in these cases, by the id of the case: one question."""
+    query = select(CaseParty).where(CaseParty.case_id.in_(case_ids)).order_by(CaseParty.id).options(
+        joinedload(CaseParty.person), joinedload(CaseParty.stands_for)
+    )
+    found: dict[int, list[CaseParty]] = defaultdict(list)
+    for party in session.scalars(query):
+        found[party.case_id].append(party)
+    return found
+
+
+def of_case(case: Case, parties: Sequence[CaseParty]) -> tuple[Debtor, ...]:
+    """The debtors of a case, without their notices; none where its one debtor owes all.
+
+    A share that is not on record yet leaves its person out: nobody is asked what nobody knows. Heirs with shares take
+    the place of who died; without them his estate owes.
+    """
+    owing: dict[int, list[CaseParty]] = {}
+    for party in parties:
+        if party.owes and party.through_day is None:
+            owing.setdefault(party.person_id, []).append(party)
+    found = {person_id: _debtor(case, person_id, parts) for person_id, parts in owing.items()}
+    known = [each for each in found.values() if each is not None]
+    if case.debtor_id not in owing and not _is_inherited(case, owing):
+        known.insert(0, _whole(case, case.debtor_id))
+    shares = sum((each.share for each in known if each.share is not None), Fraction(0))
+    if shares > WHOLE:
+        return ()  # contradicts itself: counted as of one debtor, until somebody corrects a share
+    is_plain = len(known) == 1 and known[0].ref == str(case.debtor_id) and known[0].liability is Liability.JOINT
+    return () if is_plain else tuple(known)
+
+
+def who_owe(case: Case, parties: Sequence[CaseParty]) -> dict[int, Person]:
+    """Who owe in a case, by their ids, the debtor of the case first; nobody where it has one debtor who owes all."""
+    persons = {case.debtor_id: case.debtor} | {party.person_id: party.person for party in parties}
+    return {int(each.ref): persons[int(each.ref)] for each in of_case(case, parties)}
+
+
+def with_notices(
+    facts: CaseFacts, notice_of: NoticeOf, case: Case, *, figures: Figures
+) -> CaseFacts:
+    """The facts with the notice of each debtor; heirs inherit costs that were due of who died."""
+    inherited = _inherited(facts, notice_of(case.debtor_id), case, figures=figures)
+    heirs = case.debtor.died_on is not None and all(int(each.ref) != case.debtor_id for each in facts.debtors)
+    return replace(facts, debtors=tuple(
+        replace(each, notice=_of_heir(each, inherited) if heirs and inherited is not None else notice_of(int(each.ref)))
+        if each.liability is not Liability.GUARANTOR else each
+        for each in facts.debtors
+    ))
+
+
+def _debtor(case: Case, person_id: int, parts: Sequence[CaseParty]) -> Debtor | None:
+    """As what somebody owes; who owes the whole in one part owes no less by another."""
+    if any(part.owes_all for part in parts):
+        return _whole(case, person_id)
+    shares = [part.share for part in parts if part.share is not None and part.role is not PartyRole.GUARANTOR]
+    if shares:
+        return replace(_whole(case, person_id), liability=Liability.SHARE, share=sum(shares, Fraction(0)))
+    guarantee = next((part for part in parts if part.role is PartyRole.GUARANTOR), None)
+    if guarantee is None:
+        return None
+    most = None if guarantee.liable_most is None else round_cents(guarantee.liable_most)
+    return Debtor(ref=str(person_id), kind=case.debtor_kind, liability=Liability.GUARANTOR, most=most)
+
+
+def _whole(case: Case, person_id: int) -> Debtor:
+    return Debtor(ref=str(person_id), kind=case.debtor_kind)
+
+
+def _is_inherited(case: Case, owing: Mapping[int, Sequence[CaseParty]]) -> bool:
+    """Whether heirs owe, each his share, in the place of the debtor of the case who died."""
+    return case.debtor.died_on is not None and any(
+        part.role is PartyRole.HEIR and part.share is not None for parts in owing.values() for part in parts
+    )
+
+
+def _inherited(
+    facts: CaseFacts, notice: Notice | None, case: Case, *, figures: Figures
+) -> tuple[Notice, Decimal] | None:
+    """The notice by which costs were due of the debtor before he died, with those costs; None for none.
+
+    A term that was still running when he died makes no costs due: nobody could pay within it.
+    """
+    died_on = case.debtor.died_on
+    if notice is None or died_on is None or case.debtor_kind is not DebtorKind.CONSUMER:
+        return None
+    try:
+        term: NoticeTerm = term_of(notice, policy=facts.policy, figures=figures)
+        if term.costs_claimable_from is None or term.costs_claimable_from > died_on:
+            return None
+        alone = replace(facts, debtors=(), notice=notice, payments=tuple(
+            replace(each, debtor=None) for each in facts.payments
+        ))
+        then = valuate(alone, on=died_on, figures=figures)
+    except LawError:  # not known yet: too little rather than too much
+        return None
+    return notice, then.costs + then.vat_on_costs
+
+
+def _of_heir(heir: Debtor, inherited: tuple[Notice, Decimal]) -> Notice:
+    """The notice of who died, for no more than the share of the heir in the costs."""
+    notice, costs = inherited
+    share = WHOLE if heir.share is None else heir.share
+    most = costs * share.numerator / share.denominator
+    return replace(notice, most_costs=most.quantize(CENT, ROUND_DOWN))

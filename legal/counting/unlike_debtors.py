@@ -1,0 +1,105 @@
+"""Debtors of one debt who do not all owe alike: some the whole, some a share of it, some as a guarantor.
+
+The debt is counted once. Who owes a share beside who owes the whole owes no more than that share and what is left of
+the whole; a guarantor owes principal alone, up to what he guaranteed. Law: art. 6:7, 4:182 lid 2 and 7:855 BW.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from legal.counting.shared_debts import Valuate, part_of, parts_of
+from legal.facts import CaseFacts, Debtor, DebtorKind, DebtorTotals, Liability, Payment, Valuation
+from legal.money import ZERO
+from legal.parameters import Figures
+
+JOINT, SHARE, GUARANTOR = Liability.JOINT, Liability.SHARE, Liability.GUARANTOR
+
+
+def valuate_unlike(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> Valuation:
+    """The one debt through `on`, and what each of its debtors owes of it.
+
+    A letter to who owes a share beside others for the whole makes costs due over his share alone.
+    """
+    whole = valuate(as_one_debt(facts), on=on, figures=figures)
+    counted = {each.ref: each for each in whole.debtors}
+    found = []
+    for debtor in facts.debtors:
+        if debtor.liability is GUARANTOR:
+            found.append(_of_guarantor(debtor, facts, whole))
+        elif debtor.liability is SHARE and _is_joint(facts):
+            found.append(_of_share(debtor, facts, whole, on=on, figures=figures, valuate=valuate))
+        else:
+            found.append(counted[debtor.ref])
+    return whole._replace(debtors=tuple(found))
+
+
+def as_one_debt(facts: CaseFacts) -> CaseFacts:
+    """The debt by itself: of who owe the whole, or else of who owe a share.
+
+    Whoever owes otherwise pays it too, but costs take nothing of what he pays: his own letter makes none of it due.
+    """
+    if not facts.debtors:
+        return facts
+    if _is_joint(facts):
+        return replace(facts, debtors=tuple(
+            each if each.liability is JOINT else Debtor(ref=each.ref, kind=DebtorKind.CONSUMER)
+            for each in facts.debtors
+        ))
+    owing = tuple(each for each in facts.debtors if each.liability is SHARE)
+    if not owing:
+        return replace(facts, debtors=(), payments=_by_nobody(facts.payments, ()))
+    return replace(facts, debtors=owing, payments=_by_nobody(facts.payments, [each.ref for each in owing]))
+
+
+def wholes(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> list[CaseFacts]:
+    """The debt as it can be walked: one, or of who owe a share the part of each, with what is paid through `on`."""
+    one = as_one_debt(facts)
+    if all(each.liability is JOINT for each in one.debtors):
+        return [one]
+    return [part.facts for part in parts_of(one, on=on, figures=figures, valuate=valuate)]
+
+
+def guaranteed(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
+    """The principal in default that a guarantor answers for, before anything was paid of it (euro)."""
+    in_default = {claim.ref for claim in facts.claims if claim.interest_from <= whole.on}
+    principal = sum((claim.principal for claim in whole.claims if claim.ref in in_default), ZERO)
+    return principal if debtor.most is None else min(principal, debtor.most)
+
+
+def paid_by(debtor: Debtor, facts: CaseFacts, *, on: date) -> Decimal:
+    """What one of the debtors paid through `on` (euro)."""
+    return sum((each.amount for each in facts.payments if each.debtor == debtor.ref and each.received_on <= on), ZERO)
+
+
+def _is_joint(facts: CaseFacts) -> bool:
+    return any(debtor.liability is JOINT for debtor in facts.debtors)
+
+
+def _by_nobody(payments: Sequence[Payment], owing: Sequence[str]) -> tuple[Payment, ...]:
+    """The payments, those of who is not among the debtors as of nobody known."""
+    return tuple(each if each.debtor in owing else replace(each, debtor=None) for each in payments)
+
+
+def _of_guarantor(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> DebtorTotals:
+    """No interest and no costs: which of those a guarantor owes is not counted here. Never more than is open."""
+    in_default = {claim.ref for claim in facts.claims if claim.interest_from <= whole.on}
+    taken = sum(
+        (share.principal for payment in whole.payments for share in payment.per_claim if share.ref in in_default), ZERO
+    )
+    principal = sum((claim.principal for claim in whole.claims if claim.ref in in_default), ZERO)
+    left = guaranteed(debtor, facts, whole) - paid_by(debtor, facts, on=whole.on)
+    return DebtorTotals(
+        debtor.ref, max(ZERO, min(left, principal - taken, whole.balance)), ZERO, ZERO, None, None
+    )
+
+
+def _of_share(
+    debtor: Debtor, facts: CaseFacts, whole: Valuation, *, on: date, figures: Figures, valuate: Valuate
+) -> DebtorTotals:
+    own = valuate(part_of(facts, debtor), on=on, figures=figures)
+    return DebtorTotals(
+        debtor.ref, min(own.balance, max(ZERO, whole.balance)), own.costs, own.vat_on_costs, own.costs_claimable_from,
+        own.notice,
+    )
