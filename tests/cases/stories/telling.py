@@ -54,7 +54,8 @@ class Story:
             self.day, self._acts = self.day + ONE_DAY, 0
             now = datetime.combine(self.day, time(6), tzinfo=NOW.tzinfo)
             daily_run.run(self.session, day=self.day, figures=self.figures, now=now)
-        assert self.wrong() == [], day
+        wrong = self.wrong()
+        assert wrong == [], f"{day:%d-%m-%Y}: {wrong}"
 
     def wrong(self) -> list[tuple[int, str, str]]:
         """What `agency verify` finds now; a file of a letter that was never kept is not damage."""

@@ -63,7 +63,7 @@ def test_the_day_after_nothing_leaves_to_a_person_and_everything_says_why(
     assert story.make(by_name["ordered"][1]) == 0
     assert "art. 4 Wki" in (by_name["ordered"][1].letters[0].error or "")
     for name in ("made", "both"):
-        with pytest.raises(NotRegistered, match="art. 4 Wki"):
+        with pytest.raises(NotRegistered, match="Wki"):
             story.post(by_name[name][1])
     assert states(by_name["made"][1]) == [LetterState.RENDERED]
     for name in ("posted", "made", "ordered", "both"):
