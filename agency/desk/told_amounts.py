@@ -34,7 +34,7 @@ def tell_amount(case_id: int) -> ResponseReturnValue:
     if head.is_closed:
         flash("Dit dossier is gesloten.", "warning")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    form.show(head.balance.total)
+    form.show(head.balance.to_ask)
     if not form.is_submitted():
         form.through_day.data = clock.today() + USUAL_TERM
     page = render_template(

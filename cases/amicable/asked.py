@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import notices, statement
+from cases.counting import notices, reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete, Refused
@@ -58,9 +58,10 @@ def tell(
 ) -> ToldAmount:
     """Record that the debtor was told what is owed now, and through which day he can pay just that.
 
+    Where a rate is missing that is the balance of the last day that can be counted, with the costs that fell due since.
     `seen`: the amount that was on the screen. Raises Refused for a day in the past, beyond LONGEST_TERM or on which
-    costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed; CaseOnHold,
-    because then nobody is asked to pay.
+    costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed or can be
+    told; CaseOnHold, because then nobody is asked to pay.
     """
     case = stages.open_case(session, case_id)
     stages.require_no_hold(session, case)
@@ -69,12 +70,15 @@ def tell(
             f"Kies een dag van vandaag tot en met {act.today + LONGEST_TERM:%d-%m-%Y}: over die dagen vragen wij geen "
             "rente."
         )
-    as_of = statement.last_known_day(figures, act.today)
-    valuation = statement.valuation(session, case, on=as_of, figures=figures)
-    owed, costs_from = valuation.balance, valuation.costs_claimable_from
+    record = statement.record_of(session, case, figures=figures)
+    counted = reaching.counted(record, wanted=act.today, figures=figures)
+    as_of, owed = counted.reach.day, counted.to_ask
+    if owed is None:
+        raise Refused(f"{counted.later_costs_in_words} Hoe hoog ze zijn, is nog niet te zeggen. {counted.why}")
     if owed <= 0:
         raise Refused("Er staat niets meer open.")
-    if costs_from is not None and as_of < costs_from <= through_day:
+    costs_from = counted.valuation.costs_claimable_from
+    if costs_from is not None and act.today < costs_from <= through_day:
         raise Refused(
             f"Vanaf {costs_from:%d-%m-%Y} komen er incassokosten bij. Kies een dag daarvoor, of noem het bedrag dan."
         )
@@ -162,7 +166,9 @@ def _was_all(asked: Asked, record: CaseRecord, *, figures: Figures) -> bool:
         payment for payment, entry in zip(record.facts.payments, record.payments, strict=True)
         if entry.recorded_at <= asked.told_at
     )
+    since = sum((payment.amount for payment in known if payment.received_on > asked.as_of), ZERO)
     try:
-        return valuate(replace(record.facts, payments=known), on=asked.as_of, figures=figures).balance <= asked.amount
+        owed = valuate(replace(record.facts, payments=known), on=asked.as_of, figures=figures).balance
     except LawError:
         return False
+    return owed - since <= asked.amount

@@ -100,6 +100,14 @@ class Balance:
         """What is owed; None when the figures refuse."""
         return None if self.valuation is None else self.valuation.balance
 
+    @property
+    def to_ask(self) -> Decimal | None:
+        """What can be asked of the debtor today; None while nobody can say."""
+        if self.valuation is None:
+            return None
+        received = statement.together(self.uncounted)
+        return reaching.to_ask(self.valuation, later_costs=self.later_costs, received=received)
+
 
 def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Balance:
     """The balance of `case` on any day."""
