@@ -13,6 +13,8 @@ from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor.prescription import PrescriptionRegime
 from letters.blocks import CollectionBasis
 
+PROFILE_ID = 1  # there is one agency; a fixed key lets the database refuse a second
+
 
 @cache
 def country_name(code: str) -> str:
