@@ -161,6 +161,7 @@ class _Story:
 
     def __init__(self, session: Session, store: DocumentStore, figures: Figures, today: date) -> None:
         self.session, self.store, self.figures, self.today = session, store, figures, today
+        self.now = clock.now()
         by_mail = {user.email.split("@")[0]: user for user in session.scalars(select(User))}
         self.users = {login: user.id for login, user in by_mail.items()}
         self.clients = {login: user.client_id for login, user in by_mail.items() if user.client_id is not None}
@@ -173,8 +174,8 @@ class _Story:
                 )
 
     def at(self, days_ago: int) -> datetime:
-        """Ten in the morning, so many days ago."""
-        return datetime.combine(self.day(days_ago), time(9), tzinfo=clock.now().tzinfo)
+        """Ten in the morning, so many days ago; today not later than it is."""
+        return min(datetime.combine(self.day(days_ago), time(9), tzinfo=self.now.tzinfo), self.now)
 
     def by(self, login: str, days_ago: int) -> Act:
         """What that user did at ten in the morning, so many days ago."""
@@ -202,17 +203,20 @@ class _Story:
         self.run_daily(40)
         self.amicable(old)
         self.legal(old)
+        self.live(39, 31)
         trade = self.upload("bouw", range(60, 63), 30)
         self.post(trade, self.working_day(27))
+        self.live(30, 13)
         running = self.upload("energie", range(8, 14), 12)
         self.post(running, self.working_day(8))
+        self.live(12, 2)
         fresh = self.upload("energie", range(8), 1, minor=7)
         self.upload("opvang", range(44, 47), 1)
         self.upload("opvang", range(48, 50), 1, age=OLD)  # prescription is near
         self.upload("energie", range(36, 38), 1, age=OLD_SALE)
         self.order(fresh[:2], 0)
         self.waiting_upload()
-        self.run_daily(0)
+        self.live(1, 0)
 
     def upload(self, client: str, numbers: range, days_ago: int, *, minor: int = -1, age: int = 0) -> list[Case]:
         """A client hands in a file and confirms it; the cases that come of it, in order of customer number."""
@@ -273,6 +277,11 @@ class _Story:
     def run_daily(self, days_ago: int) -> None:
         """The daily run of that day."""
         daily_run.run(self.session, day=self.day(days_ago), figures=self.figures, now=self.at(days_ago))
+
+    def live(self, first: int, last: int) -> None:
+        """The daily run of each of these days, so that what a day brings has the age of that day."""
+        for days_ago in range(first, last - 1, -1):
+            self.run_daily(days_ago)
 
     def talk(
         self, case: Case, outcome: ContactOutcome, days_ago: int, note: str, *, back_in: int | None = None

@@ -44,8 +44,8 @@ def put(session: Session, act: Act, subject: str, asked: Sequence[Duty], *, pers
             changed += 1
     for duty in asked:
         if tasks.may_ask(session, duty.key):
-            task = TaskInput(what=duty.what, due_on=duty.due_on, person_id=person_id, key=duty.key)
-            tasks.set(session, act, task)
+            asked_now = TaskInput(what=duty.what, due_on=duty.due_on, person_id=person_id, key=duty.key)
+            tasks.set(session, act, asked_now)
             changed += 1
     session.flush()
     return changed

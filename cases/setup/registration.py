@@ -52,12 +52,11 @@ class Announcement:
 
 def announcement(session: Session, *, on: date) -> Announcement | None:
     """What the work list says of the registration: that it stops letters and calls, or will in WARNED_DAYS at most."""
+    profile = session.get(AgencyProfile, PROFILE_ID)  # held here, so that it is read once
     stopped = refusal_for_people(session, on=on)
-    if stopped:
+    if stopped or profile is None or profile.wki_valid_until is None:
         return Announcement(text=stopped, is_stopped=True)
-    profile = session.get_one(AgencyProfile, PROFILE_ID)
     through = profile.wki_valid_until
-    assert through is not None
     days = (through - on).days
     if days > WARNED_DAYS:
         return None
