@@ -72,6 +72,8 @@ def test_the_registration_is_asked_ninety_sixty_and_thirty_days_ahead_once_each(
 def test_a_new_day_ends_it_at_once(session: Session, administrator: User) -> None:
     live(session, END - 90 * DAY, END - 90 * DAY)
     assert [each.id for each in shown.own(session, person_id=administrator.id).rows] == [standing(session)[0].id]
+    assert shown.due(session, today=END, person_id=None).rows == (), "no handler ends what he cannot do"
+    assert shown.tasks(session, person_id=None).rows == ()
     registered_through(session, date(2030, 2, 26), on=END - 80 * DAY)
     assert standing(session) == []
     (ended,) = all_of(session)
