@@ -62,7 +62,8 @@ def _open(person_id: int | None) -> Select[Task]:
     """Those of a person with those of nobody; of everybody without those of the agency itself that somebody got."""
     query = select(Task).where(Task.state == TaskState.OPEN)
     if person_id is None:
-        return query.where(or_(Task.person_id.is_(None), ~or_(*(Task.key.startswith(f"{each}:") for each in OF_AGENCY))))
+        of_agency = or_(*(Task.key.startswith(f"{each}:") for each in OF_AGENCY))
+        return query.where(or_(Task.person_id.is_(None), ~of_agency))
     left = select(User.id).where(~User.active)  # what somebody who left had to do is anybody's
     return query.where(or_(Task.person_id == person_id, Task.person_id.is_(None), Task.person_id.in_(left)))
 
