@@ -86,9 +86,11 @@ def _apart(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, with every heading of the first level but the title at the top of a page."""
     has_title = False
     for block in blocks:
-        is_first_level = isinstance(block, Heading) and block.level == 1
-        yield replace(block, new_page=True) if is_first_level and has_title else block
-        has_title = has_title or is_first_level
+        if isinstance(block, Heading) and block.level == 1:
+            yield replace(block, new_page=has_title)
+            has_title = True
+        else:
+            yield block
 
 
 def render(data: DocumentData) -> Rendered:
