@@ -67,8 +67,8 @@ class InterruptionLetter(LetterRule):
         arrives_on = second_delivery_day(leaves_on, holidays)
         late = [f"factuur {number} op {short_date(day)}" for number, day in barred_from.items() if day <= arrives_on]
         return (
-            f"verjaard voordat de brief er kan zijn ({short_date(arrives_on)}): {', '.join(late)}; vraag de juridisch "
-            "verantwoordelijke naar een exploot"
+            f"de brief kan er pas op {short_date(arrives_on)} zijn, na het einde van de verjaringstermijn: "
+            f"{', '.join(late)}; vraag de juridisch verantwoordelijke naar een exploot"
         ) if late else ""
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
