@@ -21,6 +21,7 @@ from cases.events.letters import NoticeTermEnded
 from cases.models import Arrangement, Case, DailyRun, NextStep, Overpaid, Stage, Upload, UploadState
 from cases.program import program
 from cases.progress import locking, stages
+from cases.setup import registration, year_end
 from legal.facts import NoticeTerm
 from legal.parameters import Figures
 
@@ -245,6 +246,12 @@ def _look_at_overpaid(session: Session, today: Day, after: int) -> tuple[int, in
     return len(gone), _next(ids)
 
 
+def _keep_tasks(session: Session, today: Day, _after: int) -> tuple[int, None]:
+    """What the agency itself has to see to: its registration, and the figures that end."""
+    figures = year_end.keep_tasks(session, today.act, figures=today.figures)
+    return registration.keep_task(session, today.act) + figures, None
+
+
 STEPS: Final[dict[str, Piece]] = {
     "notice_terms_ended": _end_notice_terms,
     "instalments_missed": _mark_missed,
@@ -253,4 +260,5 @@ STEPS: Final[dict[str, Piece]] = {
     "prescription_alarms": _alarm,
     "differences_booked": _book_differences,
     "overpaid_settled": _look_at_overpaid,
+    "tasks_kept": _keep_tasks,
 }

@@ -1,12 +1,13 @@
 """The list of documents, and the one way to make each: preview, sending and reprint all call `render`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from letters import kinds
-from letters.document import Document, plain_text
+from letters.document import Block, Document, Heading, plain_text
 from letters.docx.fragments import fragments
 from letters.docx.writing import to_docx
 from letters.errors import FieldsMissing
@@ -75,10 +76,21 @@ def content(data: DocumentData) -> Document:
         footer=parsed.sections.get("footer", ()),
         banner=next(iter(parsed.sections.get("banner", ())), None),
         logo=agency.logo if agency and "letterhead" in parsed.sections else None,
-        blocks=tuple(parsed.blocks),
+        blocks=tuple(_apart(parsed.blocks) if data.annex_on_new_page else parsed.blocks),
     )
     data.refuse(plain_text(document))
     return document
+
+
+def _apart(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, with every heading of the first level but the title at the top of a page."""
+    has_title = False
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            yield replace(block, new_page=has_title)
+            has_title = True
+        else:
+            yield block
 
 
 def render(data: DocumentData) -> Rendered:

@@ -27,8 +27,11 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """`new_page`: what it stands above is an annex and begins on a page of its own."""
+
     level: int
     text: Inline
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

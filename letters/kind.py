@@ -18,8 +18,13 @@ from letters.words import euro
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentData:
-    """The base of all kinds. `kind` names the folder of texts, `version` the text in use, `required` the fields."""
+    """The base of all kinds. `kind` names the folder of texts, `version` the text in use, `required` the fields.
 
+    `annex_on_new_page`: what stands under a second heading of the first level begins a page; for a kind whose letter
+    fills one page, or it costs a sheet.
+    """
+
+    annex_on_new_page: ClassVar[bool] = False
     kind: ClassVar[str]
     version: ClassVar[str]
     required: ClassVar[Required] = ()

@@ -59,7 +59,9 @@ def _row(row: model.Row, columns: Sequence[model.Column]) -> _Json:
 def _block(block: model.Block) -> _Json:
     match block:
         case model.Heading():
-            return {"type": "heading", "level": block.level, "text": _runs(block.text)}
+            return {
+                "type": "heading", "level": block.level, "new_page": block.new_page, "text": _runs(block.text),
+            }
         case model.Paragraph():
             return {"type": "paragraph", "small": block.style is model.Style.SMALL, "text": _runs(block.text)}
         case model.Items():

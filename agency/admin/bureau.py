@@ -13,7 +13,7 @@ from agency.admin.forms import AgencyForm
 from agency.web.access import Permission, requires
 from agency.web.once import carry_out
 from cases.errors import EditConflict
-from cases.models import SetUpSubject
+from cases.models import PROFILE_ID, SetUpSubject
 from cases.setup import logos, organisations, set_up_changes
 from cases.setup.organisations import AgencyProfileValues
 
@@ -72,7 +72,7 @@ def _logo(form: AgencyForm) -> bytes | None:
 
 def _page(form: AgencyForm, **more: Any) -> str:
     profile = organisations.agency_profile(database.session())
-    changes = set_up_changes.latest(database.session(), SetUpSubject.AGENCY, organisations.PROFILE_ID)
+    changes = set_up_changes.latest(database.session(), SetUpSubject.AGENCY, PROFILE_ID)
     return render_template(
         "admin/bureau.html", form=form, profile=profile, valid_today=clock.today(), changes=changes,
         labels=labels_of(form), **more,

@@ -15,6 +15,7 @@ from agency.web.once import carry_out
 from cases.counting import figures as added
 from cases.counting.figures import AdditionState, NewFigure
 from cases.models import FigureAddition
+from cases.setup import year_end
 from legal.parameters.unread import unread
 
 
@@ -87,8 +88,8 @@ def show_figure(addition_id: int) -> str:
 def confirm_figure(addition_id: int) -> ResponseReturnValue:
     """A second person compared it with its source: it is used from here."""
     _addition(addition_id)
-    sent = carry_out(None, lambda session, act: added.confirm(
-        session, act, addition_id, packaged=packaged_figures()
+    sent = carry_out(None, lambda session, act: year_end.confirm_all(
+        session, act, [addition_id], packaged=packaged_figures()
     ))
     if sent.is_done:
         flash("Het cijfer is bevestigd. Alle dossiers rekenen er vanaf nu mee.", "success")

@@ -104,7 +104,9 @@ def confirm_year_end() -> ResponseReturnValue:
 def name_keeper() -> ResponseReturnValue:
     """Give the task to a person."""
     form = _keeper_form(sent=True)
-    sent = carry_out(form, lambda session, act: year_end.name_keeper(session, act, form.user_id.data))
+    sent = carry_out(form, lambda session, act: year_end.name_keeper(
+        session, act, form.user_id.data, figures=figures()
+    ))
     if not sent.is_done:
         return _page(_proposal_form(), ConfirmForm(formdata=None), form), sent.status
     flash("Vastgelegd wie voor de nieuwe cijfers zorgt.", "success")

@@ -161,6 +161,7 @@ class _Story:
 
     def __init__(self, session: Session, store: DocumentStore, figures: Figures, today: date) -> None:
         self.session, self.store, self.figures, self.today = session, store, figures, today
+        self.now = clock.now()
         by_mail = {user.email.split("@")[0]: user for user in session.scalars(select(User))}
         self.users = {login: user.id for login, user in by_mail.items()}
         self.clients = {login: user.client_id for login, user in by_mail.items() if user.client_id is not None}
@@ -173,8 +174,8 @@ class _Story:
                 )
 
     def at(self, days_ago: int) -> datetime:
-        """Ten in the morning, so many days ago."""
-        return datetime.combine(self.day(days_ago), time(9), tzinfo=clock.now().tzinfo)
+        """Ten in the morning, so many days ago; today not later than it is."""
+        return min(datetime.combine(self.day(days_ago), time(9), tzinfo=self.now.tzinfo), self.now)
 
     def by(self, login: str, days_ago: int) -> Act:
         """What that user did at ten in the morning, so many days ago."""
@@ -202,8 +203,10 @@ class _Story:
         self.run_daily(40)
         self.amicable(old)
         self.legal(old)
+        self.run_daily(26)  # a term of thirty days ago is missed
         trade = self.upload("bouw", range(60, 63), 30)
         self.post(trade, self.working_day(27))
+        self.run_daily(10)  # the days that their letters gave are over
         running = self.upload("energie", range(8, 14), 12)
         self.post(running, self.working_day(8))
         fresh = self.upload("energie", range(8), 1, minor=7)

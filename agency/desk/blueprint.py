@@ -5,10 +5,12 @@ from enum import StrEnum
 
 from flask import Blueprint
 
+from agency.resources import figures
 from agency.web.navigation import NavItem
 from cases.correspondence.rules import Card, LetterRule, offered_on
 from cases.models import HoldKind
 from cases.names import name, short_name
+from cases.queries.desk.case_page import CaseHead
 from cases.queries.desk.expiries import AwaitedLetter, Expiry, awaited_once
 
 bp = Blueprint("desk", __name__)
@@ -34,9 +36,16 @@ def _short_word(kind: HoldKind) -> str:
 
 
 @bp.app_template_global()
-def letters_offered_on(card: str) -> list[LetterRule]:
-    """The letters with a button on this card."""
-    return offered_on(Card(card))
+def letters_offered_on(card: str, head: CaseHead) -> list[tuple[LetterRule, str]]:
+    """The letters with a button on this card, each with why it cannot be made now, as far as the page knows."""
+    barred_from = {each.claim.invoice_number: each.barred_from for each in head.expiries}
+    holds = [hold.kind for hold in head.holds]
+    no_address = head.people.addressee(head.today).why_not
+    return [
+        (rule, rule.held_back(holds) or no_address or rule.comes_too_late(
+            barred_from, leaves_on=head.today, holidays=figures().holidays
+        )) for rule in offered_on(Card(card))
+    ]
 
 
 @bp.app_template_global()

@@ -63,8 +63,9 @@ def preview_letters() -> ResponseReturnValue:
 def preview_on_day() -> ResponseReturnValue:
     """The same preview for another date of the letter."""
     form = OrderForm()
-    wrong = "" if form.validate() else _wrong_day(form)
-    return _preview_page(_shown(form), form.letter_date.data or clock.today(), kind=_kind(form.kind.data), error=wrong)
+    if not form.validate():
+        return _without_day(form)
+    return _preview_page(_shown(form), given(form.letter_date), kind=_kind(form.kind.data))
 
 
 @bp.post("/brieven")
@@ -80,7 +81,7 @@ def order_letters() -> ResponseReturnValue:
         why = OTHER_DATE if form.is_of_another_date() else sent.why_not
         return _preview_page(_shown(form), given(form.letter_date), kind=kind, error=why)
     if not sent.is_done:
-        return _preview_page(_shown(form), clock.today(), kind=kind, error=_wrong_day(form))
+        return _without_day(form)
     if sent.result is None:
         flash("Deze brieven waren al besteld; er is niets dubbel besteld.", "info")
         return redirect(url_for("desk.list_batches"))
@@ -133,9 +134,12 @@ def _rest(fields: str) -> Chosen:
     return Chosen(ids=(), left=whole_number(dict(parse_qsl(fields)).get(_LEFT)) or 0, rest=fields)
 
 
-def _wrong_day(form: OrderForm) -> str:
-    """What is wrong with the date of the letter; never silently another day."""
-    return next(iter(form.letter_date.errors), "De briefdatum ontbreekt.")
+def _without_day(form: OrderForm) -> ResponseReturnValue:
+    """The preview of today, with what was typed as the date of the letter and what is wrong with it."""
+    return _preview_page(
+        _shown(form), clock.today(), kind=_kind(form.kind.data), typed=next(iter(form.letter_date.raw_data or ()), ""),
+        error=next(iter(form.letter_date.errors), "De briefdatum ontbreekt."),
+    )
 
 
 def _kind(asked: str | None) -> LetterKind:
@@ -149,8 +153,9 @@ def _kind(asked: str | None) -> LetterKind:
 
 
 def _preview_page(
-    chosen: Chosen, letter_date: date, *, kind: LetterKind, error: str = ""
+    chosen: Chosen, letter_date: date, *, kind: LetterKind, error: str = "", typed: str | None = None
 ) -> ResponseReturnValue:
+    """What would happen on `letter_date`; `typed` is what was typed for it where that is no day."""
     shown = ordering.preview(
         database.session(), chosen.ids, kind=kind, letter_date=letter_date, figures=figures(), today=clock.today()
     )
@@ -158,8 +163,10 @@ def _preview_page(
         "letter_date": letter_date, "shown_on": str(letter_date), "kind": kind.value, "rest": chosen.rest,
     })
     form.show(shown.marks)
+    if typed is not None:
+        form.letter_date.raw_data = [typed]
     if error:
-        form.refuse(error)
+        form.refuse(error, None if typed is None else "letter_date")
     page = render_template("desk/preview.html", shown=shown, order=form, chosen=chosen, error=error)
     return page, REFUSED if error else 200
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from agency import clock
+from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.desk.ending_forms import ToldAmountForm
@@ -34,7 +34,7 @@ def tell_amount(case_id: int) -> ResponseReturnValue:
     if head.is_closed:
         flash("Dit dossier is gesloten.", "warning")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    form.show(head.balance.owed_by(head.case.debtor_id))
+    form.show(asked.to_tell(database.session(), head.case, on=clock.today(), figures=figures()))
     if not form.is_submitted():
         form.through_day.data = clock.today() + USUAL_TERM
     page = render_template(

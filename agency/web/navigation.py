@@ -25,9 +25,10 @@ class NavItem:
     shortcut: str = ""
 
     def is_current(self) -> bool:
-        """Whether the page shown is this one, or lies under its address."""
+        """Whether the page shown is this one, or lies under its address; under the start of an area lies everything."""
         own = current_app.url_map._rules_by_endpoint[self.endpoint][0].rule.rstrip("/")
-        return request.endpoint == self.endpoint or (own.count("/") > 1 and request.path.startswith(f"{own}/"))
+        is_start = own == current_app.blueprints[self.endpoint.partition(".")[0]].url_prefix
+        return request.endpoint == self.endpoint or (not is_start and request.path.startswith(f"{own}/"))
 
 
 def register(app: Flask, area: str, items: Sequence[NavItem], search: str | None = None) -> None:

@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import notices, statement
+from cases.counting import notices, reaching, statement
 from cases.counting.notices import JudgedNotice
+from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete, Refused
 from cases.events.settlement import AmountTold
 from cases.models import Case, LedgerEntry, LedgerKind, ToldAmount, ValuationRecord
 from cases.progress import stages
-from legal.counting.valuation import DebtorKind, Valuation, valuate
+from legal.counting.valuation import DebtorKind, valuate
 from legal.errors import LawError
 from legal.money import ZERO
 from legal.notice.term import term_of
@@ -58,9 +59,10 @@ def tell(
 ) -> ToldAmount:
     """Record that the debtor was told what he owes now, and through which day he can pay just that.
 
+    Where a rate is missing that is the balance of the last day that can be counted, with the costs that fell due since.
     `seen`: the amount that was on the screen. Raises Refused for a day in the past, beyond LONGEST_TERM or on which
-    costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed; CaseOnHold,
-    because then nobody is asked to pay.
+    costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed or can be
+    told; CaseOnHold, because then nobody is asked to pay.
     """
     case = stages.open_case(session, case_id)
     stages.require_no_hold(session, case)
@@ -69,12 +71,14 @@ def tell(
             f"Kies een dag van vandaag tot en met {act.today + LONGEST_TERM:%d-%m-%Y}: over die dagen vragen wij geen "
             "rente."
         )
-    as_of = statement.last_known_day(figures, act.today)
-    valuation = owed_by_debtor(session, case, on=as_of, figures=figures)
-    owed, costs_from = valuation.balance, valuation.costs_claimable_from
+    counted = _owed_by_debtor(session, case, on=act.today, figures=figures)
+    as_of, owed = counted.reach.day, counted.to_ask
+    if owed is None:
+        raise Refused(f"{counted.later_costs_in_words} Hoe hoog ze zijn, is nog niet te zeggen. {counted.why}")
     if owed <= 0:
         raise Refused("Er staat niets meer open.")
-    if costs_from is not None and as_of < costs_from <= through_day:
+    costs_from = counted.valuation.costs_claimable_from
+    if costs_from is not None and act.today < costs_from <= through_day:
         raise Refused(
             f"Vanaf {costs_from:%d-%m-%Y} komen er incassokosten bij. Kies een dag daarvoor, of noem het bedrag dan."
         )
@@ -93,10 +97,18 @@ def tell(
     return told
 
 
-def owed_by_debtor(session: Session, case: Case, *, on: date, figures: Figures) -> Valuation:
+def to_tell(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
+    """What the debtor can be told that he owes on `on`, as `tell` asks it; None while nobody can say."""
+    try:
+        return _owed_by_debtor(session, case, on=on, figures=figures).to_ask
+    except LawError:
+        return None
+
+
+def _owed_by_debtor(session: Session, case: Case, *, on: date, figures: Figures) -> Counted:
     """What the debtor of the case owes himself, where more than one does: no other's costs are asked of him."""
     record = statement.record_of(session, case, figures=figures).about(case.debtor_id)
-    return statement.valuation_of(record, on=on, figures=figures)
+    return reaching.counted(record, wanted=on, figures=figures)
 
 
 def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:
@@ -168,7 +180,9 @@ def _was_all(asked: Asked, record: CaseRecord, *, figures: Figures) -> bool:
         payment for payment, entry in zip(record.facts.payments, record.payments, strict=True)
         if entry.recorded_at <= asked.told_at
     )
+    since = sum((payment.amount for payment in known if payment.received_on > asked.as_of), ZERO)
     try:
-        return valuate(replace(record.facts, payments=known), on=asked.as_of, figures=figures).balance <= asked.amount
+        owed = valuate(replace(record.facts, payments=known), on=asked.as_of, figures=figures).balance
     except LawError:
         return False
+    return owed - since <= asked.amount

@@ -18,6 +18,7 @@ from cases.counting.statement import CaseRecord
 from cases.events.stages import CaseClosing
 from cases.models import Case, ClosingReason, LedgerEntry, LedgerKind, OpenDifference, Stage
 from cases.progress import locking, stages
+from legal.counting.reach import costs_after
 from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
@@ -49,11 +50,27 @@ def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on:
     met = asked.met(session, case, record, figures=figures)
     if met is not None:
         _close_as_asked(session, act, case, record, met, known_through=counted.on, figures=figures)
-    elif counted.on < act.today and counted.later >= counted.balance:
-        # Beyond the last countable day nobody could ask more than the balance of that day.
-        _wait_for_figures(session, act, case, paid_on=_last_payment(record, through=act.today))
+    elif reached := _reached_beyond_figures(record, counted, today=act.today, figures=figures):
+        _wait_for_figures(session, act, case, paid_on=reached)
     else:
         _close_small(session, act, case, record, known_through=counted.on, figures=figures)
+
+
+def _reached_beyond_figures(
+    record: CaseRecord, counted: Counted, *, today: date, figures: Figures
+) -> date | None:
+    """The day on which what came in after the last countable day was all that anybody could ask by then.
+
+    That is the balance of that day, with the costs that fell due since: those need no rate.
+    """
+    came = ZERO
+    for entry in record.uncounted(counted_through=counted.on, through=today):
+        came -= entry.amount
+        costs = costs_after(record.facts, counted=counted.on, on=entry.effective_on, figures=figures)
+        fee = ZERO if costs is None else costs.amount
+        if fee is not None and counted.balance is not None and came >= counted.balance + fee:
+            return entry.effective_on
+    return None
 
 
 def _close_as_asked(

@@ -27,6 +27,7 @@ from cases.schema.ids import add_numbered
 from cases.setup import registration
 from legal.costs.rechecking import not_rechecked
 from legal.parameters import Figures
+from letters.blocks import ClaimItem
 from letters.errors import LetterError
 from letters.kind import DebtorLetter
 from letters.words import short_date
@@ -69,7 +70,8 @@ class PreviewItem:
 
     `recipients`: everybody who gets it; `without`: whoever owes too and gets none, with the reason. `replaces` is the
     day on which the defective letter was posted that this one comes in the place of. `warning`: what to know before it
-    is ordered. `counted_through`: the last day whose interest is in it, None where that is its date.
+    is ordered. `counted_through`: the last day whose interest is in it, None where that is its date. `claims`: what it
+    says of each invoice.
     """
 
     case_id: int
@@ -85,6 +87,7 @@ class PreviewItem:
     letter_date: date
     recipients: tuple[Recipient, ...] = ()
     without: tuple[str, ...] = ()
+    claims: tuple[ClaimItem, ...] = ()
 
     @property
     def differ(self) -> bool:
@@ -93,11 +96,11 @@ class PreviewItem:
 
     @property
     def mark(self) -> str:
-        """A fingerprint of the letter that the case gets; "" where it gets none."""
+        """A fingerprint of the letter that the case gets: to whom, its amounts and invoices; "" where it gets none."""
         if self.skipped:
             return ""
         to = " ".join(f"{each.debtor_id} {each.written} {each.total_now} {each.fee}" for each in self.recipients)
-        text = f"{self.letter_date} {self.case_id} {to} {self.total_now} {self.fee}"
+        text = f"{self.letter_date} {self.case_id} {to} {self.total_now} {self.fee} {self.claims}"
         return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
@@ -207,9 +210,8 @@ def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
         return replace(shown, skipped=str(error))
     named = replace(one, total_now=data.total_now, fee=data.costs_named)
     return replace(
-        shown, total_now=data.total_now, fee=data.costs_named, recipients=(named,),
-        replaces=outlook.replaces, warning=outlook.warning,
-        counted_through=_counted_through(dossier, data, asked.letter_date),
+        shown, total_now=data.total_now, fee=data.costs_named, recipients=(named,), replaces=outlook.replaces,
+        warning=outlook.warning, counted_through=_counted_through(dossier, data, asked.letter_date), claims=data.claims,
     )
 
 

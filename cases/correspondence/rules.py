@@ -1,5 +1,6 @@
 """What a kind of letter is on the record: one rule per kind, in `kinds/`, for ordering, making and posting alike."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,9 +16,10 @@ from cases.correspondence import kinds
 from cases.correspondence.dossiers import Dossier
 from cases.counting.statement import CaseRecord
 from cases.models import HoldKind, Letter, LetterKind
+from cases.names import name
 from cases.progress.stages import Then
 from legal.counting.valuation import Channel
-from legal.parameters import Figures
+from legal.parameters import Figures, Holidays
 from letters.kind import DebtorLetter
 
 
@@ -97,6 +99,15 @@ class LetterRule:
         `leaves_on`: the first day on which it can leave, later than its date where that is in the past.
         """
         raise NotImplementedError
+
+    def held_back(self, open_holds: Collection[HoldKind]) -> str:
+        """Which of the open holds stop this letter, in Dutch; empty for none."""
+        stopping = [name(kind).lower() for kind in open_holds if kind in self.stopped_by]
+        return f"staat stil: {', '.join(stopping)}" if stopping else ""
+
+    def comes_too_late(self, barred_from: Mapping[str, date], *, leaves_on: date, holidays: Holidays) -> str:
+        """Why a letter that leaves on that day has no use any more; empty where it has. `barred_from`: by invoice."""
+        return ""
 
     def after_order(self, *, letter_date: date) -> Then | None:
         """The next step of a case whose letter was ordered; None where it stays what it was."""

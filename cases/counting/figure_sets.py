@@ -30,8 +30,16 @@ def fingerprint(figures: Figures) -> str:
     for each, sha256 in tuple(_known):
         if each is figures:
             return sha256
-    text = json.dumps(as_json(figures), sort_keys=True, ensure_ascii=False)
-    return _know(figures, hashlib.sha256(text.encode()).hexdigest())
+    return _know(figures, _sha256(as_json(figures)))
+
+
+def is_whole(kept: FigureSet) -> bool:
+    """Whether what is on record is what was kept, whichever version did: it still has its fingerprint."""
+    return _sha256(kept.content) == kept.sha256
+
+
+def _sha256(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _know(figures: Figures, sha256: str) -> str:

@@ -8,6 +8,7 @@ from cases.counting.statement import CaseRecord, together, valuation_of
 from cases.models import LedgerEntry
 from legal.counting.reach import LaterCosts, Reach, costs_after, reach
 from legal.counting.valuation import Valuation
+from legal.money import ZERO
 from legal.parameters import Figures
 from letters.words import euro, short_date
 
@@ -48,6 +49,11 @@ class Counted:
         )
 
     @property
+    def to_ask(self) -> Decimal | None:
+        """What can be asked today, as `to_ask`."""
+        return to_ask(self.valuation, later_costs=self.later_costs, received=self.received_since)
+
+    @property
     def later_costs_in_words(self) -> str:
         """Which costs fell due since and are in no amount yet; empty without any."""
         if self.later_costs is None:
@@ -60,6 +66,15 @@ class Counted:
     def why(self) -> str:
         """Which figure is missing, since when, and who adds it; empty where nothing is."""
         return why_cut(self.reach)
+
+
+def to_ask(valuation: Valuation, *, later_costs: LaterCosts | None, received: Decimal) -> Decimal | None:
+    """The balance of the last day counted with the costs that fell due since, less what came in since (euro).
+
+    None where those costs cannot be told yet.
+    """
+    costs = ZERO if later_costs is None else later_costs.amount
+    return None if costs is None else valuation.balance + costs - received
 
 
 def reach_of(record: CaseRecord, *, wanted: date, figures: Figures) -> Reach:

@@ -74,11 +74,15 @@ class NearClaim:
     unless: str | None = None
 
     @property
+    def kind(self) -> str:
+        """As what it is barred where nobody stated of what kind it is, in words with a space behind them."""
+        return "als consumentenkoop " if self.assumed else ""
+
+    @property
     def as_barred(self) -> str:
         """Since when, in words."""
-        kind = "als consumentenkoop " if self.assumed else ""
         unless = f", {self.unless}" if self.unless else ""
-        return f"factuur {self.invoice} is {kind}verjaard sinds {short_date(self.barred_from)}{unless}"
+        return f"factuur {self.invoice} is {self.kind}verjaard sinds {short_date(self.barred_from)}{unless}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +105,7 @@ class PrescriptionAlarm(Event):
             return f"F{self._barred[0][1:]}"
         first = self._near[0]
         within = f"binnen {first.months} {'maand' if first.months == 1 else 'maanden'}"
-        return f"Factuur {first.invoice} verjaart op {short_date(first.barred_from)}, {within}"
+        return f"Factuur {first.invoice} verjaart {first.kind}op {short_date(first.barred_from)}, {within}"
 
     def parts(self) -> tuple[str, ...]:
         """The others, and what to do."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from cases.counting import figure_sets, statement
 from cases.invariants.finding import IN_PIECES, CannotRecount, Flaw, Looked, Wrong
-from cases.models import OF_PRINCIPAL, Case, CreditEffect, LedgerEntry, Overpaid, ValuationRecord
+from cases.models import OF_PRINCIPAL, Case, CreditEffect, FigureSet, LedgerEntry, Overpaid, ValuationRecord
 from legal.errors import LawError
 from legal.money import ZERO, from_cents
 from legal.parameters import Figures
@@ -88,12 +88,17 @@ def _euro(total: Decimal | int) -> Decimal:
 
 
 def _restored(looked: Looked, sha256: str) -> Figures | None:
-    """The figures that were kept under that fingerprint; None where they cannot be read or are others by now."""
+    """The figures that were kept under that fingerprint; None where they cannot be read or are others by now.
+
+    What is looked at is the text itself: read by a later version the same figures have another fingerprint.
+    """
+    kept = looked.session.get(FigureSet, sha256)
+    if kept is None or not figure_sets.is_whole(kept):
+        return None
     try:
-        figures = figure_sets.restore(looked.session, sha256, like=looked.figures)
+        return figure_sets.restore(looked.session, sha256, like=looked.figures)
     except (KeyError, TypeError, ValueError, AssertionError):
         return None
-    return figures if figure_sets.fingerprint(figures) == sha256 else None
 
 
 def _why_not(looked: Looked, record: ValuationRecord, figures: Figures | None) -> str:

@@ -42,7 +42,7 @@ from cases.models.figures import (
 )
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
-from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
+from cases.models.organisations import PROFILE_ID, AgencyProfile, BailiffOffice, Client, ClientTerms
 from cases.models.party_links import LinkState, PartyLink
 from cases.models.people import (
     OWING,
@@ -82,6 +82,7 @@ __all__ = [
     "CREDITS",
     "OF_PRINCIPAL",
     "OWING",
+    "PROFILE_ID",
     "USABLE",
     "Absence",
     "AgencyProfile",

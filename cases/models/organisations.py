@@ -14,6 +14,8 @@ from legal.debtor.prescription import PrescriptionRegime
 from legal.facts import ClauseStatus
 from letters.blocks import CollectionBasis
 
+PROFILE_ID = 1  # there is one agency; a fixed key lets the database refuse a second
+
 
 @cache
 def country_name(code: str) -> str:

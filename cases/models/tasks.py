@@ -32,6 +32,7 @@ class Task(Base):
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_when_not_open"),
         Index("uq_task_key_open", "key", unique=True, sqlite_where=text("state = 'open' AND key <> ''"),
               postgresql_where=text("state = 'open' AND key <> ''")),
+        Index("ix_task_key_id", "key", "id", sqlite_where=text("key <> ''"), postgresql_where=text("key <> ''")),
         Index("ix_task_person_id_due_on_id_open", "person_id", "due_on", "id", sqlite_where=_OPEN,
               postgresql_where=_OPEN),
         Index("ix_task_due_on_id_open", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),

@@ -88,6 +88,19 @@ def drop_with(session: Session, act: Act, key: str, *, reason: str) -> None:
         drop(session, act, task.id, reason=reason)
 
 
+def standing_on(session: Session, subject: str) -> list[Task]:
+    """The open tasks that the program set on a subject: their keys are `subject:…`."""
+    keys = (Task.key > f"{subject}:") & (Task.key < f"{subject};") & (Task.key != "")
+    return list(session.scalars(select(Task).where(keys, Task.state == TaskState.OPEN).order_by(Task.id)))
+
+
+def may_ask(session: Session, key: str) -> bool:
+    """Whether the program may set the task with this key: none is open, and the last was not ended by a person."""
+    newest = select(Task.state, Task.ended_by).where(Task.key == key[:120], Task.key != "").order_by(Task.id.desc())
+    last = session.execute(newest.limit(1)).first()
+    return last is None or (last.state is not TaskState.OPEN and last.ended_by is None)
+
+
 def _end(session: Session, act: Act, task: Task, state: TaskState, outcome: str) -> Task:
     if task.state is not TaskState.OPEN:
         raise AlreadyDone(f"Deze taak is al {name(task.state)} op {task.ended_at:%d-%m-%Y}.")

@@ -91,10 +91,6 @@ class Balance:
         """What each owes, as a screen shows it; nothing where one owes all."""
         return people.rows(self.persons, on=self.on, is_consumer=self.is_consumer)
 
-    def owed_by(self, person_id: int) -> Decimal | None:
-        """What one of them owes; where one owes all that is the balance."""
-        return next((each.owes for each in self.persons if each.person.id == person_id), self.total)
-
     @property
     def of_nobody(self) -> Decimal:
         """What nobody is known to owe."""
@@ -131,6 +127,14 @@ class Balance:
     def total(self) -> Decimal | None:
         """What is owed; None when the figures refuse."""
         return None if self.valuation is None else self.valuation.balance
+
+    @property
+    def to_ask(self) -> Decimal | None:
+        """What can be asked of the debtor today; None while nobody can say."""
+        if self.valuation is None:
+            return None
+        received = statement.together(self.uncounted)
+        return reaching.to_ask(self.valuation, later_costs=self.later_costs, received=received)
 
 
 def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Balance:

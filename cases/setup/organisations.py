@@ -14,6 +14,7 @@ from cases.acts import Act
 from cases.errors import AlreadyDone, EditConflict, NotFound
 from cases.input_checks import Checks, Finding, InvalidInput, day_of, put_values, values_of, version_of
 from cases.models import (
+    PROFILE_ID,
     AgencyProfile,
     BailiffOffice,
     Client,
@@ -23,11 +24,10 @@ from cases.models import (
     SetUpSubject,
     User,
 )
-from cases.setup import client_terms, logos, set_up_changes
+from cases.setup import client_terms, logos, registration, set_up_changes
 from cases.setup.client_terms import TermsInput
 from cases.setup.set_up_changes import Value
 
-PROFILE_ID = 1  # there is one agency; a fixed key lets the database refuse a second
 CLIENT_PAPERS = (DocumentKind.MANDATE, DocumentKind.TERMS)
 Company = TypeVar("Company", Client, BailiffOffice)
 _SUBJECTS = {Client: SetUpSubject.CLIENT, BailiffOffice: SetUpSubject.BAILIFF_OFFICE}
@@ -114,7 +114,7 @@ def save_agency_profile(
 ) -> AgencyProfile:
     """Enter or change the agency. `seen` is the `profile_version` the change was made from, None for no check.
 
-    Every field that changes leaves a trace: its IBAN stands on each letter.
+    Every field that changes leaves a trace: its IBAN stands on each letter. A task to renew the registration ends.
     Raises InvalidInput, or EditConflict when another change came between. Law: art. 11 Wki.
     """
     kept = _checked_profile(values)
@@ -131,6 +131,7 @@ def save_agency_profile(
     except IntegrityError:
         raise _conflict("de gegevens van het bureau") from None
     set_up_changes.record(session, act, SetUpSubject.AGENCY, PROFILE_ID, before=before, after=vars(kept))
+    registration.keep_task(session, act)
     return profile
 
 

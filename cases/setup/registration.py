@@ -6,14 +6,17 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.errors import Refused
-from cases.models import AgencyProfile, Case, Debtor
-from cases.setup.organisations import PROFILE_ID
+from cases.models import PROFILE_ID, AgencyProfile, Case, Debtor
+from cases.setup import agency_tasks
+from cases.setup.agency_tasks import Duty
 from legal.debtor.debtor_tests import wki_rules_apply
 from legal.debtor.registration import RegistrationVerdict, registration_covers
 from letters.words import short_date
 
 WARNED_DAYS = 60
+TASK, ASKED_AHEAD = "registration", (30, 60, 90)  # days before its end on which an administrator is asked to renew it
 RENEWAL = "Een beheerder vraagt op tijd verlenging aan en vult bij Beheer, Bureau de nieuwe dag in."
 REMEDY = "Een beheerder vult bij Beheer, Bureau in tot wanneer de registratie geldt."
 
@@ -61,6 +64,29 @@ def announcement(session: Session, *, on: date) -> Announcement | None:
         f"De registratie in het incassoregister geldt tot en met {short_date(through)}: {left}. Daarna gaan er geen "
         f"brieven naar natuurlijke personen en mag niemand hen benaderen (art. 4 Wki). {RENEWAL}"
     ))
+
+
+def keep_task(session: Session, act: Act) -> int:
+    """Ask an administrator to renew it, 90, 60 and 30 days before its end; done once it holds longer.
+
+    The number of tasks that were set or ended.
+    """
+    through = _valid_through(session)
+    left = None if through is None else (through - act.today).days
+    border = None if left is None else next((days for days in ASKED_AHEAD if left <= days), None)
+    asked: list[Duty] = []
+    outcome = "Er is een andere einddatum ingevuld."
+    if through is not None and border is not None:
+        outcome = "Er staat een nieuwe taak voor: de registratie is nog niet verlengd."
+        asked.append(Duty(key=f"{TASK}:{through}:{border}", due_on=act.today, what=(
+            f"Verleng de registratie in het incassoregister. Die geldt tot en met {short_date(through)}; daarna gaat "
+            "er niets naar natuurlijke personen. Vul de nieuwe dag in bij Beheer, Bureau."
+        )))
+    elif through is not None:
+        outcome = f"De registratie geldt nu tot en met {short_date(through)}."
+    return agency_tasks.put(
+        session, act, TASK, asked, person=agency_tasks.administrator(session), outcome=outcome
+    )
 
 
 def require(session: Session, cases: Iterable[Case], *, on: date) -> None:

@@ -1,8 +1,9 @@
 """The turn of a year or half-year: which figures end, who sees to the next ones, and all of them decided together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any  # Any: the value of a series is a number, a scale or a table
 
 from sqlalchemy import select
@@ -14,13 +15,15 @@ from cases.counting.figures import AdditionState, Expiry, NewFigure
 from cases.errors import Incomplete, NotFound
 from cases.input_checks import Finding, InvalidInput
 from cases.models import FigureAddition, FigureDecision, FigureKeeper, RoleName, User
-from cases.setup import accounts
+from cases.setup import accounts, agency_tasks
+from cases.setup.agency_tasks import Duty
 from legal.parameters import Figures, Series
 from legal.parameters.series import ChangeKind
 
 AHEAD = timedelta(days=30)  # from 1 December what ends on the 31st, from 1 June what ends on the 30th
 BACK = timedelta(days=366)  # what ended longer ago is no matter of this turn: it waits for a source
 ONE_DAY = timedelta(days=1)
+TASK, MOST_NAMED = "figures", 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +112,9 @@ def confirm_all(
     """
     if not addition_ids:
         raise Incomplete("Er is niets te bevestigen.")
-    return [added.confirm(session, act, each, packaged=packaged) for each in sorted(addition_ids)]
+    decided = [added.confirm(session, act, each, packaged=packaged) for each in sorted(addition_ids)]
+    keep_tasks(session, act, figures=added.with_additions(session, packaged))
+    return decided
 
 
 def keeper(session: Session, today: date) -> User | None:
@@ -126,8 +131,37 @@ def may_keep(session: Session) -> list[User]:
     ]
 
 
-def name_keeper(session: Session, act: Act, user_id: int) -> FigureKeeper:
-    """Give the task of the turn at hand to an administrator; raises NotFound for anybody else."""
+def keep_tasks(session: Session, act: Act, *, figures: Figures) -> int:
+    """Ask who sees to it for the figures that end, and to look at those that are carried on; done once they go on.
+
+    The number of tasks that were set or ended.
+    """
+    person = keeper(session, act.today) or agency_tasks.administrator(session)
+    return agency_tasks.put(
+        session, act, TASK, list(_duties(figures, act.today)), person=person, outcome="De cijfers zijn bevestigd."
+    )
+
+
+def _duties(figures: Figures, today: date) -> Iterator[Duty]:
+    """One for all that is unknown past a day, and one for all that is carried on past it."""
+    def kind(each: Turning) -> tuple[date, bool]:
+        return each.last_day, each.is_carried_on
+
+    for (last_day, is_carried_on), group in groupby(sorted(turning(figures, today), key=kind), key=kind):
+        names = [each.series.name[:1].lower() + each.series.name[1:] for each in group]
+        more = len(names) - MOST_NAMED
+        which = ", ".join(names[:MOST_NAMED]) + (f" en nog {more}" if more > 0 else "")
+        what = f"Kijk na of na {last_day:%d-%m-%Y} ongewijzigd zijn" if is_carried_on else (
+            f"Zorg voor de cijfers na {last_day:%d-%m-%Y}"
+        )
+        yield Duty(
+            key=f"{TASK}:{last_day}:{'carried_on' if is_carried_on else 'unknown'}", due_on=max(today, last_day),
+            what=f"{what}: {which}. Zie Beheer, Jaarwisseling.",
+        )
+
+
+def name_keeper(session: Session, act: Act, user_id: int, *, figures: Figures) -> FigureKeeper:
+    """Give the turn at hand, with its tasks, to an administrator; raises NotFound for anybody else."""
     if user_id not in {user.id for user in may_keep(session)}:
         raise NotFound("Deze gebruiker kan geen cijfers toevoegen.")
     named = FigureKeeper(
@@ -135,4 +169,5 @@ def name_keeper(session: Session, act: Act, user_id: int) -> FigureKeeper:
     )
     session.add(named)
     session.flush()
+    keep_tasks(session, act, figures=figures)
     return named

@@ -413,9 +413,10 @@ def _prescription_regime(facts: SummonsFacts) -> _Verdict:
         if longest is None or claim.barred_from is None:
             continue
         if claim.waits_for_its_kind(facts.on):
+            unless = f", {claim.barred_unless};" if claim.barred_unless else ","
             missing.append(
                 f"{claim.ref}: als consumentenkoop verjaard sinds {dutch_day(claim.barred_from)} (2 jaar, art. 7:28 "
-                f"BW), anders pas op {dutch_day(longest)} (5 jaar). Leg de soort vordering vast."
+                f"BW){unless} anders pas op {dutch_day(longest)} (5 jaar). Leg de soort vordering vast."
             )
         else:
             assumed.append(f"{claim.ref}: niet vastgelegd, gerekend als consumentenkoop (2 jaar).")

@@ -55,6 +55,7 @@ class Fragments:
     """Those without a measure of their own; each has one place, for text or for runs, unless named otherwise."""
 
     paragraphs: Mapping[str, str]  # by the id of their style
+    annex: str  # a heading of the first level that begins a page
     meta: str  # label, runs
     page_break: str  # no place
     plain: str
@@ -122,11 +123,15 @@ def fragments() -> Fragments:
         paragraph = document.add_paragraph(style=style)
         _leave_open(paragraph._p)
         paragraphs[name] = _fragment(paragraph._p)
+    annex = document.add_paragraph(style=styles["Heading1"])
+    annex.paragraph_format.page_break_before = True
+    _leave_open(annex._p)
     runs = document.add_paragraph()
     breaking = document.add_paragraph()
     breaking.add_run().add_break(WD_BREAK.PAGE)
     return Fragments(
         paragraphs=paragraphs,
+        annex=_fragment(annex._p),
         meta=_meta(document.add_paragraph(style=styles["Address"])),
         page_break=_fragment(breaking._p),
         plain=_fragment(runs.add_run(place())._r),

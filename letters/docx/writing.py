@@ -79,7 +79,8 @@ def _block(block: model.Block, lists: Iterator[int]) -> str:
     paragraphs = fragments().paragraphs
     match block:
         case model.Heading():
-            return paragraphs[f"Heading{block.level}"] % _runs(block.text)
+            heading = fragments().annex if block.new_page else paragraphs[f"Heading{block.level}"]
+            return heading % _runs(block.text)
         case model.Paragraph():
             return paragraphs["SmallPrint" if block.style is model.Style.SMALL else "Normal"] % _runs(block.text)
         case model.Items():

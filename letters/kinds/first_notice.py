@@ -22,6 +22,7 @@ class FirstNoticeData(DebtorLetter):
     kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
     version: ClassVar[str] = "v2"
     required: ClassVar[Required] = LETTER
+    annex_on_new_page: ClassVar[bool] = True
 
     fee: Decimal
     fee_vat: Decimal

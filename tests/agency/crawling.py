@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +14,15 @@ from werkzeug.test import TestResponse
 from tests.sizes import size
 
 BARE = 'href="/">Naar uw startpagina</a>'  # the page of a refusal that no form took up
+# What stands on no page that people read: English, a value of the program, a wrong plural, a sentence that broke off.
+ODD = re.compile(
+    r"\b(?:[Tt]he|[Aa]nd|[Ww]ith|[Pp]lease|[Cc]annot|[Mm]ust|[Ee]rror|[Ii]nvalid|[Ss]ubmit|[Rr]equired|[Ff]ailed|None|True"
+    r"|False|null|undefined|Decimal|datetime)\b"
+    r"|\b[a-z]+(?:_[a-z]+)+\b|\b1 (?:dagen|dossiers|brieven|facturen|regels|rijen|termijnen|taken|betalingen|stukken"
+    r"|vorderingen|debiteuren|maanden|punten|personen|uploads|opdrachten)\b|[a-z]\.\.(?!\.)|\(\)|  ,|€ (?:None|–)"
+)
+NOT_READ = re.compile(r"<(script|style|code|kbd)\b.*?</\1>|<[^>]*>", re.S)
+MOVED = (301, 302, 303)  # the library says so in English, and no browser shows it
 NOT_PRESSED = ("/uitloggen", "/wachtwoord")  # they would leave the rest to a visitor
 MOST_STEPS = 1_500
 # What a visitor types where a field is empty, by its name: so that a button does something.
@@ -83,6 +93,7 @@ class Crawl:
     pages: int = 0
     pressed: int = 0
     wrong: list[str] = field(default_factory=list)
+    met: set[tuple[str, str]] = field(default_factory=set)
     _waiting: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
     _kinds: Counter[str] = field(default_factory=Counter)
@@ -103,7 +114,7 @@ class Crawl:
         return self
 
     def _read(self, address: str, answer: TestResponse) -> list[Form]:
-        if answer.status_code in (301, 302, 303):
+        if answer.status_code in MOVED:
             self._wait(urljoin(address, answer.location))
             return []
         if not answer.content_type.startswith("text/html"):
@@ -147,8 +158,17 @@ class Crawl:
 
     def _judge(self, method: str, where: str, answer: TestResponse) -> None:
         is_page = answer.content_type.startswith("text/html")
+        self.met.add((method, urlsplit(where.partition(" ")[0]).path))
+        if is_page and answer.status_code not in MOVED and (odd := odd_in(answer.text)):
+            self.wrong.append(f"{method} {where[:120]}: {', '.join(odd)}")
         if answer.status_code >= 500 or (is_page and BARE in answer.text):
             self.wrong.append(f"{answer.status_code} {method} {where[:300]}: {_said(answer.text)}")
+
+
+def odd_in(page: str) -> list[str]:
+    """What no page should say, each with the words around it."""
+    words = " ".join(unescape(NOT_READ.sub(" ", page)).split())
+    return [words[max(0, found.start() - 30):found.end() + 30] for found in ODD.finditer(words)]
 
 
 def _is_same(now: Form, then: Form, button: Button) -> bool:

@@ -125,7 +125,8 @@ def test_a_term_ends_after_whatever_was_taken_back_while_it_ran(session: Session
 def test_cases_in_which_nothing_changes_cost_no_question(
     session: Session, store: DocumentStore, engine: Engine
 ) -> None:
-    daily_run.run(session, day=OVER, figures=FIGURES, now=at(OVER))
+    for day in (OVER, OVER + timedelta(days=1)):  # on 1 December the figures that end become tasks
+        daily_run.run(session, day=day, figures=FIGURES, now=at(day))
 
     def asked(day: date) -> int:
         session.flush()
@@ -134,13 +135,13 @@ def test_cases_in_which_nothing_changes_cost_no_question(
         assert not any(report.values())
         return len(seen)
 
-    before = asked(OVER + timedelta(days=1))
+    before = asked(OVER + timedelta(days=2))
     more = [
         make_case(session, store, customer=f"M-{n}", invoice=f"2026{n}00", surname=f"Meer{n}", house_number=str(n))
         for n in range(1, 6)
     ]
     post_first_notice(session, store, *more, posted_on=OVER, act=by(None, at(OVER), OVER))
-    assert asked(OVER + timedelta(days=2)) == before
+    assert asked(OVER + timedelta(days=3)) == before
 
 
 def test_a_term_that_was_paid_is_missed_when_the_payment_is_taken_back(

@@ -4,6 +4,7 @@ It interrupts when it reaches the debtor (art. 3:37 lid 3 BW), and the creditor 
 is put on record with the proved day of receipt, and not before. Until then the alarms go on.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from cases.correspondence.rules import Card, LetterRule, Outlook
 from cases.models import HoldKind, Letter, LetterKind, LetterState
 from legal.calendar import second_delivery_day
 from legal.counting.valuation import Channel, DeliveryBasis
-from legal.parameters import Figures
+from legal.parameters import Figures, Holidays
 from letters.kinds.interruption_letter import InterruptionLetterData
 from letters.words import short_date
 
@@ -52,7 +53,8 @@ class InterruptionLetter(LetterRule):
         skipped = (
             obstacles.closed(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
             or obstacles.ordered_already(dossier, self.kind) or obstacles.doubtful(dossier)
-            or obstacles.undeliverable(dossier, letter_date) or _too_late(dossier, leaves_on)
+            or obstacles.undeliverable(dossier, letter_date)
+            or self.comes_too_late(_barred_from(dossier), leaves_on=leaves_on, holidays=dossier.figures.holidays)
         )
         earlier = dossier.letters.get(self.kind)
         sent_on = earlier.sent_on if earlier is not None and earlier.state is LetterState.POSTED else None
@@ -60,6 +62,15 @@ class InterruptionLetter(LetterRule):
             skipped=skipped,
             warning=f"Er is al een stuitingsbrief gepost op {short_date(sent_on)}." if sent_on is not None else "",
         )
+
+    def comes_too_late(self, barred_from: Mapping[str, date], *, leaves_on: date, holidays: Holidays) -> str:
+        """Which invoices are barred before the letter can be there."""
+        arrives_on = second_delivery_day(leaves_on, holidays)
+        late = [f"factuur {number} op {short_date(day)}" for number, day in barred_from.items() if day <= arrives_on]
+        return (
+            f"de brief kan er pas op {short_date(arrives_on)} zijn, na het einde van de verjaringstermijn: "
+            f"{', '.join(late)}; vraag de juridisch verantwoordelijke naar een exploot"
+        ) if late else ""
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """What came back was not received."""
@@ -80,18 +91,9 @@ class InterruptionLetter(LetterRule):
             receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
 
 
-def _too_late(dossier: Dossier, leaves_on: date) -> str:
-    """Which claims are barred before the letter can be there; empty for none."""
-    arrives_on = second_delivery_day(leaves_on, dossier.figures.holidays)
+def _barred_from(dossier: Dossier) -> dict[str, date]:
     terms = dossier.prescriptions()
-    late = [claim for claim in dossier.case.claims if terms[claim.id].is_barred(arrives_on)]
-    if not late:
-        return ""
-    days = ", ".join(f"factuur {each.invoice_number} op {short_date(terms[each.id].barred_from)}" for each in late)
-    return (
-        f"verjaard voordat de brief er kan zijn ({short_date(arrives_on)}): {days}; vraag de juridisch "
-        "verantwoordelijke naar een exploot"
-    )
+    return {claim.invoice_number: terms[claim.id].barred_from for claim in dossier.case.claims}
 
 
 RULE = InterruptionLetter()

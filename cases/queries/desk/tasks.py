@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from cases.models import Case, Task, TaskState, User
 from cases.queries.counts import count
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page
+from cases.setup import registration, year_end
 
+OF_AGENCY = (registration.TASK, year_end.TASK)  # an administrator does these, on pages of his own
 PAGE_SIZE = 50
 MOST_ON_START = 10
 
@@ -57,9 +59,11 @@ def of_case(session: Session, case_id: int) -> Sequence[Task]:
 
 
 def _open(person_id: int | None) -> Select[Task]:
+    """Those of a person with those of nobody; of everybody without those of the agency itself that somebody got."""
     query = select(Task).where(Task.state == TaskState.OPEN)
     if person_id is None:
-        return query
+        of_agency = or_(*(Task.key.startswith(f"{each}:") for each in OF_AGENCY))
+        return query.where(or_(Task.person_id.is_(None), ~of_agency))
     left = select(User.id).where(~User.active)  # what somebody who left had to do is anybody's
     return query.where(or_(Task.person_id == person_id, Task.person_id.is_(None), Task.person_id.in_(left)))
 

@@ -201,6 +201,24 @@ def test_what_happened_meanwhile_stands_on_top_and_nothing_can_be_taken(world: W
         assert database.session().scalar(select(PackageDownload)) is None
 
 
+@pytest.mark.parametrize("was_taken", [False, True])
+def test_a_report_is_asked_of_an_order_that_was_taken_back_only_where_it_was_taken(
+    world: World, *, was_taken: bool
+) -> None:
+    if was_taken:
+        assert world.post("pakket").status_code == 200
+    withdraw(world)
+    page = world.own.get(f"/deurwaarder/opdrachten/{world.writ_id}").text
+    assert ("Betekening terugmelden" in page) is was_taken
+    assert ("Hebt u het al" in page) is was_taken
+
+
+def test_what_is_said_of_downloads_is_fetched_again_after_one(world: World) -> None:
+    page = world.own.get(f"/deurwaarder/opdrachten/{world.writ_id}").text
+    assert 'data-refreshes="#pakket-en-downloads"' in page
+    assert page.index('id="pakket-en-downloads"') < page.index("Pakket downloaden") < page.index("Nog niet gedownload")
+
+
 def pay(world: World, amount: Decimal) -> None:
     """The debtor pays after the package was given."""
     with world.app.app_context(), database.transaction() as session:

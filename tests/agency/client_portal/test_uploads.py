@@ -92,7 +92,7 @@ def test_the_preview_shows_how_the_file_is_read_and_makes_no_case(world: World) 
     assert "€ 2.043,74" in page
     assert "Minderjarig bij het sluiten van de overeenkomst" in page
     for row, found in (("5", "abc"), ("6", "(leeg)"), ("7", "Nota van *********")):
-        line = re.search(rf'<td class="num">{row}</td>(.*?)</tr>', page, re.DOTALL)
+        line = re.search(rf'<td class="num" data-th="Regel">{row}</td>(.*?)</tr>', page, re.DOTALL)
         assert line is not None, f"row number {row} as in the file"
         assert found in line[1]
     assert world.count(Case) == world.count(Claim) == 0

@@ -69,7 +69,7 @@ def test_an_interruption_that_leaves_too_late_is_not_saved_by_its_date(session: 
     kind, dated = LetterKind.INTERRUPTION_LETTER, date(2026, 11, 18)
     assert shown(session, case, letter_date=dated, kind=kind, today=dated).sending
     late = shown(session, case, letter_date=dated, kind=kind, today=TODAY)
-    assert "verjaard voordat de brief er kan zijn" in late.skipping[0].skipped
+    assert "na het einde van de verjaringstermijn" in late.skipping[0].skipped
 
 
 @pytest.mark.parametrize(("changed", "says"), [

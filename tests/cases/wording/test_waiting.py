@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import HoldKind, NextStep, StopCause
 from cases.wording import waiting
-from cases.wording.waiting import NEW_LETTER, OUTDATED_DRAFT, REASONS, TERM_RUNS, halted_by, since
+from cases.wording.waiting import NEW_LETTER, OLDER_DRAFT, REASONS, TERM_RUNS, halted_by, since
 from tests.factories import TODAY
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -31,9 +31,9 @@ def test_a_term_runs_until_its_day() -> None:
     assert found == [TERM_RUNS, *["veertiendagentermijn verstreken"] * 2]
 
 
-def test_a_draft_is_outdated_the_day_after() -> None:
+def test_a_draft_of_another_day_says_of_which() -> None:
     found = [reason(NextStep.GIVE_TO_BAILIFF, day) for day in (TOMORROW, TODAY, YESTERDAY)]
-    assert found == [*["exploot klaar voor de deurwaarder"] * 2, OUTDATED_DRAFT]
+    assert found == [*["exploot klaar voor de deurwaarder"] * 2, OLDER_DRAFT.format(day=YESTERDAY)]
 
 
 def test_after_a_letter_that_failed_a_new_one_is_needed() -> None:
