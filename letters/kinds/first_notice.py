@@ -16,7 +16,7 @@ class FirstNoticeData(DebtorLetter):
     """The first letter. For a consumer it is also the fourteen-day notice, `fee` the costs that fall due after it;
     for a business `fee` and `fee_vat` are the costs that are due already and stand in the valuation.
     `costs_were_charged_before`: earlier terms of the same agreement bore all that may be charged, the fee is zero.
-    `bears_no_costs`: over no claim in it the scale gives costs, the fee is zero.
+    `bears_no_costs`: over nothing that is open in it the scale gives costs, the fee is zero.
     `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
 
     kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief

@@ -62,7 +62,7 @@ class FirstNotice(LetterRule):
             **letter_values(dossier, valuation, letter_date=letter_date), fee=fee, fee_vat=vat,
             vat_percent=vat_percent, vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
-            bears_no_costs=not any(claim.principal for claim in bearing),
+            bears_no_costs=not any(claim.open_principal for claim in bearing),
             costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
             daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
         )

@@ -19,8 +19,7 @@ from cases.counting.prescriptions import (
     term_in_words,
     turns_on_its_kind,
 )
-from cases.models import Claim, Interruption, LedgerEntry, LedgerKind, Letter
-from cases.queries import credited
+from cases.models import CREDITS, Claim, Interruption, LedgerEntry, LedgerKind, Letter
 from cases.queries.counts import MOST_COUNTED, of_open_case
 from cases.queries.desk import work
 from cases.queries.desk.work import PAGE_SIZE, CaseRow
@@ -29,6 +28,7 @@ from cases.wording.time_left import time_left
 from legal.money import ZERO
 
 MOST_CLAIMS = 3
+_PAID = (LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ def watched(
     found = page_of_ranks(session, parts, turned, size=PAGE_SIZE)
     ids = [row.case_id for row in found.rows]
     cases = {row.id: row for row in work.rows(session, ids, today=today)}
-    claims, received, less = _claims(session, ids, today), _received(session, ids), credited.by_claim(session, ids)
+    claims, (received, less) = _claims(session, ids, today), _booked(session, ids)
     shown = {case_id: claims[case_id][:MOST_CLAIMS] for case_id in ids}
     those = [claim for of_case in shown.values() for claim in of_case]
     interruptions = standing(session, those)
@@ -187,15 +187,16 @@ def _claims(session: Session, case_ids: list[int], today: date) -> dict[int, lis
     return found
 
 
-def _received(session: Session, case_ids: list[int]) -> dict[int, Decimal]:
-    query = (
-        select(LedgerEntry.case_id, LedgerEntry.amount)
-        .where(
-            LedgerEntry.case_id.in_(case_ids),
-            LedgerEntry.kind.in_((LedgerKind.PAYMENT, LedgerKind.PAYMENT_REVERSED)),
-        )
+def _booked(session: Session, case_ids: list[int]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """What came in by case, and what was credited by claim (euro)."""
+    query = select(LedgerEntry.case_id, LedgerEntry.claim_id, LedgerEntry.kind, LedgerEntry.amount).where(
+        LedgerEntry.case_id.in_(case_ids), LedgerEntry.kind.in_((*_PAID, *CREDITS))
     )
-    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for case_id, amount in session.execute(query):
-        found[case_id] -= amount
-    return found
+    received: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    less: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for case_id, claim_id, kind, amount in session.execute(query):
+        if kind in _PAID:
+            received[case_id] -= amount
+        elif claim_id is not None:
+            less[claim_id] -= amount
+    return received, less

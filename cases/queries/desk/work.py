@@ -24,7 +24,7 @@ from cases.schema import lookups
 from cases.wording import waiting
 from cases.wording.time_left import days_left
 from legal.counting.valuation import DebtorKind
-from legal.money import ZERO, from_cents
+from legal.money import ZERO
 
 Columns = TypeVar("Columns", bound=Select[*tuple[Any, ...]])
 PAGE_SIZE = 50
@@ -330,17 +330,14 @@ _NO_CLAIMS = _Claims(principal=ZERO, number=0, barred_from=None)
 
 def _claims(session: Session, case_ids: Sequence[int]) -> dict[int, _Claims]:
     query = (
-        select(Claim.case_id, func.sum(Claim.principal), func.count(), func.min(Claim.barred_from))
-        .where(Claim.case_id.in_(case_ids)).group_by(Claim.case_id)
+        select(
+            Claim.case_id, func.sum(Claim.principal), func.count(), func.min(Claim.barred_from),
+            credited.of_case(Claim.case_id),
+        ).where(Claim.case_id.in_(case_ids)).group_by(Claim.case_id)
     )
-    less = credited.by_case(session, case_ids)
-    # The sum of a BIGINT is NUMERIC on PostgreSQL; the column's own type makes it euro on both.
     return {
-        case_id: _Claims(
-            principal=(total if isinstance(total, Decimal) else from_cents(int(total))) - less.get(case_id, ZERO),
-            number=number, barred_from=day,
-        )
-        for case_id, total, number, day in session.execute(query)
+        case_id: _Claims(principal=credited.euro(total) + credited.euro(less), number=number, barred_from=day)
+        for case_id, total, number, day, less in session.execute(query)
     }
 
 

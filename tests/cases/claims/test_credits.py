@@ -36,7 +36,7 @@ from cases.queries.desk import work
 from cases.store import DocumentStore
 from legal.money import round_cents
 from tests.cases.amicable.endings import POSTED, allow_alone, close, on, owed, pay, posted_case, told, whats_wrong
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_user, order_first_notice
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_user, order_first_notice, post_first_notice
 
 COSTS_DUE = date(2026, 11, 19)
 PAPER = File("creditnota.pdf", SMALL_PDF)
@@ -198,6 +198,15 @@ def test_a_case_that_closed_on_a_small_difference_is_closed_by_the_money_alone(
     paid = statement.valuation(session, case, on=TODAY, figures=FIGURES).paid
     assert paid == statement.together(statement.payments_of(session, case.id))
     assert whats_wrong(session, store, TODAY) == []
+
+
+def test_where_interest_alone_is_left_the_first_letter_asks_no_costs(session: Session, store: DocumentStore) -> None:
+    case = make_case(session, store)
+    credit(session, store, case, "500.00", TODAY, effect=CreditEffect.FROM_DAY)
+    assert 0 < owed(session, case, TODAY) < 10
+    post_first_notice(session, store, case)
+    letter = session.scalars(select(Letter).where(Letter.case_id == case.id)).one()
+    assert (letter.state, letter.fee) == (LetterState.POSTED, Decimal("0.00"))
 
 
 def test_a_letter_that_did_not_leave_is_withdrawn(session: Session, store: DocumentStore) -> None:
