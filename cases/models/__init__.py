@@ -18,6 +18,7 @@ from cases.models.cases import (
     PaidTo,
     Stage,
 )
+from cases.models.claim_moves import ClaimMove
 from cases.models.consumer_contracts import ConsumerContractStated, LossAcceptance
 from cases.models.correspondence import (
     BatchWork,
@@ -40,8 +41,8 @@ from cases.models.figures import (
 )
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
-from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms
-from cases.models.party_links import LinkState, PartyLink
+from cases.models.organisations import AgencyProfile, BailiffOffice, Client, ClientTerms, NewInvoices
+from cases.models.party_links import CarriedHold, LinkState, PartyLink
 from cases.models.people import (
     OWING,
     USABLE,
@@ -89,10 +90,12 @@ __all__ = [
     "AssignmentRule",
     "BailiffOffice",
     "BatchWork",
+    "CarriedHold",
     "Case",
     "CaseEvent",
     "CaseParty",
     "Claim",
+    "ClaimMove",
     "Client",
     "ClientTerms",
     "ClosingReason",
@@ -130,6 +133,7 @@ __all__ = [
     "LossAcceptance",
     "MeansShown",
     "MeansSign",
+    "NewInvoices",
     "NextStep",
     "OpenDifference",
     "OrderStop",
