@@ -5,6 +5,7 @@ holds every open case of his, also at another client once a person confirmed tha
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -29,6 +30,17 @@ CARRIED = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _New:
+    """A hold to place; `source`: the case of the same person in which it became known, where that is another one."""
+
+    kind: HoldKind
+    reason: str
+    on: date
+    review_on: date | None = None
+    source: Case | None = None
+
+
 def place(
     session: Session, act: Act, case_id: int, *, kind: HoldKind, reason: str, on: date, review_on: date | None = None
 ) -> Hold:
@@ -49,7 +61,7 @@ def place(
         raise Incomplete("Vul in waarom het dossier stilstaat, in de woorden van de debiteur of de melder.")
     if any(hold.kind is kind for hold in open_holds(session, case_id)):
         raise AlreadyDone(f"Er staat al een {name(kind).lower()} open op dossier {case.number}.")
-    hold = _place(session, act, case, kind=kind, reason=reason, on=on, review_on=review_on)
+    hold = _place(session, act, case, _New(kind=kind, reason=reason, on=on, review_on=review_on))
     carry(session, act, [hold])
     return hold
 
@@ -57,7 +69,7 @@ def place(
 def place_once(session: Session, act: Act, case: Case, *, kind: HoldKind, reason: str, on: date) -> None:
     """Stop the case unless a hold of this kind is open already."""
     if not any(hold.kind is kind for hold in open_holds(session, case.id)):
-        carry(session, act, [_place(session, act, case, kind=kind, reason=reason, on=on, review_on=None)])
+        carry(session, act, [_place(session, act, case, _New(kind=kind, reason=reason, on=on))])
 
 
 def carry(session: Session, act: Act, known: Iterable[Hold], into: Collection[int] | None = None) -> None:
@@ -73,10 +85,9 @@ def carry(session: Session, act: Act, known: Iterable[Hold], into: Collection[in
         for case in locking.lock(session, set(wanted) - {hold.case_id}):
             if _takes(session, case, hold.kind):
                 reason = f"Dit staat ook in dossier {source.number} van dezelfde persoon."
-                _place(
-                    session, act, case, kind=hold.kind, reason=reason, on=act.today, review_on=hold.review_on,
-                    source=source,
-                )
+                _place(session, act, case, _New(
+                    kind=hold.kind, reason=reason, on=act.today, review_on=hold.review_on, source=source
+                ))
 
 
 def carry_fact(
@@ -85,7 +96,7 @@ def carry_fact(
     """Stop these open cases by what is on record in `source` of the same person without holding that one."""
     for case in locking.lock(session, into):
         if _takes(session, case, kind):
-            _place(session, act, case, kind=kind, reason=reason, on=act.today, review_on=None, source=source)
+            _place(session, act, case, _New(kind=kind, reason=reason, on=act.today, source=source))
 
 
 def end_carried(session: Session, act: Act, case_ids: Collection[int], *, outcome: str) -> None:
@@ -124,23 +135,21 @@ def _takes(session: Session, case: Case, kind: HoldKind) -> bool:
 def place_again(session: Session, act: Act, case: Case, before: Hold, *, on: date) -> None:
     """Stop a case that opened again for what stopped it before it was closed; its day to look at it stays."""
     if not any(hold.kind is before.kind for hold in open_holds(session, case.id)):
-        _place(session, act, case, kind=before.kind, reason=before.reason, on=on, review_on=before.review_on)
+        _place(session, act, case, _New(kind=before.kind, reason=before.reason, on=on, review_on=before.review_on))
 
 
-def _place(
-    session: Session, act: Act, case: Case, *, kind: HoldKind, reason: str, on: date, review_on: date | None,
-    source: Case | None = None,
-) -> Hold:
+def _place(session: Session, act: Act, case: Case, new: _New) -> Hold:
+    kind, on, review_on = new.kind, new.on, new.review_on
     if kind is HoldKind.DECEASED and review_on is None:
         review_on = estate_rests_until(on)
     hold = Hold(
-        case_id=case.id, client_id=case.client_id, kind=kind, reason=reason.strip(), started_on=on,
+        case_id=case.id, client_id=case.client_id, kind=kind, reason=new.reason.strip(), started_on=on,
         review_on=review_on, placed_by=act.actor_id,
     )
     session.add(hold)
     session.flush()
-    if source is not None:
-        session.add(CarriedHold(hold_id=hold.id, from_case_id=source.id))
+    if new.source is not None:
+        session.add(CarriedHold(hold_id=hold.id, from_case_id=new.source.id))
         session.flush()
     told = HoldPlaced(hold_id=hold.id, hold=kind, reason=hold.reason, is_private=is_private(session, hold))
     events.record(session, act, case.id, told, effective_on=on)

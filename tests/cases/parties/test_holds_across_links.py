@@ -28,7 +28,7 @@ def first(session: Session, store: DocumentStore) -> Case:
 
 
 @pytest.fixture
-def elsewhere(session: Session, store: DocumentStore, first: Case) -> Case:
+def elsewhere(session: Session, store: DocumentStore) -> Case:
     """The same person at another client, who is not known to be him yet."""
     return make_case(session, store, client=make_client(session, name="Z B.V."), invoice="Z-1")
 
