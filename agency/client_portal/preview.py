@@ -52,6 +52,7 @@ _FLAGS = {
     FlagCode.NEW_DETAILS: "Bekende debiteur met andere gegevens",
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: "Klantnummer dat wij op een andere naam kennen",
     FlagCode.LIKE_KNOWN: "Lijkt op een debiteur die wij al kennen",
+    FlagCode.OPEN_CASE: "Er loopt al een dossier op deze debiteur",
     FlagCode.PROBABLY_BARRED: "Waarschijnlijk verjaard, of binnen drie maanden",
     FlagCode.CONTRACT_AFTER_INVOICE: "Overeenkomst van na de factuur",
     FlagCode.REMINDER_BEFORE_DUE: "Herinnering van vóór de vervaldatum",
@@ -89,6 +90,7 @@ _FLAG_MEANING = {
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: _STANDS_STILL,
     FlagCode.LIKE_KNOWN: "Deze vorderingen gaan mee als nieuwe debiteur. Is het dezelfde? Meld het ons, dan voegen wij "
     "de dossiers samen.",
+    FlagCode.OPEN_CASE: "Deze vorderingen gaan mee. Bij elke regel staat wat ermee gebeurt.",
     FlagCode.PROBABLY_BARRED: "Een verjaarde vordering kan niet voor de rechter worden gebracht als de debiteur zich "
     "erop beroept. Haal de regel weg, of lever bewijs aan.",
     FlagCode.DISPUTED: "Deze vorderingen gaan mee, maar er gaat geen brief uit tot een medewerker de betwisting heeft "

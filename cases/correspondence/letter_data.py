@@ -1,5 +1,6 @@
 """What documents are made from: the record put into the frozen values that `letters` prints. Each kind adds its own."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any  # Any: fields differ in type
@@ -35,14 +36,19 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
     )
 
 
-def letter_values(dossier: Dossier, valuation: Valuation, *, letter_date: date) -> dict[str, Any]:
-    """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`."""
+def letter_values(
+    dossier: Dossier, valuation: Valuation, *, letter_date: date, claims: Sequence[Claim] | None = None
+) -> dict[str, Any]:
+    """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`.
+
+    `claims`: those that it is about, and the valuation too; None for all of the case.
+    """
     case, to = dossier.case, dossier.addressee(letter_date)
     return {
         "case_number": case.number, "reference": case.payment_reference, "letter_date": letter_date,
         "agency": agency_block(dossier.agency), "creditor": creditor_block(case.client, case.terms),
         "debtor": AddressBlock(name=to.receiver.name, lines=to.lines), "salutation": salutation(to),
-        "claims": claim_items(case, valuation), "valuation": valuation, "total_now": valuation.balance,
+        "claims": claim_items(case, valuation, claims), "valuation": valuation, "total_now": valuation.balance,
     }
 
 
@@ -101,10 +107,14 @@ def salutation(to: Addressee) -> str:
     return f"Geachte heer of mevrouw {name[:1].upper()}{name[1:]},"
 
 
-def claim_items(case: Case, valuation: Valuation) -> tuple[ClaimItem, ...]:
+def claim_items(
+    case: Case, valuation: Valuation, claims: Sequence[Claim] | None = None
+) -> tuple[ClaimItem, ...]:
     """The claims as art. 3.1 Bki describes them, with what was paid on each; raises Incomplete without default."""
     paid = {totals.ref: totals.paid for totals in valuation.claims}
-    return tuple(_claim_item(claim, case.terms, paid.get(str(claim.id), ZERO)) for claim in case.claims)
+    return tuple(_claim_item(claim, case.terms, paid.get(str(claim.id), ZERO)) for claim in (
+        case.claims if claims is None else claims
+    ))
 
 
 def _claim_item(claim: Claim, terms: ClientTerms, paid: Decimal) -> ClaimItem:

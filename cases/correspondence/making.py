@@ -121,7 +121,9 @@ def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today:
         return Work(
             letter_id=letter.id, token=token, stem=_stem(letter, dossier, rule.stem),
             data=rule.data(dossier, letter_date=day), figures=dossier.figures,
-            reasons=valuation_records.snapshot_of(dossier.record.facts, on=day, figures=dossier.figures),
+            reasons=valuation_records.snapshot_of(
+                rule.facts(dossier, letter_date=day), on=day, figures=dossier.figures
+            ),
         )
     except REFUSALS as refusal:
         return NotMade(letter_id=letter.id, why=str(refusal))

@@ -16,7 +16,7 @@ from cases.correspondence.dossiers import Dossier
 from cases.counting.statement import CaseRecord
 from cases.models import HoldKind, Letter, LetterKind
 from cases.progress.stages import Then
-from legal.counting.valuation import Channel
+from legal.counting.valuation import CaseFacts, Channel
 from legal.parameters import Figures
 from letters.kind import DebtorLetter
 
@@ -84,6 +84,10 @@ class LetterRule:
     def data(self, dossier: Dossier, *, letter_date: date) -> DebtorLetter:
         """What the letter is made from. Raises Incomplete and LetterError where something it must say is missing."""
         raise NotImplementedError
+
+    def facts(self, dossier: Dossier, *, letter_date: date) -> CaseFacts:
+        """The facts that its amounts were counted from, to be kept with it."""
+        return dossier.record.facts
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Why this case gets no such letter now, or what to know before it is ordered.

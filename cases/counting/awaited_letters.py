@@ -17,7 +17,8 @@ from letters.words import short_date
 
 # What each of these letters is to the law; a confirmation of an arrangement asks for nothing.
 INTERRUPTS = {
-    LetterKind.FIRST_NOTICE: InterruptionKind.DEMAND, LetterKind.INTERRUPTION_LETTER: InterruptionKind.RESERVATION,
+    LetterKind.FIRST_NOTICE: InterruptionKind.DEMAND, LetterKind.ADDED_NOTICE: InterruptionKind.DEMAND,
+    LetterKind.INTERRUPTION_LETTER: InterruptionKind.RESERVATION,
 }
 
 

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.models import Arrangement, ArrangementState, Case, CaseParty, Letter, LetterKind, LetterState, PartyRole
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Case,
+    CaseParty,
+    Claim,
+    Letter,
+    LetterKind,
+    LetterState,
+    PartyRole,
+)
 from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
 from legal.counting.reach import reach
@@ -28,6 +38,7 @@ from legal.notice.notice_validity import (
 from legal.parameters import Figures
 from letters.words import short_date
 
+NOTICES = (LetterKind.FIRST_NOTICE, LetterKind.ADDED_NOTICE)
 GONE = (LetterState.LEAVING, LetterState.POSTED)  # confirmed for the post, booked or not yet
 DEFECTIVE = "notice_defective"
 UNPROVED = "not_delivered"
@@ -80,10 +91,12 @@ class JudgedNotice:
 class Posted:
     """First letters of a case that were posted, in the order of sending, and whether an arrangement lets costs rest.
 
-    `missed`: the ids of those that went to the debtor himself while another already spoke for him.
+    `added`: the notices of claims that came after the first letter. `missed`: the ids of those that went to the debtor
+    himself while another already spoke for him.
     """
 
     letters: list[Letter] = field(default_factory=list)
+    added: list[Letter] = field(default_factory=list)
     costs_rest: bool = False
     missed: set[int] = field(default_factory=set)
 
@@ -92,14 +105,14 @@ def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, Pos
     """The posted first letters of each of these cases; one without any is left out."""
     query = (
         select(Letter, _costs_rest(), _missed_speaker())
-        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, _counts())
+        .where(Letter.case_id.in_(case_ids), Letter.kind.in_(NOTICES), _counts())
         .options(joinedload(Letter.content), joinedload(Letter.debtor), joinedload(Letter.contact_point))
         .order_by(Letter.sent_on, Letter.id)
     )
     found: dict[int, Posted] = {}
     for letter, costs_rest, missed in session.execute(query):
         posted = found.setdefault(letter.case_id, Posted(costs_rest=bool(costs_rest)))
-        posted.letters.append(letter)
+        (posted.added if letter.kind is LetterKind.ADDED_NOTICE else posted.letters).append(letter)
         if missed:
             posted.missed.add(letter.id)
     return found
@@ -132,12 +145,14 @@ def _costs_rest() -> ColumnElement[bool]:
 
 
 def judge(
-    case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures, missed: bool = False
+    case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures, missed: bool = False,
+    among: Collection[int] | None = None,
 ) -> JudgedNotice:
     """The verdict on one posted letter. `facts` are without a notice, with the payments that were known at its making.
 
     Where the letter left on a day that cannot be counted yet, principal is that of the last day before it that can.
-    `missed`: it did not go to who spoke for the debtor by law, and counts as not addressed.
+    `missed`: it did not go to who spoke for the debtor by law, and counts as not addressed. `among`: the ids of the
+    claims that it could name, where those are not all.
     """
     if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None or not facts.claims:
         return JudgedNotice(letter=letter, verdict=None)
@@ -152,7 +167,7 @@ def judge(
                     ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from,
                     term_of=claim.term_of or None, full_principal=claim.principal,
                 )
-                for claim in case.claims
+                for claim in case.claims if among is None or claim.id in among
             ],
             debtors=(letter.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures,
             policy=facts.policy, earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
@@ -160,6 +175,37 @@ def judge(
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)
     return JudgedNotice(letter=letter, verdict=verdict)
+
+
+def covered(case: Case, judged: JudgedNotice | None) -> set[int]:
+    """The ids of the claims over which a notice makes costs due."""
+    if judged is None or judged.verdict is None or not judged.is_valid:
+        return set()
+    return {claim.id for claim in case.claims if claim.invoice_number in judged.verdict.covers}
+
+
+def came_later(case: Case, first: JudgedNotice | None, added: Sequence[JudgedNotice] = ()) -> list[Claim]:
+    """The claims that can stand in a notice of their own: in no valid one yet, nor could they be in the first.
+
+    None without a valid first one: that has to be sent anew, and then names all. Law: art. 6:96 lid 7 BW.
+    """
+    if first is None or not first.is_valid or first.verdict is None or first.letter.sent_on is None:
+        return []
+    done = covered(case, first).union(*(covered(case, each) for each in added))
+    sent_on = first.letter.sent_on
+    return [
+        claim for claim in case.claims
+        if claim.id not in done and (claim.default_from is None or claim.default_from > sent_on)
+    ]
+
+
+def as_rest(judged: JudgedNotice) -> JudgedNotice:
+    """A notice that names the rest of one fee over all: that this is less than a fee by itself is no defect."""
+    verdict = judged.verdict
+    if verdict is None:
+        return judged
+    told = tuple(defect for defect in verdict.defects if defect.code != "fee_too_low")
+    return replace(judged, verdict=replace(verdict, defects=told))
 
 
 def counting(judged: Sequence[JudgedNotice]) -> JudgedNotice | None:

@@ -19,6 +19,7 @@ from legal.counting.valuation import (
     ContractRate,
     DebtorKind,
     InterestKind,
+    Notice,
     NoticeTerm,
     Payment,
     Valuation,
@@ -81,7 +82,8 @@ class CaseRecord:
 
     Letters to whoever owes beside the debtor of the case are among the `notices`, and never count for him.
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
-    tells which). `refunds` went back to the debtor. Facts without claims: nothing was ever owed.
+    tells which). `refunds` went back to the debtor. Facts without claims: nothing was ever owed. `added`: the notices
+    to him of claims that came after the first letter, with their verdicts.
     """
 
     facts: CaseFacts
@@ -89,6 +91,12 @@ class CaseRecord:
     notices: tuple[JudgedNotice, ...]
     counting: JudgedNotice | None
     refunds: tuple[LedgerEntry, ...] = ()
+    added: tuple[JudgedNotice, ...] = ()
+
+    @property
+    def added_in_force(self) -> tuple[JudgedNotice, ...]:
+        """Those of the added notices that make costs due, in the order of `later_notices` of the facts."""
+        return tuple(each for each in self.added if each.verdict is not None and each.is_valid)
 
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
@@ -175,10 +183,40 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     )
     found = notices.counting([each for each in judged if each.letter.debtor_id == case.debtor_id])
     notice = None if posted.costs_rest else notices.as_fact(case, found)
+    facts = replace(facts, notice=notice)
+    added = _added(case, posted, found, facts, entries, figures=figures)
+    if added and not posted.costs_rest:
+        facts = replace(facts, later_notices=_later(case, added))
     return CaseRecord(
-        facts=replace(facts, notice=notice), payments=tuple(entries), notices=judged, counting=found,
-        refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),
+        facts=facts, payments=tuple(entries), notices=judged, counting=found,
+        refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND), added=added,
     )
+
+
+def _added(
+    case: Case, posted: Posted, first: JudgedNotice | None, facts: CaseFacts, entries: list[LedgerEntry], *,
+    figures: Figures,
+) -> tuple[JudgedNotice, ...]:
+    """The verdicts on the notices of claims that came after the first letter, each beside those before it."""
+    judged: list[JudgedNotice] = []
+    for letter in posted.added:
+        if letter.debtor_id != case.debtor_id:
+            continue
+        done = notices.covered(case, first).union(*(notices.covered(case, each) for each in judged))
+        among = {claim.id for claim in case.claims} - done
+        if first is not None and first.is_valid:
+            among = {claim.id for claim in notices.came_later(case, first, judged)}
+        known = replace(facts, payments=_at_sending(entries, letter), later_notices=_later(case, judged))
+        judged.append(notices.as_rest(notices.judge(
+            case, letter, known, figures=figures, missed=letter.id in posted.missed, among=among
+        )))
+    return tuple(judged)
+
+
+def _later(case: Case, added: Sequence[JudgedNotice]) -> tuple[Notice, ...]:
+    """The notices of claims that came later as the law counts with them: those that make costs due."""
+    found = (notices.as_fact(case, each) for each in added if each.verdict is not None and each.is_valid)
+    return tuple(notice for notice in found if notice is not None)
 
 
 def _never_owed(booked: Iterable[LedgerEntry]) -> bool:

@@ -47,6 +47,35 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoicesAdded(Event):
+    """So many `claims` came to this case after its first letter was ordered, by these rows of an upload, or by hand."""
+
+    kind: ClassVar = EventKind.INVOICES_ADDED
+    label: ClassVar = "Facturen toegevoegd"
+    look: ClassVar = Look("plus-lg")
+    client_sees: ClassVar = ("claims", "invoices")
+    upload_id: int | None = None
+    rows: str = ""
+    claims: int
+    invoices: str
+
+    def what(self) -> str:
+        """How many, and which."""
+        return f"{'Factuur' if self.claims == 1 else 'Facturen'} {self.invoices} toegevoegd"
+
+    def parts(self) -> tuple[str, ...]:
+        """Where they stand in the file, and what it means."""
+        return (
+            f"{'regels' if ',' in self.rows else 'regel'} {self.rows} van de upload" if self.rows else "",
+            "na de eerste brief: met een aanvullende veertiendagenbrief (art. 6:96 lid 7 BW)",
+        )
+
+    def client_reads(self, on: date) -> str:
+        """Which."""
+        return self.what()
+
+
+@dataclass(frozen=True, kw_only=True)
 class OtherInvoiceStated(Event):
     """Somebody says that the invoice of this row is another one than those it was compared with.
 

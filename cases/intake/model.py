@@ -94,6 +94,7 @@ class FlagCode(StrEnum):
     NEW_DETAILS = "new_details"
     CUSTOMER_KNOWN_OTHERWISE = "customer_known_otherwise"
     LIKE_KNOWN = "like_known"
+    OPEN_CASE = "open_case"
     PROBABLY_BARRED = "probably_barred"
     DISPUTED = "disputed"
     PAYMENT_DEDUCTED = "payment_deducted"

@@ -397,6 +397,8 @@ class EventKind(StrEnum):
     CLAIM_CORRECTED = "claim_corrected"
     PERSON_LINK_DECIDED = "person_link_decided"
     CASES_JOINED = "cases_joined"
+    INVOICES_ADDED = "invoices_added"
+    CLAIMS_MOVED = "claims_moved"
     DEBTOR_CHANGED = "debtor_changed"
     CONTACT_POINT_MARKED = "contact_point_marked"
     PARTY_ADDED = "party_added"
