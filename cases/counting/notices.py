@@ -6,6 +6,7 @@ change it, and so it is always counted from the record.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -27,6 +28,7 @@ from legal.counting.reach import reach
 from legal.court.writ_readiness import HOME
 from legal.errors import ParameterUnknown
 from legal.facts import CaseFacts, DebtorKind, Notice, Remark
+from legal.money import ZERO
 from legal.notice.notice_validity import (
     NoticeClaim,
     NoticeDefect,
@@ -53,11 +55,14 @@ NO_REPAIR = (
 class JudgedNotice:
     """A first letter that was posted, and its verdict.
 
-    None where the figures do not reach, against a business, and where nothing was ever owed.
+    None where the figures do not reach, against a business, and where nothing was ever owed. `covers`: the ids of the
+    claims over which it makes costs due. `elsewhere`: the principal of those that go before in other cases (euro).
     """
 
     letter: Letter
     verdict: NoticeVerdict | None
+    covers: frozenset[int] = frozenset()
+    elsewhere: Decimal = ZERO
 
     @property
     def is_valid(self) -> bool:
@@ -146,13 +151,14 @@ def _costs_rest() -> ColumnElement[bool]:
 
 def judge(
     case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures, missed: bool = False,
-    among: Collection[int] | None = None,
+    among: Collection[int] | None = None, gone: Sequence[Claim] = (),
 ) -> JudgedNotice:
     """The verdict on one posted letter. `facts` are without a notice, with the payments that were known at its making.
 
     Where the letter left on a day that cannot be counted yet, principal is that of the last day before it that can.
     `missed`: it did not go to who spoke for the debtor by law, and counts as not addressed. `among`: the ids of the
-    claims that it could name, where those are not all.
+    claims that it could name, where those are not all. `gone`: claims of the case that stand elsewhere now, which are
+    among the facts too.
     """
     if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None or not facts.claims:
         return JudgedNotice(letter=letter, verdict=None)
@@ -160,28 +166,30 @@ def judge(
         stood = at_sending(facts, letter.sent_on)
         state = walk(stood, on=reach(stood, wanted=letter.sent_on, figures=figures).day, figures=figures)
         open_principals = {int(account.claim.ref): account.principal_open for account in state.accounts}
+        claims = [
+            claim for claim in (*case.claims, *_of_then(letter, gone)) if among is None or claim.id in among
+        ]
         verdict = notice_defects(
-            _as_sent(case, letter, missed=missed),
+            _as_sent(claims, letter, missed=missed),
             claims=[
                 NoticeClaim(
                     ref=claim.invoice_number, principal=open_principals[claim.id], default_from=claim.default_from,
                     term_of=claim.term_of or None, full_principal=claim.principal,
                 )
-                for claim in case.claims if among is None or claim.id in among
+                for claim in claims
             ],
             debtors=(letter.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures,
             policy=facts.policy, earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
         )
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)
-    return JudgedNotice(letter=letter, verdict=verdict)
+    covers = frozenset(claim.id for claim in claims if claim.invoice_number in verdict.covers)
+    return JudgedNotice(letter=letter, verdict=verdict, covers=covers)
 
 
-def covered(case: Case, judged: JudgedNotice | None) -> set[int]:
-    """The ids of the claims over which a notice makes costs due."""
-    if judged is None or judged.verdict is None or not judged.is_valid:
-        return set()
-    return {claim.id for claim in case.claims if claim.invoice_number in judged.verdict.covers}
+def _of_then(letter: Letter, gone: Sequence[Claim]) -> list[Claim]:
+    """Those of the claims that stand elsewhere now that a letter named."""
+    return [claim for claim in gone if letter.content is not None and claim.id in letter.content.claim_ids]
 
 
 def came_later(case: Case, first: JudgedNotice | None, added: Sequence[JudgedNotice] = ()) -> list[Claim]:
@@ -191,7 +199,7 @@ def came_later(case: Case, first: JudgedNotice | None, added: Sequence[JudgedNot
     """
     if first is None or not first.is_valid or first.verdict is None or first.letter.sent_on is None:
         return []
-    done = covered(case, first).union(*(covered(case, each) for each in added))
+    done = first.covers.union(*(each.covers for each in added))
     sent_on = first.letter.sent_on
     return [
         claim for claim in case.claims
@@ -226,10 +234,10 @@ def as_fact(case: Case, judged: JudgedNotice | None) -> Notice | None:
     )
     if verdict is None:
         return sent
-    refs = {claim.invoice_number: str(claim.id) for claim in case.claims}
     return replace(
         sent, defects=tuple(dict.fromkeys(defect.code for defect in verdict.breaking)),
-        claims=tuple(refs[number] for number in verdict.covers), most_costs=verdict.most_that_can_be_claimed,
+        claims=tuple(str(claim.id) for claim in case.claims if claim.id in judged.covers),
+        most_costs=verdict.most_that_can_be_claimed, elsewhere=judged.elsewhere,
     )
 
 
@@ -248,11 +256,11 @@ def in_one(defect: NoticeDefect) -> str:
     return f"{defect.message.rstrip('.')} ({defect.law})."
 
 
-def _as_sent(case: Case, letter: Letter, *, missed: bool) -> SentNotice:
+def _as_sent(claims: Sequence[Claim], letter: Letter, *, missed: bool) -> SentNotice:
     """The letter as it stands on file; one whose contents were never kept is held to have named every claim."""
     assert letter.sent_on is not None
     content = letter.content
-    named = [claim for claim in case.claims if content is None or claim.id in content.claim_ids]
+    named = [claim for claim in claims if content is None or claim.id in content.claim_ids]
     is_addressed = not missed and (content is None or content.debtor_id == letter.debtor_id)
     return SentNotice(
         sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,

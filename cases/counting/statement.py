@@ -9,9 +9,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from cases.counting import notices, periodic_terms
+from cases.counting import moved_claims, notices, periodic_terms
+from cases.counting.moved_claims import Moved
 from cases.counting.notices import JudgedNotice, Posted
 from cases.models import Case, Claim, CreditEffect, LedgerEntry, LedgerKind, Letter
+from legal.calendar import ONE_DAY
 from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import (
     BookedPayment,
@@ -113,20 +115,24 @@ class Entered:
 
     `booked`: entries that stand, but those of principal. `notices`: first letters as posted, and whether an
     arrangement lets the costs rest. `earlier`: cases of the same debtor with periodic terms, oldest first; they are
-    among the cases that were read.
+    among the cases that were read, as those are between which claims `moved`.
     """
 
     booked: Mapping[int, Sequence[LedgerEntry]]
     notices: Mapping[int, Posted]
     earlier: Mapping[int, Sequence[Case]]
+    moved: Moved = moved_claims.NOTHING
 
 
 def entered_of(session: Session, cases: Sequence[Case]) -> Entered:
     """What is on record of these cases: as many questions for a hundred of them as for one."""
     earlier = periodic_terms.earlier_cases(session, cases)
     ids = {case.id for case in (*cases, *(other for others in earlier.values() for other in others))}
+    moved = moved_claims.read(session, ids)
+    ids |= set(moved.cases)
     return Entered(
-        booked=entries_by_case(session, ids, COUNTED), notices=notices.posted_by_case(session, ids), earlier=earlier
+        booked=entries_by_case(session, ids, COUNTED), notices=notices.posted_by_case(session, ids), earlier=earlier,
+        moved=moved,
     )
 
 
@@ -153,18 +159,7 @@ def records_of(session: Session, cases: Sequence[Case], *, figures: Figures) -> 
 
 
 def _record(case: Case, entered: Entered, *, figures: Figures, without: int | None = None) -> CaseRecord:
-    booked = [entry for entry in entered.booked.get(case.id, ()) if entry.id != without]
-    entries = [entry for entry in booked if entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN]
-    is_owed = not _never_owed(booked)
-    facts = CaseFacts(
-        debtor=case.debtor_kind,
-        creditor_reclaims_vat=not case.terms.vat_on_costs,
-        claims=tuple(_claim(claim) for claim in case.claims) if is_owed else (),
-        handed_over_on=case.opened_on,
-        payments=tuple(_payment(entry) for entry in entries),
-        policy=policy_of(case),
-        costs_policy=costs_policy_of(case),
-    )
+    facts, entries = _without_notice(case, entered, without=without)
     others = [
         other for other in entered.earlier.get(case.debtor_id, ())
         if not _never_owed(entered.booked.get(other.id, ()))
@@ -173,42 +168,144 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         case, others, costs_of=lambda other: _costs_once_due(other, entered, figures=figures)
     )
     facts = replace(facts, earlier_terms=earlier)
-    posted = entered.notices.get(case.id, Posted())
+    own = _own_notices(case, facts, entries, entered, figures=figures)
+    elsewhere = [_seen_from(case, source, entered, figures=figures) for source in _sources(case, entered)]
+    judged = (*own.judged, *(each for seen in elsewhere for each in seen.judged))
+    debtors = {case.debtor_id, *(source.debtor_id for source in _sources(case, entered))}
+    found = notices.counting([each for each in judged if each.letter.debtor_id in debtors])
+    costs_rest = entered.notices.get(case.id, Posted()).costs_rest
+    added = (*own.added, *(each for seen in elsewhere for each in seen.added))
+    facts = replace(
+        facts, notice=None if costs_rest else notices.as_fact(case, found),
+        later_notices=() if costs_rest else _later(case, added),
+    )
+    return CaseRecord(
+        facts=facts, payments=tuple(entries), notices=judged, counting=found,
+        refunds=tuple(each for each in entered.booked.get(case.id, ()) if each.kind is LedgerKind.REFUND), added=added,
+    )
+
+
+def _without_notice(
+    case: Case, entered: Entered, *, without: int | None = None
+) -> tuple[CaseFacts, list[LedgerEntry]]:
+    """The facts of a case but for its notices, and the entries behind their payments."""
+    booked = [entry for entry in entered.booked.get(case.id, ()) if entry.id != without]
+    entries = [entry for entry in booked if entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN]
+    is_owed = not _never_owed(booked)
+    return CaseFacts(
+        debtor=case.debtor_kind,
+        creditor_reclaims_vat=not case.terms.vat_on_costs,
+        claims=tuple(_claim(claim) for claim in case.claims) if is_owed else (),
+        handed_over_on=case.opened_on,
+        payments=tuple(_payment(entry) for entry in entries),
+        policy=policy_of(case),
+        costs_policy=costs_policy_of(case),
+    ), entries
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Notices:
+    """The notices that left from a case, judged with all that they named."""
+
+    judged: tuple[JudgedNotice, ...]
+    added: tuple[JudgedNotice, ...]
+
+
+def _own_notices(
+    case: Case, facts: CaseFacts, entries: list[LedgerEntry], entered: Entered, *, figures: Figures
+) -> _Notices:
+    posted, gone = entered.notices.get(case.id, Posted()), entered.moved.gone.get(case.id, ())
+    facts, entries = _with_gone(facts, entries, gone, entered)
     judged = tuple(
         notices.judge(
             case, letter, replace(facts, payments=_at_sending(entries, letter)), figures=figures,
-            missed=letter.id in posted.missed,
+            missed=letter.id in posted.missed, gone=gone,
         )
         for letter in posted.letters
     )
-    found = notices.counting([each for each in judged if each.letter.debtor_id == case.debtor_id])
-    notice = None if posted.costs_rest else notices.as_fact(case, found)
-    facts = replace(facts, notice=notice)
-    added = _added(case, posted, found, facts, entries, figures=figures)
-    if added and not posted.costs_rest:
-        facts = replace(facts, later_notices=_later(case, added))
-    return CaseRecord(
-        facts=facts, payments=tuple(entries), notices=judged, counting=found,
-        refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND), added=added,
-    )
+    first = notices.counting([each for each in judged if each.letter.debtor_id == case.debtor_id])
+    facts = replace(facts, notice=notices.as_fact(case, first))
+    added = _added(case, posted, first, facts, entries, gone, figures=figures)
+    return _Notices(judged=judged, added=added)
+
+
+def _with_gone(
+    facts: CaseFacts, entries: list[LedgerEntry], gone: Sequence[Claim], entered: Entered
+) -> tuple[CaseFacts, list[LedgerEntry]]:
+    """The facts with the claims that stand elsewhere now, and what was paid on just those."""
+    if not gone or not facts.claims:
+        return facts, entries
+    ids = {claim.id for claim in gone}
+    theirs = [
+        entry for case_id in sorted({claim.case_id for claim in gone}) for entry in entered.booked.get(case_id, ())
+        if entry.claim_id in ids and entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN
+    ]
+    together = sorted([*entries, *theirs], key=lambda entry: (entry.effective_on, entry.id))
+    return replace(
+        facts, claims=(*facts.claims, *map(_claim, gone)), payments=tuple(_payment(entry) for entry in together)
+    ), together
+
+
+def _sources(case: Case, entered: Entered) -> list[Case]:
+    """The cases from which claims of this one came."""
+    return [entered.moved.cases[case_id] for case_id in entered.moved.sources.get(case.id, ())]
+
+
+def _seen_from(case: Case, source: Case, entered: Entered, *, figures: Figures) -> _Notices:
+    """The notices of another case that named claims of this one, with the principal that goes before here.
+
+    That other case keeps its fee over what it has; the cases to which claims went follow in the order of their numbers.
+    """
+    facts, entries = _without_notice(source, entered)
+    theirs = _own_notices(source, facts, entries, entered, figures=figures)
+    facts, _entries = _with_gone(facts, entries, entered.moved.gone.get(source.id, ()), entered)
+    here = {claim.id for claim in case.claims}
+    before = {claim.id for claim in source.claims} | {
+        claim.id for claim in entered.moved.gone.get(source.id, ()) if claim.case_id < case.id
+    }
+
+    def seen(judged: Iterable[JudgedNotice]) -> tuple[JudgedNotice, ...]:
+        return tuple(
+            replace(each, elsewhere=_base(source, each, facts, each.covers & (before - here), figures=figures))
+            for each in judged
+            if each.letter.content is not None and here & set(each.letter.content.claim_ids)
+        )
+
+    return _Notices(judged=seen(theirs.judged), added=seen(theirs.added))
+
+
+def _base(source: Case, judged: JudgedNotice, facts: CaseFacts, ids: Collection[int], *, figures: Figures) -> Decimal:
+    """What was open of these claims at the end of the term of a notice (euro): its fee stands over that."""
+    notice = notices.as_fact(source, judged)
+    due_from = None if notice is None else term_of(notice, policy=facts.policy, figures=figures).costs_claimable_from
+    if due_from is None or not ids:
+        return ZERO
+    last = reach(facts, wanted=due_from - ONE_DAY, figures=figures).day
+    counted = valuate(facts, on=last, figures=figures)
+    refs = {str(claim_id) for claim_id in ids}
+    open_ = zip(counted.claims, open_principals(counted), strict=True)
+    return sum((left for claim, left in open_ if claim.ref in refs), ZERO)
 
 
 def _added(
-    case: Case, posted: Posted, first: JudgedNotice | None, facts: CaseFacts, entries: list[LedgerEntry], *,
-    figures: Figures,
+    case: Case, posted: Posted, first: JudgedNotice | None, facts: CaseFacts, entries: list[LedgerEntry],
+    gone: Sequence[Claim], *, figures: Figures,
 ) -> tuple[JudgedNotice, ...]:
     """The verdicts on the notices of claims that came after the first letter, each beside those before it."""
     judged: list[JudgedNotice] = []
     for letter in posted.added:
         if letter.debtor_id != case.debtor_id:
             continue
-        done = notices.covered(case, first).union(*(notices.covered(case, each) for each in judged))
-        among = {claim.id for claim in case.claims} - done
-        if first is not None and first.is_valid:
-            among = {claim.id for claim in notices.came_later(case, first, judged)}
+        among = {claim.id for claim in (*case.claims, *gone)}
+        if first is not None and first.is_valid and first.letter.sent_on is not None:
+            among = {
+                claim.id for claim in (*case.claims, *gone)
+                if claim.default_from is None or claim.default_from > first.letter.sent_on
+            }
+        among -= frozenset().union(*(each.covers for each in judged if each.is_valid))
         known = replace(facts, payments=_at_sending(entries, letter), later_notices=_later(case, judged))
         judged.append(notices.as_rest(notices.judge(
-            case, letter, known, figures=figures, missed=letter.id in posted.missed, among=among
+            case, letter, known, figures=figures, missed=letter.id in posted.missed, among=among, gone=gone
         )))
     return tuple(judged)
 
@@ -216,7 +313,7 @@ def _added(
 def _later(case: Case, added: Sequence[JudgedNotice]) -> tuple[Notice, ...]:
     """The notices of claims that came later as the law counts with them: those that make costs due."""
     found = (notices.as_fact(case, each) for each in added if each.verdict is not None and each.is_valid)
-    return tuple(notice for notice in found if notice is not None)
+    return tuple(notice for notice in found if notice is not None and notice.claims)
 
 
 def _never_owed(booked: Iterable[LedgerEntry]) -> bool:
