@@ -183,6 +183,44 @@ class CasesJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimsMoved(Event):
+    """Invoices went to another case of the same client and debtor, in the history of both.
+
+    `other`: the number of the other case; `came`: whether they came from there. `is_split`: to a new case. `undoes`:
+    back to where they came from. `paid`: what was paid on them and went along, in euro.
+    """
+
+    kind: ClassVar = EventKind.CLAIMS_MOVED
+    label: ClassVar = "Facturen verhuisd"
+    look: ClassVar = Look("file-earmark-text")
+    client_sees: ClassVar = ("other", "came", "invoices", "is_split")
+    other: str
+    came: bool
+    invoices: str
+    reason: Words
+    is_split: bool = False
+    undoes: bool = False
+    paid: Decimal = Decimal("0.00")
+
+    def what(self) -> str:
+        """Which invoices, from or to which case."""
+        one = "Factuur" if "," not in self.invoices else "Facturen"
+        how = "afgesplitst" if self.is_split else "verhuisd"
+        return f"{one} {self.invoices} {how} {'van' if self.came else 'naar'} dossier {self.other}"
+
+    def parts(self) -> tuple[str, ...]:
+        """Why, what went along, and whether it undoes an earlier move."""
+        return (
+            self.reason, f"betaald en meegegaan: {euro(self.paid)}" if self.paid else "",
+            "terug naar waar zij vandaan kwamen" if self.undoes else "",
+        )
+
+    def client_reads(self, on: date) -> str:
+        """Which invoices."""
+        return self.what()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonLinkDecided(Event):
     """A person said whether the debtor of this case and `other` are the same; `undoes`: after the opposite was said."""
 

@@ -37,6 +37,7 @@ def other_fees(
     earlier = [
         each for each in siblings
         if each.counting is not None and each.counting.is_valid and _is_earlier(each, case, own)
+        and each.counting.letter.id != own.letter.id  # one letter whose claims stand in two cases: one fee already
         and _could_be_one(case, own, each, figures=figures)
     ]
     fees = [(each, _costs(each, counted.on, figures=figures)) for each in earlier]
