@@ -5,7 +5,7 @@ Law: art. 6:96 lid 7 BW, one fee over all that one letter named.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.amicable import holds
+from cases.amicable.payment_doubts import mark_of
 from cases.claims import joining, moved_money, splitting
 from cases.correspondence import ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
@@ -38,7 +39,9 @@ from cases.names import name
 from cases.parties import links
 from cases.progress import locking, stages
 from legal.errors import LawError
+from legal.money import ZERO
 from legal.parameters import Figures
+from letters.words import euro
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +56,24 @@ class Moving:
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """What is asked as collection costs in both cases together, without VAT (euro); None where it is not counted."""
+    """What is asked as collection costs in both cases together, without VAT (euro); None where it is not counted.
+
+    `paid`: what was paid on the invoices and goes along.
+    """
 
     before: Decimal | None
     after: Decimal | None
+    paid: Decimal
+
+
+class MovingAsked(Refused):
+    """Nothing moved: a person sees first what it does, by `questions`; `mark` is sent back with the yes."""
+
+    code = "moving_asked"
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__(" ".join(questions))
+        self.questions, self.mark = tuple(questions), mark_of(questions)
 
 
 def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str:
@@ -89,10 +106,47 @@ def sums(session: Session, case: Case, moving: Moving, *, act: Act, figures: Fig
         into = None if moving.into_id is None else session.get_one(Case, moving.into_id)
         before = _costs(session, (case,) if into is None else (case, into), on=act.today, figures=figures)
         moved = move(session, act, case.id, moving, figures=figures)
-        return Sums(before=before, after=_costs(session, (case, moved), on=act.today, figures=figures))
+        came = session.scalars(select(LedgerEntry.amount).where(
+            LedgerEntry.case_id == moved.id, LedgerEntry.claim_id.in_(moving.claim_ids),
+            LedgerEntry.kind == LedgerKind.PAYMENT,
+        ))
+        return Sums(
+            before=before, after=_costs(session, (case, moved), on=act.today, figures=figures), paid=-sum(came, ZERO)
+        )
     finally:
         point.rollback()
         session.expire_all()
+
+
+def move_as_seen(
+    session: Session, act: Act, case_id: int, moving: Moving, *, answered: str, figures: Figures
+) -> Case:
+    """`move`, once what it does to the costs got a yes; raises MovingAsked before that, or where it is other by now."""
+    wanted = [case_id] if moving.into_id is None else [case_id, moving.into_id]
+    cases = {case.id: case for case in locking.lock(session, wanted)}
+    if case_id not in cases or len(cases) != len(set(wanted)):
+        raise NotFound("Dit dossier bestaat niet.")
+    case = cases[case_id]
+    numbers = ", ".join(claim.invoice_number for claim in case.claims if claim.id in moving.claim_ids)
+    where = "een nieuw dossier" if moving.into_id is None else f"dossier {cases[moving.into_id].number}"
+    found = sums(session, case, moving, act=act, figures=figures)
+    questions = _questions(found, numbers, where)
+    if answered != mark_of(questions):
+        raise MovingAsked(questions)
+    return move(session, act, case_id, moving, figures=figures)
+
+
+def _questions(found: Sums, numbers: str, where: str) -> list[str]:
+    one = "," not in numbers
+    told = f"{'Factuur' if one else 'Facturen'} {numbers} {'gaat' if one else 'gaan'} naar {where}."
+    if found.before is not None and found.after is not None:
+        told += (
+            f" De incassokosten zijn nu samen {euro(found.before)} en daarna {euro(found.after)}, zonder btw "
+            "(art. 6:96 lid 7 BW)."
+        )
+    if found.paid:
+        return [told, f"Wat op {'deze factuur' if one else 'deze facturen'} is betaald, {euro(found.paid)}, gaat mee."]
+    return [told]
 
 
 def move(session: Session, act: Act, case_id: int, moving: Moving, *, figures: Figures) -> Case:
@@ -159,7 +213,7 @@ def _costs(session: Session, cases: Collection[Case], *, on: date, figures: Figu
         return sum((
             reaching.counted(statement.record_of(session, case, figures=figures), wanted=on, figures=figures)
             .valuation.costs for case in cases if case.claims
-        ), Decimal("0.00"))
+        ), ZERO)
     except LawError:
         return None
 
@@ -225,3 +279,12 @@ def last_move(session: Session, case: Case) -> Moving | None:
         if each.moved_at == last.moved_at and each.from_case_id == last.from_case_id and each.claim_id in here
     )
     return Moving(claim_ids=together, into_id=last.from_case_id, reason="", undoes=True)
+
+
+def move_back(session: Session, act: Act, case_id: int, *, reason: str, figures: Figures) -> Case:
+    """Undo the last move to a case: those invoices return to where they came from. Raises as `move` does."""
+    case = stages.open_case(session, case_id)
+    last = last_move(session, case)
+    if last is None:
+        raise NotFound("Er is niets om terug te zetten: er staan geen facturen uit een ander dossier.")
+    return move(session, act, case_id, replace(last, reason=reason), figures=figures)
