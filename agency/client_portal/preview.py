@@ -74,6 +74,7 @@ _FLAGS = {
     FlagCode.PO_BOX: "Postbus of antwoordnummer",
     FlagCode.ABROAD: "Adres in het buitenland",
     FlagCode.UNINCORPORATED: "Eenmanszaak, vof of maatschap als consument",
+    FlagCode.BUSINESS_AS_CONSUMER: "Zakelijk volgens uw bestand, consument volgens de afspraken",
     FlagCode.DISPUTED: "Betwist volgens uw bestand",
     FlagCode.PAYMENT_DEDUCTED: "Betaling van het factuurbedrag afgetrokken",
     FlagCode.CREDIT_DEDUCTED: "Creditnota of betaling verrekend",

@@ -91,9 +91,19 @@ def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow
     """
     if terms.debtor_kind is not DebtorKind.CONSUMER:
         return tuple(rows)
-    return tuple(
-        replace(row, flags=(*row.flags, _unincorporated(row))) if opening.is_of_people(row) else row for row in rows
-    )
+    return tuple(replace(row, flags=(*row.flags, *_doubts(row))) for row in rows)
+
+
+def _doubts(row: ClaimRow) -> tuple[RowFlag, ...]:
+    if row.in_business:
+        return (_AS_CONSUMER,)
+    return (_unincorporated(row),) if opening.is_of_people(row) and row.in_business is None else ()
+
+
+_AS_CONSUMER = RowFlag(code=FlagCode.BUSINESS_AS_CONSUMER, explanation=(
+    "Volgens uw bestand is deze vordering zakelijk, maar met u zijn consumenten afgesproken: wij houden de regels voor "
+    "consumenten aan."
+))
 
 
 def _unincorporated(row: ClaimRow) -> RowFlag:

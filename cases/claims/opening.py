@@ -40,6 +40,7 @@ from cases.schema.bulk import Row, insert_rows
 from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
 from legal.court.writ_readiness import HOME
+from legal.debtor import debtor_tests
 from legal.debtor.commercial_terms import CommercialParties
 from legal.debtor.default import DefaultFinding, DefaultLack, PaymentTerm, Reminder, default_of
 from legal.debtor.legal_forms import OF_PEOPLE, LegalForm, form_in_name, read_legal_form
@@ -353,13 +354,15 @@ def _case(case_id: int, debtor_id: int, kind: DebtorKind, intake: Intake, *, tod
 
 
 def debtor_kind(terms: ClientTerms, row: ClaimRow) -> DebtorKind:
-    """Business only where the client agreed that its debtors are businesses and the row names one.
+    """Business only where the client agreed that its debtors are businesses, and the row names one or says so.
 
-    Everyone else gets the protection of a consumer: the fourteen-day notice harms nobody, its absence costs the fee.
-    Law: art. 6:96 lid 5 BW.
+    Per claim: the owner of a sole trade who bought privately is a consumer. Everyone else gets that protection too: the
+    fourteen-day notice harms nobody, its absence costs the fee. Law: art. 6:96 lid 5 BW.
     """
-    is_business = terms.debtor_kind is DebtorKind.BUSINESS and row.is_company
-    return DebtorKind.BUSINESS if is_business else DebtorKind.CONSUMER
+    if terms.debtor_kind is not DebtorKind.BUSINESS:
+        return DebtorKind.CONSUMER
+    in_business = row.is_company if row.in_business is None else row.in_business
+    return debtor_tests.debtor_kind(is_natural_person=_is_natural(row), acted_in_business=in_business)
 
 
 def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: Intake) -> None:

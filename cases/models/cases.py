@@ -211,7 +211,6 @@ class Claim(Base):
     case and for any debtor; a person who says that it is really another invoice makes it the next `twin`.
     `alarmed_months`: the closest alarm that was given about that day, in months ahead, 0 once barred.
     `is_open`: whether its case is open, for lists; the database keeps it (`schema.lookups`), nothing else writes it.
-    `debtor_kind`: whether the debtor owes this one as a consumer or in his business, None where it is as in its case.
     """
 
     __tablename__ = "claim"
@@ -261,13 +260,7 @@ class Claim(Base):
     term_of: Mapped[str] = mapped_column(String(60), default="", server_default="")
     upload_row: Mapped[int | None]
     is_open: Mapped[bool] = mapped_column(default=True, server_default=true())
-    debtor_kind: Mapped[DebtorKind | None]
     case: Mapped[Case] = relationship(back_populates="claims")
-
-    @property
-    def kind_of_debtor(self) -> DebtorKind:
-        """Whether the debtor owes it as a consumer or in his business (axis A). Law: art. 6:96 lid 5 BW."""
-        return self.debtor_kind or self.case.debtor_kind
 
 
 class LedgerKind(StrEnum):

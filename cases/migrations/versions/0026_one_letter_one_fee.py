@@ -23,7 +23,6 @@ def upgrade() -> None:
     op.add_column("client_terms", sa.Column(
         "government_debtors", sa.Boolean(), nullable=False, server_default=sa.false()
     ))
-    op.add_column("claim", sa.Column("debtor_kind", sa.String(length=40), nullable=True))
     op.create_table(
         "claim_move",
         sa.Column("id", _id(), nullable=False),
@@ -57,6 +56,5 @@ def downgrade() -> None:
     """Take away what this revision brought."""
     op.drop_table("carried_hold")
     op.drop_table("claim_move")
-    op.drop_column("claim", "debtor_kind")
     op.drop_column("client_terms", "government_debtors")
     op.drop_column("client_terms", "new_invoices")
