@@ -167,7 +167,9 @@ def move(session: Session, act: Act, case_id: int, moving: Moving, *, figures: F
     if into is not None:
         joining.check_numbers(session, case, into, claims)
     _withdraw(session, act, (case,) if into is None else (case, into))
-    into = into or splitting.new_case(session, act, case)
+    if into is None:
+        is_named = _is_named(session, case, claims, figures=figures)
+        into = splitting.new_case(session, act, case, is_named=is_named)
     money = moved_money.take_along(session, act, case, into, claims, figures=figures)
     _put(session, act, case, into, claims)
     for held in stages.open_holds(session, case.id):
@@ -192,6 +194,17 @@ def _chosen(case: Case, into: Case | None, moving: Moving) -> list[Claim]:
     if not moving.reason.strip():
         raise Incomplete("Vul in waarom de facturen verhuizen.")
     return claims
+
+
+def _is_named(session: Session, case: Case, claims: Sequence[Claim], *, figures: Figures) -> bool:
+    """Whether a letter that left and did not come back names one of these claims: then a new case stands where it is.
+    """
+    record, ids = statement.record_of(session, case, figures=figures), {claim.id for claim in claims}
+    return any(
+        judged.letter.returned_on is None
+        and (judged.letter.content is None or ids & set(judged.letter.content.claim_ids))
+        for judged in (*record.notices, *record.added)
+    )
 
 
 def _booked_off(session: Session, cases: Iterable[Case]) -> str:

@@ -25,17 +25,23 @@ from cases.schema.ids import reserve
 OF_BOTH = (DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.MANDATE)
 
 
-def new_case(session: Session, act: Act, case: Case) -> Case:
-    """A case where the other one stands, with its people, its papers and what was found of its contract."""
+def new_case(session: Session, act: Act, case: Case, *, is_named: bool) -> Case:
+    """A case where the other one stands, with its people, its papers and what was found of its contract.
+
+    Where no letter named what goes there (`is_named`), it waits for its first letter.
+    """
+    stage, step, step_on = case.stage, case.next_step, case.next_step_on
+    if not is_named:
+        stage, step, step_on = Stage.INTAKE, NextStep.SEND_FIRST_NOTICE, act.today
+    elif step in (NextStep.REVIEW_HOLD, NextStep.CONFIRM_POSTING):
+        step = NextStep.SEND_FIRST_NOTICE if stage is Stage.INTAKE else NextStep.CONTACT_DEBTOR
     (case_id,) = reserve(session, Case, 1)
     new = Case(
         id=case_id, number=f"{act.today.year}-{case_id:06d}", payment_reference=payment_reference(case_id),
         client_id=case.client_id, debtor_id=case.debtor_id, terms_id=case.terms_id, upload_id=case.upload_id,
-        debtor_kind=case.debtor_kind, stage=case.stage, next_step=case.next_step, next_step_on=case.next_step_on,
+        debtor_kind=case.debtor_kind, stage=stage, next_step=step, next_step_on=step_on,
         handler_id=case.handler_id, opened_on=case.opened_on, policy=case.policy,
     )
-    if case.next_step in (NextStep.REVIEW_HOLD, NextStep.CONFIRM_POSTING):
-        new.next_step = NextStep.SEND_FIRST_NOTICE if case.stage is Stage.INTAKE else NextStep.CONTACT_DEBTOR
     session.add(new)
     session.flush()
     handler = "" if case.handler is None else case.handler.name

@@ -80,7 +80,7 @@ def ask(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
         return
     numbers = ", ".join(claim.invoice_number for claim in found)
     day = first_day(case, record, figures=figures)
-    since = "" if day is None else f" Kan vanaf {short_date(day)}."
+    since = "" if day is None or day <= act.today else f" Kan vanaf {short_date(day)}."
     tasks.set(session, act, TaskInput(
         what=f"Aanvullende veertiendagenbrief voor factuur {numbers}.{since}",
         due_on=max(act.today, day or act.today), person_id=case.handler_id, case_id=case.id, key=_key(case),

@@ -267,6 +267,22 @@ def test_the_sums_are_shown_beforehand_and_nothing_is_written(session: Session, 
     assert EventKind.CLAIMS_MOVED not in kinds
 
 
+def test_what_no_letter_named_waits_for_one_in_its_new_case(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    make_upload(session, store, case.client, claim_row(
+        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
+    ))
+    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
+    assert late is not None
+    split(session, late, "F-9", into=case)
+    new = split(session, case, "F-9")
+    assert (new.stage, new.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
+    shown = ordering.preview(session, [new.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+    assert shown.items[0].skipped == ""
+    assert verify(looked_at(session, store)).is_good
+
+
 def test_before_any_letter_two_cases_would_ask_two_fees(session: Session, store: DocumentStore) -> None:
     make_agency(session)
     make_upload(session, store, make_client(session), *(claim_row(**row) for row in ROWS))

@@ -122,7 +122,7 @@ def test_day_by_day_a_second_file_joins_and_its_notice_asks_the_difference(
     assert [claim.invoice_number for claim in first.claims] == ["F-1", "F-2"]
     assert (first.stage, costs(session, first, FIRST_LAST)) == (Stage.NOTICE_RUNNING, Decimal("0.00"))
     assert costs(session, first, TODAY) == Decimal("75.00")
-    assert open_tasks(session) == ["Aanvullende veertiendagenbrief voor factuur F-2. Kan vanaf 24-09-2026."]
+    assert open_tasks(session) == ["Aanvullende veertiendagenbrief voor factuur F-2."]
     assert skipped(session, first) == ""
     letter = post_added(session, store, first).letters[0]
     assert (letter.fee, letter.content and letter.content.claim_ids) == (Decimal("15.00"), [first.claims[1].id])
