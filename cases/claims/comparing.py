@@ -78,10 +78,8 @@ def _with_open_cases(
 
 def _with_open_case(row: ClaimRow, known: Mapping[int, Known], met: Meetings) -> ClaimRow:
     debtor_id = known[row.row].debtor_id if row.row in known else None
-    told = "" if debtor_id is None else met.told(debtor_id, opening.debtor_kind(met.terms, row))
-    if not told:
-        return row
-    return replace(row, flags=(*row.flags, RowFlag(code=FlagCode.OPEN_CASE, explanation=told)))
+    told = None if debtor_id is None else met.told(debtor_id, opening.debtor_kind(met.terms, row))
+    return row if told is None else replace(row, flags=(*row.flags, told))
 
 
 def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cases.claims import twins
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting.notices import GONE
+from cases.intake.model import FlagCode, RowFlag
 from cases.models import (
     Case,
     ClientTerms,
@@ -111,18 +112,21 @@ class Meetings:
         for each in of_debtors(session, terms.client_id, everybody, on=on):
             self.by_debtor[each.debtor_id].append(each)
 
-    def told(self, debtor_id: int, kind: DebtorKind) -> str:
-        """What happens to an invoice of this debtor that he owes as this, in Dutch; empty where he has no open case."""
+    def told(self, debtor_id: int, kind: DebtorKind) -> RowFlag | None:
+        """What happens to an invoice of this debtor that he owes as this; None where he has no open case."""
         found = sorted(
             (each for number in self.groups.get(debtor_id, ()) for each in self.by_debtor[number]),
             key=lambda each: each.id,
         )
         if not found:
-            return ""
+            return None
         own = next((each for each in found if each.is_waiting and each.takes(kind, self.terms)), None) or next(
             (each for each in found if each.debtor_id == debtor_id and each.takes(kind, self.terms)), None
         )
-        return _in_words(found, own, kind)
+        is_waiting = own is not None and own.is_waiting
+        return RowFlag(
+            code=FlagCode.WAITING_CASE if is_waiting else FlagCode.OPEN_CASE, explanation=_in_words(found, own, kind)
+        )
 
 
 def _in_words(found: Sequence[OpenCase], own: OpenCase | None, kind: DebtorKind) -> str:

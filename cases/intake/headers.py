@@ -130,7 +130,8 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "payment term agreed", "agreed payment term",
     ),
     Field.IN_BUSINESS: (
-        "zakelijk", "zakelijk of particulier", "particulier of zakelijk", "consument of bedrijf", "bedrijf of consument",
+        "zakelijk", "zakelijk of particulier", "particulier of zakelijk", "consument of bedrijf",
+        "bedrijf of consument",
         "zakelijk gekocht", "b2b of b2c",
     ),
     Field.CLAIM_KIND: (

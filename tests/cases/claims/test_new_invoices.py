@@ -84,7 +84,7 @@ def preview(session: Session, store: DocumentStore, client: Client, **row: str) 
 
 
 def told(shown: Upload) -> list[str]:
-    return [entry["why"] for entry in shown.report["flagged"] if entry["flag"] == "open_case"]
+    return [entry["why"] for entry in shown.report["flagged"] if entry["flag"] in ("open_case", "waiting_case")]
 
 
 def skipped(session: Session, case: Case, on: date = TODAY) -> str:
