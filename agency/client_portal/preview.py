@@ -53,7 +53,6 @@ _FLAGS = {
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: "Klantnummer dat wij op een andere naam kennen",
     FlagCode.LIKE_KNOWN: "Lijkt op een debiteur die wij al kennen",
     FlagCode.OPEN_CASE: "Er loopt al een dossier op deze debiteur",
-    FlagCode.WAITING_CASE: "Komt bij een dossier dat nog op zijn eerste brief wacht",
     FlagCode.PROBABLY_BARRED: "Waarschijnlijk verjaard, of binnen drie maanden",
     FlagCode.CONTRACT_AFTER_INVOICE: "Overeenkomst van na de factuur",
     FlagCode.REMINDER_BEFORE_DUE: "Herinnering van vóór de vervaldatum",
@@ -92,7 +91,6 @@ _FLAG_MEANING = {
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: _STANDS_STILL,
     FlagCode.LIKE_KNOWN: "Deze vorderingen gaan mee als nieuwe debiteur. Is het dezelfde? Meld het ons, dan voegen wij "
     "de dossiers samen.",
-    FlagCode.WAITING_CASE: "Eén brief noemt dan alles, met één vergoeding over het totaal.",
     FlagCode.OPEN_CASE: "Deze vorderingen gaan mee. Bij elke regel staat wat ermee gebeurt.",
     FlagCode.PROBABLY_BARRED: "Een verjaarde vordering kan niet voor de rechter worden gebracht als de debiteur zich "
     "erop beroept. Haal de regel weg, of lever bewijs aan.",

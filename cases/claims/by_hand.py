@@ -24,7 +24,7 @@ from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Refused
 from cases.input_checks import Finding, InvalidInput
 from cases.intake import read_claim_file
-from cases.intake.model import Fault, FaultCode, FlagCode, RefusedRow
+from cases.intake.model import Fault, FaultCode, RefusedRow
 from cases.models import Case, Claim, Debtor, DocumentKind, Stage
 from cases.privacy.citizen_numbers import holds_one
 from cases.store import DocumentStore
@@ -232,7 +232,7 @@ def _questions(session: Session, typed: Typed, compared: Compared) -> Iterator[s
     if typed.chosen_debtor_id is not None and typed.chosen_debtor_id not in joined:
         yield "U koos een bekende debiteur, maar met deze gegevens is het een ander. Wordt dit een nieuwe debiteur?"
     for row in compared.file.rows:
-        yield from (flag.explanation for flag in row.flags if flag.code is not FlagCode.WAITING_CASE)
+        yield from (flag.explanation for flag in row.flags)
 
 
 def _opened(session: Session, typed: Typed) -> Case:

@@ -113,7 +113,10 @@ class Meetings:
             self.by_debtor[each.debtor_id].append(each)
 
     def told(self, debtor_id: int, kind: DebtorKind) -> RowFlag | None:
-        """What happens to an invoice of this debtor that he owes as this; None where he has no open case."""
+        """What happens to an invoice of this debtor that he owes as this.
+
+        None where he has no open case, or one that waits for its first letter: that takes in all, as in one file.
+        """
         found = sorted(
             (each for number in self.groups.get(debtor_id, ()) for each in self.by_debtor[number]),
             key=lambda each: each.id,
@@ -123,18 +126,12 @@ class Meetings:
         own = next((each for each in found if each.is_waiting and each.takes(kind, self.terms)), None) or next(
             (each for each in found if each.debtor_id == debtor_id and each.takes(kind, self.terms)), None
         )
-        is_waiting = own is not None and own.is_waiting
-        return RowFlag(
-            code=FlagCode.WAITING_CASE if is_waiting else FlagCode.OPEN_CASE, explanation=_in_words(found, own, kind)
-        )
+        if own is not None and own.is_waiting:
+            return None
+        return RowFlag(code=FlagCode.OPEN_CASE, explanation=_in_words(found, own, kind))
 
 
 def _in_words(found: Sequence[OpenCase], own: OpenCase | None, kind: DebtorKind) -> str:
-    if own is not None and own.is_waiting:
-        return (
-            f"Er loopt al een dossier van u op deze debiteur: {own.number}. Het wacht nog op zijn eerste brief: deze "
-            "factuur komt daarbij, in dezelfde brief."
-        )
     if own is not None:
         return (
             f"Er loopt al een dossier van u op deze debiteur: {_named(own)}. Deze factuur komt daarbij, met een "

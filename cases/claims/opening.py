@@ -137,7 +137,7 @@ def _told(place: _Place, intake: Intake) -> CaseOpened | InvoicesAdded:
 
 def _is_odd(row: ClaimRow) -> bool:
     """Whether something is said of a row that its case has to know; where it goes is no such thing."""
-    return any(flag.code not in (FlagCode.OPEN_CASE, FlagCode.WAITING_CASE) for flag in row.flags)
+    return any(flag.code is not FlagCode.OPEN_CASE for flag in row.flags)
 
 
 def _look_closer(session: Session, act: Act, place: _Place, intake: Intake) -> None:

@@ -96,7 +96,6 @@ class FlagCode(StrEnum):
     NEW_DETAILS = "new_details"
     CUSTOMER_KNOWN_OTHERWISE = "customer_known_otherwise"
     LIKE_KNOWN = "like_known"
-    WAITING_CASE = "waiting_case"
     OPEN_CASE = "open_case"
     PROBABLY_BARRED = "probably_barred"
     DISPUTED = "disputed"

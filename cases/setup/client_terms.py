@@ -81,7 +81,7 @@ def consequences(terms: ClientTerms | TermsInput) -> list[str]:
     """What these terms do to the amounts and days, in sentences for the administrator."""
     return [
         _default_sentence(terms), _interest_sentence(terms), _vat_sentence(terms), _small_sentence(terms),
-        _prescription_sentence(terms), _new_invoices_sentence(terms), *_government_sentence(terms),
+        _new_invoices_sentence(terms), *_government_sentence(terms), _prescription_sentence(terms),
     ]
 
 
