@@ -16,7 +16,8 @@ ICONS = ROOT / "agency" / "templates" / "macros" / "icons.html"
 # What an event keeps of texts besides people's words: sentences of the program, numbers, offices, articles, a moment.
 MADE_BY_PROGRAM = {
     "CaseAssigned.became", "CaseAssigned.was", "CaseOpened.handler", "CaseOpened.rows", "CasesJoined.invoices",
-    "CasesJoined.other", "ClaimCorrected.invoice", "GivenToBailiff.office", "GivenToBailiff.sha256",
+    "ClaimsMoved.invoices", "ClaimsMoved.other", "InvoicesAdded.invoices", "InvoicesAdded.rows", "CasesJoined.other",
+    "ClaimCorrected.invoice", "GivenToBailiff.office", "GivenToBailiff.sha256",
     "InterruptionWithdrawn.invoice", "LetterFailed.error", "LetterWithdrawn.reason", "NoticeDefective.reason",
     "OtherInvoiceStated.compared", "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at",
     "PackageDownloaded.office", "PackageDownloaded.sha256", "PackageDownloaded.warning", "PartyAdded.share",

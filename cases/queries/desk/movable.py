@@ -28,8 +28,6 @@ class Movable:
 
 def of_case(session: Session, case: Case, *, today: date) -> Movable:
     """What can be done with the invoices of this case today."""
-    if case.stage is Stage.CLOSED:
-        return Movable(why_not="Dit dossier is gesloten.", targets=(), others=())
     query = select(Case).where(
         Case.client_id == case.client_id, Case.debtor_id.in_(links.group_of(session, case.debtor_id)),
         Case.id != case.id, Case.stage != Stage.CLOSED,
