@@ -244,7 +244,7 @@ class TermsForm(BaseForm):
     arrangement_min_amount = EuroField("Laagste bedrag per termijn", default=Decimal("25.00"),
                                        validators=[required("Vul het laagste termijnbedrag in.")])
     new_invoices = RadioField(
-        "Wat gebeurt er met een nieuwe factuur na de eerste brief?", default=NewInvoices.NEW_CASE,
+        "Wat gebeurt er met een nieuwe factuur na de eerste brief?",
         validators=[InputRequired("Kies wat er met een nieuwe factuur gebeurt.")],
         choices=choices_of({
             NewInvoices.NEW_CASE: "Een nieuw dossier",
