@@ -207,7 +207,8 @@ class Notice:
     makes no costs due, now or later. `claims` are the refs that it names, None for all that were in default.
     `most_costs`: a fee below the scale that it names, with VAT, in euro; no more can be claimed. `is_abroad`: sent to
     an address outside the Netherlands, where nothing is presumed of the post. `is_receipt_disputed`: the debtor denies
-    that it came, so that only a proved day counts.
+    that it came, so that only a proved day counts. `elsewhere`: the principal in euro over which the same letter made
+    costs due in another case of this creditor; here is owed what one fee over all leaves.
     """
 
     sent_on: date
@@ -219,14 +220,15 @@ class Notice:
     most_costs: Decimal | None = None
     is_abroad: bool = False
     is_receipt_disputed: bool = False
+    elsewhere: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
 class Debtor:
     """One of several debtors. `share`: the part of the debt that he owes, None where he owes it whole.
 
-    `notice` is his own: a letter to another makes him owe no costs. `most`: what a guarantor answers for at most, in
-    euro, None without a bound.
+    `notice` is his own: a letter to another makes him owe no costs. `later_notices` as those of a case. `most`: what a
+    guarantor answers for at most, in euro, None without a bound.
     """
 
     ref: str
@@ -235,6 +237,7 @@ class Debtor:
     share: Fraction | None = None
     notice: Notice | None = None
     most: Decimal | None = None
+    later_notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,6 +272,8 @@ class CaseFacts:
 
     `earlier_terms`: terms of the same agreements that were missed before and stand in other cases of the creditor.
     `debtors`: more than one, or one with a share; each then has his own notice, and `notice` is of nobody.
+    `later_notices`: of claims that came after `notice`, each with the `claims` that it names; their costs are the rest
+    of one fee over all.
     """
 
     debtor: DebtorKind
@@ -280,6 +285,7 @@ class CaseFacts:
     agreed_costs: AgreedCosts | None = None
     earlier_terms: tuple[MissedTerm, ...] = ()
     debtors: tuple[Debtor, ...] = ()
+    later_notices: tuple[Notice, ...] = ()
     costs_policy: CostsPolicy = field(default_factory=CostsPolicy)
     clause_policy: ClausePolicy = NO_CLAUSE_CHOICES
     policy: CountingPolicy = field(default_factory=CountingPolicy)

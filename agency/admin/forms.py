@@ -22,7 +22,7 @@ from agency.web.forms import (
     text_field,
 )
 from cases.counting.claim_kinds import BY_CLIENT, with_term
-from cases.models import CollectionBasis
+from cases.models import CollectionBasis, NewInvoices
 from cases.names import name
 from cases.setup.accounts import DESCRIPTIONS
 from cases.setup.organisations import CLIENT_PAPERS
@@ -176,6 +176,11 @@ class TermsForm(BaseForm):
         description="Bij consumenten zijn incassokosten pas verschuldigd na een geldige veertiendagenbrief "
                     "(art. 6:96 lid 6 BW) en gelden de vaste tarieven dwingend.",
     )
+    government_debtors = CheckField(
+        "De debiteuren zijn overheden",
+        description="Alleen bij bedrijven: gemeenten, provincies, waterschappen, het Rijk en andere publieke "
+                    "lichamen. De rente volgt dan art. 6:119b BW.",
+    )
     payment_term_agreed = RadioField(
         "Is de betaaltermijn afgesproken?", choices=YES_NO, coerce=_yes_no,
         validators=[InputRequired("Kies of de betaaltermijn is afgesproken.")],
@@ -258,6 +263,17 @@ class TermsForm(BaseForm):
     )
     arrangement_min_amount = EuroField("Laagste bedrag per termijn", default=Decimal("25.00"),
                                        validators=[required("Vul het laagste termijnbedrag in.")])
+    new_invoices = RadioField(
+        "Wat gebeurt er met een nieuwe factuur na de eerste brief?",
+        validators=[InputRequired("Kies wat er met een nieuwe factuur gebeurt.")],
+        choices=choices_of({
+            NewInvoices.NEW_CASE: "Een nieuw dossier",
+            NewInvoices.JOIN: "Bij het lopende dossier, met een aanvullende veertiendagenbrief",
+        }),
+        description="Zolang de eerste brief niet is besteld, komt een nieuwe factuur altijd in datzelfde dossier en in "
+                    "die ene brief. Eén schuldeiser vraagt één debiteur één vergoeding over alles samen "
+                    "(art. 6:96 lid 7 BW).",
+    )
     small_difference = EuroField(
         "Klein verschil, ten hoogste", default=Decimal("0.00"), zero=True,
         validators=[required("Vul een bedrag in, of 0,00.")],

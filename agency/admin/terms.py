@@ -15,7 +15,7 @@ from agency.web.access import Permission, requires
 from agency.web.once import carry_out
 from cases.errors import EditConflict
 from cases.input_checks import values_of, whole_number
-from cases.models import Client, ClientTerms, CollectionBasis
+from cases.models import Client, ClientTerms, CollectionBasis, NewInvoices
 from cases.setup import organisations
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import AgreedVersion
@@ -78,6 +78,7 @@ def _values(form: TermsForm) -> TermsInput:
         debtor_kind=DebtorKind(values["debtor_kind"]),
         interest=InterestKind(values["interest"]),
         basis=CollectionBasis(values["basis"]),
+        new_invoices=NewInvoices(values["new_invoices"]),
     )
 
 

@@ -19,6 +19,7 @@ from agency.web.forms import parse_date
 from agency.web.navigation import turned
 from cases import names
 from cases.amicable import client_payments
+from cases.amicable.holds import is_private
 from cases.counting import per_person, reaching, statement
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
@@ -113,8 +114,8 @@ def show_case(case_id: int) -> str:
     """One case: where it stands, what is owed and why, what happened, and what the client can do."""
     session, case = database.session(), case_or_404(case_id)
     holds = [
-        (hold, kind_shown(hold.kind), reason_shown(hold.kind))
-        for hold in stages.open_holds(session, case_id)
+        (hold, is_told and kind_shown(hold.kind), is_told and reason_shown(hold.kind))
+        for hold in stages.open_holds(session, case_id) for is_told in (not is_private(session, hold),)
     ]
     return render_template(
         "client_portal/case.html", case=case, holds=holds, balance=balance_of(case, request.args.get("op", "")),

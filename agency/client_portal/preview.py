@@ -52,6 +52,7 @@ _FLAGS = {
     FlagCode.NEW_DETAILS: "Bekende debiteur met andere gegevens",
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: "Klantnummer dat wij op een andere naam kennen",
     FlagCode.LIKE_KNOWN: "Lijkt op een debiteur die wij al kennen",
+    FlagCode.OPEN_CASE: "Er loopt al een dossier op deze debiteur",
     FlagCode.PROBABLY_BARRED: "Waarschijnlijk verjaard, of binnen drie maanden",
     FlagCode.CONTRACT_AFTER_INVOICE: "Overeenkomst van na de factuur",
     FlagCode.REMINDER_BEFORE_DUE: "Herinnering van vóór de vervaldatum",
@@ -73,6 +74,7 @@ _FLAGS = {
     FlagCode.PO_BOX: "Postbus of antwoordnummer",
     FlagCode.ABROAD: "Adres in het buitenland",
     FlagCode.UNINCORPORATED: "Eenmanszaak, vof of maatschap als consument",
+    FlagCode.BUSINESS_AS_CONSUMER: "Zakelijk volgens uw bestand, consument volgens de afspraken",
     FlagCode.DISPUTED: "Betwist volgens uw bestand",
     FlagCode.PAYMENT_DEDUCTED: "Betaling van het factuurbedrag afgetrokken",
     FlagCode.CREDIT_DEDUCTED: "Creditnota of betaling verrekend",
@@ -89,6 +91,7 @@ _FLAG_MEANING = {
     FlagCode.CUSTOMER_KNOWN_OTHERWISE: _STANDS_STILL,
     FlagCode.LIKE_KNOWN: "Deze vorderingen gaan mee als nieuwe debiteur. Is het dezelfde? Meld het ons, dan voegen wij "
     "de dossiers samen.",
+    FlagCode.OPEN_CASE: "Deze vorderingen gaan mee. Bij elke regel staat wat ermee gebeurt.",
     FlagCode.PROBABLY_BARRED: "Een verjaarde vordering kan niet voor de rechter worden gebracht als de debiteur zich "
     "erop beroept. Haal de regel weg, of lever bewijs aan.",
     FlagCode.DISPUTED: "Deze vorderingen gaan mee, maar er gaat geen brief uit tot een medewerker de betwisting heeft "

@@ -13,7 +13,7 @@ from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
-from agency.web.agreed_interest import INTEREST_NAMES, PER
+from agency.web.agreed_interest import PER, WITH_GOVERNMENT
 from agency.web.formatting import day
 from agency.web.forms import (
     CheckField,
@@ -33,7 +33,8 @@ from cases.errors import EditConflict
 from cases.models import Claim
 from legal.counting.valuation import InterestKind
 
-NOT_CONSUMER = InterestKind.COMMERCIAL  # art. 6:119a BW: between businesses
+# art. 6:119a and 6:119b BW: between businesses, or with the government
+NOT_CONSUMER = (InterestKind.COMMERCIAL, InterestKind.GOVERNMENT)
 
 
 class CorrectionForm(OnceForm):
@@ -54,7 +55,7 @@ class CorrectionForm(OnceForm):
     )
     contract_date = DutchDateField("Datum van de overeenkomst")
     reminder_sent_on = DutchDateField("Aanmaning verstuurd op")
-    interest = RadioField("Rente", choices=choices_of(INTEREST_NAMES), validators=[InputRequired("Kies de rente.")])
+    interest = RadioField("Rente", choices=choices_of(WITH_GOVERNMENT), validators=[InputRequired("Kies de rente.")])
     contract_percent = PercentField("Percentage", description="Alleen bij contractuele rente, zoals 1,5.")
     contract_per = SelectField("Percentage per", choices=PER, coerce=lambda value: value or None)
     contract_compound = CheckField("Rente over rente")
@@ -105,7 +106,7 @@ def _page(case_id: int, claim_id: int, sent: CorrectionForm | None, *, is_overta
     head, claim = head_of(case_id), claim_of(case_id, claim_id)
     form = sent or CorrectionForm(formdata=None, data=_shown(claim))
     if not head.is_business:
-        form.interest.choices = {kind: text for kind, text in form.interest.choices.items() if kind != NOT_CONSUMER}
+        form.interest.choices = {kind: text for kind, text in form.interest.choices.items() if kind not in NOT_CONSUMER}
     why_not = corrections.why_not(database.session(), head.case, claim)
     return render_template(
         "desk/claim_correction.html", head=head, case=head.case, claim=claim, form=form, why_not=why_not,

@@ -10,7 +10,7 @@ from agency.desk.case_page import head_of
 from agency.web.access import Permission, requires
 from agency.web.forms import OnceForm, choices_of, required, text_field
 from agency.web.once import carry_out
-from cases.parties import links
+from cases.amicable import linking
 from cases.queries.desk import same_person
 
 SAME, OTHER = "zelfde", "ander"
@@ -43,7 +43,7 @@ def decide_link(case_id: int, other_id: int) -> ResponseReturnValue:
     """Say whether another debtor is the same person, or undo that."""
     debtor_id = head_of(case_id).case.debtor_id
     form = _form(other_id, sent=True)
-    sent = carry_out(form, lambda session, act: links.decide(
+    sent = carry_out(form, lambda session, act: linking.decide(
         session, act, debtor_id, other_id, is_same=form.answer.data == SAME, reason=form.reason.data or ""
     ))
     if not sent.is_done:

@@ -10,9 +10,13 @@ from legal.facts import CaseFacts, Channel, Debtor, DebtorKind, Liability, Notic
 
 NOTICE = (
     "sent_on", "channel", "delivered_on", "has_bounced", "is_receipt_disputed", "claims_named", "addressed_to",
-    "fee_named", "text", "verdict",
+    "fee_named", "text", "verdict", "elsewhere",
 )  # fmt: skip
-DEBTOR = ("ref", "kind", "liability", "share", "notice", "most")
+LATER_NOTICE = (
+    "sent_on", "channel", "delivered_on", "has_bounced", "is_receipt_disputed", "claims_named", "fee_named", "verdict",
+    "elsewhere",
+)  # fmt: skip
+DEBTOR = ("ref", "kind", "liability", "share", "notice", "later_notices", "most")
 PAYMENT = ("received_on", "amount", "claim", "debtor")
 SHARE = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
 
@@ -22,13 +26,35 @@ def notice_of(owner: Fields) -> Notice | None:
     if owner.get("notice") is None:
         return None
     notice = Fields(owner.get("notice"), owner.at("notice"), NOTICE)
-    sent = Notice(
+    return _obeying(_sent(notice), notice)
+
+
+def later_notices_of(owner: Fields) -> tuple[Notice, ...]:
+    """The notices of claims that came later, each with the claims that it names. Raises Bad.
+
+    A fee that one names is the most that it makes due, where no verdict is given.
+    """
+    rows = owner.rows("later_notices", LATER_NOTICE) if owner.get("later_notices") is not None else []
+    return tuple(
+        _obeying(replace(
+            _sent(row), claims=row.texts_or_none("claims_named"), most_costs=row.amount_or_none("fee_named")
+        ), row) for row in rows
+    )
+
+
+def _sent(notice: Fields) -> Notice:
+    return Notice(
         sent_on=notice.day("sent_on"),
         channel=notice.choice("channel", Channel),
         delivered_on=notice.day_or_none("delivered_on"),
         has_bounced=notice.flag_or("has_bounced", default=False),
         is_receipt_disputed=notice.flag_or("is_receipt_disputed", default=False),
+        elsewhere=notice.amount_or_zero("elsewhere"),
     )
+
+
+def _obeying(sent: Notice, notice: Fields) -> Notice:
+    """The notice with the verdict that is given on it."""
     if notice.get("verdict") is None:
         return sent
     verdict = Fields(notice.get("verdict"), notice.at("verdict"), ("defects", "claims", "most_costs"))
@@ -77,6 +103,7 @@ def _debtor(row: Fields, facts: CaseFacts, has_that_of_all: bool) -> Debtor:
         share=_share(row),
         notice=facts.notice if has_that_of_all else notice_of(row),
         most=row.amount_or_none("most"),
+        later_notices=later_notices_of(row),
     )
 
 

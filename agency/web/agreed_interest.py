@@ -10,4 +10,8 @@ INTEREST_NAMES: Final = {
     InterestKind.CONTRACTUAL: "Contractuele rente, met het afgesproken percentage",
     InterestKind.NONE: "Geen rente",
 }
+# Of one claim; with a client it follows from the choice that its debtors are bodies of the government.
+WITH_GOVERNMENT: Final = INTEREST_NAMES | {
+    InterestKind.GOVERNMENT: "Wettelijke handelsrente bij een overheid (art. 6:119b BW)",
+}
 PER: Final = {"": "Niet van toepassing", "day": "Dag", "month": "Maand", "year": "Jaar"}

@@ -37,13 +37,15 @@ BUSINESS_TERM = timedelta(days=FirstNoticeData.business_term_days)
 class Asked:
     """`amount` was asked, counted through `as_of`, to be paid through `through_day` (counted too).
 
-    What is recorded after `told_at` was not known when it was counted.
+    What is recorded after `told_at` was not known when it was counted. `claim_ids`: what a letter named, empty where it
+    was all that is owed.
     """
 
     amount: Decimal
     as_of: date
     through_day: date
     told_at: datetime
+    claim_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +125,16 @@ def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -
     return None
 
 
+def met_before_more_came(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:
+    """What a letter asked and was paid within its term, where invoices came to the case that it does not name."""
+    everything = {claim.id for claim in case.claims}
+    for asked in of_case(session, case, record, figures=figures):
+        paid_on = _reached(asked, record.payments)
+        if paid_on is not None and asked.claim_ids and set(asked.claim_ids) < everything:
+            return Met(asked=asked, paid_on=paid_on)
+    return None
+
+
 def of_case(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> list[Asked]:
     """Everything that the debtor was asked, the oldest first."""
     told = session.scalars(select(ToldAmount).where(ToldAmount.case_id == case.id))
@@ -146,7 +158,7 @@ def _by_letters(session: Session, case: Case, record: CaseRecord, *, figures: Fi
         if through is not None and judged.letter.content is not None:
             found.append(Asked(
                 amount=Decimal(counted.reasons["totals"]["balance"]), as_of=counted.as_of, through_day=through,
-                told_at=judged.letter.content.kept_at,
+                told_at=judged.letter.content.kept_at, claim_ids=tuple(judged.letter.content.claim_ids),
             ))
     return found
 

@@ -16,7 +16,10 @@ from legal.parameters import Figures
 
 @dataclass(frozen=True, kw_only=True)
 class Off:
-    """What is booked off: `amount` in euro, from `on` (counted too). `asked` and its day: see `BookedOff`."""
+    """What is booked off: `amount` in euro, from `on` (counted too). `asked` and its day: see `BookedOff`.
+
+    `claim_id`: of that claim alone.
+    """
 
     kind: LedgerKind
     amount: Decimal
@@ -25,13 +28,14 @@ class Off:
     effect: CreditEffect | None = None
     asked: Decimal | None = None
     asked_through: date | None = None
+    claim_id: int | None = None
 
 
 def book(session: Session, act: Act, case: Case, off: Off, *, figures: Figures) -> LedgerEntry:
     """Book it off a case that is locked; the event says what is left and is kept with what that was counted from."""
     entry = LedgerEntry(
-        case_id=case.id, kind=off.kind, amount=-off.amount, effective_on=off.on, effect=off.effect,
-        recorded_at=act.now, recorded_by=act.actor_id, note=off.reason.strip()[:300],
+        case_id=case.id, claim_id=off.claim_id, kind=off.kind, amount=-off.amount, effective_on=off.on,
+        effect=off.effect, recorded_at=act.now, recorded_by=act.actor_id, note=off.reason.strip()[:300],
     )
     session.add(entry)
     session.flush()

@@ -22,11 +22,11 @@ from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.people import PartyAdded, PartyEnded
 from cases.models import OWING, Case, CaseParty, Debtor, Hold, HoldKind, NextStep, PartyRole, PointKind, Stage
 from cases.names import name
-from cases.parties import contact_points, debtor_doubts, debtor_likeness, people_in_case
+from cases.parties import contact_points, debtor_doubts, debtor_likeness, links, people_in_case
 from cases.parties.contact_points import Detail, Origin
 from cases.parties.debtor_likeness import described
 from cases.parties.likeness import NO_ADDRESS, Description, Kind, Verdict, compare
-from cases.parties.people_in_case import OF_INSOLVENCY
+from cases.parties.people_in_case import OF_INSOLVENCY, word_of
 from cases.progress import locking, order_stops, stages
 from cases.schema.ids import reserve
 from legal.debtor.debtor_signs import SignKind
@@ -37,13 +37,12 @@ OF_PERSON = frozenset({
     PartyRole.OWNER, PartyRole.ADMINISTRATOR, PartyRole.CURATOR, PartyRole.PARENT, PartyRole.TRUSTEE,
     PartyRole.DEBT_ADMINISTRATOR, PartyRole.EXECUTOR,
 })
+# An insolvency holds a case by itself; behind a sole trade stands the debtor himself.
+OF_REPRESENTATIVE = OF_PERSON - OF_INSOLVENCY - {PartyRole.OWNER}
 _AFTER_DEATH = frozenset({PartyRole.HEIR, PartyRole.EXECUTOR})
 _OF_PEOPLE = _AFTER_DEATH | {PartyRole.ADMINISTRATOR, PartyRole.CURATOR, PartyRole.PARENT}
 # What is known of a person in one case stops the next one too.
-CARRIED = (
-    HoldKind.DECEASED, HoldKind.INSOLVENCY, HoldKind.DEBT_HELP, HoldKind.VULNERABLE, HoldKind.REPRESENTED,
-    HoldKind.PERSON_UNCLEAR, HoldKind.ADDRESS_UNKNOWN,
-)
+CARRIED = (*holds.CARRIED, HoldKind.PERSON_UNCLEAR, HoldKind.ADDRESS_UNKNOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +88,38 @@ def add(session: Session, act: Act, case_id: int, new: NewParty) -> CaseParty:
         _add_to(session, act, each, new, person, stands_for or person)
         for each in _cases_for(session, case, new, stands_for)
     ]
+    if stands_for is not None and stands_for.id == case.debtor_id:
+        _tell_linked(session, act, case, added[0])
     return next(party for party in added if party.case_id == case_id)
+
+
+def _tell_linked(session: Session, act: Act, case: Case, party: CaseParty) -> None:
+    """At another client this person has a representative too: who that is has to be put on record there."""
+    known = links.group_of(session, case.debtor_id) - {case.debtor_id}
+    if party.role not in OF_REPRESENTATIVE or not known:
+        return
+    of_person = select(Case.id).where(Case.debtor_id.in_(known), Case.stage != Stage.CLOSED)
+    _ask_who_speaks(session, act, party, session.scalars(of_person).all())
+
+
+def ask_who_speaks_for(session: Session, act: Act, person: Collection[int], case_ids: Collection[int]) -> None:
+    """Hold these open cases of a person, the debtors who are him, where another of his says who speaks for him."""
+    party = session.scalar(select(CaseParty).join(CaseParty.case).where(
+        CaseParty.stands_for_id.in_(person), CaseParty.role.in_(OF_REPRESENTATIVE), CaseParty.through_day.is_(None),
+        Case.stage != Stage.CLOSED,
+    ).order_by(CaseParty.id).limit(1))
+    if party is not None:
+        _ask_who_speaks(session, act, party, case_ids)
+
+
+def _ask_who_speaks(session: Session, act: Act, party: CaseParty, case_ids: Collection[int]) -> None:
+    """Hold these cases of the same person until somebody recorded who speaks for him, where nobody does yet."""
+    spoken_for = select(CaseParty.case_id).where(
+        CaseParty.case_id.in_(case_ids), CaseParty.role.in_(OF_REPRESENTATIVE), CaseParty.through_day.is_(None)
+    )
+    asked = set(case_ids) - set(session.scalars(spoken_for) if case_ids else ())
+    reason = f"Deze persoon heeft een {word_of(party.role)}. Leg hier vast wie dat is."
+    holds.carry_fact(session, act, party.case, HoldKind.REPRESENTED, reason=reason, into=asked)
 
 
 def end(session: Session, act: Act, case_id: int, party_id: int, *, through_day: date, reason: str) -> CaseParty:
@@ -148,6 +178,7 @@ def carry_over(session: Session, act: Act, case_ids: Collection[int]) -> None:
     for case in cases:
         if case.debtor.died_on is not None:
             debtor_editing.hold_of_death(session, act, case)
+    _carry_from_others(session, act, cases)
     for debtor_id, kinds in _held_elsewhere(session, by_debtor).items():
         for kind, number in kinds.items():
             holds.place_once(
@@ -361,6 +392,32 @@ def _held_elsewhere(session: Session, by_debtor: dict[int, Case]) -> dict[int, d
     for row in session.execute(query.order_by(Case.id)):
         found.setdefault(row.debtor_id, {}).setdefault(row.kind, row.number)
     return found
+
+
+def _carry_from_others(session: Session, act: Act, cases: Sequence[Case]) -> None:
+    """What holds the same person as another debtor, by confirmed links, counts in these cases too."""
+    groups = links.groups_of(session, {case.debtor_id for case in cases})
+    linked = set().union(*(group for group in groups.values() if len(group) > 1))
+    if not linked:
+        return
+    found: dict[int, dict[HoldKind, Hold]] = {}
+    query = select(Hold, Case.debtor_id).join(Case, Hold.case_id == Case.id).where(
+        Case.debtor_id.in_(linked), Case.id.not_in([case.id for case in cases]), Case.stage != Stage.CLOSED,
+        Hold.kind.in_(holds.CARRIED), Hold.ended_on.is_(None),
+    )
+    for hold, debtor_id in session.execute(query.order_by(Hold.id)):
+        found.setdefault(debtor_id, {}).setdefault(hold.kind, hold)
+    speakers = {
+        party.stands_for_id: party for party in session.scalars(select(CaseParty).join(CaseParty.case).where(
+            CaseParty.stands_for_id.in_(linked), CaseParty.role.in_(OF_REPRESENTATIVE), CaseParty.through_day.is_(None),
+            Case.stage != Stage.CLOSED,
+        ))
+    }
+    for case in cases:
+        for debtor_id in sorted(groups[case.debtor_id] - {case.debtor_id}):
+            holds.carry(session, act, found.get(debtor_id, {}).values(), into=[case.id])
+            if debtor_id in speakers:
+                _ask_who_speaks(session, act, speakers[debtor_id], [case.id])
 
 
 def _spoken_for_elsewhere(session: Session, by_debtor: dict[int, Case]) -> list[CaseParty]:

@@ -48,8 +48,11 @@ def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on:
     if not any(entry.kind is LedgerKind.PAYMENT for entry in record.payments):
         return
     met = asked.met(session, case, record, figures=figures)
+    part = None if met is not None else asked.met_before_more_came(session, case, record, figures=figures)
     if met is not None:
         _close_as_asked(session, act, case, record, met, known_through=counted.on, figures=figures)
+    elif part is not None and part.paid_on <= counted.on:
+        _settle_part(session, act, case, record, part, figures=figures)
     elif reached := _reached_beyond_figures(record, counted, today=act.today, figures=figures):
         _wait_for_figures(session, act, case, paid_on=reached)
     else:
@@ -88,6 +91,29 @@ def _close_as_asked(
         ), figures=figures)
     close(session, act, case, ClosingReason.PAID_AS_ASKED, paid_on=met.paid_on, entry=entry)
     overpaid.look(session, case, today=act.today, figures=figures)
+
+
+def _settle_part(
+    session: Session, act: Act, case: Case, record: CaseRecord, met: Met, *, figures: Figures
+) -> None:
+    """Of what a letter asked and got in its term the interest of the last days is not asked; what came later is.
+
+    Else a rest of some cents would bear the least fee that there is.
+    """
+    refs = {str(claim_id) for claim_id in met.asked.claim_ids}
+    then, paid = (
+        {each.ref: each for each in statement.valuation_of(record, on=day, figures=figures).claims if each.ref in refs}
+        for day in (met.asked.as_of, met.paid_on)
+    )
+    left = {ref: each.balance for ref, each in paid.items() if each.balance > ZERO}
+    since = sum((each.interest - then[ref].interest for ref, each in paid.items()), ZERO)
+    if sum(left.values(), ZERO) > since:
+        return  # the payment went to what came later, by the law or by the word of the debtor
+    for ref, amount in left.items():
+        booking_off.book(session, act, case, Off(
+            kind=LedgerKind.SMALL_DIFFERENCE, amount=amount, on=met.paid_on, asked=met.asked.amount,
+            asked_through=met.asked.through_day, claim_id=int(ref),
+        ), figures=figures)
 
 
 def _wait_for_figures(session: Session, act: Act, case: Case, *, paid_on: date) -> None:

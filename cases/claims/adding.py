@@ -14,6 +14,7 @@ from cases.claims.corrections import require_once
 from cases.claims.following import Basis, Foreseen
 from cases.claims.stated import StatedClaim, checked
 from cases.claims.untrue import untrue_of
+from cases.correspondence import added_claims
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import claim_facts, prescriptions, replays
 from cases.documents import NewDocument
@@ -70,6 +71,7 @@ def add(
         document_id=paper.id,
     ), on=act.today, figures=figures)
     following.follow(session, act, case, happened.after, figures=figures)
+    added_claims.ask(session, act, case, figures=figures)
     return claim
 
 

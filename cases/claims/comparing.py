@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.claims import barred_rows, known_invoices, opening
 from cases.claims.known_invoices import Answer, Match
+from cases.claims.open_cases import Meetings
 from cases.intake import ClaimFile, ClaimRow, Fault, dry_run_answer
 from cases.intake.model import FlagCode, RowFlag
 from cases.intake.reader import Known as RefusedAsKnown
@@ -57,12 +58,28 @@ def compare(
     file = read(refused)
     known = known_debtors.known(session, terms.client_id, file.rows)
     rows = barred_rows.flagged(known_debtors.flagged(file.rows, known), terms=terms, today=today)
+    rows = _with_open_cases(session, _with_doubts(rows, terms), known, terms=terms, today=today)
     return Compared(
-        file=replace(file, rows=_with_doubts(rows, terms)), known=known, matches=matches,
+        file=replace(file, rows=rows), known=known, matches=matches,
         answered={
             row: answer for row, answer in given.items() if row in matches and answer.covers(matches[row])
         },
     )
+
+
+def _with_open_cases(
+    session: Session, rows: Sequence[ClaimRow], known: Mapping[int, Known], *, terms: ClientTerms, today: date
+) -> tuple[ClaimRow, ...]:
+    """The rows with the open case that each meets, and what happens to it by the terms of now."""
+    joined = {each.debtor_id for each in known.values() if each.debtor_id is not None}
+    met = Meetings(session, terms, joined, on=today)
+    return tuple(_with_open_case(row, known, met) for row in rows)
+
+
+def _with_open_case(row: ClaimRow, known: Mapping[int, Known], met: Meetings) -> ClaimRow:
+    debtor_id = known[row.row].debtor_id if row.row in known else None
+    told = None if debtor_id is None else met.told(debtor_id, opening.debtor_kind(met.terms, row))
+    return row if told is None else replace(row, flags=(*row.flags, told))
 
 
 def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow, ...]:
@@ -72,9 +89,19 @@ def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow
     """
     if terms.debtor_kind is not DebtorKind.CONSUMER:
         return tuple(rows)
-    return tuple(
-        replace(row, flags=(*row.flags, _unincorporated(row))) if opening.is_of_people(row) else row for row in rows
-    )
+    return tuple(replace(row, flags=(*row.flags, *_doubts(row))) for row in rows)
+
+
+def _doubts(row: ClaimRow) -> tuple[RowFlag, ...]:
+    if row.in_business:
+        return (_AS_CONSUMER,)
+    return (_unincorporated(row),) if opening.is_of_people(row) and row.in_business is None else ()
+
+
+_AS_CONSUMER = RowFlag(code=FlagCode.BUSINESS_AS_CONSUMER, explanation=(
+    "Volgens uw bestand is deze vordering zakelijk, maar met u zijn consumenten afgesproken: wij houden de regels voor "
+    "consumenten aan."
+))
 
 
 def _unincorporated(row: ClaimRow) -> RowFlag:

@@ -13,7 +13,7 @@ from cases.claims import opening
 from cases.claims.stated import StatedClaim, changes, checked, stated
 from cases.correspondence import ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import prescriptions, statement
+from cases.counting import moved_claims, prescriptions, statement
 from cases.counting.notices import GONE
 from cases.errors import EditConflict, Incomplete, NotFound, Refused
 from cases.events.claims import ClaimCorrected
@@ -110,11 +110,16 @@ def correct(
 
 def _naming(session: Session, claim: Claim) -> Letter | None:
     """The first letter that left, did not come back, and names this claim; contents never kept may have named all."""
+    before = moved_claims.stood_in(session, [claim.id]).get(claim.id, set())
     query = select(Letter).where(
-        Letter.case_id == claim.case_id, Letter.state.in_(GONE), Letter.returned_on.is_(None)
+        Letter.case_id.in_({claim.case_id, *before}), Letter.state.in_(GONE), Letter.returned_on.is_(None)
     ).options(joinedload(Letter.content)).order_by(Letter.id)
     letters = session.scalars(query)
-    return next((each for each in letters if each.content is None or claim.id in each.content.claim_ids), None)
+    return next((
+        each for each in letters
+        if (each.content is None and each.case_id == claim.case_id)
+        or (each.content is not None and claim.id in each.content.claim_ids)
+    ), None)
 
 
 def _check_reason(changed: tuple[ChangedDetail, ...], reason: str) -> None:

@@ -90,8 +90,8 @@ def why_not(session: Session, case: Case, into: Case, *, on: date) -> str:
         if each.stage not in BEFORE_THE_COURT:
             return f"Dossier {each.number} staat in de fase “{name(each.stage)}”. Neem het daar eerst uit."
     return (
-        _stands_still(session, case) or _money_came(session, case) or _promised(session, (case, into), on=on)
-        or _other_people(session, case, into, on=on) or _letter_left(session, case)
+        _stands_still(session, case) or _money_came(session, case) or promised(session, (case, into), on=on)
+        or other_people(session, case, into, on=on) or _letter_left(session, case)
     )
 
 
@@ -110,7 +110,7 @@ def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str,
         raise Refused(refusal)
     if not reason.strip():
         raise Incomplete("Vul in waarom u de dossiers samenvoegt.")
-    _check_numbers(session, case, into)
+    check_numbers(session, case, into, case.claims)
     costs = sums(session, case, into, on=act.today, figures=figures)
     _withdraw(session, act, case, into)
     numbers = ", ".join(claim.invoice_number for claim in case.claims)
@@ -137,7 +137,7 @@ def _money_came(session: Session, case: Case) -> str:
     return f"In dossier {case.number} is afgeboekt of terugbetaald. Neem dat eerst terug." if entries else ""
 
 
-def _promised(session: Session, cases: Sequence[Case], *, on: date) -> str:
+def promised(session: Session, cases: Sequence[Case], *, on: date) -> str:
     """What was proposed or told over one of the cases does not hold for both together."""
     for case in cases:
         proposed = select(WriteOff.id).where(WriteOff.case_id == case.id, WriteOff.state == WriteOffState.PROPOSED)
@@ -153,7 +153,7 @@ def _promised(session: Session, cases: Sequence[Case], *, on: date) -> str:
     return ""
 
 
-def _other_people(session: Session, case: Case, into: Case, *, on: date) -> str:
+def other_people(session: Session, case: Case, into: Case, *, on: date) -> str:
     """An invoice is asked from whoever owes it, and by whoever speaks for him: both cases must name the same."""
     people = people_in_case.read(session, [case, into])
     parts = {each.id: _parts(people[each.id], on) for each in (case, into)}
@@ -190,8 +190,9 @@ def _letter_left(session: Session, case: Case) -> str:
     return f"Uit dossier {case.number} is al een brief vertrokken: die noemt dit dossier. Voeg het andere hierbij."
 
 
-def _check_numbers(session: Session, case: Case, into: Case) -> None:
-    mine = {claim.invoice_number for claim in case.claims}
+def check_numbers(session: Session, case: Case, into: Case, claims: Sequence[Claim]) -> None:
+    """Raise Refused where one of these invoices of `case` has a number that stands in `into`, or for its debtor."""
+    mine = {claim.invoice_number for claim in claims}
     twice = mine & {claim.invoice_number for claim in into.claims}
     if case.debtor_id != into.debtor_id:
         of_debtor = select(Claim.invoice_number).where(

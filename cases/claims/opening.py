@@ -5,17 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
 from cases.amicable import debtor_details, holds, party_changes
-from cases.claims import twins
+from cases.claims import extending, open_cases, twins
 from cases.claims.known_invoices import Answer
+from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import prescriptions, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
-from cases.events.claims import CaseOpened, OtherInvoiceStated
+from cases.events.claims import CaseOpened, InvoicesAdded, OtherInvoiceStated
 from cases.intake import ClaimRow, FlagCode, invoice_numbers
 from cases.models import (
     Case,
@@ -25,6 +26,7 @@ from cases.models import (
     HoldKind,
     LedgerEntry,
     LedgerKind,
+    NewInvoices,
     NextStep,
     Stage,
     User,
@@ -38,6 +40,8 @@ from cases.schema.bulk import Row, insert_rows
 from cases.schema.ids import reserve
 from legal.counting.valuation import Channel, DebtorKind, InterestKind
 from legal.court.writ_readiness import HOME
+from legal.debtor import debtor_tests
+from legal.debtor.commercial_terms import CommercialParties
 from legal.debtor.default import DefaultFinding, DefaultLack, PaymentTerm, Reminder, default_of
 from legal.debtor.legal_forms import OF_PEOPLE, LegalForm, form_in_name, read_legal_form
 from legal.debtor.prescription import PrescriptionRegime
@@ -46,6 +50,7 @@ from legal.policies import CostsPolicy, CountingPolicy
 
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
+NO_PARTIES, GOVERNMENT = CommercialParties(), CommercialParties(is_government_debtor=True)
 # A flag that stops the case it comes in with, until a person has looked.
 HOLD_FOR_FLAG = {
     FlagCode.MINOR_AT_CONTRACT: HoldKind.MINOR,
@@ -84,13 +89,17 @@ class Intake:
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """The case that the rows of one debtor go to; `handler`: the name of whoever a new one was given to."""
+    """The case that the rows of one debtor go to; `handler`: the name of whoever a new one was given to.
+
+    `is_added`: its first letter was ordered already.
+    """
 
     case_id: int
     debtor_id: int
     debtor_kind: DebtorKind
     rows: Sequence[ClaimRow]
     handler: str = ""
+    is_added: bool = False
 
 
 def open_or_extend(
@@ -99,22 +108,36 @@ def open_or_extend(
     """One case for the rows of each of these debtors, written together; the ids of the cases.
 
     New invoices join a case of the same debtor whose first letter has not been ordered yet, so that one letter names
-    them all (art. 6:96 lid 7 BW); otherwise a new case is opened.
+    them all (art. 6:96 lid 7 BW). After that the terms of the client say whether they join the open case all the same,
+    with a notice of their own; otherwise a new case is opened.
     """
     places, of_known = _places(session, act, debtors, intake)
     _add_claims(session, act, places, intake)
-    events.record_rows(session, act, (
-        (place.case_id, CaseOpened(
-            upload_id=intake.upload_id, rows=", ".join(str(row.row) for row in place.rows), claims=len(place.rows),
-            handler=place.handler,
-        )) for place in places
-    ), effective_on=act.today)
+    events.record_rows(session, act, ((place.case_id, _told(place, intake)) for place in places),
+                       effective_on=act.today)
     party_changes.carry_over(session, act, of_known)
     for place in places:
-        if any(row.flags or row.row in intake.recognised.answers for row in place.rows):
+        if place.is_added:
+            extending.follow(session, act, place.case_id, figures=intake.figures)
+        if any(_is_odd(row) or row.row in intake.recognised.answers for row in place.rows):
             _look_closer(session, act, place, intake)
     session.flush()
     return {place.case_id for place in places}
+
+
+def _told(place: _Place, intake: Intake) -> CaseOpened | InvoicesAdded:
+    rows, claims = ", ".join(str(row.row) for row in place.rows), len(place.rows)
+    if place.is_added:
+        return InvoicesAdded(
+            upload_id=intake.upload_id, rows=rows, claims=claims,
+            invoices=", ".join(row.invoice_number for row in place.rows),
+        )
+    return CaseOpened(upload_id=intake.upload_id, rows=rows, claims=claims, handler=place.handler)
+
+
+def _is_odd(row: ClaimRow) -> bool:
+    """Whether something is said of a row that its case has to know; where it goes is no such thing."""
+    return any(flag.code is not FlagCode.OPEN_CASE for flag in row.flags)
 
 
 def _look_closer(session: Session, act: Act, place: _Place, intake: Intake) -> None:
@@ -188,17 +211,20 @@ def _places(
     debtor_ids, are_new = _debtor_ids(session, act, debtors, intake)
     debtor_ids = twins.with_waiting_case(session, intake.terms.client_id, debtor_ids, are_new)
     told_otherwise = _told_otherwise(zip(debtor_ids, debtors, strict=True), intake.recognised.known)
-    waiting = _waiting_cases(session, set(debtor_ids) - are_new, told_otherwise - are_new)
-    new: dict[int, ClaimRow] = {}
-    for debtor_id, rows in zip(debtor_ids, debtors, strict=True):
-        if debtor_id not in waiting:
-            new.setdefault(debtor_id, rows[0])
+    taking = _taking_cases(session, act, intake.terms, set(debtor_ids) - are_new, told_otherwise - are_new)
+    asked = [
+        (debtor_id, kind, of_kind) for debtor_id, rows in zip(debtor_ids, debtors, strict=True)
+        for kind, of_kind in _by_kind(intake.terms, rows).items()
+    ]
+    new: dict[tuple[int, DebtorKind], ClaimRow] = {}
+    for debtor_id, kind, rows in asked:
+        if (debtor_id, kind) not in taking:
+            new.setdefault((debtor_id, kind), rows[0])
     policy = statement.frozen_policy(CountingPolicy(), CostsPolicy())
     divider, handlers = Divider(session, on=act.today), dict[int, str]()
     values = []
-    for case_id, (debtor_id, row) in zip(reserve(session, Case, len(new)), new.items(), strict=True):
-        kind = debtor_kind(intake.terms, row)
-        waiting[debtor_id] = (case_id, kind)
+    for case_id, ((debtor_id, kind), row) in zip(reserve(session, Case, len(new)), new.items(), strict=True):
+        taking[debtor_id, kind] = (case_id, False)
         handler_id = divider.handler_for(intake.terms.client_id, row.company_name or row.surname)
         handlers[case_id] = divider.staff.names.get(handler_id or 0, "")
         values.append(_case(case_id, debtor_id, kind, intake, today=act.today) | {
@@ -207,10 +233,18 @@ def _places(
     insert_rows(session, Case, values)
     return [
         _Place(
-            case_id=waiting[debtor_id][0], debtor_id=debtor_id, debtor_kind=waiting[debtor_id][1], rows=rows,
-            handler=handlers.get(waiting[debtor_id][0], ""),
-        ) for debtor_id, rows in zip(debtor_ids, debtors, strict=True)
-    ], {waiting[debtor_id][0] for debtor_id in new if debtor_id not in are_new}
+            case_id=case_id, debtor_id=debtor_id, debtor_kind=kind, rows=rows, handler=handlers.get(case_id, ""),
+            is_added=is_added,
+        ) for debtor_id, kind, rows in asked for case_id, is_added in (taking[debtor_id, kind],)
+    ], {taking[key][0] for key in new if key[0] not in are_new}
+
+
+def _by_kind(terms: ClientTerms, rows: Iterable[ClaimRow]) -> dict[DebtorKind, list[ClaimRow]]:
+    """The rows of one debtor by whether he owes them as a consumer or in his business: each kind has its own rules."""
+    found: dict[DebtorKind, list[ClaimRow]] = {}
+    for row in rows:
+        found.setdefault(debtor_kind(terms, row), []).append(row)
+    return found
 
 
 def _debtor_ids(
@@ -286,27 +320,28 @@ def _told_otherwise(
     return found
 
 
-def _waiting_cases(
-    session: Session, debtor_ids: Collection[int], told_otherwise: Collection[int]
-) -> dict[int, tuple[int, DebtorKind]]:
-    """The oldest case of each debtor that waits for its first letter, locked: its id, and what it takes him for.
+def _taking_cases(
+    session: Session, act: Act, terms: ClientTerms, debtor_ids: Collection[int], told_otherwise: Collection[int]
+) -> dict[tuple[int, DebtorKind], tuple[int, bool]]:
+    """The oldest case of each debtor that takes new invoices of a kind in, locked, and whether its letter was ordered.
 
-    All cases of those who were told of otherwise are locked with them, in one order. A case in which somebody else owes
-    by his own agreement takes no other invoice.
+    One that waits for its letter goes first. All cases of those who were told of otherwise are locked with them, in one
+    order. A case in which somebody else owes by his own agreement takes no other invoice.
     """
     of_debtors = {*debtor_ids, *told_otherwise}
+    waits = (Case.stage == Stage.INTAKE) & (Case.next_step == NextStep.SEND_FIRST_NOTICE)
+    runs = Case.stage.in_(BEFORE_THE_COURT) if terms.new_invoices is NewInvoices.JOIN else false()
     query = select(Case.id).where(Case.debtor_id.in_(of_debtors), or_(
-        (Case.stage == Stage.INTAKE) & (Case.next_step == NextStep.SEND_FIRST_NOTICE),
-        (Case.stage != Stage.CLOSED) & Case.debtor_id.in_(told_otherwise),
+        waits, runs, (Case.stage != Stage.CLOSED) & Case.debtor_id.in_(told_otherwise),
     ))
-    waiting: dict[int, tuple[int, DebtorKind]] = {}
-    locked = locking.lock(session, session.scalars(query).all() if of_debtors else [])
-    shared = twins.with_others(session, [case.id for case in locked])
-    for case in locked:
-        if case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE and case.id not in shared:
-            waiting.setdefault(case.debtor_id, (case.id, case.debtor_kind))
-            session.expire(case, ["claims"])
-    return waiting
+    locked = {case.id: case for case in locking.lock(session, session.scalars(query).all() if of_debtors else [])}
+    met = open_cases.as_met(session, list(locked.values()), on=act.today)
+    taking: dict[tuple[int, DebtorKind], tuple[int, bool]] = {}
+    for each in sorted(met, key=lambda one: (not one.is_waiting, one.id)):
+        if each.takes(each.kind, terms):
+            taking.setdefault((each.debtor_id, each.kind), (each.id, not each.is_waiting))
+            session.expire(locked[each.id], ["claims"])
+    return taking
 
 
 def _case(case_id: int, debtor_id: int, kind: DebtorKind, intake: Intake, *, today: date) -> Row:
@@ -319,13 +354,15 @@ def _case(case_id: int, debtor_id: int, kind: DebtorKind, intake: Intake, *, tod
 
 
 def debtor_kind(terms: ClientTerms, row: ClaimRow) -> DebtorKind:
-    """Business only where the client agreed that its debtors are businesses and the row names one.
+    """Business only where the client agreed that its debtors are businesses, and the row names one or says so.
 
-    Everyone else gets the protection of a consumer: the fourteen-day notice harms nobody, its absence costs the fee.
-    Law: art. 6:96 lid 5 BW.
+    Per claim: the owner of a sole trade who bought privately is a consumer. Everyone else gets that protection too: the
+    fourteen-day notice harms nobody, its absence costs the fee. Law: art. 6:96 lid 5 BW.
     """
-    is_business = terms.debtor_kind is DebtorKind.BUSINESS and row.is_company
-    return DebtorKind.BUSINESS if is_business else DebtorKind.CONSUMER
+    if terms.debtor_kind is not DebtorKind.BUSINESS:
+        return DebtorKind.CONSUMER
+    in_business = row.is_company if row.in_business is None else row.in_business
+    return debtor_tests.debtor_kind(is_natural_person=_is_natural(row), acted_in_business=in_business)
 
 
 def _add_claims(session: Session, act: Act, places: Sequence[_Place], intake: Intake) -> None:
@@ -406,6 +443,7 @@ def payment_term(
     return PaymentTerm(
         due_date=due_date, term_agreed=agreed, clause=terms.payment_term_basis, reminder=reminder,
         is_commercial=kind is DebtorKind.BUSINESS,
+        parties=GOVERNMENT if terms.government_debtors and kind is DebtorKind.BUSINESS else NO_PARTIES,
     )
 
 
@@ -420,7 +458,12 @@ def default_values(default: DefaultFinding | DefaultLack) -> Row:
 
 
 def interest_kind(terms: ClientTerms, kind: DebtorKind) -> InterestKind:
-    """The agreed kind; a consumer never owes the commercial rate (art. 6:119a lid 1 BW: commercial agreements only)."""
-    if terms.interest is InterestKind.COMMERCIAL and kind is DebtorKind.CONSUMER:
+    """The agreed kind; a consumer never owes the commercial rate (art. 6:119a lid 1 BW: commercial agreements only).
+
+    The same rate is owed by a body of government by art. 6:119b lid 1 BW.
+    """
+    if terms.interest is not InterestKind.COMMERCIAL:
+        return terms.interest
+    if kind is DebtorKind.CONSUMER:
         return InterestKind.STATUTORY
-    return terms.interest
+    return InterestKind.GOVERNMENT if terms.government_debtors else InterestKind.COMMERCIAL

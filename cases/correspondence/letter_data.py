@@ -1,5 +1,6 @@
 """What documents are made from: the record put into the frozen values that `letters` prints. Each kind adds its own."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any  # Any: fields differ in type
@@ -41,15 +42,20 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
     )
 
 
-def letter_values(dossier: Dossier, valuation: Valuation, *, letter_date: date) -> dict[str, Any]:
-    """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`."""
+def letter_values(
+    dossier: Dossier, valuation: Valuation, *, letter_date: date, claims: Sequence[Claim] | None = None
+) -> dict[str, Any]:
+    """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`.
+
+    `claims`: those that it is about, and the valuation too; None for all of the case.
+    """
     case, to = dossier.case, dossier.addressee(letter_date)
     return {
         "case_number": case.number, "reference": case.payment_reference, "letter_date": letter_date,
         "agency": agency_block(dossier.agency), "creditor": creditor_block(case.client, case.terms),
         "debtor": AddressBlock(name=to.receiver.name, lines=to.lines),
         "salutation": " ".join(filter(None, (salutation(to), owes_how(dossier, on=letter_date)))),
-        "claims": claim_items(case, valuation), "valuation": valuation, "total_now": valuation.balance,
+        "claims": claim_items(case, valuation, claims), "valuation": valuation, "total_now": valuation.balance,
     }
 
 
@@ -144,13 +150,17 @@ def _owes_a_share(dossier: Dossier, on: date) -> str:
     return f"U moet {share} van deze schuld betalen. Alle bedragen in deze brief zijn uw deel."
 
 
-def claim_items(case: Case, valuation: Valuation) -> tuple[ClaimItem, ...]:
+def claim_items(
+    case: Case, valuation: Valuation, claims: Sequence[Claim] | None = None
+) -> tuple[ClaimItem, ...]:
     """The claims as art. 3.1 Bki describes them, with what was paid on each; raises Incomplete without default.
 
-    A claim that was credited as a whole asks nothing and is left out.
+    A claim that was credited as a whole asks nothing and is left out. `claims`: those that the paper is about, None for
+    all of the case.
     """
     counted = {totals.ref: totals for totals in valuation.claims}
-    asked = [(claim, counted[str(claim.id)]) for claim in case.claims if _is_asked(counted.get(str(claim.id)))]
+    about = case.claims if claims is None else claims
+    asked = [(claim, counted[str(claim.id)]) for claim in about if _is_asked(counted.get(str(claim.id)))]
     return tuple(_claim_item(claim, case.terms, totals) for claim, totals in asked)
 
 

@@ -122,7 +122,7 @@ def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today:
             letter_id=letter.id, token=token, stem=_stem(letter, dossier, rule.stem),
             data=rule.data(dossier, letter_date=day), figures=dossier.figures,
             reasons=valuation_records.snapshot_of(
-                dossier.record.own_facts(on=day, figures=dossier.figures), on=day, figures=dossier.figures
+                rule.facts(dossier, letter_date=day), on=day, figures=dossier.figures
             ),
         )
     except REFUSALS as refusal:

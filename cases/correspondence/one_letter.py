@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.correspondence.new_notice import UNSENT
 from cases.counting import statement
-from cases.counting.notices import JudgedNotice
+from cases.counting.notices import NOTICES, JudgedNotice
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Hold, Letter, LetterKind, LetterState, Stage
+from cases.models import Case, Claim, Hold, Letter, LetterState, Stage
 from cases.parties import links, people_in_case
 from cases.parties.people_in_case import PeopleInCase
 from legal.counting.valuation import DebtorKind
@@ -82,15 +82,18 @@ def read(
 
 
 def refusal(
-    case: Case, record: CaseRecord, siblings: Collection[Sibling], *, letter_date: date, figures: Figures
+    case: Case, record: CaseRecord, siblings: Collection[Sibling], *, letter_date: date, figures: Figures,
+    claims: Sequence[Claim] | None = None,
 ) -> str:
-    """Why this case gets no first letter of its own on that day, with what can be done; empty when it may.
+    """Why this case gets no letter of its own over these claims (None: all) on that day, with what can be done.
 
-    Terms of one agreement are excepted: each asks for its own letter, and their fees are limited together.
+    Empty when it may. Terms of one agreement are excepted: each asks for its own letter, and their fees are limited
+    together.
     """
-    if all(claim.term_of for claim in case.claims):
+    named = case.claims if claims is None else claims
+    if all(claim.term_of for claim in named):
         return ""
-    reasons = (_reason(case, record, each, letter_date, figures) for each in siblings)
+    reasons = (_reason(named, record, each, letter_date, figures) for each in siblings)
     return next(filter(None, reasons), "")
 
 
@@ -105,7 +108,7 @@ def _siblings(
     people = people_in_case.read(session, cases, parties={case.id: known[case.id].parties for case in cases})
     held = set(session.scalars(select(Hold.case_id).where(Hold.case_id.in_(others), Hold.ended_on.is_(None))))
     under_way = set(session.scalars(select(Letter.case_id).where(
-        Letter.case_id.in_(others), Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNDER_WAY)
+        Letter.case_id.in_(others), Letter.kind.in_(NOTICES), Letter.state.in_(UNDER_WAY)
     )))
     return {
         case.id: Sibling(
@@ -115,7 +118,7 @@ def _siblings(
     }
 
 
-def _reason(case: Case, record: CaseRecord, other: Sibling, letter_date: date, figures: Figures) -> str:
+def _reason(claims: Sequence[Claim], record: CaseRecord, other: Sibling, letter_date: date, figures: Figures) -> str:
     number, counting = other.case.number, other.counting
     sums = _sums(record, other.record, on=letter_date, figures=figures)
     if other.is_under_way:
@@ -134,7 +137,7 @@ def _reason(case: Case, record: CaseRecord, other: Sibling, letter_date: date, f
             f"de termijn van de brief van {short_date(sent_on)} in dossier {number} loopt tot en met "
             f"{short_date(term.last_free_day)}: wacht tot die voorbij is, of voeg de dossiers samen{sums}"
         )
-    could = [claim for claim in case.claims if claim.default_from is not None and claim.default_from <= sent_on]
+    could = [claim for claim in claims if claim.default_from is not None and claim.default_from <= sent_on]
     if not could:
         return ""
     numbers = ", ".join(claim.invoice_number for claim in could)

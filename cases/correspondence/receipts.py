@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import awaited_letters, prescriptions
+from cases.counting import awaited_letters, moved_claims, prescriptions
 from cases.counting.awaited_letters import INTERRUPTS, source_of
 from cases.counting.prescriptions import Interrupted, NewInterruption
 from cases.errors import AlreadyDone, NotFound, Refused
@@ -60,7 +60,7 @@ def record(session: Session, act: Act, case_id: int, letter_id: int, *, figures:
     """
     case = open_case(session, case_id)
     letter = session.get(Letter, letter_id, populate_existing=True)
-    if letter is None or letter.case_id != case_id or letter.kind not in INTERRUPTS or (
+    if letter is None or not _is_about(letter, case) or letter.kind not in INTERRUPTS or (
         letter.state is not LetterState.POSTED or letter.returned_on is not None
     ):
         raise NotFound("Deze brief bestaat niet, of is niet gepost.")
@@ -93,7 +93,7 @@ def interrupt(
 ) -> list[Interrupted]:
     """Interrupt every claim that the letter names and for which that still works; the others stay as they are."""
     claims = [
-        claim for claim in letter.case.claims
+        claim for claim in moved_claims.named_by(session, letter)
         if awaited_letters.is_about(letter, claim) and not _has_row(session, claim, letter)
     ]
     is_beside = letter.debtor_id != letter.case.debtor_id
@@ -124,12 +124,19 @@ def interrupt(
 def take_back(session: Session, act: Act, letter: Letter, *, reason: str) -> bool:
     """Withdraw what this letter interrupted; whether there was anything."""
     taken = False
-    for claim in letter.case.claims:
+    for claim in moved_claims.named_by(session, letter):
         for row in _standing(session, [claim], letter)[claim.id]:
             if awaited_letters.is_by(row, letter):
                 prescriptions.take_back(session, act, claim, row, reason=reason)
                 taken = True
     return taken
+
+
+def _is_about(letter: Letter, case: Case) -> bool:
+    """Whether a letter is of this case, or named a claim that stood elsewhere then."""
+    content = letter.content
+    named = () if content is None else content.claim_ids
+    return letter.case_id == case.id or any(claim.id in named for claim in case.claims)
 
 
 def _has_row(session: Session, claim: Claim, letter: Letter) -> bool:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.correspondence import kinds
 from cases.correspondence.dossiers import Dossier
+from cases.counting import reaching
 from cases.counting.statement import CaseRecord
 from cases.models import HoldKind, Letter, LetterKind
 from cases.names import name
 from cases.progress.stages import Then
-from legal.counting.valuation import Channel
+from legal.counting.valuation import CaseFacts, Channel
 from legal.parameters import Figures, Holidays
 from letters.kind import DebtorLetter
 
@@ -92,6 +93,14 @@ class LetterRule:
     def data(self, dossier: Dossier, *, letter_date: date) -> DebtorLetter:
         """What the letter is made from. Raises Incomplete and LetterError where something it must say is missing."""
         raise NotImplementedError
+
+    def facts(self, dossier: Dossier, *, letter_date: date) -> CaseFacts:
+        """The facts that its amounts were counted from, to be kept with it."""
+        record = dossier.record
+        if record.person is None:
+            return record.facts
+        day = reaching.last_day(record, wanted=letter_date, figures=dossier.figures)
+        return record.own_facts(on=day, figures=dossier.figures)
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Why this case gets no such letter now, or what to know before it is ordered.

@@ -11,13 +11,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from cases.counting import moved_claims
 from cases.models import Claim, Interruption, Letter, LetterKind, LetterState
 from legal.debtor.prescription import InterruptionKind
 from letters.words import short_date
 
 # What each of these letters is to the law; a confirmation of an arrangement asks for nothing.
 INTERRUPTS = {
-    LetterKind.FIRST_NOTICE: InterruptionKind.DEMAND, LetterKind.INTERRUPTION_LETTER: InterruptionKind.RESERVATION,
+    LetterKind.FIRST_NOTICE: InterruptionKind.DEMAND, LetterKind.ADDED_NOTICE: InterruptionKind.DEMAND,
+    LetterKind.INTERRUPTION_LETTER: InterruptionKind.RESERVATION,
 }
 
 
@@ -37,7 +39,15 @@ def awaited(
     barred_from: Mapping[int, date],
 ) -> dict[int, list[Letter]]:
     """By claim the letters, oldest first, that may have interrupted and of which no receipt is on record."""
-    return of_claims(claims, standing, barred_from, _on_record(session, {claim.case_id for claim in claims}))
+    before = moved_claims.stood_in(session, {claim.id for claim in claims if claim.id is not None})
+    letters = _on_record(session, {claim.case_id for claim in claims}.union(*before.values()))
+    for claim in claims:  # what named it in the case where it stood before named it all the same
+        known = letters.setdefault(claim.case_id, [])
+        known += [
+            letter for case_id in sorted(before.get(claim.id, ())) for letter in letters.get(case_id, ())
+            if letter.content is not None and letter not in known
+        ]
+    return of_claims(claims, standing, barred_from, letters)
 
 
 def of_claims(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.models import CREDITS, Case, Claim, ClientTerms, LedgerEntry, LedgerKind, OtherCost
+from cases.models import CREDITS, Claim, ClientTerms, LedgerEntry, LedgerKind, OtherCost
 from legal.counting.counted_claims import WITH_STATUTORY_RATE
 from legal.facts import (
     Acceleration,
@@ -39,9 +39,9 @@ def costs_of(session: Session, entries: Iterable[LedgerEntry]) -> dict[int, Othe
 
 
 def legal_claims(
-    case: Case, booked: Collection[LedgerEntry], costs: Mapping[int, OtherCost]
+    claims: Sequence[Claim], terms: ClientTerms, booked: Collection[LedgerEntry], costs: Mapping[int, OtherCost]
 ) -> tuple[LegalClaim, ...]:
-    """The claims of a case with the credits and other costs among its `booked` entries.
+    """Claims of one case with the credits and other costs among the `booked` entries.
 
     Costs that belong to no claim stand on the first one: a payment takes them before anything of that claim.
     """
@@ -51,10 +51,10 @@ def legal_claims(
         if entry.kind in CREDITS:
             credits_[entry.claim_id].append(_credit(entry))
         elif entry.kind is LedgerKind.OTHER_COST:
-            burdens[entry.claim_id or case.claims[0].id].append(_cost(entry, costs[entry.id]))
+            burdens[entry.claim_id or claims[0].id].append(_cost(entry, costs[entry.id]))
     return tuple(
-        replace(as_fact(claim, case.terms), credits=tuple(credits_[claim.id]), other_costs=tuple(burdens[claim.id]))
-        for claim in case.claims
+        replace(as_fact(claim, terms), credits=tuple(credits_[claim.id]), other_costs=tuple(burdens[claim.id]))
+        for claim in claims
     )
 
 

@@ -12,7 +12,17 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.models import Arrangement, ArrangementState, Case, CaseParty, Letter, LetterKind, LetterState, PartyRole
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Case,
+    CaseParty,
+    Claim,
+    Letter,
+    LetterKind,
+    LetterState,
+    PartyRole,
+)
 from legal.counting.claim_account import ClaimAccount
 from legal.counting.counted_claims import at_sending
 from legal.counting.ledger_walk import walk
@@ -34,6 +44,7 @@ from legal.notice.notice_validity import (
 from legal.parameters import Figures
 from letters.words import short_date
 
+NOTICES = (LetterKind.FIRST_NOTICE, LetterKind.ADDED_NOTICE)
 GONE = (LetterState.LEAVING, LetterState.POSTED)  # confirmed for the post, booked or not yet
 DEFECTIVE = "notice_defective"
 UNPROVED = "not_delivered"
@@ -48,11 +59,14 @@ NO_REPAIR = (
 class JudgedNotice:
     """A first letter that was posted, and its verdict.
 
-    None where the figures do not reach, against a business, and where nothing was ever owed.
+    None where the figures do not reach, against a business, and where nothing was ever owed. `covers`: the ids of the
+    claims over which it makes costs due. `elsewhere`: the principal of those that go before in other cases (euro).
     """
 
     letter: Letter
     verdict: NoticeVerdict | None
+    covers: frozenset[int] = frozenset()
+    elsewhere: Decimal = ZERO
 
     @property
     def is_valid(self) -> bool:
@@ -86,11 +100,13 @@ class JudgedNotice:
 class Posted:
     """First letters of a case that were posted, in the order of sending.
 
-    `resting`: the debtors whose costs are not asked while an arrangement is kept. `missed`: the ids of letters that
-    went to the debtor himself while another already spoke for him.
+    `resting`: the debtors whose costs are not asked while an arrangement is kept. `added`: the notices of claims that
+    came after the first letter. `missed`: the ids of those that went to the debtor himself while another already spoke
+    for him.
     """
 
     letters: list[Letter] = field(default_factory=list)
+    added: list[Letter] = field(default_factory=list)
     resting: set[int] = field(default_factory=set)
     missed: set[int] = field(default_factory=set)
 
@@ -99,14 +115,14 @@ def posted_by_case(session: Session, case_ids: Collection[int]) -> dict[int, Pos
     """The posted first letters of each of these cases; one without any is left out."""
     query = (
         select(Letter, _costs_rest(), _missed_speaker())
-        .where(Letter.case_id.in_(case_ids), Letter.kind == LetterKind.FIRST_NOTICE, _counts())
+        .where(Letter.case_id.in_(case_ids), Letter.kind.in_(NOTICES), _counts())
         .options(joinedload(Letter.content), joinedload(Letter.debtor), joinedload(Letter.contact_point))
         .order_by(Letter.sent_on, Letter.id)
     )
     found: dict[int, Posted] = {}
     for letter, costs_rest, missed in session.execute(query):
         posted = found.setdefault(letter.case_id, Posted())
-        posted.letters.append(letter)
+        (posted.added if letter.kind is LetterKind.ADDED_NOTICE else posted.letters).append(letter)
         if costs_rest:
             posted.resting.add(letter.debtor_id)
         if missed:
@@ -143,12 +159,15 @@ def _costs_rest() -> ColumnElement[bool]:
 
 
 def judge(
-    case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures, missed: bool = False
+    case: Case, letter: Letter, facts: CaseFacts, *, figures: Figures, missed: bool = False,
+    among: Collection[int] | None = None, gone: Sequence[Claim] = (),
 ) -> JudgedNotice:
     """The verdict on one posted letter. `facts` are without a notice, with the payments that were known at its making.
 
     Where the letter left on a day that cannot be counted yet, principal is that of the last day before it that can.
-    `missed`: it did not go to who spoke for the debtor by law, and counts as not addressed.
+    `missed`: it did not go to who spoke for the debtor by law, and counts as not addressed. `among`: the ids of the
+    claims that it could name, where those are not all. `gone`: claims of the case that stand elsewhere now, which are
+    among the facts too.
     """
     if case.debtor_kind is not DebtorKind.CONSUMER or letter.sent_on is None or not facts.claims:
         return JudgedNotice(letter=letter, verdict=None)
@@ -159,22 +178,54 @@ def judge(
             int(account.claim.ref): account
             for account in walk(_of_addressee(stood, letter, on=day, figures=figures), on=day, figures=figures).accounts
         }
+        known = [claim for claim in (*case.claims, *_of_then(letter, gone)) if among is None or claim.id in among]
+        claims = [claim for claim in known if claim.id in accounts and accounts[claim.id].claim.principal]
         verdict = notice_defects(
-            _as_sent(case, letter, missed=missed),
+            _as_sent(known, letter, missed=missed),
             claims=[
                 NoticeClaim(
                     ref=claim.invoice_number, principal=_base(accounts[claim.id]),
                     default_from=claim.default_from, term_of=claim.term_of or None,
                     full_principal=accounts[claim.id].claim.principal,
                 )
-                for claim in case.claims if claim.id in accounts and accounts[claim.id].claim.principal
+                for claim in claims
             ],
             debtors=(letter.debtor.name,), reclaims_vat=facts.creditor_reclaims_vat, figures=figures,
             policy=facts.policy, earlier_terms=facts.earlier_terms, costs_policy=facts.costs_policy,
         )
     except ParameterUnknown:  # no costs fall due before the figures reach: then it is judged
         return JudgedNotice(letter=letter, verdict=None)
-    return JudgedNotice(letter=letter, verdict=verdict)
+    covers = frozenset(claim.id for claim in claims if claim.invoice_number in verdict.covers)
+    return JudgedNotice(letter=letter, verdict=verdict, covers=covers)
+
+
+def _of_then(letter: Letter, gone: Sequence[Claim]) -> list[Claim]:
+    """Those of the claims that stand elsewhere now that a letter named."""
+    return [claim for claim in gone if letter.content is not None and claim.id in letter.content.claim_ids]
+
+
+def came_later(case: Case, first: JudgedNotice | None, added: Sequence[JudgedNotice] = ()) -> list[Claim]:
+    """The claims that can stand in a notice of their own: in no valid one yet, nor could they be in the first.
+
+    None without a valid first one: that has to be sent anew, and then names all. Law: art. 6:96 lid 7 BW.
+    """
+    if first is None or not first.is_valid or first.verdict is None or first.letter.sent_on is None:
+        return []
+    done = first.covers.union(*(each.covers for each in added))
+    sent_on = first.letter.sent_on
+    return [
+        claim for claim in case.claims
+        if claim.id not in done and (claim.default_from is None or claim.default_from > sent_on)
+    ]
+
+
+def as_rest(judged: JudgedNotice) -> JudgedNotice:
+    """A notice that names the rest of one fee over all: that this is less than a fee by itself is no defect."""
+    verdict = judged.verdict
+    if verdict is None:
+        return judged
+    told = tuple(defect for defect in verdict.defects if defect.code != "fee_too_low")
+    return replace(judged, verdict=replace(verdict, defects=told))
 
 
 def _base(account: ClaimAccount) -> Decimal:
@@ -209,10 +260,10 @@ def as_fact(case: Case, judged: JudgedNotice | None) -> Notice | None:
     )
     if verdict is None:
         return sent
-    refs = {claim.invoice_number: str(claim.id) for claim in case.claims}
     return replace(
         sent, defects=tuple(dict.fromkeys(defect.code for defect in verdict.breaking)),
-        claims=tuple(refs[number] for number in verdict.covers), most_costs=verdict.most_that_can_be_claimed,
+        claims=tuple(str(claim.id) for claim in case.claims if claim.id in judged.covers),
+        most_costs=verdict.most_that_can_be_claimed, elsewhere=judged.elsewhere,
     )
 
 
@@ -243,11 +294,11 @@ def in_one(defect: NoticeDefect) -> str:
     return f"{defect.message.rstrip('.')} ({defect.law})."
 
 
-def _as_sent(case: Case, letter: Letter, *, missed: bool) -> SentNotice:
+def _as_sent(claims: Sequence[Claim], letter: Letter, *, missed: bool) -> SentNotice:
     """The letter as it stands on file; one whose contents were never kept is held to have named every claim."""
     assert letter.sent_on is not None
     content = letter.content
-    named = [claim for claim in case.claims if content is None or claim.id in content.claim_ids]
+    named = [claim for claim in claims if content is None or claim.id in content.claim_ids]
     is_addressed = not missed and (content is None or content.debtor_id == letter.debtor_id)
     return SentNotice(
         sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,

@@ -44,7 +44,8 @@ class Counted:
         if fee is None:
             return self.valuation
         return self.valuation._replace(
-            costs=fee.amount, vat_on_costs=fee.vat, balance=self.valuation.balance + fee.total,
+            costs=self.valuation.costs + fee.amount, vat_on_costs=self.valuation.vat_on_costs + fee.vat,
+            balance=self.valuation.balance + fee.total,
             lines=(*self.valuation.lines, *fee.lines),
         )
 

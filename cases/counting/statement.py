@@ -9,9 +9,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from cases.counting import claim_facts, debtors, notices, periodic_terms
+from cases.counting import claim_facts, debtors, moved_claims, notices, periodic_terms
+from cases.counting.moved_claims import Moved
 from cases.counting.notices import JudgedNotice, Posted
-from cases.models import CREDITS, Case, CaseParty, CreditEffect, LedgerEntry, LedgerKind, Letter, OtherCost
+from cases.models import CREDITS, Case, CaseParty, Claim, CreditEffect, LedgerEntry, LedgerKind, Letter, OtherCost
+from legal.calendar import ONE_DAY
 from legal.costs.periodic_costs import OpenClaim, open_claim
 from legal.counting.counted_claims import bears_scale, counted, kind_of
 from legal.counting.owed_by_one import debtor_of, facts_of_one, owed_by_one
@@ -85,7 +87,8 @@ class CaseRecord:
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
     tells which). `refunds` went back to the debtor. `credits` lowered the principal of a claim, `costs` are other costs
     that the debtor bears: both are in the facts of their claims. `numbers`: the invoice number of each claim, by its
-    name in the facts. Facts without claims: nothing was ever owed.
+    name in the facts. `added`: the notices to the debtor of claims that came after the first letter, with their
+    verdicts. Facts without claims: nothing was ever owed.
     """
 
     facts: CaseFacts
@@ -98,6 +101,12 @@ class CaseRecord:
     numbers: Mapping[str, str] = field(default_factory=dict)
     parties: tuple[CaseParty, ...] = ()
     person: str | None = None
+    added: tuple[JudgedNotice, ...] = ()
+
+    @property
+    def added_in_force(self) -> tuple[JudgedNotice, ...]:
+        """Those of the added notices that make costs due, in the order of `later_notices` of the facts."""
+        return tuple(each for each in self.added if each.verdict is not None and each.is_valid)
 
     def about(self, debtor_id: int) -> "CaseRecord":
         """The same record for what one of those who owe in it owes; itself where the case has one debtor."""
@@ -110,7 +119,7 @@ class CaseRecord:
 
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
-        return _counting_for(self.notices, debtor_id)
+        return _counting_for(self.notices, {debtor_id})
 
     def uncounted(self, *, counted_through: date, through: date) -> tuple[LedgerEntry, ...]:
         """Payments received after the last day counted, through `through` (counted too)."""
@@ -123,8 +132,8 @@ class Entered:
 
     `booked`: entries that stand, but those of principal. `notices`: first letters as posted, and for whom an
     arrangement lets the costs rest. `parties`: who plays a part. `earlier`: cases of the same debtor with periodic
-    terms, oldest first; they are among the cases that were read. `costs`: what the entries of other costs are of, by
-    the id of the entry.
+    terms, oldest first; they are among the cases that were read, as those are between which claims `moved`. `costs`:
+    what the entries of other costs are of, by the id of the entry.
     """
 
     booked: Mapping[int, Sequence[LedgerEntry]]
@@ -132,6 +141,7 @@ class Entered:
     earlier: Mapping[int, Sequence[Case]]
     costs: Mapping[int, OtherCost] = field(default_factory=dict)
     parties: Mapping[int, Sequence[CaseParty]] = field(default_factory=dict)
+    moved: Moved = moved_claims.NOTHING
 
     def with_(self, entry: LedgerEntry, cost: OtherCost | None = None) -> "Entered":
         """The same with one entry more, which is on no record: to see what it would change."""
@@ -145,9 +155,11 @@ def entered_of(session: Session, cases: Sequence[Case]) -> Entered:
     """What is on record of these cases: as many questions for a hundred of them as for one."""
     earlier = periodic_terms.earlier_cases(session, cases)
     ids = {case.id for case in (*cases, *(other for others in earlier.values() for other in others))}
+    moved = moved_claims.read(session, ids)
+    ids |= set(moved.cases)
     booked = entries_by_case(session, ids, COUNTED)
     return Entered(
-        booked=booked, notices=notices.posted_by_case(session, ids), earlier=earlier,
+        booked=booked, notices=notices.posted_by_case(session, ids), earlier=earlier, moved=moved,
         costs=claim_facts.costs_of(session, (entry for entries in booked.values() for entry in entries)),
         parties=debtors.parties_of(session, ids),
     )
@@ -176,21 +188,7 @@ def records_of(session: Session, cases: Sequence[Case], *, figures: Figures) -> 
 
 
 def _record(case: Case, entered: Entered, *, figures: Figures, without: int | None = None) -> CaseRecord:
-    booked = [entry for entry in entered.booked.get(case.id, ()) if without is None or entry.id != without]
-    entries = [entry for entry in booked if entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN]
-    is_owed = not _never_owed(booked)
-    parties = entered.parties.get(case.id, ())
-    owing = debtors.of_case(case, parties) if parties else ()
-    facts = CaseFacts(
-        debtor=case.debtor_kind,
-        creditor_reclaims_vat=not case.terms.vat_on_costs,
-        claims=claim_facts.legal_claims(case, booked, entered.costs) if is_owed else (),
-        handed_over_on=case.opened_on,
-        payments=tuple(_payment(entry, owing) for entry in entries),
-        policy=policy_of(case),
-        costs_policy=costs_policy_of(case),
-        debtors=owing,
-    )
+    facts, entries = _without_notice(case, entered, without=without)
     others = [
         other for other in entered.earlier.get(case.debtor_id, ())
         if not _never_owed(entered.booked.get(other.id, ()))
@@ -199,40 +197,192 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         case, others, costs_of=lambda other: _costs_once_due(other, entered, figures=figures)
     )
     facts = replace(facts, earlier_terms=earlier)
-    posted = entered.notices.get(case.id, Posted())
-    judged = tuple(
-        notices.judge(
-            case, letter, replace(facts, payments=_at_sending(entries, letter, owing)), figures=figures,
-            missed=letter.id in posted.missed,
-        )
-        for letter in posted.letters
-    )
-    found = _counting_for(judged, case.debtor_id)
+    own = _own_notices(case, facts, entries, entered, figures=figures)
+    elsewhere = [_seen_from(case, source, entered, figures=figures) for source in _sources(case, entered)]
+    judged = (*own.judged, *(each for seen in elsewhere for each in seen.judged))
+    added = (*own.added, *(each for seen in elsewhere for each in seen.added))
+    himself = {case.debtor_id, *(source.debtor_id for source in _sources(case, entered))}
+    resting = entered.notices.get(case.id, Posted()).resting
+
+    def counts(debtor_id: int) -> JudgedNotice | None:
+        return _counting_for(judged, himself if debtor_id == case.debtor_id else {debtor_id})
+
+    def notice_of(debtor_id: int) -> Notice | None:
+        return None if debtor_id in resting else notices.as_fact(case, counts(debtor_id))
+
+    later = () if case.debtor_id in resting else _later(case, added)
+    booked = [each for each in entered.booked.get(case.id, ()) if without is None or each.id != without]
     return CaseRecord(
-        facts=_with_notices(facts, case, judged, posted, figures=figures), payments=tuple(entries), notices=judged,
-        counting=found, refunds=tuple(entry for entry in booked if entry.kind is LedgerKind.REFUND),
-        credits=tuple(entry for entry in booked if entry.kind in CREDITS),
-        costs=tuple(entry for entry in booked if entry.kind is LedgerKind.OTHER_COST),
-        numbers={str(claim.id): claim.invoice_number for claim in case.claims}, parties=tuple(parties),
+        facts=_with_notices(facts, case, notice_of, later, figures=figures), payments=tuple(entries), notices=judged,
+        counting=counts(case.debtor_id), refunds=tuple(each for each in booked if each.kind is LedgerKind.REFUND),
+        credits=tuple(each for each in booked if each.kind in CREDITS),
+        costs=tuple(each for each in booked if each.kind is LedgerKind.OTHER_COST),
+        numbers={str(claim.id): claim.invoice_number for claim in case.claims},
+        parties=tuple(entered.parties.get(case.id, ())), added=added,
     )
 
 
-def _counting_for(judged: Iterable[JudgedNotice], debtor_id: int) -> JudgedNotice | None:
-    return notices.counting([each for each in judged if each.letter.debtor_id == debtor_id])
+def _without_notice(
+    case: Case, entered: Entered, *, without: int | None = None
+) -> tuple[CaseFacts, list[LedgerEntry]]:
+    """The facts of a case but for its notices, and the entries behind their payments."""
+    booked = [entry for entry in entered.booked.get(case.id, ()) if without is None or entry.id != without]
+    entries = [entry for entry in booked if entry.kind in LOWERING and entry.effect is not CreditEffect.FROM_ORIGIN]
+    is_owed = not _never_owed(booked)
+    parties = entered.parties.get(case.id, ())
+    owing = debtors.of_case(case, parties) if parties else ()
+    return CaseFacts(
+        debtor=case.debtor_kind,
+        creditor_reclaims_vat=not case.terms.vat_on_costs,
+        claims=claim_facts.legal_claims(case.claims, case.terms, booked, entered.costs) if is_owed else (),
+        handed_over_on=case.opened_on,
+        payments=tuple(_payment(entry, owing) for entry in entries),
+        policy=policy_of(case),
+        costs_policy=costs_policy_of(case),
+        debtors=owing,
+    ), entries
 
 
 def _with_notices(
-    facts: CaseFacts, case: Case, judged: Sequence[JudgedNotice], posted: Posted, *, figures: Figures
+    facts: CaseFacts, case: Case, notice_of: debtors.NoticeOf, later: tuple[Notice, ...], *, figures: Figures
 ) -> CaseFacts:
-    """The facts with the notice that counts of the one debtor, or of each of several."""
-    def notice_of(debtor_id: int) -> Notice | None:
-        if debtor_id in posted.resting:
-            return None
-        return notices.as_fact(case, _counting_for(judged, debtor_id))
+    """The facts with the notice that counts of the one debtor, or of each of several.
 
+    `later`: those to the debtor of the case of claims that came after the first letter.
+    """
     if not facts.debtors:
-        return replace(facts, notice=notice_of(case.debtor_id))
-    return debtors.with_notices(facts, notice_of, case, figures=figures) if facts.claims else replace(facts, debtors=())
+        return replace(facts, notice=notice_of(case.debtor_id), later_notices=later)
+    if not facts.claims:
+        return replace(facts, debtors=())
+    found = debtors.with_notices(facts, notice_of, case, figures=figures)
+    return replace(found, debtors=tuple(
+        replace(each, later_notices=later) if each.ref == str(case.debtor_id) else each for each in found.debtors
+    ))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Notices:
+    """The notices that left from a case, judged with all that they named."""
+
+    judged: tuple[JudgedNotice, ...]
+    added: tuple[JudgedNotice, ...]
+
+
+def _own_notices(
+    case: Case, facts: CaseFacts, entries: list[LedgerEntry], entered: Entered, *, figures: Figures
+) -> _Notices:
+    posted, gone = entered.notices.get(case.id, Posted()), entered.moved.gone.get(case.id, ())
+    facts, entries = _with_gone(facts, entries, gone, entered)
+    judged = tuple(
+        notices.judge(
+            case, letter, replace(facts, payments=_at_sending(entries, letter, facts.debtors)), figures=figures,
+            missed=letter.id in posted.missed, gone=gone,
+        )
+        for letter in posted.letters
+    )
+    added = _added(case, posted, judged, facts, entries, gone, figures=figures)
+    return _Notices(judged=judged, added=added)
+
+
+def _with_gone(
+    facts: CaseFacts, entries: list[LedgerEntry], gone: Sequence[Claim], entered: Entered
+) -> tuple[CaseFacts, list[LedgerEntry]]:
+    """The facts with the claims that stand elsewhere now, and what was booked on just those."""
+    if not gone or not facts.claims:
+        return facts, entries
+    ids = {claim.id for claim in gone}
+    theirs = [
+        entry for case_id in sorted({claim.case_id for claim in gone}) for entry in entered.booked.get(case_id, ())
+        if entry.claim_id in ids
+    ]
+    paid = [each for each in theirs if each.kind in LOWERING and each.effect is not CreditEffect.FROM_ORIGIN]
+    together = sorted([*entries, *paid], key=lambda entry: (entry.effective_on, entry.id))
+    moved = claim_facts.legal_claims(gone, gone[0].case.terms, theirs, entered.costs)
+    return replace(
+        facts, claims=(*facts.claims, *moved), payments=tuple(_payment(entry, facts.debtors) for entry in together)
+    ), together
+
+
+def _sources(case: Case, entered: Entered) -> list[Case]:
+    """The cases from which claims of this one came."""
+    return [entered.moved.cases[case_id] for case_id in entered.moved.sources.get(case.id, ())]
+
+
+def _seen_from(case: Case, source: Case, entered: Entered, *, figures: Figures) -> _Notices:
+    """The notices of another case that named claims of this one, with the principal that goes before here.
+
+    That other case keeps its fee over what it has; the cases to which claims went follow in the order of their numbers.
+    """
+    facts, entries = _without_notice(source, entered)
+    theirs = _own_notices(source, facts, entries, entered, figures=figures)
+    facts, _entries = _with_gone(facts, entries, entered.moved.gone.get(source.id, ()), entered)
+    here = {claim.id for claim in case.claims}
+    before = {claim.id for claim in source.claims} | {
+        claim.id for claim in entered.moved.gone.get(source.id, ()) if claim.case_id < case.id
+    }
+
+    def seen(judged: Iterable[JudgedNotice]) -> tuple[JudgedNotice, ...]:
+        return tuple(
+            replace(each, elsewhere=_base(source, each, facts, each.covers & (before - here), figures=figures))
+            for each in judged
+            if each.letter.content is not None and here & set(each.letter.content.claim_ids)
+        )
+
+    return _Notices(judged=seen(theirs.judged), added=seen(theirs.added))
+
+
+def _base(source: Case, judged: JudgedNotice, facts: CaseFacts, ids: Collection[int], *, figures: Figures) -> Decimal:
+    """What was open of these claims at the end of the term of a notice (euro): its fee stands over that."""
+    notice = notices.as_fact(source, judged)
+    due_from = None if notice is None else term_of(notice, policy=facts.policy, figures=figures).costs_claimable_from
+    if due_from is None or not ids:
+        return ZERO
+    last = reach(facts, wanted=due_from - ONE_DAY, figures=figures).day
+    owed = valuate(facts, on=last, figures=figures)
+    refs = {str(claim_id) for claim_id in ids}
+    open_ = zip(owed.claims, open_principals(owed), strict=True)
+    return sum((left for claim, left in open_ if claim.ref in refs), ZERO)
+
+
+def _added(
+    case: Case, posted: Posted, firsts: Sequence[JudgedNotice], facts: CaseFacts, entries: list[LedgerEntry],
+    gone: Sequence[Claim], *, figures: Figures,
+) -> tuple[JudgedNotice, ...]:
+    """The verdicts on the notices of claims that came after the first letter, each beside those before it.
+
+    Those to the debtor of the case alone: who owes beside him owes no costs by them.
+    """
+    first = _counting_for(firsts, {case.debtor_id})
+    judged: list[JudgedNotice] = []
+    for letter in posted.added:
+        if letter.debtor_id != case.debtor_id:
+            continue
+        among = {claim.id for claim in (*case.claims, *gone)}
+        if first is not None and first.is_valid and first.letter.sent_on is not None:
+            among = {
+                claim.id for claim in (*case.claims, *gone)
+                if claim.default_from is None or claim.default_from > first.letter.sent_on
+            }
+        among -= frozenset().union(*(each.covers for each in judged if each.is_valid))
+        known = _with_notices(
+            replace(facts, payments=_at_sending(entries, letter, facts.debtors)), case,
+            lambda debtor_id: notices.as_fact(case, _counting_for(firsts, {debtor_id})), _later(case, judged),
+            figures=figures,
+        )
+        judged.append(notices.as_rest(notices.judge(
+            case, letter, known, figures=figures, missed=letter.id in posted.missed, among=among, gone=gone
+        )))
+    return tuple(judged)
+
+
+def _later(case: Case, added: Sequence[JudgedNotice]) -> tuple[Notice, ...]:
+    """The notices of claims that came later as the law counts with them: those that make costs due."""
+    found = (notices.as_fact(case, each) for each in added if each.verdict is not None and each.is_valid)
+    return tuple(notice for notice in found if notice is not None and notice.claims)
+
+
+def _counting_for(judged: Iterable[JudgedNotice], debtor_ids: Collection[int]) -> JudgedNotice | None:
+    return notices.counting([each for each in judged if each.letter.debtor_id in debtor_ids])
 
 
 def _never_owed(booked: Iterable[LedgerEntry]) -> bool:

@@ -96,9 +96,13 @@ def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
     }
     if facts.notice is not None:
         request["notice"] = _notice(facts.notice)
+    if facts.later_notices:
+        request["later_notices"] = [_notice(each) for each in facts.later_notices]
     for told, debtor in zip(request.get("debtors", ()), facts.debtors, strict=True):
         if debtor.notice is not None:
             told["notice"] = _notice(debtor.notice)
+        if debtor.later_notices:
+            told["later_notices"] = [_notice(each) for each in debtor.later_notices]
     return request
 
 

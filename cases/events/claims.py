@@ -47,6 +47,35 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoicesAdded(Event):
+    """So many `claims` came to this case after its first letter was ordered, by these rows of an upload, or by hand."""
+
+    kind: ClassVar = EventKind.INVOICES_ADDED
+    label: ClassVar = "Facturen toegevoegd"
+    look: ClassVar = Look("plus-lg")
+    client_sees: ClassVar = ("claims", "invoices")
+    upload_id: int | None = None
+    rows: str = ""
+    claims: int
+    invoices: str
+
+    def what(self) -> str:
+        """How many, and which."""
+        return f"{'Factuur' if self.claims == 1 else 'Facturen'} {self.invoices} toegevoegd"
+
+    def parts(self) -> tuple[str, ...]:
+        """Where they stand in the file, and what it means."""
+        return (
+            f"{'regels' if ',' in self.rows else 'regel'} {self.rows} van de upload" if self.rows else "",
+            "na de eerste brief: met een aanvullende veertiendagenbrief (art. 6:96 lid 7 BW)",
+        )
+
+    def client_reads(self, on: date) -> str:
+        """Which."""
+        return self.what()
+
+
+@dataclass(frozen=True, kw_only=True)
 class OtherInvoiceStated(Event):
     """Somebody says that the invoice of this row is another one than those it was compared with.
 
@@ -151,6 +180,44 @@ class CasesJoined(Event):
     def client_parts(self) -> tuple[str, ...]:
         """Which invoices."""
         return (f"Facturen: {self.invoices}.",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimsMoved(Event):
+    """Invoices went to another case of the same client and debtor, in the history of both.
+
+    `other`: the number of the other case; `came`: whether they came from there. `is_split`: to a new case. `undoes`:
+    back to where they came from. `paid`: what was paid on them and went along, in euro.
+    """
+
+    kind: ClassVar = EventKind.CLAIMS_MOVED
+    label: ClassVar = "Facturen verhuisd"
+    look: ClassVar = Look("file-earmark-text")
+    client_sees: ClassVar = ("other", "came", "invoices", "is_split")
+    other: str
+    came: bool
+    invoices: str
+    reason: Words
+    is_split: bool = False
+    undoes: bool = False
+    paid: Decimal = Decimal("0.00")
+
+    def what(self) -> str:
+        """Which invoices, from or to which case."""
+        one = "Factuur" if "," not in self.invoices else "Facturen"
+        how = "afgesplitst" if self.is_split else "verhuisd"
+        return f"{one} {self.invoices} {how} {'van' if self.came else 'naar'} dossier {self.other}"
+
+    def parts(self) -> tuple[str, ...]:
+        """Why, what went along, and whether it undoes an earlier move."""
+        return (
+            self.reason, f"betaald en meegegaan: {euro(self.paid)}" if self.paid else "",
+            "terug naar waar zij vandaan kwamen" if self.undoes else "",
+        )
+
+    def client_reads(self, on: date) -> str:
+        """Which invoices."""
+        return self.what()
 
 
 @dataclass(frozen=True, kw_only=True)

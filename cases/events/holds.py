@@ -29,10 +29,11 @@ def reason_shown(kind: HoldKind) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class HoldEvent(Event):
-    """A hold began or ended."""
+    """A hold began or ended. `is_private`: it rests on a case of another client, of which this one reads nothing."""
 
     hold_id: int
     hold: HoldKind
+    is_private: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class HoldPlaced(HoldEvent):
     kind: ClassVar = EventKind.HOLD_PLACED
     label: ClassVar = "Dossier stilgezet"
     look: ClassVar = Look("pause-circle")
-    client_sees: ClassVar = ("hold", "reason")
+    client_sees: ClassVar = ("hold", "reason", "is_private")
     reason: Words
 
     def what(self) -> str:
@@ -55,11 +56,12 @@ class HoldPlaced(HoldEvent):
 
     def client_reads(self, on: date) -> str:
         """What for, unless that is private."""
-        return f"Staat stil: {name(self.hold)}" if kind_shown(self.hold) else self.label
+        is_shown = kind_shown(self.hold) and not self.is_private
+        return f"Staat stil: {name(self.hold)}" if is_shown else self.label
 
     def client_parts(self) -> tuple[str, ...]:
         """Why, where that is the client's business."""
-        return (self.reason if reason_shown(self.hold) else "",)
+        return (self.reason if reason_shown(self.hold) and not self.is_private else "",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,7 @@ class HoldEnded(HoldEvent):
     kind: ClassVar = EventKind.HOLD_ENDED
     label: ClassVar = "Stilstand beëindigd"
     look: ClassVar = Look("pause-circle")
-    client_sees: ClassVar = ("hold", "outcome")
+    client_sees: ClassVar = ("hold", "outcome", "is_private")
     outcome: Words
 
     def what(self) -> str:
@@ -82,8 +84,9 @@ class HoldEnded(HoldEvent):
 
     def client_reads(self, on: date) -> str:
         """Of what, unless that is private."""
-        return f"Gaat weer verder: {name(self.hold)} beëindigd" if kind_shown(self.hold) else self.label
+        is_shown = kind_shown(self.hold) and not self.is_private
+        return f"Gaat weer verder: {name(self.hold)} beëindigd" if is_shown else self.label
 
     def client_parts(self) -> tuple[str, ...]:
         """What was decided, where that is the client's business."""
-        return (self.outcome if reason_shown(self.hold) else "",)
+        return (self.outcome if reason_shown(self.hold) and not self.is_private else "",)

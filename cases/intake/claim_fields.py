@@ -22,6 +22,8 @@ _DAYS_LENGTH = 4
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}", re.ASCII)
 _YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 _NO = frozenset({"nee", "n", "neen", "no", "false", "onwaar", "0"})
+_BUSINESS = _YES | {"zakelijk", "bedrijf", "b2b", "z"}
+_PRIVATE = _NO | {"particulier", "consument", "privé", "prive", "b2c", "p"}
 # Goods are a consumer sale only towards a person; a supplier that sells to a business has a contract.
 _GOODS = (
     "koop", "verkoop", "koopprijs", "levering goederen", "levering van goederen", "goederen", "producten", "sale",
@@ -190,6 +192,14 @@ def payment_term_agreed(draft: Draft) -> bool | None:
     if text and text not in _YES | _NO:
         draft.refuse(Field.PAYMENT_TERM_AGREED, "ja of nee")
     return None if not text else text in _YES
+
+
+def in_business(draft: Draft) -> bool | None:
+    """Whether the debtor acted in his business for this claim; None when the file does not tell."""
+    text = draft.text(Field.IN_BUSINESS).casefold()
+    if text and text not in _BUSINESS | _PRIVATE:
+        draft.refuse(Field.IN_BUSINESS, "zakelijk of particulier")
+    return None if not text else text in _BUSINESS
 
 
 def claim_kind(draft: Draft, *, is_company: bool) -> PrescriptionRegime | None:

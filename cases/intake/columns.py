@@ -36,6 +36,7 @@ FIELD_NAMES: Mapping[Field, str] = {
     Field.CURRENCY: "valuta",
     Field.DESCRIPTION: "omschrijving", Field.REFERENCE: "referentie", Field.REMINDER_SENT_ON: "herinnering verstuurd",
     Field.PAYMENT_TERM_AGREED: "betaaltermijn overeengekomen", Field.CLAIM_KIND: "soort vordering",
+    Field.IN_BUSINESS: "zakelijk of particulier",
     Field.CONTRACT_RATE_MONTH: "contractuele rente per maand", Field.CONTRACT_RATE_YEAR: "contractuele rente per jaar",
 }
 

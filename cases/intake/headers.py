@@ -129,6 +129,11 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "betaaltermijn overeengekomen", "betalingstermijn overeengekomen", "termijn overeengekomen",
         "payment term agreed", "agreed payment term",
     ),
+    Field.IN_BUSINESS: (
+        "zakelijk", "zakelijk of particulier", "particulier of zakelijk", "consument of bedrijf",
+        "bedrijf of consument",
+        "zakelijk gekocht", "b2b of b2c",
+    ),
     Field.CLAIM_KIND: (
         "soort vordering", "soort vorderingen", "vorderingssoort", "vorderingsoort", "aard vordering",
         "aard van de vordering", "type vordering", "vorderingstype", "grondslag vordering", "claim type",

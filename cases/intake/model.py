@@ -48,6 +48,7 @@ class Field(StrEnum):
     REMINDER_SENT_ON = "reminder_sent_on"
     PAYMENT_TERM_AGREED = "payment_term_agreed"
     CLAIM_KIND = "claim_kind"
+    IN_BUSINESS = "in_business"
     CONTRACT_RATE_MONTH = "contract_rate_month"
     CONTRACT_RATE_YEAR = "contract_rate_year"
 
@@ -91,9 +92,11 @@ class FlagCode(StrEnum):
     PO_BOX = "po_box"
     ABROAD = "abroad"
     UNINCORPORATED = "unincorporated"
+    BUSINESS_AS_CONSUMER = "business_as_consumer"
     NEW_DETAILS = "new_details"
     CUSTOMER_KNOWN_OTHERWISE = "customer_known_otherwise"
     LIKE_KNOWN = "like_known"
+    OPEN_CASE = "open_case"
     PROBABLY_BARRED = "probably_barred"
     DISPUTED = "disputed"
     PAYMENT_DEDUCTED = "payment_deducted"
@@ -181,7 +184,8 @@ class ClaimRow:
     A periodic term of a contract without invoice (rent) is flagged so: its number is contract and period, its
     `invoice_date` the due date.
     `term_of`: the number of the agreement of which the claim is a periodic term, "" when it is none.
-    `prescription_regime`: the kind of claim that the file states, None when it does not.
+    `prescription_regime`: the kind of claim that the file states, None when it does not. `in_business`: whether the
+    debtor acted in his business here, None when the file does not tell.
     `house_number_addition` holds what follows the digits: "a", "bis", "2".
     """
 
@@ -218,6 +222,7 @@ class ClaimRow:
     payment_term_agreed: bool | None
     term_of: str = ""
     prescription_regime: PrescriptionRegime | None = None
+    in_business: bool | None = None
     flags: tuple[RowFlag, ...] = ()
 
     @property

@@ -106,7 +106,8 @@ def _claim(draft: Draft) -> tuple[ClaimRow | None, Decimal | None]:
     number, period = claim_fields.invoice(draft)
     rate, per = claim_fields.agreed_rate(draft)
     term_agreed = claim_fields.payment_term_agreed(draft)
-    kind = claim_fields.claim_kind(draft, is_company=bool(name.company))
+    in_business = claim_fields.in_business(draft)
+    kind = claim_fields.claim_kind(draft, is_company=bool(name.company) and in_business is not False)
     _lengths(draft)
     invoice_date, due_date = days[Field.INVOICE_DATE], days[Field.DUE_DATE]
     if draft.plan.of(Field.INVOICE_NUMBER) is None and due_date is not None:
@@ -134,7 +135,8 @@ def _claim(draft: Draft) -> tuple[ClaimRow | None, Decimal | None]:
         ),
         reference=reference, reminder_sent_on=days[Field.REMINDER_SENT_ON],
         contract_rate_percent=rate, contract_rate_per=per, payment_term_agreed=term_agreed,
-        term_of=agreement, prescription_regime=kind, flags=tuple(draft.flags),
+        term_of=agreement, prescription_regime=kind, in_business=in_business,
+        flags=tuple(draft.flags),
     )
     return claim, amount
 

@@ -63,6 +63,7 @@ def _of_closed_cases() -> Iterator[tuple[str, Condition]]:
     standing = _standing(LedgerEntry)
     yield "een klein verschil staat alleen op een dossier dat door betaling sloot", and_(
         LedgerEntry.kind == LedgerKind.SMALL_DIFFERENCE, standing,
+        LedgerEntry.claim_id.is_(None),  # of one claim: a letter was paid, and others came to the case after it
         or_(Case.stage != Stage.CLOSED, Case.closing_reason.not_in(BY_PAYMENT)),
     )
     yield "wat is ingetrokken, staat op een dossier dat daarmee sloot", and_(

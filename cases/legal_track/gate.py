@@ -16,7 +16,7 @@ from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.gate import CostsApproved, RegisterChecked
 from cases.input_checks import day_of
-from cases.legal_track import consumer_duties, evidence, people_at_gate, writ_confirmations, writ_data
+from cases.legal_track import consumer_duties, evidence, one_fee, people_at_gate, writ_confirmations, writ_data
 from cases.models import (
     Case,
     Claim,
@@ -218,6 +218,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
         registration=registration.verdict(session, debtor, on=on), writ=_writ_facts(session, case),
         duties=None if duties is None else duties.verdict,
         loss_accepted_on=None if accepted is None else day_of(accepted.accepted_at),
+        other_fees=one_fee.other_fees(session, case, record, counted.valuation, figures=figures),
     )
     at = people_at_gate.AtGate(case=case, record=record, valuation=counted.valuation, holds=open_holds, figures=figures)
     return people_at_gate.put(session, facts, at)

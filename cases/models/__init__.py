@@ -19,6 +19,7 @@ from cases.models.cases import (
     PaidTo,
     Stage,
 )
+from cases.models.claim_moves import ClaimMove
 from cases.models.consumer_contracts import ConsumerContractStated, LossAcceptance
 from cases.models.correspondence import (
     BatchWork,
@@ -42,8 +43,8 @@ from cases.models.figures import (
 )
 from cases.models.files import Document, DocumentKind, Upload, UploadState
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
-from cases.models.organisations import PROFILE_ID, AgencyProfile, BailiffOffice, Client, ClientTerms
-from cases.models.party_links import LinkState, PartyLink
+from cases.models.organisations import PROFILE_ID, AgencyProfile, BailiffOffice, Client, ClientTerms, NewInvoices
+from cases.models.party_links import CarriedHold, LinkState, PartyLink
 from cases.models.people import (
     OWING,
     USABLE,
@@ -93,10 +94,12 @@ __all__ = [
     "AssignmentRule",
     "BailiffOffice",
     "BatchWork",
+    "CarriedHold",
     "Case",
     "CaseEvent",
     "CaseParty",
     "Claim",
+    "ClaimMove",
     "Client",
     "ClientTerms",
     "ClosingReason",
@@ -136,6 +139,7 @@ __all__ = [
     "LossAcceptance",
     "MeansShown",
     "MeansSign",
+    "NewInvoices",
     "NextStep",
     "OpenDifference",
     "OrderStop",

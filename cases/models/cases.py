@@ -424,6 +424,8 @@ class EventKind(StrEnum):
     RECEIPT_DISPUTE_ENDED = "receipt_dispute_ended"
     PERSON_LINK_DECIDED = "person_link_decided"
     CASES_JOINED = "cases_joined"
+    INVOICES_ADDED = "invoices_added"
+    CLAIMS_MOVED = "claims_moved"
     DEBTOR_CHANGED = "debtor_changed"
     CONTACT_POINT_MARKED = "contact_point_marked"
     PARTY_ADDED = "party_added"

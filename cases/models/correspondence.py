@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
         return kind
 
     FIRST_NOTICE = "first_notice", "Eerste brief (veertiendagenbrief)"
+    ADDED_NOTICE = "added_notice", "Aanvullende veertiendagenbrief"
     ARRANGEMENT_CONFIRMATION = "arrangement_confirmation", "Bevestiging betalingsregeling"
     INTERRUPTION_LETTER = "interruption_letter", "Stuitingsbrief"
     GUARANTOR_NOTICE = "guarantor_notice", "Mededeling aan de borg"

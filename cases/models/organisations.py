@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 
 from babel import Locale
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.schema.db import Base, ExactDecimal, Note, Notes
@@ -89,10 +90,18 @@ class Client(Postal, Base):
         return self.terms[-1] if self.terms else None
 
 
+class NewInvoices(StrEnum):
+    """What is agreed on an invoice that comes in after the first letter to the same debtor was ordered."""
+
+    NEW_CASE = "new_case"
+    JOIN = "join"  # into the open case, with a fourteen-day notice of its own for what was added
+
+
 class ClientTerms(Base):
     """What the amounts depend on, as agreed. A change is a new version; a case keeps the one it opened under.
 
     `small_difference`: what may stay unpaid where a case closes all the same; nothing means that none may.
+    `government_debtors`: the debtors that are businesses are bodies of the government (art. 6:119b BW).
     """
 
     __tablename__ = "client_terms"
@@ -125,6 +134,10 @@ class ClientTerms(Base):
     arrangement_max_terms: Mapped[int] = mapped_column(default=12)
     arrangement_min_amount: Mapped[Decimal] = mapped_column(default=Decimal("25.00"))
     small_difference: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
+    new_invoices: Mapped[NewInvoices] = mapped_column(
+        default=NewInvoices.NEW_CASE, server_default=NewInvoices.NEW_CASE.value
+    )
+    government_debtors: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     client: Mapped[Client] = relationship(back_populates="terms")

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.models.cases import Debtor
+from cases.models.cases import Case, Debtor
+from cases.models.proceedings import Hold
 from cases.schema.db import Base, Note
 
 
@@ -36,3 +37,16 @@ class PartyLink(Base):
     reason: Mapped[str] = mapped_column(Note(300), default="")
     a: Mapped[Debtor] = relationship(foreign_keys=a_id)
     b: Mapped[Debtor] = relationship(foreign_keys=b_id)
+
+
+class CarriedHold(Base):
+    """A hold that stands in a case because of what became known of the same person in another one, `from_case_id`.
+
+    Undoing the link between the two debtors ends it. Of one from another client's case no client reads what it is.
+    """
+
+    __tablename__ = "carried_hold"
+    hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id"), primary_key=True, autoincrement=False)
+    from_case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    hold: Mapped[Hold] = relationship()
+    from_case: Mapped[Case] = relationship()

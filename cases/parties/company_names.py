@@ -11,7 +11,8 @@ _FORMS = (
     ("bv", r"b\.? ?v\.?(?: i\.?o\.?)?|besloten vennootschap(?: met beperkte aansprakelijkheid)?"),
     ("nv", r"n\.? ?v\.?|naamloze vennootschap"), ("vof", r"v\.? ?o\.? ?f\.?|vennootschap onder firma|firma"),
     ("cv", r"c\.? ?v\.?|commanditaire vennootschap"), ("maatschap", "maatschap"), ("stichting", r"stichting|st\."),
-    ("vereniging", "vereniging"), ("cooperatie", r"co[öo]peratie(?:ve vereniging)?|u\.? ?a\.?"),
+    ("vve", r"v\.?v\.?e\.?|vereniging van eigena(?:ren|ars)"), ("vereniging", "vereniging"),
+    ("cooperatie", r"co[öo]peratie(?:ve vereniging)?|u\.? ?a\.?"),
     ("eenmanszaak", "eenmanszaak|zzp"), ("gmbh", r"gmbh|g\.m\.b\.h\.?"), ("ltd", r"ltd\.?|limited"), ("inc", r"inc\.?"),
     ("ag", "ag"), ("sa", r"s\.a\.|s\.a\.r\.l\.|sarl|srl|bvba|sprl"), ("llc", r"llc|l\.l\.c\.?"),
 )
@@ -21,7 +22,7 @@ _TRADING_AS = re.compile(
 )
 _SAME_WORDS = {"&": "en", "+": "en", "and": "en", "und": "en", "et": "en", "gebr": "gebroeders", "mij": "maatschappij",
                "int": "international", "internationaal": "international", "ned": "nederland", "nl": "nederland",
-               "co": "compagnie", "zn": "zonen", "zoon": "zonen"}
+               "co": "compagnie", "zn": "zonen", "zoon": "zonen", "gem": "gemeente", "t": "het"}
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
 
 

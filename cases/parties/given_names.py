@@ -30,7 +30,8 @@ grietje; petronella nel petra nelly pietje ella; adriana adrie jaan ariana jana;
 antonia toos tonnie tonny antoinette; anna anneke annie ans an anja annette anneliese; geertruida truus trudy
 geertje trui gertrude; theresia thea trees resi; francisca fransje cisca sisca francien; christina tineke tina stien
 christine kristina; alida alie lida ali; helena leny lena heleen leen; susanna suzanne suus sanne; magdalena magda
-lena leen
+lena leen; sebastiaan sebastian bas; katarzyna kasia; malgorzata gosia; aleksandra ola; agnieszka aga; krzysztof
+krzys; ibrahim ibo brahim; mustafa mus musti; fatima fatma fatiha; abdelkader kader
 """
 _CALL_NAMES = tuple(frozenset(group.split()) for group in _OF_ONE_BAPTISMAL_NAME.split(";"))
 _SHORT = 4  # letters: Rob and Bert may both be of Robert, and are two boys

@@ -61,9 +61,10 @@ class Balance:
 
     `uncounted` are payments received after `on`: booked, and not in the balance yet; `later_costs` fell due after it.
     `why_cut`: which figure is missing and who adds it. `refunds` went back to the debtor through `on`. `judged` are the
-    first letters that were posted, `counting` the one that the costs follow. `charged_before`: no costs come of the
-    notice, since earlier terms of the same agreement bore all there may be. `persons`: what each owes, where more than
-    one does or one is insolvent; `parties`: everybody in the case, None where nothing was counted.
+    first letters that were posted, `counting` the one that the costs follow, `added` the notices of claims that came
+    later. `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may
+    be. `persons`: what each owes, where more than one does or one is insolvent; `parties`: everybody in the case, None
+    where nothing was counted.
     """
 
     asked: date
@@ -81,6 +82,7 @@ class Balance:
     refusal: str = ""
     counting: JudgedNotice | None = None
     judged: tuple[JudgedNotice, ...] = ()
+    added: tuple[JudgedNotice, ...] = ()
     charged_before: bool = False
     persons: tuple[PersonOwes, ...] = ()
     is_consumer: bool = True
@@ -150,6 +152,7 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
     left = _open_principals(valuation)
     return Balance(
         asked=on, on=known, valuation=valuation, counting=record.counting, judged=record.notices,
+        added=record.added,
         charged_before=statement.are_costs_charged_before(record, valuation),
         invoices=tuple(
             InvoiceRows(

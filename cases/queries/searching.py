@@ -7,7 +7,7 @@ reads them all. What the expressions are indexed by stands in `cases.schema.look
 import re
 import weakref
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from cases.intake.invoice_numbers import Spelling, core, spelling
-from cases.models import Case, Claim, Debtor
+from cases.models import Case, CaseParty, Claim, Debtor
 from cases.parties.debtor_likeness import search_name
 from cases.queries import slips
 from cases.schema import lookups
@@ -63,10 +63,14 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Within:
-    """Where is searched: every case, or those of one client; `cases` holds what else must be true of them."""
+    """Where is searched: every case, or those of one client; `cases` holds what else must be true of them.
+
+    `by_part`: not the debtor of a case is looked for, but who owes beside him or speaks for somebody, now or before.
+    """
 
     client_id: int | None = None
     cases: tuple[ColumnElement[bool], ...] = ()
+    by_part: bool = False
 
 
 EVERYWHERE = Within()
@@ -77,7 +81,7 @@ def search(session: Session, text: str) -> Found:
     wanted = text.strip()
     if not wanted:
         return Found(case_ids=(), exact=False)
-    exact = session.scalars(_together(_exact(wanted, EVERYWHERE), most=MOST_PROBED).distinct().limit(2)).all()
+    exact = session.scalars(_together(_exactly(wanted, EVERYWHERE), most=MOST_PROBED).distinct().limit(2)).all()
     if len(exact) == 1:
         return Found(case_ids=tuple(exact), exact=True)
     for probes in _stages(session, wanted, EVERYWHERE):
@@ -104,12 +108,18 @@ def matches(session: Session, text: str, within: Within = EVERYWHERE) -> ColumnE
 
 def _stages(session: Session, wanted: str, within: Within) -> Iterator[list[Probe]]:
     """Probes by when they are asked, the next where those before found nothing: keys and names, streets, slips."""
-    yield [
-        *_exact(wanted, within), *_by_name(session, wanted, within), *_by_postcode(wanted, within),
-        *_by_part_of_email(session, wanted, within), *_by_invoice(session, wanted, within),
-    ]
-    yield _by_street(session, wanted, within)
-    yield _by_slip(session, wanted, within)
+    yield [*_exactly(wanted, within), *_by_invoice(session, wanted, within), *(
+        probe for each in _roles(within) for probe in (
+            *_by_name(session, wanted, each), *_by_postcode(wanted, each), *_by_part_of_email(session, wanted, each),
+        )
+    )]
+    yield [probe for each in _roles(within) for probe in _by_street(session, wanted, each)]
+    yield [probe for each in _roles(within) for probe in _by_slip(session, wanted, each)]
+
+
+def _roles(within: Within) -> tuple[Within, Within]:
+    """The same place for the debtors of cases, and for everybody else who plays a part in one."""
+    return within, replace(within, by_part=True)
 
 
 def _together(probes: Sequence[Probe], *, most: int | None = None) -> Select[int]:
@@ -129,18 +139,24 @@ def _cases(within: Within) -> Probe:
 def _of_debtors(within: Within, *conditions: ColumnElement[bool]) -> Probe:
     """Cases of debtors of which this is true."""
     own = [] if within.client_id is None else [Debtor.client_id == within.client_id]
-    return _cases(within).join(Debtor, Case.debtor_id == Debtor.id).where(*own, *conditions)
+    cases = _cases(within)
+    if within.by_part:
+        cases = cases.join(CaseParty, CaseParty.case_id == Case.id).join(Debtor, CaseParty.person_id == Debtor.id)
+    else:
+        cases = cases.join(Debtor, Case.debtor_id == Debtor.id)
+    return cases.where(*own, *conditions)
 
 
-def _exact(wanted: str, within: Within) -> list[Probe]:
-    """The keys that name a debtor or a case by themselves."""
+def _exactly(wanted: str, within: Within) -> list[Probe]:
+    """The keys that name a case or a person by themselves."""
+    return [*_by_case_key(wanted, within), *(probe for each in _roles(within) for probe in _exact(wanted, each))]
+
+
+def _by_case_key(wanted: str, within: Within) -> list[Probe]:
     compact = re.sub(r"\s+", "", wanted)
-    digits = re.sub(r"[^0-9]", "", wanted)
     probes = [
         _cases(within).where(Case.number == compact),
         _cases(within).where(Case.payment_reference == compact.replace(".", "")),
-        _of_debtors(within, func.lower(Debtor.customer_number).in_(_small(wanted))),
-        _of_debtors(within, func.lower(Debtor.email).in_(_small(wanted))),
     ]
     if core(wanted):
         same = (Claim.invoice_core == core(wanted)) & func.lower(Claim.invoice_number).in_(_small(wanted))
@@ -148,6 +164,17 @@ def _exact(wanted: str, within: Within) -> list[Probe]:
     short = re.fullmatch(r"([0-9]{4})-([0-9]{1,6})", compact)
     if short:
         probes.append(_cases(within).where(Case.number == f"{short[1]}-{int(short[2]):06d}"))
+    return probes
+
+
+def _exact(wanted: str, within: Within) -> list[Probe]:
+    """The keys that name a person."""
+    compact = re.sub(r"\s+", "", wanted)
+    digits = re.sub(r"[^0-9]", "", wanted)
+    probes = [
+        _of_debtors(within, func.lower(Debtor.customer_number).in_(_small(wanted))),
+        _of_debtors(within, func.lower(Debtor.email).in_(_small(wanted))),
+    ]
     if len(digits) == 8 and digits == compact:
         probes.append(_of_debtors(within, Debtor.kvk_number == digits))
     phone = _national(wanted)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES, BY_CLIENT
 from cases.input_checks import Checks
-from cases.models import ClientTerms, CollectionBasis
+from cases.models import ClientTerms, CollectionBasis, NewInvoices
 from cases.names import name
 from legal.bounds import MOST_PERCENT
 from legal.counting.counted_claims import WITH_STATUTORY_RATE
@@ -28,6 +28,8 @@ class TermsInput:
 
     `prescription_regime`: of what kind its claims are, None when that differs or is not known. `surcharge_percent`
     comes on a statutory rate. `interest_clause`, `costs_clause`: what was found of them, None when nobody looked.
+    `new_invoices`: what happens with one that comes in after the first letter. `government_debtors`: its businesses
+    are public bodies.
     """
 
     debtor_kind: DebtorKind
@@ -52,6 +54,8 @@ class TermsInput:
     arrangement_max_terms: int = 12
     arrangement_min_amount: Decimal = Decimal("25.00")
     small_difference: Decimal = Decimal("0.00")
+    new_invoices: NewInvoices = NewInvoices.NEW_CASE
+    government_debtors: bool = False
 
 
 def checked(values: TermsInput, *, today: date) -> TermsInput:
@@ -67,6 +71,9 @@ def checked(values: TermsInput, *, today: date) -> TermsInput:
     )
     _check_vat(checks, values, today=today)
     _check_claim_kind(checks, values)
+    if values.government_debtors and values.debtor_kind is DebtorKind.CONSUMER:
+        checks.wrong("government_debtors", "De debiteuren zijn overheden", "ja",
+                     "nee bij consumenten: kies eerst dat de debiteuren bedrijven zijn")
     checks.not_after("basis_signed_on", "Ondertekend op", values.basis_signed_on, today=today)
     checks.amount("cost_ceiling", "Kostenplafond", values.cost_ceiling)
     if not 1 <= values.arrangement_max_terms <= MOST_TERMS:
@@ -85,7 +92,8 @@ def consequences(terms: ClientTerms | TermsInput) -> list[str]:
     """What these terms do to the amounts and days, in sentences for the administrator."""
     return [
         _default_sentence(terms), _interest_sentence(terms), *_clause_sentences(terms), _vat_sentence(terms),
-        _small_sentence(terms), _prescription_sentence(terms),
+        _small_sentence(terms), _new_invoices_sentence(terms), *_government_sentence(terms),
+        _prescription_sentence(terms),
     ]
 
 
@@ -206,7 +214,8 @@ def _interest_sentence(terms: ClientTerms | TermsInput) -> str:
     if terms.interest is InterestKind.STATUTORY:
         return f"Over de hoofdsom loopt wettelijke rente (art. 6:119 BW){more}."
     if terms.interest is InterestKind.COMMERCIAL:
-        return f"Over de hoofdsom loopt wettelijke handelsrente (art. 6:119a BW){more}."
+        article = "6:119b" if terms.government_debtors else "6:119a"
+        return f"Over de hoofdsom loopt wettelijke handelsrente (art. {article} BW){more}."
     if terms.interest is InterestKind.NONE or terms.contract_percent is None:
         return "Er wordt geen rente gerekend."
     compound = ", rente over rente" if terms.contract_compound else ""
@@ -253,6 +262,31 @@ def _prescription_sentence(terms: ClientTerms | TermsInput) -> str:
         "De soort vorderingen verschilt. Zolang van een vordering niet is vastgelegd wat zij is, rekenen wij 2 jaar "
         "verjaring: het kan om een consumentenkoop gaan (art. 7:28 BW)."
     )
+
+
+def _new_invoices_sentence(terms: ClientTerms | TermsInput) -> str:
+    """Law: art. 6:96 lid 7 BW."""
+    waits = "Een nieuwe factuur komt bij het dossier van die debiteur dat nog op zijn eerste brief wacht."
+    if terms.new_invoices is NewInvoices.JOIN:
+        return (
+            f"{waits} Is die brief al weg, dan komt zij bij het lopende dossier, met een aanvullende "
+            "veertiendagenbrief. De kosten zijn dan het verschil met één vergoeding over alles (art. 6:96 lid 7 BW). "
+            "Bij bedrijven, en waar een regeling loopt of het dossier stilstaat, komt er een nieuw dossier."
+        )
+    return (
+        f"{waits} Is die brief al weg, dan komt er een nieuw dossier; over wat al in die brief had kunnen staan, komt "
+        "geen tweede vergoeding (art. 6:96 lid 7 BW)."
+    )
+
+
+def _government_sentence(terms: ClientTerms | TermsInput) -> tuple[str, ...]:
+    if not terms.government_debtors:
+        return ()
+    told = (
+        "De debiteuren zijn overheden: de rente volgt art. 6:119b BW, en een betaaltermijn van meer dan dertig dagen "
+        "telt alleen waar zij uitdrukkelijk is afgesproken (art. 6:119b lid 5 BW)."
+    )
+    return (told,)
 
 
 def _small_sentence(terms: ClientTerms | TermsInput) -> str:

@@ -1,6 +1,6 @@
 """What to know of a case before its next step: a function per warning, on values. Which of them stand, a query says."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from legal.notice.notice_validity import NoticeDefect, Severity
 from letters.words import euro, short_date
 
 NEW_NOTICE: Final = "new_notice"
+ADDED_NOTICE: Final = "added_notice"
 INTERRUPT: Final = "interrupt"
 STATE_KIND: Final = "state_kind"
 RECORD_RECEIPT: Final = "record_receipt"
@@ -128,6 +129,29 @@ def notice_limited(defect: NoticeDefect) -> Warning:
     """What limits the costs of a notice that stands, or what a person must look at."""
     level = "info" if defect.severity is Severity.WARNS else "warning"
     return Warning(level=level, label="Veertiendagenbrief", text=in_one(defect))
+
+
+def added_notice_defective(told: str, *, sent_on: date) -> Warning:
+    """The notice of invoices that came later makes no costs due over them."""
+    return Warning(
+        level="warning", label="Aanvullende brief telt niet",
+        text=f"Brief van {short_date(sent_on)}: {told} Over wat daarin staat, zijn geen incassokosten verschuldigd.",
+    )
+
+
+def invoices_added(
+    invoices: Sequence[str], *, sent_on: date, first: date | None, may_be_ordered: bool
+) -> Warning:
+    """Invoices came after the first letter; `first`: the first day of a notice of their own, where that is known."""
+    numbers, is_one = ", ".join(invoices), len(invoices) == 1
+    since = "" if first is None or may_be_ordered else f" Dat kan vanaf {short_date(first)}."
+    return Warning(
+        level="info", label="Aanvullende brief nodig", action=ADDED_NOTICE if may_be_ordered else "",
+        text=f"{'Factuur' if is_one else 'Facturen'} {numbers} {'kwam' if is_one else 'kwamen'} na de brief van "
+             f"{short_date(sent_on)}: daarover zijn pas incassokosten verschuldigd na een aanvullende "
+             f"veertiendagenbrief. De kosten zijn dan het verschil met één vergoeding over alles (art. 6:96 lid 7 BW)."
+             f"{since}",
+    )
 
 
 def perhaps_barred(invoice: str, *, since: date) -> Warning:

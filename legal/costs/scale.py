@@ -17,6 +17,7 @@ LAW_VAT = f"art. 2 lid 3 {DECREE}"
 COSTS, VAT = LineKind.COSTS, LineKind.VAT  # as in `interest`: asked for every line
 LAW_TOGETHER = "art. 6:96 lid 7 BW, hoofdsommen bij elkaar opgeteld"
 NAMED = ", ten hoogste het in de brief genoemde bedrag"
+ONE_FEE = ", wat één vergoeding over alles overlaat (art. 6:96 lid 7 BW)"
 
 
 class Tier(NamedTuple):
@@ -115,15 +116,31 @@ def fee_of(item: CostItem, *, base: Decimal, percent: Decimal) -> Fee:
     return Fee(base, item.amount, ZERO, (line,))
 
 
-def limited(fee: Fee, most: Decimal) -> Fee:
+def limited(fee: Fee, most: Decimal, why: str = NAMED) -> Fee:
     """The fee with VAT brought down to `most` euro, what the notice named: VAT gives way first, then the last tiers.
 
     Law: art. 6:96 lid 6 BW: no more is claimable than the consequence that was announced.
     """
-    lines = tuple(_cut(fee.lines, fee.total - most, NAMED))
+    lines = tuple(_cut(fee.lines, fee.total - most, why))
     vat = _sum(line for line in lines if line.kind is VAT)
     amount = _sum(line for line in lines if line.kind is COSTS)
     return Fee(fee.base, amount, vat, lines)
+
+
+def rest_of(own: Fee, elsewhere: Decimal, *, reclaims_vat: bool, on: date, figures: Figures) -> Fee:
+    """What one fee over `own` and principal `elsewhere` (euro) leaves for `own`: costs first, with VAT over just that.
+
+    Law: art. 6:96 lid 7 BW: principals are added up, for one fee.
+    """
+    if elsewhere <= ZERO or not own.amount:
+        return own
+    together = fee(own.base + elsewhere, reclaims_vat=reclaims_vat, on=on, figures=figures)
+    before = fee(elsewhere, reclaims_vat=reclaims_vat, on=on, figures=figures)
+    amount, vat = max(ZERO, together.amount - before.amount), max(ZERO, together.vat - before.vat)
+    costs = _cut([line for line in own.lines if line.kind is COSTS], own.amount - amount, ONE_FEE)
+    on_top = [line for line in own.lines if line.kind is VAT]
+    with_vat = [line._replace(base=amount) for line in _cut(on_top, own.vat - vat, ONE_FEE)]
+    return Fee(own.base, min(own.amount, amount), min(own.vat, vat), (*costs, *with_vat))
 
 
 def grown(before: Fee, added: Fee, *, most: Fee, on: date) -> Fee:
@@ -141,6 +158,13 @@ def grown(before: Fee, added: Fee, *, most: Fee, on: date) -> Fee:
             lines.append(of_kind._replace(first_day=on, last_day=on, base=added.base, rate_percent=None, amount=part,
                                           law=law))  # fmt: skip
     return Fee(before.base + added.base, before.amount + amount, before.vat + vat, tuple(lines))
+
+
+def added_to(before: Fee, now: Fee) -> Fee:
+    """What a fee grew by since it was `before`, with the lines of just that."""
+    if not before.total:
+        return now
+    return Fee(now.base - before.base, now.amount - before.amount, now.vat - before.vat, now.lines[len(before.lines):])
 
 
 def _cut(lines: Sequence[Line], over: Decimal, why: str = "") -> list[Line]:

@@ -1,6 +1,6 @@
 """Facts that contradict each other, or that this program does not count: refused by the path of the one at fault."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from legal.bounds import check_is_counted
@@ -22,8 +22,10 @@ def check(facts: CaseFacts) -> None:
         _check_payment(payment, refs, facts.debtors, index)
     if facts.notice is not None:
         _check_notice(facts.notice, "notice")
+    if facts.later_notices:
+        _check_later(facts.later_notices, refs, "later_notices")
     if facts.debtors:
-        _check_debtors(facts.debtors)
+        _check_debtors(facts.debtors, refs)
     if facts.agreed_costs is not None and all(kind_of(claim, facts.debtor) is CONSUMER for claim in facts.claims):
         raise InvalidFacts(SCALE_ALONE, field="debtor")
 
@@ -59,7 +61,18 @@ def _check_notice(notice: Notice, path: str) -> None:
         raise InvalidFacts("bezorgd voordat de brief was verzonden", field=f"{path}.delivered_on")
 
 
-def _check_debtors(debtors: Sequence[Debtor]) -> None:
+def _check_later(notices: Sequence[Notice], refs: Collection[str], path: str) -> None:
+    for index, notice in enumerate(notices):
+        _check_notice(notice, f"{path}.{index}")
+        if not notice.claims:
+            text = "een brief over vorderingen die later kwamen, noemt die vorderingen"
+            raise InvalidFacts(text, field=f"{path}.{index}.claims_named")
+        for ref in notice.claims:
+            if ref not in refs:
+                raise InvalidFacts(f"vordering {ref} bestaat niet", field=f"{path}.{index}.claims_named")
+
+
+def _check_debtors(debtors: Sequence[Debtor], claims: Collection[str]) -> None:
     refs: set[str] = set()
     for index, debtor in enumerate(debtors):
         path = f"debtors.{index}"
@@ -73,6 +86,7 @@ def _check_debtors(debtors: Sequence[Debtor]) -> None:
             _check_most(debtor, f"{path}.most")
         if debtor.notice is not None:
             _check_notice(debtor.notice, f"{path}.notice")
+        _check_later(debtor.later_notices, claims, f"{path}.later_notices")
 
 
 def _check_most(debtor: Debtor, path: str) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from legal.costs.business_costs import LatePayments, agreed_fee
 from legal.costs.periodic_costs import notice_fee, open_claim
-from legal.costs.scale import NO_FEE, Fee, fee, fee_of, grown, limited
+from legal.costs.scale import NO_FEE, Fee, fee, fee_of, grown, limited, rest_of
 from legal.counting.claim_account import ClaimAccount
 from legal.counting.counted_claims import bears_scale
 from legal.facts import CaseFacts, DebtorKind, Notice, NoticeTerm
@@ -62,10 +62,13 @@ def grounds_of(facts: CaseFacts, *, on: date, figures: Figures) -> list[Ground]:
     """
     if not facts.debtors:
         found = _grounds(THE_DEBTOR, facts.debtor, facts.notice, facts, on, figures)
+        found += _later(THE_DEBTOR, facts.debtor, facts.later_notices, facts, figures)
     else:
         found = [
-            ground for debtor in facts.debtors
-            for ground in _grounds(debtor.ref, debtor.kind, debtor.notice, facts, on, figures)
+            ground for debtor in facts.debtors for ground in (
+                *_grounds(debtor.ref, debtor.kind, debtor.notice, facts, on, figures),
+                *_later(debtor.ref, debtor.kind, debtor.later_notices, facts, figures),
+            )
         ]
     if len(found) > 1:
         found.sort(key=lambda ground: ground.first_day or date.max)
@@ -84,6 +87,17 @@ def _grounds(
             first_day = _hand_over(facts, debtor, on)
         found.append(Ground(ref, debtor, notice, kind, term, first_day))
     return found
+
+
+def _later(
+    ref: str, debtor: DebtorKind, notices: Sequence[Notice], facts: CaseFacts, figures: Figures
+) -> list[Ground]:
+    """The grounds of notices of claims that came later: each a consumer's, from the day after its own term."""
+    terms = [term_of(notice, policy=facts.policy, figures=figures) for notice in notices]
+    return [
+        Ground(ref, debtor, notice, CONSUMER, term, term.costs_claimable_from)
+        for notice, term in zip(notices, terms, strict=True)
+    ]
 
 
 def _hand_over(facts: CaseFacts, debtor: DebtorKind, on: date) -> date | None:
@@ -131,6 +145,8 @@ def fix_by_itself(ground: Ground, bases: Sequence[Decimal], facts: CaseFacts, fi
         )
         ground.fee, ground.bases, ground.has_small_terms = fixed.fee, list(fixed.bases), fixed.has_small_terms
         notice = ground.notice
+        if notice is not None and notice.elsewhere:
+            ground.fee = rest_of(ground.fee, notice.elsewhere, reclaims_vat=reclaims_vat, on=on, figures=figures)
         if notice is not None and notice.most_costs is not None:
             ground.fee = limited(ground.fee, notice.most_costs)
         return
@@ -164,6 +180,8 @@ def together(earlier: Sequence[Ground], ground: Ground, facts: CaseFacts, figure
     on = ground.first_day
     assert on is not None, "a ground that was fixed has its day"
     base = ground.base + sum((each.base for each in earlier), ZERO)
+    elsewhere = sum({each.notice: each.notice.elsewhere for each in (*earlier, ground) if each.notice}.values(), ZERO)
     most = fee(base, reclaims_vat=facts.creditor_reclaims_vat, on=on, figures=figures)
+    most = rest_of(most, elsewhere, reclaims_vat=facts.creditor_reclaims_vat, on=on, figures=figures)
     return grown(earlier[-1].owed, ground.fee, most=most, on=on)
 

@@ -93,6 +93,9 @@ class Walk:
         if first_day < self.figures.collection_costs.first_day:
             return  # before the decree there is no scale: nothing is claimable under it
         ground.accounts = accounts_of(ground, self.accounts, self.facts)
+        if earlier:  # over a claim that made costs due already none fall due once more
+            taken = {id(account) for each in earlier for account in each.accounts}
+            ground.accounts = [account for account in ground.accounts if id(account) not in taken]
         ground.late = self._late_payments(ground, first_day)
         bases = [self.fee_base(account, first_day) for account in ground.accounts]
         fix_by_itself(ground, bases, self.facts, self.figures, on=first_day)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from legal.calendar import ONE_DAY
-from legal.costs.scale import Fee
+from legal.costs.scale import Fee, added_to
 from legal.counting.counted_claims import counted, kind_of
 from legal.counting.ledger_walk import walk
 from legal.counting.unlike_debtors import as_one_debt, wholes
@@ -84,16 +84,18 @@ def _together(fees: list[Fee]) -> Fee:
 
 def _costs_after(facts: CaseFacts, *, counted: date, on: date, figures: Figures) -> LaterCosts | None:
     state = walk(facts, on=counted, figures=figures)
-    first_day = state.costs_from
-    if first_day is None or not counted < first_day <= on:
+    due = [ground.first_day for ground in state.grounds if ground.first_day and counted < ground.first_day <= on]
+    if not due:
         return None
-    if any(counted < payment.received_on < first_day for payment in facts.payments):
+    first_day, before = min(due), state.fee
+    if any(counted < payment.received_on < max(due) for payment in facts.payments):
         return LaterCosts(first_day, None)
     try:
-        state.fix_fees_due(first_day)
+        state.fix_fees_due(max(due))
     except ParameterUnknown:  # a base with interest in it
         return LaterCosts(first_day, None)
-    return LaterCosts(first_day, state.fee) if state.fee.total else None
+    added = added_to(before, state.fee)
+    return LaterCosts(first_day, added) if added.total else None
 
 
 def _unpaid(facts: CaseFacts, day: date, figures: Figures) -> set[str]:

@@ -95,8 +95,10 @@ def parts_of(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) 
         claims = tuple(each for divided in by_claim if (each := divided[place]) is not None)
         if not claims:
             raise InvalidFacts(TOO_SMALL, field=f"debtors.{place}.share")
-        own = replace(facts, debtors=(), claims=claims, payments=(), notice=debtor.notice if debtor else None,
-                      debtor=debtor.kind if debtor else facts.debtor)  # fmt: skip
+        own = replace(
+            facts, debtors=(), claims=claims, payments=(), notice=debtor.notice if debtor else None,
+            later_notices=debtor.later_notices if debtor else (), debtor=debtor.kind if debtor else facts.debtor,
+        )
         parts.append(Part(debtor, own))
     due = [(number, payment) for number, payment in enumerate(facts.payments) if payment.received_on <= on]
     check_shared(sum(payment.debtor is None for _, payment in due), len(parts))
@@ -116,7 +118,10 @@ def part_of(facts: CaseFacts, debtor: Debtor) -> CaseFacts:
     if not found:
         raise InvalidFacts(TOO_SMALL, field="debtors")
     paid = tuple(replace(each, debtor=None) for each in facts.payments if each.debtor == debtor.ref)
-    return replace(facts, debtors=(), debtor=debtor.kind, notice=debtor.notice, claims=found, payments=paid)
+    return replace(
+        facts, debtors=(), debtor=debtor.kind, notice=debtor.notice, later_notices=debtor.later_notices, claims=found,
+        payments=paid,
+    )
 
 
 def check_shares(debtors: Sequence[Debtor]) -> None:

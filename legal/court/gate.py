@@ -112,6 +112,20 @@ class PersonAtGate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherFees:
+    """Costs in other cases of the same creditor on the same consumer where one letter could have named all.
+
+    `cases`: their numbers. In euro without VAT: the costs of all `apart`, one fee over all `together`, and what of the
+    unpaid costs of this case is `over` that.
+    """
+
+    cases: tuple[str, ...]
+    apart: Decimal
+    together: Decimal
+    over: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummonsFacts:
     """Everything that decides whether a writ may be made on `on`; plain values, read from the record.
 
@@ -121,7 +135,8 @@ class SummonsFacts:
     which the balance was counted, None where that is `on`; `left_out` says what the amounts of the writ then lack.
     `duties` towards a consumer: None where they are not asked. `loss_accepted_on`: when the client signed the loss to
     be expected by them. `represented_by`: on whom it is served in the place of the debtor. `persons`: on whom it is
-    served, where they are several; what is asked of each then stands there.
+    served, where they are several; what is asked of each then stands there. `other_fees`: None where no other case of
+    theirs has costs that one letter could have named.
     """
 
     on: date
@@ -149,6 +164,7 @@ class SummonsFacts:
     registration: RegistrationVerdict | None = None
     duties: DutyVerdict | None = None
     loss_accepted_on: date | None = None
+    other_fees: OtherFees | None = None
     writ: WritFacts = field(default_factory=WritFacts)
     represented_by: str = ""
     persons: tuple[PersonAtGate, ...] = ()
@@ -238,6 +254,8 @@ def _is_asked(code: str, facts: SummonsFacts) -> bool:
         return facts.registration is not None
     if code == "consumer_duties":
         return facts.duties is not None
+    if code == "one_fee":
+        return facts.other_fees is not None and facts.debtor is DebtorKind.CONSUMER
     return code != "notice" or facts.debtor is DebtorKind.CONSUMER
 
 
@@ -277,6 +295,24 @@ def _notice(facts: SummonsFacts) -> _Verdict:
     if facts.on <= notice.last_free_day:
         return _Verdict(found=received, missing=f"De termijn loopt nog tot en met {last}.")
     return _Verdict(found=received)
+
+
+def _one_fee(facts: SummonsFacts) -> _Verdict:
+    """A second fee where one letter could have named all is claimed of nobody."""
+    others = facts.other_fees
+    if others is None:
+        return _Verdict(found="Geen ander dossier met kosten.")
+    which = "dossier" if len(others.cases) == 1 else "dossiers"
+    told = (
+        f"Met {which} {', '.join(others.cases)} zijn de kosten los {dutch_euro(others.apart)}, in één brief "
+        f"{dutch_euro(others.together)}."
+    )
+    if others.over <= 0:
+        return _Verdict(found=f"{told} Meer dan die ene vergoeding wordt niet gevorderd.")
+    return _Verdict(found=told, missing=(
+        f"Van de kosten van dit dossier mag {dutch_euro(others.over)} niet worden gevorderd: één schuldeiser, één "
+        "brief, één vergoeding. Boek dat bedrag af, of voeg de dossiers samen."
+    ))
 
 
 def _dispute(facts: SummonsFacts) -> _Verdict:
@@ -489,6 +525,8 @@ REQUIREMENTS = (
                  supplier=Supplier.CLIENT, check=_default),
     _Requirement(code="notice", label="Geldige veertiendagenbrief, termijn verstreken", law="art. 6:96 lid 6 BW",
                  supplier=Supplier.HANDLER, check=_notice),
+    _Requirement(code="one_fee", label="Eén schuldeiser, één vergoeding", law="art. 6:96 lid 7 BW",
+                 supplier=Supplier.HANDLER, check=_one_fee),
     _Requirement(code="dispute", label="Geen open betwisting", law="art. 4.1 Bki",
                  supplier=Supplier.CLIENT, check=_dispute),
     _Requirement(code="hold", label="Geen aanhouding", law="art. 4.1 Bki",

@@ -17,8 +17,9 @@ ICONS = ROOT / "agency" / "templates" / "macros" / "icons.html"
 MADE_BY_PROGRAM = {
     "CaseAssigned.became", "CaseAssigned.was", "CaseOpened.handler", "CaseOpened.rows", "CasesJoined.invoices",
     "CasesJoined.other", "ClaimCorrected.invoice", "ClaimCredited.invoice", "ClaimCredited.uncounted",
-    "ClaimTermsStated.invoice", "ClaimTermsStated.uncounted", "CreditWithdrawn.invoice", "CreditWithdrawn.uncounted",
-    "GivenToBailiff.office", "GivenToBailiff.sha256", "InvoiceAdded.invoice", "InvoiceAdded.uncounted",
+    "ClaimTermsStated.invoice", "ClaimTermsStated.uncounted", "ClaimsMoved.invoices", "ClaimsMoved.other",
+    "CreditWithdrawn.invoice", "CreditWithdrawn.uncounted", "GivenToBailiff.office", "GivenToBailiff.sha256",
+    "InvoiceAdded.invoice", "InvoiceAdded.uncounted", "InvoicesAdded.invoices", "InvoicesAdded.rows",
     "OtherCostBooked.law", "OtherCostBooked.uncounted", "OtherCostWithdrawn.uncounted",
     "InterruptionWithdrawn.invoice", "LetterFailed.error", "LetterWithdrawn.reason", "NoticeDefective.reason",
     "OtherInvoiceStated.compared", "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at",

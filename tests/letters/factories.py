@@ -18,6 +18,7 @@ from legal.counting.valuation import (
 )
 from legal.policies import CountingPolicy
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CollectionBasis, CreditorBlock, PrintedBasis
+from letters.kinds.added_notice import AddedNoticeData
 from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
 from letters.kinds.first_notice import FirstNoticeData
 from letters.kinds.guarantor_notice import GuarantorNoticeData
@@ -207,6 +208,26 @@ def arrangement_confirmation(**changes: Any) -> ArrangementConfirmationData:
                 PrintedTerm(ordinal=1, due_on=date(2026, 12, 1), amount=half),
                 PrintedTerm(ordinal=2, due_on=date(2027, 1, 4), amount=now.balance - half),
             ),
+        ),
+        **changes,
+    )
+
+
+def added_notice(**changes: Any) -> AddedNoticeData:
+    """The second of two invoices came after a letter on the first: 187.58 over both, 150.00 of it before."""
+    own = claims()[1:]
+    line = _interest("F2", date(2026, 6, 16), ON, "250.50", "4.00", "4.36")
+    now = valuation()._replace(
+        principal=D("250.50"), interest=D("4.36"), paid=D("0.00"), balance=D("254.86"), lines=(line,), payments=(),
+        claims=(ClaimTotals("F2", D("250.50"), D("4.36"), D("0.00"), D("254.86")),),
+    )
+    return replace(
+        AddedNoticeData(
+            case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
+            debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
+            salutation="Geachte mevrouw De Vries,", claims=own, valuation=now, total_now=now.balance,
+            fee=D("37.58"), fee_vat=D("0.00"), total_with_costs=D("292.44"), consumer=True,
+            daily_interest=D("0.03"), earlier_on=date(2026, 5, 1), earlier_count=1, is_rest=True,
         ),
         **changes,
     )

@@ -24,6 +24,7 @@ from tests.letters.reading import docx_text, pdf_pages, squeezed
 DOCUMENTS: list[DocumentData] = [
     factories.first_notice(), factories.business_notice(), factories.summons_writ(), factories.specification(),
     factories.arrangement_confirmation(), factories.interruption_letter(), factories.guarantor_notice(),
+    factories.added_notice(),
 ]
 HOSTILE = r"#{}$*_<>&\ {{7*7}} {% x %} [[open]] **vet** | ::: a]b @ref //x `c` = - + ~ #set page() <w:t> ]]> &amp;"
 NAMES = ["Žižka Özdemir-Łukasz", "IJsbrand Ĳ ß Ævar Þór", "Γιώργος Дмитрий", "d'Àvila–O’Neill", "Nguyễn Thị Hương"]

@@ -87,7 +87,8 @@ class CaseHead:
 
     def judged(self, letter: Letter) -> JudgedNotice | None:
         """What the law makes of a posted letter."""
-        return next((each for each in self.balance.judged if each.letter.id == letter.id), None)
+        every = (*self.balance.judged, *self.balance.added)
+        return next((each for each in every if each.letter.id == letter.id), None)
 
     def may_tell_of(self, letter: Letter) -> bool:
         """Whether it can be said what became of a letter: that it came back, or when it was delivered."""

@@ -9,10 +9,12 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cases.amicable import write_offs
+from cases.correspondence import added_claims
 from cases.correspondence.kinds import first_notice
+from cases.correspondence.new_notice import UNSENT
 from cases.counting.notices import BOUNCED, DEFECTIVE, JudgedNotice
 from cases.input_checks import day_of
-from cases.models import Case, Hold, Letter, LetterState, PaidTo, Stage
+from cases.models import Case, Hold, Letter, LetterKind, LetterState, PaidTo, Stage
 from cases.names import name
 from cases.parties import people_in_case
 from cases.parties.people_in_case import PeopleInCase
@@ -48,7 +50,7 @@ def of_case(session: Session, case: Case, known: Known, *, today: date, figures:
     for hold in known.holds:
         yield warnings.hold(hold.kind, since=hold.started_on, reason=hold.reason)
     if is_open:
-        yield from _on_letters(case, known, today)
+        yield from _on_letters(case, known, today, figures)
         yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
     yield from _on_debtor(case, known, today)
     if is_open:
@@ -77,7 +79,7 @@ def _on_order(session: Session, case: Case, today: date) -> Iterator[warnings.Wa
         )
 
 
-def _on_letters(case: Case, known: Known, today: date) -> Iterator[warnings.Warning]:
+def _on_letters(case: Case, known: Known, today: date, figures: Figures) -> Iterator[warnings.Warning]:
     for letter in known.letters:
         if letter.state is LetterState.FAILED:
             yield warnings.letter_failed(letter.error)
@@ -94,6 +96,27 @@ def _on_letters(case: Case, known: Known, today: date) -> Iterator[warnings.Warn
         yield warnings.notice_unproved(counting.told)
     for defect in counting.remaining:
         yield warnings.notice_limited(defect)
+    yield from _on_added(case, known, counting.letter.sent_on, today, figures)
+
+
+def _on_added(
+    case: Case, known: Known, sent_on: date, today: date, figures: Figures
+) -> Iterator[warnings.Warning]:
+    """Invoices that came after the first letter, and those of their own notices that proved defective."""
+    for judged in known.owed.added:
+        if judged.is_broken and judged.letter.sent_on is not None:
+            yield warnings.added_notice_defective(judged.told, sent_on=judged.letter.sent_on)
+    found = added_claims.waiting(case, known.owed)
+    ordered = any(
+        letter.kind is LetterKind.ADDED_NOTICE and letter.state in (*UNSENT, LetterState.LEAVING)
+        for letter in known.letters
+    )
+    if found and not ordered:
+        first = added_claims.first_day(case, known.owed, figures=figures)
+        yield warnings.invoices_added(
+            [claim.invoice_number for claim in found], sent_on=sent_on, first=first,
+            may_be_ordered=first is not None and first <= today and not known.holds,
+        )
 
 
 def _on_broken_notice(counting: JudgedNotice, sent_on: date, renewal: warnings.Renewal) -> warnings.Warning:

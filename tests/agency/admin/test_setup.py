@@ -40,7 +40,7 @@ TERMS = {
     "debtor_kind": "consumer", "payment_term_agreed": "ja", "payment_term_basis": "artikel 7", "interest": "statutory",
     "contract_per": "", "reclaims_vat": "ja", "basis": "mandate", "basis_signed_on": "5-1-2026",
     "cost_ceiling": "250,00", "arrangement_max_terms": "12", "arrangement_min_amount": "25,00",
-    "small_difference": "0,00",
+    "small_difference": "0,00", "new_invoices": "new_case", "government_debtors": "",
     "reminder_term_days": "", "prescription_regime": "", "contract_percent": "", "contract_compound": "",
     "surcharge_percent": "", "surcharge_per": "", "interest_clause": "", "costs_clause": "",
     "vat_not_deductible_declared_on": "", "vat_raised_therefore_declared_on": "",

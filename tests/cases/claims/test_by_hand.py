@@ -13,8 +13,10 @@ from cases.claims import by_hand
 from cases.claims.by_hand import ByHandDoubtful, InvoiceKnown, Typed, TypedDebtor, TypedInvoice
 from cases.documents import File
 from cases.errors import AlreadyDone
-from cases.input_checks import InvalidInput
-from cases.models import Case, Client, Debtor, Document, DocumentKind, Hold, HoldKind, Stage, Upload
+from cases.input_checks import InvalidInput, values_of
+from cases.models import Case, Client, Debtor, Document, DocumentKind, Hold, HoldKind, NewInvoices, Stage, Upload
+from cases.setup import organisations
+from cases.setup.client_terms import TermsInput
 from cases.store import DocumentStore
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, make_client, order_first_notice
 
@@ -143,7 +145,19 @@ def test_a_new_invoice_of_a_case_that_had_its_letter_gets_a_case_of_its_own(sess
     """As from a claim file: one letter names what it names (art. 6:96 lid 7 BW)."""
     first = open_case(FIRST)
     order_first_notice(session, first)
-    assert open_case(SECOND, chosen_debtor_id=first.debtor_id).id != first.id
+    with pytest.raises(ByHandDoubtful, match="wordt een nieuw dossier"):
+        open_case(SECOND, chosen_debtor_id=first.debtor_id)
+    assert open_case(SECOND, chosen_debtor_id=first.debtor_id, sure=True).id != first.id
+
+
+def test_by_the_terms_of_the_client_it_joins_the_open_case(session: Session, open_case: Open) -> None:
+    first = open_case(FIRST)
+    kept = values_of(TermsInput, first.terms)
+    organisations.agree_terms(session, by(), first.client_id, replace(kept, new_invoices=NewInvoices.JOIN))
+    order_first_notice(session, first)
+    with pytest.raises(ByHandDoubtful, match="komt daarbij, met een aanvullende veertiendagenbrief"):
+        open_case(SECOND, chosen_debtor_id=first.debtor_id)
+    assert open_case(SECOND, chosen_debtor_id=first.debtor_id, sure=True).id == first.id
 
 
 def test_a_minor_stops_the_case_as_from_a_file(session: Session, open_case: Open) -> None:

@@ -1,0 +1,163 @@
+"""The notice of claims that came after the first letter (aanvullende veertiendagenbrief): for them alone.
+
+The case stays where it is: the first letter goes on counting for what it named.
+"""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.correspondence import added_claims, obstacles, one_letter, receipts
+from cases.correspondence.dossiers import Dossier
+from cases.correspondence.kinds.first_notice import TOO_FAR
+from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
+from cases.correspondence.rules import Gone, LetterRule, Outlook
+from cases.counting import reaching, statement
+from cases.counting.statement import CaseRecord
+from cases.models import Letter, LetterKind
+from cases.names import name
+from legal.costs.periodic_costs import notice_fee, open_claim
+from legal.counting.added_fee import fee_to_add
+from legal.counting.valuation import CaseFacts, DebtorKind, DeliveryBasis
+from legal.notice.term import term_of
+from legal.parameters import Figures
+from letters.kinds.added_notice import AddedNoticeData
+from letters.words import short_date
+
+
+class AddedNotice(LetterRule):
+    """It names what was added, and as costs what one fee over all leaves for that."""
+
+    kind = LetterKind.ADDED_NOTICE
+    heading = "Aanvullende veertiendagenbrief"
+    stem = "aanvullende-brief"
+    costs_heading = "Incassokosten daarna"
+    posting_hint = "Pas vanaf de dag dat de brief is gepost, loopt de termijn voor wat erbij kwam."
+    posted_message = "De postdatum is vastgelegd. De termijn voor wat erbij kwam, loopt."
+    returned_message = "De brief is retour gemeld. Over wat erbij kwam, zijn geen incassokosten verschuldigd."
+
+    def data(self, dossier: Dossier, *, letter_date: date) -> AddedNoticeData:
+        """As of `letter_date`, interest through the last day that can be counted."""
+        case, record, figures = dossier.case, dossier.record, dossier.figures
+        claims = added_claims.in_default(case, record, letter_date)
+        day = reaching.last_day(record, wanted=letter_date, figures=figures)
+        own = added_claims.of_claims(record, claims, on=day, figures=figures)
+        valuation = statement.valuation_of(own, on=day, figures=figures)
+        fee = fee_to_add(record.facts, [str(claim.id) for claim in claims], on=day, figures=figures)
+        alone = notice_fee(
+            list(map(open_claim, own.facts.claims, statement.open_principals(valuation))),
+            reclaims_vat=own.facts.creditor_reclaims_vat, on=letter_date, figures=figures,
+        ).fee
+        first = record.counting
+        assert first is not None, "a claim came later than a letter"
+        assert first.letter.sent_on is not None, "that was posted"
+        return AddedNoticeData(
+            **letter_values(dossier, valuation, letter_date=letter_date, claims=claims), fee=fee.amount,
+            fee_vat=fee.vat, vat_percent=figures.vat.on(letter_date).value if fee.vat else None,
+            vat_declaration=vat_declaration(case.client, case.terms),
+            total_with_costs=valuation.balance + fee.total, consumer=case.debtor_kind is DebtorKind.CONSUMER,
+            daily_interest=interest_per_day(own, on=valuation.on, figures=figures), earlier_on=first.letter.sent_on,
+            earlier_count=1 if first.letter.content is None else len(first.letter.content.claim_ids),
+            is_rest=fee.amount < alone.amount,
+        )
+
+    def facts(self, dossier: Dossier, *, letter_date: date) -> CaseFacts:
+        """Those of what was added."""
+        claims = added_claims.in_default(dossier.case, dossier.record, letter_date)
+        day = reaching.last_day(dossier.record, wanted=letter_date, figures=dossier.figures)
+        return added_claims.of_claims(dossier.record, claims, on=day, figures=dossier.figures).facts
+
+    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
+        """Needs a claim that came after the first letter, in default, and that letter's term to be over."""
+        return Outlook(skipped=(
+            obstacles.closed(dossier) or _too_far(dossier) or obstacles.standing_still(dossier, letter_date)
+            or obstacles.ordered_already(dossier, self.kind) or _nothing_added(dossier, letter_date)
+            or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier, letter_date)
+            or _paid_later(dossier, letter_date) or _no_fee_left(dossier, letter_date)
+            or one_letter.refusal(
+                dossier.case, dossier.record, dossier.siblings, letter_date=letter_date, figures=dossier.figures,
+                claims=added_claims.in_default(dossier.case, dossier.record, letter_date),
+            )
+        ))
+
+    def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
+        """The day on which the costs over what it names fall due."""
+        for fact, judged in zip(record.facts.later_notices, record.added_in_force, strict=False):
+            if judged.letter.id == letter.id:
+                return term_of(fact, policy=record.facts.policy, figures=figures).costs_claimable_from
+        return None
+
+    def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
+        """The case goes on as it was; where the letter proves defective somebody sees to another."""
+        added_claims.done(session, act, gone.letter.case)
+        added_claims.ask(session, act, gone.letter.case, figures=figures)
+
+    def after_return(self, session: Session, act: Act, letter: Letter) -> None:
+        """Its term never ran; the case page says so, and offers a new one."""
+        receipts.take_back(session, act, letter, reason="de brief kwam retour")
+
+    def after_delivery(
+        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
+    ) -> None:
+        """The term runs from the proved day; as a demand it interrupts prescription on that day."""
+        assert letter.delivered_on is not None
+        receipts.take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
+        receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
+
+    def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
+        """Received or not, as the letter stands now."""
+        receipts.take_back(session, act, letter, reason=reason)
+        if letter.delivered_on is not None and letter.returned_on is None:
+            receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
+
+
+def _too_far(dossier: Dossier) -> str:
+    stage = dossier.case.stage
+    return f"staat in de fase “{name(stage)}”; neem het dossier daar eerst uit" if stage in TOO_FAR else ""
+
+
+def _nothing_added(dossier: Dossier, letter_date: date) -> str:
+    """Why no claim can stand in such a letter on that day; empty where one can."""
+    case, record = dossier.case, dossier.record
+    if case.debtor_kind is not DebtorKind.CONSUMER:
+        return "de debiteur is een bedrijf: die krijgt geen veertiendagenbrief"
+    if record.counting is None or not record.counting.is_valid:
+        return "er is geen geldige eerste brief; die noemt dan alles"
+    found = added_claims.waiting(case, record)
+    if not found:
+        return "er kwam na de eerste brief geen factuur bij die nog in geen brief staat"
+    if not added_claims.in_default(case, record, letter_date):
+        first = found[0]
+        return f"nog geen verzuim voor {first.invoice_number} (art. 6:96 lid 6 BW): {first.default_explanation}"
+    return _term_running(dossier, letter_date)
+
+
+def _term_running(dossier: Dossier, letter_date: date) -> str:
+    """Law: art. 6:96 lid 7 BW, a second letter inside the term of the first asks for what could wait and be one."""
+    terms = [
+        term_of(notice, policy=dossier.record.facts.policy, figures=dossier.figures)
+        for notice in (dossier.record.facts.notice, *dossier.record.facts.later_notices) if notice is not None
+    ]
+    last = max((term.last_free_day for term in terms if term.last_free_day is not None), default=None)
+    if last is None or letter_date > last:
+        return ""
+    return f"de termijn van de vorige brief loopt tot en met {short_date(last)}: wacht tot die voorbij is"
+
+
+def _paid_later(dossier: Dossier, letter_date: date) -> str:
+    if any(entry.effective_on > letter_date for entry in dossier.record.payments):
+        return "na deze briefdatum is er betaald: de brief zou te veel noemen; kies een latere briefdatum"
+    return ""
+
+
+def _no_fee_left(dossier: Dossier, letter_date: date) -> str:
+    claims = added_claims.in_default(dossier.case, dossier.record, letter_date)
+    day = reaching.last_day(dossier.record, wanted=letter_date, figures=dossier.figures)
+    refs = [str(claim.id) for claim in claims]
+    if fee_to_add(dossier.record.facts, refs, on=day, figures=dossier.figures).amount:
+        return ""
+    return "er komt over deze facturen geen vergoeding bij (art. 6:96 lid 7 BW)"
+
+
+RULE = AddedNotice()
