@@ -62,7 +62,7 @@ def _obeying(sent: Notice, notice: Fields) -> Notice:
         sent,
         defects=verdict.texts_or_none("defects") or (),
         claims=verdict.texts_or_none("claims"),
-        most_costs=verdict.amount_or_none("most_costs"),
+        most_costs=None if verdict.get("most_costs") is None else verdict.amount_or_zero("most_costs"),
     )
 
 

@@ -91,7 +91,7 @@ def test_a_notice_is_not_judged_beside_its_verdict(field: str, value: Any) -> No
 
 @pytest.mark.parametrize(("verdict", "field"), [
     ({"defect": []}, "notice.verdict.defect"), ({"defects": [""]}, "notice.verdict.defects.0"),
-    ({"most_costs": "0.00"}, "notice.verdict.most_costs"), ([], "notice.verdict"),
+    ({"most_costs": "-0.01"}, "notice.verdict.most_costs"), ([], "notice.verdict"),
 ])
 def test_a_verdict_is_read_strictly(verdict: Any, field: str) -> None:
     assert refusal(changed("notice", {**SENT, "verdict": verdict}))["field"] == field

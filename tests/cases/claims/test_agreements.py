@@ -118,6 +118,16 @@ def test_a_first_letter_over_damages_names_no_costs(session: Session, store: Doc
     assert judged.is_valid
 
 
+def test_a_letter_that_named_no_costs_makes_none_due_later(session: Session, store: DocumentStore, fresh: Case) -> None:
+    """What a debtor was told to pay is the most, also when the claim proves to bear costs after all."""
+    state(session, fresh, nature=ClaimNature.DAMAGES)
+    post_first_notice(session, store, fresh)
+    state(session, fresh, nature=ClaimNature.SETTLED_DAMAGES)
+    due = date(2026, 12, 15)
+    assert statement.valuation(session, fresh, on=due, figures=FIGURES).costs == 0
+    assert whats_wrong(session, store, due) == []
+
+
 def test_a_surcharge_comes_on_the_statutory_rate(session: Session, store: DocumentStore, fresh: Case) -> None:
     before, _, _ = counted(session, fresh)
     done = state(session, fresh, surcharge_percent=Decimal("4"), surcharge_per="year")
