@@ -16,4 +16,6 @@ def test_every_kind_has_a_rule_and_a_class() -> None:
 @pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.kind.value)
 def test_a_letter_is_ordered_from_the_list_or_by_its_button(rule: LetterRule) -> None:
     assert bool(rule.offered_on) is bool(rule.button)
-    assert rule.offered_on or rule.kind is LetterKind.FIRST_NOTICE
+    by_the_list = rule.kind is LetterKind.FIRST_NOTICE
+    by_its_warning = rule.kind is LetterKind.ADDED_NOTICE
+    assert rule.offered_on or by_the_list or by_its_warning
