@@ -20,7 +20,7 @@ from agency.web.navigation import turned
 from cases import names
 from cases.amicable import client_payments
 from cases.amicable.holds import is_private
-from cases.counting import per_person, reaching, statement
+from cases.counting import ledger_entries, per_person, reaching, statement
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.events.holds import kind_shown, reason_shown
@@ -82,7 +82,7 @@ class Balance:
     def received(self) -> Decimal:
         """What came in as money, whatever went back since."""
         paid = Decimal(0) if self.valuation is None else self.valuation.paid
-        return paid - statement.together(self.off) + sum((entry.amount for entry in self.refunds), Decimal(0))
+        return paid - ledger_entries.together(self.off) + sum((entry.amount for entry in self.refunds), Decimal(0))
 
 
 @bp.get("/dossiers")

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from cases.counting.statement import frozen_policy
+from cases.counting.policies import frozen_policy
 from legal.policies import CostsPolicy, CountingPolicy
 
 CLIENTS = 5

@@ -26,7 +26,7 @@ from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
 from agency.web.forms import OnceForm, choices_of, parse_date
 from agency.web.fragments import is_fragment
-from cases.counting import statement
+from cases.counting import policies
 from cases.input_checks import whole_number
 from cases.models import Case, Debtor
 from cases.queries import balance as balances
@@ -158,7 +158,7 @@ def render_case(
 
 def _policy_in_words(case: Case) -> tuple[tuple[str, str], ...]:
     """The choices that were frozen when the case was opened."""
-    return policy_in_words(statement.policy_of(case)) + costs_policy_in_words(statement.costs_policy_of(case))
+    return policy_in_words(policies.policy_of(case)) + costs_policy_in_words(policies.costs_policy_of(case))
 
 
 @bp.get("/dossiers/<int:case_id>")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import replays, statement, valuation_records
+from cases.counting import ledger_entries, replays, valuation_records
 from cases.events.settlement import BookedBack, BookedOff
 from cases.models import Case, CreditEffect, LedgerEntry, LedgerKind
 from legal.parameters import Figures
@@ -73,4 +73,4 @@ def take_back(
 
 def standing(session: Session, case_id: int, *kinds: LedgerKind) -> list[LedgerEntry]:
     """Entries of these kinds that were not taken back, by day."""
-    return statement.entries_by_case(session, [case_id], kinds).get(case_id, [])
+    return ledger_entries.entries_by_case(session, [case_id], kinds).get(case_id, [])

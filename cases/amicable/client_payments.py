@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.amicable import holds, payments
-from cases.counting import statement
+from cases.counting import ledger_entries
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events import read
 from cases.events.payments import PaymentRegistered
@@ -36,7 +36,7 @@ class Report:
 def reports(session: Session, case: Case) -> list[Report]:
     """The payments on a case that its client reported and that stand, the newest first."""
     own = {
-        entry.id: entry for entry in statement.payments_of(session, case.id)
+        entry.id: entry for entry in ledger_entries.payments_of(session, case.id)
         if entry.paid_to is PaidTo.CLIENT and entry.recorded_by is not None
     }
     if not own:

@@ -13,7 +13,7 @@ from cases.amicable.arrangements import stop_for_closing
 from cases.amicable.booking_off import Off
 from cases.amicable.write_offs import WriteOffInput
 from cases.correspondence import ordering
-from cases.counting import overpaid, replays, statement
+from cases.counting import ledger_entries, overpaid, replays
 from cases.counting.replays import Counted
 from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
 from cases.events.stages import CaseClosing
@@ -171,7 +171,7 @@ def _book(
     if money is Money.NEVER_OWED:
         for part in booking_off.standing(session, case.id, LedgerKind.WRITE_OFF):  # else it would count as received
             booking_off.take_back(session, act, case, part, reason=name(told.reason), figures=figures)
-        owed = statement.claimed(session, case)
+        owed = ledger_entries.claimed(session, case)
         return booking_off.book(session, act, case, Off(
             kind=LedgerKind.WITHDRAWN_PART, amount=owed, on=act.today, effect=CreditEffect.FROM_ORIGIN,
         ), figures=figures)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.counting import per_person, statement
+from cases.counting import ledger_entries, per_person, statement
 from cases.errors import Refused
 from cases.models import Case, LedgerEntry, PaidTo, Stage
 from legal.counting.reach import costs_after, reach
@@ -99,7 +99,7 @@ def surplus_of(
 def repeats(session: Session, case: Case, amount: Decimal, *, received_on: date) -> list[LedgerEntry]:
     """Payments of the same amount that stand, received within a week of this one, whoever booked them."""
     return [
-        entry for entry in statement.payments_of(session, case.id)
+        entry for entry in ledger_entries.payments_of(session, case.id)
         if entry.amount == -amount and abs(entry.effective_on - received_on) <= REPEAT_WITHIN
     ]
 

@@ -12,7 +12,7 @@ from cases.amicable.arrangements import mark_kept
 from cases.amicable.asked import Met
 from cases.amicable.booking_off import Off
 from cases.correspondence import ordering
-from cases.counting import overpaid, statement
+from cases.counting import ledger_entries, overpaid, statement
 from cases.counting.replays import Counted
 from cases.counting.statement import CaseRecord
 from cases.events.stages import CaseClosing
@@ -40,7 +40,7 @@ def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on:
     if case.stage is Stage.CLOSED or counted.balance is None:
         return
     if counted.balance <= ZERO:
-        is_paid = bool(statement.payments_of(session, case.id))
+        is_paid = bool(ledger_entries.payments_of(session, case.id))
         reason = ClosingReason.PAID_IN_FULL if is_paid else ClosingReason.CREDITED
         close(session, act, case, reason, paid_on=paid_on)
         return

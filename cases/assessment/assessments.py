@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.assessment import contrary_signs, means
-from cases.counting import statement
+from cases.counting import ledger_entries
 from cases.counting.instalments import uncovered_terms
 from cases.errors import Incomplete, NotFound, Refused, SecondPersonNeeded
 from cases.events.assessment import AssessmentConfirmed, AssessmentMade, AssessmentRejected
@@ -71,7 +71,7 @@ def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
         accounts_show_means_on=means.days(shown, MeansSign.ACCOUNTS_SHOW_MEANS),
         pays_newer_on=means.days(shown, MeansSign.PAYS_NEWER),
         orders_again_on=means.days(shown, MeansSign.ORDERS_AGAIN),
-        paid_on=tuple(entry.effective_on for entry in statement.payments_of(session, case.id)),
+        paid_on=tuple(entry.effective_on for entry in ledger_entries.payments_of(session, case.id)),
         arrangements_broken=_broken(session, case.id),
         disputed_on=_held(session, case.id, HoldKind.DISPUTE), dispute_answered_on=_answered(session, case.id),
         debt_help_on=_held(session, case.id, HoldKind.DEBT_HELP),

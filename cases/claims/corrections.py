@@ -13,7 +13,7 @@ from cases.claims import opening
 from cases.claims.stated import StatedClaim, changes, checked, stated
 from cases.correspondence import ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import moved_claims, prescriptions, statement
+from cases.counting import ledger_entries, moved_claims, prescriptions
 from cases.counting.notices import GONE
 from cases.errors import EditConflict, Incomplete, NotFound, Refused
 from cases.events.claims import ClaimCorrected
@@ -68,7 +68,7 @@ def why_not(session: Session, case: Case, claim: Claim) -> str:
         )
     if running_arrangement(session, case.id) is not None:
         return "Er loopt een betalingsregeling over dit bedrag. Stop die eerst."
-    if any(entry.kind is not LedgerKind.PAYMENT for entry in statement.counted_entries(session, case.id)):
+    if any(entry.kind is not LedgerKind.PAYMENT for entry in ledger_entries.counted_entries(session, case.id)):
         return "Op dit dossier is afgeboekt of terugbetaald. Neem dat eerst terug: het hoort bij het oude bedrag."
     if case.stage not in BEFORE_THE_COURT:
         return f"Het dossier staat in de fase “{name(case.stage)}”. Neem het daar eerst uit."
@@ -103,7 +103,7 @@ def correct(
         barred_from=claim.barred_from,
     ), effective_on=act.today)
     _withdraw_letters(session, act, case, claim)
-    if before.principal > after.principal and statement.payments_of(session, case_id):
+    if before.principal > after.principal and ledger_entries.payments_of(session, case_id):
         payments.close_when_paid(session, act, case_id, figures=figures)
     return corrected
 
@@ -132,7 +132,7 @@ def _check_reason(changed: tuple[ChangedDetail, ...], reason: str) -> None:
 def _check_payments(session: Session, case: Case, claim: Claim, after: StatedClaim) -> None:
     """Money cannot have come in before there was a claim."""
     first = min((after.invoice_date, *(each.invoice_date for each in case.claims if each.id != claim.id)))
-    early = [entry for entry in statement.payments_of(session, case.id) if entry.effective_on < first]
+    early = [entry for entry in ledger_entries.payments_of(session, case.id) if entry.effective_on < first]
     if early:
         raise Refused(
             f"Op {short_date(early[0].effective_on)} is {euro(-early[0].amount)} betaald, vóór deze factuurdatum."

@@ -15,7 +15,7 @@ from cases.amicable import settling
 from cases.claims import following
 from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_now
-from cases.counting import replays, statement
+from cases.counting import case_facts, ledger_entries, replays
 from cases.counting.replays import Side
 from cases.documents import NewDocument
 from cases.errors import Incomplete, NotFound, Refused
@@ -58,13 +58,13 @@ class CreditInput:
 
 def left_of(session: Session, claim: Claim) -> Decimal:
     """What of the principal of a claim is not credited yet, paid or not (euro)."""
-    entries = statement.entries_by_case(session, [claim.case_id], CREDITS).get(claim.case_id, [])
+    entries = ledger_entries.entries_by_case(session, [claim.case_id], CREDITS).get(claim.case_id, [])
     return claim.principal + sum((entry.amount for entry in entries if entry.claim_id == claim.id), ZERO)
 
 
 def why_not(session: Session, case: Case) -> str:
     """Why nothing can be credited on this case now, with what to do first; empty when it can."""
-    if statement.entries_by_case(session, [case.id], GIVEN_UP):
+    if ledger_entries.entries_by_case(session, [case.id], GIVEN_UP):
         first = "Heropen het dossier eerst" if case.stage is Stage.CLOSED else "Neem dat eerst terug"
         return f"Op dit dossier is afgeboekt of ingetrokken. {first}: het is geteld over het oude bedrag."
     if case.stage is Stage.CLOSED and case.closing_reason is ClosingReason.JOINED:
@@ -157,7 +157,7 @@ def foresee_withdrawal(
 
 def standing_credit(session: Session, case_id: int, entry_id: int) -> LedgerEntry:
     """A credit of this case that was not taken back; raises NotFound."""
-    entries = statement.entries_by_case(session, [case_id], CREDITS).get(case_id, [])
+    entries = ledger_entries.entries_by_case(session, [case_id], CREDITS).get(case_id, [])
     found = next((entry for entry in entries if entry.id == entry_id), None)
     if found is None:
         raise NotFound("Deze verlaging bestaat niet, of is al teruggenomen.")
@@ -172,7 +172,7 @@ def _book(
 
 
 def _foreseen(session: Session, case: Case, told: CreditInput, *, today: date, figures: Figures) -> Foreseen:
-    entered = statement.entered_of(session, [case])
+    entered = case_facts.entered_of(session, [case])
     then = entered.with_(_entry(case, told))
     before, after = (replays.side(session, case, figures=figures, entered=each) for each in (entered, then))
     return following.foreseen(

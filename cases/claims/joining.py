@@ -12,7 +12,7 @@ from cases import events
 from cases.acts import Act
 from cases.correspondence import one_letter, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import statement
+from cases.counting import ledger_entries, statement
 from cases.counting.notices import GONE
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import CasesJoined
@@ -131,7 +131,7 @@ def _stands_still(session: Session, case: Case) -> str:
 
 
 def _money_came(session: Session, case: Case) -> str:
-    entries = statement.counted_entries(session, case.id)
+    entries = ledger_entries.counted_entries(session, case.id)
     if any(entry.kind is LedgerKind.PAYMENT for entry in entries):
         return f"In dossier {case.number} is betaald. Boek dat eerst om."
     return f"In dossier {case.number} is afgeboekt of terugbetaald. Neem dat eerst terug." if entries else ""

@@ -19,7 +19,7 @@ from cases.amicable.payment_doubts import mark_of
 from cases.claims import joining, moved_money, splitting
 from cases.correspondence import ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import overpaid, reaching, statement
+from cases.counting import ledger_entries, overpaid, reaching, statement
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import ClaimsMoved
 from cases.models import (
@@ -209,7 +209,7 @@ def _is_named(session: Session, case: Case, claims: Sequence[Claim], *, figures:
 
 def _booked_off(session: Session, cases: Iterable[Case]) -> str:
     for case in cases:
-        if any(entry.kind is not LedgerKind.PAYMENT for entry in statement.counted_entries(session, case.id)):
+        if any(entry.kind is not LedgerKind.PAYMENT for entry in ledger_entries.counted_entries(session, case.id)):
             return f"In dossier {case.number} is afgeboekt of terugbetaald. Neem dat eerst terug."
     return ""
 

@@ -14,7 +14,7 @@ from cases.amicable import debtor_details, holds, party_changes
 from cases.claims import extending, open_cases, twins
 from cases.claims.known_invoices import Answer
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import prescriptions, statement
+from cases.counting import policies, prescriptions
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
 from cases.events.claims import CaseOpened, InvoicesAdded, OtherInvoiceStated
 from cases.intake import ClaimRow, FlagCode, invoice_numbers
@@ -220,7 +220,7 @@ def _places(
     for debtor_id, kind, rows in asked:
         if (debtor_id, kind) not in taking:
             new.setdefault((debtor_id, kind), rows[0])
-    policy = statement.frozen_policy(CountingPolicy(), CostsPolicy())
+    policy = policies.frozen_policy(CountingPolicy(), CostsPolicy())
     divider, handlers = Divider(session, on=act.today), dict[int, str]()
     values = []
     for case_id, ((debtor_id, kind), row) in zip(reserve(session, Case, len(new)), new.items(), strict=True):

@@ -15,7 +15,7 @@ from cases.acts import Act
 from cases.claims import following
 from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_of
-from cases.counting import replays, statement
+from cases.counting import case_facts, replays
 from cases.counting.replays import Side
 from cases.documents import NewDocument
 from cases.errors import Incomplete, NotFound, Refused
@@ -146,7 +146,7 @@ def _finish(
 
 
 def _foreseen(session: Session, case: Case, told: CostInput, today: date, figures: Figures) -> Foreseen:
-    entered = statement.entered_of(session, [case])
+    entered = case_facts.entered_of(session, [case])
     before = replays.side(session, case, figures=figures, entered=entered)
     if told.borne_by is not CostBearer.DEBTOR:
         return following.foreseen(before, before, today=today, figures=figures, untrue=())

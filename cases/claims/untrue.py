@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.counting import reaching, statement
+from cases.counting.case_facts import Entered
 from cases.counting.instalments import paid_since
 from cases.counting.notices import GONE, JudgedNotice
 from cases.counting.reaching import Counted
-from cases.counting.statement import CaseRecord, Entered
+from cases.counting.statement import CaseRecord
 from cases.models import Case, Letter, LetterKind, ToldAmount
 from cases.progress import recalls, stages
 from legal.errors import LawError

@@ -8,7 +8,7 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from cases.counting import statement
+from cases.counting import ledger_entries
 from cases.models import Arrangement, ArrangementState, CaseParty, Instalment, LedgerEntry, LedgerKind
 
 
@@ -17,7 +17,7 @@ def paid_since(session: Session, arrangement: Arrangement) -> Decimal:
 
     What was booked before is in the total that was agreed already.
     """
-    payments = statement.payments_of(session, arrangement.case_id)
+    payments = ledger_entries.payments_of(session, arrangement.case_id)
     has_share = any(entry.debtor_id not in (None, arrangement.debtor_id) for entry in payments) and bool(
         session.scalar(select(_owes_a_share()).where(Arrangement.id == arrangement.id))
     )

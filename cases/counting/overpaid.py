@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from cases.counting import replays, statement
+from cases.counting import ledger_entries, replays, statement
 from cases.models import Case, LedgerEntry, LedgerKind, Overpaid
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -40,7 +40,7 @@ def settled(session: Session, cases: Sequence[Case], *, today: date, figures: Fi
     on = statement.last_known_day(figures, today)
     found = []
     for case_id, record in statement.records_of(session, cases, figures=figures).items():
-        later = statement.together(record.uncounted(counted_through=on, through=today))
+        later = ledger_entries.together(record.uncounted(counted_through=on, through=today))
         try:
             left = statement.valuation_of(record, on=on, figures=figures).balance - later
         except LawError:

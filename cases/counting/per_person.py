@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cases.counting import statement
+from cases.counting import ledger_entries, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
 from cases.models import Case, CaseParty, Debtor, LedgerEntry, PartyRole
@@ -97,7 +97,7 @@ def _of_one(
     return PersonOwes(
         person=person, liability=None if debtor is None else debtor.liability, owes=owes, costs=costs,
         costs_from=totals.costs_claimable_from if costs else None, notice=record.counting_for(person.id),
-        paid=statement.together(own), insolvent_since=stopped_on,
+        paid=ledger_entries.together(own), insolvent_since=stopped_on,
         share="" if debtor is None or debtor.share is None else f"{debtor.share.numerator}/{debtor.share.denominator}",
         most=None if debtor is None else debtor.most,
     )
@@ -115,7 +115,7 @@ def _lodged(
         then = statement.valuation_of(record, on=since - ONE_DAY, figures=figures)
     except LawError:  # a claim of before the figures begin: too little is lodged by nobody, it is looked at
         return totals.owes, totals.costs + totals.vat_on_costs
-    left = then.balance - statement.together(_since(record, since, on))
+    left = then.balance - ledger_entries.together(_since(record, since, on))
     return max(ZERO, min(left, totals.owes)), then.costs + then.vat_on_costs
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cases.counting.statement import CaseRecord, together, valuation_of
+from cases.counting.ledger_entries import together
+from cases.counting.statement import CaseRecord, valuation_of
 from cases.models import LedgerEntry
 from legal.counting.reach import LaterCosts, Reach, costs_after, reach
 from legal.counting.valuation import Valuation

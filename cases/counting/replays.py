@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.counting import statement
-from cases.counting.statement import CaseRecord, Entered
+from cases.counting import ledger_entries, statement
+from cases.counting.case_facts import Entered
+from cases.counting.statement import CaseRecord
 from cases.events.replayed import Corrected, Recount, Replayed
 from cases.models import Case
 from legal.counting.reach import reach
@@ -91,7 +92,7 @@ def count(of: Side, *, today: date, figures: Figures, at_most: date | None = Non
         valuation = statement.valuation_of(record, on=on, figures=figures)
     except LawError as refusal:
         return Counted(on=on, valuation=None, refusal=str(refusal))
-    later = statement.together(record.uncounted(counted_through=on, through=today))
+    later = ledger_entries.together(record.uncounted(counted_through=on, through=today))
     return Counted(
         on=on, valuation=valuation, later=later,
         entry_ids=tuple(entry.id for entry in record.payments if entry.effective_on <= on),

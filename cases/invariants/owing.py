@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
-from cases.counting import per_person, statement
+from cases.counting import ledger_entries, per_person, statement
 from cases.counting.statement import CaseRecord
 from cases.invariants.finding import IN_PIECES, Flaw, Looked, Wrong, all_of
 from cases.models import OWING, Arrangement, Case, CaseParty, LedgerEntry, PartyRole
@@ -74,7 +74,7 @@ def _what_is_wrong(looked: Looked, case: Case, record: CaseRecord, on: date) -> 
         if shares + surplus > most:
             return f"de delen zijn samen {euro(shares + surplus)}, van {euro(whole.balance)}"
     booked = sum((payment.amount for payment in whole.payments), ZERO)
-    entered = statement.together(entry for entry in record.payments if entry.effective_on <= on)
+    entered = ledger_entries.together(entry for entry in record.payments if entry.effective_on <= on)
     return "" if booked == entered else f"er is {euro(entered)} betaald, en {euro(booked)} geteld"
 
 

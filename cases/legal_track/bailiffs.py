@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import reaching, statement
+from cases.counting import case_facts, ledger_entries, reaching, statement
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.writs import PackageDownloaded
 from cases.input_checks import AMSTERDAM
@@ -77,7 +77,7 @@ def standing_of(session: Session, writs: Sequence[Writ]) -> Standing:
         return Standing(holds={}, stops={}, payments={})
     return Standing(
         holds=stages.open_holds_by_case(session, case_ids), stops=recalls.stops_by_case(session, case_ids),
-        payments=statement.payments_by_case(session, case_ids),
+        payments=ledger_entries.payments_by_case(session, case_ids),
     )
 
 
@@ -125,7 +125,7 @@ def warnings(session: Session, writs: Sequence[Writ], *, figures: Figures, today
     found = {writ.id: _barrier(writ, standing) for writ in writs}
     untouched = [writ for writ in writs if writ.state is WritState.GIVEN and not found[writ.id]]
     paid = [writ for writ in untouched if _was_paid_since(writ, standing)]
-    entered = statement.entered_of(session, [writ.case for writ in paid]) if paid else None
+    entered = case_facts.entered_of(session, [writ.case for writ in paid]) if paid else None
     for writ in untouched:
         stops = standing.stops.get(writ.case_id, ())
         said = [_released(stop) for stop in stops if stop.writ_id == writ.id and stop.release_reason]

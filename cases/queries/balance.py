@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.counting import per_person, reaching, statement
+from cases.counting import ledger_entries, per_person, reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.per_person import PersonOwes
 from cases.counting.statement import CaseRecord
@@ -118,7 +118,7 @@ class Balance:
     @property
     def received(self) -> Decimal:
         """What came in as money through `on`; what was booked off is none."""
-        return statement.together(row.entry for row in self.payments if row.is_payment)
+        return ledger_entries.together(row.entry for row in self.payments if row.is_payment)
 
     @property
     def was_never_owed(self) -> bool:
@@ -135,7 +135,7 @@ class Balance:
         """What can be asked of the debtor today; None while nobody can say."""
         if self.valuation is None:
             return None
-        received = statement.together(self.uncounted)
+        received = ledger_entries.together(self.uncounted)
         return reaching.to_ask(self.valuation, later_costs=self.later_costs, received=received)
 
 

@@ -10,7 +10,7 @@ from agency.simulation.stories import persons
 from agency.simulation.stories.opening import Opened
 from agency.simulation.world import World
 from cases.amicable import barriers, settling
-from cases.counting import per_person, reaching, statement
+from cases.counting import ledger_entries, per_person, reaching, statement
 from cases.counting.instalments import uncovered_terms
 from cases.counting.statement import CaseRecord
 from cases.events import read
@@ -77,7 +77,7 @@ def _money(record: CaseRecord, owed: Valuation | None) -> dict[str, str]:
     if owed is None:
         return {}
     booked = [entry for entry in record.payments if entry.effective_on <= owed.on]
-    off = statement.together(entry for entry in booked if entry.kind is not LedgerKind.PAYMENT)
+    off = ledger_entries.together(entry for entry in booked if entry.kind is not LedgerKind.PAYMENT)
     return {"paid": str(owed.paid - off)} | ({"booked_off": str(off)} if off else {})
 
 

@@ -22,7 +22,7 @@ from cases.amicable import arrangements, debtor_editing, holds, payments
 from cases.amicable.arrangements import Schedule, Term, Wanted
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import making, ordering, posting
-from cases.counting import statement
+from cases.counting import ledger_entries
 from cases.errors import NotFound, Refused
 from cases.models import (
     Case,
@@ -165,7 +165,7 @@ class Happenings:
         return self._do("reversal", reverse)
 
     def _payment_of(self, session: Session, received_on: date, amount: Decimal) -> int:
-        for entry in statement.payments_of(session, self.opened.case_id):
+        for entry in ledger_entries.payments_of(session, self.opened.case_id):
             if (entry.effective_on, -entry.amount) == (received_on, amount):
                 return entry.id
         raise NotFound(f"Er staat geen betaling van {euro(amount)} op {received_on:%d-%m-%Y}.")

@@ -13,7 +13,7 @@ from cases.correspondence.dossiers import Dossier
 from cases.correspondence.kinds.first_notice import TOO_FAR
 from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
 from cases.correspondence.rules import Gone, LetterRule, Outlook
-from cases.counting import reaching, statement
+from cases.counting import case_facts, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Letter, LetterKind
 from cases.names import name
@@ -46,7 +46,7 @@ class AddedNotice(LetterRule):
         valuation = statement.valuation_of(own, on=day, figures=figures)
         fee = fee_to_add(record.facts, [str(claim.id) for claim in claims], on=day, figures=figures)
         alone = notice_fee(
-            list(map(open_claim, own.facts.claims, statement.open_principals(valuation))),
+            list(map(open_claim, own.facts.claims, case_facts.open_principals(valuation))),
             reclaims_vat=own.facts.creditor_reclaims_vat, on=letter_date, figures=figures,
         ).fee
         first = record.counting

@@ -8,7 +8,7 @@ from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import letter_values
 from cases.correspondence.rules import Card, LetterRule, Outlook
-from cases.counting import instalments, statement
+from cases.counting import instalments, ledger_entries
 from cases.errors import Incomplete
 from cases.models import Arrangement, LedgerEntry, LetterKind, LetterState
 from legal.counting.owed_by_one import debtor_of
@@ -72,7 +72,7 @@ def _received_between(dossier: Dossier, arrangement: Arrangement) -> Decimal:
     """What came in after that day and before the terms began to run: it is off the total already (euro)."""
     counted_through = _counted_through(arrangement)
     since = [entry for entry in dossier.record.payments if entry.effective_on > counted_through]
-    return statement.together(since) - _paid_of(dossier, since, arrangement)
+    return ledger_entries.together(since) - _paid_of(dossier, since, arrangement)
 
 
 def _paid_of(dossier: Dossier, payments: Sequence[LedgerEntry], arrangement: Arrangement) -> Decimal:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
 from cases.amicable import barriers
-from cases.counting import claim_facts, notices, reaching, statement
+from cases.counting import case_facts, claim_facts, ledger_entries, notices, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.events import kinds_always_for_client, label_of
 from cases.models import (
@@ -258,7 +258,7 @@ def case_list(
     found = page(session, query, order, turned, size=PAGE_SIZE)
     cases = [row[2] for row in found.rows]
     last, held = _last_steps(session, cases), _held(session, cases)
-    entered = statement.entered_of(session, cases)
+    entered = case_facts.entered_of(session, cases)
     records = {
         case.id: statement.record_of(session, case, figures=figures, entered=entered) for case in cases
     }
@@ -410,7 +410,7 @@ def _claimed(case: Case, entries: Iterable[LedgerEntry]) -> Decimal:
 
 def _received(entries: Iterable[LedgerEntry], *, through: date) -> Decimal:
     """What came in as money through that day (euro): of the same day as the balance."""
-    return statement.received(entry for entry in entries if entry.effective_on <= through)
+    return ledger_entries.received(entry for entry in entries if entry.effective_on <= through)
 
 
 def _last_day_of_all(records: Iterable[CaseRecord], *, wanted: date, figures: Figures) -> date:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from cases.counting import statement
+from cases.counting import ledger_entries, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Case, LedgerKind, Overpaid, PaidTo, User, WriteOff, WriteOffState
 from cases.queries.counts import MOST_COUNTED
@@ -87,7 +87,7 @@ def waiting_columns() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
 
 
 def _surplus(record: CaseRecord, on: date, today: date, figures: Figures) -> Decimal | None:
-    later = statement.together(record.uncounted(counted_through=on, through=today))
+    later = ledger_entries.together(record.uncounted(counted_through=on, through=today))
     try:
         return max(later - statement.valuation_of(record, on=on, figures=figures).balance, ZERO)
     except LawError:

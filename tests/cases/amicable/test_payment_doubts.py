@@ -14,7 +14,7 @@ from cases import documents
 from cases.amicable import arrangements, client_payments, contacts, hold_endings, payments
 from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentDoubtful, PaymentInput
-from cases.counting import statement
+from cases.counting import ledger_entries
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import (
@@ -134,7 +134,7 @@ def test_a_report_of_more_than_is_owed_is_asked_about_and_closes_nothing(
         "Met € 508,71 is alles betaald; van € 1.000.000,00 is € 999.491,29 te veel. Klopt dit bedrag? Het dossier "
         "blijft open tot een medewerker de betaling heeft bekeken."
     )
-    assert statement.paid_on(session, case.id) == 0
+    assert ledger_entries.paid_on(session, case.id) == 0
     book(session, case, MILLION, user=reporter, answered=doubt.mark)
     assert case.stage is Stage.INTAKE
     assert hold_kinds(session, case) == [HoldKind.PAYMENT_CHECK]
@@ -190,7 +190,7 @@ def test_the_same_amount_within_a_week_is_a_question_whoever_booked_it(
         after_all(session, case, Decimal("50.00"), user=reporter, on=first + timedelta(days=days))
     else:
         book(session, case, Decimal("50.00"), user=reporter, on=first + timedelta(days=days))
-    assert statement.paid_on(session, case.id) == Decimal("100.00")
+    assert ledger_entries.paid_on(session, case.id) == Decimal("100.00")
 
 
 def test_another_amount_or_a_reversed_payment_is_no_repeat(session: Session, case: Case, handler: User) -> None:
@@ -207,7 +207,7 @@ def test_a_yes_to_one_question_is_no_yes_to_another(session: Session, case: Case
     book(session, case, Decimal("100.00"), user=reporter)
     with pytest.raises(PaymentDoubtful, match=r"Met €.408,71 is alles betaald"):
         book(session, case, MILLION, user=reporter, answered=doubt.mark)
-    assert statement.paid_on(session, case.id) == Decimal("100.00")
+    assert ledger_entries.paid_on(session, case.id) == Decimal("100.00")
 
 
 def test_a_payment_from_before_the_invoice_that_it_names_is_asked_about(
@@ -256,7 +256,7 @@ def test_a_client_takes_a_slip_back(session: Session, case: Case, reporter: User
     counter = take_back(session, case, entry)
     assert counter.reverses_id == entry.id
     assert counter.note == "Teruggenomen door de opdrachtgever: Typefout"
-    assert statement.paid_on(session, case.id) == 0
+    assert ledger_entries.paid_on(session, case.id) == 0
     assert hold_kinds(session, case) == [], "there is nothing left to look at"
     assert case.next_step is NextStep.SEND_FIRST_NOTICE
     with pytest.raises(AlreadyDone):
@@ -345,7 +345,7 @@ def test_a_client_takes_back_only_its_own_report(session: Session, case: Case, r
     for reason, refusal in (("", Incomplete), ("BSN 111222333", Refused)):
         with pytest.raises(refusal):
             take_back(session, case, entry, reason=reason)
-    assert statement.paid_on(session, case.id) == Decimal("140.00")
+    assert ledger_entries.paid_on(session, case.id) == Decimal("140.00")
 
 
 def test_a_report_beyond_the_figures_is_still_booked(session: Session, case: Case, reporter: User) -> None:

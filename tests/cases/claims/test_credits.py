@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases.claims import credits as credits_
 from cases.claims.credits import CreditInput
 from cases.claims.following import Basis, Foreseen
-from cases.counting import statement
+from cases.counting import ledger_entries, statement
 from cases.documents import File
 from cases.errors import Incomplete, NotFound, PreviewOutdated, Refused
 from cases.events.debts import ClaimCredited, CreditWithdrawn
@@ -196,7 +196,7 @@ def test_a_case_that_closed_on_a_small_difference_is_closed_by_the_money_alone(
     credit(session, store, case, "100.00", date(2026, 11, 20))
     assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.PAID_IN_FULL)
     paid = statement.valuation(session, case, on=TODAY, figures=FIGURES).paid
-    assert paid == statement.together(statement.payments_of(session, case.id))
+    assert paid == ledger_entries.together(ledger_entries.payments_of(session, case.id))
     assert whats_wrong(session, store, TODAY) == []
 
 

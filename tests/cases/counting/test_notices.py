@@ -12,7 +12,7 @@ from agency.quote.answering import answer
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import letter_data, ordering, posting
-from cases.counting import statement, valuation_records
+from cases.counting import ledger_entries, statement, valuation_records
 from cases.legal_track import evidence, gate
 from cases.models import (
     Case,
@@ -134,7 +134,7 @@ def test_the_costs_follow_the_first_valid_letter_when_the_payment_proves_wrong(
     """Never a stale verdict: the reversal makes the first letter right again, and its term is long over."""
     send(session, made(session, store, case))
     pay(session, case, "100.00", date(2026, 9, 30))
-    entry = statement.payments_of(session, case.id)[0]
+    entry = ledger_entries.payments_of(session, case.id)[0]
     payments.reverse(session, by(), entry.id, case_id=case.id, reason="verkeerd geboekt", figures=FIGURES)
     assert codes(session, case) == []
     assert costs(session, case) == Decimal("75.00")
@@ -145,7 +145,7 @@ def test_a_letter_that_counts_on_a_payment_does_not_leave_when_that_is_reversed(
 ) -> None:
     pay(session, case, "100.00", date(2026, 9, 30))
     batch = made(session, store, case)
-    entry = statement.payments_of(session, case.id)[0]
+    entry = ledger_entries.payments_of(session, case.id)[0]
     payments.reverse(session, by(), entry.id, case_id=case.id, reason="verkeerd geboekt", figures=FIGURES)
     assert batch.letters[0].state is LetterState.WITHDRAWN
     assert case.next_step is NextStep.SEND_FIRST_NOTICE

@@ -13,7 +13,7 @@ from cases.amicable.arrangements import Wanted
 from cases.amicable.payment_doubts import PaymentDoubtful, PaymentInput
 from cases.correspondence import dossiers, ordering, posting
 from cases.correspondence.rules import rule_of
-from cases.counting import per_person, statement
+from cases.counting import ledger_entries, per_person, statement
 from cases.counting.per_person import PersonOwes
 from cases.errors import CaseOnHold, NotFound, Refused
 from cases.invariants import verify
@@ -306,7 +306,7 @@ def test_a_reversal_takes_it_back_from_whom_it_freed(session: Session, store: Do
     first, *_ = heirs(session, case, (1, 2), (1, 2))
     before = amounts(owes(session, case))
     pay(session, case, "100.00", first)
-    entry = statement.payments_of(session, case.id)[0]
+    entry = ledger_entries.payments_of(session, case.id)[0]
     payments.reverse(session, by(), entry.id, case_id=case.id, reason="Storno", figures=FIGURES)
     assert amounts(owes(session, case)) == before
     assert is_good(session, store)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.counting import statement
+from cases.counting import ledger_entries, statement
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.replayed import Replayed
 from cases.models import Case, CaseEvent, Client, EventKind, LedgerEntry, LedgerKind, NextStep, PaidTo, Stage
@@ -221,7 +221,7 @@ def test_a_payment_after_the_last_known_figures_is_booked_and_said_not_to_be_cou
 ) -> None:
     entry = pay(session, case, "500.00", date(2027, 1, 4), today=NEW_YEAR)
     assert case.stage is not Stage.CLOSED
-    assert statement.paid_on(session, case.id) == Decimal("500.00")
+    assert ledger_entries.paid_on(session, case.id) == Decimal("500.00")
     booking = payment_page.booking(session, case.id, entry.id)
     assert (booking.split, booking.replayed) == (None, None)
     assert booking.uncounted == "de wettelijke cijfers zijn gecontroleerd tot en met 31-12-2026"
@@ -237,7 +237,7 @@ def test_a_payment_after_the_last_known_figures_is_booked_and_said_not_to_be_cou
     ) is None
     reverse(session, case, entry, today=NEW_YEAR)
     assert "nog niet geteld" in told(session, case)
-    assert statement.paid_on(session, case.id) == 0
+    assert ledger_entries.paid_on(session, case.id) == 0
 
 
 def test_a_payment_of_the_last_known_day_is_counted_in_the_new_year(session: Session, case: Case) -> None:
