@@ -96,6 +96,7 @@ def _agree_terms(admin: Visitor) -> None:
     admin.choose("Welke rente?", "Wettelijke rente")
     admin.choose("Verrekent de opdrachtgever de btw over incassokosten?", "Ja")
     admin.choose("Op welke grond incasseert het bureau?", "Lastgeving")
+    admin.choose("Wat gebeurt er met een nieuwe factuur na de eerste brief?", "Een nieuw dossier")
     admin.fill({"Ondertekend op": "5-1-2026", "Kostenplafond per dossier": "350,00"})
     admin.look("beheer-afspraken")
     admin.press("Vastleggen")
