@@ -17,6 +17,7 @@ from cases.counting.notices import GONE
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import CasesJoined
 from cases.models import (
+    CREDITS,
     Case,
     CaseParty,
     Claim,
@@ -131,10 +132,23 @@ def _stands_still(session: Session, case: Case) -> str:
 
 
 def _money_came(session: Session, case: Case) -> str:
-    entries = ledger_entries.counted_entries(session, case.id)
-    if any(entry.kind is LedgerKind.PAYMENT for entry in entries):
+    if ledger_entries.payments_of(session, case.id):
         return f"In dossier {case.number} is betaald. Boek dat eerst om."
-    return f"In dossier {case.number} is afgeboekt of terugbetaald. Neem dat eerst terug." if entries else ""
+    return beside_payments(session, case)
+
+
+def beside_payments(session: Session, case: Case) -> str:
+    """What is on the ledger of a case that no other case can take over, and what to do; empty without any."""
+    kinds = {entry.kind for entry in ledger_entries.counted_entries(session, case.id)} - {LedgerKind.PAYMENT}
+    if not kinds:
+        return ""
+    if kinds & set(CREDITS):
+        what = "is een factuur verlaagd"
+    elif LedgerKind.OTHER_COST in kinds:
+        what = "zijn andere kosten vastgelegd"
+    else:
+        what = "is afgeboekt of terugbetaald"
+    return f"In dossier {case.number} {what}. Neem dat eerst terug."
 
 
 def promised(session: Session, cases: Sequence[Case], *, on: date) -> str:

@@ -14,7 +14,7 @@ from cases.acts import Act
 from cases.counting import statement
 from cases.errors import Refused
 from cases.events.payments import PaymentRegistered, PaymentReversed
-from cases.models import Case, Claim, LedgerEntry, LedgerKind, PaidTo
+from cases.models import Case, Claim, Debtor, LedgerEntry, LedgerKind, PaidTo
 from legal.counting.valuation import BookedPayment, Share
 from legal.errors import ParameterUnknown
 from legal.money import ZERO
@@ -93,7 +93,7 @@ def _take_back(session: Session, act: Act, payment: LedgerEntry, reason: str) ->
     back = LedgerEntry(
         case_id=payment.case_id, claim_id=payment.claim_id, kind=LedgerKind.PAYMENT_REVERSED, amount=-payment.amount,
         effective_on=payment.effective_on, recorded_at=act.now, recorded_by=act.actor_id, paid_to=payment.paid_to,
-        reverses_id=payment.id, note=reason[:300],
+        debtor_id=payment.debtor_id, reverses_id=payment.id, note=reason[:300],
     )
     session.add(back)
     session.flush()
@@ -110,11 +110,12 @@ def _book(
     entry = LedgerEntry(
         case_id=case.id, claim_id=claim_id, kind=LedgerKind.PAYMENT, amount=-amount,
         effective_on=payment.effective_on, recorded_at=payment.recorded_at, recorded_by=payment.recorded_by,
-        paid_to=payment.paid_to, note=note[:300],
+        paid_to=payment.paid_to, debtor_id=payment.debtor_id, note=note[:300],
     )
     session.add(entry)
     session.flush()
+    payer = "" if payment.debtor_id is None else session.get_one(Debtor, payment.debtor_id).name
     told = PaymentRegistered(
-        entry_id=entry.id, amount=amount, paid_to=payment.paid_to or PaidTo.AGENCY, note=entry.note
+        entry_id=entry.id, amount=amount, paid_to=payment.paid_to or PaidTo.AGENCY, note=entry.note, payer=payer
     )
     events.record(session, act, case.id, told, effective_on=payment.effective_on)

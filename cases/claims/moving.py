@@ -19,7 +19,7 @@ from cases.amicable.payment_doubts import mark_of
 from cases.claims import joining, moved_money, splitting
 from cases.correspondence import ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import ledger_entries, overpaid, reaching, statement
+from cases.counting import overpaid, reaching, statement
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import ClaimsMoved
 from cases.models import (
@@ -94,7 +94,9 @@ def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str
                 "over welk bedrag kosten verschuldigd zijn."
             )
     return (
-        joining.promised(session, both, on=on) or _booked_off(session, both) or _checked(session, both)
+        joining.promised(session, both, on=on)
+        or next(filter(None, (joining.beside_payments(session, each) for each in both)), "")
+        or _checked(session, both)
         or ("" if into is None else joining.other_people(session, case, into, on=on))
     )
 
@@ -205,13 +207,6 @@ def _is_named(session: Session, case: Case, claims: Sequence[Claim], *, figures:
         and (judged.letter.content is None or ids & set(judged.letter.content.claim_ids))
         for judged in (*record.notices, *record.added)
     )
-
-
-def _booked_off(session: Session, cases: Iterable[Case]) -> str:
-    for case in cases:
-        if any(entry.kind is not LedgerKind.PAYMENT for entry in ledger_entries.counted_entries(session, case.id)):
-            return f"In dossier {case.number} is afgeboekt of terugbetaald. Neem dat eerst terug."
-    return ""
 
 
 def _checked(session: Session, cases: Iterable[Case]) -> str:

@@ -1,0 +1,174 @@
+"""Invoices that moved or came later, where more happens: a credit note, a second debtor, money of one of two."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.amicable import payments
+from cases.amicable.payment_doubts import PaymentInput
+from cases.claims import adding, moving
+from cases.claims import credits as credits_
+from cases.claims.credits import CreditInput
+from cases.claims.following import Basis
+from cases.claims.moving import Moving
+from cases.claims.stated import StatedClaim
+from cases.correspondence import ordering, posting
+from cases.counting import statement
+from cases.documents import File
+from cases.errors import Refused
+from cases.invariants.verifying import verify
+from cases.models import (
+    Case,
+    CreditEffect,
+    LedgerEntry,
+    LedgerKind,
+    LetterKind,
+    NextStep,
+    PaidTo,
+    PartyRole,
+    Stage,
+    Task,
+    TaskState,
+)
+from cases.progress import stages
+from cases.store import DocumentStore
+from legal.counting.valuation import InterestKind
+from tests.cases.invariants.good_record import looked_at
+from tests.cases.parties.people import join, person
+from tests.factories import (
+    FIGURES,
+    SMALL_PDF,
+    TODAY,
+    by,
+    claim_row,
+    finish_batch,
+    make_agency,
+    make_client,
+    make_letters,
+    make_upload,
+    post_first_notice,
+)
+
+OPENED, SENT, DUE = date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 24)
+CREDITED = date(2026, 9, 2)
+ROWS = (
+    {"invoice": "F-1", "amount": "500,00"},
+    {"invoice": "F-2", "amount": "100,00", "invoice_date": "02-06-2026", "due": "16-06-2026"},
+)
+ADDED = StatedClaim(
+    invoice_number="F-9", invoice_date=date(2026, 9, 20), due_date=date(2026, 10, 4), principal=Decimal("200.00"),
+    subject="Levering gas", payment_term_agreed=True, interest=InterestKind.STATUTORY,
+)
+PAPER = File("stuk.pdf", SMALL_PDF)
+
+
+@pytest.fixture
+def case(session: Session, store: DocumentStore) -> Case:
+    """Two invoices of 600 euro, not yet written about."""
+    make_agency(session)
+    make_upload(session, store, make_client(session), *(claim_row(**row) for row in ROWS), today=OPENED)
+    return session.scalars(select(Case)).one()
+
+
+def write(session: Session, store: DocumentStore, case: Case) -> None:
+    """The first letter to everybody who owes, of 7 September; its term has run since the 24th."""
+    post_first_notice(session, store, case, posted_on=SENT)
+    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
+    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
+    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
+    session.flush()
+
+
+def split(session: Session, case: Case, number: str) -> Case:
+    ids = tuple(claim.id for claim in case.claims if claim.invoice_number == number)
+    return moving.move(session, by(), case.id, Moving(claim_ids=ids, reason="Betwist"), figures=FIGURES)
+
+
+def credit(session: Session, store: DocumentStore, case: Case, amount: str, on: date) -> None:
+    what = CreditInput(
+        claim_id=case.claims[0].id, kind=LedgerKind.CREDIT_NOTE, amount=Decimal(amount), on=on,
+        effect=CreditEffect.FROM_ORIGIN,
+    )
+    seen = credits_.foresee(session, case.id, what, today=TODAY, figures=FIGURES).mark
+    basis = Basis(reason="Mail van de opdrachtgever", paper=PAPER, seen=seen)
+    credits_.credit(session, by(), store, case.id, what, basis=basis, figures=FIGURES)
+    session.expire_all()
+
+
+def costs(session: Session, case: Case) -> Decimal:
+    return statement.valuation(session, case, on=TODAY, figures=FIGURES).costs
+
+
+def is_good(session: Session, store: DocumentStore) -> bool:
+    session.commit()
+    return verify(looked_at(session, store), numbers={4, 7, 9, 10, 101, 125}).is_good
+
+
+def test_a_credit_note_of_before_the_letter_on_what_was_split_off_breaks_the_letter_in_both_cases(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    other = split(session, case, "F-2")
+    assert costs(session, case) + costs(session, other) == Decimal("90.00"), "one fee over 600 euro"
+    credit(session, store, other, "50.00", CREDITED)
+    assert (costs(session, case), costs(session, other)) == (0, 0), "the letter named a fee over 50 euro too much"
+    assert is_good(session, store)
+
+
+def test_what_was_credited_is_moved_by_nobody_before_it_is_taken_back(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    credit(session, store, case, "50.00", TODAY)
+    with pytest.raises(Refused, match="is een factuur verlaagd"):
+        split(session, case, "F-1")
+
+
+def test_money_of_one_of_two_stays_hers_in_the_case_that_was_split_off(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    petra = join(session, case, PartyRole.DEBTOR, person(first_names="Petra", surname="Jansen"), on=OPENED)
+    write(session, store, case)
+    told = PaymentInput(
+        amount=Decimal("650.00"), received_on=date(2026, 11, 2), paid_to=PaidTo.AGENCY, debtor_id=petra.person_id
+    )
+    payments.register(session, by(), case.id, told, figures=FIGURES)
+    other = split(session, case, "F-2")
+    payers = session.scalars(select(LedgerEntry.debtor_id).where(
+        LedgerEntry.kind == LedgerKind.PAYMENT, LedgerEntry.case_id == other.id
+    )).all()
+    assert payers == [petra.person_id]
+    assert is_good(session, store)
+
+
+def test_an_invoice_that_a_handler_adds_gets_a_notice_of_its_own_and_its_costs_then(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """The fee over 800 euro is 120.00; 90.00 was due by the first letter."""
+    write(session, store, case)
+    before = costs(session, case)
+    seen = adding.foresee(session, case.id, ADDED, today=TODAY, figures=FIGURES).mark
+    adding.add(session, by(), store, case.id, ADDED, basis=Basis(reason="Zelfde contract", paper=PAPER, seen=seen),
+               figures=FIGURES)
+    asked = session.scalars(select(Task.what).where(Task.case_id == case.id, Task.state == TaskState.OPEN)).all()
+    assert [what.split(".")[0] for what in asked] == ["Aanvullende veertiendagenbrief voor factuur F-9"]
+    assert costs(session, case) == before == Decimal("90.00")
+    post_added(session, store, case)
+    later = date(2026, 12, 28)
+    assert statement.valuation(session, case, on=later, figures=FIGURES).costs == Decimal("120.00")
+    assert is_good(session, store)
+
+
+def post_added(session: Session, store: DocumentStore, case: Case) -> None:
+    kind = LetterKind.ADDED_NOTICE
+    shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    assert shown.items[0].skipped == ""
+    batch = ordering.order(session, by(), shown.marks, kind=kind, letter_date=TODAY, figures=FIGURES)
+    finish_batch(session, batch)
+    make_letters(session, store, batch)
+    posting.confirm_posted(session, by(), batch.id, posted_on=TODAY, figures=FIGURES)
+    finish_batch(session, batch)
+    session.expire_all()
