@@ -1,9 +1,10 @@
 """The facts of a case for the law package: what was read of it, but for the verdicts on its notices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from sqlalchemy import Integer, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from cases.counting import claim_facts, debtors, moved_claims, notices, periodic_terms
@@ -47,14 +48,27 @@ def entered_of(session: Session, cases: Sequence[Case]) -> Entered:
     """What is on record of these cases: as many questions for a hundred of them as for one."""
     earlier = periodic_terms.earlier_cases(session, cases)
     ids = {case.id for case in (*cases, *(other for others in earlier.values() for other in others))}
-    moved = moved_claims.read(session, ids)
-    ids |= set(moved.cases)
+    claim_ids, party_ids = _few_have(session, ids)
+    moved = moved_claims.moves_of(session, claim_ids)
+    if moved.cases:
+        ids |= set(moved.cases)
+        _claim_ids, party_ids = _few_have(session, ids)
     booked = entries_by_case(session, ids, COUNTED)
     return Entered(
         booked=booked, notices=notices.posted_by_case(session, ids), earlier=earlier, moved=moved,
         costs=claim_facts.costs_of(session, (entry for entries in booked.values() for entry in entries)),
-        parties=debtors.parties_of(session, ids),
+        parties=debtors.parties_by_case(session, party_ids),
     )
+
+
+def _few_have(session: Session, case_ids: Collection[int]) -> tuple[set[int], set[int]]:
+    """Of these cases the claims that moved and the parts that are played in them: asked together, for few have any."""
+    moved = moved_claims.of_cases(case_ids).add_columns(literal_column("0", Integer()).label("part"))
+    parts = select(CaseParty.id, literal_column("1", Integer())).where(CaseParty.case_id.in_(case_ids))
+    found: tuple[set[int], set[int]] = (set(), set())
+    for row_id, which in session.execute(union_all(moved, parts)) if case_ids else ():
+        found[which].add(row_id)
+    return found
 
 
 def without_notice(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Case, CaseParty, PartyRole
@@ -28,7 +28,16 @@ NoticeOf = Callable[[int], Notice | None]
 
 def parties_of(session: Session, case_ids: Collection[int]) -> dict[int, list[CaseParty]]:
     """Everybody who plays or played a part in these cases, by the id of the case: one question."""
-    query = select(CaseParty).where(CaseParty.case_id.in_(case_ids)).order_by(CaseParty.id).options(
+    return _by_case(session, CaseParty.case_id.in_(case_ids))
+
+
+def parties_by_case(session: Session, party_ids: Collection[int]) -> dict[int, list[CaseParty]]:
+    """These parts with who plays them, by the id of the case; asks nothing where there are none."""
+    return _by_case(session, CaseParty.id.in_(party_ids)) if party_ids else {}
+
+
+def _by_case(session: Session, condition: ColumnElement[bool]) -> dict[int, list[CaseParty]]:
+    query = select(CaseParty).where(condition).order_by(CaseParty.id).options(
         joinedload(CaseParty.person), joinedload(CaseParty.stands_for)
     )
     found: dict[int, list[CaseParty]] = defaultdict(list)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.models import Case, Claim, ClaimMove, Letter
@@ -29,10 +29,19 @@ class Moved:
 NOTHING = Moved()
 
 
+def of_cases(case_ids: Collection[int]) -> Select[int]:
+    """The ids of the claims that came to one of these cases or left it, to be asked."""
+    moved = or_(ClaimMove.from_case_id.in_(case_ids), ClaimMove.into_case_id.in_(case_ids))
+    return select(ClaimMove.claim_id).where(moved)
+
+
 def read(session: Session, case_ids: Collection[int]) -> Moved:
     """What moved of these cases; one question where nothing did."""
-    of_cases = or_(ClaimMove.from_case_id.in_(case_ids), ClaimMove.into_case_id.in_(case_ids))
-    ids = set(session.scalars(select(ClaimMove.claim_id).where(of_cases))) if case_ids else set()
+    return moves_of(session, set(session.scalars(of_cases(case_ids))) if case_ids else set())
+
+
+def moves_of(session: Session, ids: Collection[int]) -> Moved:
+    """Where these claims stood and stand; asks nothing where there are none."""
     if not ids:
         return NOTHING
     claims = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(ids)).options(

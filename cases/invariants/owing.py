@@ -64,15 +64,19 @@ def _of_piece(looked: Looked, ids: Sequence[int], on: date) -> Iterator[Wrong]:
 def _what_is_wrong(looked: Looked, case: Case, record: CaseRecord, on: date) -> str:
     whole = statement.valuation_of(record, on=on, figures=looked.figures)
     each = per_person.owed_by_each(case, record, on=on, figures=looked.figures)
+    back = -ledger_entries.together(entry for entry in record.refunds if entry.effective_on <= on)
     most = max(whole.balance, ZERO)
-    above = [one.owes for one in each if one.owes > most]
+    are_parts = not any(one.liability is Liability.JOINT for one in each)
+    above = [
+        one.owes for one in each
+        if one.owes > most and not (are_parts and one.liability is Liability.SHARE)
+    ]
     if above:
         return f"iemand zou {euro(max(above))} moeten betalen, van {euro(whole.balance)} samen"
-    if not any(one.liability is Liability.JOINT for one in each):
-        shares = sum((max(one.owes, ZERO) for one in each if one.liability is Liability.SHARE), ZERO)
-        surplus = sum((min(one.owes, ZERO) for one in each if one.liability is Liability.SHARE), ZERO)
-        if shares + surplus > most:
-            return f"de delen zijn samen {euro(shares + surplus)}, van {euro(whole.balance)}"
+    if are_parts:  # what one paid too much is not another's: a part may be more than all is, less that surplus
+        shares = sum((one.owes for one in each if one.liability is Liability.SHARE), ZERO)
+        if shares > max(whole.balance - back, ZERO):
+            return f"de delen zijn samen {euro(shares)}, van {euro(whole.balance - back)}"
     booked = sum((payment.amount for payment in whole.payments), ZERO)
     entered = ledger_entries.together(entry for entry in record.payments if entry.effective_on <= on)
     return "" if booked == entered else f"er is {euro(entered)} betaald, en {euro(booked)} geteld"

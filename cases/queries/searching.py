@@ -114,7 +114,8 @@ def _stages(session: Session, wanted: str, within: Within) -> Iterator[list[Prob
         )
     )]
     yield [probe for each in _roles(within) for probe in _by_street(session, wanted, each)]
-    yield [probe for each in _roles(within) for probe in _by_slip(session, wanted, each)]
+    for each in _roles(within):  # apart: of both together PostgreSQL expects so many that it reads every debtor
+        yield _by_slip(session, wanted, each)
 
 
 def _roles(within: Within) -> tuple[Within, Within]:

@@ -18,4 +18,5 @@ def test_a_letter_is_ordered_from_the_list_or_by_its_button(rule: LetterRule) ->
     assert bool(rule.offered_on) is bool(rule.button)
     by_the_list = rule.kind is LetterKind.FIRST_NOTICE
     by_its_warning = rule.kind is LetterKind.ADDED_NOTICE
-    assert rule.offered_on or by_the_list or by_its_warning
+    on_the_page_of_people = rule.kind is LetterKind.GUARANTOR_NOTICE
+    assert rule.offered_on or by_the_list or by_its_warning or on_the_page_of_people
