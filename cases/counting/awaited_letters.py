@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from cases.counting import moved_claims
-from cases.models import Claim, Interruption, Letter, LetterKind, LetterState
+from cases.models import Claim, ClaimMove, Interruption, Letter, LetterKind, LetterState
 from legal.debtor.prescription import InterruptionKind
 from letters.words import short_date
 
@@ -39,15 +38,18 @@ def awaited(
     barred_from: Mapping[int, date],
 ) -> dict[int, list[Letter]]:
     """By claim the letters, oldest first, that may have interrupted and of which no receipt is on record."""
-    before = moved_claims.stood_in(session, {claim.id for claim in claims if claim.id is not None})
-    letters = _on_record(session, {claim.case_id for claim in claims}.union(*before.values()))
+    letters = _on_record(session, [claim.id for claim in claims if claim.id is not None])
+    by_case: dict[int, list[Letter]] = defaultdict(list)
+    for letter in letters:
+        by_case[letter.case_id].append(letter)
     for claim in claims:  # what named it in the case where it stood before named it all the same
-        known = letters.setdefault(claim.case_id, [])
-        known += [
-            letter for case_id in sorted(before.get(claim.id, ())) for letter in letters.get(case_id, ())
-            if letter.content is not None and letter not in known
-        ]
-    return of_claims(claims, standing, barred_from, letters)
+        own = by_case[claim.case_id]
+        own += [letter for letter in letters if _named_elsewhere(letter, claim) and letter not in own]
+    return of_claims(claims, standing, barred_from, by_case)
+
+
+def _named_elsewhere(letter: Letter, claim: Claim) -> bool:
+    return letter.case_id != claim.case_id and letter.content is not None and claim.id in letter.content.claim_ids
 
 
 def of_claims(
@@ -101,15 +103,16 @@ def that_left(letters: Iterable[Letter]) -> list[Letter]:
     return sorted(found, key=lambda letter: (letter.sent_on or date.min, letter.id))
 
 
-def _on_record(session: Session, case_ids: Collection[int]) -> dict[int, list[Letter]]:
-    """Letters of these kinds that left and did not come back."""
+def _on_record(session: Session, claim_ids: Collection[int]) -> list[Letter]:
+    """Letters of these kinds that left and did not come back, of the cases in which these claims stand or stood."""
+    cases = union_all(
+        select(Claim.case_id).where(Claim.id.in_(claim_ids)),
+        select(ClaimMove.from_case_id).where(ClaimMove.claim_id.in_(claim_ids)),
+    )
     query = (
         select(Letter).where(
-            Letter.case_id.in_(case_ids), Letter.kind.in_(list(INTERRUPTS)), Letter.returned_on.is_(None),
+            Letter.case_id.in_(cases), Letter.kind.in_(list(INTERRUPTS)), Letter.returned_on.is_(None),
             Letter.sent_on.is_not(None), Letter.state.in_((LetterState.POSTED, LetterState.LEAVING)),
         ).options(joinedload(Letter.content), joinedload(Letter.batch))
     )
-    found: dict[int, list[Letter]] = defaultdict(list)
-    for letter in that_left(session.scalars(query)) if case_ids else ():
-        found[letter.case_id].append(letter)
-    return found
+    return that_left(session.scalars(query)) if claim_ids else []
