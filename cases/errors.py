@@ -1,5 +1,8 @@
 """Named refusals of the record. The edge maps the class to a status and a Dutch text; `details` fill that text."""
 
+import hashlib
+from collections.abc import Sequence
+
 
 class DomainError(Exception):
     """A refusal with a reason a person can act on. The message is Dutch: it is shown as it stands."""
@@ -17,6 +20,21 @@ class Refused(DomainError):
     """The action is not allowed in the state the case is in."""
 
     code = "refused"
+
+
+class Questioned(Refused):
+    """Nothing was done: a person must answer `questions` first; `mark` is sent back with the yes."""
+
+    code = "questioned"
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__(" ".join(questions))
+        self.questions, self.mark = tuple(questions), mark_of(questions)
+
+
+def mark_of(questions: Sequence[str]) -> str:
+    """A fingerprint of what was asked: a yes to other figures is no yes to these."""
+    return hashlib.sha256("\n".join(questions).encode()).hexdigest()[:32]
 
 
 class CaseClosed(Refused):

@@ -1,49 +1,35 @@
 """An invoice joins a case that goes on: what it changes is shown first, then it is added with its copy."""
 
-from flask import flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
-from agency.desk.shown_first import typed
+from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.errors import REFUSED
 from agency.web.forms import (
-    BaseForm,
+    AddressForm,
     CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
-    OnceForm,
-    PaperForm,
     given,
-    given_file,
     required,
     text_field,
 )
-from agency.web.once import answer_to, carry_out
 from cases.claims import adding
-from cases.claims.following import Basis, Foreseen
+from cases.claims.following import Foreseen
 from cases.claims.stated import StatedClaim
-from cases.errors import PreviewOutdated
 from cases.models import Case
 
-FIELDS = (
-    "invoice_number", "principal", "invoice_date", "due_date", "subject", "payment_term_agreed", "reminder_sent_on",
-)
 
-
-class InvoiceQuery(BaseForm):
+class InvoiceQuery(AddressForm):
     """The invoice that would be added; sent in the address, because it saves nothing."""
-
-    class Meta(BaseForm.Meta):
-        """No token in an address."""
-
-        csrf = False
 
     invoice_number = text_field("Factuurnummer", needed="Vul het factuurnummer in.", max_length=60, number=True)
     principal = EuroField("Bedrag", validators=[required("Vul het bedrag in.")])
@@ -65,7 +51,7 @@ class InvoiceQuery(BaseForm):
         )
 
 
-class InvoiceForm(OnceForm, PaperForm):
+class InvoiceForm(ShownForm):
     """Add what was shown."""
 
     invoice_number = HiddenField()
@@ -75,48 +61,32 @@ class InvoiceForm(OnceForm, PaperForm):
     subject = HiddenField()
     payment_term_agreed = HiddenField()
     reminder_sent_on = HiddenField()
-    seen = HiddenField()
     reason = text_field("Waarom hoort de factuur bij dit dossier?", needed="Vul de reden in.", max_length=300)
     file = EvidenceField("Kopie van de factuur (PDF, PNG of JPEG)")
+
+
+SHOWN_FIRST = ShownFirst(InvoiceQuery, InvoiceForm)
 
 
 @bp.get("/dossiers/<int:case_id>/facturen/toevoegen")
 @requires(Permission.CLAIM_ADD)
 def show_adding(case_id: int) -> ResponseReturnValue:
     """What adding an invoice would change, before anything is kept."""
-    is_asked = any(request.args.get(field) for field in FIELDS)
-    query = InvoiceQuery(request.args if is_asked else None)
-    foreseen = None
-    if is_asked and query.validate():
-        foreseen = answer_to(query, lambda: _foreseen(case_id, query)).result
-    save = None
-    if foreseen is not None:
-        kept = {field: typed(query[field].data) for field in FIELDS}
-        save = InvoiceForm(formdata=None, data=kept | {"seen": foreseen.mark})
-    return _page(case_id, query, foreseen, save), REFUSED if query.errors else 200
+    return _page(case_id, SHOWN_FIRST.look(partial(_foreseen, case_id)))
 
 
 @bp.post("/dossiers/<int:case_id>/facturen/toevoegen")
 @requires(Permission.CLAIM_ADD)
 def add_invoice(case_id: int) -> ResponseReturnValue:
     """Add what was shown; refused when it would change something else by now."""
-    form = InvoiceForm()
-    query = InvoiceQuery(MultiDict({field: form[field].data for field in FIELDS if form[field].data}))
-    if not query.validate():
-        return _page(case_id, query, None, None), REFUSED
-    told = query.told(head_of(case_id).case)
-    sent = carry_out(form, lambda session, act: adding.add(
-        session, act, store(), case_id, told, basis=Basis(
-            reason=form.reason.data or "", paper=given_file(form.file), seen=form.seen.data or "",
-        ), figures=figures(),
+    case = head_of(case_id).case
+    shown = SHOWN_FIRST.save(partial(_foreseen, case_id), lambda session, act, query, basis: adding.add(
+        session, act, store(), case_id, query.told(case), basis=basis, figures=figures()
     ).id)
-    if sent.is_done:
+    if shown.is_done:
         flash("De factuur is toegevoegd.", "success")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    foreseen = answer_to(query, lambda: _foreseen(case_id, query)).result
-    if isinstance(sent.refusal, PreviewOutdated) and foreseen is not None:
-        form.seen.data = foreseen.mark
-    return _page(case_id, query, foreseen, form), sent.status
+    return _page(case_id, shown)
 
 
 def _foreseen(case_id: int, query: InvoiceQuery) -> Foreseen:
@@ -124,9 +94,9 @@ def _foreseen(case_id: int, query: InvoiceQuery) -> Foreseen:
     return adding.foresee(database.session(), case_id, told, today=clock.today(), figures=figures())
 
 
-def _page(case_id: int, query: InvoiceQuery, foreseen: Foreseen | None, save: InvoiceForm | None) -> str:
+def _page(case_id: int, shown: Shown[InvoiceQuery]) -> ResponseReturnValue:
     head = head_of(case_id)
     return render_template(
-        "desk/adding.html", head=head, case=head.case, query=query, foreseen=foreseen, save=save,
+        "desk/adding.html", head=head, case=head.case, query=shown.query, foreseen=shown.foreseen, save=shown.save,
         why_not="" if head.is_closed else adding.why_not(database.session(), head.case),
-    )
+    ), shown.status

@@ -1,8 +1,9 @@
 """A claim is lowered: what it changes is shown first, then booked with its paper, and taken back."""
 
-from flask import flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
@@ -11,31 +12,25 @@ from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.desk.claim_corrections import claim_of
 from agency.desk.forms import ReasonForm
-from agency.desk.shown_first import typed
+from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.errors import REFUSED
 from agency.web.forms import (
-    BaseForm,
+    AddressForm,
     DutchDateField,
     EuroField,
     EvidenceField,
-    OnceForm,
-    PaperForm,
     choices_of,
     given,
-    given_file,
     required,
     text_field,
 )
-from agency.web.once import answer_to, carry_out
+from agency.web.once import carry_out
 from cases.claims import credits as credits_
 from cases.claims.credits import CreditInput
-from cases.claims.following import Basis, Foreseen
-from cases.errors import PreviewOutdated
+from cases.claims.following import Foreseen
 from cases.models import CreditEffect, LedgerKind
 
-FIELDS = ("bedrag", "soort", "van", "telt")
 KINDS = {
     LedgerKind.CREDIT_NOTE: "Creditnota van de opdrachtgever",
     LedgerKind.PRINCIPAL_WITHDRAWN: "De opdrachtgever trekt een deel van de factuur in",
@@ -46,13 +41,8 @@ EFFECTS = {
 }
 
 
-class CreditQuery(BaseForm):
+class CreditQuery(AddressForm):
     """What would be credited; sent in the address, because it saves nothing."""
-
-    class Meta(BaseForm.Meta):
-        """No token in an address."""
-
-        csrf = False
 
     kind = RadioField(
         "Wat is het?", name="soort", choices=choices_of(KINDS), default=LedgerKind.CREDIT_NOTE.value,
@@ -73,14 +63,13 @@ class CreditQuery(BaseForm):
         )
 
 
-class CreditForm(OnceForm, PaperForm):
+class CreditForm(ShownForm):
     """Book what was shown."""
 
     kind = HiddenField()
     amount = HiddenField()
     on = HiddenField()
     effect = HiddenField()
-    seen = HiddenField()
     reason = text_field(
         "Waarom, en van wie", needed="Vul in waarom de factuur lager wordt, en van wie u dat weet.", max_length=300,
         description="Bijvoorbeeld: retour gestuurd, mail van de opdrachtgever van 20-11.",
@@ -88,18 +77,15 @@ class CreditForm(OnceForm, PaperForm):
     file = EvidenceField("Creditnota of bericht (PDF, PNG of JPEG)")
 
 
+SHOWN_FIRST = ShownFirst(CreditQuery, CreditForm)
+
+
 @bp.get("/dossiers/<int:case_id>/facturen/<int:claim_id>/verlagen")
 @requires(Permission.CLAIM_CREDIT)
 def credit_claim(case_id: int, claim_id: int) -> ResponseReturnValue:
     """What lowering a claim would change, before anything is booked."""
     claim_of(case_id, claim_id)
-    is_asked = any(request.args.get(field) for field in FIELDS)
-    query = CreditQuery(request.args if is_asked else None)
-    foreseen = None
-    if is_asked and query.validate():
-        foreseen = answer_to(query, lambda: _foreseen(case_id, claim_id, query)).result
-    save = None if foreseen is None else CreditForm(formdata=None, data=_kept(query, foreseen))
-    return _page(case_id, claim_id, query, foreseen, save), REFUSED if query.errors else 200
+    return _page(case_id, claim_id, SHOWN_FIRST.look(partial(_foreseen, case_id, claim_id)))
 
 
 @bp.post("/dossiers/<int:case_id>/facturen/<int:claim_id>/verlagen")
@@ -107,22 +93,15 @@ def credit_claim(case_id: int, claim_id: int) -> ResponseReturnValue:
 def book_credit(case_id: int, claim_id: int) -> ResponseReturnValue:
     """Book what was shown; refused when it would change something else by now."""
     claim_of(case_id, claim_id)
-    form = CreditForm()
-    query = CreditQuery(_as_query(form))
-    if not query.validate():
-        return _page(case_id, claim_id, query, None, None), REFUSED
-    sent = carry_out(form, lambda session, act: credits_.credit(
-        session, act, store(), case_id, query.told(claim_id), basis=Basis(
-            reason=form.reason.data or "", paper=given_file(form.file), seen=form.seen.data or "",
-        ), figures=figures(),
-    ).id)
-    if sent.is_done:
+    shown = SHOWN_FIRST.save(
+        partial(_foreseen, case_id, claim_id), lambda session, act, query, basis: credits_.credit(
+            session, act, store(), case_id, query.told(claim_id), basis=basis, figures=figures()
+        ).id
+    )
+    if shown.is_done:
         flash("De factuur is verlaagd. Wat dat verandert, staat in het verloop.", "success")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    foreseen = answer_to(query, lambda: _foreseen(case_id, claim_id, query)).result
-    if isinstance(sent.refusal, PreviewOutdated) and foreseen is not None:
-        form.seen.data = foreseen.mark
-    return _page(case_id, claim_id, query, foreseen, form), sent.status
+    return _page(case_id, claim_id, shown)
 
 
 @bp.route("/dossiers/<int:case_id>/verlaging/<int:entry_id>/terugnemen", methods=["GET", "POST"])
@@ -155,23 +134,9 @@ def _foreseen(case_id: int, claim_id: int, query: CreditQuery) -> Foreseen:
     )
 
 
-def _kept(query: CreditQuery, foreseen: Foreseen) -> dict[str, object]:
-    values = {"kind": query.kind, "amount": query.amount, "on": query.on, "effect": query.effect}
-    return {name: typed(field.data) for name, field in values.items()} | {"seen": foreseen.mark}
-
-
-def _as_query(form: CreditForm) -> MultiDict[str, str]:
-    sent = {"soort": form.kind.data, "bedrag": form.amount.data, "van": form.on.data, "telt": form.effect.data}
-    return MultiDict({key: value for key, value in sent.items() if value})
-
-
-def _page(
-    case_id: int, claim_id: int, query: CreditQuery, foreseen: Foreseen | None, save: CreditForm | None
-) -> str:
+def _page(case_id: int, claim_id: int, shown: Shown[CreditQuery]) -> ResponseReturnValue:
     head, claim, session = head_of(case_id), claim_of(case_id, claim_id), database.session()
     return render_template(
-        "desk/credit.html", head=head, case=head.case, claim=claim, query=query, foreseen=foreseen, save=save,
-        why_not=credits_.why_not(session, head.case), left=credits_.left_of(session, claim),
-    )
-
-
+        "desk/credit.html", head=head, case=head.case, claim=claim, query=shown.query, foreseen=shown.foreseen,
+        save=shown.save, why_not=credits_.why_not(session, head.case), left=credits_.left_of(session, claim),
+    ), shown.status

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from agency.web.errors import message_for
 from agency.web.forms import (
+    AddressForm,
     AskingForm,
-    BaseForm,
     DutchDateField,
     EuroField,
     EvidenceField,
@@ -106,13 +106,8 @@ class ReasonForm(OnceForm):
     reason = text_field("Reden", needed="Vul de reden in.", max_length=300)
 
 
-class ArrangementQuery(BaseForm):
+class ArrangementQuery(AddressForm):
     """What the schedule is made from; sent in the address, because it saves nothing."""
-
-    class Meta(BaseForm.Meta):
-        """No token in an address."""
-
-        csrf = False
 
     amount = EuroField("Bedrag per maand", name="bedrag")
     number = IntegerField(

@@ -2,45 +2,29 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms import RadioField, SelectMultipleField
 
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
-from agency.web.forms import OnceForm, choices_of, required, text_field
+from agency.web.forms import AskingForm, OnceForm, choices_of, required, text_field
 from agency.web.once import carry_out
 from cases.claims import moving
-from cases.claims.moving import Moving, MovingAsked
-from cases.errors import DomainError
+from cases.claims.moving import Moving
 from cases.input_checks import whole_number
 from cases.queries.desk import movable
 
 NEW = "nieuw"
 
 
-class MovingForm(OnceForm):
+class MovingForm(OnceForm, AskingForm):
     """Which invoices go, where to, and why; it comes back once with what that does to the costs."""
 
     claims = SelectMultipleField("Welke facturen?", coerce=int)
     into = RadioField("Waarheen?", default=NEW, validators=[required("Kies waarheen de facturen gaan.")])
     reason = text_field("Waarom?", needed="Vul in waarom de facturen verhuizen.", max_length=300)
-    sure = BooleanField("Ja, dit klopt")
-    seen = HiddenField()
-    questions: tuple[str, ...] = ()
-
-    @property
-    def answered(self) -> str:
-        """The mark of what was shown and got a yes; "" without one."""
-        return self.seen.data or "" if self.sure.data else ""
-
-    def take(self, refusal: DomainError) -> None:
-        """Show what moving does; what was chosen stays, a yes to other sums does not."""
-        if not isinstance(refusal, MovingAsked):
-            super().take(refusal)
-            return
-        self.questions, self.seen.data, self.sure.data = refusal.questions, refusal.mark, False
 
     def chosen(self) -> Moving:
         """What is asked, once the form is valid."""

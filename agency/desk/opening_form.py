@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from agency.desk.work_forms import chosen_number
 from agency.web.forms import (
+    AskingForm,
     DutchDateField,
     EuroField,
     EvidenceField,
@@ -18,7 +19,6 @@ from agency.web.forms import (
 )
 from cases.claims.by_hand import (
     MOST_INVOICES,
-    ByHandDoubtful,
     InvoiceKnown,
     Typed,
     TypedDebtor,
@@ -35,7 +35,7 @@ _NEEDED = {
 }
 
 
-class OpenByHandForm(OnceForm):
+class OpenByHandForm(OnceForm, AskingForm):
     """All of it on one page; the fields of an invoice carry its place (`number_0`)."""
 
     client_id = SelectField("Opdrachtgever", coerce=chosen_number, validators=[InputRequired("Kies de opdrachtgever.")])
@@ -57,9 +57,6 @@ class OpenByHandForm(OnceForm):
     phone = text_field("Telefoon", max_length=40, number=True)
     contract_date = DutchDateField("Datum overeenkomst")
     agreement = EvidenceField("Overeenkomst of voorwaarden")
-    sure = BooleanField("Ja, dit klopt")
-    seen = HiddenField()
-    questions: tuple[str, ...] = ()
     known: dict[int, str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: what the library takes
@@ -93,10 +90,8 @@ class OpenByHandForm(OnceForm):
         return max(2, *(at + 1 for at in self.filled()), 2)
 
     def take(self, refusal: DomainError) -> None:
-        """Show what is asked; what was typed stays, a yes to earlier questions does not."""
-        if isinstance(refusal, ByHandDoubtful):
-            self.questions, self.seen.data, self.sure.data = refusal.questions, refusal.mark, False
-        elif isinstance(refusal, InvoiceKnown):
+        """Show what is asked, or each refusal at the invoice that it is about; what was typed stays."""
+        if isinstance(refusal, InvoiceKnown):
             places = list(self.filled())
             for at, match in refusal.matches.items():
                 told = f"Deze factuur lijkt al ingediend: {match.told}."
@@ -119,7 +114,7 @@ class OpenByHandForm(OnceForm):
         return Typed(
             client_id=self.client_id.data, debtor=debtor, agreement=chosen_file(self.agreement),
             invoices=tuple(self._invoice(at) for at in self.filled()),
-            answered=(self.seen.data or "") if self.sure.data else "",
+            answered=self.answered,
             chosen_debtor_id=whole_number(self.debtor_id.data),
         )
 

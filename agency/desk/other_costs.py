@@ -1,8 +1,9 @@
 """Costs beside those of collection: what stands, what new ones would change, and taking them back."""
 
-from flask import flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
@@ -10,47 +11,32 @@ from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.desk.forms import ReasonForm
-from agency.desk.shown_first import typed
+from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.errors import REFUSED
 from agency.web.forms import (
-    BaseForm,
+    AddressForm,
     CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
-    OnceForm,
-    PaperForm,
     choices_of,
     given,
-    given_file,
     required,
     text_field,
 )
-from agency.web.once import answer_to, carry_out
+from agency.web.once import carry_out
 from cases.claims import other_costs
-from cases.claims.following import Basis, Foreseen
+from cases.claims.following import Foreseen
 from cases.claims.other_costs import CostInput
-from cases.errors import PreviewOutdated
 from cases.models import CostBearer
 from cases.names import name
 from legal.counting.burdened_account import LAWS
 from legal.facts import CostKind
 
-FIELDS = {
-    "kind": "soort", "amount": "bedrag", "on": "van", "borne_by": "wie", "awarded": "toegewezen",
-    "interest_from": "rente",
-}
 
-
-class CostQuery(BaseForm):
+class CostQuery(AddressForm):
     """What would be put on record; sent in the address, because it saves nothing."""
-
-    class Meta(BaseForm.Meta):
-        """No token in an address."""
-
-        csrf = False
 
     kind = SelectField(
         "Welke kosten?", name="soort", choices=choices_of({each: f"{name(each)} ({LAWS[each]})" for each in CostKind}),
@@ -74,7 +60,7 @@ class CostQuery(BaseForm):
         )
 
 
-class CostForm(OnceForm, PaperForm):
+class CostForm(ShownForm):
     """Put on record what was shown."""
 
     kind = HiddenField()
@@ -83,47 +69,31 @@ class CostForm(OnceForm, PaperForm):
     borne_by = HiddenField()
     awarded = HiddenField()
     interest_from = HiddenField()
-    seen = HiddenField()
     reason = text_field("Toelichting", needed="Schrijf op waarvoor deze kosten zijn.", max_length=300)
     file = EvidenceField("Nota, vonnis of bewijs (PDF, PNG of JPEG)")
+
+
+SHOWN_FIRST = ShownFirst(CostQuery, CostForm)
 
 
 @bp.get("/dossiers/<int:case_id>/kosten")
 @requires(Permission.COST_RECORD)
 def show_costs(case_id: int) -> ResponseReturnValue:
     """The costs that stand, and what new ones would change."""
-    is_asked = any(request.args.get(field) for field in FIELDS.values())
-    query = CostQuery(request.args if is_asked else None)
-    foreseen = None
-    if is_asked and query.validate():
-        foreseen = answer_to(query, lambda: _foreseen(case_id, query)).result
-    save = None
-    if foreseen is not None:
-        kept = {field: typed(query[field].data) for field in FIELDS}
-        save = CostForm(formdata=None, data=kept | {"seen": foreseen.mark})
-    return _page(case_id, query, foreseen, save), REFUSED if query.errors else 200
+    return _page(case_id, SHOWN_FIRST.look(partial(_foreseen, case_id)))
 
 
 @bp.post("/dossiers/<int:case_id>/kosten")
 @requires(Permission.COST_RECORD)
 def book_cost(case_id: int) -> ResponseReturnValue:
     """Put on record what was shown; refused when it would change something else by now."""
-    form = CostForm()
-    query = CostQuery(MultiDict({other: form[field].data for field, other in FIELDS.items() if form[field].data}))
-    if not query.validate():
-        return _page(case_id, query, None, None), REFUSED
-    sent = carry_out(form, lambda session, act: other_costs.book(
-        session, act, store(), case_id, query.told(), basis=Basis(
-            reason=form.reason.data or "", paper=given_file(form.file), seen=form.seen.data or "",
-        ), figures=figures(),
+    shown = SHOWN_FIRST.save(partial(_foreseen, case_id), lambda session, act, query, basis: other_costs.book(
+        session, act, store(), case_id, query.told(), basis=basis, figures=figures()
     ).id)
-    if sent.is_done:
+    if shown.is_done:
         flash("De kosten zijn vastgelegd.", "success")
         return redirect(url_for("desk.show_costs", case_id=case_id))
-    foreseen = answer_to(query, lambda: _foreseen(case_id, query)).result
-    if isinstance(sent.refusal, PreviewOutdated) and foreseen is not None:
-        form.seen.data = foreseen.mark
-    return _page(case_id, query, foreseen, form), sent.status
+    return _page(case_id, shown)
 
 
 @bp.route("/dossiers/<int:case_id>/kosten/<int:cost_id>/terugnemen", methods=["GET", "POST"])
@@ -151,9 +121,9 @@ def _foreseen(case_id: int, query: CostQuery) -> Foreseen:
     )
 
 
-def _page(case_id: int, query: CostQuery, foreseen: Foreseen | None, save: CostForm | None) -> str:
+def _page(case_id: int, shown: Shown[CostQuery]) -> ResponseReturnValue:
     head = head_of(case_id)
     return render_template(
-        "desk/other_costs.html", head=head, case=head.case, query=query, foreseen=foreseen, save=save,
-        costs=other_costs.of_case(database.session(), case_id), laws=LAWS,
-    )
+        "desk/other_costs.html", head=head, case=head.case, query=shown.query, foreseen=shown.foreseen,
+        save=shown.save, costs=other_costs.of_case(database.session(), case_id), laws=LAWS,
+    ), shown.status

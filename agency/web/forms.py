@@ -21,9 +21,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from agency.web.errors import message_for
 from agency.web.formatting import day, iban
 from cases import documents
-from cases.amicable.payment_doubts import PaymentDoubtful
 from cases.documents import File
-from cases.errors import DomainError
+from cases.errors import DomainError, Questioned
 from cases.input_checks import InvalidInput
 from cases.intake.privacy import mask
 from cases.privacy.citizen_numbers import REFUSAL, holds_one
@@ -79,6 +78,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
             self.refuse(finding.message, finding.field if finding.field in self else None)
 
 
+class AddressForm(BaseForm):
+    """A question that is sent in the address, because it saves nothing."""
+
+    class Meta(BaseForm.Meta):
+        """No token in an address."""
+
+        csrf = False
+
+
 class PaperForm(BaseForm):
     """A form with a `file` that must be chosen; that is asked once the rest is right."""
 
@@ -104,8 +112,8 @@ class AskingForm(BaseForm):
         return self.seen.data or "" if self.sure.data else ""
 
     def take(self, refusal: DomainError) -> None:
-        """Show the questions of a doubtful payment; what was typed stays, a yes to earlier ones does not."""
-        if not isinstance(refusal, PaymentDoubtful):
+        """Show what is asked; what was typed stays, a yes to earlier questions does not."""
+        if not isinstance(refusal, Questioned):
             super().take(refusal)
             return
         self.questions, self.seen.data, self.sure.data = refusal.questions, refusal.mark, False

@@ -1,7 +1,5 @@
 """What to ask before a payment is booked: more than is owed, all that is owed, a repeat, or before its invoice."""
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cases.counting import ledger_entries, per_person, statement
-from cases.errors import Refused
+from cases.errors import Questioned
 from cases.models import Case, LedgerEntry, PaidTo, Stage
 from legal.counting.reach import costs_after, reach
 from legal.counting.valuation import Payment, valuate
@@ -38,20 +36,10 @@ class PaymentInput:
     debtor_id: int | None = None
 
 
-class PaymentDoubtful(Refused):
-    """The payment was not booked: a person must answer `questions` first; `mark` is sent back with the yes."""
+class PaymentDoubtful(Questioned):
+    """The payment was not booked: something about it stands out."""
 
     code = "payment_doubtful"
-
-    def __init__(self, questions: Sequence[str]) -> None:
-        super().__init__(" ".join(questions))
-        self.questions = tuple(questions)
-        self.mark = mark_of(questions)
-
-
-def mark_of(questions: Sequence[str]) -> str:
-    """A fingerprint of what was asked: a yes to other figures is no yes to these."""
-    return hashlib.sha256("\n".join(questions).encode()).hexdigest()[:32]
 
 
 def questions(

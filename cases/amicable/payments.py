@@ -13,7 +13,7 @@ from cases.amicable.arrangements import plan_next_term
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import debtors, overpaid, replays, statement, valuation_records
-from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
+from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, mark_of
 from cases.events.payments import PaymentRegistered, PaymentReversed
 from cases.events.replayed import Replayed
 from cases.models import (
@@ -52,7 +52,7 @@ def register(
         asked = payment_doubts.questions(
             session, case, told, today=act.today, figures=figures, by_client=by_client
         )
-        if asked and payment_doubts.mark_of(asked) != answered:
+        if asked and mark_of(asked) != answered:
             raise payment_doubts.PaymentDoubtful(asked)
     before = replays.counted(session, case, today=act.today, figures=figures)
     entry = LedgerEntry(

@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.acts import Act
-from cases.amicable.payment_doubts import mark_of
 from cases.claims import arriving, uploads
 from cases.claims.comparing import Compared, compare
 from cases.claims.known_invoices import Answer, Match
 from cases.claims.uploads import Looked, SameFile
 from cases.documents import File, NewDocument
-from cases.errors import AlreadyDone, Refused
+from cases.errors import AlreadyDone, Questioned, Refused, mark_of
 from cases.input_checks import Finding, InvalidInput
 from cases.intake import read_claim_file
 from cases.intake.model import Fault, FaultCode, RefusedRow
@@ -94,14 +93,10 @@ class Typed:
     chosen_debtor_id: int | None = None
 
 
-class ByHandDoubtful(Refused):
-    """Nothing was opened: a person must answer `questions` first; `mark` is sent back with the yes."""
+class ByHandDoubtful(Questioned):
+    """Nothing was opened: something about it stands out."""
 
     code = "by_hand_doubtful"
-
-    def __init__(self, questions: Sequence[str]) -> None:
-        super().__init__(" ".join(questions))
-        self.questions, self.mark = tuple(questions), mark_of(questions)
 
 
 class InvoiceKnown(Refused):

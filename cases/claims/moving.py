@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.amicable import holds
-from cases.amicable.payment_doubts import mark_of
 from cases.claims import joining, moved_money, splitting
 from cases.correspondence import ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import overpaid, reaching, statement
-from cases.errors import Incomplete, NotFound, Refused
+from cases.errors import Incomplete, NotFound, Questioned, Refused, mark_of
 from cases.events.claims import ClaimsMoved
 from cases.models import (
     Case,
@@ -66,14 +65,10 @@ class Sums:
     paid: Decimal
 
 
-class MovingAsked(Refused):
-    """Nothing moved: a person sees first what it does, by `questions`; `mark` is sent back with the yes."""
+class MovingAsked(Questioned):
+    """Nothing moved: a person sees first what it does."""
 
     code = "moving_asked"
-
-    def __init__(self, questions: Sequence[str]) -> None:
-        super().__init__(" ".join(questions))
-        self.questions, self.mark = tuple(questions), mark_of(questions)
 
 
 def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str:
