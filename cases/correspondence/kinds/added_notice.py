@@ -8,25 +8,26 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import added_claims, obstacles, one_letter, receipts
+from cases.correspondence import added_claims, obstacles, one_letter
 from cases.correspondence.dossiers import Dossier
+from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.kinds.first_notice import TOO_FAR
 from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
-from cases.correspondence.rules import Gone, LetterRule, Outlook
+from cases.correspondence.rules import Gone, Outlook
 from cases.counting import case_facts, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Letter, LetterKind
 from cases.names import name
 from legal.costs.periodic_costs import notice_fee, open_claim
 from legal.counting.added_fee import fee_to_add
-from legal.counting.valuation import CaseFacts, DebtorKind, DeliveryBasis
+from legal.counting.valuation import CaseFacts, DebtorKind
 from legal.notice.term import term_of
 from legal.parameters import Figures
 from letters.kinds.added_notice import AddedNoticeData
 from letters.words import short_date
 
 
-class AddedNotice(LetterRule):
+class AddedNotice(InterruptingLetter):
     """It names what was added, and as costs what one fee over all leaves for that."""
 
     kind = LetterKind.ADDED_NOTICE
@@ -92,24 +93,6 @@ class AddedNotice(LetterRule):
         """The case goes on as it was; where the letter proves defective somebody sees to another."""
         added_claims.done(session, act, gone.letter.case)
         added_claims.ask(session, act, gone.letter.case, figures=figures)
-
-    def after_return(self, session: Session, act: Act, letter: Letter) -> None:
-        """Its term never ran; the case page says so, and offers a new one."""
-        receipts.take_back(session, act, letter, reason="de brief kwam retour")
-
-    def after_delivery(
-        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
-    ) -> None:
-        """The term runs from the proved day; as a demand it interrupts prescription on that day."""
-        assert letter.delivered_on is not None
-        receipts.take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
-        receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
-
-    def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
-        """Received or not, as the letter stands now."""
-        receipts.take_back(session, act, letter, reason=reason)
-        if letter.delivered_on is not None and letter.returned_on is None:
-            receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
 
 
 def _too_far(dossier: Dossier) -> str:

@@ -7,22 +7,20 @@ is put on record with the proved day of receipt, and not before. Until then the 
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy.orm import Session
-
-from cases.acts import Act
-from cases.correspondence import obstacles, receipts
+from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
+from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import Card, LetterRule, Outlook
-from cases.models import HoldKind, Letter, LetterKind, LetterState
+from cases.correspondence.rules import Card, Outlook
+from cases.models import HoldKind, LetterKind, LetterState
 from legal.calendar import second_delivery_day
-from legal.counting.valuation import Channel, DeliveryBasis
-from legal.parameters import Figures, Holidays
+from legal.counting.valuation import Channel
+from legal.parameters import Holidays
 from letters.kinds.interruption_letter import InterruptionLetterData
 from letters.words import short_date
 
 
-class InterruptionLetter(LetterRule):
+class InterruptionLetter(InterruptingLetter):
     """It asks for nothing, so what only stops collecting does not stop it, and it names no balance.
 
     A hold that says that the debtor himself cannot receive it does: that letter has to go to somebody else.
@@ -71,24 +69,6 @@ class InterruptionLetter(LetterRule):
             f"de brief kan er pas op {short_date(arrives_on)} zijn, na het einde van de verjaringstermijn: "
             f"{', '.join(late)}; vraag de juridisch verantwoordelijke naar een exploot"
         ) if late else ""
-
-    def after_return(self, session: Session, act: Act, letter: Letter) -> None:
-        """What came back was not received."""
-        receipts.take_back(session, act, letter, reason="de stuitingsbrief kwam retour")
-
-    def after_delivery(
-        self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
-    ) -> None:
-        """From the proved day a new term runs for every claim that the letter names."""
-        assert letter.delivered_on is not None
-        receipts.take_back(session, act, letter, reason="een andere dag van ontvangst is bewezen")
-        receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
-
-    def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
-        """Received or not, as the letter stands now."""
-        receipts.take_back(session, act, letter, reason=reason)
-        if letter.delivered_on is not None and letter.returned_on is None:
-            receipts.interrupt(session, act, letter, on=letter.delivered_on, basis=DeliveryBasis.PROVED)
 
 
 def _barred_from(dossier: Dossier) -> dict[str, date]:
