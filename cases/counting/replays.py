@@ -45,6 +45,11 @@ class Counted:
         return None if self.valuation is None else self.valuation.balance
 
     @property
+    def is_owed_by_one(self) -> bool:
+        """Whether one of several owes still: what another paid too much is not his."""
+        return self.valuation is not None and any(each.owes > ZERO for each in self.valuation.debtors)
+
+    @property
     def why_not(self) -> str:
         """Why a payment on this record is not counted."""
         return self.refusal or f"de wettelijke cijfers zijn gecontroleerd tot en met {short_date(self.on)}"

@@ -17,7 +17,7 @@ from cases.counting import ledger_entries, per_person, statement
 from cases.counting.per_person import PersonOwes
 from cases.errors import CaseOnHold, NotFound, Refused
 from cases.invariants import verify
-from cases.models import Case, CaseParty, HoldKind, LetterKind, PaidTo, PartyRole, Stage
+from cases.models import Case, CaseParty, ClosingReason, HoldKind, LetterKind, Overpaid, PaidTo, PartyRole, Stage
 from cases.parties import people_in_case
 from cases.progress import stages
 from cases.store import DocumentStore
@@ -288,6 +288,27 @@ def test_more_than_an_heir_owes_is_asked_about_first(session: Session, case: Cas
     first, *_ = heirs(session, case, (1, 3), (1, 3), (1, 3))
     with pytest.raises(PaymentDoubtful, match="Erfgenaam1 hoeft nog"):
         pay(session, case, "500.00", first, answered="")
+
+
+def test_what_one_heir_pays_too_much_settles_nothing_of_the_others(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """She said that it is hers: it goes back to her, and the other two owe their parts."""
+    first, second, third = heirs(session, case, (1, 3), (1, 3), (1, 3))
+    with pytest.raises(PaymentDoubtful) as doubt:
+        pay(session, case, "1000.00", first, answered="")
+    pay(session, case, "1000.00", first, answered=doubt.value.mark)
+    session.refresh(case)
+    assert case.stage is not Stage.CLOSED
+    left = owes(session, case)
+    assert min(left["Erfgenaam2"].owes, left["Erfgenaam3"].owes) > 300
+    assert session.get(Overpaid, case.id) is not None
+    for each in (second, third):
+        pay(session, case, str(left[each.person.name].owes), each, on=TODAY)
+    session.refresh(case)
+    assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.PAID_IN_FULL)
+    assert -whole(session, case) == -left["Erfgenaam1"].owes, "all of what she paid too much is hers again"
+    assert is_good(session, store)
 
 
 def test_a_payment_of_who_no_longer_plays_a_part_still_counts_once(
