@@ -85,6 +85,7 @@ def _new(session: Session, case: Case, told: StatedClaim, *, today: date, figure
         case.terms, case.debtor_kind, due_date=stated.due_date, agreed=stated.payment_term_agreed,
         reminder_sent_on=stated.reminder_sent_on, country=case.debtor.country,
     ), holidays=figures.holidays)
+    first, regime = case.claims[0], opening.agreed_kind(case.terms, case.debtor_kind)
     claim = Claim(
         case_id=case.id, client_id=case.client_id, debtor_id=case.debtor_id, invoice_number=stated.invoice_number,
         invoice_core=invoice_numbers.core(stated.invoice_number),
@@ -92,9 +93,9 @@ def _new(session: Session, case: Case, told: StatedClaim, *, today: date, figure
         due_date=stated.due_date, principal=stated.principal, subject=stated.subject,
         contract_date=stated.contract_date, reminder_sent_on=stated.reminder_sent_on, interest=stated.interest,
         contract_percent=stated.contract_percent, contract_per=stated.contract_per,
-        contract_compound=stated.contract_compound, surcharge_percent=case.terms.surcharge_percent,
-        surcharge_per=case.terms.surcharge_per, term_of="",
-        prescription_regime=None, barred_from=prescriptions.barred_from(None, case.debtor_kind, False, stated.due_date),
+        contract_compound=stated.contract_compound, surcharge_percent=first.surcharge_percent,
+        surcharge_per=first.surcharge_per, term_of="", prescription_regime=regime,
+        barred_from=prescriptions.barred_from(regime, case.debtor_kind, False, stated.due_date),
         **opening.default_values(default),
     )
     require_once(session, claim, stated)

@@ -419,15 +419,20 @@ def _claim(claim_id: int, place: _Place, row: ClaimRow, terms: ClientTerms, law:
 
 
 def stated_kind(terms: ClientTerms, row: ClaimRow, kind: DebtorKind) -> PrescriptionRegime | None:
-    """What the row says goes before what was agreed for all claims of the client.
+    """What the row says goes before what was agreed for all claims of the client."""
+    return row.prescription_regime or agreed_kind(terms, kind)
+
+
+def agreed_kind(terms: ClientTerms, kind: DebtorKind) -> PrescriptionRegime | None:
+    """Of what kind all claims of the client are.
 
     A contract or a periodic payment that was agreed about businesses says nothing of a consumer among them, who may
     have bought goods.
     """
     agreed = terms.prescription_regime
     if terms.debtor_kind is DebtorKind.BUSINESS and kind is DebtorKind.CONSUMER:
-        agreed = None if agreed in BETWEEN_BUSINESSES else agreed
-    return row.prescription_regime or agreed
+        return None if agreed in BETWEEN_BUSINESSES else agreed
+    return agreed
 
 
 def payment_term(

@@ -20,8 +20,9 @@ from cases.input_checks import InvalidInput
 from cases.models import Case, Claim, Document, DocumentKind, Letter, LetterState, NextStep
 from cases.store import DocumentStore
 from legal.counting.valuation import InterestKind
+from legal.debtor.prescription import PrescriptionRegime
 from tests.cases.amicable.endings import on, owed, pay, posted_case, told, whats_wrong
-from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, order_first_notice
+from tests.factories import FIGURES, SMALL_PDF, TODAY, make_case, make_client, make_terms, order_first_notice
 
 
 @pytest.fixture
@@ -111,3 +112,10 @@ def test_not_while_a_plan_runs_and_not_on_a_closed_case(session: Session, case: 
     pay(session, case, owed(session, case, TODAY), TODAY)
     with pytest.raises(CaseClosed):
         foresee(session, case, invoice())
+
+
+def test_it_is_of_the_kind_that_was_agreed_for_all_claims_of_the_client(session: Session, store: DocumentStore) -> None:
+    """By contract five years after it fell due, and not the two of a sale to a consumer."""
+    client = make_client(session, terms=make_terms(prescription_regime=PrescriptionRegime.CONTRACT))
+    claim = add(session, store, make_case(session, store, client=client))
+    assert (claim.prescription_regime, claim.barred_from) == (PrescriptionRegime.CONTRACT, date(2031, 10, 16))
