@@ -16,7 +16,7 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import holds
 from cases.claims import joining, moved_money, splitting
-from cases.correspondence import ordering
+from cases.correspondence import added_claims, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import overpaid, reaching, statement
 from cases.errors import Incomplete, NotFound, Questioned, Refused, mark_of
@@ -176,6 +176,7 @@ def move(session: Session, act: Act, case_id: int, moving: Moving, *, figures: F
         stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
     for each in (case, into):
         overpaid.look(session, each, today=act.today, figures=figures)
+        added_claims.ask(session, act, each, figures=figures)
     session.flush()
     return into
 

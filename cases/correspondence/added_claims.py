@@ -74,10 +74,11 @@ def first_day(case: Case, record: HasNotices, *, figures: Figures) -> date | Non
 
 
 def ask(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
-    """Set the task to send the notice, once it can be; nothing where no claim waits for one."""
+    """Set the task to send the notice, once it can be; where no claim waits for one nobody has to see to it."""
     record = statement.record_of(session, case, figures=figures)
     found = waiting(case, record)
     if not found:
+        tasks.drop_with(session, act, _key(case), reason="In dit dossier wacht geen factuur meer op zo'n brief.")
         return
     numbers = ", ".join(claim.invoice_number for claim in found)
     day = first_day(case, record, figures=figures)

@@ -25,7 +25,9 @@ from cases.models import (
     CreditEffect,
     LedgerEntry,
     LedgerKind,
+    Letter,
     LetterKind,
+    LetterState,
     NextStep,
     PaidTo,
     PartyRole,
@@ -150,9 +152,7 @@ def test_an_invoice_that_a_handler_adds_gets_a_notice_of_its_own_and_its_costs_t
     """The fee over 800 euro is 120.00; 90.00 was due by the first letter."""
     write(session, store, case)
     before = costs(session, case)
-    seen = adding.foresee(session, case.id, ADDED, today=TODAY, figures=FIGURES).mark
-    adding.add(session, by(), store, case.id, ADDED, basis=Basis(reason="Zelfde contract", paper=PAPER, seen=seen),
-               figures=FIGURES)
+    add_invoice(session, store, case)
     asked = session.scalars(select(Task.what).where(Task.case_id == case.id, Task.state == TaskState.OPEN)).all()
     assert [what.split(".")[0] for what in asked] == ["Aanvullende veertiendagenbrief voor factuur F-9"]
     assert costs(session, case) == before == Decimal("90.00")
@@ -172,3 +172,66 @@ def post_added(session: Session, store: DocumentStore, case: Case) -> None:
     posting.confirm_posted(session, by(), batch.id, posted_on=TODAY, figures=FIGURES)
     finish_batch(session, batch)
     session.expire_all()
+
+
+def add_invoice(session: Session, store: DocumentStore, case: Case) -> None:
+    seen = adding.foresee(session, case.id, ADDED, today=TODAY, figures=FIGURES).mark
+    adding.add(session, by(), store, case.id, ADDED, basis=Basis(reason="Zelfde contract", paper=PAPER, seen=seen),
+               figures=FIGURES)
+
+
+def balance(session: Session, *cases: Case, on: date = TODAY) -> Decimal:
+    return sum((statement.valuation(session, each, on=on, figures=FIGURES).balance for each in cases), Decimal(0))
+
+
+def test_a_payment_that_closed_the_case_of_a_split_invoice_and_bounced_leaves_all_as_it_was(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    before = balance(session, case)
+    other = split(session, case, "F-2")
+    told = PaymentInput(amount=balance(session, other), received_on=TODAY, paid_to=PaidTo.AGENCY)
+    entry = payments.register(session, by(), other.id, told, figures=FIGURES)
+    session.refresh(other)
+    assert other.stage is Stage.CLOSED
+    payments.reverse(session, by(), entry.id, case_id=other.id, reason="Storno", figures=FIGURES)
+    session.refresh(other)
+    assert other.stage is not Stage.CLOSED
+    assert balance(session, case, other) == before
+    assert moving.move_back(session, by(), other.id, reason="Toch samen", figures=FIGURES).id == case.id
+    assert balance(session, case) == before
+    assert is_good(session, store)
+
+
+def test_an_added_invoice_that_is_split_off_takes_its_ordered_notice_down_with_it(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    add_invoice(session, store, case)
+    kind = LetterKind.ADDED_NOTICE
+    shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    batch = ordering.order(session, by(), shown.marks, kind=kind, letter_date=TODAY, figures=FIGURES)
+    finish_batch(session, batch)
+    make_letters(session, store, batch)
+    other = split(session, case, "F-9")
+    session.expire_all()
+    assert [letter.state for letter in batch.letters] == [LetterState.WITHDRAWN]
+    assert (costs(session, case), costs(session, other)) == (Decimal("90.00"), 0)
+    assert other.next_step is NextStep.SEND_FIRST_NOTICE
+    waiting = session.scalars(select(Task.what).where(Task.case_id == case.id, Task.state == TaskState.OPEN)).all()
+    assert waiting == [], "no invoice here waits for a notice any more"
+    assert is_good(session, store)
+
+
+def test_where_the_first_letter_comes_back_the_added_one_makes_no_more_due_than_it_named(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """It named 30.00, what one fee over 800 euro left beside the 90.00 of the first."""
+    write(session, store, case)
+    first = session.scalars(select(Letter).where(Letter.case_id == case.id)).one()
+    add_invoice(session, store, case)
+    post_added(session, store, case)
+    later = date(2026, 12, 28)
+    posting.mark_returned(session, by(), first.id, returned_on=TODAY)
+    assert statement.valuation(session, case, on=later, figures=FIGURES).costs <= Decimal("30.00")
+    assert is_good(session, store)
