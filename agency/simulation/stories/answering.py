@@ -29,6 +29,7 @@ from cases.models import (
     LetterKind,
     LetterState,
     NextStep,
+    Overpaid,
     Stage,
 )
 from cases.progress import stages
@@ -59,7 +60,7 @@ def answer_day(world: World, opened: Opened) -> dict[str, Any]:
         "term": _term(term),
         "state": _state(case), "plan": _plan(session, case), "disputed": _disputed(session, case, owed),
         "may": _may(world, case), "letters": [LETTERS[letter.kind] for letter in posted if letter.kind in LETTERS],
-        "tasks": _tasks(session, case), "remarks": _remarks(world, case, owed),
+        "tasks": _tasks(session, case, owed), "remarks": _remarks(world, case, record, owed),
         "interest_through": None if owed is None else owed.on.isoformat(),
         "imputed": _imputed(world, record, owed), "unallocated": _unallocated(owed),
         "per_claim": _per_claim(opened, owed),
@@ -135,20 +136,29 @@ def _gate_is_open(world: World, case: Case) -> bool:
     return all(item.met for item in gate.requirements(world.session, case, on=world.day, figures=world.figures))
 
 
-def _tasks(session: Session, case: Case) -> list[str]:
+def _tasks(session: Session, case: Case, owed: Valuation | None) -> list[str]:
     """What waits for a person, as far as the contract has a word for it."""
     tasks = []
+    if owed is not None and owed.balance < 0 and session.get(Overpaid, case.id) is not None:
+        tasks.append("refund_proposed")
     if case.next_step in (NextStep.REVIEW_HOLD, NextStep.REVIEW_STOP):
         tasks.append("review")
     if _is_held(session, case, HoldKind.DISPUTE):
         tasks.append("question_to_client")
-    if case.next_step is NextStep.SEND_FIRST_NOTICE and _came_back(session, case):
-        tasks += ["address_check", "new_notice_or_proof"]
+    first = _last_first_letter(session, case)
+    if first is None or case.stage is Stage.CLOSED:
+        return tasks
+    if case.next_step is NextStep.SEND_FIRST_NOTICE:
+        tasks += ["address_check"] * (first.returned_on is not None) + ["new_notice_or_proof"]
+    elif first.receipt_disputed_on is not None and first.delivered_on is None:
+        tasks.append("new_notice_or_proof")
     return tasks
 
 
-def _remarks(world: World, case: Case, owed: Valuation | None) -> list[str]:
+def _remarks(world: World, case: Case, record: CaseRecord, owed: Valuation | None) -> list[str]:
     remarks = [] if owed is not None and owed.on == world.day else ["figure_missing"]
+    if record.counting is not None and any(defect.code == "fee_too_high" for defect in record.counting.breaking):
+        remarks.append("notice_named_too_much")
     if stages.open_holds(world.session, case.id):
         remarks.append("hold")
     reopened = (
@@ -232,6 +242,8 @@ def _is_held(session: Session, case: Case, kind: HoldKind) -> bool:
     return any(hold.kind is kind for hold in stages.open_holds(session, case.id))
 
 
-def _came_back(session: Session, case: Case) -> bool:
-    query = select(Letter.id).where(Letter.case_id == case.id, Letter.returned_on.is_not(None))
-    return session.scalar(query.limit(1)) is not None
+def _last_first_letter(session: Session, case: Case) -> Letter | None:
+    query = select(Letter).where(
+        Letter.case_id == case.id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.sent_on.is_not(None),
+    )
+    return session.scalar(query.order_by(Letter.id.desc()).limit(1))

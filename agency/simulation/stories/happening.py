@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from agency.quote.request import INVALID, Bad, Fields
 from agency.simulation.furnishing import HANDLER
 from agency.simulation.papers import letter as on_paper
+from agency.simulation.papers import paper
 from agency.simulation.ports.post import LEASE
 from agency.simulation.stories import persons
 from agency.simulation.stories.opening import Opened
@@ -21,12 +22,18 @@ from cases.acts import Act
 from cases.amicable import arrangements, debtor_editing, holds, payments
 from cases.amicable.arrangements import Schedule, Term, Wanted
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import making, ordering, posting
+from cases.claims import credits as credits_
+from cases.claims.credits import CreditInput
+from cases.claims.following import Basis
+from cases.correspondence import making, ordering, posting, receipt_disputes
 from cases.counting import ledger_entries
+from cases.documents import File
 from cases.errors import NotFound, Refused
 from cases.models import (
     Case,
+    CreditEffect,
     HoldKind,
+    LedgerKind,
     Letter,
     LetterBatch,
     LetterKind,
@@ -44,6 +51,7 @@ from letters.words import euro
 
 Played: TypeAlias = Attempt[int]
 REJECTED, UPHELD = "rejected", "upheld"
+OUTCOMES = {REJECTED: "Ongegrond na onderzoek", UPHELD: "Gegrond: de opdrachtgever trekt het in"}
 
 
 class Happenings:
@@ -56,6 +64,7 @@ class Happenings:
             "payment": self._payment, "reversal": self._reversal, "dispute": self._dispute,
             "dispute_closed": self._dispute_closed, "plan": self._plan, "death": self._death,
             "guardianship": self._guardianship, "debt_help": self._debt_help, "day": lambda _fields: Attempt(),
+            "receipt_denied": self._receipt_denied, "credit_note": self._credit_note,
         }
 
     def play(self, event: Event) -> Played:
@@ -131,6 +140,13 @@ class Happenings:
             session, act, self._posted(session, to), returned_on=act.today
         ).id)
 
+    def _receipt_denied(self, fields: Fields) -> Played:
+        to = self._person(fields, "to")
+        return self._do("receipt_denied", lambda session, act: receipt_disputes.dispute(
+            session, act, self.opened.case_id, self._posted(session, to), reason="Zegt de brief niet te hebben",
+            figures=self.world.figures,
+        ).id)
+
     def _posted(self, session: Session, to: int | None) -> int:
         """The last first letter that was posted, to one of those who owe where he is named."""
         to_him = () if to is None else (Letter.debtor_id == to,)
@@ -170,6 +186,26 @@ class Happenings:
                 return entry.id
         raise NotFound(f"Er staat geen betaling van {euro(amount)} op {received_on:%d-%m-%Y}.")
 
+    def _credit_note(self, fields: Fields) -> Played:
+        """The client credits a part of one claim, as never owed, on a paper of that day."""
+        ids = list(self.opened.claims.values())
+        claim_id = self._claim_id(fields)
+        if claim_id is None and len(ids) > 1:
+            raise fields.refuse("claim", "de vordering werd verwacht die is gecrediteerd")
+        told = CreditInput(
+            claim_id=claim_id or ids[0], kind=LedgerKind.CREDIT_NOTE, amount=fields.amount("amount"),
+            on=fields.day_or_none("dated") or self.world.day, effect=CreditEffect.FROM_ORIGIN,
+        )
+        return self._do("credit_note", lambda session, act: self._lower(session, act, told))
+
+    def _lower(self, session: Session, act: Act, told: CreditInput) -> int:
+        """Book it as the page does: what it changes is looked at first."""
+        case_id, figures = self.opened.case_id, self.world.figures
+        seen = credits_.foresee(session, case_id, told, today=act.today, figures=figures)
+        page = File("stuk.pdf", paper("Creditnota"))
+        basis = Basis(reason="Gemeld door de opdrachtgever", seen=seen.mark, paper=page)
+        return credits_.credit(session, act, self.world.store, case_id, told, basis=basis, figures=figures).id
+
     def _dispute(self, fields: Fields) -> Played:
         claim_id, amount = self._claim_id(fields), fields.amount_or_none("amount")
         if claim_id is not None and len(self.opened.claims) > 1:
@@ -179,22 +215,42 @@ class Happenings:
         return self._hold(HoldKind.DISPUTE, "Betwist de vordering")
 
     def _dispute_closed(self, fields: Fields) -> Played:
+        """Rejected, all goes on; upheld, the client withdraws what was disputed: all where no part is named."""
         outcome = fields.text("outcome")
-        if outcome == UPHELD:
-            raise not_yet(fields, "outcome", "een vordering kan niet worden verlaagd na een gegronde betwisting")
-        if outcome != REJECTED:
+        if outcome not in OUTCOMES:
             raise Bad(fields.at("outcome"), INVALID, f"{UPHELD} of {REJECTED} werd verwacht")
+        lowered = self._given_up(fields) if outcome == UPHELD else []
 
         def end(session: Session, act: Act) -> int:
-            for hold in stages.open_holds(session, self.opened.case_id):
-                if hold.kind is HoldKind.DISPUTE:
-                    return holds.end(
-                        session, act, hold.id, case_id=self.opened.case_id, outcome="Ongegrond na onderzoek",
-                        on=act.today,
-                    ).id
-            raise NotFound("Er staat geen betwisting open.")
+            ended = self._end_dispute(session, act, OUTCOMES[outcome])
+            for told in lowered:
+                self._lower(session, act, told)
+            return ended
 
         return self._do("dispute_closed", end)
+
+    def _given_up(self, fields: Fields) -> list[CreditInput]:
+        """What an upheld dispute takes off: an amount of one claim, or all of that claim, or of every claim."""
+        claim_id, amount = self._claim_id(fields), fields.amount_or_none("amount")
+        case = self.world.session.get_one(Case, self.opened.case_id)
+        claims = [claim for claim in case.claims if claim_id in (None, claim.id)]
+        if amount is not None and len(claims) > 1:
+            raise fields.refuse("claim", "bij een bedrag werd de vordering verwacht")
+        left = ((claim.id, amount or credits_.left_of(self.world.session, claim)) for claim in claims)
+        return [
+            CreditInput(
+                claim_id=each, kind=LedgerKind.PRINCIPAL_WITHDRAWN, amount=off, on=self.world.day,
+                effect=CreditEffect.FROM_ORIGIN,
+            ) for each, off in left if off
+        ]
+
+    def _end_dispute(self, session: Session, act: Act, outcome: str) -> int:
+        for hold in stages.open_holds(session, self.opened.case_id):
+            if hold.kind is HoldKind.DISPUTE:
+                return holds.end(
+                    session, act, hold.id, case_id=self.opened.case_id, outcome=outcome, on=act.today
+                ).id
+        raise NotFound("Er staat geen betwisting open.")
 
     def _plan(self, fields: Fields) -> Played:
         rows = fields.rows("terms", ("due", "amount"))

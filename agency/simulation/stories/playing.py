@@ -63,7 +63,10 @@ def _play_day(world: World, happenings: Happenings, day: StoryDay) -> dict[str, 
         {"kind": kind, "code": code_of(each.refusal), "message": str(each.refusal)}
         for kind, each in tried if each.refusal is not None
     ]
-    return answer_day(world, happenings.opened) | {"refused": refused}
+    told = answer_day(world, happenings.opened)
+    if any(each["kind"] == "notice" for each in refused) and told["term"]["last_free_day"] is not None:
+        told["remarks"].append("second_fee")  # a letter that counts was there: another would ask its costs again
+    return told | {"refused": refused}
 
 
 def _wait_until(world: World, on: date) -> None:

@@ -17,11 +17,11 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "notice": ("channel", "claims", "to", "fee_named"), "delivered": ("to",), "returned": ("to",),
     "payment": ("amount", "claim", "by", "method"), "reversal": ("of", "amount"), "dispute": ("claim", "amount"),
     "dispute_closed": ("outcome", "claim", "amount"), "plan": ("terms", "by"), "death": ("who", "heirs"),
-    "guardianship": ("representative", "who"), "debt_help": ("body",), "day": (),
+    "guardianship": ("representative", "who"), "debt_help": ("body",), "day": (), "receipt_denied": ("to",),
+    "credit_note": ("claim", "amount", "dated"),
 }
 NOT_YET: Mapping[str, str] = {
-    "bounced": "brieven gaan alleen per post", "receipt_denied": "een ontkende ontvangst vastleggen",
-    "credit_note": "een creditnota boeken", "judgment": "een vonnis vastleggen",
+    "bounced": "brieven gaan alleen per post", "judgment": "een vonnis vastleggen",
 }
 
 

@@ -30,6 +30,11 @@ def pays(amount: str, **more: str) -> dict[str, Any]:
     return {"kind": "payment", "amount": amount, **more}
 
 
+def credited(amount: str, dated: str) -> dict[str, Any]:
+    """A credit note."""
+    return {"kind": "credit_note", "claim": "F1", "amount": amount, "dated": dated}
+
+
 PLAN = {"kind": "plan", "terms": TERMS}
 STORIES: dict[str, list[dict[str, Any]]] = {
     "plain": [NOTICE, day("2026-10-21"), day("2026-10-22"), day("2026-11-21")],
@@ -57,6 +62,28 @@ STORIES: dict[str, list[dict[str, Any]]] = {
         day("2026-10-02", {"kind": "guardianship", "representative": "De Bewindvoerder"}), NOTICE,
     ],
     "past the figures": [day("2027-01-05")],
+    "credited from before the letter": [
+        NOTICE, day("2026-10-12", credited("200.00", "2026-09-20")), day("2026-10-22"), NOTICE | {"on": "2026-10-23"},
+        day("2026-11-30"),
+    ],
+    "credited after the letter": [NOTICE, day("2026-10-26", credited("200.00", "2026-10-24"))],
+    "credited before there was one": [day("2026-10-02", credited("200.00", "2026-10-01")), NOTICE],
+    "credited after it was paid": [
+        NOTICE, day("2026-10-10", pays("1027.62")), day("2026-10-26", credited("200.00", "2026-10-24")),
+    ],
+    "credited whole": [NOTICE, day("2026-10-26", credited("1000.00", "2026-10-24"))],
+    "denied": [
+        NOTICE, day("2026-10-26", {"kind": "receipt_denied"}), day("2026-11-02", {"kind": "delivered"}),
+        NOTICE | {"on": "2026-11-03"},
+    ],
+    "right in part": [
+        NOTICE, day("2026-10-12", {"kind": "dispute"}),
+        day("2026-11-02", {"kind": "dispute_closed", "outcome": "upheld", "claim": "F1", "amount": "300.00"}),
+    ],
+    "right": [
+        NOTICE, day("2026-10-12", {"kind": "dispute"}),
+        day("2026-11-02", {"kind": "dispute_closed", "outcome": "upheld"}),
+    ],
     "couple": [
         NOTICE, day("2026-10-12", {"kind": "returned", "to": "Bram"}), day("2026-10-22"),
         day("2026-11-02", pays("100.00", by="Bram")),
@@ -238,8 +265,7 @@ def test_past_the_figures_is_said(played: dict[str, list[dict[str, Any]]]) -> No
 
 UNPLAYABLE: list[tuple[dict[str, Any], list[dict[str, Any]], str, str]] = [
     ({}, [{"kind": "judgment", "court_costs": "10.00"}], "not_supported", "days.0.events.0.kind"),
-    ({}, [{"kind": "credit_note", "claim": "F1", "amount": "10.00", "dated": "2026-10-01"}], "not_supported",
-     "days.0.events.0.kind"),
+    ({}, [{"kind": "dispute_closed", "outcome": "perhaps"}], "invalid", "days.0.events.0.outcome"),
     ({}, [{"kind": "notice", "channel": "email"}], "not_supported", "days.0.events.0.channel"),
     ({}, [{"kind": "notice", "channel": "ordinary_post", "fee_named": "99.00"}], "not_supported",
      "days.0.events.0.fee_named"),
@@ -282,3 +308,51 @@ def test_the_other_stories_are_answered_in_order() -> None:
     (told,) = answers[2]["days"]
     # between businesses the costs are due from the hand-over, with 21 % VAT: 150.00 and 31.50; 213 days are 23.34
     assert (told["costs"], told["vat_on_costs"], told["balance"]) == ("150.00", "31.50", "1204.84")
+
+
+def test_a_credit_note_of_before_the_letter_takes_its_costs_until_a_new_letter(
+    played: dict[str, list[dict[str, Any]]]
+) -> None:
+    _, credit, later, again, due = played["credited from before the letter"]
+    assert (credit["principal"], *amounts(credit)) == ("800.00", "22.27", "0.00", "0.00", "822.27")  # 254 days
+    assert (credit["remarks"], credit["tasks"]) == (["notice_named_too_much"], ["new_notice_or_proof"])
+    assert (later["costs"], later["term"]["last_free_day"]) == ("0.00", None)
+    assert (again["letters"], again["letter_fee"], again["remarks"]) == (["notice"], "120.00", [])
+    assert amounts(due) == ("26.56", "120.00", "0.00", "946.56")       # 303 days
+
+
+def test_a_credit_note_of_after_the_letter_lowers_its_costs(played: dict[str, list[dict[str, Any]]]) -> None:
+    credit = played["credited after the letter"][1]
+    assert (credit["principal"], *amounts(credit)) == ("800.00", "23.50", "120.00", "0.00", "943.50")  # 268 days
+    assert (credit["remarks"], credit["state"]) == ([], "open")
+
+
+def test_a_letter_names_what_is_left_of_a_credited_claim(played: dict[str, list[dict[str, Any]]]) -> None:
+    credit, sent = played["credited before there was one"]
+    assert (credit["principal"], credit["tasks"], credit["remarks"]) == ("800.00", [], [])
+    assert (sent["letter_asks"], sent["letter_fee"]) == ("821.65", "120.00")  # 247 days
+
+
+def test_what_a_credit_note_makes_too_much_is_to_be_paid_back(played: dict[str, list[dict[str, Any]]]) -> None:
+    credit = played["credited after it was paid"][2]
+    assert (credit["state"], credit["balance"], credit["tasks"]) == ("paid", "-205.53", ["refund_proposed"])
+    whole = played["credited whole"][1]
+    assert (whole["state"], whole["balance"], whole["tasks"]) == ("closed", "0.00", [])
+
+
+def test_who_denies_a_letter_owes_no_costs_until_its_receipt_is_proved(played: dict[str, list[dict[str, Any]]]) -> None:
+    _, denied, proved, again = played["denied"]
+    assert (denied["costs"], denied["term"]["last_free_day"]) == ("0.00", None)
+    assert denied["tasks"] == ["new_notice_or_proof"]
+    assert (proved["term"], proved["tasks"]) == (
+        {"last_free_day": "2026-11-16", "costs_claimable_from": "2026-11-17"}, []
+    )
+    assert (again["letters"], again["remarks"]) == ([], ["second_fee"])
+
+
+def test_a_debtor_who_is_right_owes_that_part_no_more(played: dict[str, list[dict[str, Any]]]) -> None:
+    part = played["right in part"][2]
+    assert (part["principal"], *amounts(part)) == ("700.00", "21.10", "105.00", "0.00", "826.10")  # 275 days
+    assert (part["disputed"], part["may"]["letter"]) == (None, True)
+    whole = played["right"][2]
+    assert (whole["state"], whole["balance"], whole["disputed"]) == ("closed", "0.00", None)
