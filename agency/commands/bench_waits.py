@@ -6,6 +6,7 @@ beginning to its commit; the longest counts.
 
 import multiprocessing
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +29,7 @@ from agency.demo import people
 from agency.demo.people import HEADER
 from agency.settings import Settings
 from agency.simulation import bulk
+from cases import daily_run
 from cases.acts import Act
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
@@ -76,6 +78,7 @@ def measure(rows: int, figures: Figures, folder: Path, *, database_url: str | No
             for what, longest in during.items()
         ),
         Measure(work="termijn die eindigt", ours=waits.of_a_term, goal=TERM_GOAL),
+        *([Measure(work="alarm van verjaring", ours=waits.of_an_alarm)] if waits.of_an_alarm else []),
     ]
 
 
@@ -94,7 +97,7 @@ class Waits:
             self.terms_id = organisations.agree_terms(session, ACT, self.client_id, terms).id
         self.others = self._cases(range(CASES_OF_OTHERS))
         self.letters = self._cases(range(CASES_OF_OTHERS, CASES_OF_OTHERS + LETTERS))
-        self.batch_id, self.of_a_term = 0, 0.0
+        self.batch_id, self.of_a_term, self.of_an_alarm = 0, 0.0, 0.0
 
     def arriving(self, rows: int) -> float:
         """While a large file becomes cases."""
@@ -133,19 +136,40 @@ class Waits:
         return self._longest(post)
 
     def days(self) -> float:
-        """While the daily run goes through the days on which their terms end."""
+        """While the daily run goes through the days on which their terms end.
+
+        A term bears its share of all that these days cost, but for the alarms of claims that come near prescription:
+        the larger the record, the more of those there are.
+        """
         schedule.run_day(TODAY + timedelta(days=DAYS.start - 1), self.figures)  # the first day counts every claim again
 
         def run() -> None:
-            began, ended = time.process_time(), 0
+            spent: defaultdict[str, float] = defaultdict(float)
+            done: Counter[str] = Counter()
             for after in DAYS:
-                report = schedule.run_day(TODAY + timedelta(days=after), self.figures)
-                assert report is not None
-                ended += report["notice_terms_ended"]
+                done += self._run_day(TODAY + timedelta(days=after), spent)
+            ended, alarmed = done["notice_terms_ended"], done["prescription_alarms"]
             assert ended == LETTERS, f"{ended} of {LETTERS} terms ended"
-            self.of_a_term = (time.process_time() - began) * 1000 / ended
+            in_alarms = spent.pop("prescription_alarms")
+            self.of_a_term = sum(spent.values()) / ended
+            self.of_an_alarm = in_alarms / alarmed if alarmed else 0.0
 
         return self._longest(run)
+
+    def _run_day(self, day: date, spent: defaultdict[str, float]) -> Counter[str]:
+        """The daily run of a day as the clock does it: what it did; the milliseconds of each step join `spent`."""
+        step = next(iter(daily_run.STEPS))
+        while True:
+            began = time.process_time()
+            with database.transaction() as session:
+                standing = daily_run.go_on(session, day=day, figures=self.figures, now=ACT.now)
+                assert standing is not None
+                report, is_done, following = standing.report, standing.done_at is not None, standing.step
+            spent[step] += (time.process_time() - began) * 1000
+            if is_done:
+                return Counter(report)
+            step = following
+            database.give_way()
 
     def _cases(self, numbers: range) -> list[int]:
         with database.transaction() as session:
