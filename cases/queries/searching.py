@@ -48,6 +48,8 @@ PREFIXES = frozenset((
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s?([A-Za-z]{2})\s*(.*)")
 # Of debtors whose name is one slip away; in a list too, so that the database expects few and looks each up.
 MOST_SLIPPED = 2_000
+# Of who fits by name, before it is asked whether he plays a part beside the debtor of a case.
+MOST_WALKED = 1_000
 _HOUSE_NUMBER = re.compile(r"[0-9]+[a-z]?")
 Probe = Select[int]
 
@@ -66,11 +68,13 @@ class Within:
     """Where is searched: every case, or those of one client; `cases` holds what else must be true of them.
 
     `by_part`: not the debtor of a case is looked for, but who owes beside him or speaks for somebody, now or before.
+    `newest`: of who fits by an index of SQLite only the newest so many are asked for such a part; None: all.
     """
 
     client_id: int | None = None
     cases: tuple[ColumnElement[bool], ...] = ()
     by_part: bool = False
+    newest: int | None = None
 
 
 EVERYWHERE = Within()
@@ -81,10 +85,11 @@ def search(session: Session, text: str) -> Found:
     wanted = text.strip()
     if not wanted:
         return Found(case_ids=(), exact=False)
-    exact = session.scalars(_together(_exactly(wanted, EVERYWHERE), most=MOST_PROBED).distinct().limit(2)).all()
+    within = Within(newest=MOST_WALKED)
+    exact = session.scalars(_together(_exactly(wanted, within), most=MOST_PROBED).distinct().limit(2)).all()
     if len(exact) == 1:
         return Found(case_ids=tuple(exact), exact=True)
-    for probes in _stages(session, wanted, EVERYWHERE):
+    for probes in _stages(session, wanted, within):
         if not probes:
             continue
         together = _together(probes, most=MOST_PROBED).subquery()
@@ -312,6 +317,10 @@ def _with_part(session: Session, where: str, part: str, within: Within) -> Probe
 def _by_index(name: str, asked: str, within: Within) -> Probe:
     """Cases of debtors in an index of FTS5, of the newest debtor first: so the first few hundred are the right ones."""
     index = table(name, column("rowid", Integer))
+    if within.by_part and within.newest:  # few play such a part: a common name would be walked to its end
+        fits = select(index.c.rowid).where(literal_column(name).op("MATCH")(literal(asked)))
+        newest = fits.order_by(index.c.rowid.desc()).limit(within.newest).subquery()
+        return _of_debtors(within, CaseParty.person_id.in_(select(newest.c.rowid))).order_by(CaseParty.person_id.desc())
     return (
         _of_debtors(within, literal_column(name).op("MATCH")(literal(asked)))
         .join(index, index.c.rowid == Debtor.id).order_by(index.c.rowid.desc())
