@@ -204,8 +204,7 @@ def _stands_for(session: Session, case: Case, new: NewParty) -> Debtor | None:
     """For whom he speaks, one of those who owe in the case; None where he owes himself."""
     if new.role in OWING:
         return None
-    people = people_in_case.of_case(session, case)
-    owing = {case.debtor_id: case.debtor, **{each.person_id: each.person for each in people.beside(new.from_day)}}
+    owing = people_in_case.of_case(session, case).owing(new.from_day)
     found = owing.get(new.stands_for_id or case.debtor_id)
     if found is None:
         raise Refused("Kies voor wie deze persoon optreedt: iemand die in dit dossier schuldenaar is.")

@@ -1,5 +1,6 @@
 """All that the pages of one case show: its head with warnings, and what stands under it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,7 +123,9 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """The case page itself. `person`: the debtors who are him, `others` his open cases, `perhaps` who may be him."""
+    """The case page itself. `persons`: of each who owes the debtors who are him, by id. `others`: the open cases of the
+    debtor of the case, `perhaps` who may be him.
+    """
 
     head: CaseHead
     timeline: tuple[Entry, ...]
@@ -131,7 +134,7 @@ class CasePage:
     others: tuple[Case, ...]
     tasks: tuple[Task, ...]
     cards: tuple[PersonCard, ...]
-    person: frozenset[int]
+    persons: Mapping[int, frozenset[int]]
     perhaps: int
 
 
@@ -177,9 +180,11 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
         .options(joinedload(Arrangement.instalments))
     ).unique().first()
     around = links.around(session, case.debtor_id)
+    others = set(head.people.owing(today)) - {case.debtor_id}
+    known = links.groups_of(session, others) if others else {}
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case, around.group)), person=around.group,
+        others=tuple(_other_cases(session, case, around.group)), persons={case.debtor_id: around.group} | known,
         perhaps=len(links.candidates(session, case.debtor, around)),
         tasks=tuple(tasks.of_case(session, case_id)), cards=people_cards.cards(head.people, on=today),
     )
