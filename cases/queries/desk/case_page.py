@@ -160,10 +160,13 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
     expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
     people = people_in_case.of_case(session, case, parties=owed.parties)
-    known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring, people=people)
+    others = beside(session, case, people, letters, today=today, figures=figures)
+    known = case_warnings.Known(
+        owed=owed, holds=holds, letters=letters, expiries=expiring, beside=others, people=people
+    )
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring, people=people, today=today,
-        expiries_beside=beside(session, case, people, today=today),
+        expiries_beside=others,
         warnings=tuple(case_warnings.of_case(session, case, known, today=today, figures=figures)),
     )
 
