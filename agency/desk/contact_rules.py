@@ -1,6 +1,6 @@
 """Whether who owes may be approached now and by which way, said where a handler is about to call or to write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,7 +73,7 @@ class Whom:
 def people_to_approach(page: CasePage) -> tuple[Whom, ...]:
     """Everybody of a case who owes, the debtor of the case first, each with his own rules."""
     people, on = page.head.people, page.head.today
-    approaches = approaches_of(page.head)
+    approaches = approaches_of(page.head, page.persons)
     made = contacts_made.made(database.session(), page.persons, now=clock.now())
     return tuple(
         Whom(
@@ -83,11 +83,17 @@ def people_to_approach(page: CasePage) -> tuple[Whom, ...]:
     )
 
 
-def approaches_of(head: CaseHead) -> dict[int, Approach | None]:
-    """How each of those who owe in a case may be approached now, by id, with all that stands in the way."""
+def approaches_of(
+    head: CaseHead, groups: Mapping[int, frozenset[int]] | None = None
+) -> dict[int, Approach | None]:
+    """How each of those who owe in a case may be approached now, by id, with all that stands in the way.
+
+    `groups`: the debtors who are each of them, where that was read.
+    """
     owing = head.people.owing(head.today)
     found = in_the_way.of_each(
-        database.session(), head.case, list(owing.values()), on=head.today, holds=head.holds, people=head.people
+        database.session(), head.case, list(owing.values()), on=head.today, holds=head.holds, people=head.people,
+        groups=groups,
     )
     return {person_id: approach_of(person, found[person_id]) for person_id, person in owing.items()}
 

@@ -4,7 +4,7 @@ Each of those who owe is asked by himself. Also who speaks for him: that closes 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -142,20 +142,23 @@ def of_case(
 
 def of_each(
     session: Session, case: Case, persons: Collection[Debtor], *, on: date, holds: Sequence[Hold] | None = None,
-    people: PeopleInCase | None = None,
+    people: PeopleInCase | None = None, groups: Mapping[int, frozenset[int]] | None = None,
 ) -> dict[int, tuple[Barrier, ...]]:
-    """The same for each of these people who owe, by id.
+    """The same for each of these people who owe, by id; `groups`: the debtors who are each, where that was read.
 
     A hold that is about the debtor of the case alone stops nobody beside him; whoever owes beside him is stopped by
     what holds him in cases of his own.
     """
     held = stages.open_holds(session, case.id) if holds is None else holds
     people = people or people_in_case.of_case(session, case)
-    elsewhere = _held_elsewhere(session, [person.id for person in persons if person.id != case.debtor_id])
+    others = [person.id for person in persons if person.id != case.debtor_id]
+    elsewhere = _held_elsewhere(session, others, groups)
+    unregistered = registration.refusals(session, persons, on=on)
     return {
         person.id: (
             *_of_record(people, person, held, elsewhere.get(person.id, ()), on=on),
-            *_registration(session, person, on), *_of_role(people, person, on), *_not_his(people, person, on),
+            *_registration(unregistered.get(person.id, "")), *_of_role(people, person, on),
+            *_not_his(people, person, on),
         ) for person in persons
     }
 
@@ -193,11 +196,13 @@ def _of_hold(kind: HoldKind, title: str) -> Barrier:
     )
 
 
-def _held_elsewhere(session: Session, person_ids: Collection[int]) -> dict[int, list[_Elsewhere]]:
+def _held_elsewhere(
+    session: Session, person_ids: Collection[int], known: Mapping[int, frozenset[int]] | None
+) -> dict[int, list[_Elsewhere]]:
     """What holds these people whatever the debt is, in open cases of which they are the debtor; each kind once."""
     if not person_ids:
         return {}
-    groups = links.groups_of(session, person_ids)
+    groups = links.groups_of(session, person_ids) if known is None else {each: known[each] for each in person_ids}
     query = select(Case.debtor_id, Case.number, Hold.kind).join(Hold, Hold.case_id == Case.id).where(
         Case.debtor_id.in_(set().union(*groups.values())), Case.stage != Stage.CLOSED, Hold.kind.in_(CARRIED),
         Hold.ended_on.is_(None),
@@ -213,8 +218,7 @@ def _held_elsewhere(session: Session, person_ids: Collection[int]) -> dict[int, 
     }
 
 
-def _registration(session: Session, person: Debtor, on: date) -> list[Barrier]:
-    why = registration.refusal(session, person, on=on)
+def _registration(why: str) -> list[Barrier]:
     return [Barrier(title="Geen geldige registratie", why=why, closed=EVERY_WAY)] if why else []
 
 

@@ -115,6 +115,12 @@ class PeopleInCase:
         """Whether he died and nobody speaks for his estate."""
         return person.died_on is not None and self.speaker_of(person, on) is None
 
+    def is_insolvent(self, person: Debtor, on: date) -> bool:
+        """Whether what he owes is lodged with a trustee or administrator of his insolvency, and not asked."""
+        return any(
+            each.role in OF_INSOLVENCY and each.stands_for_id == person.id for each in self.open(on)
+        )
+
     def rests_until(self, person: Debtor, on: date) -> date | None:
         """The first day on which an heir is to be thought of, while the estate still rests; None for anybody else."""
         part, died_on = self.part_of(person, on), self.case.debtor.died_on

@@ -182,12 +182,12 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
         select(Arrangement).where(Arrangement.case_id == case_id, Arrangement.state == ArrangementState.RUNNING)
         .options(joinedload(Arrangement.instalments))
     ).unique().first()
-    around = links.around(session, case.debtor_id)
-    others = set(head.people.owing(today)) - {case.debtor_id}
-    known = links.groups_of(session, others) if others else {}
+    around_each = links.around_each(session, list(head.people.owing(today)))
+    around = around_each[case.debtor_id]
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case, around.group)), persons={case.debtor_id: around.group} | known,
+        others=tuple(_other_cases(session, case, around.group)),
+        persons={person_id: each.group for person_id, each in around_each.items()},
         perhaps=len(links.candidates(session, case.debtor, around)),
         tasks=tuple(tasks.of_case(session, case_id)), cards=people_cards.cards(head.people, on=today),
     )
