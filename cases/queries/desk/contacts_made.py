@@ -30,7 +30,8 @@ def made(session: Session, persons: Mapping[int, Collection[int]], *, now: datet
         Contact.debtor_id.in_(everybody), Contact.debtor_id.is_not(None), *recent
     )
     found = union_all(of_case, beside).subquery()
-    by_debtor = dict(session.execute(select(found.c.debtor_id, func.count()).group_by(found.c.debtor_id)).all())
+    counted = select(found.c.debtor_id, func.count()).group_by(found.c.debtor_id)
+    by_debtor: dict[int, int] = dict(session.execute(counted).all())
     return {
         person_id: sum(by_debtor.get(debtor_id, 0) for debtor_id in debtor_ids)
         for person_id, debtor_ids in persons.items()
