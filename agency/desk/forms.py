@@ -41,7 +41,7 @@ EVIDENCE_KINDS = (
 PLACED_BY_ITSELF = (HoldKind.NEW_DETAILS, HoldKind.PAYMENT_CHECK)
 HOLD_KINDS = tuple(kind for kind in HoldKind if kind not in (HoldKind.DISPUTE, *PLACED_BY_ITSELF))
 PARTIES = {"ja": "Debiteur of vertegenwoordiger", "nee": "Iemand anders", "": "Niemand"}
-PARTIES_OF_SEVERAL = PARTIES | {"ja": "Deze persoon of vertegenwoordiger"}
+PARTIES_OF_SEVERAL = PARTIES | {"ja": "Zelf of vertegenwoordiger"}
 
 _PAPER = f"PDF, PNG of JPEG. Ten hoogste {MAX_BYTES // 1024 // 1024} MB."
 
