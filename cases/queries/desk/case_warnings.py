@@ -169,7 +169,7 @@ def _on_prescription(expiries: Sequence[Expiry], today: date, letter_is_there: d
 def _on_letters_to_others(expiries: Sequence[ExpiryBeside], today: date) -> Iterator[warnings.Warning]:
     """Towards who owes beside the debtor: letters that may have interrupted, of which the receipt is asked."""
     for expiry in expiries:
-        invoice = f"{expiry.claim.invoice_number} tegenover {expiry.person.name}"
+        invoice = warnings.towards(expiry.claim.invoice_number, expiry.person.name)
         since, law, months = expiry.term.barred_from, expiry.term.law, expiry.term.alarm_on(today)
         is_assumed = prescriptions.regime_of(expiry.claim).is_assumed
         if expiry.unless and expiry.term.is_barred(today):
