@@ -11,7 +11,7 @@ from cases.correspondence.rules import Card, LetterRule, offered_on
 from cases.models import HoldKind
 from cases.names import name, short_name
 from cases.queries.desk.case_page import CaseHead
-from cases.queries.desk.expiries import AwaitedLetter, Expiry, awaited_once
+from cases.queries.desk.expiries import AwaitedLetter, Expiry, ExpiryBeside, awaited_once
 
 bp = Blueprint("desk", __name__)
 NAVIGATION = (
@@ -49,6 +49,6 @@ def letters_offered_on(card: str, head: CaseHead) -> list[tuple[LetterRule, str]
 
 
 @bp.app_template_global()
-def awaited_letters(shown: Sequence[Expiry]) -> list[AwaitedLetter]:
+def awaited_letters(shown: Sequence[Expiry | ExpiryBeside]) -> list[AwaitedLetter]:
     """The letters of which the receipt can interrupt, each once."""
     return awaited_once(shown)

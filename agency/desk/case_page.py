@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.desk.blueprint import bp
-from agency.desk.contact_rules import approach_of_case
+from agency.desk.contact_rules import people_to_approach
 from agency.desk.forms import (
     ClaimKindForm,
     ContactForm,
@@ -29,6 +29,7 @@ from agency.web.fragments import is_fragment
 from cases.counting import policies
 from cases.input_checks import whole_number
 from cases.models import Case, Debtor
+from cases.parties.people_in_case import PeopleInCase
 from cases.queries import balance as balances
 from cases.queries.desk import case_page as pages
 from cases.queries.desk import contacts_made
@@ -111,6 +112,19 @@ def interruption_form(case: Case, who_owe: Mapping[int, Debtor], *, sent: bool) 
     return form
 
 
+def contact_form(people: PeopleInCase, *, sent: bool) -> ContactForm:
+    """The form to log a contact, as it was `sent` or empty, with whom it can have been.
+
+    That is first the debtor of the case, or another who owes where he died and nobody speaks for his estate.
+    """
+    form, today = ContactForm() if sent else ContactForm(formdata=None), clock.today()
+    owing = people.owing(today)
+    names = {person_id: people.addressee(today, person).in_words for person_id, person in owing.items()}
+    here = (person_id for person_id, person in owing.items() if not people.is_gone(person, today))
+    form.offer(names, first=next(here, people.case.debtor_id))
+    return form
+
+
 def claim_kind_form(case: Case, *, sent: bool) -> ClaimKindForm:
     """The form to state of what kind claims are, as it was `sent` or with all invoices of the case."""
     form = ClaimKindForm() if sent else ClaimKindForm(formdata=None)
@@ -133,13 +147,13 @@ def render_case(
     """
     session, today = database.session(), clock.today()
     page = pages.case_page(session, case_id, today=today, figures=figures())
-    case, asked = page.head.case, asked_day()
+    case, asked, whom = page.head.case, asked_day(), people_to_approach(page)
     owed = page.head.balance if asked.day == today else balances.balance(
         session, case, on=asked.day, figures=figures()
     )
     return render_template(
         "desk/case.html", page=page, head=page.head, case=case, asked=asked, owed=owed,
-        contact=sent if isinstance(sent, ContactForm) else ContactForm(formdata=None),
+        contact=sent if isinstance(sent, ContactForm) else contact_form(page.head.people, sent=False),
         evidence=sent if isinstance(sent, EvidenceForm) else evidence_form(case, sent=False),
         interruption=sent if isinstance(sent, InterruptionForm) else interruption_form(
             case, page.head.who_owe, sent=False
@@ -150,9 +164,8 @@ def render_case(
         withdrawing=withdrawing or whole_number(request.args.get("intrekken")),
         form=sent.form if isinstance(sent, SentOfLetter) else sent,
         sent_of_letter=sent if isinstance(sent, SentOfLetter) else None,
-        approach=approach_of_case(page.head), policy=_policy_in_words(case),
-        step=request.args.get("stap"), approached=contacts_made.made(session, page.person, now=clock.now()),
-        often=contacts_made.MOST,
+        whom=whom, approaches={each.person_id: each.approach for each in whom}, often=contacts_made.MOST,
+        policy=_policy_in_words(case), step=request.args.get("stap"),
     )
 
 

@@ -1,14 +1,17 @@
-"""Whether a debtor may be approached now and by which way, said where a handler is about to call or to write."""
+"""Whether who owes may be approached now and by which way, said where a handler is about to call or to write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from agency import clock, database
 from agency.resources import figures
-from cases.amicable.barriers import Barrier, of_case
+from cases.amicable import barriers as in_the_way
+from cases.amicable.barriers import Barrier
 from cases.models import Case, Debtor
-from cases.queries.desk.case_page import CaseHead
+from cases.parties import people_in_case
+from cases.queries.desk import contacts_made
+from cases.queries.desk.case_page import CaseHead, CasePage
 from legal.debtor.contact_rules import OPENS, ContactVerdict, Way, may_approach
 from legal.debtor.debtor_tests import wki_rules_apply
 from legal.errors import ParameterUnknown
@@ -57,10 +60,42 @@ def approach_of(debtor: Debtor, barriers: Sequence[Barrier] = ()) -> Approach | 
     )
 
 
-def approach_of_case(head: CaseHead) -> Approach | None:
-    """How the debtor of a case may be approached now, with all that stands in the way."""
-    barriers = of_case(database.session(), head.case, on=clock.today(), holds=head.holds, people=head.people)
-    return approach_of(head.case.debtor, barriers)
+@dataclass(frozen=True, kw_only=True)
+class Whom:
+    """Somebody who owes: `name` with who speaks for him, how he may be approached, and how often he was of late."""
+
+    person_id: int
+    name: str
+    approach: Approach | None
+    approached: int
+
+
+def people_to_approach(page: CasePage) -> tuple[Whom, ...]:
+    """Everybody of a case who owes, the debtor of the case first, each with his own rules."""
+    people, on = page.head.people, page.head.today
+    approaches = approaches_of(page.head, page.persons)
+    made = contacts_made.made(database.session(), page.persons, now=clock.now())
+    return tuple(
+        Whom(
+            person_id=person_id, name=people.addressee(on, person).in_words, approach=approaches[person_id],
+            approached=made[person_id],
+        ) for person_id, person in people.owing(on).items()
+    )
+
+
+def approaches_of(
+    head: CaseHead, groups: Mapping[int, frozenset[int]] | None = None
+) -> dict[int, Approach | None]:
+    """How each of those who owe in a case may be approached now, by id, with all that stands in the way.
+
+    `groups`: the debtors who are each of them, where that was read.
+    """
+    owing = head.people.owing(head.today)
+    found = in_the_way.of_each(
+        database.session(), head.case, list(owing.values()), on=head.today, holds=head.holds, people=head.people,
+        groups=groups,
+    )
+    return {person_id: approach_of(person, found[person_id]) for person_id, person in owing.items()}
 
 
 def call_back_refusal(debtor: Debtor, on: date, barriers: Sequence[Barrier] = ()) -> str:
@@ -77,9 +112,12 @@ def call_back_refusal(debtor: Debtor, on: date, barriers: Sequence[Barrier] = ()
     return f"{verdict.reason} Kies een dag vanaf {verdict.next_at:%d-%m-%Y} ({verdict.law})."
 
 
-def call_back_refusal_of_case(case: Case, on: date) -> str:
-    """The same for the debtor of a case, with all that stands in the way on that day."""
-    return call_back_refusal(case.debtor, on, of_case(database.session(), case, on=on))
+def call_back_refusal_of_case(case: Case, on: date, person_id: int | None = None) -> str:
+    """The same for who owes in a case, the debtor where none is given, with all that stands in the way on that day."""
+    session = database.session()
+    people = people_in_case.of_case(session, case)
+    person = people.owing(on).get(person_id or case.debtor_id, case.debtor)
+    return call_back_refusal(person, on, in_the_way.of_case(session, case, on=on, people=people, person=person))
 
 
 def _listed(words: list[str], last: str) -> str:

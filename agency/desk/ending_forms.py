@@ -1,6 +1,8 @@
 """Forms of the end of a case in money: close, open again, book off, pay back, and tell an amount."""
 
-from wtforms import RadioField
+from collections.abc import Mapping
+
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from agency.web.forms import AmountShownForm, DutchDateField, EuroField, OnceForm, choices_of, required, text_field
@@ -59,5 +61,10 @@ class RefundForm(OnceForm):
 class ToldAmountForm(AmountShownForm):
     """Record which amount the debtor was told, and until when he can pay it."""
 
+    with_whom = SelectField("Genoemd aan", coerce=lambda value: int(value) if value else None)
     through_day = DutchDateField("Te betalen tot en met", validators=[required("Vul de laatste dag in.")])
     note = text_field("Notitie", max_length=300, description="Hoe en aan wie u het bedrag noemde.")
+
+    def offer(self, who_owe: Mapping[int, str]) -> None:
+        """To whom it can be told, where more than one owes."""
+        self.with_whom.choices = choices_of(who_owe) if who_owe else choices_of({}, empty="")

@@ -41,6 +41,7 @@ EVIDENCE_KINDS = (
 PLACED_BY_ITSELF = (HoldKind.NEW_DETAILS, HoldKind.PAYMENT_CHECK)
 HOLD_KINDS = tuple(kind for kind in HoldKind if kind not in (HoldKind.DISPUTE, *PLACED_BY_ITSELF))
 PARTIES = {"ja": "Debiteur of vertegenwoordiger", "nee": "Iemand anders", "": "Niemand"}
+PARTIES_OF_SEVERAL = PARTIES | {"ja": "Zelf of vertegenwoordiger"}
 
 _PAPER = f"PDF, PNG of JPEG. Ten hoogste {MAX_BYTES // 1024 // 1024} MB."
 
@@ -50,9 +51,12 @@ def _words(choices: Any) -> dict[Any, str]:  # Any: the members of one enum
 
 
 class ContactForm(OnceForm):
-    """Log a contact. `why_not_call` says why nobody may be called on a day, empty when that may."""
+    """Log a contact. `why_not_call` says why somebody (his id, None for the debtor) may not be called on a day, empty
+    when that may.
+    """
 
-    why_not_call: Callable[[date], str] | None = None
+    why_not_call: Callable[[date, int | None], str] | None = None
+    with_whom = SelectField("Contact met", coerce=lambda value: int(value) if value else None)
     channel = RadioField(
         "Kanaal", choices=choices_of(_words(ContactChannel)), default=ContactChannel.PHONE_OUT.value,
         validators=[required("Kies het kanaal.")],
@@ -71,7 +75,7 @@ class ContactForm(OnceForm):
         if not super().validate(extra_validators):
             return False
         day = self.call_back_on.data
-        refusal = "" if day is None or self.why_not_call is None else self.why_not_call(day)
+        refusal = "" if day is None or self.why_not_call is None else self.why_not_call(day, self.with_whom.data)
         if refusal:
             self.refuse(refusal, "call_back_on")
         return not refusal
@@ -82,6 +86,14 @@ class ContactForm(OnceForm):
             self.refuse(f"{message_for(refusal)} Is dit contact toch geweest? Bevestig dat dan.", "took_place")
         else:
             super().take(refusal)
+
+    def offer(self, who_owe: Mapping[int, str], *, first: int) -> None:
+        """With whom it can have been, where more than one owes; `first` unless another is chosen."""
+        several = len(who_owe) > 1
+        self.with_whom.choices = choices_of(who_owe) if several else choices_of({}, empty="")
+        self.right_party.choices = choices_of(PARTIES_OF_SEVERAL if several else PARTIES)
+        if several and self.with_whom.raw_data is None:
+            self.with_whom.data = first
 
     def spoke_right_party(self) -> bool | None:
         """Yes, no, or None when nobody was spoken."""

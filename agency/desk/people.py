@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
-from agency.desk.contact_rules import approach_of_case
+from agency.desk.contact_rules import approaches_of
 from agency.desk.people_forms import (
     AddressForm,
     DebtorForm,
@@ -181,9 +181,7 @@ def _add(session: Session, act: Act, case_id: int, form: PartyForm) -> CaseParty
 
 def _party_form(head: CaseHead, *, sent: bool) -> PartyForm:
     form = PartyForm() if sent else PartyForm(formdata=None, data={"since": clock.today()})
-    owing = {head.case.debtor_id: head.case.debtor.name} | {
-        part.person_id: part.person.name for part in head.people.beside(clock.today())
-    }
+    owing = {person_id: person.name for person_id, person in head.people.owing(clock.today()).items()}
     everybody = owing | {part.person_id: part.person.name for part in head.people.parties}
     form.known.choices = choices_of(everybody, empty="Iemand die hieronder wordt ingevuld")
     form.stands_for.choices = choices_of(owing, empty="Niet van toepassing: is zelf schuldenaar")
@@ -194,7 +192,7 @@ def _people_page(case_id: int, sent: OnceForm | None = None, *, ending: int | No
     """The page; `sent` is the form that was refused, for the part `ending` where it was to end one."""
     head, today = head_of(case_id), clock.today()
     return render_template(
-        "desk/people.html", head=head, case=head.case, form=sent, approach=approach_of_case(head),
+        "desk/people.html", head=head, case=head.case, form=sent, approaches=approaches_of(head),
         cards=people_cards.cards(head.people, on=today),
         ended=people_cards.ended(head.people, on=today),
         not_counted=tuple(wording.not_counted(head.people, on=today)),

@@ -111,12 +111,17 @@ def _back(
 def _interrupted(done: Sequence[Interrupted]) -> str:
     if not done:
         return "Deze stuiting was al vastgelegd; er is niets dubbel opgeslagen."
-    moved = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became != each.was]
-    same = [f"factuur {each.invoice_number} op {day(each.became)}" for each in done if each.became == each.was]
+    moved = [_barred_on(each) for each in done if each.became != each.was]
+    same = [_barred_on(each) for each in done if each.became == each.was]
     parts = [f"Nu verjaart {' en '.join(moved)}." if moved else ""]
     if same:
         parts.append(f"Ongewijzigd verjaart {' en '.join(same)}: een stuiting verkort nooit (art. 3:319 lid 2 BW).")
     return " ".join(["De stuiting is vastgelegd.", *filter(None, parts)])
+
+
+def _barred_on(done: Interrupted) -> str:
+    towards = f" tegenover {done.towards}" if done.towards else ""
+    return f"factuur {done.invoice_number}{towards} op {day(done.became)}"
 
 
 def _restated(done: Sequence[Restated]) -> str:

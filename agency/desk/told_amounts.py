@@ -22,22 +22,27 @@ USUAL_TERM = timedelta(days=14)
 @requires(Permission.AMOUNT_TELL)
 def tell_amount(case_id: int) -> ResponseReturnValue:
     """Record the amount that the debtor was told."""
-    form = ToldAmountForm()
+    form, head = ToldAmountForm(), head_of(case_id)
+    told = asked.to_tell(database.session(), head.case, on=clock.today(), figures=figures())
+    able = [each for each in told if each.settles]
+    form.offer({each.person.id: each.person.name for each in able} if head.who_owe else {})
     sent = carry_out(form, lambda session, act: asked.tell(
-        session, act, case_id, through_day=given(form.through_day), note=form.note.data or "",
-        seen=form.seen_amount(), figures=figures(),
+        session, act, case_id, asked.AmountInput(
+            through_day=given(form.through_day), note=form.note.data or "", seen=form.seen_amount(),
+            debtor_id=form.with_whom.data,
+        ), figures=figures(),
     ).id)
     if sent.is_done:
         flash("Vastgelegd. Betaalt de debiteur dit bedrag op tijd, dan sluit het dossier.", "success")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    head = head_of(case_id)
     if head.is_closed:
         flash("Dit dossier is gesloten.", "warning")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    form.show(asked.to_tell(database.session(), head.case, on=clock.today(), figures=figures()))
+    form.show(able[0].amount if able else None)
     if not form.is_submitted():
         form.through_day.data = clock.today() + USUAL_TERM
     page = render_template(
-        "desk/told_amount.html", head=head, case=head.case, form=form, last=clock.today() + asked.LONGEST_TERM
+        "desk/told_amount.html", head=head, case=head.case, form=form, last=clock.today() + asked.LONGEST_TERM,
+        told=told, able=able,
     )
     return page, sent.status

@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import notices, reaching, statement
+from cases.counting import debtors, notices, reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
-from cases.errors import Incomplete, Refused
+from cases.errors import Incomplete, NotFound, Refused
 from cases.events.settlement import AmountTold
-from cases.models import Case, LedgerEntry, LedgerKind, ToldAmount, ValuationRecord
+from cases.models import Case, Debtor, LedgerEntry, LedgerKind, ToldAmount, ValuationRecord
+from cases.parties import people_in_case
 from cases.progress import stages
 from legal.counting.valuation import DebtorKind, valuate
 from legal.errors import LawError
+from legal.facts import Liability
 from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
@@ -56,16 +58,40 @@ class Met:
     paid_on: date
 
 
-def tell(
-    session: Session, act: Act, case_id: int, *, through_day: date, note: str, seen: Decimal | None, figures: Figures
-) -> ToldAmount:
-    """Record that the debtor was told what he owes now, and through which day he can pay just that.
+@dataclass(frozen=True, kw_only=True)
+class ToTell:
+    """What one of those who owe can be told that he owes: `amount` (euro), None while nobody can say.
+
+    `settles`: whether that is all that is owed, so that paying it closes the case.
+    """
+
+    person: Debtor
+    amount: Decimal | None
+    settles: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmountInput:
+    """What somebody was told: to pay what he owes now through `through_day` (counted).
+
+    `seen`: the amount that was on the screen. `debtor_id`: who of those that owe, None for the debtor of the case.
+    """
+
+    through_day: date
+    seen: Decimal | None
+    note: str = ""
+    debtor_id: int | None = None
+
+
+def tell(session: Session, act: Act, case_id: int, said: AmountInput, *, figures: Figures) -> ToldAmount:
+    """Record that somebody who owes was told what he owes now, and through which day he can pay just that.
 
     Where a rate is missing that is the balance of the last day that can be counted, with the costs that fell due since.
-    `seen`: the amount that was on the screen. Raises Refused for a day in the past, beyond LONGEST_TERM or on which
-    costs fall due that are not in the amount, for another amount than was seen, or where nothing is owed or can be
-    told; CaseOnHold, because then nobody is asked to pay.
+    Raises Refused for a day in the past, beyond LONGEST_TERM or on which costs fall due that are not in the amount, for
+    another amount than was seen, or where nothing is owed or can be told, or what he owes is not all; NotFound for who
+    may not be asked; CaseOnHold, because then nobody is.
     """
+    through_day, seen = said.through_day, said.seen
     case = stages.open_case(session, case_id)
     stages.require_no_hold(session, case)
     if not act.today <= through_day <= act.today + LONGEST_TERM:
@@ -73,14 +99,25 @@ def tell(
             f"Kies een dag van vandaag tot en met {act.today + LONGEST_TERM:%d-%m-%Y}: over die dagen vragen wij geen "
             "rente."
         )
-    counted = _owed_by_debtor(session, case, on=act.today, figures=figures)
+    record = statement.record_of(session, case, figures=figures)
+    person = _asked_of(session, case, record, act.today).get(said.debtor_id or case.debtor_id)
+    if person is None:
+        raise NotFound("Kies aan wie het bedrag is genoemd: iemand die nu om betaling mag worden gevraagd.")
+    whole, counted = (
+        reaching.counted(each, wanted=act.today, figures=figures) for each in (record, record.about(person.id))
+    )
     as_of, owed = counted.reach.day, counted.to_ask
     if owed is None:
         raise Refused(f"{counted.later_costs_in_words} Hoe hoog ze zijn, is nog niet te zeggen. {counted.why}")
     if owed <= 0:
         raise Refused("Er staat niets meer open.")
-    costs_from = counted.valuation.costs_claimable_from
-    if costs_from is not None and act.today < costs_from <= through_day:
+    if owed != whole.to_ask:
+        raise Refused(
+            f"{person.name} is zelf {euro(owed)} verschuldigd, en daarmee is niet alles betaald. Leg het gesprek vast "
+            "als contact."
+        )
+    costs_from = _costs_within(whole, first=act.today, last=through_day)
+    if costs_from is not None:
         raise Refused(
             f"Vanaf {costs_from:%d-%m-%Y} komen er incassokosten bij. Kies een dag daarvoor, of noem het bedrag dan."
         )
@@ -90,27 +127,52 @@ def tell(
         raise Refused(f"Het saldo is intussen {euro(owed)}. Noem dat bedrag.")
     told = ToldAmount(
         case_id=case_id, amount=owed, as_of=as_of, through_day=through_day, told_at=act.now, told_by=act.actor_id,
-        note=note.strip()[:300],
+        note=said.note.strip()[:300], debtor_id=None if person.id == case.debtor_id else person.id,
     )
     session.add(told)
     session.flush()
-    said = AmountTold(amount=owed, as_of=as_of, through_day=through_day, note=told.note)
-    events.record(session, act, case_id, said, effective_on=act.today)
+    event = AmountTold(
+        amount=owed, as_of=as_of, through_day=through_day, note=told.note,
+        person=person.name if record.facts.debtors else "",
+    )
+    events.record(session, act, case_id, event, effective_on=act.today)
     return told
 
 
-def to_tell(session: Session, case: Case, *, on: date, figures: Figures) -> Decimal | None:
-    """What the debtor can be told that he owes on `on`, as `tell` asks it; None while nobody can say."""
+def to_tell(session: Session, case: Case, *, on: date, figures: Figures) -> tuple[ToTell, ...]:
+    """What each of those who may be asked to pay can be told that he owes on `on`, as `tell` asks it."""
+    record = statement.record_of(session, case, figures=figures)
+    whole = _to_ask(record, on=on, figures=figures)
+    found = []
+    for person in _asked_of(session, case, record, on).values():
+        amount = _to_ask(record.about(person.id), on=on, figures=figures)
+        found.append(ToTell(person=person, amount=amount, settles=amount is not None and amount == whole))
+    return tuple(found)
+
+
+def _to_ask(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | None:
     try:
-        return _owed_by_debtor(session, case, on=on, figures=figures).to_ask
+        return reaching.counted(record, wanted=on, figures=figures).to_ask
     except LawError:
         return None
 
 
-def _owed_by_debtor(session: Session, case: Case, *, on: date, figures: Figures) -> Counted:
-    """What the debtor of the case owes himself, where more than one does: no other's costs are asked of him."""
-    record = statement.record_of(session, case, figures=figures).about(case.debtor_id)
-    return reaching.counted(record, wanted=on, figures=figures)
+def _asked_of(session: Session, case: Case, record: CaseRecord, on: date) -> dict[int, Debtor]:
+    """Who may be asked to pay by himself, by id: not a guarantor, nor who died or is insolvent."""
+    people = people_in_case.of_case(session, case, parties=record.parties)
+    guarantors = {int(each.ref) for each in record.facts.debtors if each.liability is Liability.GUARANTOR}
+    owing = debtors.who_owe(case, record.parties) or {case.debtor_id: case.debtor}
+    return {
+        person_id: person for person_id, person in owing.items()
+        if person_id not in guarantors and not people.is_gone(person, on) and not people.is_insolvent(person, on)
+    }
+
+
+def _costs_within(whole: Counted, *, first: date, last: date) -> date | None:
+    """The first day after `first`, through `last`, on which costs fall due of anybody; None for none."""
+    valuation = whole.valuation
+    days = {valuation.costs_claimable_from, *(each.costs_claimable_from for each in valuation.debtors)}
+    return min((day for day in days if day is not None and first < day <= last), default=None)
 
 
 def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:

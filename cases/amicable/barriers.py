@@ -1,17 +1,31 @@
-"""What stands in the way of approaching the debtor of a case, at whatever hour: registration, holds, a wrong number.
+"""What stands in the way of approaching who owes in a case, at whatever hour: registration, holds, a wrong number.
 
-Also who speaks for him: that closes nothing, and is said in the same place.
+Each of those who owe is asked by himself. Also who speaks for him: that closes nothing, and is said in the same place.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.models import Case, ContactChannel, ContactOutcome, Hold, HoldKind, NextStep, PointKind
+from cases.amicable.holds import CARRIED
+from cases.models import (
+    Case,
+    ContactChannel,
+    ContactOutcome,
+    Debtor,
+    Hold,
+    HoldKind,
+    NextStep,
+    PartyRole,
+    PointKind,
+    Stage,
+)
 from cases.names import name
-from cases.parties import contact_points, people_in_case
+from cases.parties import contact_points, links, people_in_case
 from cases.parties.people_in_case import PeopleInCase, word_of
 from cases.progress import stages
 from cases.setup import registration
@@ -106,18 +120,47 @@ def shown_step(step: NextStep, holds: Sequence[HoldKind]) -> NextStep:
     return NextStep.REVIEW_HOLD if is_contact and closes_contact(holds) else step
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Elsewhere:
+    """What holds somebody by himself in another case of his, by its number."""
+
+    kind: HoldKind
+    number: str
+
+
 def of_case(
     session: Session, case: Case, *, on: date, holds: Sequence[Hold] | None = None,
-    people: PeopleInCase | None = None,
+    people: PeopleInCase | None = None, person: Debtor | None = None,
 ) -> tuple[Barrier, ...]:
-    """All that stands in the way on `on`, the gravest first; `holds` (the open ones) and `people` where they were read.
+    """All that stands in the way on `on` of approaching a person, the debtor of the case where none is given.
+
+    The gravest first; `holds` (the open ones) and `people` where they were read.
+    """
+    person = person or case.debtor
+    return of_each(session, case, [person], on=on, holds=holds, people=people)[person.id]
+
+
+def of_each(
+    session: Session, case: Case, persons: Collection[Debtor], *, on: date, holds: Sequence[Hold] | None = None,
+    people: PeopleInCase | None = None, groups: Mapping[int, frozenset[int]] | None = None,
+) -> dict[int, tuple[Barrier, ...]]:
+    """The same for each of these people who owe, by id; `groups`: the debtors who are each, where that was read.
+
+    A hold that is about the debtor of the case alone stops nobody beside him; whoever owes beside him is stopped by
+    what holds him in cases of his own.
     """
     held = stages.open_holds(session, case.id) if holds is None else holds
     people = people or people_in_case.of_case(session, case)
-    return (
-        *_of_holds(held), *_of_death(people, held), *_registration(session, case, on), *_of_speaker(people, on),
-        *_not_his(people, on),
-    )
+    others = [person.id for person in persons if person.id != case.debtor_id]
+    elsewhere = _held_elsewhere(session, others, groups)
+    unregistered = registration.refusals(session, persons, on=on)
+    return {
+        person.id: (
+            *_of_record(people, person, held, elsewhere.get(person.id, ()), on=on),
+            *_registration(unregistered.get(person.id, "")), *_of_role(people, person, on),
+            *_not_his(people, person, on),
+        ) for person in persons
+    }
 
 
 def closing(barriers: Sequence[Barrier], channel: ContactChannel) -> tuple[Barrier, ...]:
@@ -126,35 +169,98 @@ def closing(barriers: Sequence[Barrier], channel: ContactChannel) -> tuple[Barri
     return tuple(barrier for barrier in barriers if ways & barrier.closed)
 
 
-def _of_holds(held: Sequence[Hold]) -> list[Barrier]:
+def _of_record(
+    people: PeopleInCase, person: Debtor, held: Sequence[Hold], elsewhere: Sequence[_Elsewhere], *, on: date
+) -> list[Barrier]:
+    """A death, and what holds the case or the person."""
+    about = [hold for hold in held if person.id == people.case.debtor_id or not people.names(hold.kind, on)]
+    is_spoken_for = people.speaker_of(person, on) is not None
+    others = [
+        each for each in elsewhere
+        if not (each.kind is HoldKind.REPRESENTED and is_spoken_for)
+        and not (each.kind is HoldKind.DECEASED and person.died_on is not None)
+    ]
     return [
-        Barrier(
-            title=name(hold.kind), why=rule_of(hold.kind).says,
-            closed=EVERY_WAY if rule_of(hold.kind).closed else ON_PAPER, must_confirm=hold.kind is HoldKind.DECEASED,
-        )
-        for hold in sorted(held, key=lambda each: each.kind is not HoldKind.DECEASED)
+        *_of_death(person, about),
+        *(_of_hold(hold.kind, name(hold.kind))
+          for hold in sorted(about, key=lambda each: each.kind is not HoldKind.DECEASED)),
+        *(_of_hold(each.kind, f"{name(each.kind)} (dossier {each.number})") for each in others),
     ]
 
 
-def _registration(session: Session, case: Case, on: date) -> list[Barrier]:
-    why = registration.refusal(session, case.debtor, on=on)
+def _of_hold(kind: HoldKind, title: str) -> Barrier:
+    rule = rule_of(kind)
+    return Barrier(
+        title=title, why=rule.says, closed=EVERY_WAY if rule.closed else ON_PAPER,
+        must_confirm=kind is HoldKind.DECEASED,
+    )
+
+
+def _held_elsewhere(
+    session: Session, person_ids: Collection[int], known: Mapping[int, frozenset[int]] | None
+) -> dict[int, list[_Elsewhere]]:
+    """What holds these people whatever the debt is, in open cases of which they are the debtor; each kind once."""
+    if not person_ids:
+        return {}
+    groups = links.groups_of(session, person_ids) if known is None else {each: known[each] for each in person_ids}
+    query = select(Case.debtor_id, Case.number, Hold.kind).join(Hold, Hold.case_id == Case.id).where(
+        Case.debtor_id.in_(set().union(*groups.values())), Case.stage != Stage.CLOSED, Hold.kind.in_(CARRIED),
+        Hold.ended_on.is_(None),
+    ).order_by(Case.id)
+    by_debtor: dict[int, dict[HoldKind, str]] = defaultdict(dict)
+    for debtor_id, number, kind in session.execute(query):
+        for person_id, group in groups.items():
+            if debtor_id in group:
+                by_debtor[person_id].setdefault(kind, number)
+    return {
+        person_id: [_Elsewhere(kind=kind, number=number) for kind, number in found.items()]
+        for person_id, found in by_debtor.items()
+    }
+
+
+def _registration(why: str) -> list[Barrier]:
     return [Barrier(title="Geen geldige registratie", why=why, closed=EVERY_WAY)] if why else []
 
 
-def _of_death(people: PeopleInCase, held: Sequence[Hold]) -> list[Barrier]:
+def _of_death(person: Debtor, held: Sequence[Hold]) -> list[Barrier]:
     """A death that is on record stays in the way, also when nothing holds the case any more."""
-    died_on = people.case.debtor.died_on
-    if died_on is None or any(hold.kind is HoldKind.DECEASED for hold in held):
+    if person.died_on is None or any(hold.kind is HoldKind.DECEASED for hold in held):
         return []
     return [Barrier(
-        title=f"Overleden op {short_date(died_on)}", why=rule_of(HoldKind.DECEASED).says, closed=EVERY_WAY,
+        title=f"Overleden op {short_date(person.died_on)}", why=rule_of(HoldKind.DECEASED).says, closed=EVERY_WAY,
         must_confirm=True,
     )]
 
 
-def _of_speaker(people: PeopleInCase, on: date) -> list[Barrier]:
-    """Somebody speaks for the debtor: nothing is closed, but everything goes to him."""
-    via = people.speaker_of(people.case.debtor, on)
+def _of_estate(people: PeopleInCase, person: Debtor, on: date) -> list[Barrier]:
+    """Heirs are left alone while the estate rests."""
+    until = people.rests_until(person, on)
+    if until is None:
+        return []
+    return [Barrier(title=f"Erfgenaam: met rust laten tot {short_date(until)}", closed=EVERY_WAY, why=(
+        f"{people.case.debtor.name} is overleden; tot dan wordt ook {person.name} niet benaderd (art. 4:185 BW). Belt "
+        "een erfgenaam zelf, antwoord dan; vraag niet om te betalen."
+    ))]
+
+
+def _of_guarantor(people: PeopleInCase, person: Debtor, on: date) -> list[Barrier]:
+    """Nothing is closed: what may be asked of a guarantor, and when."""
+    part = people.part_of(person, on)
+    if part is None or part.role is not PartyRole.GUARANTOR:
+        return []
+    return [Barrier(title="Borg", closed=frozenset(), why=(
+        f"{person.name} betaalt pas als de debiteur tekortschiet, en alleen hoofdsom (art. 7:855 BW). Vraag daarvoor "
+        "niet om te betalen."
+    ))]
+
+
+def _of_role(people: PeopleInCase, person: Debtor, on: date) -> list[Barrier]:
+    return [*_of_estate(people, person, on), *_of_speaker(people, person, on), *_of_guarantor(people, person, on)]
+
+
+def _of_speaker(people: PeopleInCase, person: Debtor, on: date) -> list[Barrier]:
+    """Somebody speaks for him: nothing is closed, but everything goes to that one."""
+    via = people.speaker_of(person, on)
     if via is None:
         return []
     reached = " of ".join(part for part in (via.person.phone, via.person.email) if part)
@@ -164,9 +270,9 @@ def _of_speaker(people: PeopleInCase, on: date) -> list[Barrier]:
     ))]
 
 
-def _not_his(people: PeopleInCase, on: date) -> list[Barrier]:
+def _not_his(people: PeopleInCase, person: Debtor, on: date) -> list[Barrier]:
     """Ways that proved to be somebody else's, or by which nothing arrives."""
-    receiver = people.addressee(on).receiver
+    receiver = people.addressee(on, person).receiver
     return [
         Barrier(title=name(ContactOutcome.WRONG_NUMBER), closed=_CLOSED_BY[kind], why=(
             f"{name(kind)} {contact_points.detail_of(point)}: {name(point.state).lower()}, sinds "

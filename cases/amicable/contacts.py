@@ -9,7 +9,7 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import barriers, debtor_editing, holds
 from cases.correspondence import undeliverable
-from cases.errors import Incomplete, Refused
+from cases.errors import Incomplete, NotFound, Refused
 from cases.events.contacts import ContactLogged
 from cases.models import (
     Case,
@@ -26,6 +26,7 @@ from cases.models import (
 )
 from cases.names import name
 from cases.parties import contact_points, people_in_case
+from cases.parties.people_in_case import PeopleInCase
 from cases.progress import locking, order_stops
 from cases.progress.outcomes import OUTCOMES
 from cases.progress.stages import open_holds
@@ -43,7 +44,8 @@ class NotToBeApproached(Refused):
 class ContactInput:
     """What came of a contact. `right_party`: whether the debtor or his representative was spoken, None for nobody.
 
-    `took_place`: it is confirmed that it did, where nobody should have been approached.
+    `took_place`: it is confirmed that it did, where nobody should have been approached. `debtor_id`: who of those that
+    owe it was about, he himself or who speaks for him; None for the debtor of the case.
     """
 
     channel: ContactChannel
@@ -52,6 +54,7 @@ class ContactInput:
     note: str = ""
     call_back_on: date | None = None
     took_place: bool = False
+    debtor_id: int | None = None
 
 
 def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact:
@@ -60,9 +63,9 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
     On a closed case it is kept and changes nothing: nobody is called back there before it is opened again. What the
     debtor says after the decision to go on halts an order that lies with the bailiff.
 
-    What took place is always logged, with what stood in its way. Raises Refused for a right party where nobody was
-    spoken, CitizenNumberFound for such a number in the note; NotToBeApproached for an approach of who died, until it is
-    confirmed that it `took_place`.
+    What took place is always logged, with what stood in its way for that person. Raises Refused for a right party where
+    nobody was spoken, CitizenNumberFound for such a number in the note, NotFound for who owes nothing in the case;
+    NotToBeApproached for an approach of who died, until it is confirmed that it `took_place`.
     """
     shown = _shown_of_point(session, case_id, told, act.today)
     if shown is not None:  # it is told in his other cases too
@@ -73,19 +76,25 @@ def log(session: Session, act: Act, case_id: int, told: ContactInput) -> Contact
     if is_closed and told.call_back_on is not None:
         raise Refused("Dit dossier is gesloten. Heropen het eerst als er moet worden teruggebeld.")
     outcome, call_back_on, disputes = told.outcome, told.call_back_on, _disputes(told)
-    against = barriers.closing(barriers.of_case(session, case, on=act.today), told.channel)
+    people = people_in_case.of_case(session, case)
+    person = _person(people, told, act.today)
+    against = barriers.closing(
+        barriers.of_case(session, case, on=act.today, people=people, person=person), told.channel
+    )
     grave = [barrier.title for barrier in against if barrier.must_confirm]
     if grave and not told.took_place:
         raise NotToBeApproached(f"{grave[0]}: hier wordt niemand gebeld, gemaild of bezocht.")
     contact = Contact(
         case_id=case_id, channel=told.channel, outcome=outcome, right_party=told.right_party, note=told.note.strip(),
         call_back_on=call_back_on, contacted_at=act.now, logged_by=act.actor_id,
+        debtor_id=None if person.id == case.debtor_id else person.id,
     )
     session.add(contact)
     session.flush()
     logged = ContactLogged(
         contact_id=contact.id, channel=told.channel, outcome=outcome, right_party=told.right_party, note=contact.note,
         call_back_on=call_back_on, against=tuple(barrier.title for barrier in against),
+        person=people.addressee(act.today, person).in_words if len(people.owing(act.today)) > 1 else "",
     )
     events.record(session, act, case_id, logged, effective_on=act.today)
     if not is_closed:
@@ -141,12 +150,20 @@ def _shown_of_point(session: Session, case_id: int, told: ContactInput, today: d
     if case is None or kind is None or not (is_wrong or told.right_party):
         return None
     people = people_in_case.of_case(session, case)
-    receiver = people.addressee(today).receiver
+    receiver = people.addressee(today, _person(people, told, today)).receiver
     point = people.points_of(receiver.id).get(kind)
     if point is None or point.is_usable is not is_wrong:
         return None
     state = PointState.WRONG if is_wrong else PointState.IN_USE
     return _Shown(receiver=receiver, point=point, state=state)
+
+
+def _person(people: PeopleInCase, told: ContactInput, today: date) -> Debtor:
+    """Whom it was about. Raises NotFound for who owes nothing in the case."""
+    found = people.owing(today).get(told.debtor_id or people.case.debtor_id)
+    if found is None:
+        raise NotFound("Kies met wie het contact was: iemand die in dit dossier moet betalen.")
+    return found
 
 
 def _disputes(told: ContactInput) -> bool:

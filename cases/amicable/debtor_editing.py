@@ -80,7 +80,7 @@ def edit(
 
     A death holds every open case of him. Raises NotFound, EditConflict, InvalidInput.
     """
-    debtor = lock_debtor(session, debtor_id)
+    debtor = lock_debtor(session, debtor_id, everywhere=values.died_on is not None)
     if seen is not None and seen != version(debtor):
         raise EditConflict(f"Intussen heeft iemand anders de gegevens van {debtor.name} gewijzigd.")
     checked = check(values, today=act.today)
@@ -279,9 +279,15 @@ def _says_this(point: ContactPoint, detail: Detail, origin: Origin) -> bool:
     return is_written_so and (origin.state is None or origin.state is point.state)
 
 
-def lock_debtor(session: Session, debtor_id: int) -> Debtor:
-    """He as he is now, locked after all open cases in which he plays a part. Raises NotFound."""
-    locking.lock(session, contact_points.cases_of(session, debtor_id))
+def lock_debtor(session: Session, debtor_id: int, *, everywhere: bool = False) -> Debtor:
+    """He as he is now, locked after all open cases in which he plays a part. Raises NotFound.
+
+    `everywhere`: with those of the same person at another client, for what holds them all.
+    """
+    locking.lock_all(session, lambda: {
+        *contact_points.cases_of(session, debtor_id),
+        *(holds.cases_of_people(session, [debtor_id]) if everywhere else ()),
+    })
     debtor = session.get(Debtor, debtor_id, with_for_update=True, populate_existing=True)
     if debtor is None:
         raise NotFound("Deze persoon of organisatie staat niet in ons bestand.")

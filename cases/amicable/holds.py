@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from cases import events
@@ -16,7 +16,7 @@ from cases.acts import Act
 from cases.correspondence import ordering
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.holds import HoldEnded, HoldPlaced
-from cases.models import CarriedHold, Case, Hold, HoldKind, NextStep, Stage
+from cases.models import CarriedHold, Case, Debtor, Hold, HoldKind, NextStep, Stage
 from cases.names import name
 from cases.parties import links
 from cases.progress import locking, order_stops
@@ -50,7 +50,7 @@ def place(
     Incomplete without a reason, Refused for what only befalls a person where the debtor is an organisation.
     """
     if kind in CARRIED:
-        locking.lock(session, _cases_of_person(session, case_id))
+        lock_person(session, case_id)
     case = open_case(session, case_id)
     if kind in OF_A_PERSON and not case.debtor.is_natural_person:
         raise Refused(
@@ -66,8 +66,31 @@ def place(
     return hold
 
 
+def lock_person(session: Session, case_id: int) -> None:
+    """Lock a case with all others that stop with it when something proves to hold its debtor: first, and in one order.
+    """
+    locking.lock_all(session, lambda: {case_id, *_cases_of_person(session, case_id)})
+
+
+def cases_of_people(session: Session, debtor_ids: Collection[int]) -> set[int]:
+    """The open cases of these debtors, at every client: what stops one of a person stops his others."""
+    groups = links.groups_of(session, debtor_ids) if debtor_ids else {}
+    query = select(Case.id).where(Case.debtor_id.in_(set().union(*groups.values())), Case.stage != Stage.CLOSED)
+    return set(session.scalars(query)) if groups else set()
+
+
+def known_to_stop(session: Session, debtor_ids: Collection[int]) -> set[int]:
+    """Those of these debtors of whom something is on record that stops every case of theirs, a new one too."""
+    held = select(Case.debtor_id).join(Hold, Hold.case_id == Case.id).where(
+        Case.debtor_id.in_(debtor_ids), Case.stage != Stage.CLOSED, Hold.kind.in_(CARRIED), Hold.ended_on.is_(None)
+    )
+    died = select(Debtor.id).where(Debtor.id.in_(debtor_ids), Debtor.died_on.is_not(None))
+    return set(session.scalars(union(held, died))) if debtor_ids else set()
+
+
 def place_once(session: Session, act: Act, case: Case, *, kind: HoldKind, reason: str, on: date) -> None:
-    """Stop the case unless a hold of this kind is open already."""
+    """Stop the case unless a hold of this kind is open already; of a CARRIED kind its person is locked (`lock_person`).
+    """
     if not any(hold.kind is kind for hold in open_holds(session, case.id)):
         carry(session, act, [_place(session, act, case, _New(kind=kind, reason=reason, on=on))])
 
@@ -75,7 +98,7 @@ def place_once(session: Session, act: Act, case: Case, *, kind: HoldKind, reason
 def carry(session: Session, act: Act, known: Iterable[Hold], into: Collection[int] | None = None) -> None:
     """Let what holds a person stop his other open cases too, those of `into` or all; ending each stays a decision.
 
-    Another client reads no more of it than that its case stands still.
+    All of them are locked before (`lock_person`). Another client reads no more of it than that its case stands still.
     """
     for hold in known:
         if hold.kind not in CARRIED:
@@ -117,12 +140,7 @@ def is_private(session: Session, hold: Hold) -> bool:
 def _cases_of_person(session: Session, case_id: int) -> list[int]:
     """The open cases of the debtor of a case, as one person knows him, that case too."""
     debtor_id = session.scalar(select(Case.debtor_id).where(Case.id == case_id))
-    if debtor_id is None:
-        return []
-    of_person = select(Case.id).where(
-        Case.debtor_id.in_(links.group_of(session, debtor_id)), Case.stage != Stage.CLOSED
-    )
-    return list(session.scalars(of_person.order_by(Case.id)))
+    return sorted(cases_of_people(session, [] if debtor_id is None else [debtor_id]))
 
 
 def _takes(session: Session, case: Case, kind: HoldKind) -> bool:

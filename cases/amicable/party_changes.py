@@ -193,10 +193,12 @@ def carry_over(session: Session, act: Act, case_ids: Collection[int]) -> None:
 
 
 def _locked_with_others(session: Session, case_id: int, new: NewParty) -> Case:
+    """The case, locked with whatever changes with it: of a part that holds for a person his cases at every client."""
     case = stages.open_case(session, case_id, lock=False)
     of_whom = new.stands_for_id or case.debtor_id
-    others = contact_points.cases_of(session, of_whom) if new.role in OF_PERSON else []
-    locking.lock(session, {case_id, *others})
+    locking.lock_all(session, lambda: {case_id} if new.role not in OF_PERSON else {
+        case_id, *contact_points.cases_of(session, of_whom), *holds.cases_of_people(session, [of_whom])
+    })
     return stages.open_case(session, case_id)
 
 
@@ -204,8 +206,7 @@ def _stands_for(session: Session, case: Case, new: NewParty) -> Debtor | None:
     """For whom he speaks, one of those who owe in the case; None where he owes himself."""
     if new.role in OWING:
         return None
-    people = people_in_case.of_case(session, case)
-    owing = {case.debtor_id: case.debtor, **{each.person_id: each.person for each in people.beside(new.from_day)}}
+    owing = people_in_case.of_case(session, case).owing(new.from_day)
     found = owing.get(new.stands_for_id or case.debtor_id)
     if found is None:
         raise Refused("Kies voor wie deze persoon optreedt: iemand die in dit dossier schuldenaar is.")

@@ -52,19 +52,24 @@ ASSESSED_IN = (Stage.NOTICE_RUNNING, Stage.AMICABLE, Stage.PRE_LEGAL, Stage.SUMM
 
 
 def facts(session: Session, case: Case, *, on: date) -> AssessmentFacts:
-    """What the record knows for and against, through `on`."""
+    """What the record knows for and against, through `on`.
+
+    That somebody who owes beside the debtor kept silent or refused tells nothing of the debtor; what he said for the
+    good does count.
+    """
     contacts = session.scalars(
         select(Contact).where(Contact.case_id == case.id).order_by(Contact.contacted_at)
     ).all()
     spoken = [contact for contact in contacts if contact.right_party]
+    with_debtor = [contact for contact in contacts if contact.debtor_id is None]
     shown = means.standing(session, case.id)
     open_claims, since = _open_claims(session, case.debtor, on)
     return AssessmentFacts(
-        unanswered_on=_days(contact for contact in contacts if OUTCOMES[contact.outcome].is_silence),
+        unanswered_on=_days(contact for contact in with_debtor if OUTCOMES[contact.outcome].is_silence),
         answered_on=_days(c for c in spoken if OUTCOMES[c.outcome].is_answer),
         arrangement_asked_on=_days(c for c in spoken if c.outcome is ContactOutcome.ASKS_ARRANGEMENT),
         cannot_pay_said_on=_days(c for c in spoken if c.outcome is ContactOutcome.CANNOT_PAY),
-        refused_on=_days(c for c in spoken if c.outcome is ContactOutcome.REFUSES),
+        refused_on=_days(c for c in with_debtor if c.right_party and c.outcome is ContactOutcome.REFUSES),
         promised_on=_days(c for c in spoken if c.outcome is ContactOutcome.PROMISES_PAYMENT),
         can_pay_said_on=means.days(shown, MeansSign.CAN_PAY_SAID),
         means_shown_on=means.days(shown, MeansSign.INCOME_PAPER, MeansSign.ASSETS_PAPER),

@@ -211,7 +211,9 @@ def _places(
     debtor_ids, are_new = _debtor_ids(session, act, debtors, intake)
     debtor_ids = twins.with_waiting_case(session, intake.terms.client_id, debtor_ids, are_new)
     told_otherwise = _told_otherwise(zip(debtor_ids, debtors, strict=True), intake.recognised.known)
-    taking = _taking_cases(session, act, intake.terms, set(debtor_ids) - are_new, told_otherwise - are_new)
+    of_known = set(debtor_ids) - are_new
+    stopping = holds.known_to_stop(session, of_known) | (_told_to_stop(zip(debtor_ids, debtors, strict=True)) - are_new)
+    taking = _taking_cases(session, act, intake.terms, of_known, told_otherwise - are_new, stopping)
     asked = [
         (debtor_id, kind, of_kind) for debtor_id, rows in zip(debtor_ids, debtors, strict=True)
         for kind, of_kind in _by_kind(intake.terms, rows).items()
@@ -320,13 +322,23 @@ def _told_otherwise(
     return found
 
 
+def _told_to_stop(debtors: Iterable[tuple[int, Sequence[ClaimRow]]]) -> set[int]:
+    """The debtors of whom these rows say what stops all cases of a person, at every client."""
+    return {
+        debtor_id for debtor_id, rows in debtors
+        if any(HOLD_FOR_FLAG.get(flag.code) in holds.CARRIED for row in rows for flag in row.flags)
+    }
+
+
 def _taking_cases(
-    session: Session, act: Act, terms: ClientTerms, debtor_ids: Collection[int], told_otherwise: Collection[int]
+    session: Session, act: Act, terms: ClientTerms, debtor_ids: Collection[int], told_otherwise: Collection[int],
+    stopping: Collection[int],
 ) -> dict[tuple[int, DebtorKind], tuple[int, bool]]:
     """The oldest case of each debtor that takes new invoices of a kind in, locked, and whether its letter was ordered.
 
-    One that waits for its letter goes first. All cases of those who were told of otherwise are locked with them, in one
-    order. A case in which somebody else owes by his own agreement takes no other invoice.
+    One that waits for its letter goes first. All cases of those who were told of otherwise, and at every client of
+    those whose new case stands still (`stopping`), are locked with them, in one order. A case in which somebody else
+    owes by his own agreement takes no other invoice.
     """
     of_debtors = {*debtor_ids, *told_otherwise}
     waits = (Case.stage == Stage.INTAKE) & (Case.next_step == NextStep.SEND_FIRST_NOTICE)
@@ -334,7 +346,9 @@ def _taking_cases(
     query = select(Case.id).where(Case.debtor_id.in_(of_debtors), or_(
         waits, runs, (Case.stage != Stage.CLOSED) & Case.debtor_id.in_(told_otherwise),
     ))
-    locked = {case.id: case for case in locking.lock(session, session.scalars(query).all() if of_debtors else [])}
+    asked = set(session.scalars(query)) if of_debtors else set()
+    every = locking.lock(session, asked | holds.cases_of_people(session, stopping))
+    locked = {case.id: case for case in every if case.id in asked}
     met = open_cases.as_met(session, list(locked.values()), on=act.today)
     taking: dict[tuple[int, DebtorKind], tuple[int, bool]] = {}
     for each in sorted(met, key=lambda one: (not one.is_waiting, one.id)):

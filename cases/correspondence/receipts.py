@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import awaited_letters, moved_claims, prescriptions
+from cases.counting import awaited_letters, moved_claims, notices, prescriptions
 from cases.counting.awaited_letters import INTERRUPTS, source_of
 from cases.counting.prescriptions import Interrupted, NewInterruption
 from cases.errors import AlreadyDone, NotFound, Refused
@@ -21,7 +21,6 @@ from cases.models import Case, Claim, Interruption, Letter, LetterState
 from cases.names import name
 from cases.progress.stages import open_case
 from legal.counting.valuation import DeliveryBasis
-from legal.court.writ_readiness import HOME
 from legal.facts import Notice
 from legal.notice.term import receipt
 from legal.parameters import Figures
@@ -42,12 +41,12 @@ class Receipt:
         return self.on is not None and self.on <= today
 
 
-def receipt_of(letter: Letter, case: Case, *, figures: Figures) -> Receipt:
+def receipt_of(letter: Letter, *, figures: Figures) -> Receipt:
     """When a letter was received as far as is known. Raises ParameterUnknown past the calendar."""
     assert letter.sent_on is not None
     on, basis = receipt(Notice(
         sent_on=letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
-        has_bounced=letter.returned_on is not None, is_abroad=case.debtor.country != HOME,
+        has_bounced=letter.returned_on is not None, is_abroad=notices.went_abroad(letter),
         is_receipt_disputed=letter.receipt_disputed_on is not None,
     ), figures.holidays)
     return Receipt(on=on, basis=basis)
@@ -64,7 +63,7 @@ def record(session: Session, act: Act, case_id: int, letter_id: int, *, figures:
         letter.state is not LetterState.POSTED or letter.returned_on is not None
     ):
         raise NotFound("Deze brief bestaat niet, of is niet gepost.")
-    found = receipt_of(letter, case, figures=figures)
+    found = receipt_of(letter, figures=figures)
     if found.on is None:
         raise Refused(
             f"De ontvangst van deze brief kan niet worden vermoed: {_why_not_presumed(letter)}. Leg bij de brief vast "
@@ -116,7 +115,10 @@ def interrupt(
     events.record(session, act, letter.case_id, told, effective_on=on)
     session.flush()
     return [
-        Interrupted(invoice_number=claim.invoice_number, was=before[claim.id], became=now[claim.id])
+        Interrupted(
+            invoice_number=claim.invoice_number, was=before[claim.id], became=now[claim.id],
+            towards=letter.debtor.name if is_beside else "",
+        )
         for claim in working
     ]
 

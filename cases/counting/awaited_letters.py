@@ -35,9 +35,12 @@ def is_by(row: Interruption, letter: Letter) -> bool:
 
 def awaited(
     session: Session, claims: Collection[Claim], standing: Mapping[int, Sequence[Interruption]],
-    barred_from: Mapping[int, date],
+    barred_from: Mapping[int, date], *, person_id: int | None = None,
 ) -> dict[int, list[Letter]]:
-    """By claim the letters, oldest first, that may have interrupted and of which no receipt is on record."""
+    """By claim the letters, oldest first, that may have interrupted and of which no receipt is on record.
+
+    `person_id`: towards whom of those who owe beside the debtor, with what counts towards him; None for the debtor.
+    """
     letters = _on_record(session, [claim.id for claim in claims if claim.id is not None])
     by_case: dict[int, list[Letter]] = defaultdict(list)
     for letter in letters:
@@ -45,7 +48,7 @@ def awaited(
     for claim in claims:  # what named it in the case where it stood before named it all the same
         own = by_case[claim.case_id]
         own += [letter for letter in letters if _named_elsewhere(letter, claim) and letter not in own]
-    return of_claims(claims, standing, barred_from, by_case)
+    return of_claims(claims, standing, barred_from, by_case, person_id=person_id)
 
 
 def _named_elsewhere(letter: Letter, claim: Claim) -> bool:
@@ -54,7 +57,7 @@ def _named_elsewhere(letter: Letter, claim: Claim) -> bool:
 
 def of_claims(
     claims: Collection[Claim], standing: Mapping[int, Sequence[Interruption]], barred_from: Mapping[int, date],
-    letters: Mapping[int, Sequence[Letter]],
+    letters: Mapping[int, Sequence[Letter]], *, person_id: int | None = None,
 ) -> dict[int, list[Letter]]:
     """The same, of letters that were read already, by case and as `that_left` gives them.
 
@@ -64,23 +67,32 @@ def of_claims(
     found: dict[int, list[Letter]] = defaultdict(list)
     for claim in claims:
         for letter in letters.get(claim.case_id, ()):
-            if names(letter, claim) and _may_work(letter, claim, barred_from[claim.id]) and not any(
+            if names(letter, claim, person_id) and _may_work(letter, claim, barred_from[claim.id]) and not any(
                 is_by(row, letter) for row in standing[claim.id]
             ):
                 found[claim.id].append(letter)
     return found
 
 
-def unless(letters: Iterable[Letter]) -> str:
-    """What a sentence on prescription goes on with: "tenzij de brief van 22-12-2026 is ontvangen"; empty for none."""
+def unless(letters: Iterable[Letter], *, to: str = "") -> str:
+    """What a sentence on prescription goes on with: "tenzij de brief van 22-12-2026 is ontvangen"; empty for none.
+
+    `to`: for whom they were, where that is not the debtor of the case.
+    """
     days = list(dict.fromkeys(short_date(letter.sent_on) for letter in letters if letter.sent_on is not None))
-    return f"tenzij de brief van {' of die van '.join(days)} is ontvangen" if days else ""
+    whom = f" aan {to}" if to else ""
+    return f"tenzij de brief{whom} van {' of die van '.join(days)} is ontvangen" if days else ""
 
 
-def names(letter: Letter, claim: Claim) -> bool:
-    """Whether it was about this claim and to this debtor; one of which nothing was kept is held to name every claim."""
+def names(letter: Letter, claim: Claim, person_id: int | None = None) -> bool:
+    """Whether it was about this claim and to this debtor, or to this other who owes it.
+
+    One of which nothing was kept is held to name every claim, to the debtor: it is of before others got one.
+    """
     content = letter.content
-    return is_about(letter, claim) and (content is None or content.debtor_id == claim.debtor_id)
+    if content is None:
+        return person_id is None
+    return is_about(letter, claim) and content.debtor_id == (person_id or claim.debtor_id)
 
 
 def is_about(letter: Letter, claim: Claim) -> bool:

@@ -255,7 +255,7 @@ def as_fact(case: Case, judged: JudgedNotice | None) -> Notice | None:
         return None
     sent = Notice(
         sent_on=judged.letter.sent_on, channel=letter.channel, delivered_on=letter.delivered_on,
-        has_bounced=letter.returned_on is not None, is_abroad=_went_abroad(letter),
+        has_bounced=letter.returned_on is not None, is_abroad=went_abroad(letter),
         is_receipt_disputed=letter.receipt_disputed_on is not None,
     )
     if verdict is None:
@@ -305,11 +305,11 @@ def _as_sent(claims: Sequence[Claim], letter: Letter, *, missed: bool) -> SentNo
         has_bounced=letter.returned_on is not None, claims_named=tuple(claim.invoice_number for claim in named),
         addressed_to=(letter.debtor.name,) if is_addressed else (),
         fee_named=letter.fee if content is None else content.fee, text="" if content is None else content.text,
-        is_abroad=_went_abroad(letter), is_receipt_disputed=letter.receipt_disputed_on is not None,
+        is_abroad=went_abroad(letter), is_receipt_disputed=letter.receipt_disputed_on is not None,
     )
 
 
-def _went_abroad(letter: Letter) -> bool:
+def went_abroad(letter: Letter) -> bool:
     """By the address that it went to: one that was changed since says nothing of it."""
     return (letter.contact_point or letter.debtor).country != HOME
 

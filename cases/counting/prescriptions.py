@@ -60,11 +60,15 @@ _GROUNDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Interrupted:
-    """A claim after an interruption, or after one was withdrawn: the first day barred as it was and as it is."""
+    """A claim after an interruption, or after one was withdrawn: the first day barred as it was and as it is.
+
+    `towards`: the name of who owes beside the debtor, where it is towards him; "" for the debtor.
+    """
 
     invoice_number: str
     was: date
     became: date
+    towards: str = ""
 
 
 def regime_of(claim: Claim) -> CountedRegime:

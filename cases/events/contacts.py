@@ -10,6 +10,7 @@ from cases.names import name
 from letters.words import short_date
 
 _PARTY = {True: "met de debiteur zelf of zijn vertegenwoordiger", False: "met iemand anders", None: ""}
+_SPOKE = {True: "gesproken", False: "met iemand anders gesproken", None: ""}
 _INCOMING = (ContactChannel.PHONE_IN, ContactChannel.EMAIL_IN, ContactChannel.POST_IN)
 _SYMBOLS = {
     ContactChannel.PHONE_OUT: "telephone", ContactChannel.PHONE_IN: "telephone", ContactChannel.VISIT: "people",
@@ -20,7 +21,8 @@ _SYMBOLS = {
 class ContactLogged(Event):
     """Somebody called, wrote or visited. `right_party`: whether it was the debtor, None where nobody was spoken.
 
-    `against` names what stood in the way of this contact.
+    `against` names what stood in the way of this contact. `person`: who of several that owe it was about, with who
+    speaks for him; "" where one owes.
     """
 
     kind: ClassVar = EventKind.CONTACT_LOGGED
@@ -32,16 +34,18 @@ class ContactLogged(Event):
     note: Words
     call_back_on: date | None = None
     against: tuple[str, ...] = ()
+    person: Words = ""
 
     def what(self) -> str:
-        """How, and what came of it."""
-        return f"{name(self.channel)}: {name(self.outcome).lower()}"
+        """How, about whom, and what came of it."""
+        about = f" ({self.person})" if self.person else ""
+        return f"{name(self.channel)}{about}: {name(self.outcome).lower()}"
 
     def parts(self) -> tuple[str, ...]:
         """What was said, by whom, and what was promised."""
         against = ", ".join(each.lower() for each in self.against)
         return (
-            self.note, _PARTY[self.right_party],
+            self.note, (_SPOKE if self.person else _PARTY)[self.right_party],
             f"terugbellen op {short_date(self.call_back_on)}" if self.call_back_on else "",
             f"stond dit contact in de weg: {against}" if against else "",
         )

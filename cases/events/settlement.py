@@ -170,7 +170,10 @@ class RefundReversed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AmountTold(Event):
-    """The debtor was told what to pay, counted through `as_of`, and until when."""
+    """The debtor was told what to pay, counted through `as_of`, and until when.
+
+    `person`: who of several that owe; "" where one does.
+    """
 
     kind: ClassVar = EventKind.AMOUNT_TOLD
     label: ClassVar = "Bedrag genoemd aan de debiteur"
@@ -180,18 +183,22 @@ class AmountTold(Event):
     as_of: date
     through_day: date
     note: Words = ""
+    person: Words = ""
 
     def what(self) -> str:
-        """With the amount and the last day."""
-        return f"Genoemd: {euro(self.amount)}, te betalen tot en met {short_date(self.through_day)}"
+        """To whom, with the amount and the last day."""
+        return self._said(f" aan {self.person}" if self.person else "")
 
     def parts(self) -> tuple[str, ...]:
         """Through when it was counted, and what was said."""
         return (f"rente berekend tot en met {short_date(self.as_of)}", self.note)
 
+    def _said(self, to: str = "") -> str:
+        return f"Genoemd{to}: {euro(self.amount)}, te betalen tot en met {short_date(self.through_day)}"
+
     def client_reads(self, on: date) -> str:
-        """As the desk reads it."""
-        return self.what()
+        """The amount and the last day."""
+        return self._said()
 
     def client_parts(self) -> tuple[str, ...]:
         """Through when it was counted."""

@@ -11,21 +11,27 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from cases.counting import ledger_entries, per_person, statement
 from cases.counting.statement import CaseRecord
 from cases.invariants.finding import IN_PIECES, Flaw, Looked, Wrong, all_of
-from cases.models import OWING, Arrangement, Case, CaseParty, LedgerEntry, PartyRole
+from cases.models import OWING, Arrangement, Case, CaseParty, Contact, LedgerEntry, PartyRole, ToldAmount
 from legal.errors import LawError
 from legal.facts import Liability
 from legal.money import ZERO
 from letters.words import euro
 
+_OF_ONE = {
+    LedgerEntry: "een betaling is van wie in het dossier betaalt",
+    Arrangement: "een regeling is met wie in het dossier betaalt",
+    Contact: "een contact is met wie in het dossier betaalt",
+    ToldAmount: "een bedrag is genoemd aan wie in het dossier betaalt",
+}
+
 
 def named(looked: Looked) -> Iterator[Wrong]:
-    """Payments and arrangements of somebody who never owed in their case; shares that are more than the whole."""
-    entry = select(LedgerEntry.id).join(Case, LedgerEntry.case_id == Case.id)
-    stranger = _owes_nothing(LedgerEntry.debtor_id)
-    yield from all_of(looked, "ledger_entry", entry.where(stranger), "een betaling is van wie in het dossier betaalt")
-    made = select(Arrangement.id).join(Case, Arrangement.case_id == Case.id)
-    stranger = _owes_nothing(Arrangement.debtor_id)
-    yield from all_of(looked, "arrangement", made.where(stranger), "een regeling is met wie in het dossier betaalt")
+    """Payments, arrangements, contacts and amounts told of somebody who never owed in their case; shares that are more
+    than the whole.
+    """
+    for table, holds in _OF_ONE.items():
+        found = select(table.id).join(Case, table.case_id == Case.id).where(_owes_nothing(table.debtor_id))
+        yield from all_of(looked, table.__tablename__, found, holds)
     taken: dict[int, Fraction] = defaultdict(Fraction)
     shares = select(CaseParty).where(
         CaseParty.share_numerator.is_not(None), CaseParty.through_day.is_(None), CaseParty.role != PartyRole.GUARANTOR

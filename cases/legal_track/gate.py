@@ -83,6 +83,8 @@ def check_register(
     session: Session, act: Act, store: DocumentStore, case_id: int, look: RegisterInput
 ) -> RegisterCheck:
     """Enter a look in a public register with its proof. A debtor who is found stands still at once."""
+    if look.is_listed:
+        holds.lock_person(session, case_id)
     case = stages.open_case(session, case_id)
     register, checked_on = look.register, look.checked_on
     looked_at = _looked_at(session, case, look.debtor_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.counting import debtors, notices, prescriptions, statement
+from cases.counting import awaited_letters, debtors, notices, prescriptions, statement
 from cases.counting.statement import CaseRecord
 from cases.legal_track.served import addressee, not_served, receiver, served_on
 from cases.models import Case, Debtor, Hold, HoldKind, Register, RegisterCheck
@@ -89,9 +89,12 @@ def _claims(
 ) -> tuple[law.ClaimRecord, ...]:
     """The claims with the day on which each is barred towards this person: interruption is personal."""
     rows = prescriptions.towards(session, case.claims, person.id)
+    days = {claim.id: prescriptions.counted(claim, rows[claim.id]).barred_from for claim in case.claims}
+    letters = awaited_letters.awaited(session, case.claims, rows, days, person_id=person.id)
     return tuple(
         replace(
-            told, barred_from=prescriptions.counted(claim, rows[claim.id]).barred_from, barred_unless="",
+            told, barred_from=days[claim.id],
+            barred_unless=awaited_letters.unless(letters.get(claim.id, ()), to=person.name),
             barred_from_if_contract=prescriptions.barred_from_if_contract(claim, rows[claim.id]),
         )
         for told, claim in zip(facts.claims, case.claims, strict=True)

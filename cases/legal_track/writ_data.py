@@ -1,9 +1,10 @@
 """What the summons writ is made from: the record put into the values that it prints, and what is lacking of them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cases.correspondence import letter_data
 from cases.counting import reaching, statement
@@ -30,6 +31,12 @@ OUTGOING = {
 INCOMING = {
     ContactChannel.PHONE_IN: "heeft de geadresseerde gebeld", ContactChannel.EMAIL_IN: "is een e-mail ontvangen",
     ContactChannel.POST_IN: "is een brief ontvangen",
+}
+# The same of somebody who is served beside the debtor of the case.
+_WITH_ANOTHER = {
+    ContactChannel.PHONE_OUT: "is {} gebeld", ContactChannel.EMAIL_OUT: "is aan {} een e-mail gestuurd",
+    ContactChannel.VISIT: "is {} bezocht", ContactChannel.PHONE_IN: "heeft {} gebeld",
+    ContactChannel.EMAIL_IN: "is van {} een e-mail ontvangen", ContactChannel.POST_IN: "is van {} een brief ontvangen",
 }
 TERM_DAYS = 7  # process law 6.3: practice is two to seven days after service; the longest one is kindest
 # What other requirements of the gate ask for by name.
@@ -65,7 +72,8 @@ def writ_data(
         creditor=letter_data.creditor_block(case.client, case.terms), requesting_party=_requesting_party(session, case),
         bailiff=_office_block(office), addressee=served[0].receiver if served else addressee(case.debtor),
         agreement=_agreement(case), served=served,
-        notice=_sent_notice(session, case, figures), earlier_contacts=_contacts(session, case),
+        notice=_sent_notice(session, case, figures),
+        earlier_contacts=_contacts(session, case, {one.owes.name for one in served}),
         known_defences=(stated,) if stated else (), no_defence_known=confirmed.no_defence_known,
         daily_interest=letter_data.interest_per_day(record, on=valuation.on, figures=figures),
         payment_term_days=TERM_DAYS,
@@ -154,24 +162,32 @@ def _sent_notice(session: Session, case: Case, figures: Figures) -> SentNotice |
     return notice_of(statement.counting_notice(session, case, figures=figures))
 
 
-def _contacts(session: Session, case: Case) -> tuple[str, ...]:
-    """Earlier demands and contact, oldest first: day and channel, nothing of what was said."""
+def _contacts(session: Session, case: Case, served: Collection[str]) -> tuple[str, ...]:
+    """Earlier demands and contact, oldest first: day and channel, nothing of what was said.
+
+    `served`: the names of those that the writ is for; of contact with another beside the debtor it tells nothing.
+    """
     reminders = [
         (day, f"op {long_date(day)} is een herinnering gestuurd voor factuur {claim.invoice_number}")
         for claim in case.claims if (day := claim.reminder_sent_on)
     ]
     contacts = [
         (day := day_of(contact.contacted_at), f"op {long_date(day)} {clause}")
-        for contact in session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id))
-        if (clause := _in_words(contact))
+        for contact in session.scalars(
+            select(Contact).where(Contact.case_id == case.id).order_by(Contact.id).options(joinedload(Contact.debtor))
+        )
+        if (clause := _in_words(contact, served))
     ]
     return tuple(dict.fromkeys(text for _, text in sorted(reminders + contacts, key=lambda pair: pair[0])))
 
 
-def _in_words(contact: Contact) -> str:
-    """A contact as a clause; empty where it did not concern the debtor: another person, a wrong number."""
+def _in_words(contact: Contact, served: Collection[str]) -> str:
+    """A contact as a clause; empty where it did not concern who is served: another person, a wrong number."""
     if contact.outcome is ContactOutcome.WRONG_NUMBER or contact.right_party is False:
         return ""
+    if contact.debtor is not None:
+        who, took_place = addressee(contact.debtor).name, contact.channel in OUTGOING or contact.right_party
+        return _WITH_ANOTHER[contact.channel].format(who) if who in served and took_place else ""
     if contact.channel in OUTGOING:
         return OUTGOING[contact.channel]
     return INCOMING[contact.channel] if contact.right_party else ""

@@ -176,10 +176,19 @@ class ContactOutcome(StrEnum):
     OTHER = "other"
 
 
+_WITH_ANOTHER = text("debtor_id IS NOT NULL")
+
+
 class Contact(Base):
-    """One logged contact. `right_party` is None when nobody was spoken."""
+    """One logged contact. `right_party`: whether he or who speaks for him was spoken, None when nobody was.
+
+    `debtor_id`: who of those that owe it was about, None for the debtor of the case.
+    """
 
     __tablename__ = "contact"
+    __table_args__ = (
+        Index("ix_contact_debtor_id", "debtor_id", sqlite_where=_WITH_ANOTHER, postgresql_where=_WITH_ANOTHER),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     channel: Mapped[ContactChannel]
@@ -189,3 +198,5 @@ class Contact(Base):
     call_back_on: Mapped[date | None]
     contacted_at: Mapped[datetime]
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    debtor_id: Mapped[int | None] = mapped_column(ForeignKey("debtor.id"))
+    debtor: Mapped[Debtor | None] = relationship()

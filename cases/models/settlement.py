@@ -58,11 +58,20 @@ class WriteOff(Base):
     proposer: Mapped[User | None] = relationship(foreign_keys=[proposed_by])
 
 
+_TO_ANOTHER = text("debtor_id IS NOT NULL")
+
+
 class ToldAmount(Base):
-    """What a debtor was told to pay, counted through `as_of`, and the last day to do so; append-only."""
+    """What a debtor was told to pay, counted through `as_of`, and the last day to do so; append-only.
+
+    `debtor_id`: who of several that owe was told, None for the debtor of the case.
+    """
 
     __tablename__ = "told_amount"
-    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index("ix_told_amount_debtor_id", "debtor_id", sqlite_where=_TO_ANOTHER, postgresql_where=_TO_ANOTHER),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     amount: Mapped[Decimal]
@@ -71,6 +80,7 @@ class ToldAmount(Base):
     told_at: Mapped[datetime]
     told_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str] = mapped_column(Note(300), default="")
+    debtor_id: Mapped[int | None] = mapped_column(ForeignKey("debtor.id"))
 
 
 class OpenDifference(Base):

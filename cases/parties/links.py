@@ -53,7 +53,12 @@ def groups_of(session: Session, debtor_ids: Collection[int]) -> dict[int, frozen
 
 def around(session: Session, debtor_id: int) -> Around:
     """Who is one person with this debtor, and about whom and one of them it was decided."""
-    return _around(session, [debtor_id])[debtor_id]
+    return around_each(session, [debtor_id])[debtor_id]
+
+
+def around_each(session: Session, debtor_ids: Collection[int]) -> dict[int, Around]:
+    """The same of each of these debtors; one question for those who are linked to nobody."""
+    return _around(session, debtor_ids)
 
 
 def candidates(session: Session, debtor: Debtor, known: Around | None = None) -> list[Candidate]:

@@ -50,6 +50,11 @@ class Addressee:
         return self.debtor if self.via is None else self.via.person
 
     @property
+    def in_words(self) -> str:
+        """Who that is: the name, with for whom he acts."""
+        return self.receiver.name if self.via is None else f"{self.receiver.name}, {capacity(self.via)}"
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """What stands under the name: for whom he gets it, and his address."""
         concerns = () if self.via is None else (capacity(self.via),)
@@ -102,6 +107,28 @@ class PeopleInCase:
         """Who owes beside the debtor of the case."""
         return tuple(each for each in self.open(on) if each.owes and each.person_id != self.case.debtor_id)
 
+    def owing(self, on: date) -> dict[int, Debtor]:
+        """Who owe, by their ids: the debtor of the case first, also where others owe in his place."""
+        return {self.case.debtor_id: self.case.debtor} | {each.person_id: each.person for each in self.beside(on)}
+
+    def is_gone(self, person: Debtor, on: date) -> bool:
+        """Whether he died and nobody speaks for his estate."""
+        return person.died_on is not None and self.speaker_of(person, on) is None
+
+    def is_insolvent(self, person: Debtor, on: date) -> bool:
+        """Whether what he owes is lodged with a trustee or administrator of his insolvency, and not asked."""
+        return any(
+            each.role in OF_INSOLVENCY and each.stands_for_id == person.id for each in self.open(on)
+        )
+
+    def rests_until(self, person: Debtor, on: date) -> date | None:
+        """The first day on which an heir is to be thought of, while the estate still rests; None for anybody else."""
+        part, died_on = self.part_of(person, on), self.case.debtor.died_on
+        if part is None or part.role is not PartyRole.HEIR or died_on is None:
+            return None
+        until = estate_rests_until(died_on)
+        return until if on < until else None
+
     def part_of(self, person: Debtor, on: date) -> CaseParty | None:
         """As what a person owes, the whole before a part; None for the debtor of the case by himself."""
         his = [each for each in self.open(on) if each.owes and each.person_id == person.id]
@@ -125,7 +152,16 @@ class PeopleInCase:
         )
         return Addressee(
             debtor=person, via=via, point=point, not_there=not_there,
-            why_not=not_there or _not_for_all(self.part_of(person, on), self.case.debtor, on),
+            why_not=not_there or _not_for_all(self.part_of(person, on)) or self._resting(person, on),
+        )
+
+    def _resting(self, person: Debtor, on: date) -> str:
+        until, died = self.rests_until(person, on), self.case.debtor
+        if until is None or died.died_on is None:
+            return ""
+        return (
+            f"{died.name} is overleden op {short_date(died.died_on)}: de erfgenamen worden met rust gelaten tot "
+            f"{short_date(until)} (art. 4:185 BW)"
         )
 
     def names(self, kind: HoldKind, on: date) -> bool:
@@ -189,7 +225,7 @@ def _not_there(receiver: Debtor, point: ContactPoint | None) -> str:
     )
 
 
-def _not_for_all(part: CaseParty | None, died: Debtor, on: date) -> str:
+def _not_for_all(part: CaseParty | None) -> str:
     """Who owes only after another gets no demand; who owes a share gets one over that, once it is known."""
     if part is None or part.owes_all:
         return ""
@@ -202,10 +238,5 @@ def _not_for_all(part: CaseParty | None, died: Debtor, on: date) -> str:
         return (
             f"van {part.person.name} is niet vastgelegd welk deel hij of zij moet betalen; leg dat vast bij Personen "
             "en rollen"
-        )
-    if part.role is PartyRole.HEIR and died.died_on is not None and on < estate_rests_until(died.died_on):
-        return (
-            f"{died.name} is overleden op {short_date(died.died_on)}: de erfgenamen worden met rust gelaten tot "
-            f"{short_date(estate_rests_until(died.died_on))} (art. 4:185 BW)"
         )
     return ""

@@ -47,6 +47,21 @@ def lock(session: Session, case_ids: Collection[int]) -> list[Case]:
     return cases
 
 
+def lock_all(session: Session, wanted: Callable[[], Collection[int]]) -> list[Case]:
+    """`lock` of the cases that `wanted` finds, before anything is changed; what came to them meanwhile is locked too.
+
+    Who holds some and takes more may wait for somebody who does the reverse: so they are let go and all taken anew.
+    """
+    while True:
+        attempt = session.begin_nested()
+        asked = set(wanted())
+        cases = lock(session, asked)
+        if set(wanted()) <= asked:
+            attempt.commit()
+            return cases
+        attempt.rollback()
+
+
 def lock_one(session: Session, case_id: int) -> Case:
     """One case as `lock` gives it; raises NotFound."""
     for case in lock(session, [case_id]):

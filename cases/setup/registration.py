@@ -42,6 +42,12 @@ def refusal(session: Session, debtor: Debtor, *, on: date) -> str:
     return _in_words(verdict(session, debtor, on=on))
 
 
+def refusals(session: Session, debtors: Iterable[Debtor], *, on: date) -> dict[int, str]:
+    """The same of each of these debtors, by id; one for whom a registration is not asked is left out."""
+    asked = [debtor.id for debtor in debtors if _is_asked(debtor)]
+    return dict.fromkeys(asked, refusal_for_people(session, on=on)) if asked else {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
     """What to know of the registration before it stops the work; `is_stopped`: it does already."""

@@ -172,6 +172,11 @@ def barred(invoice: str, *, since: date, law: str, if_contract: date | None) -> 
     )
 
 
+def towards(invoice: str, person: str) -> str:
+    """An invoice as it stands towards somebody who owes beside the debtor, for the warnings on prescription."""
+    return f"{invoice} tegenover {person}"
+
+
 def barred_unless(invoice: str, *, since: date, law: str, unless: str, is_assumed: bool) -> Warning:
     """A claim is barred, unless a letter on record was received: that is asked first."""
     text = f"Factuur {invoice} is sinds {short_date(since)} verjaard ({law}), {unless}. Leg vast of dat zo is."

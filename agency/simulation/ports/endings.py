@@ -121,7 +121,7 @@ class Endings:
         case = session.get_one(Case, case_id)
         seen = closings.open_now(session, case, act=act, figures=self.world.figures)
         return asked.tell(
-            session, act, case_id, through_day=act.today + timedelta(days=days), note="", seen=seen,
+            session, act, case_id, asked.AmountInput(through_day=act.today + timedelta(days=days), note="", seen=seen),
             figures=self.world.figures,
         ).amount
 

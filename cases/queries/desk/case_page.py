@@ -1,5 +1,6 @@
 """All that the pages of one case show: its head with warnings, and what stands under it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,7 +123,9 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """The case page itself. `person`: the debtors who are him, `others` his open cases, `perhaps` who may be him."""
+    """The case page itself. `persons`: of each who owes the debtors who are him, by id. `others`: the open cases of the
+    debtor of the case, `perhaps` who may be him.
+    """
 
     head: CaseHead
     timeline: tuple[Entry, ...]
@@ -131,7 +134,7 @@ class CasePage:
     others: tuple[Case, ...]
     tasks: tuple[Task, ...]
     cards: tuple[PersonCard, ...]
-    person: frozenset[int]
+    persons: Mapping[int, frozenset[int]]
     perhaps: int
 
 
@@ -157,10 +160,13 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
     expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
     people = people_in_case.of_case(session, case, parties=owed.parties)
-    known = case_warnings.Known(owed=owed, holds=holds, letters=letters, expiries=expiring, people=people)
+    others = beside(session, case, people, letters, today=today, figures=figures)
+    known = case_warnings.Known(
+        owed=owed, holds=holds, letters=letters, expiries=expiring, beside=others, people=people
+    )
     return CaseHead(
         case=case, balance=owed, holds=holds, letters=letters, expiries=expiring, people=people, today=today,
-        expiries_beside=beside(session, case, people, today=today),
+        expiries_beside=others,
         warnings=tuple(case_warnings.of_case(session, case, known, today=today, figures=figures)),
     )
 
@@ -176,10 +182,12 @@ def case_page(session: Session, case_id: int, *, today: date, figures: Figures) 
         select(Arrangement).where(Arrangement.case_id == case_id, Arrangement.state == ArrangementState.RUNNING)
         .options(joinedload(Arrangement.instalments))
     ).unique().first()
-    around = links.around(session, case.debtor_id)
+    around_each = links.around_each(session, list(head.people.owing(today)))
+    around = around_each[case.debtor_id]
     return CasePage(
         head=head, timeline=tuple(entries(session, case_id)), documents=tuple(documents), arrangement=arrangement,
-        others=tuple(_other_cases(session, case, around.group)), person=around.group,
+        others=tuple(_other_cases(session, case, around.group)),
+        persons={person_id: each.group for person_id, each in around_each.items()},
         perhaps=len(links.candidates(session, case.debtor, around)),
         tasks=tuple(tasks.of_case(session, case_id)), cards=people_cards.cards(head.people, on=today),
     )

@@ -12,6 +12,7 @@ from cases.amicable import write_offs
 from cases.correspondence import added_claims
 from cases.correspondence.kinds import first_notice
 from cases.correspondence.new_notice import UNSENT
+from cases.counting import prescriptions
 from cases.counting.notices import BOUNCED, DEFECTIVE, JudgedNotice
 from cases.input_checks import day_of
 from cases.models import Case, Hold, Letter, LetterKind, LetterState, PaidTo, Stage
@@ -20,7 +21,7 @@ from cases.parties import people_in_case
 from cases.parties.people_in_case import PeopleInCase
 from cases.queries.balance import ON_COSTS, Balance
 from cases.queries.desk import orders, twin_invoices
-from cases.queries.desk.expiries import Expiry
+from cases.queries.desk.expiries import Expiry, ExpiryBeside
 from cases.wording import settlement, warnings
 from legal.calendar import second_delivery_day, years_later
 from legal.errors import LawError
@@ -40,6 +41,7 @@ class Known:
     holds: Sequence[Hold]
     letters: Sequence[Letter]
     expiries: Sequence[Expiry]
+    beside: Sequence[ExpiryBeside]
     people: PeopleInCase
 
 
@@ -52,6 +54,7 @@ def of_case(session: Session, case: Case, known: Known, *, today: date, figures:
     if is_open:
         yield from _on_letters(case, known, today, figures)
         yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
+        yield from _on_letters_to_others(known.beside, today)
     yield from _on_debtor(case, known, today)
     if is_open:
         for twin in twin_invoices.unexplained(session, case):
@@ -160,6 +163,20 @@ def _on_prescription(expiries: Sequence[Expiry], today: date, letter_is_there: d
             yield warnings.barred_soon(
                 invoice, months=months, barred_from=since, law=law, is_assumed=expiry.regime.is_assumed,
                 by_letter=letter_is_there < since, unless=expiry.unless,
+            )
+
+
+def _on_letters_to_others(expiries: Sequence[ExpiryBeside], today: date) -> Iterator[warnings.Warning]:
+    """Towards who owes beside the debtor: letters that may have interrupted, of which the receipt is asked."""
+    for expiry in expiries:
+        invoice = warnings.towards(expiry.claim.invoice_number, expiry.person.name)
+        since, law, months = expiry.term.barred_from, expiry.term.law, expiry.term.alarm_on(today)
+        is_assumed = prescriptions.regime_of(expiry.claim).is_assumed
+        if expiry.unless and expiry.term.is_barred(today):
+            yield warnings.barred_unless(invoice, since=since, law=law, unless=expiry.unless, is_assumed=is_assumed)
+        elif expiry.unless and months is not None:
+            yield warnings.barred_soon(
+                invoice, months=months, barred_from=since, law=law, is_assumed=is_assumed, unless=expiry.unless
             )
 
 

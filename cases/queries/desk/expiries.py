@@ -95,23 +95,46 @@ def expiries(
 
 @dataclass(frozen=True, kw_only=True)
 class ExpiryBeside:
-    """When a claim is barred towards somebody who owes beside the debtor; `interrupted_on`: last, None for never."""
+    """When a claim is barred towards somebody who owes beside the debtor; `interrupted_on`: last, None for never.
+
+    `is_near` and `awaited`: as for the debtor, of letters to this person.
+    """
 
     person: Debtor
     claim: Claim
     term: Prescription
     interrupted_on: date | None
+    is_near: bool
+    awaited: tuple[AwaitedLetter, ...] = ()
+
+    @property
+    def unless(self) -> str:
+        """Which letter to this person would have interrupted, as a sentence goes on; empty for none."""
+        return awaited_letters.unless((each.letter for each in self.awaited), to=self.person.name)
 
 
-def beside(session: Session, case: Case, people: PeopleInCase, *, today: date) -> tuple[ExpiryBeside, ...]:
-    """The claims towards each of those who owe beside the debtor of the case: one question for each of them."""
+def beside(
+    session: Session, case: Case, people: PeopleInCase, on_record: Sequence[Letter], *, today: date, figures: Figures
+) -> tuple[ExpiryBeside, ...]:
+    """The claims towards each of those who owe beside the debtor of the case: one question for each of them.
+
+    `on_record`: all letters of the case.
+    """
     found = []
+    left = {case.id: awaited_letters.that_left(on_record)}
     for person in {part.person_id: part.person for part in people.beside(today)}.values():
         rows = prescriptions.towards(session, case.claims, person.id)
+        terms = {claim.id: prescriptions.counted(claim, rows[claim.id]) for claim in case.claims}
+        days = {claim_id: term.barred_from for claim_id, term in terms.items()}
+        letters = awaited_letters.of_claims(case.claims, rows, days, left, person_id=person.id)
         found += [
             ExpiryBeside(
-                person=person, claim=claim, term=prescriptions.counted(claim, rows[claim.id]),
+                person=person, claim=claim, term=terms[claim.id], is_near=_is_near(terms[claim.id], today),
                 interrupted_on=max((row.interrupted_on for row in rows[claim.id]), default=None),
+                awaited=tuple(
+                    _awaited(claim, letter, rows[claim.id], today=today, figures=figures)
+                    for letter in letters.get(claim.id, ())
+                ),
             ) for claim in case.claims
         ]
     return tuple(found)
@@ -121,7 +144,7 @@ def _awaited(
     claim: Claim, letter: Letter, interrupted: Sequence[Interruption], *, today: date, figures: Figures
 ) -> AwaitedLetter:
     try:
-        receipt = receipts.receipt_of(letter, claim.case, figures=figures)
+        receipt = receipts.receipt_of(letter, figures=figures)
     except LawError:
         return AwaitedLetter(letter=letter, received_on=None, barred_from=None)
     kind, on = INTERRUPTS[letter.kind], receipt.on
@@ -149,11 +172,15 @@ def _expiry(
     return Expiry(
         claim=claim, term=term, regime=prescriptions.regime_of(claim), interruptions=tuple(lines),
         if_contract=prescriptions.barred_from_if_contract(claim, interrupted), awaited=awaited,
-        is_near=term.is_barred(today) or term.alarm_on(today) is not None,
+        is_near=_is_near(term, today),
     )
 
 
-def awaited_once(shown: Sequence[Expiry]) -> list[AwaitedLetter]:
+def _is_near(term: Prescription, today: date) -> bool:
+    return term.is_barred(today) or term.alarm_on(today) is not None
+
+
+def awaited_once(shown: Sequence[Expiry | ExpiryBeside]) -> list[AwaitedLetter]:
     """The awaited letters of these claims, each once: with the claim for which its receipt can be recorded, if any."""
     found: dict[int, AwaitedLetter] = {}
     for each in (letter for expiry in shown for letter in expiry.awaited):

@@ -30,6 +30,11 @@ class PersonCard:
         return self.is_main or any(part.owes for part in self.parts)
 
     @property
+    def stands_for_id(self) -> int:
+        """Who owes and is approached through him: himself, or the first for whom he speaks."""
+        return self.person.id if self.owes else self.parts[0].stands_for_id
+
+    @property
     def guarantees(self) -> bool:
         """Whether he is a guarantor."""
         return any(part.role is PartyRole.GUARANTOR for part in self.parts)

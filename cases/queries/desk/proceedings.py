@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cases.assessment import assessments, means
 from cases.legal_track import gate, service_reports, writ_confirmations, writs
@@ -129,7 +129,10 @@ def proceedings_page(session: Session, case: Case, *, today: date, figures: Figu
         report=None if writ is None else service_reports.standing(session, writ.id),
         order=order_state(session, case, today=today), means=tuple(means.standing(session, case.id)),
         confirmed=writ_confirmations.standing(session, case), unseen=gate.unseen(session, case),
-        talks=tuple(session.scalars(select(Contact).where(Contact.case_id == case.id).order_by(Contact.id.desc()))),
+        talks=tuple(session.scalars(
+            select(Contact).where(Contact.case_id == case.id).order_by(Contact.id.desc())
+            .options(joinedload(Contact.debtor))
+        )),
         may_assess=assessments.may_be_assessed(case), may_draft=gate.is_in_preparation(case),
         is_outdated=writ is not None and not _is_up_to_date(session, writ, today=today, figures=figures),
     )

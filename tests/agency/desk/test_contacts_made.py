@@ -43,5 +43,5 @@ def test_calls_for_another_client_count_once_the_person_is_linked(
     writing.commit()
     for case in cases:
         page = handler.get(f"/dossiers/{case.id}").text
-        assert "In de laatste 7 dagen 3 keer benaderd, in al zijn dossiers bij ons samen." in page
+        assert "In de laatste 7 dagen 3 keer benaderd, in alle dossiers van deze persoon bij ons samen." in page
         assert "Dat is genoeg" in page

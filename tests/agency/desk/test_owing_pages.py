@@ -112,6 +112,17 @@ def test_what_the_debtor_is_told_is_what_he_owes(handler: FlaskClient, petra: Ca
     assert "€ 583,71" in words(handler.get(f"/dossiers/{petra.case_id}/bedrag-noemen").text)
 
 
+def test_who_owes_less_is_no_choice_and_what_she_owes_is_said(handler: FlaskClient, petra: CaseParty) -> None:
+    address = f"/dossiers/{petra.case_id}/bedrag-noemen"
+    page = handler.get(address).text
+    assert "Petra Jansen is zelf € 508,71 verschuldigd. Daarmee is niet alles betaald" in words(page)
+    assert f'<option value="{petra.person_id}"' not in page
+    told = {"through_day": "05-12-2026", "note": "", "seen": "583.71"}
+    assert send(handler, address, **told | {"with_whom": str(petra.person_id)}).status_code == 422
+    assert send(handler, address, **told | {"with_whom": "1", "token": "b"}).status_code == 302
+    assert "Genoemd aan Jansje de Vries: € 583,71" in words(handler.get(f"/dossiers/{petra.case_id}").text)
+
+
 def test_an_interruption_is_recorded_towards_her(handler: FlaskClient, look: Look, petra: CaseParty) -> None:
     done = send(
         handler, f"/dossiers/{petra.case_id}/stuiting", interruption="reservation", interrupted_on="20-11-2026",
@@ -148,8 +159,8 @@ def test_each_is_looked_up_in_the_register(
 def test_the_page_of_a_case_asks_little_more_for_two_who_owe(
     handler: FlaskClient, case: Case, writing: Session
 ) -> None:
-    """The people, whom few cases have, and the interruptions towards the other are a question each."""
+    """The people, whom few cases have, the interruptions towards the other, and what holds her elsewhere: one each."""
     alone = len(questions(handler, f"/dossiers/{case.id}"))
     join(writing, case, PartyRole.DEBTOR, person(first_names="Petra", surname="Jansen"), on=SINCE)
     writing.commit()
-    assert len(questions(handler, f"/dossiers/{case.id}")) <= alone + 2
+    assert len(questions(handler, f"/dossiers/{case.id}")) <= alone + 3

@@ -179,10 +179,16 @@ def test_taking_the_payment_back_asks_the_difference_again(session: Session, sto
     assert whats_wrong(session, store, TODAY) == []
 
 
+def tell(session: Session, case: Case, through: date, seen: Decimal, *, day: date = TODAY) -> None:
+    """The debtor was told on `day` that he can pay `seen` through that other day."""
+    told = asked.AmountInput(through_day=through, note="Aan de telefoon", seen=seen)
+    asked.tell(session, on(day), case.id, told, figures=FIGURES)
+
+
 def test_an_amount_that_was_told_can_be_paid_through_its_day(session: Session, store: DocumentStore) -> None:
     case = posted_case(session, store)
     seen, through = owed(session, case, TODAY), days_after(TODAY, 14)
-    asked.tell(session, on(TODAY), case.id, through_day=through, note="Aan de telefoon", seen=seen, figures=FIGURES)
+    tell(session, case, through, seen)
     assert owed(session, case, through) > seen
     pay(session, case, seen, through)
     assert case.closing_reason is ClosingReason.PAID_AS_ASKED
@@ -198,9 +204,9 @@ def test_the_last_day_lies_within_a_month(
     seen, through = owed(session, case, TODAY), days_after(TODAY, days)
     if is_refused:
         with pytest.raises(Refused, match="Kies een dag"):
-            asked.tell(session, on(TODAY), case.id, through_day=through, note="", seen=seen, figures=FIGURES)
+            tell(session, case, through, seen)
     else:
-        asked.tell(session, on(TODAY), case.id, through_day=through, note="", seen=seen, figures=FIGURES)
+        tell(session, case, through, seen)
 
 
 @pytest.mark.parametrize(("through", "is_refused"), [(LAST_FREE, False), (days_after(LAST_FREE, 1), True)])
@@ -211,15 +217,15 @@ def test_costs_that_fall_due_meanwhile_are_not_given_away(
     seen = owed(session, case, day)
     if is_refused:
         with pytest.raises(Refused, match="Vanaf 19-11-2026 komen er incassokosten bij"):
-            asked.tell(session, on(day), case.id, through_day=through, note="", seen=seen, figures=FIGURES)
+            tell(session, case, through, seen, day=day)
     else:
-        asked.tell(session, on(day), case.id, through_day=through, note="", seen=seen, figures=FIGURES)
+        tell(session, case, through, seen, day=day)
 
 
 def test_another_amount_than_was_on_the_screen_is_not_told(session: Session, store: DocumentStore) -> None:
     case = posted_case(session, store)
     with pytest.raises(Refused, match="Het saldo is intussen"):
-        asked.tell(session, on(TODAY), case.id, through_day=TODAY, note="", seen=Decimal("1.00"), figures=FIGURES)
+        tell(session, case, TODAY, Decimal("1.00"))
 
 
 def known_through(day: date) -> Figures:

@@ -114,7 +114,7 @@ def test_an_amount_that_was_told_holds_until_its_last_day(
 ) -> None:
     told_of = first if in_first else second
     seen = asked_of(session, told_of)
-    asked.tell(session, by(), told_of.id, through_day=THROUGH, note="", seen=seen, figures=FIGURES)
+    asked.tell(session, by(), told_of.id, asked.AmountInput(through_day=THROUGH, note="", seen=seen), figures=FIGURES)
     refused(session, second, first, "te betalen tot en met 30-11-2026")
     assert joining.why_not(session, second, first, on=date(2026, 12, 1)) == ""
 

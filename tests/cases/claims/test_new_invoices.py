@@ -235,7 +235,7 @@ def test_what_binds_the_open_case_keeps_a_new_invoice_out(
         holds.place(session, by(), first.id, kind=HoldKind.DISPUTE, reason="Klopt niet", on=TODAY)
     elif what == "told":
         seen = statement.valuation(session, first, on=TODAY, figures=FIGURES).balance
-        asked.tell(session, by(), first.id, through_day=TODAY, note="", seen=seen, figures=FIGURES)
+        asked.tell(session, by(), first.id, asked.AmountInput(through_day=TODAY, note="", seen=seen), figures=FIGURES)
     elif what == "codebtor":
         people.join(session, first, PartyRole.DEBTOR, people.person(surname="Bakker"))
     else:

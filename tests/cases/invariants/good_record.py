@@ -14,6 +14,7 @@ from agency.quote.recounting import recount
 from cases.amicable import (
     arrangements,
     closings,
+    contacts,
     holds,
     payments,
     refunds,
@@ -22,6 +23,7 @@ from cases.amicable import (
 )
 from cases.amicable import asked as asked_amounts
 from cases.amicable.closings import ClosingInput
+from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.refunds import RefundInput
 from cases.amicable.write_offs import WriteOffInput
@@ -38,6 +40,8 @@ from cases.invariants import Looked
 from cases.models import (
     Case,
     ClosingReason,
+    ContactChannel,
+    ContactOutcome,
     CostBearer,
     CreditEffect,
     HoldKind,
@@ -118,7 +122,8 @@ def _end_cases(session: Session, store: DocumentStore, held: Case, people: tuple
         for at, name in ((4, "Visser"), (5, "Mulder"))
     )
     asked_now = closings.open_now(session, paid, act=by(), figures=FIGURES)
-    asked_amounts.tell(session, by(), paid.id, through_day=TODAY, note="", seen=asked_now, figures=FIGURES)
+    told_now = asked_amounts.AmountInput(through_day=TODAY, seen=asked_now)
+    asked_amounts.tell(session, by(), paid.id, told_now, figures=FIGURES)
     told = PaymentInput(amount=Decimal("900.00"), received_on=TODAY, paid_to=PaidTo.AGENCY)
     payments.register(session, by(), paid.id, told, figures=FIGURES)
     refunds.record(session, by(), paid.id, RefundInput(
@@ -128,6 +133,9 @@ def _end_cases(session: Session, store: DocumentStore, held: Case, people: tuple
         reason=ClosingReason.WITHDRAWN_BY_CLIENT, note="mail van de opdrachtgever",
         seen=closings.open_now(session, withdrawn, act=by(), figures=FIGURES),
     ), figures=FIGURES)
+    contacts.log(session, by(), withdrawn.id, ContactInput(
+        channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.OTHER, right_party=True
+    ))
 
 
 def _interrupt_and_withdraw(session: Session, case: Case) -> None:

@@ -149,6 +149,10 @@ CASES = {
         f"UPDATE ledger_entry SET debtor_id = {A_STRANGER} WHERE kind = 'payment'"),
     "an arrangement with somebody who owes nothing in its case": (
         125, "arrangement", "arrangement", f"UPDATE arrangement SET debtor_id = {A_STRANGER}"),
+    "a contact with somebody who owes nothing in its case": (
+        125, "contact", "contact", f"UPDATE contact SET debtor_id = {A_STRANGER}"),
+    "an amount that was told to somebody who owes nothing in its case": (
+        125, "told_amount", "told_amount", f"UPDATE told_amount SET debtor_id = {A_STRANGER}"),
     "shares of more than the whole": (125, "case_party", "case", TWO_WHOLES),
     "a payment without its event": (
         102, "case_event", "ledger_entry", "DELETE FROM case_event WHERE kind = 'payment_reversed'"),

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.amicable import holds
+from cases.amicable import contacts, holds
+from cases.amicable.contacts import ContactInput
 from cases.correspondence import posting
 from cases.counting import prescriptions
 from cases.counting.prescriptions import NewInterruption
 from cases.documents import File
 from cases.legal_track import gate, service_reports, writ_data
 from cases.legal_track.gate import RegisterInput
-from cases.models import Case, CaseParty, PartyRole, Register
+from cases.models import Case, CaseParty, ContactChannel, ContactOutcome, PartyRole, Register
 from cases.progress import stages
 from cases.store import DocumentStore
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
@@ -64,6 +65,32 @@ def test_a_couple_is_served_together_once_each_had_a_letter_and_was_looked_up(
     assert not list(faults(data, SCHEMA))
     assert [one["debtor"]["name"] for one in data["debtors"]] == ["Jansje de Vries", "Petra Jansen"]
     assert {one["amount"]["cents"] for one in data["debtors"]} == {data["valuation"]["balance"]["cents"]}
+
+
+def test_contact_with_each_who_is_served_is_told_by_name(session: Session, store: DocumentStore) -> None:
+    """Of the guarantor, who is not, nothing is told; nor of who was spoken in the place of another."""
+    case = ready_case(session, store)
+    petra = join(session, case, PartyRole.DEBTOR, person(**PETRA), on=SINCE)
+    guarantor = join(session, case, PartyRole.GUARANTOR, person(surname="Borgsteller"), on=SINCE)
+    post_first_notice(session, store, case, posted_on=POSTED)
+    before = earlier(session, case)
+    for channel, who, right_party in (
+        (ContactChannel.PHONE_OUT, petra, None), (ContactChannel.PHONE_IN, petra, True),
+        (ContactChannel.EMAIL_IN, petra, False), (ContactChannel.VISIT, guarantor, None),
+    ):
+        contacts.log(session, by(), case.id, ContactInput(
+            channel=channel, right_party=right_party, debtor_id=who.person_id,
+            outcome=ContactOutcome.NO_ANSWER if right_party is None else ContactOutcome.OTHER,
+        ))
+    assert earlier(session, case) - before == {
+        "op 21 november 2026 is Petra Jansen gebeld", "op 21 november 2026 heeft Petra Jansen gebeld",
+    }
+
+
+def earlier(session: Session, case: Case) -> set[str]:
+    """Contact of before, as the writ of today would tell it."""
+    told = writ_data.writ_data(session, case, None, as_of=TODAY, figures=FIGURES).earlier_contacts
+    return {each.replace("\u00a0", " ") for each in told}
 
 
 def test_who_owes_no_costs_is_not_asked_them_in_the_writ(session: Session, store: DocumentStore) -> None:

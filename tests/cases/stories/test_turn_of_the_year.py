@@ -105,7 +105,7 @@ def test_the_amount_that_is_told_in_january_has_the_costs_of_january_in_it(year:
     for case in (exact, less):
         told[case] = year.counted(case).to_ask
         asked.tell(
-            year.session, year.act(), case.id, through_day=through, note="Aan de telefoon", seen=told[case],
+            year.session, year.act(), case.id, asked.AmountInput(through_day=through, seen=told[case]),
             figures=year.figures,
         )
     assert told[exact] is not None
