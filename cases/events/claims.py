@@ -8,6 +8,7 @@ from typing import ClassVar
 from cases.events.base import Event, Look, Words
 from cases.events.people import ChangedDetail, in_words
 from cases.models import EventKind
+from legal.money import ZERO
 from letters.words import euro, short_date
 
 
@@ -187,7 +188,8 @@ class ClaimsMoved(Event):
     """Invoices went to another case of the same client and debtor, in the history of both.
 
     `other`: the number of the other case; `came`: whether they came from there. `is_split`: to a new case. `undoes`:
-    back to where they came from. `paid`: what was paid on them and went along, in euro.
+    back to where they came from. `paid`, `booked_off`, `credited`: what was on them and went along; `other_costs`: what
+    went along since the other case has no invoice left; in euro.
     """
 
     kind: ClassVar = EventKind.CLAIMS_MOVED
@@ -200,7 +202,10 @@ class ClaimsMoved(Event):
     reason: Words
     is_split: bool = False
     undoes: bool = False
-    paid: Decimal = Decimal("0.00")
+    paid: Decimal = ZERO
+    booked_off: Decimal = ZERO
+    credited: Decimal = ZERO
+    other_costs: Decimal = ZERO
 
     def what(self) -> str:
         """Which invoices, from or to which case."""
@@ -212,6 +217,9 @@ class ClaimsMoved(Event):
         """Why, what went along, and whether it undoes an earlier move."""
         return (
             self.reason, f"betaald en meegegaan: {euro(self.paid)}" if self.paid else "",
+            f"afgeboekt en meegegaan: {euro(self.booked_off)}" if self.booked_off else "",
+            f"gecrediteerd en meegegaan: {euro(self.credited)}" if self.credited else "",
+            f"andere kosten meegegaan: {euro(self.other_costs)}" if self.other_costs else "",
             "terug naar waar zij vandaan kwamen" if self.undoes else "",
         )
 

@@ -1,0 +1,195 @@
+"""What stands on invoices that move: credits, amounts booked off, other costs, money that went back. It adds up."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.amicable import payments, refunds, write_offs
+from cases.amicable.payment_doubts import PaymentInput
+from cases.amicable.refunds import RefundInput
+from cases.amicable.write_offs import WriteOffInput
+from cases.claims import credits as credits_
+from cases.claims import moving, other_costs
+from cases.claims.credits import CreditInput
+from cases.claims.following import Basis
+from cases.claims.moving import Moving
+from cases.claims.other_costs import CostInput
+from cases.counting import statement
+from cases.documents import File
+from cases.errors import Refused
+from cases.invariants.verifying import verify
+from cases.models import (
+    AgencyProfile,
+    Case,
+    ClosingReason,
+    CostBearer,
+    CreditEffect,
+    Document,
+    DocumentKind,
+    LedgerEntry,
+    LedgerKind,
+    NextStep,
+    PaidTo,
+    RoleName,
+    Stage,
+    WriteOff,
+)
+from cases.progress import stages
+from cases.store import DocumentStore
+from legal.facts import CostKind
+from tests.cases.invariants.good_record import looked_at
+from tests.factories import (
+    FIGURES,
+    SMALL_PDF,
+    TODAY,
+    by,
+    claim_row,
+    make_agency,
+    make_client,
+    make_upload,
+    make_user,
+    post_first_notice,
+)
+
+OPENED, SENT, DUE = date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 24)
+BEFORE, AFTER = date(2026, 9, 2), date(2026, 10, 5)
+PAPER = File("stuk.pdf", SMALL_PDF)
+ORIGIN, FROM_DAY = CreditEffect.FROM_ORIGIN, CreditEffect.FROM_DAY
+SUMS = ("principal", "interest", "costs", "other_costs", "paid", "balance")
+
+
+@pytest.fixture
+def case(session: Session, store: DocumentStore) -> Case:
+    """Three invoices of 850 euro in one letter of 7 September; since the 24th costs of 127.50 are due."""
+    make_agency(session)
+    make_upload(session, store, make_client(session), *(claim_row(**row) for row in (
+        {"invoice": "F-1", "amount": "500,00"},
+        {"invoice": "F-2", "amount": "100,00", "invoice_date": "02-06-2026", "due": "16-06-2026"},
+        {"invoice": "F-3", "amount": "250,00", "invoice_date": "03-06-2026", "due": "17-06-2026"},
+    )), today=OPENED)
+    case = session.scalars(select(Case)).one()
+    post_first_notice(session, store, case, posted_on=SENT)
+    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
+    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
+    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
+    session.flush()
+    return case
+
+
+class Desk:
+    """What a handler does on a case, each in a line."""
+
+    def __init__(self, session: Session, store: DocumentStore, case: Case) -> None:
+        self.session, self.store, self.case = session, store, case
+
+    def pay(self, amount: str, on: date, claim: str = "") -> None:
+        claim_id = next((each.id for each in self.case.claims if each.invoice_number == claim), None)
+        payments.register(self.session, by(), self.case.id, PaymentInput(
+            amount=Decimal(amount), received_on=on, paid_to=PaidTo.AGENCY, claim_id=claim_id
+        ), figures=FIGURES)
+        self.session.expire_all()
+
+    def credit(self, claim: str, amount: str, on: date, effect: CreditEffect = ORIGIN) -> None:
+        claim_id = next(each.id for each in self.case.claims if each.invoice_number == claim)
+        what = CreditInput(
+            claim_id=claim_id, kind=LedgerKind.CREDIT_NOTE, amount=Decimal(amount), on=on, effect=effect
+        )
+        seen = credits_.foresee(self.session, self.case.id, what, today=TODAY, figures=FIGURES).mark
+        credits_.credit(
+            self.session, by(), self.store, self.case.id, what, figures=FIGURES,
+            basis=Basis(reason="Mail van de opdrachtgever", paper=PAPER, seen=seen),
+        )
+        self.session.expire_all()
+
+    def charge(self, amount: str, on: date, *, bearer: CostBearer = CostBearer.DEBTOR) -> None:
+        what = CostInput(
+            kind=CostKind.COURT_FEE, amount=Decimal(amount), on=on, borne_by=bearer,
+            is_awarded=bearer is CostBearer.DEBTOR,
+        )
+        seen = other_costs.foresee(self.session, self.case.id, what, today=TODAY, figures=FIGURES).mark
+        other_costs.book(
+            self.session, by(), self.store, self.case.id, what, figures=FIGURES,
+            basis=Basis(reason="Vonnis", paper=PAPER, seen=seen),
+        )
+        self.session.expire_all()
+
+    def write_off(self, amount: str) -> None:
+        profile = self.session.scalars(select(AgencyProfile)).one()
+        profile.write_off_handler = Decimal("500.00")
+        user = make_user(self.session, RoleName.HANDLER)
+        write_offs.write_off(
+            self.session, by(user.id), self.case.id, WriteOffInput(amount=Decimal(amount), reason="Afgesproken"),
+            figures=FIGURES,
+        )
+        self.session.expire_all()
+
+
+Story = Callable[[Desk], object]
+STORIES: dict[str, Story] = {
+    "credited after the letter": lambda desk: desk.credit("F-2", "30.00", AFTER),
+    "credited from that day": lambda desk: desk.credit("F-2", "30.00", AFTER, FROM_DAY),
+    "credited before the letter": lambda desk: desk.credit("F-2", "30.00", BEFORE),
+    "credited on both sides": lambda desk: (desk.credit("F-2", "30.00", AFTER), desk.credit("F-1", "50.00", AFTER)),
+    "credited as a whole": lambda desk: desk.credit("F-2", "100.00", AFTER),
+    "credited and paid": lambda desk: (desk.pay("200.00", DUE), desk.credit("F-2", "30.00", AFTER)),
+    "paid, credited from a day": lambda desk: (
+        desk.pay("60.00", DUE, "F-2"), desk.credit("F-2", "30.00", AFTER, FROM_DAY),
+    ),
+    "booked off": lambda desk: (desk.pay("40.00", AFTER), desk.write_off("200.00")),
+    "other costs": lambda desk: desk.charge("132.00", AFTER),
+    "other costs that were paid": lambda desk: (desk.charge("132.00", AFTER), desk.pay("300.00", TODAY)),
+    "other costs paid in part": lambda desk: (desk.charge("132.00", AFTER), desk.pay("60.00", TODAY)),
+    "costs of the client": lambda desk: desk.charge("25.00", AFTER, bearer=CostBearer.CLIENT),
+    "everything": lambda desk: (
+        desk.pay("150.00", DUE), desk.charge("132.00", AFTER), desk.credit("F-2", "30.00", AFTER),
+        desk.pay("200.00", date(2026, 10, 20)), desk.credit("F-3", "20.00", date(2026, 10, 25), FROM_DAY),
+        desk.write_off("10.00"),
+    ),
+}
+
+
+def move(session: Session, case: Case, *numbers: str, into: Case | None = None) -> Case:
+    ids = tuple(claim.id for claim in case.claims if claim.invoice_number in numbers)
+    return moving.move(session, by(), case.id, Moving(
+        claim_ids=ids, reason="Betwist", into_id=None if into is None else into.id
+    ), figures=FIGURES)
+
+
+def sums(session: Session, *cases: Case) -> dict[str, Decimal]:
+    found = [statement.valuation(session, case, on=TODAY, figures=FIGURES) for case in cases]
+    return {name: sum((getattr(each, name) for each in found), Decimal(0)) for name in SUMS}
+
+
+def per_claim(session: Session, case: Case) -> dict[str, Decimal]:
+    return {each.ref: each.balance for each in statement.valuation(session, case, on=TODAY, figures=FIGURES).claims}
+
+
+def is_good(session: Session, store: DocumentStore) -> bool:
+    session.commit()
+    return verify(looked_at(session, store), numbers={4, 5, 7, 9, 10, 101, 102, 103, 125, 130}).is_good
+
+
+@pytest.mark.parametrize("numbers", [("F-1",), ("F-2", "F-3")], ids=str)
+@pytest.mark.parametrize("story", STORIES)
+def test_together_it_is_what_it_was_and_back_again_to_the_cent(
+    session: Session, store: DocumentStore, case: Case, story: str, numbers: tuple[str, ...]
+) -> None:
+    STORIES[story](Desk(session, store, case))
+    before, claims = sums(session, case), per_claim(session, case)
+    found = moving.sums(session, case, Moving(
+        claim_ids=tuple(each.id for each in case.claims if each.invoice_number in numbers), reason="Kijken"
+    ), act=by(), figures=FIGURES)
+    other = move(session, case, *numbers)
+    assert sums(session, case, other) == before
+    assert per_claim(session, case) | per_claim(session, other) == claims
+    assert [each.balance for each in found.after or ()] == [
+        sums(session, each)["balance"] for each in (case, other)
+    ], "what was shown is what came"
+    assert move(session, other, *numbers, into=case).id == case.id
+    assert (sums(session, case), per_claim(session, case)) == (before, claims)
+    assert (other.stage, other.closing_reason) == (Stage.CLOSED, ClosingReason.JOINED)
+    assert is_good(session, store)
