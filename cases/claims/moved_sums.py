@@ -21,8 +21,8 @@ from letters.words import euro
 class CaseSums:
     """What a case comes to (euro); one without invoices to nothing, but for what went back or was paid too much.
 
-    `title`: how it is called in a sentence. `principal` is without what was credited, `costs` are collection costs with VAT, `costs_net` without. `paid`: what
-    came in and was booked off, less what went back.
+    `title`: how it is called in a sentence. `principal` is without what was credited; `costs` are collection costs with
+    VAT, `costs_net` without. `paid`: what came in and was booked off, less what went back.
     """
 
     title: str

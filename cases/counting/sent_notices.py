@@ -8,6 +8,7 @@ from cases.counting import claim_facts, notices
 from cases.counting.case_facts import (
     Entered,
     at_sending,
+    never_owed,
     open_principals,
     payment_of,
     with_notices,
@@ -37,7 +38,7 @@ def own_notices(
     case: Case, facts: CaseFacts, entries: list[LedgerEntry], entered: Entered, *, figures: Figures
 ) -> SentNotices:
     posted, gone = entered.notices.get(case.id, Posted()), entered.moved.gone.get(case.id, ())
-    facts, entries = _with_gone(facts, entries, gone, entered)
+    facts, entries = _with_gone(case, facts, entries, entered)
     judged = tuple(
         notices.judge(
             case, letter, replace(facts, payments=at_sending(entries, letter, facts.debtors)), figures=figures,
@@ -50,10 +51,14 @@ def own_notices(
 
 
 def _with_gone(
-    facts: CaseFacts, entries: list[LedgerEntry], gone: Sequence[Claim], entered: Entered
+    case: Case, facts: CaseFacts, entries: list[LedgerEntry], entered: Entered
 ) -> tuple[CaseFacts, list[LedgerEntry]]:
-    """The facts with the claims that stand elsewhere now, and what was booked on just those."""
-    if not gone or not facts.claims:
+    """The facts with the claims that stand elsewhere now, and what was booked on just those: also where none is left.
+
+    Of a case that was withdrawn from its origin nothing is judged.
+    """
+    gone = entered.moved.gone.get(case.id, ())
+    if not gone or never_owed(entered.booked.get(case.id, ())):
         return facts, entries
     ids = {claim.id for claim in gone}
     theirs = [
@@ -80,7 +85,7 @@ def seen_from(case: Case, source: Case, entered: Entered, *, figures: Figures) -
     """
     facts, entries = without_notice(source, entered)
     theirs = own_notices(source, facts, entries, entered, figures=figures)
-    facts, _entries = _with_gone(facts, entries, entered.moved.gone.get(source.id, ()), entered)
+    facts, _entries = _with_gone(source, facts, entries, entered)
     here = {claim.id for claim in case.claims}
     before = {claim.id for claim in source.claims} | {
         claim.id for claim in entered.moved.gone.get(source.id, ()) if claim.case_id < case.id

@@ -37,6 +37,12 @@ def marked(page: str) -> str:
     return found[1]
 
 
+def rows_of(page: str) -> list[list[str]]:
+    """The cells of each row of the table, as text."""
+    rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", page, re.DOTALL)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows]
+
+
 def test_a_handler_sees_the_costs_confirms_and_moves_back(
     handler: FlaskClient, case: Read
 ) -> None:
@@ -52,6 +58,12 @@ def test_a_handler_sees_the_costs_confirms_and_moves_back(
     assert "Factuur F-2 gaat naar een nieuw dossier." in told
     assert "De incassokosten zijn nu samen € 0,00 en daarna € 0,00" in told
     assert 'value="Betwist"' in told, "what was typed stays"
+    rows = {row[0]: row[1:] for row in rows_of(told)}
+    now, stays, goes = (rows[title] for title in (
+        f"Nu: dossier {case.number}", f"Daarna: dossier {case.number}", "Daarna: het nieuwe dossier"
+    ))
+    assert (now[0], stays[0], goes[0]) == ("€ 600,00", "€ 500,00", "€ 100,00")
+    assert rows["Daarna: samen"] == now, "together nothing changes"
     done = handler.post(address, data=data | {"reason": "Betwist", "sure": "y", "seen": marked(shown.text)})
     assert done.status_code == 302
     new = done.location.rpartition("/")[2]

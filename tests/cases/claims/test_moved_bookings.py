@@ -119,7 +119,7 @@ class Desk:
 
     def write_off(self, amount: str) -> None:
         profile = self.session.scalars(select(AgencyProfile)).one()
-        profile.write_off_handler = Decimal("500.00")
+        profile.write_off_handler = Decimal("700.00")
         user = make_user(self.session, RoleName.HANDLER)
         write_offs.write_off(
             self.session, by(user.id), self.case.id, WriteOffInput(amount=Decimal(amount), reason="Afgesproken"),
@@ -192,4 +192,122 @@ def test_together_it_is_what_it_was_and_back_again_to_the_cent(
     assert move(session, other, *numbers, into=case).id == case.id
     assert (sums(session, case), per_claim(session, case)) == (before, claims)
     assert (other.stage, other.closing_reason) == (Stage.CLOSED, ClosingReason.JOINED)
+    assert is_good(session, store)
+
+
+def test_a_credit_goes_with_its_paper_and_can_be_taken_back_where_it_stands_now(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    desk = Desk(session, store, case)
+    before = sums(session, case)
+    desk.credit("F-2", "30.00", AFTER)
+    other = move(session, case, "F-2")
+    papers = session.scalars(select(Document.case_id).where(Document.kind == DocumentKind.CREDIT_NOTE)).all()
+    assert papers == [other.id]
+    (entry,) = session.scalars(select(LedgerEntry).where(
+        LedgerEntry.case_id == other.id, LedgerEntry.kind == LedgerKind.CREDIT_NOTE
+    ))
+    assert entry.note.startswith(f"Meegekomen uit dossier {case.number}. Mail")
+    credits_.withdraw(session, by(), entry.id, case_id=other.id, reason="Andere klant", figures=FIGURES)
+    assert sums(session, case, other) == before
+    assert is_good(session, store)
+
+
+@pytest.mark.parametrize("paid", ["", "60.00", "300.00"])
+def test_a_case_that_loses_all_its_invoices_takes_its_other_costs_along_and_what_was_paid_of_them(
+    session: Session, store: DocumentStore, case: Case, paid: str
+) -> None:
+    other = move(session, case, "F-3")
+    desk = Desk(session, store, other)
+    desk.charge("132.00", AFTER)
+    desk.charge("25.00", AFTER, bearer=CostBearer.CLIENT)
+    if paid:
+        desk.pay(paid, TODAY)
+    before = sums(session, case, other)
+    move(session, other, "F-3", into=case)
+    assert sums(session, case) == before
+    assert sums(session, case)["other_costs"] == Decimal("132.00")
+    assert [each.borne_by for each in other_costs.of_case(session, case.id)] == [CostBearer.DEBTOR, CostBearer.CLIENT]
+    assert other_costs.of_case(session, other.id) == []
+    papers = session.scalars(select(Document.case_id).where(Document.kind == DocumentKind.COST_PROOF)).all()
+    assert papers == [case.id, case.id]
+    assert is_good(session, store)
+
+
+def test_an_older_invoice_that_comes_in_leaves_what_was_paid_of_the_costs_of_the_case(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Other costs are counted on the first invoice: that is another one from then on."""
+    other = move(session, case, "F-2", "F-3")
+    desk = Desk(session, store, other)
+    desk.charge("132.00", AFTER)
+    desk.pay("200.00", TODAY)
+    before, claims = sums(session, case, other), per_claim(session, case) | per_claim(session, other)
+    move(session, case, "F-1", into=other)
+    assert (sums(session, other), per_claim(session, other)) == (before, claims)
+    assert is_good(session, store)
+
+
+def test_what_is_too_much_on_one_invoice_stays_with_what_it_lowers(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    desk = Desk(session, store, case)
+    desk.pay("116.50", DUE, "F-2")
+    desk.credit("F-2", "40.00", AFTER, FROM_DAY)
+    session.commit()
+    for numbers in (("F-2",), ("F-1", "F-3")):
+        with pytest.raises(Refused, match="te veel betaald, terwijl in"):
+            move(session, case, *numbers)
+        session.rollback()
+    assert [each.invoice_number for each in move(session, case, "F-1").claims] == ["F-1"], "it lowers F-3 as it did"
+
+
+def test_money_that_went_back_stays_with_the_case_and_cannot_be_left_without_an_invoice(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-3")
+    desk = Desk(session, store, other)
+    desk.pay("400.00", TODAY)
+    too_much = -sums(session, other)["balance"]
+    refunds.record(session, by(), other.id, RefundInput(
+        amount=too_much, paid_on=TODAY, paid_by=PaidTo.AGENCY, how="Overgemaakt"
+    ), figures=FIGURES)
+    entry = session.scalars(select(LedgerEntry).where(
+        LedgerEntry.case_id == other.id, LedgerEntry.kind == LedgerKind.PAYMENT
+    )).one()
+    payments.reverse(session, by(), entry.id, case_id=other.id, reason="Storno", figures=FIGURES)
+    session.refresh(other)
+    assert other.stage is Stage.AMICABLE
+    with pytest.raises(Refused, match="Dat hoort bij geen factuur"):
+        move(session, other, "F-3", into=case)
+    before = sums(session, case, other)
+    move(session, case, "F-2", into=other)
+    assert sums(session, case, other) == before
+    assert is_good(session, store)
+
+
+def test_a_write_off_that_was_divided_keeps_who_decided_on_it(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    desk = Desk(session, store, case)
+    desk.write_off("650.00")
+    other = move(session, case, "F-2", "F-3")
+    rows = session.scalars(select(WriteOff).order_by(WriteOff.id)).all()
+    assert {row.case_id for row in rows} == {case.id, other.id}
+    assert len({(row.decided_by, row.reason, row.state) for row in rows}) == 1
+    assert sum((row.amount for row in rows[1:]), Decimal(0)) == rows[0].amount
+    assert is_good(session, store)
+
+
+def test_a_letter_of_a_case_that_lost_all_its_invoices_is_judged_by_what_it_named(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-1", "F-2")
+    Desk(session, store, other).pay("10.00", AFTER)
+    before = sums(session, case, other)
+    move(session, case, "F-3", into=other)
+    assert sums(session, other) == before
+    Desk(session, store, other).credit("F-3", "100.00", BEFORE)
+    assert sums(session, other)["costs"] == 0, "it named a fee over 100 euro too much, wherever its invoices stand"
+    assert (other.stage, other.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
     assert is_good(session, store)
