@@ -17,7 +17,7 @@ from cases.acts import Act
 from cases.amicable import holds
 from cases.claims import joining, moved_bookings, moved_money, moved_sums, splitting
 from cases.claims.moved_sums import CaseSums
-from cases.correspondence import added_claims, ordering
+from cases.correspondence import added_claims, new_notice, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import overpaid, statement
 from cases.errors import Incomplete, NotFound, Questioned, Refused, mark_of
@@ -191,6 +191,7 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
         joining.check_numbers(session, case, into, claims)
     both = (case,) if into is None else (case, into)
     before = moved_sums.of_cases(session, both, on=act.today, figures=figures)
+    had_letter = statement.counting_notice(session, case, figures=figures) is not None
     _withdraw(session, act, both)
     if into is None:
         is_named = _is_named(session, case, claims, figures=figures)
@@ -206,6 +207,7 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
     _tell(session, act, case, into, claims, moving, along)
     if not case.claims:
         stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
+    _stand(session, act, case, into, had_letter=had_letter, figures=figures)
     for each in (case, into):
         overpaid.look(session, each, today=act.today, figures=figures)
         added_claims.ask(session, act, each, figures=figures)
@@ -289,6 +291,20 @@ def _put(session: Session, act: Act, case: Case, into: Case, claims: Sequence[Cl
     session.flush()
     session.expire_all()
     session.refresh(case, with_for_update=False)
+
+
+def _stand(
+    session: Session, act: Act, case: Case, into: Case, *, had_letter: bool, figures: Figures
+) -> None:
+    """Each case stands where the letters put it that name what it has now."""
+    left = statement.counting_notice(session, case, figures=figures)
+    if case.stage is Stage.AMICABLE and had_letter and left is None:
+        reason = "facturen verhuisd: geen brief noemt wat hier blijft"
+        new_notice.back_to_intake(session, act, case, reason=reason, on=act.today)
+    if into.stage is Stage.INTAKE:
+        judged = statement.counting_notice(session, into, figures=figures)
+        reason = "facturen verhuisd: een brief noemt wat hier nu staat"
+        new_notice.go_on(session, act, into, judged, on=act.today, figures=figures, reason=reason)
 
 
 def _tell(
