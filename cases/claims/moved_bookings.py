@@ -5,6 +5,8 @@ paper. So a letter that named too much by a credit stays so judged, in both case
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import update
@@ -37,21 +39,87 @@ def take_credits(session: Session, act: Act, case: Case, into: Case, claims: Seq
     return taken
 
 
-def take_costs(session: Session, act: Act, case: Case, into: Case) -> Decimal:
-    """Book in `into` all other costs of `case`, which is left without claims; how much of it the debtor bears (euro).
+def take_costs(session: Session, act: Act, case: Case, into: Case, claims: Sequence[Claim]) -> Decimal:
+    """Let the other costs of `case` stay while it keeps claims, counted on the first of those; how much goes (euro).
+
+    Else all of them go along, on the claim that they were counted on.
     """
+    going = {claim.id for claim in claims}
+    is_emptied = len(going) == len(case.claims)
     taken = ZERO
-    for cost in other_costs.of_case(session, case.id):
-        reason = f"gaan mee naar dossier {into.number}: hier staat geen factuur meer"
-        entry = None if cost.entry_id is None else session.get_one(LedgerEntry, cost.entry_id)
-        counter = None if entry is None else _take_back(session, act, entry, reason=reason)
-        session.add(_again(cost, act, case, counter, note=reason, withdraws_id=cost.id))
-        events.record(session, act, case.id, OtherCostWithdrawn(
-            cost=cost.kind, amount=cost.amount, entry_id=counter and counter.id, reason=reason, other=into.number
-        ), effective_on=act.today)
-        _book_cost(session, act, cost, entry, into, came_from=case)
-        taken += ZERO if entry is None else entry.amount
+    for each in _costs_of(session, case):
+        if is_emptied:
+            reason = f"gaan mee naar dossier {into.number}: hier staat geen factuur meer"
+            _book_elsewhere(session, act, each, _Place(into, each.host or case.claims[0].id), reason=reason)
+            taken += ZERO if each.entry is None else each.entry.amount
+        elif each.host in going:
+            reason = f"blijven bij dit dossier: de factuur ging naar dossier {into.number}"
+            _book_elsewhere(session, act, each, _Place(case, None), reason=reason)
     return taken
+
+
+def hold_costs_fast(session: Session, act: Act, into: Case, claims: Sequence[Claim]) -> None:
+    """Costs of a case are counted on its first claim: they stay on that where an earlier one comes in."""
+    if not into.claims or min(_order(claim) for claim in claims) > _order(into.claims[0]):
+        return
+    first = into.claims[0]
+    for each in _costs_of(session, into):
+        if each.entry is not None and each.host is None:
+            reason = f"blijven geteld bij factuur {first.invoice_number}: er komen facturen bij"
+            _book_elsewhere(session, act, each, _Place(into, first.id), reason=reason)
+
+
+def _order(claim: Claim) -> tuple[date, int]:
+    return claim.due_date, claim.id
+
+
+@dataclass(frozen=True)
+class _Cost:
+    """Other costs that stand, with their entry where the debtor bears them. `host`: the claim that it names."""
+
+    cost: OtherCost
+    entry: LedgerEntry | None
+
+    @property
+    def host(self) -> int | None:
+        return None if self.entry is None else self.entry.claim_id
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where other costs are counted: in which case, on which claim; None for its first one."""
+
+    case: Case
+    claim_id: int | None
+
+
+def _costs_of(session: Session, case: Case) -> list[_Cost]:
+    return [
+        _Cost(cost, None if cost.entry_id is None else session.get_one(LedgerEntry, cost.entry_id))
+        for cost in other_costs.of_case(session, case.id)
+    ]
+
+
+def _book_elsewhere(session: Session, act: Act, of: _Cost, place: _Place, *, reason: str) -> None:
+    """The same costs, counted on another claim or in another case."""
+    cost, entry, into = of.cost, of.entry, place.case
+    case = session.get_one(Case, cost.case_id)
+    other = "" if into is case else into.number
+    counter = None if entry is None else _take_back(session, act, entry, reason=reason)
+    session.add(_again(cost, act, case, counter, note=reason, withdraws_id=cost.id))
+    events.record(session, act, case.id, OtherCostWithdrawn(
+        cost=cost.kind, amount=cost.amount, entry_id=counter and counter.id, reason=reason, other=other
+    ), effective_on=act.today)
+    again = None if entry is None else _book_again(session, entry, into, claim_id=place.claim_id, came_from=case)
+    same = _again(cost, act, into, again, note=_note(cost.note, case, into))
+    same.document_id, same.recorded_at, same.recorded_by = cost.document_id, cost.recorded_at, cost.recorded_by
+    session.add(same)
+    _move_paper(session, cost.document_id, case, into)
+    events.record(session, act, into.id, OtherCostBooked(
+        cost=cost.kind, amount=cost.amount, borne_by=cost.borne_by, law=LAWS[cost.kind], is_awarded=cost.is_awarded,
+        interest_from=cost.interest_from, entry_id=same.entry_id, reason=same.note, document_id=cost.document_id,
+        other=case.number if other else "",
+    ), effective_on=cost.incurred_on)
 
 
 def _take_back(session: Session, act: Act, entry: LedgerEntry, *, reason: str) -> LedgerEntry:
@@ -65,26 +133,28 @@ def _take_back(session: Session, act: Act, entry: LedgerEntry, *, reason: str) -
     return back
 
 
-def _book_again(session: Session, entry: LedgerEntry, into: Case, *, came_from: Case) -> LedgerEntry:
+def _book_again(
+    session: Session, entry: LedgerEntry, into: Case, *, claim_id: int | None, came_from: Case
+) -> LedgerEntry:
     again = LedgerEntry(
-        case_id=into.id, claim_id=entry.claim_id, kind=entry.kind, amount=entry.amount,
+        case_id=into.id, claim_id=claim_id, kind=entry.kind, amount=entry.amount,
         effective_on=entry.effective_on, effect=entry.effect, recorded_at=entry.recorded_at,
-        recorded_by=entry.recorded_by, note=_note(entry.note, came_from),
+        recorded_by=entry.recorded_by, note=_note(entry.note, came_from, into),
     )
     session.add(again)
     session.flush()
     return again
 
 
-def _note(note: str, came_from: Case) -> str:
-    return f"Meegekomen uit dossier {came_from.number}. {note}".strip()[:300]
+def _note(note: str, came_from: Case, into: Case) -> str:
+    return note if into is came_from else f"Meegekomen uit dossier {came_from.number}. {note}".strip()[:300]
 
 
 def _book_credit(
     session: Session, act: Act, entry: LedgerEntry, into: Case, number: str, *, came_from: Case
 ) -> None:
     assert entry.effect is not None, "a credit says from when"
-    again = _book_again(session, entry, into, came_from=came_from)
+    again = _book_again(session, entry, into, claim_id=entry.claim_id, came_from=came_from)
     paper = session.get_one(EntryPaper, entry.id)
     session.add(EntryPaper(entry_id=again.id, document_id=paper.document_id))
     _move_paper(session, paper.document_id, came_from, into)
@@ -92,21 +162,6 @@ def _book_credit(
         entry_id=again.id, booked=entry.kind, invoice=number, amount=-entry.amount, effect=entry.effect,
         reason=again.note, document_id=paper.document_id, other=came_from.number,
     ), effective_on=entry.effective_on)
-
-
-def _book_cost(
-    session: Session, act: Act, cost: OtherCost, entry: LedgerEntry | None, into: Case, *, came_from: Case
-) -> None:
-    again = None if entry is None else _book_again(session, entry, into, came_from=came_from)
-    same = _again(cost, act, into, again, note=_note(cost.note, came_from))
-    same.document_id, same.recorded_at, same.recorded_by = cost.document_id, cost.recorded_at, cost.recorded_by
-    session.add(same)
-    _move_paper(session, cost.document_id, came_from, into)
-    events.record(session, act, into.id, OtherCostBooked(
-        cost=cost.kind, amount=cost.amount, borne_by=cost.borne_by, law=LAWS[cost.kind], is_awarded=cost.is_awarded,
-        interest_from=cost.interest_from, entry_id=same.entry_id, reason=same.note, document_id=cost.document_id,
-        other=came_from.number,
-    ), effective_on=cost.incurred_on)
 
 
 def _again(

@@ -6,7 +6,7 @@ known. So no other invoice takes what this one had, in neither case. What went t
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import inspect, select
@@ -36,17 +36,20 @@ class Money:
 
 @dataclass(frozen=True, kw_only=True)
 class _Places:
-    """Where each claim stands afterwards, and the claim on which the other costs of the case are counted then."""
+    """Where each claim stands afterwards. `of_costs`: the claim on which the other costs are counted then, of those
+    that stood on a claim which leaves them behind.
+    """
 
     of_claims: Mapping[int, Case]
-    of_costs: int
+    of_costs: Mapping[int, int] = field(default_factory=dict)
 
     def pieces(self, entry: LedgerEntry, booked: BookedPayment, case: Case) -> "dict[tuple[Case, int | None], Decimal]":
         """What an entry of `case` becomes: an amount for each claim, and what is for none."""
         found: dict[tuple[Case, int | None], Decimal] = defaultdict(Decimal)
         for share in booked.per_claim:
             own = int(share.ref)
-            for claim_id, amount in ((own, _of(share) - share.for_other_costs), (self.of_costs, share.for_other_costs)):
+            at_costs = self.of_costs.get(own, own)
+            for claim_id, amount in ((own, _of(share) - share.for_other_costs), (at_costs, share.for_other_costs)):
                 if amount:
                     found[self.of_claims[claim_id], claim_id] += amount
         if booked.unallocated:
@@ -65,15 +68,14 @@ def take_along(
     """
     going = {claim.id for claim in claims}
     stays = [claim for claim in case.claims if claim.id not in going]
-    joined = sorted([*into.claims, *claims], key=lambda claim: (claim.due_date, claim.id))
-    there = {claim.id: into for claim in joined}
+    there = {claim.id: into for claim in (*into.claims, *claims)}
     if into.claims:
         came = "er komen facturen bij: vastgelegd per factuur"
         for entry, booked in _counted(session, into, figures=figures):
-            places = _Places(of_claims=there, of_costs=joined[0].id)
-            _book_pieces(session, act, entry, places.pieces(entry, booked, into), reason=came)
+            _book_pieces(session, act, entry, _Places(of_claims=there).pieces(entry, booked, into), reason=came)
     places = _Places(
-        of_claims=there | {claim.id: case for claim in stays}, of_costs=(stays or joined)[0].id
+        of_claims=there | {claim.id: case for claim in stays},
+        of_costs=dict.fromkeys(going, stays[0].id) if stays else {},
     )
     taken: dict[LedgerKind, Decimal] = defaultdict(Decimal)
     numbers = ", ".join(claim.invoice_number for claim in claims)

@@ -4,10 +4,9 @@ What was paid on an invoice goes with it, and letters keep what they said: toget
 Law: art. 6:96 lid 7 BW, one fee over all that one letter named.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,7 +14,8 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.amicable import holds
-from cases.claims import joining, moved_bookings, moved_money, moved_sums, splitting
+from cases.claims import joining, moved_along, moved_sums, splitting
+from cases.claims.moved_along import Along
 from cases.claims.moved_sums import CaseSums
 from cases.correspondence import added_claims, new_notice, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
@@ -28,7 +28,6 @@ from cases.models import (
     ClaimMove,
     ClosingReason,
     Document,
-    HoldKind,
     LedgerEntry,
     LedgerKind,
     LetterKind,
@@ -51,16 +50,6 @@ class Moving:
     reason: str
     into_id: int | None = None
     undoes: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Along:
-    """What goes along with invoices (euro): what was paid, booked off and credited, and other costs."""
-
-    paid: Decimal = ZERO
-    booked_off: Decimal = ZERO
-    credited: Decimal = ZERO
-    other_costs: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +94,7 @@ def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str
                 "over welk bedrag kosten verschuldigd zijn."
             )
     return (
-        joining.promised(session, both, on=on) or _checked(session, both)
+        joining.promised(session, both, on=on) or joining.checked(session, both)
         or ("" if into is None else joining.other_people(session, case, into, on=on))
     )
 
@@ -196,7 +185,7 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
     if into is None:
         is_named = _is_named(session, case, claims, figures=figures)
         into = splitting.new_case(session, act, case, is_named=is_named)
-    along = _take_along(session, act, case, into, claims, figures=figures)
+    along = moved_along.take(session, act, case, into, claims, figures=figures)
     _put(session, act, case, into, claims)
     after = moved_sums.of_cases(session, (case, into), on=act.today, figures=figures)
     if after is not None and moving.into_id is None:
@@ -213,18 +202,6 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
         added_claims.ask(session, act, each, figures=figures)
     session.flush()
     return into, Sums(before=before, after=after, along=along)
-
-
-def _take_along(
-    session: Session, act: Act, case: Case, into: Case, claims: Sequence[Claim], *, figures: Figures
-) -> Along:
-    """Everything that is booked on these claims; of a case that is left without any also its other costs."""
-    money = moved_money.take_along(session, act, case, into, claims, figures=figures)
-    credited = moved_bookings.take_credits(session, act, case, into, claims)
-    is_emptied = len(claims) == len(case.claims)
-    other_costs = moved_bookings.take_costs(session, act, case, into) if is_emptied else ZERO
-    session.flush()
-    return Along(paid=money.paid, booked_off=money.booked_off, credited=credited, other_costs=other_costs)
 
 
 def _chosen(case: Case, into: Case | None, moving: Moving) -> list[Claim]:
@@ -249,13 +226,6 @@ def _is_named(session: Session, case: Case, claims: Sequence[Claim], *, figures:
         and (judged.letter.content is None or ids & set(judged.letter.content.claim_ids))
         for judged in (*record.notices, *record.added)
     )
-
-
-def _checked(session: Session, cases: Iterable[Case]) -> str:
-    for case in cases:
-        if any(hold.kind is HoldKind.PAYMENT_CHECK for hold in stages.open_holds(session, case.id)):
-            return f"In dossier {case.number} wordt een betaling nagevraagd. Rond dat eerst af."
-    return ""
 
 
 def _withdraw(session: Session, act: Act, cases: Sequence[Case]) -> None:
@@ -301,10 +271,7 @@ def _stand(
     if case.stage is Stage.AMICABLE and had_letter and left is None:
         reason = "facturen verhuisd: geen brief noemt wat hier blijft"
         new_notice.back_to_intake(session, act, case, reason=reason, on=act.today)
-    if into.stage is Stage.INTAKE:
-        judged = statement.counting_notice(session, into, figures=figures)
-        reason = "facturen verhuisd: een brief noemt wat hier nu staat"
-        new_notice.go_on(session, act, into, judged, on=act.today, figures=figures, reason=reason)
+    joining.goes_on(session, act, into, figures=figures)
 
 
 def _tell(
