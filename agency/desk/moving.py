@@ -9,11 +9,12 @@ from wtforms import RadioField, SelectMultipleField
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
+from agency.desk.case_sums import rows_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.forms import AskingForm, OnceForm, choices_of, required, text_field
 from agency.web.once import carry_out
-from cases.claims import moved_sums, moving
+from cases.claims import moving
 from cases.claims.moved_sums import CaseSums
 from cases.claims.moving import Moving, MovingAsked
 from cases.input_checks import whole_number
@@ -52,7 +53,7 @@ def move_claims(case_id: int) -> ResponseReturnValue:
     ).id)
     if not sent.is_done:
         found = sent.refusal.sums if isinstance(sent.refusal, MovingAsked) else None
-        rows = () if found is None else (*_rows("Nu", found.before), *_rows("Daarna", found.after))
+        rows = () if found is None else (*rows_of("Nu", found.before), *rows_of("Daarna", found.after))
         return _page(case_id, form, MoveBackForm(formdata=None), page, rows), sent.status
     flash("De facturen zijn verhuisd. Zij staan nu hier.", "success")
     return redirect(url_for("desk.show_case", case_id=sent.result or case_id))
@@ -81,14 +82,6 @@ def _choices(case_id: int, form: MovingForm) -> movable.Movable:
         str(each.id): f"Dossier {each.number}" for each in page.targets
     })
     return page
-
-
-def _rows(when: str, sums: tuple[CaseSums, ...] | None) -> list[tuple[str, CaseSums]]:
-    """What each case comes to and, of two, both together."""
-    if sums is None:
-        return []
-    each = [(f"{when}: {one.title}", one) for one in sums]
-    return [*each, (f"{when}: samen", moved_sums.together(sums))] if len(sums) > 1 else each
 
 
 def _page(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.models import Case
 from cases.store import DocumentStore
 from tests.factories import claim_row, make_case, make_upload, post_first_notice
-from tests.web import csrf_of
+from tests.web import csrf_of, rows_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +35,6 @@ def marked(page: str) -> str:
     found = re.search(r'name="seen"[^>]*value="([0-9a-f]{32})"', page)
     assert found
     return found[1]
-
-
-def rows_of(page: str) -> list[list[str]]:
-    """The cells of each row of the table, as text."""
-    rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", page, re.DOTALL)
-    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows]
 
 
 def test_a_handler_sees_the_costs_confirms_and_moves_back(
