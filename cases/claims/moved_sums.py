@@ -16,6 +16,8 @@ from legal.money import ZERO
 from legal.parameters import Figures
 from letters.words import euro
 
+NEW_CASE = "het nieuwe dossier"  # its number is given once it is there
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseSums:
@@ -73,7 +75,7 @@ def together(sums: Sequence[CaseSums]) -> CaseSums:
 def check(before: Sequence[CaseSums] | None, after: Sequence[CaseSums] | None, *, emptied: str) -> None:
     """Raise Refused where what is too much on the one invoice would no longer lower the other, or cannot go along.
 
-    `emptied`: the title of the case that is left without invoices, else empty.
+    `emptied`: the title of the case that is left without invoices, else empty. Nor is a new case made for nothing.
     """
     if before is None or after is None:
         return
@@ -91,6 +93,8 @@ def check(before: Sequence[CaseSums] | None, after: Sequence[CaseSums] | None, *
                 f"{euro(asked.balance)} openstaat. Nu verlaagt het ene het andere. Laat deze facturen bij elkaar, of "
                 "betaal eerst terug wat te veel is."
             )
+    if after[-1].title == NEW_CASE and after[-1].balance <= ZERO:
+        raise Refused("Op deze facturen staat niets open: een nieuw dossier heeft daarmee niets te doen.")
 
 
 def _of(title: str, owed: Valuation) -> CaseSums:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import holds
-from cases.claims import joining, moved_along, moved_sums, splitting
+from cases.amicable import holds, reopening, settling
+from cases.claims import following, joining, moved_along, moved_sums, splitting
 from cases.claims.moved_along import Along
 from cases.claims.moved_sums import CaseSums
 from cases.correspondence import added_claims, new_notice, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import overpaid, statement
+from cases.counting import overpaid, replays, statement
 from cases.errors import Incomplete, NotFound, Questioned, Refused, mark_of
 from cases.events.claims import ClaimsMoved
 from cases.models import (
@@ -76,8 +76,11 @@ def mark_for(questions: Sequence[str], found: Sums) -> str:
     return mark_of([*questions, repr(found.before), repr(found.after)])
 
 
-def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str:
-    """Why invoices cannot leave `case` for `into` (None: a new case) on a day, in Dutch; empty when they can."""
+def why_not(session: Session, case: Case, into: Case | None, *, on: date, undoes: bool = False) -> str:
+    """Why invoices cannot leave `case` for `into` (None: a new case) on a day, in Dutch; empty when they can.
+
+    `undoes`: they go back, also to a case that closed since because nothing was left to ask there.
+    """
     if into is not None and (into.client_id != case.client_id or into.id == case.id):
         return "Kies een ander dossier van dezelfde opdrachtgever."
     if into is not None and into.debtor_id not in links.group_of(session, case.debtor_id):
@@ -86,7 +89,8 @@ def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str
         return "In het ene dossier is de debiteur een consument, in het andere een bedrijf."
     both = (case,) if into is None else (case, into)
     for each in both:
-        if each.stage not in BEFORE_THE_COURT:
+        opens_again = undoes and each is into and closed_by_itself(each)
+        if each.stage not in BEFORE_THE_COURT and not opens_again:
             return f"Dossier {each.number} staat in de fase “{name(each.stage)}”. Neem het daar eerst uit."
         if each.stage is Stage.NOTICE_RUNNING:
             return (
@@ -97,6 +101,11 @@ def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str
         joining.promised(session, both, on=on) or joining.checked(session, both)
         or ("" if into is None else joining.other_people(session, case, into, on=on))
     )
+
+
+def closed_by_itself(case: Case) -> bool:
+    """Whether it closed because nothing was left to ask: it opens again where something is."""
+    return case.stage is Stage.CLOSED and case.closing_reason in following.BY_ITSELF
 
 
 def sums(session: Session, case: Case, moving: Moving, *, act: Act, figures: Figures) -> Sums:
@@ -173,9 +182,14 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
     if case is None or (moving.into_id is not None and into is None):
         raise NotFound("Dit dossier bestaat niet.")
     claims = _chosen(case, into, moving)
-    refusal = why_not(session, case, into, on=act.today)
+    refusal = why_not(session, case, into, on=act.today, undoes=moving.undoes)
     if refusal:
         raise Refused(refusal)
+    if into is not None and into.stage is Stage.CLOSED:
+        settling.unsettle(session, act, into, reason="facturen komen terug", figures=figures)
+        reopening.stand_again(
+            session, act, into, reason="facturen komen terug", figures=figures, may_resume=False
+        )
     if into is not None:
         joining.check_numbers(session, case, into, claims)
     both = (case,) if into is None else (case, into)
@@ -189,7 +203,7 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
     _put(session, act, case, into, claims)
     after = moved_sums.of_cases(session, (case, into), on=act.today, figures=figures)
     if after is not None and moving.into_id is None:
-        after = (after[0], replace(after[1], title="het nieuwe dossier"))  # its number is given once it is there
+        after = (after[0], replace(after[1], title=moved_sums.NEW_CASE))
     moved_sums.check(before, after, emptied="" if case.claims else moved_sums.title_of(case))
     for held in stages.open_holds(session, case.id):
         holds.place_again(session, act, into, held, on=act.today)
@@ -198,6 +212,7 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
         stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
     _stand(session, act, case, into, had_letter=had_letter, figures=figures)
     for each in (case, into):
+        _close_where_nothing_is_left(session, act, each, figures=figures)
         overpaid.look(session, each, today=act.today, figures=figures)
         added_claims.ask(session, act, each, figures=figures)
     session.flush()
@@ -272,6 +287,13 @@ def _stand(
         reason = "facturen verhuisd: geen brief noemt wat hier blijft"
         new_notice.back_to_intake(session, act, case, reason=reason, on=act.today)
     joining.goes_on(session, act, into, figures=figures)
+
+
+def _close_where_nothing_is_left(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
+    """Nobody is asked for what was paid or credited already."""
+    counted = replays.counted(session, case, today=act.today, figures=figures)
+    if case.claims and counted.balance is not None and counted.balance <= ZERO:
+        settling.settle(session, act, case, counted, paid_on=act.today, figures=figures)
 
 
 def _tell(

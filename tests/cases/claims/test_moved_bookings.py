@@ -242,3 +242,31 @@ def test_a_letter_of_a_case_that_lost_all_its_invoices_is_judged_by_what_it_name
     assert sums(session, other)["costs"] == 0, "it named a fee over 100 euro too much, wherever its invoices stand"
     assert (other.stage, other.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
     assert is_good(session, store)
+
+
+@pytest.mark.parametrize("story", ["paid", "credited"])
+def test_a_case_with_nothing_left_to_ask_closes_and_opens_again_when_its_invoices_come_back(
+    session: Session, store: DocumentStore, case: Case, story: str
+) -> None:
+    desk = Desk(session, store, case)
+    if story == "paid":
+        desk.pay("600.00", AFTER, "F-1")
+    else:
+        desk.credit("F-1", "500.00", AFTER)
+    before = sums(session, case)
+    other = move(session, case, "F-2", "F-3")
+    reason = ClosingReason.PAID_IN_FULL if story == "paid" else ClosingReason.CREDITED
+    assert (case.stage, case.closing_reason) == (Stage.CLOSED, reason)
+    assert sums(session, case, other) == before
+    assert is_good(session, store)
+    case, other = (session.get_one(Case, each.id) for each in (case, other))
+    assert moving.move_back(session, by(), other.id, reason="Toch samen", figures=FIGURES).id == case.id
+    assert (case.stage, case.closed_on, other.closing_reason) == (Stage.AMICABLE, None, ClosingReason.JOINED)
+    assert sums(session, case) == before
+    assert is_good(session, store)
+
+
+def test_what_is_paid_already_gets_no_case_of_its_own(session: Session, store: DocumentStore, case: Case) -> None:
+    Desk(session, store, case).credit("F-2", "100.00", AFTER)
+    with pytest.raises(Refused, match="niets open"):
+        move(session, case, "F-2")
