@@ -108,7 +108,7 @@ def _book_elsewhere(session: Session, act: Act, of: _Cost, place: _Place, *, rea
     counter = None if entry is None else _take_back(session, act, entry, reason=reason)
     session.add(_again(cost, act, case, counter, note=reason, withdraws_id=cost.id))
     events.record(session, act, case.id, OtherCostWithdrawn(
-        cost=cost.kind, amount=cost.amount, entry_id=counter and counter.id, reason=reason, other=other
+        cost=cost.kind, amount=cost.amount, entry_id=None if counter is None else counter.id, reason=reason, other=other
     ), effective_on=act.today)
     again = None if entry is None else _book_again(session, entry, into, claim_id=place.claim_id, came_from=case)
     same = _again(cost, act, into, again, note=_note(cost.note, case, into))
@@ -170,7 +170,7 @@ def _again(
     return OtherCost(
         case_id=case.id, claim_id=cost.claim_id, kind=cost.kind, amount=cost.amount, incurred_on=cost.incurred_on,
         interest_from=cost.interest_from, borne_by=cost.borne_by, is_awarded=cost.is_awarded,
-        entry_id=entry and entry.id, withdraws_id=withdraws_id, note=note[:300], recorded_at=act.now,
+        entry_id=None if entry is None else entry.id, withdraws_id=withdraws_id, note=note[:300], recorded_at=act.now,
         recorded_by=act.actor_id,
     )
 

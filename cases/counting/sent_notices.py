@@ -125,6 +125,12 @@ def seen_from(case: Case, source: Case, entered: Entered, *, figures: Figures) -
     return SentNotices(judged=seen(theirs.judged), added=seen(theirs.added))
 
 
+def rests_elsewhere(case: Case, judged: JudgedNotice, entered: Entered) -> bool:
+    """Whether the costs of a notice from another case rest: a plan that was kept there was made inside its term."""
+    letter = judged.letter
+    return letter.case_id != case.id and letter.debtor_id in entered.notices.get(letter.case_id, Posted()).resting
+
+
 def _base(source: Case, judged: JudgedNotice, facts: CaseFacts, ids: Collection[int], *, figures: Figures) -> Decimal:
     """What was open of these claims at the end of the term of a notice (euro): its fee stands over that."""
     notice = notices.as_fact(source, judged)

@@ -16,6 +16,8 @@ from cases.counting import overpaid, statement
 from cases.events.letters import NoticeDefective
 from cases.invariants.verifying import verify
 from cases.models import (
+    Arrangement,
+    ArrangementState,
     Case,
     CaseEvent,
     EventKind,
@@ -30,6 +32,7 @@ from cases.models import (
 from cases.progress import stages
 from cases.store import DocumentStore
 from tests.cases.invariants.good_record import looked_at
+from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     TODAY,
@@ -226,3 +229,17 @@ def test_a_payment_of_before_the_letter_breaks_it_only_where_it_was_on_what_the_
     assert stands(session, case, late) == ([WAITS, WAITS] if breaks else [GOES_ON, GOES_ON])
     assert sum(costs(session, case, late)) == (0 if breaks else Decimal("90.00"))
     assert is_good(session, store)
+
+
+def test_costs_that_rest_by_a_plan_that_was_kept_rest_for_what_was_split_off_too(
+    session: Session, case: Case
+) -> None:
+    """The plan was made inside the term and kept; a payment bounced, and somebody opened the case again."""
+    session.add(Arrangement(
+        case_id=case.id, state=ArrangementState.KEPT, agreed_on=date(2026, 9, 10), total=Decimal("600.00"),
+        costs_rest=True, made_at=NOW,
+    ))
+    session.flush()
+    assert costs(session, case) == [0]
+    other = move(session, case, "F-2")
+    assert costs(session, case, other) == [0, 0]
