@@ -33,10 +33,10 @@ class Desk:
     def __init__(self, session: Session, store: DocumentStore, case: Case) -> None:
         self.session, self.store, self.case = session, store, case
 
-    def pay(self, amount: str, on: date, claim: str = "") -> None:
+    def pay(self, amount: str, on: date, claim: str = "", *, debtor_id: int | None = None) -> None:
         claim_id = next((each.id for each in self.case.claims if each.invoice_number == claim), None)
         payments.register(self.session, by(), self.case.id, PaymentInput(
-            amount=Decimal(amount), received_on=on, paid_to=PaidTo.AGENCY, claim_id=claim_id
+            amount=Decimal(amount), received_on=on, paid_to=PaidTo.AGENCY, claim_id=claim_id, debtor_id=debtor_id
         ), figures=FIGURES)
         self.session.expire_all()
 

@@ -1,20 +1,23 @@
 """What stands on invoices that move: credits, amounts booked off, other costs, money that went back. It adds up."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.amicable import payments, refunds
+from cases.amicable import booking_off, payments, refunds, write_offs
+from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.refunds import RefundInput
 from cases.claims import credits as credits_
 from cases.claims import moving, other_costs
 from cases.claims.moving import Moving
+from cases.counting import ledger_entries
 from cases.errors import Refused
 from cases.models import (
+    CREDITS,
     Case,
     ClosingReason,
     CostBearer,
@@ -25,12 +28,14 @@ from cases.models import (
     LedgerKind,
     NextStep,
     PaidTo,
+    PartyRole,
     Stage,
     WriteOff,
 )
 from cases.progress import stages
 from cases.store import DocumentStore
 from tests.cases.claims.bookings import Desk, is_good, per_claim, sums
+from tests.cases.parties.people import join, person
 from tests.factories import (
     FIGURES,
     TODAY,
@@ -270,3 +275,58 @@ def test_what_is_paid_already_gets_no_case_of_its_own(session: Session, store: D
     Desk(session, store, case).credit("F-2", "100.00", AFTER)
     with pytest.raises(Refused, match="niets open"):
         move(session, case, "F-2")
+
+
+def test_all_that_went_along_is_taken_back_where_it_stands_now_and_leaves_what_was(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    before = sums(session, case)
+    STORIES["everything"](Desk(session, store, case))
+    other = move(session, case, "F-2", "F-3")
+    for each in (case, other):
+        for entry in booking_off.standing(session, each.id, LedgerKind.WRITE_OFF):
+            write_offs.take_back(session, by(), entry.id, case_id=each.id, reason="Toch niet", figures=FIGURES)
+        for entry in booking_off.standing(session, each.id, *CREDITS):
+            credits_.withdraw(session, by(), entry.id, case_id=each.id, reason="Andere factuur", figures=FIGURES)
+        for cost in other_costs.of_case(session, each.id):
+            other_costs.withdraw(session, by(), cost.id, case_id=each.id, reason="Andere zaak", figures=FIGURES)
+        for entry in ledger_entries.payments_of(session, each.id):
+            payments.reverse(session, by(), entry.id, case_id=each.id, reason="Storno", figures=FIGURES)
+    assert sums(session, case, other) == before
+    assert is_good(session, store)
+
+
+def test_what_one_of_two_debtors_paid_stays_hers_beside_a_credit_and_other_costs(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    petra = join(session, case, PartyRole.DEBTOR, person(first_names="Petra", surname="Jansen"), on=OPENED)
+    desk = Desk(session, store, case)
+    desk.charge("132.00", AFTER)
+    desk.pay("300.00", TODAY, debtor_id=petra.person_id)
+    desk.credit("F-2", "30.00", AFTER)
+    before = sums(session, case)
+    other = move(session, case, "F-1")
+    assert sums(session, case, other) == before
+    payers = [
+        entry.debtor_id for each in (case, other) for entry in ledger_entries.payments_of(session, each.id)
+    ]
+    assert set(payers) == {petra.person_id}
+    assert is_good(session, store)
+
+
+def test_after_the_turn_of_the_year_what_came_in_later_is_counted_before_invoices_move(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """The rates of 2027 are not known: what was paid before that moves as ever, what came in since waits."""
+    Desk(session, store, case).pay("200.00", DUE)
+    before = sums(session, case)
+    january = by(now=datetime(2027, 1, 5, 9, tzinfo=UTC))
+    chosen = Moving(claim_ids=(case.claims[1].id,), reason="Betwist")
+    other = moving.move(session, january, case.id, chosen, figures=FIGURES)
+    assert sums(session, case, other) == before
+    payments.register(session, january, case.id, PaymentInput(
+        amount=Decimal("10.00"), received_on=date(2027, 1, 4), paid_to=PaidTo.AGENCY
+    ), figures=FIGURES)
+    chosen = Moving(claim_ids=(case.claims[1].id,), reason="Betwist")
+    with pytest.raises(Refused, match="kan nog niet worden geteld"):
+        moving.move(session, january, case.id, chosen, figures=FIGURES)
