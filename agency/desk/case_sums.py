@@ -8,5 +8,5 @@ def rows_of(when: str, sums: tuple[CaseSums, ...] | None) -> list[tuple[str, Cas
     """What each case comes to and, of two, both together; nothing where that is not counted."""
     if sums is None:
         return []
-    each = [(f"{when}: {one.title}", one) for one in sums]
+    each = [(f"{when}: {one.title.removeprefix('dossier ')}", one) for one in sums]
     return [*each, (f"{when}: samen", moved_sums.together(sums))] if len(sums) > 1 else each

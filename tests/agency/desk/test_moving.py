@@ -54,7 +54,7 @@ def test_a_handler_sees_the_costs_confirms_and_moves_back(
     assert 'value="Betwist"' in told, "what was typed stays"
     rows = {row[0]: row[1:] for row in rows_of(told)}
     now, stays, goes = (rows[title] for title in (
-        f"Nu: dossier {case.number}", f"Daarna: dossier {case.number}", "Daarna: het nieuwe dossier"
+        f"Nu: {case.number}", f"Daarna: {case.number}", "Daarna: het nieuwe dossier"
     ))
     assert (now[0], stays[0], goes[0]) == ("€ 600,00", "€ 500,00", "€ 100,00")
     assert rows["Daarna: samen"] == now, "together nothing changes"
