@@ -323,12 +323,16 @@ class NoticeTerm:
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """What one claim took of a payment (euro)."""
+    """What one claim took of a payment (euro). `for_other_costs`: what of that went to other costs and their interest.
+
+    What stands on record of a payment does not tell that last part, so that two shares are the same without it.
+    """
 
     ref: str
     costs: Decimal
     interest: Decimal
     principal: Decimal
+    for_other_costs: Decimal = field(default=ZERO, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

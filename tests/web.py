@@ -1,5 +1,6 @@
 """An application on a test database, with users of each role who can log in."""
 
+import re
 from pathlib import Path
 from types import CodeType
 
@@ -104,3 +105,9 @@ def questions(browser: FlaskClient, address: str) -> list[str]:
     asked = [statement for statement in statements if statement.lstrip().startswith("SELECT")]
     assert asked, "nothing was recorded"
     return asked
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """The cells of each row of a page that begins with a heading, as text."""
+    rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", page, re.DOTALL)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows]

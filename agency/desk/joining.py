@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
+from agency.desk.case_sums import rows_of
 from agency.desk.forms import ReasonForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
@@ -44,5 +45,6 @@ def _page(case_id: int, sent: tuple[int, ReasonForm] | None) -> str:
     if sent is not None:
         forms[sent[0]] = sent[1]
     return render_template(
-        "desk/joining.html", head=head, case=head.case, found=found, forms=forms, form=sent[1] if sent else None
+        "desk/joining.html", head=head, case=head.case, found=found, forms=forms, form=sent[1] if sent else None,
+        rows={each.case.id: rows_of("Nu", each.now) for each in found},
     )

@@ -1,5 +1,7 @@
 """Invoices go to another case of the same debtor, or are split off; what it does to the costs is shown first."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectMultipleField
@@ -7,12 +9,14 @@ from wtforms import RadioField, SelectMultipleField
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
+from agency.desk.case_sums import rows_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.forms import AskingForm, OnceForm, choices_of, required, text_field
 from agency.web.once import carry_out
 from cases.claims import moving
-from cases.claims.moving import Moving
+from cases.claims.moved_sums import CaseSums
+from cases.claims.moving import Moving, MovingAsked
 from cases.input_checks import whole_number
 from cases.queries.desk import movable
 
@@ -48,7 +52,9 @@ def move_claims(case_id: int) -> ResponseReturnValue:
         session, act, case_id, form.chosen(), answered=form.answered, figures=figures()
     ).id)
     if not sent.is_done:
-        return _page(case_id, form, MoveBackForm(formdata=None), page), sent.status
+        found = sent.refusal.sums if isinstance(sent.refusal, MovingAsked) else None
+        rows = () if found is None else (*rows_of("Nu", found.before), *rows_of("Daarna", found.after))
+        return _page(case_id, form, MoveBackForm(formdata=None), page, rows), sent.status
     flash("De facturen zijn verhuisd. Zij staan nu hier.", "success")
     return redirect(url_for("desk.show_case", case_id=sent.result or case_id))
 
@@ -78,6 +84,10 @@ def _choices(case_id: int, form: MovingForm) -> movable.Movable:
     return page
 
 
-def _page(case_id: int, form: MovingForm, back: MoveBackForm, page: movable.Movable) -> str:
+def _page(
+    case_id: int, form: MovingForm, back: MoveBackForm, page: movable.Movable, rows: Sequence[tuple[str, CaseSums]] = ()
+) -> str:
     head = head_of(case_id)
-    return render_template("desk/moving.html", head=head, case=head.case, form=form, back=back, page=page)
+    return render_template(
+        "desk/moving.html", head=head, case=head.case, form=form, back=back, page=page, rows=rows
+    )

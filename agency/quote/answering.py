@@ -147,6 +147,8 @@ def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> 
     for key in UNUSED:
         if not getattr(valuation, key):
             del result[key]
+    for share in (share for payment in result["payments"] for share in payment["per_claim"]):
+        del share["for_other_costs"]  # of use to whoever moves claims, no part of the contract
     first = CostsPolicy()
     for key in ADDED_CHOICES:
         if getattr(valuation.costs_policy, key) is getattr(first, key):

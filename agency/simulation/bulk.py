@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from agency.demo.people import FIRST_NAMES, PLACES
 from cases.acts import Act
 from cases.claims import opening
-from cases.claims.opening import Intake, Recognised
+from cases.claims.odd_rows import Recognised
+from cases.claims.opening import Intake
 from cases.intake import ClaimRow
 from cases.models import ClientTerms
 from legal.parameters import Figures

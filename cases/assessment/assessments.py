@@ -35,7 +35,7 @@ from cases.models import (
 )
 from cases.progress import stages
 from cases.progress.outcomes import OUTCOMES
-from legal.court.gate import AssessmentRecord
+from legal.court.gate_facts import AssessmentRecord
 from legal.debtor.assessment import (
     DUTCH_OUTCOMES,
     MANY_OPEN_CLAIMS,

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session, aliased
 from cases.acts import Act
 from cases.claims import opening, uploads
 from cases.claims.comparing import Compared, compare
-from cases.claims.opening import Intake, Recognised, known_debtor
+from cases.claims.odd_rows import Recognised
+from cases.claims.opening import Intake, known_debtor
 from cases.errors import PreviewOutdated, Refused
 from cases.intake import ClaimRow, FlagCode
 from cases.intake.model import FaultCode, RowFlag

@@ -10,20 +10,22 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import one_letter, ordering
+from cases.claims import moved_along, moved_sums
+from cases.correspondence import added_claims, new_notice, one_letter, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import ledger_entries, statement
+from cases.counting import overpaid, statement
 from cases.counting.notices import GONE
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import CasesJoined
 from cases.models import (
-    CREDITS,
     Case,
     CaseParty,
     Claim,
+    ClaimMove,
     ClosingReason,
     Document,
     DocumentKind,
+    HoldKind,
     LedgerEntry,
     LedgerKind,
     Letter,
@@ -91,7 +93,7 @@ def why_not(session: Session, case: Case, into: Case, *, on: date) -> str:
         if each.stage not in BEFORE_THE_COURT:
             return f"Dossier {each.number} staat in de fase “{name(each.stage)}”. Neem het daar eerst uit."
     return (
-        _stands_still(session, case) or _money_came(session, case) or promised(session, (case, into), on=on)
+        _stands_still(session, case) or promised(session, (case, into), on=on) or checked(session, (case, into))
         or other_people(session, case, into, on=on) or _letter_left(session, case)
     )
 
@@ -99,8 +101,9 @@ def why_not(session: Session, case: Case, into: Case, *, on: date) -> str:
 def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str, figures: Figures) -> Case:
     """Move all invoices of a case to another and close it; what it did to the costs is told on both.
 
-    Letters that did not leave are withdrawn, of both. A letter that left from `into` does not name what came: over
-    that no fee is owed by it. Raises NotFound, Incomplete without a reason, and Refused (see `why_not`).
+    What was paid, booked off and credited goes along, and all other costs. Letters that did not leave are withdrawn, of
+    both. A letter that left from `into` does not name what came: over that no fee is owed by it. Raises NotFound,
+    Incomplete without a reason, and Refused (see `why_not` and `moved_sums.check`).
     """
     cases = {case.id: case for case in locking.lock(session, [case_id, into_id])}
     case, into = cases.get(case_id), cases.get(into_id)
@@ -113,15 +116,24 @@ def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str,
         raise Incomplete("Vul in waarom u de dossiers samenvoegt.")
     check_numbers(session, case, into, case.claims)
     costs = sums(session, case, into, on=act.today, figures=figures)
+    before = moved_sums.of_cases(session, (case, into), on=act.today, figures=figures)
     _withdraw(session, act, case, into)
     numbers = ", ".join(claim.invoice_number for claim in case.claims)
+    along = moved_along.take(session, act, case, into, case.claims, figures=figures)
     _move(session, act, case, into)
+    after = moved_sums.of_cases(session, (case, into), on=act.today, figures=figures)
+    moved_sums.check(before, after, emptied=moved_sums.title_of(case))
     for each, other in ((into, case), (case, into)):
         events.record(session, act, each.id, CasesJoined(
             other=other.number, came=each is into, invoices=numbers, reason=reason.strip(), costs_apart=costs.apart,
-            costs_together=costs.together,
+            costs_together=costs.together, paid=along.paid, booked_off=along.booked_off, credited=along.credited,
+            other_costs=along.other_costs,
         ), effective_on=act.today)
     stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
+    goes_on(session, act, into, figures=figures)
+    for each in (case, into):
+        overpaid.look(session, each, today=act.today, figures=figures)
+    added_claims.ask(session, act, into, figures=figures)
     session.flush()
     return into
 
@@ -131,24 +143,20 @@ def _stands_still(session: Session, case: Case) -> str:
     return f"Dossier {case.number} staat stil. Beëindig dat eerst, met de uitkomst." if is_held else ""
 
 
-def _money_came(session: Session, case: Case) -> str:
-    if ledger_entries.payments_of(session, case.id):
-        return f"In dossier {case.number} is betaald. Boek dat eerst om."
-    return beside_payments(session, case)
+def checked(session: Session, cases: Sequence[Case]) -> str:
+    """A payment of one of the cases is asked about: it may prove to be another amount."""
+    for case in cases:
+        if any(hold.kind is HoldKind.PAYMENT_CHECK for hold in stages.open_holds(session, case.id)):
+            return f"In dossier {case.number} wordt een betaling nagevraagd. Rond dat eerst af."
+    return ""
 
 
-def beside_payments(session: Session, case: Case) -> str:
-    """What is on the ledger of a case that no other case can take over, and what to do; empty without any."""
-    kinds = {entry.kind for entry in ledger_entries.counted_entries(session, case.id)} - {LedgerKind.PAYMENT}
-    if not kinds:
-        return ""
-    if kinds & set(CREDITS):
-        what = "is een factuur verlaagd"
-    elif LedgerKind.OTHER_COST in kinds:
-        what = "zijn andere kosten vastgelegd"
-    else:
-        what = "is afgeboekt of terugbetaald"
-    return f"In dossier {case.number} {what}. Neem dat eerst terug."
+def goes_on(session: Session, act: Act, into: Case, *, figures: Figures) -> None:
+    """A case that waited for its first letter goes on where one names what it has now."""
+    if into.stage is Stage.INTAKE:
+        judged = statement.counting_notice(session, into, figures=figures)
+        reason = "er kwamen facturen bij die een brief al noemt"
+        new_notice.go_on(session, act, into, judged, on=act.today, figures=figures, reason=reason)
 
 
 def promised(session: Session, cases: Sequence[Case], *, on: date) -> str:
@@ -201,7 +209,10 @@ def _letter_left(session: Session, case: Case) -> str:
     )
     if session.scalar(left.limit(1)) is None:
         return ""
-    return f"Uit dossier {case.number} is al een brief vertrokken: die noemt dit dossier. Voeg het andere hierbij."
+    return (
+        f"Uit dossier {case.number} is al een brief vertrokken: die noemt dit dossier. Voeg het andere hierbij, of "
+        "verhuis de facturen."
+    )
 
 
 def check_numbers(session: Session, case: Case, into: Case, claims: Sequence[Claim]) -> None:
@@ -236,6 +247,10 @@ def _move(session: Session, act: Act, case: Case, into: Case) -> None:
                 case_id=case_id, claim_id=claim.id, kind=LedgerKind.PRINCIPAL_MOVED, amount=amount,
                 effective_on=claim.invoice_date, recorded_at=act.now, recorded_by=act.actor_id,
             ))
+        session.add(ClaimMove(
+            claim_id=claim.id, from_case_id=case.id, into_case_id=into.id, moved_on=act.today, moved_at=act.now,
+            moved_by=act.actor_id,
+        ))
     session.execute(update(Document).where(Document.case_id == case.id, Document.kind.in_(EVIDENCE)).values(
         case_id=into.id
     ))

@@ -4,21 +4,22 @@ What was paid on an invoice goes with it, and letters keep what they said: toget
 Law: art. 6:96 lid 7 BW, one fee over all that one letter named.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import holds
-from cases.claims import joining, moved_money, splitting
-from cases.correspondence import added_claims, ordering
+from cases.amicable import holds, reopening, settling
+from cases.claims import following, joining, moved_along, moved_sums, splitting
+from cases.claims.moved_along import Along
+from cases.claims.moved_sums import CaseSums
+from cases.correspondence import added_claims, new_notice, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import overpaid, reaching, statement
+from cases.counting import overpaid, replays, statement
 from cases.errors import Incomplete, NotFound, Questioned, Refused, mark_of
 from cases.events.claims import ClaimsMoved
 from cases.models import (
@@ -27,7 +28,6 @@ from cases.models import (
     ClaimMove,
     ClosingReason,
     Document,
-    HoldKind,
     LedgerEntry,
     LedgerKind,
     LetterKind,
@@ -37,7 +37,6 @@ from cases.models import (
 from cases.names import name
 from cases.parties import links
 from cases.progress import locking, stages
-from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
 from letters.words import euro
@@ -55,24 +54,33 @@ class Moving:
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """What is asked as collection costs in both cases together, without VAT (euro); None where it is not counted.
+    """What is asked in each case, before and after, and what goes along; None where it cannot be counted."""
 
-    `paid`: what was paid on the invoices and goes along.
-    """
-
-    before: Decimal | None
-    after: Decimal | None
-    paid: Decimal
+    before: tuple[CaseSums, ...] | None
+    after: tuple[CaseSums, ...] | None
+    along: Along
 
 
 class MovingAsked(Questioned):
-    """Nothing moved: a person sees first what it does."""
+    """Nothing moved: a person sees first what it does, with the sums of the cases."""
 
     code = "moving_asked"
 
+    def __init__(self, questions: Sequence[str], found: Sums) -> None:
+        super().__init__(questions)
+        self.sums, self.mark = found, mark_for(questions, found)
 
-def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str:
-    """Why invoices cannot leave `case` for `into` (None: a new case) on a day, in Dutch; empty when they can."""
+
+def mark_for(questions: Sequence[str], found: Sums) -> str:
+    """A yes to other sums is no yes to these."""
+    return mark_of([*questions, repr(found.before), repr(found.after)])
+
+
+def why_not(session: Session, case: Case, into: Case | None, *, on: date, undoes: bool = False) -> str:
+    """Why invoices cannot leave `case` for `into` (None: a new case) on a day, in Dutch; empty when they can.
+
+    `undoes`: they go back, also to a case that closed since because nothing was left to ask there.
+    """
     if into is not None and (into.client_id != case.client_id or into.id == case.id):
         return "Kies een ander dossier van dezelfde opdrachtgever."
     if into is not None and into.debtor_id not in links.group_of(session, case.debtor_id):
@@ -81,7 +89,8 @@ def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str
         return "In het ene dossier is de debiteur een consument, in het andere een bedrijf."
     both = (case,) if into is None else (case, into)
     for each in both:
-        if each.stage not in BEFORE_THE_COURT:
+        opens_again = undoes and each is into and closed_by_itself(each)
+        if each.stage not in BEFORE_THE_COURT and not opens_again:
             return f"Dossier {each.number} staat in de fase “{name(each.stage)}”. Neem het daar eerst uit."
         if each.stage is Stage.NOTICE_RUNNING:
             return (
@@ -89,27 +98,21 @@ def why_not(session: Session, case: Case, into: Case | None, *, on: date) -> str
                 "over welk bedrag kosten verschuldigd zijn."
             )
     return (
-        joining.promised(session, both, on=on)
-        or next(filter(None, (joining.beside_payments(session, each) for each in both)), "")
-        or _checked(session, both)
+        joining.promised(session, both, on=on) or joining.checked(session, both)
         or ("" if into is None else joining.other_people(session, case, into, on=on))
     )
 
 
+def closed_by_itself(case: Case) -> bool:
+    """Whether it closed because nothing was left to ask: it opens again where something is."""
+    return case.stage is Stage.CLOSED and case.closing_reason in following.BY_ITSELF
+
+
 def sums(session: Session, case: Case, moving: Moving, *, act: Act, figures: Figures) -> Sums:
-    """What moving does to the costs that are asked: it is done, counted and thrown away. Raises as `move` does."""
+    """What moving does to what is asked: it is done, counted and thrown away. Raises as `move` does."""
     point = session.begin_nested()
     try:
-        into = None if moving.into_id is None else session.get_one(Case, moving.into_id)
-        before = _costs(session, (case,) if into is None else (case, into), on=act.today, figures=figures)
-        moved = move(session, act, case.id, moving, figures=figures)
-        came = session.scalars(select(LedgerEntry.amount).where(
-            LedgerEntry.case_id == moved.id, LedgerEntry.claim_id.in_(moving.claim_ids),
-            LedgerEntry.kind == LedgerKind.PAYMENT,
-        ))
-        return Sums(
-            before=before, after=_costs(session, (case, moved), on=act.today, figures=figures), paid=-sum(came, ZERO)
-        )
+        return _moved(session, act, case.id, moving, figures=figures)[1]
     finally:
         point.rollback()
         session.expire_all()
@@ -128,8 +131,8 @@ def move_as_seen(
     where = "een nieuw dossier" if moving.into_id is None else f"dossier {cases[moving.into_id].number}"
     found = sums(session, case, moving, act=act, figures=figures)
     questions = _questions(found, numbers, where)
-    if answered != mark_of(questions):
-        raise MovingAsked(questions)
+    if answered != mark_for(questions, found):
+        raise MovingAsked(questions, found)
     return move(session, act, case_id, moving, figures=figures)
 
 
@@ -137,48 +140,83 @@ def _questions(found: Sums, numbers: str, where: str) -> list[str]:
     one = "," not in numbers
     told = f"{'Factuur' if one else 'Facturen'} {numbers} {'gaat' if one else 'gaan'} naar {where}."
     if found.before is not None and found.after is not None:
+        was, becomes = moved_sums.together(found.before), moved_sums.together(found.after)
         told += (
-            f" De incassokosten zijn nu samen {euro(found.before)} en daarna {euro(found.after)}, zonder btw "
+            f" De incassokosten zijn nu samen {euro(was.costs_net)} en daarna {euro(becomes.costs_net)}, zonder btw "
             "(art. 6:96 lid 7 BW)."
         )
-    if found.paid:
-        return [told, f"Wat op {'deze factuur' if one else 'deze facturen'} is betaald, {euro(found.paid)}, gaat mee."]
-    return [told]
+    these = "deze factuur" if one else "deze facturen"
+    along = found.along
+    goes = (
+        (f"Wat op {these} is betaald, {euro(along.paid)}, gaat mee.", along.paid),
+        (f"Wat op {these} is afgeboekt, {euro(along.booked_off)}, gaat mee.", along.booked_off),
+        (f"Wat op {these} is gecrediteerd, {euro(along.credited)}, gaat mee, met het stuk.", along.credited),
+        (f"Alle facturen gaan weg: ook de andere kosten, {euro(along.other_costs)}, gaan mee.", along.other_costs),
+    )
+    stays = _costs_that_stay(found)
+    return [told, *(line for line, amount in goes if amount), *([stays] if stays else [])]
+
+
+def _costs_that_stay(found: Sums) -> str:
+    """Other costs are of the case: they do not go with its invoices while it has one."""
+    stays = ZERO if found.before is None else found.before[0].other_costs - found.along.other_costs
+    if not stays or found.before is None:
+        return ""
+    return f"De andere kosten van {found.before[0].title}, {euro(stays)}, blijven daar."
 
 
 def move(session: Session, act: Act, case_id: int, moving: Moving, *, figures: Figures) -> Case:
     """Move these invoices; the case in which they stand now. One that is left without any closes.
 
-    Letters that did not leave are withdrawn, of both; what holds the one case holds the other. Raises NotFound,
-    Incomplete without a choice or a reason, and Refused (see `why_not`).
+    What was paid, booked off and credited of them goes along; other costs only where no claim is left. Letters that did
+    not leave are withdrawn, of both; what holds the one case holds the other. Raises NotFound, Incomplete without a
+    choice or a reason, and Refused (see `why_not` and `moved_sums.check`).
     """
+    return _moved(session, act, case_id, moving, figures=figures)[0]
+
+
+def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures: Figures) -> tuple[Case, Sums]:
     wanted = [case_id] if moving.into_id is None else [case_id, moving.into_id]
     cases = {case.id: case for case in locking.lock(session, wanted)}
     case, into = cases.get(case_id), None if moving.into_id is None else cases.get(moving.into_id)
     if case is None or (moving.into_id is not None and into is None):
         raise NotFound("Dit dossier bestaat niet.")
     claims = _chosen(case, into, moving)
-    refusal = why_not(session, case, into, on=act.today)
+    refusal = why_not(session, case, into, on=act.today, undoes=moving.undoes)
     if refusal:
         raise Refused(refusal)
+    if into is not None and into.stage is Stage.CLOSED:
+        settling.unsettle(session, act, into, reason="facturen komen terug", figures=figures)
+        reopening.stand_again(
+            session, act, into, reason="facturen komen terug", figures=figures, may_resume=False
+        )
     if into is not None:
         joining.check_numbers(session, case, into, claims)
-    _withdraw(session, act, (case,) if into is None else (case, into))
+    both = (case,) if into is None else (case, into)
+    before = moved_sums.of_cases(session, both, on=act.today, figures=figures)
+    had_letter = statement.counting_notice(session, case, figures=figures) is not None
+    _withdraw(session, act, both)
     if into is None:
         is_named = _is_named(session, case, claims, figures=figures)
         into = splitting.new_case(session, act, case, is_named=is_named)
-    money = moved_money.take_along(session, act, case, into, claims, figures=figures)
+    along = moved_along.take(session, act, case, into, claims, figures=figures)
     _put(session, act, case, into, claims)
+    after = moved_sums.of_cases(session, (case, into), on=act.today, figures=figures)
+    if after is not None and moving.into_id is None:
+        after = (after[0], replace(after[1], title=moved_sums.NEW_CASE))
+    moved_sums.check(before, after, emptied="" if case.claims else moved_sums.title_of(case))
     for held in stages.open_holds(session, case.id):
         holds.place_again(session, act, into, held, on=act.today)
-    _tell(session, act, case, into, claims, moving, money)
+    _tell(session, act, case, into, claims, moving, along)
     if not case.claims:
         stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
+    _stand(session, act, case, into, had_letter=had_letter, figures=figures)
     for each in (case, into):
+        _close_where_nothing_is_left(session, act, each, figures=figures)
         overpaid.look(session, each, today=act.today, figures=figures)
         added_claims.ask(session, act, each, figures=figures)
     session.flush()
-    return into
+    return into, Sums(before=before, after=after, along=along)
 
 
 def _chosen(case: Case, into: Case | None, moving: Moving) -> list[Claim]:
@@ -203,23 +241,6 @@ def _is_named(session: Session, case: Case, claims: Sequence[Claim], *, figures:
         and (judged.letter.content is None or ids & set(judged.letter.content.claim_ids))
         for judged in (*record.notices, *record.added)
     )
-
-
-def _checked(session: Session, cases: Iterable[Case]) -> str:
-    for case in cases:
-        if any(hold.kind is HoldKind.PAYMENT_CHECK for hold in stages.open_holds(session, case.id)):
-            return f"In dossier {case.number} wordt een betaling nagevraagd. Rond dat eerst af."
-    return ""
-
-
-def _costs(session: Session, cases: Collection[Case], *, on: date, figures: Figures) -> Decimal | None:
-    try:
-        return sum((
-            reaching.counted(statement.record_of(session, case, figures=figures), wanted=on, figures=figures)
-            .valuation.costs for case in cases if case.claims
-        ), ZERO)
-    except LawError:
-        return None
 
 
 def _withdraw(session: Session, act: Act, cases: Sequence[Case]) -> None:
@@ -257,14 +278,33 @@ def _put(session: Session, act: Act, case: Case, into: Case, claims: Sequence[Cl
     session.refresh(case, with_for_update=False)
 
 
+def _stand(
+    session: Session, act: Act, case: Case, into: Case, *, had_letter: bool, figures: Figures
+) -> None:
+    """Each case stands where the letters put it that name what it has now."""
+    left = statement.counting_notice(session, case, figures=figures)
+    if case.stage is Stage.AMICABLE and had_letter and left is None:
+        reason = "facturen verhuisd: geen brief noemt wat hier blijft"
+        new_notice.back_to_intake(session, act, case, reason=reason, on=act.today)
+    joining.goes_on(session, act, into, figures=figures)
+
+
+def _close_where_nothing_is_left(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
+    """Nobody is asked for what was paid or credited already."""
+    counted = replays.counted(session, case, today=act.today, figures=figures)
+    if case.claims and counted.balance is not None and counted.balance <= ZERO:
+        settling.settle(session, act, case, counted, paid_on=act.today, figures=figures)
+
+
 def _tell(
-    session: Session, act: Act, case: Case, into: Case, claims: Sequence[Claim], moving: Moving, money: Decimal
+    session: Session, act: Act, case: Case, into: Case, claims: Sequence[Claim], moving: Moving, along: Along
 ) -> None:
     numbers = ", ".join(claim.invoice_number for claim in claims)
     for each, other in ((into, case), (case, into)):
         events.record(session, act, each.id, ClaimsMoved(
-            other=other.number, came=each is into, invoices=numbers, reason=moving.reason.strip(), paid=money,
-            is_split=moving.into_id is None, undoes=moving.undoes,
+            other=other.number, came=each is into, invoices=numbers, reason=moving.reason.strip(),
+            is_split=moving.into_id is None, undoes=moving.undoes, paid=along.paid, booked_off=along.booked_off,
+            credited=along.credited, other_costs=along.other_costs,
         ), effective_on=act.today)
     session.flush()
 

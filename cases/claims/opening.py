@@ -1,7 +1,7 @@
 """From the good rows of debtors to cases: debtor, claims with their default, ledger, first event."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
@@ -10,26 +10,24 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import debtor_details, holds, party_changes
-from cases.claims import extending, open_cases, twins
-from cases.claims.known_invoices import Answer
+from cases.amicable import party_changes
+from cases.claims import extending, odd_rows, open_cases, twins
+from cases.claims.odd_rows import Recognised
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import policies, prescriptions
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
-from cases.events.claims import CaseOpened, InvoicesAdded, OtherInvoiceStated
+from cases.events.claims import CaseOpened, InvoicesAdded
 from cases.intake import ClaimRow, FlagCode, invoice_numbers
 from cases.models import (
     Case,
     Claim,
     ClientTerms,
     Debtor,
-    HoldKind,
     LedgerEntry,
     LedgerKind,
     NewInvoices,
     NextStep,
     Stage,
-    User,
 )
 from cases.parties import contact_points
 from cases.parties.debtor_likeness import search_name
@@ -51,32 +49,6 @@ from legal.policies import CostsPolicy, CountingPolicy
 # Weights of the payment reference (betalingskenmerk), from the right; the first digit checks the other fifteen.
 _REFERENCE_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
 NO_PARTIES, GOVERNMENT = CommercialParties(), CommercialParties(is_government_debtor=True)
-# A flag that stops the case it comes in with, until a person has looked.
-HOLD_FOR_FLAG = {
-    FlagCode.MINOR_AT_CONTRACT: HoldKind.MINOR,
-    FlagCode.MINOR_AT_INVOICE: HoldKind.MINOR,
-    FlagCode.SEVERAL_PEOPLE: HoldKind.PERSON_UNCLEAR,
-    FlagCode.ESTATE: HoldKind.DECEASED,
-    FlagCode.REPRESENTED: HoldKind.REPRESENTED,
-    FlagCode.INSOLVENT: HoldKind.INSOLVENCY,
-    FlagCode.NEW_DETAILS: HoldKind.NEW_DETAILS,
-    FlagCode.CUSTOMER_KNOWN_OTHERWISE: HoldKind.NEW_DETAILS,
-    FlagCode.DISPUTED: HoldKind.DISPUTE,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recognised:
-    """What the record says of the rows of a file, by row.
-
-    `known`: which debtor on record that is, and what the row says otherwise. `answers`: that an invoice is another one
-    than it seemed.
-    """
-
-    known: Mapping[int, Known] = field(default_factory=dict)
-    answers: Mapping[int, Answer] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Intake:
     """What the cases of a file are opened with: the terms of its client, and what the record says of its rows."""
@@ -119,8 +91,9 @@ def open_or_extend(
     for place in places:
         if place.is_added:
             extending.follow(session, act, place.case_id, figures=intake.figures)
-        if any(_is_odd(row) or row.row in intake.recognised.answers for row in place.rows):
-            _look_closer(session, act, place, intake)
+        found = odd_rows.OddRows(rows=place.rows, recognised=intake.recognised, upload_id=intake.upload_id)
+        if found.are_odd:
+            odd_rows.look_closer(session, act, found, case_id=place.case_id, debtor_id=place.debtor_id)
     session.flush()
     return {place.case_id for place in places}
 
@@ -133,66 +106,6 @@ def _told(place: _Place, intake: Intake) -> CaseOpened | InvoicesAdded:
             invoices=", ".join(row.invoice_number for row in place.rows),
         )
     return CaseOpened(upload_id=intake.upload_id, rows=rows, claims=claims, handler=place.handler)
-
-
-def _is_odd(row: ClaimRow) -> bool:
-    """Whether something is said of a row that its case has to know; where it goes is no such thing."""
-    return any(flag.code is not FlagCode.OPEN_CASE for flag in row.flags)
-
-
-def _look_closer(session: Session, act: Act, place: _Place, intake: Intake) -> None:
-    """What is odd about some of these rows: answers of the client, reasons to hold the case, other details."""
-    case = session.get_one(Case, place.case_id)
-    _tell_answers(session, act, case, place.rows, intake.recognised.answers, on=act.today)
-    for kind, reason in _reasons_to_hold(place.rows).items():
-        holds.place_once(session, act, case, kind=kind, reason=reason, on=act.today)
-    debtor = session.get_one(Debtor, place.debtor_id)
-    _wait_for_details(
-        session, act, debtor, place.rows, intake.recognised.known, upload_id=intake.upload_id, on=act.today
-    )
-
-
-def _reasons_to_hold(rows: Iterable[ClaimRow]) -> dict[HoldKind, str]:
-    """Which holds the flags of these rows place, with every reason once."""
-    reasons: dict[HoldKind, dict[str, None]] = {}
-    for flag in (flag for row in rows for flag in row.flags if flag.code in HOLD_FOR_FLAG):
-        reasons.setdefault(HOLD_FOR_FLAG[flag.code], {})[flag.explanation] = None
-    return {kind: " ".join(told) for kind, told in reasons.items()}
-
-
-def _wait_for_details(
-    session: Session, act: Act, debtor: Debtor, rows: Sequence[ClaimRow], known: Mapping[int, Known], *,
-    upload_id: int | None, on: date,
-) -> None:
-    """Keep what rows say otherwise of a debtor on record; no letter leaves on his other cases either."""
-    changed = [row for row in rows if any(flag.code is FlagCode.NEW_DETAILS for flag in row.flags)]
-    for row in changed:
-        found = known.get(row.row, Known(debtor_id=None))
-        reason = " ".join(flag.explanation for flag in row.flags if flag.code is FlagCode.NEW_DETAILS)
-        others = [session.get_one(Debtor, number) for number in found.differing if number != debtor.id]
-        for each in (debtor, *others):
-            debtor_details.propose(session, each, row, upload_id=upload_id, now=act.now)
-        debtor_details.hold_cases(session, act, [debtor.id, *(each.id for each in others)], reason=reason, on=on)
-
-
-def _tell_answers(
-    session: Session, act: Act, case: Case, rows: Sequence[ClaimRow], answers: Mapping[int, Answer], *, on: date
-) -> None:
-    """Who said that an invoice is another one than that on record, and why, in the history of the case it went to."""
-    for row in (row for row in rows if row.row in answers):
-        answer = answers[row.row]
-        told = OtherInvoiceStated(
-            invoice=row.invoice_number, row=row.row, compared=answer.told, reason=answer.reason, stated_at=answer.at,
-            by_agency=_is_of_agency(session, answer.by),
-        )
-        events.record(
-            session, replace(act, actor_id=answer.by or act.actor_id), case.id, told, effective_on=on
-        )
-
-
-def _is_of_agency(session: Session, user_id: int | None) -> bool:
-    user = None if user_id is None else session.get(User, user_id)
-    return user is not None and user.client_id is None
 
 
 def payment_reference(number: int) -> str:

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import undeliverable
+from cases.correspondence import shared_letters, undeliverable
 from cases.correspondence.rules import rule_of
-from cases.counting import overpaid, valuation_records
+from cases.counting import valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.letters import DeliveryProofWithdrawn, LetterCorrection, LetterReturnWithdrawn
 from cases.input_checks import day_of
@@ -60,6 +60,7 @@ def withdraw_delivery(
 
 def locked_letter(session: Session, case_id: int, letter_id: int, reason: str) -> tuple[Case, Letter]:
     """The open case and its letter, in the order in which they are locked everywhere."""
+    shared_letters.lock(session, letter_id)
     case = open_case(session, case_id)
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if letter is None or letter.case_id != case_id or letter.state is not LetterState.POSTED:
@@ -90,7 +91,7 @@ def _tell(
 ) -> None:
     """Put it on record, and let follow what belongs to the kind of the letter."""
     on = day_of(act.now)
-    overpaid.suspect(session, case.id, on=on)
+    shared_letters.suspect(session, letter, on=on)
     kept = events.record(session, act, case.id, told, effective_on=on)
     valuation_records.keep_with(session, case, kept, on=on, figures=figures, now=act.now)
     rule_of(letter.kind).after_correction(session, act, letter, reason=told.reason, figures=figures)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.counting import statement, valuation_records
+from cases.correspondence import shared_letters
+from cases.counting import overpaid, statement, valuation_records
 from cases.counting.notices import JudgedNotice
 from cases.events.letters import NoticeDefective
 from cases.models import Case, Letter, LetterKind, LetterState, NextStep, Stage
@@ -22,35 +23,68 @@ def ask_new_notice(
 ) -> bool:
     """Whether the notice that counts is defective; the case then goes back to be sent a new, complete one.
 
-    Beyond the amicable phase the case stays where it is: the gate before the writ says what lacks.
+    So do the others in which invoices stand that it named. Beyond the amicable phase a case stays where it is: the gate
+    before the writ says what lacks.
     """
     if judged is None or not judged.is_broken:
         return False
+    _ask(session, act, case, judged, on=on, figures=figures)
+    for other in shared_letters.cases_of(session, judged.letter, but=case):
+        overpaid.suspect(session, other.id, on=act.today)
+        theirs = statement.counting_notice(session, other, figures=figures)
+        if theirs is not None and theirs.is_broken and other.stage not in (Stage.INTAKE, Stage.CLOSED):
+            _ask(session, act, other, theirs, on=on, figures=figures)
+    return True
+
+
+def _ask(session: Session, act: Act, case: Case, judged: JudgedNotice, *, on: date, figures: Figures) -> None:
     under_way = select(Letter.id).where(
         Letter.case_id == case.id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNSENT)
     )
     is_asked = case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE
     if is_asked or session.scalar(under_way) is not None:
-        return True
+        return
     if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE):
         if case.next_step is NextStep.CONFIRM_POSTING:
             case.next_step, case.next_step_on = NextStep.SEND_FIRST_NOTICE, on
-        return True
+        return
     defective = NoticeDefective(letter_id=judged.letter.id, reason=judged.told)
     told = events.record(session, act, case.id, defective, effective_on=on)
     valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
+    back_to_intake(session, act, case, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on)
+
+
+def back_to_intake(session: Session, act: Act, case: Case, *, reason: str, on: date) -> None:
+    """The case waits for a new first letter; what holds it is looked at first."""
     held = open_holds(session, case.id)
     move(
         session, act, case, Stage.INTAKE,
         Then(NextStep.REVIEW_HOLD, case.next_step_on) if held else Then(NextStep.SEND_FIRST_NOTICE, on),
-        reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on,
+        reason=reason, on=on,
     )
-    return True
 
 
-def go_on(session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures) -> None:
-    """A case that waited for a new letter goes on from the one it has; a hold keeps its own step."""
-    if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING) or judged is None or not judged.is_valid:
+def go_on(
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures,
+    reason: str = "melding over de brief ingetrokken",
+) -> None:
+    """A case that waited for a new letter goes on from the one it has; a hold keeps its own step.
+
+    So do the others in which invoices stand that this letter named.
+    """
+    if judged is None or not judged.is_valid:
+        return
+    _go_on(session, act, case, judged, on=on, figures=figures, reason=reason)
+    for other in shared_letters.cases_of(session, judged.letter, but=case):
+        theirs = statement.counting_notice(session, other, figures=figures)
+        if theirs is not None and theirs.is_valid and other.stage is Stage.INTAKE:
+            _go_on(session, act, other, theirs, on=on, figures=figures, reason=reason)
+
+
+def _go_on(
+    session: Session, act: Act, case: Case, judged: JudgedNotice, *, on: date, figures: Figures, reason: str
+) -> None:
+    if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING):
         return
     term = statement.notice_term(case, judged, figures=figures)
     due_from = None if term is None else term.costs_claimable_from
@@ -59,7 +93,5 @@ def go_on(session: Session, act: Act, case: Case, judged: JudgedNotice | None, *
     step_on = due_from if runs else on
     if open_holds(session, case.id):
         step, step_on = case.next_step, case.next_step_on
-    move(
-        session, act, case, Stage.NOTICE_RUNNING if runs else Stage.AMICABLE, Then(step, step_on),
-        reason="melding over de brief ingetrokken", on=on,
-    )
+    stage = Stage.NOTICE_RUNNING if runs else Stage.AMICABLE
+    move(session, act, case, stage, Then(step, step_on), reason=reason, on=on)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import apart, ordering, undeliverable
+from cases.correspondence import apart, ordering, shared_letters, undeliverable
 from cases.correspondence.ordering import locked
 from cases.correspondence.rules import Gone, rule_of
-from cases.counting import figure_sets, overpaid, statement, valuation_records
+from cases.counting import figure_sets, statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.letters import DeliveryProved, LetterFailed, LetterPosted, LetterReturned
 from cases.input_checks import day_of
@@ -222,7 +222,7 @@ def mark_returned(session: Session, act: Act, letter_id: int, *, returned_on: da
     _require_day_since_posting(letter, returned_on, "retour gekomen", now=act.now)
     letter.returned_on, letter.standing = returned_on, False
     case = letter.case
-    overpaid.suspect(session, case.id, on=act.today)
+    shared_letters.suspect(session, letter, on=act.today)
     told = LetterReturned(letter=letter.kind, letter_id=letter.id)
     events.record(session, act, case.id, told, effective_on=returned_on)
     undeliverable.mark_address(session, act, letter, on=returned_on)
@@ -236,10 +236,11 @@ def prove_delivery(session: Session, act: Act, letter_id: int, *, delivered_on: 
 
     Raises Refused for a day before the letter was posted or after that of `now`. `corrections` takes it back.
     """
+    shared_letters.lock(session, letter_id)
     letter = _posted(session, letter_id)
     _require_day_since_posting(letter, delivered_on, "bezorgd", now=act.now)
     letter.delivered_on = delivered_on
-    overpaid.suspect(session, letter.case_id, on=act.today)
+    shared_letters.suspect(session, letter, on=act.today)
     session.flush()
     rule = rule_of(letter.kind)
     due_from = rule.costs_from(letter, statement.record_of(session, letter.case, figures=figures), figures=figures)

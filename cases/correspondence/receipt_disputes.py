@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
+from cases.correspondence import shared_letters
 from cases.correspondence.corrections import locked_letter
 from cases.correspondence.rules import rule_of
-from cases.counting import overpaid, valuation_records
+from cases.counting import valuation_records
 from cases.errors import AlreadyDone, Refused
 from cases.events.letters import ReceiptDispute, ReceiptDisputed, ReceiptDisputeEnded
 from cases.models import Case, Letter, NextStep, Stage
@@ -68,7 +69,7 @@ def _follow(
     session: Session, act: Act, case: Case, letter: Letter, told: ReceiptDispute, *, figures: Figures
 ) -> None:
     """Put it on record; the presumed receipt interrupts no longer, and money may prove too much."""
-    overpaid.suspect(session, case.id, on=act.today)
+    shared_letters.suspect(session, letter, on=act.today)
     kept = events.record(session, act, case.id, told, effective_on=act.today)
     valuation_records.keep_with(session, case, kept, on=act.today, figures=figures, now=act.now)
     rule_of(letter.kind).after_correction(session, act, letter, reason=told.reason, figures=figures)

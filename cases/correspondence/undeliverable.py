@@ -10,21 +10,23 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import ordering
+from cases.correspondence import ordering, shared_letters
 from cases.correspondence.new_notice import UNSENT
 from cases.models import CaseParty, ContactPoint, Debtor, Letter, PointKind, PointState
 from cases.names import name
 from cases.parties import contact_points, point_changes
-from cases.progress import locking
 from letters.words import short_date
 
 
 def lock_receiver(session: Session, letter_id: int) -> None:
-    """All open cases of whoever got this letter, in one order: what becomes of his address is told in each."""
+    """All open cases of whoever got this letter, and those with invoices that it named, in one order.
+
+    What becomes of his address is told in each, and what becomes of the letter concerns each.
+    """
     query = select(Letter.debtor_id, CaseParty.person_id).outerjoin(CaseParty, CaseParty.id == Letter.party_id)
     row = session.execute(query.where(Letter.id == letter_id)).one_or_none()
     if row is not None:
-        locking.lock(session, contact_points.cases_of(session, row.person_id or row.debtor_id))
+        shared_letters.lock(session, letter_id, contact_points.cases_of(session, row.person_id or row.debtor_id))
 
 
 def mark_address(session: Session, act: Act, letter: Letter, *, on: date) -> None:

@@ -8,6 +8,7 @@ from cases.counting import claim_facts, notices
 from cases.counting.case_facts import (
     Entered,
     at_sending,
+    never_owed,
     open_principals,
     payment_of,
     with_notices,
@@ -37,7 +38,7 @@ def own_notices(
     case: Case, facts: CaseFacts, entries: list[LedgerEntry], entered: Entered, *, figures: Figures
 ) -> SentNotices:
     posted, gone = entered.notices.get(case.id, Posted()), entered.moved.gone.get(case.id, ())
-    facts, entries = _with_gone(facts, entries, gone, entered)
+    facts, entries = _with_gone(case, facts, entries, entered, figures=figures)
     judged = tuple(
         notices.judge(
             case, letter, replace(facts, payments=at_sending(entries, letter, facts.debtors)), figures=figures,
@@ -50,22 +51,50 @@ def own_notices(
 
 
 def _with_gone(
-    facts: CaseFacts, entries: list[LedgerEntry], gone: Sequence[Claim], entered: Entered
+    case: Case, facts: CaseFacts, entries: list[LedgerEntry], entered: Entered, *, figures: Figures
 ) -> tuple[CaseFacts, list[LedgerEntry]]:
-    """The facts with the claims that stand elsewhere now, and what was booked on just those."""
-    if not gone or not facts.claims:
+    """The facts with the claims that stand elsewhere now, and what was booked on just those: also where none is left.
+
+    Of a case that was withdrawn from its origin nothing is judged.
+    """
+    gone = entered.moved.gone.get(case.id, ())
+    if not gone or never_owed(entered.booked.get(case.id, ())):
         return facts, entries
     ids = {claim.id for claim in gone}
     theirs = [
-        entry for case_id in sorted({claim.case_id for claim in gone}) for entry in entered.booked.get(case_id, ())
-        if entry.claim_id in ids
+        entry for case_id in sorted({claim.case_id for claim in gone})
+        for entry in _booked_on(ids, entered.moved.cases[case_id], entered, figures=figures)
     ]
     paid = [each for each in theirs if each.kind in LOWERING and each.effect is not CreditEffect.FROM_ORIGIN]
-    together = sorted([*entries, *paid], key=lambda entry: (entry.effective_on, entry.id))
+    together = sorted([*entries, *paid], key=lambda entry: (entry.effective_on, entry.id or 0))
     moved = claim_facts.legal_claims(gone, gone[0].case.terms, theirs, entered.costs)
     return replace(
         facts, claims=(*facts.claims, *moved), payments=tuple(payment_of(entry, facts.debtors) for entry in together)
     ), together
+
+
+def _booked_on(
+    ids: Collection[int], case: Case, entered: Entered, *, figures: Figures
+) -> list[LedgerEntry]:
+    """What was booked in `case` on these claims, which stand there: by name, and what they took of what was for all.
+
+    That last part is counted without costs: what of it decides on a letter came before that made any due.
+    """
+    booked = entered.booked.get(case.id, ())
+    named = [entry for entry in booked if entry.claim_id in ids]
+    if not any(entry.claim_id is None and entry.kind in LOWERING for entry in booked) or never_owed(booked):
+        return named
+    facts, entries = without_notice(case, entered)
+    day = reach(facts, wanted=max(entry.effective_on for entry in entries), figures=figures).day
+    taken = zip(entries, valuate(facts, on=day, figures=figures).payments, strict=False)
+    return named + [
+        LedgerEntry(
+            case_id=case.id, claim_id=int(share.ref), kind=entry.kind, amount=-(share.interest + share.principal),
+            effective_on=entry.effective_on, recorded_at=entry.recorded_at, debtor_id=entry.debtor_id,
+        )
+        for entry, paid in taken if entry.claim_id is None
+        for share in paid.per_claim if int(share.ref) in ids and share.interest + share.principal
+    ]
 
 
 def sources(case: Case, entered: Entered) -> list[Case]:
@@ -80,7 +109,7 @@ def seen_from(case: Case, source: Case, entered: Entered, *, figures: Figures) -
     """
     facts, entries = without_notice(source, entered)
     theirs = own_notices(source, facts, entries, entered, figures=figures)
-    facts, _entries = _with_gone(facts, entries, entered.moved.gone.get(source.id, ()), entered)
+    facts, _entries = _with_gone(source, facts, entries, entered, figures=figures)
     here = {claim.id for claim in case.claims}
     before = {claim.id for claim in source.claims} | {
         claim.id for claim in entered.moved.gone.get(source.id, ()) if claim.case_id < case.id
@@ -94,6 +123,12 @@ def seen_from(case: Case, source: Case, entered: Entered, *, figures: Figures) -
         )
 
     return SentNotices(judged=seen(theirs.judged), added=seen(theirs.added))
+
+
+def rests_elsewhere(case: Case, judged: JudgedNotice, entered: Entered) -> bool:
+    """Whether the costs of a notice from another case rest: a plan that was kept there was made inside its term."""
+    letter = judged.letter
+    return letter.case_id != case.id and letter.debtor_id in entered.notices.get(letter.case_id, Posted()).resting
 
 
 def _base(source: Case, judged: JudgedNotice, facts: CaseFacts, ids: Collection[int], *, figures: Figures) -> Decimal:

@@ -11,7 +11,7 @@ from cases.counting import claim_facts, notices, periodic_terms
 from cases.counting.case_facts import Entered, entered_of, never_owed, open_principals, with_notices, without_notice
 from cases.counting.notices import JudgedNotice, Posted
 from cases.counting.policies import policy_of
-from cases.counting.sent_notices import counting_for, later_of, own_notices, seen_from, sources
+from cases.counting.sent_notices import counting_for, later_of, own_notices, rests_elsewhere, seen_from, sources
 from cases.models import CREDITS, Case, CaseParty, LedgerEntry, LedgerKind
 from legal.costs.periodic_costs import OpenClaim, open_claim
 from legal.counting.counted_claims import bears_scale, counted, kind_of
@@ -123,7 +123,9 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         return counting_for(judged, himself if debtor_id == case.debtor_id else {debtor_id})
 
     def notice_of(debtor_id: int) -> Notice | None:
-        return None if debtor_id in resting else notices.as_fact(case, counts(debtor_id))
+        found = counts(debtor_id)
+        rests = debtor_id in resting or (found is not None and rests_elsewhere(case, found, entered))
+        return None if rests else notices.as_fact(case, found)
 
     later = () if case.debtor_id in resting else later_of(case, added)
     booked = [each for each in entered.booked.get(case.id, ()) if without is None or each.id != without]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from cases.events.base import Event, Look, Words
 from cases.events.people import ChangedDetail, in_words
 from cases.models import EventKind
+from legal.money import ZERO
 from letters.words import euro, short_date
 
 
@@ -144,7 +145,29 @@ class ClaimCorrected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CasesJoined(Event):
+class InvoicesWent(Event):
+    """Invoices went from one case to another, in the history of both. What went along, in euro.
+
+    `paid`, `booked_off`, `credited`: what was on them; `other_costs`: since the other case has no invoice left.
+    """
+
+    paid: Decimal = ZERO
+    booked_off: Decimal = ZERO
+    credited: Decimal = ZERO
+    other_costs: Decimal = ZERO
+
+    def _along(self) -> tuple[str, ...]:
+        """What went along, in words."""
+        return (
+            f"betaald en meegegaan: {euro(self.paid)}" if self.paid else "",
+            f"afgeboekt en meegegaan: {euro(self.booked_off)}" if self.booked_off else "",
+            f"gecrediteerd en meegegaan: {euro(self.credited)}" if self.credited else "",
+            f"andere kosten meegegaan: {euro(self.other_costs)}" if self.other_costs else "",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesJoined(InvoicesWent):
     """The invoices of one case went to another of the same client and debtor, in the history of both.
 
     `other`: the number of the other case; `came`: whether they came from there. The costs of a first letter over each
@@ -167,11 +190,11 @@ class CasesJoined(Event):
         return f"Dossier {self.other} hierbij gevoegd" if self.came else f"Samengevoegd met dossier {self.other}"
 
     def parts(self) -> tuple[str, ...]:
-        """Which invoices, why, and what it does to the costs."""
+        """Which invoices, why, what it does to the costs, and what went along."""
         costs = ""
         if self.costs_apart is not None and self.costs_together is not None:
             costs = f"kosten los {euro(self.costs_apart)}, samen {euro(self.costs_together)} (art. 6:96 lid 7 BW)"
-        return (f"facturen: {self.invoices}", self.reason, costs)
+        return (f"facturen: {self.invoices}", self.reason, costs, *self._along())
 
     def client_reads(self, on: date) -> str:
         """Which case."""
@@ -183,11 +206,11 @@ class CasesJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimsMoved(Event):
+class ClaimsMoved(InvoicesWent):
     """Invoices went to another case of the same client and debtor, in the history of both.
 
     `other`: the number of the other case; `came`: whether they came from there. `is_split`: to a new case. `undoes`:
-    back to where they came from. `paid`: what was paid on them and went along, in euro.
+    back to where they came from.
     """
 
     kind: ClassVar = EventKind.CLAIMS_MOVED
@@ -200,7 +223,6 @@ class ClaimsMoved(Event):
     reason: Words
     is_split: bool = False
     undoes: bool = False
-    paid: Decimal = Decimal("0.00")
 
     def what(self) -> str:
         """Which invoices, from or to which case."""
@@ -211,8 +233,7 @@ class ClaimsMoved(Event):
     def parts(self) -> tuple[str, ...]:
         """Why, what went along, and whether it undoes an earlier move."""
         return (
-            self.reason, f"betaald en meegegaan: {euro(self.paid)}" if self.paid else "",
-            "terug naar waar zij vandaan kwamen" if self.undoes else "",
+            self.reason, *self._along(), "terug naar waar zij vandaan kwamen" if self.undoes else "",
         )
 
     def client_reads(self, on: date) -> str:

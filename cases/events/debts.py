@@ -49,25 +49,28 @@ class Change(Event):
 class ClaimCredited(Change):
     """A credit note, or a part of a claim that the client withdrew, by the ledger entry `entry_id`; `amount` in euro.
 
-    `untrue`: what was said before and no longer holds, a sentence each.
+    `untrue`: what was said before and no longer holds, a sentence each. `other`: the case from which it came with its
+    invoice, empty where it is new.
     """
 
     kind: ClassVar = EventKind.CLAIM_CREDITED
     label: ClassVar = "Factuur verlaagd"
     look: ClassVar = Look("file-earmark-text")
-    client_sees: ClassVar = ("booked", "invoice", "amount", "effect", "changed", "uncounted", "document_id")
+    client_sees: ClassVar = ("booked", "invoice", "amount", "effect", "changed", "uncounted", "document_id", "other")
     entry_id: int
     booked: LedgerKind
     invoice: str
     amount: Decimal
     effect: CreditEffect
     untrue: tuple[str, ...] = ()
+    other: str = ""
 
     def what(self) -> str:
-        """Which invoice, how, and by how much."""
+        """Which invoice, how, by how much, and whether it came along with it."""
+        came = f": meegekomen uit dossier {self.other}" if self.other else ""
         if self.booked is LedgerKind.CREDIT_NOTE:
-            return f"Creditnota van {euro(self.amount)} op factuur {self.invoice}"
-        return f"{euro(self.amount)} van factuur {self.invoice} ingetrokken"
+            return f"Creditnota van {euro(self.amount)} op factuur {self.invoice}{came}"
+        return f"{euro(self.amount)} van factuur {self.invoice} ingetrokken{came}"
 
     def parts(self) -> tuple[str, ...]:
         """Why, from when, what it changed, and what no longer holds."""
@@ -76,18 +79,21 @@ class ClaimCredited(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class CreditWithdrawn(Change):
-    """A credit proved wrong and is asked again, by the counter-entry `entry_id`."""
+    """A credit proved wrong and is asked again, by the counter-entry `entry_id`; or it went to the case `other`."""
 
     kind: ClassVar = EventKind.CREDIT_WITHDRAWN
     label: ClassVar = "Verlaging van een factuur teruggenomen"
     look: ClassVar = Look("file-earmark-text")
-    client_sees: ClassVar = ("invoice", "amount", "changed", "uncounted")
+    client_sees: ClassVar = ("invoice", "amount", "changed", "uncounted", "other")
     entry_id: int
     invoice: str
     amount: Decimal
+    other: str = ""
 
     def what(self) -> str:
         """Which invoice, and by how much."""
+        if self.other:
+            return f"Verlaging van factuur {self.invoice} met {euro(self.amount)} ging mee naar dossier {self.other}"
         return f"Verlaging van factuur {self.invoice} met {euro(self.amount)} teruggenomen"
 
     def parts(self) -> tuple[str, ...]:
@@ -144,12 +150,15 @@ class ClaimTermsStated(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class OtherCostBooked(Change):
-    """Costs beside those of collection; owed only where the debtor bears them, by the ledger entry `entry_id`."""
+    """Costs beside those of collection; owed only where the debtor bears them, by the ledger entry `entry_id`.
+
+    `other`: the case from which they came with all its invoices, empty where they are new.
+    """
 
     kind: ClassVar = EventKind.OTHER_COST_BOOKED
     label: ClassVar = "Andere kosten vastgelegd"
     look: ClassVar = Look("bank")
-    client_sees: ClassVar = ("cost", "amount", "borne_by", "changed", "uncounted")
+    client_sees: ClassVar = ("cost", "amount", "borne_by", "changed", "uncounted", "other")
     cost: CostKind
     amount: Decimal
     borne_by: CostBearer
@@ -157,14 +166,16 @@ class OtherCostBooked(Change):
     is_awarded: bool = False
     interest_from: date | None = None
     entry_id: int | None = None
+    other: str = ""
 
     def is_for_client(self) -> bool:
         """What the agency pays itself is its own business."""
         return self.borne_by is not CostBearer.AGENCY
 
     def what(self) -> str:
-        """Which costs, how much, and for whom they are."""
-        return f"{name(self.cost)}: {euro(self.amount)}, voor rekening van {name(self.borne_by).lower()}"
+        """Which costs, how much, for whom they are, and whether they came along."""
+        came = f": meegekomen uit dossier {self.other}" if self.other else ""
+        return f"{name(self.cost)}: {euro(self.amount)}, voor rekening van {name(self.borne_by).lower()}{came}"
 
     def parts(self) -> tuple[str, ...]:
         """The article, whether a court awarded them, their interest, why, and what it changed."""
@@ -177,18 +188,24 @@ class OtherCostBooked(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class OtherCostWithdrawn(Change):
-    """Other costs were entered in error; `entry_id` is the counter-entry where the debtor bore them."""
+    """Other costs were entered in error, or went to the case `other` with all its invoices.
+
+    `entry_id` is the counter-entry where the debtor bore them.
+    """
 
     kind: ClassVar = EventKind.OTHER_COST_WITHDRAWN
     label: ClassVar = "Andere kosten teruggenomen"
     look: ClassVar = Look("bank")
-    client_sees: ClassVar = ("cost", "amount", "changed", "uncounted")
+    client_sees: ClassVar = ("cost", "amount", "changed", "uncounted", "other")
     cost: CostKind
     amount: Decimal
     entry_id: int | None = None
+    other: str = ""
 
     def what(self) -> str:
         """Which costs, and how much."""
+        if self.other:
+            return f"{name(self.cost)} van {euro(self.amount)} ging mee naar dossier {self.other}"
         return f"{name(self.cost)} van {euro(self.amount)} teruggenomen"
 
     def parts(self) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from cases.progress import locking, stages
 from cases.setup import registration
 from cases.store import DocumentStore
 from legal.court import gate as law
+from legal.court.gate_facts import AssessmentRecord, ClaimRecord, SummonsFacts
 from legal.court.writ import Abbreviation
 from legal.court.writ_readiness import DocumentLack, WritFacts
 from legal.debtor.debtor_signs import SignKind
@@ -169,7 +170,7 @@ def requirements(session: Session, case: Case, *, on: date, figures: Figures) ->
     return items
 
 
-def _with_lacks(facts: law.SummonsFacts, lacks: Sequence[Lack]) -> law.SummonsFacts:
+def _with_lacks(facts: SummonsFacts, lacks: Sequence[Lack]) -> SummonsFacts:
     named = tuple(DocumentLack(text=lack.text, supplier=lack.supplier) for lack in lacks)
     return replace(facts, writ=replace(facts.writ, lacks=named))
 
@@ -184,7 +185,7 @@ def require_gate(session: Session, case: Case, *, on: date, figures: Figures) ->
         raise GateClosed(f"Het exploot kan nog niet worden gemaakt. Er ontbreekt: {listed}", missing)
 
 
-def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> law.SummonsFacts:
+def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> SummonsFacts:
     """The record as the gate reads it."""
     handed_in = evidence.of_case(session, case)
     open_holds = stages.open_holds(session, case.id)
@@ -197,7 +198,7 @@ def gate_facts(session: Session, case: Case, *, on: date, figures: Figures) -> l
     letters = awaited_letters.awaited(session, case.claims, interrupted, days)
     duties = consumer_duties.review(session, case)
     accepted = None if duties is None else duties.accepted
-    facts = law.SummonsFacts(
+    facts = SummonsFacts(
         on=on, debtor=case.debtor_kind,
         balance=counted.open_now, balance_through=counted.reach.day if counted.reach.is_cut else None,
         left_out=" ".join(part for part in (counted.later_costs_in_words, counted.why) if part),
@@ -256,7 +257,7 @@ def _writ_facts(session: Session, case: Case) -> WritFacts:
     )
 
 
-def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Interruption]) -> law.ClaimRecord:
+def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Interruption]) -> ClaimRecord:
     default: DefaultFinding | DefaultLack
     if claim.default_from is None:
         default = DefaultLack(
@@ -268,7 +269,7 @@ def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Int
             first_day=claim.default_from, basis=basis, law=DEFAULT_LAW[basis], explanation=claim.default_explanation
         )
     kinds_of_claim = {document.kind for document in handed_in if document.claim_id in (None, claim.id)}
-    return law.ClaimRecord(
+    return ClaimRecord(
         ref=claim.invoice_number, default=default,
         has_invoice=any(d.kind is DocumentKind.INVOICE and d.claim_id == claim.id for d in handed_in),
         has_agreement=bool(kinds_of_claim & {DocumentKind.AGREEMENT, DocumentKind.TERMS}),
@@ -277,7 +278,7 @@ def _claim_record(claim: Claim, handed_in: list[Document], interrupted: list[Int
     )
 
 
-def _assessment(session: Session, case: Case, on: date) -> law.AssessmentRecord | None:
+def _assessment(session: Session, case: Case, on: date) -> AssessmentRecord | None:
     assessment = assessments.current(session, case.id)
     if assessment is None or assessment.decided_by is None:
         return None

@@ -17,7 +17,7 @@ from cases.counting import reaching, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
 from cases.models import Case
-from legal.court.gate import OtherFees
+from legal.court.gate_facts import OtherFees
 from legal.facts import DebtorKind, Line, LineKind, Notice, Valuation
 from legal.money import ZERO
 from legal.parameters import Figures

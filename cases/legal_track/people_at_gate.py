@@ -14,7 +14,7 @@ from cases.names import name
 from cases.parties import people_in_case
 from cases.parties.people_in_case import PeopleInCase
 from legal.counting.valuation import Valuation
-from legal.court import gate as law
+from legal.court import gate_facts as law
 from legal.parameters import Figures
 from letters.kinds.summons_writ import Served
 

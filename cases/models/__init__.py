@@ -3,20 +3,14 @@
 from cases.models.accounts import Role, RoleName, Submission, User, user_role
 from cases.models.arrangements import Arrangement, ArrangementState, Instalment, TermState
 from cases.models.cases import (
-    CREDITS,
-    OF_PRINCIPAL,
     Case,
     CaseEvent,
     Claim,
     ClosingReason,
-    CreditEffect,
     Debtor,
     DetailsProposal,
     EventKind,
-    LedgerEntry,
-    LedgerKind,
     NextStep,
-    PaidTo,
     Stage,
 )
 from cases.models.claim_moves import ClaimMove
@@ -42,6 +36,14 @@ from cases.models.figures import (
     ValuationRecord,
 )
 from cases.models.files import Document, DocumentKind, Upload, UploadState
+from cases.models.ledger import (
+    CREDITS,
+    OF_PRINCIPAL,
+    CreditEffect,
+    LedgerEntry,
+    LedgerKind,
+    PaidTo,
+)
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import PROFILE_ID, AgencyProfile, BailiffOffice, Client, ClientTerms, NewInvoices
 from cases.models.party_links import CarriedHold, LinkState, PartyLink

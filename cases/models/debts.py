@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.models.cases import LedgerEntry
 from cases.models.files import Document
+from cases.models.ledger import LedgerEntry
 from cases.schema.db import Base, Note
 from legal.facts import CostKind
 

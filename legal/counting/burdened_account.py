@@ -105,12 +105,14 @@ class BurdenedAccount(ClaimAccount):
 
     def take(self, amount: Decimal) -> Share:
         takes_fee_first = self._order is CostsOrder.COLLECTION_FIRST
-        costs = self._take_fee(amount) if takes_fee_first else ZERO
-        costs += self._take_costs(amount - costs)
-        costs += ZERO if takes_fee_first else self._take_fee(amount - costs)
-        interest = self._take_interest_over_costs(amount - costs)
-        own = super().take(amount - costs - interest)
-        return replace(own, costs=costs, interest=interest + own.interest)
+        fee = self._take_fee(amount) if takes_fee_first else ZERO
+        others = self._take_costs(amount - fee)
+        fee += ZERO if takes_fee_first else self._take_fee(amount - others)
+        interest = self._take_interest_over_costs(amount - fee - others)
+        own = super().take(amount - fee - others - interest)
+        return replace(
+            own, costs=fee + others, interest=interest + own.interest, for_other_costs=others + interest
+        )
 
     def _take_fee(self, left: Decimal) -> Decimal:
         fee = min(left, self.costs_open)

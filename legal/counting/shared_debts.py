@@ -205,6 +205,7 @@ def _merged(payment: Payment, booked: Sequence[BookedPayment]) -> BookedPayment:
         shares[share.ref] = share if before is None else Share(
             ref=share.ref, costs=before.costs + share.costs, interest=before.interest + share.interest,
             principal=before.principal + share.principal,
+            for_other_costs=before.for_other_costs + share.for_other_costs,
         )  # fmt: skip
     return BookedPayment(
         received_on=payment.received_on, amount=payment.amount, costs=_sum(each.costs for each in booked),

@@ -16,11 +16,14 @@ ICONS = ROOT / "agency" / "templates" / "macros" / "icons.html"
 # What an event keeps of texts besides people's words: sentences of the program, numbers, offices, articles, a moment.
 MADE_BY_PROGRAM = {
     "CaseAssigned.became", "CaseAssigned.was", "CaseOpened.handler", "CaseOpened.rows", "CasesJoined.invoices",
-    "CasesJoined.other", "ClaimCorrected.invoice", "ClaimCredited.invoice", "ClaimCredited.uncounted",
+    "CasesJoined.other", "ClaimCorrected.invoice", "ClaimCredited.invoice", "ClaimCredited.other",
+    "ClaimCredited.uncounted",
     "ClaimTermsStated.invoice", "ClaimTermsStated.uncounted", "ClaimsMoved.invoices", "ClaimsMoved.other",
-    "CreditWithdrawn.invoice", "CreditWithdrawn.uncounted", "GivenToBailiff.office", "GivenToBailiff.sha256",
+    "CreditWithdrawn.invoice", "CreditWithdrawn.other", "CreditWithdrawn.uncounted", "GivenToBailiff.office",
+    "GivenToBailiff.sha256",
     "InvoiceAdded.invoice", "InvoiceAdded.uncounted", "InvoicesAdded.invoices", "InvoicesAdded.rows",
-    "OtherCostBooked.law", "OtherCostBooked.uncounted", "OtherCostWithdrawn.uncounted",
+    "OtherCostBooked.law", "OtherCostBooked.other", "OtherCostBooked.uncounted", "OtherCostWithdrawn.other",
+    "OtherCostWithdrawn.uncounted",
     "InterruptionWithdrawn.invoice", "LetterFailed.error", "LetterWithdrawn.reason", "NoticeDefective.reason",
     "OtherInvoiceStated.compared", "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at",
     "PackageDownloaded.office", "PackageDownloaded.sha256", "PackageDownloaded.warning", "PartyAdded.share",

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import obstacles, one_letter, receipts
+from cases.correspondence import obstacles, one_letter, receipts, shared_letters
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
-from cases.correspondence.new_notice import UNSENT, ask_new_notice, go_on
+from cases.correspondence.new_notice import UNSENT, ask_new_notice, back_to_intake, go_on
 from cases.correspondence.rules import Gone, LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
@@ -117,23 +117,18 @@ class FirstNotice(LetterRule):
         move(session, act, case, stage, then, reason="brief gepost", on=posted_on)
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
-        """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted."""
+        """Its term never ran: the case waits for a new letter. An order to the bailiff that claims costs is halted.
+
+        So it is in other cases to which invoices that it named went; not where another letter left that names them.
+        """
         case, returned_on = letter.case, letter.returned_on
         assert returned_on is not None
         receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if letter.debtor_id != case.debtor_id:
             return
-        if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
-            held = open_holds(session, case.id)
-            move(
-                session, act, case, Stage.INTAKE,
-                Then(NextStep.REVIEW_HOLD, case.next_step_on) if held else Then(
-                    NextStep.SEND_FIRST_NOTICE, returned_on
-                ),
-                reason="brief retour: niet ontvangen", on=returned_on,
-            )
-        elif recalls.open_writ(session, case.id) is not None:
-            order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=returned_on)
+        for other in (case, *shared_letters.cases_of(session, letter, but=case)):
+            if not shared_letters.has_another(session, other, letter):
+                _came_back(session, act, other, on=returned_on)
 
     def after_delivery(
         self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
@@ -169,6 +164,13 @@ _STEP_OF = {
     Stage.NOTICE_RUNNING: NextStep.WAIT_NOTICE_TERM, Stage.AMICABLE: NextStep.CONTACT_DEBTOR,
     Stage.PRE_LEGAL: NextStep.COMPLETE_FILE,
 }
+
+
+def _came_back(session: Session, act: Act, case: Case, *, on: date) -> None:
+    if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
+        back_to_intake(session, act, case, reason="brief retour: niet ontvangen", on=on)
+    elif recalls.open_writ(session, case.id) is not None:
+        order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=on)
 
 
 def _has_another(session: Session, letter: Letter) -> bool:

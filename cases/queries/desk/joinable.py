@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.claims import joining
+from cases.claims import joining, moved_sums
 from cases.claims.joining import Sums
+from cases.claims.moved_sums import CaseSums
 from cases.models import Case, Stage
 from cases.parties import links
 from legal.parameters import Figures
@@ -17,11 +18,15 @@ MOST_SHOWN = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Joinable:
-    """Another open case; `why_not` in Dutch, empty where the invoices can go there."""
+    """Another open case; `why_not` in Dutch, empty where the invoices can go there.
+
+    `now`: what this case and that one come to, which together is what comes of it; None where it is not counted.
+    """
 
     case: Case
     sums: Sums
     why_not: str
+    now: tuple[CaseSums, ...] | None
 
 
 def of_case(session: Session, case: Case, *, today: date, figures: Figures) -> list[Joinable]:
@@ -34,6 +39,7 @@ def of_case(session: Session, case: Case, *, today: date, figures: Figures) -> l
         Joinable(
             case=other, why_not=joining.why_not(session, case, other, on=today),
             sums=joining.sums(session, case, other, on=today, figures=figures),
+            now=moved_sums.of_cases(session, (case, other), on=today, figures=figures),
         )
         for other in session.scalars(query.order_by(Case.id).limit(MOST_SHOWN))
     ]

@@ -36,9 +36,7 @@ def of_case(session: Session, case: Case, *, today: date) -> Movable:
     told = [(each, moving.why_not(session, case, each, on=today)) for each in found]
     last = moving.last_move(session, case)
     origin = None if last is None or last.into_id is None else session.get(Case, last.into_id)
-    can_return = origin is not None and origin.stage is not Stage.CLOSED and not moving.why_not(
-        session, case, origin, on=today
-    )
+    can_return = origin is not None and not moving.why_not(session, case, origin, on=today, undoes=True)
     return Movable(
         why_not=moving.why_not(session, case, None, on=today),
         targets=tuple(each for each, why in told if not why), others=tuple(pair for pair in told if pair[1]),

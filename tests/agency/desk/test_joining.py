@@ -9,7 +9,7 @@ from cases.amicable import holds
 from cases.models import Case, HoldKind
 from cases.store import DocumentStore
 from tests.factories import TODAY, by, claim_row, make_case, make_upload
-from tests.web import csrf_of
+from tests.web import csrf_of, rows_of
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def test_the_case_leads_to_the_page_with_both_sums_and_the_other_takes_all_in(
     assert f"/dossiers/{second.id}/samenvoegen" in handler.get(f"/dossiers/{second.id}").text
     page = handler.get(f"/dossiers/{second.id}/samenvoegen").text.replace("\u00a0", " ")
     assert "Kosten van twee brieven: € 115,00. Kosten van één brief: € 90,00." in page
+    rows = {row[0]: row for row in rows_of(page)}
+    assert [rows[f"Nu: {title}"][1] for title in (second.number, first.number, "samen")] == [
+        "€ 100,00", "€ 500,00", "€ 600,00"
+    ]
     prefix = f"d{first.id}-"
     data = {"csrf_token": csrf_of(handler), f"{prefix}csrf_token": csrf_of(handler), f"{prefix}reason": ""}
     wrong = handler.post(f"/dossiers/{second.id}/samenvoegen/{first.id}", data=data)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.models import Case
 from cases.store import DocumentStore
 from tests.factories import claim_row, make_case, make_upload, post_first_notice
-from tests.web import csrf_of
+from tests.web import csrf_of, rows_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,12 @@ def test_a_handler_sees_the_costs_confirms_and_moves_back(
     assert "Factuur F-2 gaat naar een nieuw dossier." in told
     assert "De incassokosten zijn nu samen € 0,00 en daarna € 0,00" in told
     assert 'value="Betwist"' in told, "what was typed stays"
+    rows = {row[0]: row[1:] for row in rows_of(told)}
+    now, stays, goes = (rows[title] for title in (
+        f"Nu: {case.number}", f"Daarna: {case.number}", "Daarna: het nieuwe dossier"
+    ))
+    assert (now[0], stays[0], goes[0]) == ("€ 600,00", "€ 500,00", "€ 100,00")
+    assert rows["Daarna: samen"] == now, "together nothing changes"
     done = handler.post(address, data=data | {"reason": "Betwist", "sure": "y", "seen": marked(shown.text)})
     assert done.status_code == 302
     new = done.location.rpartition("/")[2]

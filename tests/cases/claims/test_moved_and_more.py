@@ -18,7 +18,6 @@ from cases.claims.stated import StatedClaim
 from cases.correspondence import ordering, posting
 from cases.counting import statement
 from cases.documents import File
-from cases.errors import Refused
 from cases.invariants.verifying import verify
 from cases.models import (
     Case,
@@ -118,15 +117,6 @@ def test_a_credit_note_of_before_the_letter_on_what_was_split_off_breaks_the_let
     credit(session, store, other, "50.00", CREDITED)
     assert (costs(session, case), costs(session, other)) == (0, 0), "the letter named a fee over 50 euro too much"
     assert is_good(session, store)
-
-
-def test_what_was_credited_is_moved_by_nobody_before_it_is_taken_back(
-    session: Session, store: DocumentStore, case: Case
-) -> None:
-    write(session, store, case)
-    credit(session, store, case, "50.00", TODAY)
-    with pytest.raises(Refused, match="is een factuur verlaagd"):
-        split(session, case, "F-1")
 
 
 def test_money_of_one_of_two_stays_hers_in_the_case_that_was_split_off(

@@ -260,7 +260,12 @@ def test_while_something_runs_nothing_moves(session: Session, case: Case, stage:
 def test_the_sums_are_shown_beforehand_and_nothing_is_written(session: Session, case: Case) -> None:
     moved = Moving(claim_ids=(case.claims[1].id,), reason="Kijken")
     found = moving.sums(session, case, moved, act=by(), figures=FIGURES)
-    assert (found.before, found.after) == (Decimal("127.50"), Decimal("127.50"))
+    assert found.before is not None
+    assert found.after is not None
+    (was,), (stays, goes) = found.before, found.after
+    assert (was.costs, stays.costs, goes.costs) == (Decimal("127.50"), Decimal("112.50"), Decimal("15.00"))
+    assert stays.balance + goes.balance == was.balance == owed(session, case).balance
+    assert (stays.title, goes.title) == (f"dossier {case.number}", "het nieuwe dossier")
     assert len(session.scalars(select(Case)).all()) == 1
     assert len(case.claims) == 3
     kinds = set(session.scalars(select(CaseEvent.kind)))

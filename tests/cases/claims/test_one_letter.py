@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
-from cases.amicable import holds, payments
-from cases.amicable.payment_doubts import PaymentInput
+from cases.amicable import holds
 from cases.claims import joining
 from cases.correspondence import ordering, posting
 from cases.counting import statement
@@ -26,7 +25,6 @@ from cases.models import (
     LetterKind,
     LetterState,
     NextStep,
-    PaidTo,
     Stage,
 )
 from cases.parties import links
@@ -214,9 +212,6 @@ def test_what_cannot_be_joined_is_refused_with_what_to_do(
         joining.join(session, by(), second.id, first.id, reason=" ", figures=FIGURES)
     other = new_case(invoice="F-9", customer="K-77")
     refused(other, first, "niet dezelfde persoon")
-    paid = PaymentInput(amount=Decimal("10.00"), received_on=TODAY, paid_to=PaidTo.AGENCY)
-    payments.register(session, by(), second.id, paid, figures=FIGURES)
-    refused(second, first, "is betaald")
     holds.place(session, by(), second.id, kind=HoldKind.DISPUTE, reason="Klopt niet", on=TODAY)
     refused(second, first, "staat stil")
     posting.mark_returned(session, by(), letter.id, returned_on=TODAY)

@@ -30,7 +30,8 @@ from legal.court.court_terms import (
     residence_of,
     summons_term,
 )
-from legal.court.gate import GateItem, SummonsFacts, summons_gate
+from legal.court.gate import GateItem, summons_gate
+from legal.court.gate_facts import SummonsFacts
 from legal.debtor.contact_rules import may_approach
 from legal.debtor.debtor_tests import debtor_kind, wki_rules_apply
 from legal.debtor.default import default_of

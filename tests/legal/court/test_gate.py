@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from legal.court.gate import AssessmentRecord, ClaimRecord, RegisterCheck, SummonsFacts, summons_gate
+from legal.court.gate import summons_gate
+from legal.court.gate_facts import AssessmentRecord, ClaimRecord, RegisterCheck, SummonsFacts
 from legal.debtor.assessment import Outcome
 from legal.debtor.default import DefaultBasis, DefaultFinding, DefaultLack
 from legal.facts import DebtorKind, DeliveryBasis, NoticeTerm

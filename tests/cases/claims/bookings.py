@@ -1,0 +1,89 @@
+"""What a handler books on a case, each in a line; and what cases come to together."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.amicable import payments, write_offs
+from cases.amicable.payment_doubts import PaymentInput
+from cases.amicable.write_offs import WriteOffInput
+from cases.claims import credits as credits_
+from cases.claims import other_costs
+from cases.claims.credits import CreditInput
+from cases.claims.following import Basis
+from cases.claims.other_costs import CostInput
+from cases.counting import statement
+from cases.documents import File
+from cases.invariants.verifying import verify
+from cases.models import AgencyProfile, Case, CostBearer, CreditEffect, LedgerKind, PaidTo, RoleName, User
+from cases.store import DocumentStore
+from legal.facts import CostKind
+from tests.cases.invariants.good_record import looked_at
+from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_user
+
+PAPER = File("stuk.pdf", SMALL_PDF)
+SUMS = ("principal", "interest", "costs", "other_costs", "paid", "balance")
+
+
+class Desk:
+    """What a handler does on a case, each in a line."""
+
+    def __init__(self, session: Session, store: DocumentStore, case: Case) -> None:
+        self.session, self.store, self.case = session, store, case
+
+    def pay(self, amount: str, on: date, claim: str = "", *, debtor_id: int | None = None) -> None:
+        claim_id = next((each.id for each in self.case.claims if each.invoice_number == claim), None)
+        payments.register(self.session, by(), self.case.id, PaymentInput(
+            amount=Decimal(amount), received_on=on, paid_to=PaidTo.AGENCY, claim_id=claim_id, debtor_id=debtor_id
+        ), figures=FIGURES)
+        self.session.expire_all()
+
+    def credit(self, claim: str, amount: str, on: date, effect: CreditEffect = CreditEffect.FROM_ORIGIN) -> None:
+        claim_id = next(each.id for each in self.case.claims if claim in ("", each.invoice_number))
+        what = CreditInput(
+            claim_id=claim_id, kind=LedgerKind.CREDIT_NOTE, amount=Decimal(amount), on=on, effect=effect
+        )
+        seen = credits_.foresee(self.session, self.case.id, what, today=TODAY, figures=FIGURES).mark
+        credits_.credit(
+            self.session, by(), self.store, self.case.id, what, figures=FIGURES,
+            basis=Basis(reason="Mail van de opdrachtgever", paper=PAPER, seen=seen),
+        )
+        self.session.expire_all()
+
+    def charge(self, amount: str, on: date, *, bearer: CostBearer = CostBearer.DEBTOR) -> None:
+        what = CostInput(
+            kind=CostKind.COURT_FEE, amount=Decimal(amount), on=on, borne_by=bearer,
+            is_awarded=bearer is CostBearer.DEBTOR,
+        )
+        seen = other_costs.foresee(self.session, self.case.id, what, today=TODAY, figures=FIGURES).mark
+        other_costs.book(
+            self.session, by(), self.store, self.case.id, what, figures=FIGURES,
+            basis=Basis(reason="Vonnis", paper=PAPER, seen=seen),
+        )
+        self.session.expire_all()
+
+    def write_off(self, amount: str) -> None:
+        profile = self.session.scalars(select(AgencyProfile)).one()
+        profile.write_off_handler = Decimal("700.00")
+        user = self.session.scalar(select(User)) or make_user(self.session, RoleName.HANDLER)
+        write_offs.write_off(
+            self.session, by(user.id), self.case.id, WriteOffInput(amount=Decimal(amount), reason="Afgesproken"),
+            figures=FIGURES,
+        )
+        self.session.expire_all()
+
+
+def sums(session: Session, *cases: Case) -> dict[str, Decimal]:
+    found = [statement.valuation(session, case, on=TODAY, figures=FIGURES) for case in cases]
+    return {name: sum((getattr(each, name) for each in found), Decimal(0)) for name in SUMS}
+
+
+def per_claim(session: Session, case: Case) -> dict[str, Decimal]:
+    return {each.ref: each.balance for each in statement.valuation(session, case, on=TODAY, figures=FIGURES).claims}
+
+
+def is_good(session: Session, store: DocumentStore) -> bool:
+    session.commit()
+    return verify(looked_at(session, store), numbers={4, 5, 7, 9, 10, 101, 102, 103, 125, 130}).is_good

@@ -1,0 +1,245 @@
+"""What proves of a letter after its invoices moved: it came back, it named too much, its receipt is denied."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.amicable import holds, payments
+from cases.amicable.payment_doubts import PaymentInput
+from cases.claims import moving
+from cases.claims.moving import Moving
+from cases.correspondence import corrections, ordering, posting, receipt_disputes
+from cases.counting import overpaid, statement
+from cases.events.letters import NoticeDefective
+from cases.invariants.verifying import verify
+from cases.models import (
+    Arrangement,
+    ArrangementState,
+    Case,
+    CaseEvent,
+    EventKind,
+    HoldKind,
+    Letter,
+    LetterKind,
+    NextStep,
+    Overpaid,
+    PaidTo,
+    Stage,
+)
+from cases.progress import stages
+from cases.store import DocumentStore
+from tests.cases.invariants.good_record import looked_at
+from tests.conftest import NOW
+from tests.factories import (
+    FIGURES,
+    TODAY,
+    by,
+    claim_row,
+    make_agency,
+    make_client,
+    make_upload,
+    post_first_notice,
+)
+
+OPENED, SENT, DUE = date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 24)
+WAITS = (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
+GOES_ON = (Stage.AMICABLE, NextStep.CONTACT_DEBTOR)
+
+
+@pytest.fixture
+def case(session: Session, store: DocumentStore) -> Case:
+    """Two invoices of 600 euro in one letter of 7 September; since the 24th costs of 90.00 are due."""
+    make_agency(session)
+    make_upload(session, store, make_client(session), claim_row(invoice="F-1", amount="500,00"), claim_row(
+        invoice="F-2", amount="100,00", invoice_date="02-06-2026", due="16-06-2026"
+    ), today=OPENED)
+    case = session.scalars(select(Case)).one()
+    post_first_notice(session, store, case, posted_on=SENT)
+    end_term(session, case)
+    return case
+
+
+def end_term(session: Session, case: Case) -> None:
+    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
+    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
+    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
+    session.flush()
+
+
+def move(session: Session, case: Case, *numbers: str, into: Case | None = None) -> Case:
+    ids = tuple(claim.id for claim in case.claims if claim.invoice_number in numbers)
+    return moving.move(session, by(), case.id, Moving(
+        claim_ids=ids, reason="Betwist", into_id=None if into is None else into.id
+    ), figures=FIGURES)
+
+
+def letter_of(session: Session, case: Case) -> Letter:
+    return session.scalars(select(Letter).where(Letter.case_id == case.id)).one()
+
+
+def pay(session: Session, case: Case, amount: Decimal, on: date = TODAY) -> None:
+    told = PaymentInput(amount=amount, received_on=on, paid_to=PaidTo.AGENCY)
+    payments.register(session, by(), case.id, told, figures=FIGURES)
+
+
+def stands(session: Session, *cases: Case) -> list[tuple[Stage, NextStep]]:
+    now = [session.get_one(Case, each.id) for each in cases]  # the checker lets go of what it read
+    return [(each.stage, each.next_step) for each in now]
+
+
+def costs(session: Session, *cases: Case) -> list[Decimal]:
+    return [statement.valuation(session, each, on=TODAY, figures=FIGURES).costs for each in cases]
+
+
+def is_good(session: Session, store: DocumentStore) -> bool:
+    session.commit()
+    return verify(looked_at(session, store), numbers={4, 5, 7, 9, 10, 101, 102, 121, 125}).is_good
+
+
+def test_a_letter_that_comes_back_sends_back_every_case_with_invoices_that_it_named(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-2")
+    letter = letter_of(session, case)
+    posting.mark_returned(session, by(), letter.id, returned_on=TODAY)
+    assert stands(session, case, other) == [WAITS, WAITS]
+    assert is_good(session, store)
+    corrections.withdraw_return(session, by(), case.id, letter.id, reason="Andere brief", figures=FIGURES)
+    assert stands(session, case, other) == [GOES_ON, GOES_ON]
+    assert costs(session, case, other) == [Decimal("75.00"), Decimal("15.00")]
+    assert is_good(session, store)
+
+
+def test_both_wait_for_one_letter_then_and_joining_is_the_way_on(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-2")
+    posting.mark_returned(session, by(), letter_of(session, case).id, returned_on=TODAY)
+    kind = LetterKind.FIRST_NOTICE
+    shown = ordering.preview(session, [other.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    assert shown.items[0].skipped
+    move(session, other, "F-2", into=case)
+    assert stands(session, case) == [WAITS]
+    assert [claim.invoice_number for claim in case.claims] == ["F-1", "F-2"]
+    assert is_good(session, store)
+
+
+def test_what_was_paid_in_the_other_case_proves_too_much_when_the_letter_came_back(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-2")
+    pay(session, other, statement.valuation(session, other, on=TODAY, figures=FIGURES).balance)
+    session.refresh(other)
+    assert other.stage is Stage.CLOSED
+    posting.mark_returned(session, by(), letter_of(session, case).id, returned_on=TODAY)
+    assert session.scalars(select(Overpaid.case_id)).all() == [other.id]
+    assert (stands(session, case), other.stage) == ([WAITS], Stage.CLOSED)
+    assert is_good(session, store)
+
+
+def test_a_case_with_a_letter_of_its_own_that_names_what_it_has_stays_where_it_is(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """The first letter named too much, a second is good; only then was it split, and came the first back."""
+    first = letter_of(session, case)
+    pay(session, case, Decimal("20.00"), date(2026, 9, 2))
+    assert stands(session, case) == [WAITS]
+    post_first_notice(session, store, case, posted_on=date(2026, 10, 1))
+    end_term(session, case)
+    before = costs(session, case)
+    other = move(session, case, "F-2")
+    posting.mark_returned(session, by(), first.id, returned_on=TODAY)
+    assert stands(session, case, other) == [GOES_ON, GOES_ON]
+    assert [sum(costs(session, case, other))] == before
+    assert is_good(session, store)
+
+
+def test_what_holds_the_other_case_is_looked_at_first(session: Session, store: DocumentStore, case: Case) -> None:
+    other = move(session, case, "F-2")
+    hold = holds.place(session, by(), other.id, kind=HoldKind.DISPUTE, reason="Niet geleverd", on=TODAY)
+    posting.mark_returned(session, by(), letter_of(session, case).id, returned_on=TODAY)
+    assert stands(session, case, other) == [WAITS, (Stage.INTAKE, NextStep.REVIEW_HOLD)]
+    holds.end(session, by(), hold.id, case_id=other.id, outcome="Klopt toch", on=TODAY)
+    assert stands(session, other) == [WAITS]
+    assert is_good(session, store)
+
+
+def test_a_payment_of_before_the_letter_breaks_it_for_every_case_that_it_named(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-2")
+    pay(session, other, Decimal("20.00"), date(2026, 9, 2))
+    assert stands(session, case, other) == [WAITS, WAITS]
+    assert costs(session, case, other) == [0, 0]
+    told = session.scalars(select(CaseEvent.case_id).where(CaseEvent.kind == EventKind.NOTICE_DEFECTIVE)).all()
+    assert (NoticeDefective.kind, sorted(told)) == (EventKind.NOTICE_DEFECTIVE, [case.id, other.id])
+    assert is_good(session, store)
+
+
+def test_a_denied_receipt_takes_the_costs_of_both_and_what_was_paid_of_them(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-2")
+    pay(session, other, statement.valuation(session, other, on=TODAY, figures=FIGURES).balance)
+    letter = letter_of(session, case)
+    receipt_disputes.dispute(session, by(), case.id, letter.id, reason="Nooit gezien", figures=FIGURES)
+    assert costs(session, case, other) == [0, 0]
+    assert is_good(session, store), "the other case is on the list of what was paid too much"
+    receipt_disputes.end(session, by(), case.id, letter.id, reason="Toch gevonden", figures=FIGURES)
+    overpaid.look(session, other, today=TODAY, figures=FIGURES)
+    assert costs(session, case, other) == [Decimal("75.00"), Decimal("15.00")]
+    assert is_good(session, store)
+
+
+def test_a_case_that_waits_goes_on_by_the_letter_of_what_comes_in_and_waits_again_when_that_leaves(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    make_upload(session, store, case.client, claim_row(
+        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
+    ))
+    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
+    assert late is not None
+    assert stands(session, late) == [WAITS]
+    move(session, case, "F-2", into=late)
+    assert stands(session, case, late) == [GOES_ON, GOES_ON]
+    move(session, late, "F-2", into=case)
+    assert stands(session, case, late) == [GOES_ON, WAITS]
+    assert costs(session, case, late) == [Decimal("90.00"), 0]
+    assert is_good(session, store)
+
+
+@pytest.mark.parametrize(("claim", "breaks"), [("", True), ("F-2", True), ("F-9", False)])
+def test_a_payment_of_before_the_letter_breaks_it_only_where_it_was_on_what_the_letter_named(
+    session: Session, store: DocumentStore, case: Case, claim: str, *, breaks: bool
+) -> None:
+    """F-2 stands in a case with a younger invoice that no letter named."""
+    make_upload(session, store, case.client, claim_row(
+        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
+    ))
+    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
+    assert late is not None
+    move(session, case, "F-2", into=late)
+    claim_id = next((each.id for each in late.claims if each.invoice_number == claim), None)
+    payments.register(session, by(), late.id, PaymentInput(
+        amount=Decimal("20.00"), received_on=date(2026, 9, 2), paid_to=PaidTo.AGENCY, claim_id=claim_id
+    ), figures=FIGURES)
+    assert stands(session, case, late) == ([WAITS, WAITS] if breaks else [GOES_ON, GOES_ON])
+    assert sum(costs(session, case, late)) == (0 if breaks else Decimal("90.00"))
+    assert is_good(session, store)
+
+
+def test_costs_that_rest_by_a_plan_that_was_kept_rest_for_what_was_split_off_too(
+    session: Session, case: Case
+) -> None:
+    """The plan was made inside the term and kept; a payment bounced, and somebody opened the case again."""
+    session.add(Arrangement(
+        case_id=case.id, state=ArrangementState.KEPT, agreed_on=date(2026, 9, 10), total=Decimal("600.00"),
+        costs_rest=True, made_at=NOW,
+    ))
+    session.flush()
+    assert costs(session, case) == [0]
+    other = move(session, case, "F-2")
+    assert costs(session, case, other) == [0, 0]
