@@ -55,6 +55,11 @@ class OddRows:
         return any(_is_odd(row) or row.row in self.recognised.answers for row in self.rows)
 
 
+def stop_a_person(rows: Iterable[ClaimRow]) -> bool:
+    """Whether one of these rows says what stops all cases of its debtor, at every client."""
+    return any(HOLD_FOR_FLAG.get(flag.code) in holds.CARRIED for row in rows for flag in row.flags)
+
+
 def look_closer(session: Session, act: Act, odd: OddRows, *, case_id: int, debtor_id: int) -> None:
     """What is odd about some of these rows: answers of the client, reasons to hold the case, other details."""
     case = session.get_one(Case, case_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.amicable import party_changes
+from cases.amicable import holds, party_changes
 from cases.claims import extending, odd_rows, open_cases, twins
 from cases.claims.odd_rows import Recognised
 from cases.correspondence.one_letter import BEFORE_THE_COURT
@@ -239,7 +239,7 @@ def _told_to_stop(debtors: Iterable[tuple[int, Sequence[ClaimRow]]]) -> set[int]
     """The debtors of whom these rows say what stops all cases of a person, at every client."""
     return {
         debtor_id for debtor_id, rows in debtors
-        if any(HOLD_FOR_FLAG.get(flag.code) in holds.CARRIED for row in rows for flag in row.flags)
+        if odd_rows.stop_a_person(rows)
     }
 
 
