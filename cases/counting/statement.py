@@ -12,11 +12,12 @@ from cases.counting.case_facts import Entered, entered_of, never_owed, open_prin
 from cases.counting.notices import JudgedNotice, Posted
 from cases.counting.policies import policy_of
 from cases.counting.sent_notices import counting_for, later_of, own_notices, seen_from, sources
-from cases.models import CREDITS, Case, CaseParty, LedgerEntry, LedgerKind
+from cases.models import CREDITS, Case, CaseParty, Debtor, LedgerEntry, LedgerKind
 from legal.costs.periodic_costs import OpenClaim, open_claim
 from legal.counting.counted_claims import bears_scale, counted, kind_of
 from legal.counting.owed_by_one import debtor_of, facts_of_one, owed_by_one
 from legal.counting.reach import costs_after, reach
+from legal.counting.too_much import payers_of, whose, with_refunds
 from legal.counting.valuation import (
     BookedPayment,
     CaseFacts,
@@ -26,7 +27,7 @@ from legal.counting.valuation import (
     valuate,
 )
 from legal.errors import ParameterUnknown
-from legal.facts import Notice, Remark
+from legal.facts import DebtorTotals, Notice, Remark
 from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
@@ -74,6 +75,12 @@ class CaseRecord:
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
         return counting_for(self.notices, {debtor_id})
+
+    def person_of(self, case: Case, person_id: int) -> Debtor:
+        """Who owes in the case under this id: its debtor, or who plays a part in it."""
+        if person_id == case.debtor_id:
+            return case.debtor
+        return next(party.person for party in self.parties if party.person_id == person_id)
 
     def uncounted(self, *, counted_through: date, through: date) -> tuple[LedgerEntry, ...]:
         """Payments received after the last day counted, through `through` (counted too)."""
@@ -152,17 +159,25 @@ def valuation(
 def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation:
     """What is owed on a record that was read already, with what is wrong with its notice in words.
 
-    What went back to the debtor is taken off what was paid. It bears no interest, should it prove to be owed after all.
+    What went back is taken off what was paid. It bears no interest, should it prove to be owed after all. What one of
+    several paid too much is not in what was paid while another owes (`with_refunds`).
     """
-    if not record.facts.claims:
-        found = _nothing_owed(record.facts, on=on)
-    else:
-        found = valuate(record.facts, on=on, figures=figures)
-        if record.person is not None:
-            found = owed_by_one(record.facts, found, record.person, figures=figures)
-    remarks = _remarks(record, found)
-    back = sum((entry.amount for entry in record.refunds if entry.effective_on <= on), ZERO)
-    return found._replace(remarks=remarks, paid=found.paid - back, balance=found.balance + back)
+    has_claims = bool(record.facts.claims)
+    found = valuate(record.facts, on=on, figures=figures) if has_claims else _nothing_owed(record.facts, on=on)
+    found = with_refunds(record.facts, found, _went_back(record, on))
+    if has_claims and record.person is not None:
+        found = owed_by_one(record.facts, found, record.person, figures=figures)
+    return found._replace(remarks=_remarks(record, found))
+
+
+def _went_back(record: CaseRecord, on: date) -> dict[str | None, Decimal]:
+    """What went back through `on`, by the ref of who got it."""
+    back: dict[str | None, Decimal] = {}
+    for entry in record.refunds:
+        if entry.effective_on <= on:
+            ref = None if entry.debtor_id is None else str(entry.debtor_id)
+            back[ref] = back.get(ref, ZERO) + entry.amount
+    return back
 
 
 def _remarks(record: CaseRecord, found: Valuation) -> tuple[Remark, ...]:
@@ -177,7 +192,7 @@ def _remarks(record: CaseRecord, found: Valuation) -> tuple[Remark, ...]:
 
 
 def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
-    """A case of which nothing was ever owed: all that was paid is too much."""
+    """A case of which nothing was ever owed: all that was paid is too much, of who paid it."""
     booked = tuple(
         BookedPayment(
             received_on=payment.received_on, amount=payment.amount, costs=ZERO, interest=ZERO, principal=ZERO,
@@ -186,10 +201,14 @@ def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
         for payment in facts.payments if payment.received_on <= on
     )
     paid = sum((payment.amount for payment in booked), ZERO)
+    by_payer = whose(paid, booked, payers_of(facts.payments, booked))
     return Valuation(
         on=on, principal=ZERO, interest=ZERO, costs=ZERO, vat_on_costs=ZERO, paid=paid, balance=-paid,
         costs_claimable_from=None, notice=None, lines=(), claims=(), payments=booked, policy=facts.policy,
-        costs_policy=facts.costs_policy,
+        costs_policy=facts.costs_policy, too_much=paid, debtors=tuple(
+            DebtorTotals(ref, -amount, ZERO, ZERO, None, None, amount)
+            for ref, amount in by_payer.items() if ref is not None
+        ),
     )
 
 

@@ -253,9 +253,16 @@ def remark(text: str, *, is_on_costs: bool) -> Warning:
     return Warning(level="info", label="Incassokosten" if is_on_costs else "Let op", text=text)
 
 
-def paid_too_much(surplus: Decimal, *, client: str, received: Mapping[PaidTo, Decimal]) -> Warning:
-    """The debtor gets money back from whoever `received` what could not be allocated."""
-    return Warning(level="warning", label="Te veel betaald", text=_repay(surplus, client, received), action=REFUND)
+def paid_too_much(
+    surplus: Decimal, *, client: str, received: Mapping[PaidTo, Decimal], payers: Sequence[str] = ()
+) -> Warning:
+    """The debtor gets money back from whoever `received` what could not be allocated.
+
+    `payers`: who of several paid it, each of whom gets his own back.
+    """
+    told = _repay(surplus, client, received)
+    whose = f" Het is van {' en '.join(payers)}, en betaalt de schuld van een ander niet." if payers else ""
+    return Warning(level="warning", label="Te veel betaald", text=f"{told}{whose}", action=REFUND)
 
 
 def came_after_closing(surplus: Decimal, reason: ClosingReason) -> Warning:

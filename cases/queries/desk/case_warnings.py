@@ -185,12 +185,16 @@ def _on_money(session: Session, case: Case, owed: Balance) -> Iterator[warnings.
             waiting.amount, by="" if waiting.proposer is None else waiting.proposer.name,
             closes="" if waiting.closing_reason is None else name(waiting.closing_reason),
         )
-    if owed.total is None or owed.total >= Decimal(0):
+    if owed.total is None or not owed.surpluses:
         return
+    surplus = sum((each.amount for each in owed.surpluses), Decimal(0))
     if case.closing_reason is not None and settlement.is_to_be_asked(case.closing_reason):
-        yield warnings.came_after_closing(-owed.total, case.closing_reason)
+        yield warnings.came_after_closing(surplus, case.closing_reason)
     else:
-        yield warnings.paid_too_much(-owed.total, client=case.client.name, received=_not_allocated(owed))
+        yield warnings.paid_too_much(
+            surplus, client=case.client.name, received=_not_allocated(owed),
+            payers=[each.person.name for each in owed.surpluses if each.person is not None],
+        )
 
 
 def _not_allocated(owed: Balance) -> dict[PaidTo, Decimal]:
