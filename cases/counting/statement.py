@@ -11,7 +11,7 @@ from cases.counting import claim_facts, notices, periodic_terms
 from cases.counting.case_facts import Entered, entered_of, never_owed, open_principals, with_notices, without_notice
 from cases.counting.notices import JudgedNotice, Posted
 from cases.counting.policies import policy_of
-from cases.counting.sent_notices import counting_for, later_of, own_notices, seen_from, sources
+from cases.counting.sent_notices import counting_for, later_of, own_notices, seen_from, sent_to, sources
 from cases.models import CREDITS, Case, CaseParty, Debtor, LedgerEntry, LedgerKind
 from legal.costs.periodic_costs import OpenClaim, open_claim
 from legal.counting.counted_claims import bears_scale, counted, kind_of
@@ -42,8 +42,9 @@ class CaseRecord:
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
     tells which). `refunds` went back to the debtor. `credits` lowered the principal of a claim, `costs` are other costs
     that the debtor bears: both are in the facts of their claims. `numbers`: the invoice number of each claim, by its
-    name in the facts. `added`: the notices to the debtor of claims that came after the first letter, with their
-    verdicts. Facts without claims: nothing was ever owed.
+    name in the facts. `added`: the notices of claims that came after the first letter, with their verdicts, to whom
+    whoever they went. `himself`: as whom the debtor of the case was written to, also in cases that claims came from.
+    Facts without claims: nothing was ever owed.
     """
 
     facts: CaseFacts
@@ -57,11 +58,7 @@ class CaseRecord:
     parties: tuple[CaseParty, ...] = ()
     person: str | None = None
     added: tuple[JudgedNotice, ...] = ()
-
-    @property
-    def added_in_force(self) -> tuple[JudgedNotice, ...]:
-        """Those of the added notices that make costs due, in the order of `later_notices` of the facts."""
-        return tuple(each for each in self.added if each.verdict is not None and each.is_valid)
+    himself: frozenset[int] = frozenset()
 
     def about(self, debtor_id: int) -> "CaseRecord":
         """The same record for what one of those who owe in it owes; itself where the case has one debtor."""
@@ -74,7 +71,14 @@ class CaseRecord:
 
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
-        return counting_for(self.notices, {debtor_id})
+        return counting_for(self.notices, self._as(debtor_id))
+
+    def added_for(self, debtor_id: int) -> list[JudgedNotice]:
+        """The notices to one who owes of claims that came after his first letter."""
+        return sent_to(self.added, self._as(debtor_id))
+
+    def _as(self, debtor_id: int) -> frozenset[int]:
+        return self.himself if debtor_id in self.himself else frozenset({debtor_id})
 
     def person_of(self, case: Case, person_id: int) -> Debtor:
         """Who owes in the case under this id: its debtor, or who plays a part in it."""
@@ -123,7 +127,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     elsewhere = [seen_from(case, source, entered, figures=figures) for source in sources(case, entered)]
     judged = (*own.judged, *(each for seen in elsewhere for each in seen.judged))
     added = (*own.added, *(each for seen in elsewhere for each in seen.added))
-    himself = {case.debtor_id, *(source.debtor_id for source in sources(case, entered))}
+    himself = frozenset({case.debtor_id, *(source.debtor_id for source in sources(case, entered))})
     resting = entered.notices.get(case.id, Posted()).resting
 
     def counts(debtor_id: int) -> JudgedNotice | None:
@@ -132,7 +136,10 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     def notice_of(debtor_id: int) -> Notice | None:
         return None if debtor_id in resting else notices.as_fact(case, counts(debtor_id))
 
-    later = () if case.debtor_id in resting else later_of(case, added)
+    def later(debtor_id: int) -> tuple[Notice, ...]:
+        his = sent_to(added, himself if debtor_id == case.debtor_id else {debtor_id})
+        return () if debtor_id in resting else later_of(case, his)
+
     booked = [each for each in entered.booked.get(case.id, ()) if without is None or each.id != without]
     return CaseRecord(
         facts=with_notices(facts, case, notice_of, later, figures=figures), payments=tuple(entries), notices=judged,
@@ -140,7 +147,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         credits=tuple(each for each in booked if each.kind in CREDITS),
         costs=tuple(each for each in booked if each.kind is LedgerKind.OTHER_COST),
         numbers={str(claim.id): claim.invoice_number for claim in case.claims},
-        parties=tuple(entered.parties.get(case.id, ())), added=added,
+        parties=tuple(entered.parties.get(case.id, ())), added=added, himself=himself,
     )
 
 

@@ -65,7 +65,8 @@ class Balance:
     first letters that were posted, `counting` the one that the costs follow, `added` the notices of claims that came
     later. `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may
     be. `persons`: what each owes, where more than one does or one is insolvent; `parties`: everybody in the case, None
-    where nothing was counted. `surpluses`: what was paid too much, by who paid it.
+    where nothing was counted. `surpluses`: what was paid too much, by who paid it. `record`: what
+    all of it was read from.
     """
 
     asked: date
@@ -89,6 +90,7 @@ class Balance:
     is_consumer: bool = True
     parties: tuple[CaseParty, ...] | None = None
     surpluses: tuple[Surplus, ...] = ()
+    record: CaseRecord | None = None
 
     @property
     def per_person(self) -> tuple[PersonRow, ...]:
@@ -181,7 +183,7 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
         refunds=tuple(entry for entry in record.refunds if entry.effective_on <= known),
         persons=per_person.owed_by_each(case, record, on=known, figures=figures),
         is_consumer=case.debtor_kind is DebtorKind.CONSUMER, parties=record.parties,
-        surpluses=overpaid.surpluses(case, record, valuation),
+        surpluses=overpaid.surpluses(case, record, valuation), record=record,
     )
 
 

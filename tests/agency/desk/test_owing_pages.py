@@ -121,6 +121,12 @@ def test_what_she_paid_too_much_goes_back_to_her(handler: FlaskClient, look: Loo
     assert "Er is nergens te veel betaald" in words(handler.get("/afwikkeling").text)
 
 
+def test_who_adds_an_invoice_reads_who_owe_it_then(handler: FlaskClient, petra: CaseParty) -> None:
+    text = words(handler.get(f"/dossiers/{petra.case_id}/facturen/toevoegen").text)
+    assert "moet dan ook deze factuur betalen: Jansje de Vries, Petra Jansen." in text
+    assert "Open dan een nieuw dossier." in text
+
+
 def test_an_arrangement_is_made_with_one_of_them(handler: FlaskClient, look: Look, petra: CaseParty) -> None:
     address = f"/dossiers/{petra.case_id}/regeling"
     shown = handler.get(f"{address}?termijnen=3&met={petra.person_id}").text
