@@ -15,9 +15,9 @@ from cases.correspondence.rules import Gone, LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, Stage, StopCause
+from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, Stage
 from cases.names import name
-from cases.progress import order_stops, recalls
+from cases.progress import order_stops
 from cases.progress.stages import Then, move, open_holds
 from legal.counting.valuation import DebtorKind, DeliveryBasis, LineKind
 from legal.money import ZERO
@@ -122,8 +122,8 @@ class FirstNotice(LetterRule):
         assert returned_on is not None
         receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if letter.debtor_id != case.debtor_id:
-            return
-        if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
+            order_stops.halt_returned(session, act, case, on=returned_on)
+        elif case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
             held = open_holds(session, case.id)
             move(
                 session, act, case, Stage.INTAKE,
@@ -132,8 +132,8 @@ class FirstNotice(LetterRule):
                 ),
                 reason="brief retour: niet ontvangen", on=returned_on,
             )
-        elif recalls.open_writ(session, case.id) is not None:
-            order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=returned_on)
+        else:
+            order_stops.halt_returned(session, act, case, on=returned_on)
 
     def after_delivery(
         self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
