@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases.correspondence import letter_data
 from cases.counting import reaching, statement
+from cases.counting.notices import JudgedNotice
 from cases.errors import Incomplete
 from cases.input_checks import day_of
 from cases.legal_track import evidence, writ_confirmations
@@ -87,10 +88,16 @@ def exhibits(
     session: Session, store: DocumentStore, case: Case, *, as_of: date, figures: Figures
 ) -> list[Exhibit]:
     """The exhibits that the writ through `as_of` names, with their content."""
+    behind = letters_behind(session, case, as_of=as_of, figures=figures)
+    return evidence.exhibits(session, store, case, behind)
+
+
+def letters_behind(session: Session, case: Case, *, as_of: date, figures: Figures) -> list[JudgedNotice]:
+    """The letters on which the claim of that writ rests."""
     record = statement.record_of(session, case, figures=figures)
     valuation = reaching.counted(record, wanted=as_of, figures=figures).valuation
     people = people_in_case.of_case(session, case, parties=record.parties)
-    return evidence.exhibits(session, store, case, notices_behind(people, record, valuation, figures=figures))
+    return notices_behind(people, record, valuation, figures=figures)
 
 
 def all_lacks(session: Session, case: Case, *, on: date, figures: Figures) -> tuple[Lack, ...]:

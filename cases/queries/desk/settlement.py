@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,14 +91,12 @@ def _row(
     case: Case, since: date, record: CaseRecord, *, on: date, today: date, figures: Figures
 ) -> OverpaidRow:
     later = ledger_entries.together(record.uncounted(counted_through=on, through=today))
-    surplus, parts = None, ()
-    try:
+    parts: tuple[Surplus, ...] | None = None
+    with suppress(LawError):  # else nothing can be counted now
         parts = surpluses(case, record, statement.valuation_of(record, on=on, figures=figures), later=later)
-        surplus = sum((each.amount for each in parts), ZERO)
-    except LawError:
-        pass
     return OverpaidRow(
-        case=case, since=since, surplus=surplus, parts=parts if record.facts.debtors else (),
+        case=case, since=since, surplus=None if parts is None else sum((each.amount for each in parts), ZERO),
+        parts=tuple(each for each in parts or () if each.person is not None or len(parts or ()) > 1),
         received_by=_received_by(record), advice=advice(case.closing_reason),
     )
 
