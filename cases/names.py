@@ -204,7 +204,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (StopCause.PAID_PART, "Er is een deel betaald"),
     (StopCause.BOOKED_OFF, "Er is een deel afgeboekt"),
     (StopCause.CLAIM_CHANGED, "Wat wordt gevorderd, is gewijzigd"),
-    (StopCause.LETTER_RETURNED, "De eerste brief is onbestelbaar teruggekomen"),
+    (StopCause.LETTER_RETURNED, "Een brief waarop de vordering steunt, is onbestelbaar teruggekomen"),
     (StopCause.NEW_DETAILS, "Er zijn andere adresgegevens"),
     (StopCause.EARLIER_SERVICE, "Een eerder exploot blijkt al te zijn betekend"),
     (Register.INSOLVENCY, "Centraal Insolventieregister"),

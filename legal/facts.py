@@ -367,7 +367,10 @@ class Remark:
 
 
 class DebtorTotals(NamedTuple):
-    """What one of several debtors owes through the day asked, after all payments, and the gross costs in it."""
+    """What one of several debtors owes through the day asked, after all payments, and the gross costs in it.
+
+    `too_much`: what he paid himself beyond what he owes, in euro.
+    """
 
     ref: str
     owes: Decimal
@@ -375,12 +378,15 @@ class DebtorTotals(NamedTuple):
     vat_on_costs: Decimal
     costs_claimable_from: date | None
     notice: NoticeTerm | None
+    too_much: Decimal = ZERO
 
 
 class Valuation(NamedTuple):
     """The answer through `on` (included): gross totals, payments, balance, and the lines that add up to them.
 
     `principal` is without what was credited; `other_costs` are those due. `debtors` only where there are several.
+    `too_much`: what some of several paid beyond what they owe themselves: it is taken off `balance`, and pays nothing
+    that another owes.
     """
 
     on: date
@@ -400,4 +406,5 @@ class Valuation(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     other_costs: Decimal = ZERO
     debtors: tuple[DebtorTotals, ...] = ()
+    too_much: Decimal = ZERO
 

@@ -3,6 +3,7 @@
 The form is `dossier.schema.json`; a change that a reader must know of raises `VERSION`. Amounts are whole cents.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,11 @@ from legal.counting.valuation import BookedPayment, Line, Valuation
 from legal.money import to_cents
 from letters.blocks import ClaimItem, CollectionBasis
 from letters.catalogue import check
-from letters.kinds.summons_writ import Addressee, Served, SummonsWritData
+from letters.kinds.summons_writ import AddedNotice, Addressee, Served, SummonsWritData
 
 VERSION = "2"
 FOR_SEVERAL = "3"  # with `debtors`: served on more than one, or on who represents him
+WITH_ADDED = "4"  # with `added_notices`, of a debtor or of all: letters over invoices that came after the first one
 
 _Json = dict[str, Any]  # Any: what json can hold
 
@@ -31,7 +33,7 @@ def dossier(data: SummonsWritData) -> _Json:
     """The case as `dossier.json` tells it. Raises what the writ itself would raise: LetterError."""
     check(data)
     return {
-        "schema_version": FOR_SEVERAL if data.served else VERSION,
+        "schema_version": _version(data),
         "document": "draft_summons_writ",
         "case_number": data.case_number,
         "as_of": data.as_of.isoformat(),
@@ -55,7 +57,28 @@ def dossier(data: SummonsWritData) -> _Json:
         "court_intended": data.court_intended,
         "exhibits": [{"number": exhibit.number, "title": exhibit.title} for exhibit in data.exhibits],
         **({"debtors": [_served(one) for one in data.served]} if data.served else {}),
+        **_added(data.added),
     }
+
+
+def _version(data: SummonsWritData) -> str:
+    """The oldest form that tells all of it."""
+    if any(one.added for one in data.served_on):
+        return WITH_ADDED
+    return FOR_SEVERAL if data.served else VERSION
+
+
+def _added(notices: Sequence[AddedNotice]) -> _Json:
+    """The notices of invoices that came after the first letter; nothing where there are none."""
+    return {"added_notices": [
+        {
+            "sent_on": _day(one.sent_on), "channel": one.channel.value, "fee_named": _money(one.fee_named),
+            "invoices": list(one.invoices),
+            "delivered_on": None if one.term is None else _day(one.term.delivered_on),
+            "costs_claimable_from": None if one.term is None else _day(one.term.costs_claimable_from),
+        }
+        for one in notices
+    ]} if notices else {}
 
 
 def _served(one: Served) -> _Json:
@@ -73,6 +96,7 @@ def _served(one: Served) -> _Json:
             "fee_named": _money(one.notice.fee_named),
             "delivered_on": None if one.term is None else _day(one.term.delivered_on),
         },
+        **_added(one.added),
     }
 
 

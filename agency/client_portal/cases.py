@@ -20,7 +20,8 @@ from agency.web.navigation import turned
 from cases import names
 from cases.amicable import client_payments
 from cases.amicable.holds import is_private
-from cases.counting import ledger_entries, per_person, reaching, statement
+from cases.counting import ledger_entries, overpaid, per_person, reaching, statement
+from cases.counting.overpaid import Surplus
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.events.holds import kind_shown, reason_shown
@@ -63,7 +64,7 @@ class Balance:
 
     `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may be.
     `off` is asked no more and was not received, `refunds` went back to the debtor. `per_person`: what each owes, where
-    more than one does; `of_nobody`: what nobody is known to owe.
+    more than one does; `of_nobody`: what nobody is known to owe; `surpluses`: what was paid too much, by who paid it.
     """
 
     on: date
@@ -77,12 +78,18 @@ class Balance:
     refunds: tuple[LedgerEntry, ...] = ()
     per_person: tuple[PersonRow, ...] = ()
     of_nobody: Decimal = Decimal(0)
+    surpluses: tuple[Surplus, ...] = ()
+
+    @property
+    def kept_apart(self) -> tuple[Surplus, ...]:
+        """What one of several paid too much while another owes: it is in no sum of what is owed."""
+        return self.surpluses if self.valuation is not None and self.valuation.balance > 0 else ()
 
     @property
     def received(self) -> Decimal:
         """What came in as money, whatever went back since."""
-        paid = Decimal(0) if self.valuation is None else self.valuation.paid
-        return paid - ledger_entries.together(self.off) + sum((entry.amount for entry in self.refunds), Decimal(0))
+        booked = () if self.valuation is None else self.valuation.payments
+        return sum((payment.amount for payment in booked), Decimal(0)) - ledger_entries.together(self.off)
 
 
 @bp.get("/dossiers")
@@ -178,6 +185,7 @@ def _arranged(case: Case, record: CaseRecord, valuation: Valuation, note: str, *
         on=valuation.on, valuation=valuation, note=note, charged_before=charged_before,
         per_person=people.rows(each, on=valuation.on, is_consumer=case.debtor_kind is DebtorKind.CONSUMER),
         of_nobody=people.of_nobody(each, valuation.balance),
+        surpluses=overpaid.surpluses(case, record, valuation),
         claims=tuple(
             ClaimBalance(claim=claim, totals=totals[str(claim.id)], lines=tuple(interest[str(claim.id)]))
             for claim in case.claims if str(claim.id) in totals

@@ -1,12 +1,14 @@
 """Forms of the end of a case in money: close, open again, book off, pay back, and tell an amount."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
+from agency.web.formatting import euro
 from agency.web.forms import AmountShownForm, DutchDateField, EuroField, OnceForm, choices_of, required, text_field
 from cases.amicable.closings import BY_PERSON
+from cases.counting.overpaid import Surplus
 from cases.models import PaidTo
 from cases.names import name
 
@@ -46,6 +48,7 @@ class DecisionForm(OnceForm):
 class RefundForm(OnceForm):
     """Record that money went back to the debtor."""
 
+    debtor_id = SelectField("Aan wie?", coerce=lambda value: int(value) if value else None)
     amount = EuroField("Bedrag dat is terugbetaald", validators=[required("Vul het bedrag in.")])
     paid_on = DutchDateField("Terugbetaald op", validators=[required("Vul de dag in.")])
     paid_by = RadioField(
@@ -56,6 +59,15 @@ class RefundForm(OnceForm):
         "Hoe?", needed="Vul in hoe er is terugbetaald.", max_length=300,
         description="Bijvoorbeeld: overgemaakt op de rekening waarvan hij betaalde.",
     )
+
+    def offer(self, surpluses: Sequence[Surplus]) -> None:
+        """To whom it may go back, with what that one paid too much; the first stands ready with all of it."""
+        persons = {each.person.id: f"{each.person.name}: {euro(each.amount)}" for each in surpluses if each.person}
+        unknown = next((f"Niet bekend: {euro(each.amount)}" for each in surpluses if each.person is None), None)
+        self.debtor_id.choices = choices_of(persons, empty=unknown) if unknown or persons else choices_of({}, empty="")
+        if surpluses and not self.is_submitted():
+            first = surpluses[0]
+            self.amount.data, self.debtor_id.data = first.amount, None if first.person is None else first.person.id
 
 
 class ToldAmountForm(AmountShownForm):

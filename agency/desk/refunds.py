@@ -34,18 +34,19 @@ def show_settlement() -> str:
 @requires(Permission.REFUND)
 def record_refund(case_id: int) -> ResponseReturnValue:
     """Record that money went back to the debtor."""
-    form = RefundForm()
+    head, form = head_of(case_id), RefundForm()
+    found = refunds.surpluses(database.session(), head.case, today=clock.today(), figures=figures())
+    form.offer(found)
     sent = carry_out(form, lambda session, act: refunds.record(session, act, case_id, RefundInput(
-        amount=given(form.amount), paid_on=given(form.paid_on), paid_by=PaidTo(form.paid_by.data), how=form.how.data
+        amount=given(form.amount), paid_on=given(form.paid_on), paid_by=PaidTo(form.paid_by.data), how=form.how.data,
+        debtor_id=form.debtor_id.data,
     ), figures=figures()).id)
     if sent.is_done:
         flash("De terugbetaling is vastgelegd.", "success")
         return redirect(url_for("desk.show_case", case_id=case_id))
-    head = head_of(case_id)
-    surplus = refunds.surplus(database.session(), head.case, today=clock.today(), figures=figures())
     if not form.is_submitted():
-        form.amount.data, form.paid_on.data = surplus or None, clock.today()
-    page = render_template("desk/refund.html", head=head, case=head.case, form=form, surplus=surplus)
+        form.paid_on.data = clock.today()
+    page = render_template("desk/refund.html", head=head, case=head.case, form=form, surpluses=found)
     return page, sent.status
 
 

@@ -34,7 +34,7 @@ from legal.parameters import Figures, Series, load_figures
 from legal.policies import CostsPolicy
 
 REFUSED = 2
-UNUSED = ("other_costs", "debtors")  # absent where a request has none of them
+UNUSED = ("other_costs", "debtors", "too_much")  # absent where a request has none of them
 ADDED_CHOICES = ("b2b_cost_basis", "costs_order", "credit_after_notice")  # absent while they are the first ones
 TWO_DECIMALS = -2
 
@@ -149,6 +149,9 @@ def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> 
             del result[key]
     for share in (share for payment in result["payments"] for share in payment["per_claim"]):
         del share["for_other_costs"]  # of use to whoever moves claims, no part of the contract
+    for debtor, totals in zip(result.get("debtors", ()), valuation.debtors, strict=True):
+        if not totals.too_much:
+            del debtor["too_much"]
     first = CostsPolicy()
     for key in ADDED_CHOICES:
         if getattr(valuation.costs_policy, key) is getattr(first, key):

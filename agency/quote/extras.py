@@ -7,6 +7,7 @@ from decimal import Decimal
 from agency.quote.fields import Bad
 from agency.quote.request_extras import CourtRequest, Extras
 from legal.counting.daily_interest import daily_interest
+from legal.counting.too_much import open_of
 from legal.counting.valuation import valuate
 from legal.court.competence import (
     Competence,
@@ -160,7 +161,7 @@ def _amounts(facts: CaseFacts, extras: Extras, day: date, figures: Figures) -> C
         )
         for claim in valuation.claims
     )
-    costs = valuation.balance - sum((claim.balance for claim in valuation.claims), ZERO)
+    costs = open_of(valuation) - sum((claim.balance for claim in valuation.claims), ZERO)
     return CourtAmounts(claims=claims, costs=max(costs, ZERO))
 
 

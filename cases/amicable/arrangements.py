@@ -161,8 +161,9 @@ def _later_interest(
     facts = record.facts
     planned = tuple(Payment(received_on=term.due_on, amount=term.amount, debtor=record.person) for term in terms)
     if costs_rest:
-        facts = replace(facts, notice=None, debtors=tuple(
-            replace(each, notice=None) if each.ref == record.person else each for each in facts.debtors
+        facts = replace(facts, notice=None, later_notices=(), debtors=tuple(
+            replace(each, notice=None, later_notices=()) if each.ref == record.person else each
+            for each in facts.debtors
         ))
     facts = replace(facts, payments=facts.payments + planned)
     try:

@@ -22,6 +22,7 @@ from cases.events.settlement import AmountTold
 from cases.models import Case, Debtor, LedgerEntry, LedgerKind, ToldAmount, ValuationRecord
 from cases.parties import people_in_case
 from cases.progress import stages
+from legal.counting.too_much import open_of
 from legal.counting.valuation import DebtorKind, valuate
 from legal.errors import LawError
 from legal.facts import Liability
@@ -180,8 +181,9 @@ def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -
 
     An amount counts no more once more proved to be owed on its day: a payment was taken back, or a claim came.
     """
+    paid = _paid(record, figures=figures)
     for asked in of_case(session, case, record, figures=figures):
-        paid_on = _reached(asked, record.payments)
+        paid_on = _reached(asked, paid)
         if paid_on is not None and _was_all(asked, record, figures=figures):
             return Met(asked=asked, paid_on=paid_on)
     return None
@@ -189,9 +191,9 @@ def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -
 
 def met_before_more_came(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:
     """What a letter asked and was paid within its term, where invoices came to the case that it does not name."""
-    everything = {claim.id for claim in case.claims}
+    everything, paid = {claim.id for claim in case.claims}, _paid(record, figures=figures)
     for asked in of_case(session, case, record, figures=figures):
-        paid_on = _reached(asked, record.payments)
+        paid_on = _reached(asked, paid)
         if paid_on is not None and asked.claim_ids and set(asked.claim_ids) < everything:
             return Met(asked=asked, paid_on=paid_on)
     return None
@@ -236,13 +238,24 @@ def _last_day(case: Case, judged: JudgedNotice, record: CaseRecord, *, figures: 
     return term.delivered_on + BUSINESS_TERM
 
 
-def _reached(asked: Asked, entries: Sequence[LedgerEntry]) -> date | None:
+def _paid(record: CaseRecord, *, figures: Figures) -> list[tuple[LedgerEntry, Decimal]]:
+    """The payments with what counts of them (euro): of several debtors not what was too much, which pays nobody's debt.
+    """
+    payments = [each for each in record.payments if each.kind is LedgerKind.PAYMENT]
+    over: dict[int, Decimal] = {}
+    if record.facts.debtors and payments:
+        on = reaching.last_day(record, wanted=payments[-1].effective_on, figures=figures)
+        booked = statement.valuation_of(record, on=on, figures=figures).payments
+        over = {entry.id: each.unallocated for entry, each in zip(record.payments, booked, strict=False)}
+    return [(entry, -entry.amount - over.get(entry.id, ZERO)) for entry in payments]
+
+
+def _reached(asked: Asked, payments: Sequence[tuple[LedgerEntry, Decimal]]) -> date | None:
     """The day on which payments that were not known then come to what was asked, within its term."""
     paid = ZERO
-    for entry in entries:
-        counts = entry.kind is LedgerKind.PAYMENT and entry.recorded_at > asked.told_at
-        if counts and entry.effective_on <= asked.through_day:
-            paid -= entry.amount
+    for entry, amount in payments:
+        if entry.recorded_at > asked.told_at and entry.effective_on <= asked.through_day:
+            paid += amount
             if paid >= asked.amount:
                 return max(entry.effective_on, asked.as_of)
     return None
@@ -256,7 +269,7 @@ def _was_all(asked: Asked, record: CaseRecord, *, figures: Figures) -> bool:
     )
     since = sum((payment.amount for payment in known if payment.received_on > asked.as_of), ZERO)
     try:
-        owed = valuate(replace(record.facts, payments=known), on=asked.as_of, figures=figures).balance
+        owed = open_of(valuate(replace(record.facts, payments=known), on=asked.as_of, figures=figures))
     except LawError:
         return False
     return owed - since <= asked.amount

@@ -10,7 +10,7 @@ from cases.counting import ledger_entries, per_person, statement
 from cases.errors import Questioned
 from cases.models import Case, LedgerEntry, PaidTo, Stage
 from legal.counting.reach import costs_after, reach
-from legal.counting.valuation import Payment, valuate
+from legal.counting.valuation import Payment
 from legal.errors import LawError
 from legal.facts import Liability
 from legal.money import ZERO
@@ -74,7 +74,7 @@ def surplus_of(
         paid = [*record.facts.payments, Payment(received_on=received_on, amount=amount, debtor=by)]
         facts = replace(record.facts, payments=tuple(sorted(paid, key=lambda payment: payment.received_on)))
         on = reach(facts, wanted=today, figures=figures).day
-        balance = valuate(facts, on=on, figures=figures).balance
+        balance = statement.valuation_of(replace(record, facts=facts), on=on, figures=figures).balance
         due_since = costs_after(facts, counted=on, on=today, figures=figures)
     except LawError:
         return None

@@ -10,6 +10,7 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import booking_off
 from cases.counting import overpaid, replays
+from cases.counting.overpaid import Surplus
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.settlement import Refunded, RefundReversed
 from cases.models import Case, LedgerEntry, LedgerKind, PaidTo
@@ -22,36 +23,45 @@ from letters.words import euro
 
 @dataclass(frozen=True, kw_only=True)
 class RefundInput:
-    """Money that went back: how much (euro), on which day, from whom, and how in words."""
+    """Money that went back: how much (euro), on which day, from whom, and how in words.
+
+    `debtor_id`: to whom, where more than one owes; None for the one debtor, and for what nobody known paid.
+    """
 
     amount: Decimal
     paid_on: date
     paid_by: PaidTo
     how: str
+    debtor_id: int | None = None
 
 
-def surplus(session: Session, case: Case, *, today: date, figures: Figures) -> Decimal:
-    """What was paid too much and did not go back yet (euro); nothing where something is open or cannot be counted."""
-    left = replays.counted(session, case, today=today, figures=figures).left
-    return ZERO if left is None else max(-left, ZERO)
+def surpluses(session: Session, case: Case, *, today: date, figures: Figures) -> tuple[Surplus, ...]:
+    """What was paid too much and did not go back yet, by who paid it; nothing where it cannot be counted."""
+    side = replays.side(session, case, figures=figures)
+    found = replays.count(side, today=today, figures=figures)
+    if side.record is None or found.valuation is None:
+        return ()
+    return overpaid.surpluses(case, side.record, found.valuation, later=found.later)
 
 
 def record(session: Session, act: Act, case_id: int, told: RefundInput, *, figures: Figures) -> LedgerEntry:
     """Record that money went back to the debtor; a case of which nothing is too much any more leaves the list.
 
-    Raises Refused for more than was paid too much, on the day itself too, or a day in the future; Incomplete without
-    how it went.
+    Where several owe, it went to one of them. Raises Refused for more than that one paid too much, on the day itself
+    too, or a day in the future; Incomplete without how it went, or to whom.
     """
     case = locking.lock_one(session, case_id)
     _check(session, case, told, today=act.today, figures=figures)
     entry = LedgerEntry(
         case_id=case_id, kind=LedgerKind.REFUND, amount=told.amount, effective_on=told.paid_on, recorded_at=act.now,
-        recorded_by=act.actor_id, paid_to=told.paid_by, note=told.how.strip()[:300],
+        recorded_by=act.actor_id, paid_to=told.paid_by, note=told.how.strip()[:300], debtor_id=told.debtor_id,
     )
     session.add(entry)
     session.flush()
-    balance = replays.counted(session, case, today=act.today, figures=figures).balance
-    went = Refunded(entry_id=entry.id, amount=told.amount, paid_by=told.paid_by, balance=balance, how=entry.note)
+    balance, payee = _stands(session, case, told.debtor_id, today=act.today, figures=figures)
+    went = Refunded(
+        entry_id=entry.id, amount=told.amount, paid_by=told.paid_by, balance=balance, how=entry.note, payee=payee
+    )
     events.record(session, act, case_id, went, effective_on=told.paid_on)
     overpaid.look(session, case, today=act.today, figures=figures)
     return entry
@@ -74,15 +84,35 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     counter = LedgerEntry(
         case_id=case_id, kind=LedgerKind.REFUND, amount=-refund.amount, effective_on=refund.effective_on,
         recorded_at=act.now, recorded_by=act.actor_id, paid_to=refund.paid_to, reverses_id=refund.id,
-        note=reason.strip()[:300],
+        note=reason.strip()[:300], debtor_id=refund.debtor_id,
     )
     session.add(counter)
     session.flush()
-    balance = replays.counted(session, case, today=act.today, figures=figures).balance
-    told = RefundReversed(entry_id=counter.id, amount=refund.amount, balance=balance, reason=counter.note)
+    balance, payee = _stands(session, case, refund.debtor_id, today=act.today, figures=figures)
+    told = RefundReversed(
+        entry_id=counter.id, amount=refund.amount, balance=balance, reason=counter.note, payee=payee
+    )
     events.record(session, act, case_id, told, effective_on=act.today)
     overpaid.look(session, case, today=act.today, figures=figures)
     return counter
+
+
+def _stands(
+    session: Session, case: Case, debtor_id: int | None, *, today: date, figures: Figures
+) -> tuple[Decimal | None, str]:
+    """What is owed by now, below nothing what is too much: of the case, or of whose money it is, with that name."""
+    side = replays.side(session, case, figures=figures)
+    counted = replays.count(side, today=today, figures=figures)
+    if side.record is None or counted.valuation is None or not counted.valuation.debtors:
+        return counted.balance, ""
+    found = overpaid.surpluses(case, side.record, counted.valuation)
+    left = sum((each.amount for each in found if _id(each) == debtor_id), ZERO)
+    owes = next((each.owes for each in counted.valuation.debtors if each.ref == str(debtor_id)), -left)
+    return owes, "" if debtor_id is None else side.record.person_of(case, debtor_id).name
+
+
+def _id(surplus: Surplus) -> int | None:
+    return None if surplus.person is None else surplus.person.id
 
 
 def _check(session: Session, case: Case, told: RefundInput, *, today: date, figures: Figures) -> None:
@@ -93,6 +123,11 @@ def _check(session: Session, case: Case, told: RefundInput, *, today: date, figu
     if not told.how.strip():
         raise Incomplete("Vul in hoe er is terugbetaald, bijvoorbeeld: overgemaakt op de rekening van de debiteur.")
     without_citizen_number(told.how)
-    most = min(surplus(session, case, today=day, figures=figures) for day in (today, told.paid_on))
+    found = [surpluses(session, case, today=day, figures=figures) for day in (today, told.paid_on)]
+    most = min(sum((each.amount for each in day if _id(each) == told.debtor_id), ZERO) for day in found)
+    if not most and found[0] and told.debtor_id not in map(_id, found[0]):
+        raise Incomplete("Kies aan wie is terugbetaald: wie te veel betaalde, krijgt dat terug.")
     if told.amount > most:
-        raise Refused(f"Er is {euro(most)} te veel betaald. Meer kan niet worden terugbetaald.")
+        payer = next((each.person for each in found[0] if _id(each) == told.debtor_id), None)
+        by = "" if payer is None else f"door {payer.name} "
+        raise Refused(f"Er is {by}{euro(most)} te veel betaald. Meer kan niet worden terugbetaald.")

@@ -33,14 +33,12 @@ def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on:
     """Close a case, which is locked, where what came in does that; `counted` is as it stands with it.
 
     What stays open of what was asked, or is small by the terms of the client, is booked off as of the day on which it
-    was paid, so that no interest and no costs come over it. Too much goes on the list of what is to be paid back; while
-    another of several owes his part, that settles nothing.
+    was paid, so that no interest and no costs come over it. Too much goes on the list of what is to be paid back; what
+    one of several paid too much settles nothing that another owes.
     """
-    if counted.left is not None and counted.left < ZERO:
+    if counted.is_too_much:
         overpaid.mark(session, case.id, on=act.today)
     if case.stage is Stage.CLOSED or counted.balance is None:
-        return
-    if counted.balance <= ZERO and counted.is_owed_by_one:
         return
     if counted.balance <= ZERO:
         is_paid = bool(ledger_entries.payments_of(session, case.id))

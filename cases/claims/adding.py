@@ -6,10 +6,11 @@ Law: art. 6:96 lid 6 and 7 BW.
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.claims import following, opening, twins
+from cases.claims import following, opening
 from cases.claims.corrections import require_once
 from cases.claims.following import Basis, Foreseen
 from cases.claims.stated import StatedClaim, checked
@@ -21,7 +22,7 @@ from cases.documents import NewDocument
 from cases.errors import Refused
 from cases.events.debts import InvoiceAdded
 from cases.intake import invoice_numbers
-from cases.models import Case, Claim, DocumentKind, LedgerEntry, LedgerKind
+from cases.models import Case, CaseParty, Claim, DocumentKind, LedgerEntry, LedgerKind, PartyRole
 from cases.names import name
 from cases.progress.stages import open_case, running_arrangement
 from cases.store import DocumentStore
@@ -35,9 +36,18 @@ def why_not(session: Session, case: Case) -> str:
         return f"Het dossier staat in de fase “{name(case.stage)}”. Open voor deze factuur een nieuw dossier."
     if running_arrangement(session, case.id) is not None:
         return "Er loopt een betalingsregeling. Stop die eerst, of open voor deze factuur een nieuw dossier."
-    if twins.with_others(session, [case.id]):
-        return "In dit dossier is nog iemand anders schuldenaar. Open voor deze factuur een nieuw dossier."
+    if _has_guarantor(session, case):
+        return (
+            "In dit dossier staat iemand borg. Of dat ook voor deze factuur geldt, is niet vastgelegd, en een borg "
+            "hoort het tegelijk met de debiteur (art. 7:855 BW). Open voor deze factuur een nieuw dossier."
+        )
     return ""
+
+
+def _has_guarantor(session: Session, case: Case) -> bool:
+    return bool(session.scalar(select(exists().where(
+        CaseParty.case_id == case.id, CaseParty.role == PartyRole.GUARANTOR, CaseParty.through_day.is_(None)
+    ))))
 
 
 def foresee(
@@ -54,9 +64,10 @@ def add(
 ) -> Claim:
     """Add an invoice to an open case, with why and its copy.
 
-    It bears interest from its own default. A letter that left before does not name it, so that over it no costs are
-    owed by that one. Letters that did not leave are withdrawn, for they name too little; an order is halted. Raises
-    NotFound, CaseClosed, InvalidInput, Refused, FileRefused, and what `Basis` does.
+    It bears interest from its own default, and whoever owes in the case owes it: that is said beforehand. A letter that
+    left before does not name it, so that over it no costs are owed by that one. Letters that did not leave are
+    withdrawn, for they name too little; an order is halted. Raises NotFound, CaseClosed, InvalidInput, Refused,
+    FileRefused, and what `Basis` does.
     """
     case = open_case(session, case_id)
     claim = _new(session, case, told, today=act.today, figures=figures)

@@ -35,7 +35,7 @@ def of_answered(session: Session, client_id: int, rows: Iterable[ClaimRow]) -> d
 def with_others(session: Session, case_ids: Collection[int]) -> set[int]:
     """Those of these cases in which somebody else owes by an agreement of his own: of another invoice that is not said.
 
-    A partner or an heir owes whatever his firm or the deceased owes.
+    A partner or an heir owes whatever his firm or the deceased owes. A person says it where he adds an invoice by hand.
     """
     query = select(CaseParty.case_id).where(
         CaseParty.case_id.in_(case_ids), CaseParty.role.in_(BY_AGREEMENT), CaseParty.through_day.is_(None)

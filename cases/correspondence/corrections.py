@@ -71,9 +71,10 @@ def locked_letter(session: Session, case_id: int, letter_id: int, reason: str) -
 
 
 def _require_no_other(session: Session, letter: Letter) -> None:
-    """A letter that was ordered in the place of this one decides from there on."""
+    """A letter to the same person that was ordered in the place of this one decides from there on."""
     query = select(Letter).where(
-        Letter.case_id == letter.case_id, Letter.kind == letter.kind, Letter.id > letter.id,
+        Letter.case_id == letter.case_id, Letter.debtor_id == letter.debtor_id, Letter.kind == letter.kind,
+        Letter.id > letter.id,
         Letter.state != LetterState.WITHDRAWN,
     )
     newer = session.scalar(query.order_by(Letter.id).limit(1))

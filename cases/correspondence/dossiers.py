@@ -43,7 +43,7 @@ class Dossier:
     `record` is that of what is owed by whom the letter is for. `arrangement` is the running one. `agency` None: an
     administrator has entered nothing yet. `siblings`: other open cases of the same creditor on the same consumer.
     `person`: whom the letter is for, where that is not the debtor of the case but somebody who owes beside him
-    (`about`).
+    (`about`). `noticed`: the record of what he owes with his own letters, which `record` is without.
     """
 
     case: Case
@@ -59,6 +59,7 @@ class Dossier:
     figures: Figures
     siblings: tuple[Sibling, ...] = ()
     person: Debtor | None = None
+    noticed: CaseRecord | None = None
 
     def about(self, person_id: int, on: date) -> "Dossier":
         """The same case for a letter to one of those who owe on `on`; what the debtor of the case got says nothing."""
@@ -68,6 +69,7 @@ class Dossier:
         siblings = (each.about(person_id, on) for each in self.siblings)
         return replace(
             self, person=beside[person_id], record=self._unnoticed(person_id).about(person_id), doubts=(),
+            noticed=self.record.about(person_id),
             siblings=tuple(each for each in siblings if each is not None),
         )
 
@@ -98,6 +100,11 @@ class Dossier:
     def counting(self) -> JudgedNotice | None:
         """The posted first letter that his costs follow."""
         return self.record.counting if self.person is None else self.record.counting_for(self.person.id)
+
+    @property
+    def his(self) -> CaseRecord:
+        """What is owed by whom the letter is for, with his own letters."""
+        return self.noticed or self.record
 
     def addressee(self, on: date) -> Addressee:
         """Who gets it, and where."""

@@ -14,7 +14,7 @@ from cases.counting.notices import Posted
 from cases.counting.policies import costs_policy_of, policy_of
 from cases.models import Case, CaseParty, CreditEffect, LedgerEntry, LedgerKind, Letter, OtherCost
 from legal.counting.valuation import CaseFacts, Payment, Valuation
-from legal.facts import Debtor, Notice
+from legal.facts import Debtor
 from legal.money import ZERO
 from legal.parameters import Figures
 
@@ -93,20 +93,17 @@ def without_notice(
 
 
 def with_notices(
-    facts: CaseFacts, case: Case, notice_of: debtors.NoticeOf, later: tuple[Notice, ...], *, figures: Figures
+    facts: CaseFacts, case: Case, notice_of: debtors.NoticeOf, later_of: debtors.LaterOf, *, figures: Figures
 ) -> CaseFacts:
     """The facts with the notice that counts of the one debtor, or of each of several.
 
-    `later`: those to the debtor of the case of claims that came after the first letter.
+    `later_of`: those to him of claims that came after the first letter.
     """
     if not facts.debtors:
-        return replace(facts, notice=notice_of(case.debtor_id), later_notices=later)
+        return replace(facts, notice=notice_of(case.debtor_id), later_notices=later_of(case.debtor_id))
     if not facts.claims:
         return replace(facts, debtors=())
-    found = debtors.with_notices(facts, notice_of, case, figures=figures)
-    return replace(found, debtors=tuple(
-        replace(each, later_notices=later) if each.ref == str(case.debtor_id) else each for each in found.debtors
-    ))
+    return debtors.with_notices(facts, notice_of, later_of, case, figures=figures)
 
 
 def never_owed(booked: Iterable[LedgerEntry]) -> bool:

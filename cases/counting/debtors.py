@@ -7,8 +7,10 @@ to owe never did.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
@@ -18,12 +20,13 @@ from cases.models import Debtor as Person
 from legal.counting.valuation import CaseFacts, DebtorKind, NoticeTerm, valuate
 from legal.errors import LawError
 from legal.facts import Debtor, Liability, Notice
-from legal.money import CENT, round_cents
+from legal.money import CENT, ZERO, round_cents
 from legal.notice.term import term_of
 from legal.parameters import Figures
 
 WHOLE = Fraction(1)
 NoticeOf = Callable[[int], Notice | None]
+LaterOf = Callable[[int], tuple[Notice, ...]]
 
 
 def parties_of(session: Session, case_ids: Collection[int]) -> dict[int, list[CaseParty]]:
@@ -74,16 +77,23 @@ def who_owe(case: Case, parties: Sequence[CaseParty]) -> dict[int, Person]:
 
 
 def with_notices(
-    facts: CaseFacts, notice_of: NoticeOf, case: Case, *, figures: Figures
+    facts: CaseFacts, notice_of: NoticeOf, later_of: LaterOf, case: Case, *, figures: Figures
 ) -> CaseFacts:
-    """The facts with the notice of each debtor; heirs inherit costs that were due of who died."""
-    inherited = _inherited(facts, notice_of(case.debtor_id), case, figures=figures)
+    """The facts with the notices of each debtor; heirs inherit costs that were due of who died."""
     heirs = case.debtor.died_on is not None and all(int(each.ref) != case.debtor_id for each in facts.debtors)
-    return replace(facts, debtors=tuple(
-        replace(each, notice=_of_heir(each, inherited) if heirs and inherited is not None else notice_of(int(each.ref)))
-        if each.liability is not Liability.GUARANTOR else each
-        for each in facts.debtors
-    ))
+    inherited = _inherited(
+        facts, notice_of(case.debtor_id), later_of(case.debtor_id), case, figures=figures
+    ) if heirs else ()
+
+    def noticed(debtor: Debtor) -> Debtor:
+        if debtor.liability is Liability.GUARANTOR:
+            return debtor
+        if not inherited:
+            return replace(debtor, notice=notice_of(int(debtor.ref)), later_notices=later_of(int(debtor.ref)))
+        first, *later = (_of_heir(debtor, *each) for each in inherited)
+        return replace(debtor, notice=first, later_notices=(*later, *later_of(int(debtor.ref))))
+
+    return replace(facts, debtors=tuple(map(noticed, facts.debtors)))
 
 
 def _debtor(case: Case, person_id: int, parts: Sequence[CaseParty]) -> Debtor | None:
@@ -112,31 +122,39 @@ def _is_inherited(case: Case, owing: Mapping[int, Sequence[CaseParty]]) -> bool:
 
 
 def _inherited(
-    facts: CaseFacts, notice: Notice | None, case: Case, *, figures: Figures
-) -> tuple[Notice, Decimal] | None:
-    """The notice by which costs were due of the debtor before he died, with those costs; None for none.
+    facts: CaseFacts, notice: Notice | None, later: Sequence[Notice], case: Case, *, figures: Figures
+) -> list[tuple[Notice, Decimal]]:
+    """The notices by which costs were due of the debtor before he died, the first letter first, with what each added.
 
     A term that was still running when he died makes no costs due: nobody could pay within it.
     """
     died_on = case.debtor.died_on
     if notice is None or died_on is None or case.debtor_kind is not DebtorKind.CONSUMER:
-        return None
+        return []
     try:
-        term: NoticeTerm = term_of(notice, policy=facts.policy, figures=figures)
-        if term.costs_claimable_from is None or term.costs_claimable_from > died_on:
-            return None
+        if not _ran_out(notice, facts, died_on, figures):
+            return []
+        over = tuple(each for each in later if _ran_out(each, facts, died_on, figures))
         alone = replace(facts, debtors=(), notice=notice, payments=tuple(
             replace(each, debtor=None) for each in facts.payments
         ))
-        then = valuate(alone, on=died_on, figures=figures)
+        sums = []
+        for number in range(len(over) + 1):
+            then = valuate(replace(alone, later_notices=over[:number]), on=died_on, figures=figures)
+            sums.append(then.costs + then.vat_on_costs)
     except LawError:  # not known yet: too little rather than too much
-        return None
-    return notice, then.costs + then.vat_on_costs
+        return []
+    added = (after - before for before, after in pairwise((ZERO, *sums)))
+    return list(zip((notice, *over), added, strict=True))
 
 
-def _of_heir(heir: Debtor, inherited: tuple[Notice, Decimal]) -> Notice:
-    """The notice of who died, for no more than the share of the heir in the costs."""
-    notice, costs = inherited
+def _ran_out(notice: Notice, facts: CaseFacts, died_on: date, figures: Figures) -> bool:
+    term: NoticeTerm = term_of(notice, policy=facts.policy, figures=figures)
+    return term.costs_claimable_from is not None and term.costs_claimable_from <= died_on
+
+
+def _of_heir(heir: Debtor, notice: Notice, costs: Decimal) -> Notice:
+    """The notice of who died, for no more than the share of the heir in the costs that it added."""
     share = WHOLE if heir.share is None else heir.share
     most = costs * share.numerator / share.denominator
     return replace(notice, most_costs=most.quantize(CENT, ROUND_DOWN))

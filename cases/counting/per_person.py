@@ -25,7 +25,8 @@ class PersonOwes:
     """What one of those who owe in a case owes through the day counted, in euro.
 
     `liability` with `share` or `most`: as what; None for the only debtor. `costs`: gross, with VAT, by his own letter;
-    `costs_from` their first day. `notice`: his letter that counts. `paid`: what he is known to have paid himself.
+    `costs_from` their first day. `notice`: his letter that counts. `paid`: what he is known to have paid himself,
+    `too_much`: what of that goes back to him; `owes` is below nothing by as much where he owes nothing.
     `insolvent_since`: interest is counted through the day before it, and it is lodged, not asked.
     """
 
@@ -39,6 +40,7 @@ class PersonOwes:
     share: str = ""
     most: Decimal | None = None
     insolvent_since: date | None = None
+    too_much: Decimal = ZERO
 
     @property
     def as_what(self) -> str:
@@ -68,7 +70,7 @@ def owed_by_each(
     if not record.facts.debtors:
         alone = DebtorTotals(
             str(case.debtor_id), valuation.balance, valuation.costs, valuation.vat_on_costs,
-            valuation.costs_claimable_from, valuation.notice,
+            valuation.costs_claimable_from, valuation.notice, valuation.too_much,
         )
         return (_of_one(case, record, alone, None, since, on=on, figures=figures),)
     return tuple(
@@ -88,7 +90,7 @@ def _of_one(
     case: Case, record: CaseRecord, totals: DebtorTotals, debtor: LegalDebtor | None, since: dict[int, date], *,
     on: date, figures: Figures,
 ) -> PersonOwes:
-    person = _person(case, record, int(totals.ref))
+    person = record.person_of(case, int(totals.ref))
     own = [entry for entry in record.payments if entry.debtor_id == person.id and entry.effective_on <= on]
     stopped_on = since.get(person.id)
     owes, costs = totals.owes, totals.costs + totals.vat_on_costs
@@ -99,7 +101,7 @@ def _of_one(
         costs_from=totals.costs_claimable_from if costs else None, notice=record.counting_for(person.id),
         paid=ledger_entries.together(own), insolvent_since=stopped_on,
         share="" if debtor is None or debtor.share is None else f"{debtor.share.numerator}/{debtor.share.denominator}",
-        most=None if debtor is None else debtor.most,
+        most=None if debtor is None else debtor.most, too_much=totals.too_much,
     )
 
 
@@ -128,8 +130,3 @@ def _since(record: CaseRecord, since: date, on: date) -> list[LedgerEntry]:
         if since <= entry.effective_on <= on and (not is_own or str(entry.debtor_id) == record.person)
     ]
 
-
-def _person(case: Case, record: CaseRecord, person_id: int) -> Debtor:
-    if person_id == case.debtor_id:
-        return case.debtor
-    return next(party.person for party in record.parties if party.person_id == person_id)

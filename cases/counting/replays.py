@@ -45,9 +45,11 @@ class Counted:
         return None if self.valuation is None else self.valuation.balance
 
     @property
-    def is_owed_by_one(self) -> bool:
-        """Whether one of several owes still: what another paid too much is not his."""
-        return self.valuation is not None and any(each.owes > ZERO for each in self.valuation.debtors)
+    def is_too_much(self) -> bool | None:
+        """Whether somebody paid too much, also while another owes; None where nothing is counted."""
+        if self.valuation is None or self.left is None:
+            return None
+        return self.left < ZERO or self.valuation.too_much > ZERO
 
     @property
     def why_not(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from cases.counting import claim_facts, notices
 from cases.counting.case_facts import (
@@ -148,31 +149,35 @@ def _added(
     case: Case, posted: Posted, firsts: Sequence[JudgedNotice], facts: CaseFacts, entries: list[LedgerEntry],
     gone: Sequence[Claim], *, figures: Figures,
 ) -> tuple[JudgedNotice, ...]:
-    """The verdicts on the notices of claims that came after the first letter, each beside those before it.
-
-    Those to the debtor of the case alone: who owes beside him owes no costs by them.
-    """
-    first = counting_for(firsts, {case.debtor_id})
+    """The verdicts on the notices of claims that came after the first letter, each beside those to him before it."""
     judged: list[JudgedNotice] = []
     for letter in posted.added:
-        if letter.debtor_id != case.debtor_id:
-            continue
+        first, his = counting_for(firsts, {letter.debtor_id}), sent_to(judged, {letter.debtor_id})
         among = {claim.id for claim in (*case.claims, *gone)}
         if first is not None and first.is_valid and first.letter.sent_on is not None:
             among = {
                 claim.id for claim in (*case.claims, *gone)
                 if claim.default_from is None or claim.default_from > first.letter.sent_on
             }
-        among -= frozenset().union(*(each.covers for each in judged if each.is_valid))
+        among -= frozenset().union(*(each.covers for each in his if each.is_valid))
         known = with_notices(
             replace(facts, payments=at_sending(entries, letter, facts.debtors)), case,
-            lambda debtor_id: notices.as_fact(case, counting_for(firsts, {debtor_id})), later_of(case, judged),
-            figures=figures,
+            lambda debtor_id: notices.as_fact(case, counting_for(firsts, {debtor_id})),
+            partial(_later_to, case, tuple(judged)), figures=figures,
         )
         judged.append(notices.as_rest(notices.judge(
             case, letter, known, figures=figures, missed=letter.id in posted.missed, among=among, gone=gone
         )))
     return tuple(judged)
+
+
+def _later_to(case: Case, judged: Sequence[JudgedNotice], debtor_id: int) -> tuple[Notice, ...]:
+    return later_of(case, sent_to(judged, {debtor_id}))
+
+
+def sent_to(judged: Iterable[JudgedNotice], debtor_ids: Collection[int]) -> list[JudgedNotice]:
+    """Those of the notices that went to one of these debtors."""
+    return [each for each in judged if each.letter.debtor_id in debtor_ids]
 
 
 def later_of(case: Case, added: Sequence[JudgedNotice]) -> tuple[Notice, ...]:
@@ -182,4 +187,4 @@ def later_of(case: Case, added: Sequence[JudgedNotice]) -> tuple[Notice, ...]:
 
 
 def counting_for(judged: Iterable[JudgedNotice], debtor_ids: Collection[int]) -> JudgedNotice | None:
-    return notices.counting([each for each in judged if each.letter.debtor_id in debtor_ids])
+    return notices.counting(sent_to(judged, debtor_ids))

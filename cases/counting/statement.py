@@ -11,12 +11,21 @@ from cases.counting import claim_facts, notices, periodic_terms
 from cases.counting.case_facts import Entered, entered_of, never_owed, open_principals, with_notices, without_notice
 from cases.counting.notices import JudgedNotice, Posted
 from cases.counting.policies import policy_of
-from cases.counting.sent_notices import counting_for, later_of, own_notices, rests_elsewhere, seen_from, sources
-from cases.models import CREDITS, Case, CaseParty, LedgerEntry, LedgerKind
+from cases.counting.sent_notices import (
+    counting_for,
+    later_of,
+    own_notices,
+    rests_elsewhere,
+    seen_from,
+    sent_to,
+    sources,
+)
+from cases.models import CREDITS, Case, CaseParty, Debtor, LedgerEntry, LedgerKind
 from legal.costs.periodic_costs import OpenClaim, open_claim
 from legal.counting.counted_claims import bears_scale, counted, kind_of
 from legal.counting.owed_by_one import debtor_of, facts_of_one, owed_by_one
 from legal.counting.reach import costs_after, reach
+from legal.counting.too_much import payers_of, whose, with_refunds
 from legal.counting.valuation import (
     BookedPayment,
     CaseFacts,
@@ -26,7 +35,7 @@ from legal.counting.valuation import (
     valuate,
 )
 from legal.errors import ParameterUnknown
-from legal.facts import Notice, Remark
+from legal.facts import DebtorTotals, Notice, Remark
 from legal.money import ZERO
 from legal.notice.term import term_of
 from legal.parameters import Figures
@@ -41,8 +50,9 @@ class CaseRecord:
     `payments` are the entries behind those of the facts, in the same order: payments, and what was booked off (its kind
     tells which). `refunds` went back to the debtor. `credits` lowered the principal of a claim, `costs` are other costs
     that the debtor bears: both are in the facts of their claims. `numbers`: the invoice number of each claim, by its
-    name in the facts. `added`: the notices to the debtor of claims that came after the first letter, with their
-    verdicts. Facts without claims: nothing was ever owed.
+    name in the facts. `added`: the notices of claims that came after the first letter, with their verdicts, to whom
+    whoever they went. `himself`: as whom the debtor of the case was written to, also in cases that claims came from.
+    Facts without claims: nothing was ever owed.
     """
 
     facts: CaseFacts
@@ -56,11 +66,7 @@ class CaseRecord:
     parties: tuple[CaseParty, ...] = ()
     person: str | None = None
     added: tuple[JudgedNotice, ...] = ()
-
-    @property
-    def added_in_force(self) -> tuple[JudgedNotice, ...]:
-        """Those of the added notices that make costs due, in the order of `later_notices` of the facts."""
-        return tuple(each for each in self.added if each.verdict is not None and each.is_valid)
+    himself: frozenset[int] = frozenset()
 
     def about(self, debtor_id: int) -> "CaseRecord":
         """The same record for what one of those who owe in it owes; itself where the case has one debtor."""
@@ -73,7 +79,20 @@ class CaseRecord:
 
     def counting_for(self, debtor_id: int) -> JudgedNotice | None:
         """The posted first letter that the costs of one who owes follow."""
-        return counting_for(self.notices, {debtor_id})
+        return counting_for(self.notices, self._as(debtor_id))
+
+    def added_for(self, debtor_id: int) -> list[JudgedNotice]:
+        """The notices to one who owes of claims that came after his first letter."""
+        return sent_to(self.added, self._as(debtor_id))
+
+    def _as(self, debtor_id: int) -> frozenset[int]:
+        return self.himself if debtor_id in self.himself else frozenset({debtor_id})
+
+    def person_of(self, case: Case, person_id: int) -> Debtor:
+        """Who owes in the case under this id: its debtor, or who plays a part in it."""
+        if person_id == case.debtor_id:
+            return case.debtor
+        return next(party.person for party in self.parties if party.person_id == person_id)
 
     def uncounted(self, *, counted_through: date, through: date) -> tuple[LedgerEntry, ...]:
         """Payments received after the last day counted, through `through` (counted too)."""
@@ -116,7 +135,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     elsewhere = [seen_from(case, source, entered, figures=figures) for source in sources(case, entered)]
     judged = (*own.judged, *(each for seen in elsewhere for each in seen.judged))
     added = (*own.added, *(each for seen in elsewhere for each in seen.added))
-    himself = {case.debtor_id, *(source.debtor_id for source in sources(case, entered))}
+    himself = frozenset({case.debtor_id, *(source.debtor_id for source in sources(case, entered))})
     resting = entered.notices.get(case.id, Posted()).resting
 
     def counts(debtor_id: int) -> JudgedNotice | None:
@@ -127,7 +146,10 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         rests = debtor_id in resting or (found is not None and rests_elsewhere(case, found, entered))
         return None if rests else notices.as_fact(case, found)
 
-    later = () if case.debtor_id in resting else later_of(case, added)
+    def later(debtor_id: int) -> tuple[Notice, ...]:
+        his = sent_to(added, himself if debtor_id == case.debtor_id else {debtor_id})
+        return () if debtor_id in resting else later_of(case, his)
+
     booked = [each for each in entered.booked.get(case.id, ()) if without is None or each.id != without]
     return CaseRecord(
         facts=with_notices(facts, case, notice_of, later, figures=figures), payments=tuple(entries), notices=judged,
@@ -135,7 +157,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
         credits=tuple(each for each in booked if each.kind in CREDITS),
         costs=tuple(each for each in booked if each.kind is LedgerKind.OTHER_COST),
         numbers={str(claim.id): claim.invoice_number for claim in case.claims},
-        parties=tuple(entered.parties.get(case.id, ())), added=added,
+        parties=tuple(entered.parties.get(case.id, ())), added=added, himself=himself,
     )
 
 
@@ -154,17 +176,25 @@ def valuation(
 def valuation_of(record: CaseRecord, *, on: date, figures: Figures) -> Valuation:
     """What is owed on a record that was read already, with what is wrong with its notice in words.
 
-    What went back to the debtor is taken off what was paid. It bears no interest, should it prove to be owed after all.
+    What went back is taken off what was paid. It bears no interest, should it prove to be owed after all. What one of
+    several paid too much is not in what was paid while another owes (`with_refunds`).
     """
-    if not record.facts.claims:
-        found = _nothing_owed(record.facts, on=on)
-    else:
-        found = valuate(record.facts, on=on, figures=figures)
-        if record.person is not None:
-            found = owed_by_one(record.facts, found, record.person, figures=figures)
-    remarks = _remarks(record, found)
-    back = sum((entry.amount for entry in record.refunds if entry.effective_on <= on), ZERO)
-    return found._replace(remarks=remarks, paid=found.paid - back, balance=found.balance + back)
+    has_claims = bool(record.facts.claims)
+    found = valuate(record.facts, on=on, figures=figures) if has_claims else _nothing_owed(record.facts, on=on)
+    found = with_refunds(record.facts, found, _went_back(record, on))
+    if has_claims and record.person is not None:
+        found = owed_by_one(record.facts, found, record.person, figures=figures)
+    return found._replace(remarks=_remarks(record, found))
+
+
+def _went_back(record: CaseRecord, on: date) -> dict[str | None, Decimal]:
+    """What went back through `on`, by the ref of who got it."""
+    back: dict[str | None, Decimal] = {}
+    for entry in record.refunds:
+        if entry.effective_on <= on:
+            ref = None if entry.debtor_id is None else str(entry.debtor_id)
+            back[ref] = back.get(ref, ZERO) + entry.amount
+    return back
 
 
 def _remarks(record: CaseRecord, found: Valuation) -> tuple[Remark, ...]:
@@ -179,7 +209,7 @@ def _remarks(record: CaseRecord, found: Valuation) -> tuple[Remark, ...]:
 
 
 def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
-    """A case of which nothing was ever owed: all that was paid is too much."""
+    """A case of which nothing was ever owed: all that was paid is too much, of who paid it."""
     booked = tuple(
         BookedPayment(
             received_on=payment.received_on, amount=payment.amount, costs=ZERO, interest=ZERO, principal=ZERO,
@@ -188,10 +218,14 @@ def _nothing_owed(facts: CaseFacts, *, on: date) -> Valuation:
         for payment in facts.payments if payment.received_on <= on
     )
     paid = sum((payment.amount for payment in booked), ZERO)
+    by_payer = whose(paid, booked, payers_of(facts.payments, booked))
     return Valuation(
         on=on, principal=ZERO, interest=ZERO, costs=ZERO, vat_on_costs=ZERO, paid=paid, balance=-paid,
         costs_claimable_from=None, notice=None, lines=(), claims=(), payments=booked, policy=facts.policy,
-        costs_policy=facts.costs_policy,
+        costs_policy=facts.costs_policy, too_much=paid, debtors=tuple(
+            DebtorTotals(ref, -amount, ZERO, ZERO, None, None, amount)
+            for ref, amount in by_payer.items() if ref is not None
+        ),
     )
 
 

@@ -21,6 +21,15 @@ def _left(balance: Decimal | None) -> str:
     return f"daarna te veel betaald: {euro(-balance)}" if balance < ZERO else f"saldo daarna {euro(balance)}"
 
 
+def _left_of(balance: Decimal | None, payee: str) -> str:
+    """The same of one of several, who got it back: what he owes is not what the others do."""
+    if not payee or balance is None:
+        return _left(balance)
+    if balance < ZERO:
+        return f"daarna door {payee} te veel betaald: {euro(-balance)}"
+    return f"daarna door {payee} niets te veel betaald"
+
+
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
@@ -109,55 +118,64 @@ class BookedBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Refunded(Event):
-    """What was paid too much went back to the debtor, by the ledger entry `entry_id`."""
+    """What was paid too much went back to the debtor, by the ledger entry `entry_id`.
+
+    `payee`: to whom, where more than one owes; `balance` is then what is left of his own, or of what nobody known paid.
+    """
 
     kind: ClassVar = EventKind.REFUNDED
     label: ClassVar = "Terugbetaald aan de debiteur"
     look: ClassVar = Look("cash-coin", "out")
-    client_sees: ClassVar = ("amount", "paid_by", "balance")
+    client_sees: ClassVar = ("amount", "paid_by", "balance", "payee")
     entry_id: int
     amount: Decimal
     paid_by: PaidTo
     balance: Decimal | None = None
     how: Words = ""
+    payee: Words = ""
 
     def what(self) -> str:
-        """With the amount, and who paid it."""
-        return f"{euro(self.amount)} terugbetaald door {_PAYERS[self.paid_by]}"
+        """With the amount, who paid it, and to whom."""
+        return f"{euro(self.amount)} terugbetaald door {_PAYERS[self.paid_by]}{self._to()}"
 
     def parts(self) -> tuple[str, ...]:
         """How, and what is left."""
-        return (self.how, _left(self.balance))
+        return (self.how, _left_of(self.balance, self.payee))
 
     def client_reads(self, on: date) -> str:
-        """With the amount, and who paid it."""
-        return f"{euro(self.amount)} terugbetaald door {_AS_CLIENT_READS[self.paid_by]}"
+        """With the amount, who paid it, and to whom."""
+        return f"{euro(self.amount)} terugbetaald door {_AS_CLIENT_READS[self.paid_by]}{self._to()}"
 
     def client_parts(self) -> tuple[str, ...]:
         """What is left."""
-        return (_sentence(_left(self.balance)),)
+        return (_sentence(_left_of(self.balance, self.payee)),)
+
+    def _to(self) -> str:
+        return f" aan {self.payee}" if self.payee else ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefundReversed(Event):
-    """A repayment did not take place after all, by the counter-entry `entry_id`."""
+    """A repayment did not take place after all, by the counter-entry `entry_id`; `payee` as of what went back."""
 
     kind: ClassVar = EventKind.REFUND_REVERSED
     label: ClassVar = "Terugbetaling teruggenomen"
     look: ClassVar = Look("cash-coin")
-    client_sees: ClassVar = ("amount", "balance")
+    client_sees: ClassVar = ("amount", "balance", "payee")
     entry_id: int
     amount: Decimal
     balance: Decimal | None = None
     reason: Words = ""
+    payee: Words = ""
 
     def what(self) -> str:
-        """With the amount."""
-        return f"Terugbetaling van {euro(self.amount)} teruggenomen"
+        """With the amount, and to whom it went."""
+        to = f" aan {self.payee}" if self.payee else ""
+        return f"Terugbetaling van {euro(self.amount)}{to} teruggenomen"
 
     def parts(self) -> tuple[str, ...]:
         """Why, and what is left."""
-        return (self.reason, _left(self.balance))
+        return (self.reason, _left_of(self.balance, self.payee))
 
     def client_reads(self, on: date) -> str:
         """As the desk reads it."""
@@ -165,7 +183,7 @@ class RefundReversed(Event):
 
     def client_parts(self) -> tuple[str, ...]:
         """What is left."""
-        return (_sentence(_left(self.balance)),)
+        return (_sentence(_left_of(self.balance, self.payee)),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,11 +35,13 @@ def sums(looked: Looked) -> Iterator[Wrong]:
             except LawError:
                 continue
             found = booked.get(case.id, ZERO) + owed.interest + owed.costs + owed.vat_on_costs
+            if owed.balance > ZERO:  # what one of several paid too much pays nothing of what another owes
+                found += owed.too_much
             if found != owed.balance:
                 yield Wrong(table="case", row=str(case.id), flaw=Flaw.SUM, what=(
                     f"de boekingen met rente en kosten zijn {euro(found)}, het saldo is {euro(owed.balance)}"
                 ))
-            if owed.balance < ZERO and case.id not in listed:
+            if owed.too_much and case.id not in listed:
                 yield Wrong(table="case", row=str(case.id), what="te veel betaald, en niet in de lijst daarvan")
 
 

@@ -1,4 +1,7 @@
-"""125: whoever owes together owes no more than the whole, a payment counts once, and is of who owes in its case."""
+"""125: whoever owes together owes no more than the whole, and a payment counts once.
+
+It is of who owes in its case, who gets no more back than what he paid himself.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,7 +29,7 @@ _OF_ONE = {
 
 
 def named(looked: Looked) -> Iterator[Wrong]:
-    """Payments, arrangements, contacts and amounts told of somebody who never owed in their case; shares that are more
+    """Payments, repayments, arrangements, contacts and amounts told of who never owed in their case; shares that are more
     than the whole.
     """
     for table, holds in _OF_ONE.items():
@@ -70,19 +73,17 @@ def _of_piece(looked: Looked, ids: Sequence[int], on: date) -> Iterator[Wrong]:
 def _what_is_wrong(looked: Looked, case: Case, record: CaseRecord, on: date) -> str:
     whole = statement.valuation_of(record, on=on, figures=looked.figures)
     each = per_person.owed_by_each(case, record, on=on, figures=looked.figures)
-    back = -ledger_entries.together(entry for entry in record.refunds if entry.effective_on <= on)
     most = max(whole.balance, ZERO)
-    are_parts = not any(one.liability is Liability.JOINT for one in each)
-    above = [
-        one.owes for one in each
-        if one.owes > most and not (are_parts and one.liability is Liability.SHARE)
-    ]
+    above = [one.owes for one in each if one.owes > most]
     if above:
         return f"iemand zou {euro(max(above))} moeten betalen, van {euro(whole.balance)} samen"
-    if are_parts:  # what one paid too much is not another's: a part may be more than all is, less that surplus
-        shares = sum((one.owes for one in each if one.liability is Liability.SHARE), ZERO)
-        if shares > max(whole.balance - back, ZERO):
-            return f"de delen zijn samen {euro(shares)}, van {euro(whole.balance - back)}"
+    if not any(one.liability is Liability.JOINT for one in each):
+        shares = sum((max(one.owes, ZERO) for one in each if one.liability is Liability.SHARE), ZERO)
+        if shares > most:
+            return f"de delen zijn samen {euro(shares)}, van {euro(whole.balance)}"
+    above = [one.too_much for one in each if one.liability is not None and one.too_much > one.paid]
+    if above:
+        return f"iemand zou {euro(max(above))} terugkrijgen, meer dan wat hij zelf betaalde"
     booked = sum((payment.amount for payment in whole.payments), ZERO)
     entered = ledger_entries.together(entry for entry in record.payments if entry.effective_on <= on)
     return "" if booked == entered else f"er is {euro(entered)} betaald, en {euro(booked)} geteld"

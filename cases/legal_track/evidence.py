@@ -1,16 +1,15 @@
 """Evidence: what was handed in, the numbered exhibits (producties) that are served, and what only the bailiff sees."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cases.counting import statement
+from cases.counting.notices import JudgedNotice
 from cases.models import Case, Document, DocumentKind, LetterKind, RegisterCheck
 from cases.names import name
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
-from legal.parameters import Figures
 from letters.bundle import Exhibit
 from letters.kinds.summons_writ import ExhibitRef
 
@@ -31,14 +30,16 @@ def of_case(session: Session, case: Case) -> list[Document]:
     return list(session.scalars(query.order_by(Document.id)))
 
 
-def exhibit_list(session: Session, case: Case, *, figures: Figures) -> tuple[ExhibitRef, ...]:
-    """The exhibits by number and title, as the writ names them."""
-    return tuple(ExhibitRef(number=number, title=title) for number, title, _ in _numbered(session, case, figures))
+def exhibit_list(session: Session, case: Case, behind: Sequence[JudgedNotice]) -> tuple[ExhibitRef, ...]:
+    """The exhibits by number and title, as the writ names them; last the letters `behind` the claim."""
+    return tuple(ExhibitRef(number=number, title=title) for number, title, _ in _numbered(session, case, behind))
 
 
-def exhibits(session: Session, store: DocumentStore, case: Case, *, figures: Figures) -> list[Exhibit]:
+def exhibits(
+    session: Session, store: DocumentStore, case: Case, behind: Sequence[JudgedNotice]
+) -> list[Exhibit]:
     """The same with their content, for the package."""
-    return _with_content(store, _numbered(session, case, figures))
+    return _with_content(store, _numbered(session, case, behind))
 
 
 def attachments(session: Session, store: DocumentStore, case: Case) -> list[Exhibit]:
@@ -63,17 +64,30 @@ def _with_content(store: DocumentStore, papers: Iterable[tuple[int, str, Documen
     ]
 
 
-def _numbered(session: Session, case: Case, figures: Figures) -> Iterator[tuple[int, str, Document]]:
-    for number, document in enumerate(_in_order(session, case, figures), start=1):
-        yield number, _title(case, document), document
-
-
-def _in_order(session: Session, case: Case, figures: Figures) -> list[Document]:
+def _numbered(
+    session: Session, case: Case, behind: Sequence[JudgedNotice]
+) -> Iterator[tuple[int, str, Document]]:
     served = [document for document in of_case(session, case) if document.kind in _ORDER]
-    judged = statement.counting_notice(session, case, figures=figures)
-    paper = None if judged is None or not judged.is_valid else judged.letter.pdf_id
-    notice = [] if paper is None else [session.get_one(Document, paper)]
-    return [*sorted(served, key=lambda document: (_ORDER.index(document.kind), document.id)), *notice]
+    papers = [
+        (_title(case, document), document)
+        for document in sorted(served, key=lambda document: (_ORDER.index(document.kind), document.id))
+    ]
+    papers += [(_of_letter(case, judged, behind, paper), paper) for judged, paper in _papers(session, behind)]
+    for number, (title, document) in enumerate(papers, start=1):
+        yield number, title, document
+
+
+def _papers(session: Session, behind: Sequence[JudgedNotice]) -> Iterator[tuple[JudgedNotice, Document]]:
+    """The letters that were kept as a document."""
+    for judged in behind:
+        if judged.letter.pdf_id is not None:
+            yield judged, session.get_one(Document, judged.letter.pdf_id)
+
+
+def _of_letter(case: Case, judged: JudgedNotice, behind: Sequence[JudgedNotice], paper: Document) -> str:
+    """The title of a letter, with to whom it went where they went to more than one."""
+    are_several = len({each.letter.debtor_id for each in behind}) > 1
+    return f"{_title(case, paper)}{f' aan {judged.letter.debtor.name}' if are_several else ''}"
 
 
 def _title(case: Case, document: Document) -> str:

@@ -8,16 +8,19 @@ from sqlalchemy.orm import Session, joinedload
 
 from cases.correspondence import letter_data
 from cases.counting import reaching, statement
+from cases.counting.notices import JudgedNotice
 from cases.errors import Incomplete
 from cases.input_checks import day_of
 from cases.legal_track import evidence, writ_confirmations
-from cases.legal_track.served import addressee, notice_of, served_on
+from cases.legal_track.served import added_notices, addressee, notice_of, notices_behind, served_on
 from cases.models import AgencyProfile, BailiffOffice, Case, Contact, ContactChannel, ContactOutcome
 from cases.parties import people_in_case
+from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from legal.court.writ import Abbreviation, uncommon_abbreviations
 from legal.parameters import Figures
 from letters.blocks import CollectionBasis
+from letters.bundle import Exhibit
 from letters.kinds.summons_writ import BailiffOffice as OfficeBlock
 from letters.kinds.summons_writ import RequestingParty, SentNotice, SummonsWritData
 from letters.readiness import Lack, lacks
@@ -80,9 +83,29 @@ def writ_data(
         payment_iban=agency.iban, payment_account_name=agency.account_name, court_intended=confirmed.court_intended,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         vat_declaration=letter_data.vat_declaration(case.client, case.terms),
-        exhibits=evidence.exhibit_list(session, case, figures=figures), claims=letter_data.claim_items(case, valuation),
+        exhibits=evidence.exhibit_list(
+            session, case, notices_behind(people, record, valuation, figures=figures)
+        ),
+        added=() if served else added_notices(record, case, case.debtor_id, figures=figures),
+        claims=letter_data.claim_items(case, valuation),
         valuation=valuation,
     )
+
+
+def exhibits(
+    session: Session, store: DocumentStore, case: Case, *, as_of: date, figures: Figures
+) -> list[Exhibit]:
+    """The exhibits that the writ through `as_of` names, with their content."""
+    behind = letters_behind(session, case, as_of=as_of, figures=figures)
+    return evidence.exhibits(session, store, case, behind)
+
+
+def letters_behind(session: Session, case: Case, *, as_of: date, figures: Figures) -> list[JudgedNotice]:
+    """The letters on which the claim of that writ rests."""
+    record = statement.record_of(session, case, figures=figures)
+    valuation = reaching.counted(record, wanted=as_of, figures=figures).valuation
+    people = people_in_case.of_case(session, case, parties=record.parties)
+    return notices_behind(people, record, valuation, figures=figures)
 
 
 def all_lacks(session: Session, case: Case, *, on: date, figures: Figures) -> tuple[Lack, ...]:

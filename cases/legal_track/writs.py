@@ -112,10 +112,10 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
         store.get(session.get_one(Document, each).sha256)
         for each in (writ.docx_id, writ.pdf_id, writ.specification_id)
     )
+    exhibits = writ_data.exhibits(session, store, case, as_of=act.today, figures=figures)
     try:
         package = build_package(
-            writ.dossier, docx, pdf, specification, evidence.exhibits(session, store, case, figures=figures),
-            evidence.attachments(session, store, case),
+            writ.dossier, docx, pdf, specification, exhibits, evidence.attachments(session, store, case)
         )
     except LetterError as error:
         raise Incomplete(f"Het pakket kan niet worden gemaakt: {error}.") from error

@@ -57,8 +57,8 @@ class LedgerEntry(Base):
     """Money on a case, append-only. `amount` is signed: what the debtor owes more is positive.
 
     `effect`: of what was withdrawn or credited alone. A `withdrawn_part` from its origin is the whole case; a credit is
-    of its claim, and counts from its origin or from its day. `debtor_id`: whose debt a payment lowers, None where one
-    owes or nobody knows.
+    of its claim, and counts from its origin or from its day. `debtor_id`: whose debt a payment lowers, or who got money
+    back; None where one owes or nobody knows.
     """
 
     __tablename__ = "ledger_entry"

@@ -105,6 +105,12 @@ def on_hold(session: Session, act: Act, case: Case, kind: HoldKind, *, on: date)
         )
 
 
+def halt_returned(session: Session, act: Act, case: Case, *, on: date) -> None:
+    """Halt an open order: it claims costs by a letter to one of those who owe, which came back."""
+    if recalls.open_writ(session, case.id) is not None:
+        halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=on)
+
+
 def halt(session: Session, act: Act, case: Case, *, cause: StopCause, on: date) -> None:
     """Halt the order of a case that is locked; a draft is withdrawn, a decision of before is made again."""
     writ = recalls.open_writ(session, case.id)

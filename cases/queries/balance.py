@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cases.counting import ledger_entries, per_person, reaching, statement
+from cases.counting import ledger_entries, overpaid, per_person, reaching, statement
 from cases.counting.notices import JudgedNotice
+from cases.counting.overpaid import Surplus
 from cases.counting.per_person import PersonOwes
 from cases.counting.statement import CaseRecord
 from cases.models import Case, CaseParty, Claim, LedgerEntry, LedgerKind
@@ -64,7 +65,8 @@ class Balance:
     first letters that were posted, `counting` the one that the costs follow, `added` the notices of claims that came
     later. `charged_before`: no costs come of the notice, since earlier terms of the same agreement bore all there may
     be. `persons`: what each owes, where more than one does or one is insolvent; `parties`: everybody in the case, None
-    where nothing was counted.
+    where nothing was counted. `surpluses`: what was paid too much, by who paid it. `record`: what
+    all of it was read from.
     """
 
     asked: date
@@ -87,6 +89,8 @@ class Balance:
     persons: tuple[PersonOwes, ...] = ()
     is_consumer: bool = True
     parties: tuple[CaseParty, ...] | None = None
+    surpluses: tuple[Surplus, ...] = ()
+    record: CaseRecord | None = None
 
     @property
     def per_person(self) -> tuple[PersonRow, ...]:
@@ -94,9 +98,18 @@ class Balance:
         return people.rows(self.persons, on=self.on, is_consumer=self.is_consumer)
 
     @property
+    def kept_apart(self) -> tuple[Surplus, ...]:
+        """What one of several paid too much while another owes: it is in no sum of what is owed."""
+        return self.surpluses if self.total is not None and self.total > ZERO else ()
+
+    @property
     def of_nobody(self) -> Decimal:
         """What nobody is known to owe."""
         return people.of_nobody(self.persons, self.total or ZERO)
+
+    def payee(self, entry: LedgerEntry) -> str:
+        """Who of several got a repayment; empty where one owes, or nobody knows."""
+        return next((each.person.name for each in self.persons if each.person.id == entry.debtor_id), "")
 
     @property
     def is_cut(self) -> bool:
@@ -170,6 +183,7 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
         refunds=tuple(entry for entry in record.refunds if entry.effective_on <= known),
         persons=per_person.owed_by_each(case, record, on=known, figures=figures),
         is_consumer=case.debtor_kind is DebtorKind.CONSUMER, parties=record.parties,
+        surpluses=overpaid.surpluses(case, record, valuation), record=record,
     )
 
 

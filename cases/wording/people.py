@@ -84,7 +84,8 @@ def _explained(each: PersonOwes, *, on: date, is_consumer: bool) -> Iterator[str
         )
     yield from _on_costs(each, is_consumer=is_consumer)
     if each.paid:
-        yield f"Zelf betaald: {euro(each.paid)}."
+        too_much = f", waarvan {euro(each.too_much)} te veel: dat gaat terug" if each.too_much else ""
+        yield f"Zelf betaald: {euro(each.paid)}{too_much}."
 
 
 def _on_costs(each: PersonOwes, *, is_consumer: bool) -> Iterator[str]:

@@ -131,18 +131,24 @@ def notice_limited(defect: NoticeDefect) -> Warning:
     return Warning(level=level, label="Veertiendagenbrief", text=in_one(defect))
 
 
-def added_notice_defective(told: str, *, sent_on: date) -> Warning:
-    """The notice of invoices that came later makes no costs due over them."""
+def added_notice_defective(told: str, *, sent_on: date, to: str = "") -> Warning:
+    """The notice of invoices that came later makes no costs due over them; `to`: of whom, where several owe."""
+    by, whose = (f" aan {to}", f" voor {to}") if to else ("", "")
     return Warning(
         level="warning", label="Aanvullende brief telt niet",
-        text=f"Brief van {short_date(sent_on)}: {told} Over wat daarin staat, zijn geen incassokosten verschuldigd.",
+        text=f"Brief van {short_date(sent_on)}{by}: {told} Over wat daarin staat, zijn{whose} geen incassokosten "
+             "verschuldigd.",
     )
 
 
 def invoices_added(
-    invoices: Sequence[str], *, sent_on: date, first: date | None, may_be_ordered: bool
+    invoices: Sequence[str], *, sent_on: date, first: date | None, may_be_ordered: bool, to: Sequence[str] = ()
 ) -> Warning:
-    """Invoices came after the first letter; `first`: the first day of a notice of their own, where that is known."""
+    """Invoices came after the first letter; `first`: the first day of a notice of their own, where that is known.
+
+    `to`: who need one, where several owe.
+    """
+    each = f" Ieder krijgt een eigen brief: {', '.join(to)}." if to else ""
     numbers, is_one = ", ".join(invoices), len(invoices) == 1
     since = "" if first is None or may_be_ordered else f" Dat kan vanaf {short_date(first)}."
     return Warning(
@@ -150,7 +156,7 @@ def invoices_added(
         text=f"{'Factuur' if is_one else 'Facturen'} {numbers} {'kwam' if is_one else 'kwamen'} na de brief van "
              f"{short_date(sent_on)}: daarover zijn pas incassokosten verschuldigd na een aanvullende "
              f"veertiendagenbrief. De kosten zijn dan het verschil met één vergoeding over alles (art. 6:96 lid 7 BW)."
-             f"{since}",
+             f"{each}{since}",
     )
 
 
@@ -258,9 +264,16 @@ def remark(text: str, *, is_on_costs: bool) -> Warning:
     return Warning(level="info", label="Incassokosten" if is_on_costs else "Let op", text=text)
 
 
-def paid_too_much(surplus: Decimal, *, client: str, received: Mapping[PaidTo, Decimal]) -> Warning:
-    """The debtor gets money back from whoever `received` what could not be allocated."""
-    return Warning(level="warning", label="Te veel betaald", text=_repay(surplus, client, received), action=REFUND)
+def paid_too_much(
+    surplus: Decimal, *, client: str, received: Mapping[PaidTo, Decimal], payers: Sequence[str] = ()
+) -> Warning:
+    """The debtor gets money back from whoever `received` what could not be allocated.
+
+    `payers`: who of several paid it, each of whom gets his own back.
+    """
+    told = _repay(surplus, client, received)
+    whose = f" Het is van {' en '.join(payers)}, en betaalt de schuld van een ander niet." if payers else ""
+    return Warning(level="warning", label="Te veel betaald", text=f"{told}{whose}", action=REFUND)
 
 
 def came_after_closing(surplus: Decimal, reason: ClosingReason) -> Warning:

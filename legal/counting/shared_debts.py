@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from legal.bounds import check_shared
 from legal.counting.imputation import split
+from legal.counting.too_much import ByPayer, whose
 from legal.errors import InvalidFacts
 from legal.facts import (
     BookedPayment,
@@ -66,6 +67,7 @@ def valuate_shares(facts: CaseFacts, *, on: date, figures: Figures, valuate: Val
     parts = parts_of(facts, on=on, figures=figures, valuate=valuate)
     found = [valuate(part.facts, on=on, figures=figures) for part in parts]
     days = [each.costs_claimable_from for each in found if each.costs_claimable_from is not None]
+    too_much = _too_much(facts, parts, found)
     return Valuation(
         on=on, principal=_sum(each.principal for each in found), interest=_sum(each.interest for each in found),
         costs=_sum(each.costs for each in found), vat_on_costs=_sum(each.vat_on_costs for each in found),
@@ -77,9 +79,10 @@ def valuate_shares(facts: CaseFacts, *, on: date, figures: Figures, valuate: Val
         remarks=_remarks(found), other_costs=_sum(each.other_costs for each in found),
         debtors=tuple(
             DebtorTotals(part.debtor.ref, each.balance, each.costs, each.vat_on_costs, each.costs_claimable_from,
-                         each.notice)
+                         each.notice, too_much.get(part.debtor.ref, ZERO))
             for part, each in zip(parts, found, strict=True) if part.debtor is not None
         ),
+        too_much=sum(too_much.values(), ZERO),
     )  # fmt: skip
 
 
@@ -189,12 +192,12 @@ def _claims(found: Sequence[Valuation]) -> tuple[ClaimTotals, ...]:
 
 
 def _payments(facts: CaseFacts, parts: Sequence[Part], found: Sequence[Valuation]) -> tuple[BookedPayment, ...]:
-    """Every payment of the case once, with what all parts took of it."""
+    """Every payment of the case once, with what all parts took of it; those of one day in the order given."""
     taken: dict[int, list[BookedPayment]] = {}
     for part, each in zip(parts, found, strict=True):
         for number, booked in zip(part.numbers, each.payments, strict=True):
             taken.setdefault(number, []).append(booked)
-    numbers = sorted(taken, key=lambda number: facts.payments[number].received_on)
+    numbers = sorted(taken, key=lambda number: (facts.payments[number].received_on, number))
     return tuple(_merged(facts.payments[number], taken[number]) for number in numbers)
 
 
@@ -212,6 +215,16 @@ def _merged(payment: Payment, booked: Sequence[BookedPayment]) -> BookedPayment:
         interest=_sum(each.interest for each in booked), principal=_sum(each.principal for each in booked),
         unallocated=_sum(each.unallocated for each in booked), per_claim=tuple(shares.values()),
     )
+
+
+def _too_much(facts: CaseFacts, parts: Sequence[Part], found: Sequence[Valuation]) -> ByPayer:
+    """What was paid beyond each part, by who paid it (euro)."""
+    too_much: ByPayer = {}
+    for part, each in zip(parts, found, strict=True):
+        payers = [facts.payments[number].debtor for number in part.numbers]
+        for payer, amount in whose(max(ZERO, -each.balance), each.payments, payers).items():
+            too_much[payer] = too_much.get(payer, ZERO) + amount
+    return too_much
 
 
 def _remarks(found: Sequence[Valuation]) -> tuple[Remark, ...]:

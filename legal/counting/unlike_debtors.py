@@ -4,13 +4,23 @@ The debt is counted once. Who owes a share beside who owes the whole owes no mor
 the whole; a guarantor owes principal alone, up to what he guaranteed. Law: art. 6:7, 4:182 lid 2 and 7:855 BW.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from legal.counting.shared_debts import Valuate, part_of, parts_of
-from legal.facts import CaseFacts, Debtor, DebtorKind, DebtorTotals, Liability, Payment, Valuation
+from legal.counting.too_much import open_of, payers_of
+from legal.facts import (
+    BookedPayment,
+    CaseFacts,
+    Debtor,
+    DebtorKind,
+    DebtorTotals,
+    Liability,
+    Payment,
+    Valuation,
+)
 from legal.money import ZERO
 from legal.parameters import Figures
 
@@ -20,16 +30,24 @@ JOINT, SHARE, GUARANTOR = Liability.JOINT, Liability.SHARE, Liability.GUARANTOR
 def valuate_unlike(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> Valuation:
     """The one debt through `on`, and what each of its debtors owes of it.
 
-    A letter to who owes a share beside others for the whole makes costs due over his share alone.
+    A letter to who owes a share beside others for the whole makes costs due over his share alone. What he pays beyond
+    that share is his, and frees nobody.
     """
-    whole = valuate(as_one_debt(facts), on=on, figures=figures)
+    over = _beyond_shares(facts, on=on, figures=figures, valuate=valuate)
+    whole = valuate(as_one_debt(_without(facts, over)), on=on, figures=figures)
+    if over:
+        whole = _with_surplus(whole, facts, over)
+    if not whole.debtors:
+        whole = whole._replace(too_much=max(ZERO, -whole.balance))
     counted = {each.ref: each for each in whole.debtors}
     found = []
     for debtor in facts.debtors:
         if debtor.liability is GUARANTOR:
-            found.append(_of_guarantor(debtor, facts, whole))
+            too_much = counted[debtor.ref].too_much if debtor.ref in counted else _over(debtor, facts, whole)
+            found.append(_of_guarantor(debtor, facts, whole)._replace(too_much=too_much))
         elif debtor.liability is SHARE and _is_joint(facts):
-            found.append(_of_share(debtor, facts, whole, on=on, figures=figures, valuate=valuate))
+            own = _of_share(debtor, facts, whole, on=on, figures=figures, valuate=valuate)
+            found.append(own._replace(too_much=counted[debtor.ref].too_much))
         else:
             found.append(counted[debtor.ref])
     return whole._replace(debtors=tuple(found))
@@ -55,7 +73,8 @@ def as_one_debt(facts: CaseFacts) -> CaseFacts:
 
 def wholes(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> list[CaseFacts]:
     """The debt as it can be walked: one, or of who owe a share the part of each, with what is paid through `on`."""
-    one = as_one_debt(facts)
+    over = _beyond_shares(facts, on=on, figures=figures, valuate=valuate)
+    one = as_one_debt(_without(facts, over))
     if all(each.liability is JOINT for each in one.debtors):
         return [one]
     return [part.facts for part in parts_of(one, on=on, figures=figures, valuate=valuate)]
@@ -71,6 +90,64 @@ def guaranteed(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
 def paid_by(debtor: Debtor, facts: CaseFacts, *, on: date) -> Decimal:
     """What one of the debtors paid through `on` (euro)."""
     return sum((each.amount for each in facts.payments if each.debtor == debtor.ref and each.received_on <= on), ZERO)
+
+
+def _beyond_shares(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> dict[int, Decimal]:
+    """What who owe a share beside others for the whole paid beyond it, the last first, by the place of the payment."""
+    over: dict[int, Decimal] = {}
+    by_day = sorted(
+        (each.received_on, place) for place, each in enumerate(facts.payments) if each.received_on <= on
+    )
+    for debtor in facts.debtors if _is_joint(facts) else ():
+        his = [place for _day, place in by_day if facts.payments[place].debtor == debtor.ref]
+        if debtor.liability is not SHARE or not his:
+            continue
+        left = -valuate(part_of(facts, debtor), on=on, figures=figures).balance
+        for place in reversed(his):
+            part = min(left, facts.payments[place].amount)
+            if part > ZERO:
+                over[place] = part
+                left -= part
+    return over
+
+
+def _without(facts: CaseFacts, over: Mapping[int, Decimal]) -> CaseFacts:
+    """The facts with the payments less what is `over` of them."""
+    if not over:
+        return facts
+    left = [each.amount - over.get(place, ZERO) for place, each in enumerate(facts.payments)]
+    return replace(facts, payments=tuple(
+        replace(each, amount=amount) for each, amount in zip(facts.payments, left, strict=True) if amount
+    ))
+
+
+def _with_surplus(whole: Valuation, facts: CaseFacts, over: Mapping[int, Decimal]) -> Valuation:
+    """The valuation with what was left out of the payments, as money of who paid it that nothing is left for."""
+    places = sorted(
+        (place for place, each in enumerate(facts.payments) if each.received_on <= whole.on),
+        key=lambda place: facts.payments[place].received_on,
+    )
+    booked, payments, his = iter(whole.payments), [], dict[str | None, Decimal]()
+    for place in places:
+        payment, more = facts.payments[place], over.get(place, ZERO)
+        took = _nothing_of(payment) if more == payment.amount else next(booked)
+        payments.append(replace(took, amount=payment.amount, unallocated=took.unallocated + more))
+        his[payment.debtor] = his.get(payment.debtor, ZERO) + more
+    surplus = sum(over.values(), ZERO)
+    return whole._replace(
+        paid=whole.paid + surplus, balance=whole.balance - surplus, too_much=whole.too_much + surplus,
+        payments=tuple(payments), debtors=tuple(
+            each._replace(owes=each.owes - surplus, too_much=each.too_much + his.get(each.ref, ZERO))
+            for each in whole.debtors
+        ),
+    )
+
+
+def _nothing_of(payment: Payment) -> BookedPayment:
+    return BookedPayment(
+        received_on=payment.received_on, amount=ZERO, costs=ZERO, interest=ZERO, principal=ZERO, unallocated=ZERO,
+        per_claim=(),
+    )
 
 
 def _is_joint(facts: CaseFacts) -> bool:
@@ -91,8 +168,16 @@ def _of_guarantor(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> DebtorT
     principal = sum((claim.principal for claim in whole.claims if claim.ref in in_default), ZERO)
     left = guaranteed(debtor, facts, whole) - paid_by(debtor, facts, on=whole.on)
     return DebtorTotals(
-        debtor.ref, max(ZERO, min(left, principal - taken, whole.balance)), ZERO, ZERO, None, None
+        debtor.ref, max(ZERO, min(left, principal - taken, open_of(whole))), ZERO, ZERO, None, None
     )
+
+
+def _over(guarantor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
+    """What nothing was left for of what a guarantor paid, where nobody owes the whole (euro)."""
+    payers = payers_of(facts.payments, whole.payments)
+    his = [each.unallocated for each, payer in zip(whole.payments, payers, strict=True) if payer == guarantor.ref]
+    named = sum((each.too_much for each in whole.debtors), ZERO)
+    return min(sum(his, ZERO), whole.too_much - named)
 
 
 def _of_share(
@@ -100,6 +185,6 @@ def _of_share(
 ) -> DebtorTotals:
     own = valuate(part_of(facts, debtor), on=on, figures=figures)
     return DebtorTotals(
-        debtor.ref, min(own.balance, max(ZERO, whole.balance)), own.costs, own.vat_on_costs, own.costs_claimable_from,
+        debtor.ref, min(own.balance, max(ZERO, open_of(whole))), own.costs, own.vat_on_costs, own.costs_claimable_from,
         own.notice,
     )

@@ -1,5 +1,6 @@
 """What is owed on a day, and why: one pure function from the facts of a case to lines that explain every cent."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from legal.counting.checked_facts import check
 from legal.counting.ledger_walk import Walk, walk
 from legal.counting.remarks import remarks
 from legal.counting.shared_debts import check_shares, valuate_shares
+from legal.counting.too_much import of_joint
 from legal.counting.unlike_debtors import valuate_unlike
 from legal.facts import (
     BookedPayment,
@@ -85,15 +87,19 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
         lines += burdened.cost_lines()
     costs, vat_on_costs = state.fee.amount, state.fee.vat
     balance = principal + interest + costs + vat_on_costs + other_costs - paid
+    too_much = of_joint(state, balance) if facts.debtors else {}
     # By place: by name it takes twice as long.
     return Valuation(
         on, principal, interest, costs, vat_on_costs, paid, balance, state.costs_from, state.notice,
         (*lines, *state.fee.lines), tuple(claims), tuple(state.booked), facts.policy, facts.costs_policy,
-        remarks(state, on=on), other_costs, _debtors(state, balance) if facts.debtors else (),
+        remarks(state, on=on), other_costs, _debtors(state, balance, too_much) if facts.debtors else (),
+        sum(too_much.values(), ZERO),
     )  # fmt: skip
 
 
-def _debtors(state: Walk, balance: Decimal) -> tuple[DebtorTotals, ...]:
+def _debtors(
+    state: Walk, balance: Decimal, too_much: Mapping[str | None, Decimal]
+) -> tuple[DebtorTotals, ...]:
     """What each joint debtor owes: the whole, and of the costs no more than his own notice makes due."""
     unpaid = sum((account.costs_open for account in state.accounts), ZERO)
     found = []
@@ -101,7 +107,9 @@ def _debtors(state: Walk, balance: Decimal) -> tuple[DebtorTotals, ...]:
         his = [ground for ground in state.grounds if ground.debtor == debtor.ref]
         costs = state.costs_owed_by(debtor.ref)
         owes = min(balance, balance - unpaid + state.costs_open_of(debtor.ref))
-        found.append(DebtorTotals(debtor.ref, owes, costs.amount, costs.vat, his[0].first_day, his[0].term))
+        found.append(DebtorTotals(
+            debtor.ref, owes, costs.amount, costs.vat, his[0].first_day, his[0].term, too_much.get(debtor.ref, ZERO)
+        ))
     return tuple(found)
 
 

@@ -100,12 +100,33 @@ class SentNotice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddedNotice(SentNotice):
+    """The notice of `invoices` that came after the first letter, with what it did; its fee is what it added.
+
+    `notified`: who was written to, where that is another than who owes: he died.
+    """
+
+    invoices: tuple[str, ...]
+    term: NoticeTerm | None = None
+    notified: str = ""
+
+    @property
+    def channel_in_words(self) -> str:
+        """How it was sent."""
+        return channel_in_words(self.channel)
+
+    def is_due(self, on: date) -> bool:
+        """Whether the costs that it names are due on that day."""
+        return self.term is not None and (self.term.costs_claimable_from or date.max) <= on
+
+
+@dataclass(frozen=True, kw_only=True)
 class Served:
     """One on whom the writ is served: who owes, and who gets it for him (`via`).
 
     `capacity`: in which, to be followed by the name of who owes. `as_what` names an heir or partner as such; `for_what`
     says what is asked of him. `amount` is asked of him in euro, `costs` of it with VAT; `notice` and `term`: his own
-    fourteen-day notice.
+    fourteen-day notice, and `added` those of invoices that came later. `notified` as of an added notice.
     """
 
     owes: Addressee
@@ -118,6 +139,8 @@ class Served:
     notice: SentNotice | None = None
     term: NoticeTerm | None = None
     is_joint: bool = True
+    added: tuple[AddedNotice, ...] = ()
+    notified: str = ""
 
     @property
     def receiver(self) -> Addressee:
@@ -144,10 +167,10 @@ class SummonsWritData(Specified):
     `court_intended` only when the client's consent is on record, `no_defence_known` only when somebody confirmed it;
     `known_defences` in the words that a person stated for the writ. `valuation` is through `as_of`; `daily_interest`
     None where the rate after it is not known. `served`: everybody on whom it is served, where that is more than the
-    `addressee` alone for himself."""
+    `addressee` alone for himself. `added`: the notices to him of invoices that came later."""
 
     kind: ClassVar[str] = "summons_writ"
-    version: ClassVar[str] = "v4"
+    version: ClassVar[str] = "v5"
     required: ClassVar[Required] = _REQUIRED
 
     case_number: str
@@ -172,6 +195,7 @@ class SummonsWritData(Specified):
     vat_declaration: str | None = None
     exhibits: tuple[ExhibitRef, ...]
     served: tuple[Served, ...] = ()
+    added: tuple[AddedNotice, ...] = ()
 
     @property
     def served_on(self) -> tuple[Served, ...]:
@@ -179,7 +203,7 @@ class SummonsWritData(Specified):
         now = self.valuation
         return self.served or (Served(
             owes=self.addressee, amount=now.balance, costs=now.costs + now.vat_on_costs, notice=self.notice,
-            term=now.notice,
+            term=now.notice, added=self.added,
         ),)
 
     @property

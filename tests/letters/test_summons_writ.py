@@ -246,3 +246,10 @@ def test_telephone_hours_are_written_out() -> None:
 
 def test_a_business_reads_nothing_of_a_consumer_notice() -> None:
     assert "vijftien dagen" not in text_of(factories.summons_writ(consumer=False))
+
+
+def test_what_one_paid_too_much_is_said_where_it_lowers_nothing_of_another() -> None:
+    data = factories.summons_writ()
+    assert "meer dan wie dat betaalde" not in text_of(data)
+    surplus = replace(data, valuation=data.valuation._replace(too_much=Decimal("10.00")))
+    assert "Van wat is ontvangen is € 10,00 meer dan wie dat betaalde zelf verschuldigd was." in text_of(surplus)

@@ -14,6 +14,7 @@ from cases.amicable import asked, closings, refunds, reopening, write_off_decisi
 from cases.amicable.closings import BY_PERSON, ClosingInput
 from cases.amicable.refunds import RefundInput
 from cases.amicable.write_offs import WriteOffInput
+from cases.counting.overpaid import Surplus
 from cases.models import Case, Overpaid, PaidTo, Stage, WriteOff, WriteOffState
 from legal.money import CENT
 
@@ -90,14 +91,17 @@ class Endings:
         query = select(Overpaid.case_id).order_by(Overpaid.since, Overpaid.case_id)
         for case_id in self.world.session.scalars(query).all():
             case = self.world.session.get_one(Case, case_id)
-            surplus = refunds.surplus(
+            found = refunds.surpluses(
                 self.world.session, case, today=self.world.day, figures=self.world.figures
             )
-            if surplus and self.chance.happens(PAID_BACK):
-                self.world.attempt("refund_recorded", HANDLER, partial(self._refund, case_id, surplus))
+            if found and self.chance.happens(PAID_BACK):
+                self.world.attempt("refund_recorded", HANDLER, partial(self._refund, case_id, found[0]))
 
-    def _refund(self, case_id: int, surplus: Decimal, session: Session, act: Act) -> int:
-        told = RefundInput(amount=surplus, paid_on=act.today, paid_by=PaidTo.AGENCY, how="Overgemaakt")
+    def _refund(self, case_id: int, surplus: Surplus, session: Session, act: Act) -> int:
+        told = RefundInput(
+            amount=surplus.amount, paid_on=act.today, paid_by=PaidTo.AGENCY, how="Overgemaakt",
+            debtor_id=None if surplus.person is None else surplus.person.id,
+        )
         return refunds.record(session, act, case_id, told, figures=self.world.figures).id
 
     def _tell(self) -> None:

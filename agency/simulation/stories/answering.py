@@ -35,6 +35,7 @@ from cases.models import (
 from cases.progress import stages
 from legal.errors import LawError
 from legal.facts import NoticeTerm, Valuation
+from legal.money import ZERO
 
 LETTERS = {LetterKind.FIRST_NOTICE: "notice", LetterKind.ARRANGEMENT_CONFIRMATION: "plan_confirmed"}
 PLANS = {
@@ -79,7 +80,8 @@ def _money(record: CaseRecord, owed: Valuation | None) -> dict[str, str]:
         return {}
     booked = [entry for entry in record.payments if entry.effective_on <= owed.on]
     off = ledger_entries.together(entry for entry in booked if entry.kind is not LedgerKind.PAYMENT)
-    return {"paid": str(owed.paid - off)} | ({"booked_off": str(off)} if off else {})
+    apart = owed.too_much if owed.balance > ZERO else ZERO  # of one of several, while another owes
+    return {"paid": str(owed.paid + apart - off)} | ({"booked_off": str(off)} if off else {})
 
 
 def _term(term: NoticeTerm | None) -> dict[str, str | None]:
@@ -208,7 +210,7 @@ def _per_debtor(
             "ref": persons.name_of(opened.people, each.person), "owes": str(each.owes), "costs": str(each.costs),
             "costs_claimable_from": None if each.costs_from is None else each.costs_from.isoformat(),
             "share": each.share or None, "paid": str(each.paid),
-        }
+        } | ({"too_much": str(each.too_much)} if each.too_much else {})
         for each in per_person.owed_by_each(case, record, on=owed.on, figures=world.figures)
     ]
 

@@ -3,6 +3,7 @@
 The case stays where it is: the first letter goes on counting for what it named.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,12 +15,15 @@ from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.kinds.first_notice import TOO_FAR
 from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
 from cases.correspondence.rules import Gone, Outlook
-from cases.counting import case_facts, reaching, statement
+from cases.counting import case_facts, notices, reaching, statement
 from cases.counting.statement import CaseRecord
-from cases.models import Letter, LetterKind
+from cases.models import Claim, Letter, LetterKind
 from cases.names import name
+from cases.progress import order_stops
 from legal.costs.periodic_costs import notice_fee, open_claim
+from legal.costs.scale import Fee
 from legal.counting.added_fee import fee_to_add
+from legal.counting.owed_by_one import debtor_of
 from legal.counting.valuation import CaseFacts, DebtorKind
 from legal.notice.term import term_of
 from legal.parameters import Figures
@@ -31,6 +35,7 @@ class AddedNotice(InterruptingLetter):
     """It names what was added, and as costs what one fee over all leaves for that."""
 
     kind = LetterKind.ADDED_NOTICE
+    to_each = True
     heading = "Aanvullende veertiendagenbrief"
     stem = "aanvullende-brief"
     costs_heading = "Incassokosten daarna"
@@ -40,17 +45,15 @@ class AddedNotice(InterruptingLetter):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> AddedNoticeData:
         """As of `letter_date`, interest through the last day that can be counted."""
-        case, record, figures = dossier.case, dossier.record, dossier.figures
-        claims = added_claims.in_default(case, record, letter_date)
-        day = reaching.last_day(record, wanted=letter_date, figures=figures)
-        own = added_claims.of_claims(record, claims, on=day, figures=figures)
+        case, figures, claims = dossier.case, dossier.figures, _claims(dossier, letter_date)
+        own, day = _own(dossier, letter_date)
         valuation = statement.valuation_of(own, on=day, figures=figures)
-        fee = fee_to_add(record.facts, [str(claim.id) for claim in claims], on=day, figures=figures)
+        fee = _fee(dossier, claims, day)
         alone = notice_fee(
             list(map(open_claim, own.facts.claims, case_facts.open_principals(valuation))),
             reclaims_vat=own.facts.creditor_reclaims_vat, on=letter_date, figures=figures,
         ).fee
-        first = record.counting
+        first = dossier.counting
         assert first is not None, "a claim came later than a letter"
         assert first.letter.sent_on is not None, "that was posted"
         return AddedNoticeData(
@@ -65,9 +68,8 @@ class AddedNotice(InterruptingLetter):
 
     def facts(self, dossier: Dossier, *, letter_date: date) -> CaseFacts:
         """Those of what was added."""
-        claims = added_claims.in_default(dossier.case, dossier.record, letter_date)
-        day = reaching.last_day(dossier.record, wanted=letter_date, figures=dossier.figures)
-        return added_claims.of_claims(dossier.record, claims, on=day, figures=dossier.figures).facts
+        own, _day = _own(dossier, letter_date)
+        return own.facts
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Needs a claim that came after the first letter, in default, and that letter's term to be over."""
@@ -78,21 +80,52 @@ class AddedNotice(InterruptingLetter):
             or _paid_later(dossier, letter_date) or _no_fee_left(dossier, letter_date)
             or one_letter.refusal(
                 dossier.case, dossier.record, dossier.siblings, letter_date=letter_date, figures=dossier.figures,
-                claims=added_claims.in_default(dossier.case, dossier.record, letter_date),
+                claims=_claims(dossier, letter_date),
             )
         ))
 
     def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
         """The day on which the costs over what it names fall due."""
-        for fact, judged in zip(record.facts.later_notices, record.added_in_force, strict=False):
-            if judged.letter.id == letter.id:
-                return term_of(fact, policy=record.facts.policy, figures=figures).costs_claimable_from
-        return None
+        judged = next((each for each in record.added if each.letter.id == letter.id and each.verdict is not None), None)
+        fact = notices.as_fact(letter.case, judged)
+        if judged is None or not judged.is_valid or fact is None:
+            return None
+        return term_of(fact, policy=record.facts.policy, figures=figures).costs_claimable_from
+
+    def after_return(self, session: Session, act: Act, letter: Letter) -> None:
+        """Its term never ran: an order to the bailiff claims costs that fell away, and is halted."""
+        super().after_return(session, act, letter)
+        assert letter.returned_on is not None
+        order_stops.halt_returned(session, act, letter.case, on=letter.returned_on)
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
-        """The case goes on as it was; where the letter proves defective somebody sees to another."""
+        """The case goes on as it was; where a letter proves defective somebody sees to another.
+
+        Once that to each of several who owe has left.
+        """
+        if added_claims.others_leave(session, gone.letter):
+            return
         added_claims.done(session, act, gone.letter.case)
         added_claims.ask(session, act, gone.letter.case, figures=figures)
+
+
+def _claims(dossier: Dossier, letter_date: date) -> list[Claim]:
+    """What the letter names."""
+    return added_claims.in_default(dossier.case, dossier.his, dossier.debtor.id, letter_date)
+
+
+def _own(dossier: Dossier, letter_date: date) -> tuple[CaseRecord, date]:
+    """What is owed of that by whom it is for, and the day through which it can be counted."""
+    day = reaching.last_day(dossier.his, wanted=letter_date, figures=dossier.figures)
+    return added_claims.of_claims(dossier.his, _claims(dossier, letter_date), on=day, figures=dossier.figures), day
+
+
+def _fee(dossier: Dossier, claims: Sequence[Claim], day: date) -> Fee:
+    """What one fee over all leaves for these claims, of whom it is for."""
+    record = dossier.his
+    return fee_to_add(
+        record.facts, [str(claim.id) for claim in claims], on=day, figures=dossier.figures, debtor=record.person
+    )
 
 
 def _too_far(dossier: Dossier) -> str:
@@ -102,15 +135,15 @@ def _too_far(dossier: Dossier) -> str:
 
 def _nothing_added(dossier: Dossier, letter_date: date) -> str:
     """Why no claim can stand in such a letter on that day; empty where one can."""
-    case, record = dossier.case, dossier.record
+    case = dossier.case
     if case.debtor_kind is not DebtorKind.CONSUMER:
         return "de debiteur is een bedrijf: die krijgt geen veertiendagenbrief"
-    if record.counting is None or not record.counting.is_valid:
+    if dossier.counting is None or not dossier.counting.is_valid:
         return "er is geen geldige eerste brief; die noemt dan alles"
-    found = added_claims.waiting(case, record)
+    found = added_claims.waiting(case, dossier.his, dossier.debtor.id)
     if not found:
         return "er kwam na de eerste brief geen factuur bij die nog in geen brief staat"
-    if not added_claims.in_default(case, record, letter_date):
+    if not _claims(dossier, letter_date):
         first = found[0]
         return f"nog geen verzuim voor {first.invoice_number} (art. 6:96 lid 6 BW): {first.default_explanation}"
     return _term_running(dossier, letter_date)
@@ -118,9 +151,11 @@ def _nothing_added(dossier: Dossier, letter_date: date) -> str:
 
 def _term_running(dossier: Dossier, letter_date: date) -> str:
     """Law: art. 6:96 lid 7 BW, a second letter inside the term of the first asks for what could wait and be one."""
+    facts = dossier.his.facts
+    owner = debtor_of(facts, str(dossier.debtor.id)) or facts
     terms = [
-        term_of(notice, policy=dossier.record.facts.policy, figures=dossier.figures)
-        for notice in (dossier.record.facts.notice, *dossier.record.facts.later_notices) if notice is not None
+        term_of(notice, policy=facts.policy, figures=dossier.figures)
+        for notice in (owner.notice, *owner.later_notices) if notice is not None
     ]
     last = max((term.last_free_day for term in terms if term.last_free_day is not None), default=None)
     if last is None or letter_date > last:
@@ -135,10 +170,8 @@ def _paid_later(dossier: Dossier, letter_date: date) -> str:
 
 
 def _no_fee_left(dossier: Dossier, letter_date: date) -> str:
-    claims = added_claims.in_default(dossier.case, dossier.record, letter_date)
-    day = reaching.last_day(dossier.record, wanted=letter_date, figures=dossier.figures)
-    refs = [str(claim.id) for claim in claims]
-    if fee_to_add(dossier.record.facts, refs, on=day, figures=dossier.figures).amount:
+    day = reaching.last_day(dossier.his, wanted=letter_date, figures=dossier.figures)
+    if _fee(dossier, _claims(dossier, letter_date), day).amount:
         return ""
     return "er komt over deze facturen geen vergoeding bij (art. 6:96 lid 7 BW)"
 

@@ -15,9 +15,9 @@ from cases.correspondence.rules import Gone, LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, Stage, StopCause
+from cases.models import Case, Hold, Letter, LetterKind, LetterState, NextStep, Stage
 from cases.names import name
-from cases.progress import order_stops, recalls
+from cases.progress import order_stops
 from cases.progress.stages import Then, move, open_holds
 from legal.counting.valuation import DebtorKind, DeliveryBasis, LineKind
 from legal.money import ZERO
@@ -125,6 +125,7 @@ class FirstNotice(LetterRule):
         assert returned_on is not None
         receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if letter.debtor_id != case.debtor_id:
+            order_stops.halt_returned(session, act, case, on=returned_on)
             return
         for other in (case, *shared_letters.cases_of(session, letter, but=case)):
             if not shared_letters.has_another(session, other, letter):
@@ -169,8 +170,8 @@ _STEP_OF = {
 def _came_back(session: Session, act: Act, case: Case, *, on: date) -> None:
     if case.stage in (Stage.NOTICE_RUNNING, Stage.AMICABLE):
         back_to_intake(session, act, case, reason="brief retour: niet ontvangen", on=on)
-    elif recalls.open_writ(session, case.id) is not None:
-        order_stops.halt(session, act, case, cause=StopCause.LETTER_RETURNED, on=on)
+    else:
+        order_stops.halt_returned(session, act, case, on=on)
 
 
 def _has_another(session: Session, letter: Letter) -> bool:

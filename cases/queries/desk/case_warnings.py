@@ -52,7 +52,8 @@ def of_case(session: Session, case: Case, known: Known, *, today: date, figures:
     for hold in known.holds:
         yield warnings.hold(hold.kind, since=hold.started_on, reason=hold.reason)
     if is_open:
-        yield from _on_letters(case, known, today, figures)
+        yield from _on_letters(case, known, today)
+        yield from _on_added(case, known, today, figures)
         yield from _on_prescription(known.expiries, today, _letter_is_there(today, figures))
         yield from _on_letters_to_others(known.beside, today)
     yield from _on_debtor(case, known, today)
@@ -82,7 +83,7 @@ def _on_order(session: Session, case: Case, today: date) -> Iterator[warnings.Wa
         )
 
 
-def _on_letters(case: Case, known: Known, today: date, figures: Figures) -> Iterator[warnings.Warning]:
+def _on_letters(case: Case, known: Known, today: date) -> Iterator[warnings.Warning]:
     for letter in known.letters:
         if letter.state is LetterState.FAILED:
             yield warnings.letter_failed(letter.error)
@@ -99,25 +100,30 @@ def _on_letters(case: Case, known: Known, today: date, figures: Figures) -> Iter
         yield warnings.notice_unproved(counting.told)
     for defect in counting.remaining:
         yield warnings.notice_limited(defect)
-    yield from _on_added(case, known, counting.letter.sent_on, today, figures)
 
 
-def _on_added(
-    case: Case, known: Known, sent_on: date, today: date, figures: Figures
-) -> Iterator[warnings.Warning]:
+def _on_added(case: Case, known: Known, today: date, figures: Figures) -> Iterator[warnings.Warning]:
     """Invoices that came after the first letter, and those of their own notices that proved defective."""
-    for judged in known.owed.added:
+    record = known.owed.record
+    if record is None:
+        return
+    are_several = bool(record.facts.debtors)
+    for judged in record.added:
         if judged.is_broken and judged.letter.sent_on is not None:
-            yield warnings.added_notice_defective(judged.told, sent_on=judged.letter.sent_on)
-    found = added_claims.waiting(case, known.owed)
+            to = judged.letter.debtor.name if are_several else ""
+            yield warnings.added_notice_defective(judged.told, sent_on=judged.letter.sent_on, to=to)
+    found = added_claims.of_each(case, record)
     ordered = any(
         letter.kind is LetterKind.ADDED_NOTICE and letter.state in (*UNSENT, LetterState.LEAVING)
         for letter in known.letters
     )
-    if found and not ordered:
-        first = added_claims.first_day(case, known.owed, figures=figures)
+    first_sent = found[0].first.letter.sent_on if found else None
+    if first_sent is not None and not ordered:
+        days = [day for each in found if (day := added_claims.first_day(case, each, figures=figures)) is not None]
+        first = max(days, default=None)
         yield warnings.invoices_added(
-            [claim.invoice_number for claim in found], sent_on=sent_on, first=first,
+            list(dict.fromkeys(claim.invoice_number for each in found for claim in each.claims)),
+            sent_on=first_sent, first=first, to=[each.person.name for each in found] if are_several else (),
             may_be_ordered=first is not None and first <= today and not known.holds,
         )
 
@@ -202,12 +208,16 @@ def _on_money(session: Session, case: Case, owed: Balance) -> Iterator[warnings.
             waiting.amount, by="" if waiting.proposer is None else waiting.proposer.name,
             closes="" if waiting.closing_reason is None else name(waiting.closing_reason),
         )
-    if owed.total is None or owed.total >= Decimal(0):
+    if owed.total is None or not owed.surpluses:
         return
+    surplus = sum((each.amount for each in owed.surpluses), Decimal(0))
     if case.closing_reason is not None and settlement.is_to_be_asked(case.closing_reason):
-        yield warnings.came_after_closing(-owed.total, case.closing_reason)
+        yield warnings.came_after_closing(surplus, case.closing_reason)
     else:
-        yield warnings.paid_too_much(-owed.total, client=case.client.name, received=_not_allocated(owed))
+        yield warnings.paid_too_much(
+            surplus, client=case.client.name, received=_not_allocated(owed),
+            payers=[each.person.name for each in owed.surpluses if each.person is not None],
+        )
 
 
 def _not_allocated(owed: Balance) -> dict[PaidTo, Decimal]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cases.counting import ledger_entries, statement
+from cases.counting.overpaid import Surplus, surpluses
 from cases.counting.statement import CaseRecord
 from cases.models import Case, LedgerKind, Overpaid, PaidTo, User, WriteOff, WriteOffState
 from cases.queries.counts import MOST_COUNTED
@@ -25,9 +27,10 @@ SHOWN_WAITING = 50
 
 @dataclass(frozen=True, kw_only=True)
 class OverpaidRow:
-    """A case on which too much was paid: how much is left of it, who received it, and what to do.
+    """A case on which too much was paid: how much is left of it, who paid and received it, and what to do.
 
-    `surplus` is None where it cannot be counted now, and nothing where it proved not to be too much.
+    `surplus` is None where it cannot be counted now, and nothing where it proved not to be too much. `parts`: that by
+    who paid it, where several owe.
     """
 
     case: Case
@@ -35,6 +38,7 @@ class OverpaidRow:
     surplus: Decimal | None
     received_by: tuple[PaidTo, ...]
     advice: str
+    parts: tuple[Surplus, ...] = ()
 
 
 def overpaid(
@@ -54,10 +58,7 @@ def overpaid(
     records = statement.records_of(session, list(cases.values()), figures=figures)
     on = statement.last_known_day(figures, today)
     rows = tuple(
-        OverpaidRow(
-            case=cases[row.case_id], since=row.since, surplus=_surplus(records[row.case_id], on, today, figures),
-            received_by=_received_by(records[row.case_id]), advice=advice(cases[row.case_id].closing_reason),
-        )
+        _row(cases[row.case_id], row.since, records[row.case_id], on=on, today=today, figures=figures)
         for row in found.rows
     )
     return Page(rows=rows, after=found.after, before=found.before)
@@ -86,12 +87,18 @@ def waiting_columns() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     )
 
 
-def _surplus(record: CaseRecord, on: date, today: date, figures: Figures) -> Decimal | None:
+def _row(
+    case: Case, since: date, record: CaseRecord, *, on: date, today: date, figures: Figures
+) -> OverpaidRow:
     later = ledger_entries.together(record.uncounted(counted_through=on, through=today))
-    try:
-        return max(later - statement.valuation_of(record, on=on, figures=figures).balance, ZERO)
-    except LawError:
-        return None
+    parts: tuple[Surplus, ...] | None = None
+    with suppress(LawError):  # else nothing can be counted now
+        parts = surpluses(case, record, statement.valuation_of(record, on=on, figures=figures), later=later)
+    return OverpaidRow(
+        case=case, since=since, surplus=None if parts is None else sum((each.amount for each in parts), ZERO),
+        parts=tuple(each for each in parts or () if each.person is not None or len(parts or ()) > 1),
+        received_by=_received_by(record), advice=advice(case.closing_reason),
+    )
 
 
 def _received_by(record: CaseRecord) -> tuple[PaidTo, ...]:

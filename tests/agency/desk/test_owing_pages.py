@@ -91,6 +91,42 @@ def test_a_payment_of_a_stranger_is_refused_on_the_form(handler: FlaskClient, pe
     assert 'value="100,00"' in done.text
 
 
+def test_what_she_paid_too_much_goes_back_to_her(handler: FlaskClient, look: Look, petra: CaseParty) -> None:
+    """She owes 508.71 without costs; he owes those of 75.00, which her surplus does not pay."""
+    address = f"/dossiers/{petra.case_id}"
+    money = {"received_on": "21-11-2026", "paid_to": "agency", "claim_id": "", "debtor_id": str(petra.person_id)}
+    asked = send(handler, f"{address}/betaling", token="a", amount="518,71", **money)
+    assert asked.status_code == 302, "less than the case: nothing stands out"
+    text = words(handler.get(address).text)
+    assert "Te betalen op 21-11-2026 € 75,00" in text
+    assert "Petra Jansen voor het geheel, te veel betaald € 10,00" in text
+    assert "Te veel betaald door Petra Jansen € 10,00" in text
+    assert "Er is € 10,00 te veel betaald, ontvangen door ons." in text
+    assert "Het is van Petra Jansen, en betaalt de schuld van een ander niet." in text
+    assert "€ 10,00 van Petra Jansen" in words(handler.get("/afwikkeling").text)
+    form = words(handler.get(f"{address}/terugbetalen").text)
+    assert "Wie te veel betaalde, krijgt dat zelf terug." in form
+    assert "Petra Jansen: € 10,00" in form
+    assert "Jansje de Vries: " not in form
+    back = {"amount": "10,00", "paid_on": "21-11-2026", "paid_by": "agency", "how": "Overgemaakt"}
+    to_nobody = send(handler, f"{address}/terugbetalen", token="b", debtor_id="", **back)
+    assert to_nobody.status_code == 422
+    done = send(handler, f"{address}/terugbetalen", token="c", debtor_id=str(petra.person_id), **back)
+    assert done.status_code == 302
+    assert look(select(LedgerEntry.debtor_id).where(LedgerEntry.kind == LedgerKind.REFUND)) == petra.person_id
+    text = words(handler.get(address).text)
+    assert "Terugbetaald op 21-11-2026 aan Petra Jansen € 10,00" in text
+    assert "€ 10,00 terugbetaald door ons aan Petra Jansen" in text
+    assert "Te betalen op 21-11-2026 € 75,00" in text
+    assert "Er is nergens te veel betaald" in words(handler.get("/afwikkeling").text)
+
+
+def test_who_adds_an_invoice_reads_who_owe_it_then(handler: FlaskClient, petra: CaseParty) -> None:
+    text = words(handler.get(f"/dossiers/{petra.case_id}/facturen/toevoegen").text)
+    assert "moet dan ook deze factuur betalen: Jansje de Vries, Petra Jansen." in text
+    assert "Open dan een nieuw dossier." in text
+
+
 def test_an_arrangement_is_made_with_one_of_them(handler: FlaskClient, look: Look, petra: CaseParty) -> None:
     address = f"/dossiers/{petra.case_id}/regeling"
     shown = handler.get(f"{address}?termijnen=3&met={petra.person_id}").text

@@ -201,6 +201,21 @@ def test_the_lawsuit_of_a_shared_debt_asks_what_is_owed_together() -> None:
     assert matched(request)["court"]["costs"]["claim"] == "1032.67"
 
 
+def test_what_one_heir_paid_too_much_is_told_apart_and_lowers_no_lawsuit_against_the_others() -> None:
+    """A owes 333.34 with interest and pays 1,000.00: what is over is hers, and the others owe what they owed."""
+    heirs = [{"ref": ref, "liability": "share", "share": "1/3"} for ref in "ABC"]
+    payment = {"received_on": "2026-11-20", "amount": "1000.00", "debtor": "A"}
+    request = with_debtors(*heirs, notice=None, payments=[payment])
+    request["court"] = {"claimant": "legal_entity", "served_on": "2026-11-25", "first_session_on": "2026-12-09"}
+    found, without = matched(request), matched(request | {"payments": []})
+    owed = {each["ref"]: Decimal(each["owes"]) for each in found["debtors"]}
+    assert found["too_much"] == found["debtors"][0]["too_much"] == str(-owed["A"])
+    assert "too_much" not in found["debtors"][1]
+    assert owed["B"] + owed["C"] == Decimal(found["balance"]) + Decimal(found["too_much"])
+    assert Decimal(found["court"]["costs"]["claim"]) > 600
+    assert "too_much" not in without
+
+
 def test_forty_euro_for_each_late_payment_is_a_policy_that_is_named() -> None:
     claims = [REQUEST["claims"][0] | {"ref": f"F{number}", "principal": "100.00", "interest": "commercial"}
               for number in range(3)]  # fmt: skip

@@ -18,7 +18,7 @@ from cases.counting import prescriptions, statement
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import ClaimsMoved
 from cases.invariants.verifying import verify
-from cases.legal_track import evidence, gate
+from cases.legal_track import gate
 from cases.models import (
     Case,
     CaseEvent,
@@ -36,6 +36,7 @@ from cases.progress import stages
 from cases.store import DocumentStore
 from legal.counting.valuation import Valuation
 from tests.cases.invariants.good_record import looked_at
+from tests.cases.legal_track.writ_cases import exhibit_titles
 from tests.cases.parties import people
 from tests.conftest import NOW
 from tests.factories import (
@@ -171,9 +172,7 @@ def test_the_letter_stays_valid_for_both_and_no_second_first_letter_leaves(
     points = {item.code: item for item in gate.requirements(session, new, on=TODAY, figures=FIGURES)}
     assert points["notice"].met
     assert "one_fee" not in points, "one letter, one fee: nothing is over"
-    assert [each.title for each in evidence.exhibit_list(session, new, figures=FIGURES)] == [
-        "Eerste brief (veertiendagenbrief) van 07-09-2026"
-    ]
+    assert exhibit_titles(session, new) == ["Eerste brief (veertiendagenbrief) van 07-09-2026"]
 
 
 def test_a_letter_that_comes_back_later_takes_the_costs_of_both(session: Session, case: Case) -> None:

@@ -13,7 +13,7 @@ from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import letter_data, ordering, posting
 from cases.counting import ledger_entries, statement, valuation_records
-from cases.legal_track import evidence, gate
+from cases.legal_track import gate
 from cases.models import (
     Case,
     CaseEvent,
@@ -43,6 +43,7 @@ from tests.cases.correspondence.posted_letters import (
     said,
     send,
 )
+from tests.cases.legal_track.writ_cases import exhibit_titles
 from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
@@ -94,7 +95,7 @@ def test_a_payment_from_before_the_letter_makes_its_fee_too_high_everywhere(
     assert [row.balance for row in listed.rows] == [owed.principal + owed.interest - owed.paid]
     told_to_client = [event.kind for event in client_timeline.timeline(session, case)]
     assert EventKind.NOTICE_DEFECTIVE in told_to_client
-    assert evidence.exhibit_list(session, case, figures=FIGURES) == ()
+    assert exhibit_titles(session, case) == []
     assert letter.state is LetterState.POSTED
 
 
@@ -114,7 +115,7 @@ def test_a_new_complete_letter_makes_the_costs_due_and_the_old_stays_on_file(
     term = statement.notice_term(case, judged, figures=FIGURES)
     assert term is not None
     assert case.next_step_on == term.costs_claimable_from == date(2026, 11, 20)
-    titles = [exhibit.title for exhibit in evidence.exhibit_list(session, case, figures=FIGURES)]
+    titles = exhibit_titles(session, case)
     assert len(titles) == 1
     assert "03-11-2026" in titles[0]
     record = session.scalars(select(ValuationRecord).where(ValuationRecord.letter_id == new.id)).one()

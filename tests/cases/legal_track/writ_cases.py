@@ -15,7 +15,7 @@ from cases.amicable import contacts
 from cases.amicable.contacts import ContactInput
 from cases.assessment import assessments
 from cases.documents import File, NewDocument
-from cases.legal_track import gate, writs
+from cases.legal_track import evidence, gate, writ_data, writs
 from cases.legal_track.gate import RegisterInput
 from cases.models import (
     BailiffOffice,
@@ -67,6 +67,12 @@ def hand_in(session: Session, store: DocumentStore, case: Case, lead: User) -> N
         )
     approver = make_user(session, RoleName.CLIENT, client_id=case.client_id)
     gate.approve_costs(session, by(approver.id), case.id, client_id=case.client_id, on=TODAY)
+
+
+def exhibit_titles(session: Session, case: Case) -> list[str]:
+    """The titles of the exhibits of a writ of today."""
+    behind = writ_data.letters_behind(session, case, as_of=TODAY, figures=FIGURES)
+    return [each.title for each in evidence.exhibit_list(session, case, behind)]
 
 
 def assess_again(session: Session, case: Case) -> None:
