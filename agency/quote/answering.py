@@ -34,7 +34,7 @@ from legal.parameters import Figures, Series, load_figures
 from legal.policies import CostsPolicy
 
 REFUSED = 2
-UNUSED = ("other_costs", "debtors")  # absent where a request has none of them
+UNUSED = ("other_costs", "debtors", "penalty")  # absent where a request has none of them
 ADDED_CHOICES = ("b2b_cost_basis", "costs_order", "credit_after_notice")  # absent while they are the first ones
 TWO_DECIMALS = -2
 
@@ -147,6 +147,10 @@ def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> 
     for key in UNUSED:
         if not getattr(valuation, key):
             del result[key]
+    if not valuation.penalty:
+        for booked in result["payments"]:
+            for taken in (booked, *booked["per_claim"]):
+                del taken["penalty"]
     first = CostsPolicy()
     for key in ADDED_CHOICES:
         if getattr(valuation.costs_policy, key) is getattr(first, key):

@@ -1,6 +1,7 @@
 """Which claim a payment goes to, and how a sum of cents is shared without making or losing one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -14,7 +15,8 @@ def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
     """Books a payment on the claims; interest must have been counted through the day that the policy asks for.
 
     Claim by claim: the designated one, then by onerousness and age, equal ones pro rata to all that is open on them.
-    Within a claim: costs that are due, interest, principal. Law: art. 6:43 and 6:44 BW.
+    Within a claim: costs that are due, interest, principal. What is left after all claims goes to agreed penalties:
+    debts of their own that bear nothing, so that the others are the more onerous. Law: art. 6:43 and 6:44 BW.
     """
     left = payment.amount
     taken: dict[str, Share] = {}
@@ -25,6 +27,7 @@ def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
             if part:
                 share = taken[account.claim.ref] = account.take(part)
                 left -= share.costs + share.interest + share.principal
+    of_penalties = _take_penalties(left, accounts, taken) if left else ZERO
     shares = tuple(taken[account.claim.ref] for account in accounts if account.claim.ref in taken)
     return BookedPayment(
         received_on=payment.received_on,
@@ -32,9 +35,33 @@ def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
         costs=sum((share.costs for share in shares), ZERO),
         interest=sum((share.interest for share in shares), ZERO),
         principal=sum((share.principal for share in shares), ZERO),
-        unallocated=left,
+        unallocated=left - of_penalties,
         per_claim=shares,
+        penalty=of_penalties,
     )
+
+
+def _take_penalties(amount: Decimal, accounts: Sequence[ClaimAccount], taken: dict[str, Share]) -> Decimal:
+    """Takes of `amount` the penalties that are owed, in order of their days, into `taken`; gives back how much."""
+    left = amount
+    owed = sorted((account for account in accounts if account.penalty_open), key=_penalty_day)
+    for _, grouped in groupby(owed, key=_penalty_day):
+        group = list(grouped)
+        opens = [account.penalty_open for account in group]
+        for account, part in zip(group, opens if sum(opens) <= left else split(left, opens), strict=True):
+            account.penalty_open -= part
+            left -= part
+            before = taken.get(account.claim.ref) or Share(
+                ref=account.claim.ref, costs=ZERO, interest=ZERO, principal=ZERO
+            )
+            if part:
+                taken[account.claim.ref] = replace(before, penalty=part)
+    return amount - left
+
+
+def _penalty_day(account: ClaimAccount) -> date:
+    assert account.claim.penalty is not None, "only who agreed on a penalty owes one"
+    return account.claim.penalty.on
 
 
 def order(payment: Payment, accounts: Sequence[ClaimAccount]) -> list[list[ClaimAccount]]:
