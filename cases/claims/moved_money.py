@@ -82,7 +82,7 @@ def _counted(
 
 
 def _of(share: Share) -> Decimal:
-    return share.costs + share.interest + share.principal
+    return share.costs + share.interest + share.principal + share.penalty
 
 
 def _numbers(claims: Sequence[Claim]) -> str:

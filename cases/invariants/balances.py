@@ -34,7 +34,7 @@ def sums(looked: Looked) -> Iterator[Wrong]:
                 owed = statement.valuation_of(records[case.id], on=on, figures=looked.figures)
             except LawError:
                 continue
-            found = booked.get(case.id, ZERO) + owed.interest + owed.costs + owed.vat_on_costs
+            found = booked.get(case.id, ZERO) + owed.interest + owed.costs + owed.vat_on_costs + owed.penalty
             if found != owed.balance:
                 yield Wrong(table="case", row=str(case.id), flaw=Flaw.SUM, what=(
                     f"de boekingen met rente en kosten zijn {euro(found)}, het saldo is {euro(owed.balance)}"

@@ -16,18 +16,27 @@ def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
 
     Claim by claim: the designated one, then by onerousness and age, equal ones pro rata to all that is open on them.
     Within a claim: costs that are due, interest, principal. What is left after all claims goes to agreed penalties:
-    debts of their own that bear nothing, so that the others are the more onerous. Law: art. 6:43 and 6:44 BW.
+    debts of their own that bear nothing, so that the others are the more onerous. Who designated a claim pays its
+    penalty before other claims. Law: art. 6:43 and 6:44 BW.
     """
     left = payment.amount
     taken: dict[str, Share] = {}
+    own = [] if payment.claim is None else [
+        account for account in accounts if account.penalty_open and account.claim.ref == payment.claim
+    ]
     for group in order(payment, accounts):
+        if own and group[0].claim.ref != payment.claim:
+            left -= _take_penalties(left, own, taken)
+            own = []
         if not left:
             break
         for account, part in zip(group, parts_of(left, group), strict=True):
             if part:
                 share = taken[account.claim.ref] = account.take(part)
                 left -= share.costs + share.interest + share.principal
-    of_penalties = _take_penalties(left, accounts, taken) if left else ZERO
+    for penalised in (own, accounts):
+        if left:
+            left -= _take_penalties(left, penalised, taken)
     shares = tuple(taken[account.claim.ref] for account in accounts if account.claim.ref in taken)
     return BookedPayment(
         received_on=payment.received_on,
@@ -35,9 +44,9 @@ def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
         costs=sum((share.costs for share in shares), ZERO),
         interest=sum((share.interest for share in shares), ZERO),
         principal=sum((share.principal for share in shares), ZERO),
-        unallocated=left - of_penalties,
+        unallocated=left,
         per_claim=shares,
-        penalty=of_penalties,
+        penalty=sum((share.penalty for share in shares), ZERO),
     )
 
 
@@ -49,13 +58,12 @@ def _take_penalties(amount: Decimal, accounts: Sequence[ClaimAccount], taken: di
         group = list(grouped)
         opens = [account.penalty_open for account in group]
         for account, part in zip(group, opens if sum(opens) <= left else split(left, opens), strict=True):
-            account.penalty_open -= part
-            left -= part
-            before = taken.get(account.claim.ref) or Share(
-                ref=account.claim.ref, costs=ZERO, interest=ZERO, principal=ZERO
-            )
             if part:
-                taken[account.claim.ref] = replace(before, penalty=part)
+                ref = account.claim.ref
+                share = taken.get(ref) or Share(ref=ref, costs=ZERO, interest=ZERO, principal=ZERO)
+                taken[ref] = replace(share, penalty=share.penalty + part)
+                account.penalty_open -= part
+                left -= part
     return amount - left
 
 

@@ -89,4 +89,5 @@ def _split_in(told: BookingEvent, payment: LedgerEntry) -> BookedPayment | None:
     return BookedPayment(
         received_on=payment.effective_on, amount=-payment.amount, costs=told.costs, interest=told.interest or ZERO,
         principal=told.principal or ZERO, unallocated=told.unallocated or ZERO, per_claim=(),
+        penalty=told.penalty or ZERO,
     )

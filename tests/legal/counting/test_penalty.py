@@ -123,6 +123,33 @@ def test_two_penalties_are_paid_by_their_days_and_those_of_one_day_pro_rata() ->
     assert found.balance == Decimal("30.00")
 
 
+@pytest.mark.parametrize(("named", "amount", "parts"), [
+    ("F1", "1020.00", {"F1": ("1000.00", "20.00")}),
+    ("F1", "1100.00", {"F1": ("1000.00", "50.00"), "F2": ("50.00", "0.00")}),
+    ("F2", "1100.00", {"F2": ("1000.00", "0.00"), "F1": ("100.00", "0.00")}),
+    (None, "1100.00", {"F2": ("100.00", "0.00"), "F1": ("1000.00", "0.00")}),
+])
+def test_who_names_an_invoice_pays_its_penalty_before_another_invoice(
+    named: str | None, amount: str, parts: dict[str, tuple[str, str]]
+) -> None:
+    """Art. 6:43 lid 1 BW; without a name the older invoice goes first, then the other, then the penalty."""
+    case = facts(
+        penalised(claim(ref="F1")), claim(ref="F2", interest_from=date(2026, 2, 2), interest=InterestKind.NONE),
+        payments=(paid(ON, amount, named),),
+    )
+    shares = value(case, ON).payments[0].per_claim
+    assert {each.ref: (str(each.principal), str(each.penalty)) for each in shares} == {
+        ref: (str(Decimal(one)), str(Decimal(other))) for ref, (one, other) in parts.items()
+    }
+
+
+def test_who_names_an_invoice_that_is_paid_pays_its_penalty() -> None:
+    case = facts(
+        penalised(claim(ref="F1")), claim(ref="F2"), payments=(paid(ON, "1000.00", "F1"), paid(ON, "50.00", "F1"))
+    )
+    assert [each.penalty for each in value(case, ON).payments] == [ZERO, Decimal("50.00")]
+
+
 def test_a_payment_that_comes_to_light_from_before_its_day_takes_it_off() -> None:
     """What a replay lays side by side names the penalty that fell away."""
     late = value(facts(penalised(), payments=(paid(ON, "1000.00"),)), ON)
