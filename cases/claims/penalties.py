@@ -109,8 +109,8 @@ def _put(
     case = claim.case
     before = replays.side(session, case, figures=figures)
     claim.penalty = None if told is None else round_cents(told.amount)
-    claim.penalty_from = told and told.on
-    claim.penalty_clause = told and told.clause
+    claim.penalty_from = None if told is None else told.on
+    claim.penalty_clause = None if told is None else told.clause
     session.flush()
     happened = following.tell(session, act, case, before, stated, on=act.today, figures=figures)
     following.follow(session, act, case, happened.after, figures=figures)

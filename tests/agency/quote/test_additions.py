@@ -127,6 +127,18 @@ def test_an_agreed_penalty_stands_apart_in_the_place_of_interest() -> None:
     assert (beside["penalty"], beside["interest"]) == ("50.00", "32.22")
 
 
+def test_a_penalty_counts_for_the_limit_of_the_court_and_costs_do_not() -> None:
+    """24,990.00 and a penalty of 10.00 or 10.01 beside 1,024.90 costs: the limit is 25,000.00."""
+    court = {"claimant": "legal_entity", "served_on": "2026-11-25", "first_session_on": "2026-12-09"}
+    for amount, is_within in (("10.00", True), ("10.01", False)):
+        request = with_claim(principal="24990.00", penalty={"on": "2026-03-01", "amount": amount, "clause": "fair"})
+        found = matched(request | {"court": court})
+        assert found["court"]["competence"]["is_subdistrict"] is is_within
+        assert Decimal(found["costs"]) > 0
+    paid_ = request | {"payments": [{"received_on": "2026-10-01", "amount": "1.00"}], "court": court}
+    assert matched(paid_)["court"]["competence"]["is_subdistrict"] is True
+
+
 def test_a_surcharge_shows_in_rate_article_and_source() -> None:
     line = matched(with_claim(surcharge={"percent": "2", "per": "year"}))["lines"][0]
     assert (line["rate_percent"], "opslag" in line["law"]) == ("6.00", True)

@@ -52,6 +52,7 @@ from tests.factories import (
     make_upload,
     order_first_notice,
 )
+from tests.legal.figures import FIGURES_2026
 
 FIRST = date(2026, 6, 16)  # of default
 DUE = date(2026, 7, 1)
@@ -353,3 +354,16 @@ def test_written_off_and_closed_and_open_again_it_still_adds_up(
     assert case.stage is Stage.CLOSED
     assert whats_wrong(session, store, TODAY) == []
     assert penalty(case) == penalties.of_claim(case.claims[0])
+
+
+def test_in_january_without_rates_it_is_counted_where_both_sides_can_be(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Without it the interest of 2027 is not known; with it nothing of a rate is asked."""
+    day = date(2027, 1, 5)
+    seen = penalties.foresee(session, case.id, penalty(case), today=day, figures=FIGURES_2026)
+    assert seen.changed is not None
+    assert seen.changed.on == date(2026, 12, 31)
+    basis = Basis(reason="Artikel 12", seen=seen.mark, paper=File("contract.pdf", SMALL_PDF))
+    penalties.state(session, on(day), store, case.id, penalty(case), basis=basis, figures=FIGURES_2026)
+    assert statement.valuation(session, case, on=day, figures=FIGURES_2026).balance == Decimal("615.00")
