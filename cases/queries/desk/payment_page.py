@@ -58,7 +58,7 @@ class Booking:
             return False
         if self.split is None:
             return True
-        one, other = ((each.costs, each.interest, each.principal) for each in (self.split, now))
+        one, other = ((each.costs, each.interest, each.principal, each.penalty) for each in (self.split, now))
         return one != other or bool(self.split.per_claim and self.split.per_claim != now.per_claim)
 
 

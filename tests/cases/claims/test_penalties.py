@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.amicable import arrangements, payments
+from cases.amicable import arrangements, asked, payments
 from cases.claims import moving, penalties
 from cases.claims.following import Basis, Foreseen
 from cases.claims.moving import Moving
@@ -51,6 +51,7 @@ from tests.factories import (
     make_client,
     make_upload,
     order_first_notice,
+    post_first_notice,
 )
 from tests.legal.figures import FIGURES_2026
 
@@ -367,3 +368,30 @@ def test_in_january_without_rates_it_is_counted_where_both_sides_can_be(
     basis = Basis(reason="Artikel 12", seen=seen.mark, paper=File("contract.pdf", SMALL_PDF))
     penalties.state(session, on(day), store, case.id, penalty(case), basis=basis, figures=FIGURES_2026)
     assert statement.valuation(session, case, on=day, figures=FIGURES_2026).balance == Decimal("615.00")
+
+
+def test_an_amount_that_was_told_is_named_as_too_little(session: Session, case: Case) -> None:
+    seen = asked.to_tell(session, case, on=TODAY, figures=FIGURES)
+    asked.tell(
+        session, on(TODAY), case.id, through_day=date(2026, 12, 1), note="Aan de telefoon", seen=seen, figures=FIGURES
+    )
+    (said,) = [each for each in foresee(session, case).untrue if "genoemd" in each]
+    assert said.endswith("dat is nu te weinig.")
+
+
+def test_a_letter_that_asks_it_is_good_and_makes_costs_due_over_principal_alone(
+    session: Session, store: DocumentStore, fresh: Case
+) -> None:
+    state(session, store, fresh)
+    post_first_notice(session, store, fresh)
+    judged = statement.counting_notice(session, fresh, figures=FIGURES)
+    assert judged is not None
+    assert judged.is_valid
+    assert session.scalars(select(Letter.fee)).one() == Decimal("75.00")
+    due = date(2026, 12, 28)
+    assert counted(session, fresh, due) == (Decimal("40.00"), 0, Decimal("75.00"))
+    withdraw(session, fresh)
+    judged = statement.counting_notice(session, fresh, figures=FIGURES)
+    assert judged is not None
+    assert judged.is_valid
+    assert whats_wrong(session, store, due) == []
