@@ -22,6 +22,7 @@ from cases.models import (
     Letter,
     LetterState,
     NextStep,
+    Overpaid,
     PartyRole,
     Stage,
 )
@@ -186,6 +187,20 @@ def test_the_only_invoice_joins_the_case_of_its_kind_and_its_own_closes(
     session.expire_all()
     assert numbers(private) == ["F-1", "F-3"]
     assert (business.stage, business.closing_reason) == (Stage.CLOSED, ClosingReason.JOINED)
+    assert whats_wrong(session, store, TODAY) == []
+
+
+def test_money_that_comes_in_on_a_case_whose_invoice_left_is_booked_and_listed(
+    session: Session, store: DocumentStore, client: Client
+) -> None:
+    _, business = sorted(
+        taken_in(session, store, client, (THIRD, "particulier"), (FIRST, "zakelijk")),
+        key=lambda each: each.debtor_kind is BUSINESS,
+    )
+    restate(session, business, "F-1")
+    session.expire_all()
+    pay(session, business, "25.00", TODAY)
+    assert session.scalars(select(Overpaid.case_id)).all() == [business.id]
     assert whats_wrong(session, store, TODAY) == []
 
 
