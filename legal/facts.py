@@ -53,6 +53,7 @@ class LineKind(StrEnum):
     COSTS = "costs"
     VAT = "vat"
     OTHER_COST = "other_cost"
+    PENALTY = "penalty"
 
 
 class ClaimNature(StrEnum):
@@ -158,6 +159,18 @@ class Acceleration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Penalty:
+    """One sum agreed for paying late (boete), in euro, owed where principal is still open at the start of `on`.
+
+    `clause`: what was found of its clause, None where nobody looked: a consumer owes it by a fair one alone.
+    """
+
+    on: date
+    amount: Decimal
+    clause: ClauseStatus | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One claim (an invoice). `interest_from` is the first day that bears interest: the first day of default.
 
@@ -181,6 +194,7 @@ class Claim:
     interest_clause: ClauseStatus | None = None
     costs_clause: ClauseStatus | None = None
     acceleration: Acceleration | None = None
+    penalty: Penalty | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -333,6 +347,7 @@ class Share:
     interest: Decimal
     principal: Decimal
     for_other_costs: Decimal = field(default=ZERO, compare=False)
+    penalty: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -346,10 +361,11 @@ class BookedPayment:
     principal: Decimal
     unallocated: Decimal
     per_claim: tuple[Share, ...]
+    penalty: Decimal = ZERO
 
 
 class ClaimTotals(NamedTuple):
-    """One claim through the day asked, without costs: gross, what was `paid` of it, and the `balance` left."""
+    """One claim through the day asked, without costs and penalty: gross, what was `paid`, and the `balance` left."""
 
     ref: str
     principal: Decimal
@@ -384,9 +400,9 @@ class DebtorTotals(NamedTuple):
 class Valuation(NamedTuple):
     """The answer through `on` (included): gross totals, payments, balance, and the lines that add up to them.
 
-    `principal` is without what was credited; `other_costs` are those due. `debtors` only where there are several.
-    `too_much`: what some of several paid beyond what they owe themselves: it is taken off `balance`, and pays nothing
-    that another owes.
+    `principal` is without what was credited; `other_costs` and `penalty` are those due. `debtors` only where there are
+    several. `too_much`: what some of several paid beyond what they owe themselves: it is taken off `balance`, and pays
+    nothing that another owes.
     """
 
     on: date
@@ -407,4 +423,5 @@ class Valuation(NamedTuple):
     other_costs: Decimal = ZERO
     debtors: tuple[DebtorTotals, ...] = ()
     too_much: Decimal = ZERO
+    penalty: Decimal = ZERO
 

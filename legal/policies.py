@@ -74,6 +74,13 @@ class AfterUnfairClause(StrEnum):
     STATUTORY = "statutory"  # what the law gives without any clause
 
 
+class InterestBesidePenalty(StrEnum):
+    """What interest a claim bears beside an agreed penalty: it takes the place of damages (art. 6:92 lid 2 BW)."""
+
+    NOTHING = "nothing"      # the default: never both, from the first day on
+    AS_AGREED = "as_agreed"  # where the agreement says that interest runs beside it
+
+
 @dataclass(frozen=True, kw_only=True)
 class CostsPolicy:
     """The choices that decide collection costs beside the scale."""
@@ -87,10 +94,14 @@ class CostsPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class ClausePolicy:
-    """What is left of interest and of collection costs after an unfair clause on them, towards a consumer."""
+    """What is left of interest and of collection costs after an unfair clause on them, towards a consumer.
+
+    `beside_penalty`: what interest is left beside an agreed penalty that is owed, towards anybody.
+    """
 
     unfair_interest: AfterUnfairClause = AfterUnfairClause.NOTHING
     unfair_costs: AfterUnfairClause = AfterUnfairClause.NOTHING
+    beside_penalty: InterestBesidePenalty = InterestBesidePenalty.NOTHING
 
 
 NO_CLAUSE_CHOICES = ClausePolicy()

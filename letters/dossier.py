@@ -179,7 +179,8 @@ def _notice(data: SummonsWritData) -> _Json | None:
 
 
 def _valuation(valuation: Valuation) -> _Json:
-    return {
+    """What is owed; a penalty only where one is."""
+    told = {
         "on": valuation.on.isoformat(),
         "principal": _money(valuation.principal),
         "statutory_or_agreed_interest": _money(valuation.interest),
@@ -191,6 +192,7 @@ def _valuation(valuation: Valuation) -> _Json:
         "lines": [_line(line) for line in valuation.lines],
         "payments": [_payment(payment) for payment in valuation.payments],
     }
+    return told | {"penalty": _money(valuation.penalty)} if valuation.penalty else told
 
 
 def _line(line: Line) -> _Json:
@@ -209,7 +211,7 @@ def _line(line: Line) -> _Json:
 
 
 def _payment(payment: BookedPayment) -> _Json:
-    return {
+    told = {
         "received_on": payment.received_on.isoformat(),
         "amount": _money(payment.amount),
         "costs": _money(payment.costs),
@@ -217,3 +219,4 @@ def _payment(payment: BookedPayment) -> _Json:
         "principal": _money(payment.principal),
         "unallocated": _money(payment.unallocated),
     }
+    return told | {"penalty": _money(payment.penalty)} if payment.penalty else told

@@ -72,6 +72,17 @@ class Valued(DocumentData):
         return tuple(line for line in self.valuation.lines if line.kind is LineKind.OTHER_COST)
 
     @property
+    def penalty_lines(self) -> tuple[Line, ...]:
+        """The agreed penalties that are owed, one line each."""
+        return tuple(line for line in self.valuation.lines if line.kind is LineKind.PENALTY)
+
+    @property
+    def bears_none_beside_penalty(self) -> bool:
+        """Whether no claim with a penalty that is owed bears interest too."""
+        penalised = {line.claim for line in self.penalty_lines}
+        return not any(line.claim in penalised for line in self.interest_lines)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Where the figures come from, each once, in order of use."""
         return tuple(dict.fromkeys(line.source for line in self.valuation.lines))

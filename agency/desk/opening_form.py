@@ -14,6 +14,7 @@ from agency.web.forms import (
     EuroField,
     EvidenceField,
     OnceForm,
+    choices_of,
     chosen_file,
     text_field,
 )
@@ -29,6 +30,8 @@ from cases.input_checks import InvalidInput, whole_number
 from cases.models import Debtor
 
 _OF_INVOICE = ("number", "invoice_date", "due_date", "amount", "description", "paper", "other_reason")
+BOUGHT_AS = {"zakelijk": "Zakelijk", "prive": "Privé"}
+KINDS = {None: None, "zakelijk": True, "prive": False}
 _NEEDED = {
     "number": "Vul het factuurnummer in.", "invoice_date": "Vul de factuurdatum in.",
     "due_date": "Vul de vervaldatum in.", "amount": "Vul het bedrag in.",
@@ -130,6 +133,7 @@ class OpenByHandForm(OnceForm, AskingForm):
             number=self[f"number_{at}"].data, invoice_date=self[f"invoice_date_{at}"].data,
             due_date=self[f"due_date_{at}"].data, amount=self[f"amount_{at}"].data,
             description=self[f"description_{at}"].data or "", contract_date=self.contract_date.data,
+            in_business=KINDS[self[f"in_business_{at}"].data],
             paper=chosen_file(self[f"paper_{at}"]), other_reason=self[f"other_reason_{at}"].data or "",
         )
 
@@ -152,5 +156,9 @@ for _at in range(MOST_INVOICES):
     setattr(OpenByHandForm, f"due_date_{_at}", DutchDateField("Vervaldatum"))
     setattr(OpenByHandForm, f"amount_{_at}", EuroField("Bedrag"))
     setattr(OpenByHandForm, f"description_{_at}", text_field("Omschrijving", max_length=300))
+    setattr(OpenByHandForm, f"in_business_{_at}", SelectField(
+        "Zakelijk of privé", choices=choices_of(BOUGHT_AS, empty="Volgens de afspraken"),
+        coerce=lambda value: value or None,
+    ))
     setattr(OpenByHandForm, f"paper_{_at}", EvidenceField("De factuur zelf"))
     setattr(OpenByHandForm, f"other_reason_{_at}", text_field("Waarom is dit een andere factuur?", max_length=300))

@@ -78,7 +78,8 @@ def _where_it_went(made: Booking, case_id: int) -> str:
     split, replayed = made.split, made.replayed
     if split is None or replayed is None:
         return f"{booked}, maar nog niet verdeeld: {made.uncounted}."
-    rest = f", niet toegerekend {euro(split.unallocated)}" if split.unallocated else ""
+    rest = f", boete {euro(split.penalty)}" if split.penalty else ""
+    rest += f", niet toegerekend {euro(split.unallocated)}" if split.unallocated else ""
     return (
         f"{booked}: kosten {euro(split.costs)}, rente {euro(split.interest)}, "
         f"hoofdsom {euro(split.principal)}{rest} (art. 6:44 BW). {_balance_now(case_id)}.{_also(replayed)}"

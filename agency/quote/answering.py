@@ -34,7 +34,7 @@ from legal.parameters import Figures, Series, load_figures
 from legal.policies import CostsPolicy
 
 REFUSED = 2
-UNUSED = ("other_costs", "debtors", "too_much")  # absent where a request has none of them
+UNUSED = ("other_costs", "debtors", "too_much", "penalty")  # absent where a request has none of them
 ADDED_CHOICES = ("b2b_cost_basis", "costs_order", "credit_after_notice")  # absent while they are the first ones
 TWO_DECIMALS = -2
 
@@ -147,11 +147,7 @@ def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> 
     for key in UNUSED:
         if not getattr(valuation, key):
             del result[key]
-    for share in (share for payment in result["payments"] for share in payment["per_claim"]):
-        del share["for_other_costs"]  # of use to whoever moves claims, no part of the contract
-    for debtor, totals in zip(result.get("debtors", ()), valuation.debtors, strict=True):
-        if not totals.too_much:
-            del debtor["too_much"]
+    _take_out_unused(result, valuation)
     first = CostsPolicy()
     for key in ADDED_CHOICES:
         if getattr(valuation.costs_policy, key) is getattr(first, key):
@@ -161,6 +157,19 @@ def as_json(valuation: Valuation, prescriptions: Mapping[str, Prescription]) -> 
         if asked is not None:
             claim["prescription"] = _plain(prescription_as_dict(asked, on=valuation.on))
     return result
+
+
+def _take_out_unused(result: dict[str, Any], valuation: Valuation) -> None:
+    """What only some requests have stands in their answers alone."""
+    for booked in result["payments"]:
+        for share in booked["per_claim"]:
+            del share["for_other_costs"]  # of use to whoever moves claims, no part of the contract
+        if not valuation.penalty:
+            for taken in (booked, *booked["per_claim"]):
+                del taken["penalty"]
+    for debtor, totals in zip(result.get("debtors", ()), valuation.debtors, strict=True):
+        if not totals.too_much:
+            del debtor["too_much"]
 
 
 def schema(side: str) -> str:

@@ -24,7 +24,7 @@ from legal.court.court_costs import CourtCase, CourtCostForecast, forecast
 from legal.court.court_terms import SummonsTerm, last_filing_day, latest_service_day, summons_term
 from legal.debtor.prescription import Prescription
 from legal.errors import LawError, ParameterUnknown
-from legal.facts import CaseFacts, DebtorKind
+from legal.facts import CaseFacts, DebtorKind, LineKind
 from legal.money import ZERO
 from legal.notice.notice_validity import NoticeVerdict
 from legal.parameters import Confidence, Figures
@@ -147,21 +147,27 @@ def court_as_dict(lawsuit: CourtFindings) -> dict[str, object]:
 
 
 def _amounts(facts: CaseFacts, extras: Extras, day: date, figures: Figures) -> CourtAmounts:
+    """What is open of each claim, its penalty with the principal: both are claimed, and no costs."""
     valuation = valuate(facts, on=day, figures=figures)
     principals = {claim.ref: claim.principal for claim in valuation.claims}
+    penalties = dict.fromkeys(principals, ZERO)
+    for line in valuation.lines:
+        if line.kind is LineKind.PENALTY and line.claim is not None:
+            penalties[line.claim] += line.amount
     for share in (share for payment in valuation.payments for share in payment.per_claim):
         principals[share.ref] -= share.principal
+        penalties[share.ref] -= share.penalty
     claims = tuple(
         CourtClaim(
             ref=claim.ref,
-            principal=principals[claim.ref],
+            principal=principals[claim.ref] + penalties[claim.ref],
             interest=claim.balance - principals[claim.ref],
             subject=extras.subjects[claim.ref].subject,
             credit_sum=extras.subjects[claim.ref].credit_sum,
         )
         for claim in valuation.claims
     )
-    costs = open_of(valuation) - sum((claim.balance for claim in valuation.claims), ZERO)
+    costs = open_of(valuation) - sum((claim.balance + penalties[claim.ref] for claim in valuation.claims), ZERO)
     return CourtAmounts(claims=claims, costs=max(costs, ZERO))
 
 

@@ -22,6 +22,7 @@ from legal.policies import (
     DayCount,
     Feb29Anniversary,
     FeeBase,
+    InterestBesidePenalty,
     PeriodicStacking,
     Rounding,
     SegmentCuts,
@@ -136,6 +137,7 @@ def _clause_policy(fields: Fields) -> ClausePolicy:
     return ClausePolicy(
         unfair_interest=policy.choice("unfair_interest", AfterUnfairClause, first.unfair_interest),
         unfair_costs=policy.choice("unfair_costs", AfterUnfairClause, first.unfair_costs),
+        beside_penalty=policy.choice("beside_penalty", InterestBesidePenalty, first.beside_penalty),
     )
 
 

@@ -29,6 +29,7 @@ from legal.facts import (
     DebtorKind,
     InterestKind,
     OtherCost,
+    Penalty,
     RateChange,
     Surcharge,
 )
@@ -45,9 +46,8 @@ OTHER_COST = ("kind", "on", "amount", "bears_interest_from")
 INTERRUPTION = ("kind", "on", "ended_on", "debtor")
 PRESCRIPTION = ("regime", "due_date", "interruptions", "extensions", "long_stop_from", "is_performance")
 NOT_SUPPORTED = "not_supported"
-NO_PENALTY = (
-    "een bedongen boete wordt niet meegerekend: wat zij met de rente en de andere schade doet, is hier niet uitgewerkt"
-)
+PENALTY = ("on", "amount", "clause")
+NO_PENALTY = "een boete zonder dag wordt niet meegerekend: geef met on de dag op waarop zij verschuldigd werd"
 Counted = TypeVar("Counted")
 
 
@@ -62,8 +62,6 @@ class RunningTerm(TypedDict):
 
 def claim_of(fields: Fields) -> Claim:
     """One claim. Raises Bad."""
-    if fields.get("penalty") is not None:
-        raise Bad(fields.at("penalty"), NOT_SUPPORTED, NO_PENALTY)
     claim = Claim(
         ref=fields.text("ref"),
         principal=fields.amount("principal"),
@@ -80,6 +78,7 @@ def claim_of(fields: Fields) -> Claim:
         interest_clause=fields.choice_or_none("interest_clause", ClauseStatus),
         costs_clause=fields.choice_or_none("costs_clause", ClauseStatus),
         acceleration=_acceleration(fields),
+        penalty=_penalty(fields),
     )
     if claim.interest is InterestKind.CONTRACTUAL and claim.contract_rate is None:
         raise Bad(fields.at("contract_rate"), MISSING, "contractual vraagt om contract_rate")
@@ -135,6 +134,17 @@ def _acceleration(fields: Fields) -> Acceleration | None:
         return None
     acceleration = Fields(fields.get("acceleration"), fields.at("acceleration"), ("on", "clause"))
     return Acceleration(on=acceleration.day("on"), clause=acceleration.choice("clause", ClauseStatus))
+
+
+def _penalty(fields: Fields) -> Penalty | None:
+    if fields.get("penalty") is None:
+        return None
+    penalty = Fields(fields.get("penalty"), fields.at("penalty"), PENALTY)
+    if penalty.get("on") is None:
+        raise Bad(penalty.path, NOT_SUPPORTED, NO_PENALTY)
+    return Penalty(
+        on=penalty.day("on"), amount=penalty.amount("amount"), clause=penalty.choice_or_none("clause", ClauseStatus)
+    )
 
 
 def prescription_of(fields: Fields) -> Prescription:

@@ -174,7 +174,7 @@ def _check(case: Case, told: PaymentInput, *, today: date) -> None:
         raise Refused("Een betaling is meer dan nul euro. Gebruik “Terugboeken” om een betaling ongedaan te maken.")
     if received_on > today:
         raise Refused(f"De ontvangstdatum {received_on:%d-%m-%Y} ligt in de toekomst.")
-    first = min(claim.invoice_date for claim in case.claims)
+    first = min((claim.invoice_date for claim in case.claims), default=received_on)  # its invoices can have moved
     if received_on < first:
         raise Refused(f"De ontvangstdatum ligt vóór de eerste factuur van dit dossier ({first:%d-%m-%Y}).")
     if claim_id is not None and claim_id not in {claim.id for claim in case.claims}:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.acts import Act
-from cases.claims import arriving, uploads
+from cases.claims import arriving, opening, uploads
 from cases.claims.comparing import Compared, compare
 from cases.claims.known_invoices import Answer, Match
 from cases.claims.uploads import Looked, SameFile
@@ -27,11 +27,13 @@ from cases.intake.model import Fault, FaultCode, RefusedRow
 from cases.models import Case, Claim, Debtor, DocumentKind, Stage
 from cases.privacy.citizen_numbers import holds_one
 from cases.store import DocumentStore
+from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
 
 FILENAME = "Met de hand ingevoerd door het bureau.csv"
 MOST_INVOICES = 8
 FIRST_ROW = 2
+KINDS = {None: "", True: "zakelijk", False: "particulier"}
 # The columns of the file, each with the field that is typed; of an invoice the rest of its name.
 DEBTOR_COLUMNS = {
     "Klantnummer": "customer_number", "Bedrijfsnaam": "company_name", "Rechtsvorm": "legal_form",
@@ -43,6 +45,8 @@ INVOICE_COLUMNS = {
     "Factuurnummer": "number", "Factuurdatum": "invoice_date", "Vervaldatum": "due_date", "Bedrag": "amount",
     "Omschrijving": "description", "Contractdatum": "contract_date", "Herinnering verstuurd": "reminder_sent_on",
 }
+
+KIND_COLUMN = "Zakelijk of particulier"  # only in the file where somebody said so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +72,10 @@ class TypedDebtor:
 
 @dataclass(frozen=True, kw_only=True)
 class TypedInvoice:
-    """One invoice as it was typed, with its paper. `other_reason`: why it is another one than what is on record."""
+    """One invoice as it was typed, with its paper. `other_reason`: why it is another one than what is on record.
+
+    `in_business`: whether the debtor owes it in his business; None as the terms of the client and his legal form say.
+    """
 
     number: str
     invoice_date: date
@@ -77,6 +84,7 @@ class TypedInvoice:
     description: str = ""
     contract_date: date | None = None
     reminder_sent_on: date | None = None
+    in_business: bool | None = None
     paper: File | None = None
     other_reason: str = ""
 
@@ -156,11 +164,14 @@ def as_file(typed: Typed) -> bytes:
     """What was typed as a claim file: days in the order of ISO, amounts with a comma, so that none can be misread."""
     written = io.StringIO()
     rows = csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\n")
-    rows.writerow([*DEBTOR_COLUMNS, *INVOICE_COLUMNS])
+    is_kind_said = any(invoice.in_business is not None for invoice in typed.invoices)
+    kind = [KIND_COLUMN] if is_kind_said else []
+    rows.writerow([*DEBTOR_COLUMNS, *INVOICE_COLUMNS, *kind])
     for invoice in typed.invoices:
         rows.writerow([
             *(_written(getattr(typed.debtor, name)) for name in DEBTOR_COLUMNS.values()),
             *(_written(getattr(invoice, name)) for name in INVOICE_COLUMNS.values()),
+            *(KINDS[invoice.in_business] for _ in kind),
         ])
     return written.getvalue().encode()
 
@@ -169,6 +180,8 @@ def field_of(row: int, column: str) -> str:
     """The field of the form in which the cell of a row was typed; "" for what is of no field."""
     if column in DEBTOR_COLUMNS:
         return DEBTOR_COLUMNS[column]
+    if column == KIND_COLUMN:
+        return f"in_business_{row - FIRST_ROW}"
     return f"{INVOICE_COLUMNS[column]}_{row - FIRST_ROW}" if column in INVOICE_COLUMNS else ""
 
 
@@ -226,8 +239,16 @@ def _questions(session: Session, typed: Typed, compared: Compared) -> Iterator[s
         yield f"{debtor.name} staat al bij ons ({where}). De facturen komen bij deze debiteur. Is dit dezelfde?"
     if typed.chosen_debtor_id is not None and typed.chosen_debtor_id not in joined:
         yield "U koos een bekende debiteur, maar met deze gegevens is het een ander. Wordt dit een nieuwe debiteur?"
+    terms = uploads.terms_of(session, typed.client_id)
+    by_kind: dict[DebtorKind, list[str]] = {}
     for row in compared.file.rows:
         yield from (flag.explanation for flag in row.flags)
+        by_kind.setdefault(opening.debtor_kind(terms, row), []).append(row.invoice_number)
+    if len(by_kind) > 1:
+        yield (
+            f"Zakelijk: {', '.join(by_kind[DebtorKind.BUSINESS])}. Privé: {', '.join(by_kind[DebtorKind.CONSUMER])}. "
+            "Dit worden twee dossiers, want voor brieven, rente en kosten gelden andere regels. Klopt dat?"
+        )
 
 
 def _opened(session: Session, typed: Typed) -> Case:
@@ -243,15 +264,22 @@ def _opened(session: Session, typed: Typed) -> Case:
 
 
 def _keep_papers(session: Session, act: Act, store: DocumentStore, typed: Typed, case: Case) -> None:
-    claims = {claim.invoice_number: claim.id for claim in case.claims}
+    """Each paper with its invoice, in whichever case that stands; the agreement in all of them."""
+    numbers = [invoice.number.strip()[:60] for invoice in typed.invoices]
+    of_debtor = select(Claim).where(
+        Claim.client_id == typed.client_id, Claim.debtor_id == case.debtor_id, Claim.invoice_number.in_(numbers)
+    )
+    claims = {claim.invoice_number: claim for claim in session.scalars(of_debtor.order_by(Claim.id))}
     for invoice in typed.invoices:
         if invoice.paper is not None:
             title = "Factuur" if holds_one(invoice.number) else f"Factuur {invoice.number.strip()}"
+            claim = claims.get(invoice.number.strip()[:60])
             documents.add(session, act, store, invoice.paper, NewDocument(
-                kind=DocumentKind.INVOICE, title=title, case_id=case.id,
-                claim_id=claims.get(invoice.number.strip()[:60]),
+                kind=DocumentKind.INVOICE, title=title, case_id=claim.case_id if claim else case.id,
+                claim_id=claim.id if claim else None,
             ))
-    if typed.agreement is not None:
-        documents.add(session, act, store, typed.agreement, NewDocument(
-            kind=DocumentKind.AGREEMENT, title="Overeenkomst", case_id=case.id
-        ))
+    for case_id in sorted({case.id, *(claim.case_id for claim in claims.values())}):
+        if typed.agreement is not None:
+            documents.add(session, act, store, typed.agreement, NewDocument(
+                kind=DocumentKind.AGREEMENT, title="Overeenkomst", case_id=case_id
+            ))

@@ -96,13 +96,13 @@ def correct(
     changed = tuple(ChangedDetail(what=what, was=was, became=became) for what, was, became in changes(before, after))
     _check_reason(changed, asked.reason)
     _check_payments(session, case, claim, after)
-    _put(session, act, case, claim, after, figures=figures)
+    put(session, act, case, claim, after, figures=figures)
     corrected = Corrected(changed=changed, default_from=claim.default_from, barred_from=claim.barred_from)
     events.record(session, act, case_id, ClaimCorrected(
         invoice=before.invoice_number, changes=changed, reason=asked.reason.strip(), default_from=claim.default_from,
         barred_from=claim.barred_from,
     ), effective_on=act.today)
-    _withdraw_letters(session, act, case, claim)
+    withdraw_letters(session, act, case, claim)
     if before.principal > after.principal and ledger_entries.payments_of(session, case_id):
         payments.close_when_paid(session, act, case_id, figures=figures)
     return corrected
@@ -139,7 +139,8 @@ def _check_payments(session: Session, case: Case, claim: Claim, after: StatedCla
         )
 
 
-def _put(session: Session, act: Act, case: Case, claim: Claim, after: StatedClaim, *, figures: Figures) -> None:
+def put(session: Session, act: Act, case: Case, claim: Claim, after: StatedClaim, *, figures: Figures) -> None:
+    """Other facts on the claim; default and prescription follow. Raises Refused where that invoice stands already."""
     _put_number(session, claim, after)
     difference = after.principal - claim.principal
     if difference:
@@ -190,7 +191,7 @@ def require_once(session: Session, claim: Claim, after: StatedClaim) -> None:
         )
 
 
-def _withdraw_letters(session: Session, act: Act, case: Case, claim: Claim) -> None:
+def withdraw_letters(session: Session, act: Act, case: Case, claim: Claim) -> None:
     """What did not leave yet is no longer true; a first letter can be ordered anew."""
     reason = f"factuur {claim.invoice_number} is gecorrigeerd: wat in de brief staat, klopt niet meer"
     gone = ordering.withdraw_unsent(session, act, case, reason=reason, on=act.today)

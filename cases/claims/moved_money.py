@@ -108,7 +108,7 @@ def _counted(
 
 
 def _of(share: Share) -> Decimal:
-    return share.costs + share.interest + share.principal
+    return share.costs + share.interest + share.principal + share.penalty
 
 
 def _book_pieces(

@@ -8,11 +8,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.counting import reaching, statement
+from cases.counting import reaching, replays, statement
 from cases.counting.case_facts import Entered
 from cases.counting.instalments import paid_since
 from cases.counting.notices import GONE, JudgedNotice
 from cases.counting.reaching import Counted
+from cases.counting.replays import Side
 from cases.counting.statement import CaseRecord
 from cases.models import Case, Letter, LetterKind, ToldAmount
 from cases.progress import recalls, stages
@@ -40,9 +41,19 @@ def untrue_now(
     session: Session, case: Case, before: Entered, after: Entered, *, claim_id: int, today: date, figures: Figures
 ) -> tuple[str, ...]:
     """A sentence for each, in Dutch; empty where the case cannot be counted, or nothing was said. Changes nothing."""
+    one, other = (replays.side(session, case, figures=figures, entered=entered) for entered in (before, after))
+    return untrue_between(session, case, one, other, claim_id=claim_id, today=today, figures=figures)
+
+
+def untrue_between(
+    session: Session, case: Case, before: Side, after: Side, *, claim_id: int, today: date, figures: Figures
+) -> tuple[str, ...]:
+    """The same of two sides that were read already."""
     try:
-        one, other = (_side(session, case, entered, today, figures) for entered in (before, after))
+        one, other = (_side(each, today, figures) for each in (before, after))
     except LawError:
+        return ()
+    if one is None or other is None:
         return ()
     word = "te veel" if other.balance < one.balance else "te weinig"
     return (
@@ -60,9 +71,10 @@ def untrue_of(session: Session, case: Case, *, today: date, balance: Decimal | N
     )
 
 
-def _side(session: Session, case: Case, entered: Entered, today: date, figures: Figures) -> _Side:
-    record = statement.record_of(session, case, figures=figures, entered=entered)
-    return _Side(record=record, counted=reaching.counted(record, wanted=today, figures=figures))
+def _side(side: Side, today: date, figures: Figures) -> _Side | None:
+    if side.record is None:
+        return None
+    return _Side(record=side.record, counted=reaching.counted(side.record, wanted=today, figures=figures))
 
 
 def _on_notices(case: Case, one: _Side, other: _Side, *, today: date, figures: Figures) -> Iterator[str]:

@@ -14,10 +14,12 @@ from legal.counting.counted_claims import WITH_STATUTORY_RATE
 from legal.facts import (
     Acceleration,
     ClaimNature,
+    ClauseStatus,
     ContractRate,
     Credit,
     CreditEffect,
     InterestKind,
+    Penalty,
     RateChange,
     Remark,
     Surcharge,
@@ -77,6 +79,7 @@ def as_fact(claim: Claim, terms: ClientTerms) -> LegalClaim:
         interest_clause=claim.interest_clause or terms.interest_clause,
         costs_clause=claim.costs_clause or terms.costs_clause,
         acceleration=_acceleration(claim, first_day),
+        penalty=penalty_of(claim, claim.penalty, claim.penalty_from, claim.penalty_clause),
     )
 
 
@@ -105,6 +108,15 @@ def _acceleration(claim: Claim, first_day: date) -> Acceleration | None:
     if claim.called_in_on is None or claim.called_in_clause is None or first_day < claim.called_in_on:
         return None
     return Acceleration(on=claim.called_in_on, clause=claim.called_in_clause)
+
+
+def penalty_of(
+    claim: Claim, amount: Decimal | None, since: date | None, clause: ClauseStatus | None
+) -> Penalty | None:
+    """An agreed penalty on a claim; none before its default. Law: art. 6:93 BW."""
+    if amount is None or since is None or claim.default_from is None:
+        return None
+    return Penalty(on=max(since, claim.default_from), amount=amount, clause=clause)
 
 
 def by_number(remarks: Sequence[Remark], numbers: Mapping[str, str]) -> tuple[Remark, ...]:

@@ -54,7 +54,7 @@ class Booking(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRegistered(Booking):
-    """A payment was booked; `costs` to `unallocated` say where it went, None where it was not counted.
+    """A payment was booked; `costs` to `unallocated` and `penalty` say where it went, None where it was not counted.
 
     `payer`: whose debt it lowers, where more than one owes.
     """
@@ -63,13 +63,15 @@ class PaymentRegistered(Booking):
     label: ClassVar = "Betaling ontvangen"
     look: ClassVar = Look("cash-coin", "in")
     client_sees: ClassVar = (
-        "amount", "paid_to", "costs", "interest", "principal", "unallocated", "balance", "uncounted", "replay"
+        "amount", "paid_to", "costs", "interest", "principal", "penalty", "unallocated", "balance", "uncounted",
+        "replay",
     )
     paid_to: PaidTo
     costs: Decimal | None = None
     interest: Decimal | None = None
     principal: Decimal | None = None
     unallocated: Decimal | None = None
+    penalty: Decimal | None = None
     note: Words = ""
     payer: Words = ""
 
@@ -80,7 +82,8 @@ class PaymentRegistered(Booking):
             return told
         split = replay.payment
         return replace(
-            told, costs=split.costs, interest=split.interest, principal=split.principal, unallocated=split.unallocated
+            told, costs=split.costs, interest=split.interest, principal=split.principal, unallocated=split.unallocated,
+            penalty=split.penalty or None,
         )
 
     def what(self) -> str:
@@ -107,7 +110,8 @@ class PaymentRegistered(Booking):
         return (went, *self._client_left())
 
     def _split(self, surplus: str = "niet toegerekend") -> str:
-        rest = f", {surplus} {euro(self.unallocated)}" if self.unallocated else ""
+        rest = f", boete {euro(self.penalty)}" if self.penalty else ""
+        rest += f", {surplus} {euro(self.unallocated)}" if self.unallocated else ""
         return (
             f"kosten {euro(self.costs or ZERO)}, rente {euro(self.interest or ZERO)}, "
             f"hoofdsom {euro(self.principal or ZERO)}{rest}"

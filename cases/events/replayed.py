@@ -15,14 +15,15 @@ from legal.facts import BookedPayment, Share
 from legal.money import ZERO
 from letters.words import euro
 
+PENALTY = "penalty"  # kept and said only where there is one
 TOTALS = {
     "interest": "rente", "costs": "incassokosten", "vat_on_costs": "btw over de incassokosten",
-    "principal_open": "hoofdsom nog open", "balance": "saldo",
+    "principal_open": "hoofdsom nog open", PENALTY: "boete", "balance": "saldo",
 }
 OTHER_COSTS = "other_costs"
-_SAID = ("interest", "costs", "vat_on_costs")
-_PARTS = ("costs", "interest", "principal", "unallocated")
-_SHARE = ("costs", "interest", "principal")
+_SAID = ("interest", "costs", "vat_on_costs", PENALTY)
+_PARTS = ("costs", "interest", "principal", "unallocated", PENALTY)
+_SHARE = ("costs", "interest", "principal", PENALTY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +67,10 @@ class Recounting:
 
     @property
     def totals(self) -> tuple[Total, ...]:
-        """Every total before and after."""
+        """Every total before and after; a penalty only where there is one on either side."""
         return tuple(
             Total(name=name, before=getattr(self.before, name), after=getattr(self.after, name)) for name in TOTALS
+            if name != PENALTY or self.before.penalty or self.after.penalty
         )
 
     @property
@@ -185,7 +187,9 @@ def _no_share(ref: str) -> Share:
 
 def _standing(standing: Standing) -> dict[str, Json]:
     due_from = standing.costs_claimable_from
-    amounts: dict[str, Json] = {name: str(getattr(standing, name)) for name in TOTALS}
+    amounts: dict[str, Json] = {
+        name: str(getattr(standing, name)) for name in TOTALS if name != PENALTY or standing.penalty
+    }
     return amounts | {"costs_claimable_from": None if due_from is None else due_from.isoformat()}
 
 
@@ -205,7 +209,7 @@ def _split(payment: BookedPayment) -> dict[str, Json]:
 def _read_standing(kept: Mapping[str, Any]) -> Standing:  # Any: JSON
     due_from = kept["costs_claimable_from"]
     return Standing(
-        **{name: Decimal(kept[name]) for name in TOTALS},
+        **{name: Decimal(kept[name]) for name in TOTALS if name in kept},
         costs_claimable_from=date.fromisoformat(due_from) if due_from else None,
     )
 

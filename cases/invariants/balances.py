@@ -34,7 +34,7 @@ def sums(looked: Looked) -> Iterator[Wrong]:
                 owed = statement.valuation_of(records[case.id], on=on, figures=looked.figures)
             except LawError:
                 continue
-            found = booked.get(case.id, ZERO) + owed.interest + owed.costs + owed.vat_on_costs
+            found = booked.get(case.id, ZERO) + owed.interest + owed.costs + owed.vat_on_costs + owed.penalty
             if owed.balance > ZERO:  # what one of several paid too much pays nothing of what another owes
                 found += owed.too_much
             if found != owed.balance:

@@ -1,4 +1,4 @@
-"""130: what lowers a claim is of one, with its paper, and no more than it; other costs and their entries agree."""
+"""130: what lowers a claim is of one, with its paper, and no more than it; other costs and penalties are whole."""
 
 from collections.abc import Iterator
 
@@ -34,6 +34,11 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
         "van deze kosten is niet vastgelegd welke het zijn",
     )
     yield from _of_costs(looked)
+    penalised = select(Claim.id).order_by(Claim.id).where(or_(
+        Claim.penalty.is_(None) != Claim.penalty_from.is_(None), Claim.penalty <= 0,
+        Claim.penalty.is_(None) & Claim.penalty_clause.is_not(None),
+    ))
+    yield from all_of(looked, "claim", penalised, "van de boete ontbreekt het bedrag of de dag")
 
 
 def _of_costs(looked: Looked) -> Iterator[Wrong]:

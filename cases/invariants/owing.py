@@ -29,8 +29,8 @@ _OF_ONE = {
 
 
 def named(looked: Looked) -> Iterator[Wrong]:
-    """Payments, repayments, arrangements, contacts and amounts told of who never owed in their case; shares that are more
-    than the whole.
+    """Payments, repayments, arrangements, contacts and amounts told of who never owed in their case; shares beyond the
+    whole.
     """
     for table, holds in _OF_ONE.items():
         found = select(table.id).join(Case, table.case_id == Case.id).where(_owes_nothing(table.debtor_id))

@@ -4,7 +4,8 @@ It advises and closes nothing: whether to go on is the client's choice, once the
 Law: art. 6:230m and 6:230v BW; ECLI:NL:HR:2021:1677; richtlijn 93/13/EEG.
 """
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +14,19 @@ from cases import events
 from cases.acts import Act
 from cases.errors import AlreadyDone, EditConflict, Incomplete, NotFound, Refused
 from cases.events.consumer_duties import ConsumerDutiesStated, LossAccepted
-from cases.models import Case, ConsumerContractStated, LossAcceptance, Stage
+from cases.models import Case, Claim, ConsumerContractStated, LossAcceptance, Stage
 from cases.progress import locking, stages
 from legal.counting.valuation import DebtorKind
-from legal.court.consumer_duties import ConsumerContract, DutyItem, DutyVerdict, consumer_duties
+from legal.court.consumer_duties import (
+    ClauseStatus,
+    ConsumerContract,
+    DutyItem,
+    DutyVerdict,
+    consumer_duties,
+)
+from legal.facts import ClauseStatus as PenaltyClause
 
+FAIR = PenaltyClause.FAIR
 ASKED_IN = (Stage.PRE_LEGAL, Stage.SUMMONS_DRAFT)
 # What to do about a point, by its code; what is not here is a paper that the client has or has not.
 REMEDIES = {
@@ -54,7 +63,8 @@ def review(session: Session, case: Case) -> Review | None:
     if case.debtor_kind is not DebtorKind.CONSUMER:
         return None
     stated = _newest(session, case.id)
-    found = Review(verdict=consumer_duties(contract_of(stated)), stated=stated, accepted=None)
+    contract = _with_penalties(contract_of(stated), case.claims)
+    found = Review(verdict=consumer_duties(contract), stated=stated, accepted=None)
     if not found.points:
         return found
     query = select(LossAcceptance).where(LossAcceptance.case_id == case.id, LossAcceptance.points == found.points)
@@ -74,6 +84,15 @@ def contract_of(stated: ConsumerContractStated | None) -> ConsumerContract:
     if stated is None:
         return ConsumerContract(channel=None)
     return ConsumerContract(**{each.name: getattr(stated, each.name) for each in fields(ConsumerContract)})
+
+
+def _with_penalties(contract: ConsumerContract, claims: Sequence[Claim]) -> ConsumerContract:
+    """The contract with what was found of the clauses of agreed penalties, where that is worse than was stated."""
+    clauses = {claim.penalty_clause for claim in claims if claim.penalty is not None} - {FAIR}
+    if contract.clauses not in (ClauseStatus.NONE, ClauseStatus.FAIR) or not clauses:
+        return contract
+    found = clauses - {None}
+    return replace(contract, clauses=ClauseStatus.SUSPECT if found else None)
 
 
 def state(session: Session, act: Act, case_id: int, contract: ConsumerContract, *, source: str) -> Review:

@@ -210,7 +210,8 @@ class Claim(Base):
     `nature`: what it is in law. `interest_clause`, `costs_clause`: what was found of the client's clauses, None where
     the terms of the case say it. `surcharge_percent` comes on a statutory rate; `rate_changes`: an agreed rate that
     changes, as pairs of first day and percentage; `called_in_on`: the whole was called in then, by a clause of that
-    status.
+    status. `penalty`: one sum agreed for paying late (boete), owed from `penalty_from`, by a clause of which
+    `penalty_clause` was found.
     `alarmed_months`: the closest alarm that was given about that day, in months ahead, 0 once barred.
     `is_open`: whether its case is open, for lists; the database keeps it (`schema.lookups`), nothing else writes it.
     """
@@ -261,6 +262,9 @@ class Claim(Base):
     costs_clause: Mapped[ClauseStatus | None]
     called_in_on: Mapped[date | None]
     called_in_clause: Mapped[ClauseStatus | None]
+    penalty: Mapped[Decimal | None]
+    penalty_from: Mapped[date | None]
+    penalty_clause: Mapped[ClauseStatus | None]
     default_from: Mapped[date | None]
     default_basis: Mapped[str] = mapped_column(String(40))
     default_explanation: Mapped[str] = mapped_column(Text)

@@ -28,7 +28,10 @@ ON_COSTS = frozenset({
     "damages_outside_scale", "costs_clause_unfair", "costs_need_award",
 })
 # What was found of clauses; it is said where interest and costs stand.
-ON_CLAUSES = frozenset({"interest_clause_unfair", "clause_suspect", "interest_clause_untested", "clause_of_business"})
+ON_CLAUSES = frozenset({
+    "interest_clause_unfair", "clause_suspect", "interest_clause_untested", "clause_of_business", "penalty_counted",
+    "penalty_not_counted",
+})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ class Balance:
     invoices: tuple[InvoiceRows, ...] = ()
     costs: tuple[Line, ...] = ()
     other_costs: tuple[Line, ...] = ()
+    penalties: tuple[Line, ...] = ()
     vat: tuple[Line, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
     uncounted: tuple[LedgerEntry, ...] = ()
@@ -177,6 +181,7 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
         ),
         costs=tuple(line for line in lines if line.kind is LineKind.COSTS),
         other_costs=tuple(line for line in lines if line.kind is LineKind.OTHER_COST),
+        penalties=tuple(line for line in lines if line.kind is LineKind.PENALTY),
         vat=tuple(line for line in lines if line.kind is LineKind.VAT),
         payments=_payments(case, record, valuation),
         uncounted=counted.uncounted, later_costs=counted.later_costs, why_cut=counted.why,

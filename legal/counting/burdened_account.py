@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from legal.counting.claim_account import ClaimAccount
+from legal.counting.claim_account import AS_STATED, ClaimAccount
 from legal.facts import Claim, ClaimTotals, CostKind, DebtorKind, InterestKind, Line, LineKind, OtherCost, Share
 from legal.money import ZERO
 from legal.parameters import Confidence, Figures
@@ -27,7 +27,6 @@ LAWS = {
     CostKind.TRADE_REGISTER: "art. 237 lid 1 Rv",
     CostKind.REGISTER: "art. 237 lid 1 Rv",
 }
-AS_STATED = "opgave van de schuldeiser"
 
 
 class CostAccount:

@@ -42,7 +42,10 @@ def _check_claims(facts: CaseFacts) -> set[str]:
         if claim.contract_rate is not None:
             check_is_counted(claim, f"claims.{index}.contract_rate")
             check_changes(claim, f"claims.{index}")
-        if claim.credits or claim.other_costs or claim.surcharge is not None or claim.acceleration is not None:
+        if (
+            claim.credits or claim.other_costs or claim.surcharge is not None or claim.acceleration is not None
+            or claim.penalty is not None
+        ):
             check_corrections(claim, kind_of(claim, facts.debtor), f"claims.{index}")
     return refs
 

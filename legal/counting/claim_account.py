@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from legal.bounds import MOST_OWED, check_owed, field_of
 from legal.calendar import ONE_DAY, add_months, anniversary
-from legal.facts import Claim, ClaimTotals, DebtorKind, InterestKind, Line, LineKind, Share
+from legal.facts import Claim, ClaimTotals, DebtorKind, InterestKind, Line, LineKind, Penalty, Share
 from legal.interest import (
     ACT_365,
     DAYS_IN_YEAR,
@@ -26,6 +26,8 @@ from legal.parameters import Confidence, Figures
 from legal.policies import CountingPolicy, Feb29Anniversary, Rounding, SegmentCuts
 
 NOTHING = Decimal(0)
+AS_STATED = "opgave van de schuldeiser"
+PENALTY_LAW = "art. 6:91 BW, bedongen boete"
 line_of = partial(tuple.__new__, Line)  # a line of all its fields, without the call of its initialiser
 # As in `interest`: kept by name since they are asked for every line or claim.
 INTEREST = LineKind.INTEREST
@@ -73,11 +75,12 @@ class ClaimAccount:
     A line ends where counting stopped; while nothing changed, the next count takes it back and lets it run on.
     """
 
-    # What every account begins with.
-    costs_open = _printed_total = _interest_paid = _credited = _over_credited = ZERO
+    # What every account begins with; `penalty` is what is owed of it by now, `penalty_open` what is unpaid of that.
+    penalty = penalty_open = costs_open = _printed_total = _interest_paid = _credited = _over_credited = ZERO
     _capitalised = _loose = _exact_total = NOTHING
     _rate = _line_rate = NO_RATE
     _period = _period_line = 0
+    penalty_lines: tuple[Line, ...] = ()
 
     def __init__(
         self, claim: Claim, debtor: DebtorKind, *, figures: Figures, policy: CountingPolicy, index: int = 0
@@ -211,6 +214,17 @@ class ClaimAccount:
             return NOTHING
         self.begin(day)
         return span_interest(self._base, self._rate_of(day), day, day, self._period_days, self._policy)
+
+    # -- penalty ------------------------------------------------------------------------------------------------------
+
+    def forfeit(self, penalty: Penalty) -> None:
+        """Makes an agreed penalty owed, at the start of its day; not where all principal was paid by then."""
+        if self.principal_open:
+            self.penalty = self.penalty_open = penalty.amount
+            self.penalty_lines = (line_of((
+                self.claim.ref, LineKind.PENALTY, penalty.on, penalty.on, 0, penalty.amount, None, penalty.amount,
+                PENALTY_LAW, AS_STATED, Confidence.TWO_SOURCES,
+            )),)
 
     # -- payment ------------------------------------------------------------------------------------------------------
 

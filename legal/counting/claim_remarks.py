@@ -5,20 +5,36 @@ from datetime import date
 from decimal import Decimal
 
 from legal.costs.business_costs import LatePayments
-from legal.counting.counted_claims import NEED_AWARD, UNFAIR, bears_scale, kind_of
-from legal.facts import CaseFacts, Claim, ClaimNature, ClauseStatus, CreditEffect, DebtorKind, Notice, Remark
+from legal.counting.counted_claims import NEED_AWARD, UNFAIR, bears_penalty, bears_scale, kind_of
+from legal.facts import (
+    CaseFacts,
+    Claim,
+    ClaimNature,
+    ClauseStatus,
+    CreditEffect,
+    DebtorKind,
+    Notice,
+    Penalty,
+    Remark,
+)
 from legal.money import ZERO
-from legal.policies import AfterUnfairClause
+from legal.policies import AfterUnfairClause, InterestBesidePenalty
 from legal.wording import dutch_day, dutch_euro
 
 BUSINESS, DAMAGES = DebtorKind.BUSINESS, ClaimNature.DAMAGES
+FOUND_OF_PENALTY = {
+    None: "het boetebeding is niet getoetst",
+    ClauseStatus.SUSPECT: "het boetebeding is mogelijk oneerlijk",
+    ClauseStatus.UNFAIR: "het boetebeding is oneerlijk",
+}
 CASES_OF_LATE = "HvJ EU C-585/20 en C-419/21, niet zelf gelezen"
 
 
 def says_more(claim: Claim) -> bool:
     """Whether there is anything about the claim itself to remark on."""
     is_tested = claim.interest_clause is not None or claim.costs_clause is not None or claim.acceleration is not None
-    return is_tested or claim.nature is DAMAGES or bool(claim.other_costs) or _needs_test(claim)
+    is_raised = bool(claim.other_costs) or claim.penalty is not None
+    return is_tested or is_raised or claim.nature is DAMAGES or _needs_test(claim)
 
 
 def _needs_test(claim: Claim) -> bool:
@@ -84,6 +100,8 @@ def remarks_on(claim: Claim, facts: CaseFacts, *, on: date) -> Iterator[Remark]:
             yield Remark(code="clause_of_business", text=_of(claim, text))
     else:
         yield from _on_clauses(claim, kind, facts)
+    if claim.penalty is not None:
+        yield _on_penalty(claim, claim.penalty, kind, facts)
     if _needs_test(claim) and kind is not BUSINESS and claim.interest_clause is None:
         text = "Een opslag op de rente, of een wijziging ervan, is bedongen: laat het beding toetsen op oneerlijkheid."
         yield Remark(code="interest_clause_untested", text=_of(claim, text))
@@ -116,6 +134,31 @@ def _on_clauses(claim: Claim, kind: DebtorKind, facts: CaseFacts) -> Iterator[Re
     if suspect:
         text = f"Mogelijk oneerlijk: {' en '.join(suspect)}. De rechter toetst dat uit zichzelf; vraag een jurist."
         yield Remark(code="clause_suspect", text=_of(claim, text))
+
+
+def _on_penalty(claim: Claim, penalty: Penalty, kind: DebtorKind, facts: CaseFacts) -> Remark:
+    """That it takes the place of interest and may be lowered, or why it does not count."""
+    agreed = f"De boete van {dutch_euro(penalty.amount)} op te laat betalen"
+    if bears_penalty(claim, kind):
+        runs = facts.clause_policy.beside_penalty is InterestBesidePenalty.AS_AGREED
+        interest = (
+            "Rente loopt ernaast, omdat dat zo is opgegeven." if runs
+            else "Zij komt in de plaats van de schadevergoeding: daarom is geen rente gerekend (art. 6:92 lid 2 BW)."
+        )
+        text = (
+            f"{agreed} telt vanaf {dutch_day(penalty.on)}, als de hoofdsom dan nog niet is betaald (art. 6:91 BW). "
+            f"{interest} De incassokosten staan daar los van (art. 6:96 BW). De rechter kan de boete verlagen "
+            "(art. 6:94 lid 1 BW)."
+        )
+        return Remark(code="penalty_counted", text=_of(claim, text))
+    if kind is not BUSINESS and penalty.clause is not ClauseStatus.FAIR:
+        text = (
+            f"{agreed} is niet meegerekend: {FOUND_OF_PENALTY[penalty.clause]}. Bij een consument telt zij alleen na "
+            "een toets die zegt dat het beding eerlijk is (richtlijn 93/13/EEG). De rest van de vordering telt gewoon."
+        )
+    else:
+        text = f"{agreed} is niet meegerekend: van de vordering zelf is niets verschuldigd geweest."
+    return Remark(code="penalty_not_counted", text=_of(claim, text))
 
 
 def _of(claim: Claim, text: str) -> str:

@@ -16,9 +16,9 @@ from legal.facts import (
     InterestKind,
 )
 from legal.money import ZERO, round_cents
-from legal.policies import AfterUnfairClause, ClausePolicy, CreditAfterNotice
+from legal.policies import AfterUnfairClause, ClausePolicy, CreditAfterNotice, InterestBesidePenalty
 
-UNFAIR = ClauseStatus.UNFAIR
+FAIR, UNFAIR = ClauseStatus.FAIR, ClauseStatus.UNFAIR
 # Part of what the scale covers, unless a judgment awards them.
 NEED_AWARD = (CostKind.BAILIFF_ACT, CostKind.TRADE_REGISTER, CostKind.REGISTER)
 WITH_STATUTORY_RATE = (InterestKind.STATUTORY, InterestKind.COMMERCIAL, InterestKind.GOVERNMENT)
@@ -30,21 +30,45 @@ def kind_of(claim: Claim, debtor: DebtorKind) -> DebtorKind:
 
 
 def is_plain(claim: Claim) -> bool:
-    """Whether nothing was credited and no clause was tested: it is counted as it stands."""
-    return not claim.credits and claim.interest_clause is not UNFAIR
+    """Whether nothing was credited, no clause was tested and no penalty was agreed: it is counted as it stands."""
+    return not claim.credits and claim.interest_clause is not UNFAIR and claim.penalty is None
 
 
 def counted(claim: Claim, facts: CaseFacts) -> Claim:
-    """The claim with the principal that was ever owed, and the interest that an unfair clause leaves."""
+    """The claim with the principal that was ever owed, and the interest that a penalty or an unfair clause leaves.
+
+    A penalty that does not count is taken off. Law: art. 6:92 lid 2 BW.
+    """
     if is_plain(claim):
         return claim
+    kind = kind_of(claim, facts.debtor)
+    is_penalised = bears_penalty(claim, kind)
     never_owed = credited(claim, CreditEffect.FROM_ORIGIN)
-    claim = replace(claim, principal=claim.principal - never_owed)
-    if claim.interest_clause is not UNFAIR or kind_of(claim, facts.debtor) is DebtorKind.BUSINESS:
+    claim = replace(
+        claim, principal=claim.principal - never_owed, penalty=claim.penalty if is_penalised else None
+    )
+    if is_penalised and facts.clause_policy.beside_penalty is InterestBesidePenalty.NOTHING:
+        return without_interest(claim)
+    if claim.interest_clause is not UNFAIR or kind is DebtorKind.BUSINESS:
         return claim
     is_statutory = facts.clause_policy.unfair_interest is AfterUnfairClause.STATUTORY
     left = InterestKind.STATUTORY if is_statutory and claim.interest is not InterestKind.NONE else InterestKind.NONE
     return replace(claim, interest=left, contract_rate=None, surcharge=None)
+
+
+def without_interest(claim: Claim) -> Claim:
+    """The claim as one that bears no interest."""
+    return replace(claim, interest=InterestKind.NONE, contract_rate=None, surcharge=None)
+
+
+def bears_penalty(claim: Claim, kind: DebtorKind) -> bool:
+    """Whether an agreed penalty counts: for a consumer by a clause that was found fair alone.
+
+    Of a claim of which nothing was ever owed it falls away too. Law: art. 6:91 BW; richtlijn 93/13/EEG.
+    """
+    if claim.penalty is None or claim.principal <= credited(claim, CreditEffect.FROM_ORIGIN):
+        return False
+    return kind is DebtorKind.BUSINESS or claim.penalty.clause is FAIR
 
 
 def credited(claim: Claim, effect: CreditEffect) -> Decimal:
@@ -78,7 +102,7 @@ def at_sending(facts: CaseFacts, sent_on: date) -> CaseFacts:
 
 
 def check_corrections(claim: Claim, kind: DebtorKind, path: str) -> None:
-    """Raises InvalidFacts or NotSupported for credits, other costs, a surcharge or a clause that cannot be counted."""
+    """Raises InvalidFacts or NotSupported for what comes off or on top of it and cannot be counted."""
     left = claim.principal
     for number, credit in enumerate(claim.credits):
         _check_amount(credit.amount, f"{path}.credits.{number}.amount")
@@ -95,6 +119,7 @@ def check_corrections(claim: Claim, kind: DebtorKind, path: str) -> None:
         text = "een opslag telt alleen bovenop een wettelijk percentage, en zou hier niet worden meegerekend"
         raise InvalidFacts(text, field=f"{path}.surcharge")
     _check_acceleration(claim, kind, path)
+    _check_penalty(claim, path)
 
 
 def check_changes(claim: Claim, path: str) -> None:
@@ -117,6 +142,16 @@ def _check_acceleration(claim: Claim, kind: DebtorKind, path: str) -> None:
     if acceleration.clause is UNFAIR and kind is DebtorKind.CONSUMER:
         text = "door een oneerlijk beding is niets vervroegd opeisbaar: geef alleen de vervallen termijnen op"
         raise NotSupported(text, field=f"{path}.acceleration.clause")
+
+
+def _check_penalty(claim: Claim, path: str) -> None:
+    """Law: art. 6:93 BW; it asks what damages ask, and so default (art. 6:81-6:83 BW)."""
+    if claim.penalty is None:
+        return
+    _check_amount(claim.penalty.amount, f"{path}.penalty.amount")
+    if claim.penalty.on < claim.interest_from:
+        text = "een boete op te laat betalen is niet verschuldigd voor de eerste dag van het verzuim"
+        raise InvalidFacts(text, field=f"{path}.penalty.on")
 
 
 def _check_amount(amount: Decimal, path: str) -> None:

@@ -1,6 +1,7 @@
 """Which claim a payment goes to, and how a sum of cents is shared without making or losing one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -14,17 +15,28 @@ def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
     """Books a payment on the claims; interest must have been counted through the day that the policy asks for.
 
     Claim by claim: the designated one, then by onerousness and age, equal ones pro rata to all that is open on them.
-    Within a claim: costs that are due, interest, principal. Law: art. 6:43 and 6:44 BW.
+    Within a claim: costs that are due, interest, principal. What is left after all claims goes to agreed penalties:
+    debts of their own that bear nothing, so that the others are the more onerous. Who designated a claim pays its
+    penalty before other claims. Law: art. 6:43 and 6:44 BW.
     """
     left = payment.amount
     taken: dict[str, Share] = {}
+    own = [] if payment.claim is None else [
+        account for account in accounts if account.penalty_open and account.claim.ref == payment.claim
+    ]
     for group in order(payment, accounts):
+        if own and group[0].claim.ref != payment.claim:
+            left -= _take_penalties(left, own, taken)
+            own = []
         if not left:
             break
         for account, part in zip(group, parts_of(left, group), strict=True):
             if part:
                 share = taken[account.claim.ref] = account.take(part)
                 left -= share.costs + share.interest + share.principal
+    for penalised in (own, accounts):
+        if left:
+            left -= _take_penalties(left, penalised, taken)
     shares = tuple(taken[account.claim.ref] for account in accounts if account.claim.ref in taken)
     return BookedPayment(
         received_on=payment.received_on,
@@ -34,7 +46,30 @@ def book(payment: Payment, accounts: Sequence[ClaimAccount]) -> BookedPayment:
         principal=sum((share.principal for share in shares), ZERO),
         unallocated=left,
         per_claim=shares,
+        penalty=sum((share.penalty for share in shares), ZERO),
     )
+
+
+def _take_penalties(amount: Decimal, accounts: Sequence[ClaimAccount], taken: dict[str, Share]) -> Decimal:
+    """Takes of `amount` the penalties that are owed, in order of their days, into `taken`; gives back how much."""
+    left = amount
+    owed = sorted((account for account in accounts if account.penalty_open), key=_penalty_day)
+    for _, grouped in groupby(owed, key=_penalty_day):
+        group = list(grouped)
+        opens = [account.penalty_open for account in group]
+        for account, part in zip(group, opens if sum(opens) <= left else split(left, opens), strict=True):
+            if part:
+                ref = account.claim.ref
+                share = taken.get(ref) or Share(ref=ref, costs=ZERO, interest=ZERO, principal=ZERO)
+                taken[ref] = replace(share, penalty=share.penalty + part)
+                account.penalty_open -= part
+                left -= part
+    return amount - left
+
+
+def _penalty_day(account: ClaimAccount) -> date:
+    assert account.claim.penalty is not None, "only who agreed on a penalty owes one"
+    return account.claim.penalty.on
 
 
 def order(payment: Payment, accounts: Sequence[ClaimAccount]) -> list[list[ClaimAccount]]:

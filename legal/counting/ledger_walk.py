@@ -43,7 +43,8 @@ received_on = attrgetter("received_on")
 class Walk:
     """A case counted through a day: its accounts, the payments as booked, and the fee once it is due.
 
-    `burdened` are the accounts that bear other costs.
+    `burdened` are the accounts that bear other costs, `penalised` those with an agreed penalty that counts and
+    `unforfeited` those of them of which the day has not come yet.
     """
 
     facts: CaseFacts
@@ -53,6 +54,8 @@ class Walk:
     burdened: list[BurdenedAccount]
     fee: Fee = NO_FEE
     booked: list[BookedPayment] = field(default_factory=list)
+    penalised: Sequence[ClaimAccount] = ()
+    unforfeited: Sequence[ClaimAccount] = ()
 
     @property
     def costs_from(self) -> date | None:
@@ -80,6 +83,19 @@ class Walk:
         for ground in self.grounds:
             if not ground.is_fixed and ground.first_day is not None and ground.first_day <= day:
                 self._fix(ground, ground.first_day)
+        if self.unforfeited:
+            self._forfeit(day)
+
+    def _forfeit(self, day: date) -> None:
+        """Makes the penalties owed whose day came: no other event fell between that day and this."""
+        left = []
+        for account in self.unforfeited:
+            penalty = account.claim.penalty
+            if penalty is not None and penalty.on <= day:
+                account.forfeit(penalty)
+            else:
+                left.append(account)
+        self.unforfeited = left
 
     def _fix(self, ground: Ground, first_day: date) -> None:
         """Fixes the fee over the principal unpaid at the start of its first day, and shares it over the claims.
@@ -182,7 +198,7 @@ def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
     debtor, policy = facts.debtor, facts.policy
     accounts, are_plain = [], True
     for index, claim in enumerate(facts.claims):
-        if claim.credits or claim.other_costs or claim.interest_clause is not None:
+        if claim.credits or claim.other_costs or claim.interest_clause is not None or claim.penalty is not None:
             are_plain = False
             accounts.append(_account(claim, facts, figures, index))
         else:
@@ -190,6 +206,8 @@ def walk(facts: CaseFacts, *, on: date, figures: Figures) -> Walk:
             accounts.append(ClaimAccount(claim, kind, figures=figures, policy=policy, index=index))
     burdened = [] if are_plain else [account for account in accounts if isinstance(account, BurdenedAccount)]
     state = Walk(facts, figures, accounts, grounds_of(facts, on=on, figures=figures), burdened)
+    if not are_plain:
+        state.penalised = state.unforfeited = [each for each in accounts if each.claim.penalty is not None]
     given_away = [] if are_plain else _given_away(facts, accounts, on)
     is_disturbed = bool(given_away)
     for payment in sorted(facts.payments, key=received_on):
@@ -222,7 +240,7 @@ def _given_away(
 
 
 def _account(claim: Claim, facts: CaseFacts, figures: Figures, index: int) -> ClaimAccount:
-    """The account of a claim with credits, other costs or a clause that was tested."""
+    """The account of a claim with credits, other costs, a penalty or a clause that was tested."""
     kind, claim = claim.debtor_kind or facts.debtor, counted(claim, facts)
     if claim.other_costs:
         order = facts.costs_policy.costs_order

@@ -14,7 +14,6 @@ from legal.facts import (
     Liability,
     Line,
     LineKind,
-    Share,
     Valuation,
 )
 from legal.money import ZERO
@@ -61,7 +60,7 @@ def owed_by_one(facts: CaseFacts, whole: Valuation, ref: str, *, figures: Figure
 
 
 def _of_joint(whole: Valuation, his: DebtorTotals) -> Valuation:
-    gross = whole.principal + whole.interest + whole.other_costs + his.costs + his.vat_on_costs
+    gross = whole.principal + whole.interest + whole.other_costs + whole.penalty + his.costs + his.vat_on_costs
     owes_all_costs = (his.costs, his.vat_on_costs) == (whole.costs, whole.vat_on_costs)
     lines = whole.lines if owes_all_costs or his.costs else _without_costs(whole)
     payments = whole.payments if his.costs else tuple(
@@ -80,7 +79,7 @@ def _without_costs(whole: Valuation) -> tuple[Line, ...]:
 def _but_costs(booked: BookedPayment) -> BookedPayment:
     """A payment without what went to costs that this debtor does not owe."""
     shares = tuple(
-        Share(ref=share.ref, costs=ZERO, interest=share.interest, principal=share.principal)
+        replace(share, costs=ZERO)
         for share in booked.per_claim
     )
     return replace(booked, amount=booked.amount - booked.costs, costs=ZERO, per_claim=shares)
@@ -94,6 +93,6 @@ def _of_guarantor(debtor: Debtor, facts: CaseFacts, whole: Valuation, his: Debto
         booked for booked, payment in zip(whole.payments, in_order, strict=False) if payment.debtor == debtor.ref
     )
     return whole._replace(
-        principal=principal, interest=ZERO, costs=ZERO, vat_on_costs=ZERO, other_costs=ZERO, paid=principal - his.owes,
-        balance=his.owes, lines=(), payments=own, costs_claimable_from=None, notice=None,
+        principal=principal, interest=ZERO, costs=ZERO, vat_on_costs=ZERO, other_costs=ZERO, penalty=ZERO,
+        paid=principal - his.owes, balance=his.owes, lines=(), payments=own, costs_claimable_from=None, notice=None,
     )

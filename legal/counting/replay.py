@@ -11,7 +11,7 @@ from legal.money import ZERO
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What a case stood at, in euro: gross `interest` and costs, the principal not yet paid, and what was owed.
+    """What a case stood at, in euro: gross `interest`, costs and `penalty`, principal not yet paid, and what was owed.
 
     `costs_claimable_from`: first day on which the collection costs are due, None when nothing makes them due.
     """
@@ -22,6 +22,7 @@ class Standing:
     principal_open: Decimal
     balance: Decimal
     costs_claimable_from: date | None
+    penalty: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,7 @@ def standing(valuation: Valuation) -> Standing:
         principal_open=valuation.principal - paid,
         balance=valuation.balance,
         costs_claimable_from=valuation.costs_claimable_from,
+        penalty=valuation.penalty,
     )
 
 

@@ -12,6 +12,7 @@ from math import lcm
 from typing import Protocol, TypeVar
 
 from legal.bounds import check_shared
+from legal.counting.counted_claims import without_interest
 from legal.counting.imputation import split
 from legal.counting.too_much import ByPayer, whose
 from legal.errors import InvalidFacts
@@ -26,6 +27,7 @@ from legal.facts import (
     Liability,
     OtherCost,
     Payment,
+    Penalty,
     Remark,
     Share,
     Valuation,
@@ -77,6 +79,7 @@ def valuate_shares(facts: CaseFacts, *, on: date, figures: Figures, valuate: Val
         lines=tuple(line for each in found for line in each.lines), claims=_claims(found),
         payments=_payments(facts, parts, found), policy=facts.policy, costs_policy=facts.costs_policy,
         remarks=_remarks(found), other_costs=_sum(each.other_costs for each in found),
+        penalty=_sum(each.penalty for each in found),
         debtors=tuple(
             DebtorTotals(part.debtor.ref, each.balance, each.costs, each.vat_on_costs, each.costs_claimable_from,
                          each.notice, too_much.get(part.debtor.ref, ZERO))
@@ -150,14 +153,29 @@ def _divided(claim: Claim, weights: Sequence[Fraction]) -> list[Claim | None]:
     by_weight = [Decimal(int(weight * whole)) for weight in weights]
     credited = [split(credit.amount, by_weight) for credit in claim.credits]
     costs = [split(cost.amount, by_weight) for cost in claim.other_costs]
+    penalties = [None] * len(weights) if claim.penalty is None else _penalties(claim.penalty, by_weight)
     return [
         replace(
-            claim, principal=principal,
+            _as_penalised(claim, penalties[place]), principal=principal,
             credits=_with_amounts(claim.credits, [each[place] for each in credited]),
             other_costs=_with_amounts(claim.other_costs, [each[place] for each in costs]),
         ) if principal else None
         for place, principal in enumerate(split(claim.principal, by_weight))
     ]  # fmt: skip
+
+
+def _penalties(penalty: Penalty, by_weight: Sequence[Decimal]) -> list[Penalty | None]:
+    """The penalty in parts that add up to it; None where a part is less than a cent."""
+    return [
+        replace(penalty, amount=amount) if amount else None for amount in split(penalty.amount, by_weight)
+    ]
+
+
+def _as_penalised(claim: Claim, part: Penalty | None) -> Claim:
+    """The claim with a part of its penalty; where nothing of it falls in this part, it bears no interest either."""
+    if claim.penalty is None:
+        return claim
+    return replace(claim if part is not None else without_interest(claim), penalty=part)
 
 
 def _with_amounts(whole: Sequence[Divided], amounts: Sequence[Decimal]) -> tuple[Divided, ...]:
@@ -207,13 +225,14 @@ def _merged(payment: Payment, booked: Sequence[BookedPayment]) -> BookedPayment:
         before = shares.get(share.ref)
         shares[share.ref] = share if before is None else Share(
             ref=share.ref, costs=before.costs + share.costs, interest=before.interest + share.interest,
-            principal=before.principal + share.principal,
+            principal=before.principal + share.principal, penalty=before.penalty + share.penalty,
             for_other_costs=before.for_other_costs + share.for_other_costs,
         )  # fmt: skip
     return BookedPayment(
         received_on=payment.received_on, amount=payment.amount, costs=_sum(each.costs for each in booked),
         interest=_sum(each.interest for each in booked), principal=_sum(each.principal for each in booked),
         unallocated=_sum(each.unallocated for each in booked), per_claim=tuple(shares.values()),
+        penalty=_sum(each.penalty for each in booked),
     )
 
 

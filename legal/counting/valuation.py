@@ -62,7 +62,7 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
 
     Raises ParameterUnknown where a figure is not known or was not checked, InvalidFacts where facts contradict or an
     amount passes what is counted, NotSupported where they are not counted.
-    Law: art. 6:6, 6:7, 6:43, 6:44, 6:96, 6:119, 6:119a and 6:120 BW.
+    Law: art. 6:6, 6:7, 6:43, 6:44, 6:91, 6:92, 6:96, 6:119, 6:119a and 6:120 BW.
     """
     if facts.debtors and (ways := {debtor.liability for debtor in facts.debtors}) != {Liability.JOINT}:
         check(facts)
@@ -85,15 +85,19 @@ def valuate(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
     for burdened in state.burdened:
         other_costs += burdened.other_costs()
         lines += burdened.cost_lines()
+    penalty = ZERO
+    for account in state.penalised:
+        penalty += account.penalty
+        lines += account.penalty_lines
     costs, vat_on_costs = state.fee.amount, state.fee.vat
-    balance = principal + interest + costs + vat_on_costs + other_costs - paid
+    balance = principal + interest + costs + vat_on_costs + other_costs + penalty - paid
     too_much = of_joint(state, balance) if facts.debtors else {}
     # By place: by name it takes twice as long.
     return Valuation(
         on, principal, interest, costs, vat_on_costs, paid, balance, state.costs_from, state.notice,
         (*lines, *state.fee.lines), tuple(claims), tuple(state.booked), facts.policy, facts.costs_policy,
         remarks(state, on=on), other_costs, _debtors(state, balance, too_much) if facts.debtors else (),
-        sum(too_much.values(), ZERO),
+        sum(too_much.values(), ZERO), penalty,
     )  # fmt: skip
 
 

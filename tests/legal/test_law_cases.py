@@ -15,7 +15,7 @@ from tests.legal.figures import FIGURES, as_in_2026
 
 HEAD = ["id", "title", "law", "source", "calculation"]
 FORMS = [[*HEAD, "request", "expect"], [*HEAD, "ask", "request", "expect"], [*HEAD, "ask", "request", "by_day"]]
-TOTALS = {"principal", "interest", "costs", "vat_on_costs", "other_costs", "paid", "balance"}
+TOTALS = {"principal", "interest", "costs", "vat_on_costs", "other_costs", "penalty", "paid", "balance"}
 EXPECT = {
     *TOTALS, "costs_claimable_from", "notice", "lines", "printed", "payments", "prescription", "remarks", "error",
     "debtors",
@@ -23,7 +23,7 @@ EXPECT = {
 DEBTOR = {"owes", "costs", "vat_on_costs", "costs_claimable_from"}
 NOTICE = ["delivered_on", "delivery_basis", "last_free_day", "costs_claimable_from"]
 PARTS = {"costs", "interest", "principal"}
-PAYMENT = {"received_on", "unallocated", "per_claim", *PARTS}
+PAYMENT = {"penalty", "received_on", "unallocated", "per_claim", *PARTS}
 AMOUNT = re.compile(r"-?\d+\.\d\d")
 
 EACH = pytest.mark.parametrize("case", [pytest.param(case, id=f"{stem}:{case['id']}") for stem, case in CASES])

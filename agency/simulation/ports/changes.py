@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from agency.simulation.papers import paper
 from agency.simulation.world import World
 from cases.acts import Act
-from cases.claims import adding, agreements, other_costs
+from cases.claims import adding, agreements, in_business, other_costs, penalties
 from cases.claims import credits as credits_
 from cases.claims.agreements import Statement
 from cases.claims.credits import CreditInput
 from cases.claims.following import Basis
 from cases.claims.other_costs import CostInput
+from cases.claims.penalties import PenaltyInput
 from cases.claims.stated import StatedClaim
 from cases.correspondence import receipt_disputes
 from cases.documents import File
@@ -47,7 +48,8 @@ class Changes:
         what = self.chance.one_of([
             ("claim_credited", self._credit), ("claim_credited", self._credit), ("credit_withdrawn", self._take_back),
             ("invoice_added", self._add), ("cost_booked", self._cost), ("cost_withdrawn", self._cost_back),
-            ("claim_terms_stated", self._state), ("receipt_disputed", self._dispute),
+            ("claim_terms_stated", self._state), ("receipt_disputed", self._dispute), ("penalty_stated", self._fine),
+            ("penalty_withdrawn", self._fine_back), ("kind_restated", self._kind),
         ])
         name, action = what
         self.world.attempt(name, HANDLER, partial(action, case_id))
@@ -123,6 +125,38 @@ class Changes:
         )
         stated = Statement(told=told, reason="Beoordeeld door de jurist", seen=agreements.mark(claim))
         return agreements.state(session, act, case_id, claim.id, stated, figures=self.world.figures)
+
+    def _fine(self, case_id: int, session: Session, act: Act) -> object:
+        claim = self._claim(session, case_id)
+        told = PenaltyInput(
+            claim_id=claim.id, amount=self.chance.number(1, 20_000) * CENT,
+            on=self._day(claim.default_from or claim.invoice_date),
+            clause=self.chance.one_of([None, ClauseStatus.FAIR, ClauseStatus.FAIR, ClauseStatus.UNFAIR]),
+        )
+        seen = penalties.foresee(session, case_id, told, today=act.today, figures=self.world.figures)
+        return penalties.state(
+            session, act, self.world.store, case_id, told, basis=_basis(seen.mark), figures=self.world.figures
+        )
+
+    def _fine_back(self, case_id: int, session: Session, act: Act) -> object:
+        fined = [claim for claim in session.get_one(Case, case_id).claims if claim.penalty is not None]
+        if not fined:
+            return None
+        claim = self.chance.one_of(fined)
+        return penalties.withdraw(
+            session, act, case_id, claim.id, reason="Andere overeenkomst", figures=self.world.figures
+        )
+
+    def _kind(self, case_id: int, session: Session, act: Act) -> object:
+        claim = self._claim(session, case_id)
+        restate = partial(
+            in_business.restate, session, act, case_id, claim.id, reason="De opdrachtgever mailde",
+            figures=self.world.figures,
+        )
+        try:
+            return restate(answered="").id
+        except in_business.KindAsked as asked:
+            return restate(answered=asked.mark).id
 
     def _dispute(self, case_id: int, session: Session, act: Act) -> object:
         query = select(Letter).where(Letter.case_id == case_id, Letter.state == LetterState.POSTED)

@@ -58,7 +58,7 @@ class Booking:
             return False
         if self.split is None:
             return True
-        one, other = ((each.costs, each.interest, each.principal) for each in (self.split, now))
+        one, other = ((each.costs, each.interest, each.principal, each.penalty) for each in (self.split, now))
         return one != other or bool(self.split.per_claim and self.split.per_claim != now.per_claim)
 
 
@@ -89,4 +89,5 @@ def _split_in(told: BookingEvent, payment: LedgerEntry) -> BookedPayment | None:
     return BookedPayment(
         received_on=payment.effective_on, amount=-payment.amount, costs=told.costs, interest=told.interest or ZERO,
         principal=told.principal or ZERO, unallocated=told.unallocated or ZERO, per_claim=(),
+        penalty=told.penalty or ZERO,
     )

@@ -190,6 +190,48 @@ def test_an_unfair_clause_is_stated_and_said_at_the_balance(handler: FlaskClient
     assert "Iemand anders heeft dit intussen gewijzigd" in words(again.text)
 
 
+def fine(case: Case, **changes: str) -> str:
+    """The address that shows what an agreed penalty would change."""
+    values = {"bedrag": "40,00", "van": "01-07-2026", "beding": "fair"} | changes
+    asked = "&".join(f"{key}={value}" for key, value in values.items())
+    return f"/dossiers/{case.id}/facturen/{case.claims[0].id}/boete?{asked}"
+
+
+def test_an_agreed_penalty_is_shown_first_then_stands_at_desk_and_client_and_is_taken_back(
+    handler: FlaskClient, writing: Session, look: Look, case: Case
+) -> None:
+    """40 euro in the place of 8,71 interest: 583,71 becomes 615,00."""
+    shown = words(handler.get(fine(case)).text)
+    assert "Boete € 0,00 € 40,00 +€ 40,00" in shown
+    assert "€ 583,71 € 615,00" in shown
+    assert look(select(Claim.penalty)) is None
+    assert "Kies een bestand." in words(confirm(handler, fine(case), paper=None, reason="Artikel 12").text)
+    assert confirm(handler, fine(case), reason="Artikel 12").status_code == 302
+    page = words(handler.get(f"/dossiers/{case.id}").text)
+    assert "Afgesproken boete sinds 01-07-2026 € 40,00" in page
+    assert "De rechter kan de boete verlagen" in page
+    assert "€ 615,00" in page
+    of_client = client_browser(handler, writing, case).get(f"/opdrachtgever/dossiers/{case.id}")
+    assert "Afgesproken boete € 40,00" in words(of_client.text)
+    back = f"/dossiers/{case.id}/facturen/{case.claims[0].id}/boete/terugnemen"
+    assert "€ 615,00 € 583,71" in words(handler.get(back).text)
+    handler.post(back, data={"csrf_token": csrf_of(handler), "token": "1", "reason": "Andere overeenkomst"})
+    assert look(select(Claim.penalty)) is None
+    assert handler.get(back).status_code == 404
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({"bedrag": ""}, "Vul het bedrag in."), ({"van": "15-06-2026"}, "Kies een dag van 16-06-2026"),
+    ({"van": "31-06-2026"}, "31-06-2026 bestaat niet"), ({"bedrag": "-1,00"}, "bedrag"),
+])
+def test_a_penalty_that_cannot_be_comes_back_on_the_form(
+    handler: FlaskClient, case: Case, changes: dict[str, str], said: str
+) -> None:
+    answer = handler.get(fine(case, **changes))
+    assert answer.status_code == 422
+    assert said in words(answer.text)
+
+
 def test_a_denied_receipt_is_recorded_at_the_letter_and_taken_back_there(
     handler: FlaskClient, look: Look, case: Case
 ) -> None:

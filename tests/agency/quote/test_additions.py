@@ -25,10 +25,18 @@ from legal.facts import (
     Liability,
     Notice,
     OtherCost,
+    Penalty,
     RateChange,
     Surcharge,
 )
-from legal.policies import AfterUnfairClause, BusinessCostBasis, ClausePolicy, CostsOrder, CostsPolicy
+from legal.policies import (
+    AfterUnfairClause,
+    BusinessCostBasis,
+    ClausePolicy,
+    CostsOrder,
+    CostsPolicy,
+    InterestBesidePenalty,
+)
 from tests.agency.quote.test_answering import REQUEST, ask, changed, refusal
 from tests.agency.quote.test_extras import matched
 from tests.legal.factories import claim, facts, paid
@@ -61,14 +69,15 @@ def codes(found: dict[str, Any]) -> list[str]:
 
 def test_a_request_that_uses_none_of_it_shows_none_of_it() -> None:
     found = ask(REQUEST)
-    assert not {"debtors", "other_costs"} & found.keys()
+    assert not {"debtors", "other_costs", "penalty"} & found.keys()
+    assert not any("penalty" in taken for booked in found["payments"] for taken in (booked, *booked["per_claim"]))
     assert found["costs_policy"] == {"periodic_stacking": "limited", "fee_base": "principal"}
 
 
 @pytest.mark.parametrize("claim", [
     {"credits": []}, {"credits": None, "other_costs": None, "surcharge": None, "debtor_kind": None, "nature": None},
     {"nature": "contractual", "debtor_kind": "consumer"}, {"interest_clause": "fair", "costs_clause": "fair"},
-    {"concluded_on": "2026-01-02"}, {"acceleration": {"on": "2026-02-01", "clause": "fair"}},
+    {"concluded_on": "2026-01-02"}, {"penalty": None}, {"acceleration": {"on": "2026-02-01", "clause": "fair"}},
 ])
 def test_what_is_said_to_be_ordinary_changes_nothing(claim: dict[str, Any]) -> None:
     assert matched(with_claim(**claim)) == ask(with_claim())
@@ -103,6 +112,31 @@ def test_other_costs_stand_apart_and_in_the_balance() -> None:
         ("interest", "32.22"), ("other_cost", "90.00"), ("interest", "0.67"), ("costs", "150.00"),
     ]  # fmt: skip
     assert found["balance"] == "1272.89"
+
+
+def test_an_agreed_penalty_stands_apart_in_the_place_of_interest() -> None:
+    penalty = {"on": "2026-03-01", "amount": "50.00", "clause": "fair"}
+    found = matched(with_claim(penalty=penalty))
+    assert (found["penalty"], found["interest"], found["balance"]) == ("50.00", "0.00", "1200.00")
+    assert [(line["kind"], line["amount"]) for line in found["lines"]] == [("penalty", "50.00"), ("costs", "150.00")]
+    assert codes(found) == ["penalty_counted"]
+    request = with_claim(penalty=penalty) | {"payments": [{"received_on": "2026-11-01", "amount": "1170.00"}]}
+    booked = matched(request)["payments"][0]
+    assert (booked["principal"], booked["penalty"], booked["per_claim"][0]["penalty"]) == ("1000.00", "20.00", "20.00")
+    beside = matched(with_claim(penalty=penalty) | {"clause_policy": {"beside_penalty": "as_agreed"}})
+    assert (beside["penalty"], beside["interest"]) == ("50.00", "32.22")
+
+
+def test_a_penalty_counts_for_the_limit_of_the_court_and_costs_do_not() -> None:
+    """24,990.00 and a penalty of 10.00 or 10.01 beside 1,024.90 costs: the limit is 25,000.00."""
+    court = {"claimant": "legal_entity", "served_on": "2026-11-25", "first_session_on": "2026-12-09"}
+    for amount, is_within in (("10.00", True), ("10.01", False)):
+        request = with_claim(principal="24990.00", penalty={"on": "2026-03-01", "amount": amount, "clause": "fair"})
+        found = matched(request | {"court": court})
+        assert found["court"]["competence"]["is_subdistrict"] is is_within
+        assert Decimal(found["costs"]) > 0
+    paid_ = request | {"payments": [{"received_on": "2026-10-01", "amount": "1.00"}], "court": court}
+    assert matched(paid_)["court"]["competence"]["is_subdistrict"] is True
 
 
 def test_a_surcharge_shows_in_rate_article_and_source() -> None:
@@ -244,6 +278,11 @@ def test_forty_euro_for_each_late_payment_is_a_policy_that_is_named() -> None:
     ({"debtor_kind": "person"}, "debtor_kind", "invalid"),
     ({"nature": "tort"}, "nature", "invalid"),
     ({"penalty": {"amount": "50.00"}}, "penalty", "not_supported"),
+    ({"penalty": {"amount": "50.00", "on": "2026-01-31"}}, "penalty.on", "invalid"),
+    ({"penalty": {"amount": "0.00", "on": "2026-02-01"}}, "penalty.amount", "invalid"),
+    ({"penalty": {"on": "2026-02-01"}}, "penalty.amount", "missing"),
+    ({"penalty": {"amount": "5.00", "on": "2026-02-01", "clause": "good"}}, "penalty.clause", "invalid"),
+    ({"penalty": {"amount": "5.00", "on": "2026-02-01", "per": "day"}}, "penalty.per", "unknown_field"),
     ({"acceleration": {"on": "2026-02-01", "clause": "unfair"}}, "acceleration.clause", "not_supported"),
     ({"acceleration": {"on": "2026-02-02", "clause": "fair"}}, "interest_from", "invalid"),
 ])
@@ -299,6 +338,7 @@ def test_facts_with_all_of_it_become_a_request_that_is_read_back_as_they_were() 
         surcharge=Surcharge(percent=Decimal("2"), per="year"), debtor_kind=DebtorKind.CONSUMER,
         nature=ClaimNature.SETTLED_DAMAGES, concluded_on=DAY, interest_clause=ClauseStatus.FAIR,
         costs_clause=ClauseStatus.SUSPECT, acceleration=Acceleration(on=date(2026, 1, 5), clause=ClauseStatus.FAIR),
+        penalty=Penalty(on=DAY, amount=Decimal("50.00"), clause=ClauseStatus.SUSPECT),
     )  # fmt: skip
     agreed = claim(ref="F2", percent="1", per="month")
     changes = (RateChange(first_day=DAY, percent=Decimal("0.5")),)
@@ -310,7 +350,9 @@ def test_facts_with_all_of_it_become_a_request_that_is_read_back_as_they_were() 
     facts_ = replace(
         facts(burdened, replace(agreed, contract_rate=replace(agreed.contract_rate, changes=changes)),  # type: ignore[type-var]
               payments=(replace(paid(DAY, "5.00"), debtor="A"),)),
-        debtors=heirs, clause_policy=ClausePolicy(unfair_costs=AfterUnfairClause.STATUTORY),
+        debtors=heirs, clause_policy=ClausePolicy(
+            unfair_costs=AfterUnfairClause.STATUTORY, beside_penalty=InterestBesidePenalty.AS_AGREED
+        ),
         costs_policy=CostsPolicy(b2b_cost_basis=BusinessCostBasis.GREATER_OF, costs_order=CostsOrder.COLLECTION_FIRST),
     )  # fmt: skip
     on, read, _ = read_request(json.loads(json.dumps(as_request(facts_, on=DAY))))

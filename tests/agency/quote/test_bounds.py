@@ -149,7 +149,8 @@ claims = st.fixed_dictionaries(
             optional={"bears_interest_from": days}), max_size=3),
         "debtor_kind": st.sampled_from(["consumer", "business"]), "interest_clause": statuses, "costs_clause": statuses,
         "nature": st.sampled_from(["contractual", "damages", "converted_damages"]), "concluded_on": days,
-        "acceleration": st.fixed_dictionaries({"on": days, "clause": statuses}), "penalty": st.none(),
+        "acceleration": st.fixed_dictionaries({"on": days, "clause": statuses}),
+        "penalty": st.none() | st.fixed_dictionaries({"on": days, "amount": cents}, optional={"clause": statuses}),
     },
 )
 amounts_in_text = st.sampled_from([
@@ -204,7 +205,7 @@ def test_every_request_gets_an_answer_or_a_named_refusal(request_: dict[str, Any
         assert found["error"]["code"] in ERROR_CODES
         assert found["error"]["message"]
     else:
-        parts = ("principal", "interest", "costs", "vat_on_costs", "other_costs")
+        parts = ("principal", "interest", "costs", "vat_on_costs", "other_costs", "penalty")
         gross = sum((Decimal(found.get(part, "0.00")) for part in parts), Decimal(0))
         assert gross - Decimal(found["paid"]) == Decimal(found["balance"])
         assert gross < 10**15, "it fits in a table of whole cents"

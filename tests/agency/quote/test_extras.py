@@ -9,7 +9,7 @@ import pytest
 from agency.quote import answering
 from agency.quote.request import CLAUSE_POLICY, COSTS_POLICY, EARLIER_TERM, POLICY
 from agency.quote.request import REQUEST as REQUEST_FIELDS
-from agency.quote.request_claims import CLAIM, CONTRACT_RATE, CREDIT, OTHER_COST, PRESCRIPTION
+from agency.quote.request_claims import CLAIM, CONTRACT_RATE, CREDIT, OTHER_COST, PENALTY, PRESCRIPTION
 from agency.quote.request_debtors import DEBTOR, PAYMENT
 from agency.quote.request_debtors import NOTICE as NOTICE_FIELDS
 from agency.quote.request_extras import COURT as COURT_FIELDS
@@ -283,7 +283,7 @@ def test_the_schema_of_the_request_names_every_field_that_is_read() -> None:
     read = {"request": REQUEST_FIELDS, "claim": CLAIM, "notice": NOTICE_FIELDS, "prescription": PRESCRIPTION,
             "policy": POLICY, "court": COURT_FIELDS, "earlier_term": EARLIER_TERM, "contract_rate": CONTRACT_RATE,
             "credit": CREDIT, "other_cost": OTHER_COST, "debtor": DEBTOR, "payment": PAYMENT,
-            "costs_policy": COSTS_POLICY}  # fmt: skip
+            "costs_policy": COSTS_POLICY, "penalty": PENALTY}  # fmt: skip
     assert {name: keys(parts[name]) for name in read} == {name: set(fields) for name, fields in read.items()}
     assert keys(parts["request"]["properties"]["clause_policy"]["anyOf"][0]) == set(CLAUSE_POLICY)
     enums = {("request", "debtor"): DebtorKind, ("claim", "interest"): InterestKind, ("notice", "channel"): Channel,

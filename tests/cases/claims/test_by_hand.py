@@ -18,7 +18,18 @@ from cases.models import Case, Client, Debtor, Document, DocumentKind, Hold, Hol
 from cases.setup import organisations
 from cases.setup.client_terms import TermsInput
 from cases.store import DocumentStore
-from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, make_client, order_first_notice
+from legal.counting.valuation import DebtorKind, InterestKind
+from tests.factories import (
+    FIGURES,
+    SMALL_PDF,
+    TODAY,
+    by,
+    make_agency,
+    make_case,
+    make_client,
+    make_terms,
+    order_first_notice,
+)
 
 JANSJE = TypedDebtor(
     customer_number="K-1001", first_names="Jansje", name_prefix="de", surname="Vries", street="Dorpsstraat",
@@ -173,3 +184,57 @@ def test_a_case_from_a_file_and_one_by_hand_are_alike(session: Session, store: D
     assert [getattr(from_file, name) for name in same] == [getattr(by_typing, name) for name in same]
     claims = (from_file.claims[0], by_typing.claims[0])
     assert {claim.default_from for claim in claims} == {date(2026, 6, 16)}
+
+
+BUSINESS_TERMS = {"debtor_kind": DebtorKind.BUSINESS, "interest": InterestKind.COMMERCIAL}
+SOLE_TRADE = replace(JANSJE, company_name="Klusbedrijf De Vries", legal_form="eenmanszaak")
+
+
+@pytest.mark.parametrize(("debtor", "in_business", "kind"), [
+    (SOLE_TRADE, None, DebtorKind.BUSINESS), (SOLE_TRADE, False, DebtorKind.CONSUMER),
+    (JANSJE, None, DebtorKind.CONSUMER), (JANSJE, True, DebtorKind.BUSINESS),
+    (replace(JANSJE, company_name="De Vries B.V.", legal_form="besloten vennootschap", birth_date=None), False,
+     DebtorKind.BUSINESS),
+])
+def test_what_is_said_of_an_invoice_goes_before_the_form_of_the_debtor(
+    session: Session, open_case: Open, client: Client, debtor: TypedDebtor, in_business: bool | None, kind: DebtorKind
+) -> None:
+    organisations.agree_terms(session, by(), client.id, make_terms(**BUSINESS_TERMS))
+    case = open_case(replace(FIRST, in_business=in_business), debtor=debtor, sure=True)
+    assert case.debtor_kind is kind
+    assert (case.claims[0].interest is InterestKind.COMMERCIAL) is (kind is DebtorKind.BUSINESS)
+
+
+def test_both_kinds_become_two_cases_after_a_yes_each_with_its_paper(
+    session: Session, open_case: Open, client: Client
+) -> None:
+    organisations.agree_terms(session, by(), client.id, make_terms(**BUSINESS_TERMS))
+    invoices = (
+        replace(FIRST, in_business=True, paper=File("h1.pdf", SMALL_PDF)),
+        replace(SECOND, in_business=False, paper=File("h2.pdf", SMALL_PDF)),
+    )
+    with pytest.raises(ByHandDoubtful, match="Privé: H-2"):
+        open_case(*invoices, debtor=SOLE_TRADE)
+    case = open_case(*invoices, debtor=SOLE_TRADE, agreement=File("overeenkomst.pdf", SMALL_PDF), sure=True)
+    other = session.scalars(select(Case).where(Case.id != case.id)).one()
+    assert [(each.debtor_kind, each.claims[0].invoice_number) for each in (case, other)] == [
+        (DebtorKind.BUSINESS, "H-1"), (DebtorKind.CONSUMER, "H-2"),
+    ]
+    for each in (case, other):
+        papers = session.scalars(select(Document).where(Document.case_id == each.id)).all()
+        assert {(paper.kind, paper.claim_id) for paper in papers} == {
+            (DocumentKind.INVOICE, each.claims[0].id), (DocumentKind.AGREEMENT, None)
+        }
+
+
+def test_business_where_consumers_were_agreed_is_asked_and_stays_a_consumer(open_case: Open) -> None:
+    with pytest.raises(ByHandDoubtful, match="consumenten"):
+        open_case(replace(FIRST, in_business=True))
+    assert open_case(replace(FIRST, in_business=True), sure=True).debtor_kind is DebtorKind.CONSUMER
+
+
+def test_the_file_of_invoices_of_which_nothing_was_said_is_as_it_was(client: Client) -> None:
+    typed = Typed(client_id=client.id, debtor=JANSJE, invoices=(FIRST,))
+    assert b"particulier" not in by_hand.as_file(typed)
+    said = replace(typed, invoices=(FIRST, replace(SECOND, in_business=False)))
+    assert by_hand.as_file(said).decode().splitlines()[1].endswith('""')
