@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from agency import database
 from cases import documents
-from cases.amicable import holds
+from cases.amicable import holds, payments
+from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import posting
 from cases.counting import statement
 from cases.documents import File, NewDocument
@@ -28,11 +29,14 @@ from cases.models import (
     LedgerEntry,
     LedgerKind,
     PaidTo,
+    PartyRole,
     RoleName,
     Stage,
 )
 from cases.queries.client import portfolio
+from letters.words import euro
 from tests.agency.portals import at, browser_of, field_of, portal_app, pre_legal_case, same_for_all, staff, store_of
+from tests.cases.parties.people import join, person
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, make_client, post_first_notice
 from tests.legal.figures import FIGURES_2026
 from tests.web import csrf_of, stand_on
@@ -131,6 +135,22 @@ def test_the_case_shows_the_same_balance_as_the_record_and_how_it_was_made(world
     for line in owed.lines:
         assert line.law in page
         assert f"€ {line.amount:.2f}".replace(".", ",") in page
+
+
+def test_what_one_of_several_paid_too_much_is_a_line_of_its_own(world: World) -> None:
+    """She owes no costs, so that ten euro is over; the costs of 75 euro stay his."""
+    with world.app.app_context(), database.transaction() as session:
+        case = session.get_one(Case, world.case_id)
+        petra = join(session, case, PartyRole.DEBTOR, person(first_names="Petra", surname="Jansen"), on=TODAY)
+        owed = statement.valuation(session, case, on=TODAY, figures=FIGURES)
+        told = PaymentInput(
+            amount=owed.balance - owed.costs + 10, received_on=TODAY, paid_to=PaidTo.AGENCY, debtor_id=petra.person_id
+        )
+        payments.register(session, by(), case.id, told, figures=FIGURES)
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", world.page))
+    assert "Te veel betaald door Petra Jansen: gaat terug € 10,00" in shown
+    assert f"Betaald {euro(told.amount)}".replace("\u00a0", " ") in shown
+    assert "Nog te betalen tot en met 21-11-2026 € 75,00" in shown
 
 
 def test_the_balance_on_another_day_and_on_a_day_that_is_none(world: World) -> None:
