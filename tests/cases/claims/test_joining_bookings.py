@@ -80,9 +80,8 @@ def join(session: Session, case: Case, into: Case) -> Case:
     return joining.join(session, by(), case.id, into.id, reason="Eén brief", figures=FIGURES)
 
 
-@pytest.mark.parametrize("has_letter", [True, False])
 @pytest.mark.parametrize("there", STORIES)
-@pytest.mark.parametrize("here", ["booked off", "other costs, paid in part"])
+@pytest.mark.parametrize(("here", "has_letter"), [("booked off", True), ("other costs, paid in part", False)])
 def test_joined_it_is_what_both_were(
     session: Session, store: DocumentStore, first: Case, here: str, there: str, *, has_letter: bool
 ) -> None:

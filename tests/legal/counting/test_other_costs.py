@@ -49,6 +49,22 @@ def test_interest_over_costs_is_paid_after_them_and_before_principal() -> None:
     assert (share.costs, share.interest) == (Decimal("90.00"), Decimal("28.27") + Decimal("0.32"))
     assert found.claims[0].interest == share.interest
     assert found.claims[0].balance == found.balance
+    assert share.per_claim[0].for_other_costs == Decimal("90.32"), "with their interest"
+
+
+@pytest.mark.parametrize(("order", "for_other_costs"), [
+    (CostsOrder.OTHER_FIRST, "90.00"), (CostsOrder.COLLECTION_FIRST, "0.00"),
+])
+def test_a_share_tells_what_of_it_went_to_other_costs(order: CostsOrder, for_other_costs: str) -> None:
+    """Of 150.00, when a fee of 150.00 is due too: the rest of it goes to that fee, or all."""
+    case = replace(
+        facts(replace(claim(), other_costs=(FEE,)), sent_on=date(2026, 10, 5),
+              payments=(paid(date(2026, 11, 1), "150.00"),)),
+        costs_policy=CostsPolicy(costs_order=order),
+    )  # fmt: skip
+    (share,) = value(case, ON).payments[0].per_claim
+    assert share.costs + share.interest + share.principal == Decimal("150.00")
+    assert share.for_other_costs == Decimal(for_other_costs)
 
 
 def test_one_more_day_costs_interest_over_costs_too() -> None:
