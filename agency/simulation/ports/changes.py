@@ -1,4 +1,4 @@
-"""What is claimed changes: credit notes, invoices that join, other costs, clauses, letters that never came."""
+"""What is claimed changes: credit notes, invoices that join, other costs, clauses, penalties, denied letters."""
 
 
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from agency.simulation.papers import paper
 from agency.simulation.world import World
 from cases.acts import Act
-from cases.claims import adding, agreements, in_business, other_costs, penalties
+from cases.claims import adding, agreements, other_costs, penalties
 from cases.claims import credits as credits_
 from cases.claims.agreements import Statement
 from cases.claims.credits import CreditInput
@@ -49,7 +49,7 @@ class Changes:
             ("claim_credited", self._credit), ("claim_credited", self._credit), ("credit_withdrawn", self._take_back),
             ("invoice_added", self._add), ("cost_booked", self._cost), ("cost_withdrawn", self._cost_back),
             ("claim_terms_stated", self._state), ("receipt_disputed", self._dispute), ("penalty_stated", self._fine),
-            ("penalty_withdrawn", self._fine_back), ("kind_restated", self._kind),
+            ("penalty_withdrawn", self._fine_back),
         ])
         name, action = what
         self.world.attempt(name, HANDLER, partial(action, case_id))
@@ -146,17 +146,6 @@ class Changes:
         return penalties.withdraw(
             session, act, case_id, claim.id, reason="Andere overeenkomst", figures=self.world.figures
         )
-
-    def _kind(self, case_id: int, session: Session, act: Act) -> object:
-        claim = self._claim(session, case_id)
-        restate = partial(
-            in_business.restate, session, act, case_id, claim.id, reason="De opdrachtgever mailde",
-            figures=self.world.figures,
-        )
-        try:
-            return restate(answered="").id
-        except in_business.KindAsked as asked:
-            return restate(answered=asked.mark).id
 
     def _dispute(self, case_id: int, session: Session, act: Act) -> object:
         query = select(Letter).where(Letter.case_id == case_id, Letter.state == LetterState.POSTED)
