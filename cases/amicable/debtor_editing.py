@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
@@ -17,7 +18,18 @@ from cases.correspondence import undeliverable
 from cases.errors import EditConflict, Incomplete, NotFound, Refused
 from cases.events.people import ChangedDetail
 from cases.input_checks import Checks, version_of
-from cases.models import Case, ContactPoint, Debtor, HoldKind, PointKind, PointState, Stage, StopCause
+from cases.models import (
+    Case,
+    CaseParty,
+    ContactPoint,
+    Debtor,
+    HoldKind,
+    PartyRole,
+    PointKind,
+    PointState,
+    Stage,
+    StopCause,
+)
 from cases.names import name
 from cases.parties import contact_points, debtor_likeness, point_changes
 from cases.parties.contact_points import Detail, Origin
@@ -325,9 +337,13 @@ def _overtake(session: Session, act: Act, debtor: Debtor, why: str) -> None:
 
 
 def halt_orders(session: Session, act: Act, debtor: Debtor) -> None:
-    """A draft or an order at the bailiff names him as he was."""
-    for case in _own_cases(session, debtor):
-        if case.stage is Stage.SUMMONS_DRAFT or recalls.open_writ(session, case.id) is not None:
+    """A draft or an order at the bailiff names him as he was: also where he owes beside the debtor, or acts for one."""
+    beside = set(session.scalars(select(CaseParty.case_id).where(
+        CaseParty.person_id == debtor.id, CaseParty.through_day.is_(None), CaseParty.role != PartyRole.GUARANTOR
+    )))
+    for case in locking.lock(session, contact_points.cases_of(session, debtor.id)):
+        is_named = case.debtor_id == debtor.id or case.id in beside
+        if is_named and (case.stage is Stage.SUMMONS_DRAFT or recalls.open_writ(session, case.id) is not None):
             order_stops.halt(session, act, case, cause=StopCause.NEW_DETAILS, on=act.today)
 
 

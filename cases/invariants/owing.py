@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
@@ -20,7 +21,8 @@ from legal.facts import Liability
 from legal.money import ZERO
 from letters.words import euro
 
-_OF_ONE = {
+_OfOne: TypeAlias = type[LedgerEntry] | type[Arrangement] | type[Contact] | type[ToldAmount]
+_OF_ONE: dict[_OfOne, str] = {
     LedgerEntry: "een betaling is van wie in het dossier betaalt",
     Arrangement: "een regeling is met wie in het dossier betaalt",
     Contact: "een contact is met wie in het dossier betaalt",

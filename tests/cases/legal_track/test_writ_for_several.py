@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlalchemy.orm import Session
 
 from cases.amicable import contacts, holds
@@ -13,7 +14,7 @@ from cases.counting.prescriptions import NewInterruption
 from cases.documents import File
 from cases.legal_track import gate, service_reports, writ_data
 from cases.legal_track.gate import RegisterInput
-from cases.models import Case, CaseParty, ContactChannel, ContactOutcome, PartyRole, Register
+from cases.models import Case, CaseParty, ContactChannel, ContactOutcome, PartyRole, Register, Stage
 from cases.progress import stages
 from cases.store import DocumentStore
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
@@ -85,6 +86,24 @@ def test_contact_with_each_who_is_served_is_told_by_name(session: Session, store
     assert earlier(session, case) - before == {
         "op 21 november 2026 is Petra Jansen gebeld", "op 21 november 2026 heeft Petra Jansen gebeld",
     }
+
+
+@pytest.mark.parametrize("role", [PartyRole.DEBTOR, PartyRole.GUARANTOR])
+def test_where_she_proves_not_to_live_the_draft_is_made_again(
+    session: Session, store: DocumentStore, role: PartyRole
+) -> None:
+    """The writ names her address; a guarantor does not stand in it."""
+    case = ready_case(session, store)
+    petra = join(session, case, role, person(**PETRA), on=SINCE)
+    if role is PartyRole.DEBTOR:
+        post_first_notice(session, store, case, posted_on=POSTED)
+        looked_up(session, store, case, petra)
+    draft(session, store, case)
+    contacts.log(session, by(), case.id, ContactInput(
+        channel=ContactChannel.VISIT, outcome=ContactOutcome.WRONG_NUMBER, debtor_id=petra.person_id
+    ))
+    expected = Stage.PRE_LEGAL if role is PartyRole.DEBTOR else Stage.SUMMONS_DRAFT
+    assert session.get_one(Case, case.id).stage is expected
 
 
 def earlier(session: Session, case: Case) -> set[str]:
