@@ -92,7 +92,10 @@ def test_where_the_debtor_died_an_heir_is_proposed_and_he_is_only_told_of(
     writing.commit()
     page = handler.get(f"/dossiers/{case.id}").text
     assert f'<option selected value="{heir.id}">Petra Jansen</option>' in panel(page)
-    assert 'href="tel:0687654321"' in page, "the estate rested"
+    of_him, _, of_heir = words(panel(page)).partition(" Petra Jansen ")
+    assert "benader niemand" in of_him
+    assert "benader niemand" not in of_heir
+    assert "met rust laten" not in of_heir, "the estate rested; at which hours she may be called is another matter"
     assert 'href="tel:0612345678"' not in page
     dead = OF_CONTACT | {"with_whom": str(case.debtor_id)}
     refused = send(handler, f"/dossiers/{case.id}/contact", **dead)
