@@ -1,7 +1,7 @@
 """What is asked in the cases between which invoices move, before and after: amounts that add up, through one day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -33,12 +33,13 @@ class CaseSums:
     costs: Decimal
     costs_net: Decimal
     other_costs: Decimal
+    penalty: Decimal
     paid: Decimal
 
     @property
     def balance(self) -> Decimal:
         """What is open; negative where too much was paid."""
-        return self.principal + self.interest + self.costs + self.other_costs - self.paid
+        return self.principal + self.interest + self.costs + self.other_costs + self.penalty - self.paid
 
 
 def of_cases(session: Session, cases: Sequence[Case], *, on: date, figures: Figures) -> tuple[CaseSums, ...] | None:
@@ -62,14 +63,8 @@ def title_of(case: Case) -> str:
 
 def together(sums: Sequence[CaseSums]) -> CaseSums:
     """The cases as one."""
-    principal, interest, costs, costs_net, other_costs, paid = (
-        sum((getattr(each, name) for each in sums), ZERO)
-        for name in ("principal", "interest", "costs", "costs_net", "other_costs", "paid")
-    )
-    return CaseSums(
-        title="samen", principal=principal, interest=interest, costs=costs, costs_net=costs_net,
-        other_costs=other_costs, paid=paid,
-    )
+    names = [each.name for each in fields(CaseSums) if each.name != "title"]
+    return CaseSums(title="samen", **{name: sum((getattr(each, name) for each in sums), ZERO) for name in names})
 
 
 def check(before: Sequence[CaseSums] | None, after: Sequence[CaseSums] | None, *, emptied: str) -> None:
@@ -101,5 +96,5 @@ def _of(title: str, owed: Valuation) -> CaseSums:
     costs = owed.costs + owed.vat_on_costs
     return CaseSums(
         title=title, principal=owed.principal, interest=owed.interest, costs=costs, costs_net=owed.costs,
-        other_costs=owed.other_costs, paid=owed.paid,
+        other_costs=owed.other_costs, penalty=owed.penalty, paid=owed.paid,
     )

@@ -10,21 +10,22 @@ from cases.amicable import payments, write_offs
 from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.write_offs import WriteOffInput
 from cases.claims import credits as credits_
-from cases.claims import other_costs
+from cases.claims import other_costs, penalties
 from cases.claims.credits import CreditInput
 from cases.claims.following import Basis
 from cases.claims.other_costs import CostInput
+from cases.claims.penalties import PenaltyInput
 from cases.counting import statement
 from cases.documents import File
 from cases.invariants.verifying import verify
 from cases.models import AgencyProfile, Case, CostBearer, CreditEffect, LedgerKind, PaidTo, RoleName, User
 from cases.store import DocumentStore
-from legal.facts import CostKind
+from legal.facts import ClauseStatus, CostKind
 from tests.cases.invariants.good_record import looked_at
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_user
 
 PAPER = File("stuk.pdf", SMALL_PDF)
-SUMS = ("principal", "interest", "costs", "other_costs", "paid", "balance")
+SUMS = ("principal", "interest", "costs", "other_costs", "penalty", "paid", "balance")
 
 
 class Desk:
@@ -61,6 +62,16 @@ class Desk:
         other_costs.book(
             self.session, by(), self.store, self.case.id, what, figures=FIGURES,
             basis=Basis(reason="Vonnis", paper=PAPER, seen=seen),
+        )
+        self.session.expire_all()
+
+    def penalise(self, claim: str, amount: str, on: date) -> None:
+        claim_id = next(each.id for each in self.case.claims if each.invoice_number == claim)
+        what = PenaltyInput(claim_id=claim_id, amount=Decimal(amount), on=on, clause=ClauseStatus.FAIR)
+        seen = penalties.foresee(self.session, self.case.id, what, today=TODAY, figures=FIGURES).mark
+        penalties.state(
+            self.session, by(), self.store, self.case.id, what, figures=FIGURES,
+            basis=Basis(reason="Artikel 12", paper=PAPER, seen=seen),
         )
         self.session.expire_all()
 

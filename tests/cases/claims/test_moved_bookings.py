@@ -86,6 +86,10 @@ STORIES: dict[str, Story] = {
     "other costs that were paid": lambda desk: (desk.charge("132.00", AFTER), desk.pay("300.00", TODAY)),
     "other costs paid in part": lambda desk: (desk.charge("132.00", AFTER), desk.pay("60.00", TODAY)),
     "costs of the client": lambda desk: desk.charge("25.00", AFTER, bearer=CostBearer.CLIENT),
+    "a penalty": lambda desk: (desk.penalise("F-2", "40.00", date(2026, 7, 1)), desk.charge("132.00", AFTER)),
+    "a penalty that was paid": lambda desk: (
+        desk.penalise("F-2", "40.00", date(2026, 7, 1)), desk.charge("132.00", AFTER), desk.pay("300.00", AFTER, "F-2"),
+    ),
     "everything": lambda desk: (
         desk.pay("150.00", DUE), desk.charge("132.00", AFTER), desk.credit("F-2", "30.00", AFTER),
         desk.pay("200.00", date(2026, 10, 20)), desk.credit("F-3", "20.00", date(2026, 10, 25), FROM_DAY),
@@ -109,6 +113,7 @@ OLDEST, OTHERS = ("F-1",), ("F-2", "F-3")
     ("credited on both sides", OLDEST), ("credited as a whole", OTHERS), ("credited and paid", OTHERS),
     ("paid, credited from a day", OTHERS), ("booked off", OLDEST), ("other costs", OLDEST),
     ("other costs that were paid", OLDEST), ("other costs paid in part", OLDEST), ("costs of the client", OLDEST),
+    ("a penalty", OTHERS), ("a penalty that was paid", OTHERS), ("a penalty that was paid", OLDEST),
     ("everything", OLDEST), ("everything", OTHERS),
 ], ids=str)
 def test_together_it_is_what_it_was_and_back_again_to_the_cent(
