@@ -113,7 +113,9 @@ class Specified(Valued):
 
 @dataclass(frozen=True, kw_only=True)
 class DebtorLetter(Specified):
-    """A letter to the debtor. `total_now` is what is owed on the date of the letter."""
+    """A letter to the debtor. `total_now` is what is owed on the date of the letter; `interest_runs` whether any claim
+    bears interest after it.
+    """
 
     case_number: str
     reference: str
@@ -123,6 +125,7 @@ class DebtorLetter(Specified):
     debtor: AddressBlock
     salutation: str
     total_now: Decimal
+    interest_runs: bool = True
 
     @property
     def day(self) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any  # Any: fields differ in type
+from typing import Any, NamedTuple  # Any: fields differ in type
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,11 +14,12 @@ from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor, PartyRole
 from cases.parties.people_in_case import Addressee, capacity
-from legal.counting.daily_interest import daily_interest
+from legal.counting.daily_interest import unrounded_daily_interest
 from legal.counting.owed_by_one import debtor_of
 from legal.counting.valuation import ClaimTotals, DebtorKind, Valuation
 from legal.errors import ParameterUnknown
 from legal.facts import Liability
+from legal.money import ZERO, round_sum
 from legal.parameters import Figures
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock, PrintedBasis
 from letters.kinds.specification import PersonAmount, SpecificationData
@@ -34,7 +35,7 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
         creditor=creditor_block(case.client, case.terms), debtor=address_block(case.debtor),
         claims=claim_items(case, valuation), valuation=valuation,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
-        daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
+        daily_interest=interest_after(record, on=valuation.on, figures=figures).per_day,
         persons=tuple(
             PersonAmount(name=each.person.name, as_what=each.as_what, costs=each.costs, owes=each.owes)
             for each in per_person.owed_by_each(case, record, on=valuation.on, figures=figures)
@@ -59,14 +60,20 @@ def letter_values(
     }
 
 
-def interest_per_day(record: CaseRecord, *, on: date, figures: Figures) -> Decimal | None:
-    """The interest of the day after `on` by itself, rounded (euro), of what is looked at; None where its rate is not
-    known yet.
-    """
+class InterestAfter(NamedTuple):
+    """The interest of the day after one, rounded (euro), None where its rate is not known yet; whether any `runs`."""
+
+    per_day: Decimal | None
+    runs: bool
+
+
+def interest_after(record: CaseRecord, *, on: date, figures: Figures) -> InterestAfter:
+    """The interest of the day after `on` by itself, of what is looked at. It runs where it is less than a cent too."""
     try:
-        return daily_interest(record.own_facts(on=on, figures=figures), on=on, figures=figures)
+        exact = unrounded_daily_interest(record.own_facts(on=on, figures=figures), on=on, figures=figures)
     except ParameterUnknown:
-        return None
+        return InterestAfter(per_day=None, runs=True)
+    return InterestAfter(per_day=round_sum(exact), runs=exact > ZERO)
 
 
 def agency_on_record(session: Session) -> AgencyProfile | None:

@@ -70,6 +70,7 @@ def writ_data(
     stated = confirmed.stated_defence
     people = people_in_case.of_case(session, case, parties=record.parties)
     served = served_on(people, record, valuation, on=as_of, figures=figures)
+    after = letter_data.interest_after(record, on=valuation.on, figures=figures)
     return SummonsWritData(
         case_number=case.number, reference=case.payment_reference, as_of=valuation.on, agency=agency,
         creditor=letter_data.creditor_block(case.client, case.terms), requesting_party=_requesting_party(session, case),
@@ -78,8 +79,7 @@ def writ_data(
         notice=_sent_notice(session, case, figures),
         earlier_contacts=_contacts(session, case, {one.owes.name for one in served}),
         known_defences=(stated,) if stated else (), no_defence_known=confirmed.no_defence_known,
-        daily_interest=letter_data.interest_per_day(record, on=valuation.on, figures=figures),
-        payment_term_days=TERM_DAYS,
+        daily_interest=after.per_day, interest_runs=after.runs, payment_term_days=TERM_DAYS,
         payment_iban=agency.iban, payment_account_name=agency.account_name, court_intended=confirmed.court_intended,
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         vat_declaration=letter_data.vat_declaration(case.client, case.terms),

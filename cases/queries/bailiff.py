@@ -199,8 +199,8 @@ def owed(session: Session, case: Case, *, figures: Figures, today: date) -> Owed
     on = counted.reach.day
     return Owed(
         on=on, balance=counted.valuation.balance, later_costs=counted.later_costs,
-        per_day=letter_data.interest_per_day(record, on=on, figures=figures), received_since=counted.received_since,
-        why_cut=counted.why,
+        per_day=letter_data.interest_after(record, on=on, figures=figures).per_day,
+        received_since=counted.received_since, why_cut=counted.why,
     )
 
 

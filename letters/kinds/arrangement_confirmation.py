@@ -31,7 +31,7 @@ class ArrangementConfirmationData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "arrangement_confirmation"
-    version: ClassVar[str] = "v3"
+    version: ClassVar[str] = "v4"
     required: ClassVar[Required] = (*LETTER, ("terms", "De termijnen van de regeling", HANDLER))
 
     agreed_on: date

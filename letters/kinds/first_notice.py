@@ -20,7 +20,7 @@ class FirstNoticeData(DebtorLetter):
     `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
 
     kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = LETTER
     annex_on_new_page: ClassVar[bool] = True
 

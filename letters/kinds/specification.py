@@ -29,7 +29,7 @@ class SpecificationData(Specified):
     """
 
     kind: ClassVar[str] = "specification"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = (*AGENCY[:8], *CASE, *DEBTOR)
 
     case_number: str
@@ -50,6 +50,11 @@ class SpecificationData(Specified):
     def by_ref(self) -> dict[str, ClaimItem]:
         """The claims by their name in the valuation."""
         return {claim.ref: claim for claim in self.claims}
+
+    @property
+    def set_apart(self) -> Decimal:
+        """What came in and lowers nothing that is owed (euro): it went back, or one of several paid it too much."""
+        return sum((payment.amount for payment in self.valuation.payments), Decimal(0)) - self.valuation.paid
 
     @property
     def policy_in_words(self) -> tuple[tuple[str, str], ...]:

@@ -187,6 +187,7 @@ class SummonsWritData(Specified):
     known_defences: tuple[str, ...] = ()
     no_defence_known: bool = False
     daily_interest: Decimal | None = None
+    interest_runs: bool = True
     payment_term_days: int
     payment_iban: str
     payment_account_name: str

@@ -91,3 +91,10 @@ def test_another_balance_than_was_agreed_makes_no_letter() -> None:
 def test_a_letter_without_terms_is_refused_by_name() -> None:
     with pytest.raises(FieldsMissing, match="termijnen"):
         content(factories.arrangement_confirmation(terms=()))
+
+
+def test_where_nothing_bears_interest_none_is_announced() -> None:
+    text = said(interest_runs=False)
+    assert "Er komt geen rente bij." in text
+    assert "rente loopt door" not in text
+    assert "Na de laatste termijn laten wij u weten hoeveel het is" not in text

@@ -171,3 +171,8 @@ def test_words_that_void_the_notice_are_refused_wherever_they_come_from() -> Non
     data = factories.first_notice(agency=factories.agency(complaints_text="Betaal binnen 14 dagen na heden."))
     with pytest.raises(WordingRefused):
         content(data)
+
+
+def test_where_nothing_bears_interest_none_is_announced() -> None:
+    assert "De rente loopt door" in plain_text(content(factories.first_notice()))
+    assert "rente loopt door" not in plain_text(content(factories.first_notice(interest_runs=False)))

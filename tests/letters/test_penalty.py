@@ -73,12 +73,3 @@ def test_the_dossier_for_the_bailiff_holds_it_only_where_it_is_owed() -> None:
     assert "penalty" not in without
     assert "penalty" not in without["payments"][0]
     assert faults(dossier(penalised(factories.summons_writ)), SCHEMA) == []
-
-
-def test_no_rest_of_interest_is_promised_where_none_runs() -> None:
-    total = {"total_with_costs": factories.valuation().balance + PENALTY + Decimal("187.58")}
-    runs, rests = (
-        text_of(penalised(factories.first_notice, daily_interest=Decimal(daily), **total)) for daily in ("0.14", "0.00")
-    )
-    assert "De rente loopt door" in runs
-    assert "De rente loopt door" not in rests

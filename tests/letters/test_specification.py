@@ -1,5 +1,6 @@
 """The specification that explains every cent."""
 
+from decimal import Decimal
 
 from legal.facts import Remark
 from letters.catalogue import content
@@ -31,3 +32,12 @@ def test_what_the_valuation_warns_of_is_said() -> None:
     valued = factories.valuation()._replace(remarks=(Remark(code="weak", text="Eén figuur heeft maar één bron."),))
     text = plain_text(content(factories.specification(valuation=valued)))
     assert "Let op\n\n- Eén figuur heeft maar één bron." in text
+
+
+def test_what_went_back_stands_between_the_payments_and_their_total() -> None:
+    valued = factories.specification().valuation
+    back = valued._replace(paid=valued.paid - 30, balance=valued.balance + 30)
+    row = "Terugbetaald, of van wie te veel betaalde"
+    assert row not in plain_text(content(factories.specification()))
+    text = plain_text(content(factories.specification(valuation=back)))
+    assert f"{row} | {euro(Decimal(-30))}" in text

@@ -253,3 +253,14 @@ def test_what_one_paid_too_much_is_said_where_it_lowers_nothing_of_another() -> 
     assert "meer dan wie dat betaalde" not in text_of(data)
     surplus = replace(data, valuation=data.valuation._replace(too_much=Decimal("10.00")))
     assert "Van wat is ontvangen is € 10,00 meer dan wie dat betaalde zelf verschuldigd was." in text_of(surplus)
+
+
+def test_where_nothing_bears_interest_none_is_demanded_for_later() -> None:
+    running, resting = (
+        plain_text(content(factories.summons_writ(interest_runs=runs))).replace("\u00a0", " ") for runs in (True, False)
+    )
+    assert "loopt de rente door" in running
+    assert "vermeerderd met de rente" in running
+    assert "loopt de rente door" not in resting
+    assert "vermeerderd met de rente" not in resting
+    assert "wordt geen verdere rente gevorderd" in resting

@@ -13,7 +13,7 @@ from cases.correspondence import added_claims, obstacles, one_letter
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.kinds.first_notice import TOO_FAR
-from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
+from cases.correspondence.letter_data import interest_after, letter_values, vat_declaration
 from cases.correspondence.rules import Gone, Outlook
 from cases.counting import case_facts, notices, reaching, statement
 from cases.counting.statement import CaseRecord
@@ -53,6 +53,7 @@ class AddedNotice(InterruptingLetter):
             list(map(open_claim, own.facts.claims, case_facts.open_principals(valuation))),
             reclaims_vat=own.facts.creditor_reclaims_vat, on=letter_date, figures=figures,
         ).fee
+        after = interest_after(own, on=valuation.on, figures=figures)
         first = dossier.counting
         assert first is not None, "a claim came later than a letter"
         assert first.letter.sent_on is not None, "that was posted"
@@ -61,7 +62,7 @@ class AddedNotice(InterruptingLetter):
             fee_vat=fee.vat, vat_percent=figures.vat.on(letter_date).value if fee.vat else None,
             vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + fee.total, consumer=case.debtor_kind is DebtorKind.CONSUMER,
-            daily_interest=interest_per_day(own, on=valuation.on, figures=figures), earlier_on=first.letter.sent_on,
+            daily_interest=after.per_day, interest_runs=after.runs, earlier_on=first.letter.sent_on,
             earlier_count=1 if first.letter.content is None else len(first.letter.content.claim_ids),
             is_rest=fee.amount < alone.amount,
         )

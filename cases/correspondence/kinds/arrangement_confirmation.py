@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import letter_values
+from cases.correspondence.letter_data import interest_after, letter_values
 from cases.correspondence.rules import Card, LetterRule, Outlook
 from cases.counting import instalments, ledger_entries
 from cases.errors import Incomplete
@@ -43,6 +43,7 @@ class ArrangementConfirmation(LetterRule):
         valuation = dossier.valuation(_counted_through(arrangement))
         return ArrangementConfirmationData(
             **letter_values(dossier, valuation, letter_date=letter_date),
+            interest_runs=interest_after(dossier.record, on=valuation.on, figures=dossier.figures).runs,
             agreed_on=arrangement.agreed_on, total=arrangement.total,
             received_between=_received_between(dossier, arrangement),
             costs_later=_costs_later(dossier, arrangement),

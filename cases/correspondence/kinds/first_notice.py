@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.correspondence import obstacles, one_letter, receipts, shared_letters
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import interest_per_day, letter_values, vat_declaration
+from cases.correspondence.letter_data import interest_after, letter_values, vat_declaration
 from cases.correspondence.new_notice import UNSENT, ask_new_notice, back_to_intake, go_on
 from cases.correspondence.rules import Gone, LetterRule, Outlook
 from cases.counting import statement
@@ -47,6 +47,7 @@ class FirstNotice(LetterRule):
         case, record, figures = dossier.case, dossier.record, dossier.figures
         valuation = dossier.counted(letter_date).with_costs
         consumer = case.debtor_kind is DebtorKind.CONSUMER
+        after = interest_after(record, on=valuation.on, figures=figures)
         bearing = statement.claims_of_fee(record, valuation, figures=figures)
         if consumer:
             named = fee_to_announce(
@@ -64,7 +65,7 @@ class FirstNotice(LetterRule):
             total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
             bears_no_costs=not any(claim.open_principal for claim in bearing),
             costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
-            daily_interest=interest_per_day(record, on=valuation.on, figures=figures),
+            daily_interest=after.per_day, interest_runs=after.runs,
         )
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, asked, payments
+from cases.amicable.asked import AmountInput
 from cases.claims import moving, penalties
 from cases.claims.following import Basis, Foreseen
 from cases.claims.moving import Moving
@@ -371,10 +372,10 @@ def test_in_january_without_rates_it_is_counted_where_both_sides_can_be(
 
 
 def test_an_amount_that_was_told_is_named_as_too_little(session: Session, case: Case) -> None:
-    seen = asked.to_tell(session, case, on=TODAY, figures=FIGURES)
-    asked.tell(
-        session, on(TODAY), case.id, through_day=date(2026, 12, 1), note="Aan de telefoon", seen=seen, figures=FIGURES
-    )
+    (shown,) = asked.to_tell(session, case, on=TODAY, figures=FIGURES)
+    asked.tell(session, on(TODAY), case.id, AmountInput(
+        through_day=date(2026, 12, 1), note="Aan de telefoon", seen=shown.amount
+    ), figures=FIGURES)
     (said,) = [each for each in foresee(session, case).untrue if "genoemd" in each]
     assert said.endswith("dat is nu te weinig.")
 
