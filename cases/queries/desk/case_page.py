@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.amicable import barriers, reopening
@@ -16,6 +16,7 @@ from cases.models import (
     Arrangement,
     ArrangementState,
     Case,
+    ClaimMove,
     Debtor,
     Document,
     Hold,
@@ -156,11 +157,11 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
     case = case_of(session, case_id)
     owed = balance(session, case, on=today, figures=figures)
     holds = tuple(stages.open_holds(session, case_id))
-    every = select(Letter).where(Letter.case_id == case_id).order_by(Letter.id.desc())
-    letters = tuple(session.scalars(every.options(joinedload(Letter.content), joinedload(Letter.batch))))
-    expiring = tuple(expiries(session, case, letters, today=today, figures=figures))
+    every = _letters_about(session, case)
+    letters = tuple(letter for letter in every if letter.case_id == case_id)
+    expiring = tuple(expiries(session, case, every, today=today, figures=figures))
     people = people_in_case.of_case(session, case, parties=owed.parties)
-    others = beside(session, case, people, letters, today=today, figures=figures)
+    others = beside(session, case, people, every, today=today, figures=figures)
     known = case_warnings.Known(
         owed=owed, holds=holds, letters=letters, expiries=expiring, beside=others, people=people
     )
@@ -169,6 +170,17 @@ def case_head(session: Session, case_id: int, *, today: date, figures: Figures) 
         expiries_beside=others,
         warnings=tuple(case_warnings.of_case(session, case, known, today=today, figures=figures)),
     )
+
+
+def _letters_about(session: Session, case: Case) -> list[Letter]:
+    """The letters of a case, newest first, with those that named its claims in the cases in which these stood before.
+    """
+    stood = select(ClaimMove.from_case_id).where(ClaimMove.claim_id.in_([claim.id for claim in case.claims]))
+    query = select(Letter).where(Letter.case_id.in_(union_all(select(literal(case.id)), stood)))
+    found = session.scalars(
+        query.order_by(Letter.id.desc()).options(joinedload(Letter.content), joinedload(Letter.batch))
+    )
+    return [letter for letter in found if letter.case_id == case.id or letter.content is not None]
 
 
 def case_page(session: Session, case_id: int, *, today: date, figures: Figures) -> CasePage:

@@ -79,7 +79,7 @@ class Expiry:
 def expiries(
     session: Session, case: Case, on_record: Sequence[Letter], *, today: date, figures: Figures
 ) -> list[Expiry]:
-    """When each claim is barred, after the interruptions on record; `on_record` are all letters of the case."""
+    """When each claim is barred, after the interruptions on record; `on_record` are all letters that may be of it."""
     interrupted = prescriptions.standing(session, case.claims)
     days = {claim.id: prescriptions.counted(claim, interrupted[claim.id]).barred_from for claim in case.claims}
     letters = awaited_letters.of_claims(
@@ -118,7 +118,7 @@ def beside(
 ) -> tuple[ExpiryBeside, ...]:
     """The claims towards each of those who owe beside the debtor of the case: one question for each of them.
 
-    `on_record`: all letters of the case.
+    `on_record`: all letters that may be of it.
     """
     found = []
     left = {case.id: awaited_letters.that_left(on_record)}

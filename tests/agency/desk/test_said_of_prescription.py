@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from agency import database
 from cases import daily_run
+from cases.claims import moving
+from cases.claims.moving import Moving
 from cases.models import Case, RoleName
 from tests.agency.portals import browser_of, store_of
 from tests.cases.year_end.turn import RATES, at, with_rates
-from tests.factories import by, make_agency, make_case, make_client, post_first_notice
+from tests.factories import by, claim_row, make_agency, make_case, make_client, make_upload, post_first_notice
 from tests.web import csrf_of, make_app, stand_on
 
 POSTED, LOOKED_AT = date(2026, 12, 22), date(2027, 1, 11)
@@ -79,3 +82,30 @@ def test_one_click_records_the_receipt_and_the_claim_goes_on(app: Flask, case: C
     after = words(handler.get(f"/dossiers/{case.id}").text).partition("Tijdlijn")[2].partition("Verjaring ")[2]
     assert "verjaart op 25-12-2028" in after
     assert "verjaard" not in words(handler.get("/werkbak/verjaring").text).replace("al verjaard is", "")
+
+
+def test_an_invoice_that_was_split_off_waits_for_the_letter_of_the_case_it_came_from(app: Flask) -> None:
+    figures = with_rates(*RATES)
+    with app.app_context(), database.transaction() as session:
+        make_agency(session)
+        row = {"invoice_date": "19-12-2024", "due": "02-01-2025", "reminder": "20-01-2025", "contract": "01-12-2024"}
+        make_upload(session, store_of(app), make_client(session), *(
+            claim_row(invoice=number, **row) for number in ("F-1", "F-2")
+        ), today=date(2026, 12, 10))
+        case = session.scalars(select(Case)).one()
+        post_first_notice(session, store_of(app), case, posted_on=POSTED, act=by(None, at(POSTED)))
+        for day in (date(2027, 1, 3), LOOKED_AT):
+            daily_run.run(session, day=day, figures=figures, now=at(day))
+        claim_ids = tuple(claim.id for claim in case.claims if claim.invoice_number == "F-2")
+        moving_ = Moving(claim_ids=claim_ids, reason="Apart behandelen")
+        other_id = moving.move(session, by(None, at(LOOKED_AT)), case.id, moving_, figures=figures).id
+        number = case.number
+    handler = browser_of(app, RoleName.HANDLER, email="h@voorbeeld.test")
+    page = handler.get(f"/dossiers/{other_id}").text
+    assert "sinds 03-01-2027 verjaard (art. 7:28 BW), tenzij de brief van 22-12-2026 is ontvangen" in words(page)
+    assert f"uit dossier {number}" in words(page)
+    action = re.search(r'action="([^"]*/ontvangen)"', page)
+    assert action is not None
+    assert handler.post(action[1], data={"csrf_token": csrf_of(handler)}).status_code == 302
+    after = words(handler.get(f"/dossiers/{other_id}").text)
+    assert "verjaart op 25-12-2028" in after.partition("Tijdlijn")[2].partition("Verjaring ")[2]
