@@ -1,7 +1,7 @@
 """The pages of people: a handler corrects who somebody is and how he is reached, and says who plays which part."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from agency import clock
 from cases.amicable import debtor_editing
 from cases.correspondence import posting
 from cases.models import Case, CaseParty, ContactPoint, Debtor, Letter, PartyRole, PointKind, PointState
@@ -34,6 +35,13 @@ PARTY = {
     "country": "NL", "phone": "030 765 43 21", "email": "", "source": "register", "share_numerator": "",
     "share_denominator": "", "liable_most": "",
 }
+
+
+@pytest.fixture(autouse=True)
+def at_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the afternoon, when people may be called."""
+    now = datetime.combine(TODAY, time(16), tzinfo=clock.AMSTERDAM).astimezone(UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 def page_of(case: Case) -> str:
