@@ -361,7 +361,7 @@ def withdraw(session: Session, act: Act, letter_id: int, *, reason: str, on: dat
 
 
 def _withdraw(session: Session, act: Act, letter: Letter, *, reason: str, on: date) -> None:
-    letter.state = LetterState.WITHDRAWN
+    letter.state, letter.lease_token, letter.lease_until = LetterState.WITHDRAWN, None, None  # also while it is made
     letter.standing = False
     letter.error = reason
     told = LetterWithdrawn(letter=letter.kind, reason=reason)

@@ -112,5 +112,5 @@ def test_one_that_was_withdrawn_meanwhile_is_left_out_and_the_others_are_kept(
     kept = making.finish(session, [making.put(store, each, PAPER) for each in work], now=NOW)
     assert kept == {letter_ids[0], letter_ids[2]}
     gone = session.get_one(Letter, letter_ids[1], populate_existing=True)
-    assert (gone.state, gone.pdf_id) == (LetterState.WITHDRAWN, None)
+    assert (gone.state, gone.pdf_id, gone.lease_token) == (LetterState.WITHDRAWN, None, None)
     assert making.finish(session, [making.put(store, each, PAPER) for each in work], now=NOW) == set(), "each once"
