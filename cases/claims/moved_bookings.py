@@ -108,7 +108,8 @@ def _book_elsewhere(session: Session, act: Act, of: _Cost, place: _Place, *, rea
     counter = None if entry is None else _take_back(session, act, entry, reason=reason)
     session.add(_again(cost, act, case, counter, note=reason, withdraws_id=cost.id))
     events.record(session, act, case.id, OtherCostWithdrawn(
-        cost=cost.kind, amount=cost.amount, entry_id=None if counter is None else counter.id, reason=reason, other=other
+        cost=cost.kind, amount=cost.amount, entry_id=None if counter is None else counter.id, reason=reason,
+        other=other, borne_by=cost.borne_by,
     ), effective_on=act.today)
     again = None if entry is None else _book_again(session, entry, into, claim_id=place.claim_id, came_from=case)
     same = _again(cost, act, into, again, note=_note(cost.note, case, into))

@@ -119,7 +119,9 @@ def withdraw(session: Session, act: Act, cost_id: int, *, case_id: int, reason: 
     )
     session.add(back)
     session.flush()
-    told_of = OtherCostWithdrawn(cost=cost.kind, amount=cost.amount, entry_id=counter_id, reason=back.note)
+    told_of = OtherCostWithdrawn(
+        cost=cost.kind, amount=cost.amount, entry_id=counter_id, reason=back.note, borne_by=cost.borne_by
+    )
     _finish(session, act, case, before, told_of, on=act.today, figures=figures)
     return back
 

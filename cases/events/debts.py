@@ -201,6 +201,11 @@ class OtherCostWithdrawn(Change):
     amount: Decimal
     entry_id: int | None = None
     other: str = ""
+    borne_by: CostBearer | None = None
+
+    def is_for_client(self) -> bool:
+        """As when they were booked; of rows of before nobody kept who bore them."""
+        return self.borne_by is not CostBearer.AGENCY
 
     def what(self) -> str:
         """Which costs, and how much."""

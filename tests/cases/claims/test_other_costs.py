@@ -15,7 +15,7 @@ from cases.correspondence import letter_data
 from cases.counting import statement
 from cases.documents import File
 from cases.errors import NotFound, Refused
-from cases.events.debts import OtherCostBooked
+from cases.events.debts import OtherCostBooked, OtherCostWithdrawn
 from cases.models import Case, ClosingReason, CostBearer, LedgerEntry, OtherCost
 from cases.store import DocumentStore
 from legal.facts import CostKind
@@ -136,3 +136,17 @@ def test_the_entry_says_nothing_that_its_row_does_not(session: Session, store: D
     entry = session.get_one(LedgerEntry, booked.entry_id)
     assert (entry.amount, entry.effective_on, entry.note) == (booked.amount, booked.incurred_on, booked.note)
     assert closings.open_now(session, case, act=on(TODAY), figures=FIGURES) == owed(session, case, TODAY)
+
+
+@pytest.mark.parametrize(("bearer", "reads"), [
+    (CostBearer.AGENCY, False), (CostBearer.CLIENT, True), (CostBearer.DEBTOR, True),
+])
+def test_a_client_reads_that_costs_went_away_only_where_he_read_of_them(
+    session: Session, store: DocumentStore, case: Case, bearer: CostBearer, reads: bool
+) -> None:
+    booked = book(session, store, case, borne_by=bearer, is_awarded=bearer is CostBearer.DEBTOR)
+    other_costs.withdraw(
+        session, on(TODAY), booked.id, case_id=case.id, reason="Andere zaak", figures=FIGURES
+    )
+    (came,), (went,) = told(session, case, OtherCostBooked), told(session, case, OtherCostWithdrawn)
+    assert (came.is_for_client(), went.is_for_client()) == (reads, reads)
