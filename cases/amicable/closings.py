@@ -172,9 +172,13 @@ def _book(
         for part in booking_off.standing(session, case.id, LedgerKind.WRITE_OFF):  # else it would count as received
             booking_off.take_back(session, act, case, part, reason=name(told.reason), figures=figures)
         owed = ledger_entries.claimed(session, case)
-        return booking_off.book(session, act, case, Off(
-            kind=LedgerKind.WITHDRAWN_PART, amount=owed, on=act.today, effect=CreditEffect.FROM_ORIGIN,
-        ), figures=figures)
+        if owed > ZERO:
+            return booking_off.book(session, act, case, Off(
+                kind=LedgerKind.WITHDRAWN_PART, amount=owed, on=act.today, effect=CreditEffect.FROM_ORIGIN,
+            ), figures=figures)
+        # Every invoice was credited as a whole already: what may be left are other costs, given up today.
+        counted = replays.counted(session, case, today=act.today, figures=figures)
+        left = counted.left
     if left is None or left <= ZERO:
         return None
     if decided is not None:

@@ -16,12 +16,13 @@ from cases.counting import statement
 from cases.documents import File
 from cases.errors import NotFound, Refused
 from cases.events.debts import OtherCostBooked, OtherCostWithdrawn
-from cases.models import Case, ClosingReason, CostBearer, LedgerEntry, OtherCost
+from cases.models import Case, ClosingReason, CostBearer, LedgerEntry, OtherCost, Stage
 from cases.store import DocumentStore
 from legal.facts import CostKind
 from letters.catalogue import content
 from letters.document import plain_text
 from tests.cases.amicable.endings import close, on, owed, pay, posted_case, told, whats_wrong
+from tests.cases.claims.bookings import Desk
 from tests.factories import FIGURES, SMALL_PDF, TODAY
 
 DAY = date(2026, 11, 10)
@@ -128,6 +129,17 @@ def test_a_case_that_was_never_owed_asks_none_of_it(session: Session, store: Doc
     book(session, store, case)
     close(session, case, ClosingReason.DISPUTE_UPHELD, TODAY)
     assert owed(session, case, TODAY) == 0
+    assert whats_wrong(session, store, TODAY) == []
+
+
+def test_of_which_every_invoice_was_credited_too_the_costs_alone_are_given_up(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    book(session, store, case)
+    Desk(session, store, case).credit("", "500.00", TODAY)
+    assert (case.stage, owed(session, case, TODAY)) == (Stage.NOTICE_RUNNING, Decimal("132.00"))
+    close(session, case, ClosingReason.DISPUTE_UPHELD, TODAY)
+    assert (case.stage, owed(session, case, TODAY)) == (Stage.CLOSED, Decimal("0.00"))
     assert whats_wrong(session, store, TODAY) == []
 
 
