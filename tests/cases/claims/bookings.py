@@ -1,5 +1,6 @@
-"""What a handler books on a case, each in a line; and what cases come to together."""
+"""A case of which the term of its letter is over; what a handler books on it, each in a line; what cases come to."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,14 +19,64 @@ from cases.claims.penalties import PenaltyInput
 from cases.counting import statement
 from cases.documents import File
 from cases.invariants.verifying import verify
-from cases.models import AgencyProfile, Case, CostBearer, CreditEffect, LedgerKind, PaidTo, RoleName, User
+from cases.models import (
+    AgencyProfile,
+    Case,
+    CostBearer,
+    CreditEffect,
+    LedgerKind,
+    NextStep,
+    PaidTo,
+    RoleName,
+    Stage,
+    User,
+)
+from cases.progress import stages
 from cases.store import DocumentStore
 from legal.facts import ClauseStatus, CostKind
 from tests.cases.invariants.good_record import looked_at
-from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_user
+from tests.factories import (
+    FIGURES,
+    SMALL_PDF,
+    TODAY,
+    by,
+    claim_row,
+    make_agency,
+    make_client,
+    make_upload,
+    make_user,
+    post_first_notice,
+)
 
 PAPER = File("stuk.pdf", SMALL_PDF)
+OPENED, SENT, DUE = date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 24)
+INVOICES = (
+    {"invoice": "F-1", "amount": "500,00"},
+    {"invoice": "F-2", "amount": "100,00", "invoice_date": "02-06-2026", "due": "16-06-2026"},
+    {"invoice": "F-3", "amount": "250,00", "invoice_date": "03-06-2026", "due": "17-06-2026"},
+)
 SUMS = ("principal", "interest", "costs", "other_costs", "penalty", "paid", "balance")
+
+
+def open_case(session: Session, store: DocumentStore, invoices: Sequence[Mapping[str, str]] = INVOICES) -> Case:
+    """These invoices in one case of 1 September, of which nobody wrote yet."""
+    make_agency(session)
+    make_upload(session, store, make_client(session), *(claim_row(**each) for each in invoices), today=OPENED)
+    return session.scalars(select(Case)).one()
+
+
+def write(session: Session, store: DocumentStore, case: Case) -> None:
+    """The first letter to everybody who owes, of 7 September; its term has been over since the 24th."""
+    post_first_notice(session, store, case, posted_on=SENT)
+    end_term(session, case)
+
+
+def end_term(session: Session, case: Case) -> None:
+    """The term of its letter is over, as the daily run of the 24th has it."""
+    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
+    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
+    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
+    session.flush()
 
 
 class Desk:

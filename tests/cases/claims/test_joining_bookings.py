@@ -26,12 +26,11 @@ from cases.models import (
     Task,
     TaskState,
 )
-from cases.progress import stages
 from cases.store import DocumentStore
-from tests.cases.claims.bookings import Desk, is_good, per_claim, sums
-from tests.factories import FIGURES, TODAY, by, claim_row, make_case, make_upload, post_first_notice
+from tests.cases.claims.bookings import SENT, Desk, is_good, per_claim, sums, write
+from tests.factories import FIGURES, TODAY, by, claim_row, make_case, make_upload
 
-SENT, DUE, AFTER = date(2026, 9, 7), date(2026, 9, 24), date(2026, 10, 5)
+AFTER = date(2026, 10, 5)
 Story = Callable[[Desk], object]
 STORIES: dict[str, Story] = {
     "nothing": lambda _desk: None,
@@ -65,15 +64,6 @@ def other_case(session: Session, store: DocumentStore, first: Case) -> Case:
     ), today=date(2026, 9, 1))
     first.next_step = step
     return session.scalars(select(Case).order_by(Case.id.desc())).first()  # type: ignore[return-value]
-
-
-def write(session: Session, store: DocumentStore, case: Case) -> None:
-    """The letter of 7 September; its term has run since the 24th."""
-    post_first_notice(session, store, case, posted_on=SENT)
-    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
-    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
-    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
-    session.flush()
 
 
 def join(session: Session, case: Case, into: Case) -> Case:

@@ -29,8 +29,8 @@ from cases.models import (
     PaidTo,
     Stage,
 )
-from cases.progress import stages
 from cases.store import DocumentStore
+from tests.cases.claims.bookings import INVOICES, end_term, open_case, write
 from tests.cases.invariants.good_record import looked_at
 from tests.conftest import NOW
 from tests.factories import (
@@ -38,13 +38,10 @@ from tests.factories import (
     TODAY,
     by,
     claim_row,
-    make_agency,
-    make_client,
     make_upload,
     post_first_notice,
 )
 
-OPENED, SENT, DUE = date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 24)
 WAITS = (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
 GOES_ON = (Stage.AMICABLE, NextStep.CONTACT_DEBTOR)
 
@@ -52,21 +49,9 @@ GOES_ON = (Stage.AMICABLE, NextStep.CONTACT_DEBTOR)
 @pytest.fixture
 def case(session: Session, store: DocumentStore) -> Case:
     """Two invoices of 600 euro in one letter of 7 September; since the 24th costs of 90.00 are due."""
-    make_agency(session)
-    make_upload(session, store, make_client(session), claim_row(invoice="F-1", amount="500,00"), claim_row(
-        invoice="F-2", amount="100,00", invoice_date="02-06-2026", due="16-06-2026"
-    ), today=OPENED)
-    case = session.scalars(select(Case)).one()
-    post_first_notice(session, store, case, posted_on=SENT)
-    end_term(session, case)
+    case = open_case(session, store, INVOICES[:2])
+    write(session, store, case)
     return case
-
-
-def end_term(session: Session, case: Case) -> None:
-    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
-    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
-    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
-    session.flush()
 
 
 def move(session: Session, case: Case, *numbers: str, into: Case | None = None) -> Case:

@@ -34,9 +34,9 @@ from cases.models import (
     Task,
     TaskState,
 )
-from cases.progress import stages
 from cases.store import DocumentStore
 from legal.counting.valuation import InterestKind
+from tests.cases.claims.bookings import INVOICES, OPENED, open_case, write
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.parties.people import join, person
 from tests.factories import (
@@ -44,21 +44,11 @@ from tests.factories import (
     SMALL_PDF,
     TODAY,
     by,
-    claim_row,
     finish_batch,
-    make_agency,
-    make_client,
     make_letters,
-    make_upload,
-    post_first_notice,
 )
 
-OPENED, SENT, DUE = date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 24)
 CREDITED = date(2026, 9, 2)
-ROWS = (
-    {"invoice": "F-1", "amount": "500,00"},
-    {"invoice": "F-2", "amount": "100,00", "invoice_date": "02-06-2026", "due": "16-06-2026"},
-)
 ADDED = StatedClaim(
     invoice_number="F-9", invoice_date=date(2026, 9, 20), due_date=date(2026, 10, 4), principal=Decimal("200.00"),
     subject="Levering gas", payment_term_agreed=True, interest=InterestKind.STATUTORY,
@@ -69,18 +59,7 @@ PAPER = File("stuk.pdf", SMALL_PDF)
 @pytest.fixture
 def case(session: Session, store: DocumentStore) -> Case:
     """Two invoices of 600 euro, not yet written about."""
-    make_agency(session)
-    make_upload(session, store, make_client(session), *(claim_row(**row) for row in ROWS), today=OPENED)
-    return session.scalars(select(Case)).one()
-
-
-def write(session: Session, store: DocumentStore, case: Case) -> None:
-    """The first letter to everybody who owes, of 7 September; its term has run since the 24th."""
-    post_first_notice(session, store, case, posted_on=SENT)
-    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
-    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
-    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
-    session.flush()
+    return open_case(session, store, INVOICES[:2])
 
 
 def split(session: Session, case: Case, number: str) -> Case:

@@ -32,22 +32,15 @@ from cases.models import (
     Stage,
     WriteOff,
 )
-from cases.progress import stages
 from cases.store import DocumentStore
-from tests.cases.claims.bookings import Desk, is_good, per_claim, sums
+from tests.cases.claims.bookings import DUE, OPENED, Desk, is_good, open_case, per_claim, sums, write
 from tests.cases.parties.people import join, person
 from tests.factories import (
     FIGURES,
     TODAY,
     by,
-    claim_row,
-    make_agency,
-    make_client,
-    make_upload,
-    post_first_notice,
 )
 
-OPENED, SENT, DUE = date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 24)
 BEFORE, AFTER = date(2026, 9, 2), date(2026, 10, 5)
 FROM_DAY = CreditEffect.FROM_DAY
 
@@ -55,18 +48,8 @@ FROM_DAY = CreditEffect.FROM_DAY
 @pytest.fixture
 def case(session: Session, store: DocumentStore) -> Case:
     """Three invoices of 850 euro in one letter of 7 September; since the 24th costs of 127.50 are due."""
-    make_agency(session)
-    make_upload(session, store, make_client(session), *(claim_row(**row) for row in (
-        {"invoice": "F-1", "amount": "500,00"},
-        {"invoice": "F-2", "amount": "100,00", "invoice_date": "02-06-2026", "due": "16-06-2026"},
-        {"invoice": "F-3", "amount": "250,00", "invoice_date": "03-06-2026", "due": "17-06-2026"},
-    )), today=OPENED)
-    case = session.scalars(select(Case)).one()
-    post_first_notice(session, store, case, posted_on=SENT)
-    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
-    then = stages.Then(NextStep.CONTACT_DEBTOR, TODAY)
-    stages.move(session, by(), case, Stage.AMICABLE, then, reason="termijn voorbij", on=DUE)
-    session.flush()
+    case = open_case(session, store)
+    write(session, store, case)
     return case
 
 

@@ -35,6 +35,7 @@ from cases.models import (
 from cases.progress import stages
 from cases.store import DocumentStore
 from legal.counting.valuation import Valuation
+from tests.cases.claims.bookings import DUE, INVOICES, SENT, open_case, write
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.legal_track.writ_cases import exhibit_titles
 from tests.cases.parties import people
@@ -48,35 +49,17 @@ from tests.factories import (
     make_client,
     make_upload,
     make_user,
-    post_first_notice,
 )
 
-SENT, LAST_FREE, DUE = date(2026, 9, 7), date(2026, 9, 23), date(2026, 9, 24)
-ROWS = (
-    {"invoice": "F-1", "amount": "500,00"},
-    {"invoice": "F-2", "amount": "100,00", "invoice_date": "02-06-2026", "due": "16-06-2026"},
-    {"invoice": "F-3", "amount": "250,00", "invoice_date": "03-06-2026", "due": "17-06-2026"},
-)
+LAST_FREE = date(2026, 9, 23)
 
 
 @pytest.fixture
 def case(session: Session, store: DocumentStore) -> Case:
     """Three invoices of 850 euro in one letter of 7 September; since the 24th costs of 127.50 are due."""
-    make_agency(session)
-    make_upload(session, store, make_client(session), *(claim_row(**row) for row in ROWS), today=date(2026, 9, 1))
-    case = session.scalars(select(Case)).one()
-    post_first_notice(session, store, case, posted_on=SENT)
-    case.stage, case.next_step, case.next_step_on = Stage.NOTICE_RUNNING, NextStep.WAIT_NOTICE_TERM, DUE
-    end_term(session, case)
+    case = open_case(session, store)
+    write(session, store, case)
     return case
-
-
-def end_term(session: Session, case: Case) -> None:
-    stages.move(
-        session, by(), case, Stage.AMICABLE, stages.Then(NextStep.CONTACT_DEBTOR, TODAY), reason="termijn voorbij",
-        on=DUE,
-    )
-    session.flush()
 
 
 def split(session: Session, case: Case, *numbers: str, into: Case | None = None, undoes: bool = False) -> Case:
@@ -289,7 +272,7 @@ def test_what_no_letter_named_waits_for_one_in_its_new_case(
 
 def test_before_any_letter_two_cases_would_ask_two_fees(session: Session, store: DocumentStore) -> None:
     make_agency(session)
-    make_upload(session, store, make_client(session), *(claim_row(**row) for row in ROWS))
+    make_upload(session, store, make_client(session), *(claim_row(**row) for row in INVOICES))
     case = session.scalars(select(Case)).one()
     new = split(session, case, "F-2")
     shown = ordering.preview(session, [new.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
