@@ -13,11 +13,11 @@ from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.forms import (
-    AddressForm,
     CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
+    QueryForm,
     given,
     required,
     text_field,
@@ -28,7 +28,7 @@ from cases.claims.stated import StatedClaim
 from cases.models import Case
 
 
-class InvoiceQuery(AddressForm):
+class InvoiceQuery(QueryForm):
     """The invoice that would be added; sent in the address, because it saves nothing."""
 
     invoice_number = text_field("Factuurnummer", needed="Vul het factuurnummer in.", max_length=60, number=True)

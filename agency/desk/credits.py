@@ -16,10 +16,10 @@ from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.forms import (
-    AddressForm,
     DutchDateField,
     EuroField,
     EvidenceField,
+    QueryForm,
     choices_of,
     given,
     required,
@@ -41,7 +41,7 @@ EFFECTS = {
 }
 
 
-class CreditQuery(AddressForm):
+class CreditQuery(QueryForm):
     """What would be credited; sent in the address, because it saves nothing."""
 
     kind = RadioField(

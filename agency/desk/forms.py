@@ -10,13 +10,13 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from agency.web.errors import message_for
 from agency.web.forms import (
-    AddressForm,
     AskingForm,
     DutchDateField,
     EuroField,
     EvidenceField,
     OnceForm,
     PaperForm,
+    QueryForm,
     choices_of,
     must_be_sent,
     required,
@@ -118,7 +118,7 @@ class ReasonForm(OnceForm):
     reason = text_field("Reden", needed="Vul de reden in.", max_length=300)
 
 
-class ArrangementQuery(AddressForm):
+class ArrangementQuery(QueryForm):
     """What the schedule is made from; sent in the address, because it saves nothing."""
 
     amount = EuroField("Bedrag per maand", name="bedrag")

@@ -15,11 +15,11 @@ from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.forms import (
-    AddressForm,
     CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
+    QueryForm,
     choices_of,
     given,
     required,
@@ -35,7 +35,7 @@ from legal.counting.burdened_account import LAWS
 from legal.facts import CostKind
 
 
-class CostQuery(AddressForm):
+class CostQuery(QueryForm):
     """What would be put on record; sent in the address, because it saves nothing."""
 
     kind = SelectField(

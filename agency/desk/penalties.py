@@ -15,10 +15,10 @@ from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.forms import (
-    AddressForm,
     DutchDateField,
     EuroField,
     EvidenceField,
+    QueryForm,
     choices_of,
     given,
     required,
@@ -32,7 +32,7 @@ from cases.names import name
 from legal.facts import ClauseStatus
 
 
-class PenaltyQuery(AddressForm):
+class PenaltyQuery(QueryForm):
     """What would be stated; sent in the address, because it saves nothing."""
 
     amount = EuroField("Bedrag van de boete", name="bedrag", validators=[required("Vul het bedrag in.")])

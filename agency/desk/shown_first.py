@@ -12,13 +12,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from agency.web.errors import REFUSED
-from agency.web.forms import AddressForm, OnceForm, PaperForm, given_file
+from agency.web.forms import OnceForm, PaperForm, QueryForm, given_file
 from agency.web.once import answer_to, carry_out
 from cases.acts import Act
 from cases.claims.following import Basis, Foreseen
 from cases.errors import PreviewOutdated
 
-Query = TypeVar("Query", bound=AddressForm)
+Query = TypeVar("Query", bound=QueryForm)
 
 
 class ShownForm(OnceForm, PaperForm):

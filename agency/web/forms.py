@@ -78,7 +78,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
             self.refuse(finding.message, finding.field if finding.field in self else None)
 
 
-class AddressForm(BaseForm):
+class QueryForm(BaseForm):
     """A question that is sent in the address, because it saves nothing."""
 
     class Meta(BaseForm.Meta):

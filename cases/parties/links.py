@@ -48,17 +48,12 @@ def group_of(session: Session, debtor_id: int) -> frozenset[int]:
 
 def groups_of(session: Session, debtor_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """The same of each of these debtors; one question for those who are linked to nobody."""
-    return {debtor_id: each.group for debtor_id, each in _around(session, debtor_ids).items()}
+    return {debtor_id: each.group for debtor_id, each in around_each(session, debtor_ids).items()}
 
 
 def around(session: Session, debtor_id: int) -> Around:
     """Who is one person with this debtor, and about whom and one of them it was decided."""
     return around_each(session, [debtor_id])[debtor_id]
-
-
-def around_each(session: Session, debtor_ids: Collection[int]) -> dict[int, Around]:
-    """The same of each of these debtors; one question for those who are linked to nobody."""
-    return _around(session, debtor_ids)
 
 
 def candidates(session: Session, debtor: Debtor, known: Around | None = None) -> list[Candidate]:
@@ -125,7 +120,8 @@ def linked(session: Session, debtor_id: int) -> list[Debtor]:
     return list(session.scalars(select(Debtor).where(Debtor.id.in_(others)).order_by(Debtor.id)) if others else ())
 
 
-def _around(session: Session, debtor_ids: Collection[int]) -> dict[int, Around]:
+def around_each(session: Session, debtor_ids: Collection[int]) -> dict[int, Around]:
+    """As `around` of each of these debtors; one question for those who are linked to nobody."""
     groups: dict[int, set[int]] = {debtor_id: {debtor_id} for debtor_id in debtor_ids}
     decided: dict[int, set[int]] = defaultdict(set)
     asked: set[int] = set()

@@ -86,15 +86,31 @@ class Balance:
     why_cut: str = ""
     refunds: tuple[LedgerEntry, ...] = ()
     refusal: str = ""
-    counting: JudgedNotice | None = None
-    judged: tuple[JudgedNotice, ...] = ()
-    added: tuple[JudgedNotice, ...] = ()
     charged_before: bool = False
     persons: tuple[PersonOwes, ...] = ()
     is_consumer: bool = True
-    parties: tuple[CaseParty, ...] | None = None
     surpluses: tuple[Surplus, ...] = ()
     record: CaseRecord | None = None
+
+    @property
+    def counting(self) -> JudgedNotice | None:
+        """The posted first letter that counts."""
+        return None if self.record is None else self.record.counting
+
+    @property
+    def judged(self) -> tuple[JudgedNotice, ...]:
+        """The first letters with their verdicts."""
+        return () if self.record is None else self.record.notices
+
+    @property
+    def added(self) -> tuple[JudgedNotice, ...]:
+        """Those of claims that came later."""
+        return () if self.record is None else self.record.added
+
+    @property
+    def parties(self) -> tuple[CaseParty, ...] | None:
+        """Who plays a part in the case; None where that was not read."""
+        return None if self.record is None else self.record.parties
 
     @property
     def per_person(self) -> tuple[PersonRow, ...]:
@@ -168,8 +184,7 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
     totals = {claim.ref: claim for claim in valuation.claims}
     left = _open_principals(valuation)
     return Balance(
-        asked=on, on=known, valuation=valuation, counting=record.counting, judged=record.notices,
-        added=record.added,
+        asked=on, on=known, valuation=valuation, record=record,
         charged_before=statement.are_costs_charged_before(record, valuation),
         invoices=tuple(
             InvoiceRows(
@@ -187,8 +202,8 @@ def balance(session: Session, case: Case, *, on: date, figures: Figures) -> Bala
         uncounted=counted.uncounted, later_costs=counted.later_costs, why_cut=counted.why,
         refunds=tuple(entry for entry in record.refunds if entry.effective_on <= known),
         persons=per_person.owed_by_each(case, record, on=known, figures=figures),
-        is_consumer=case.debtor_kind is DebtorKind.CONSUMER, parties=record.parties,
-        surpluses=overpaid.surpluses(case, record, valuation), record=record,
+        is_consumer=case.debtor_kind is DebtorKind.CONSUMER,
+        surpluses=overpaid.surpluses(case, record, valuation),
     )
 
 
