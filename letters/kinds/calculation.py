@@ -89,7 +89,7 @@ class CalculationData(Valued):
     """
 
     kind: ClassVar[str] = "calculation"
-    version: ClassVar[str] = "v3"
+    version: ClassVar[str] = "v4"
     required: ClassVar[Required] = (
         ("claims", "De vordering", HANDLER),
         ("claims.*.ref", "Het kenmerk van de vordering", HANDLER),

@@ -16,6 +16,7 @@ from letters.kinds.calculation import CalculatedClaim, CalculatedEvent, Calculat
 from letters.wording import policy_in_words
 from letters.words import euro
 from tests.letters import factories
+from tests.letters.test_penalty import penalised
 
 
 def calculation() -> CalculationData:
@@ -39,6 +40,14 @@ def test_every_line_and_choice_stands_in_it() -> None:
         assert line.source in text
     assert "Dag van betaling: draagt nog rente" in text
     assert "Voorbeeld Incasso B.V." in text
+
+
+def test_a_penalty_has_its_own_section_only_where_it_is_owed() -> None:
+    text = said(replace(calculation(), valuation=penalised(factories.specification).valuation))
+    assert "Afgesproken boete | € 60,00" in text
+    assert "art. 6:91 BW, bedongen boete" in text
+    assert "waarvan boete | € 7,00" in text
+    assert "boete" not in said(calculation())
 
 
 def test_without_claims_or_about_others_it_is_not_made() -> None:

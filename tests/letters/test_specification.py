@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from legal.facts import Remark
 from letters.catalogue import content
 from letters.document import plain_text
@@ -41,3 +43,9 @@ def test_what_went_back_stands_between_the_payments_and_their_total() -> None:
     assert row not in plain_text(content(factories.specification()))
     text = plain_text(content(factories.specification(valuation=back)))
     assert f"{row} | {euro(Decimal(-30))}" in text
+
+
+@pytest.mark.parametrize(("per_day", "is_said"), [("0.14", True), ("0.00", False), (None, False)])
+def test_what_comes_on_each_day_is_said_only_where_anything_does(per_day: str | None, *, is_said: bool) -> None:
+    data = factories.specification(daily_interest=None if per_day is None else Decimal(per_day))
+    assert ("Elke dag later" in plain_text(content(data))) is is_said
