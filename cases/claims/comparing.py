@@ -99,14 +99,14 @@ def _doubts(row: ClaimRow) -> tuple[RowFlag, ...]:
 
 
 _AS_CONSUMER = RowFlag(code=FlagCode.BUSINESS_AS_CONSUMER, explanation=(
-    "Volgens uw bestand is deze vordering zakelijk, maar met u zijn consumenten afgesproken: wij houden de regels voor "
+    "Deze vordering is zakelijk aangeleverd, maar volgens de afspraken zijn het consumenten: wij houden de regels voor "
     "consumenten aan."
 ))
 
 
 def _unincorporated(row: ClaimRow) -> RowFlag:
     return RowFlag(code=FlagCode.UNINCORPORATED, explanation=(
-        f"“{row.company_name}” is een {in_full(row.legal_form) or 'onderneming van personen'}: met u zijn consumenten "
-        "afgesproken, dus wij houden de regels voor consumenten aan. De eigenaar of vennoten zijn mede de schuldenaar; "
-        "lever hun namen aan."
+        f"“{row.company_name}” is een {in_full(row.legal_form) or 'onderneming van personen'}: volgens de afspraken "
+        "zijn het consumenten, dus wij houden de regels voor consumenten aan. De eigenaar of vennoten zijn mede de "
+        "schuldenaar; geef ook hun namen op."
     ))

@@ -11,7 +11,7 @@ from cases.correspondence import shared_letters
 from cases.counting import overpaid, statement, valuation_records
 from cases.counting.notices import JudgedNotice
 from cases.events.letters import NoticeDefective
-from cases.models import Case, Letter, LetterKind, LetterState, NextStep, Stage
+from cases.models import Case, CaseEvent, EventKind, Letter, LetterKind, LetterState, NextStep, Stage
 from cases.progress.stages import Then, move, open_holds
 from legal.parameters import Figures
 
@@ -41,8 +41,7 @@ def _ask(session: Session, act: Act, case: Case, judged: JudgedNotice, *, on: da
     under_way = select(Letter.id).where(
         Letter.case_id == case.id, Letter.kind == LetterKind.FIRST_NOTICE, Letter.state.in_(UNSENT)
     )
-    is_asked = case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE
-    if is_asked or session.scalar(under_way) is not None:
+    if _is_asked(session, case, judged) or session.scalar(under_way) is not None:
         return
     if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE):
         if case.next_step is NextStep.CONFIRM_POSTING:
@@ -52,6 +51,16 @@ def _ask(session: Session, act: Act, case: Case, judged: JudgedNotice, *, on: da
     told = events.record(session, act, case.id, defective, effective_on=on)
     valuation_records.keep_with(session, case, told, on=on, figures=figures, now=act.now)
     back_to_intake(session, act, case, reason="veertiendagenbrief gebrekkig: nieuwe brief nodig", on=on)
+
+
+def _is_asked(session: Session, case: Case, judged: JudgedNotice) -> bool:
+    """Whether it waits for a new letter already, be it behind a hold."""
+    if case.stage is not Stage.INTAKE or case.next_step is not NextStep.REVIEW_HOLD:
+        return case.stage is Stage.INTAKE and case.next_step is NextStep.SEND_FIRST_NOTICE
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.NOTICE_DEFECTIVE)
+    last = session.scalar(query.order_by(CaseEvent.id.desc()).limit(1))
+    told = None if last is None else events.read(last)
+    return isinstance(told, NoticeDefective) and told.letter_id == judged.letter.id
 
 
 def back_to_intake(session: Session, act: Act, case: Case, *, reason: str, on: date) -> None:

@@ -127,6 +127,6 @@ def test_a_known_invoice_asks_why_it_is_another(handler: FlaskClient, client: Cl
 
 def test_zakelijk_where_consumers_were_agreed_is_asked_first(handler: FlaskClient, client: Client, look: Look) -> None:
     page = words(send(handler, client, in_business_0="zakelijk").text)
-    assert "met u zijn consumenten afgesproken" in page
+    assert "volgens de afspraken zijn het consumenten" in page
     assert look(select(func.count()).select_from(Case)) == 0
     assert send(handler, client, in_business_0="prive", token="u").status_code == 302

@@ -5,17 +5,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
 from cases import daily_run
-from cases.amicable import arrangements
+from cases.amicable import arrangements, holds
 from cases.correspondence import ordering, posting
 from cases.counting import valuation_records
 from cases.models import (
     Case,
+    CaseEvent,
     Claim,
+    EventKind,
+    HoldKind,
     LetterKind,
     NextStep,
     Stage,
@@ -96,6 +99,19 @@ def test_the_daily_run_asks_for_a_new_letter_and_never_ends_a_term_that_does_not
     report = daily_run.run(session, day=DUE_FROM, figures=FIGURES, now=NOW)
     assert report["notice_terms_ended"] == 0
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE, DUE_FROM)
+
+
+def test_a_held_case_that_waits_for_a_new_letter_is_told_once_what_is_wrong_with_the_one_it_has(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    letter = send(session, made(session, store, case))
+    said(session, letter, text=RIGHT_TEXT.replace("vijftien", "tien"))
+    pay(session, case, "10.00", TODAY)
+    holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Klopt niet", on=TODAY)
+    pay(session, case, "20.00", TODAY)
+    told = select(func.count()).where(CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.NOTICE_DEFECTIVE)
+    assert session.scalar(told) == 1
+    assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.REVIEW_HOLD)
 
 
 def test_a_new_letter_can_go_out_in_the_amicable_phase_and_before_the_writ(
