@@ -26,10 +26,10 @@ def insert_rows(session: Session, kind: type[Base], rows: Sequence[Row]) -> None
     if not rows:
         return
     table, connection = _table(kind), session.connection()
-    values = {name: [row[name] for row in rows] for name in rows[0]}
-    values |= {name: [default] * len(rows) for name, default in _defaults(table, values.keys())}
-    bound = [_bound(table.c[name], each, connection.dialect) for name, each in values.items()]
-    _write(connection, table, list(values), list(zip(*bound, strict=True)))
+    values = {name: _bound(table.c[name], [row[name] for row in rows], connection.dialect) for name in rows[0]}
+    for name, default in list(_defaults(table, values.keys())):
+        values[name] = _bound(table.c[name], [default], connection.dialect) * len(rows)
+    _write(connection, table, list(values), list(zip(*values.values(), strict=True)))
 
 
 def _defaults(table: Table, given: Collection[str]) -> Iterator[tuple[str, Any]]:
