@@ -39,7 +39,9 @@ from cases.schema import lookups
 
 MOST_FOUND = 50
 # Of one probe, before anything is sorted; who finds more must be more precise anyway.
-MOST_PROBED = 500
+MOST_PROBED = 250
+# Of invoice numbers with the same core, before their spelling is compared.
+MOST_COMPARED = 500
 # Prefixes that people leave out or write differently: "de Boer" is found by "Boer" and "Boer, de".
 PREFIXES = frozenset((
     "de", "den", "der", "d'", "het", "'t", "ten", "ter", "te", "van", "von", "op", "in", "aan", "uit", "bij", "la",
@@ -49,7 +51,7 @@ _POSTCODE = re.compile(r"([1-9][0-9]{3})\s?([A-Za-z]{2})\s*(.*)")
 # Of debtors whose name is one slip away; in a list too, so that the database expects few and looks each up.
 MOST_SLIPPED = 2_000
 # Of who fits by name, before it is asked whether he plays a part beside the debtor of a case.
-MOST_WALKED = 1_000
+MOST_WALKED = 500
 _HOUSE_NUMBER = re.compile(r"[0-9]+[a-z]?")
 Probe = Select[int]
 
@@ -216,7 +218,7 @@ def _by_invoice(session: Session, wanted: str, within: Within) -> list[Probe]:
     if within.client_id is not None:
         query = query.where(Claim.client_id == within.client_id)
     same = {
-        row.case_id for row in session.execute(query.limit(MOST_PROBED))
+        row.case_id for row in session.execute(query.limit(MOST_COMPARED))
         if spelling(wanted, row.invoice_number) is Spelling.SAME
     }
     return [_cases(within).where(Case.id.in_(same))] if same else []
