@@ -73,11 +73,15 @@ def as_one_debt(facts: CaseFacts) -> CaseFacts:
 
 def wholes(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> list[CaseFacts]:
     """The debt as it can be walked: one, or of who owe a share the part of each, with what is paid through `on`."""
-    over = _beyond_shares(facts, on=on, figures=figures, valuate=valuate)
-    one = as_one_debt(_without(facts, over))
+    one = as_one_debt(without_surplus(facts, on=on, figures=figures, valuate=valuate))
     if all(each.liability is JOINT for each in one.debtors):
         return [one]
     return [part.facts for part in parts_of(one, on=on, figures=figures, valuate=valuate)]
+
+
+def without_surplus(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> CaseFacts:
+    """The facts without what who owe a share beside others for the whole paid beyond it through `on`."""
+    return _without(facts, _beyond_shares(facts, on=on, figures=figures, valuate=valuate))
 
 
 def guaranteed(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
