@@ -84,6 +84,11 @@ def without_surplus(facts: CaseFacts, *, on: date, figures: Figures, valuate: Va
     return _without(facts, _beyond_shares(facts, on=on, figures=figures, valuate=valuate))
 
 
+def shares_beside(facts: CaseFacts) -> list[Debtor]:
+    """Who owe a share beside others for the whole: what each owes by himself is counted too."""
+    return [each for each in facts.debtors if each.liability is SHARE] if _is_joint(facts) else []
+
+
 def guaranteed(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
     """The principal in default that a guarantor answers for, before anything was paid of it (euro)."""
     in_default = {claim.ref for claim in facts.claims if claim.interest_from <= whole.on}

@@ -115,6 +115,18 @@ def test_what_one_paid_beyond_his_share_settles_no_claim(
     valuate(facts, on=day, figures=FIGURES_2026)
 
 
+@pytest.mark.parametrize(("payments", "day"), [
+    ((by("A", LAST, "692.80"),), LAST),
+    ((by("B", LAST, "346.40"), by("A", LAST, "346.40")), JANUARY),
+])
+def test_a_share_beside_the_whole_is_counted_by_itself_and_needs_its_rate(
+    payments: tuple[Payment, ...], day: date
+) -> None:
+    facts = case(claim(STATUTORY), debtors=(joint("A"), HALVES[0]), payments=payments)
+    assert reach(facts, wanted=JANUARY, figures=FIGURES_2026).day == day
+    assert valuate(facts, on=day, figures=FIGURES_2026).balance == 0
+
+
 def test_a_case_is_counted_as_far_as_all_its_claims_are() -> None:
     facts = case(claim(STATUTORY), claim(COMMERCIAL, ref="F2"), debtor=BUSINESS)
     found = reach(facts, wanted=JANUARY, figures=with_rate("statutory_interest"))
