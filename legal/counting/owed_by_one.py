@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from legal.counting.guarantees import guaranteed
 from legal.counting.shared_debts import part_of, parts_of
-from legal.counting.unlike_debtors import as_one_debt, guaranteed, without_surplus
+from legal.counting.unlike_debtors import as_one_debt, without_surplus
 from legal.counting.valuation import valuate
 from legal.facts import (
     BookedPayment,

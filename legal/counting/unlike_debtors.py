@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from legal.counting.guarantees import guaranteed, paid_by
 from legal.counting.shared_debts import Valuate, part_of, parts_of
 from legal.counting.too_much import open_of, payers_of
 from legal.facts import (
@@ -93,18 +94,6 @@ def without_surplus(facts: CaseFacts, *, on: date, figures: Figures, valuate: Va
 def shares_beside(facts: CaseFacts) -> list[Debtor]:
     """Who owe a share beside others for the whole: what each owes by himself is counted too."""
     return [each for each in facts.debtors if each.liability is SHARE] if _is_joint(facts) else []
-
-
-def guaranteed(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
-    """The principal in default that a guarantor answers for, before anything was paid of it (euro)."""
-    in_default = {claim.ref for claim in facts.claims if claim.interest_from <= whole.on}
-    principal = sum((claim.principal for claim in whole.claims if claim.ref in in_default), ZERO)
-    return principal if debtor.most is None else min(principal, debtor.most)
-
-
-def paid_by(debtor: Debtor, facts: CaseFacts, *, on: date) -> Decimal:
-    """What one of the debtors paid through `on` (euro)."""
-    return sum((each.amount for each in facts.payments if each.debtor == debtor.ref and each.received_on <= on), ZERO)
 
 
 def _by_themselves(
