@@ -349,6 +349,11 @@ class Share:
     for_other_costs: Decimal = field(default=ZERO, compare=False)
     penalty: Decimal = ZERO
 
+    @property
+    def total(self) -> Decimal:
+        """All that the claim took of it (euro)."""
+        return self.costs + self.interest + self.principal + self.penalty
+
 
 @dataclass(frozen=True, kw_only=True)
 class BookedPayment:

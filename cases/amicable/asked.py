@@ -32,6 +32,7 @@ from legal.parameters import Figures
 from letters.kinds.first_notice import FirstNoticeData
 from letters.words import euro
 
+Paid = tuple[LedgerEntry, Decimal]  # a payment, with what counts of it
 LONGEST_TERM = timedelta(days=31)  # a choice of the agency: the interest of these days is not asked
 BUSINESS_TERM = timedelta(days=FirstNoticeData.business_term_days)
 
@@ -176,12 +177,13 @@ def _costs_within(whole: Counted, *, first: date, last: date) -> date | None:
     return min((day for day in days if day is not None and first < day <= last), default=None)
 
 
-def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:
-    """What was asked and paid within its term, the first that was; None while nothing is.
+def met(
+    session: Session, case: Case, record: CaseRecord, paid: Sequence[Paid], *, figures: Figures
+) -> Met | None:
+    """What was asked and `paid` within its term, the first that was; None while nothing is.
 
     An amount counts no more once more proved to be owed on its day: a payment was taken back, or a claim came.
     """
-    paid = _paid(record, figures=figures)
     for asked in of_case(session, case, record, figures=figures):
         paid_on = _reached(asked, paid)
         if paid_on is not None and _was_all(asked, record, figures=figures):
@@ -189,9 +191,11 @@ def met(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -
     return None
 
 
-def met_before_more_came(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> Met | None:
-    """What a letter asked and was paid within its term, where invoices came to the case that it does not name."""
-    everything, paid = {claim.id for claim in case.claims}, _paid(record, figures=figures)
+def met_before_more_came(
+    session: Session, case: Case, record: CaseRecord, paid: Sequence[Paid], *, figures: Figures
+) -> Met | None:
+    """What a letter asked and was `paid` within its term, where invoices came to the case that it does not name."""
+    everything = {claim.id for claim in case.claims}
     for asked in of_case(session, case, record, figures=figures):
         paid_on = _reached(asked, paid)
         if paid_on is not None and asked.claim_ids and set(asked.claim_ids) < everything:
@@ -238,7 +242,7 @@ def _last_day(case: Case, judged: JudgedNotice, record: CaseRecord, *, figures: 
     return term.delivered_on + BUSINESS_TERM
 
 
-def _paid(record: CaseRecord, *, figures: Figures) -> list[tuple[LedgerEntry, Decimal]]:
+def paid_of(record: CaseRecord, *, figures: Figures) -> list[Paid]:
     """The payments with what counts of them (euro): of several debtors not what was too much, which pays nobody's debt.
     """
     payments = [each for each in record.payments if each.kind is LedgerKind.PAYMENT]
@@ -250,7 +254,7 @@ def _paid(record: CaseRecord, *, figures: Figures) -> list[tuple[LedgerEntry, De
     return [(entry, -entry.amount - over.get(entry.id, ZERO)) for entry in payments]
 
 
-def _reached(asked: Asked, payments: Sequence[tuple[LedgerEntry, Decimal]]) -> date | None:
+def _reached(asked: Asked, payments: Sequence[Paid]) -> date | None:
     """The day on which payments that were not known then come to what was asked, within its term."""
     paid = ZERO
     for entry, amount in payments:

@@ -100,15 +100,20 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
 def _stands(
     session: Session, case: Case, debtor_id: int | None, *, today: date, figures: Figures
 ) -> tuple[Decimal | None, str]:
-    """What is owed by now, below nothing what is too much: of the case, or of whose money it is, with that name."""
+    """What is owed by now, below nothing what is too much: of the case, or of whose money it is, with that name.
+
+    Of what nobody known of several paid that is what is too much, and None once nothing is: what they owe says nothing.
+    """
     side = replays.side(session, case, figures=figures)
     counted = replays.count(side, today=today, figures=figures)
     if side.record is None or counted.valuation is None or not counted.valuation.debtors:
         return counted.balance, ""
     found = overpaid.surpluses(case, side.record, counted.valuation)
     left = sum((each.amount for each in found if _id(each) == debtor_id), ZERO)
+    if debtor_id is None:
+        return -left if left else None, ""
     owes = next((each.owes for each in counted.valuation.debtors if each.ref == str(debtor_id)), -left)
-    return owes, "" if debtor_id is None else side.record.person_of(case, debtor_id).name
+    return owes, side.record.person_of(case, debtor_id).name
 
 
 def _id(surplus: Surplus) -> int | None:

@@ -48,8 +48,9 @@ def settle(session: Session, act: Act, case: Case, counted: Counted, *, paid_on:
     record = statement.record_of(session, case, figures=figures)
     if not any(entry.kind is LedgerKind.PAYMENT for entry in record.payments):
         return
-    met = asked.met(session, case, record, figures=figures)
-    part = None if met is not None else asked.met_before_more_came(session, case, record, figures=figures)
+    paid = asked.paid_of(record, figures=figures)
+    met = asked.met(session, case, record, paid, figures=figures)
+    part = None if met is not None else asked.met_before_more_came(session, case, record, paid, figures=figures)
     if met is not None:
         _close_as_asked(session, act, case, record, met, known_through=counted.on, figures=figures)
     elif part is not None and part.paid_on <= counted.on:

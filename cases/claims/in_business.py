@@ -7,16 +7,15 @@ invoice that moves, and no other. Law: art. 6:96 lid 4-6 BW; art. 6:119a lid 1 B
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.claims import corrections, joining, moving, open_cases, opening
+from cases.claims import corrections, joining, moved_sums, moving, open_cases, opening
+from cases.claims.moved_sums import CaseSums
 from cases.claims.moving import Moving
 from cases.claims.stated import changes, checked, stated
-from cases.counting import reaching, statement
 from cases.counting.claim_kinds import BETWEEN_BUSINESSES
 from cases.errors import Incomplete, NotFound, Questioned, mark_of
 from cases.events.claims import ClaimCorrected
@@ -29,8 +28,6 @@ from cases.schema.db import without_citizen_number
 from legal.counting.valuation import DebtorKind, InterestKind
 from legal.debtor import debtor_tests
 from legal.debtor.prescription import PrescriptionRegime
-from legal.errors import LawError
-from legal.money import ZERO
 from legal.parameters import Figures
 from letters.words import euro, short_date
 
@@ -47,15 +44,14 @@ class KindAsked(Questioned):
 
 @dataclass(frozen=True, kw_only=True)
 class _Outcome:
-    """What was done: the case in which the invoice stands, what changed of it, and what is asked of all cases."""
+    """What was done: the case in which the invoice stands, what changed of it, and the sums of all cases together."""
 
     case: Case
     number: str
     is_new: bool
     changed: tuple[ChangedDetail, ...]
     default_from: date | None
-    costs: Decimal | None
-    balance: Decimal | None
+    sums: CaseSums | None
 
 
 def other(kind: DebtorKind) -> DebtorKind:
@@ -134,19 +130,17 @@ def _questions(
     """What it does: it is done, counted and thrown away."""
     number, kind = claim.invoice_number, other(case.debtor_kind)
     ids = [case.id] if target is None else [case.id, target]
-    costs, balance = _sums(session, ids, on=act.today, figures=figures)
+    before = _sums(session, ids, on=act.today, figures=figures)
     point = session.begin_nested()
     try:
         found = _done(session, act, case, claim, target, reason=reason, figures=figures)
     finally:
         point.rollback()
         session.expire_all()
-    return list(_in_words(found, number, kind, costs=costs, balance=balance))
+    return list(_in_words(found, number, kind, before))
 
 
-def _in_words(
-    found: _Outcome, number: str, kind: DebtorKind, *, costs: Decimal | None, balance: Decimal | None
-) -> Iterator[str]:
+def _in_words(found: _Outcome, number: str, kind: DebtorKind, before: CaseSums | None) -> Iterator[str]:
     where = "gaat naar een nieuw dossier" if found.is_new else f"staat daarna in dossier {found.number}"
     yield f"Factuur {number} wordt {WORDS[kind]} en {where}."
     for each in found.changed[1:]:
@@ -155,10 +149,11 @@ def _in_words(
         f"Verzuim vanaf {short_date(found.default_from)}." if found.default_from
         else "Er is dan nog geen verzuim: daarvoor is eerst een aanmaning nodig (art. 6:82 BW)."
     )
-    if None not in (costs, found.costs, balance, found.balance):
+    after = found.sums
+    if before is not None and after is not None:
         yield (
-            f"Incassokosten samen nu {euro(costs or ZERO)}, daarna {euro(found.costs or ZERO)}, zonder btw. Open "
-            f"samen nu {euro(balance or ZERO)}, daarna {euro(found.balance or ZERO)}."
+            f"Incassokosten samen nu {euro(before.costs_net)}, daarna {euro(after.costs_net)}, zonder btw. Open "
+            f"samen nu {euro(before.balance)}, daarna {euro(after.balance)}."
         )
     yield (
         "Een consument betaalt pas incassokosten na een veertiendagenbrief (art. 6:96 lid 6 BW)." if kind is CONSUMER
@@ -184,10 +179,9 @@ def _done(
         invoice=number, changes=changed, reason=reason, default_from=claim.default_from, barred_from=claim.barred_from,
     ), effective_on=act.today)
     session.flush()
-    costs, balance = _sums(session, ids | {own.id}, on=act.today, figures=figures)
     return _Outcome(
-        case=own, number=own.number, is_new=is_new, changed=changed, default_from=claim.default_from, costs=costs,
-        balance=balance,
+        case=own, number=own.number, is_new=is_new, changed=changed, default_from=claim.default_from,
+        sums=_sums(session, ids | {own.id}, on=act.today, figures=figures),
     )
 
 
@@ -222,19 +216,8 @@ def _regime(regime: PrescriptionRegime | None, kind: DebtorKind) -> Prescription
     return None if regime in BETWEEN_BUSINESSES else regime
 
 
-def _sums(
-    session: Session, case_ids: Collection[int], *, on: date, figures: Figures
-) -> tuple[Decimal | None, Decimal | None]:
-    """Costs without VAT and what is owed of these cases together (euro); None where one is not counted."""
-    costs = owed = ZERO
-    for case_id in case_ids:
-        case = session.get_one(Case, case_id)
-        if not case.claims:
-            continue
-        try:
-            record = statement.record_of(session, case, figures=figures)
-            found = reaching.counted(record, wanted=on, figures=figures).valuation
-        except LawError:
-            return None, None
-        costs, owed = costs + found.costs, owed + found.balance
-    return costs, owed
+def _sums(session: Session, case_ids: Collection[int], *, on: date, figures: Figures) -> CaseSums | None:
+    """What is asked in these cases together; None where one is not counted."""
+    cases = [session.get_one(Case, case_id) for case_id in sorted(case_ids)]
+    found = moved_sums.of_cases(session, cases, on=on, figures=figures)
+    return None if found is None else moved_sums.together(found)

@@ -15,6 +15,7 @@ from cases.correspondence import added_claims, new_notice, one_letter, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import overpaid, statement
 from cases.counting.notices import GONE
+from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import CasesJoined
 from cases.models import (
@@ -44,6 +45,7 @@ from cases.parties import links, people_in_case
 from cases.parties.people_in_case import PeopleInCase
 from cases.progress import locking, stages
 from legal.errors import LawError
+from legal.money import ZERO
 from legal.parameters import Figures
 from letters.words import euro, short_date
 
@@ -74,11 +76,16 @@ class Sums:
 def sums(session: Session, one: Case, other: Case, *, on: date, figures: Figures) -> Sums:
     """What joining does to the costs of a first letter on that day."""
     records = [statement.record_of(session, case, figures=figures) for case in (one, other)]
+    return sums_of(records, on=on, figures=figures)
+
+
+def sums_of(records: Sequence[CaseRecord], *, on: date, figures: Figures) -> Sums:
+    """The same for the records of both cases."""
     try:
-        apart = sum(one_letter.costs_together([each], on=on, figures=figures) for each in records)
-        return Sums(apart=Decimal(apart), together=one_letter.costs_together(records, on=on, figures=figures))
+        apart, together = one_letter.costs_of(records, on=on, figures=figures)
     except LawError:
         return Sums(apart=None, together=None)
+    return Sums(apart=sum(apart, ZERO), together=together)
 
 
 def why_not(session: Session, case: Case, into: Case, *, on: date) -> str:

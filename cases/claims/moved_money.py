@@ -19,7 +19,7 @@ from cases.errors import Refused
 from cases.events.payments import PaymentRegistered, PaymentReversed
 from cases.events.settlement import BookedBack, BookedOff
 from cases.models import Case, Claim, Debtor, LedgerEntry, LedgerKind, PaidTo, WriteOff
-from legal.counting.valuation import BookedPayment, Share
+from legal.counting.valuation import BookedPayment
 from legal.errors import ParameterUnknown
 from legal.money import ZERO
 from legal.parameters import Figures
@@ -49,7 +49,7 @@ class _Places:
         for share in booked.per_claim:
             own = int(share.ref)
             at_costs = self.of_costs.get(own, own)
-            for claim_id, amount in ((own, _of(share) - share.for_other_costs), (at_costs, share.for_other_costs)):
+            for claim_id, amount in ((own, share.total - share.for_other_costs), (at_costs, share.for_other_costs)):
                 if amount:
                     found[self.of_claims[claim_id], claim_id] += amount
         if booked.unallocated:
@@ -80,7 +80,7 @@ def take_along(
     taken: dict[LedgerKind, Decimal] = defaultdict(Decimal)
     numbers = ", ".join(claim.invoice_number for claim in claims)
     for entry, booked in _counted(session, case, figures=figures):
-        if not going & {int(share.ref) for share in booked.per_claim if _of(share)}:
+        if not going & {int(share.ref) for share in booked.per_claim if share.total}:
             continue
         pieces = places.pieces(entry, booked, case)
         _book_pieces(session, act, entry, pieces, reason=f"gaat mee met factuur {numbers} naar dossier {into.number}")
@@ -105,10 +105,6 @@ def _counted(
             "verhuizen."
         ) from unknown
     yield from zip(record.payments, valuation.payments, strict=True)
-
-
-def _of(share: Share) -> Decimal:
-    return share.costs + share.interest + share.principal + share.penalty
 
 
 def _book_pieces(

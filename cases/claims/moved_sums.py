@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cases.counting import reaching, statement
+from cases.counting.statement import CaseRecord
 from cases.errors import Refused
 from cases.models import Case
 from legal.errors import LawError
@@ -46,6 +47,16 @@ def of_cases(session: Session, cases: Sequence[Case], *, on: date, figures: Figu
     """Each of these cases through `on`, or through the last day before it on which all can be counted; else None."""
     try:
         records = [statement.record_of(session, case, figures=figures) for case in cases]
+    except LawError:
+        return None
+    return of_records(cases, records, on=on, figures=figures)
+
+
+def of_records(
+    cases: Sequence[Case], records: Sequence[CaseRecord], *, on: date, figures: Figures
+) -> tuple[CaseSums, ...] | None:
+    """The same for the records of these cases, in their order."""
+    try:
         day = min(
             (reaching.last_day(record, wanted=on, figures=figures) for record in records if record.facts.claims),
             default=on,

@@ -64,9 +64,9 @@ def of_claims(record: CaseRecord, claims: Sequence[Claim], *, on: date, figures:
     refs = {str(claim.id) for claim in claims}
     valuation = statement.valuation_of(record, on=on, figures=figures)
     paid = tuple(
-        Payment(received_on=payment.received_on, amount=taken, claim=share.ref)
+        Payment(received_on=payment.received_on, amount=share.total, claim=share.ref)
         for payment in valuation.payments for share in payment.per_claim
-        if share.ref in refs and (taken := share.costs + share.interest + share.principal) > ZERO
+        if share.ref in refs and share.total > ZERO
     )
     facts = record.own_facts(on=on, figures=figures)
     own = tuple(claim for claim in facts.claims if claim.ref in refs)

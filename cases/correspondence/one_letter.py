@@ -151,22 +151,23 @@ def _sums(one: CaseRecord, other: CaseRecord, *, on: date, figures: Figures) -> 
     """The costs of two letters beside those of one, without VAT, with the article."""
     law = "(art. 6:96 lid 7 BW)"
     try:
-        apart = [costs_together([each], on=on, figures=figures) for each in (one, other)]
-        together = costs_together([one, other], on=on, figures=figures)
+        apart, together = costs_of([one, other], on=on, figures=figures)
     except LawError:  # the figures do not reach: the rule stands without its sums
         return f" {law}"
     return f". Los zijn de kosten {euro(apart[0])} en {euro(apart[1])}, samen {euro(together)} {law}"
 
 
-def costs_together(records: Sequence[CaseRecord], *, on: date, figures: Figures) -> Decimal:
-    """The costs of one first letter over what is open of these cases together, without VAT (euro).
+def costs_of(records: Sequence[CaseRecord], *, on: date, figures: Figures) -> tuple[list[Decimal], Decimal]:
+    """The costs of a first letter over what is open of each of these cases, and of one over all, without VAT (euro).
 
     Raises ParameterUnknown beyond what the figures were checked for.
     """
     claims = [
-        claim for record in records
-        for claim in statement.claims_of_fee(
-            record, statement.valuation_of(record, on=on, figures=figures), figures=figures
-        )
+        statement.claims_of_fee(record, statement.valuation_of(record, on=on, figures=figures), figures=figures)
+        for record in records
     ]
-    return fee_to_announce(claims, reclaims_vat=True, on=on, figures=figures).fee
+    everything = [claim for of_case in claims for claim in of_case]
+    *apart, together = (
+        fee_to_announce(each, reclaims_vat=True, on=on, figures=figures).fee for each in (*claims, everything)
+    )
+    return apart, together

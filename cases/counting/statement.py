@@ -148,7 +148,8 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
 
     def later(debtor_id: int) -> tuple[Notice, ...]:
         his = sent_to(added, himself if debtor_id == case.debtor_id else {debtor_id})
-        return () if debtor_id in resting else later_of(case, his)
+        due = [each for each in his if not rests_elsewhere(case, each, entered)]
+        return () if debtor_id in resting else later_of(case, due)
 
     booked = [each for each in entered.booked.get(case.id, ()) if without is None or each.id != without]
     return CaseRecord(

@@ -120,7 +120,8 @@ class BookedBack(Event):
 class Refunded(Event):
     """What was paid too much went back to the debtor, by the ledger entry `entry_id`.
 
-    `payee`: to whom, where more than one owes; `balance` is then what is left of his own, or of what nobody known paid.
+    `payee`: to whom, where more than one owes; `balance` is then what is left of his own, or of what nobody known paid:
+    None where nothing of that is.
     """
 
     kind: ClassVar = EventKind.REFUNDED

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from legal.counting.guarantees import guaranteed
 from legal.counting.shared_debts import part_of, parts_of
-from legal.counting.unlike_debtors import as_one_debt, guaranteed
+from legal.counting.unlike_debtors import as_one_debt, without_surplus
 from legal.counting.valuation import valuate
 from legal.facts import (
     BookedPayment,
@@ -30,11 +31,14 @@ def debtor_of(facts: CaseFacts, ref: str) -> Debtor | None:
 def facts_of_one(facts: CaseFacts, ref: str, *, on: date, figures: Figures) -> CaseFacts:
     """The facts of what one debtor owes through `on`: his part with what was paid of it, or the whole debt.
 
-    The whole stays with all who owe it, since a payment by one frees the others.
+    The whole stays with all who owe it, since a payment by one frees the others: but not with what one who owes a share
+    paid beyond it.
     """
     debtor = debtor_of(facts, ref)
-    if debtor is None or debtor.liability is not Liability.SHARE:
+    if debtor is None:
         return facts
+    if debtor.liability is not Liability.SHARE:
+        return without_surplus(facts, on=on, figures=figures, valuate=valuate)
     one = as_one_debt(facts)
     if any(each.liability is Liability.JOINT for each in one.debtors):
         return part_of(facts, debtor)

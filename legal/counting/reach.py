@@ -9,10 +9,11 @@ from legal.calendar import ONE_DAY
 from legal.costs.scale import Fee, added_to
 from legal.counting.counted_claims import counted, kind_of
 from legal.counting.ledger_walk import walk
-from legal.counting.unlike_debtors import as_one_debt, wholes
+from legal.counting.shared_debts import part_of
+from legal.counting.unlike_debtors import shares_beside, wholes
 from legal.counting.valuation import valuate
 from legal.errors import ParameterUnknown
-from legal.facts import CaseFacts, Claim, Liability
+from legal.facts import CaseFacts, Claim
 from legal.interest import rate_series
 from legal.money import ZERO
 from legal.parameters import Figures, Series
@@ -99,13 +100,17 @@ def _costs_after(facts: CaseFacts, *, counted: date, on: date, figures: Figures)
 
 
 def _unpaid(facts: CaseFacts, day: date, figures: Figures) -> set[str]:
-    """The claims of which something is still owed after `day`; all of them where each debtor owes a share."""
-    one = as_one_debt(facts)
-    if any(debtor.liability is Liability.SHARE for debtor in one.debtors):
-        return {claim.ref for claim in facts.claims}
-    state = walk(one, on=day, figures=figures)
-    burdened = {account.claim.ref for account in state.burdened}
-    return {account.claim.ref for account in state.accounts if account.principal_open} | burdened
+    """The claims of which something is still owed after `day`, in any part of the debt.
+
+    A share beside the whole is counted by itself: over what its debtor left unpaid of it, whoever paid that.
+    """
+    parts = [part_of(facts, debtor) for debtor in shares_beside(facts)]
+    found = set()
+    for each in (*wholes(facts, on=day, figures=figures, valuate=valuate), *parts):
+        state = walk(each, on=day, figures=figures)
+        burdened = {account.claim.ref for account in state.burdened}
+        found |= {account.claim.ref for account in state.accounts if account.principal_open} | burdened
+    return found
 
 
 def _ends(facts: CaseFacts, figures: Figures) -> Iterator[tuple[Claim, date]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
+from legal.counting.guarantees import guaranteed, paid_by
 from legal.counting.ledger_walk import Walk
 from legal.facts import BookedPayment, CaseFacts, DebtorTotals, Liability, Payment, Valuation
 from legal.money import ZERO
@@ -65,7 +66,8 @@ def with_refunds(facts: CaseFacts, found: Valuation, back: Mapping[str | None, D
     """The valuation after money went back, by the ref of who got it (euro), with what is owed as its balance.
 
     `balance`: what is owed; where nothing is, less what was paid too much. `paid`: without what goes back. More that
-    went back than was too much is owed again by who got it, and by who owe the whole with him; it bears no interest.
+    went back than was too much is owed again by who got it, and by who owe the whole with him; it bears no interest. A
+    guarantor owes it as far as what he guaranteed reaches beyond what he paid and did not get back.
     """
     gone = sum(back.values(), ZERO)
     if not found.debtors:
@@ -77,11 +79,14 @@ def with_refunds(facts: CaseFacts, found: Valuation, back: Mapping[str | None, D
     more = sum(again.values(), ZERO)
     ways = {each.ref: each.liability for each in facts.debtors}
     too_much, owed = sum(left.values(), ZERO), found.balance + found.too_much + more
+    most = {ref: min(owed, amount) for ref, amount in _guaranteed_still(facts, found, back).items()}
     return found._replace(
         paid=found.paid - gone - (too_much if owed > ZERO else ZERO), balance=owed if owed > ZERO else -too_much,
         too_much=too_much, debtors=tuple(
-            _stands(each, ways.get(each.ref), found.too_much, more, left[each.ref], again.get(each.ref, ZERO))
-            for each in found.debtors
+            _stands(
+                each, ways.get(each.ref), found.too_much, more, left[each.ref], again.get(each.ref, ZERO),
+                most.get(each.ref, ZERO),
+            ) for each in found.debtors
         ),
     )
 
@@ -101,13 +106,25 @@ def _take_back(left: ByPayer, back: Mapping[str | None, Decimal]) -> ByPayer:
     return again
 
 
+def _guaranteed_still(facts: CaseFacts, found: Valuation, back: Mapping[str | None, Decimal]) -> dict[str, Decimal]:
+    """What each guarantor answers for beyond what he paid and did not get back (euro)."""
+    return {
+        each.ref: guaranteed(each, facts, found)
+        - max(ZERO, paid_by(each, facts, on=found.on) - back.get(each.ref, ZERO))
+        for each in facts.debtors if each.liability is Liability.GUARANTOR
+    }
+
+
 def _stands(
-    debtor: DebtorTotals, way: Liability | None, surplus: Decimal, more: Decimal, left: Decimal, again: Decimal
+    debtor: DebtorTotals, way: Liability | None, surplus: Decimal, more: Decimal, left: Decimal, again: Decimal,
+    most: Decimal,
 ) -> DebtorTotals:
-    """What one owes without the `surplus` of all; below nothing what is `left` of his own."""
+    """What one owes without the `surplus` of all, a guarantor at `most`; below nothing what is `left` of his own."""
     owes = max(ZERO, debtor.owes)
     if way is Liability.JOINT:
         owes = max(ZERO, debtor.owes + surplus) + more
     elif way is Liability.SHARE:
         owes += again
+    elif way is Liability.GUARANTOR:
+        owes = min(owes + again, most)
     return debtor._replace(owes=owes if owes > ZERO else -left, too_much=left)

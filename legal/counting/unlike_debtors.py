@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from legal.counting.guarantees import guaranteed, paid_by
 from legal.counting.shared_debts import Valuate, part_of, parts_of
 from legal.counting.too_much import open_of, payers_of
 from legal.facts import (
@@ -33,7 +34,8 @@ def valuate_unlike(facts: CaseFacts, *, on: date, figures: Figures, valuate: Val
     A letter to who owes a share beside others for the whole makes costs due over his share alone. What he pays beyond
     that share is his, and frees nobody.
     """
-    over = _beyond_shares(facts, on=on, figures=figures, valuate=valuate)
+    own = _by_themselves(shares_beside(facts), facts, on=on, figures=figures, valuate=valuate)
+    over = _beyond_shares(facts, own, on=on)
     whole = valuate(as_one_debt(_without(facts, over)), on=on, figures=figures)
     if over:
         whole = _with_surplus(whole, facts, over)
@@ -45,9 +47,9 @@ def valuate_unlike(facts: CaseFacts, *, on: date, figures: Figures, valuate: Val
         if debtor.liability is GUARANTOR:
             too_much = counted[debtor.ref].too_much if debtor.ref in counted else _over(debtor, facts, whole)
             found.append(_of_guarantor(debtor, facts, whole)._replace(too_much=too_much))
-        elif debtor.liability is SHARE and _is_joint(facts):
-            own = _of_share(debtor, facts, whole, on=on, figures=figures, valuate=valuate)
-            found.append(own._replace(too_much=counted[debtor.ref].too_much))
+        elif debtor.ref in own:
+            his = _of_share(debtor, own[debtor.ref], whole)
+            found.append(his._replace(too_much=counted[debtor.ref].too_much))
         else:
             found.append(counted[debtor.ref])
     return whole._replace(debtors=tuple(found))
@@ -73,36 +75,43 @@ def as_one_debt(facts: CaseFacts) -> CaseFacts:
 
 def wholes(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> list[CaseFacts]:
     """The debt as it can be walked: one, or of who owe a share the part of each, with what is paid through `on`."""
-    over = _beyond_shares(facts, on=on, figures=figures, valuate=valuate)
-    one = as_one_debt(_without(facts, over))
+    one = as_one_debt(without_surplus(facts, on=on, figures=figures, valuate=valuate))
     if all(each.liability is JOINT for each in one.debtors):
         return [one]
     return [part.facts for part in parts_of(one, on=on, figures=figures, valuate=valuate)]
 
 
-def guaranteed(debtor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
-    """The principal in default that a guarantor answers for, before anything was paid of it (euro)."""
-    in_default = {claim.ref for claim in facts.claims if claim.interest_from <= whole.on}
-    principal = sum((claim.principal for claim in whole.claims if claim.ref in in_default), ZERO)
-    return principal if debtor.most is None else min(principal, debtor.most)
+def without_surplus(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> CaseFacts:
+    """The facts without what who owe a share beside others for the whole paid beyond it through `on`."""
+    payers = {each.debtor for each in facts.payments if each.received_on <= on}
+    paying = [each for each in shares_beside(facts) if each.ref in payers]
+    if not paying:
+        return facts
+    own = _by_themselves(paying, facts, on=on, figures=figures, valuate=valuate)
+    return _without(facts, _beyond_shares(facts, own, on=on))
 
 
-def paid_by(debtor: Debtor, facts: CaseFacts, *, on: date) -> Decimal:
-    """What one of the debtors paid through `on` (euro)."""
-    return sum((each.amount for each in facts.payments if each.debtor == debtor.ref and each.received_on <= on), ZERO)
+def shares_beside(facts: CaseFacts) -> list[Debtor]:
+    """Who owe a share beside others for the whole: what each owes by himself is counted too."""
+    return [each for each in facts.debtors if each.liability is SHARE] if _is_joint(facts) else []
 
 
-def _beyond_shares(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) -> dict[int, Decimal]:
-    """What who owe a share beside others for the whole paid beyond it, the last first, by the place of the payment."""
+def _by_themselves(
+    debtors: Sequence[Debtor], facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate
+) -> dict[str, Valuation]:
+    """What each of these, who owe a share beside others for the whole, owes by himself, with what he paid himself."""
+    return {each.ref: valuate(part_of(facts, each), on=on, figures=figures) for each in debtors}
+
+
+def _beyond_shares(facts: CaseFacts, own: Mapping[str, Valuation], *, on: date) -> dict[int, Decimal]:
+    """What was paid beyond `own` shares, each counted by itself, the last first, by the place of the payment."""
     over: dict[int, Decimal] = {}
     by_day = sorted(
         (each.received_on, place) for place, each in enumerate(facts.payments) if each.received_on <= on
     )
-    for debtor in facts.debtors if _is_joint(facts) else ():
-        his = [place for _day, place in by_day if facts.payments[place].debtor == debtor.ref]
-        if debtor.liability is not SHARE or not his:
-            continue
-        left = -valuate(part_of(facts, debtor), on=on, figures=figures).balance
+    for ref, part_owed in own.items():
+        his = [place for _day, place in by_day if facts.payments[place].debtor == ref]
+        left = -part_owed.balance
         for place in reversed(his):
             part = min(left, facts.payments[place].amount)
             if part > ZERO:
@@ -180,10 +189,7 @@ def _over(guarantor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
     return min(sum(his, ZERO), whole.too_much - named)
 
 
-def _of_share(
-    debtor: Debtor, facts: CaseFacts, whole: Valuation, *, on: date, figures: Figures, valuate: Valuate
-) -> DebtorTotals:
-    own = valuate(part_of(facts, debtor), on=on, figures=figures)
+def _of_share(debtor: Debtor, own: Valuation, whole: Valuation) -> DebtorTotals:
     return DebtorTotals(
         debtor.ref, min(own.balance, max(ZERO, open_of(whole))), own.costs, own.vat_on_costs, own.costs_claimable_from,
         own.notice,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cases.claims import joining, moved_sums
 from cases.claims.joining import Sums
 from cases.claims.moved_sums import CaseSums
+from cases.counting import statement
 from cases.models import Case, Stage
 from cases.parties import links
 from legal.parameters import Figures
@@ -35,11 +36,16 @@ def of_case(session: Session, case: Case, *, today: date, figures: Figures) -> l
         Case.client_id == case.client_id, Case.debtor_id.in_(links.group_of(session, case.debtor_id)),
         Case.id != case.id, Case.stage != Stage.CLOSED,
     )
-    return [
-        Joinable(
+    others = session.scalars(query.order_by(Case.id).limit(MOST_SHOWN)).all()
+    if not others:
+        return []
+    records = statement.records_of(session, (case, *others), figures=figures)
+    found = []
+    for other in others:
+        both = [records[each.id] for each in (case, other)]
+        found.append(Joinable(
             case=other, why_not=joining.why_not(session, case, other, on=today),
-            sums=joining.sums(session, case, other, on=today, figures=figures),
-            now=moved_sums.of_cases(session, (case, other), on=today, figures=figures),
-        )
-        for other in session.scalars(query.order_by(Case.id).limit(MOST_SHOWN))
-    ]
+            sums=joining.sums_of(both, on=today, figures=figures),
+            now=moved_sums.of_records((case, other), both, on=today, figures=figures),
+        ))
+    return found

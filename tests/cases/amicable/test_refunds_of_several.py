@@ -29,6 +29,7 @@ from cases.models import (
 )
 from cases.queries.desk import settlement
 from cases.store import DocumentStore
+from tests.cases.claims.bookings import Desk
 from tests.cases.counting.test_per_person import MAIN, OPENED, PETRA, amounts, heirs, owes, whole
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.parties.people import join, person
@@ -159,6 +160,30 @@ def test_what_nobody_known_paid_too_much_goes_to_nobody_by_name(
         refund(session, case, "25.00", first)
     refund(session, case, "25.00")
     assert not is_listed(session, case)
+    assert is_good(session, store)
+
+
+def test_that_nothing_of_nobody_known_is_too_much_any_more_is_not_told_as_what_the_others_owe(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """25 euro too much lies with the first half; of 30 euro costs of a later day it pays 15, and the other half 0."""
+    heirs(session, case, (1, 2), (1, 2))
+    Desk(session, store, case).charge("30.00", date(2026, 11, 3))
+    pay(session, case, str(whole(session, case, PAID_ON) + 25))
+    assert too_much(session, case) == {"": Decimal(10)}
+    owed = whole(session, case)
+    assert owed == Decimal(15)
+    entry = refund(session, case, "4.00")
+    refund(session, case, "6.00")
+    assert whole(session, case) == owed
+    assert told(session, EventKind.REFUNDED) == [
+        ("€\u00a04,00 terugbetaald door ons", ("Overgemaakt", "daarna te veel betaald: €\u00a06,00")),
+        ("€\u00a06,00 terugbetaald door ons", ("Overgemaakt", "")),
+    ]
+    refunds.reverse(session, by(), entry.id, case_id=case.id, reason="Rekening bestaat niet", figures=FIGURES)
+    assert told(session, EventKind.REFUND_REVERSED)[0][1] == (
+        "Rekening bestaat niet", "daarna te veel betaald: €\u00a04,00"
+    )
     assert is_good(session, store)
 
 

@@ -31,6 +31,7 @@ from cases.models import (
 )
 from cases.store import DocumentStore
 from tests.cases.claims.bookings import INVOICES, end_term, open_case, write
+from tests.cases.claims.test_moved_and_more import add_invoice, post_added
 from tests.cases.invariants.good_record import looked_at
 from tests.conftest import NOW
 from tests.factories import (
@@ -228,3 +229,19 @@ def test_costs_that_rest_by_a_plan_that_was_kept_rest_for_what_was_split_off_too
     assert costs(session, case) == [0]
     other = move(session, case, "F-2")
     assert costs(session, case, other) == [0, 0]
+
+
+def test_costs_of_an_added_notice_that_rest_by_such_a_plan_rest_for_its_invoice_once_that_was_split_off(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Of one fee of 120.00 over 800 euro the notice of F-9 named 30.00."""
+    add_invoice(session, store, case)
+    post_added(session, store, case)
+    other, later = move(session, case, "F-9"), date(2026, 12, 28)
+    assert statement.valuation(session, other, on=later, figures=FIGURES).costs == Decimal("30.00")
+    session.add(Arrangement(
+        case_id=case.id, state=ArrangementState.KEPT, agreed_on=date(2026, 9, 10), total=Decimal("800.00"),
+        costs_rest=True, made_at=NOW,
+    ))
+    session.flush()
+    assert [statement.valuation(session, each, on=later, figures=FIGURES).costs for each in (case, other)] == [0, 0]

@@ -1,5 +1,6 @@
 """Invoices that moved or came later, where more happens: a credit note, a second debtor, money of one of two."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +16,8 @@ from cases.claims.credits import CreditInput
 from cases.claims.following import Basis
 from cases.claims.moving import Moving
 from cases.claims.stated import StatedClaim
-from cases.correspondence import ordering, posting
+from cases.correspondence import dossiers, ordering, posting
+from cases.correspondence.rules import rule_of
 from cases.counting import statement
 from cases.documents import File
 from cases.invariants.verifying import verify
@@ -36,7 +38,7 @@ from cases.models import (
 )
 from cases.store import DocumentStore
 from legal.counting.valuation import InterestKind
-from tests.cases.claims.bookings import INVOICES, OPENED, open_case, write
+from tests.cases.claims.bookings import INVOICES, OPENED, Desk, open_case, write
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.parties.people import join, person
 from tests.factories import (
@@ -131,6 +133,23 @@ def test_an_invoice_that_a_handler_adds_gets_a_notice_of_its_own_and_its_costs_t
     assert is_good(session, store)
 
 
+def test_a_named_invoice_that_was_paid_with_its_penalty_does_not_come_back_in_the_added_notice(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    add_invoice(session, store, case)
+    add_invoice(session, store, case, replace(ADDED, invoice_number="F-10", principal=Decimal("300.00")))
+    desk = Desk(session, store, case)
+    desk.penalise("F-9", "40.00", date(2026, 10, 20))
+    desk.pay("240.00", date(2026, 11, 2), "F-9")
+    dossier = dossiers.dossier_of(session, case, figures=FIGURES)
+    named = rule_of(LetterKind.ADDED_NOTICE).data(dossier, letter_date=TODAY).valuation
+    last = next(each for each in named.claims if each.ref == str(case.claims[-1].id))
+    assert named.penalty == Decimal("40.00")
+    assert named.paid == Decimal("240.00")
+    assert named.balance == last.balance > 300
+
+
 def post_added(session: Session, store: DocumentStore, case: Case) -> None:
     kind = LetterKind.ADDED_NOTICE
     shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
@@ -143,10 +162,11 @@ def post_added(session: Session, store: DocumentStore, case: Case) -> None:
     session.expire_all()
 
 
-def add_invoice(session: Session, store: DocumentStore, case: Case) -> None:
-    seen = adding.foresee(session, case.id, ADDED, today=TODAY, figures=FIGURES).mark
-    adding.add(session, by(), store, case.id, ADDED, basis=Basis(reason="Zelfde contract", paper=PAPER, seen=seen),
+def add_invoice(session: Session, store: DocumentStore, case: Case, told: StatedClaim = ADDED) -> None:
+    seen = adding.foresee(session, case.id, told, today=TODAY, figures=FIGURES).mark
+    adding.add(session, by(), store, case.id, told, basis=Basis(reason="Zelfde contract", paper=PAPER, seen=seen),
                figures=FIGURES)
+    session.refresh(case)
 
 
 def balance(session: Session, *cases: Case, on: date = TODAY) -> Decimal:

@@ -10,8 +10,8 @@ import pytest
 from legal.counting.added_fee import fee_to_add
 from legal.counting.replay import after_addition
 from legal.errors import InvalidFacts
-from legal.facts import CaseFacts, Channel, Debtor, Notice
-from tests.legal.counting.test_several_debtors import case, guarantor, heir, joint, notice
+from legal.facts import CaseFacts, Channel, Debtor, InterestKind, Notice
+from tests.legal.counting.test_several_debtors import by, case, guarantor, heir, joint, notice
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 
 ON = date(2026, 11, 21)
@@ -91,3 +91,15 @@ def test_what_the_letter_to_another_made_due_lowers_no_letter_of_hers() -> None:
     assert str(fee_to_add(asked, ["F2"], on=AFTER, figures=FIGURES, debtor="B").amount) == "30.00"
     both = with_letter(asked, "B")
     assert (costs_of(both, "B"), value(both, AFTER).costs) == (Decimal(105), Decimal(105))
+
+
+def test_what_an_heir_paid_beyond_his_share_lowers_no_fee_of_who_owes_the_whole() -> None:
+    """Of his 600.00 his half pays 350.00: 200.00 of F2 is open, and the letter names 105.00 less 75.00."""
+    asked = added(joint("A", notice()), heir("B", share=Fraction(1, 2)))
+    asked = replace(
+        asked, claims=tuple(replace(each, interest=InterestKind.NONE) for each in asked.claims),
+        payments=(by("B", date(2026, 11, 1), "600.00"),),
+    )
+    named = fee_to_add(asked, ["F2"], on=ADDED_ON, figures=FIGURES, debtor="A")
+    assert str(named.amount) == "30.00"
+    assert costs_of(with_letter(asked, "A"), "A") - costs_of(asked, "A") == named.amount

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.counting.owed_by_one import facts_of_one, owed_by_one
-from legal.facts import CaseFacts, Debtor, LineKind, Payment, Valuation
+from legal.facts import CaseFacts, Debtor, InterestKind, LineKind, Payment, Valuation
 from legal.money import ZERO
 from tests.legal.counting.test_several_debtors import ON, by, case, guarantor, heir, joint, notice
 from tests.legal.factories import FIGURES, paid, value
@@ -48,6 +48,17 @@ def test_of_the_only_debtor_it_is_the_whole() -> None:
     asked = case()
     assert of(asked, "A") == value(asked, ON)
     assert facts_of_one(asked, "A", on=ON, figures=FIGURES) == asked
+
+
+@pytest.mark.parametrize(("ref", "left"), [("A", ["333.33", "100.00"]), ("G", ["333.33", "100.00"]), ("C", ["100.00"])])
+def test_what_an_heir_paid_beyond_his_share_is_in_the_facts_of_nobody_else(ref: str, left: list[str]) -> None:
+    """A third of 1,000.00, without interest, is 333.33."""
+    asked = case(joint("A"), heir("B"), heir("C"), guarantor("G"), payments=(
+        by("B", PAID_ON, "500.00"), by("C", ON, "100.00"),
+    ))
+    asked = replace(asked, claims=(replace(asked.claims[0], interest=InterestKind.NONE),))
+    found = facts_of_one(asked, ref, on=ON, figures=FIGURES)
+    assert [str(each.amount) for each in found.payments] == left
 
 
 @pytest.mark.parametrize(("debtors", "part"), [(HEIRS, "333.34"), ((joint("S"), *HEIRS), "333.33")])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -20,7 +21,9 @@ from legal.counting.valuation import (
     valuate,
 )
 from legal.errors import ParameterUnknown
+from legal.facts import Debtor
 from legal.parameters import Figures
+from tests.legal.counting.test_several_debtors import by, heir, joint
 from tests.legal.figures import FIGURES, FIGURES_2026, as_in_2026
 
 LAST = date(2026, 12, 31)
@@ -92,6 +95,36 @@ def test_a_consumer_needs_no_commercial_rate_and_a_business_no_other() -> None:
 def test_a_claim_that_is_settled_in_time_needs_no_rate_any_more(paid_on: date, amount: str, day: date) -> None:
     facts = case(claim(STATUTORY), payments=(Payment(received_on=paid_on, amount=Decimal(amount)),))
     assert reach(facts, wanted=JANUARY, figures=FIGURES_2026).day == day
+
+
+HALVES = (heir("B", share=Fraction(1, 2)), heir("C", share=Fraction(1, 2)))
+
+
+@pytest.mark.parametrize(("debtors", "payments", "day"), [
+    pytest.param(HALVES, {"B": "346.40", "C": "346.40"}, JANUARY, id="each paid his half of 692.80"),
+    pytest.param(HALVES, {"B": "346.40", "C": "346.39"}, LAST, id="one of them lacks a cent"),
+    pytest.param(HALVES, {"B": "692.80"}, LAST, id="one of them paid too much"),
+    pytest.param((joint("A"), HALVES[0]), {"B": "692.80"}, LAST, id="too much, beside who owes the whole"),
+])
+def test_what_one_paid_beyond_his_share_settles_no_claim(
+    debtors: tuple[Debtor, ...], payments: dict[str, str], day: date
+) -> None:
+    paid = tuple(by(ref, LAST, amount) for ref, amount in payments.items())
+    facts = case(claim(STATUTORY), debtors=debtors, payments=paid)
+    assert reach(facts, wanted=JANUARY, figures=FIGURES_2026).day == day
+    valuate(facts, on=day, figures=FIGURES_2026)
+
+
+@pytest.mark.parametrize(("payments", "day"), [
+    ((by("A", LAST, "692.80"),), LAST),
+    ((by("B", LAST, "346.40"), by("A", LAST, "346.40")), JANUARY),
+])
+def test_a_share_beside_the_whole_is_counted_by_itself_and_needs_its_rate(
+    payments: tuple[Payment, ...], day: date
+) -> None:
+    facts = case(claim(STATUTORY), debtors=(joint("A"), HALVES[0]), payments=payments)
+    assert reach(facts, wanted=JANUARY, figures=FIGURES_2026).day == day
+    assert valuate(facts, on=day, figures=FIGURES_2026).balance == 0
 
 
 def test_a_case_is_counted_as_far_as_all_its_claims_are() -> None:

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from legal.counting.owed_by_one import owed_by_one
 from legal.counting.too_much import open_of, with_refunds
-from legal.facts import CaseFacts, CostKind, Credit, CreditEffect, Debtor, OtherCost, Payment, Valuation
+from legal.facts import (
+    CaseFacts,
+    CostKind,
+    Credit,
+    CreditEffect,
+    Debtor,
+    InterestKind,
+    OtherCost,
+    Payment,
+    Valuation,
+)
 from legal.money import ZERO
 from tests.legal.counting.test_several_debtors import ON, by, case, guarantor, heir, joint, notice, owed
 from tests.legal.factories import FIGURES, claim, paid, value
@@ -157,6 +167,34 @@ def test_what_went_back_is_off_what_was_too_much_and_more_than_that_is_owed_agai
     assert (str(found.balance), owed(found)) == (balance, each)
     gross = found.principal + found.interest + found.costs + found.vat_on_costs + found.other_costs
     assert gross - found.paid == found.balance
+
+
+@pytest.mark.parametrize(("debtors", "payments", "back", "balance", "each"), [
+    pytest.param(
+        (joint("A"), guarantor("G")), {"G": "1000.00"}, "110.00", "10.00", {"A": "10.00", "G": "10.00"},
+        id="of 1,000 euro 890 are left, and 900 were guaranteed",
+    ),
+    pytest.param(
+        (heir("A"), heir("B"), heir("C"), guarantor("G")), {"G": "1000.00"}, "110.00", "10.00",
+        {"A": "0.00", "B": "0.00", "C": "0.00", "G": "10.00"}, id="the heirs got nothing back",
+    ),
+    pytest.param(
+        (joint("A"), guarantor("G", "400.00")), {"G": "450.00"}, "50.00", "500.00", {"A": "500.00", "G": "0.00"},
+        id="of 450 euro all that was guaranteed is left",
+    ),
+    pytest.param(
+        (joint("A"), guarantor("G", "400.00")), {}, "100.00", "1000.00", {"A": "1000.00", "G": "400.00"},
+        id="a guarantor never owes more than was guaranteed",
+    ),
+])
+def test_more_than_was_too_much_a_guarantor_owes_again_within_what_was_guaranteed(
+    debtors: tuple[Debtor, ...], payments: Mapping[str, str], back: str, balance: str, each: Mapping[str, str]
+) -> None:
+    """900.00 in default, without interest."""
+    paid_ = tuple(by(ref, PAID_ON, amount) for ref, amount in payments.items())
+    asked = replace(case(*debtors, payments=paid_), claims=(claim("900.00", interest=InterestKind.NONE),))
+    found = after(asked, G=back)
+    assert (str(found.balance), owed(found)) == (balance, each)
 
 
 def test_of_one_debtor_what_is_too_much_is_what_the_balance_is_below_nothing() -> None:

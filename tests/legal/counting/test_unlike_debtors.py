@@ -9,8 +9,11 @@ import pytest
 
 from legal.counting.daily_interest import daily_interest
 from legal.counting.reach import costs_after, reach
-from legal.facts import Debtor
+from legal.counting.unlike_debtors import valuate_unlike
+from legal.counting.valuation import valuate
+from legal.facts import CaseFacts, Debtor, Valuation
 from legal.money import ZERO
+from legal.parameters import Figures
 from tests.legal.counting.test_several_debtors import (
     ON,
     THIRD,
@@ -50,6 +53,18 @@ def test_no_heir_owes_more_than_what_is_left_of_the_whole() -> None:
     assert owed(found) == {"A": str(found.balance), "B": str(found.balance)}
     settled = value(case(joint("A"), heir("B"), payments=(by("A", PAID_ON, "2000.00"),)), ON)
     assert owed(settled)["B"] == "0.00"
+
+
+def test_the_share_of_each_heir_beside_a_spouse_is_counted_once() -> None:
+    asked = case(joint("A"), heir("B"), heir("C"), payments=(by("B", PAID_ON, "500.00"),))
+    counted: list[CaseFacts] = []
+
+    def counting(facts: CaseFacts, *, on: date, figures: Figures) -> Valuation:
+        counted.append(facts)
+        return valuate(facts, on=on, figures=figures)
+
+    assert valuate_unlike(asked, on=ON, figures=FIGURES, valuate=counting) == value(asked, ON)
+    assert len(counted) == 3, "the debt and two shares of it"
 
 
 def test_a_letter_to_an_heir_alone_makes_nothing_of_the_whole_due() -> None:
