@@ -327,7 +327,7 @@ def last_move(session: Session, case: Case) -> Moving | None:
 
 def move_back(session: Session, act: Act, case_id: int, *, reason: str, figures: Figures) -> Case:
     """Undo the last move to a case: those invoices return to where they came from. Raises as `move` does."""
-    case = stages.open_case(session, case_id)
+    case = stages.open_case(session, case_id, lock=False)  # `move` takes it with the other, in one order
     last = last_move(session, case)
     if last is None:
         raise NotFound("Er is niets om terug te zetten: er staan geen facturen uit een ander dossier.")

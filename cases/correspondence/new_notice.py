@@ -19,17 +19,18 @@ UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, Lette
 
 
 def ask_new_notice(
-    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures,
+    with_others: bool = True,
 ) -> bool:
     """Whether the notice that counts is defective; the case then goes back to be sent a new, complete one.
 
-    So do the others in which invoices stand that it named. Beyond the amicable phase a case stays where it is: the gate
-    before the writ says what lacks.
+    So do those `with_others`, in which invoices stand that it named; they were taken before (`shared_letters`). Beyond
+    the amicable phase a case stays where it is: the gate before the writ says what lacks.
     """
     if judged is None or not judged.is_broken:
         return False
     _ask(session, act, case, judged, on=on, figures=figures)
-    for other in shared_letters.cases_of(session, judged.letter, but=case):
+    for other in shared_letters.cases_of(session, judged.letter, but=case) if with_others else ():
         overpaid.suspect(session, other.id, on=act.today)
         theirs = statement.counting_notice(session, other, figures=figures)
         if theirs is not None and theirs.is_broken and other.stage not in (Stage.INTAKE, Stage.CLOSED):
