@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.counting import overpaid
 from cases.counting.notices import GONE
 from cases.errors import NotFound
 from cases.models import Case, Claim, ClaimMove, Letter, LetterContent, LetterKind
-from cases.progress import locking, stages
+from cases.progress import locking, order_stops, stages
 
 
 def with_others(session: Session, case_ids: Collection[int]) -> set[int]:
@@ -63,6 +64,12 @@ def cases_of(session: Session, letter: Letter, *, but: Case) -> list[Case]:
         return []
     session.flush()  # what was changed of them is not read over
     return locking.lock(session, ids)
+
+
+def halt_orders(session: Session, act: Act, letter: Letter, *, on: date) -> None:
+    """It came back: in each of these cases an order to the bailiff claims costs by it, and is halted."""
+    for case in (letter.case, *cases_of(session, letter, but=letter.case)):
+        order_stops.halt_returned(session, act, case, on=on)
 
 
 def suspect(session: Session, letter: Letter, *, on: date) -> None:

@@ -131,7 +131,7 @@ class FirstNotice(LetterRule):
         assert returned_on is not None
         receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if letter.debtor_id != case.debtor_id:
-            order_stops.halt_returned(session, act, case, on=returned_on)
+            shared_letters.halt_orders(session, act, letter, on=returned_on)
             return
         for other in (case, *shared_letters.cases_of(session, letter, but=case)):
             if not shared_letters.has_another(session, other, letter):
