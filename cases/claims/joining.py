@@ -152,11 +152,11 @@ def checked(session: Session, cases: Sequence[Case]) -> str:
 
 
 def goes_on(session: Session, act: Act, into: Case, *, figures: Figures) -> None:
-    """A case that waited for its first letter goes on where one names what it has now."""
+    """A case that waited for its first letter goes on where one names what it has now; of no other anything changed."""
     if into.stage is Stage.INTAKE:
         judged = statement.counting_notice(session, into, figures=figures)
         reason = "er kwamen facturen bij die een brief al noemt"
-        new_notice.go_on(session, act, into, judged, on=act.today, figures=figures, reason=reason)
+        new_notice.go_on_alone(session, act, into, judged, on=act.today, figures=figures, reason=reason)
 
 
 def promised(session: Session, cases: Sequence[Case], *, on: date) -> str:
