@@ -85,10 +85,10 @@ class AddedNotice(InterruptingLetter):
         ))
 
     def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
-        """The day on which the costs over what it names fall due."""
-        judged = next((each for each in record.added if each.letter.id == letter.id and each.verdict is not None), None)
-        fact = notices.as_fact(letter.case, judged)
-        if judged is None or not judged.is_valid or fact is None:
+        """The day on which the costs over what it names fall due; None too while they rest under an arrangement."""
+        fact = notices.as_fact(letter.case, next((each for each in record.added if each.letter.id == letter.id), None))
+        owner = debtor_of(record.facts, str(letter.debtor_id)) or record.facts
+        if fact is None or fact not in owner.later_notices:
             return None
         return term_of(fact, policy=record.facts.policy, figures=figures).costs_claimable_from
 

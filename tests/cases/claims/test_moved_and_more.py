@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases import events
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import adding, moving
@@ -18,9 +19,13 @@ from cases.claims.stated import StatedClaim
 from cases.correspondence import ordering, posting
 from cases.counting import statement
 from cases.documents import File
+from cases.events.letters import DeliveryProved, LetterPosted
 from cases.invariants.verifying import verify
 from cases.models import (
+    Arrangement,
+    ArrangementState,
     Case,
+    CaseEvent,
     CreditEffect,
     LedgerEntry,
     LedgerKind,
@@ -39,6 +44,7 @@ from legal.counting.valuation import InterestKind
 from tests.cases.claims.bookings import INVOICES, OPENED, open_case, write
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.parties.people import join, person
+from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     SMALL_PDF,
@@ -141,6 +147,24 @@ def post_added(session: Session, store: DocumentStore, case: Case) -> None:
     posting.confirm_posted(session, by(), batch.id, posted_on=TODAY, figures=FIGURES)
     finish_batch(session, batch)
     session.expire_all()
+
+
+@pytest.mark.parametrize(("rest", "day"), [(False, date(2026, 12, 10)), (True, None)])
+def test_an_added_notice_tells_no_day_of_costs_that_rest_by_a_plan_that_was_kept(
+    session: Session, store: DocumentStore, case: Case, day: date | None, *, rest: bool
+) -> None:
+    write(session, store, case)
+    add_invoice(session, store, case)
+    session.add(Arrangement(
+        case_id=case.id, state=ArrangementState.KEPT, agreed_on=date(2026, 9, 10), total=Decimal("600.00"),
+        costs_rest=rest, made_at=NOW,
+    ))
+    post_added(session, store, case)
+    letter = session.scalars(select(Letter).where(Letter.kind == LetterKind.ADDED_NOTICE)).one()
+    posting.prove_delivery(session, by(), letter.id, delivered_on=TODAY, figures=FIGURES)
+    told = [events.read(row) for row in session.scalars(select(CaseEvent).order_by(CaseEvent.id))]
+    days = [each.costs_claimable_from for each in told if isinstance(each, LetterPosted | DeliveryProved)]
+    assert days[1:] == [day, date(2026, 12, 8) if day else None], "as posted, and with the proved day of receipt"
 
 
 def add_invoice(session: Session, store: DocumentStore, case: Case) -> None:
