@@ -41,7 +41,7 @@ from cases.models import (
 )
 from cases.store import DocumentStore
 from legal.counting.valuation import InterestKind
-from tests.cases.claims.bookings import INVOICES, OPENED, open_case, write
+from tests.cases.claims.bookings import INVOICES, OPENED, open_case, per_claim, write
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.parties.people import join, person
 from tests.conftest import NOW
@@ -213,6 +213,25 @@ def test_an_added_invoice_that_is_split_off_takes_its_ordered_notice_down_with_i
     assert other.next_step is NextStep.SEND_FIRST_NOTICE
     waiting = session.scalars(select(Task.what).where(Task.case_id == case.id, Task.state == TaskState.OPEN)).all()
     assert waiting == [], "no invoice here waits for a notice any more"
+    assert is_good(session, store)
+
+
+def test_a_case_that_closes_since_what_stays_was_paid_waits_for_no_notice(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    add_invoice(session, store, case)
+    (added,) = (claim for claim in case.claims if claim.invoice_number == "F-9")
+    told = PaymentInput(
+        amount=per_claim(session, case)[str(added.id)], received_on=TODAY, paid_to=PaidTo.AGENCY, claim_id=added.id
+    )
+    payments.register(session, by(), case.id, told, figures=FIGURES)
+    moving.move(session, by(), case.id, Moving(
+        claim_ids=tuple(claim.id for claim in case.claims if claim is not added), reason="Betwist"
+    ), figures=FIGURES)
+    assert (case.stage, [claim.invoice_number for claim in case.claims]) == (Stage.CLOSED, ["F-9"])
+    tasks = session.execute(select(Task.state, Task.outcome).where(Task.case_id == case.id))
+    assert [tuple(task) for task in tasks] == [(TaskState.DROPPED, "Het dossier is gesloten.")]
     assert is_good(session, store)
 
 
