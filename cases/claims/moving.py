@@ -19,7 +19,7 @@ from cases.claims.moved_along import Along
 from cases.claims.moved_sums import CaseSums
 from cases.correspondence import added_claims, new_notice, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import overpaid, replays, statement
+from cases.counting import overpaid, statement
 from cases.errors import Incomplete, NotFound, Questioned, Refused, mark_of
 from cases.events.claims import ClaimsMoved
 from cases.models import (
@@ -212,7 +212,7 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
         stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
     _stand(session, act, case, into, had_letter=had_letter, figures=figures)
     for each in (case, into):
-        _close_where_nothing_is_left(session, act, each, figures=figures)
+        joining.close_where_nothing_is_left(session, act, each, figures=figures)
         overpaid.look(session, each, today=act.today, figures=figures)
         added_claims.ask(session, act, each, figures=figures)
     session.flush()
@@ -287,13 +287,6 @@ def _stand(
         reason = "facturen verhuisd: geen brief noemt wat hier blijft"
         new_notice.back_to_intake(session, act, case, reason=reason, on=act.today)
     joining.goes_on(session, act, into, figures=figures)
-
-
-def _close_where_nothing_is_left(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
-    """Nobody is asked for what was paid or credited already."""
-    counted = replays.counted(session, case, today=act.today, figures=figures)
-    if case.claims and counted.balance is not None and counted.balance <= ZERO:
-        settling.settle(session, act, case, counted, paid_on=act.today, figures=figures)
 
 
 def _tell(
