@@ -158,9 +158,12 @@ def _questions(found: Sums, numbers: str, where: str) -> list[str]:
 
 
 def _costs_that_stay(found: Sums) -> str:
-    """Other costs are of the case: they do not go with its invoices while it has one."""
+    """Other costs are of the case: they do not go with its invoices while it has one.
+
+    Costs of after the last day that can be counted can go along and are in no sum.
+    """
     stays = ZERO if found.before is None else found.before[0].other_costs - found.along.other_costs
-    if not stays or found.before is None:
+    if stays <= ZERO or found.before is None:
         return ""
     return f"De andere kosten van {found.before[0].title}, {euro(stays)}, blijven daar."
 
