@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from cases import events
 from cases.acts import Act, by_program
 from cases.amicable import arrangements, settling
+from cases.correspondence import shared_letters
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import instalments, overpaid, prescriptions, statement, valuation_records
 from cases.counting.notices import JudgedNotice
@@ -113,7 +114,7 @@ def _end_notice_terms(session: Session, today: Day, after: int) -> tuple[int, in
         select(Case.id).where(Case.stage == Stage.NOTICE_RUNNING, _may_have_ended(today.day), Case.id > after)
         .order_by(Case.id).limit(CASES_AT_ONCE)
     ).all()
-    locking.lock(session, ids)
+    shared_letters.lock_cases(session, ids)
     cases = session.scalars(
         select(Case).where(Case.id.in_(ids), Case.stage == Stage.NOTICE_RUNNING).order_by(Case.id)
         .options(selectinload(Case.claims), selectinload(Case.terms), selectinload(Case.debtor))

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.amicable import holds, payments
+from cases.correspondence import shared_letters
 from cases.counting import ledger_entries
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events import read
 from cases.events.payments import PaymentRegistered
 from cases.models import Case, CaseEvent, EventKind, Hold, HoldKind, LedgerEntry, PaidTo, Stage, User
-from cases.progress import locking, stages
+from cases.progress import stages
 from cases.schema.db import without_citizen_number
 from legal.parameters import Figures
 
@@ -65,7 +66,7 @@ def take_back(
     case = session.get(Case, case_id)
     if case is None or case.client_id != client_id:
         raise NotFound("Dit dossier bestaat niet.")
-    case = locking.lock_one(session, case_id)
+    case = shared_letters.lock_one(session, case_id)
     payments.standing_payment(session, case_id, entry_id)
     report = next((each for each in reports(session, case) if each.entry.id == entry_id), None)
     if report is None:

@@ -11,6 +11,7 @@ from cases.acts import Act
 from cases.amicable import closings, holds, payment_doubts, reopening, settling, untrue_letters
 from cases.amicable.arrangements import plan_next_term
 from cases.amicable.payment_doubts import PaymentInput
+from cases.correspondence import shared_letters
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import debtors, overpaid, replays, statement, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, mark_of
@@ -45,7 +46,7 @@ def register(
     order to the bailiff, any other payment halts it. Raises Refused for an impossible amount, day
     or claim, PaymentDoubtful where something must be asked first.
     """
-    case = locking.lock_one(session, case_id)
+    case = shared_letters.lock_one(session, case_id)
     _check(case, told, today=act.today)
     payer = _payer(session, case, told.debtor_id)
     if answered is not None:
@@ -111,7 +112,7 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     What that changed in other payments is kept with the event. A letter that did not leave yet is withdrawn, because
     it names too little. Raises NotFound, AlreadyDone, or Incomplete without a reason.
     """
-    case = locking.lock_one(session, case_id)
+    case = shared_letters.lock_one(session, case_id)
     payment = standing_payment(session, case_id, entry_id)
     if not reason.strip():
         raise Incomplete("Vul in waarom de betaling wordt teruggeboekt.")

@@ -15,7 +15,7 @@ from cases.claims.corrections import require_once
 from cases.claims.following import Basis, Foreseen
 from cases.claims.stated import StatedClaim, checked
 from cases.claims.untrue import untrue_of
-from cases.correspondence import added_claims
+from cases.correspondence import added_claims, shared_letters
 from cases.correspondence.one_letter import BEFORE_THE_COURT
 from cases.counting import claim_facts, prescriptions, replays
 from cases.documents import NewDocument
@@ -69,7 +69,7 @@ def add(
     withdrawn, for they name too little; an order is halted. Raises NotFound, CaseClosed, InvalidInput, Refused,
     FileRefused, and what `Basis` does.
     """
-    case = open_case(session, case_id)
+    case = shared_letters.lock_open(session, case_id)
     claim = _new(session, case, told, today=act.today, figures=figures)
     basis.check(_foreseen(session, case, claim, act.today, figures))
     before = replays.side(session, case, figures=figures)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.claims import corrections, following
 from cases.claims.corrections import NamedByLetter
+from cases.correspondence import shared_letters
 from cases.counting import replays
 from cases.errors import EditConflict, Incomplete, NotFound, Refused
 from cases.events.debts import Change, ClaimTermsStated
@@ -22,7 +23,6 @@ from cases.events.people import ChangedDetail
 from cases.input_checks import Checks, version_of
 from cases.models import Case, Claim
 from cases.names import name
-from cases.progress.stages import open_case
 from cases.schema.db import without_citizen_number
 from cases.setup.client_terms import PERIODS, check_surcharge
 from legal.bounds import MOST_PERCENT
@@ -90,7 +90,7 @@ def state(
     Raises NotFound, CaseClosed, InvalidInput, Incomplete without a reason, EditConflict, NamedByLetter for what was
     agreed of a claim that a letter names, Refused.
     """
-    case = open_case(session, case_id)
+    case = shared_letters.lock_open(session, case_id)
     claim = next((each for each in case.claims if each.id == claim_id), None)
     if claim is None:
         raise NotFound("Deze factuur hoort niet bij dit dossier.")

@@ -15,6 +15,7 @@ from cases.amicable import settling
 from cases.claims import following
 from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_now
+from cases.correspondence import shared_letters
 from cases.counting import case_facts, ledger_entries, replays
 from cases.counting.replays import Side
 from cases.documents import NewDocument
@@ -34,7 +35,6 @@ from cases.models import (
     Stage,
 )
 from cases.names import name
-from cases.progress import locking
 from cases.schema.db import without_citizen_number
 from cases.store import DocumentStore
 from legal.money import ZERO, round_cents
@@ -91,7 +91,7 @@ def credit(
     by it asks for a new one; letters that did not leave are withdrawn; an order to the bailiff is halted; nothing open
     closes the case, and what is too much paid is listed. Raises NotFound, Refused, FileRefused, and what `Basis` does.
     """
-    case = locking.lock_one(session, case_id)
+    case = shared_letters.lock_one(session, case_id)
     _check(session, case, told, today=act.today)
     foreseen = _foreseen(session, case, told, today=act.today, figures=figures)
     basis.check(foreseen)
@@ -121,7 +121,7 @@ def withdraw(
 
     The case stands where it stands in law with the claim as it was. Raises NotFound, Refused, Incomplete.
     """
-    case = locking.lock_one(session, case_id)
+    case = shared_letters.lock_one(session, case_id)
     credited = standing_credit(session, case_id, entry_id)
     refusal = why_not(session, case)
     if refusal:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
+from cases.amicable import settling
 from cases.claims import moved_along, moved_sums
 from cases.correspondence import added_claims, new_notice, one_letter, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import overpaid, statement
+from cases.counting import overpaid, replays, statement
 from cases.counting.notices import GONE
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete, NotFound, Refused
@@ -109,8 +110,9 @@ def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str,
     """Move all invoices of a case to another and close it; what it did to the costs is told on both.
 
     What was paid, booked off and credited goes along, and all other costs. Letters that did not leave are withdrawn, of
-    both. A letter that left from `into` does not name what came: over that no fee is owed by it. Raises NotFound,
-    Incomplete without a reason, and Refused (see `why_not` and `moved_sums.check`).
+    both. A letter that left from `into` does not name what came: over that no fee is owed by it. Where nothing is left
+    to pay then, it closes. Raises NotFound, Incomplete without a reason, and Refused (see `why_not` and
+    `moved_sums.check`).
     """
     cases = {case.id: case for case in locking.lock(session, [case_id, into_id])}
     case, into = cases.get(case_id), cases.get(into_id)
@@ -138,6 +140,7 @@ def join(session: Session, act: Act, case_id: int, into_id: int, *, reason: str,
         ), effective_on=act.today)
     stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
     goes_on(session, act, into, figures=figures)
+    close_where_nothing_is_left(session, act, into, figures=figures)
     for each in (case, into):
         overpaid.look(session, each, today=act.today, figures=figures)
     added_claims.ask(session, act, into, figures=figures)
@@ -159,11 +162,18 @@ def checked(session: Session, cases: Sequence[Case]) -> str:
 
 
 def goes_on(session: Session, act: Act, into: Case, *, figures: Figures) -> None:
-    """A case that waited for its first letter goes on where one names what it has now."""
+    """A case that waited for its first letter goes on where one names what it has now; of no other anything changed."""
     if into.stage is Stage.INTAKE:
         judged = statement.counting_notice(session, into, figures=figures)
         reason = "er kwamen facturen bij die een brief al noemt"
-        new_notice.go_on(session, act, into, judged, on=act.today, figures=figures, reason=reason)
+        new_notice.go_on_alone(session, act, into, judged, on=act.today, figures=figures, reason=reason)
+
+
+def close_where_nothing_is_left(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
+    """Nobody is asked for what was paid or credited already."""
+    counted = replays.counted(session, case, today=act.today, figures=figures)
+    if case.claims and counted.balance is not None and counted.balance <= ZERO:
+        settling.settle(session, act, case, counted, paid_on=act.today, figures=figures)
 
 
 def promised(session: Session, cases: Sequence[Case], *, on: date) -> str:

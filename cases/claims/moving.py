@@ -19,7 +19,7 @@ from cases.claims.moved_along import Along
 from cases.claims.moved_sums import CaseSums
 from cases.correspondence import added_claims, new_notice, ordering
 from cases.correspondence.one_letter import BEFORE_THE_COURT
-from cases.counting import overpaid, replays, statement
+from cases.counting import overpaid, statement
 from cases.errors import Incomplete, NotFound, Questioned, Refused, mark_of
 from cases.events.claims import ClaimsMoved
 from cases.models import (
@@ -158,9 +158,12 @@ def _questions(found: Sums, numbers: str, where: str) -> list[str]:
 
 
 def _costs_that_stay(found: Sums) -> str:
-    """Other costs are of the case: they do not go with its invoices while it has one."""
+    """Other costs are of the case: they do not go with its invoices while it has one.
+
+    Costs of after the last day that can be counted can go along and are in no sum.
+    """
     stays = ZERO if found.before is None else found.before[0].other_costs - found.along.other_costs
-    if not stays or found.before is None:
+    if stays <= ZERO or found.before is None:
         return ""
     return f"De andere kosten van {found.before[0].title}, {euro(stays)}, blijven daar."
 
@@ -212,7 +215,7 @@ def _moved(session: Session, act: Act, case_id: int, moving: Moving, *, figures:
         stages.close(session, act, case, reason=ClosingReason.JOINED, on=act.today)
     _stand(session, act, case, into, had_letter=had_letter, figures=figures)
     for each in (case, into):
-        _close_where_nothing_is_left(session, act, each, figures=figures)
+        joining.close_where_nothing_is_left(session, act, each, figures=figures)
         overpaid.look(session, each, today=act.today, figures=figures)
         added_claims.ask(session, act, each, figures=figures)
     session.flush()
@@ -289,13 +292,6 @@ def _stand(
     joining.goes_on(session, act, into, figures=figures)
 
 
-def _close_where_nothing_is_left(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
-    """Nobody is asked for what was paid or credited already."""
-    counted = replays.counted(session, case, today=act.today, figures=figures)
-    if case.claims and counted.balance is not None and counted.balance <= ZERO:
-        settling.settle(session, act, case, counted, paid_on=act.today, figures=figures)
-
-
 def _tell(
     session: Session, act: Act, case: Case, into: Case, claims: Sequence[Claim], moving: Moving, along: Along
 ) -> None:
@@ -327,7 +323,7 @@ def last_move(session: Session, case: Case) -> Moving | None:
 
 def move_back(session: Session, act: Act, case_id: int, *, reason: str, figures: Figures) -> Case:
     """Undo the last move to a case: those invoices return to where they came from. Raises as `move` does."""
-    case = stages.open_case(session, case_id)
+    case = stages.open_case(session, case_id, lock=False)  # `move` takes it with the other, in one order
     last = last_move(session, case)
     if last is None:
         raise NotFound("Er is niets om terug te zetten: er staan geen facturen uit een ander dossier.")

@@ -15,6 +15,7 @@ from cases.acts import Act
 from cases.claims import following
 from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_of
+from cases.correspondence import shared_letters
 from cases.counting import case_facts, replays
 from cases.counting.replays import Side
 from cases.documents import NewDocument
@@ -76,7 +77,7 @@ def book(
     Letters that did not leave are withdrawn then, and an order is halted. Raises NotFound, CaseClosed, Refused,
     FileRefused, and what `Basis` does.
     """
-    case = open_case(session, case_id)
+    case = shared_letters.lock_open(session, case_id)
     _check(session, case, told, today=act.today)
     basis.check(_foreseen(session, case, told, act.today, figures))
     before = replays.side(session, case, figures=figures)
@@ -103,7 +104,7 @@ def book(
 
 def withdraw(session: Session, act: Act, cost_id: int, *, case_id: int, reason: str, figures: Figures) -> OtherCost:
     """Take back costs that were entered in error, by a row that names them. Raises NotFound, Incomplete."""
-    case = open_case(session, case_id)
+    case = shared_letters.lock_open(session, case_id)
     cost = next((each for each in of_case(session, case_id) if each.id == cost_id), None)
     if cost is None:
         raise NotFound("Deze kosten bestaan niet, of zijn al teruggenomen.")

@@ -15,6 +15,7 @@ from cases.acts import Act
 from cases.claims import following
 from cases.claims.following import Basis, Foreseen
 from cases.claims.untrue import untrue_between
+from cases.correspondence import shared_letters
 from cases.counting import claim_facts, replays
 from cases.counting.replays import Side
 from cases.documents import NewDocument
@@ -67,7 +68,7 @@ def state(
     Letters that did not leave are withdrawn, and an order is halted. Raises NotFound, CaseClosed, Refused,
     FileRefused, and what `Basis` does.
     """
-    case = open_case(session, case_id)
+    case = shared_letters.lock_open(session, case_id)
     claim = _claim_of(case, told.claim_id)
     _check(claim, told, today=act.today)
     basis.check(_foreseen(session, case, claim, told, today=act.today, figures=figures))
@@ -83,7 +84,7 @@ def state(
 
 def withdraw(session: Session, act: Act, case_id: int, claim_id: int, *, reason: str, figures: Figures) -> Change:
     """Take a penalty back that was stated in error; the claim counts as before. Raises NotFound, Incomplete."""
-    case = open_case(session, case_id)
+    case = shared_letters.lock_open(session, case_id)
     claim = _standing(case, claim_id)
     if not reason.strip():
         raise Incomplete("Vul in waarom deze boete niet klopt.")

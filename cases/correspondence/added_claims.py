@@ -15,7 +15,7 @@ from cases.correspondence.one_letter import UNDER_WAY
 from cases.counting import notices, statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
-from cases.models import Case, Claim, Debtor, Letter
+from cases.models import Case, Claim, Debtor, Letter, Stage
 from cases.progress import tasks
 from cases.progress.tasks import TaskInput
 from legal.calendar import ONE_DAY
@@ -89,8 +89,11 @@ def first_day(case: Case, found: Waiting, *, figures: Figures) -> date | None:
 def ask(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
     """Set the task to send the notice, once it can be; where no claim waits for one nobody has to see to it.
 
-    Of several who owe each gets his own, on one day: the first on which all of them can.
+    Of several who owe each gets his own, on one day: the first on which all of them can. A closed case sends none.
     """
+    if case.stage is Stage.CLOSED:
+        tasks.drop_with(session, act, _key(case), reason="Het dossier is gesloten.")
+        return
     record = statement.record_of(session, case, figures=figures)
     found = of_each(case, record)
     if not found:

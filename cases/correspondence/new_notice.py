@@ -19,17 +19,18 @@ UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, Lette
 
 
 def ask_new_notice(
-    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures,
+    with_others: bool = True,
 ) -> bool:
     """Whether the notice that counts is defective; the case then goes back to be sent a new, complete one.
 
-    So do the others in which invoices stand that it named. Beyond the amicable phase a case stays where it is: the gate
-    before the writ says what lacks.
+    So do those `with_others`, in which invoices stand that it named; they were taken before (`shared_letters`). Beyond
+    the amicable phase a case stays where it is: the gate before the writ says what lacks.
     """
     if judged is None or not judged.is_broken:
         return False
     _ask(session, act, case, judged, on=on, figures=figures)
-    for other in shared_letters.cases_of(session, judged.letter, but=case):
+    for other in shared_letters.cases_of(session, judged.letter, but=case) if with_others else ():
         overpaid.suspect(session, other.id, on=act.today)
         theirs = statement.counting_notice(session, other, figures=figures)
         if theirs is not None and theirs.is_broken and other.stage not in (Stage.INTAKE, Stage.CLOSED):
@@ -74,26 +75,27 @@ def back_to_intake(session: Session, act: Act, case: Case, *, reason: str, on: d
 
 
 def go_on(
-    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures,
-    reason: str = "melding over de brief ingetrokken",
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures
 ) -> None:
     """A case that waited for a new letter goes on from the one it has; a hold keeps its own step.
 
-    So do the others in which invoices stand that this letter named.
+    So do the others in which invoices stand that this letter named; they were taken before (`shared_letters`).
     """
     if judged is None or not judged.is_valid:
         return
-    _go_on(session, act, case, judged, on=on, figures=figures, reason=reason)
+    reason = "melding over de brief ingetrokken"
+    go_on_alone(session, act, case, judged, on=on, figures=figures, reason=reason)
     for other in shared_letters.cases_of(session, judged.letter, but=case):
         theirs = statement.counting_notice(session, other, figures=figures)
-        if theirs is not None and theirs.is_valid and other.stage is Stage.INTAKE:
-            _go_on(session, act, other, theirs, on=on, figures=figures, reason=reason)
+        if other.stage is Stage.INTAKE:
+            go_on_alone(session, act, other, theirs, on=on, figures=figures, reason=reason)
 
 
-def _go_on(
-    session: Session, act: Act, case: Case, judged: JudgedNotice, *, on: date, figures: Figures, reason: str
+def go_on_alone(
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures, reason: str
 ) -> None:
-    if case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING):
+    """The same of one case, for this reason; no other case changes."""
+    if judged is None or not judged.is_valid or case.stage not in (Stage.INTAKE, Stage.NOTICE_RUNNING):
         return
     term = statement.notice_term(case, judged, figures=figures)
     due_from = None if term is None else term.costs_claimable_from

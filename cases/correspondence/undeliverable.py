@@ -26,7 +26,8 @@ def lock_receiver(session: Session, letter_id: int) -> None:
     query = select(Letter.debtor_id, CaseParty.person_id).outerjoin(CaseParty, CaseParty.id == Letter.party_id)
     row = session.execute(query.where(Letter.id == letter_id)).one_or_none()
     if row is not None:
-        shared_letters.lock(session, letter_id, contact_points.cases_of(session, row.person_id or row.debtor_id))
+        receiver_id = row.person_id or row.debtor_id
+        shared_letters.lock(session, letter_id, lambda: contact_points.cases_of(session, receiver_id))
 
 
 def mark_address(session: Session, act: Act, letter: Letter, *, on: date) -> None:

@@ -47,19 +47,24 @@ def lock(session: Session, case_ids: Collection[int]) -> list[Case]:
     return cases
 
 
-def lock_all(session: Session, wanted: Callable[[], Collection[int]]) -> list[Case]:
+def lock_all(
+    session: Session, wanted: Callable[[], Collection[int]], *, first: Collection[int] | None = None
+) -> list[Case]:
     """`lock` of the cases that `wanted` finds, before anything is changed; what came to them meanwhile is locked too.
 
     Who holds some and takes more may wait for somebody who does the reverse: so they are let go and all taken anew.
+    `first`: those that are taken before it is asked, where it seldom finds more.
     """
+    asked = set(wanted() if first is None else first)
     while True:
         attempt = session.begin_nested()
-        asked = set(wanted())
         cases = lock(session, asked)
-        if set(wanted()) <= asked:
+        found = set(wanted())
+        if found <= asked:
             attempt.commit()
             return cases
         attempt.rollback()
+        asked = found
 
 
 def lock_one(session: Session, case_id: int) -> Case:

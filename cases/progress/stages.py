@@ -37,6 +37,11 @@ def open_case(session: Session, case_id: int, *, lock: bool = True) -> Case:
     case = locking.lock_one(session, case_id) if lock else session.get(Case, case_id, populate_existing=True)
     if case is None:
         raise NotFound(f"Dossier {case_id} bestaat niet.")
+    return require_open(case)
+
+
+def require_open(case: Case) -> Case:
+    """The case itself; raises CaseClosed."""
     if case.stage is Stage.CLOSED:
         raise CaseClosed(f"Dossier {case.number} is gesloten. Heropen het dossier eerst.")
     return case

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import added_claims, obstacles, one_letter
+from cases.correspondence import added_claims, obstacles, one_letter, shared_letters
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.kinds.first_notice import TOO_FAR
@@ -19,7 +19,6 @@ from cases.counting import case_facts, notices, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Claim, Letter, LetterKind
 from cases.names import name
-from cases.progress import order_stops
 from legal.costs.periodic_costs import notice_fee, open_claim
 from legal.costs.scale import Fee
 from legal.counting.added_fee import fee_to_add
@@ -86,18 +85,21 @@ class AddedNotice(InterruptingLetter):
         ))
 
     def costs_from(self, letter: Letter, record: CaseRecord, *, figures: Figures) -> date | None:
-        """The day on which the costs over what it names fall due."""
-        judged = next((each for each in record.added if each.letter.id == letter.id and each.verdict is not None), None)
-        fact = notices.as_fact(letter.case, judged)
-        if judged is None or not judged.is_valid or fact is None:
+        """The day on which the costs over what it names fall due; None too while they rest under an arrangement."""
+        fact = notices.as_fact(letter.case, next((each for each in record.added if each.letter.id == letter.id), None))
+        owner = debtor_of(record.facts, str(letter.debtor_id)) or record.facts
+        if fact is None or fact not in owner.later_notices:
             return None
         return term_of(fact, policy=record.facts.policy, figures=figures).costs_claimable_from
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
-        """Its term never ran: an order to the bailiff claims costs that fell away, and is halted."""
+        """Its term never ran: an order to the bailiff claims costs that fell away, and is halted.
+
+        So it is in other cases to which invoices that it named went.
+        """
         super().after_return(session, act, letter)
         assert letter.returned_on is not None
-        order_stops.halt_returned(session, act, letter.case, on=letter.returned_on)
+        shared_letters.halt_orders(session, act, letter, on=letter.returned_on)
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
         """The case goes on as it was; where a letter proves defective somebody sees to another.

@@ -102,13 +102,18 @@ class FirstNotice(LetterRule):
         return None if term is None else term.costs_claimable_from
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
-        """The term runs; a notice that proves defective asks for a new one at once."""
+        """The term runs; a notice that proves defective asks for a new one at once.
+
+        In this case alone: what it named stands nowhere else yet, and cases that share an older letter are not taken.
+        """
         case, posted_on, due_from = gone.letter.case, gone.letter.sent_on, gone.due_from
         assert posted_on is not None
         if gone.letter.debtor_id != case.debtor_id:
             _posted_beside(session, act, gone, on=posted_on, figures=figures)
             return
-        if ask_new_notice(session, act, case, gone.record.counting, on=posted_on, figures=figures):
+        if ask_new_notice(
+            session, act, case, gone.record.counting, on=posted_on, figures=figures, with_others=False
+        ):
             return
         stage = Stage.AMICABLE if due_from is None else Stage.NOTICE_RUNNING
         step = NextStep.CONTACT_DEBTOR if due_from is None else NextStep.WAIT_NOTICE_TERM
@@ -126,7 +131,7 @@ class FirstNotice(LetterRule):
         assert returned_on is not None
         receipts.take_back(session, act, letter, reason="de brief kwam retour")
         if letter.debtor_id != case.debtor_id:
-            order_stops.halt_returned(session, act, case, on=returned_on)
+            shared_letters.halt_orders(session, act, letter, on=returned_on)
             return
         for other in (case, *shared_letters.cases_of(session, letter, but=case)):
             if not shared_letters.has_another(session, other, letter):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import holds
 from cases.claims import joining, moving, other_costs
 from cases.claims.moving import Moving
+from cases.correspondence import posting
 from cases.errors import Refused
 from cases.models import (
     Case,
@@ -20,6 +21,7 @@ from cases.models import (
     Document,
     DocumentKind,
     HoldKind,
+    Letter,
     NextStep,
     Overpaid,
     Stage,
@@ -111,6 +113,26 @@ def test_what_was_paid_too_much_stays_on_the_list_under_the_case_where_it_was_pa
     with pytest.raises(Refused, match="staat in de fase"):
         join(session, second, first)
     assert session.scalars(select(Overpaid.case_id)).all() == [second.id]
+
+
+def test_where_nothing_is_left_to_pay_of_both_the_case_that_takes_in_closes(
+    session: Session, store: DocumentStore, first: Case
+) -> None:
+    """Its letter came back after costs were paid by it: that is more than the invoice that comes in."""
+    write(session, store, first)
+    make_upload(session, store, first.client, claim_row(invoice="F-2", amount="30,00"), today=date(2026, 9, 25))
+    second = session.scalars(select(Case).order_by(Case.id.desc())).first()
+    assert second is not None
+    assert second is not first
+    Desk(session, store, first).pay("560.00", AFTER)
+    letter = session.scalars(select(Letter).where(Letter.case_id == first.id)).one()
+    posting.mark_returned(session, by(), letter.id, returned_on=TODAY)
+    assert (first.stage, second.stage) == (Stage.INTAKE, Stage.INTAKE)
+    join(session, second, first)
+    assert sums(session, first)["balance"] < 0
+    assert (first.stage, first.closing_reason) == (Stage.CLOSED, ClosingReason.PAID_IN_FULL)
+    assert session.scalars(select(Overpaid.case_id)).all() == [first.id]
+    assert is_good(session, store)
 
 
 def test_a_hold_of_the_case_that_takes_in_stays_its_next_step(

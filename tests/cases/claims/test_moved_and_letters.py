@@ -22,6 +22,8 @@ from cases.models import (
     CaseEvent,
     EventKind,
     HoldKind,
+    LedgerEntry,
+    LedgerKind,
     Letter,
     LetterKind,
     NextStep,
@@ -194,6 +196,28 @@ def test_a_case_that_waits_goes_on_by_the_letter_of_what_comes_in_and_waits_agai
     move(session, late, "F-2", into=case)
     assert stands(session, case, late) == [GOES_ON, WAITS]
     assert costs(session, case, late) == [Decimal("90.00"), 0]
+    assert is_good(session, store)
+
+
+def test_a_third_case_that_waits_is_told_nothing_of_what_came_to_another(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """The payment that broke the letter bounced: it names what comes in, and of the third case nothing changed."""
+    make_upload(session, store, case.client, claim_row(
+        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
+    ))
+    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
+    assert late is not None
+    other = move(session, case, "F-2")
+    pay(session, other, Decimal("20.00"), date(2026, 9, 2))
+    paid = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
+    payments.reverse(session, by(), paid.id, case_id=other.id, reason="Storno", figures=FIGURES)
+    assert stands(session, case, other, late) == [WAITS] * 3
+    told = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.STAGE_CHANGED)
+    before = session.scalars(told).all()
+    move(session, other, "F-2", into=late)
+    assert stands(session, late) == [GOES_ON]
+    assert session.scalars(told).all() == before
     assert is_good(session, store)
 
 

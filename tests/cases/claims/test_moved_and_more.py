@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases import events
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import adding, moving
@@ -20,9 +21,13 @@ from cases.correspondence import dossiers, ordering, posting
 from cases.correspondence.rules import rule_of
 from cases.counting import statement
 from cases.documents import File
+from cases.events.letters import DeliveryProved, LetterPosted
 from cases.invariants.verifying import verify
 from cases.models import (
+    Arrangement,
+    ArrangementState,
     Case,
+    CaseEvent,
     CreditEffect,
     LedgerEntry,
     LedgerKind,
@@ -38,9 +43,10 @@ from cases.models import (
 )
 from cases.store import DocumentStore
 from legal.counting.valuation import InterestKind
-from tests.cases.claims.bookings import INVOICES, OPENED, Desk, open_case, write
+from tests.cases.claims.bookings import INVOICES, OPENED, Desk, open_case, per_claim, write
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.parties.people import join, person
+from tests.conftest import NOW
 from tests.factories import (
     FIGURES,
     SMALL_PDF,
@@ -162,6 +168,24 @@ def post_added(session: Session, store: DocumentStore, case: Case) -> None:
     session.expire_all()
 
 
+@pytest.mark.parametrize(("rest", "day"), [(False, date(2026, 12, 10)), (True, None)])
+def test_an_added_notice_tells_no_day_of_costs_that_rest_by_a_plan_that_was_kept(
+    session: Session, store: DocumentStore, case: Case, day: date | None, *, rest: bool
+) -> None:
+    write(session, store, case)
+    add_invoice(session, store, case)
+    session.add(Arrangement(
+        case_id=case.id, state=ArrangementState.KEPT, agreed_on=date(2026, 9, 10), total=Decimal("600.00"),
+        costs_rest=rest, made_at=NOW,
+    ))
+    post_added(session, store, case)
+    letter = session.scalars(select(Letter).where(Letter.kind == LetterKind.ADDED_NOTICE)).one()
+    posting.prove_delivery(session, by(), letter.id, delivered_on=TODAY, figures=FIGURES)
+    told = [events.read(row) for row in session.scalars(select(CaseEvent).order_by(CaseEvent.id))]
+    days = [each.costs_claimable_from for each in told if isinstance(each, LetterPosted | DeliveryProved)]
+    assert days[1:] == [day, date(2026, 12, 8) if day else None], "as posted, and with the proved day of receipt"
+
+
 def add_invoice(session: Session, store: DocumentStore, case: Case, told: StatedClaim = ADDED) -> None:
     seen = adding.foresee(session, case.id, told, today=TODAY, figures=FIGURES).mark
     adding.add(session, by(), store, case.id, told, basis=Basis(reason="Zelfde contract", paper=PAPER, seen=seen),
@@ -209,6 +233,25 @@ def test_an_added_invoice_that_is_split_off_takes_its_ordered_notice_down_with_i
     assert other.next_step is NextStep.SEND_FIRST_NOTICE
     waiting = session.scalars(select(Task.what).where(Task.case_id == case.id, Task.state == TaskState.OPEN)).all()
     assert waiting == [], "no invoice here waits for a notice any more"
+    assert is_good(session, store)
+
+
+def test_a_case_that_closes_since_what_stays_was_paid_waits_for_no_notice(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    add_invoice(session, store, case)
+    (added,) = (claim for claim in case.claims if claim.invoice_number == "F-9")
+    told = PaymentInput(
+        amount=per_claim(session, case)[str(added.id)], received_on=TODAY, paid_to=PaidTo.AGENCY, claim_id=added.id
+    )
+    payments.register(session, by(), case.id, told, figures=FIGURES)
+    moving.move(session, by(), case.id, Moving(
+        claim_ids=tuple(claim.id for claim in case.claims if claim is not added), reason="Betwist"
+    ), figures=FIGURES)
+    assert (case.stage, [claim.invoice_number for claim in case.claims]) == (Stage.CLOSED, ["F-9"])
+    tasks = session.execute(select(Task.state, Task.outcome).where(Task.case_id == case.id))
+    assert [tuple(task) for task in tasks] == [(TaskState.DROPPED, "Het dossier is gesloten.")]
     assert is_good(session, store)
 
 

@@ -13,7 +13,9 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.refunds import RefundInput
 from cases.claims import credits as credits_
 from cases.claims import moving, other_costs
-from cases.claims.moving import Moving
+from cases.claims.following import Basis
+from cases.claims.moving import Moving, MovingAsked
+from cases.claims.other_costs import CostInput
 from cases.counting import ledger_entries
 from cases.errors import Refused
 from cases.models import (
@@ -33,7 +35,8 @@ from cases.models import (
     WriteOff,
 )
 from cases.store import DocumentStore
-from tests.cases.claims.bookings import DUE, OPENED, Desk, is_good, open_case, per_claim, sums, write
+from legal.facts import CostKind
+from tests.cases.claims.bookings import DUE, OPENED, PAPER, Desk, is_good, open_case, per_claim, sums, write
 from tests.cases.parties.people import join, person
 from tests.factories import (
     FIGURES,
@@ -318,3 +321,21 @@ def test_after_the_turn_of_the_year_what_came_in_later_is_counted_before_invoice
     chosen = Moving(claim_ids=(case.claims[1].id,), reason="Betwist")
     with pytest.raises(Refused, match="kan nog niet worden geteld"):
         moving.move(session, january, case.id, chosen, figures=FIGURES)
+
+
+def test_costs_of_after_the_last_day_that_can_be_counted_go_along_and_none_is_said_to_stay(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    other = move(session, case, "F-3")
+    january, day = by(now=datetime(2027, 1, 5, 9, tzinfo=UTC)), date(2027, 1, 4)
+    told = CostInput(
+        kind=CostKind.COURT_FEE, amount=Decimal("50.00"), on=day, borne_by=CostBearer.DEBTOR, is_awarded=True
+    )
+    seen = other_costs.foresee(session, other.id, told, today=january.today, figures=FIGURES).mark
+    basis = Basis(reason="Vonnis", paper=PAPER, seen=seen)
+    other_costs.book(session, january, store, other.id, told, basis=basis, figures=FIGURES)
+    chosen = Moving(claim_ids=(other.claims[0].id,), reason="Toch samen", into_id=case.id)
+    with pytest.raises(MovingAsked) as asked:
+        moving.move_as_seen(session, january, other.id, chosen, answered="", figures=FIGURES)
+    said = [line.replace("\u00a0", " ") for line in asked.value.questions if "andere kosten" in line]
+    assert said == ["Alle facturen gaan weg: ook de andere kosten, € 50,00, gaan mee."]

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.amicable import refunds
@@ -13,7 +14,7 @@ from cases.correspondence import posting
 from cases.counting import per_person, statement
 from cases.errors import Refused
 from cases.invariants import verify
-from cases.models import Case, CaseParty, PartyRole
+from cases.models import Case, CaseParty, Letter, LetterKind, OrderStop, PartyRole, StopCause, Writ
 from cases.store import DocumentStore
 from legal.money import ZERO
 from tests.cases.amicable.test_refunds_of_several import pay, refund
@@ -21,8 +22,9 @@ from tests.cases.claims.bookings import INVOICES, Desk, open_case, write
 from tests.cases.claims.test_adding import add
 from tests.cases.correspondence.test_added_per_person import post_added
 from tests.cases.invariants.good_record import looked_at
+from tests.cases.legal_track.served import give_to
 from tests.cases.parties.people import join, person
-from tests.factories import FIGURES, NOW, TODAY, by
+from tests.factories import FIGURES, NOW, TODAY, by, make_bailiff_office
 
 MAIN, PETRA = "Jansje de Vries", "Petra Jansen"
 DUE = date(2026, 12, 14)  # the term of a letter of 21 November is over
@@ -84,6 +86,29 @@ def test_an_added_invoice_that_is_split_off_keeps_the_notice_to_each(
     back = split(session, other, number, into=case, on=DUE)
     assert (back.id, owes(session, case, on=DUE)) == (case.id, after)
     assert is_good(session, store)
+
+
+@pytest.mark.parametrize("returned", ["her first letter", "the added one to him", "the added one to her"])
+def test_a_letter_that_comes_back_halts_the_order_in_every_case_with_invoices_that_it_named(
+    session: Session, store: DocumentStore, case: Case, petra: CaseParty, returned: str
+) -> None:
+    add(session, store, case, invoice_number="F-9")
+    added = post_added(session, store, case)
+    first = session.scalars(select(Letter).where(
+        Letter.kind == LetterKind.FIRST_NOTICE, Letter.debtor_id == petra.person_id
+    )).one()
+    is_first = returned == "her first letter"
+    other = split(session, case, "F-2" if is_first else "F-9", on=DUE)
+    third = split(session, case, "F-9" if is_first else "F-2", on=DUE)
+    office = make_bailiff_office(session)
+    for each in (case, other, third):
+        give_to(session, store, each, office, LATER.now)
+    letter = first if is_first else added[case.debtor_id if returned.endswith("him") else petra.person_id]
+    posting.mark_returned(session, LATER, letter.id, returned_on=DUE)
+    halted = session.execute(select(Writ.case_id, OrderStop.cause).join(OrderStop.writ).order_by(Writ.case_id))
+    assert [tuple(each) for each in halted] == [
+        (case.id, StopCause.LETTER_RETURNED), (other.id, StopCause.LETTER_RETURNED)
+    ], "the letter named nothing of the third"
 
 
 def test_what_went_back_to_her_stays_hers_and_no_invoice_leaves_a_case_that_closed_by_it(

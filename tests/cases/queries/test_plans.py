@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from agency.commands.bench_record import fill
 from agency.simulation import bulk
 from cases.claims import known_invoices
+from cases.correspondence import shared_letters
 from cases.models import NextStep, Stage
 from cases.parties import known_debtors
 from cases.progress.assignment import Divider
@@ -79,6 +80,8 @@ QUESTIONS: dict[str, Question] = {
     "client, upload": lambda session: portfolio.cases_of_upload(session, 1, 1),
     **{f"client, {each}": owned(each) for each in Selection if each is not Selection.HELD},
     "client, search": owned(Selection.ALL, "visserberg"),
+    "cases of one letter": lambda session: shared_letters.with_others(session, [10_000]),
+    "cases of one letter, many": lambda session: shared_letters.with_others(session, range(10_000, 10_200)),
     "bailiff": lambda session: bailiff.packages(
         session, 1, selection=bailiff.Selection.OPEN, words="", figures=FIGURES, today=TODAY
     ),
