@@ -255,6 +255,14 @@ class Debtor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unnamed:
+    """The notices by which costs are due of what shares leave, of whoever owes that: of an heir nobody knows yet."""
+
+    notice: Notice | None = None
+    later_notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Payment:
     """A payment received; `claim` is the ref that the debtor designated (art. 6:43 lid 1 BW).
 
@@ -286,8 +294,8 @@ class CaseFacts:
 
     `earlier_terms`: terms of the same agreements that were missed before and stand in other cases of the creditor.
     `debtors`: more than one, or one with a share; each then has his own notice, and `notice` is of nobody.
-    `later_notices`: of claims that came after `notice`, each with the `claims` that it names; their costs are the rest
-    of one fee over all.
+    `unnamed`: the notices for what their shares leave. `later_notices`: of claims that came after `notice`, each with
+    the `claims` that it names; their costs are the rest of one fee over all.
     """
 
     debtor: DebtorKind
@@ -299,6 +307,7 @@ class CaseFacts:
     agreed_costs: AgreedCosts | None = None
     earlier_terms: tuple[MissedTerm, ...] = ()
     debtors: tuple[Debtor, ...] = ()
+    unnamed: Unnamed = Unnamed()
     later_notices: tuple[Notice, ...] = ()
     costs_policy: CostsPolicy = field(default_factory=CostsPolicy)
     clause_policy: ClausePolicy = NO_CLAUSE_CHOICES

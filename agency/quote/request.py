@@ -6,7 +6,7 @@ from datetime import date
 
 from agency.quote.fields import INVALID, MISSING, UNKNOWN_FIELD, Bad, Fields, within
 from agency.quote.request_claims import CLAIM, claim_of, prescription_of
-from agency.quote.request_debtors import NOTICE, debtors_of, later_notices_of, notice_of, payment_of
+from agency.quote.request_debtors import NOTICE, debtors_of, later_notices_of, notice_of, payment_of, unnamed_of
 from legal.bounds import check_costs
 from legal.debtor.prescription import Prescription
 from legal.facts import AgreedCosts, CaseFacts, Debtor, DebtorKind, MissedTerm
@@ -33,7 +33,7 @@ __all__ = ["CLAIM", "INVALID", "MISSING", "NOTICE", "UNKNOWN_FIELD", "Bad", "Fie
 NO_POLICY = CountingPolicy()
 REQUEST = (
     "on", "debtor", "creditor_reclaims_vat", "claims", "notice", "handed_over_on", "payments", "policy", "debtors",
-    "court", "agreed_costs", "earlier_terms", "costs_policy", "clause_policy", "later_notices",
+    "court", "agreed_costs", "earlier_terms", "costs_policy", "clause_policy", "later_notices", "unnamed",
 )  # fmt: skip
 EARLIER_TERM = ("ref", "principal", "missed_on", "has_own_notice", "fee_charged", "term_of")
 POLICY = tuple(each.name for each in fields_of(CountingPolicy))
@@ -55,6 +55,7 @@ def read_request(content: object) -> tuple[date, CaseFacts, dict[str, Prescripti
         claims=tuple(claim_of(row) for row in rows),
         notice=notice_of(fields),
         later_notices=later_notices_of(fields),
+        unnamed=unnamed_of(fields),
         handed_over_on=fields.day_or_none("handed_over_on"),
         payments=tuple(payment_of(row, f"payments.{index}") for index, row in enumerate(payments)),
         agreed_costs=_agreed_costs(fields, debtor),

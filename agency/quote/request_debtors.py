@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from agency.quote.fields import INVALID, Bad, Fields
-from legal.facts import CaseFacts, Channel, Debtor, DebtorKind, Liability, Notice, Payment
+from legal.facts import CaseFacts, Channel, Debtor, DebtorKind, Liability, Notice, Payment, Unnamed
 
 NOTICE = (
     "sent_on", "channel", "delivered_on", "has_bounced", "is_receipt_disputed", "claims_named", "addressed_to",
@@ -40,6 +40,14 @@ def later_notices_of(owner: Fields) -> tuple[Notice, ...]:
             _sent(row), claims=row.texts_or_none("claims_named"), most_costs=row.amount_or_none("fee_named")
         ), row) for row in rows
     )
+
+
+def unnamed_of(fields: Fields) -> Unnamed:
+    """The notices for what the shares of the debtors leave. Raises Bad."""
+    if fields.get("unnamed") is None:
+        return Unnamed()
+    owner = Fields(fields.get("unnamed"), "unnamed", ("notice", "later_notices"))
+    return Unnamed(notice=notice_of(owner), later_notices=later_notices_of(owner))
 
 
 def _sent(notice: Fields) -> Notice:

@@ -93,7 +93,8 @@ def without_notice(
 
 
 def with_notices(
-    facts: CaseFacts, case: Case, notice_of: debtors.NoticeOf, later_of: debtors.LaterOf, *, figures: Figures
+    facts: CaseFacts, case: Case, notice_of: debtors.NoticeOf, later_of: debtors.LaterOf, *,
+    parties: Sequence[CaseParty], figures: Figures,
 ) -> CaseFacts:
     """The facts with the notice that counts of the one debtor, or of each of several.
 
@@ -103,7 +104,7 @@ def with_notices(
         return replace(facts, notice=notice_of(case.debtor_id), later_notices=later_of(case.debtor_id))
     if not facts.claims:
         return replace(facts, debtors=())
-    return debtors.with_notices(facts, notice_of, later_of, case, figures=figures)
+    return debtors.with_notices(facts, notice_of, later_of, case, parties=parties, figures=figures)
 
 
 def never_owed(booked: Iterable[LedgerEntry]) -> bool:

@@ -8,19 +8,21 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.models import Case, CaseParty, PartyRole
 from cases.models import Debtor as Person
+from legal.counting.imputation import split
 from legal.counting.valuation import CaseFacts, DebtorKind, NoticeTerm, valuate
 from legal.errors import LawError
-from legal.facts import Debtor, Liability, Notice
-from legal.money import CENT, ZERO, round_cents
+from legal.facts import Debtor, Liability, Notice, Unnamed
+from legal.money import ZERO, round_cents
 from legal.notice.term import term_of
 from legal.parameters import Figures
 
@@ -77,23 +79,46 @@ def who_owe(case: Case, parties: Sequence[CaseParty]) -> dict[int, Person]:
 
 
 def with_notices(
-    facts: CaseFacts, notice_of: NoticeOf, later_of: LaterOf, case: Case, *, figures: Figures
+    facts: CaseFacts, notice_of: NoticeOf, later_of: LaterOf, case: Case, *, parties: Sequence[CaseParty],
+    figures: Figures,
 ) -> CaseFacts:
-    """The facts with the notices of each debtor; heirs inherit costs that were due of who died."""
-    heirs = case.debtor.died_on is not None and all(int(each.ref) != case.debtor_id for each in facts.debtors)
+    """The facts with the notices of each debtor; heirs inherit costs that were due of who died, each his share.
+
+    Whoever owes what their shares leave inherits the rest, so that what was due and was paid before is not too much.
+    """
+    heirs = _heirs(case, facts.debtors, parties)
     inherited = _inherited(
         facts, notice_of(case.debtor_id), later_of(case.debtor_id), case, figures=figures
-    ) if heirs else ()
+    ) if heirs else []
+    shares = [each.share for each in heirs if each.share is not None]
+    parts = list(zip(*(_divided(*each, shares) for each in inherited), strict=True))
+    his = dict(zip((each.ref for each in heirs), parts, strict=False))
 
     def noticed(debtor: Debtor) -> Debtor:
         if debtor.liability is Liability.GUARANTOR:
             return debtor
-        if not inherited:
-            return replace(debtor, notice=notice_of(int(debtor.ref)), later_notices=later_of(int(debtor.ref)))
-        first, *later = (_of_heir(debtor, *each) for each in inherited)
-        return replace(debtor, notice=first, later_notices=(*later, *later_of(int(debtor.ref))))
+        person_id = int(debtor.ref)
+        if debtor.ref not in his:
+            return replace(debtor, notice=notice_of(person_id), later_notices=later_of(person_id))
+        first, *later = his[debtor.ref]
+        return replace(debtor, notice=first, later_notices=(*later, *later_of(person_id)))
 
-    return replace(facts, debtors=tuple(map(noticed, facts.debtors)))
+    facts = replace(facts, debtors=tuple(map(noticed, facts.debtors)))
+    if not parts:
+        return facts
+    first, *later = parts[-1]
+    return replace(facts, unnamed=Unnamed(notice=first, later_notices=tuple(later)))
+
+
+def _heirs(case: Case, owing: Sequence[Debtor], parties: Sequence[CaseParty]) -> list[Debtor]:
+    """Those who owe a share in the place of the debtor of the case, who died."""
+    if case.debtor.died_on is None:
+        return []
+    refs = {
+        str(each.person_id) for each in parties
+        if each.role is PartyRole.HEIR and each.owes and each.through_day is None
+    }
+    return [each for each in owing if each.liability is Liability.SHARE and each.ref in refs]
 
 
 def _debtor(case: Case, person_id: int, parts: Sequence[CaseParty]) -> Debtor | None:
@@ -153,8 +178,10 @@ def _ran_out(notice: Notice, facts: CaseFacts, died_on: date, figures: Figures) 
     return term.costs_claimable_from is not None and term.costs_claimable_from <= died_on
 
 
-def _of_heir(heir: Debtor, notice: Notice, costs: Decimal) -> Notice:
-    """The notice of who died, for no more than the share of the heir in the costs that it added."""
-    share = WHOLE if heir.share is None else heir.share
-    most = costs * share.numerator / share.denominator
-    return replace(notice, most_costs=most.quantize(CENT, ROUND_DOWN))
+def _divided(notice: Notice, costs: Decimal, shares: Sequence[Fraction]) -> list[Notice]:
+    """The notice of who died, for the part of each share in the costs that it added, and last for what these leave."""
+    weights = [*shares, WHOLE - sum(shares)]
+    whole = lcm(*(weight.denominator for weight in weights))
+    return [
+        replace(notice, most_costs=part) for part in split(costs, [Decimal(int(each * whole)) for each in weights])
+    ]

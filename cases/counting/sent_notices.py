@@ -17,7 +17,7 @@ from cases.counting.case_facts import (
 )
 from cases.counting.ledger_entries import LOWERING
 from cases.counting.notices import JudgedNotice, Posted
-from cases.models import Case, Claim, CreditEffect, LedgerEntry
+from cases.models import Case, CreditEffect, LedgerEntry
 from legal.calendar import ONE_DAY
 from legal.counting.reach import reach
 from legal.counting.valuation import CaseFacts, valuate
@@ -47,7 +47,7 @@ def own_notices(
         )
         for letter in posted.letters
     )
-    added = _added(case, posted, judged, facts, entries, gone, figures=figures)
+    added = _added(case, judged, facts, entries, entered, figures=figures)
     return SentNotices(judged=judged, added=added)
 
 
@@ -146,10 +146,11 @@ def _base(source: Case, judged: JudgedNotice, facts: CaseFacts, ids: Collection[
 
 
 def _added(
-    case: Case, posted: Posted, firsts: Sequence[JudgedNotice], facts: CaseFacts, entries: list[LedgerEntry],
-    gone: Sequence[Claim], *, figures: Figures,
+    case: Case, firsts: Sequence[JudgedNotice], facts: CaseFacts, entries: list[LedgerEntry], entered: Entered, *,
+    figures: Figures,
 ) -> tuple[JudgedNotice, ...]:
     """The verdicts on the notices of claims that came after the first letter, each beside those to him before it."""
+    posted, gone = entered.notices.get(case.id, Posted()), entered.moved.gone.get(case.id, ())
     judged: list[JudgedNotice] = []
     for letter in posted.added:
         first, his = counting_for(firsts, {letter.debtor_id}), sent_to(judged, {letter.debtor_id})
@@ -163,7 +164,7 @@ def _added(
         known = with_notices(
             replace(facts, payments=at_sending(entries, letter, facts.debtors)), case,
             lambda debtor_id: notices.as_fact(case, counting_for(firsts, {debtor_id})),
-            partial(_later_to, case, tuple(judged)), figures=figures,
+            partial(_later_to, case, tuple(judged)), parties=entered.parties.get(case.id, ()), figures=figures,
         )
         judged.append(notices.as_rest(notices.judge(
             case, letter, known, figures=figures, missed=letter.id in posted.missed, among=among, gone=gone

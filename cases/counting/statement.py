@@ -135,6 +135,7 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
     elsewhere = [seen_from(case, source, entered, figures=figures) for source in sources(case, entered)]
     judged = (*own.judged, *(each for seen in elsewhere for each in seen.judged))
     added = (*own.added, *(each for seen in elsewhere for each in seen.added))
+    parties = entered.parties.get(case.id, ())
     himself = frozenset({case.debtor_id, *(source.debtor_id for source in sources(case, entered))})
     resting = entered.notices.get(case.id, Posted()).resting
 
@@ -153,12 +154,13 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
 
     booked = [each for each in entered.booked.get(case.id, ()) if without is None or each.id != without]
     return CaseRecord(
-        facts=with_notices(facts, case, notice_of, later, figures=figures), payments=tuple(entries), notices=judged,
+        facts=with_notices(facts, case, notice_of, later, parties=parties, figures=figures), payments=tuple(entries),
+        notices=judged,
         counting=counts(case.debtor_id), refunds=tuple(each for each in booked if each.kind is LedgerKind.REFUND),
         credits=tuple(each for each in booked if each.kind in CREDITS),
         costs=tuple(each for each in booked if each.kind is LedgerKind.OTHER_COST),
         numbers={str(claim.id): claim.invoice_number for claim in case.claims},
-        parties=tuple(entered.parties.get(case.id, ())), added=added, himself=himself,
+        parties=tuple(parties), added=added, himself=himself,
     )
 
 

@@ -16,7 +16,7 @@ from cases.program import program
 from cases.schema.ids import add_numbered
 from legal.counting.reach import reach
 from legal.counting.valuation import valuate
-from legal.facts import CaseFacts, Notice
+from legal.facts import CaseFacts, Debtor, Notice, Unnamed
 from legal.parameters import Figures
 from legal.policies import CostsPolicy, CountingPolicy
 
@@ -94,16 +94,18 @@ def as_request(facts: CaseFacts, *, on: date) -> dict[str, Any]:
         "on": on.isoformat(), **_plain(facts), "policy": _in_full(facts.policy),
         "costs_policy": _in_full(facts.costs_policy),
     }
-    if facts.notice is not None:
-        request["notice"] = _notice(facts.notice)
-    if facts.later_notices:
-        request["later_notices"] = [_notice(each) for each in facts.later_notices]
+    _tell_notices(request, facts)
+    _tell_notices(request.get("unnamed", {}), facts.unnamed)
     for told, debtor in zip(request.get("debtors", ()), facts.debtors, strict=True):
-        if debtor.notice is not None:
-            told["notice"] = _notice(debtor.notice)
-        if debtor.later_notices:
-            told["later_notices"] = [_notice(each) for each in debtor.later_notices]
+        _tell_notices(told, debtor)
     return request
+
+
+def _tell_notices(told: dict[str, Any], owner: CaseFacts | Debtor | Unnamed) -> None:
+    if owner.notice is not None:
+        told["notice"] = _notice(owner.notice)
+    if owner.later_notices:
+        told["later_notices"] = [_notice(each) for each in owner.later_notices]
 
 
 def _in_full(policy: CountingPolicy | CostsPolicy) -> dict[str, Any]:

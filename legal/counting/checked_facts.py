@@ -26,6 +26,9 @@ def check(facts: CaseFacts) -> None:
         _check_later(facts.later_notices, refs, "later_notices")
     if facts.debtors:
         _check_debtors(facts.debtors, refs)
+    if facts.unnamed.notice is not None:
+        _check_notice(facts.unnamed.notice, "unnamed.notice")
+    _check_later(facts.unnamed.later_notices, refs, "unnamed.later_notices")
     if facts.agreed_costs is not None and all(kind_of(claim, facts.debtor) is CONSUMER for claim in facts.claims):
         raise InvalidFacts(SCALE_ALONE, field="debtor")
 

@@ -101,9 +101,10 @@ def parts_of(facts: CaseFacts, *, on: date, figures: Figures, valuate: Valuate) 
         claims = tuple(each for divided in by_claim if (each := divided[place]) is not None)
         if not claims:
             raise InvalidFacts(TOO_SMALL, field=f"debtors.{place}.share")
+        letters = debtor or facts.unnamed
         own = replace(
-            facts, debtors=(), claims=claims, payments=(), notice=debtor.notice if debtor else None,
-            later_notices=debtor.later_notices if debtor else (), debtor=debtor.kind if debtor else facts.debtor,
+            facts, debtors=(), claims=claims, payments=(), notice=letters.notice, later_notices=letters.later_notices,
+            debtor=debtor.kind if debtor else facts.debtor,
         )
         parts.append(Part(debtor, own))
     due = [(number, payment) for number, payment in enumerate(facts.payments) if payment.received_on <= on]

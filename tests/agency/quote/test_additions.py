@@ -200,6 +200,20 @@ def test_a_letter_to_an_heir_names_the_fee_over_his_share() -> None:
     assert found["balance"] == "985.00"
 
 
+def test_what_the_shares_leave_owes_costs_by_a_letter_to_whoever_owes_it() -> None:
+    """One heir of a third is known: the costs of who died are inherited whole, and his payment of all is no surplus."""
+    letter = NOTICE | {"verdict": {"most_costs": "50.00"}}
+    rest = NOTICE | {"verdict": {"most_costs": "100.00"}}
+    request = with_debtors({"ref": "A", "liability": "share", "share": "1/3", "notice": letter}, notice=None)
+    request["payments"] = [{"received_on": "2026-11-01", "amount": "1150.00"}]
+    request["claims"][0] |= {"principal": "1000.00", "interest": "none"}
+    found = matched(request | {"unnamed": {"notice": rest}})
+    assert (found["costs"], found["balance"]) == ("150.00", "0.00")
+    assert matched(request)["costs"] == "50.00"
+    wrong = {"unnamed": {"later_notices": [NOTICE | {"claims_named": []}]}}
+    assert refusal(request | wrong)["field"].startswith("unnamed.later_notices.0")
+
+
 def test_who_paid_is_heard() -> None:
     debtors = ({"ref": "A", "notice": NOTICE}, {"ref": "B"})
     payment = {"received_on": "2026-11-01", "amount": "100.00"}

@@ -171,11 +171,38 @@ def test_each_heir_is_written_to_over_his_own_share_once_the_estate_rested(
 def test_costs_that_were_due_before_the_death_are_inherited_by_share(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
-    """The term was over when he died: 135.00 in two halves, rounded down; no new letter raises that."""
+    """The term was over when he died: 135.00 in two halves; no new letter raises that."""
     post_first_notice(session, store, case, posted_on=date(2026, 7, 6))
     assert statement.valuation(session, case, on=DIED, figures=FIGURES).costs == 135
     heirs(session, case, (1, 2), (1, 2))
     assert [one.costs for one in owes(session, case).values()] == [Decimal("67.50")] * 2
+
+
+@pytest.mark.parametrize("shares", [[(1, 3), (1, 3)], [(1, 3), (1, 3), (1, 3)], [(1, 7)]])
+def test_who_died_paid_no_costs_too_much_by_how_many_heirs_are_known(
+    session: Session, store: DocumentStore, case: Case, shares: list[tuple[int, int]]
+) -> None:
+    """He paid all but ten euro, the costs too: whoever inherits, ten euro and its interest stand open."""
+    post_first_notice(session, store, case, posted_on=date(2026, 7, 6))
+    pay(session, case, str(whole(session, case, on=DIED) - 10), on=DIED)
+    before = statement.valuation(session, case, on=TODAY, figures=FIGURES)
+    heirs(session, case, *shares)
+    found = statement.valuation(session, case, on=TODAY, figures=FIGURES)
+    assert (found.costs, found.too_much) == (before.costs, 0) == (Decimal("135.00"), 0)
+    assert abs(found.balance - before.balance) <= Decimal("0.03"), "interest is rounded by share"
+    assert is_good(session, store)
+
+
+def test_a_spouse_who_owes_all_owes_no_costs_by_the_letter_to_who_died(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """The letter went before she was on record: the heir inherits his half of the costs, she owes none of them."""
+    post_first_notice(session, store, case, posted_on=date(2026, 7, 6))
+    heirs(session, case, (1, 2))
+    join(session, case, PartyRole.DEBTOR, person(**PETRA), on=DIED)
+    found = owes(session, case)
+    assert (found["Erfgenaam1"].costs, found["Petra Jansen"].costs) == (Decimal("67.50"), 0)
+    assert is_good(session, store)
 
 
 def test_a_term_that_runs_when_he_dies_makes_no_costs_due(
