@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from legal.facts import CaseFacts, Channel, Claim, DebtorKind, Notice
+from legal.facts import CaseFacts, Channel, Claim, CreditEffect, DebtorKind, Notice
 
 ONE_DAY = timedelta(days=1)
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
@@ -76,4 +76,5 @@ def fee_by_scale(base: Fraction) -> Fraction:
 
 def _is_small_term(claim: Claim) -> bool:
     is_limited = claim.interest_from >= LIMIT_SINCE and claim.term_of is not None
-    return is_limited and Fraction(claim.principal) <= SMALL_TERM
+    never_owed = sum(each.amount for each in claim.credits if each.effect is CreditEffect.FROM_ORIGIN)
+    return is_limited and Fraction(claim.principal - never_owed) <= SMALL_TERM

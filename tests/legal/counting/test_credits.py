@@ -41,6 +41,16 @@ def test_what_was_never_owed_is_as_if_the_invoice_had_been_lower() -> None:
         assert value(case, date(2026, 8, 1)) == value(smaller, date(2026, 8, 1))
 
 
+@pytest.mark.parametrize(("effect", "costs"), [(FROM_ORIGIN, "40.00"), (FROM_DAY, "80.00")])
+def test_a_term_is_as_small_as_what_was_ever_owed_of_it(effect: CreditEffect, costs: str) -> None:
+    """Two terms of 266.68; up to 266.67 only the largest counts (art. 2a of the decree). A cent is credited of each."""
+    cent = credit(date(2025, 1, 26), "0.01", effect)
+    terms = [
+        replace(claim("266.68", date(2025, 1, day), ref=f"T{day}"), term_of="A", credits=(cent,)) for day in (1, 8)
+    ]
+    assert value(facts(*terms, sent_on=date(2025, 1, 8)), date(2025, 1, 25)).costs == Decimal(costs)
+
+
 def test_all_of_it_credited_leaves_nothing() -> None:
     found = value(facts(credited(credit(date(2026, 9, 1), "1000.00")), sent_on=date(2026, 10, 5)), ON)
     assert (found.principal, found.interest, found.costs, found.balance) == (Decimal(0),) * 4
