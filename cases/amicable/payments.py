@@ -11,9 +11,8 @@ from cases.acts import Act
 from cases.amicable import closings, holds, payment_doubts, reopening, settling, untrue_letters
 from cases.amicable.arrangements import plan_next_term
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import shared_letters
-from cases.correspondence.new_notice import ask_new_notice
-from cases.counting import debtors, overpaid, replays, statement, valuation_records
+from cases.correspondence import new_notice, shared_letters
+from cases.counting import debtors, overpaid, replays, valuation_records
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, mark_of
 from cases.events.payments import PaymentRegistered, PaymentReversed
 from cases.events.replayed import Replayed
@@ -26,7 +25,6 @@ from cases.models import (
     StopCause,
 )
 from cases.progress import locking, order_stops
-from legal.errors import LawError
 from legal.money import round_cents
 from legal.parameters import Figures
 from letters.words import euro
@@ -75,7 +73,7 @@ def register(
         valuation_records.keep_with(session, case, booked, on=act.today, figures=figures, now=act.now)
     untrue_letters.withdraw(session, act, case, why="betaling ontvangen")
     plan_next_term(session, case, today=act.today)
-    _follow_notice(session, act, case, figures=figures)
+    new_notice.follow(session, act, case, reason="betaling ontvangen", figures=figures)
     if by_client and after.balance is not None and after.balance < 0:
         overpaid.mark(session, case_id, on=act.today)
         _wait_for_look(session, act, case, told.amount, -after.balance)
@@ -138,7 +136,7 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     if case.stage is Stage.CLOSED and case.closing_reason in settling.BY_PAYMENT and is_owed:
         reopening.stand_again(session, act, case, reason="betaling teruggeboekt", figures=figures)
     closings.hand_back_more(session, act, case, figures=figures)
-    _follow_notice(session, act, case, figures=figures)
+    new_notice.follow(session, act, case, reason="betaling teruggeboekt", figures=figures)
     overpaid.look(session, case, today=act.today, figures=figures)
     session.flush()
     return entry
@@ -190,12 +188,3 @@ def _payer(session: Session, case: Case, debtor_id: int | None) -> str:
     if debtor_id not in owing:
         raise NotFound("Kies van wie deze betaling is: iemand die in dit dossier moet betalen.")
     return owing[debtor_id].name
-
-
-def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
-    """A payment from before the first letter can show that the letter named too much."""
-    try:
-        judged = statement.counting_notice(session, case, figures=figures)
-    except LawError:  # what cannot be judged yet asks for no new letter, and never stops money from being booked
-        return
-    ask_new_notice(session, act, case, judged, on=act.today, figures=figures)

@@ -9,6 +9,7 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import booking_off, holds, settling
 from cases.amicable.arrangements import plan_next_term, resume_kept
+from cases.correspondence import added_claims
 from cases.counting import overpaid, replays, statement
 from cases.counting.notices import JudgedNotice
 from cases.errors import Incomplete, Refused
@@ -84,6 +85,7 @@ def stand_again(
     stages.move(session, act, case, stage, then, reason=reason, on=act.today)
     case.closed_on = case.closing_reason = None
     plan_next_term(session, case, today=act.today)
+    added_claims.ask(session, act, case, figures=figures)
 
 
 def _place(

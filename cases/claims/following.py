@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from cases import documents, events
 from cases.acts import Act
 from cases.amicable import reopening, settling, untrue_letters
-from cases.correspondence.new_notice import ask_new_notice, go_on
-from cases.counting import overpaid, replays, statement, valuation_records
+from cases.correspondence import new_notice
+from cases.counting import overpaid, replays, valuation_records
 from cases.counting.replays import Counted, Side
 from cases.documents import File, NewDocument
 from cases.errors import Incomplete, PreviewOutdated
@@ -20,7 +20,6 @@ from cases.models import Case, ClosingReason, Document, Stage, StopCause
 from cases.progress import order_stops
 from cases.schema.db import without_citizen_number
 from cases.store import DocumentStore
-from legal.errors import LawError
 from legal.money import ZERO
 from legal.parameters import Figures
 
@@ -98,7 +97,7 @@ def follow(session: Session, act: Act, case: Case, after: Counted, *, figures: F
     is_owed = after.left is None or after.left > ZERO
     if case.stage is Stage.CLOSED and case.closing_reason in (BY_ITSELF if is_owed else BY_SUM):
         reopening.stand_again(session, act, case, reason="wat wordt gevorderd, is gewijzigd", figures=figures)
-    _follow_notice(session, act, case, figures=figures)
+    new_notice.follow(session, act, case, reason="wat wordt gevorderd, is gewijzigd", figures=figures)
     settling.settle(session, act, case, after, paid_on=act.today, figures=figures)
     overpaid.look(session, case, today=act.today, figures=figures)
     if case.stage is not Stage.CLOSED:
@@ -118,14 +117,3 @@ def tell(
     if told.changed is not None:
         valuation_records.keep_with(session, case, kept, on=act.today, figures=figures, now=act.now)
     return Happened(told=told, after=after)
-
-
-def _follow_notice(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
-    """A letter that proves to have named too much asks for a new one; one that proves good lets the case go on."""
-    try:
-        judged = statement.counting_notice(session, case, figures=figures)
-    except LawError:  # what cannot be judged yet asks for no new letter
-        return
-    is_broken = ask_new_notice(session, act, case, judged, on=act.today, figures=figures)
-    if not is_broken and case.stage is Stage.INTAKE:
-        go_on(session, act, case, judged, on=act.today, figures=figures)

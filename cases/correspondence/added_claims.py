@@ -92,7 +92,6 @@ def ask(session: Session, act: Act, case: Case, *, figures: Figures) -> None:
     Of several who owe each gets his own, on one day: the first on which all of them can. A closed case sends none.
     """
     if case.stage is Stage.CLOSED:
-        tasks.drop_with(session, act, _key(case), reason="Het dossier is gesloten.")
         return
     record = statement.record_of(session, case, figures=figures)
     found = of_each(case, record)

@@ -13,6 +13,7 @@ from cases.counting.notices import JudgedNotice
 from cases.events.letters import NoticeDefective
 from cases.models import Case, CaseEvent, EventKind, Letter, LetterKind, LetterState, NextStep, Stage
 from cases.progress.stages import Then, move, open_holds
+from legal.errors import LawError
 from legal.parameters import Figures
 
 UNSENT = (LetterState.QUEUED, LetterState.RENDERING, LetterState.RENDERED, LetterState.FAILED)
@@ -74,8 +75,23 @@ def back_to_intake(session: Session, act: Act, case: Case, *, reason: str, on: d
     )
 
 
+def follow(session: Session, act: Act, case: Case, *, reason: str, figures: Figures) -> None:
+    """A letter that proves to have named too much asks for a new one; one that proves good lets the case go on.
+
+    What cannot be judged yet does neither, and never stops money from being booked. `reason`: what happened.
+    """
+    try:
+        judged = statement.counting_notice(session, case, figures=figures)
+    except LawError:
+        return
+    is_broken = ask_new_notice(session, act, case, judged, on=act.today, figures=figures)
+    if not is_broken and case.stage is Stage.INTAKE:
+        go_on(session, act, case, judged, on=act.today, figures=figures, reason=reason)
+
+
 def go_on(
-    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures
+    session: Session, act: Act, case: Case, judged: JudgedNotice | None, *, on: date, figures: Figures,
+    reason: str = "melding over de brief ingetrokken",
 ) -> None:
     """A case that waited for a new letter goes on from the one it has; a hold keeps its own step.
 
@@ -83,7 +99,6 @@ def go_on(
     """
     if judged is None or not judged.is_valid:
         return
-    reason = "melding over de brief ingetrokken"
     go_on_alone(session, act, case, judged, on=on, figures=figures, reason=reason)
     for other in shared_letters.cases_of(session, judged.letter, but=case):
         theirs = statement.counting_notice(session, other, figures=figures)

@@ -14,7 +14,7 @@ from cases.errors import CaseClosed, CaseOnHold, NotFound, TransitionRefused
 from cases.events.stages import CaseClosing, StageChanged
 from cases.models import Arrangement, ArrangementState, Case, ClosingReason, Hold, NextStep, Stage
 from cases.names import name
-from cases.progress import locking, recalls
+from cases.progress import locking, recalls, tasks
 
 ALLOWED = {
     Stage.INTAKE: {Stage.NOTICE_RUNNING, Stage.AMICABLE, Stage.ARRANGEMENT, Stage.CLOSED},
@@ -113,10 +113,14 @@ def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, re
 def close(
     session: Session, act: Act, case: Case, *, reason: ClosingReason, on: date, told: CaseClosing | None = None
 ) -> None:
-    """Close `case`: no further step, all timers stop, an order to the bailiff is recalled. `told`: more than why."""
+    """Close `case`: no further step, all timers stop, an order to the bailiff is recalled. `told`: more than why.
+
+    Nobody has to see any more to what the program asked of it.
+    """
     why = f"het dossier is gesloten op {on:%d-%m-%Y}: {name(reason)}"
     recalls.recall(session, act, case.id, why=why, on=on)
     move(session, act, case, Stage.CLOSED, Then(NextStep.NONE, None), reason=reason.value, on=on)
     case.closed_on = on
     case.closing_reason = reason
     events.record(session, act, case.id, told or CaseClosing(reason=reason), effective_on=on)
+    tasks.drop_of_case(session, act, case.id, reason="Het dossier is gesloten.")

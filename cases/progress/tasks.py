@@ -88,6 +88,13 @@ def drop_with(session: Session, act: Act, key: str, *, reason: str) -> None:
         drop(session, act, task.id, reason=reason)
 
 
+def drop_of_case(session: Session, act: Act, case_id: int, *, reason: str) -> None:
+    """Drop the open tasks that the program set on a case; what a person set stays for whoever set it."""
+    asked = select(Task).where(Task.case_id == case_id, Task.key != "", Task.state == TaskState.OPEN)
+    for task in session.scalars(asked.order_by(Task.id)).all():
+        _end(session, act, task, TaskState.DROPPED, reason)
+
+
 def standing_on(session: Session, subject: str) -> list[Task]:
     """The open tasks that the program set on a subject: their keys are `subject:…`."""
     keys = (Task.key > f"{subject}:") & (Task.key < f"{subject};") & (Task.key != "")

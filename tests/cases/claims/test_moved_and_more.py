@@ -156,6 +156,20 @@ def test_a_named_invoice_that_was_paid_with_its_penalty_does_not_come_back_in_th
     assert named.balance == last.balance > 300
 
 
+def test_who_paid_all_leaves_nobody_a_letter_to_see_to_until_the_payment_bounces(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    write(session, store, case)
+    add_invoice(session, store, case)
+    asked = select(Task).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
+    assert [task.key for task in session.scalars(asked)] == [f"added_notice:{case.id}"]
+    told = PaymentInput(amount=balance(session, case), received_on=TODAY, paid_to=PaidTo.AGENCY)
+    entry = payments.register(session, by(), case.id, told, figures=FIGURES)
+    assert (case.stage, session.scalars(asked).all()) == (Stage.CLOSED, [])
+    payments.reverse(session, by(), entry.id, case_id=case.id, reason="Storno", figures=FIGURES)
+    assert [task.key for task in session.scalars(asked)] == [f"added_notice:{case.id}"]
+
+
 def post_added(session: Session, store: DocumentStore, case: Case) -> None:
     kind = LetterKind.ADDED_NOTICE
     shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)

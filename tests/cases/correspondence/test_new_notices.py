@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agency.quote.answering import answer
 from cases import daily_run
-from cases.amicable import arrangements, holds
+from cases.amicable import arrangements, holds, payments
 from cases.correspondence import ordering, posting
 from cases.counting import valuation_records
 from cases.models import (
@@ -19,6 +19,8 @@ from cases.models import (
     Claim,
     EventKind,
     HoldKind,
+    LedgerEntry,
+    LedgerKind,
     LetterKind,
     NextStep,
     Stage,
@@ -99,6 +101,18 @@ def test_the_daily_run_asks_for_a_new_letter_and_never_ends_a_term_that_does_not
     report = daily_run.run(session, day=DUE_FROM, figures=FIGURES, now=NOW)
     assert report["notice_terms_ended"] == 0
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE, DUE_FROM)
+
+
+def test_a_case_goes_on_from_the_letter_it_has_where_the_payment_that_broke_it_bounced(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Money of before the letter makes its costs too high: a new one is asked, and none could leave once it is good."""
+    send(session, made(session, store, case))
+    pay(session, case, "20.00", date(2026, 9, 30))
+    assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
+    paid = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
+    payments.reverse(session, by(), paid.id, case_id=case.id, reason="Storno", figures=FIGURES)
+    assert (case.stage, case.next_step, codes(session, case)) == (Stage.AMICABLE, NextStep.CONTACT_DEBTOR, [])
 
 
 def test_a_held_case_that_waits_for_a_new_letter_is_told_once_what_is_wrong_with_the_one_it_has(
