@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import holds
 from cases.models import Case, HoldKind
 from cases.store import DocumentStore
-from tests.factories import TODAY, by, claim_row, make_case, make_upload
+from tests.factories import TODAY, by, claim_row, make_case, make_upload, post_first_notice
 from tests.web import csrf_of, rows_of
 
 
@@ -54,3 +54,18 @@ def test_without_another_case_the_page_says_so(handler: FlaskClient, writing: Se
     case = make_case(writing, store)
     writing.commit()
     assert "Er is geen ander open dossier" in handler.get(f"/dossiers/{case.id}/samenvoegen").text
+
+
+def test_a_case_whose_letter_left_leads_to_the_way_that_is_open(
+    handler: FlaskClient, writing: Session, store: DocumentStore
+) -> None:
+    first = make_case(writing, store)
+    post_first_notice(writing, store, first)
+    make_upload(writing, store, first.client, claim_row(invoice="F-2", amount="100,00"))
+    second = writing.scalars(select(Case).where(Case.id != first.id)).one()
+    here, there = f"/dossiers/{first.id}/samenvoegen", f"/dossiers/{second.id}/samenvoegen"
+    writing.commit()
+    page = handler.get(here).text
+    assert "is al een brief vertrokken" in page
+    assert f'href="{there}"' in page
+    assert f'action="{there}/{first.id}"' in handler.get(there).text
