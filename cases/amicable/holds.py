@@ -20,7 +20,7 @@ from cases.models import CarriedHold, Case, Debtor, Hold, HoldKind, NextStep, St
 from cases.names import name
 from cases.parties import links
 from cases.progress import locking, order_stops
-from cases.progress.stages import open_case, open_holds
+from cases.progress.stages import first_review, open_case, open_holds
 from legal.debtor.contact_rules import estate_rests_until
 
 OF_A_PERSON = frozenset({HoldKind.DECEASED, HoldKind.MINOR})
@@ -176,14 +176,9 @@ def _place(session: Session, act: Act, case: Case, new: _New) -> Hold:
         where=lambda rule: kind in rule.stopped_by,
     )
     order_stops.on_hold(session, act, case, kind, on=on)
-    case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, _first_review(session, case.id)
+    case.next_step, case.next_step_on = NextStep.REVIEW_HOLD, first_review(session, case.id)
     order_stops.keep_first(session, case)
     return hold
-
-
-def _first_review(session: Session, case_id: int) -> date:
-    """The first day on which one of the open holds is to be looked at: a later one does not put off an earlier."""
-    return min(hold.review_on or hold.started_on for hold in open_holds(session, case_id))
 
 
 def end(session: Session, act: Act, hold_id: int, *, case_id: int, outcome: str, on: date) -> Hold:

@@ -68,6 +68,11 @@ def open_holds_by_case(session: Session, case_ids: Collection[int]) -> dict[int,
     return found
 
 
+def first_review(session: Session, case_id: int) -> date:
+    """The first day on which one of the open holds is to be looked at: a later one does not put off an earlier."""
+    return min(hold.review_on or hold.started_on for hold in open_holds(session, case_id))
+
+
 def require_no_hold(session: Session, case: Case) -> None:
     """Raise CaseOnHold when a dispute or hold is open."""
     holds = open_holds(session, case.id)
@@ -106,7 +111,8 @@ def move(session: Session, act: Act, case: Case, stage: Stage, then: Then, *, re
         events.record(session, act, case.id, told, effective_on=on)
         case.stage = stage
     if held:
-        then = Then(NextStep.REVIEW_HOLD, case.next_step_on if case.next_step is NextStep.REVIEW_HOLD else on)
+        waits = case.next_step is NextStep.REVIEW_HOLD
+        then = Then(NextStep.REVIEW_HOLD, case.next_step_on if waits else first_review(session, case.id))
     case.next_step, case.next_step_on = then.step, then.on
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.amicable import holds
 from cases.claims import credits as credits_
 from cases.claims.credits import CreditInput
 from cases.claims.following import Basis, Foreseen
@@ -21,6 +22,7 @@ from cases.models import (
     ClosingReason,
     CreditEffect,
     EntryPaper,
+    HoldKind,
     LedgerEntry,
     LedgerKind,
     Letter,
@@ -170,6 +172,15 @@ def test_a_case_of_which_all_is_credited_closes_and_opens_again_when_that_was_wr
     case, entry = session.get_one(Case, case.id), session.get_one(LedgerEntry, entry.id)
     withdraw(session, case, entry)
     assert case.stage is Stage.AMICABLE
+    assert whats_wrong(session, store, TODAY) == []
+
+
+def test_a_case_that_opens_again_with_its_hold_waits_since_the_day_on_which_that_was_to_be_looked_at(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    holds.place(session, on(date(2026, 11, 9)), case.id, kind=HoldKind.MINOR, reason="Jong", on=date(2026, 11, 9))
+    withdraw(session, case, credit(session, store, case, "500.00", date(2026, 11, 10)))
+    assert (case.next_step, case.next_step_on) == (NextStep.REVIEW_HOLD, date(2026, 11, 9))
     assert whats_wrong(session, store, TODAY) == []
 
 
