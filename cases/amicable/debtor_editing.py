@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.amicable import holds
 from cases.correspondence import undeliverable
+from cases.counting import overpaid
 from cases.errors import EditConflict, Incomplete, NotFound, Refused
 from cases.events.people import ChangedDetail
 from cases.input_checks import Checks, version_of
@@ -107,6 +108,9 @@ def edit(
         _overtake(session, act, debtor, "de naam is gecorrigeerd")
     if checked.died_on is not None and before.died_on is None:
         hold_for_death(session, act, debtor)
+    if checked.died_on != before.died_on:  # which costs heirs inherit is counted by that day
+        for case_id in contact_points.cases_of(session, debtor.id):
+            overpaid.suspect(session, case_id, on=act.today)
     return changes
 
 

@@ -18,6 +18,7 @@ from cases.acts import Act
 from cases.amicable import debtor_editing, holds
 from cases.amicable.debtor_editing import DebtorValues
 from cases.correspondence import undeliverable
+from cases.counting import overpaid
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.people import PartyAdded, PartyEnded
 from cases.models import OWING, Case, CaseParty, Debtor, Hold, HoldKind, NextStep, PartyRole, PointKind, Stage
@@ -347,7 +348,14 @@ def _write(
         stands_for="" if party.owes else stands_for.name,
         share="" if new.share is None else f"{numerator} van {denominator}",
     ), effective_on=new.from_day)
+    _count_anew(session, act, party)
     return party
+
+
+def _count_anew(session: Session, act: Act, party: CaseParty) -> None:
+    """Who owes, and by which letter, decides what is too much: somebody looks where money came in."""
+    if party.owes:
+        overpaid.suspect(session, party.case_id, on=act.today)
 
 
 def _follow(session: Session, act: Act, case: Case, party: CaseParty) -> None:
@@ -381,6 +389,7 @@ def _end_one(session: Session, act: Act, party: CaseParty, *, through_day: date,
     events.record(session, act, party.case_id, PartyEnded(
         party_id=party.id, role=party.role, person=party.person.name, through_day=party.through_day, reason=reason
     ), effective_on=party.through_day)
+    _count_anew(session, act, party)
 
 
 def _held_elsewhere(session: Session, by_debtor: dict[int, Case]) -> dict[int, dict[HoldKind, str]]:

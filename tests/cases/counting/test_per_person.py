@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.amicable import arrangements, holds, party_changes, payments
+from cases.amicable import arrangements, holds, party_changes, payments, refunds
 from cases.amicable.arrangements import Wanted
 from cases.amicable.payment_doubts import PaymentDoubtful, PaymentInput
+from cases.amicable.refunds import RefundInput
 from cases.correspondence import dossiers, ordering, posting
 from cases.correspondence.rules import rule_of
 from cases.counting import ledger_entries, per_person, statement
@@ -190,6 +192,25 @@ def test_who_died_paid_no_costs_too_much_by_how_many_heirs_are_known(
     found = statement.valuation(session, case, on=TODAY, figures=FIGURES)
     assert (found.costs, found.too_much) == (before.costs, 0) == (Decimal("135.00"), 0)
     assert abs(found.balance - before.balance) <= Decimal("0.03"), "interest is rounded by share"
+    assert is_good(session, store)
+
+
+def test_what_he_paid_to_the_cent_is_looked_at_once_it_is_owed_in_parts(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Interest is rounded for each of six shares: together they bore two cents less, which somebody looks at."""
+    post_first_notice(session, store, case, posted_on=date(2026, 7, 6))
+    holds.place(session, by(), case.id, kind=HoldKind.PAYMENT_CHECK, reason="Klopt het?", on=DIED)
+    amount = whole(session, case, on=DIED)
+    payments.register(session, by(), case.id, PaymentInput(
+        amount=amount + 1, received_on=DIED, paid_to=PaidTo.CLIENT
+    ), figures=FIGURES, by_client=True)
+    refunds.record(session, by(), case.id, RefundInput(
+        amount=Decimal(1), paid_on=DIED, paid_by=PaidTo.CLIENT, how="Overgemaakt"
+    ), figures=FIGURES)
+    heirs(session, case, *[(1, 6)] * 6)
+    assert statement.valuation(session, case, on=TODAY, figures=FIGURES).too_much == Decimal("0.02")
+    assert session.scalars(select(Overpaid.case_id)).all() == [case.id]
     assert is_good(session, store)
 
 
