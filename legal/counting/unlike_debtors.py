@@ -190,7 +190,17 @@ def _over(guarantor: Debtor, facts: CaseFacts, whole: Valuation) -> Decimal:
 
 
 def _of_share(debtor: Debtor, own: Valuation, whole: Valuation) -> DebtorTotals:
+    """No more than his share and what is open of the whole, without costs that fell due of others alone."""
+    not_his = max(ZERO, _costs_open(whole) - _costs_open(own))
     return DebtorTotals(
-        debtor.ref, min(own.balance, max(ZERO, open_of(whole))), own.costs, own.vat_on_costs, own.costs_claimable_from,
-        own.notice,
+        debtor.ref, min(own.balance, max(ZERO, open_of(whole) - not_his)), own.costs, own.vat_on_costs,
+        own.costs_claimable_from, own.notice,
     )
+
+
+def _costs_open(found: Valuation) -> Decimal:
+    """What is not paid of the collection costs and their VAT (euro)."""
+    taken = sum(
+        (share.costs - share.for_other_costs for payment in found.payments for share in payment.per_claim), ZERO
+    )
+    return found.costs + found.vat_on_costs - taken

@@ -11,7 +11,7 @@ from legal.counting.daily_interest import daily_interest
 from legal.counting.reach import costs_after, reach
 from legal.counting.unlike_debtors import valuate_unlike
 from legal.counting.valuation import valuate
-from legal.facts import CaseFacts, Debtor, Valuation
+from legal.facts import CaseFacts, Debtor, InterestKind, Valuation
 from legal.money import ZERO
 from legal.parameters import Figures
 from tests.legal.counting.test_several_debtors import (
@@ -25,7 +25,7 @@ from tests.legal.counting.test_several_debtors import (
     notice,
     owed,
 )
-from tests.legal.factories import FIGURES, paid, value
+from tests.legal.factories import FIGURES, claim, paid, value
 
 PAID_ON = date(2026, 11, 1)
 
@@ -53,6 +53,18 @@ def test_no_heir_owes_more_than_what_is_left_of_the_whole() -> None:
     assert owed(found) == {"A": str(found.balance), "B": str(found.balance)}
     settled = value(case(joint("A"), heir("B"), payments=(by("A", PAID_ON, "2000.00"),)), ON)
     assert owed(settled)["B"] == "0.00"
+
+
+def test_no_heir_owes_the_costs_that_fell_due_of_the_spouse_alone() -> None:
+    """700 of 1,000 euro was paid before her fee fell due: 45 over the rest, which one heir paid within his third."""
+    asked = replace(
+        case(joint("A", notice(date(2026, 3, 2))), heir("B"), heir("C"), payments=(
+            paid(date(2026, 2, 10), "700.00"), by("B", PAID_ON, "299.00"),
+        )), claims=(claim("1000.00", interest=InterestKind.NONE),),
+    )
+    assert owed(value(asked, ON)) == {"A": "46.00", "B": "1.00", "C": "1.00"}
+    his_own = replace(asked, debtors=(*asked.debtors[:2], heir("C", notice(date(2026, 3, 2)))))
+    assert owed(value(his_own, ON))["C"] == "46.00", "by his own letter he owes them too, over his share"
 
 
 def test_the_share_of_each_heir_beside_a_spouse_is_counted_once() -> None:
