@@ -65,6 +65,16 @@ def open_case(session: Session, store: DocumentStore, invoices: Sequence[Mapping
     return session.scalars(select(Case)).one()
 
 
+def young_case(session: Session, store: DocumentStore, case: Case) -> Case:
+    """A new case of the same person: invoice F-9 of 20 August, 80 euro, which was in default after the first letter."""
+    make_upload(session, store, case.client, claim_row(
+        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
+    ))
+    found = session.scalars(select(Case).where(Case.id > case.id).order_by(Case.id.desc())).first()
+    assert found is not None
+    return found
+
+
 def write(session: Session, store: DocumentStore, case: Case) -> None:
     """The first letter to everybody who owes, of 7 September; its term has been over since the 24th."""
     post_first_notice(session, store, case, posted_on=SENT)

@@ -32,7 +32,7 @@ from cases.models import (
     Stage,
 )
 from cases.store import DocumentStore
-from tests.cases.claims.bookings import INVOICES, end_term, open_case, write
+from tests.cases.claims.bookings import INVOICES, end_term, open_case, write, young_case
 from tests.cases.claims.test_moved_and_more import add_invoice, post_added
 from tests.cases.invariants.good_record import looked_at
 from tests.conftest import NOW
@@ -40,8 +40,6 @@ from tests.factories import (
     FIGURES,
     TODAY,
     by,
-    claim_row,
-    make_upload,
     post_first_notice,
 )
 
@@ -185,11 +183,7 @@ def test_a_denied_receipt_takes_the_costs_of_both_and_what_was_paid_of_them(
 def test_a_case_that_waits_goes_on_by_the_letter_of_what_comes_in_and_waits_again_when_that_leaves(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
-    make_upload(session, store, case.client, claim_row(
-        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
-    ))
-    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
-    assert late is not None
+    late = young_case(session, store, case)
     assert stands(session, late) == [WAITS]
     move(session, case, "F-2", into=late)
     assert stands(session, case, late) == [GOES_ON, GOES_ON]
@@ -203,11 +197,7 @@ def test_a_third_case_that_waits_is_told_nothing_of_what_came_to_another(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
     """The payment that broke the letter bounced: it names what comes in, and of the third case nothing changed."""
-    make_upload(session, store, case.client, claim_row(
-        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
-    ))
-    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
-    assert late is not None
+    late = young_case(session, store, case)
     other = move(session, case, "F-2")
     pay(session, other, Decimal("20.00"), date(2026, 9, 2))
     paid = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
@@ -226,11 +216,7 @@ def test_a_payment_of_before_the_letter_breaks_it_only_where_it_was_on_what_the_
     session: Session, store: DocumentStore, case: Case, claim: str, *, breaks: bool
 ) -> None:
     """F-2 stands in a case with a younger invoice that no letter named."""
-    make_upload(session, store, case.client, claim_row(
-        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
-    ))
-    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
-    assert late is not None
+    late = young_case(session, store, case)
     move(session, case, "F-2", into=late)
     claim_id = next((each.id for each in late.claims if each.invoice_number == claim), None)
     payments.register(session, by(), late.id, PaymentInput(

@@ -35,7 +35,7 @@ from cases.models import (
 from cases.progress import stages
 from cases.store import DocumentStore
 from legal.counting.valuation import Valuation
-from tests.cases.claims.bookings import DUE, INVOICES, SENT, open_case, write
+from tests.cases.claims.bookings import DUE, INVOICES, SENT, open_case, write, young_case
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.legal_track.writ_cases import exhibit_titles
 from tests.cases.parties import people
@@ -257,11 +257,7 @@ def test_the_sums_are_shown_beforehand_and_nothing_is_written(session: Session, 
 def test_what_no_letter_named_waits_for_one_in_its_new_case(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
-    make_upload(session, store, case.client, claim_row(
-        invoice="F-9", amount="80,00", invoice_date="20-08-2026", due="10-09-2026", reminder=""
-    ))
-    late = session.scalars(select(Case).order_by(Case.id.desc())).first()
-    assert late is not None
+    late = young_case(session, store, case)
     split(session, late, "F-9", into=case)
     new = split(session, case, "F-9")
     assert (new.stage, new.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
