@@ -12,6 +12,7 @@ from agency.quote.answering import answer
 from cases import daily_run
 from cases.amicable import arrangements, holds, payments
 from cases.correspondence import ordering, posting
+from cases.correspondence.new_notice import UNSENT
 from cases.counting import valuation_records
 from cases.models import (
     Case,
@@ -21,6 +22,7 @@ from cases.models import (
     HoldKind,
     LedgerEntry,
     LedgerKind,
+    Letter,
     LetterKind,
     NextStep,
     Stage,
@@ -103,16 +105,26 @@ def test_the_daily_run_asks_for_a_new_letter_and_never_ends_a_term_that_does_not
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE, DUE_FROM)
 
 
+@pytest.mark.parametrize(("meanwhile", "step"), [
+    ("nothing", NextStep.CONTACT_DEBTOR), ("a new letter was ordered", NextStep.CONTACT_DEBTOR),
+    ("a dispute", NextStep.REVIEW_HOLD),
+])
 def test_a_case_goes_on_from_the_letter_it_has_where_the_payment_that_broke_it_bounced(
-    session: Session, store: DocumentStore, case: Case
+    session: Session, store: DocumentStore, case: Case, meanwhile: str, step: NextStep
 ) -> None:
     """Money of before the letter makes its costs too high: a new one is asked, and none could leave once it is good."""
     send(session, made(session, store, case))
     pay(session, case, "20.00", date(2026, 9, 30))
     assert (case.stage, case.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
+    if meanwhile == "a new letter was ordered":
+        made(session, store, case, letter_date=date(2026, 11, 3))
+    elif meanwhile == "a dispute":
+        holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Klopt niet", on=TODAY)
     paid = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.PAYMENT)).one()
     payments.reverse(session, by(), paid.id, case_id=case.id, reason="Storno", figures=FIGURES)
-    assert (case.stage, case.next_step, codes(session, case)) == (Stage.AMICABLE, NextStep.CONTACT_DEBTOR, [])
+    assert (case.stage, case.next_step, codes(session, case)) == (Stage.AMICABLE, step, [])
+    still = select(Letter.id).where(Letter.case_id == case.id, Letter.state.in_(UNSENT))
+    assert session.scalars(still).all() == [], "what was ordered meanwhile names another amount"
 
 
 def test_a_held_case_that_waits_for_a_new_letter_is_told_once_what_is_wrong_with_the_one_it_has(

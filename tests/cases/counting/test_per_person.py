@@ -195,6 +195,23 @@ def test_who_died_paid_no_costs_too_much_by_how_many_heirs_are_known(
     assert is_good(session, store)
 
 
+def test_an_heir_who_is_found_later_inherits_his_part_and_takes_none_of_what_the_others_owe(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """A part of the costs was paid by who died; a payment of the second heir stands between."""
+    post_first_notice(session, store, case, posted_on=date(2026, 7, 6))
+    pay(session, case, "50.00", on=DIED)
+    first, second = heirs(session, case, (1, 3), (1, 3))
+    pay(session, case, "100.00", second, answered=None)
+    before, together = amounts(owes(session, case)), whole(session, case)
+    join(session, case, PartyRole.HEIR, person(surname="Erfgenaam3"), share=(1, 3), on=DIED)
+    found = amounts(owes(session, case))
+    assert {name: found[name] for name in before} == before
+    assert abs(found["Erfgenaam3"] - before[first.person.name]) <= Decimal("0.02")
+    assert whole(session, case) == together
+    assert is_good(session, store)
+
+
 def test_what_he_paid_to_the_cent_is_looked_at_once_it_is_owed_in_parts(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
