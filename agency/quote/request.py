@@ -82,7 +82,7 @@ def _with_debtors(facts: CaseFacts, debtors: tuple[Debtor, ...]) -> CaseFacts:
 def _check_named(facts: CaseFacts) -> None:
     """Raises Bad where a verdict on a notice covers a claim that is not there: its costs would be left out unseen."""
     refs = {claim.ref for claim in facts.claims}
-    notices = [("notice", facts.notice)]
+    notices = [("notice", facts.notice), ("unnamed.notice", facts.unnamed.notice)]
     notices += [(f"debtors.{index}.notice", debtor.notice) for index, debtor in enumerate(facts.debtors)]
     for path, notice in notices:
         for index, ref in enumerate((notice and notice.claims) or ()):

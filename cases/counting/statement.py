@@ -154,9 +154,9 @@ def _record(case: Case, entered: Entered, *, figures: Figures, without: int | No
 
     booked = [each for each in entered.booked.get(case.id, ()) if without is None or each.id != without]
     return CaseRecord(
-        facts=with_notices(facts, case, notice_of, later, parties=parties, figures=figures), payments=tuple(entries),
-        notices=judged,
-        counting=counts(case.debtor_id), refunds=tuple(each for each in booked if each.kind is LedgerKind.REFUND),
+        facts=with_notices(facts, case, notice_of, later, parties=parties, figures=figures),
+        payments=tuple(entries), notices=judged, counting=counts(case.debtor_id),
+        refunds=tuple(each for each in booked if each.kind is LedgerKind.REFUND),
         credits=tuple(each for each in booked if each.kind in CREDITS),
         costs=tuple(each for each in booked if each.kind is LedgerKind.OTHER_COST),
         numbers={str(claim.id): claim.invoice_number for claim in case.claims},

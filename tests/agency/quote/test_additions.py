@@ -212,6 +212,8 @@ def test_what_the_shares_leave_owes_costs_by_a_letter_to_whoever_owes_it() -> No
     assert matched(request)["costs"] == "50.00"
     wrong = {"unnamed": {"later_notices": [NOTICE | {"claims_named": []}]}}
     assert refusal(request | wrong)["field"].startswith("unnamed.later_notices.0")
+    unknown = {"unnamed": {"notice": NOTICE | {"verdict": {"claims": ["X"]}}}}
+    assert refusal(request | unknown)["field"] == "unnamed.notice.verdict.claims.0"
 
 
 def test_who_paid_is_heard() -> None:
