@@ -15,11 +15,12 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any  # Any: what a driver takes and gives
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
 from agency.clock import AMSTERDAM
 from agency.commands import bench_flat, bench_waits
+from agency.commands.dutch_click import Refusal
 from agency.commands.measures import ROUNDS, Measure, middle
 from agency.demo import people
 from agency.simulation import bulk
@@ -50,12 +51,14 @@ def measure(cases: int, figures: Figures, *, database_url: str | None = None) ->
     """A record of `cases` cases, made by the services; without a database on SQLite in a folder that goes again.
 
     Pages are measured where it is larger than the small record beside it; a given database is emptied for them.
+    Raises Refusal where a given database has tables already: whose they are is not known.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         engine = create_engine_for(database_url or f"sqlite:///{folder / 'bench.db'}")
-        migrate.upgrade(engine)
         try:
+            _refuse_tables(engine)
+            migrate.upgrade(engine)
             found = list(_measures(Bench(engine, figures), cases))
         finally:
             engine.dispose()
@@ -64,6 +67,11 @@ def measure(cases: int, figures: Figures, *, database_url: str | None = None) ->
         if cases > bench_flat.SMALL:
             found += bench_flat.measure(cases, folder / "pages", database_url=database_url)
     return found
+
+
+def _refuse_tables(engine: Engine) -> None:
+    if tables := len(inspect(engine).get_table_names()):
+        raise Refusal(f"In deze database staan al {tables} tabellen. Geef met --database een lege database.")
 
 
 def _measures(bench: "Bench", cases: int) -> Iterator[Measure]:

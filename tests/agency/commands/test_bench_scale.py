@@ -59,6 +59,16 @@ def test_the_measures_stand_beside_bare_writing(
     assert all(each["ours"] > 0 for each in waits), "somebody else did pay meanwhile"
 
 
+def test_a_database_that_is_in_use_is_left_alone(
+    session: Session, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_client(session, terms=make_terms())
+    session.commit()
+    assert run(cli.agency, ["bench", "scale", "--cases", "200", "--database", database_url]) == 1
+    assert "een lege database" in capsys.readouterr().err
+    assert session.scalar(select(func.count()).select_from(Case)) == 0
+
+
 def test_whole_pages_of_every_kind_are_asked_in_both_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
