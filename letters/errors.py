@@ -54,6 +54,12 @@ class NotYetInDefault(LetterError):
     code = "letter_not_yet_in_default"
 
 
+class NothingOwed(LetterError):
+    """Whom the letter is for owes nothing: there is nothing to ask."""
+
+    code = "letter_nothing_owed"
+
+
 class WordingRefused(LetterError):
     """A text holds wording that the law or the code of conduct forbids; `phrases` lists it."""
 

@@ -19,7 +19,7 @@ from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.settlement import AmountTold
-from cases.models import Case, Debtor, LedgerEntry, LedgerKind, ToldAmount, ValuationRecord
+from cases.models import Case, Debtor, LedgerEntry, LedgerKind, Letter, ToldAmount
 from cases.parties import people_in_case
 from cases.progress import stages
 from legal.counting.too_much import open_of
@@ -210,25 +210,27 @@ def of_case(session: Session, case: Case, record: CaseRecord, *, figures: Figure
         Asked(amount=each.amount, as_of=each.as_of, through_day=each.through_day, told_at=each.told_at)
         for each in told
     ]
-    found += _by_letters(session, case, record, figures=figures)
+    found += _by_letters(case, record, figures=figures)
     return sorted(found, key=lambda asked: asked.told_at)
 
 
-def _by_letters(session: Session, case: Case, record: CaseRecord, *, figures: Figures) -> list[Asked]:
-    received = {judged.letter.id: judged for judged in record.notices if judged.letter.returned_on is None}
-    if not received:
-        return []
-    kept = session.scalars(select(ValuationRecord).where(ValuationRecord.letter_id.in_(received)))
+def _by_letters(case: Case, record: CaseRecord, *, figures: Figures) -> list[Asked]:
+    received = [judged for judged in record.notices if judged.letter.returned_on is None]
     found = []
-    for counted in kept:
-        judged = received[counted.letter_id or 0]
-        through = _last_day(case, judged, record, figures=figures)
-        if through is not None and judged.letter.content is not None:
+    for judged in received:
+        letter, through = judged.letter, _last_day(case, judged, record, figures=figures)
+        if through is not None and letter.content is not None:
             found.append(Asked(
-                amount=Decimal(counted.reasons["totals"]["balance"]), as_of=counted.as_of, through_day=through,
-                told_at=judged.letter.content.kept_at, claim_ids=tuple(judged.letter.content.claim_ids),
+                amount=Decimal(letter.facts["total_now"]), as_of=_counted_through(letter), through_day=through,
+                told_at=letter.content.kept_at, claim_ids=tuple(letter.content.claim_ids),
             ))
     return found
+
+
+def _counted_through(letter: Letter) -> date:
+    """The last day whose interest is in what a letter asks; older letters, that did not keep it, say their own date."""
+    kept = letter.facts.get("counted_through")
+    return letter.batch.letter_date if kept is None else date.fromisoformat(kept)
 
 
 def _last_day(case: Case, judged: JudgedNotice, record: CaseRecord, *, figures: Figures) -> date | None:

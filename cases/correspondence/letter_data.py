@@ -22,6 +22,7 @@ from legal.facts import Liability
 from legal.money import ZERO, round_sum
 from legal.parameters import Figures
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock, PrintedBasis
+from letters.errors import NothingOwed
 from letters.kinds.specification import PersonAmount, SpecificationData
 from letters.words import long_date
 
@@ -48,8 +49,11 @@ def letter_values(
 ) -> dict[str, Any]:
     """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`.
 
-    `claims`: those that it is about, and the valuation too; None for all of the case.
+    `claims`: those that it is about, and the valuation too; None for all of the case. Raises NothingOwed where it would
+    ask nothing.
     """
+    if valuation.balance <= ZERO:
+        raise NothingOwed("is niets meer verschuldigd")
     case, to = dossier.case, dossier.addressee(letter_date)
     return {
         "case_number": case.number, "reference": case.payment_reference, "letter_date": letter_date,

@@ -12,6 +12,8 @@ from cases.amicable import closings, party_changes, payments, refunds
 from cases.amicable.closings import ClosingInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.refunds import RefundInput
+from cases.correspondence import ordering
+from cases.correspondence.ordering import PreviewItem
 from cases.counting import ledger_entries, overpaid
 from cases.errors import Incomplete, Refused
 from cases.invariants import verify
@@ -22,6 +24,7 @@ from cases.models import (
     ClosingReason,
     EventKind,
     LedgerEntry,
+    LetterKind,
     Overpaid,
     PaidTo,
     PartyRole,
@@ -256,6 +259,41 @@ def test_what_he_pays_twice_is_not_what_she_was_asked(session: Session, store: D
     assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.PAID_AS_ASKED)
     assert list(too_much(session, case)) == [SECOND]
     assert is_good(session, store)
+
+
+def test_what_the_letter_asks_of_one_closes_the_case_where_the_other_paid_too_much(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    first, second = heirs(session, case, (1, 2), (1, 2))
+    his = amounts(owes(session, case, date(2026, 11, 1)))[SECOND]
+    before = PaymentInput(
+        amount=his + 100, received_on=date(2026, 11, 1), paid_to=PaidTo.AGENCY, debtor_id=second.person_id,
+    )
+    payments.register(session, by(), case.id, before, figures=FIGURES)
+    (letter,) = post_first_notice(session, store, case, posted_on=date(2026, 11, 2)).letters
+    assert letter.debtor_id == first.person_id, "who paid more than his share is asked nothing"
+    asked = letter.facts["total_now"]
+    assert Decimal(asked) == amounts(owes(session, case, date(2026, 11, 2)))[FIRST]
+    pay(session, case, asked, first, on=date(2026, 11, 9))
+    assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.PAID_AS_ASKED)
+    assert too_much(session, case)[SECOND] >= 100
+    assert is_good(session, store)
+
+
+@pytest.mark.parametrize("kind", [LetterKind.FIRST_NOTICE, LetterKind.INTERRUPTION_LETTER])
+def test_who_paid_all_that_he_owes_is_written_no_more_and_the_other_is(
+    session: Session, case: Case, kind: LetterKind
+) -> None:
+    first, second = heirs(session, case, (1, 2), (1, 2))
+
+    def shown() -> PreviewItem:
+        return ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES).items[0]
+
+    pay(session, case, str(amounts(owes(session, case))[SECOND] - Decimal("0.01")), second, on=TODAY)
+    assert [each.debtor_id for each in shown().recipients] == [first.person_id, second.person_id]
+    pay(session, case, "0.01", second, on=TODAY)
+    assert [each.debtor_id for each in shown().recipients] == [first.person_id]
+    assert f"{SECOND}: is niets meer verschuldigd" in shown().without
 
 
 def test_where_nothing_was_ever_owed_each_gets_back_what_he_paid(
