@@ -104,6 +104,9 @@ def test_what_she_paid_too_much_goes_back_to_her(handler: FlaskClient, look: Loo
     assert "Er is € 10,00 te veel betaald, ontvangen door ons." in text
     assert "Het is van Petra Jansen, en betaalt de schuld van een ander niet." in text
     assert "€ 10,00 van Petra Jansen" in words(handler.get("/afwikkeling").text)
+    to_tell = words(handler.get(f"{address}/bedrag-noemen").text)
+    assert "Petra Jansen is niets meer verschuldigd." in to_tell
+    assert "Noem € 75,00" in to_tell
     form = words(handler.get(f"{address}/terugbetalen").text)
     assert "Wie te veel betaalde, krijgt dat zelf terug." in form
     assert "Petra Jansen: € 10,00" in form
