@@ -45,7 +45,7 @@ EVERY = [
 ]
 # The tests of each module, the quickest to find something first; a file that is named twice runs once.
 MODULES = {
-    "interest": ["tests/legal/test_interest.py", *EVERY],
+    "interest": ["tests/legal/test_interest.py", "tests/legal/counting/test_reach.py", *EVERY],
     "counting.claim_account": [
         "tests/legal/test_interest.py", "tests/legal/counting/test_compounding.py",
         "tests/legal/counting/test_remembered_plans.py", *EVERY,

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from legal.errors import ParameterUnknown
-from legal.facts import DebtorKind, InterestKind
+from legal.facts import DebtorKind, InterestKind, Surcharge
 from legal.policies import CountingPolicy, DayCount, Feb29Anniversary, Rounding, SegmentCuts
 from tests.legal.factories import claim, facts, interest_lines, paid, value
 from tests.legal.figures import FIGURES_2026
@@ -273,6 +273,14 @@ def test_government_interest_has_the_commercial_rate_and_its_own_article() -> No
     ]
     assert {line.law for line in valuation.lines if line.claim} == {"art. 6:119b lid 1 BW"}
     assert valuation.remarks == ()
+
+
+def test_an_agreed_surcharge_is_cited_beside_the_article_and_its_source() -> None:
+    plain = claim(interest_from=date(2025, 1, 1))
+    raised = replace(plain, surcharge=Surcharge(percent=Decimal(2), per="year"))
+    (bare,), (line,) = (value(facts(each), date(2025, 6, 30)).lines for each in (plain, raised))
+    assert line.law == f"{bare.law}, met bedongen opslag"
+    assert line.source == f"{bare.source}; overeenkomst van partijen"
 
 
 @pytest.mark.parametrize(("first_day", "codes"), [

@@ -52,12 +52,14 @@ def with_rate(name: str) -> Figures:
 STATUTORY, COMMERCIAL, AGREED, NONE = (
     InterestKind.STATUTORY, InterestKind.COMMERCIAL, InterestKind.CONTRACTUAL, InterestKind.NONE
 )
+GOVERNMENT = InterestKind.GOVERNMENT
 BUSINESS, CONSUMER = DebtorKind.BUSINESS, DebtorKind.CONSUMER
 
 
 @pytest.mark.parametrize(("facts", "missing"), [
     pytest.param(case(claim(STATUTORY)), ("Wettelijke rente",), id="statutory"),
     pytest.param(case(claim(COMMERCIAL), debtor=BUSINESS), ("Wettelijke handelsrente",), id="commercial"),
+    pytest.param(case(claim(GOVERNMENT), debtor=BUSINESS), ("Wettelijke handelsrente",), id="a public authority"),
     pytest.param(case(claim(AGREED)), ("Wettelijke rente",), id="agreed, a consumer: never below the statutory rate"),
     pytest.param(case(claim(AGREED), debtor=BUSINESS), (), id="agreed between businesses"),
     pytest.param(case(claim(NONE)), (), id="no interest"),
