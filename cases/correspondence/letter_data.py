@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases.correspondence.dossiers import Dossier
 from cases.counting import per_person, reaching, statement
+from cases.counting.per_person import PersonOwes
 from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor, PartyRole
@@ -24,7 +25,7 @@ from legal.parameters import Figures
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock, PrintedBasis
 from letters.errors import NothingOwed
 from letters.kinds.specification import PersonAmount, SpecificationData
-from letters.words import long_date
+from letters.words import euro, long_date
 
 
 def specification_data(session: Session, case: Case, *, on: date, figures: Figures) -> SpecificationData:
@@ -38,10 +39,14 @@ def specification_data(session: Session, case: Case, *, on: date, figures: Figur
         consumer=case.debtor_kind is DebtorKind.CONSUMER,
         daily_interest=interest_after(record, on=valuation.on, figures=figures).per_day,
         persons=tuple(
-            PersonAmount(name=each.person.name, as_what=each.as_what, costs=each.costs, owes=each.owes)
-            for each in per_person.owed_by_each(case, record, on=valuation.on, figures=figures)
+            _person_amount(each) for each in per_person.owed_by_each(case, record, on=valuation.on, figures=figures)
         ),
     )
+
+
+def _person_amount(one: PersonOwes) -> PersonAmount:
+    over = "" if one.owes >= ZERO else f", {euro(-one.owes)} te veel betaald"
+    return PersonAmount(name=one.person.name, as_what=one.as_what + over, costs=one.costs, owes=max(ZERO, one.owes))
 
 
 def letter_values(

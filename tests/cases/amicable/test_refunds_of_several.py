@@ -12,7 +12,7 @@ from cases.amicable import closings, party_changes, payments, refunds
 from cases.amicable.closings import ClosingInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.refunds import RefundInput
-from cases.correspondence import ordering
+from cases.correspondence import letter_data, ordering
 from cases.correspondence.ordering import PreviewItem
 from cases.counting import ledger_entries, overpaid
 from cases.errors import Incomplete, Refused
@@ -32,6 +32,7 @@ from cases.models import (
 )
 from cases.queries.desk import settlement
 from cases.store import DocumentStore
+from letters.words import euro
 from tests.cases.claims.bookings import Desk
 from tests.cases.counting.test_per_person import MAIN, OPENED, PETRA, amounts, heirs, owes, whole
 from tests.cases.invariants.good_record import looked_at
@@ -97,6 +98,9 @@ def test_it_goes_back_to_her_and_the_others_owe_what_they_owed(
     open_ = before[SECOND] + before[THIRD]
     hers = too_much(session, case)[FIRST]
     assert (whole(session, case), is_listed(session, case), case.stage) == (open_, True, Stage.INTAKE)
+    printed = letter_data.specification_data(session, case, on=TODAY, figures=FIGURES).persons
+    assert [each.owes for each in printed] == [0, before[SECOND], before[THIRD]]
+    assert printed[0].as_what.endswith(f", {euro(hers)} te veel betaald")
     (row,) = settlement.overpaid(session, today=TODAY, figures=FIGURES).rows
     assert (row.surplus, [(each.person and each.person.name, each.amount) for each in row.parts]) == (
         hers, [(FIRST, hers)]
