@@ -225,9 +225,10 @@ def _by_invoice(session: Session, wanted: str, within: Within) -> list[Probe]:
 
 
 def _telling(wanted: str) -> list[str]:
-    """The words of a name that must be found; prefixes and initials do not have to."""
+    """The words of a name that must be found; prefixes and initials do not have to, and marks alone are no word."""
     words = [word.strip(",.") for word in search_name(wanted).split()]
-    return [word for word in words if word not in PREFIXES and len(word) > 1] or [word for word in words if word]
+    words = [word for word in words if any(char.isalnum() for char in word)]
+    return [word for word in words if word not in PREFIXES and len(word) > 1] or words
 
 
 def _by_name(session: Session, wanted: str, within: Within) -> list[Probe]:

@@ -1,5 +1,6 @@
 """The search on both databases: keys in any notation, names with accents and slips, and what the database keeps."""
 
+import string
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -93,6 +94,14 @@ def test_a_street_is_found_where_no_name_is(session: Session, made: list[Case], 
 ])
 def test_what_is_not_there_is_not_found(session: Session, words: str) -> None:
     assert found(session, words) == []
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("mark", [*string.punctuation, "\u0301", "\u202e", "🙂"])
+def test_marks_alone_are_no_words(session: Session, mark: str) -> None:
+    """An apostrophe in the search box was an error on PostgreSQL."""
+    for words in (mark, mark * 2, f"{mark} {mark}", f"\\{mark}", f"'{mark}", f"jansen {mark}"):
+        assert found(session, words) in ([], found(session, "jansen"), found(session, "@")), words
 
 
 def test_a_client_finds_only_its_own(session: Session, made: list[Case]) -> None:
