@@ -24,7 +24,7 @@ SIZES = (
     Size("PORTFOLIO_RANDOM_CASES", 5_000, 10_000, 100_000, "claims that the portfolio counts as the single case does"),
     Size("TEXT_RANDOM_CASES", 1_000, 1_000, 50_000, "made-up texts, with and without a citizen service number"),
     Size("EXAMPLES_PERCENT", 100, 100, 2_000, "percent of the examples that each property names for itself"),
-    Size("HOSTILE_VALUES", 8, 8, 200, "values that nobody types, sent to every address under every name"),
+    Size("HOSTILE_VALUES", 8, 8, 100, "values that nobody types, sent to every address under every name"),
     Size("CRASH_LETTERS", 80, 200, 600, "letters of which each is made once, whatever is killed meanwhile"),
     Size("CRASH_KILLS", 5, 10, 40, "kills of workers, work-horses and whole programs during those letters"),
     Size("SAMPLE_LETTERS", 40, 40, 300, "letters of each sample file of a client, where these files are"),
