@@ -41,6 +41,13 @@ EVERY = [
     "tests/legal/costs/test_costs_policy.py",
     "tests/legal/test_refused_facts.py",
     "tests/legal/test_naive_oracle.py",
+    "tests/legal/counting/test_credits.py",
+    "tests/legal/counting/test_other_costs.py",
+    "tests/legal/counting/test_penalty.py",
+    "tests/legal/counting/test_several_debtors.py",
+    "tests/legal/counting/test_unlike_debtors.py",
+    "tests/legal/counting/test_too_much.py",
+    "tests/legal/counting/test_added_claims.py",
     "tests/legal/counting/test_valuation_properties.py",
 ]
 # The tests of each module, the quickest to find something first; a file that is named twice runs once.
@@ -48,6 +55,7 @@ MODULES = {
     "interest": ["tests/legal/test_interest.py", "tests/legal/counting/test_reach.py", *EVERY],
     "counting.claim_account": [
         "tests/legal/test_interest.py", "tests/legal/counting/test_compounding.py",
+        "tests/legal/counting/test_credits.py", "tests/legal/counting/test_penalty.py",
         "tests/legal/counting/test_remembered_plans.py", *EVERY,
     ],
     "counting.daily_interest": ["tests/legal/counting/test_compounding.py", *EVERY],
