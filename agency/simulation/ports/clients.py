@@ -17,11 +17,12 @@ from cases.claims import arriving, uploads
 from cases.claims.arriving import Arrival, Debtors
 from cases.documents import File, NewDocument
 from cases.legal_track import gate
-from cases.models import Case, Document, DocumentKind, User
+from cases.models import Case, Document, DocumentKind, Upload, UploadState, User
 
 ARRIVAL_SHARE = 0.6  # of the days: what comes in later has no time left to go anywhere
 ROWS_AT_ONCE = 3  # small pieces, so that there are many ends to die at
-LEASE = timedelta(hours=2)
+LEASE = timedelta(minutes=10)
+LOOKS_A_DAY = 12  # of workers, one after what another held is free again
 TWO_INVOICES, KNOWN_AGAIN, MOVED, SENT_TWICE, NOT_CONFIRMED = 0.3, 0.08, 0.25, 0.05, 0.03
 
 
@@ -48,8 +49,10 @@ class Clients:
         again, self.waiting = self.waiting, []
         for login, file in [*again, *sorted(rows.items())]:
             self._send(login, file)
-        for upload_id in arriving.left_behind(self.world.session, self.world.now):
-            self._take_in(upload_id)
+        for _ in range(LOOKS_A_DAY):
+            if not self._take_in_all():
+                break
+            self.world.now += LEASE
 
     def _new(self, login: str, number: int) -> list[str]:
         made = customer(self.chance, number, TRADES[login], self.world.day)
@@ -87,8 +90,18 @@ class Clients:
                 session, act, self.world.store, client_id=client_id, content=content, filename=name
             ).id)
 
+    def _take_in_all(self) -> bool:
+        """Workers take what waits, of each client one file after the other; whether one died, so that rows are left."""
+        tried: set[int] = set()
+        while waiting := set(arriving.left_behind(self.world.session, self.world.now)) - tried:
+            for upload_id in sorted(waiting):
+                self._take_in(upload_id)
+            tried |= waiting
+        arriving_now = select(Upload.id).where(Upload.state == UploadState.ARRIVING)
+        return self.world.session.scalar(arriving_now.limit(1)) is not None
+
     def _take_in(self, upload_id: int) -> None:
-        """A worker makes cases of a confirmed file, a piece at a time; one that dies leaves the rest for tomorrow."""
+        """A worker makes cases of a confirmed file, a piece at a time; one that dies leaves the rest for another."""
         taken = self.world.attempt("upload_taken", None, lambda session, act: arriving.take(
             session, upload_id, now=act.now, lease=LEASE
         ))
