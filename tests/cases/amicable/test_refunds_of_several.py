@@ -1,5 +1,6 @@
 """What one of several paid too much is hers: it pays nothing of another, and goes back to her alone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -25,6 +26,7 @@ from cases.models import (
     EventKind,
     LedgerEntry,
     LetterKind,
+    LetterState,
     Overpaid,
     PaidTo,
     PartyRole,
@@ -37,7 +39,7 @@ from tests.cases.claims.bookings import Desk
 from tests.cases.counting.test_per_person import MAIN, OPENED, PETRA, amounts, heirs, owes, whole
 from tests.cases.invariants.good_record import looked_at
 from tests.cases.parties.people import join, person
-from tests.factories import FIGURES, NOW, TODAY, by, make_case, post_first_notice
+from tests.factories import FIGURES, NOW, TODAY, by, make_case, order_first_notice, post_first_notice
 
 PAID_ON = date(2026, 11, 2)
 FIRST, SECOND, THIRD = "Erfgenaam1", "Erfgenaam2", "Erfgenaam3"
@@ -298,6 +300,51 @@ def test_who_paid_all_that_he_owes_is_written_no_more_and_the_other_is(
     pay(session, case, "0.01", second, on=TODAY)
     assert [each.debtor_id for each in shown().recipients] == [first.person_id]
     assert f"{SECOND}: is niets meer verschuldigd" in shown().without
+
+
+def recipients(session: Session, case: Case) -> list[int]:
+    """Who would get a first letter today."""
+    shown = ordering.preview(session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+    return [each.debtor_id for item in shown.sending for each in item.recipients]
+
+
+def test_who_pays_all_that_he_owes_between_order_and_making_gets_no_letter(session: Session, case: Case) -> None:
+    first, second = heirs(session, case, (1, 2), (1, 2))
+    batch = order_first_notice(session, case)
+    assert {letter.debtor_id for letter in batch.letters} == {first.person_id, second.person_id}
+    pay(session, case, str(amounts(owes(session, case))[SECOND]), second, on=TODAY)
+    assert {letter.state for letter in batch.letters} == {LetterState.WITHDRAWN}
+    assert recipients(session, case) == [first.person_id]
+
+
+def test_whose_payment_bounces_after_the_letter_to_the_other_can_be_written_again(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    first, second = heirs(session, case, (1, 2), (1, 2))
+    paid = pay(session, case, str(amounts(owes(session, case))[SECOND]), second, on=date(2026, 11, 2))
+    (letter,) = post_first_notice(session, store, case, posted_on=date(2026, 11, 10)).letters
+    assert (letter.debtor_id, recipients(session, case)) == (first.person_id, [])
+    payments.reverse(session, by(), paid.id, case_id=case.id, reason="Gestorneerd", figures=FIGURES)
+    assert recipients(session, case) == [second.person_id]
+    assert is_good(session, store)
+
+
+def test_what_went_back_to_the_one_leaves_what_the_letter_asked_of_the_other(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    first, second = heirs(session, case, (1, 2), (1, 2))
+    his = amounts(owes(session, case, date(2026, 11, 1)))[SECOND]
+    pay(session, case, str(his + 100), second, on=date(2026, 11, 1))
+    later = replace(by(), now=NOW + timedelta(hours=2))
+    (letter,) = post_first_notice(session, store, case, posted_on=date(2026, 11, 2), act=later).letters
+    refund(session, case, too_much(session, case)[SECOND], second)
+    told = PaymentInput(
+        amount=Decimal(letter.facts["total_now"]), received_on=date(2026, 11, 9), paid_to=PaidTo.AGENCY,
+        debtor_id=first.person_id,
+    )
+    payments.register(session, by(now=NOW + timedelta(hours=3)), case.id, told, figures=FIGURES)
+    assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.PAID_AS_ASKED)
+    assert is_good(session, store)
 
 
 def test_where_nothing_was_ever_owed_each_gets_back_what_he_paid(
