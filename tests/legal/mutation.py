@@ -56,7 +56,7 @@ MODULES = {
     "counting.claim_account": [
         "tests/legal/test_interest.py", "tests/legal/counting/test_compounding.py",
         "tests/legal/counting/test_credits.py", "tests/legal/counting/test_penalty.py",
-        "tests/legal/counting/test_remembered_plans.py", *EVERY,
+        "tests/legal/counting/test_paying_never_raises.py", "tests/legal/counting/test_remembered_plans.py", *EVERY,
     ],
     "counting.daily_interest": ["tests/legal/counting/test_compounding.py", *EVERY],
     "counting.ledger_walk": ["tests/legal/counting/test_imputation.py", "tests/legal/costs/test_scale.py", *EVERY],

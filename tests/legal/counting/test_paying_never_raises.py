@@ -43,6 +43,19 @@ def test_a_year_never_earns_less_than_was_paid_of_it() -> None:
     assert owed((date(2024, 2, 28), "10999.00")) == Decimal("1.00")
 
 
+@pytest.mark.parametrize("rounding", list(Rounding))
+def test_the_last_line_of_such_a_year_holds_what_was_paid_beyond_its_recount(rounding: Rounding) -> None:
+    """365 of 366 days are 997.27 of the 1,000.00 that was paid; the day on the last euro earns the 2.73."""
+    asked = claim("10000.00", START, percent="10", compound=True)
+    case = facts(asked, debtor=DebtorKind.BUSINESS, handed_over_on=date.max, policy=replace(EXACT, rounding=rounding),
+                 payments=(paid(date(2024, 2, 28), "10999.00"),))  # fmt: skip
+    found = value(case, LEAP_YEAR_ENDS + timedelta(days=365))
+    assert [line[2:] for line in interest_lines(found)] == [
+        (365, "10000.00", "10", "997.27"), (1, "1.00", "10", "2.73"), (365, "1.00", "10", "0.10"),
+    ]  # fmt: skip
+    assert (found.interest, found.balance) == (Decimal("1000.10"), Decimal("1.10"))
+
+
 def test_lines_of_a_year_with_a_payment_add_up_to_its_interest() -> None:
     """184 of 365 days were 504.11 when it was paid, so 495.89 was principal; the whole year counts 366 days."""
     asked = claim("10000.00", START, percent="10", compound=True)
