@@ -61,7 +61,9 @@ MODULES = {
     "counting.daily_interest": ["tests/legal/counting/test_compounding.py", *EVERY],
     "counting.ledger_walk": ["tests/legal/counting/test_imputation.py", "tests/legal/costs/test_scale.py", *EVERY],
     "counting.imputation": ["tests/legal/counting/test_imputation.py", *EVERY],
-    "counting.replay": ["tests/legal/counting/test_replay.py", EVERY[0]],
+    "counting.replay": [
+        "tests/legal/counting/test_replay.py", "tests/legal/counting/test_added_claims.py", EVERY[0],
+    ],
     "costs.scale": ["tests/legal/costs/test_scale.py", *EVERY],
     "costs.business_costs": ["tests/legal/costs/test_business_costs.py", *EVERY],
     "costs.periodic_costs": ["tests/legal/costs/test_periodic_costs.py", *EVERY],

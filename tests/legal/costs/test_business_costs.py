@@ -7,9 +7,17 @@ from decimal import Decimal
 import pytest
 
 from legal.calendar import ONE_DAY
-from legal.costs.business_costs import AgreedCosts, AgreedFee, agreed_fee, minimum_without_demand
+from legal.costs.business_costs import (
+    AgreedCosts,
+    AgreedFee,
+    agreed_fee,
+    is_of_trade,
+    late_payments,
+    minimum_without_demand,
+)
 from legal.errors import InvalidFacts
-from legal.facts import CaseFacts, DebtorKind
+from legal.facts import CaseFacts, Claim, ClaimNature, DebtorKind, InterestKind, Payment, Valuation
+from legal.policies import BusinessCostBasis, CostsPolicy
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 from tests.legal.figures import FIGURES_2026
 
@@ -194,3 +202,50 @@ def test_agreed_costs_of_a_consumer_are_refused() -> None:
     late = replace(case, notice=facts(sent_on=date(2026, 3, 2)).notice)
     with pytest.raises(InvalidFacts):
         value(late, date(2026, 6, 30))
+
+
+TRADE = claim(interest=InterestKind.COMMERCIAL)
+
+
+def test_forty_euro_for_each_claim_of_a_trade_is_one_line() -> None:
+    """Art. 6:96 lid 4 BW: for each transaction that was paid late."""
+    claims = (TRADE, replace(TRADE, ref="F2"), claim(ref="F3"), replace(TRADE, ref="F4", nature=ClaimNature.DAMAGES))
+    found = late_payments(claims, on=date(2026, 6, 1), figures=FIGURES)
+    assert found is not None
+    assert (found.refs, str(found.amount)) == (("F1", "F2"), "80.00")
+    due = found.as_fee(date(2026, 6, 1))
+    assert (str(due.base), str(due.amount), str(due.vat)) == ("80.00", "80.00", "0.00")
+    (line,) = due.lines
+    assert (line.first_day, line.last_day, line.days) == (date(2026, 6, 1), date(2026, 6, 1), 0)
+    assert (str(line.amount), line.law) == ("80.00", "art. 6:96 lid 4 BW, 2 × € 40,00")
+    assert late_payments((claim(),), on=date(2026, 6, 1), figures=FIGURES) is None
+
+
+def test_damages_are_of_no_trade() -> None:
+    assert is_of_trade(TRADE, FIGURES)
+    assert not is_of_trade(replace(TRADE, nature=ClaimNature.DAMAGES), FIGURES)
+
+
+def between_businesses(*claims: Claim, basis: BusinessCostBasis, payments: tuple[Payment, ...] = ()) -> Valuation:
+    """A case that was handed over on 1 June 2026, as it stands on that day."""
+    case = facts(*claims, debtor=BUSINESS, handed_over_on=date(2026, 6, 1), payments=payments)
+    return value(replace(case, costs_policy=CostsPolicy(b2b_cost_basis=basis)), date(2026, 6, 1))
+
+
+def test_a_claim_that_was_paid_in_time_is_no_late_payment() -> None:
+    """F1 was paid a day before it was due; what came later went to F2."""
+    first, other = replace(TRADE, principal=Decimal("50.00")), replace(TRADE, ref="F2", principal=Decimal("60.00"))
+    in_time, later = paid(date(2026, 1, 31), "50.00", "F1"), paid(date(2026, 5, 1), "20.00", "F2")
+    found = between_businesses(first, other, basis=BusinessCostBasis.GREATER_OF, payments=(in_time, later))
+    assert str(found.costs) == "40.00"
+    too_late = paid(date(2026, 2, 2), "51.00", "F1")
+    found = between_businesses(first, other, basis=BusinessCostBasis.GREATER_OF, payments=(too_late, later))
+    assert str(found.costs) == "80.00"
+
+
+@pytest.mark.parametrize(("many", "is_told"), [(1, False), (2, True)])
+def test_by_the_scale_it_is_told_where_forty_euro_for_each_would_be_more(many: int, is_told: bool) -> None:
+    claims = (replace(TRADE, ref=f"F{number}", principal=Decimal("50.00")) for number in range(many))
+    found = between_businesses(*claims, basis=BusinessCostBasis.SCALE)
+    assert str(found.costs) == "40.00"
+    assert any("te late betalingen" in remark.text for remark in found.remarks) == is_told

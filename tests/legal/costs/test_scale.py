@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from legal.costs.scale import fee, fee_over
+from legal.costs.scale import NO_FEE, Fee, added_to, fee, fee_over, grown, rest_of
 from legal.facts import Channel, DebtorKind, InterestKind, Notice
 from tests.legal.factories import FIGURES, claim, facts, paid, value
 
@@ -213,3 +213,65 @@ def test_the_fee_covers_only_the_claims_that_the_notice_names() -> None:
     notice = Notice(sent_on=date(2026, 10, 5), channel=Channel.ORDINARY_POST, claims=("F1",))
     assert value(facts(*claims, notice=notice), date(2026, 11, 21)).costs == Decimal("90.00")
     assert value(facts(*claims, sent_on=date(2026, 10, 5)), date(2026, 11, 21)).costs == Decimal("150.00")
+
+
+ON = date(2026, 10, 22)
+
+
+def with_vat(base: str) -> Fee:
+    """The fee over a principal, of a creditor who cannot take VAT back."""
+    return fee(Decimal(base), reclaims_vat=False, on=ON, figures=FIGURES)
+
+
+def sums(found: Fee) -> tuple[str, str, str]:
+    return str(found.base), str(found.amount), str(found.vat)
+
+
+@pytest.mark.parametrize(("own", "elsewhere", "costs", "vat"), [
+    ("1000.00", "2000.00", "125.00", "26.25"),  # 425.00 over both, 300.00 over what stands elsewhere
+    ("1000.00", "0.00", "150.00", "31.50"),
+    ("1000.00", "-1.00", "150.00", "31.50"),
+    ("100.00", "100.00", "0.00", "0.00"),       # the minimum is owed already
+    ("300.00", "100.00", "20.00", "4.20"),      # 60.00 over both, 40.00 elsewhere
+])  # fmt: skip
+def test_one_fee_over_two_cases_leaves_the_rest_for_this_one(own: str, elsewhere: str, costs: str, vat: str) -> None:
+    """Art. 6:96 lid 7 BW: principals are added up."""
+    asked = with_vat(own)
+    found = rest_of(asked, Decimal(elsewhere), reclaims_vat=False, on=ON, figures=FIGURES)
+    assert sums(found) == (own, costs, vat)
+    kept = [line for line in found.lines if line.kind == "costs"], [line for line in found.lines if line.kind == "vat"]
+    assert [str(sum((line.amount for line in lines), Decimal("0.00"))) for lines in kept] == [costs, vat]
+    assert {str(line.base) for line in kept[1]} <= {costs}
+    told = [line.law.endswith(", wat één vergoeding over alles overlaat (art. 6:96 lid 7 BW)") for line in found.lines]
+    assert all(told) == (found != asked or not told)
+
+
+def test_where_no_fee_is_due_none_is_left() -> None:
+    assert rest_of(NO_FEE, Decimal("100.00"), reclaims_vat=False, on=ON, figures=FIGURES) == NO_FEE
+
+
+@pytest.mark.parametrize(("before", "added", "most", "costs", "vat", "lines"), [
+    ("500.00", "500.00", "1000.00", "150.00", "31.50", [("costs", "75.00"), ("vat", "15.75")]),
+    ("100.00", "200.00", "300.00", "45.00", "9.45", [("costs", "5.00"), ("vat", "1.05")]),  # less than twice 40.00
+    ("100.00", "100.00", "200.00", "40.00", "8.40", []),
+    ("300.00", "100.00", "200.00", "45.00", "9.45", []),  # never less than was due
+])  # fmt: skip
+def test_what_a_second_letter_adds_is_a_line_of_its_own(
+    before: str, added: str, most: str, costs: str, vat: str, lines: list[tuple[str, str]]
+) -> None:
+    """Art. 6:96 lid 7 BW: one fee over the principals together."""
+    first, day = with_vat(before), date(2026, 12, 1)
+    found = grown(first, with_vat(added), most=with_vat(most), on=day)
+    assert sums(found) == (str(Decimal(before) + Decimal(added)), costs, vat)
+    assert found.lines[: len(first.lines)] == first.lines
+    on_top = found.lines[len(first.lines):]
+    assert [(line.kind, str(line.amount)) for line in on_top] == lines
+    assert {(line.first_day, line.last_day, str(line.base)) for line in on_top} <= {(day, day, added)}
+    assert all(line.law.endswith("; art. 6:96 lid 7 BW, hoofdsommen bij elkaar opgeteld") for line in on_top)
+    grew = added_to(first, found)
+    assert sums(grew) == (added, str(Decimal(costs) - first.amount), str(Decimal(vat) - first.vat))
+    assert grew.lines == on_top
+
+
+def test_a_fee_where_none_was_before_is_added_whole() -> None:
+    assert added_to(NO_FEE, with_vat("500.00")) == with_vat("500.00")

@@ -1,5 +1,7 @@
 """What a payment that was booked or reversed later changes: the examples by hand, and what holds for every case."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,9 +9,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from legal.counting.replay import Replay, after_booking, after_reversal
+from legal.counting.replay import Replay, after_addition, after_booking, after_correction, after_reversal
 from legal.errors import InvalidFacts
-from legal.facts import BookedPayment, CaseFacts, InterestKind, Payment
+from legal.facts import (
+    BookedPayment,
+    CaseFacts,
+    CostKind,
+    Credit,
+    CreditEffect,
+    InterestKind,
+    OtherCost,
+    Payment,
+)
 from legal.policies import CountingPolicy, Rounding
 from tests.legal.counting.test_valuation_properties import amounts, cases, some_days
 from tests.legal.factories import claim, facts, paid, value
@@ -118,6 +129,40 @@ def test_a_payment_after_the_day_of_the_valuations_is_not_in_them() -> None:
     with pytest.raises(InvalidFacts) as refused:
         booked(CASE, paid(ON + timedelta(days=1), "10.00"), ON)
     assert refused.value.field == "place"
+
+
+def test_a_credit_that_came_later_recounts_the_payments_after_it() -> None:
+    """1.000,00 off from the start: 2.650,00 for 10 days is 2,90, so 101,10 principal; 2.548,90 for 20 days is 5,59."""
+    credit = Credit(amount=Decimal("1000.00"), on=date(2026, 2, 1), effect=CreditEffect.FROM_ORIGIN)
+    credited = replace(CASE, claims=(replace(CASE.claims[0], credits=(credit,)),))
+    found = after_correction(value(CASE, ON), value(credited, ON))
+    assert (found.on, str(found.credited), str(found.other_costs)) == (ON, "1000.00", "0.00")
+    assert [parts(each.after) for each in found.recounted] == [
+        ("0.00", "2.90", "101.10", "0.00"), ("0.00", "5.59", "102.19", "0.00"),
+    ]  # fmt: skip
+    assert (found.before.balance, found.after.balance) == (Decimal("3450.00"), Decimal("2446.71"))
+
+
+def test_other_costs_that_came_later_are_counted_apart() -> None:
+    costs = OtherCost(kind=CostKind.COURT_FEE, amount=Decimal("130.00"), on=date(2026, 2, 20))
+    burdened = replace(CASE, claims=(replace(CASE.claims[0], other_costs=(costs,)),))
+    found = after_correction(value(CASE, ON), value(burdened, ON))
+    assert (str(found.credited), str(found.other_costs)) == ("0.00", "130.00")
+
+
+@pytest.mark.parametrize("judge", [after_correction, after_addition])
+def test_a_correction_with_another_payment_is_refused(judge: Callable[[object, object], object]) -> None:
+    with pytest.raises(InvalidFacts) as refused:
+        judge(value(CASE, ON), value(having(CASE, LATE), ON))
+    assert refused.value.field == "payments"
+
+
+@pytest.mark.parametrize("judge", [after_correction, after_addition])
+def test_a_correction_that_lost_a_claim_is_refused(judge: Callable[[object, object], object]) -> None:
+    two = facts(claim("3650.00"), claim("100.00", ref="F2"))
+    with pytest.raises(InvalidFacts) as refused:
+        judge(value(two, ON), value(facts(claim("3650.00")), ON))
+    assert refused.value.field == "claims"
 
 
 late_ones = st.builds(paid, some_days, amounts)
