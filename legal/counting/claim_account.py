@@ -79,7 +79,7 @@ class ClaimAccount:
     penalty = penalty_open = costs_open = _printed_total = _interest_paid = _credited = _over_credited = ZERO
     _capitalised = _loose = _exact_total = NOTHING
     _rate = _line_rate = NO_RATE
-    _period = _period_line = 0
+    _period = 0
     penalty_lines: tuple[Line, ...] = ()
 
     def __init__(
@@ -177,7 +177,6 @@ class ClaimAccount:
                 check_owed(self._base, field_of(self.claim, self._index))
         self._period += 1
         self._period_first, self._period_last = day, self._first_day_of_period(self._period + 1) - ONE_DAY
-        self._period_line = len(self.lines)
         self._line_rate = NO_RATE
         self._bases.clear()
 

@@ -188,3 +188,16 @@ def test_the_naive_sum_of_a_case_with_everything() -> None:
     found = valuate(replace(case, claims=(burdened,)), on=ON, figures=FIGURES)
     assert_adds_up(found)
     assert found.payments[0].costs == Decimal("125.57") + found.costs + found.vat_on_costs
+
+
+def test_a_claim_on_a_consumer_in_a_case_of_a_business_keeps_its_own_interest_with_a_credit_too() -> None:
+    """One percent agreed: a consumer then owes the statutory rate, art. 6:119 lid 3 BW; a business what it agreed."""
+    agreed = claim("1000.00", date(2026, 2, 1), percent="1")
+    credited = replace(
+        agreed, principal=Decimal("1100.00"), debtor_kind=DebtorKind.CONSUMER,
+        credits=(Credit(on=date(2026, 2, 1), amount=Decimal("100.00")),),
+    )
+    of_consumer = value(facts(replace(agreed, debtor_kind=DebtorKind.CONSUMER), debtor=DebtorKind.BUSINESS), ON)
+    of_business = value(facts(agreed, debtor=DebtorKind.BUSINESS), ON)
+    assert of_consumer.interest > of_business.interest
+    assert value(facts(credited, debtor=DebtorKind.BUSINESS), ON).interest == of_consumer.interest

@@ -148,6 +148,9 @@ def test_other_costs_that_came_later_are_counted_apart() -> None:
     burdened = replace(CASE, claims=(replace(CASE.claims[0], other_costs=(costs,)),))
     found = after_correction(value(CASE, ON), value(burdened, ON))
     assert (str(found.credited), str(found.other_costs)) == ("0.00", "130.00")
+    both = (costs, replace(costs, amount=Decimal("20.00")))
+    more = replace(CASE, claims=(replace(CASE.claims[0], other_costs=both),))
+    assert str(after_correction(value(burdened, ON), value(more, ON)).other_costs) == "20.00"
 
 
 @pytest.mark.parametrize("judge", [after_correction, after_addition])
