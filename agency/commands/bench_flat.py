@@ -1,7 +1,8 @@
 """Whole pages in a large record beside the same pages in a small one: what a handler, a client and a bailiff wait for.
 
 Both records are made up (`bench_record`). Of each kind of page twenty are asked, by a browser without a network; the
-middle and the one that only one in twenty is slower than are set beside those of the small record.
+middle and the one that only one in twenty is slower than are set beside those of the small record, which is asked before
+and after: a machine is not as fast in one minute as in the next.
 """
 
 import re
@@ -76,9 +77,11 @@ KINDS: Mapping[str, Kind] = {
 
 def measure(cases: int, folder: Path, *, database_url: str | None = None) -> Iterator[Measure]:
     """Each kind at `cases` cases beside SMALL; on SQLite in `folder`, else in a database that is emptied for each."""
-    found = {many: _pages(many, folder / str(many), database_url) for many in (SMALL, cases)}
+    before, found, after = (
+        _pages(many, folder / f"{turn}", database_url) for turn, many in enumerate((SMALL, cases, SMALL))
+    )
     for name in KINDS:
-        small, large = found[SMALL][name], found[cases][name]
+        small, large = [*before[name], *after[name]], found[name]
         yield Measure(
             work=f"{name}, {cases} naast {SMALL}: midden", ours=middle(large), floor=middle(small), goal=MIDDLE_GOAL
         )
