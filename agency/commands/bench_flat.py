@@ -1,7 +1,7 @@
 """Whole pages in a large record beside the same pages in a small one: what a handler, a client and a bailiff wait for.
 
 Both records are made up (`bench_record`). Of each kind of page twenty are asked, by a browser without a network; the
-middle and the one that only one in twenty is slower than are set beside those of the small record, which is asked before
+middle and the one that only one in twenty is slower than are set beside those of the small record. That is asked before
 and after: a machine is not as fast in one minute as in the next.
 """
 
