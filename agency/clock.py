@@ -29,11 +29,6 @@ def act(actor_id: int | None = None) -> Act:
     return Act(actor_id, now(), today())
 
 
-def seconds() -> float:
-    """Real seconds since 1970, never pinned: for the age of a log-in."""
-    return datetime.now(UTC).timestamp()
-
-
 def _pinned_today() -> date | None:
     if not has_app_context():
         return None

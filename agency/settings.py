@@ -4,14 +4,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 MIN_SECRET_LENGTH = 32
-IDLE_LIFETIME = timedelta(minutes=30)
-ABSOLUTE_LIFETIME = timedelta(hours=12)
 
 
 class SettingsError(Exception):
@@ -89,7 +87,6 @@ class Settings:
             "SESSION_COOKIE_SECURE": self.https,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "PERMANENT_SESSION_LIFETIME": IDLE_LIFETIME,
             "SESSION_REFRESH_EACH_REQUEST": True,
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_I18N_ENABLED": False,

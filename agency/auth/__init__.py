@@ -3,24 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session
+from flask import Flask, Response, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
 
 from agency import clock, database
-from agency.auth.accounts import AccountStore
+from agency.auth import devices, own_logins
+from agency.auth.accounts import LOGIN, Account, AccountStore
+from agency.auth.blueprint import bp
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
 from agency.web import access
 from agency.web.errors import REFUSED
 from agency.web.extensions import limiter_of
-from cases.models import User
-from cases.setup import accounts
+from cases.models import LoginEnding
+from cases.setup import logins
 
-__all__ = ["bp", "hash_password", "init_app", "problems"]
-
-bp = Blueprint("auth", __name__)
+__all__ = ["bp", "hash_password", "init_app", "own_logins", "problems"]
 
 FRESH_FOR = timedelta(hours=1)
 _MESSAGES = {
@@ -61,11 +61,13 @@ def init_app(app: Flask) -> None:
     for endpoint in ("security.change_password", "security.verify"):
         access.requires(access.Permission.ACCOUNT_OWN)(views[endpoint])
     access.public(views["static"])
+    app.before_request(_note_use)
     user_authenticated.connect(_on_login, app)
     user_logged_out.connect(_on_logout, app)
 
 
 def _configure(app: Flask) -> None:
+    app.permanent_session_lifetime = logins.LONGEST_IDLE
     app.config.update(
         SECURITY_LOGIN_URL="/inloggen",
         SECURITY_LOGOUT_URL="/uitloggen",
@@ -125,20 +127,38 @@ def _render(template: str, **context: Any) -> ResponseReturnValue:
     return render_template(template, form=form, **context), status
 
 
-def _on_login(_app: Flask, **_details: Any) -> None:
+def _on_login(_app: Flask, user: Account, **_details: Any) -> None:
     """A new log-in starts a new session: nothing of the visitor's stays but who it is."""
+    now, before = clock.now(), user.login_id
+    with database.transaction() as opened:
+        if before is not None:
+            logins.end(opened, user.id, before, LoginEnding.SIGNED_IN_AGAIN, now=now)
+        login, token = logins.begin(
+            opened, user.id, now=now, address=request.remote_addr or "", device=devices.named(request.user_agent.string)
+        )
+        user.login_id, user.seen_at = login.id, now
     session.permanent = True
-    session[access.SIGNED_IN_AT] = clock.seconds()
+    session[LOGIN] = token
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
 
 
 def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:
-    """A cookie that was copied before must not work after. It ends the other sessions of this user too."""
-    if not user.is_authenticated:
+    """A cookie that was copied before does not work after; other browsers of this user stay logged in."""
+    session.pop(LOGIN, None)
+    if not user.is_authenticated or user.login_id is None:
         return
     with database.transaction() as opened:
-        accounts.log_out(opened.get_one(User, user.id))
+        logins.end(opened, user.id, user.login_id, LoginEnding.LOGGED_OUT, now=clock.now())
+
+
+def _note_use() -> None:
+    """That this log-in is in use, every few minutes."""
+    now, seen_at = clock.now(), getattr(current_user, "seen_at", None)
+    if seen_at is None or now - seen_at < logins.SEEN_EVERY:
+        return
+    with database.transaction() as opened:
+        logins.seen(opened, current_user.login_id, now=now)
 
 
 @bp.get("/")

@@ -1,19 +1,22 @@
 """Users as the log-in library sees them, read from and written to the product's own tables."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import g
+from flask import session as cookie
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import Datastore, UserDatastore
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from agency import clock, database
-from cases.models.accounts import Role, User
-from cases.setup import accounts
+from cases.models.accounts import Login, Role, User
+from cases.setup import accounts, logins
 
 _CHANGED = "accounts_changed"
+LOGIN = "login"  # in the cookie: the token of the log-in
 
 
 class AccountRole(RoleMixin):
@@ -28,6 +31,7 @@ class Account(UserMixin):
     """A user as read at the start of a request, apart from the session that the request works with.
 
     Apart, because a mapped subclass would share that session's identity map with `User` and expire at each rollback.
+    `login_id` and `seen_at` are of the log-in whose cookie the request carries.
     """
 
     id: int
@@ -40,6 +44,8 @@ class Account(UserMixin):
     client_id: int | None
     bailiff_office_id: int | None
     roles: list[RoleMixin]
+    login_id: int | None = None
+    seen_at: datetime | None = None
 
 
 Account.fs_uniquifier = ""  # the library looks for the attribute on the class before it starts
@@ -53,8 +59,10 @@ class AccountStore(Datastore, UserDatastore):
         UserDatastore.__init__(self, Account, AccountRole)
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Account | None:
-        """The user with this e-mail address or session key."""
+        """The user with this e-mail address, or whose log-in the cookie of this request carries."""
         attribute, value = kwargs.popitem()
+        if attribute == "fs_uniquifier":
+            return _of_cookie(str(value))
         column = getattr(User, attribute)
         same = func.lower(column) == str(value).lower() if case_insensitive else column == value
         with Session(database.engine()) as opened:
@@ -88,7 +96,22 @@ class AccountStore(Datastore, UserDatastore):
             for account in changed:
                 accounts.keep_own_password(
                     session, clock.act(account.id), password_hash=account.password, session_key=account.fs_uniquifier,
+                    login_id=account.login_id,
                 )
+
+
+def _of_cookie(key: str) -> Account | None:
+    """Who is logged in: the key of the user and a log-in that still counts."""
+    query = select(User, Login).join(Login, Login.user_id == User.id).options(joinedload(User.roles)).where(
+        User.fs_uniquifier == key, logins.of_token(cookie.get(LOGIN, "")), logins.standing(clock.now())
+    )
+    with Session(database.engine()) as opened:  # in one question: every page asks it
+        found = opened.execute(query).unique().first()
+        if found is None:
+            return None
+        account = _account(found[0])
+        account.login_id, account.seen_at = found[1].id, found[1].seen_at
+        return account
 
 
 def _account(user: User) -> Account:

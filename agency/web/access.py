@@ -6,12 +6,11 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, make_response, redirect, request, session, url_for
-from flask_security import current_user, logout_user
+from flask import Flask, abort, current_app, make_response, redirect, request, url_for
+from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from agency import clock
-from agency.settings import ABSOLUTE_LIFETIME
 from agency.web.fragments import is_fragment
 from cases.acts import Act
 from cases.models.accounts import RoleName
@@ -19,7 +18,6 @@ from cases.models.accounts import RoleName
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 _DECLARED = "_needed_permission"
-SIGNED_IN_AT = "signed_in_at"
 
 
 class Permission(StrEnum):
@@ -200,9 +198,6 @@ def _guard() -> Response | None:
         log.error("view %s declares no permission and is refused", request.endpoint)
         abort(403)
     if not current_user.is_authenticated:
-        return to_login()
-    if clock.seconds() - session.get(SIGNED_IN_AT, 0) > ABSOLUTE_LIFETIME.total_seconds():
-        logout_user()
         return to_login()
     if current_user.must_change_password and declared is not Permission.ACCOUNT_OWN:
         return _to_own_password()

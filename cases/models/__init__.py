@@ -1,6 +1,6 @@
 """All tables. Importing this package puts every one of them on `Base.metadata`."""
 
-from cases.models.accounts import Role, RoleName, Submission, User, user_role
+from cases.models.accounts import Login, LoginEnding, Role, RoleName, Submission, User, user_role
 from cases.models.arrangements import Arrangement, ArrangementState, Instalment, TermState
 from cases.models.cases import (
     Case,
@@ -138,6 +138,8 @@ __all__ = [
     "LetterKind",
     "LetterState",
     "LinkState",
+    "Login",
+    "LoginEnding",
     "LossAcceptance",
     "MeansShown",
     "MeansSign",

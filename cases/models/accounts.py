@@ -19,6 +19,15 @@ class RoleName(StrEnum):
     BAILIFF = "bailiff"
 
 
+class LoginEnding(StrEnum):
+    """How a log-in ended before its time was over."""
+
+    LOGGED_OUT = "logged_out"
+    ENDED_ELSEWHERE = "ended_elsewhere"
+    SIGNED_IN_AGAIN = "signed_in_again"
+    ACCOUNT_CHANGED = "account_changed"
+
+
 user_role = Table(
     "user_role",
     Base.metadata,
@@ -54,6 +63,24 @@ class User(Base):
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
     bailiff_office_id: Mapped[int | None] = mapped_column(ForeignKey("bailiff_office.id"), index=True)
     roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")
+
+
+class Login(Base):
+    """A user who logged in with one browser, until he ends it or its time is over.
+
+    `token_sha256`: of what the cookie of that browser carries. `seen_at` is some minutes behind.
+    """
+
+    __tablename__ = "login"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    address: Mapped[str] = mapped_column(String(45))
+    device: Mapped[str] = mapped_column(String(60))
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[LoginEnding | None]
 
 
 class Submission(Base):

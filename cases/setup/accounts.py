@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.errors import NotFound, Refused
 from cases.input_checks import Checks, Finding, InvalidInput
-from cases.models import BailiffOffice, Client, Role, RoleName, SetUpSubject, User, user_role
+from cases.models import BailiffOffice, Client, LoginEnding, Role, RoleName, SetUpSubject, User, user_role
 from cases.names import name as word
-from cases.setup import set_up_changes
+from cases.setup import logins, set_up_changes
 
 DESCRIPTIONS = {
     RoleName.HANDLER: "behandelt dossiers: brieven, contact, betalingen en regelingen",
@@ -95,7 +95,7 @@ def set_active(session: Session, act: Act, user_id: int, active: bool) -> User:
     if user.active != active:
         before = _traced(session, user)
         user.active = active
-        log_out(user)
+        log_out(session, act, user)
         _trace(session, act, user, before=before)
     return user
 
@@ -118,7 +118,7 @@ def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> U
         before = _traced(session, user)
         user.roles = [ensure_roles(session)[given.role]]
         user.client_id, user.bailiff_office_id = given.client_id, given.bailiff_office_id
-        log_out(user)
+        log_out(session, act, user)
         _trace(session, act, user, before=before)
     return user
 
@@ -130,24 +130,31 @@ def replace_password(session: Session, act: Act, user_id: int, *, password_hash:
     """
     user = _locked(session, user_id)
     user.password, user.must_change_password = password_hash, True
-    log_out(user)
+    log_out(session, act, user)
     _trace_password(session, act, user, "eenmalig wachtwoord gegeven")
     return user
 
 
-def keep_own_password(session: Session, act: Act, *, password_hash: str, session_key: str) -> None:
-    """The password that a user chose himself. A hash that was only renewed for the same one changes nothing else."""
+def keep_own_password(
+    session: Session, act: Act, *, password_hash: str, session_key: str, login_id: int | None = None
+) -> None:
+    """The password that a user chose himself; his other log-ins than `login_id` end.
+
+    A hash that was only renewed for the same password changes nothing else.
+    """
     user = _locked(session, act.person_id)
     if user.password != password_hash and user.fs_uniquifier != session_key:  # a renewed hash keeps the session key
         user.must_change_password = False
+        logins.end_all(session, user.id, LoginEnding.ACCOUNT_CHANGED, now=act.now, but=login_id)
         _trace_password(session, act, user, "zelf gewijzigd")
     user.password, user.fs_uniquifier = password_hash, session_key
     session.flush()
 
 
-def log_out(user: User) -> None:
-    """End every session of a user: the key that each cookie carries is no longer theirs."""
+def log_out(session: Session, act: Act, user: User) -> None:
+    """End every log-in of a user, whose account was changed."""
     user.fs_uniquifier = uuid4().hex
+    logins.end_all(session, user.id, LoginEnding.ACCOUNT_CHANGED, now=act.now)
 
 
 def _traced(session: Session, user: User) -> dict[str, set_up_changes.Value]:

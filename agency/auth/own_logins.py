@@ -1,0 +1,45 @@
+"""Where a user is logged in, and ending that: a laptop that was left behind or stolen."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from agency import clock, database
+from agency.auth.blueprint import bp
+from agency.web.access import Permission, requires
+from agency.web.navigation import frame
+from cases.models import LoginEnding
+from cases.setup import logins
+
+
+@bp.get("/ingelogd")
+@requires(Permission.ACCOUNT_OWN)
+def list_logins() -> ResponseReturnValue:
+    """The log-ins of the user that count, and the last ones that ended."""
+    standing, past = logins.of_user(database.session(), current_user.id, now=clock.now())
+    return render_template("auth/logins.html", frame=frame(), standing=standing, past=past, here=current_user.login_id)
+
+
+@bp.post("/ingelogd/<int:login_id>/beeindigen")
+@requires(Permission.ACCOUNT_OWN)
+def end_login(login_id: int) -> ResponseReturnValue:
+    """End one of them."""
+    with database.transaction() as session:
+        logins.end(session, current_user.id, login_id, LoginEnding.ENDED_ELSEWHERE, now=clock.now())
+    flash("Dat apparaat is uitgelogd.", "success")
+    return redirect(url_for("auth.list_logins"))
+
+
+@bp.post("/ingelogd/overal-beeindigen")
+@requires(Permission.ACCOUNT_OWN)
+def end_other_logins() -> ResponseReturnValue:
+    """End all but the one in use."""
+    with database.transaction() as session:
+        ended = logins.end_all(
+            session, current_user.id, LoginEnding.ENDED_ELSEWHERE, now=clock.now(), but=current_user.login_id
+        )
+    said = "U was nergens anders ingelogd."
+    if ended:
+        said = "Op alle andere apparaten bent u uitgelogd. Wijzig ook uw wachtwoord als u een apparaat kwijt bent."
+    flash(said, "success")
+    return redirect(url_for("auth.list_logins"))

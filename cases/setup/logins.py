@@ -1,0 +1,80 @@
+"""Log-ins: where a user is logged in, and how each ends."""
+
+import hashlib
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from cases.errors import NotFound
+from cases.models import Login, LoginEnding
+
+LONGEST = timedelta(hours=12)  # however busy
+LONGEST_IDLE = timedelta(minutes=30)
+SEEN_EVERY = timedelta(minutes=5)
+PAST_SHOWN = 10
+
+
+def begin(session: Session, user_id: int, *, now: datetime, address: str, device: str) -> tuple[Login, str]:
+    """A new log-in, and the token that its cookie carries: kept nowhere but there."""
+    token = token_urlsafe(32)
+    login = Login(
+        user_id=user_id, token_sha256=_digest(token), started_at=now, seen_at=now, address=address[:45],
+        device=device[:60],
+    )
+    session.add(login)
+    session.flush()
+    return login, token
+
+
+def standing(now: datetime) -> ColumnElement[bool]:
+    """Of a log-in: whether it counts at this moment."""
+    last_seen_after = now - LONGEST_IDLE - SEEN_EVERY  # the cookie itself counts the half hour to the second
+    return Login.ended_at.is_(None) & (Login.started_at > now - LONGEST) & (Login.seen_at > last_seen_after)
+
+
+def of_token(token: str) -> ColumnElement[bool]:
+    """Of a log-in: whether its cookie carries this token."""
+    return Login.token_sha256 == _digest(token)
+
+
+def seen(session: Session, login_id: int, *, now: datetime) -> None:
+    """It is in use."""
+    session.execute(update(Login).where(Login.id == login_id).values(seen_at=now))
+
+
+def end(session: Session, user_id: int, login_id: int, ending: LoginEnding, *, now: datetime) -> Login:
+    """End one log-in of a user; one that is over stays as it is. Raises NotFound for another's."""
+    login = session.scalar(select(Login).where(Login.id == login_id, Login.user_id == user_id))
+    if login is None:
+        raise NotFound("Deze login bestaat niet.")
+    _end(session, (Login.id == login_id,), ending, now=now)
+    session.refresh(login)
+    return login
+
+
+def end_all(
+    session: Session, user_id: int, ending: LoginEnding, *, now: datetime, but: int | None = None
+) -> int:
+    """End every log-in of a user that still counts, `but` one; how many."""
+    return _end(session, (Login.user_id == user_id, Login.id != (but or 0)), ending, now=now)
+
+
+def of_user(session: Session, user_id: int, *, now: datetime) -> tuple[list[Login], list[Login]]:
+    """The log-ins of a user that count, the one that was seen last first, and the last few of before."""
+    his = select(Login).where(Login.user_id == user_id)
+    at_work = session.scalars(his.where(standing(now)).order_by(Login.seen_at.desc(), Login.id.desc()))
+    past = session.scalars(his.where(~standing(now)).order_by(Login.id.desc()).limit(PAST_SHOWN))
+    return list(at_work), list(past)
+
+
+def _end(session: Session, which: tuple[ColumnElement[bool], ...], ending: LoginEnding, *, now: datetime) -> int:
+    ended = session.execute(
+        update(Login).where(*which, standing(now)).values(ended_at=now, ending=ending).returning(Login.id)
+    )
+    return len(ended.all())
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
