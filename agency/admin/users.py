@@ -1,26 +1,22 @@
 """Users: who may log in, as what, and for which company."""
 
-import secrets
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import hash_password
+from sqlalchemy.orm import Session
 
-from agency import database
+from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import labels_of
 from agency.admin.forms import RoleForm, UserForm
 from agency.database import db
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.once import carry_out, do
+from cases.acts import Act
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
 from cases.names import name
-from cases.setup import accounts, organisations, set_up_changes
+from cases.setup import account_links, accounts, organisations, set_up_changes
 from cases.setup.accounts import RoleInput
 
-# No letters or digits that look alike: a one-time password is read aloud over the phone.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-_GROUPS, _GROUP_LENGTH = 4, 4
 _LABELS = {"email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord"}
 
 
@@ -39,19 +35,20 @@ def list_users() -> str:
 @bp.route("/gebruikers/nieuw", methods=["GET", "POST"])
 @requires(Permission.USERS_EDIT)
 def new_user() -> ResponseReturnValue:
-    """Add a user; the answer shows the one-time password, once."""
+    """Add a user; the answer shows the link to choose a password, once."""
     form = UserForm(data={
         "role": request.args.get("rol"), "client_id": request.args.get("opdrachtgever"),
         "bailiff_office_id": request.args.get("kantoor"),
     } if request.method == "GET" else None)
     _offer_companies(form)
-    password = _one_time_password()
-    sent = carry_out(form, lambda session, act: accounts.add_user(
-        session, act, email=form.email.data, name=form.name.data, password_hash=hash_password(password),
-        given=_role(form),
-    ))
+
+    def add(session: Session, act: Act) -> tuple[User, str]:
+        user = accounts.add_user(session, act, email=form.email.data, name=form.name.data, given=_role(form))
+        return user, account_links.invite(session, act, user)
+
+    sent = carry_out(form, add)
     if sent.result is not None:
-        return _password_page(sent.result, password, heading="Gebruiker toegevoegd")
+        return _link_page(*sent.result, heading="Gebruiker toegevoegd")
     return render_template("admin/user_new.html", form=form), sent.status
 
 
@@ -72,6 +69,7 @@ def edit_user(user_id: int) -> ResponseReturnValue:
     page = render_template(
         "admin/user.html", form=form, user=db.get_or_404(User, user_id), itself=user_id == current_user_id(),
         changes=set_up_changes.latest(database.session(), SetUpSubject.USER, user_id), labels=labels_of(form) | _LABELS,
+        link=account_links.open_of(database.session(), user_id, now=clock.now()),
     )
     return page, sent.status
 
@@ -93,13 +91,9 @@ def deactivate_user(user_id: int) -> ResponseReturnValue:
 @bp.post("/gebruikers/<int:user_id>/wachtwoord")
 @requires(Permission.USERS_EDIT)
 def reset_password(user_id: int) -> ResponseReturnValue:
-    """Give a new one-time password to someone who lost the old one."""
-    db.get_or_404(User, user_id)
-    password = _one_time_password()
-    user = do(lambda session, act: accounts.replace_password(
-        session, act, user_id, password_hash=hash_password(password)
-    ))
-    return _password_page(user, password, heading="Nieuw wachtwoord")
+    """Give a link to choose a password to someone who lost the old one, or the link before."""
+    user, token = do(lambda session, act: account_links.replace_password(session, act, user_id))
+    return _link_page(user, token, heading="Nieuwe link")
 
 
 def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
@@ -132,11 +126,10 @@ def _role(form: RoleForm) -> RoleInput:
     )
 
 
-def _one_time_password() -> str:
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS))
-    return "-".join(groups)
-
-
-def _password_page(user: User, password: str, *, heading: str) -> ResponseReturnValue:
-    """No redirect: the password must not be kept anywhere, also not in a cookie, to be shown on the next page."""
-    return render_template("admin/user_password.html", user=user, password=password, heading=heading)
+def _link_page(user: User, token: str, *, heading: str) -> ResponseReturnValue:
+    """No redirect: the link must not be kept anywhere, also not in a cookie, to be shown on the next page."""
+    link = account_links.open_of(database.session(), user.id, now=clock.now())
+    return render_template(
+        "admin/user_link.html", user=user, heading=heading, link=link,
+        address=url_for("auth.choose_password", token=token, _external=True),
+    )

@@ -9,7 +9,7 @@ from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
 
 from agency import clock, database
-from agency.auth import devices, own_logins
+from agency.auth import choosing, devices, own_logins
 from agency.auth.accounts import LOGIN, Account, AccountStore
 from agency.auth.blueprint import bp
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
@@ -20,7 +20,7 @@ from agency.web.extensions import limiter_of
 from cases.models import LoginEnding
 from cases.setup import logins
 
-__all__ = ["bp", "hash_password", "init_app", "own_logins", "problems"]
+__all__ = ["bp", "choosing", "hash_password", "init_app", "own_logins", "problems"]
 
 FRESH_FOR = timedelta(hours=1)
 _MESSAGES = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_security import ChangePasswordForm, LoginForm, VerifyForm
+from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length
 
@@ -49,6 +50,23 @@ class DutchChangePasswordForm(ChangePasswordForm):
         render_kw={"autocomplete": "new-password"},
     )
     submit = SubmitField("Wachtwoord wijzigen")
+
+
+class ChoosePasswordForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Een wachtwoord kiezen, met een link."""
+
+    new_password = PasswordField(
+        "Nieuw wachtwoord",
+        description=f"Minstens {MIN_LENGTH} tekens. Een zin van vier woorden is goed te onthouden.",
+        validators=[InputRequired("Kies een wachtwoord.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+    new_password_confirm = PasswordField(
+        "Nieuw wachtwoord nog eens",
+        validators=[EqualTo("new_password", message="De twee wachtwoorden zijn niet gelijk.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+    submit = SubmitField("Wachtwoord vastleggen")
 
 
 class DutchVerifyForm(VerifyForm):

@@ -26,6 +26,11 @@ def problems(password: str, *, email: str = "", name: str = "") -> list[str]:
     return found
 
 
+def normal(password: str) -> str:
+    """A password as it is hashed: the same whichever way a keyboard makes its letters."""
+    return unicodedata.normalize("NFKD", password)
+
+
 def _is_own(password: str, email: str, name: str) -> bool:
     plain = "".join(password.lower().split())
     return bool(plain) and plain in {email.lower(), email.lower().partition("@")[0], "".join(name.lower().split())}
@@ -38,7 +43,7 @@ class PasswordRules(PasswordUtil):
         self, password: str, is_register: bool, **kwargs: Any  # noqa: ARG002 - named so by the library
     ) -> tuple[list[str] | None, str]:
         """The problems, or None, and the password as it is hashed."""
-        normal = self.normalize(password)
+        given = self.normalize(password)
         user = kwargs.get("user")
-        found = problems(normal, email=getattr(user, "email", ""), name=getattr(user, "name", ""))
-        return found or None, unicodedata.normalize("NFKD", normal)
+        found = problems(given, email=getattr(user, "email", ""), name=getattr(user, "name", ""))
+        return found or None, normal(given)

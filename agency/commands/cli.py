@@ -2,9 +2,7 @@
 
 import json
 import logging
-import secrets
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -142,30 +140,35 @@ def add(
     email: str, name: str, role: str, client: str | None, bailiff: str | None, password_stdin: bool,
     instance: Path | None,
 ) -> None:
-    """Voeg een gebruiker toe; zonder --password-stdin wordt een wachtwoord gemaakt en eenmaal getoond."""
+    """Voeg een gebruiker toe; zonder --password-stdin wordt eenmaal een link getoond om een wachtwoord te kiezen."""
     from agency import clock, create_app
     from agency.auth import hash_password
     from agency.background.setting import at_work, prepare_database
     from agency.database import transaction
     from cases.models import BailiffOffice, Client, RoleName
-    from cases.setup import accounts
+    from cases.setup import account_links, accounts
     from cases.setup.accounts import RoleInput
 
     settings = _settings(instance)
     with _readable_errors():
         prepare_database(settings)
-    password = _password(email, name, given=password_stdin)
+    password = _password(email, name) if password_stdin else None
     with at_work(create_app(settings)), transaction() as session:
         made = accounts.add_user(
-            session, clock.act(), email=email, name=name, password_hash=hash_password(password), given=RoleInput(
+            session, clock.act(), email=email, name=name,
+            password_hash="" if password is None else hash_password(password), given=RoleInput(
                 role=RoleName(role), client_id=_named(session, Client, client, "opdrachtgever"),
                 bailiff_office_id=_named(session, BailiffOffice, bailiff, "deurwaarderskantoor"),
             ),
         )
         kept_email = made.email
-    click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest bij de eerste keer inloggen een eigen wachtwoord.")
-    if not password_stdin:
-        click.echo(f"Wachtwoord (wordt niet opnieuw getoond): {password}")
+        token = account_links.invite(session, clock.act(), made) if password is None else None
+    if token is None:
+        click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest bij de eerste keer inloggen een eigen wachtwoord.")
+        return
+    click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest een wachtwoord op deze pagina van uw installatie:")
+    click.echo(f"/wachtwoord-kiezen/{token}")
+    click.echo("De link werkt één keer, zeven dagen lang, en wordt niet opnieuw getoond.")
 
 
 @agency.command("import")
@@ -338,13 +341,11 @@ def _named(session: "Session", table: "type[Client | BailiffOffice]", wanted: st
     return found
 
 
-def _password(email: str, name: str, *, given: bool) -> str:
-    """The password as it is to be hashed: the one on standard input, checked, or a new one."""
-    if not given:
-        return "-".join(secrets.token_hex(3) for _ in range(4))
-    from agency.auth.passwords import problems
+def _password(email: str, name: str) -> str:
+    """The password on standard input, checked, as it is to be hashed."""
+    from agency.auth.passwords import normal, problems
 
-    password = unicodedata.normalize("NFKD", sys.stdin.readline().rstrip("\r\n"))
+    password = normal(sys.stdin.readline().rstrip("\r\n"))
     found = problems(password, email=email, name=name)
     if found:
         raise Refusal(" ".join(found))

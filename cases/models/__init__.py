@@ -1,6 +1,16 @@
 """All tables. Importing this package puts every one of them on `Base.metadata`."""
 
-from cases.models.accounts import Login, LoginEnding, Role, RoleName, Submission, User, user_role
+from cases.models.accounts import (
+    AccountLink,
+    LinkPurpose,
+    Login,
+    LoginEnding,
+    Role,
+    RoleName,
+    Submission,
+    User,
+    user_role,
+)
 from cases.models.arrangements import Arrangement, ArrangementState, Instalment, TermState
 from cases.models.cases import (
     Case,
@@ -88,6 +98,7 @@ __all__ = [
     "PROFILE_ID",
     "USABLE",
     "Absence",
+    "AccountLink",
     "AgencyProfile",
     "Arrangement",
     "ArrangementState",
@@ -137,6 +148,7 @@ __all__ = [
     "LetterContent",
     "LetterKind",
     "LetterState",
+    "LinkPurpose",
     "LinkState",
     "Login",
     "LoginEnding",

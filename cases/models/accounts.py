@@ -28,6 +28,13 @@ class LoginEnding(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
 
 
+class LinkPurpose(StrEnum):
+    """Why somebody was given a link to choose a password."""
+
+    INVITATION = "invitation"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a purpose
+
+
 user_role = Table(
     "user_role",
     Base.metadata,
@@ -48,7 +55,8 @@ class Role(Base):
 class User(Base):
     """Someone who logs in. A client user has `client_id`, a bailiff `bailiff_office_id`, staff neither.
 
-    `must_change_password` while the password is one that somebody else has seen.
+    `password` is empty until the user chose one by a link. `must_change_password` while it is one that somebody else
+    has seen.
     """
 
     __tablename__ = "user"
@@ -81,6 +89,25 @@ class Login(Base):
     device: Mapped[str] = mapped_column(String(60))
     ended_at: Mapped[datetime | None]
     ending: Mapped[LoginEnding | None]
+
+
+class AccountLink(Base):
+    """A link with which a user chooses a password, once, until its moment has come or another link was made.
+
+    `token_sha256`: of what stands in the link, which nobody can read again.
+    """
+
+    __tablename__ = "account_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    purpose: Mapped[LinkPurpose]
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    user: Mapped[User] = relationship(foreign_keys=user_id)
 
 
 class Submission(Base):

@@ -47,7 +47,7 @@ NOT_WORDS: Final = {
     "document.media_type": _CODE, "document.sha256": _HASH,
     "figure_addition.series": _CODE, "figure_set.sha256": _HASH, "figure_set.content": _COUNTED,
     "interruption.kind": _CODE,
-    "login.token_sha256": _HASH, "login.address": _CONTACT, "login.device": _CODE,
+    "account_link.token_sha256": _HASH, "login.token_sha256": _HASH, "login.address": _CONTACT, "login.device": _CODE,
     "loss_acceptance.points": _CODE,
     "letter.lease_token": _HASH, "letter.text_version": _CODE, "letter.facts": _COUNTED,
     "letter_content.claim_ids": _COUNTED,

@@ -59,11 +59,14 @@ class RoleInput:
     bailiff_office_id: int | None = None
 
 
-def add_user(session: Session, act: Act, *, email: str, name: str, password_hash: str, given: RoleInput) -> User:
+def add_user(
+    session: Session, act: Act, *, email: str, name: str, given: RoleInput, password_hash: str = ""
+) -> User:
     """A new, active user. Raises InvalidInput.
 
-    A client user needs a client, a bailiff an office, staff has neither. The e-mail address is kept in small letters;
-    `password_hash` is made at the edge; somebody else saw that password, so it has to be changed at the first log-in.
+    A client user needs a client, a bailiff an office, staff has neither. The e-mail address is kept in small letters.
+    Without a password the user chooses one by a link (`account_links.invite`). A given one, hashed at the edge, was
+    seen by somebody else and has to be changed at the first log-in.
     """
     checks = Checks()
     kept_email = checks.email("email", email).lower()
@@ -75,7 +78,7 @@ def add_user(session: Session, act: Act, *, email: str, name: str, password_hash
     user = User(
         email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=uuid4().hex,
         created_at=act.now, client_id=given.client_id, bailiff_office_id=given.bailiff_office_id,
-        must_change_password=True, roles=[ensure_roles(session)[given.role]],
+        must_change_password=bool(password_hash), roles=[ensure_roles(session)[given.role]],
     )
     try:
         with session.begin_nested():
@@ -123,15 +126,22 @@ def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> U
     return user
 
 
-def replace_password(session: Session, act: Act, user_id: int, *, password_hash: str) -> User:
-    """A new password for someone who lost the old one, to be changed at the first log-in; open sessions end.
-
-    Raises NotFound.
-    """
+def withdraw_password(session: Session, act: Act, user_id: int) -> tuple[User, bool]:
+    """Take away the password of someone who lost it; open log-ins end. Also whether there was one. Raises NotFound."""
     user = _locked(session, user_id)
-    user.password, user.must_change_password = password_hash, True
+    had_one = bool(user.password)
+    user.password, user.must_change_password = "", False
     log_out(session, act, user)
-    _trace_password(session, act, user, "eenmalig wachtwoord gegeven")
+    _trace_password(session, act, user, "ingetrokken, link gegeven om een nieuw te kiezen")
+    return user, had_one
+
+
+def take_chosen(session: Session, act: Act, *, password_hash: str) -> User:
+    """The password that the user whose act it is chose by a link; open log-ins end."""
+    user = _locked(session, act.person_id)
+    user.password, user.must_change_password = password_hash, False
+    log_out(session, act, user)
+    _trace_password(session, act, user, "zelf gekozen met de link")
     return user
 
 

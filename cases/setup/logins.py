@@ -1,14 +1,13 @@
 """Log-ins: where a user is logged in, and how each ends."""
 
-import hashlib
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from cases.errors import NotFound
 from cases.models import Login, LoginEnding
+from cases.setup import tokens
 
 LONGEST = timedelta(hours=12)  # however busy
 LONGEST_IDLE = timedelta(minutes=30)
@@ -18,9 +17,9 @@ PAST_SHOWN = 10
 
 def begin(session: Session, user_id: int, *, now: datetime, address: str, device: str) -> tuple[Login, str]:
     """A new log-in, and the token that its cookie carries: kept nowhere but there."""
-    token = token_urlsafe(32)
+    token, digest = tokens.make()
     login = Login(
-        user_id=user_id, token_sha256=_digest(token), started_at=now, seen_at=now, address=address[:45],
+        user_id=user_id, token_sha256=digest, started_at=now, seen_at=now, address=address[:45],
         device=device[:60],
     )
     session.add(login)
@@ -36,7 +35,7 @@ def standing(now: datetime) -> ColumnElement[bool]:
 
 def of_token(token: str) -> ColumnElement[bool]:
     """Of a log-in: whether its cookie carries this token."""
-    return Login.token_sha256 == _digest(token)
+    return Login.token_sha256 == tokens.digest(token)
 
 
 def seen(session: Session, login_id: int, *, now: datetime) -> None:
@@ -75,6 +74,3 @@ def _end(session: Session, which: tuple[ColumnElement[bool], ...], ending: Login
     )
     return len(ended.all())
 
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

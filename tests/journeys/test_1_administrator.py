@@ -1,6 +1,7 @@
 """The administrator sets everything up in the browser; nothing of it is guessed when a file comes in."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -122,7 +123,7 @@ def _add_the_office(admin: Visitor) -> None:
 
 
 def _add_user(admin: Visitor, email: str, name: str, role: str, company: str) -> str:
-    """The one-time password, shown once."""
+    """The address of the link to choose a password, shown once."""
     admin.open("/beheer/gebruikers")
     admin.follow("Gebruiker toevoegen")
     admin.fill({"Naam": name, "E-mailadres": email})
@@ -133,8 +134,8 @@ def _add_user(admin: Visitor, email: str, name: str, role: str, company: str) ->
         admin.look("beheer-gebruiker-nieuw")
     admin.press("Toevoegen")
     shown = admin.page.get_by_role("status")
-    expect(shown).to_have_text(re.compile(r"^\s*[a-z0-9]{4}(-[a-z0-9]{4}){3}\s*$"))
-    password = shown.inner_text().strip()
+    expect(shown).to_have_text(re.compile(r"/wachtwoord-kiezen/[\w-]{43}\s*$"))
+    link = urlsplit(shown.inner_text().strip()).path
     if role == "Deurwaarder":
-        admin.look("beheer-gebruiker-wachtwoord")
-    return password
+        admin.look("beheer-gebruiker-link")
+    return link

@@ -84,6 +84,12 @@ class Visitor:
         self.press("Inloggen")
         expect(self._heading()).not_to_have_text("Inloggen")
 
+    def choose_password(self, own: str) -> None:
+        """Choose a password on the page of a link."""
+        self.fill({"Nieuw wachtwoord": own, "Nieuw wachtwoord nog eens": own})
+        self.press("Wachtwoord vastleggen")
+        self.sees("Uw wachtwoord is vastgelegd. Log ermee in.")
+
     def take_own_password(self, given: str, own: str) -> None:
         """Replace the password that somebody else has seen, where the first log-in asks for it."""
         self.fill({"Huidig wachtwoord": given, "Nieuw wachtwoord": own, "Nieuw wachtwoord nog eens": own})

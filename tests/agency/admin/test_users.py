@@ -1,18 +1,22 @@
 """Users on the administrator's pages: a password shown once, a role that fits, and access taken away at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
-from agency import database
-from cases.models import RoleName, User
+from agency import clock, database
+from cases.models import AccountLink, LinkPurpose, RoleName, User
 from tests.agency.admin.test_setup import CLIENT, send
 from tests.web import add_user, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
+OWN = "een zin die alleen ik ken"
 NEW = {"name": "N. Nieuw", "email": "nieuw@example.nl", "role": "handler"}
 
 
@@ -27,18 +31,77 @@ def user_of(app: Flask, email: str) -> User:
         return database.session().scalars(select(User).where(User.email == email)).one()
 
 
-def password_on(page: str) -> str:
-    return page.split('id="eenmalig-wachtwoord">')[1].split("<")[0]
+def link_on(page: str) -> str:
+    return urlsplit(page.split('id="eenmalige-link">')[1].split("<")[0]).path
 
 
-def test_a_new_user_logs_in_with_the_password_that_was_shown_once(app: Flask, admin: FlaskClient) -> None:
+def choose(app: Flask, link: str, password: str = OWN) -> TestResponse:
+    form = {"new_password": password, "new_password_confirm": password}
+    return send(app.test_client(), link, form)
+
+
+def test_a_new_user_chooses_a_password_with_the_link_that_was_shown_once(app: Flask, admin: FlaskClient) -> None:
     answer = send(admin, "/beheer/gebruikers/nieuw", NEW)
-    password = password_on(answer.text)
-    assert len(password) == 19
+    link = link_on(answer.text)
     assert answer.headers["Cache-Control"] == "no-store"
-    assert user_of(app, "nieuw@example.nl").password.startswith("$argon2id$")
-    assert password not in admin.get("/beheer/gebruikers").text
-    assert sign_in(app.test_client(), "nieuw@example.nl", password).status_code == 302
+    assert link not in admin.get("/beheer/gebruikers").text
+    assert user_of(app, "nieuw@example.nl").password == ""
+    assert sign_in(app.test_client(), "nieuw@example.nl", "").status_code == 422
+    assert "heeft nog geen wachtwoord gekozen. De link van" in admin.get("/beheer/gebruikers/2").text
+    page = app.test_client().get(link).text
+    assert "het wachtwoord van N. Nieuw (nieuw@example.nl)" in page
+    done = choose(app, link)
+    assert (done.status_code, done.location) == (302, "/inloggen")
+    assert sign_in(app.test_client(), "nieuw@example.nl", OWN).location == "/"
+    assert "nog geen wachtwoord" not in admin.get("/beheer/gebruikers/2").text
+    assert "zelf gekozen met de link" in admin.get("/beheer/gebruikers/2").text
+
+
+@pytest.mark.parametrize(("password", "again", "said"), [
+    ("kort", None, "minstens 12 tekens"), ("nieuw@example.nl", None, "te makkelijk te raden"),
+    (OWN, "iets heel anders", "niet gelijk"), ("", None, "Kies een wachtwoord."),
+])
+def test_a_password_that_will_not_do_leaves_the_link_as_it_was(
+    app: Flask, admin: FlaskClient, password: str, again: str | None, said: str
+) -> None:
+    link = link_on(send(admin, "/beheer/gebruikers/nieuw", NEW).text)
+    form = {"new_password": password, "new_password_confirm": again or password}
+    answer = send(app.test_client(), link, form)
+    assert (answer.status_code, said in answer.text) == (422, True)
+    assert choose(app, link).status_code == 302
+
+
+def works(app: Flask, link: str) -> bool:
+    answer = app.test_client().get(link)
+    assert answer.status_code == 200 or (answer.status_code == 404 and "Deze link werkt niet meer" in answer.text)
+    return answer.status_code == 200
+
+
+def test_a_link_works_once(app: Flask, admin: FlaskClient) -> None:
+    link = link_on(send(admin, "/beheer/gebruikers/nieuw", NEW).text)
+    late, form = app.test_client(), {"new_password": OWN + "!", "new_password_confirm": OWN + "!"}
+    late.get(link)
+    assert choose(app, link).status_code == 302
+    assert not works(app, link)
+    assert send(late, link, form).status_code == 404
+    assert sign_in(app.test_client(), "nieuw@example.nl", OWN).status_code == 302
+
+
+def test_a_newer_link_a_week_and_no_access_end_a_link(app: Flask, admin: FlaskClient) -> None:
+    first = link_on(send(admin, "/beheer/gebruikers/nieuw", NEW).text)
+    second = link_on(send(admin, "/beheer/gebruikers/2/wachtwoord", {}).text)
+    assert (works(app, first), works(app, second)) == (False, True)
+    send(admin, "/beheer/gebruikers/2/inactief", {})
+    assert not works(app, second)
+    send(admin, "/beheer/gebruikers/2/actief", {})
+    assert works(app, second)
+    with app.app_context(), database.transaction() as session:
+        for link in session.scalars(select(AccountLink)):
+            assert link.expires_at - link.made_at == timedelta(days=7), "who never chose one is invited again"
+            link.expires_at = clock.now()
+    assert not works(app, second)
+    assert "Er is geen link die nog werkt" in admin.get("/beheer/gebruikers/2").text
+    assert not works(app, "/wachtwoord-kiezen/x")
 
 
 def test_the_same_address_twice_and_a_role_that_does_not_fit_are_refused(admin: FlaskClient) -> None:
@@ -76,11 +139,18 @@ def test_access_is_taken_away_at_once_and_given_back(app: Flask, admin: FlaskCli
     assert sign_in(handler, email).status_code == 302
 
 
-def test_a_new_password_replaces_the_old_one(app: Flask, admin: FlaskClient) -> None:
-    email = add_user(app, RoleName.HANDLER)
-    answer = send(admin, f"/beheer/gebruikers/{user_of(app, email).id}/wachtwoord", {})
+def test_a_lost_password_is_worth_nothing_and_the_log_ins_end(app: Flask, admin: FlaskClient) -> None:
+    email, handler = add_user(app, RoleName.HANDLER), app.test_client()
+    sign_in(handler, email)
+    link = link_on(send(admin, f"/beheer/gebruikers/{user_of(app, email).id}/wachtwoord", {}).text)
+    assert handler.get("/werkbak").status_code == 302
     assert sign_in(app.test_client(), email).status_code == 422
-    assert sign_in(app.test_client(), email, password_on(answer.text)).status_code == 302
+    assert choose(app, link).status_code == 302
+    assert sign_in(app.test_client(), email, OWN).status_code == 302
+    with app.app_context():
+        (made,) = database.session().scalars(select(AccountLink))
+        assert (made.purpose, made.expires_at - made.made_at) == (LinkPurpose.NEW_PASSWORD, timedelta(days=1))
+        assert link.rpartition("/")[2] not in str(vars(made))
 
 
 def test_another_role_opens_another_area(app: Flask, admin: FlaskClient) -> None:

@@ -57,18 +57,6 @@ def test_the_same_password_again_is_no_password_of_the_own(app: Flask, client: F
     assert client.get("/werkbak").location == "/wachtwoord"
 
 
-def test_a_user_that_an_administrator_adds_starts_there(app: Flask, client: FlaskClient) -> None:
-    sign_in(client, add_user(app, RoleName.ADMIN))
-    page = client.post("/beheer/gebruikers/nieuw", data={
-        "email": "nieuw@voorbeeld.test", "name": "N. Nieuw", "role": "handler", "client_id": "",
-        "bailiff_office_id": "", "csrf_token": csrf_of(client),
-    }).text
-    password = page.split('id="eenmalig-wachtwoord">')[1].split("<")[0]
-    visitor = app.test_client()
-    assert sign_in(visitor, "nieuw@voorbeeld.test", password).status_code == 302
-    assert visitor.get("/werkbak").location == "/wachtwoord"
-
-
 def test_a_cookie_copied_before_logging_out_opens_nothing_after(app: Flask, client: FlaskClient) -> None:
     sign_in(client, add_user(app, RoleName.HANDLER))
     copied = client.get_cookie("session")

@@ -21,6 +21,7 @@ from cases.claims import uploads
 from cases.models import Case, Client, DailyRun, RoleName, Upload, UploadState, User
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
+from cases.setup import account_links
 from cases.store import DocumentStore
 from legal.errors import FiguresInvalid
 from legal.parameters import Figures
@@ -243,19 +244,19 @@ def test_an_import_for_an_unknown_client_names_the_known_ones(here: Command, ins
     assert "Voorbeeld Energie B.V." in result.stderr
 
 
-def test_a_user_is_added_with_a_password_shown_once(here: Command, instance: Path) -> None:
+def test_a_user_is_added_with_a_link_shown_once(here: Command, instance: Path) -> None:
     command = ("user", "add", "Klant@Voorbeeld.test", "--name", "K. Lant", "--role", "client", "--client",
                "Voorbeeld Energie B.V.", "--instance", str(instance))
     result = here(*command)
     assert result.returncode == 0, result.stderr
-    password = result.stdout.strip().rpartition(" ")[2]
-    assert len(password) >= 20
+    token = result.stdout.split("/wachtwoord-kiezen/")[1].split("\n")[0]
+    assert len(token) >= 43
     session = record_of(instance)
     user = session.scalars(select(User)).one()
     assert (user.email, [role.name for role in user.roles]) == ("klant@voorbeeld.test", [RoleName.CLIENT.value])
     assert user.client_id is not None
-    assert user.password.startswith("$argon2id$")
-    assert password not in user.password
+    assert user.password == ""
+    assert account_links.standing(session, token, now=datetime.now(UTC)).user_id == user.id
     close(session)
     again = here(*command)
     assert (again.returncode, "nog niet in gebruik" in again.stderr) == (1, True)

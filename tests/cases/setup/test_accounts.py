@@ -134,11 +134,11 @@ def test_a_change_of_role_replaces_the_role_and_the_company(session: Session) ->
     assert user.fs_uniquifier != key
 
 
-def test_a_replaced_password_ends_the_open_sessions(session: Session) -> None:
+def test_a_withdrawn_password_ends_the_open_sessions(session: Session) -> None:
     user = make_user(session)
     key = user.fs_uniquifier
-    accounts.replace_password(session, by(), user.id, password_hash="other")
-    assert user.password == "other"
+    accounts.withdraw_password(session, by(), user.id)
+    assert user.password == ""
     assert user.fs_uniquifier != key
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from cases.models import RoleName, SetUpSubject
-from cases.setup import accounts, organisations, set_up_changes
+from cases.setup import account_links, accounts, organisations, set_up_changes
 from cases.setup.accounts import RoleInput
 from tests.conftest import NOW
 from tests.factories import by, make_agency, make_bailiff_office, make_client, make_user
@@ -67,12 +67,15 @@ def test_access_taken_and_given_is_told(session: Session) -> None:
     assert told(session, SetUpSubject.USER, user.id)[:2] == [("active", "nee", "ja"), ("active", "ja", "nee")]
 
 
-def test_a_given_password_must_be_changed_and_is_told_without_the_password(session: Session) -> None:
+def test_a_password_by_a_link_is_told_without_the_password(session: Session) -> None:
     admin, user = make_user(session, RoleName.ADMIN), make_user(session, RoleName.HANDLER)
-    user.must_change_password = False
-    accounts.replace_password(session, by(admin.id), user.id, password_hash="secret hash")
-    assert user.must_change_password
-    assert told(session, SetUpSubject.USER, user.id)[0] == ("password", "", "eenmalig wachtwoord gegeven")
+    _, token = account_links.replace_password(session, by(admin.id), user.id)
+    account_links.choose_password(session, by(), token, password_hash="secret hash")
+    assert user.password == "secret hash"
+    assert told(session, SetUpSubject.USER, user.id)[:2] == [
+        ("password", "", "zelf gekozen met de link"),
+        ("password", "", "ingetrokken, link gegeven om een nieuw te kiezen"),
+    ]
 
 
 def test_a_password_of_the_own_ends_the_duty_and_a_renewed_hash_does_not(session: Session) -> None:
