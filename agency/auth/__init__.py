@@ -3,20 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, redirect, render_template, request, session
+from flask import Flask, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
 
 from agency import clock, database
-from agency.auth import choosing, devices, own_logins
+from agency.auth import choosing, devices, guessing, own_logins
 from agency.auth.accounts import LOGIN, Account, AccountStore
 from agency.auth.blueprint import bp
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
 from agency.web import access
 from agency.web.errors import REFUSED
-from agency.web.extensions import limiter_of
 from cases.models import LoginEnding
 from cases.setup import logins
 
@@ -56,10 +55,10 @@ def init_app(app: Flask) -> None:
     security.unauthn_handler(lambda *_args, **_kwargs: access.to_login())
     app.register_blueprint(bp)
     views = app.view_functions
-    views["security.login"] = access.public(_limited(app, views["security.login"]))
+    views["security.login"] = access.public(guessing.slow_log_in(app, views["security.login"]))
     access.public(views["security.logout"])
     for endpoint in ("security.change_password", "security.verify"):
-        access.requires(access.Permission.ACCOUNT_OWN)(views[endpoint])
+        views[endpoint] = access.requires(access.Permission.ACCOUNT_OWN)(guessing.slow_own(app, views[endpoint]))
     access.public(views["static"])
     app.before_request(_note_use)
     user_authenticated.connect(_on_login, app)
@@ -99,25 +98,6 @@ def _configure(app: Flask) -> None:
         app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
             "argon2__time_cost": 1, "argon2__memory_cost": 1024, "argon2__parallelism": 1,
         }
-
-
-def _account_and_address() -> str:
-    """Both together: guessing is slowed down, and a stranger elsewhere cannot lock a user out."""
-    return f"{request.form.get('email', '').strip().lower()[:254]}|{request.remote_addr}"
-
-
-def _limited(app: Flask, view: Any) -> Any:
-    """Count failed log-ins only: ten per account and address, a hundred per address, in a quarter of an hour."""
-
-    def failed(response: Response) -> bool:
-        return response.status_code == REFUSED
-
-    limiter = limiter_of(app)
-    per_account = limiter.limit(
-        "10 per 15 minutes", key_func=_account_and_address, methods=["POST"], deduct_when=failed, scope="login-account"
-    )
-    per_address = limiter.limit("100 per 15 minutes", methods=["POST"], deduct_when=failed, scope="login-address")
-    return per_address(per_account(view))
 
 
 def _render(template: str, **context: Any) -> ResponseReturnValue:

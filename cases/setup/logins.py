@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from cases.errors import NotFound
-from cases.models import Login, LoginEnding
+from cases.models import Login, LoginEnding, User
 from cases.setup import tokens
 
 LONGEST = timedelta(hours=12)  # however busy
@@ -66,6 +66,14 @@ def of_user(session: Session, user_id: int, *, now: datetime) -> tuple[list[Logi
     at_work = session.scalars(his.where(standing(now)).order_by(Login.seen_at.desc(), Login.id.desc()))
     past = session.scalars(his.where(~standing(now)).order_by(Login.id.desc()).limit(PAST_SHOWN))
     return list(at_work), list(past)
+
+
+def is_known(session: Session, email: str, *, address: str, since: datetime) -> bool:
+    """Whether the user with this e-mail address, in small letters, logged in from this address after `since`."""
+    query = select(Login.id).join(User, User.id == Login.user_id).where(
+        User.email == email, Login.address == address, Login.started_at > since
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _end(session: Session, which: tuple[ColumnElement[bool], ...], ending: LoginEnding, *, now: datetime) -> int:
