@@ -1,5 +1,6 @@
 """What a password must be: long, and not the first thing anyone would try. No rules about capitals or digits."""
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,17 @@ from flask_security import PasswordUtil
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 MIN_DIFFERENT = 5
+SHORTEST_OWN, LEAST_LEFT = 3, 8
 
 # Of the passwords that leak most often, the ones that are long enough to pass the other rules.
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="ascii").split())
+
+# What people make passwords of that anyone tries first: the trade, the season, the word itself.
+_TRIED = (
+    "incasso", "wachtwoord", "welkom", "password", "geheim", "qwerty", "beheerder", "admin", "bureau", "deurwaarder",
+    "lente", "zomer", "herfst", "winter",
+)
+_REPEATED = re.compile(r"(.+?)\1+")
 
 
 def problems(password: str, *, email: str = "", name: str = "") -> list[str]:
@@ -21,7 +30,7 @@ def problems(password: str, *, email: str = "", name: str = "") -> list[str]:
         found.append(f"Kies een wachtwoord van minstens {MIN_LENGTH} tekens. Een zin van vier woorden is goed.")
     elif len(password) > MAX_LENGTH:
         found.append(f"Kies een wachtwoord van ten hoogste {MAX_LENGTH} tekens.")
-    elif len(set(password)) < MIN_DIFFERENT or password.lower() in COMMON or _is_own(password, email, name):
+    elif len(set(password)) < MIN_DIFFERENT or password.lower() in COMMON or _is_obvious(password, email, name):
         found.append("Dit wachtwoord is te makkelijk te raden. Kies een ander.")
     return found
 
@@ -31,9 +40,17 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFKD", password)
 
 
-def _is_own(password: str, email: str, name: str) -> bool:
+def _is_obvious(password: str, email: str, name: str) -> bool:
+    """Whether it repeats itself, or little is left beside words that anyone would try for this user."""
     plain = "".join(password.lower().split())
-    return bool(plain) and plain in {email.lower(), email.lower().partition("@")[0], "".join(name.lower().split())}
+    repeated = _REPEATED.fullmatch(plain)
+    if repeated is not None and len(repeated[1]) < MIN_LENGTH:
+        return True
+    left = plain
+    own = re.split(r"[\W_]+", f"{email} {name}".lower())
+    for word in sorted({*_TRIED, *(each for each in own if len(each) >= SHORTEST_OWN)}, key=len, reverse=True):
+        left = left.replace(word, "")
+    return left != plain and len(left) < LEAST_LEFT
 
 
 class PasswordRules(PasswordUtil):
