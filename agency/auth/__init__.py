@@ -133,7 +133,9 @@ def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:
 
 
 def _note_use() -> None:
-    """That this log-in is in use, every few minutes."""
+    """That this log-in is in use, every few minutes; what anyone gets asks nobody who he is."""
+    if request.endpoint is None or access.is_public(request.endpoint):
+        return
     now, seen_at = clock.now(), getattr(current_user, "seen_at", None)
     if seen_at is None or now - seen_at < logins.SEEN_EVERY:
         return

@@ -139,6 +139,11 @@ def permission_of(view: Callable[..., Any]) -> Permission | str | None:
     return declared
 
 
+def is_public(endpoint: str) -> bool:
+    """Whether anyone may open it."""
+    return permission_of(current_app.view_functions[endpoint]) == "public"
+
+
 def roles_of(user: Any) -> list[RoleName]:
     """The roles of a user, in the order of the table above; none for someone who is not logged in."""
     names = {role.name for role in getattr(user, "roles", ())}
@@ -191,9 +196,9 @@ def init_app(app: Flask) -> None:
 def _guard() -> Response | None:
     if request.endpoint is None:
         return None  # no such address, or not with this method: routing answers
-    declared = permission_of(current_app.view_functions[request.endpoint])
-    if declared == "public":
+    if is_public(request.endpoint):
         return None
+    declared = permission_of(current_app.view_functions[request.endpoint])
     if not isinstance(declared, Permission):
         log.error("view %s declares no permission and is refused", request.endpoint)
         abort(403)

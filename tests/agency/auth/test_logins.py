@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_sqlalchemy.record_queries import get_recorded_queries
 from sqlalchemy import select
 
 from agency import clock, database
@@ -124,6 +125,13 @@ def test_its_use_is_noted_every_few_minutes(app: Flask, login: Login) -> None:
         seen(minutes)
         assert is_in(browser)
         assert (seen() < timedelta(minutes=1)) == is_noted
+
+
+def test_a_style_sheet_asks_the_database_nothing(login: Login) -> None:
+    browser = login(RoleName.HANDLER)
+    with browser:
+        assert browser.get("/static/theme.css").status_code == 200
+        assert get_recorded_queries() == []
 
 
 def test_the_token_of_the_cookie_is_not_on_record(app: Flask, login: Login) -> None:
