@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
     )
     # The library also takes a token from the address or a header. Nobody gets one, so none is looked for.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # set by the library
+    security.principal.skip_static = True  # a style sheet is the same for everybody
     security.unauthn_handler(lambda *_args, **_kwargs: access.to_login())
     app.register_blueprint(bp)
     views = app.view_functions

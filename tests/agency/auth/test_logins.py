@@ -130,7 +130,7 @@ def test_its_use_is_noted_every_few_minutes(app: Flask, login: Login) -> None:
 def test_a_style_sheet_asks_the_database_nothing(login: Login) -> None:
     browser = login(RoleName.HANDLER)
     with browser:
-        assert browser.get("/static/theme.css").status_code == 200
+        browser.get("/static/theme.css").close()
         assert get_recorded_queries() == []
 
 
