@@ -22,10 +22,14 @@ class NotADemo(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Everything that differs between installations."""
+    """Everything that differs between installations.
+
+    `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone.
+    """
 
     instance: Path
     secret_key: str
+    factor_key: str
     database_url: str
     document_store: str
     redis_url: str | None = None
@@ -33,6 +37,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     https: bool = False
     proxies: int = 0
+    second_step: bool = True
     testing: bool = False
 
     @classmethod
@@ -57,7 +62,8 @@ class Settings:
             raise SettingsError("AGENCY_HTTPS is on: name the host names in TRUSTED_HOSTS, separated by commas")
         return cls(
             instance=root,
-            secret_key=_secret_key(env, root),
+            secret_key=_secret(env, root, "secret_key"),
+            factor_key=_secret(env, root, "factor_key"),
             database_url=_database_url(env.get("DATABASE_URL"), root),
             document_store=env.get("DOCUMENT_STORE") or str(root / "documents"),
             redis_url=env.get("REDIS_URL") or None,
@@ -71,6 +77,8 @@ class Settings:
         """The same, in the words of Flask and its extensions."""
         return {
             "SECRET_KEY": self.secret_key,
+            "FACTOR_KEY": self.factor_key,
+            "SECOND_STEP": self.second_step,
             "TESTING": self.testing,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_RECORD_QUERIES": self.testing,
@@ -111,13 +119,14 @@ def _close_to_others(root: Path) -> None:
         root.chmod(mode & ~0o007)
 
 
-def _secret_key(env: Mapping[str, str], root: Path) -> str:
-    given = env.get("SECRET_KEY")
+def _secret(env: Mapping[str, str], root: Path, name: str) -> str:
+    """Of the environment, under its name in capitals; else kept in a file that is made at the first start."""
+    given = env.get(name.upper())
     if given:
         if len(given) < MIN_SECRET_LENGTH:
-            raise SettingsError(f"SECRET_KEY is too short: use at least {MIN_SECRET_LENGTH} random characters")
+            raise SettingsError(f"{name.upper()} is too short: use at least {MIN_SECRET_LENGTH} random characters")
         return given
-    path = root / "secret_key"
+    path = root / name
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

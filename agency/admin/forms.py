@@ -111,6 +111,11 @@ class AgencyForm(BaseForm):
         "Afboeken door een juridisch verantwoordelijke, tot en met", default=Decimal("0.00"), zero=True,
         validators=[required("Vul een bedrag in, of 0,00.")],
     )
+    clients_second_step = BooleanField(
+        "Ook opdrachtgevers loggen in met een tweede stap",
+        description="Medewerkers en deurwaarders doen dat altijd: met een app of een toegangssleutel naast het "
+                    "wachtwoord.",
+    )
     iban = IbanField("IBAN", validators=[required("Vul het IBAN in.")],
                      description="De rekening waarop debiteuren betalen.")
     account_name = text_field("Naam rekeninghouder", needed="Vul de naam van de rekeninghouder in.", max_length=70)

@@ -3,23 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, redirect, render_template, request, session
+from flask import Flask, current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
+from sqlalchemy.orm import Session
 
 from agency import clock, database
-from agency.auth import choosing, devices, guessing, own_logins
+from agency.auth import choosing, devices, guessing, own_logins, second_step
 from agency.auth.accounts import LOGIN, Account, AccountStore
 from agency.auth.blueprint import bp
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
 from agency.web import access
 from agency.web.errors import REFUSED
-from cases.models import LoginEnding
-from cases.setup import logins
+from cases.models import LoginEnding, StepBy
+from cases.setup import logins, second_factors
 
-__all__ = ["bp", "choosing", "hash_password", "init_app", "own_logins", "problems"]
+__all__ = ["bp", "choosing", "hash_password", "init_app", "own_logins", "problems", "second_step"]
 
 FRESH_FOR = timedelta(hours=1)
 _MESSAGES = {
@@ -60,6 +61,8 @@ def init_app(app: Flask) -> None:
     access.public(views["security.logout"])
     for endpoint in ("security.change_password", "security.verify"):
         views[endpoint] = access.requires(access.Permission.ACCOUNT_OWN)(guessing.slow_own(app, views[endpoint]))
+    for endpoint in ("auth.second_step", "auth.show_passkey"):
+        views[endpoint] = guessing.slow_second_step(app, views[endpoint])
     access.public(views["static"])
     app.before_request(_note_use)
     user_authenticated.connect(_on_login, app)
@@ -112,16 +115,26 @@ def _on_login(_app: Flask, user: Account, **_details: Any) -> None:
     """A new log-in starts a new session: nothing of the visitor's stays but who it is."""
     now, before = clock.now(), user.login_id
     with database.transaction() as opened:
-        if before is not None:
-            logins.end(opened, user.id, before, LoginEnding.SIGNED_IN_AGAIN, now=now)
+        if before is None:
+            step_by = None if _needs_second_step(opened, user) else StepBy.NOTHING
+        else:  # who changed the own password goes on
+            step_by = logins.end(opened, user.id, before, LoginEnding.SIGNED_IN_AGAIN, now=now).step_by
         login, token = logins.begin(
-            opened, user.id, now=now, address=request.remote_addr or "", device=devices.named(request.user_agent.string)
+            opened, user.id, now=now, address=request.remote_addr or "",
+            device=devices.named(request.user_agent.string), step_by=step_by,
         )
-        user.login_id, user.seen_at = login.id, now
+        user.login_id, user.seen_at, user.is_proven = login.id, now, step_by is not None
     session.permanent = True
     session[LOGIN] = token
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
+
+
+def _needs_second_step(opened: Session, user: Account) -> bool:
+    """Whether this user must make one, or set one up of himself."""
+    if not current_app.config["SECOND_STEP"]:
+        return False
+    return second_factors.must(opened, access.roles_of(user)) or bool(second_factors.of_user(opened, user.id))
 
 
 def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:

@@ -1,4 +1,4 @@
-"""Guessing passwords is slowed down, without shutting out who works where the guessing comes from.
+"""Guessing passwords and codes is slowed down, without shutting out who works where the guessing comes from.
 
 Failures count in a quarter of an hour: ten per account and address, and a hundred per account, wherever from, and per
 address, whatever account. The two of a hundred leave who logged in from that address lately alone: neither a colleague
@@ -29,9 +29,16 @@ def slow_log_in(app: Flask, view: Any) -> Any:
     return _limit(limiter, _HUNDRED, "login-address", _address, exempt_when=_is_known_here)(view)
 
 
+def slow_second_step(app: Flask, view: Any) -> Any:
+    """The pages where a user makes the second step."""
+    limiter = limiter_of(app)
+    view = _limit(limiter, _TEN, "step-account-address", lambda: f"{_own_id()}|{_address()}")(view)
+    return _limit(limiter, _HUNDRED, "step-account", _own_id, exempt_when=_is_own_known_here)(view)
+
+
 def slow_own(app: Flask, view: Any) -> Any:
     """A page that asks who is logged in for the password again: a stolen browser must not find it out."""
-    return _limit(limiter_of(app), _TEN, "own-password", lambda: str(getattr(current_user, "id", "")))(view)
+    return _limit(limiter_of(app), _TEN, "own-password", _own_id)(view)
 
 
 def _limit(limiter: Limiter, most: str, scope: str, key: Any, **how: Any) -> Any:
@@ -40,6 +47,10 @@ def _limit(limiter: Limiter, most: str, scope: str, key: Any, **how: Any) -> Any
 
 def _failed(response: Response) -> bool:
     return response.status_code == REFUSED
+
+
+def _own_id() -> str:
+    return str(getattr(current_user, "id", ""))
 
 
 def _email() -> str:
@@ -52,4 +63,12 @@ def _address() -> str:
 
 def _is_known_here() -> bool:
     """Whether this user logged in from this address lately."""
-    return logins.is_known(database.session(), _email(), address=_address(), since=clock.now() - KNOWN_FOR)
+    return _is_known(_email())
+
+
+def _is_own_known_here() -> bool:
+    return _is_known(getattr(current_user, "email", ""))
+
+
+def _is_known(email: str) -> bool:
+    return logins.is_known(database.session(), email, address=_address(), since=clock.now() - KNOWN_FOR)

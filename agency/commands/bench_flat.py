@@ -8,7 +8,7 @@ and after: a machine is not as fast in one minute as in the next.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
@@ -119,7 +119,7 @@ def _pages(cases: int, folder: Path, database_url: str | None) -> dict[str, list
 def _record(cases: int, folder: Path, database_url: str | None) -> Iterator[Settings]:
     folder.mkdir(parents=True, exist_ok=True)
     environ = {"DATABASE_URL": database_url} if database_url else {}
-    settings = Settings.load(instance=folder, today=ON, environ=environ)
+    settings = replace(Settings.load(instance=folder, today=ON, environ=environ), second_step=False)
     engine = create_engine_for(settings.database_url)
     if database_url:
         with engine.begin() as connection:

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
         require_free_port(port)  # a demo that still runs keeps its files
         folder, pinned = (instance or story.default_folder()).resolve(), story.pinned_day(today)
         story.clear(folder)
-        settings = Settings.load(instance=folder, today=pinned, environ={})
+        settings = replace(Settings.load(instance=folder, today=pinned, environ={}), second_step=False)
         logins = apart(story.fill, settings)
         run_server(settings, port=port, announce=lambda address: _write("\n".join(story.welcome(address, logins))))
 
@@ -169,6 +170,22 @@ def add(
     click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest een wachtwoord op deze pagina van uw installatie:")
     click.echo(f"/wachtwoord-kiezen/{token}")
     click.echo("De link werkt één keer, zeven dagen lang, en wordt niet opnieuw getoond.")
+
+
+@user.command("reset-step")
+@click.argument("email", metavar="E-MAILADRES")
+@INSTANCE
+def reset_step(email: str, instance: Path | None) -> None:
+    """Laat een gebruiker die app, toegangssleutel en herstelcodes kwijt is, de tweede stap opnieuw instellen."""
+    from agency import clock, create_app
+    from agency.background.setting import at_work
+    from agency.database import transaction
+    from cases.setup import accounts, second_factors
+
+    with at_work(create_app(_settings(instance))), _readable_errors(), transaction() as session:
+        user = second_factors.reset(session, clock.act(), accounts.by_email(session, email).id)
+        name = user.name
+    click.echo(f"{name} is overal uitgelogd en stelt na het wachtwoord de tweede stap opnieuw in.")
 
 
 @agency.command("import")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, make_response, redirect, request, url_for
+from flask import Flask, abort, current_app, make_response, redirect, request, session, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,8 @@ from cases.models.accounts import RoleName
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 _DECLARED = "_needed_permission"
+_BEFORE_STEP = "_before_second_step"
+WANTED: Final = "wanted"  # in the cookie: the page that a user asked for before the second step
 
 
 class Permission(StrEnum):
@@ -133,6 +135,12 @@ def public(view: View) -> View:
     return view
 
 
+def before_second_step(view: View) -> View:
+    """Declare that who logged in may open a view to make the second step."""
+    setattr(view, _BEFORE_STEP, True)
+    return view
+
+
 def permission_of(view: Callable[..., Any]) -> Permission | str | None:
     """What a view declared: a permission, "public", or None when it declared nothing."""
     declared: Permission | str | None = getattr(view, _DECLARED, None)
@@ -204,16 +212,24 @@ def _guard() -> Response | None:
         abort(403)
     if not current_user.is_authenticated:
         return to_login()
+    if not current_user.is_proven and not hasattr(current_app.view_functions[request.endpoint], _BEFORE_STEP):
+        return _to_second_step()
     if current_user.must_change_password and declared is not Permission.ACCOUNT_OWN:
-        return _to_own_password()
+        return _to(url_for("security.change_password"))  # somebody else saw the password
     if not may(declared):
         abort(403)
     return None
 
 
-def _to_own_password() -> Response:
-    """Who has a password that somebody else saw may do nothing before choosing one of the own."""
-    page = url_for("security.change_password")
+def _to_second_step() -> Response:
+    """Who only gave a password sees nothing yet."""
+    if request.method == "GET" and not is_fragment():
+        session[WANTED] = request.full_path.rstrip("?")
+    return _to(url_for("auth.second_step"))
+
+
+def _to(page: str) -> Response:
+    """Send the whole page there, also from a fragment."""
     if is_fragment():
         return make_response("", 200, {"HX-Redirect": page})
     return redirect(page)

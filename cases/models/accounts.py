@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.schema.db import Base, Note
@@ -33,6 +33,22 @@ class LinkPurpose(StrEnum):
 
     INVITATION = "invitation"
     NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a purpose
+
+
+class FactorKind(StrEnum):
+    """What a user shows at the second step, besides the password."""
+
+    APP = "app"
+    PASSKEY = "passkey"
+
+
+class StepBy(StrEnum):
+    """With what the second step of a log-in was made; NOTHING where it was not asked."""
+
+    NOTHING = "nothing"
+    APP = "app"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
 
 
 user_role = Table(
@@ -76,7 +92,8 @@ class User(Base):
 class Login(Base):
     """A user who logged in with one browser, until he ends it or its time is over.
 
-    `token_sha256`: of what the cookie of that browser carries. `seen_at` is some minutes behind.
+    `token_sha256`: of what the cookie of that browser carries. `seen_at` is some minutes behind. `step_by` is empty
+    until the second step is made: such a log-in opens nothing else.
     """
 
     __tablename__ = "login"
@@ -89,6 +106,40 @@ class Login(Base):
     device: Mapped[str] = mapped_column(String(60))
     ended_at: Mapped[datetime | None]
     ending: Mapped[LoginEnding | None]
+    step_by: Mapped[StepBy | None]
+
+
+class SecondFactor(Base):
+    """An app or a passkey of a user, until it is taken away.
+
+    An app has its `secret`, encrypted, and the number of the last code that was used. A passkey has `credential_id`
+    and `public_key`, both base64url, and how often it says it was used.
+    """
+
+    __tablename__ = "second_factor"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    kind: Mapped[FactorKind]
+    name: Mapped[str] = mapped_column(Note(60))
+    secret: Mapped[str | None] = mapped_column(String(500))
+    credential_id: Mapped[str | None] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str | None] = mapped_column(String(2000))
+    counter: Mapped[int] = mapped_column(BigInteger, default=0)
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that makes the second step once, for who has no app or passkey at hand; `code_sha256` is what is kept."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class AccountLink(Base):

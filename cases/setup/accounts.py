@@ -50,6 +50,14 @@ def users(session: Session) -> list[User]:
     return list(session.scalars(select(User).order_by(User.active.desc(), func.lower(User.name), User.id)))
 
 
+def by_email(session: Session, email: str) -> User:
+    """The user with this e-mail address, in any letters. Raises NotFound."""
+    user = session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+    if user is None:
+        raise NotFound(f"Er is geen gebruiker met e-mailadres {email}.")
+    return user
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoleInput:
     """What a user may be, with the company that belongs to it: a client, a bailiff's office, or none for staff."""
@@ -91,7 +99,7 @@ def add_user(
 
 def set_active(session: Session, act: Act, user_id: int, active: bool) -> User:
     """Let a user log in, or no longer: who is made inactive is logged out everywhere. Raises NotFound or Refused."""
-    user = _locked(session, user_id)
+    user = locked(session, user_id)
     if not active:
         _require_other(user, act.actor_id, "Uzelf op inactief zetten kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
@@ -111,7 +119,7 @@ def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> U
     checks = Checks()
     _check_belonging(session, checks, given)
     checks.finish()
-    user = _locked(session, user_id)
+    user = locked(session, user_id)
     if given.role is not RoleName.ADMIN:
         _require_other(user, act.actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
@@ -128,7 +136,7 @@ def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> U
 
 def withdraw_password(session: Session, act: Act, user_id: int) -> tuple[User, bool]:
     """Take away the password of someone who lost it; open log-ins end. Also whether there was one. Raises NotFound."""
-    user = _locked(session, user_id)
+    user = locked(session, user_id)
     had_one = bool(user.password)
     user.password, user.must_change_password = "", False
     log_out(session, act, user)
@@ -138,7 +146,7 @@ def withdraw_password(session: Session, act: Act, user_id: int) -> tuple[User, b
 
 def take_chosen(session: Session, act: Act, *, password_hash: str) -> User:
     """The password that the user whose act it is chose by a link; open log-ins end."""
-    user = _locked(session, act.person_id)
+    user = locked(session, act.person_id)
     user.password, user.must_change_password = password_hash, False
     log_out(session, act, user)
     _trace_password(session, act, user, "zelf gekozen met de link")
@@ -152,13 +160,21 @@ def keep_own_password(
 
     A hash that was only renewed for the same password changes nothing else.
     """
-    user = _locked(session, act.person_id)
+    user = locked(session, act.person_id)
     if user.password != password_hash and user.fs_uniquifier != session_key:  # a renewed hash keeps the session key
         user.must_change_password = False
         logins.end_all(session, user.id, LoginEnding.ACCOUNT_CHANGED, now=act.now, but=login_id)
         _trace_password(session, act, user, "zelf gewijzigd")
     user.password, user.fs_uniquifier = password_hash, session_key
     session.flush()
+
+
+def locked(session: Session, user_id: int) -> User:
+    """The user, whose row nobody else changes until the end of the transaction. Raises NotFound."""
+    user = session.get(User, user_id, with_for_update=True, populate_existing=True)
+    if user is None:
+        raise NotFound("Deze gebruiker bestaat niet.")
+    return user
 
 
 def log_out(session: Session, act: Act, user: User) -> None:
@@ -209,13 +225,6 @@ def _taken(email: str) -> InvalidInput:
     return InvalidInput([
         Finding(field="email", label="E-mailadres", found=email, expected="een adres dat nog niet in gebruik is")
     ])
-
-
-def _locked(session: Session, user_id: int) -> User:
-    user = session.get(User, user_id, with_for_update=True, populate_existing=True)
-    if user is None:
-        raise NotFound("Deze gebruiker bestaat niet.")
-    return user
 
 
 def _require_other(user: User, actor_id: int | None, message: str) -> None:

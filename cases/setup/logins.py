@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from cases.errors import NotFound
-from cases.models import Login, LoginEnding, User
+from cases.models import Login, LoginEnding, StepBy, User
 from cases.setup import tokens
 
 LONGEST = timedelta(hours=12)  # however busy
@@ -15,16 +15,28 @@ SEEN_EVERY = timedelta(minutes=5)
 PAST_SHOWN = 10
 
 
-def begin(session: Session, user_id: int, *, now: datetime, address: str, device: str) -> tuple[Login, str]:
-    """A new log-in, and the token that its cookie carries: kept nowhere but there."""
+def begin(
+    session: Session, user_id: int, *, now: datetime, address: str, device: str, step_by: StepBy | None = None
+) -> tuple[Login, str]:
+    """A new log-in, and the token that its cookie carries: kept nowhere but there.
+
+    Without `step_by` it opens nothing until the second step is made (`prove`).
+    """
     token, digest = tokens.make()
     login = Login(
         user_id=user_id, token_sha256=digest, started_at=now, seen_at=now, address=address[:45],
-        device=device[:60],
+        device=device[:60], step_by=step_by,
     )
     session.add(login)
     session.flush()
     return login, token
+
+
+def prove(session: Session, login_id: int, step_by: StepBy) -> str:
+    """The second step of a log-in was made: the token that its cookie carries from now on."""
+    token, digest = tokens.make()
+    session.execute(update(Login).where(Login.id == login_id).values(token_sha256=digest, step_by=step_by))
+    return token
 
 
 def standing(now: datetime) -> ColumnElement[bool]:
@@ -69,9 +81,12 @@ def of_user(session: Session, user_id: int, *, now: datetime) -> tuple[list[Logi
 
 
 def is_known(session: Session, email: str, *, address: str, since: datetime) -> bool:
-    """Whether the user with this e-mail address, in small letters, logged in from this address after `since`."""
+    """Whether the user with this e-mail address, in small letters, logged in from this address after `since`.
+
+    With the second step, where there is one: who only knows the password is not known.
+    """
     query = select(Login.id).join(User, User.id == Login.user_id).where(
-        User.email == email, Login.address == address, Login.started_at > since
+        User.email == email, Login.address == address, Login.started_at > since, Login.step_by.is_not(None)
     )
     return session.scalar(query.limit(1)) is not None
 

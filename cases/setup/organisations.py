@@ -58,6 +58,7 @@ class AgencyProfileValues:
     logo: bytes | None = None
     write_off_handler: Decimal = Decimal("0.00")
     write_off_legal_lead: Decimal = Decimal("0.00")
+    clients_second_step: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,11 @@ def story(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     installation.stop()
 
 
+def _named(installation: Installation, host: str) -> str:
+    """Where the installation is, by the name of the machine that somebody types."""
+    return installation.address.replace("127.0.0.1", host)
+
+
 @pytest.fixture
 def arrive(story: Story, browser: object) -> Iterator[Arrival]:
     """Lets somebody sit down at a browser (`arrive(email)`); nothing may have gone wrong unseen at the end."""
@@ -60,13 +66,14 @@ def arrive(story: Story, browser: object) -> Iterator[Arrival]:
     visitors: list[Visitor] = []
     contexts = []
 
-    def arrives(email: str = "", *, javascript: bool = True) -> Visitor:
+    def arrives(email: str = "", *, javascript: bool = True, host: str = "127.0.0.1") -> Visitor:
         context = browser.new_context(  # type: ignore[attr-defined]  # Playwright's browser
             viewport=DESKTOP, locale="nl-NL", timezone_id="Europe/Amsterdam", java_script_enabled=javascript,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        visitor = Visitor(context, lambda: story.installation.address, pictures)
+        address = partial(_named, story.installation, host)
+        visitor = Visitor(context, address, pictures)
         visitors.append(visitor)
         if email:
             if story.passwords[email].startswith("/"):  # a link of an administrator, used once
@@ -75,6 +82,12 @@ def arrive(story: Story, browser: object) -> Iterator[Arrival]:
                 visitor.choose_password(OWN_PASSWORD)
                 story.passwords[email] = OWN_PASSWORD
             visitor.log_in(email, story.passwords[email])
+            if email in story.phones:
+                visitor.look("tweede-stap")
+                visitor.make_second_step(story.phones[email])
+            elif visitor.path() == "/beveiliging/app":
+                visitor.look("tweede-stap-instellen")
+                story.phones[email] = visitor.set_up_app()
             if story.passwords[email] != OWN_PASSWORD:
                 visitor.look("eigen-wachtwoord-kiezen")
                 visitor.take_own_password(story.passwords[email], OWN_PASSWORD)

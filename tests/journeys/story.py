@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests.journeys.installation import Installation
+from tests.phone import Phone
 
 UPLOADED = date(2026, 11, 21)          # a Saturday; the letters are posted on this day
 LAST_FREE_DAY = date(2026, 12, 9)      # received on Wednesday 25 November; fourteen days from the 26th
@@ -29,6 +30,7 @@ class Story:
 
     installation: Installation
     passwords: dict[str, str] = field(default_factory=lambda: {ADMINISTRATOR: PASSWORD})
+    phones: dict[str, Phone] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)  # surname of the debtor → case number
     finished: list[str] = field(default_factory=list)
 

@@ -58,6 +58,8 @@ def test_the_administrator_sets_up_the_agency(story: Story, arrive: Arrival) -> 
     admin.open("/beheer/gebruikers")
     admin.sees(BAILIFF)
     admin.look("beheer-gebruikers")
+    for email in (CLIENT_USER, HANDLER, LEGAL_LEAD, BAILIFF):
+        arrive(email)  # with the link, that works for a week
     admin.open("/beheer")
     admin.sees("Alles is ingericht")
     admin.look("beheer-klaar")

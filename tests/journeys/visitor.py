@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Response, ViewportSize, expect
 
+from tests.phone import Phone
+
 DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 TELL_VIOLATIONS = """
@@ -78,11 +80,35 @@ class Visitor:
         return urlsplit(self.page.url).path
 
     def log_in(self, email: str, password: str) -> None:
-        """Log in and land on the own start page."""
+        """Log in and land on the own start page, or where the second step is asked."""
         self.open("/")
         self.fill({"E-mailadres": email, "Wachtwoord": password})
         self.press("Inloggen")
         expect(self._heading()).not_to_have_text("Inloggen")
+
+    def has_passkeys(self) -> None:
+        """From now on the computer makes and shows passkeys, as with a fingerprint."""
+        computer = self._context.new_cdp_session(self.page)
+        computer.send("WebAuthn.enable")
+        computer.send("WebAuthn.addVirtualAuthenticator", {"options": {
+            "protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }})  # fmt: skip
+
+    def set_up_app(self) -> Phone:
+        """Add an app for the second step, where the first log-in asks for it."""
+        phone = Phone(self.page.locator(".font-monospace").inner_text().replace("-", ""))
+        self.fill({"Code": phone.code(), "Naam": "Telefoon"})
+        self.press("App toevoegen")
+        self.sees("Bewaar deze herstelcodes")
+        self.look("herstelcodes")
+        self.follow("Ik heb ze bewaard")
+        return phone
+
+    def make_second_step(self, phone: Phone) -> None:
+        """Type the code of the app."""
+        self.fill({"Code": phone.code()})
+        self.press("Verder")
 
     def choose_password(self, own: str) -> None:
         """Choose a password on the page of a link."""

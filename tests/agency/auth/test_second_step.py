@@ -1,0 +1,268 @@
+"""A password alone opens nothing to staff and bailiffs: setting up the second step, making it, losing the phone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from agency import clock, database
+from cases.models import AgencyProfile, Login, RoleName, SecondFactor, StepBy
+from cases.setup import account_links, second_factors
+from tests.factories import make_agency
+from tests.phone import Phone
+from tests.web import PASSWORD, add_user, make_app, sign_in
+
+
+@pytest.fixture
+def app(sqlite_url: str, tmp_path: Path) -> Flask:
+    """The application as it runs in earnest."""
+    return make_app(sqlite_url, tmp_path, second_step=True)
+
+
+def token_on(page: str) -> str:
+    return page.split('name="csrf-token" content="')[1].split('"')[0]
+
+
+def key_on(page: str) -> str:
+    found = re.search(r'<span class="font-monospace user-select-all text-break">([A-Z2-7-]+)</span>', page)
+    assert found is not None
+    return found[1].replace("-", "")
+
+
+def codes_on(page: str) -> list[str]:
+    return re.findall(r"<li>([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4})</li>", page)
+
+
+def set_up(browser: FlaskClient) -> tuple[Phone, list[str]]:
+    """An app, added on the page where the user is; with the recovery codes that are shown."""
+    page = browser.get("/beveiliging/app").text
+    phone = Phone(key_on(page))
+    answer = browser.post("/beveiliging/app", data={
+        "csrf_token": token_on(page), "code": phone.code(), "name": "Telefoon",
+    })  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    return phone, codes_on(answer.text)
+
+
+def step(browser: FlaskClient, code: str) -> int:
+    """The status after this code on the page of the second step."""
+    token = token_on(browser.get("/tweede-stap").text)
+    return browser.post("/tweede-stap", data={"csrf_token": token, "code": code}).status_code
+
+
+def logged_in(app: Flask, email: str) -> FlaskClient:
+    """A browser after the password."""
+    browser = app.test_client()
+    assert sign_in(browser, email).status_code == 302
+    return browser
+
+
+def is_in(browser: FlaskClient, page: str = "/werkbak") -> bool:
+    return browser.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "page"), [
+    (RoleName.HANDLER, "/werkbak"), (RoleName.LEGAL_LEAD, "/werkbak"), (RoleName.ADMIN, "/beheer"),
+    (RoleName.BAILIFF, "/deurwaarder"),
+])
+def test_a_password_alone_opens_nothing(app: Flask, role: RoleName, page: str) -> None:
+    browser = logged_in(app, add_user(app, role))
+    for address in (page, "/wachtwoord", "/ingelogd", "/beveiliging", f"{page}?q=1"):
+        assert browser.get(address).location == "/tweede-stap"
+    asked = browser.get(page, headers={"HX-Request": "true"})
+    assert (asked.text, asked.headers["HX-Redirect"]) == ("", "/tweede-stap")
+    assert browser.get("/tweede-stap").location == "/beveiliging/app"
+
+
+def test_the_first_time_an_app_is_set_up_and_recovery_codes_are_shown_once(app: Flask) -> None:
+    browser = logged_in(app, add_user(app, RoleName.HANDLER))
+    browser.get("/dossiers?volgorde=naam")
+    page = browser.get("/beveiliging/app").text
+    assert "Stel een tweede stap in" in page
+    assert 'src="data:image/svg+xml' in page
+    _, codes = set_up(browser)
+    assert len(set(codes)) == second_factors.CODES
+    assert is_in(browser)
+    listed = browser.get("/beveiliging").text
+    assert "Telefoon" in listed
+    assert not codes_on(listed)
+
+
+def test_the_secret_of_an_app_is_not_readable_in_the_database(app: Flask) -> None:
+    browser = logged_in(app, add_user(app, RoleName.HANDLER))
+    page = browser.get("/beveiliging/app").text
+    token, key = token_on(page), key_on(page)
+    browser.post("/beveiliging/app", data={"csrf_token": token, "code": Phone(key).code(), "name": "Telefoon"})
+    with app.app_context():
+        secret = database.session().scalars(select(SecondFactor.secret)).one()
+    assert secret
+    assert key not in secret
+
+
+def test_a_code_works_once_and_leads_where_the_user_wanted_to_be(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    phone, _ = set_up(logged_in(app, email))
+    browser, code = logged_in(app, email), phone.code()
+    browser.get("/dossiers?volgorde=naam")
+    answer = browser.post("/tweede-stap", data={"csrf_token": token_on(browser.get("/tweede-stap").text), "code": code})
+    assert answer.location == "/dossiers?volgorde=naam"
+    again = logged_in(app, email)
+    assert step(again, code) == 422
+    assert not is_in(again)
+    assert step(again, phone.code()) == 302
+    assert is_in(again)
+
+
+def test_changing_the_password_asks_for_no_second_step_but_ends_the_others(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    browser = logged_in(app, email)
+    phone, _ = set_up(browser)
+    other = logged_in(app, email)
+    assert step(other, phone.code()) == 302
+    changed = browser.post("/wachtwoord", data={
+        "csrf_token": token_on(browser.get("/wachtwoord").text), "password": PASSWORD,
+        "new_password": "een zin die alleen ik ken", "new_password_confirm": "een zin die alleen ik ken",
+    })  # fmt: skip
+    assert changed.status_code == 302
+    assert (is_in(browser), is_in(other)) == (True, False)
+
+
+def test_a_new_password_by_link_skips_no_second_step(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    phone, _ = set_up(logged_in(app, email))
+    with app.app_context(), database.transaction() as session:
+        _, link = account_links.replace_password(session, clock.act(), 1)
+    visitor = app.test_client()
+    page = visitor.get(f"/wachtwoord-kiezen/{link}").text
+    visitor.post(f"/wachtwoord-kiezen/{link}", data={
+        "csrf_token": token_on(page), "new_password": "een zin die alleen ik ken",
+        "new_password_confirm": "een zin die alleen ik ken",
+    })  # fmt: skip
+    assert sign_in(visitor, email, "een zin die alleen ik ken").status_code == 302
+    assert visitor.get("/werkbak").location == "/tweede-stap"
+    assert step(visitor, phone.code()) == 302
+
+
+def test_a_wrong_code_and_one_of_a_colleague_open_nothing(app: Flask) -> None:
+    email, other = add_user(app, RoleName.HANDLER), add_user(app, RoleName.ADMIN)
+    set_up(logged_in(app, email))
+    phone, codes = set_up(logged_in(app, other))
+    browser = logged_in(app, email)
+    for code in ("000000", "", "abc", "１２３４５６", "9" * 40, phone.code(), codes[0]):
+        assert step(browser, code) == 422
+    assert not is_in(browser)
+
+
+def test_the_key_of_the_log_in_changes_with_the_second_step(app: Flask) -> None:
+    """A cookie that was copied before it does not become one that opens everything."""
+    email = add_user(app, RoleName.HANDLER)
+    phone, _ = set_up(logged_in(app, email))
+    browser, thief = logged_in(app, email), app.test_client()
+    browser.get("/tweede-stap")
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    thief.set_cookie("session", cookie.value)
+    assert step(browser, phone.code()) == 302
+    assert is_in(browser)
+    assert thief.get("/werkbak").location.startswith("/inloggen")
+
+
+def test_a_recovery_code_works_once_and_tells_how_many_are_left(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    _, codes = set_up(logged_in(app, email))
+    browser = logged_in(app, email)
+    assert step(browser, codes[0].upper().replace("-", " ")) == 302
+    assert "U heeft er nog 9." in browser.get("/beveiliging").text
+    assert step(logged_in(app, email), codes[0]) == 422
+    with app.app_context():
+        last = database.session().scalars(select(Login.step_by).order_by(Login.id)).all()
+    assert last == [StepBy.APP, StepBy.RECOVERY_CODE, None]
+
+
+def test_a_lost_phone_is_taken_away_after_another_was_added(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    lost, codes = set_up(logged_in(app, email))
+    browser = logged_in(app, email)
+    step(browser, codes[1])
+    token = token_on(browser.get("/beveiliging").text)
+    refused = browser.post("/beveiliging/1/verwijderen", data={"csrf_token": token}, follow_redirects=True)
+    assert "Dit is uw enige tweede stap." in refused.text
+    page = browser.get("/beveiliging/app").text
+    new = Phone(key_on(page))
+    browser.post("/beveiliging/app", data={"csrf_token": token, "code": new.code(), "name": "Nieuwe telefoon"})
+    browser.post("/beveiliging/1/verwijderen", data={"csrf_token": token})
+    again = logged_in(app, email)
+    assert (step(again, lost.code()), step(again, new.code())) == (422, 302)
+
+
+def test_a_factor_of_somebody_else_is_not_removed(app: Flask) -> None:
+    set_up(logged_in(app, add_user(app, RoleName.HANDLER)))
+    admin = logged_in(app, add_user(app, RoleName.ADMIN))
+    set_up(admin)
+    admin.post("/beveiliging/1/verwijderen", data={"csrf_token": token_on(admin.get("/beveiliging").text)})
+    with app.app_context():
+        assert all(each.removed_at is None for each in database.session().scalars(select(SecondFactor)))
+
+
+def test_new_recovery_codes_replace_the_old_ones(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    browser = logged_in(app, email)
+    _, old = set_up(browser)
+    page = browser.post("/beveiliging/herstelcodes", data={"csrf_token": token_on(browser.get("/beveiliging").text)})
+    new = codes_on(page.text)
+    assert not set(old) & set(new)
+    assert step(logged_in(app, email), old[2]) == 422
+    assert step(logged_in(app, email), new[2]) == 302
+
+
+def test_a_reset_lets_the_user_set_up_again_and_keeps_the_password(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    browser = logged_in(app, email)
+    phone, codes = set_up(browser)
+    with app.app_context(), database.transaction() as session:
+        second_factors.reset(session, clock.act(), 1)
+    assert browser.get("/werkbak").location.startswith("/inloggen")
+    again = logged_in(app, email)
+    assert again.get("/tweede-stap").location == "/beveiliging/app"
+    set_up(again)
+    other = logged_in(app, email)
+    assert (step(other, phone.code()), step(other, codes[0])) == (422, 422)
+
+
+def test_ten_wrong_codes_are_enough_and_another_address_still_gets_in(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    phone, _ = set_up(logged_in(app, email))
+    thief = logged_in(app, email)
+    assert [step(thief, "000000") for _ in range(11)] == [*[422] * 10, 429]
+    owner = app.test_client()
+    owner.environ_base |= {"REMOTE_ADDR": "192.0.2.9"}
+    sign_in(owner, email)
+    assert step(owner, phone.code()) == 302
+
+
+def test_clients_make_a_second_step_where_the_agency_says_so_or_they_set_one_up(app: Flask) -> None:
+    email = add_user(app, RoleName.CLIENT)
+    browser = logged_in(app, email)
+    assert is_in(browser, "/opdrachtgever")
+    assert "Uw wachtwoord alleen is nu genoeg" in browser.get("/beveiliging").text
+    phone, _ = set_up(browser)
+    again = logged_in(app, email)
+    assert again.get("/opdrachtgever").location == "/tweede-stap"
+    step(again, phone.code())
+    again.post("/beveiliging/1/verwijderen", data={"csrf_token": token_on(again.get("/beveiliging").text)})
+    assert is_in(logged_in(app, email), "/opdrachtgever")
+    with app.app_context(), database.transaction() as session:
+        make_agency(session)
+        session.scalars(select(AgencyProfile)).one().clients_second_step = True
+    assert logged_in(app, email).get("/opdrachtgever").location == "/tweede-stap"
+
+
+def test_a_log_in_of_who_only_knew_the_password_is_shown_to_the_user(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    browser = logged_in(app, email)
+    set_up(browser)
+    logged_in(app, email)
+    assert browser.get("/ingelogd").text.count(">tweede stap niet gedaan<") == 1

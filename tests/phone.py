@@ -1,0 +1,21 @@
+"""An app for codes on a phone (TOTP)."""
+
+from time import sleep, time
+
+from passlib.totp import TOTP
+
+STEP = 30
+
+
+class Phone:
+    """One secret; each code is shown once, as a person waits for the next."""
+
+    def __init__(self, key: str) -> None:
+        self._codes = TOTP(key=key, format="base32")
+        self._last = 0
+
+    def code(self) -> str:
+        """The oldest code that still works and was not shown; waits where every one of now was."""
+        self._last = max(self._last + 1, int(time()) // STEP - 1)
+        sleep(max(0.0, (self._last - 1) * STEP - time()))
+        return str(self._codes.generate(self._last * STEP).token)
