@@ -73,6 +73,11 @@ class Settings:
             proxies=_number(env, "AGENCY_PROXIES"),
         )
 
+    @property
+    def database_kind(self) -> str:
+        """As "sqlite" or "postgresql"."""
+        return self.database_url.partition(":")[0].partition("+")[0]
+
     def flask_config(self) -> dict[str, Any]:
         """The same, in the words of Flask and its extensions."""
         return {

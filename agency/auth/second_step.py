@@ -132,7 +132,8 @@ def new_app() -> ResponseReturnValue:
             return _added(StepBy.APP)
     page = render_template(
         "auth/new_app.html", form=form, square=app_codes.square(secret, current_user.email),
-        address=app_codes.address(secret, current_user.email), key=app_codes.key_to_type(secret), is_first=not current_user.is_proven,
+        address=app_codes.address(secret, current_user.email), key=app_codes.key_to_type(secret),
+        is_first=not current_user.is_proven,
     )
     return page, REFUSED if form.errors else 200
 

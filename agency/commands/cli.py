@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agency.commands.backing_up import backup, restore
 from agency.commands.benches import bench
 from agency.commands.checks import check
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
@@ -42,6 +43,8 @@ def agency() -> None:
     """Incassosysteem: van aangeleverd factuurbestand tot sommatie-exploot."""
 
 
+agency.add_command(backup)
+agency.add_command(restore)
 agency.add_command(bench)
 agency.add_command(check)
 agency.add_command(verify)

@@ -26,10 +26,10 @@ def verify(instance: Path | None, as_json: bool, sample: int | None) -> int:
     try:
         if instance is not None and not instance.is_dir():
             raise Refusal("Deze map bestaat niet.")
-        verdict = _look(Settings.load(instance=instance), sample)
+        verdict = look(Settings.load(instance=instance), sample)
     except (SettingsError, Refusal) as error:
         return refused(str(error), as_json=as_json)
-    write(json.dumps(answer(verdict), ensure_ascii=False) if as_json else "\n".join(_lines(verdict)))
+    write(json.dumps(answer(verdict), ensure_ascii=False) if as_json else "\n".join(verdict_lines(verdict)))
     return 0 if verdict.is_good else REFUSED
 
 
@@ -54,7 +54,8 @@ def _of_rule(result: "Result") -> dict[str, Any]:
     return {"number": result.invariant.number, "wrong": result.wrong, "first": first}
 
 
-def _look(settings: "Settings", sample: int | None) -> "Verdict":
+def look(settings: "Settings", sample: int | None) -> "Verdict":
+    """What is found on record, read without a change. Raises Refusal where there is none."""
     from agency import clock, database
     from agency.quote.recounting import recount
     from agency.resources import figures, store
@@ -68,7 +69,8 @@ def _look(settings: "Settings", sample: int | None) -> "Verdict":
         ))
 
 
-def _lines(verdict: "Verdict") -> list[str]:
+def verdict_lines(verdict: "Verdict") -> list[str]:
+    """The verdict in Dutch words."""
     lines = [f"{verdict.cases} dossiers en {verdict.files} bestanden bekeken. Er is niets gewijzigd."]
     for result in verdict.results:
         said = "klopt" if not result.wrong else f"{result.wrong} keer niet"

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterator
 
-from sqlalchemy import CompoundSelect, func, select, union
+from sqlalchemy import CompoundSelect, Select, func, select, union
 
 from cases.errors import StoredFileDamaged, StoredFileMissing
 from cases.invariants.finding import IN_PIECES, Flaw, Looked, Wrong
@@ -31,8 +31,12 @@ def count(looked: Looked) -> int:
 
 
 def _named(looked: Looked) -> Iterator[str]:
-    query = select(_hashes().subquery().c[0]).execution_options(yield_per=IN_PIECES)
-    return iter(looked.session.scalars(query.order_by("sha256")))
+    return iter(looked.session.scalars(named_hashes().execution_options(yield_per=IN_PIECES)))
+
+
+def named_hashes() -> Select[tuple[str]]:
+    """The hash of every file that the record names, in order."""
+    return select(_hashes().subquery().c[0]).order_by("sha256")
 
 
 def _hashes() -> CompoundSelect[tuple[str]]:

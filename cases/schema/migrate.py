@@ -52,9 +52,14 @@ def downgrade(engine: Engine, revision: str) -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the database is at the newest revision."""
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = revision_of(connection)
         newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
     return current == newest
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision that a database is at; empty before the first."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:

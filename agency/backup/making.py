@@ -1,0 +1,119 @@
+"""Making a backup while the program runs."""
+
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from agency.backup import keys
+from agency.backup.folder import BackupFolder
+from agency.backup.keys import Secrets
+from agency.settings import Settings
+from cases.errors import StoredFileDamaged, StoredFileMissing
+from cases.invariants import contents
+from cases.invariants.contents import Contents
+from cases.schema import snapshots
+from cases.store import DocumentStore
+
+IN_PACK: Final = 64 * 2**20  # bytes of documents
+KEEP_DAYS: Final = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What a backup holds. `secrets` is the file of keys that was made with the first one, None later.
+
+    `lost`: hashes of documents that the record names and the store no longer has as they were.
+    """
+
+    at: Path
+    contents: Contents
+    added: int
+    lost: tuple[str, ...]
+    secrets: Path | None
+    forgotten: int
+
+
+def secrets_beside(folder: Path) -> Path:
+    """Where the file of keys is made when no other place is named."""
+    return folder.with_name(f"{folder.name}.sleutels")
+
+
+def make(
+    settings: Settings, target: Path, *, now: datetime, secrets: Path | None = None, keep_days: int = KEEP_DAYS
+) -> Made:
+    """A backup of database and documents in `target`. Raises BackupTrouble or SnapshotFailed.
+
+    First the database, at one moment, then the documents that it names: each lies in the store before a row names it.
+    """
+    folder, written = BackupFolder(target), None
+    recipient = folder.recipient()
+    if recipient is None:
+        made = Secrets(
+            identity=keys.new_identity(), secret_key=settings.secret_key, factor_key=settings.factor_key
+        )
+        written, recipient = secrets or secrets_beside(target), made.recipient
+        made.write(written)
+        folder.begin(recipient)
+    with folder.alone(), tempfile.TemporaryDirectory(dir=settings.instance, prefix="back-up-") as scratch_name:
+        scratch = Path(scratch_name)
+        with folder.new(now) as place:
+            dump = scratch / "database"
+            held = snapshots.take(settings.database_url, dump, contents.look)
+            keys.encrypt(dump, place / "database.age", recipient)
+            dump.unlink()
+            packer = _Packer(folder, DocumentStore(Path(settings.document_store)), recipient, scratch)
+            packer.add(held.files)
+            about = scratch / "contents"
+            about.write_text(json.dumps(
+                asdict(held) | {"ledger": str(held.ledger), "database": settings.database_kind, "lost": packer.lost}
+            ), encoding="utf-8")
+            keys.encrypt(about, place / "inhoud.age", recipient)
+        return Made(
+            at=target / place.name.removesuffix(".part"), contents=held, added=packer.added, lost=tuple(packer.lost),
+            secrets=written, forgotten=folder.forget(keep_days=keep_days),
+        )
+
+
+class _Packer:
+    """Puts documents that are not in the folder yet together, and notes those that are lost."""
+
+    def __init__(self, folder: BackupFolder, store: DocumentStore, recipient: str, scratch: Path) -> None:
+        self._folder, self._store, self._recipient, self._scratch = folder, store, recipient, scratch
+        self.added = 0
+        self.lost: list[str] = []
+
+    def add(self, hashes: Sequence[str]) -> None:
+        there = self._folder.packed()
+        missing = iter([each for each in hashes if each not in there])
+        while names := self._write_pack(missing):
+            self.added += len(names)
+
+    def _write_pack(self, missing: Iterator[str]) -> list[str]:
+        """The hashes of the next documents, put in one pack; none when all are done."""
+        names, size, plain = [], 0, self._scratch / "pack"
+        with tarfile.open(plain, "w") as pack:
+            for digest in missing:
+                try:
+                    self._store.get(digest)
+                except (StoredFileMissing, StoredFileDamaged):
+                    self.lost.append(digest)
+                    continue
+                path = self._store.path(digest)
+                pack.add(path, arcname=digest)
+                names.append(digest)
+                size += path.stat().st_size
+                if size >= IN_PACK:
+                    break
+        if names:
+            last = self._folder.all_packs()
+            number = int(last[-1].stem) + 1 if last else 1
+            target = self._folder.packs / f"{number:06d}.age"
+            keys.encrypt(plain, target, self._recipient)
+            target.with_suffix(".lijst").write_text("\n".join(names), encoding="ascii")
+        plain.unlink()
+        return names

@@ -1,0 +1,115 @@
+"""Putting a backup back in an empty place, and comparing it with what it held."""
+
+import hashlib
+import json
+import os
+import tarfile
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from agency.backup import keys
+from agency.backup.folder import BackupFolder
+from agency.backup.keys import Secrets
+from agency.backup.trouble import BackupTrouble
+from agency.settings import Settings
+from cases.invariants import contents
+from cases.invariants.contents import Contents
+from cases.schema import snapshots
+from cases.store import DocumentStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What was put back, from the backup of which moment. `lost` was lost when the backup was made already."""
+
+    settings: Settings
+    backup: Path
+    contents: Contents
+    lost: tuple[str, ...]
+
+
+def restore(source: Path, instance: Path, *, secrets: Path, until: datetime | None = None) -> Restored:
+    """Put the last backup, or the last through `until`, in an empty `instance`. Raises BackupTrouble, SnapshotFailed.
+
+    On PostgreSQL the database that DATABASE_URL names must be empty too.
+    """
+    folder = BackupFolder(source)
+    if folder.recipient() is None:
+        raise BackupTrouble(f"In {source} staat geen back-up.")
+    if instance.exists() and any(instance.iterdir()):
+        raise BackupTrouble(f"{instance} is niet leeg. Zet een back-up terug in een lege map.")
+    opened, backup = Secrets.read(secrets), folder.newest(until=until)
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    about = _about(backup, instance, opened.identity)
+    for name in ("secret_key", "factor_key"):
+        _write_private(instance / name, getattr(opened, name))
+    settings = Settings.load(instance=instance)
+    _require_place(settings, str(about["database"]))
+    held = Contents(
+        revision=about["revision"], rows=about["rows"], ledger=Decimal(about["ledger"]), files=tuple(about["files"])
+    )
+    lost = tuple(about["lost"])
+    _put_documents_back(folder, DocumentStore(Path(settings.document_store)), instance, opened.identity, held, lost)
+    dump = instance / "database.back-up"
+    keys.decrypt(backup / "database.age", dump, opened.identity)
+    snapshots.put_back(settings.database_url, dump)
+    dump.unlink(missing_ok=True)
+    os.sync()
+    if found := held.differences(snapshots.looked_at(settings.database_url, contents.look)):
+        raise BackupTrouble("Wat is teruggezet verschilt van de back-up: " + "; ".join(found))
+    return Restored(settings=settings, backup=backup, contents=held, lost=lost)
+
+
+def _about(backup: Path, instance: Path, identity: str) -> dict[str, Any]:
+    plain = instance / "inhoud"
+    keys.decrypt(backup / "inhoud.age", plain, identity)
+    read: dict[str, Any] = json.loads(plain.read_text(encoding="utf-8"))
+    plain.unlink()
+    return read
+
+
+def _require_place(settings: Settings, kind: str) -> None:
+    if settings.database_kind != kind:
+        named = {"sqlite": "SQLite: laat DATABASE_URL weg", "postgresql": "PostgreSQL: noem een lege in DATABASE_URL"}
+        raise BackupTrouble(f"Deze back-up is van een database van {named[kind]}.")
+    if not snapshots.is_empty(settings.database_url):
+        raise BackupTrouble("De database waarin teruggezet zou worden is niet leeg.")
+
+
+def _put_documents_back(
+    folder: BackupFolder, store: DocumentStore, scratch: Path, identity: str, held: Contents, lost: tuple[str, ...]
+) -> None:
+    """Every document that the record names and that was there, compared with its hash as it is written."""
+    wanted = set(held.files) - set(lost)
+    plain = scratch / "bestanden"
+    for pack in folder.all_packs() if wanted else ():
+        listed = set(pack.with_suffix(".lijst").read_text(encoding="ascii").split())
+        if not listed & wanted:
+            continue
+        keys.decrypt(pack, plain, identity)
+        with tarfile.open(plain) as opened:
+            for member in opened:
+                if member.name in wanted:
+                    file = opened.extractfile(member)
+                    _put(store, member.name, b"" if file is None else file.read())
+                    wanted.discard(member.name)
+        plain.unlink()
+    if wanted:
+        raise BackupTrouble(f"{len(wanted)} bestanden ontbreken in de back-up, waaronder {min(wanted)}.")
+
+
+def _put(store: DocumentStore, digest: str, content: bytes) -> None:
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise BackupTrouble(f"Bestand {digest} in de back-up is niet wat is opgeslagen.")
+    target = store.path(digest)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
+        written.write(content)
+
+
+def _write_private(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)

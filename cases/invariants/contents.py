@@ -1,0 +1,48 @@
+"""What a database holds, in numbers that must be the same after it was put back from a backup."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, inspect, select
+
+from cases.invariants.files import named_hashes
+from cases.models import LedgerEntry
+from cases.schema.db import Base
+from cases.schema.migrate import revision_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """The revision of the tables, the rows of each, the sum of the ledger in euro, and the hashes of the files named."""
+
+    revision: str
+    rows: dict[str, int]
+    ledger: Decimal
+    files: tuple[str, ...]
+
+    def differences(self, other: "Contents") -> list[str]:
+        """In Dutch, how `other` differs; empty where it is the same."""
+        found = [
+            f"tabel {name}: {self.rows.get(name, 0)} regels in de back-up, {other.rows.get(name, 0)} teruggezet"
+            for name in sorted(self.rows.keys() | other.rows.keys()) if self.rows.get(name) != other.rows.get(name)
+        ]
+        if self.revision != other.revision:
+            found.append(f"versie van de tabellen: {self.revision} in de back-up, {other.revision} teruggezet")
+        if self.ledger != other.ledger:
+            found.append(f"som van de boekingen: {self.ledger} in de back-up, {other.ledger} teruggezet")
+        if self.files != other.files:
+            found.append("de teruggezette database noemt andere bestanden dan de back-up")
+        return found
+
+
+def look(connection: Connection) -> Contents:
+    """What it holds now."""
+    names = sorted(set(inspect(connection).get_table_names()) & Base.metadata.tables.keys())
+    rows = {
+        name: connection.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0 for name in names
+    }
+    return Contents(
+        revision=revision_of(connection), rows=rows,
+        ledger=connection.scalar(select(func.sum(LedgerEntry.amount))) or Decimal("0.00"),
+        files=tuple(connection.scalars(named_hashes())),
+    )

@@ -1,0 +1,141 @@
+"""The whole database at one moment, in one file, and back into an empty one."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.engine import URL, make_url
+
+from cases.schema.db import create_engine_for
+
+T = TypeVar("T")
+_DEBIAN_TOOLS = "/usr/lib/postgresql"
+
+
+class SnapshotFailed(Exception):
+    """A copy could not be made or put back; the message is Dutch and says why."""
+
+
+def take(url: str, target: Path, look: Callable[[Connection], T]) -> T:
+    """Write the database as it is at one moment to `target`, while others go on; what `look` sees of that moment.
+
+    SQLite gives a database, PostgreSQL the archive of pg_dump. Raises SnapshotFailed.
+    """
+    engine = create_engine_for(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            _copy_sqlite(engine, target)
+            return looked_at(f"sqlite:///{target}", look)
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ", read_only=True) as connection:
+            moment = connection.scalar(text("SELECT pg_export_snapshot()"))
+            _run_tool(
+                url, "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--no-privileges",
+                f"--snapshot={moment}", f"--file={target}",
+            )
+            return look(connection)
+    finally:
+        engine.dispose()
+
+
+def put_back(url: str, source: Path) -> None:
+    """Fill an empty database with what `take` wrote. Raises SnapshotFailed; then it is as empty as it was."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        source.replace(str(address.database))
+        return
+    _run_tool(url, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(source))
+    engine = create_engine_for(url)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+    finally:
+        engine.dispose()
+
+
+def is_empty(url: str) -> bool:
+    """Whether there is nothing in it yet."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return not Path(str(address.database)).exists()
+    engine = create_engine_for(url)
+    try:
+        return not inspect(engine).get_table_names()
+    finally:
+        engine.dispose()
+
+
+def looked_at(url: str, look: Callable[[Connection], T]) -> T:
+    """What `look` sees of a database now; nothing can be changed."""
+    engine = create_engine_for(url)
+    try:
+        with engine.connect().execution_options(read_only=True) as connection:
+            return look(connection)
+    finally:
+        engine.dispose()
+
+
+def _copy_sqlite(engine: Engine, target: Path) -> None:
+    with engine.connect().execution_options(read_only=True) as connection, _opened(target) as copy:
+        driver: Any = connection.connection.driver_connection
+        driver.backup(copy)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    copy = sqlite3.connect(path)
+    try:
+        yield copy
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        (said,) = copy.execute("PRAGMA quick_check").fetchone()
+        if said != "ok":
+            raise SnapshotFailed(f"De kopie van de database is beschadigd: {said}")
+    finally:
+        copy.close()
+
+
+def _run_tool(url: str, tool: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL on this database. Its password is in no list of processes."""
+    address = make_url(url)
+    where = psycopg.conninfo.make_conninfo(
+        **{key: str(value) for key, value in _where(address).items() if value is not None}
+    )
+    secret = {"PGPASSWORD": address.password} if address.password else {}
+    done = subprocess.run(  # noqa: S603 - a program of PostgreSQL, with values of our own settings
+        [_tool(tool), f"--dbname={where}", *arguments], env=os.environ | secret, capture_output=True, text=True,
+        check=False,
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["zonder uitleg"]
+        raise SnapshotFailed(f"{tool} is niet gelukt: {lines[0]}")
+
+
+def _where(address: URL) -> dict[str, Any]:
+    return {
+        "host": address.host, "port": address.port, "user": address.username, "dbname": address.database,
+    } | dict(address.query)
+
+
+def _tool(name: str) -> str:
+    """Where a program of PostgreSQL is: in POSTGRES_TOOLS, in the newest version of Debian, or on the path."""
+    given = os.environ.get("POSTGRES_TOOLS")
+    folders = [Path(given)] if given else []
+    debian = Path(_DEBIAN_TOOLS)
+    if debian.is_dir():
+        folders += [each / "bin" for each in sorted(debian.iterdir(), key=_version, reverse=True)]
+    found = next((folder / name for folder in folders if (folder / name).is_file()), None) or shutil.which(name)
+    if found is None:
+        raise SnapshotFailed(
+            f"{name} is niet gevonden. Installeer postgresql-client, of noem in POSTGRES_TOOLS de map waar het staat."
+        )
+    return str(found)
+
+
+def _version(folder: Path) -> int:
+    return int(folder.name) if folder.name.isdigit() else 0
