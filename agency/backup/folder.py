@@ -72,7 +72,7 @@ class BackupFolder:
         """The last backup, or the last through `until`. Raises BackupTrouble where there is none."""
         found = [each for each in self.made() if until is None or moment_of(each) <= until]
         if not found:
-            raise BackupTrouble("Er is geen back-up van zo vroeg." if self.made() else "In deze map staat geen back-up.")
+            raise BackupTrouble("Van zo vroeg is er geen back-up." if self.made() else "Hier staat nog geen back-up.")
         return found[-1]
 
     @contextmanager

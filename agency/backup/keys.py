@@ -48,8 +48,8 @@ class Secrets:
             return cls(**json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             raise BackupTrouble(
-                f"Het bestand met de sleutels ({path}) is er niet. Zonder dat is de back-up niet te openen; noem het met "
-                "--secrets."
+                f"Het bestand met de sleutels ({path}) is er niet. Zonder dat is de back-up niet te openen; noem het "
+                "met --secrets."
             ) from None
         except (ValueError, TypeError):
             raise BackupTrouble(f"{path} is geen bestand met sleutels van een back-up.") from None

@@ -49,7 +49,7 @@ def backup(target: Path, instance: Path | None, secrets: Path | None, keep_days:
 @click.option("--instance", required=True, type=PATH, metavar="NIEUW", help="Lege map waarin alles wordt teruggezet.")
 @SECRETS
 @click.option("--until", type=click.DateTime(["%Y-%m-%dT%H:%M"]), metavar="MOMENT",
-              help="De laatste back-up tot en met dit moment, zoals 2026-11-30T06:45 (onze tijd); zonder dit de laatste.")
+              help="De laatste back-up tot en met dit moment, zoals 2026-11-30T06:45; zonder dit de laatste.")
 def restore(source: Path, instance: Path, secrets: Path | None, until: datetime | None) -> int:
     """Zet een back-up uit MAP terug in een lege map, en controleer wat er staat."""
     from agency.backup import making, restoring

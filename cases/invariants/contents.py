@@ -13,7 +13,7 @@ from cases.schema.migrate import revision_of
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """The revision of the tables, the rows of each, the sum of the ledger in euro, and the hashes of the files named."""
+    """The revision of the tables, the rows of each, the sum of the ledger in euro, the hashes of the files named."""
 
     revision: str
     rows: dict[str, int]

