@@ -47,6 +47,8 @@ NOT_WORDS: Final = {
     "document.media_type": _CODE, "document.sha256": _HASH,
     "figure_addition.series": _CODE, "figure_set.sha256": _HASH, "figure_set.content": _COUNTED,
     "interruption.kind": _CODE,
+    "recovery_code.code_sha256": _HASH, "second_factor.credential_id": _HASH, "second_factor.public_key": _HASH,
+    "second_factor.secret": "the secret of an app, encrypted",
     "account_link.token_sha256": _HASH, "login.token_sha256": _HASH, "login.address": _CONTACT, "login.device": _CODE,
     "loss_acceptance.points": _CODE,
     "letter.lease_token": _HASH, "letter.text_version": _CODE, "letter.facts": _COUNTED,
