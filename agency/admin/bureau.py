@@ -10,11 +10,12 @@ from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import entered, labels_of, overtaken
 from agency.admin.forms import AgencyForm
+from agency.admin.second_looks import waits
 from agency.web.access import Permission, requires
 from agency.web.once import carry_out
 from cases.errors import EditConflict
 from cases.models import PROFILE_ID, SetUpSubject
-from cases.setup import logos, organisations, set_up_changes
+from cases.setup import logos, organisations, second_looks, set_up_changes
 from cases.setup.organisations import AgencyProfileValues
 
 
@@ -23,10 +24,12 @@ from cases.setup.organisations import AgencyProfileValues
 def edit_agency() -> ResponseReturnValue:
     """The form with what is on record, and its saving."""
     form = _filled_form()
-    sent = carry_out(form, lambda session, act: organisations.save_agency_profile(
+    sent = carry_out(form, lambda session, act: second_looks.save_agency(
         session, act, _values(form), seen=form.seen.data or ""
     ))
-    if sent.is_done:
+    if sent.result is not None:
+        if waits(sent.result):
+            return redirect(url_for("admin.list_looks"))
         flash("De gegevens van het bureau zijn opgeslagen.", "success")
         return redirect(url_for("admin.overview"))
     if isinstance(sent.refusal, EditConflict):
@@ -75,5 +78,5 @@ def _page(form: AgencyForm, **more: Any) -> str:
     changes = set_up_changes.latest(database.session(), SetUpSubject.AGENCY, PROFILE_ID)
     return render_template(
         "admin/bureau.html", form=form, profile=profile, valid_today=clock.today(), changes=changes,
-        labels=labels_of(form), **more,
+        labels=labels_of(form) | {"second_look": "Tweede persoon"}, **more,
     )

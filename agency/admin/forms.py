@@ -116,6 +116,11 @@ class AgencyForm(BaseForm):
         description="Medewerkers en deurwaarders doen dat altijd: met een app of een toegangssleutel naast het "
                     "wachtwoord.",
     )
+    one_person = BooleanField(
+        "Ik werk alleen: er is geen tweede beheerder",
+        description="Wat anders een tweede beheerder bevestigt, gaat dan pas na twee dagen in, met de reden twee keer "
+                    "opgeschreven.",
+    )
     iban = IbanField("IBAN", validators=[required("Vul het IBAN in.")],
                      description="De rekening waarop debiteuren betalen.")
     account_name = text_field("Naam rekeninghouder", needed="Vul de naam van de rekeninghouder in.", max_length=70)

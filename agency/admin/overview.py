@@ -17,6 +17,7 @@ from agency.web.once import carry_out
 from cases.models import AgencyProfile, RoleName, Task
 from cases.progress import tasks
 from cases.queries.desk import tasks as shown
+from cases.setup import second_looks
 from cases.setup.setup_progress import SetupProgress, setup_progress
 from legal.parameters.unread import unread
 
@@ -43,6 +44,7 @@ def overview() -> str:
         "admin/overview.html", steps=steps, next_step=next((step for step in steps if not step.done), None),
         done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
         warning=_registration_warning(progress.profile, clock.today()),
+        looks=len(second_looks.waiting(database.session())),
         tasks=shown.own(database.session(), person_id=current_user_id()),
     )
 

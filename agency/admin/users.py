@@ -2,22 +2,24 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import labels_of
 from agency.admin.forms import RoleForm, UserForm
+from agency.admin.link_page import link_page
+from agency.admin.second_looks import waits
 from agency.database import db
 from agency.web.access import Permission, current_user_id, requires
-from agency.web.once import carry_out, do
-from cases.acts import Act
+from agency.web.once import Sent, carry_out
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
 from cases.names import name
-from cases.setup import account_links, accounts, organisations, set_up_changes
+from cases.setup import account_links, accounts, organisations, second_looks, set_up_changes
 from cases.setup.accounts import RoleInput
+from cases.setup.second_looks import Asked
 
-_LABELS = {"email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord"}
+_LABELS = {"email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord",
+           "second_step": "Tweede stap", "second_look": "Tweede persoon"}
 
 
 @bp.get("/gebruikers")
@@ -42,13 +44,14 @@ def new_user() -> ResponseReturnValue:
     } if request.method == "GET" else None)
     _offer_companies(form)
 
-    def add(session: Session, act: Act) -> tuple[User, str]:
-        user = accounts.add_user(session, act, email=form.email.data, name=form.name.data, given=_role(form))
-        return user, account_links.invite(session, act, user)
-
-    sent = carry_out(form, add)
+    sent = carry_out(form, lambda session, act: second_looks.add_user(
+        session, act, email=form.email.data, name=form.name.data, given=_role(form)
+    ))
     if sent.result is not None:
-        return _link_page(*sent.result, heading="Gebruiker toegevoegd")
+        if sent.result.link is not None:
+            return link_page(*sent.result.link, heading="Gebruiker toegevoegd")
+        waits(sent.result)
+        return redirect(url_for("admin.list_looks"))
     return render_template("admin/user_new.html", form=form), sent.status
 
 
@@ -62,9 +65,10 @@ def edit_user(user_id: int) -> ResponseReturnValue:
         "role": role and role.value, "client_id": user.client_id, "bailiff_office_id": user.bailiff_office_id
     })
     _offer_companies(form)
-    sent = carry_out(form, lambda session, act: accounts.change_role(session, act, user_id, _role(form)))
-    if sent.is_done:
-        flash(f"De rol van {user.name} is opgeslagen.", "success")
+    sent = carry_out(form, lambda session, act: second_looks.change_role(session, act, user_id, _role(form)))
+    if sent.result is not None:
+        if not waits(sent.result):
+            flash(f"De rol van {user.name} is opgeslagen.", "success")
         return redirect(url_for("admin.list_users"))
     page = render_template(
         "admin/user.html", form=form, user=db.get_or_404(User, user_id), itself=user_id == current_user_id(),
@@ -92,18 +96,36 @@ def deactivate_user(user_id: int) -> ResponseReturnValue:
 @requires(Permission.USERS_EDIT)
 def reset_password(user_id: int) -> ResponseReturnValue:
     """Give a link to choose a password to someone who lost the old one, or the link before."""
-    user, token = do(lambda session, act: account_links.replace_password(session, act, user_id))
-    return _link_page(user, token, heading="Nieuwe link")
+    sent = carry_out(None, lambda session, act: second_looks.replace_password(session, act, user_id))
+    if sent.result is not None and sent.result.link is not None:
+        return link_page(*sent.result.link, heading="Nieuwe link")
+    return _asked(sent, user_id)
+
+
+@bp.post("/gebruikers/<int:user_id>/tweede-stap")
+@requires(Permission.USERS_EDIT)
+def reset_second_step(user_id: int) -> ResponseReturnValue:
+    """Let someone who lost app, passkey and codes set up the second step again."""
+    user_name = db.get_or_404(User, user_id).name
+    sent = carry_out(None, lambda session, act: second_looks.reset_second_step(session, act, user_id))
+    return _asked(sent, user_id, f"{user_name} stelt de tweede stap opnieuw in.")
+
+
+def _asked(sent: Sent[Asked], user_id: int, done: str = "") -> ResponseReturnValue:
+    """Back to the list where it was done or waits, to the user where it was refused."""
+    if sent.result is None:
+        flash(sent.why_not, "error")
+        return redirect(url_for("admin.edit_user", user_id=user_id))
+    if not waits(sent.result):
+        flash(done, "success")
+    return redirect(url_for("admin.list_users"))
 
 
 def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
     user = db.get_or_404(User, user_id)
-    sent = carry_out(None, lambda session, act: accounts.set_active(session, act, user_id, active))
-    if not sent.is_done:
-        flash(sent.why_not, "error")
-        return redirect(url_for("admin.edit_user", user_id=user_id))
-    flash(done.format(user.name), "success")
-    return redirect(url_for("admin.list_users"))
+    user_name = user.name
+    sent = carry_out(None, lambda session, act: second_looks.set_active(session, act, user_id, active))
+    return _asked(sent, user_id, done.format(user_name))
 
 
 def _companies() -> tuple[dict[int, Client], dict[int, BailiffOffice]]:
@@ -125,11 +147,3 @@ def _role(form: RoleForm) -> RoleInput:
         role=RoleName(form.role.data), client_id=form.client_id.data, bailiff_office_id=form.bailiff_office_id.data
     )
 
-
-def _link_page(user: User, token: str, *, heading: str) -> ResponseReturnValue:
-    """No redirect: the link must not be kept anywhere, also not in a cookie, to be shown on the next page."""
-    link = account_links.open_of(database.session(), user.id, now=clock.now())
-    return render_template(
-        "admin/user_link.html", user=user, heading=heading, link=link,
-        address=url_for("auth.choose_password", token=token, _external=True),
-    )

@@ -89,6 +89,7 @@ from cases.models.proceedings import (
     WritConfirmationKind,
     WritState,
 )
+from cases.models.second_looks import LookKind, LookState, SecondLook
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
 from cases.models.staffing import Absence, AssignmentRule, Team, TeamMember
@@ -157,6 +158,8 @@ __all__ = [
     "LinkState",
     "Login",
     "LoginEnding",
+    "LookKind",
+    "LookState",
     "LossAcceptance",
     "MeansShown",
     "MeansSign",
@@ -179,6 +182,7 @@ __all__ = [
     "Role",
     "RoleName",
     "SecondFactor",
+    "SecondLook",
     "ServiceManner",
     "ServiceReport",
     "SetUpChange",

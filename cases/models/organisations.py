@@ -45,6 +45,7 @@ class AgencyProfile(Postal, Base):
 
     `write_off_handler` and `write_off_legal_lead`: what one of them may book off without a second person.
     `clients_second_step`: whether users of clients must make a second step to log in, as everybody else must.
+    `one_person`: whether nobody else is there to confirm, so that time and a reason stand in for it.
     """
 
     __tablename__ = "agency_profile"
@@ -66,6 +67,7 @@ class AgencyProfile(Postal, Base):
     write_off_handler: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
     write_off_legal_lead: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
     clients_second_step: Mapped[bool] = mapped_column(default=False, server_default=false())
+    one_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     version_id: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012

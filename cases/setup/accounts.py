@@ -76,13 +76,7 @@ def add_user(
     Without a password the user chooses one by a link (`account_links.invite`). A given one, hashed at the edge, was
     seen by somebody else and has to be changed at the first log-in.
     """
-    checks = Checks()
-    kept_email = checks.email("email", email).lower()
-    kept_name = checks.text("name", "Naam", name, longest=120, expected="de naam van de gebruiker")
-    _check_belonging(session, checks, given)
-    checks.finish()
-    if session.scalar(select(User.id).where(func.lower(User.email) == kept_email)) is not None:
-        raise _taken(kept_email)
+    kept_email, kept_name = checked_user(session, email=email, name=name, given=given)
     user = User(
         email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=uuid4().hex,
         created_at=act.now, client_id=given.client_id, bailiff_office_id=given.bailiff_office_id,
@@ -95,6 +89,18 @@ def add_user(
         raise _taken(kept_email) from None
     _trace(session, act, user, before={})
     return user
+
+
+def checked_user(session: Session, *, email: str, name: str, given: RoleInput) -> tuple[str, str]:
+    """The e-mail address and the name that would be kept of a new user. Raises InvalidInput."""
+    checks = Checks()
+    kept_email = checks.email("email", email).lower()
+    kept_name = checks.text("name", "Naam", name, longest=120, expected="de naam van de gebruiker")
+    _check_belonging(session, checks, given)
+    checks.finish()
+    if session.scalar(select(User.id).where(func.lower(User.email) == kept_email)) is not None:
+        raise _taken(kept_email)
+    return kept_email, kept_name
 
 
 def set_active(session: Session, act: Act, user_id: int, active: bool) -> User:
@@ -116,13 +122,8 @@ def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> U
 
     Raises NotFound, Refused or InvalidInput, by the rules of `add_user`.
     """
-    checks = Checks()
-    _check_belonging(session, checks, given)
-    checks.finish()
     user = locked(session, user_id)
-    if given.role is not RoleName.ADMIN:
-        _require_other(user, act.actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
-        _require_administrator_left(session, user)
+    check_role_change(session, act, user, given)
     if (role_of(user), user.client_id, user.bailiff_office_id) != (
         given.role, given.client_id, given.bailiff_office_id
     ):
@@ -132,6 +133,16 @@ def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> U
         log_out(session, act, user)
         _trace(session, act, user, before=before)
     return user
+
+
+def check_role_change(session: Session, act: Act, user: User, given: RoleInput) -> None:
+    """Whether a user may get this role and company. Raises Refused or InvalidInput."""
+    checks = Checks()
+    _check_belonging(session, checks, given)
+    checks.finish()
+    if given.role is not RoleName.ADMIN:
+        _require_other(user, act.actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
+        _require_administrator_left(session, user)
 
 
 def withdraw_password(session: Session, act: Act, user_id: int) -> tuple[User, bool]:

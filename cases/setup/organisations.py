@@ -59,6 +59,7 @@ class AgencyProfileValues:
     write_off_handler: Decimal = Decimal("0.00")
     write_off_legal_lead: Decimal = Decimal("0.00")
     clients_second_step: bool = False
+    one_person: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ def save_agency_profile(
     Every field that changes leaves a trace: its IBAN stands on each letter. A task to renew the registration ends.
     Raises InvalidInput, or EditConflict when another change came between. Law: art. 11 Wki.
     """
-    kept = _checked_profile(values)
+    kept = checked_profile(values)
     profile = session.get(AgencyProfile, PROFILE_ID, with_for_update=True, populate_existing=True)
     _require_seen("" if profile is None else version_of(profile_values(profile)), seen, "de gegevens van het bureau")
     before = {} if profile is None else vars(profile_values(profile)).copy()
@@ -250,7 +251,8 @@ def client_documents(session: Session, client_id: int) -> list[Document]:
     return list(session.scalars(query.where(Document.kind.in_(CLIENT_PAPERS)).order_by(Document.id.desc())))
 
 
-def _checked_profile(values: AgencyProfileValues) -> AgencyProfileValues:
+def checked_profile(values: AgencyProfileValues) -> AgencyProfileValues:
+    """What is kept of these values. Raises InvalidInput."""
     checks = Checks()
     text = checks.text
     kept = replace(

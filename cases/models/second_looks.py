@@ -1,0 +1,58 @@
+"""What one administrator asked and another has to confirm before it happens."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cases.models.accounts import User
+from cases.schema.db import Base, Note
+
+
+class LookKind(StrEnum):
+    """What a second person looks at."""
+
+    ACCOUNT = "account"
+    ROLE = "role"
+    NEW_USER = "new_user"
+    ACCESS = "access"
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    SECOND_STEP = "second_step"
+    ONE_PERSON = "one_person"
+
+
+class LookState(StrEnum):
+    """How it stands."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class SecondLook(Base):
+    """A change that waits. `subject_id` is the agency's row or a user, 0 for one who is not there yet.
+
+    `before` is what stood when it was asked, `wanted` what is to stand. `reason` starts, at `waits_from`, the waiting
+    time of an office of one person.
+    """
+
+    __tablename__ = "second_look"
+    __table_args__ = (Index("ix_second_look_state", "state"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[LookKind]
+    subject_id: Mapped[int]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[LookState] = mapped_column(default=LookState.OPEN)
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str] = mapped_column(Note(), default="")
+    waits_from: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decision: Mapped[str] = mapped_column(Note(), default="")
+    asker: Mapped[User] = relationship(foreign_keys=asked_by)
+    decider: Mapped[User | None] = relationship(foreign_keys=decided_by)

@@ -1,0 +1,386 @@
+"""Four eyes on what could turn the agency against its clients: the account on every letter, and who may decide.
+
+Until the first case is on record there is nothing to protect, and one person sets everything up. After that what is
+asked here waits for a second administrator, who is not the one it is about, and whom the asker did not give a new
+password or second step. Taking access away never waits. An office of one person is a setting: then two days and the
+reason written twice stand in for the second pair of eyes (not where a password or a second step is given again: that
+takes another person, or the command line of whoever runs the machine).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from cases.acts import Act
+from cases.errors import NotFound, Refused
+from cases.models import (
+    PROFILE_ID,
+    AccountLink,
+    AgencyProfile,
+    Case,
+    LinkPurpose,
+    LookKind,
+    LookState,
+    RoleName,
+    SecondLook,
+    SetUpSubject,
+    User,
+)
+from cases.names import name as word
+from cases.setup import account_links, accounts, organisations, second_factors, set_up_changes
+from cases.setup.accounts import RoleInput
+from cases.setup.organisations import AgencyProfileValues
+
+CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD})
+WAITING: Final = timedelta(hours=48)
+MAY_WAIT: Final = frozenset({LookKind.ACCOUNT, LookKind.ROLE, LookKind.NEW_USER, LookKind.ACCESS, LookKind.ONE_PERSON})
+SHOWN_DECIDED: Final = 30
+LEAST_REASON: Final = 10
+_ACCOUNT: Final = ("iban", "account_name")
+
+
+class NoSecondPerson(Refused):
+    """Nobody could confirm what is asked."""
+
+    code = "no_second_person"
+
+
+class MayNotConfirm(Refused):
+    """Somebody else has to confirm this."""
+
+    code = "may_not_confirm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What became of a change: it waits as `look`, or was done. `link` is shown once: whose password, and the token."""
+
+    look: SecondLook | None = None
+    link: tuple[User, str] | None = None
+
+
+def is_on(session: Session) -> bool:
+    """Whether four eyes are wanted: from the first case."""
+    return session.scalar(select(Case.id).limit(1)) is not None
+
+
+def save_agency(session: Session, act: Act, values: AgencyProfileValues, *, seen: str | None = None) -> Asked:
+    """`organisations.save_agency_profile`; another account, or becoming an office of one person, waits."""
+    there = organisations.agency_profile(session)
+    if there is None or not is_on(session):
+        organisations.save_agency_profile(session, act, values, seen=seen)
+        return Asked()
+    now = organisations.profile_values(there)
+    kept = organisations.checked_profile(values)
+    held = replace(
+        kept, iban=now.iban, account_name=now.account_name, one_person=now.one_person and kept.one_person
+    )
+    organisations.save_agency_profile(session, act, held, seen=seen)
+    asked = Asked()
+    if any(getattr(kept, field) != getattr(now, field) for field in _ACCOUNT):
+        wanted = {field: getattr(kept, field) for field in _ACCOUNT}
+        asked = _ask(session, act, LookKind.ACCOUNT, PROFILE_ID, wanted)
+    if kept.one_person and not now.one_person:
+        asked = _ask(session, act, LookKind.ONE_PERSON, PROFILE_ID, {"one_person": True})
+    return asked
+
+
+def add_user(session: Session, act: Act, *, email: str, name: str, given: RoleInput) -> Asked:
+    """A new user with a link; one who may confirm what others do waits. Raises InvalidInput."""
+    if given.role not in CONFIRMERS or not is_on(session):
+        user = accounts.add_user(session, act, email=email, name=name, given=given)
+        return Asked(link=(user, account_links.invite(session, act, user)))
+    kept_email, kept_name = accounts.checked_user(session, email=email, name=name, given=given)
+    wanted = {"email": kept_email, "name": kept_name, "role": given.role.value}
+    return _ask(session, act, LookKind.NEW_USER, 0, wanted)
+
+
+def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> Asked:
+    """`accounts.change_role`; from or to a role that confirms waits."""
+    user = accounts.locked(session, user_id)
+    before = accounts.role_of(user)
+    if not is_on(session) or not CONFIRMERS.intersection({before, given.role}) or before is given.role:
+        accounts.change_role(session, act, user_id, given)
+        return Asked()
+    accounts.check_role_change(session, act, user, given)
+    wanted = {
+        "role": given.role.value, "client_id": given.client_id, "bailiff_office_id": given.bailiff_office_id,
+    }
+    return _ask(session, act, LookKind.ROLE, user_id, wanted)
+
+
+def set_active(session: Session, act: Act, user_id: int, active: bool) -> Asked:
+    """`accounts.set_active`; letting one in again who may confirm waits."""
+    user = accounts.locked(session, user_id)
+    if active and not user.active and accounts.role_of(user) in CONFIRMERS and is_on(session):
+        return _ask(session, act, LookKind.ACCESS, user_id, {"active": True})
+    accounts.set_active(session, act, user_id, active)
+    return Asked()
+
+
+def replace_password(session: Session, act: Act, user_id: int) -> Asked:
+    """`account_links.replace_password`; of one who may confirm it waits, unless no password was chosen yet."""
+    user = accounts.locked(session, user_id)
+    if user.password and accounts.role_of(user) in CONFIRMERS and is_on(session):
+        return _ask(session, act, LookKind.PASSWORD, user_id, {})
+    return Asked(link=account_links.replace_password(session, act, user_id))
+
+
+def reset_second_step(session: Session, act: Act, user_id: int) -> Asked:
+    """`second_factors.reset`; always waits: it lets somebody in who has nothing but a password."""
+    accounts.locked(session, user_id)
+    if is_on(session):
+        return _ask(session, act, LookKind.SECOND_STEP, user_id, {})
+    second_factors.reset(session, act, user_id)
+    return Asked()
+
+
+def waiting(session: Session) -> list[SecondLook]:
+    """What is open, the oldest first."""
+    query = select(SecondLook).where(SecondLook.state == LookState.OPEN).options(joinedload(SecondLook.asker))
+    return list(session.scalars(query.order_by(SecondLook.id)))
+
+
+def decided(session: Session) -> list[SecondLook]:
+    """What was decided last, the newest first."""
+    query = (
+        select(SecondLook).where(SecondLook.state != LookState.OPEN)
+        .options(joinedload(SecondLook.asker), joinedload(SecondLook.decider))
+    )
+    return list(session.scalars(query.order_by(SecondLook.id.desc()).limit(SHOWN_DECIDED)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Of what was decided: how many, how many refused, and the middle of the hours until confirmed, None for none."""
+
+    decided: int
+    refused: int
+    hours: float | None
+
+
+def counted(session: Session) -> Counted:
+    """Whether the second pair of eyes looks: who always says yes within a minute does not."""
+    rows = session.execute(
+        select(SecondLook.state, SecondLook.asked_at, SecondLook.decided_at)
+        .where(SecondLook.state.in_((LookState.CONFIRMED, LookState.REFUSED)))
+    ).all()
+    hours = [
+        (decided_at - asked_at).total_seconds() / 3600 for state, asked_at, decided_at in rows
+        if state is LookState.CONFIRMED and decided_at is not None
+    ]
+    refused = sum(state is LookState.REFUSED for state, _, _ in rows)
+    return Counted(decided=len(rows), refused=refused, hours=median(hours) if hours else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a look stands for one person: what changed since it was asked, and why that person may not confirm it.
+
+    `why_not` is empty for who may. `until` is when an office of one person may carry it out itself.
+    """
+
+    overtaken: Mapping[str, Any]
+    why_not: str
+    until: datetime | None
+
+
+def standing(session: Session, look: SecondLook, *, person_id: int, now: datetime) -> Standing:
+    """How it stands now."""
+    current = _current(session, look)
+    overtaken = {key: value for key, value in current.items() if look.before.get(key) != value}
+    until = None if look.waits_from is None else look.waits_from + WAITING
+    return Standing(overtaken=overtaken, why_not=_why_not(session, look, person_id, now=now), until=until)
+
+
+def give_reason(session: Session, act: Act, look_id: int, reason: str) -> SecondLook:
+    """In an office of one person: why, which starts the two days. Raises Refused or NotFound."""
+    look = _open(session, look_id)
+    if look.asked_by != act.person_id:
+        raise MayNotConfirm("De reden schrijft wie het vroeg.")
+    if not may_wait(session, look):
+        raise Refused("Dit kan niet na twee dagen wachten: een tweede beheerder moet het bevestigen.")
+    if len(reason.strip()) < LEAST_REASON:
+        raise Refused("Schrijf op waarom dit nodig is, in een zin.")
+    look.reason, look.waits_from = reason.strip(), act.now
+    session.flush()
+    return look
+
+
+def confirm(session: Session, act: Act, look_id: int, *, reason: str = "") -> Asked:
+    """Carry out what was asked. Raises MayNotConfirm, NotFound, or what the change itself raises.
+
+    `reason` is the second writing of it, in an office of one person.
+    """
+    look = _open(session, look_id)
+    current = standing(session, look, person_id=act.person_id, now=act.now)
+    if current.why_not:
+        raise MayNotConfirm(current.why_not)
+    if look.asked_by == act.person_id and _plain(reason) != _plain(look.reason):
+        raise MayNotConfirm("Schrijf de reden nog eens, in dezelfde woorden als twee dagen geleden.")
+    if current.overtaken:
+        raise MayNotConfirm("Wat hier zou veranderen, is intussen al anders. Weiger dit en laat het opnieuw vragen.")
+    asker = Act(look.asked_by, act.now, act.today)
+    asked = _CARRY_OUT[look.kind](session, asker, look)
+    _decide(session, act, look, LookState.CONFIRMED, "")
+    subject, subject_id = _subject(look, asked)
+    by_itself = " na twee dagen" if look.asked_by == act.person_id else ""
+    set_up_changes.record(
+        session, act, subject, subject_id, before={}, after={"second_look": f"{word(look.kind)}: bevestigd{by_itself}"}
+    )
+    return asked
+
+
+def refuse(session: Session, act: Act, look_id: int, why: str) -> SecondLook:
+    """Nothing changes; who asked may take it back himself. Raises Refused or NotFound."""
+    look = _open(session, look_id)
+    if not why.strip():
+        raise Refused("Schrijf op waarom niet.")
+    state = LookState.WITHDRAWN if look.asked_by == act.person_id else LookState.REFUSED
+    return _decide(session, act, look, state, why.strip())
+
+
+def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: dict[str, Any]) -> Asked:
+    """Note what is asked; what was asked before of the same is taken back."""
+    look = SecondLook(
+        kind=kind, subject_id=subject_id, wanted=wanted, before={}, asked_at=act.now, asked_by=act.person_id
+    )
+    look.before = _current(session, look)
+    if not _candidates(session, look) and not may_wait(session, look):
+        raise NoSecondPerson(
+            "Hier moet een tweede beheerder naar kijken, en die is er niet. Laat met de opdracht `agency user add` een "
+            "tweede beheerder toevoegen, of stel bij Bureau in dat u alleen werkt."
+        )
+    for other in waiting(session):
+        is_same_user = kind is not LookKind.NEW_USER or other.wanted["email"] == wanted["email"]
+        if (other.kind, other.subject_id) == (kind, subject_id) and is_same_user:
+            _decide(session, act, other, LookState.WITHDRAWN, "opnieuw gevraagd")
+    session.add(look)
+    session.flush()
+    return Asked(look=look)
+
+
+def _current(session: Session, look: SecondLook) -> dict[str, Any]:
+    """What stands now of what would change."""
+    if look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON):
+        profile = session.get_one(AgencyProfile, PROFILE_ID)
+        return {key: getattr(profile, key) for key in look.wanted}
+    user = session.get(User, look.subject_id)
+    if user is None:
+        return {}
+    role = accounts.role_of(user)
+    return {"role": None if role is None else role.value, "active": user.active}
+
+
+def _why_not(session: Session, look: SecondLook, person_id: int, *, now: datetime) -> str:
+    if look.asked_by == person_id:
+        if not may_wait(session, look):
+            return "U vroeg dit zelf. Een andere beheerder moet het bevestigen."
+        if look.waits_from is None:
+            return "Schrijf eerst op waarom dit nodig is. Twee dagen daarna kunt u het zelf doorvoeren."
+        if now < look.waits_from + WAITING:
+            return "De twee dagen wachttijd zijn nog niet om."
+        return ""
+    if person_id not in _candidates(session, look):
+        return (
+            "U kunt dit niet bevestigen: het gaat over uzelf, of wie het vroeg liet u eerder een nieuw wachtwoord of "
+            "een nieuwe tweede stap geven."
+        )
+    return ""
+
+
+def _candidates(session: Session, look: SecondLook) -> set[int]:
+    """Who may confirm: an administrator whom it is not about, and who was not let in anew by who asked."""
+    administrators = select(User.id).where(User.active, User.roles.any(name=RoleName.ADMIN.value))
+    let_in = select(AccountLink.user_id).where(
+        AccountLink.made_by == look.asked_by, AccountLink.purpose == LinkPurpose.NEW_PASSWORD
+    )
+    looked = select(SecondLook.subject_id).where(
+        SecondLook.kind.in_((LookKind.PASSWORD, LookKind.SECOND_STEP)), SecondLook.state == LookState.CONFIRMED,
+        or_(SecondLook.asked_by == look.asked_by, SecondLook.decided_by == look.asked_by),
+    )
+    found = set(session.scalars(administrators.where(User.id.not_in(let_in), User.id.not_in(looked))))
+    about = {look.subject_id} if look.kind not in (LookKind.ACCOUNT, LookKind.ONE_PERSON) else set()
+    return found - about - {look.asked_by}
+
+
+def may_wait(session: Session, look: SecondLook) -> bool:
+    """Whether two days stand in for a second person: in an office of one, and to become one where nobody else is."""
+    if look.kind not in MAY_WAIT:
+        return False
+    if look.kind is LookKind.ONE_PERSON:
+        return not _candidates(session, look)
+    return session.get_one(AgencyProfile, PROFILE_ID).one_person
+
+
+def _carry_account(session: Session, act: Act, look: SecondLook) -> Asked:
+    profile = organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID))
+    organisations.save_agency_profile(session, act, replace(profile, **look.wanted))
+    return Asked()
+
+
+def _carry_new_user(session: Session, act: Act, look: SecondLook) -> Asked:
+    user = accounts.add_user(
+        session, act, email=look.wanted["email"], name=look.wanted["name"],
+        given=RoleInput(role=RoleName(look.wanted["role"])),
+    )
+    return Asked(link=(user, account_links.invite(session, act, user)))
+
+
+def _carry_role(session: Session, act: Act, look: SecondLook) -> Asked:
+    accounts.change_role(session, act, look.subject_id, RoleInput(
+        role=RoleName(look.wanted["role"]), client_id=look.wanted["client_id"],
+        bailiff_office_id=look.wanted["bailiff_office_id"],
+    ))
+    return Asked()
+
+
+def _carry_access(session: Session, act: Act, look: SecondLook) -> Asked:
+    accounts.set_active(session, act, look.subject_id, True)
+    return Asked()
+
+
+def _carry_password(session: Session, act: Act, look: SecondLook) -> Asked:
+    return Asked(link=account_links.replace_password(session, act, look.subject_id))
+
+
+def _carry_second_step(session: Session, act: Act, look: SecondLook) -> Asked:
+    second_factors.reset(session, act, look.subject_id)
+    return Asked()
+
+
+_CARRY_OUT: Final[dict[LookKind, Callable[[Session, Act, SecondLook], Asked]]] = {
+    LookKind.ACCOUNT: _carry_account, LookKind.ONE_PERSON: _carry_account, LookKind.NEW_USER: _carry_new_user,
+    LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
+    LookKind.SECOND_STEP: _carry_second_step,
+}
+
+
+def _subject(look: SecondLook, asked: Asked) -> tuple[SetUpSubject, int]:
+    if look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON):
+        return SetUpSubject.AGENCY, PROFILE_ID
+    return SetUpSubject.USER, asked.link[0].id if asked.link else look.subject_id
+
+
+def _open(session: Session, look_id: int) -> SecondLook:
+    look = session.get(SecondLook, look_id, with_for_update=True, populate_existing=True)
+    if look is None:
+        raise NotFound("Dit is niet gevraagd.")
+    if look.state is not LookState.OPEN:
+        raise Refused(f"Dit is al afgehandeld: {word(look.state)}.")
+    return look
+
+
+def _decide(session: Session, act: Act, look: SecondLook, state: LookState, words: str) -> SecondLook:
+    look.state, look.decided_at, look.decided_by, look.decision = state, act.now, act.person_id, words
+    session.flush()
+    return look
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().split())
