@@ -74,6 +74,7 @@ MADE_BY_PROGRAM: Final = {
     "letter.error": "why a letter could not be made",
     "letter_content.text": "what a letter says, with invoice numbers and the bank account",
     "package_download.warning": "what the page said",
+    "second_look.before": "what stood in other columns", "second_look.wanted": "what is asked, refused as it is asked",
     "set_up_change.old_value": "what stood in another column, which refuses such a number or is none for words",
     "set_up_change.new_value": "idem: a number of the trade register, a phone number, a name",
     "upload.answers": "why a row is another invoice; uploads.weigh refuses such a number",

@@ -32,6 +32,7 @@ from cases.models import (
     User,
 )
 from cases.names import name as word
+from cases.schema.db import without_citizen_number
 from cases.setup import account_links, accounts, organisations, second_factors, set_up_changes
 from cases.setup.accounts import RoleInput
 from cases.setup.organisations import AgencyProfileValues
@@ -157,11 +158,11 @@ def decided(session: Session) -> list[SecondLook]:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """Of what was decided: how many, how many refused, and the middle of the hours until confirmed, None for none."""
+    """Of what was decided: how many, how many refused, and the middle of the whole hours until confirmed."""
 
     decided: int
     refused: int
-    hours: float | None
+    hours: int | None
 
 
 def counted(session: Session) -> Counted:
@@ -175,7 +176,7 @@ def counted(session: Session) -> Counted:
         if state is LookState.CONFIRMED and decided_at is not None
     ]
     refused = sum(state is LookState.REFUSED for state, _, _ in rows)
-    return Counted(decided=len(rows), refused=refused, hours=median(hours) if hours else None)
+    return Counted(decided=len(rows), refused=refused, hours=int(median(hours)) if hours else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +247,9 @@ def refuse(session: Session, act: Act, look_id: int, why: str) -> SecondLook:
 
 
 def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: dict[str, Any]) -> Asked:
-    """Note what is asked; what was asked before of the same is taken back."""
+    """Note what is asked; what was asked before of the same is taken back. Raises CitizenNumberFound."""
+    for words in ("name", "account_name"):
+        without_citizen_number(str(wanted.get(words, "")))
     look = SecondLook(
         kind=kind, subject_id=subject_id, wanted=wanted, before={}, asked_at=act.now, asked_by=act.person_id
     )

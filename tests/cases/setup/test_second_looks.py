@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases.errors import NotFound, Refused
 from cases.models import PROFILE_ID, AgencyProfile, LookKind, LookState, RoleName, SecondLook, User
+from cases.schema.db import CitizenNumberFound
 from cases.setup import account_links, accounts, organisations, second_factors, second_looks
 from cases.setup.accounts import RoleInput
 from cases.setup.second_looks import Asked, MayNotConfirm, NoSecondPerson
@@ -246,3 +247,13 @@ def test_becoming_an_office_of_one_person_is_looked_at_too(session: Session, off
         second_looks.give_reason(session, by(anna.id), look.id, "Ik wil sneller kunnen werken.")
     second_looks.confirm(session, by(bram.id), look.id)
     assert session.get_one(AgencyProfile, PROFILE_ID).one_person
+
+
+def test_a_citizen_service_number_is_not_kept_in_what_waits(session: Session, office: tuple[User, ...]) -> None:
+    anna, _, _ = office
+    with pytest.raises(CitizenNumberFound):
+        ask_account(session, anna, account_name="Rekening van 111222333")
+    with pytest.raises(CitizenNumberFound):
+        second_looks.add_user(
+            session, by(anna.id), email="n@voorbeeld.test", name="Nel 111222333", given=RoleInput(role=ADMIN)
+        )
