@@ -48,6 +48,10 @@ def restore(source: Path, instance: Path, *, secrets: Path, until: datetime | No
         _write_private(instance / name, getattr(opened, name))
     settings = Settings.load(instance=instance)
     _require_place(settings, str(about["database"]))
+    if (settings.secret_key, settings.factor_key) != (opened.secret_key, opened.factor_key):
+        raise BackupTrouble(
+            "SECRET_KEY of FACTOR_KEY in de omgeving is een andere dan die van de back-up. Laat ze weg."
+        )
     held = Contents(
         revision=about["revision"], rows=about["rows"], ledger=Decimal(about["ledger"]), files=tuple(about["files"])
     )
@@ -77,6 +81,8 @@ def _require_place(settings: Settings, kind: str) -> None:
         raise BackupTrouble(f"Deze back-up is van een database van {named[kind]}.")
     if not snapshots.is_empty(settings.database_url):
         raise BackupTrouble("De database waarin teruggezet zou worden is niet leeg.")
+    if next(DocumentStore(Path(settings.document_store)).names(), None) is not None:
+        raise BackupTrouble(f"De map voor documenten ({settings.document_store}) is niet leeg.")
 
 
 def _put_documents_back(

@@ -28,6 +28,7 @@ from cases.models import (
     LookState,
     RoleName,
     SecondLook,
+    SetUpChange,
     SetUpSubject,
     User,
 )
@@ -39,6 +40,7 @@ from cases.setup.organisations import AgencyProfileValues
 
 CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD})
 WAITING: Final = timedelta(hours=48)
+SENT_AWAY_COUNTS: Final = timedelta(days=30)
 MAY_WAIT: Final = frozenset({LookKind.ACCOUNT, LookKind.ROLE, LookKind.NEW_USER, LookKind.ACCESS, LookKind.ONE_PERSON})
 SHOWN_DECIDED: Final = 30
 LEAST_REASON: Final = 10
@@ -281,6 +283,8 @@ def _current(session: Session, look: SecondLook) -> dict[str, Any]:
 
 
 def _why_not(session: Session, look: SecondLook, person_id: int, *, now: datetime) -> str:
+    if not look.asker.active or accounts.role_of(look.asker) is not RoleName.ADMIN:
+        return "Wie dit vroeg, is geen beheerder meer. Weiger het; een beheerder kan het opnieuw vragen."
     if look.asked_by == person_id:
         if not may_wait(session, look):
             return "U vroeg dit zelf. Een andere beheerder moet het bevestigen."
@@ -313,12 +317,26 @@ def _candidates(session: Session, look: SecondLook) -> set[int]:
 
 
 def may_wait(session: Session, look: SecondLook) -> bool:
-    """Whether two days stand in for a second person: in an office of one, and to become one where nobody else is."""
+    """Whether two days stand in for a second person: in an office of one, and to become one where nobody else is.
+
+    Who just sent the others away does not become one.
+    """
     if look.kind not in MAY_WAIT:
         return False
     if look.kind is LookKind.ONE_PERSON:
-        return not _candidates(session, look)
+        return not _candidates(session, look) and not _sent_colleagues_away(session, look)
     return session.get_one(AgencyProfile, PROFILE_ID).one_person
+
+
+def _sent_colleagues_away(session: Session, look: SecondLook) -> bool:
+    """Whether who asks to work alone took access from another administrator in the month before."""
+    administrators = select(User.id).where(User.roles.any(name=RoleName.ADMIN.value))
+    away = select(SetUpChange.id).where(
+        SetUpChange.subject == SetUpSubject.USER, SetUpChange.subject_id.in_(administrators),
+        SetUpChange.field == "active", SetUpChange.new_value == "nee", SetUpChange.changed_by == look.asked_by,
+        SetUpChange.changed_at > look.asked_at - SENT_AWAY_COUNTS,
+    )
+    return session.scalar(away.limit(1)) is not None
 
 
 def _carry_account(session: Session, act: Act, look: SecondLook) -> Asked:

@@ -193,6 +193,21 @@ def test_a_place_that_is_not_empty_is_refused(office: Office) -> None:
     assert office.restore()[0] == 0
 
 
+def test_documents_and_keys_of_another_installation_are_not_mixed_in(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.fill()
+    office.backup()
+    monkeypatch.setenv("DOCUMENT_STORE", str(office.store.root))
+    status, said = office.restore()
+    assert (status, "De map voor documenten" in said) == (1, True)
+    monkeypatch.delenv("DOCUMENT_STORE")
+    monkeypatch.setenv("FACTOR_KEY", "z" * 40)
+    office.new = office.new.with_name("another")
+    status, said = office.restore()
+    assert (status, "is een andere dan die van de back-up" in said) == (1, True)
+
+
 def test_a_folder_with_other_things_gets_no_backup(office: Office) -> None:
     office.fill()
     office.backups.mkdir()

@@ -249,6 +249,30 @@ def test_becoming_an_office_of_one_person_is_looked_at_too(session: Session, off
     assert session.get_one(AgencyProfile, PROFILE_ID).one_person
 
 
+def test_who_sent_the_others_away_does_not_work_alone_the_same_month(
+    session: Session, office: tuple[User, ...]
+) -> None:
+    anna, bram, carla = office
+    for gone in (bram, carla):
+        accounts.set_active(session, by(anna.id), gone.id, False)
+    values = replace(organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID)), one_person=True)
+    with pytest.raises(NoSecondPerson):
+        second_looks.save_agency(session, by(anna.id), values)
+    later = replace(by(anna.id), now=NOW + timedelta(days=31))
+    look = look_of(second_looks.save_agency(session, later, values))
+    assert second_looks.may_wait(session, look)
+
+
+def test_what_was_asked_by_who_is_no_administrator_any_more_is_not_confirmed(
+    session: Session, office: tuple[User, ...]
+) -> None:
+    anna, bram, _ = office
+    look = look_of(ask_account(session, anna))
+    accounts.set_active(session, by(bram.id), anna.id, False)
+    with pytest.raises(MayNotConfirm):
+        second_looks.confirm(session, by(bram.id), look.id)
+
+
 def test_a_citizen_service_number_is_not_kept_in_what_waits(session: Session, office: tuple[User, ...]) -> None:
     anna, _, _ = office
     with pytest.raises(CitizenNumberFound):
