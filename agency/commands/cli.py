@@ -5,7 +5,6 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,14 +78,13 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
     from agency.running.forking import apart
     from agency.running.supervisor import require_free_port
     from agency.running.supervisor import serve as run_server
-    from agency.settings import Settings
 
     _log_to_screen()
     with _readable_errors():
         require_free_port(port)  # a demo that still runs keeps its files
         folder, pinned = (instance or story.default_folder()).resolve(), story.pinned_day(today)
         story.clear(folder)
-        settings = replace(Settings.load(instance=folder, today=pinned, environ={}), second_step=False)
+        settings = story.settings_in(folder, pinned)
         logins = apart(story.fill, settings)
         run_server(settings, port=port, announce=lambda address: _write("\n".join(story.welcome(address, logins))))
 

@@ -93,6 +93,11 @@ def default_folder() -> Path:
     return default_instance() / "demo"
 
 
+def settings_in(folder: Path, today: date | None) -> Settings:
+    """Those of a demo: nothing of the environment counts, and who tries it logs in with a password alone."""
+    return replace(Settings.load(instance=folder, today=today, environ={}), second_step=False)
+
+
 def pinned_day(today: date | None) -> date | None:
     """The day to pretend it is; None for the real day. Raises SettingsError for one that no demo can be made on."""
     if today is None or today == clock.today():

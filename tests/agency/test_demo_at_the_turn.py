@@ -9,7 +9,7 @@ from flask import Flask
 
 from agency import create_app
 from agency.demo import story
-from agency.settings import Settings, SettingsError
+from agency.settings import SettingsError
 from legal.parameters import Figures
 from tests.agency.crawling import Crawl
 from tests.cases.year_end.turn import RATES, with_rates
@@ -34,7 +34,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date, Figures], 
     """A demo as of that day, with those figures."""
 
     def make(day: date, figures: Figures) -> Flask:
-        settings = Settings.load(instance=tmp_path_factory.mktemp("demo"), today=story.pinned_day(day), environ={})
+        settings = story.settings_in(tmp_path_factory.mktemp("demo"), story.pinned_day(day))
         story.fill(settings)
         app = create_app(settings)
         app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -73,5 +73,5 @@ def test_a_day_that_no_demo_can_be_made_on_is_refused_and_never_another_one(day:
 
 
 def test_a_demo_of_january_is_made_without_a_refusal(tmp_path: Path) -> None:
-    settings = Settings.load(instance=tmp_path, today=story.pinned_day(AFTER), environ={})
+    settings = story.settings_in(tmp_path, story.pinned_day(AFTER))
     assert story.fill(settings)[0].email == "behandelaar@demo.example"
