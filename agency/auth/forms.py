@@ -18,6 +18,21 @@ def _password(label: str, autocomplete: str, missing: str) -> PasswordField:
     )
 
 
+def _new_password(missing: str) -> PasswordField:
+    return PasswordField(
+        "Nieuw wachtwoord",
+        description=f"Minstens {MIN_LENGTH} tekens. Een zin van vier woorden is goed te onthouden.",
+        validators=[InputRequired(missing)], render_kw={"autocomplete": "new-password"},
+    )
+
+
+def _once_more(unlike: str) -> PasswordField:
+    return PasswordField(
+        "Nieuw wachtwoord nog eens", validators=[EqualTo("new_password", message=unlike)],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
 class DutchLoginForm(LoginForm):
     """Inloggen."""
 
@@ -38,34 +53,16 @@ class DutchChangePasswordForm(ChangePasswordForm):
     """Wachtwoord wijzigen."""
 
     password = _password("Huidig wachtwoord", "current-password", "Vul uw huidige wachtwoord in.")
-    new_password = PasswordField(
-        "Nieuw wachtwoord",
-        description=f"Minstens {MIN_LENGTH} tekens. Een zin van vier woorden is goed te onthouden.",
-        validators=[InputRequired("Vul een nieuw wachtwoord in.")],
-        render_kw={"autocomplete": "new-password"},
-    )
-    new_password_confirm = PasswordField(
-        "Nieuw wachtwoord nog eens",
-        validators=[EqualTo("new_password", message="De twee nieuwe wachtwoorden zijn niet gelijk.")],
-        render_kw={"autocomplete": "new-password"},
-    )
+    new_password = _new_password("Vul een nieuw wachtwoord in.")
+    new_password_confirm = _once_more("De twee nieuwe wachtwoorden zijn niet gelijk.")
     submit = SubmitField("Wachtwoord wijzigen")
 
 
 class ChoosePasswordForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Een wachtwoord kiezen, met een link."""
 
-    new_password = PasswordField(
-        "Nieuw wachtwoord",
-        description=f"Minstens {MIN_LENGTH} tekens. Een zin van vier woorden is goed te onthouden.",
-        validators=[InputRequired("Kies een wachtwoord.")],
-        render_kw={"autocomplete": "new-password"},
-    )
-    new_password_confirm = PasswordField(
-        "Nieuw wachtwoord nog eens",
-        validators=[EqualTo("new_password", message="De twee wachtwoorden zijn niet gelijk.")],
-        render_kw={"autocomplete": "new-password"},
-    )
+    new_password = _new_password("Kies een wachtwoord.")
+    new_password_confirm = _once_more("De twee wachtwoorden zijn niet gelijk.")
     submit = SubmitField("Wachtwoord vastleggen")
 
 

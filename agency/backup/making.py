@@ -1,6 +1,8 @@
 """Making a backup while the program runs."""
 
 import json
+import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,6 +23,7 @@ from cases.store import DocumentStore
 
 IN_PACK: Final = 64 * 2**20  # bytes of documents
 KEEP_DAYS: Final = 14
+_SCRATCH: Final = "back-up-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,9 @@ def make(
         written, recipient = secrets or secrets_beside(target), made.recipient
         made.write(written)
         folder.begin(recipient)
-    with folder.alone(), tempfile.TemporaryDirectory(dir=settings.instance, prefix="back-up-") as scratch_name:
+    _sweep(settings.instance)
+    mine = f"{_SCRATCH}{os.getpid()}-"
+    with folder.alone(), tempfile.TemporaryDirectory(dir=settings.instance, prefix=mine) as scratch_name:
         scratch = Path(scratch_name)
         with folder.new(now) as place:
             dump = scratch / "database"
@@ -77,6 +82,14 @@ def make(
             at=target / place.name.removesuffix(".part"), contents=held, added=packer.added, lost=tuple(packer.lost),
             secrets=written, forgotten=folder.forget(keep_days=keep_days),
         )
+
+
+def _sweep(instance: Path) -> None:
+    """Remove what a backup that was killed left in plain form; one that still runs keeps it."""
+    for left in instance.glob(f"{_SCRATCH}*"):
+        pid = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(left)
 
 
 class _Packer:

@@ -9,7 +9,7 @@ takes another person, or the command line of whoever runs the machine).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from statistics import median
 from typing import Any, Final
 
@@ -127,9 +127,9 @@ def set_active(session: Session, act: Act, user_id: int, active: bool) -> Asked:
 
 
 def replace_password(session: Session, act: Act, user_id: int) -> Asked:
-    """`account_links.replace_password`; of one who may confirm it waits, unless no password was chosen yet."""
+    """`account_links.replace_password`; of one who may confirm it waits, also before a password was chosen."""
     user = accounts.locked(session, user_id)
-    if user.password and accounts.role_of(user) in CONFIRMERS and is_on(session):
+    if accounts.role_of(user) in CONFIRMERS and is_on(session):
         return _ask(session, act, LookKind.PASSWORD, user_id, {})
     return Asked(link=account_links.replace_password(session, act, user_id))
 
@@ -229,7 +229,7 @@ def confirm(session: Session, act: Act, look_id: int, *, reason: str = "") -> As
     if current.overtaken:
         raise MayNotConfirm("Wat hier zou veranderen, is intussen al anders. Weiger dit en laat het opnieuw vragen.")
     asker = Act(look.asked_by, act.now, act.today)
-    asked = _CARRY_OUT[look.kind](session, asker, look)
+    asked = _CARRY_OUT[look.kind](session, asker, act, look)
     _decide(session, act, look, LookState.CONFIRMED, "")
     subject, subject_id = _subject(look, asked)
     by_itself = " na twee dagen" if look.asked_by == act.person_id else ""
@@ -302,10 +302,17 @@ def _why_not(session: Session, look: SecondLook, person_id: int, *, now: datetim
 
 
 def _candidates(session: Session, look: SecondLook) -> set[int]:
-    """Who may confirm: an administrator whom it is not about, and who was not let in anew by who asked."""
+    """Who may confirm: an administrator whom it is not about, and who was not let in by who asked.
+
+    Whoever made a link held it, and could be that user. Those of before the first case count only where they replaced a
+    password: then one person invited everybody.
+    """
     administrators = select(User.id).where(User.active, User.roles.any(name=RoleName.ADMIN.value))
+    first_day = session.scalar(select(Case.opened_on).order_by(Case.id).limit(1)) or look.asked_at.date()
+    after = datetime.combine(first_day + timedelta(days=1), time.min, tzinfo=UTC)
     let_in = select(AccountLink.user_id).where(
-        AccountLink.made_by == look.asked_by, AccountLink.purpose == LinkPurpose.NEW_PASSWORD
+        AccountLink.made_by == look.asked_by,
+        or_(AccountLink.purpose == LinkPurpose.NEW_PASSWORD, AccountLink.made_at >= after),
     )
     looked = select(SecondLook.subject_id).where(
         SecondLook.kind.in_((LookKind.PASSWORD, LookKind.SECOND_STEP)), SecondLook.state == LookState.CONFIRMED,
@@ -339,21 +346,21 @@ def _sent_colleagues_away(session: Session, look: SecondLook) -> bool:
     return session.scalar(away.limit(1)) is not None
 
 
-def _carry_account(session: Session, act: Act, look: SecondLook) -> Asked:
+def _carry_account(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
     profile = organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID))
     organisations.save_agency_profile(session, act, replace(profile, **look.wanted))
     return Asked()
 
 
-def _carry_new_user(session: Session, act: Act, look: SecondLook) -> Asked:
+def _carry_new_user(session: Session, act: Act, confirmer: Act, look: SecondLook) -> Asked:
     user = accounts.add_user(
         session, act, email=look.wanted["email"], name=look.wanted["name"],
         given=RoleInput(role=RoleName(look.wanted["role"])),
     )
-    return Asked(link=(user, account_links.invite(session, act, user)))
+    return Asked(link=(user, account_links.invite(session, confirmer, user)))  # the confirmer holds the link
 
 
-def _carry_role(session: Session, act: Act, look: SecondLook) -> Asked:
+def _carry_role(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
     accounts.change_role(session, act, look.subject_id, RoleInput(
         role=RoleName(look.wanted["role"]), client_id=look.wanted["client_id"],
         bailiff_office_id=look.wanted["bailiff_office_id"],
@@ -361,21 +368,21 @@ def _carry_role(session: Session, act: Act, look: SecondLook) -> Asked:
     return Asked()
 
 
-def _carry_access(session: Session, act: Act, look: SecondLook) -> Asked:
+def _carry_access(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
     accounts.set_active(session, act, look.subject_id, True)
     return Asked()
 
 
-def _carry_password(session: Session, act: Act, look: SecondLook) -> Asked:
-    return Asked(link=account_links.replace_password(session, act, look.subject_id))
+def _carry_password(session: Session, _act: Act, confirmer: Act, look: SecondLook) -> Asked:
+    return Asked(link=account_links.replace_password(session, confirmer, look.subject_id))
 
 
-def _carry_second_step(session: Session, act: Act, look: SecondLook) -> Asked:
+def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
     second_factors.reset(session, act, look.subject_id)
     return Asked()
 
 
-_CARRY_OUT: Final[dict[LookKind, Callable[[Session, Act, SecondLook], Asked]]] = {
+_CARRY_OUT: Final[dict[LookKind, Callable[[Session, Act, Act, SecondLook], Asked]]] = {
     LookKind.ACCOUNT: _carry_account, LookKind.ONE_PERSON: _carry_account, LookKind.NEW_USER: _carry_new_user,
     LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
     LookKind.SECOND_STEP: _carry_second_step,

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from agency.backup.folder import BackupFolder
 from agency.commands.cli import agency
-from cases.models import Case, LedgerEntry
+from cases.models import Case, LedgerEntry, LetterBatch, LetterState
 from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
-from tests.factories import make_agency, make_case
+from tests.factories import make_agency, make_case, make_letters, order_first_notice
 
 
 class Office:
@@ -238,6 +238,38 @@ def test_what_was_left_half_is_swept_and_counts_for_nothing(office: Office) -> N
     office.backup()
     assert not half.exists()
     assert not list(office.backups.rglob("*.part"))
+
+
+def test_a_copy_in_plain_form_of_a_backup_that_was_killed_does_not_stay(office: Office) -> None:
+    """A process that is gone, and one that is at work."""
+    office.fill()
+    gone, at_work = office.instance / "back-up-999999999-x", office.instance / f"back-up-{os.getpid()}-y"
+    for each in (gone, at_work):
+        each.mkdir()
+        (each / "database").write_text("alles")
+    assert office.backup()[0] == 0
+    assert (gone.exists(), at_work.exists()) == (False, True)
+
+
+def test_letters_that_were_ordered_and_not_made_are_made_once_after_putting_back(office: Office) -> None:
+    office.fill()
+    engine = create_engine_for(office.url)
+    with Session(engine) as session:
+        batch = order_first_notice(session, *session.scalars(select(Case)))
+        session.commit()
+        assert office.backup()[0] == 0
+        make_letters(session, office.store, batch)  # after the backup
+        session.commit()
+    engine.dispose()
+    assert office.restore()[0] == 0
+    restored = create_engine_for(office.restored_url)
+    with Session(restored) as session:
+        (again,) = session.scalars(select(LetterBatch))
+        assert {letter.state for letter in again.letters} == {LetterState.QUEUED}
+        make_letters(session, DocumentStore(office.new / "documents"), again)
+        session.commit()
+        assert [letter.state for letter in again.letters] == [LetterState.RENDERED]
+    restored.dispose()
 
 
 def test_two_at_once_are_one(office: Office) -> None:

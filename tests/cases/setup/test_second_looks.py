@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.errors import NotFound, Refused
+from cases.input_checks import InvalidInput
 from cases.models import PROFILE_ID, AgencyProfile, LookKind, LookState, RoleName, SecondLook, User
 from cases.schema.db import CitizenNumberFound
 from cases.setup import account_links, accounts, organisations, second_factors, second_looks
@@ -135,6 +136,67 @@ def test_who_was_given_a_new_password_by_the_asker_does_not_confirm(
     with pytest.raises(MayNotConfirm):  # Carla had it in her hands too
         second_looks.confirm(session, by(bram.id), of_carla.id)
     second_looks.confirm(session, by(anna.id), of_carla.id)
+
+
+def test_who_held_the_link_of_a_new_administrator_is_not_confirmed_by_him(
+    session: Session, office: tuple[User, ...]
+) -> None:
+    """Bram confirmed Nel and saw her link: he could be Nel. Anna asked for her and saw nothing."""
+    anna, bram, _ = office
+    later = replace(by(bram.id), now=NOW + timedelta(days=2))
+    look = look_of(second_looks.add_user(
+        session, by(anna.id), email="nel@voorbeeld.test", name="Nel", given=RoleInput(role=ADMIN)
+    ))
+    done = second_looks.confirm(session, later, look.id)
+    assert done.link is not None
+    nel = done.link[0]
+    of_bram = look_of(ask_account(session, bram))
+    with pytest.raises(MayNotConfirm):
+        second_looks.confirm(session, by(nel.id), of_bram.id)
+    of_anna = look_of(ask_account(session, anna))
+    second_looks.confirm(session, by(nel.id), of_anna.id)
+
+
+def test_a_new_link_for_an_administrator_who_chose_no_password_yet_waits_too(
+    session: Session, office: tuple[User, ...]
+) -> None:
+    """Else whoever asked for a second administrator could fetch the link, and be both."""
+    anna, bram, _ = office
+    bram.password = ""
+    asked = second_looks.replace_password(session, by(anna.id), bram.id)
+    assert (asked.link, look_of(asked).kind) == (None, LookKind.PASSWORD)
+
+
+def test_a_handler_whom_the_asker_invited_does_not_become_his_second_pair_of_eyes(
+    session: Session, office: tuple[User, ...]
+) -> None:
+    anna, bram, carla = office
+    accounts.set_active(session, by(bram.id), carla.id, False)
+    later = replace(by(anna.id), now=NOW + timedelta(days=2))
+    invited = second_looks.add_user(
+        session, later, email="dirk@voorbeeld.test", name="Dirk", given=RoleInput(role=HANDLER)
+    )
+    assert invited.link is not None
+    dirk = invited.link[0]
+    made = look_of(second_looks.change_role(session, later, dirk.id, RoleInput(role=ADMIN)))
+    second_looks.confirm(session, by(bram.id), made.id)
+    account = look_of(ask_account(session, anna))
+    with pytest.raises(MayNotConfirm):
+        second_looks.confirm(session, by(dirk.id), account.id)
+    second_looks.confirm(session, by(bram.id), account.id)
+
+
+def test_an_address_that_was_taken_meanwhile_is_told_and_nothing_is_half_done(
+    session: Session, office: tuple[User, ...]
+) -> None:
+    anna, bram, _ = office
+    look = look_of(second_looks.add_user(
+        session, by(anna.id), email="nel@voorbeeld.test", name="Nel", given=RoleInput(role=ADMIN)
+    ))
+    user(session, "nel", HANDLER)
+    with pytest.raises(InvalidInput):
+        second_looks.confirm(session, by(bram.id), look.id)
+    assert look.state is LookState.OPEN
 
 
 def test_a_second_step_is_reset_by_two(session: Session, office: tuple[User, ...]) -> None:
