@@ -11,7 +11,6 @@ NAVIGATION = (
     NavItem("admin.list_clients", "Opdrachtgevers"),
     NavItem("admin.list_bailiff_offices", "Deurwaarders"),
     NavItem("admin.list_users", "Gebruikers"),
-    NavItem("admin.list_looks", "Bevestigen"),
     NavItem("admin.show_staffing", "Verdeling"),
     NavItem("admin.list_figures", "Cijfers"),
     NavItem("admin.show_year_end", "Jaarwisseling"),

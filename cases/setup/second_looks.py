@@ -258,7 +258,7 @@ def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: di
     look.before = _current(session, look)
     if not _candidates(session, look) and not may_wait(session, look):
         raise NoSecondPerson(
-            "Hier moet een tweede beheerder naar kijken, en die is er niet. Laat met de opdracht `agency user add` een "
+            "Hier moet een tweede beheerder naar kijken, en die is er niet. Laat met de opdracht ‘agency user add’ een "
             "tweede beheerder toevoegen, of stel bij Bureau in dat u alleen werkt."
         )
     for other in waiting(session):
