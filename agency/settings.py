@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cases.trace.anchors import FILE_NAME
+
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 MIN_SECRET_LENGTH = 32
 
@@ -24,6 +26,7 @@ class NotADemo(Exception):
 class Settings:
     """Everything that differs between installations.
 
+    `anchors`: the file in which the end of the chain is written each day; best where this machine cannot change it.
     `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone.
     """
 
@@ -32,6 +35,7 @@ class Settings:
     factor_key: str
     database_url: str
     document_store: str
+    anchors: Path
     redis_url: str | None = None
     today: date | None = None
     trusted_hosts: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ class Settings:
             factor_key=_secret(env, root, "factor_key"),
             database_url=_database_url(env.get("DATABASE_URL"), root),
             document_store=env.get("DOCUMENT_STORE") or str(root / "documents"),
+            anchors=Path(env.get("ANCHORS") or root / FILE_NAME),
             redis_url=env.get("REDIS_URL") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
@@ -89,6 +94,7 @@ class Settings:
             "SQLALCHEMY_RECORD_QUERIES": self.testing,
             "REDIS_URL": self.redis_url,
             "DOCUMENT_STORE": self.document_store,
+            "ANCHORS": self.anchors,
             "AGENCY_TODAY": self.today,
             "HTTPS": self.https,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,

@@ -46,7 +46,8 @@ def make_settings(database_url: str, instance: Path, **changes: object) -> Setti
     """Settings of a test installation; `changes` name the fields that matter."""
     values: dict[str, object] = {
         "instance": instance, "secret_key": "t" * 40, "factor_key": "f" * 40, "database_url": database_url,
-        "document_store": str(instance / "documents"), "second_step": False, "testing": True,
+        "document_store": str(instance / "documents"), "anchors": instance / "ankers.txt", "second_step": False,
+        "testing": True,
     }
     return Settings(**(values | changes))  # type: ignore[arg-type]  # the fields are checked by the class
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from pathlib import Path
 from typing import Any, TypeVar  # Any: the counts of a day, ready for JSON
 
 from flask import Flask
@@ -20,6 +21,8 @@ from agency.resources import figures
 from cases import daily_run
 from cases.correspondence import making
 from cases.models import DailyRun
+from cases.trace import anchors, sealing
+from cases.trace.anchors import Anchor
 from legal.parameters import Figures
 
 log = logging.getLogger(__name__)
@@ -35,7 +38,36 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
     with at_work(app):
         _guarded(sweep, open_queue(redis_url))
         _guarded(sweep_pieces, open_queue(redis_url))
+        _guarded(anchor, app.config["ANCHORS"])
         return not with_daily or _guarded(_daily_runs, figures)
+
+
+def seal_now(app: Flask) -> bool:
+    """Add to the chain what was written since; whether that went well."""
+    with at_work(app):
+        return _guarded(seal_waiting, sealing.AT_ONCE)
+
+
+def seal_waiting(at_once: int) -> int:
+    """Seal what waits, in pieces that let others write in between; how many rows."""
+    sealed = piece = 0
+    while piece == at_once or not sealed:
+        _forget_reading()
+        if not sealing.is_waited_for(session()):
+            break
+        with transaction() as writing:
+            piece = sealing.seal(writing, most=at_once)
+        sealed += piece
+        if not piece:  # another process seals
+            break
+        give_way()
+    return sealed
+
+
+def anchor(path: Path) -> bool:
+    """Write outside the database where the chain ends, once a day; whether this was that time."""
+    position, last = sealing.head(session())
+    return position > 0 and anchors.keep(path, Anchor(at=clock.now(), position=position, hash=last))
 
 
 def sweep(queue: Queue) -> int:

@@ -53,7 +53,8 @@ def restore(source: Path, instance: Path, *, secrets: Path, until: datetime | No
             "SECRET_KEY of FACTOR_KEY in de omgeving is een andere dan die van de back-up. Laat ze weg."
         )
     held = Contents(
-        revision=about["revision"], rows=about["rows"], ledger=Decimal(about["ledger"]), files=tuple(about["files"])
+        revision=about["revision"], rows=about["rows"], ledger=Decimal(about["ledger"]), files=tuple(about["files"]),
+        head=about.get("head", ""),  # one of before there was a chain
     )
     lost = tuple(about["lost"])
     _put_documents_back(folder, DocumentStore(Path(settings.document_store)), instance, opened.identity, held, lost)

@@ -57,7 +57,7 @@ def measure(cases: int, figures: Figures, *, database_url: str | None = None) ->
         folder = Path(name)
         engine = create_engine_for(database_url or f"sqlite:///{folder / 'bench.db'}")
         try:
-            _refuse_tables(engine)
+            refuse_tables(engine)
             migrate.upgrade(engine)
             found = list(_measures(Bench(engine, figures), cases))
         finally:
@@ -69,7 +69,8 @@ def measure(cases: int, figures: Figures, *, database_url: str | None = None) ->
     return found
 
 
-def _refuse_tables(engine: Engine) -> None:
+def refuse_tables(engine: Engine) -> None:
+    """Raises Refusal where it has tables: whose they are is not known."""
     if tables := len(inspect(engine).get_table_names()):
         raise Refusal(f"In deze database staan al {tables} tabellen. Geef met --database een lege database.")
 

@@ -16,6 +16,7 @@ DEFAULT_BENCH_CASES = 1_000_000
 DEFAULT_PAGES_CASES = 100_000
 DEFAULT_READING_ROWS = 10_000
 DEFAULT_SCALE_CASES = 100_000
+DEFAULT_CHAIN_CASES = 20_000
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
 
 
@@ -84,6 +85,19 @@ def bench_scale(cases: int, database: str | None, as_json: bool) -> int:
     from legal.parameters import load_figures
 
     return _told(scale.measure(cases, load_figures(), database_url=database), as_json=as_json)
+
+
+@bench.command("chain")
+@click.option("--cases", default=DEFAULT_CHAIN_CASES, type=click.IntRange(100, 1_000_000), metavar="AANTAL",
+              help=f"Aantal dossiers waarvan de regels in de keten staan ({DEFAULT_CHAIN_CASES}).")
+@click.option("--database", metavar="URL", help="Een lege database; anders SQLite in een map die weer verdwijnt.")
+@AS_JSON
+def bench_chain(cases: int, database: str | None, as_json: bool) -> int:
+    """Meet het verzegelen en het volgen van de keten, naast kaal hashen van dezelfde regels."""
+    from agency.commands import bench_chain as chain
+    from legal.parameters import load_figures
+
+    return _told(chain.measure(cases, load_figures(), database_url=database), as_json=as_json)
 
 
 @bench.command("memory")

@@ -42,14 +42,18 @@ def fork(called: str, work: Callable[[], int]) -> BaseProcess:
     return process
 
 
-def end_of(process: BaseProcess, *, within: float, stop_asked: Collection[int] = ()) -> int:
+def end_of(
+    process: BaseProcess, *, within: float, stop_asked: Collection[int] = (),
+    meanwhile: Callable[[], None] = lambda: None,
+) -> int:
     """Its exit status, once it has ended; killed when that takes more seconds than `within`, or when we must stop.
 
-    Below zero it is the signal that ended it.
+    Below zero it is the signal that ended it. `meanwhile` is done again and again.
     """
     until = time.monotonic() + within
     while process.is_alive() and not stop_asked and time.monotonic() < until:
         process.join(_LOOK_SECONDS)
+        meanwhile()
     process.kill()
     process.join()
     assert process.exitcode is not None

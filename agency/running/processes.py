@@ -4,7 +4,7 @@ import logging
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from threading import Timer
 from types import FrameType
@@ -34,6 +34,7 @@ WEB_WORKERS = 2
 WEB_THREADS = 4
 REQUEST_SECONDS = 60
 GRACE_SECONDS = 10
+SEAL_SECONDS = 3.0  # after a commit a row stands in the chain within five
 ROUND_SECONDS = 900.0  # of the clock; all that it does is kept in pieces, so that one that is ended loses nothing
 RETRY_DAILY_AFTER_SECONDS = 900.0
 
@@ -104,26 +105,45 @@ def clock_work(workshop: Workshop, redis_url: str) -> int:
     stop_asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stop_asked.append(received))
-    daily_not_before = 0.0
+    daily_not_before, seal = 0.0, Sealer(workshop.app, stop_asked)
     while not stop_asked:
         with_daily = time.monotonic() >= daily_not_before
         a_round = fork(CLOCK, partial(_once, workshop.app, redis_url, with_daily=with_daily))
-        status = end_of(a_round, within=ROUND_SECONDS, stop_asked=stop_asked)
+        status = end_of(a_round, within=ROUND_SECONDS, stop_asked=stop_asked, meanwhile=seal)
         if status < 0 and not stop_asked:
             log.error("a round of the clock was ended by signal %d; the next goes on where it was", -status)
         elif status and with_daily:
             daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
-        _pause(workshop.pace.sweep_seconds, stop_asked)
+        _pause(workshop.pace.sweep_seconds, stop_asked, meanwhile=seal)
     return 0
+
+
+class Sealer:
+    """Seals what was written whenever it is called, but not more often than every few seconds."""
+
+    def __init__(self, app: Flask, stop_asked: Collection[int]) -> None:
+        self._app, self._stop_asked = app, stop_asked
+        self._not_before = 0.0
+
+    def __call__(self) -> None:
+        """In a process that leaves no memory behind."""
+        if time.monotonic() >= self._not_before:
+            end_of(fork(CLOCK, partial(_seal, self._app)), within=ROUND_SECONDS, stop_asked=self._stop_asked)
+            self._not_before = time.monotonic() + SEAL_SECONDS
+
+
+def _seal(app: Flask) -> int:
+    return 0 if schedule.seal_now(app) else 1
 
 
 def _once(app: Flask, redis_url: str, *, with_daily: bool) -> int:
     return 0 if schedule.once(app, redis_url, with_daily=with_daily) else 1
 
 
-def _pause(seconds: float, stop_asked: list[int]) -> None:
+def _pause(seconds: float, stop_asked: list[int], meanwhile: Callable[[], None]) -> None:
     until = time.monotonic() + seconds
     while not stop_asked and time.monotonic() < until:
+        meanwhile()
         time.sleep(min(0.2, max(0.0, until - time.monotonic())))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from agency import database
 from agency.background.setting import application, at_work, prepare_database
 from agency.quote.recounting import recount
 from agency.resources import packaged_figures
@@ -33,9 +34,10 @@ from cases.counting import statement
 from cases.invariants import INVARIANTS, Flaw, Looked, verify
 from cases.models import Case
 from cases.store import DocumentStore
+from cases.trace import sealing
 from legal.parameters import Figures
 
-DEAR = frozenset({4, 16, 125})  # what counts every case again or opens every file: not every evening
+DEAR = frozenset({4, 13, 16, 125})  # what counts every case or link again or opens every file: not every evening
 AT_THE_END = frozenset({14})  # what reads every text
 
 
@@ -119,6 +121,7 @@ class Game:
         self.endings.work()
         self.changes.work()
         self.households.work()
+        seal()
         found = list(self._look())
         self.world.start_day(self.world.day + timedelta(days=1))
         return found
@@ -150,6 +153,14 @@ def look(world: World, *, but: frozenset[int] = frozenset()) -> Iterator[Violati
                 yield Violation(
                     day=world.day, number=result.invariant.number, table=wrong.table, row=wrong.row, what=wrong.what
                 )
+
+
+def seal() -> None:
+    """All that was written stands in the chain."""
+    done = 1
+    while done:
+        with database.transaction() as session:
+            done = sealing.seal(session)
 
 
 def run_days(world: World) -> None:

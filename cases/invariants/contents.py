@@ -6,19 +6,23 @@ from decimal import Decimal
 from sqlalchemy import Connection, func, inspect, select
 
 from cases.invariants.files import named_hashes
-from cases.models import LedgerEntry
+from cases.models import LedgerEntry, Seal
 from cases.schema.db import Base
 from cases.schema.migrate import revision_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """The revision of the tables, the rows of each, the sum of the ledger in euro, the hashes of the files named."""
+    """The revision of the tables, the rows of each, the sum of the ledger in euro, the hashes of the files named.
+
+    `head`: the last link of the chain; empty where there is none.
+    """
 
     revision: str
     rows: dict[str, int]
     ledger: Decimal
     files: tuple[str, ...]
+    head: str = ""
 
     def differences(self, other: "Contents") -> list[str]:
         """In Dutch, how `other` differs; empty where it is the same."""
@@ -30,6 +34,8 @@ class Contents:
             found.append(f"versie van de tabellen: {self.revision} in de back-up, {other.revision} teruggezet")
         if self.ledger != other.ledger:
             found.append(f"som van de boekingen: {self.ledger} in de back-up, {other.ledger} teruggezet")
+        if self.head != other.head:
+            found.append("de keten eindigt in de teruggezette database met een andere schakel dan in de back-up")
         if self.files != other.files:
             found.append("de teruggezette database noemt andere bestanden dan de back-up")
         return found
@@ -45,4 +51,9 @@ def look(connection: Connection) -> Contents:
         revision=revision_of(connection), rows=rows,
         ledger=connection.scalar(select(func.sum(LedgerEntry.amount))) or Decimal("0.00"),
         files=tuple(connection.scalars(named_hashes())),
+        head=_head(connection) if Seal.__tablename__ in names else "",
     )
+
+
+def _head(connection: Connection) -> str:
+    return connection.scalar(select(Seal.hash).order_by(Seal.position.desc()).limit(1)) or ""

@@ -10,6 +10,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from cases.store import DocumentStore
+from cases.trace.anchors import Anchor
 from legal.parameters import Figures
 
 IN_PIECES = 500  # rows of a table that are in memory at a time
@@ -29,6 +30,7 @@ class Flaw(StrEnum):
     MISSING = "missing"
     CHANGED = "changed"
     ORPHAN = "orphan"
+    CHAIN = "chain"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class Looked:
 
     Amounts are counted through `on`, or through the last day that the figures reach.
     `recount` answers a request of `agency quote` with the figures given: its totals, as text; it raises CannotRecount.
+    `anchors`: where the chain ended on earlier days, as was written outside the database.
     `sample`: at most so many cases, and as many kept results, are counted again; None: all.
     """
 
@@ -55,6 +58,7 @@ class Looked:
     on: date
     figures: Figures
     recount: Recount
+    anchors: tuple[Anchor, ...] = ()
     sample: int | None = None
 
 

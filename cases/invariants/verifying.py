@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from cases.invariants import (
     balances,
+    chain,
     debts,
     files,
     handlers,
@@ -25,6 +26,7 @@ from cases.invariants import (
 )
 from cases.invariants.finding import Check, Flaw, Looked, Wrong
 from cases.models import Case
+from cases.trace import sealing
 
 SHOWN = 20  # of everything that is wrong by one rule in one way, so many are named
 
@@ -49,6 +51,8 @@ INVARIANTS = (
     Invariant(number=7, holds="er gaat niets naar wie niet mag worden aangeschreven", checks=(people.written_to,)),
     Invariant(number=9, holds="termijnen zijn samen het afgesproken totaal", checks=(plans.wrong,)),
     Invariant(number=10, holds="fase, volgende stap en werkbak passen bij het dossier", checks=(stages.wrong,)),
+    Invariant(number=13, holds="wat nooit verandert staat in de keten, en is nog wat het was",
+              checks=(chain.wrong, chain.not_as_anchored)),
     Invariant(number=14, holds="nergens staat een burgerservicenummer", checks=(privacy.wrong,)),
     Invariant(number=15, holds="beslissen en bevestigen doen twee mensen", checks=(second_person.wrong,)),
     Invariant(number=16, holds="elke regel heeft zijn bestand en elk bestand zijn regel", checks=(files.wrong,)),
@@ -82,10 +86,12 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What all rules found. `cases` and `files`: how many there are to look at."""
+    """What all rules found. `cases`, `files` and `links`: how many there are to look at; `head`: the last link."""
 
     cases: int
     files: int
+    links: int
+    head: str
     results: tuple[Result, ...]
 
     @property
@@ -101,8 +107,10 @@ class Verdict:
 def verify(looked: Looked, *, numbers: Collection[int] | None = None) -> Verdict:
     """Look at everything on record, or at the rules with these numbers. Changes nothing."""
     wanted = [each for each in INVARIANTS if numbers is None or each.number in numbers]
+    position, head = sealing.head(looked.session)
     return Verdict(
-        cases=looked.session.scalar(select(func.count()).select_from(Case)) or 0, files=files.count(looked),
+        links=position, head=head, cases=looked.session.scalar(select(func.count()).select_from(Case)) or 0,
+        files=files.count(looked),
         results=tuple(_result(looked, each) for each in wanted),
     )
 

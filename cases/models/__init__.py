@@ -89,6 +89,7 @@ from cases.models.proceedings import (
     WritConfirmationKind,
     WritState,
 )
+from cases.models.seals import Seal, UnsealedRow
 from cases.models.second_looks import LookKind, LookState, SecondLook
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
@@ -181,6 +182,7 @@ __all__ = [
     "RegisterCheck",
     "Role",
     "RoleName",
+    "Seal",
     "SecondFactor",
     "SecondLook",
     "ServiceManner",
@@ -197,6 +199,7 @@ __all__ = [
     "TeamMember",
     "TermState",
     "ToldAmount",
+    "UnsealedRow",
     "Upload",
     "UploadState",
     "User",

@@ -1,4 +1,4 @@
-"""Append-only by the database itself: history, money, figures and what results were counted from never change."""
+"""What the database sees to itself: history, money and figures never change, and each row waits for its seal."""
 
 from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
@@ -7,33 +7,60 @@ APPEND_ONLY = (
     "case_event", "ledger_entry", "interruption", "package_download", "figure_addition", "figure_decision",
     "figure_set", "valuation_record", "letter_content", "set_up_change", "means_shown", "service_report",
     "writ_confirmation", "figure_keeper", "told_amount", "consumer_contract", "loss_acceptance",
-    "other_cost", "entry_paper", "claim_move",
+    "other_cost", "entry_paper", "claim_move", "seal",
 )
+# By the column that numbers it; a set of figures is known by its own hash, and a link seals others.
+SEALED = {
+    table: {"letter_content": "letter_id", "entry_paper": "entry_id"}.get(table, "id")
+    for table in APPEND_ONLY if table not in ("figure_set", "seal")
+}
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END;
 $$ LANGUAGE plpgsql
 """
+_POSTGRES_LISTING = """
+CREATE OR REPLACE FUNCTION list_unsealed_{key}() RETURNS trigger AS $$
+BEGIN INSERT INTO unsealed_row (source, row_id) SELECT TG_TABLE_NAME, {key} FROM added; RETURN NULL; END;
+$$ LANGUAGE plpgsql
+"""
+_POSTGRES_LISTED = """
+CREATE OR REPLACE TRIGGER {table}_unsealed AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION list_unsealed_{key}()
+"""
+_SQLITE_LISTED = """
+CREATE TRIGGER IF NOT EXISTS {table}_unsealed AFTER INSERT ON {table}
+BEGIN INSERT INTO unsealed_row (source, row_id) VALUES ('{table}', NEW.{key}); END
+"""
 
 
 def install(connection: Connection) -> None:
     """(Re)create the triggers; a rebuilt table on SQLite loses them silently."""
-    if connection.dialect.name == "postgresql":
+    dialect, present = connection.dialect.name, _present(connection)
+    if dialect == "postgresql":
         connection.exec_driver_sql(_POSTGRES_FUNCTION)
-    for table in _present(connection):
-        for statement in _statements(table, connection.dialect.name):
+    for table in present:
+        for statement in _statements(table, dialect):
             connection.exec_driver_sql(statement)
+    if "seal" in present:
+        for table in present:
+            if table in SEALED:
+                for statement in _listing(table, SEALED[table], dialect):
+                    connection.exec_driver_sql(statement)
 
 
 def remove(connection: Connection) -> None:
     """Drop the triggers, for a migration that takes the tables away."""
     for table in _present(connection):
-        for action in ("update", "delete", "truncate"):
+        for action in ("update", "delete", "truncate", "unsealed"):
             on_table = f" ON {table}" if connection.dialect.name == "postgresql" else ""
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{action}{on_table}")
+            name = f"{table}_unsealed" if action == "unsealed" else f"{table}_no_{action}"
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on_table}")
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_change()")
+        for key in sorted(set(SEALED.values())):
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS list_unsealed_{key}()")
 
 
 def _present(connection: Connection) -> list[str]:
@@ -55,3 +82,10 @@ def _statements(table: str, dialect: str) -> list[str]:
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         for action in ("update", "delete")
     ]
+
+
+def _listing(table: str, key: str, dialect: str) -> list[str]:
+    """What puts each new row on the list of those that are not sealed yet."""
+    if dialect == "postgresql":
+        return [_POSTGRES_LISTING.format(key=key), _POSTGRES_LISTED.format(table=table, key=key)]
+    return [_SQLITE_LISTED.format(table=table, key=key)]

@@ -13,8 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.running.forking import apart, end_of, fork
-from cases.models import DailyRun
+from cases.models import DailyRun, SetUpSubject
 from cases.schema.db import create_engine_for
+from cases.setup import set_up_changes
+from cases.trace import sealing
 from tests.agency.program import (
     AGENCY,
     alive,
@@ -27,6 +29,7 @@ from tests.agency.program import (
     started,
     wait_for,
 )
+from tests.factories import by, make_agency
 
 pytestmark = pytest.mark.program
 
@@ -133,18 +136,28 @@ def test_a_demo_that_is_killed_while_it_is_filled_leaves_nothing_running(tmp_pat
     wait_for(lambda: not any(map(alive, filling)), what="every process ends")
 
 
-def test_the_clock_does_the_daily_run_in_a_process_that_ends(sqlite_url: str, tmp_path: Path) -> None:
+def test_the_clock_does_the_daily_run_and_seals_in_processes_that_end(sqlite_url: str, tmp_path: Path) -> None:
     engine = create_engine_for(sqlite_url)
 
     def days() -> int:
         with Session(engine.execution_options(read_only=True)) as session:
             return len(session.scalars(select(DailyRun)).all())
 
+    def all_sealed() -> bool:
+        with Session(engine.execution_options(read_only=True)) as session:
+            return sealing.head(session)[0] > 0 and not sealing.is_waited_for(session)
+
     settings = {"DATABASE_URL": sqlite_url, "AGENCY_INSTANCE": str(tmp_path), "AGENCY_SWEEP_SECONDS": "0.2"}
     with running("worker", cwd=tmp_path, **settings) as program:
         wait_for(lambda: days() > 0, what="a daily run")
+        with Session(engine) as session:
+            make_agency(session)
+            set_up_changes.record(session, by(), SetUpSubject.AGENCY, 1, before={}, after={"website": "x"})
+            session.commit()
+        wait_for(all_sealed, what="what was written stands in the chain")
+        wait_for((tmp_path / "ankers.txt").exists, what="an anchor")
         clock = started(program.pid, "agency-clock")
-        wait_for(lambda: not children(clock), what="its process has ended")
+        wait_for(lambda: not children(clock), what="their processes have ended")
         assert not [each for each in open_files(clock) if ".db" in each]
     engine.dispose()
 
