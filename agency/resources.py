@@ -2,22 +2,25 @@
 
 import io
 from functools import lru_cache
-from pathlib import Path
 from typing import cast
 
 from flask import Response, current_app, g, has_request_context, send_file
 
 from agency import database
 from cases.counting import figures as added
-from cases.store import DocumentStore
+from cases.store import DocumentStore, open_store
 from legal.parameters import Figures, load_figures
 
 _FIGURES = "figures"
+_STORE = "store"
 
 
 def store() -> DocumentStore:
-    """Where documents are kept."""
-    return DocumentStore(Path(current_app.config["DOCUMENT_STORE"]))
+    """Where documents are kept. One for the whole application: a connection to a bucket is dear to make."""
+    if _STORE not in current_app.extensions:
+        config = current_app.config
+        current_app.extensions[_STORE] = open_store(config["DOCUMENT_STORE"], spare=config["STORE_SPARE"])
+    return cast(DocumentStore, current_app.extensions[_STORE])
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cases.errors import StoreUnavailable
+from cases.store import SPARE_BYTES, DocumentStore, open_store
 from cases.trace.anchors import FILE_NAME
 
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
@@ -28,6 +30,7 @@ class Settings:
 
     `anchors`: the file in which the end of the chain is written each day; best where this machine cannot change it.
     `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone.
+    `document_store`: a folder, or s3://bucket/prefix. `store_spare`: bytes that stay free on its disk.
     """
 
     instance: Path
@@ -36,6 +39,7 @@ class Settings:
     database_url: str
     document_store: str
     anchors: Path
+    store_spare: int = SPARE_BYTES
     redis_url: str | None = None
     today: date | None = None
     trusted_hosts: tuple[str, ...] = ()
@@ -69,14 +73,22 @@ class Settings:
             secret_key=_secret(env, root, "secret_key"),
             factor_key=_secret(env, root, "factor_key"),
             database_url=_database_url(env.get("DATABASE_URL"), root),
-            document_store=env.get("DOCUMENT_STORE") or str(root / "documents"),
             anchors=Path(env.get("ANCHORS") or root / FILE_NAME),
+            document_store=env.get("STORE_URL") or env.get("DOCUMENT_STORE") or str(root / "documents"),
+            store_spare=_number(env, "STORE_SPARE_MB", default=SPARE_BYTES // 2**20) * 2**20,
             redis_url=env.get("REDIS_URL") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
             https=https,
             proxies=_number(env, "AGENCY_PROXIES"),
         )
+
+    def store(self) -> DocumentStore:
+        """Where documents are kept. Raises SettingsError for a kind of store that is not installed."""
+        try:
+            return open_store(self.document_store, spare=self.store_spare)
+        except StoreUnavailable as error:
+            raise SettingsError(f"{error} Installeer het programma met: pip install 'incasso[s3]'") from error
 
     @property
     def database_kind(self) -> str:
@@ -95,6 +107,7 @@ class Settings:
             "REDIS_URL": self.redis_url,
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,
+            "STORE_SPARE": self.store_spare,
             "AGENCY_TODAY": self.today,
             "HTTPS": self.https,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
@@ -169,8 +182,8 @@ def _day(given: str | None) -> date | None:
         raise SettingsError(f"AGENCY_TODAY is {given!r}: write a date as 2026-11-21") from None
 
 
-def _number(env: Mapping[str, str], name: str) -> int:
+def _number(env: Mapping[str, str], name: str, *, default: int = 0) -> int:
     try:
-        return int(env.get(name) or 0)
+        return int(env.get(name) or default)
     except ValueError:
         raise SettingsError(f"{name} is {env[name]!r}: write a whole number") from None

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from cases import events, inspection
 from cases.acts import Act
-from cases.errors import Refused
+from cases.errors import Refused, StoredFileFault
 from cases.events.gate import DocumentAdded
 from cases.input_checks import day_of
 from cases.inspection.verdict import MEDIA_TYPES
 from cases.models import Document, DocumentKind
+from cases.names import name
 from cases.store import DocumentStore
 
 MAX_BYTES = inspection.MAX_BYTES
@@ -78,6 +79,17 @@ def put(store: DocumentStore, file: File) -> StoredFile:
     return StoredFile(name=file.name, sha256=store.put(file.content), size=len(file.content))
 
 
+def content(store: DocumentStore, document: Document) -> bytes:
+    """What a document holds: the one way in which one leaves the store, for a page, a package or the printer.
+
+    Raises StoredFileFault that names it where it is gone or not what was stored.
+    """
+    try:
+        return store.get(document.sha256)
+    except StoredFileFault as fault:
+        raise fault.of(_called(document)) from None
+
+
 def of_stored(act: Act, file: StoredFile, new: NewDocument, *, media_type: str) -> Document:
     """The row of a file that is stored already, still to be added."""
     return Document(
@@ -100,7 +112,12 @@ def look_at(content: bytes, filename: str) -> str:
     return MEDIA_TYPES[verdict.kind]
 
 
+def _called(document: Document) -> str:
+    """What people know it by."""
+    return f"{document.title or name(document.kind)} ({document.filename})"
+
+
 def _plain_name(filename: str) -> str:
     """The last part of a file name, without control characters, at most 200 long."""
-    name = PurePosixPath(filename.replace("\\", "/")).name
-    return "".join(char for char in name if char.isprintable())[:200] or "bestand"
+    last = PurePosixPath(filename.replace("\\", "/")).name
+    return "".join(char for char in last if char.isprintable())[:200] or "bestand"

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Self
 
 
 class DomainError(Exception):
@@ -86,15 +87,32 @@ class EditConflict(Refused):
 
 
 class StoredFileFault(DomainError):
-    """A stored file cannot be given as it was stored; it is neither shown nor sent."""
+    """A stored file cannot be given as it was stored; it is neither shown nor sent.
+
+    The message names it by its hash alone: it may stand in a log. `told` is for a page, and says which `document`.
+    """
 
     code = "stored_file_fault"
     what = "is niet in orde"
 
-    def __init__(self, digest: str) -> None:
+    def __init__(self, digest: str, document: str = "") -> None:
         super().__init__(
             f"Het opgeslagen bestand {self.what}. Het wordt daarom niet getoond en niet verstuurd. De beheerder kan "
             f"het terugzetten uit een reservekopie: de naam begint met {digest[:12]}."
+        )
+        self.digest, self.document = digest, document
+
+    def of(self, document: str) -> Self:
+        """The same, of a document that people know by this name."""
+        return type(self)(self.digest, document)
+
+    @property
+    def told(self) -> str:
+        """Which document it is, what is wrong with it, what was not done, and who can help."""
+        called = f"Het stuk “{self.document}”" if self.document else "Het opgeslagen bestand"
+        return (
+            f"{called} {self.what}. Het is niet getoond, niet meegegeven en niet verstuurd. Vraag de beheerder van het "
+            f"incassobureau om het uit een back-up terug te zetten: de naam begint met {self.digest[:12]}."
         )
 
 
@@ -110,3 +128,33 @@ class StoredFileDamaged(StoredFileFault):
 
     code = "stored_file_damaged"
     what = "is beschadigd: het is niet meer wat er is opgeslagen"
+
+
+class StoreTrouble(DomainError):
+    """Files cannot be stored or given now; it says nothing of any file."""
+
+    code = "store_trouble"
+
+
+class StoreUnavailable(StoreTrouble):
+    """The store does not answer."""
+
+    code = "store_unavailable"
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said or (
+            "De opslag van documenten is nu niet te bereiken. Probeer het over enkele minuten opnieuw. Blijft het zo? "
+            "Waarschuw dan de beheerder van het incassobureau."
+        ))
+
+
+class StoreFull(StoreTrouble):
+    """There is no room for more files, or too little to let the database go on beside them."""
+
+    code = "store_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "De opslag van documenten is vol. Er is niets opgeslagen. Vraag de beheerder van het incassobureau om "
+            "ruimte te maken, en probeer het daarna opnieuw."
+        )

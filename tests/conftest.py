@@ -16,8 +16,8 @@ from legal.errors import FiguresInvalid
 from legal.parameters import load_figures
 
 pytest_plugins = [
-    "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.memory", "tests.plugins.postgres",
-    "tests.plugins.skips",
+    "tests.plugins.buckets", "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.memory",
+    "tests.plugins.postgres", "tests.plugins.skips",
 ]
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

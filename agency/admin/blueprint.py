@@ -1,8 +1,14 @@
 """The administrator's area: its blueprint, and what stands in the bar."""
 
+from collections.abc import Callable
+from typing import Final
+
 from flask import Blueprint
 
+from agency.resources import store
+from agency.web.formatting import filesize
 from agency.web.navigation import NavItem
+from cases.errors import StoreTrouble
 
 bp = Blueprint("admin", __name__, url_prefix="/beheer")
 NAVIGATION = (
@@ -15,3 +21,28 @@ NAVIGATION = (
     NavItem("admin.list_figures", "Cijfers"),
     NavItem("admin.show_year_end", "Jaarwisseling"),
 )
+ALMOST: Final = 2  # times what must stay free
+
+
+@bp.context_processor
+def _shared() -> dict[str, Callable[[], str]]:
+    return {"room_warning": room_warning}
+
+
+def room_warning() -> str:
+    """That the disk of the documents is full, or nearly so; empty while there is room, or where nobody knows."""
+    try:
+        kept, room = store(), store().room()
+    except StoreTrouble:
+        return ""
+    if room is None or room >= ALMOST * kept.spare:
+        return ""
+    if room >= kept.spare:
+        return (
+            f"De schijf met documenten raakt vol: er is nog {filesize(room)} vrij. Bij minder dan "
+            f"{filesize(kept.spare)} wordt er niets meer opgeslagen."
+        )
+    return (
+        f"De schijf met documenten is vol: er is nog {filesize(room)} vrij. Uploads worden geweigerd en brieven "
+        f"wachten tot er weer {filesize(kept.spare)} vrij is."
+    )

@@ -99,7 +99,7 @@ def client_document(client_id: int, document_id: int) -> ResponseReturnValue:
     if paper is None:
         abort(404)
     return send_file(
-        io.BytesIO(store().get(paper.sha256)), mimetype=paper.media_type, as_attachment=True,
+        io.BytesIO(documents.content(store(), paper)), mimetype=paper.media_type, as_attachment=True,
         download_name=paper.filename,
     )
 

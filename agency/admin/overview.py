@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.database import db
-from agency.resources import figures
+from agency.resources import figures, store
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.formatting import day
 from agency.web.once import carry_out
+from cases.errors import StoreTrouble
+from cases.invariants.store_standing import Standing, standing
 from cases.models import AgencyProfile, RoleName, Task
 from cases.progress import tasks
 from cases.queries.desk import tasks as shown
@@ -45,8 +47,16 @@ def overview() -> str:
         done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
         warning=_registration_warning(progress.profile, clock.today()),
         looks=len(second_looks.waiting(database.session())),
-        tasks=shown.own(database.session(), person_id=current_user_id()),
+        tasks=shown.own(database.session(), person_id=current_user_id()), checked=_checked(),
     )
+
+
+def _checked() -> Standing | None:
+    """How the check of the store stands; None while the store does not answer."""
+    try:
+        return standing(store())
+    except StoreTrouble:
+        return None
 
 
 @bp.post("/taken/<int:task_id>/gedaan")

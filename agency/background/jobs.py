@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any  # Any: what a guarded step is given
 
 from flask import Flask
@@ -18,6 +17,7 @@ from agency.resources import figures
 from agency.settings import Settings
 from cases.correspondence import making
 from cases.correspondence.making import Claimed, NotMade
+from cases.errors import StoreFull, StoreTrouble
 from cases.store import DocumentStore
 from letters.catalogue import render
 
@@ -47,7 +47,7 @@ def prepare(settings: Settings, pace: Pace) -> Workshop:
     global _workshop
     _workshop = Workshop(
         app=application(settings),
-        store=DocumentStore(Path(settings.document_store)),
+        store=settings.store(),
         pace=pace,
     )
     return _workshop
@@ -61,13 +61,23 @@ def render_letters(letter_ids: Sequence[int]) -> None:
     """Make these letters; what goes wrong with one leaves the others alone.
 
     So many are read and kept together. One that was begun before may have taken its worker down: it is made alone.
+    While the store is full or away they wait for the sweep.
     """
     workshop = _open_workshop()
     with workshop.app.app_context():
-        fresh = making.never_begun(session(), letter_ids)
-        pieces = [fresh[start:start + MADE_AT_ONCE] for start in range(0, len(fresh), MADE_AT_ONCE)]
-        for piece in [*pieces, *([letter_id] for letter_id in sorted(set(letter_ids) - set(fresh)))]:
-            _guarded(_make_piece, workshop, piece)
+        try:
+            _make_all(workshop, letter_ids)
+        except StoreTrouble as trouble:
+            log.error("letters wait: %s", trouble.code)
+
+
+def _make_all(workshop: Workshop, letter_ids: Sequence[int]) -> None:
+    if not workshop.store.has_room():
+        raise StoreFull
+    fresh = making.never_begun(session(), letter_ids)
+    pieces = [fresh[start:start + MADE_AT_ONCE] for start in range(0, len(fresh), MADE_AT_ONCE)]
+    for piece in [*pieces, *([letter_id] for letter_id in sorted(set(letter_ids) - set(fresh)))]:
+        _guarded(_make_piece, workshop, piece)
 
 
 def go_on(kind: str, subject_id: int) -> None:
@@ -80,7 +90,7 @@ def go_on(kind: str, subject_id: int) -> None:
 def _guarded(make: Callable[[Workshop, Any], None], workshop: Workshop, what: object) -> None:
     try:
         make(workshop, what)
-    except BaseTimeoutException:
+    except (BaseTimeoutException, StoreTrouble):
         raise
     except Exception:  # the leases run out and the sweep rings again
         log.exception("letters could not be handled now: %s", what)
@@ -97,6 +107,9 @@ def _make_piece(workshop: Workshop, letter_ids: Sequence[int]) -> None:
         _make(workshop, claimed)
     except BaseTimeoutException:
         raise
+    except StoreTrouble:
+        _leave(claimed)
+        raise
     except Exception:
         if len(claimed.attempts) == 1:
             _seen_to_fail(claimed)
@@ -111,8 +124,17 @@ def _make_alone(workshop: Workshop, claimed: Claimed) -> None:
         _make(workshop, claimed)
     except BaseTimeoutException:
         raise
+    except StoreTrouble:
+        _leave(claimed)
+        raise
     except Exception:
         _seen_to_fail(claimed)
+
+
+def _leave(claimed: Claimed) -> None:
+    """The store says nothing of a letter: these wait for the sweep, and were not tried."""
+    with transaction() as writing:
+        making.put_back(writing, claimed)
 
 
 def _make(workshop: Workshop, claimed: Claimed) -> None:

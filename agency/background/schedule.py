@@ -13,11 +13,11 @@ from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock
-from agency.background import pieces
+from agency.background import pieces, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.setting import at_work
 from agency.database import count_anew, give_way, session, transaction
-from agency.resources import figures
+from agency.resources import figures, store
 from cases import daily_run
 from cases.correspondence import making
 from cases.models import DailyRun
@@ -34,12 +34,14 @@ Subject = TypeVar("Subject")
 
 
 def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
-    """Sweep, and `with_daily` do the daily runs that are due; whether those went well."""
+    """Sweep, `with_daily` do the daily runs that are due, and look at the store a while; whether the runs went well."""
     with at_work(app):
         _guarded(sweep, open_queue(redis_url))
         _guarded(sweep_pieces, open_queue(redis_url))
         _guarded(anchor, app.config["ANCHORS"])
-        return not with_daily or _guarded(_daily_runs, figures)
+        went_well = not with_daily or _guarded(_daily_runs, figures)
+        _guarded(store_check.go_on, store())
+        return went_well
 
 
 def seal_now(app: Flask) -> bool:

@@ -1,5 +1,6 @@
 """Making a backup while the program runs."""
 
+import io
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from agency.backup import keys
 from agency.backup.folder import BackupFolder
 from agency.backup.keys import Secrets
 from agency.settings import Settings
-from cases.errors import StoredFileDamaged, StoredFileMissing
+from cases.errors import StoredFileFault
 from cases.invariants import contents
 from cases.invariants.contents import Contents
 from cases.schema import snapshots
@@ -71,7 +72,7 @@ def make(
             held = snapshots.take(settings.database_url, dump, contents.look)
             keys.encrypt(dump, place / "database.age", recipient)
             dump.unlink()
-            packer = _Packer(folder, DocumentStore(Path(settings.document_store)), recipient, scratch)
+            packer = _Packer(folder, settings.store(), recipient, scratch)
             packer.add(held.files)
             about = scratch / "contents"
             about.write_text(json.dumps(
@@ -112,14 +113,15 @@ class _Packer:
         with tarfile.open(plain, "w") as pack:
             for digest in missing:
                 try:
-                    self._store.get(digest)
-                except (StoredFileMissing, StoredFileDamaged):
+                    content = self._store.get(digest)
+                except StoredFileFault:
                     self.lost.append(digest)
                     continue
-                path = self._store.path(digest)
-                pack.add(path, arcname=digest)
+                about = tarfile.TarInfo(digest)
+                about.size = len(content)
+                pack.addfile(about, io.BytesIO(content))
                 names.append(digest)
-                size += path.stat().st_size
+                size += len(content)
                 if size >= IN_PACK:
                     break
         if names:

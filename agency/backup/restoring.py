@@ -57,7 +57,7 @@ def restore(source: Path, instance: Path, *, secrets: Path, until: datetime | No
         head=about.get("head", ""),  # one of before there was a chain
     )
     lost = tuple(about["lost"])
-    _put_documents_back(folder, DocumentStore(Path(settings.document_store)), instance, opened.identity, held, lost)
+    _put_documents_back(folder, settings.store(), instance, opened.identity, held, lost)
     dump = instance / "database.back-up"
     keys.decrypt(backup / "database.age", dump, opened.identity)
     snapshots.put_back(settings.database_url, dump)
@@ -82,8 +82,8 @@ def _require_place(settings: Settings, kind: str) -> None:
         raise BackupTrouble(f"Deze back-up is van een database van {named[kind]}.")
     if not snapshots.is_empty(settings.database_url):
         raise BackupTrouble("De database waarin teruggezet zou worden is niet leeg.")
-    if next(DocumentStore(Path(settings.document_store)).names(), None) is not None:
-        raise BackupTrouble(f"De map voor documenten ({settings.document_store}) is niet leeg.")
+    if next(settings.store().names(), None) is not None:
+        raise BackupTrouble(f"De opslag voor documenten ({settings.document_store}) is niet leeg.")
 
 
 def _put_documents_back(
@@ -111,10 +111,7 @@ def _put_documents_back(
 def _put(store: DocumentStore, digest: str, content: bytes) -> None:
     if hashlib.sha256(content).hexdigest() != digest:
         raise BackupTrouble(f"Bestand {digest} in de back-up is niet wat is opgeslagen.")
-    target = store.path(digest)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
-        written.write(content)
+    store.put_back(digest, content)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -7,14 +7,16 @@ from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
 from agency.web.access import Permission, current_bailiff_office_id, requires
+from agency.web.errors import message_for
 from agency.web.navigation import turned
 from agency.web.once import carry_out
-from cases.errors import NotFound
+from cases import documents
+from cases.errors import NotFound, StoredFileFault, StoreTrouble
 from cases.legal_track import bailiffs
-from cases.models import ServiceManner, WritState
+from cases.models import Document, ServiceManner, WritState
 from cases.names import name
 from cases.queries import bailiff
-from cases.queries.bailiff import Selection
+from cases.queries.bailiff import PackedFile, Selection
 
 ZIP = "application/zip"
 SELECTION_NAMES = {Selection.OPEN: "Te betekenen", Selection.DONE: "Afgehandeld", Selection.ALL: "Alle"}
@@ -50,11 +52,12 @@ def show_package(writ_id: int) -> str:
     """One package: what changed since, what is owed now, what lies in it, and what was reported."""
     session, writ = database.session(), writ_or_404(writ_id)
     package = bailiff.package_of(session, writ)
+    files, why_not = _packed_files(package)
     return render_template(
         "bailiff_portal/package.html", writ=writ, case=writ.case, package=package,
         barrier=bailiffs.barrier(session, writ), phone=bailiff.agency_phone(session),
         warning=bailiffs.warning(session, writ, figures=figures(), today=clock.today()),
-        files=bailiff.packed_files(store(), package) if package else (),
+        files=files, why_not=why_not,
         owed=bailiff.owed(session, writ.case, figures=figures(), today=clock.today()),
         barred=bailiff.first_barred(session, writ.case),
         interrupted_on=bailiff.interrupted_on(session, writ.case), downloads=bailiff.downloads(session, writ),
@@ -88,7 +91,17 @@ def download_package(writ_id: int) -> ResponseReturnValue:
 def download_proof(writ_id: int) -> Response:
     """The document that this office added to its report."""
     document = bailiff.proof_of(database.session(), writ_or_404(writ_id)) or abort(404)
-    return as_attachment(store().get(document.sha256), document.filename, document.media_type)
+    return as_attachment(documents.content(store(), document), document.filename, document.media_type)
+
+
+def _packed_files(package: Document | None) -> tuple[tuple[PackedFile, ...], str]:
+    """What lies in the package, and why that cannot be told: the rest of the page helps all the same."""
+    if package is None:
+        return (), ""
+    try:
+        return bailiff.packed_files(store(), package), ""
+    except (StoredFileFault, StoreTrouble) as trouble:
+        return (), message_for(trouble)
 
 
 def _selection(*, default: Selection) -> Selection:

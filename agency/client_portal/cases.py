@@ -17,7 +17,7 @@ from agency.web.errors import explain
 from agency.web.formatting import day, euro
 from agency.web.forms import parse_date
 from agency.web.navigation import turned
-from cases import names
+from cases import documents, names
 from cases.amicable import client_payments
 from cases.amicable.holds import is_private
 from cases.counting import ledger_entries, overpaid, per_person, reaching, statement
@@ -141,7 +141,7 @@ def show_case(case_id: int) -> str:
 def download_document(document_id: int) -> Response:
     """A document that this client may see."""
     document = portfolio.document_of(database.session(), current_client_id(), document_id) or abort(404)
-    return as_attachment(store().get(document.sha256), document.filename, document.media_type)
+    return as_attachment(documents.content(store(), document), document.filename, document.media_type)
 
 
 def balance_of(case: Case, asked: str) -> Balance:

@@ -29,6 +29,7 @@ def backup(target: Path, instance: Path | None, secrets: Path | None, keep_days:
     from agency import clock
     from agency.backup import making
     from agency.backup.trouble import BackupTrouble
+    from cases.errors import StoreTrouble
     from cases.schema.snapshots import SnapshotFailed, is_empty
 
     try:
@@ -38,7 +39,7 @@ def backup(target: Path, instance: Path | None, secrets: Path | None, keep_days:
         if is_empty(settings.database_url):
             raise Refusal("Er is hier nog geen database om een back-up van te maken.")
         made = making.make(settings, target.resolve(), now=clock.now(), secrets=secrets, keep_days=keep_days)
-    except (SettingsError, BackupTrouble, SnapshotFailed) as error:
+    except (SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble) as error:
         raise Refusal(str(error)) from error
     click.echo("\n".join(_told(made)))
     return REFUSED if made.lost else 0
@@ -55,6 +56,7 @@ def restore(source: Path, instance: Path, secrets: Path | None, until: datetime 
     from agency.backup import making, restoring
     from agency.backup.trouble import BackupTrouble
     from agency.clock import AMSTERDAM
+    from cases.errors import StoreTrouble
     from cases.schema.snapshots import SnapshotFailed
 
     folder = source.resolve()
@@ -63,7 +65,7 @@ def restore(source: Path, instance: Path, secrets: Path | None, until: datetime 
             folder, instance.resolve(), secrets=secrets or making.secrets_beside(folder),
             until=until.replace(tzinfo=AMSTERDAM) if until else None,
         )
-    except (SettingsError, BackupTrouble, SnapshotFailed) as error:
+    except (SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble) as error:
         raise Refusal(str(error)) from error
     rows = sum(back.contents.rows.values())
     click.echo(f"De back-up van {restored_moment(back.backup)} is teruggezet: {rows} regels en "
@@ -91,5 +93,5 @@ def _told(made: "Made") -> list[str]:
         lines.append(f"Oude back-ups van de database verwijderd: {made.forgotten}.")
     if made.lost:
         lines.append(f"Let op: {len(made.lost)} bestanden die de administratie noemt ontbreken of zijn beschadigd, "
-                     f"waaronder {made.lost[0]}. Zij staan niet in de back-up.")
+                     f"waaronder {made.lost[0]}. Zij staan niet in deze back-up; agency verify noemt van elk het stuk.")
     return lines

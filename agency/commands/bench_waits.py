@@ -40,7 +40,6 @@ from cases.models import ClientTerms, LetterKind, PaidTo
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
 from cases.setup import organisations
-from cases.store import DocumentStore
 from legal.parameters import Figures
 from letters.catalogue import Rendered
 
@@ -89,7 +88,7 @@ class Waits:
 
     def __init__(self, settings: Settings, figures: Figures) -> None:
         self.url, self.figures = settings.database_url, figures
-        self.store = DocumentStore(Path(settings.document_store))
+        self.store = settings.store()
         values, terms = people.clients(TODAY)["opvang"]
         with database.transaction() as session:
             organisations.save_agency_profile(session, ACT, replace(people.AGENCY, wki_valid_until=date(2030, 12, 31)))

@@ -286,13 +286,12 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
     from cases.claims import uploads
     from cases.errors import PreviewOutdated
     from cases.models import Client, Upload
-    from cases.store import DocumentStore
 
     content = _read(path)
     with _readable_errors():
         prepare_database(settings)
         pace = Pace.load()
-    store = DocumentStore(Path(settings.document_store))
+    store = settings.store()
     with at_work(application(settings)):
         client_id = _named(session(), Client, client, "opdrachtgever")
         assert client_id is not None

@@ -129,7 +129,7 @@ def fill(settings: Settings) -> list[Login]:
         with database.transaction() as session:
             logins = _accounts(session, today)
         with database.transaction() as session:
-            _Story(session, DocumentStore(Path(settings.document_store)), load_figures(), today).tell()
+            _Story(session, settings.store(), load_figures(), today).tell()
     return logins
 
 

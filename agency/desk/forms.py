@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from agency.web.errors import message_for
 from agency.web.forms import (
     AskingForm,
+    CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
@@ -400,6 +401,13 @@ class OrderForm(OnceForm):
     def is_of_another_date(self) -> bool:
         """Whether another date was typed than the one that was shown."""
         return bool(self.shown_on.data) and self.shown_on.data != str(self.letter_date.data)
+
+
+class PostedForm(AskingForm, OnceForm):
+    """The day on which a batch went to the post; of a letter that could not be printed it asks whether it did."""
+
+    sure = CheckField("Ja, ook deze zijn gepost")
+    on = DutchDateField("Datum", validators=[required("Vul de datum in.")])
 
 
 class DayForm(OnceForm):

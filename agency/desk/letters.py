@@ -16,8 +16,8 @@ from agency.background import doorbell, pieces
 from agency.desk.blueprint import bp
 from agency.desk.case_list import address_of, filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
-from agency.desk.forms import DayForm, OrderForm, ReasonForm, chosen_cases
-from agency.desk.printing import joined
+from agency.desk.forms import DayForm, OrderForm, PostedForm, ReasonForm, chosen_cases
+from agency.desk.printing import joined, lacking_sheet
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
@@ -28,9 +28,9 @@ from agency.web.once import carry_out, do
 from cases.acts import Act
 from cases.correspondence import batch_work, corrections, ordering, posting, receipt_disputes
 from cases.correspondence.rules import rule_of
-from cases.errors import AlreadyDone
+from cases.errors import AlreadyDone, Questioned, mark_of
 from cases.input_checks import whole_number
-from cases.models import LetterKind
+from cases.models import LetterBatch, LetterKind
 from cases.queries.desk import letters as batches
 from cases.queries.desk import work
 
@@ -175,17 +175,22 @@ def _preview_page(
 @requires(Permission.LETTER_SEND)
 def show_batch(batch_id: int) -> ResponseReturnValue:
     """A batch: how far it is, each letter, and the day it was posted."""
-    return _batch_page(batch_id, DayForm(formdata=None, data={"on": clock.today()}))
+    return _batch_page(batch_id, PostedForm(formdata=None, data={"on": clock.today()}))
 
 
 @bp.post("/brieven/<int:batch_id>/gepost")
 @requires(Permission.LETTER_SEND)
 def confirm_posted(batch_id: int) -> ResponseReturnValue:
     """The letters went to the post on this day: from here the terms run."""
-    form = DayForm()
-    sent = carry_out(form, lambda session, act: posting.confirm_posted(
-        session, act, batch_id, posted_on=given(form.on), figures=figures()
-    ))
+    form = PostedForm()
+    unprinted = batches.unprintable(database.session(), store(), batch_id) if form.is_submitted() else ()
+
+    def confirm(session: Session, act: Act) -> LetterBatch:
+        if unprinted and form.answered != mark_of(unprinted):
+            raise Questioned(unprinted)
+        return posting.confirm_posted(session, act, batch_id, posted_on=given(form.on), figures=figures())
+
+    sent = carry_out(form, confirm)
     if isinstance(sent.refusal, AlreadyDone):
         flash(sent.why_not, "info")
         return redirect(url_for("desk.show_batch", batch_id=batch_id))
@@ -197,7 +202,7 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
 
-def _batch_page(batch_id: int, form: DayForm) -> Response | str:
+def _batch_page(batch_id: int, form: PostedForm) -> Response | str:
     """The whole page; while it is worked on a script asks how far it is, and gets that and nothing else."""
     if is_fragment():
         row = batches.progress(database.session(), batch_id)
@@ -215,14 +220,15 @@ def _batch_page(batch_id: int, form: DayForm) -> Response | str:
 @bp.get("/brieven/<int:batch_id>/drukwerk")
 @requires(Permission.LETTER_SEND)
 def print_batch(batch_id: int) -> ResponseReturnValue:
-    """All letters of the batch in one PDF, for the printer."""
+    """All letters of the batch in one PDF, for the printer; before them a sheet that names what is not in it."""
     posting.require_printable(database.session(), batch_id, today=clock.today())
-    kept = store()
-    contents = [kept.get(document.sha256) for document in batches.print_documents(database.session(), batch_id)]
-    if not contents:
+    prints = batches.prints(database.session(), store(), batch_id)
+    if not prints.contents and not prints.lacking:
         abort(404)
+    sheets = [lacking_sheet(prints.lacking, today=clock.today())] if prints.lacking else []
     return send_file(
-        io.BytesIO(joined(contents)), mimetype="application/pdf", download_name=f"brieven-{batch_id}.pdf"
+        io.BytesIO(joined([*sheets, *prints.contents])), mimetype="application/pdf",
+        download_name=f"brieven-{batch_id}.pdf",
     )
 
 

@@ -1,7 +1,11 @@
 """One PDF for the printer of many letters."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from letters.document import Document, Heading, Paragraph, Run
+from letters.pdf import to_pdf
 
 
 def joined(pdfs: Iterable[bytes]) -> bytes:
@@ -19,3 +23,16 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
     made = io.BytesIO()
     result.write(made)
     return made.getvalue()
+
+
+def lacking_sheet(lacking: Sequence[str], *, today: date) -> bytes:
+    """A sheet for on top of the pile, that says which letters are not in it; it is not for the post."""
+    said = [
+        "Dit vel is voor u en gaat niet op de post.", *lacking,
+        "Laat de beheerder het bestand terugzetten en druk opnieuw af, of trek de brief in en bestel hem opnieuw.",
+        "Bevestig een brief die niet is afgedrukt niet als gepost.",
+    ]
+    return to_pdf(Document(
+        kind="lacking", version="v1", title="Niet afgedrukt", day=today,
+        blocks=(Heading(1, (Run("Niet afgedrukt"),)), *(Paragraph((Run(each),)) for each in said)),
+    ))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -33,7 +32,6 @@ from cases.acts import Act
 from cases.counting import statement
 from cases.invariants import INVARIANTS, Flaw, Looked, verify
 from cases.models import Case
-from cases.store import DocumentStore
 from cases.trace import sealing
 from legal.parameters import Figures
 
@@ -92,7 +90,7 @@ class Game:
         self.plan = plan
         first_day = plan.first_day or last_figured_day(figures) - timedelta(days=plan.days - 1)
         self.world = world = World(
-            DocumentStore(Path(settings.document_store)), figures, Chance(plan.seed), first_day=first_day
+            settings.store(), figures, Chance(plan.seed), first_day=first_day
         )
         office_id = furnish(world)
         world.faults = plan.faults

@@ -56,6 +56,8 @@ _BY_STATUS: Final[dict[int, Explanation]] = {
                     _NOTHING_SAVED, "Ga terug en pas uw invoer aan."),
         Explanation(429, "Te veel pogingen", "Er zijn te veel pogingen kort na elkaar gedaan.",
                     _NOTHING_SAVED, "Wacht een kwartier en probeer het dan opnieuw. Uw account is niet geblokkeerd."),
+        Explanation(503, "Nu niet bereikbaar", "Een deel van het programma is nu niet te bereiken.",
+                    _NOTHING_SAVED, f"Wacht een paar minuten en probeer het opnieuw. {_SUPPORT}"),
         Explanation(500, "Er ging iets mis bij ons", "Het programma is op een fout gestuit. Dat ligt niet aan u.",
                     "Wat u net deed is niet opgeslagen.", f"Probeer het opnieuw. {_SUPPORT}"),
     )
@@ -66,6 +68,10 @@ _CSRF = Explanation(
     _NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.",
 )
 
+_FILE = Explanation(
+    500, "Bestand niet in orde", "", "Er is niets opgeslagen en geen download vastgelegd.",
+    "Geef de beheerder ook de code hieronder. Opnieuw proberen helpt pas als het bestand is teruggezet.",
+)
 _UNCERTAIN = Explanation(
     500, "Niet zeker of het is opgeslagen", "De verbinding met de database viel weg op het moment van opslaan.",
     "Het is niet zeker of het is opgeslagen.", f"Kijk eerst of het er staat voordat u het opnieuw doet. {_SUPPORT}",
@@ -76,7 +82,8 @@ _KEPT, _LOOK_FIRST = "Er is al iets opgeslagen.", "Kijk eerst wat er staat voord
 REFUSALS: Final[dict[type[Exception], tuple[int, str]]] = {
     domain.DomainError: (422, "Dit kan niet"),
     domain.NotFound: (404, "Niet gevonden"),
-    domain.StoredFileFault: (500, "Bestand niet in orde"),
+    domain.StoredFileFault: (_FILE.status, _FILE.title),
+    domain.StoreTrouble: (503, "De opslag werkt nu niet"),
     domain.Refused: (422, "Dit kan nu niet"),
     InvalidInput: (422, "Controleer uw invoer"),
     domain.CaseClosed: (422, "Het dossier is gesloten"),
@@ -102,13 +109,20 @@ def explain(error: Exception) -> Explanation | None:
     for kind in type(error).__mro__:
         if kind in REFUSALS:
             status, title = REFUSALS[kind]
-            general = _BY_STATUS[status]
+            general = _FILE if isinstance(error, domain.StoredFileFault) else _BY_STATUS[status]
             if status == 404:
                 return general  # never more than for an object that does not exist
-            told = _unknown(error) if isinstance(error, law.ParameterUnknown) else str(error)
+            told = _told(error)
             text = _LAW_TEXTS.get(kind) or told or general.happened
             return Explanation(status, title, text, general.saved, general.advice)
     return None
+
+
+def _told(error: Exception) -> str:
+    """What the refusal says of itself to who asked; a log gets less."""
+    if isinstance(error, domain.StoredFileFault):
+        return error.told
+    return _unknown(error) if isinstance(error, law.ParameterUnknown) else str(error)
 
 
 def _unknown(error: law.ParameterUnknown) -> str:

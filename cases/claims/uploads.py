@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.claims.comparing import Compared, compare
 from cases.claims.known_invoices import Answer, Match
-from cases.errors import AlreadyDone, EditConflict, Incomplete, NotFound, Refused
+from cases.errors import AlreadyDone, EditConflict, Incomplete, NotFound, Refused, StoredFileFault
 from cases.intake import ClaimFile, Fault, read_claim_file, refused_rows_file
 from cases.intake.reader import Known
 from cases.models import Client, ClientTerms, Upload, UploadState
@@ -205,7 +205,11 @@ def as_reported(upload: Upload) -> Known:
 
 def read_again(store: DocumentStore, upload: Upload, known: Known) -> ClaimFile:
     """The file of `upload` read from its masked copy, as on the day it was shown."""
-    return read_claim_file(store.get(upload.masked_sha256), upload.filename, today=upload.read_on, known=known)
+    try:
+        content = store.get(upload.masked_sha256)
+    except StoredFileFault as fault:
+        raise fault.of(upload.filename) from None
+    return read_claim_file(content, upload.filename, today=upload.read_on, known=known)
 
 
 def answers(upload: Upload) -> dict[int, Answer]:

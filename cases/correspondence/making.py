@@ -210,6 +210,15 @@ def fail(session: Session, letter_id: int, *, token: str, error: str, now: datet
     events.record(session, by_program(now), letter.case_id, told, effective_on=day_of(now))
 
 
+def put_back(session: Session, claimed: Claimed) -> None:
+    """Let what is still held by this claim wait again as if it had not been taken: nothing was found out about it."""
+    session.execute(
+        update(Letter).where(
+            Letter.id.in_(claimed.attempts), Letter.state == LetterState.RENDERING, Letter.lease_token == claimed.token
+        ).values(state=LetterState.QUEUED, lease_until=None, lease_token=None, attempts=Letter.attempts - 1)
+    )
+
+
 def left_behind(session: Session, *, now: datetime, limit: int = 1000) -> list[int]:
     """Letters that wait: queued, or taken by a worker that never came back."""
     query = select(Letter.id).where(_free(now)).order_by(Letter.id).limit(limit)

@@ -31,6 +31,7 @@ class Flaw(StrEnum):
     CHANGED = "changed"
     ORPHAN = "orphan"
     CHAIN = "chain"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, kw_only=True)

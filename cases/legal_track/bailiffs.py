@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import events
+from cases import documents, events
 from cases.acts import Act
 from cases.counting import case_facts, ledger_entries, reaching, statement
 from cases.errors import AlreadyDone, NotFound, Refused
@@ -159,7 +159,8 @@ def download(
 ) -> tuple[Document, bytes, str]:
     """The package with what the page said, written down: who, when, which hash, which warning.
 
-    Raises Refused with the reason while the order is recalled or halted.
+    Raises Refused with the reason while the order is recalled or halted, StoredFileFault where the package is not what
+    was stored.
     """
     writ = writ_of(session, office_id, writ_id, lock=True)
     if writ.package_id is None:
@@ -167,6 +168,7 @@ def download(
     if stands := barrier(session, writ):
         raise Refused(stands)
     document = session.get_one(Document, writ.package_id)
+    content = documents.content(store, document)  # first: what cannot be given is not written down as taken
     said = warning(session, writ, figures=figures, today=act.today)
     session.add(PackageDownload(
         writ_id=writ.id, user_id=act.person_id, downloaded_at=act.now, sha256=document.sha256, warning=said[:300]
@@ -176,7 +178,7 @@ def download(
     )
     events.record(session, act, writ.case_id, told, effective_on=act.today)
     session.flush()
-    return document, store.get(document.sha256), said
+    return document, content, said
 
 
 def report_service(

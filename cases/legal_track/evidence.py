@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from cases import documents
 from cases.counting.notices import JudgedNotice
 from cases.models import Case, Document, DocumentKind, LetterKind, RegisterCheck
 from cases.names import name
@@ -57,7 +58,7 @@ def attachments(session: Session, store: DocumentStore, case: Case) -> list[Exhi
 def _with_content(store: DocumentStore, papers: Iterable[tuple[int, str, Document]]) -> list[Exhibit]:
     return [
         Exhibit(
-            number=number, title=title, filename=document.filename, content=store.get(document.sha256),
+            number=number, title=title, filename=document.filename, content=documents.content(store, document),
             media_type=document.media_type,
         )
         for number, title, document in papers

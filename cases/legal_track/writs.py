@@ -109,7 +109,7 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     gate.require_gate(session, case, on=act.today, figures=figures)
     _require_same(session, case, writ, figures=figures)
     docx, pdf, specification = (
-        store.get(session.get_one(Document, each).sha256)
+        documents.content(store, session.get_one(Document, each))
         for each in (writ.docx_id, writ.pdf_id, writ.specification_id)
     )
     exhibits = writ_data.exhibits(session, store, case, as_of=act.today, figures=figures)

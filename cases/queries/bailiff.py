@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
+from cases import documents
 from cases.correspondence import letter_data
 from cases.counting import awaited_letters, prescriptions, reaching, statement
 from cases.input_checks import AMSTERDAM
@@ -144,7 +145,7 @@ def package_of(session: Session, writ: Writ) -> Document | None:
 
 def packed_files(store: DocumentStore, package: Document) -> tuple[PackedFile, ...]:
     """What lies in the package, by its manifest; the manifest itself cannot name its own hash."""
-    with zipfile.ZipFile(io.BytesIO(store.get(package.sha256))) as archive:
+    with zipfile.ZipFile(io.BytesIO(documents.content(store, package))) as archive:
         manifest = json.loads(archive.read(MANIFEST))
     return tuple(
         PackedFile(path=file["path"], title=file["title"], size=file["bytes"], sha256=file["sha256"])

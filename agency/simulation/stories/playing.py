@@ -17,7 +17,6 @@ from agency.simulation.stories.happening import Happenings
 from agency.simulation.stories.opening import open_case
 from agency.simulation.stories.reading import Story, StoryDay, read_story
 from agency.simulation.world import World, code_of
-from cases.store import DocumentStore
 
 ONE_DAY = timedelta(days=1)
 
@@ -48,7 +47,7 @@ def _settings(folder: Path) -> Settings:
 
 def _play_days(settings: Settings, story: Story) -> list[dict[str, Any]]:
     world = World(
-        DocumentStore(Path(settings.document_store)), packaged_figures(), Chance("story"),
+        settings.store(), packaged_figures(), Chance("story"),
         first_day=story.given.opened_on,
     )
     happenings = Happenings(world, open_case(world, story.given))

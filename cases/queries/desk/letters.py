@@ -1,24 +1,34 @@
 """Letter batches as the desk sees them: how far they are, and each letter with its case."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from cases import documents
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
 from cases.counting.notices import GONE
-from cases.errors import NotFound
+from cases.errors import NotFound, StoredFileFault
 from cases.models import BatchWork, Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
+from cases.store import DocumentStore
 
 BATCHES_SHOWN = 25
 LETTERS_SHOWN = 50
 NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prints:
+    """What goes to the printer, and in Dutch which letters do not because their file is not what was stored."""
+
+    contents: list[bytes]
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,13 +239,40 @@ def letter_ids(session: Session, batch_id: int) -> list[int]:
     return list(session.scalars(query))
 
 
-def print_documents(session: Session, batch_id: int) -> list[Document]:
+def prints(session: Session, store: DocumentStore, batch_id: int) -> Prints:
     """The PDFs of a batch for the printer, in the order of its page; withdrawn letters are left out."""
+    contents, lacking = [], []
+    for letter, pdf in _with_pdf(session, batch_id, (LetterState.RENDERED, *GONE)):
+        try:
+            contents.append(documents.content(store, pdf))
+        except StoredFileFault as fault:
+            lacking.append(_unprinted(letter, fault))
+    return Prints(contents=contents, lacking=tuple(lacking))
+
+
+def unprintable(session: Session, store: DocumentStore, batch_id: int) -> tuple[str, ...]:
+    """For each letter that waits for the post but whose file is not what was stored, what a person must answer."""
+    found = []
+    for letter, pdf in _with_pdf(session, batch_id, (LetterState.RENDERED,)):
+        try:
+            documents.content(store, pdf)
+        except StoredFileFault as fault:
+            found.append(f"{_unprinted(letter, fault)} Is deze brief toch gepost? Trek hem anders eerst in.")
+    return tuple(found)
+
+
+def _with_pdf(session: Session, batch_id: int, states: Sequence[LetterState]) -> list[tuple[Letter, Document]]:
     query = (
-        select(Document).join(Letter, Letter.pdf_id == Document.id)
-        .where(Letter.batch_id == batch_id, Letter.state.in_((LetterState.RENDERED, *GONE)))
+        select(Letter, Document).join(Document, Letter.pdf_id == Document.id)
+        .where(Letter.batch_id == batch_id, Letter.state.in_(states)).order_by(Letter.case_id)
+        .options(joinedload(Letter.case), joinedload(Letter.debtor))
     )
-    return list(session.scalars(query.order_by(Letter.case_id)))
+    return [(letter, pdf) for letter, pdf in session.execute(query)]
+
+
+def _unprinted(letter: Letter, fault: StoredFileFault) -> str:
+    whose = f"De brief in dossier {letter.case.number} aan {letter.debtor.name}"
+    return f"{whose} is nu niet af te drukken. Het bestand {fault.what}."
 
 
 def letter_of(session: Session, case_id: int, letter_id: int) -> Letter:

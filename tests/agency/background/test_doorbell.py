@@ -158,13 +158,14 @@ def test_a_letter_that_takes_the_worker_down_every_time_is_given_up(letter_ids: 
 def test_a_job_that_breaks_off_leaves_no_connection_behind(
     letter_ids: list[int], database_url: str, tmp_path: Path
 ) -> None:
-    """It read the letter and could not store the paper; the session ends with the job."""
+    """It read the letter and could not store the paper; the session ends with the job, and the letter was not tried."""
     no_folder = tmp_path / "no_folder"
     no_folder.touch()
     made = prepare(make_settings(database_url, tmp_path, today=TODAY, document_store=str(no_folder)), Pace())
     render_letters(letter_ids[:1])
     with made.app.app_context():
         assert engine().pool.checkedout() == 0  # type: ignore[attr-defined]  # a pool that counts
-        assert states(letter_ids[:1]) == [LetterState.RENDERING]
+        assert states(letter_ids[:1]) == [LetterState.QUEUED]
+        assert session().get_one(Letter, letter_ids[0]).attempts == 0
         session().close()
         engine().dispose()

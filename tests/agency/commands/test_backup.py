@@ -200,7 +200,7 @@ def test_documents_and_keys_of_another_installation_are_not_mixed_in(
     office.backup()
     monkeypatch.setenv("DOCUMENT_STORE", str(office.store.root))
     status, said = office.restore()
-    assert (status, "De map voor documenten" in said) == (1, True)
+    assert (status, "De opslag voor documenten" in said) == (1, True)
     monkeypatch.delenv("DOCUMENT_STORE")
     monkeypatch.setenv("FACTOR_KEY", "z" * 40)
     office.new = office.new.with_name("another")
