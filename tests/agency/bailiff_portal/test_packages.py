@@ -38,6 +38,7 @@ from cases.models import (
     Writ,
     WritState,
 )
+from cases.queries import bailiff
 from legal.debtor.prescription import PrescriptionRegime
 from tests.agency.portals import (
     at,
@@ -344,3 +345,25 @@ def test_what_was_reported_as_served_is_not_withdrawn_at_the_desk(world: World) 
     page = desk.get(f"/dossiers/{world.case_id}").text
     assert "gestuit op" in page
     assert "intrekken=" not in page
+
+
+def test_a_package_with_one_flipped_bit_is_not_given_and_no_download_is_on_record(world: World) -> None:
+    with world.app.app_context():
+        package = bailiff.package_of(database.session(), database.session().get_one(Writ, world.writ_id))
+        assert package is not None
+    path = store_of(world.app).path(package.sha256)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    answer = world.post("pakket")
+    assert answer.status_code == 302
+    page = world.own.get(answer.location)
+    assert page.status_code == 200  # the rest of it helps all the same
+    for words in ("Het pakket is niet gedownload.", "Het stuk “Pakket van", package.filename, "is beschadigd",
+                  "Vraag de beheerder van het incassobureau"):
+        assert words in page.text, words
+    with world.app.app_context():
+        session = database.session()
+        assert session.scalar(select(func.count()).select_from(PackageDownload)) == 0
+        assert not session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.PACKAGE_DOWNLOADED)).all()
+    path.write_bytes(whole)
+    assert world.post("pakket").data == whole

@@ -279,3 +279,16 @@ def test_htmx_sends_the_browser_to_the_preview_as_a_page(world: World) -> None:
     answer = world.hand_in(**{"HX-Request": "true"})
     assert answer.status_code == 200
     assert answer.headers["HX-Redirect"] == "/opdrachtgever/uploads/1"
+
+
+def test_a_store_that_is_full_refuses_a_file_in_words_and_takes_it_later(world: World) -> None:
+    world.app.config["STORE_SPARE"] = 2**62
+    answer = world.hand_in()
+    assert answer.status_code == 422
+    for words in ("De opslag van documenten is vol.", "Er is niets opgeslagen.", "Vraag de beheerder"):
+        assert words in answer.text, words
+    assert world.count(Upload) == 0
+    assert not store_of(world.app).root.exists()
+    world.app.config["STORE_SPARE"] = 0
+    del world.app.extensions["store"]  # as after a new start
+    assert world.hand_in().status_code == 302

@@ -1,11 +1,13 @@
 """A large batch at the desk: more cases than one preview holds, a bar that moves, and what is told of the others."""
 
 import html
+import io
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,10 +16,11 @@ from agency.background import batches
 from agency.background.setting import Pace
 from cases.amicable import holds
 from cases.correspondence import ordering
-from cases.models import Case, Hold, Letter, LetterBatch
+from cases.models import Case, Document, Hold, Letter, LetterBatch
 from cases.store import DocumentStore
+from letters.catalogue import Rendered
 from tests.agency.desk.test_actions import Look, preview_of, send, words
-from tests.factories import TODAY, by, make_case, make_letters, order_first_notice
+from tests.factories import SMALL_PDF, TODAY, by, make, make_case, make_letters, order_first_notice
 
 FRAGMENT = {"HX-Request": "true"}
 
@@ -280,3 +283,39 @@ def test_what_changed_in_the_first_piece_refuses_the_whole(handler: FlaskClient,
     assert answer.status_code == 422
     assert "Er is intussen iets veranderd" in answer.text
     assert "Er zijn nog geen brieven besteld" in handler.get("/brieven").text
+
+
+def test_a_letter_whose_file_is_damaged_is_named_and_the_others_are_printed(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, look: Look, cases: list[Case]
+) -> None:
+    ordered(handler, cases)
+    work(app, store)
+    make(writing, store, writing.get_one(LetterBatch, 1), drawn=lambda data: Rendered(
+        docx=b"PK", pdf=SMALL_PDF + f"%{data.claims[0].ref}".encode(), text="", version="v1", title="Eerste brief"
+    ))
+    writing.commit()
+    whole = pages_of(handler.get("/brieven/1/drukwerk").data)
+    broken = look(select(Document).join(Letter, Letter.pdf_id == Document.id).where(Letter.case_id == cases[1].id))
+    store.path(broken.sha256).write_bytes(b"%PDF-1.4 half")
+    sheet, back, *others = pages_of(handler.get("/brieven/1/drukwerk").data)
+    assert "Niet afgedrukt" in sheet
+    assert f"De brief in dossier {cases[1].number} aan Jansje de Bakker is nu niet af te drukken." in sheet
+    assert (back, len(others)) == ("", len(whole) * 2 // 3)
+    page = handler.get(f"/stukken/{broken.id}")
+    assert page.status_code == 500
+    for said in ("Bestand niet in orde", f"“{broken.title} ({broken.filename})” is beschadigd", "geen download"):
+        assert said in page.text, said
+
+    asked = send(handler, "/brieven/1/gepost", on="21-11-2026")
+    assert asked.status_code == 422
+    assert f"De brief in dossier {cases[1].number}" in words(asked.text)
+    assert "Is deze brief toch gepost?" in words(asked.text)
+    assert look(select(func.count()).where(Letter.sent_on.is_not(None))) == 0
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', asked.text)
+    assert seen is not None
+    assert send(handler, "/brieven/1/gepost", on="21-11-2026", seen=seen[1], sure="1").status_code == 302
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page, as it runs."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
