@@ -67,6 +67,16 @@ def test_cases_are_locked_in_one_place() -> None:
 CAUGHT_BY_VIEWS = {"ValueError", "LawError", "ParameterUnknown"}
 
 
+def test_a_document_leaves_the_store_by_one_function() -> None:
+    """`documents.content` names the document that cannot be given; the others read what is none, or all of them."""
+    readers = re.compile(r"(.*\.)?_?(store\(\)|store)\.get")
+    found = {path.relative_to(ROOT).as_posix() for path in sources(*PACKAGES) for call in calls(path)
+             if readers.fullmatch(call)}
+    assert found == {
+        "agency/backup/making.py", "cases/claims/uploads.py", "cases/documents.py", "cases/invariants/files.py",
+    }
+
+
 def test_a_post_is_one_call() -> None:
     """Views open no transaction and catch no refusal: `agency/web/once.py` does, the same for all."""
     found = []

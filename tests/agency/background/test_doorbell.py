@@ -1,5 +1,6 @@
 """The doorbell and the sweep: ringing twice does no harm, and not ringing at all loses nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -167,5 +168,24 @@ def test_a_job_that_breaks_off_leaves_no_connection_behind(
         assert engine().pool.checkedout() == 0  # type: ignore[attr-defined]  # a pool that counts
         assert states(letter_ids[:1]) == [LetterState.QUEUED]
         assert session().get_one(Letter, letter_ids[0]).attempts == 0
+        session().close()
+        engine().dispose()
+
+
+def test_letters_wait_untried_while_the_store_is_full(
+    letter_ids: list[int], database_url: str, tmp_path: Path
+) -> None:
+    settings = make_settings(database_url, tmp_path, today=TODAY, store_spare=2**62)
+    full = prepare(settings, Pace())
+    for _ in range(6):  # once more than a letter is tried
+        render_letters(letter_ids)
+    with full.app.app_context():
+        assert states(letter_ids) == [LetterState.QUEUED] * 3
+        session().close()
+        engine().dispose()
+    again = prepare(replace(settings, store_spare=0), Pace())
+    render_letters(letter_ids)
+    with again.app.app_context():
+        assert states(letter_ids) == [LetterState.RENDERED] * 3
         session().close()
         engine().dispose()

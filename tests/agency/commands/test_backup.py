@@ -17,8 +17,9 @@ from agency.backup.folder import BackupFolder
 from agency.commands.cli import agency
 from cases.models import Case, LedgerEntry, LetterBatch, LetterState
 from cases.schema.db import create_engine_for
-from cases.store import DocumentStore
+from cases.store import DocumentStore, open_store
 from tests.factories import make_agency, make_case, make_letters, order_first_notice
+from tests.plugins.buckets import BucketServer
 
 
 class Office:
@@ -331,3 +332,27 @@ def test_without_a_database_there_is_nothing_to_save(tmp_path: Path) -> None:
     assert (status, "nog geen database" in said) == (1, True)
     status, said = _run("restore", str(tmp_path / "b"), "--instance", str(tmp_path / "n"))
     assert (status, "staat geen back-up" in said) == (1, True)
+
+
+def test_documents_of_a_bucket_are_in_the_backup_and_go_back_into_an_empty_one(
+    sqlite_url: str, bucket: BucketServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(tmp_path, sqlite_url, "", monkeypatch)
+    address, other = bucket.new_address(), bucket.new_address()
+    monkeypatch.setenv("STORE_URL", address)
+    office.store = open_store(address)
+    office.fill(2)
+    assert office.backup()[0] == 0
+    assert files(office.instance).keys() & set(office.store.names()) == set()
+    status, said = office.restore()
+    assert (status, f"De opslag voor documenten ({address}) is niet leeg" in said) == (1, True)
+    (office.new / "secret_key").unlink()
+    (office.new / "factor_key").unlink()
+    monkeypatch.setenv("STORE_URL", other)
+    status, said = office.restore()
+    assert (status, said.splitlines()[-1]) == (0, "Alles klopt.")
+    assert list(open_store(other).names()) == list(office.store.names()) != []
+    office.fill()
+    monkeypatch.setenv("STORE_URL", f"s3://{bucket.bucket}-verkeerd/x")
+    status, said = office.backup()
+    assert (status, "niet te bereiken" in said) == (1, True)

@@ -41,11 +41,11 @@ BATCH = size("CRASH_LETTERS")
 KILLS = size("CRASH_KILLS")
 
 
-def order(engine: Engine, folder: Path, count: int) -> list[int]:
-    """Order `count` first letters; the ids of their rows."""
+def order(engine: Engine, folder: Path, count: int, *, store: DocumentStore | None = None) -> list[int]:
+    """Order `count` first letters; the ids of their rows. Their files go in `store`, or that of the folder."""
     with Session(engine) as session:
         make_agency(session)
-        store = make_store(folder)
+        store = store or make_store(folder)
         rows = (claim_row(customer=f"K-{number}", invoice=f"F-{number}") for number in range(count))
         upload = make_upload(session, store, make_client(session), *rows)
         assert upload.case_count == count
@@ -62,9 +62,11 @@ def made(engine: Engine) -> int:
         return session.scalar(select(func.count()).where(Letter.state == LetterState.RENDERED)) or 0
 
 
-def assert_each_made_once(engine: Engine, folder: Path, ids: list[int]) -> None:
+def assert_each_made_once(
+    engine: Engine, folder: Path, ids: list[int], *, store: DocumentStore | None = None
+) -> None:
     """Every letter has one PDF and one DOCX of its own, in the store, and is recorded as made once."""
-    store = DocumentStore(folder / "documents")
+    store = store or make_store(folder)
     with Session(engine) as session:
         letters = list(session.scalars(select(Letter)))
         events = list(session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.LETTER_MADE)))
