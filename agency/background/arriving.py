@@ -13,7 +13,7 @@ from agency.database import CommitUncertain, count_anew, give_way, session, tran
 from agency.resources import figures
 from cases.claims import arriving
 from cases.claims.arriving import Arrival, Debtors, Overtaken, StandsStill
-from cases.errors import DomainError
+from cases.errors import DomainError, StoredFileFault
 from cases.intake import ClaimRow
 from cases.store import DocumentStore
 
@@ -34,7 +34,13 @@ def take_in(upload_id: int, store: DocumentStore, pace: Pace) -> None:
         token = arriving.take(writing, upload_id, now=clock.now(), lease=pace.lease)
     if token is None:
         return
-    arrival = arriving.read(session(), store, upload_id, token=token)
+    try:
+        arrival = arriving.read(session(), store, upload_id, token=token)
+    except StoredFileFault as fault:
+        with transaction() as writing:
+            dropped = arriving.drop_damaged(writing, upload_id, token=token)
+        log.error("the file of upload %d: %s; %s", upload_id, fault.code, "it is dropped" if dropped else "it waits")
+        return
     try:
         following = _make(arrival, pace)
     except Overtaken:

@@ -35,6 +35,7 @@ ROWS_AT_ONCE = 500
 ROWS_READ_IN_A_LEASE = 50_000
 MOST_ERRORS = 20  # of the program, in one file: more of them are not of single rows
 OUTDATED = "Sinds dit voorbeeld zijn facturen uit dit bestand al ingelezen."
+DAMAGED = "Uw bestand is bij ons beschadigd geraakt voordat het werd ingelezen."
 WHOLE_ROW, NOT_TAKEN_IN = "(hele regel)", "kon niet worden ingelezen"
 
 Debtors = list[list[ClaimRow]]  # the rows of one debtor after those of another
@@ -153,6 +154,21 @@ def by_debtor(rows: Iterable[ClaimRow], known: Mapping[int, Known]) -> Debtors:
         on_record = known_debtor(group, known)
         together[key if on_record is None else on_record] += group
     return list(together.values())
+
+
+def drop_damaged(session: Session, upload_id: int, *, token: str) -> bool:
+    """Drop a held upload whose file is not what was stored, and say so; whether it was dropped.
+
+    One of which cases are made already waits until somebody puts its file back.
+    """
+    upload = session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
+    begun = session.scalar(select(Upload.recognised).where(Upload.id == upload_id)) is not None
+    if begun or upload.lease_token != token or upload.state is not UploadState.ARRIVING:
+        return False
+    upload.state, upload.outdated = UploadState.CANCELLED, DAMAGED
+    _let_go(upload)
+    session.flush()
+    return True
 
 
 def begin(session: Session, arrival: Arrival, *, now: datetime, lease: timedelta) -> int | None:

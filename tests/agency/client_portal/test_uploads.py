@@ -292,3 +292,17 @@ def test_a_store_that_is_full_refuses_a_file_in_words_and_takes_it_later(world: 
     world.app.config["STORE_SPARE"] = 0
     del world.app.extensions["store"]  # as after a new start
     assert world.hand_in().status_code == 302
+
+
+def test_a_file_that_is_damaged_before_it_is_taken_in_is_told_and_can_be_handed_in_again(world: World) -> None:
+    world.hand_in()
+    (path,) = (path for path in store_of(world.app).root.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    refused = world.own.get("/opdrachtgever/uploads/1/geweigerd")
+    assert (refused.status_code, "Het stuk “energie.csv” is beschadigd" in refused.text) == (500, True)
+    page = world.answer("bevestigen")
+    assert "Uw bestand is bij ons beschadigd geraakt" in world.own.get(page.location).text
+    assert world.count(Case) == 0
+    world.hand_in()
+    world.answer("bevestigen", upload_id=2)
+    assert world.count(Case) == 2
