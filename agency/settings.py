@@ -88,7 +88,7 @@ class Settings:
         try:
             return open_store(self.document_store, spare=self.store_spare)
         except StoreUnavailable as error:
-            raise SettingsError(f"{error} Installeer het programma met: pip install 'incasso[s3]'") from error
+            raise SettingsError(f"{error} Installeer dat, of het programma met '.[s3]' zoals in README.md.") from error
 
     @property
     def database_kind(self) -> str:
