@@ -8,6 +8,7 @@ from flask import Response, current_app, g, has_request_context, send_file
 
 from agency import database
 from cases.counting import figures as added
+from cases.errors import StoreFull, StoreTrouble
 from cases.store import DocumentStore, open_store
 from legal.parameters import Figures, load_figures
 
@@ -21,6 +22,14 @@ def store() -> DocumentStore:
         config = current_app.config
         current_app.extensions[_STORE] = open_store(config["DOCUMENT_STORE"], spare=config["STORE_SPARE"])
     return cast(DocumentStore, current_app.extensions[_STORE])
+
+
+def why_files_wait() -> str:
+    """Why nothing can be stored now, in Dutch; empty where nothing is known to be in the way."""
+    try:
+        return "" if store().has_room() else str(StoreFull())
+    except StoreTrouble as trouble:
+        return str(trouble)
 
 
 @lru_cache(maxsize=1)

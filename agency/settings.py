@@ -74,7 +74,7 @@ class Settings:
             factor_key=_secret(env, root, "factor_key"),
             database_url=_database_url(env.get("DATABASE_URL"), root),
             anchors=Path(env.get("ANCHORS") or root / FILE_NAME),
-            document_store=env.get("STORE_URL") or env.get("DOCUMENT_STORE") or str(root / "documents"),
+            document_store=_bucket(env) or env.get("DOCUMENT_STORE") or str(root / "documents"),
             store_spare=_number(env, "STORE_SPARE_MB", default=SPARE_BYTES // 2**20) * 2**20,
             redis_url=env.get("REDIS_URL") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
@@ -170,6 +170,15 @@ def _database_url(given: str | None, root: Path) -> str:
     for scheme in ("postgres://", "postgresql://"):
         if given.startswith(scheme):  # hosting firms write it so; SQLAlchemy would look for another driver
             return f"postgresql+psycopg://{given.removeprefix(scheme)}"
+    return given
+
+
+def _bucket(env: Mapping[str, str]) -> str | None:
+    given = env.get("STORE_URL")
+    if given and not given.removeprefix("s3://").strip("/"):
+        raise SettingsError("STORE_URL names no bucket: write it as s3://bucket/documents")
+    if given and not given.startswith("s3://"):
+        raise SettingsError(f"STORE_URL is {given!r}: only s3:// is known; a folder goes in DOCUMENT_STORE")
     return given
 
 

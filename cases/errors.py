@@ -123,6 +123,13 @@ class StoredFileMissing(StoredFileFault):
     what = "is er niet meer"
 
 
+class StoredFileUnreadable(StoredFileFault):
+    """The file is there, and the machine cannot read it."""
+
+    code = "stored_file_unreadable"
+    what = "is niet te lezen"
+
+
 class StoredFileDamaged(StoredFileFault):
     """The file is not what was stored: its hash differs."""
 

@@ -8,7 +8,7 @@ from flask import Blueprint
 from agency.resources import store
 from agency.web.formatting import filesize
 from agency.web.navigation import NavItem
-from cases.errors import StoreTrouble
+from agency.web.once import answer_to
 
 bp = Blueprint("admin", __name__, url_prefix="/beheer")
 NAVIGATION = (
@@ -31,18 +31,15 @@ def _shared() -> dict[str, Callable[[], str]]:
 
 def room_warning() -> str:
     """That the disk of the documents is full, or nearly so; empty while there is room, or where nobody knows."""
-    try:
-        kept, room = store(), store().room()
-    except StoreTrouble:
+    room, spare = answer_to(None, store().room).result, store().spare
+    if room is None or room >= ALMOST * spare:
         return ""
-    if room is None or room >= ALMOST * kept.spare:
-        return ""
-    if room >= kept.spare:
+    if room >= spare:
         return (
             f"De schijf met documenten raakt vol: er is nog {filesize(room)} vrij. Bij minder dan "
-            f"{filesize(kept.spare)} wordt er niets meer opgeslagen."
+            f"{filesize(spare)} wordt er niets meer opgeslagen."
         )
     return (
         f"De schijf met documenten is vol: er is nog {filesize(room)} vrij. Uploads worden geweigerd en brieven "
-        f"wachten tot er weer {filesize(kept.spare)} vrij is."
+        f"wachten tot er weer {filesize(spare)} vrij is."
     )

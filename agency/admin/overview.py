@@ -13,8 +13,7 @@ from agency.database import db
 from agency.resources import figures, store
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.formatting import day
-from agency.web.once import carry_out
-from cases.errors import StoreTrouble
+from agency.web.once import answer_to, carry_out
 from cases.invariants.store_standing import Standing, standing
 from cases.models import AgencyProfile, RoleName, Task
 from cases.progress import tasks
@@ -53,10 +52,7 @@ def overview() -> str:
 
 def _checked() -> Standing | None:
     """How the check of the store stands; None while the store does not answer."""
-    try:
-        return standing(store())
-    except StoreTrouble:
-        return None
+    return answer_to(None, lambda: standing(store())).result
 
 
 @bp.post("/taken/<int:task_id>/gedaan")

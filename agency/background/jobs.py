@@ -104,11 +104,17 @@ def _make_piece(workshop: Workshop, letter_ids: Sequence[int]) -> None:
         _give_up(letter_id, claimed.token, "het maken van de brief werd telkens afgebroken")
     claimed = claimed.only(claimed.attempts.keys() - set(tried_out))
     try:
-        _make(workshop, claimed)
-    except BaseTimeoutException:
+        _make_claimed(workshop, claimed)
+    except StoreTrouble:  # it says nothing of a letter: these were not tried
+        with transaction() as writing:
+            making.put_back(writing, claimed)
         raise
-    except StoreTrouble:
-        _leave(claimed)
+
+
+def _make_claimed(workshop: Workshop, claimed: Claimed) -> None:
+    try:
+        _make(workshop, claimed)
+    except (BaseTimeoutException, StoreTrouble):
         raise
     except Exception:
         if len(claimed.attempts) == 1:
@@ -122,19 +128,10 @@ def _make_piece(workshop: Workshop, letter_ids: Sequence[int]) -> None:
 def _make_alone(workshop: Workshop, claimed: Claimed) -> None:
     try:
         _make(workshop, claimed)
-    except BaseTimeoutException:
-        raise
-    except StoreTrouble:
-        _leave(claimed)
+    except (BaseTimeoutException, StoreTrouble):
         raise
     except Exception:
         _seen_to_fail(claimed)
-
-
-def _leave(claimed: Claimed) -> None:
-    """The store says nothing of a letter: these wait for the sweep, and were not tried."""
-    with transaction() as writing:
-        making.put_back(writing, claimed)
 
 
 def _make(workshop: Workshop, claimed: Claimed) -> None:

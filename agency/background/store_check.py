@@ -67,10 +67,12 @@ def _night_of(moment: datetime) -> int:
 def _piece(store: DocumentStore, under_way: Round, at_once: int) -> Round:
     piece = PARTS[under_way.part](session(), store, under_way.after, at_once, under_way.began_at - JUST_STORED)
     session().rollback()  # the next piece sees what came meanwhile, and no read is held open between two
-    key = hashlib.sha256("\n".join([under_way.key, *map(_told, piece.wrong)]).encode()).hexdigest()[:16]
+    key = under_way.key
+    for fault in piece.wrong:  # one by one: where a piece ends differs from night to night
+        key = hashlib.sha256(f"{key} {_told(fault)}".encode()).hexdigest()[:16]
     return replace(
         under_way, looked=under_way.looked + piece.looked, wrong=under_way.wrong + len(piece.wrong),
-        first=(*under_way.first, *map(_told, piece.wrong))[:NAMED], key=key if piece.wrong else under_way.key,
+        first=(*under_way.first, *map(_told, piece.wrong))[:NAMED], key=key,
         part=under_way.part + (piece.after is None), after=piece.after or "",
     )
 

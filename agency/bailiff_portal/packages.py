@@ -7,11 +7,10 @@ from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
 from agency.web.access import Permission, current_bailiff_office_id, requires
-from agency.web.errors import message_for
 from agency.web.navigation import turned
-from agency.web.once import carry_out
+from agency.web.once import answer_to, carry_out
 from cases import documents
-from cases.errors import NotFound, StoredFileFault, StoreTrouble
+from cases.errors import NotFound
 from cases.legal_track import bailiffs
 from cases.models import Document, ServiceManner, WritState
 from cases.names import name
@@ -98,10 +97,8 @@ def _packed_files(package: Document | None) -> tuple[tuple[PackedFile, ...], str
     """What lies in the package, and why that cannot be told: the rest of the page helps all the same."""
     if package is None:
         return (), ""
-    try:
-        return bailiff.packed_files(store(), package), ""
-    except (StoredFileFault, StoreTrouble) as trouble:
-        return (), message_for(trouble)
+    asked = answer_to(None, lambda: bailiff.packed_files(store(), package))
+    return asked.result or (), asked.why_not
 
 
 def _selection(*, default: Selection) -> Selection:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def verify(instance: Path | None, as_json: bool, sample: int | None, anchor_file: Path | None) -> int:
     """Controleer of alles in de administratie klopt: boekingen, brieven, regelingen, bestanden."""
     from agency.settings import Settings, SettingsError
+    from cases.errors import StoreTrouble
     from cases.trace import anchors
 
     try:
@@ -34,7 +35,7 @@ def verify(instance: Path | None, as_json: bool, sample: int | None, anchor_file
             raise Refusal("Dit bestand met ankers bestaat niet.")
         settings = Settings.load(instance=instance)
         verdict = look(settings, sample, anchors.read(anchor_file or settings.anchors))
-    except (SettingsError, anchors.AnchorsUnreadable, Refusal) as error:
+    except (SettingsError, anchors.AnchorsUnreadable, Refusal, StoreTrouble) as error:
         return refused(str(error), as_json=as_json)
     write(json.dumps(answer(verdict), ensure_ascii=False) if as_json else "\n".join(verdict_lines(verdict)))
     return 0 if verdict.is_good else REFUSED

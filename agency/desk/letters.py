@@ -18,7 +18,7 @@ from agency.desk.case_list import address_of, filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
 from agency.desk.forms import DayForm, OrderForm, PostedForm, ReasonForm, chosen_cases
 from agency.desk.printing import joined, lacking_sheet
-from agency.resources import figures, store
+from agency.resources import figures, store, why_files_wait
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
 from agency.web.forms import given
@@ -207,12 +207,14 @@ def _batch_page(batch_id: int, form: PostedForm) -> Response | str:
     if is_fragment():
         row = batches.progress(database.session(), batch_id)
         if row.is_running:
-            return render_template("desk/_batch_progress.html", row=row, batch=row.batch, turned=turned())
+            return render_template(
+                "desk/_batch_progress.html", row=row, batch=row.batch, turned=turned(), why_files_wait=why_files_wait
+            )
     page = batches.batch(database.session(), batch_id, turned=turned())
     template = "desk/_batch.html" if is_fragment() else "desk/batch.html"
     shown = render_template(
         template, page=page, row=page.row, batch=page.row.batch, posting=form, form=form, turned=turned(),
-        rest=_rest(request.args.get("rest", "")),
+        rest=_rest(request.args.get("rest", "")), why_files_wait=why_files_wait,
     )
     return make_response(shown, {"HX-Retarget": "#verzending"} if is_fragment() else {})
 

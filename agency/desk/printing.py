@@ -4,9 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from letters.document import Document, Heading, Paragraph, Run
-from letters.pdf import to_pdf
-
 
 def joined(pdfs: Iterable[bytes]) -> bytes:
     """The pages of all, in order; a letter with an odd number of pages gets a blank one, for printing on two sides."""
@@ -27,6 +24,9 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
 
 def lacking_sheet(lacking: Sequence[str], *, today: date) -> bytes:
     """A sheet for on top of the pile, that says which letters are not in it; it is not for the post."""
+    from letters.document import Document, Heading, Paragraph, Run  # what draws is large, and this is rare
+    from letters.pdf import to_pdf
+
     said = [
         "Dit vel is voor u en gaat niet op de post.", *lacking,
         "Laat de beheerder het bestand terugzetten en druk opnieuw af, of trek de brief in en bestel hem opnieuw.",

@@ -190,6 +190,7 @@ def _prepare(settings: Settings) -> None:
     from agency.resources import packaged_figures
 
     packaged_figures()  # a file of figures that is wrong stops here, not on the first page
+    settings.store()  # so does a kind of store that is not installed
     apart(prepare_database, settings)  # the tool for it is large, and mostly finds nothing to do
     from agency.running import processes
 

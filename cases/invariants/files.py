@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from sqlalchemy import CompoundSelect, Select, func, select, union
 from sqlalchemy.orm import Session
 
-from cases.errors import StoredFileDamaged, StoredFileMissing
+from cases.errors import StoredFileDamaged, StoredFileMissing, StoredFileUnreadable
 from cases.invariants.finding import IN_PIECES, Flaw, Looked, Wrong
 from cases.models import Document, Upload
 from cases.store import DocumentStore, Lying
@@ -102,6 +102,8 @@ def _of_row(
         size = len(store.get(digest))
     except StoredFileMissing:
         flaw, what = Flaw.MISSING, "het bestand ontbreekt"
+    except StoredFileUnreadable:
+        flaw, what = Flaw.CHANGED, "het bestand is niet te lezen"
     except StoredFileDamaged:
         flaw, what = Flaw.CHANGED, "het bestand is niet wat is opgeslagen"
     else:

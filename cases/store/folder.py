@@ -1,5 +1,6 @@
 """A folder of the machine, or one that several machines share. Files and folders are for their owner alone."""
 
+import errno
 import fcntl
 import os
 import re
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from cases.store.place import HALF, Lying
+from cases.store.place import HALF, Lying, Unreadable
 
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 _OTHERS: Final = 0o077
+_OF_ONE_FILE: Final = {errno.EIO, errno.EACCES, errno.EISDIR}
 _OURS: Final = re.compile("[0-9a-f]{2}")
 _OF_THE_DISK: Final = "lost+found"  # where the folder is a disk by itself
 
@@ -26,13 +28,18 @@ class Folder:
         self.root = root
 
     def read(self, key: str) -> bytes:
-        """What lies under that key."""
-        return (self.root / key).read_bytes()
+        """What lies under that key. Raises Unreadable for a bad spot on the disk, or what was closed to this user."""
+        try:
+            return (self.root / key).read_bytes()
+        except OSError as error:
+            if error.errno in _OF_ONE_FILE and os.access(self.root, os.R_OK | os.X_OK):
+                raise Unreadable(key) from error
+            raise
 
     def write(self, key: str, content: bytes, *, at_once: bool = True) -> None:
         """Put it there; a write that fails leaves nothing."""
         target = self.root / key
-        _make_private(target.parent, self.root)
+        _make_private(target.parent, self.root, at_once=at_once)
         scratch = target.with_name(f"{target.name}.{uuid4().hex}{HALF}")
         try:
             with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE), "wb") as file:
@@ -68,16 +75,17 @@ class Folder:
         )
 
 
-def _make_private(folder: Path, root: Path) -> None:
+def _make_private(folder: Path, root: Path, *, at_once: bool) -> None:
     """Make it and those above it through `root`, for their owner alone whatever the umask."""
     if folder.is_dir():
         return
     if folder == root:
         folder.parent.mkdir(parents=True, exist_ok=True)
     else:
-        _make_private(folder.parent, root)
+        _make_private(folder.parent, root, at_once=at_once)
     folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-    _keep_name(folder.parent)
+    if at_once:
+        _keep_name(folder.parent)
 
 
 def _keep_name(folder: Path) -> None:

@@ -3,14 +3,14 @@
 import errno
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from cases.errors import StoredFileDamaged, StoredFileMissing, StoreFull, StoreUnavailable
+from cases.errors import StoredFileDamaged, StoredFileMissing, StoredFileUnreadable, StoreFull, StoreUnavailable
 from cases.store.folder import Folder
-from cases.store.place import NOTE, SPARE_BYTES, Lying, Place, key_of
+from cases.store.place import NOTE, SPARE_BYTES, Lying, Place, Unreadable, key_of
 
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BUCKET: Final = "s3://"
@@ -34,8 +34,9 @@ class DocumentStore:
         """
         digest = hashlib.sha256(content).hexdigest()
         with _reached():
-            if self._read(digest) == content:
-                return digest
+            with suppress(Unreadable):  # it is written again
+                if self._read(digest) == content:
+                    return digest
             if not self.has_room(len(content)):
                 raise StoreFull
             self._place.write(key_of(digest), content)
@@ -47,9 +48,12 @@ class DocumentStore:
             self._place.write(key_of(digest), content, at_once=False)
 
     def get(self, digest: str) -> bytes:
-        """The content. Raises StoredFileMissing, or StoredFileDamaged where it is not what was stored."""
-        with _reached():
-            content = self._read(digest)
+        """The content. Raises StoredFileMissing, StoredFileUnreadable, or StoredFileDamaged: not what was stored."""
+        try:
+            with _reached():
+                content = self._read(digest)
+        except Unreadable as error:
+            raise StoredFileUnreadable(digest) from error
         if content is None:
             raise StoredFileMissing(digest)
         if hashlib.sha256(content).hexdigest() != digest:

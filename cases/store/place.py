@@ -34,6 +34,10 @@ class Lying:
         return self.key.endswith(HALF)
 
 
+class Unreadable(Exception):
+    """What lies under one key cannot be read, while the place itself answers."""
+
+
 class Place(Protocol):
     """Bytes by key, each written whole or not at all.
 
@@ -41,7 +45,7 @@ class Place(Protocol):
     """
 
     def read(self, key: str) -> bytes:
-        """What lies under that key."""
+        """What lies under that key. Raises Unreadable too."""
 
     def write(self, key: str, content: bytes, *, at_once: bool = True) -> None:
         """Put it there, in the place of what lies there. It is durable when this returns, unless not `at_once`."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.errors import StoredFileDamaged, StoredFileMissing, StoreFull, StoreUnavailable
+from cases.errors import StoredFileDamaged, StoredFileMissing, StoredFileUnreadable, StoreFull, StoreUnavailable
 from cases.store import DocumentStore, open_store
 from cases.store.folder import Folder
 from cases.store.place import Place, key_of
@@ -181,6 +181,15 @@ def test_nothing_is_stored_that_leaves_too_little_for_others(tmp_path: Path) -> 
     assert not root.exists()
     DocumentStore(root).put(CONTENT)
     store.put(CONTENT)  # it is there: that takes no room
+
+
+def test_one_file_that_the_machine_cannot_read_is_not_the_store_that_is_away(folder: Kept) -> None:
+    digest, other = folder.store.put(CONTENT), folder.store.put(b"een andere")
+    folder.store.path(digest).unlink()
+    folder.store.path(digest).mkdir()
+    with pytest.raises(StoredFileUnreadable, match="niet te lezen"):
+        folder.store.get(digest)
+    assert folder.store.get(other) == b"een andere"
 
 
 def test_what_was_left_half_goes_unless_somebody_is_writing_it(folder: Kept) -> None:

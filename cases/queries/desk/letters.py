@@ -17,6 +17,7 @@ from cases.models import BatchWork, Case, Document, Letter, LetterBatch, LetterK
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.store import DocumentStore
+from cases.wording.prints import not_printed, was_it_posted
 
 BATCHES_SHOWN = 25
 LETTERS_SHOWN = 50
@@ -246,7 +247,7 @@ def prints(session: Session, store: DocumentStore, batch_id: int) -> Prints:
         try:
             contents.append(documents.content(store, pdf))
         except StoredFileFault as fault:
-            lacking.append(_unprinted(letter, fault))
+            lacking.append(not_printed(letter.case.number, letter.debtor.name, fault.what))
     return Prints(contents=contents, lacking=tuple(lacking))
 
 
@@ -257,7 +258,7 @@ def unprintable(session: Session, store: DocumentStore, batch_id: int) -> tuple[
         try:
             documents.content(store, pdf)
         except StoredFileFault as fault:
-            found.append(f"{_unprinted(letter, fault)} Is deze brief toch gepost? Trek hem anders eerst in.")
+            found.append(was_it_posted(letter.case.number, letter.debtor.name, fault.what))
     return tuple(found)
 
 
@@ -268,11 +269,6 @@ def _with_pdf(session: Session, batch_id: int, states: Sequence[LetterState]) ->
         .options(joinedload(Letter.case), joinedload(Letter.debtor))
     )
     return [(letter, pdf) for letter, pdf in session.execute(query)]
-
-
-def _unprinted(letter: Letter, fault: StoredFileFault) -> str:
-    whose = f"De brief in dossier {letter.case.number} aan {letter.debtor.name}"
-    return f"{whose} is nu niet af te drukken. Het bestand {fault.what}."
 
 
 def letter_of(session: Session, case_id: int, letter_id: int) -> Letter:

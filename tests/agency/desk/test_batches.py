@@ -316,6 +316,11 @@ def test_a_letter_whose_file_is_damaged_is_named_and_the_others_are_printed(
     assert send(handler, "/brieven/1/gepost", on="21-11-2026", seen=seen[1], sure="1").status_code == 302
 
 
+def test_letters_that_wait_for_room_say_so(app: Flask, handler: FlaskClient, cases: list[Case]) -> None:
+    app.config["STORE_SPARE"] = 2**62
+    assert "De opslag van documenten is vol." in ordered(handler, cases)
+
+
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, as it runs."""
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
