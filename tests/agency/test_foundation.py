@@ -35,11 +35,13 @@ def test_the_environment_is_read(tmp_path: Path) -> None:
     assert settings.database_url == "postgresql+psycopg://u:p@db/agency"
     assert settings.today == date(2026, 11, 21)
     assert settings.trusted_hosts == ("bureau.test", "www.bureau.test")
+    assert settings.store_spare == 500 * 2**20
     assert not (tmp_path / "secret_key").exists()
 
 
 @pytest.mark.parametrize("environ", [
     {"SECRET_KEY": "kort"}, {"AGENCY_HTTPS": "1"}, {"AGENCY_TODAY": "21-11-2026"}, {"AGENCY_PROXIES": "een"},
+    {"STORE_URL": "file:///documenten"}, {"STORE_URL": "s3://"}, {"STORE_SPARE_MB": "veel"},
 ])
 def test_an_unsafe_or_unreadable_setting_stops_the_start(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
