@@ -8,7 +8,7 @@ step() { printf '\n== %s\n' "$*"; }
 step "System packages"
 export DEBIAN_FRONTEND=noninteractive
 missing=()
-for package in python3 python3-venv chromium postgresql redis-server procps; do
+for package in python3 python3-venv chromium postgresql redis-server procps nginx clamav-daemon; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 if [ "${#missing[@]}" -gt 0 ]; then

@@ -2,9 +2,10 @@
 
 import hashlib
 import pkgutil
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from flask_wtf.csrf import generate_csrf
@@ -16,6 +17,9 @@ from agency import auth, clock, database
 from agency.settings import Settings
 from agency.web import access, compression, errors, extensions, formatting, headers, navigation, request_checks
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator", "api")
 
 
@@ -23,6 +27,20 @@ class Number(IntegerConverter):
     """A number in an address. A longer one than any database holds is the number of nothing: not found."""
 
     regex = r"\d{1,18}"
+
+
+class BehindProxy:
+    """Takes the visitor's address, host name and scheme from the proxy: only where the proxy itself says so."""
+
+    def __init__(self, app: "WSGIApplication", settings: Settings) -> None:
+        many = settings.proxies
+        self._as_it_came, self._addresses = app, settings.proxy_addresses
+        self._as_told = ProxyFix(app, x_for=many, x_proto=many, x_host=many)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        told = environ.get("REMOTE_ADDR") in self._addresses
+        return (self._as_told if told else self._as_it_came)(environ, start_response)
 
 
 def build(settings: Settings | None = None) -> Flask:
@@ -33,9 +51,7 @@ def build(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap it
-            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
-        )
+        app.wsgi_app = BehindProxy(app.wsgi_app, settings)  # type: ignore[method-assign]  # the documented way
     app.url_map.converters["int"] = Number
     database.init_app(app)
     compression.init_app(app)  # first: it is done last, when nothing changes an answer any more

@@ -29,8 +29,9 @@ class Settings:
     """Everything that differs between installations.
 
     `anchors`: the file in which the end of the chain is written each day; best where this machine cannot change it.
-    `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone.
     `document_store`: a folder, or s3://bucket/prefix. `store_spare`: bytes that stay free on its disk.
+    `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone. Of the
+    `proxies` before the program the nearest has one of the `proxy_addresses`: only there it says who the visitor is.
     """
 
     instance: Path
@@ -45,6 +46,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     https: bool = False
     proxies: int = 0
+    proxy_addresses: tuple[str, ...] = ("127.0.0.1", "::1")
     second_step: bool = True
     testing: bool = False
 
@@ -65,7 +67,7 @@ class Settings:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         _close_to_others(root)
         https = env.get("AGENCY_HTTPS", "").lower() in {"1", "true", "yes", "on"}
-        hosts = tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip())
+        hosts = _names(env, "TRUSTED_HOSTS")
         if https and not hosts:
             raise SettingsError("AGENCY_HTTPS is on: name the host names in TRUSTED_HOSTS, separated by commas")
         return cls(
@@ -81,6 +83,7 @@ class Settings:
             trusted_hosts=hosts,
             https=https,
             proxies=_number(env, "AGENCY_PROXIES"),
+            proxy_addresses=_names(env, "AGENCY_PROXY_ADDRESSES") or cls.proxy_addresses,
         )
 
     def store(self) -> DocumentStore:
@@ -189,6 +192,10 @@ def _day(given: str | None) -> date | None:
         return date.fromisoformat(given)
     except ValueError:
         raise SettingsError(f"AGENCY_TODAY is {given!r}: write a date as 2026-11-21") from None
+
+
+def _names(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in env.get(name, "").split(",") if each.strip())
 
 
 def _number(env: Mapping[str, str], name: str, *, default: int = 0) -> int:

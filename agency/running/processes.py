@@ -12,7 +12,6 @@ from typing import Any  # Any: what the web server passes to its hooks and takes
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no types
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # idem
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
@@ -23,6 +22,7 @@ from agency.background.doorbell import QUEUE_NAME
 from agency.background.jobs import Workshop
 from agency.resources import packaged_figures
 from agency.running.forking import CLOCK, end_of, end_with_parent, fork
+from agency.running.web_worker import CONNECTIONS, PatientWorker
 from agency.settings import Settings
 from cases.correspondence.rules import rules
 from cases.counting import figure_sets
@@ -167,8 +167,10 @@ class _Web(BaseApplication):  # type: ignore[misc]  # the library has no types
             "bind": f"fd://{self._listener.fileno()}",
             "workers": WEB_WORKERS,
             # Threads, because browsers open connections ahead and leave them idle: one such would block a sync worker.
-            "worker_class": ThreadWorker,
+            "worker_class": PatientWorker,
             "threads": WEB_THREADS,
+            "worker_connections": CONNECTIONS,
+            "sendfile": False,  # an answer goes through the loop
             "timeout": REQUEST_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "preload_app": True,

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import select
 
 from agency import clock, database
 from agency.settings import Settings, SettingsError
+from agency.web.access import public
 from cases.models.accounts import Role
 from tests.web import make_app
 
@@ -109,3 +110,11 @@ def test_reading_does_not_keep_others_from_writing(app: Flask) -> None:
         database.session().scalars(select(Role)).all()
         with database.engine().execution_options(read_only=False).begin() as other:
             other.exec_driver_sql("INSERT INTO role (name, description) VALUES ('x', '')")
+
+
+def test_the_visitors_address_is_believed_from_the_proxy_alone(sqlite_url: str, tmp_path: Path) -> None:
+    app = make_app(sqlite_url, tmp_path, proxies=1, proxy_addresses=("192.0.2.1",))
+    app.add_url_rule("/adres", view_func=public(lambda: request.remote_addr or ""))
+    told = {"X-Forwarded-For": "192.0.2.200, 198.51.100.7"}
+    for peer, believed in (("192.0.2.1", "198.51.100.7"), ("192.0.2.2", "192.0.2.2")):
+        assert app.test_client().get("/adres", headers=told, environ_base={"REMOTE_ADDR": peer}).text == believed
