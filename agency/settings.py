@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.errors import StoreUnavailable
+from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, open_store
 from cases.trace.anchors import FILE_NAME
 
@@ -42,6 +43,7 @@ class Settings:
     anchors: Path
     store_spare: int = SPARE_BYTES
     redis_url: str | None = None
+    clamd_url: str | None = None
     today: date | None = None
     trusted_hosts: tuple[str, ...] = ()
     https: bool = False
@@ -79,6 +81,7 @@ class Settings:
             document_store=_bucket(env) or env.get("DOCUMENT_STORE") or str(root / "documents"),
             store_spare=_number(env, "STORE_SPARE_MB", default=SPARE_BYTES // 2**20) * 2**20,
             redis_url=env.get("REDIS_URL") or None,
+            clamd_url=_clamd_url(env.get("CLAMD_URL")),
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
             https=https,
@@ -108,6 +111,7 @@ class Settings:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_RECORD_QUERIES": self.testing,
             "REDIS_URL": self.redis_url,
+            "CLAMD_URL": self.clamd_url,
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,
             "STORE_SPARE": self.store_spare,
@@ -182,6 +186,18 @@ def _bucket(env: Mapping[str, str]) -> str | None:
         raise SettingsError("STORE_URL names no bucket: write it as s3://bucket/documents")
     if given and not given.startswith("s3://"):
         raise SettingsError(f"STORE_URL is {given!r}: only s3:// is known; a folder goes in DOCUMENT_STORE")
+    return given
+
+
+def _clamd_url(given: str | None) -> str | None:
+    if not given:
+        return None
+    try:
+        viruses.address_of(given)
+    except ValueError:
+        raise SettingsError(
+            f"CLAMD_URL is {given!r}: write unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310"
+        ) from None
     return given
 
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -17,6 +16,7 @@ from agency.web.forms import (
     PaperForm,
     PercentField,
     PostcodeField,
+    UploadField,
     choices_of,
     required,
     text_field,
@@ -128,7 +128,7 @@ class AgencyForm(BaseForm):
         "Klachtenregeling", needed="Vul in hoe iemand kan klagen.", max_length=2000, long=True, render_kw={"rows": 4},
         description="Hoe en bij wie iemand kan klagen, en bij welke geschillencommissie. Komt in de eerste brief.",
     )
-    logo = FileField("Logo", description="PNG of JPEG, ten hoogste 200 kB. Zonder bestand blijft het huidige logo.")
+    logo = UploadField("Logo", description="PNG of JPEG, ten hoogste 200 kB. Zonder bestand blijft het huidige logo.")
     remove_logo = BooleanField("Logo verwijderen")
     seen = HiddenField()
 

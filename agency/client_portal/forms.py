@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.validators import ValidationError
@@ -16,6 +15,7 @@ from agency.web.forms import (
     EuroField,
     EvidenceField,
     OnceForm,
+    UploadField,
     choices_of,
     given,
     required,
@@ -42,7 +42,7 @@ def chosen(_form: BaseForm, field: Field) -> None:
 class HandInForm(BaseForm):
     """A claim file."""
 
-    file = FileField("Bestand met vorderingen", [chosen])
+    file = UploadField("Bestand met vorderingen", [chosen])
 
     def take(self, refusal: DomainError) -> None:
         """What is wrong with the file itself stands on the page in full; here only that it cannot be read."""

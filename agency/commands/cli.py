@@ -285,9 +285,12 @@ def _real_import(client: str, path: Path, settings: "Settings") -> int:
     from agency.database import session, transaction
     from cases.claims import uploads
     from cases.errors import PreviewOutdated
+    from cases.inspection.viruses import refuse_virus
     from cases.models import Client, Upload
 
     content = _read(path)
+    if settings.clamd_url:
+        refuse_virus(content, path.name, url=settings.clamd_url)
     with _readable_errors():
         prepare_database(settings)
         pace = Pace.load()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from flask import current_app
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from markupsafe import Markup
@@ -24,6 +25,7 @@ from cases import documents
 from cases.documents import File
 from cases.errors import DomainError, Questioned
 from cases.input_checks import InvalidInput
+from cases.inspection.viruses import refuse_virus
 from cases.intake.privacy import mask
 from cases.privacy.citizen_numbers import REFUSAL, holds_one
 
@@ -336,8 +338,9 @@ class PostcodeField(_ParsedField):
             raise ValueError("Deze postcode bestaat niet. Schrijf de postcode als 1234 AB.") from None
 
 
-class EvidenceField(FileField):  # type: ignore[misc]  # the library has no types
-    """A file that is kept as evidence. It is opened here, before the record is locked to take it in."""
+class UploadField(FileField):  # type: ignore[misc]  # the library has no types
+    """A file that somebody hands in: every field for one is of this class. The virus scanner, where there is one, sees
+    it here, before the record is locked to take it in."""
 
     def pre_validate(self, _form: BaseForm) -> None:
         """Refuse what cannot be kept, beside the field."""
@@ -348,9 +351,24 @@ class EvidenceField(FileField):  # type: ignore[misc]  # the library has no type
         content = self.data.read()
         self.data.seek(place)
         try:
-            documents.look_at(content, mask(self.data.filename or "bestand"))
+            self.look_at(content, mask(self.data.filename or "bestand"))
         except DomainError as refusal:
             raise ValidationError(message_for(refusal)) from refusal
+
+    def look_at(self, content: bytes, name: str) -> None:
+        """Raise a refusal of the record where this may not be kept."""
+        scanner = current_app.config["CLAMD_URL"]
+        if scanner:
+            refuse_virus(content, name, url=scanner)
+
+
+class EvidenceField(UploadField):
+    """A file that is kept as evidence, and is opened too."""
+
+    def look_at(self, content: bytes, name: str) -> None:
+        """Raise VirusFound, ScannerSilent or FileRefused."""
+        super().look_at(content, name)
+        documents.look_at(content, name)
 
 
 def _clean(text: str | None) -> str | None:
