@@ -33,7 +33,8 @@ class Wire:
         sock.setblocking(False)
         self.sock = sock
         self.is_cut = False  # what follows on the connection is no request: it ends after this answer
-        self._begin(b"")
+        self._after = b""  # what came behind the end of the request: the next one
+        self._begin()
         self._answer = _spool()
         self._to_send = self._sent = 0
 
@@ -72,7 +73,7 @@ class Wire:
         self._request.close()
         self._answer.close()
         self._answer, self._to_send, self._sent = _spool(), 0, 0
-        self._begin(b"")
+        self._begin()
         came, self._after = self._after, b""
         return bool(came) and self._take(came)
 
@@ -95,12 +96,11 @@ class Wire:
         self._answer.close()
         self.sock.close()
 
-    def _begin(self, after: bytes) -> None:
+    def _begin(self) -> None:
         self._head = bytearray()
         self._missing: int | None = None
         self._kept = 0
         self._request = _spool()
-        self._after = after
 
     def _take(self, came: bytes) -> bool:
         if self._missing is None:

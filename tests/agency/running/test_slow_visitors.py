@@ -34,10 +34,14 @@ NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 
 @dataclass(frozen=True)
 class Door:
-    """Where pages are asked: the program itself, or nginx, over TLS. `visitor`: an address of this machine."""
+    """Where pages are asked: the program itself, or nginx, over TLS, and without it at `plain`.
+
+    `visitor`: an address of this machine.
+    """
 
     port: int
     tls: ssl.SSLContext | None = None
+    plain: int = 0
 
     def call(self, visitor: str = "127.0.0.1") -> socket.socket:
         plain = socket.socket()
@@ -82,7 +86,7 @@ def proxied(program: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     )
     log = folder / "error.log"
     with started_nginx(folder, log):
-        door = Door(port, ssl.create_default_context(cafile=str(folder / "certificate.pem")))
+        door = Door(port, ssl.create_default_context(cafile=str(folder / "certificate.pem")), plain)
         wait_for(lambda: is_open(port), what=f"nginx: {log.read_text() if log.exists() else ''}")
         yield door
 
@@ -195,6 +199,13 @@ def test_guessing_counts_for_the_address_of_the_visitor_and_not_for_what_he_says
     tried = [log_in_wrongly(proxied, "127.0.0.2", claims=f"192.0.2.{number}") for number in range(11)]
     assert tried == [422] * 10 + [429]
     assert log_in_wrongly(proxied, "127.0.0.3", claims="127.0.0.2") == 422
+
+
+def test_without_tls_a_page_leads_to_it_and_a_program_is_refused(proxied: Door) -> None:
+    without = Door(proxied.plain)
+    page, _ = without.ask("/dossiers/1?op=2026-11-21")
+    assert (page.status, page.getheader("Location")) == (308, f"https://{NAME}/dossiers/1?op=2026-11-21")
+    assert without.ask("/api/v1/quote", form={"on": "2026-11-21"})[0].status == 403
 
 
 def test_nginx_keeps_what_is_not_for_visitors_and_says_the_rest_in_dutch(proxied: Door) -> None:
