@@ -27,14 +27,15 @@ class Patience:
 
     `head`: for the head of a request, from its first byte or the connection. `body`, and one second for each `slowest`
     bytes: for the rest, and for an answer to be taken. `farewell`: for what is still sent after an answer that came
-    before its request had ended. `stopping`: for requests that are coming when the process must stop. `most_held`:
-    bytes of requests and answers that are kept meanwhile.
+    before its request had ended. `stopping`: for requests that are coming when the process must stop. `look`: between
+    two looks at who is late. `most_held`: bytes of requests and answers that are kept meanwhile.
     """
 
     head: float = 15.0
     body: float = 30.0
     farewell: float = 5.0
     stopping: float = 2.0
+    look: float = 0.5
     slowest: int = 8 * 1024
     most_held: int = 256 * 1024 * 1024
 
@@ -61,7 +62,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # the library has no t
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._waiting: dict[Visit, None] = {}  # those that no thread has, who began to wait first in front
-        self._stop_by = 0.0
+        self._stop_by = self._looked_at = 0.0
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, and wait for its request."""
@@ -87,8 +88,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # the library has no t
         self._answer(conn)
 
     def murder_pending(self) -> None:
-        """Hang up on who is too slow, and make room where too much is kept. The loop does this every second."""
+        """Hang up on who is too slow, and make room where too much is kept. The loop asks it whenever it turns."""
         now = time.monotonic()
+        if now - self._looked_at < self.patience.look:
+            return
+        self._looked_at = now
         if not self.alive:
             self._stop_by = self._stop_by or now + self.patience.stopping
         for visit in [each for each in self._waiting if self._ends(each) <= now]:

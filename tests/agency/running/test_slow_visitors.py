@@ -201,6 +201,15 @@ def test_guessing_counts_for_the_address_of_the_visitor_and_not_for_what_he_says
     assert log_in_wrongly(proxied, "127.0.0.3", claims="127.0.0.2") == 422
 
 
+@pytest.mark.parametrize("way", ["program", "proxied"])
+def test_nobody_is_told_what_he_asked(way: str, request: pytest.FixtureRequest) -> None:
+    with closing(request.getfixturevalue(way).call()) as connection:
+        connection.sendall(f"TRACE /inloggen HTTP/1.1\r\nHost: {NAME}\r\nCookie: geheim\r\n\r\n".encode())
+        said = connection.recv(65536)
+    assert said.startswith(b"HTTP/1.1 405")
+    assert b"geheim" not in said
+
+
 def test_without_tls_a_page_leads_to_it_and_a_program_is_refused(proxied: Door) -> None:
     without = Door(proxied.plain)
     page, _ = without.ask("/dossiers/1?op=2026-11-21")

@@ -85,6 +85,15 @@ def test_a_request_in_pieces_is_read_whole_and_the_next_on_the_same_connection_t
         assert said.endswith(b"1 d")
 
 
+def test_what_is_too_large_for_memory_comes_and_goes_whole() -> None:
+    with serving() as port, closing(call(port)) as connection:
+        body = bytes(range(256)) * 4096
+        connection.sendall(post(body) + b"GET /groot HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        said = all_from(connection)
+        assert f"{len(body)} ".encode() + body in said
+        assert said.endswith(b"\r\n\r\n" + b"x" * LARGE)
+
+
 @pytest.mark.parametrize(("sent", "status"), [
     (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", b"411"),
     (b"GET / HTTP/1.1\r\nX: " + b"x" * 80_000, b"431"),
