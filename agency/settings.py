@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cases.errors import StoreUnavailable
 from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, open_store
 from cases.trace.anchors import FILE_NAME
@@ -90,11 +89,8 @@ class Settings:
         )
 
     def store(self) -> DocumentStore:
-        """Where documents are kept. Raises SettingsError for a kind of store that is not installed."""
-        try:
-            return open_store(self.document_store, spare=self.store_spare)
-        except StoreUnavailable as error:
-            raise SettingsError(f"{error} Installeer dat, of het programma met '.[s3]' zoals in README.md.") from error
+        """Where documents are kept."""
+        return open_store(self.document_store, spare=self.store_spare)
 
     @property
     def database_kind(self) -> str:

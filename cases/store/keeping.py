@@ -120,16 +120,11 @@ class DocumentStore:
 
 
 def open_store(address: str, *, spare: int = SPARE_BYTES) -> DocumentStore:
-    """The store at an address: a folder, or s3://bucket/prefix. It connects at first use.
-
-    Raises StoreUnavailable where the packages for a bucket are not installed.
-    """
+    """The store at an address: a folder, or s3://bucket/prefix. It connects at first use."""
     if not address.startswith(_BUCKET):
         return DocumentStore(Path(address), spare=spare)
-    try:
-        from cases.store.bucket import Bucket  # large, and most installations keep a folder
-    except ImportError as error:
-        raise StoreUnavailable("De opslag is een S3-bucket, maar het pakket s3fs is niet geïnstalleerd.") from error
+    from cases.store.bucket import Bucket  # its libraries are large, and most installations keep a folder
+
     return DocumentStore(Bucket(address.removeprefix(_BUCKET)))
 
 
