@@ -15,12 +15,23 @@ from werkzeug.routing import IntegerConverter
 
 from agency import auth, clock, database
 from agency.settings import Settings
-from agency.web import access, compression, errors, extensions, formatting, headers, navigation, request_checks
+from agency.watching import alarms
+from agency.web import (
+    access,
+    compression,
+    errors,
+    extensions,
+    formatting,
+    headers,
+    navigation,
+    request_checks,
+    request_lines,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator", "api")
+AREAS = ("desk", "client_portal", "bailiff_portal", "admin", "calculator", "api", "health")
 
 
 class Number(IntegerConverter):
@@ -54,7 +65,8 @@ def build(settings: Settings | None = None) -> Flask:
         app.wsgi_app = BehindProxy(app.wsgi_app, settings)  # type: ignore[method-assign]  # the documented way
     app.url_map.converters["int"] = Number
     database.init_app(app)
-    compression.init_app(app)  # first: it is done last, when nothing changes an answer any more
+    request_lines.init_app(app)  # before all: who is refused has a line too, and the time of a page is all of it
+    compression.init_app(app)  # then this: it is done last, when nothing changes an answer any more
     headers.init_app(app)
     errors.init_app(app)
     formatting.init_app(app)
@@ -99,6 +111,7 @@ def _prepare_templates(app: Flask) -> None:
             "Permission": access.Permission,
             "today": clock.today,
             "home_path": access.home_path,
+            "alarms": alarms.of_user,
             "pinned": app.config["AGENCY_TODAY"] is not None,
         }
 

@@ -19,6 +19,11 @@ def now() -> datetime:
     return datetime.combine(pinned, real.astimezone(AMSTERDAM).time(), tzinfo=AMSTERDAM).astimezone(UTC)
 
 
+def unpinned() -> datetime:
+    """This moment of the machine itself, aware, in UTC; to compare its clock with another."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The day in the Netherlands, or the pinned day (`--today`, AGENCY_TODAY)."""
     return _pinned_today() or datetime.now(AMSTERDAM).date()

@@ -14,6 +14,7 @@ from cases.trace.anchors import FILE_NAME
 
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 MIN_SECRET_LENGTH = 32
+BACKUP_HOURS = 26  # a backup each night, and the time that it takes
 
 
 class SettingsError(Exception):
@@ -32,6 +33,7 @@ class Settings:
     `document_store`: a folder, or s3://bucket/prefix. `store_spare`: bytes that stay free on its disk.
     `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone. Of the
     `proxies` before the program the nearest has one of the `proxy_addresses`: only there it says who the visitor is.
+    `metrics_token` opens /metrics from elsewhere. After `backup_hours` without a backup everybody is warned; 0: never.
     """
 
     instance: Path
@@ -48,6 +50,8 @@ class Settings:
     https: bool = False
     proxies: int = 0
     proxy_addresses: tuple[str, ...] = ("127.0.0.1", "::1")
+    metrics_token: str | None = None
+    backup_hours: int = BACKUP_HOURS
     second_step: bool = True
     testing: bool = False
 
@@ -70,7 +74,9 @@ class Settings:
         https = env.get("AGENCY_HTTPS", "").lower() in {"1", "true", "yes", "on"}
         hosts = _names(env, "TRUSTED_HOSTS")
         if https and not hosts:
-            raise SettingsError("AGENCY_HTTPS is on: name the host names in TRUSTED_HOSTS, separated by commas")
+            raise SettingsError(
+                "AGENCY_HTTPS staat aan: noem in TRUSTED_HOSTS de namen van deze website, met komma's ertussen."
+            )
         return cls(
             instance=root,
             secret_key=_secret(env, root, "secret_key"),
@@ -78,7 +84,7 @@ class Settings:
             database_url=_database_url(env.get("DATABASE_URL"), root),
             anchors=Path(env.get("ANCHORS") or root / FILE_NAME),
             document_store=_bucket(env) or env.get("DOCUMENT_STORE") or str(root / "documents"),
-            store_spare=_number(env, "STORE_SPARE_MB", default=SPARE_BYTES // 2**20) * 2**20,
+            store_spare=_number(env, "STORE_SPARE_MB", SPARE_BYTES // 2**20) * 2**20,
             redis_url=env.get("REDIS_URL") or None,
             clamd_url=_clamd_url(env.get("CLAMD_URL")),
             today=today or _day(env.get("AGENCY_TODAY")),
@@ -86,6 +92,8 @@ class Settings:
             https=https,
             proxies=_number(env, "AGENCY_PROXIES"),
             proxy_addresses=_names(env, "AGENCY_PROXY_ADDRESSES") or cls.proxy_addresses,
+            metrics_token=_long_enough("METRICS_TOKEN", env.get("METRICS_TOKEN")),
+            backup_hours=_number(env, "AGENCY_BACKUP_HOURS", BACKUP_HOURS),
         )
 
     def store(self) -> DocumentStore:
@@ -112,6 +120,8 @@ class Settings:
             "ANCHORS": self.anchors,
             "STORE_SPARE": self.store_spare,
             "AGENCY_TODAY": self.today,
+            "METRICS_TOKEN": self.metrics_token,
+            "BACKUP_HOURS": self.backup_hours,
             "HTTPS": self.https,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             "PREFERRED_URL_SCHEME": "https" if self.https else "http",
@@ -148,10 +158,8 @@ def _close_to_others(root: Path) -> None:
 
 def _secret(env: Mapping[str, str], root: Path, name: str) -> str:
     """Of the environment, under its name in capitals; else kept in a file that is made at the first start."""
-    given = env.get(name.upper())
+    given = _long_enough(name.upper(), env.get(name.upper()))
     if given:
-        if len(given) < MIN_SECRET_LENGTH:
-            raise SettingsError(f"{name.upper()} is too short: use at least {MIN_SECRET_LENGTH} random characters")
         return given
     path = root / name
     try:
@@ -159,12 +167,22 @@ def _secret(env: Mapping[str, str], root: Path, name: str) -> str:
     except FileExistsError:
         kept = path.read_text(encoding="ascii").strip()
         if len(kept) < MIN_SECRET_LENGTH:
-            raise SettingsError(f"{path} holds no usable key: remove it, a new one is made at the next start") from None
+            raise SettingsError(
+                f"In {path} staat geen bruikbare sleutel. Zet het bestand uit de back-up terug, of verwijder het: dan "
+                "wordt bij de volgende start een nieuwe gemaakt."
+            ) from None
         return kept
     made = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(made)
     return made
+
+
+def _long_enough(name: str, given: str | None) -> str | None:
+    """A secret of the environment, None where it is not given."""
+    if given and len(given) < MIN_SECRET_LENGTH:
+        raise SettingsError(f"{name} is te kort: geef minstens {MIN_SECRET_LENGTH} willekeurige tekens.")
+    return given or None
 
 
 def _database_url(given: str | None, root: Path) -> str:
@@ -179,9 +197,9 @@ def _database_url(given: str | None, root: Path) -> str:
 def _bucket(env: Mapping[str, str]) -> str | None:
     given = env.get("STORE_URL")
     if given and not given.removeprefix("s3://").strip("/"):
-        raise SettingsError("STORE_URL names no bucket: write it as s3://bucket/documents")
+        raise SettingsError("STORE_URL noemt geen bucket: schrijf s3://bucket/documenten.")
     if given and not given.startswith("s3://"):
-        raise SettingsError(f"STORE_URL is {given!r}: only s3:// is known; a folder goes in DOCUMENT_STORE")
+        raise SettingsError(f"STORE_URL is {given!r}: alleen s3:// kan hier; een map noemt u in DOCUMENT_STORE.")
     return given
 
 
@@ -192,7 +210,7 @@ def _clamd_url(given: str | None) -> str | None:
         viruses.address_of(given)
     except ValueError:
         raise SettingsError(
-            f"CLAMD_URL is {given!r}: write unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310"
+            f"CLAMD_URL is {given!r}: schrijf unix:///run/clamav/clamd.ctl of tcp://127.0.0.1:3310."
         ) from None
     return given
 
@@ -203,15 +221,21 @@ def _day(given: str | None) -> date | None:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        raise SettingsError(f"AGENCY_TODAY is {given!r}: write a date as 2026-11-21") from None
+        raise SettingsError(f"AGENCY_TODAY is {given!r}: schrijf een datum als 2026-11-21.") from None
 
 
 def _names(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in env.get(name, "").split(",") if each.strip())
 
 
-def _number(env: Mapping[str, str], name: str, *, default: int = 0) -> int:
+def _number(env: Mapping[str, str], name: str, default: int = 0) -> int:
+    given = env.get(name)
+    if not given:
+        return default
     try:
-        return int(env.get(name) or default)
+        number = int(given)
     except ValueError:
-        raise SettingsError(f"{name} is {env[name]!r}: write a whole number") from None
+        number = -1
+    if number < 0:
+        raise SettingsError(f"{name} is {given!r}: schrijf een heel getal, 0 of meer.")
+    return number

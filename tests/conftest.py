@@ -16,7 +16,8 @@ from legal.errors import FiguresInvalid
 from legal.parameters import load_figures
 
 pytest_plugins = [
-    "tests.plugins.buckets", "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.memory",
+    "tests.plugins.buckets", "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.logged_values",
+    "tests.plugins.memory",
     "tests.plugins.postgres", "tests.plugins.skips",
 ]
 

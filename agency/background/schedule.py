@@ -15,12 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from agency import clock
 from agency.background import pieces, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
+from agency.background.noting import note
 from agency.background.setting import at_work
 from agency.database import count_anew, give_way, session, transaction
 from agency.resources import figures, store
 from cases import daily_run
 from cases.correspondence import making
-from cases.models import DailyRun
+from cases.models import DailyRun, DutyName
 from cases.trace import anchors, sealing
 from cases.trace.anchors import Anchor
 from legal.parameters import Figures
@@ -36,10 +37,11 @@ Subject = TypeVar("Subject")
 def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
     """Sweep, `with_daily` do the daily runs that are due, and look at the store a while; whether the runs went well."""
     with at_work(app):
-        _guarded(sweep, open_queue(redis_url))
-        _guarded(sweep_pieces, open_queue(redis_url))
+        swept = [_guarded(each, open_queue(redis_url)) for each in (sweep, sweep_pieces)]
+        if all(swept):
+            _guarded(note, DutyName.SWEEP)
         _guarded(anchor, app.config["ANCHORS"])
-        went_well = not with_daily or _guarded(_daily_runs, figures)
+        went_well = not with_daily or (_guarded(_daily_runs, figures) and _guarded(note, DutyName.DAILY_RUN))
         _guarded(store_check.go_on, store())
         return went_well
 

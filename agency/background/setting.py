@@ -8,11 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from agency import database
 from agency.settings import Settings, SettingsError
-from cases.schema.db import create_engine_for
+from cases.schema.db import Base, create_engine_for
+
+SHOWN_DIFFERENCES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,22 +58,62 @@ def prepare_database(settings: Settings) -> None:
     """See to it that the database has the newest tables.
 
     A database file of our own is brought up to date; on a server that is done by hand with `agency db upgrade`, because
-    older programs may still work with it. Raises SettingsError there.
+    older programs may still work with it. Raises SettingsError there, and as `upgrade_tables` does.
     """
-    from cases.schema import migrate  # large, and no process needs it afterwards
-
     engine = create_engine_for(settings.database_url)
     try:
-        if migrate.is_current(engine):
-            return
-        if make_url(settings.database_url).get_backend_name() != "sqlite":
+        if make_url(settings.database_url).get_backend_name() == "sqlite":
+            upgrade_tables(engine)
+        elif not _is_current(engine):
+            _refuse_newer(engine)
             raise SettingsError(
                 "De tabellen in de database horen bij een andere versie van dit programma. "
                 "Voer eerst uit: agency db upgrade"
             )
-        migrate.upgrade(engine)
     finally:
         engine.dispose()
+
+
+def upgrade_tables(engine: Engine) -> bool:
+    """Bring the tables to the newest version; whether there was anything to do.
+
+    Raises SettingsError where a newer program made them, and where they are not right afterwards: then somebody changed
+    them by hand.
+    """
+    from cases.schema import compared, migrate  # large, and no process needs it afterwards
+
+    if _is_current(engine):
+        return False
+    _refuse_newer(engine)
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        different = compared.differences(connection, Base.metadata)
+    if different:
+        more = f" en nog {len(different) - SHOWN_DIFFERENCES}" if len(different) > SHOWN_DIFFERENCES else ""
+        raise SettingsError(
+            f"De tabellen zijn niet die van dit programma: {'; '.join(different[:SHOWN_DIFFERENCES])}{more}. "
+            "Iemand heeft ze buiten het programma om gewijzigd. Zet een back-up terug, of herstel dit eerst."
+        )
+    return True
+
+
+def _is_current(engine: Engine) -> bool:
+    import cases.models  # noqa: F401 - what the tables are compared with
+    from cases.schema import migrate
+
+    return migrate.is_current(engine)
+
+
+def _refuse_newer(engine: Engine) -> None:
+    from cases.schema import revisions
+
+    with engine.connect() as connection:
+        theirs = revisions.of(connection)
+    if theirs > revisions.newest():
+        raise SettingsError(
+            f"De tabellen in de database zijn van een nieuwere versie ({theirs}) dan dit programma "
+            f"({revisions.newest()}). Installeer die nieuwere versie, of zet een back-up van daarvoor terug."
+        )
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float) -> float:

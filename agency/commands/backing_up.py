@@ -42,7 +42,10 @@ def backup(target: Path, instance: Path | None, secrets: Path | None, keep_days:
     except (SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble) as error:
         raise Refusal(str(error)) from error
     click.echo("\n".join(_told(made)))
-    return REFUSED if made.lost else 0
+    if made.lost:
+        return REFUSED
+    _note_good(settings)
+    return 0
 
 
 @click.command()
@@ -73,6 +76,21 @@ def restore(source: Path, instance: Path, secrets: Path | None, until: datetime 
     verdict = look(back.settings, None)
     click.echo("\n".join(verdict_lines(verdict)))
     return 0 if verdict.is_good else REFUSED
+
+
+def _note_good(settings: Settings) -> None:
+    """That a good backup was made, for who watches; the backup stands, also where that cannot be written."""
+    from sqlalchemy.exc import DBAPIError
+
+    from agency.background.noting import note
+    from agency.background.setting import application, at_work
+    from cases.models import DutyName
+
+    try:
+        with at_work(application(settings)):
+            note(DutyName.BACKUP)
+    except DBAPIError:
+        click.echo("Let op: in de database kon niet worden genoteerd dat deze back-up er is.")
 
 
 def restored_moment(backup_folder: Path) -> str:

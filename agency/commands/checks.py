@@ -101,6 +101,7 @@ def opened_record(settings: "Settings") -> Iterator[None]:
     """A record to read only: its tables are not brought up to date, and no database is made. Raises Refusal."""
     from sqlalchemy.engine import make_url
 
+    import cases.models  # noqa: F401 - what the tables are compared with
     from agency import database
     from agency.background.setting import application, at_work
     from cases.schema import migrate

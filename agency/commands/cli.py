@@ -34,6 +34,7 @@ TODAY = click.option("--today", type=DAY, metavar="DATUM", help="Doe alsof het v
 def main() -> None:
     """Entry point of the command `agency`."""
     make_files_private()
+    sys.excepthook = _say_where
     sys.exit(run(agency))
 
 
@@ -112,17 +113,16 @@ def db() -> None:
 @INSTANCE
 def upgrade(instance: Path | None) -> None:
     """Breng de tabellen op de nieuwste versie."""
-    from cases.schema import migrate
+    from agency.background.setting import upgrade_tables
     from cases.schema.db import create_engine_for
 
     engine = create_engine_for(_settings(instance).database_url)
     try:
-        current = migrate.is_current(engine)
-        if not current:
-            migrate.upgrade(engine)
+        with _readable_errors():
+            changed = upgrade_tables(engine)
     finally:
         engine.dispose()
-    click.echo("De database was al bij." if current else "De database is bijgewerkt.")
+    click.echo("De database is bijgewerkt." if changed else "De database was al bij.")
 
 
 @agency.group()
@@ -330,10 +330,17 @@ def _readable_errors() -> Iterator[None]:
         raise Refusal(str(error)) from error
 
 
+def _say_where(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+    """Of an error that nobody expected: its class and its places. Its words may quote anybody, and cron mails them."""
+    from agency.logs import told
+
+    click.echo(f"Er ging iets mis in het programma. Meld dit: {json.dumps(told(error))}", err=True)
+
+
 def _log_to_screen() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for handler in logging.getLogger().handlers:
-        handler.setLevel(logging.WARNING)  # some libraries lower the level of their own logger
+    from agency import logs
+
+    logs.to_screen(logging.WARNING)
 
 
 def _read(path: Path) -> bytes:

@@ -6,6 +6,7 @@ compiler of PDFs. After it, a process has the program as it was when the first o
 
 import ctypes
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -15,6 +16,8 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
+
+log = logging.getLogger(__name__)
 
 # What lists of processes call them, in at most fifteen letters.
 WEB, WORKER, CLOCK = "agency-web", "agency-worker", "agency-clock"
@@ -98,7 +101,12 @@ def _begin(called: str, join_parent: Callable[[], None], work: Callable[[], int]
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    sys.exit(work())
+    try:
+        status = work()
+    except Exception:  # the library would print its words, which may quote anything
+        log.exception("%s ended by an error", called)
+        status = 1
+    sys.exit(status)
 
 
 def _be_called(called: str) -> None:

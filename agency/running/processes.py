@@ -12,11 +12,12 @@ from typing import Any  # Any: what the web server passes to its hooks and takes
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no types
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # idem
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
 
-from agency import create_app
+from agency import create_app, logs
 from agency.background import schedule
 from agency.background.doorbell import QUEUE_NAME
 from agency.background.jobs import Workshop
@@ -24,6 +25,7 @@ from agency.resources import packaged_figures
 from agency.running.forking import CLOCK, end_of, end_with_parent, fork
 from agency.running.web_worker import CONNECTIONS, PatientWorker
 from agency.settings import Settings
+from agency.web import traffic
 from cases.correspondence.rules import rules
 from cases.counting import figure_sets
 from letters import catalogue
@@ -55,6 +57,19 @@ class LetterWorker(Worker):
         no_later.start()
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # the library has no types here
 
+    def perform_job(self, job: Any, queue: Any, execution: Any) -> bool:
+        """Do it, with a line in the log; every line meanwhile names it. Any: the library's."""
+        with logs.about(job=str(job.id)):
+            begun = time.monotonic()
+            went_well: bool = super().perform_job(job, queue, execution)
+            took = int((time.monotonic() - begun) * 1000)
+            log.info("job", extra={logs.FIELDS: {"status": "done" if went_well else "failed", "ms": took}})
+            return went_well
+
+    def handle_job_failure(self, *given: Any, **named: Any) -> None:
+        """As the library does, but what the error says is kept nowhere: it may quote what the job was given."""
+        super().handle_job_failure(*given, **(named | {"exc_string": ""}))  # type: ignore[no-untyped-call]  # idem
+
     def _break_off(self) -> None:
         if self.horse_pid:
             log.warning("the job is broken off; it goes on where it was")
@@ -71,6 +86,7 @@ def load() -> None:
 def load_pages(settings: Settings) -> Flask:
     """The application with every template compiled. It has opened no connection."""
     app = create_app(settings)
+    traffic.of(app)  # the web processes count together
     assert app.jinja_loader is not None
     for template in app.jinja_loader.list_templates():
         app.jinja_env.get_template(template)
@@ -137,7 +153,8 @@ def _seal(app: Flask) -> int:
 
 
 def _once(app: Flask, redis_url: str, *, with_daily: bool) -> int:
-    return 0 if schedule.once(app, redis_url, with_daily=with_daily) else 1
+    with logs.about(job="clock"):
+        return 0 if schedule.once(app, redis_url, with_daily=with_daily) else 1
 
 
 def _pause(seconds: float, stop_asked: list[int], meanwhile: Callable[[], None]) -> None:
@@ -149,8 +166,20 @@ def _pause(seconds: float, stop_asked: list[int], meanwhile: Callable[[], None])
 
 def _speak() -> None:
     """Say more than the command does that started us."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    logs.to_screen(logging.INFO)
     logging.getLogger("rq").setLevel(logging.WARNING)
+
+
+class _WebLog(Logger):  # type: ignore[misc]  # the library has no types
+    """What the web server says goes where all goes; of requests our own lines tell (`request_lines`)."""
+
+    def setup(self, cfg: Any) -> None:
+        """Without handlers of its own."""
+        super().setup(cfg)
+        for each in (self.error_log, self.access_log):
+            each.propagate = True
+            for handler in list(each.handlers):
+                each.removeHandler(handler)
 
 
 class _Web(BaseApplication):  # type: ignore[misc]  # the library has no types
@@ -176,6 +205,7 @@ class _Web(BaseApplication):  # type: ignore[misc]  # the library has no types
             "preload_app": True,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": _WebLog,
             "post_fork": self._post_fork,
         }
         for name, value in settings.items():

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.process import BaseProcess
 
-from agency.background.setting import Pace, prepare_database
+from agency.background.setting import Pace
 from agency.running import embedded_queue
 from agency.running.embedded_queue import EmbeddedQueue
 from agency.running.forking import CLOCK, WEB, WORKER, apart, fork, share_memory
+from agency.running.start_check import require_good
 from agency.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -190,8 +191,7 @@ def _prepare(settings: Settings) -> None:
     from agency.resources import packaged_figures
 
     packaged_figures()  # a file of figures that is wrong stops here, not on the first page
-    settings.store()  # so does a kind of store that is not installed
-    apart(prepare_database, settings)  # the tool for it is large, and mostly finds nothing to do
+    apart(require_good, settings)  # the tool for tables is large, and mostly finds nothing to do
     from agency.running import processes
 
     processes.load()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, make_response, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -173,6 +173,12 @@ def home_path() -> str:
 def current_user_id() -> int:
     """The id of the logged-in user: the `actor_id` of what is done."""
     return int(current_user.id)
+
+
+def known_user_id() -> int | None:
+    """The id of the user where this request looked who it is; it asks nothing."""
+    user = g.get("_login_user")  # as the log-in library keeps it
+    return int(user.id) if user is not None and user.is_authenticated else None
 
 
 def act() -> Act:

@@ -1,7 +1,6 @@
 """From refusal to page: one table from class to status and Dutch title, and the pages for everything else."""
 
 import logging
-import secrets
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from agency import database
+from agency.web import request_lines
 from agency.web.fragments import is_fragment
 from cases import errors as domain
 from cases.input_checks import InvalidInput
@@ -187,7 +187,7 @@ def _rendered(template: str, explanation: Explanation, reference: str) -> str:
 def _answer(explanation: Explanation, error: Exception, *, status: int | None = None) -> ResponseReturnValue:
     """The page, or for a fragment the same message in place; with a code that is logged."""
     code = status or explanation.status
-    reference = secrets.token_hex(4).upper()
+    reference = request_lines.number()
     # Neither the query nor the message: both may hold personal data.
     log.log(logging.ERROR if code >= 500 else logging.INFO, "error %s: %s %s at %s: %s", reference, code,
             request.method, request.endpoint, type(error).__name__, exc_info=error if code >= 500 else None)

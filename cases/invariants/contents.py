@@ -7,8 +7,8 @@ from sqlalchemy import Connection, func, inspect, select
 
 from cases.invariants.files import named_hashes
 from cases.models import LedgerEntry, Seal
+from cases.schema import revisions
 from cases.schema.db import Base
-from cases.schema.migrate import revision_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ def look(connection: Connection) -> Contents:
         name: connection.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0 for name in names
     }
     return Contents(
-        revision=revision_of(connection), rows=rows,
+        revision=revisions.of(connection), rows=rows,
         ledger=connection.scalar(select(func.sum(LedgerEntry.amount))) or Decimal("0.00"),
         files=tuple(connection.scalars(named_hashes())),
         head=_head(connection) if Seal.__tablename__ in names else "",

@@ -41,6 +41,7 @@ from cases.models.correspondence import (
     LetterState,
 )
 from cases.models.debts import CostBearer, EntryPaper, OtherCost
+from cases.models.duties import Duty, DutyName
 from cases.models.figures import (
     FigureAddition,
     FigureDecision,
@@ -136,6 +137,8 @@ __all__ = [
     "DetailsProposal",
     "Document",
     "DocumentKind",
+    "Duty",
+    "DutyName",
     "EntryPaper",
     "EventKind",
     "FactorKind",

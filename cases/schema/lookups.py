@@ -76,6 +76,16 @@ def install(connection: Connection) -> None:
         _install_on_postgres(connection)
 
 
+def index_names(dialect: str) -> list[str]:
+    """The indexes that are always there; those of parts of names are not, where PostgreSQL lacks pg_trgm."""
+    return [*_EXPRESSIONS, *(_WORD_INDEXES if dialect == "postgresql" else ())]
+
+
+def trigger_names(dialect: str) -> list[str]:
+    """What follows a change."""
+    return ["claim_is_open"] if dialect == "postgresql" else list(_TRIGGERS)
+
+
 def pause(connection: Connection) -> None:
     """Let no trigger follow while tables are rebuilt on SQLite: one that names a table stops it from being renamed.
 

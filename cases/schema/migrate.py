@@ -4,12 +4,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from cases.schema import lookups, triggers
+from cases.schema import compared, lookups, revisions, triggers
+from cases.schema.db import Base
 
 
 def _config(connection: Connection) -> Config:
@@ -50,16 +49,12 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database is at the newest revision."""
+    """Whether the database is at the newest revision, and has the tables, indexes and triggers of it.
+
+    The models must be loaded. Raises LookupError where they are not.
+    """
     with engine.connect() as connection:
-        current = revision_of(connection)
-        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    return current == newest
-
-
-def revision_of(connection: Connection) -> str:
-    """The revision that a database is at; empty before the first."""
-    return MigrationContext.configure(connection).get_current_revision() or ""
+        return revisions.of(connection) == revisions.newest() and not compared.differences(connection, Base.metadata)
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:

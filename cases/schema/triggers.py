@@ -50,6 +50,12 @@ def install(connection: Connection) -> None:
                     connection.exec_driver_sql(statement)
 
 
+def names(dialect: str) -> list[str]:
+    """What `install` puts in place at the newest revision."""
+    actions = ("update", "delete", "truncate") if dialect == "postgresql" else ("update", "delete")
+    return [f"{table}_no_{action}" for table in APPEND_ONLY for action in actions]
+
+
 def remove(connection: Connection) -> None:
     """Drop the triggers, for a migration that takes the tables away."""
     for table in _present(connection):

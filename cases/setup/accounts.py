@@ -50,6 +50,14 @@ def users(session: Session) -> list[User]:
     return list(session.scalars(select(User).order_by(User.active.desc(), func.lower(User.name), User.id)))
 
 
+def names_of(session: Session, role: RoleName) -> list[str]:
+    """Names of the active users with this role, by name."""
+    return list(session.scalars(
+        select(User.name).join(User.roles).where(User.active, Role.name == role.value)
+        .order_by(func.lower(User.name), User.id)
+    ))
+
+
 def by_email(session: Session, email: str) -> User:
     """The user with this e-mail address, in any letters. Raises NotFound."""
     user = session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))

@@ -10,7 +10,7 @@ from typing import Final
 
 from cases.errors import StoredFileDamaged, StoredFileMissing, StoredFileUnreadable, StoreFull, StoreUnavailable
 from cases.store.folder import Folder
-from cases.store.place import NOTE, SPARE_BYTES, Lying, Place, Unreadable, key_of
+from cases.store.place import NO_DOCUMENTS, NOTE, PROBE, SPARE_BYTES, Lying, Place, Unreadable, key_of
 
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BUCKET: Final = "s3://"
@@ -78,7 +78,7 @@ class DocumentStore:
     def lying(self, *, after: str = "") -> Iterator[Lying]:
         """What lies here, by key, from after that one; also what does not belong here."""
         with _reached():
-            yield from (each for each in self._place.lying(after) if each.key != NOTE)
+            yield from (each for each in self._place.lying(after) if each.key not in NO_DOCUMENTS)
 
     def names(self) -> Iterator[str]:
         """The name of every file that lies here, in order; what was written half has one that is no hash."""
@@ -101,6 +101,11 @@ class DocumentStore:
         """Note how a check of this store stands. A full store does not refuse it."""
         with _reached():
             self._place.write(NOTE, content)
+
+    def try_writing(self) -> None:
+        """Write something that says nothing. Raises StoreFull too."""
+        with _reached():
+            self._place.write(PROBE, b"", at_once=False)
 
     @property
     def root(self) -> Path:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-NOTE: Final = "controle.json"  # the one thing in a store that is no stored file: how the last check of it went
+NOTE: Final = "controle.json"  # how the last check of a store went, which lies in it
+PROBE: Final = "proef"  # what is written to see whether anything can be
+NO_DOCUMENTS: Final = (NOTE, PROBE)
 HALF: Final = ".part"
 SPARE_BYTES: Final = 500 * 2**20
 

@@ -17,7 +17,10 @@ from cases.schema.db import Base
 from tests.web import add_user, make_app, sign_in
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-PUBLIC = {"auth.choose_password", "auth.home", "security.login", "security.logout", "static"}
+PUBLIC = {
+    "auth.choose_password", "auth.home", "security.login", "security.logout", "static",
+    "health.show", "health.show_ready", "health.show_alive", "health.show_metrics",
+}
 AREA_OF = {"desk": ("desk.", "figures."), "client_portal": ("client.",), "bailiff_portal": ("bailiff.",),
            "admin": ("admin.", "figures.")}
 

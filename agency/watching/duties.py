@@ -1,0 +1,103 @@
+"""The dead man's switch: which duty is silent for longer than it may be, judged by whoever reads.
+
+What should tell it may be dead itself, so nothing is kept but when each duty last went well. To add one: a member of
+`DutyName`, a row in `WATCHED`, and `noting.note` where it went well.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import current_app
+
+from agency import clock, database
+from cases import duties
+from cases.models import DutyName
+from cases.names import name
+
+AHEAD: Final = timedelta(minutes=5)  # a moment further on than this was written while the clock was wrong
+KEPT_SECONDS: Final = 20.0  # so long a process does not ask again; silence itself is judged each time
+_KEPT: Final = "duties"
+_ALLOWED_DAILY_RUN, _ALLOWED_SWEEP = timedelta(hours=3), timedelta(minutes=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """How long a duty may be silent (None: it is not watched here) and what longer silence means, in Dutch."""
+
+    limit: timedelta | None
+    means: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a duty stands. `limit` None: not watched; `good_at` None: it never went well since `awaited_since`."""
+
+    name: DutyName
+    awaited_since: datetime
+    good_at: datetime | None
+    limit: timedelta | None
+    means: str
+
+    @property
+    def called(self) -> str:
+        """Its Dutch name."""
+        return name(self.name)
+
+    def silence(self, now: datetime) -> timedelta:
+        """Since when it is not known to go well; a moment that is still to come was written by a wrong clock."""
+        return now - (self.good_at or self.awaited_since)
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether that is longer than it may be."""
+        return self.limit is not None and not -AHEAD <= self.silence(now) <= self.limit
+
+
+def watched() -> dict[DutyName, Watched]:
+    """The duties of this installation.
+
+    The clock looks every half minute whether the runs of all days were done, by the calendar; so neither a weekend nor
+    a change to summer time makes a silence.
+    """
+    hours: int = current_app.config["BACKUP_HOURS"]
+    return {
+        DutyName.DAILY_RUN: Watched(
+            limit=_ALLOWED_DAILY_RUN,
+            means="De dagelijkse controle wordt niet gedaan. Verstreken termijnen, gemiste betalingen en naderende "
+                  "verjaring worden niet gezien.",
+        ),
+        DutyName.SWEEP: Watched(
+            limit=_ALLOWED_SWEEP,
+            means="Het achtergrondwerk staat stil. Brieven worden niet gemaakt en bestanden niet ingelezen.",
+        ),
+        DutyName.BACKUP: Watched(
+            limit=timedelta(hours=hours) if hours else None,
+            means="Er is geen goede back-up. Wat nu wordt ingevoerd kan verloren gaan als de computer stukgaat.",
+        ),
+    }
+
+
+def standing() -> list[Standing]:
+    """How each duty stands; none before the program was first started. Read again after some seconds."""
+    kept: tuple[float, list[Standing]] | None = current_app.extensions.get(_KEPT)
+    if kept is None or time.monotonic() - kept[0] > KEPT_SECONDS:
+        kept = (time.monotonic(), _read(watched()))
+        current_app.extensions[_KEPT] = kept
+    return kept[1]
+
+
+def silent() -> list[Standing]:
+    """Those that are silent for too long now."""
+    now = clock.now()
+    return [each for each in standing() if each.is_silent(now)]
+
+
+def _read(known: dict[DutyName, Watched]) -> list[Standing]:
+    rows: Sequence[duties.Duty] = duties.standing(database.session())
+    return [
+        Standing(name=row.name, awaited_since=row.awaited_since, good_at=row.good_at, limit=known[row.name].limit,
+                 means=known[row.name].means)
+        for row in rows if row.name in known
+    ]

@@ -1,0 +1,80 @@
+"""Whether the tables of a database are those of this program: the schema itself, whatever revision stands beside it.
+
+Columns with whether they may be empty, indexes, and triggers that are on. An index or trigger more is no difference.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sqlalchemy import Connection, MetaData, Table, UniqueConstraint, text
+
+from cases.schema import lookups, triggers
+
+_SQLITE_COLUMNS: Final = text(
+    'SELECT m.name, c.name, c."notnull" FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = \'table\''
+)
+_SQLITE_OTHERS: Final = text("SELECT type, name FROM sqlite_master WHERE type IN ('index', 'trigger')")
+_POSTGRES_COLUMNS: Final = text(
+    "SELECT c.relname, a.attname, a.attnotnull FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+    "WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND pg_table_is_visible(c.oid)"
+)
+_POSTGRES_OTHERS: Final = text(
+    "SELECT 'index', c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+    "WHERE i.indisvalid AND pg_table_is_visible(c.oid) "
+    "UNION ALL SELECT 'trigger', tgname FROM pg_trigger "
+    "WHERE NOT tgisinternal AND tgenabled <> 'D' AND pg_table_is_visible(tgrelid)"
+)
+
+
+def differences(connection: Connection, metadata: MetaData) -> list[str]:
+    """What is not as in `metadata`, in Dutch, each in a few words; nothing where all is. Three questions in all.
+
+    Raises LookupError where no model was loaded.
+    """
+    if not metadata.tables:
+        raise LookupError("no table is known: cases.models was not imported")
+    on_sqlite = connection.dialect.name == "sqlite"
+    standing: dict[str, dict[str, bool]] = {}
+    for table, column, is_needed in connection.execute(_SQLITE_COLUMNS if on_sqlite else _POSTGRES_COLUMNS):
+        standing.setdefault(table, {})[column] = not is_needed
+    others = {tuple(row) for row in connection.execute(_SQLITE_OTHERS if on_sqlite else _POSTGRES_OTHERS)}
+    found = [each for table in metadata.sorted_tables for each in _of_table(table, standing.get(table.name))]
+    for kind, names, missing in (
+        ("index", indexes(connection, metadata), "ontbreekt"),
+        ("trigger", trigger_names(connection.dialect.name), "ontbreekt of staat uit"),
+    ):
+        found += [f"{kind} {name} {missing}" for name in sorted(names) if (kind, name) not in others]
+    return found
+
+
+def indexes(connection: Connection, metadata: MetaData) -> set[str]:
+    """The names of all indexes that must be there."""
+    modelled = {name for table in metadata.tables.values() for name in _index_names(connection, table)}
+    return modelled | set(lookups.index_names(connection.dialect.name))
+
+
+def trigger_names(dialect: str) -> set[str]:
+    """The names of all triggers that must be there."""
+    return {*triggers.names(dialect), *lookups.trigger_names(dialect)}
+
+
+def _of_table(table: Table, standing: dict[str, bool] | None) -> Iterator[str]:
+    if standing is None:
+        yield f"tabel {table.name} ontbreekt"
+        return
+    for column in table.columns:
+        if column.name not in standing:
+            yield f"kolom {table.name}.{column.name} ontbreekt"
+        elif standing[column.name] != column.nullable:
+            yield f"kolom {table.name}.{column.name} mag {'niet ' if standing[column.name] else ''}leeg zijn"
+    yield from (f"kolom {table.name}.{name} is onbekend" for name in sorted(standing.keys() - table.columns.keys()))
+
+
+def _index_names(connection: Connection, table: Table) -> Iterable[str]:
+    """As the database has them: it cuts off a name that is too long."""
+    cut = connection.dialect.identifier_preparer.truncate_and_render_index_name
+    for index in table.indexes:
+        assert index.name is not None
+        yield cut(index.name)
+    if connection.dialect.name == "postgresql":  # SQLite makes names of its own for these
+        yield from (cut(each.name) for each in table.constraints if isinstance(each, UniqueConstraint) and each.name)
