@@ -39,6 +39,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = create_engine_for(f"sqlite:///{path}")
     migrate.upgrade(engine)
     engine.dispose()  # closing the last connection folds the write-ahead log into the file
+    path.chmod(0o600)  # as the program makes it; a copy has the same
     return path
 
 

@@ -66,7 +66,7 @@ def _of_table(table: Table, standing: dict[str, bool] | None) -> Iterator[str]:
         if column.name not in standing:
             yield f"kolom {table.name}.{column.name} ontbreekt"
         elif standing[column.name] != column.nullable:
-            yield f"kolom {table.name}.{column.name} mag {'niet ' if standing[column.name] else ''}leeg zijn"
+            yield f"kolom {table.name}.{column.name} mag nu {'' if standing[column.name] else 'niet '}leeg zijn"
     yield from (f"kolom {table.name}.{name} is onbekend" for name in sorted(standing.keys() - table.columns.keys()))
 
 

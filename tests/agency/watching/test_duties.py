@@ -42,7 +42,9 @@ def stands(*, since: datetime = NOW, good: datetime | None = None, hours: float 
     (stands(good=NOW - timedelta(days=30)), NOW, True),               # a backup of a month ago was put back
     (stands(good=datetime(2026, 10, 25, 0, 30, tzinfo=UTC)), datetime(2026, 10, 25, 1, 15, tzinfo=UTC), False),
     (stands(good=datetime(2026, 3, 29, 0, 30, tzinfo=UTC)), datetime(2026, 3, 29, 1, 15, tzinfo=UTC), False),
-], ids=["first hour", "never", "later", "silent", "not watched", "other clock", "put back", "restored", "autumn", "spring"])
+], ids=[
+    "first hour", "never", "later", "silent", "not watched", "other clock", "put back", "restored", "autumn", "spring",
+])
 def test_silence_is_judged_by_who_reads(standing: Standing, now: datetime, is_silent: bool) -> None:
     assert standing.is_silent(now) is is_silent
 
