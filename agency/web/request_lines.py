@@ -4,7 +4,6 @@ The line says which page of the program, with which status, in how many millisec
 no address, no search words and nothing that was filled in.
 """
 
-import base64
 import logging
 import secrets
 import time
@@ -32,9 +31,9 @@ def init_app(app: Flask) -> None:
 
 
 def number() -> str:
-    """The number of this request: eight letters and digits, never one that the visitor sent."""
+    """The number of this request, in ten digits and letters A to F; never one that the visitor sent."""
     if _NUMBER not in g:
-        setattr(g, _NUMBER, base64.b32encode(secrets.token_bytes(5)).decode())
+        setattr(g, _NUMBER, secrets.token_hex(5).upper())
     return str(getattr(g, _NUMBER))
 
 
