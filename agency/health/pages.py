@@ -2,9 +2,8 @@
 
 import hmac
 from ipaddress import ip_address
-from typing import cast
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Response, abort, current_app, request
 
 from agency.health.blueprint import bp
 from agency.watching import condition, duties, metrics
@@ -40,7 +39,7 @@ def show_metrics() -> Response:
     """The figures, for who carries the token, and without one for this machine alone; else there is no such page."""
     if not _may_read():
         abort(404)
-    return Response(metrics.text_of(cast(Flask, current_app)), content_type=metrics.CONTENT_TYPE)
+    return Response(metrics.text_of(current_app), content_type=metrics.CONTENT_TYPE)
 
 
 def _is_ready() -> bool:

@@ -18,7 +18,6 @@ from cases.models import DutyName
 from cases.names import name
 
 AHEAD: Final = timedelta(minutes=5)  # a moment further on than this was written while the clock was wrong
-KEPT_SECONDS: Final = 20.0  # so long a process does not ask again; silence itself is judged each time
 _KEPT: Final = "duties"
 _ALLOWED_DAILY_RUN, _ALLOWED_SWEEP = timedelta(hours=3), timedelta(minutes=30)
 
@@ -47,7 +46,7 @@ class Standing:
         return name(self.name)
 
     def silence(self, now: datetime) -> timedelta:
-        """Since when it is not known to go well; a moment that is still to come was written by a wrong clock."""
+        """How long it is not known to go well; less than nothing where a wrong clock wrote the moment."""
         return now - (self.good_at or self.awaited_since)
 
     def is_silent(self, now: datetime) -> bool:
@@ -80,9 +79,12 @@ def watched() -> dict[DutyName, Watched]:
 
 
 def standing() -> list[Standing]:
-    """How each duty stands; none before the program was first started. Read again after some seconds."""
+    """How each duty stands; none before the program was first started.
+
+    A process reads again after DUTIES_KEPT_SECONDS, so that pages ask no more for it; silence is judged each time.
+    """
     kept: tuple[float, list[Standing]] | None = current_app.extensions.get(_KEPT)
-    if kept is None or time.monotonic() - kept[0] > KEPT_SECONDS:
+    if kept is None or time.monotonic() - kept[0] > current_app.config["DUTIES_KEPT_SECONDS"]:
         kept = (time.monotonic(), _read(watched()))
         current_app.extensions[_KEPT] = kept
     return kept[1]

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
 from flask import Flask, current_app
 
@@ -93,7 +93,7 @@ def of(app: Flask) -> Traffic:
 
 def count(page: str, status: int, seconds: float) -> None:
     """One answer of the application of this request."""
-    of(cast(Flask, current_app)).count(page, status, seconds)
+    of(current_app).count(page, status, seconds)
 
 
 @lru_cache(maxsize=1)

@@ -77,4 +77,6 @@ def _index_names(connection: Connection, table: Table) -> Iterable[str]:
         assert index.name is not None
         yield cut(index.name)
     if connection.dialect.name == "postgresql":  # SQLite makes names of its own for these
-        yield from (cut(each.name) for each in table.constraints if isinstance(each, UniqueConstraint) and each.name)
+        for each in table.constraints:
+            if isinstance(each, UniqueConstraint):
+                yield cut(str(each.name))
