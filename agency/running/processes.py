@@ -68,7 +68,7 @@ class LetterWorker(Worker):
 
     def handle_job_failure(self, *given: Any, **named: Any) -> None:
         """As the library does, but what the error says is kept nowhere: it may quote what the job was given."""
-        super().handle_job_failure(*given, **(named | {"exc_string": ""}))  # type: ignore[no-untyped-call]  # idem
+        super().handle_job_failure(*given, **(named | {"exc_string": ""}))
 
     def _break_off(self) -> None:
         if self.horse_pid:

@@ -20,17 +20,34 @@ from cases.schema import revisions
 CLOCK_MAY_DIFFER: Final = timedelta(seconds=60)
 KEPT_SECONDS: Final = 5.0  # however many ask, what is asked of the rest is asked this often
 _KEPT: Final = "condition"
+_REMEDIES: Final = {
+    "database": "Kijk of de database draait en of het adres in DATABASE_URL klopt.",
+    "tables": "Start het programma opnieuw; op PostgreSQL eerst ‘agency db upgrade’.",
+    "clock": "Zet de klok van deze computer en die van de database gelijk (timedatectl set-ntp true).",
+    "queue": "Kijk of de wachtrij draait en of REDIS_URL klopt; zonder die instelling: start het programma opnieuw. "
+             "Er gaat niets verloren: het werk wacht.",
+    "store": "Maak ruimte vrij, of kijk of de plaats van de documenten bereikbaar is en van de gebruiker die dit programma "
+             "draait.",
+}
 _FAILURES: Final = (SQLAlchemyError, RedisError, OSError, StoreTrouble)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """One thing: `key` for programs, its Dutch name, whether it is good, and in Dutch what was found."""
+    """One thing: `key` for programs, its Dutch name, whether it is good, and in Dutch what was found.
+
+    `remedy`: where it is not good, what an administrator can do.
+    """
 
     key: str
     name: str
     is_good: bool
     found: str
+
+    @property
+    def remedy(self) -> str:
+        """In Dutch; empty where nothing is wrong."""
+        return "" if self.is_good else _REMEDIES[self.key]
 
 
 def checked() -> list[Checked]:
@@ -67,7 +84,7 @@ def _tables(connection: Connection) -> Checked:
     ours, theirs = revisions.newest(), revisions.of(connection)
     said = {0: f"versie {theirs}", 1: f"versie {theirs}, nieuwer dan dit programma ({ours}): start het opnieuw"}
     compared = (theirs > ours) - (theirs < ours)
-    older = f"versie {theirs or 'onbekend'}, ouder dan dit programma ({ours}): voer uit agency db upgrade"
+    older = f"versie {theirs or 'onbekend'}, ouder dan dit programma ({ours})"
     return Checked(key="tables", name="Tabellen", is_good=compared >= 0, found=said.get(compared, older))
 
 

@@ -5,7 +5,6 @@ What should tell it may be dead itself, so nothing is kept but when each duty la
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,26 +18,34 @@ from cases.names import name
 
 AHEAD: Final = timedelta(minutes=5)  # a moment further on than this was written while the clock was wrong
 _KEPT: Final = "duties"
+_LOOK_IN_LOG: Final = (
+    "Kijk of ‘agency serve’ of ‘agency worker’ draait. Zo ja, zoek in het logboek de laatste regel met \"error\"."
+)
 _ALLOWED_DAILY_RUN, _ALLOWED_SWEEP = timedelta(hours=3), timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """How long a duty may be silent (None: it is not watched here) and what longer silence means, in Dutch."""
+    """How long a duty may be silent (None: it is not watched here); what longer silence means and asks, in Dutch."""
 
     limit: timedelta | None
     means: str
+    remedy: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How a duty stands. `limit` None: not watched; `good_at` None: it never went well since `awaited_since`."""
+    """How a duty stands. `good_at` None: it never went well since `awaited_since`."""
 
     name: DutyName
     awaited_since: datetime
     good_at: datetime | None
-    limit: timedelta | None
-    means: str
+    watched: Watched
+
+    @property
+    def limit(self) -> timedelta | None:
+        """How long it may be silent; None where it is not watched."""
+        return self.watched.limit
 
     @property
     def called(self) -> str:
@@ -66,14 +73,17 @@ def watched() -> dict[DutyName, Watched]:
             limit=_ALLOWED_DAILY_RUN,
             means="De dagelijkse controle wordt niet gedaan. Verstreken termijnen, gemiste betalingen en naderende "
                   "verjaring worden niet gezien.",
+            remedy=_LOOK_IN_LOG,
         ),
         DutyName.SWEEP: Watched(
             limit=_ALLOWED_SWEEP,
             means="Het achtergrondwerk staat stil. Brieven worden niet gemaakt en bestanden niet ingelezen.",
+            remedy=_LOOK_IN_LOG,
         ),
         DutyName.BACKUP: Watched(
             limit=timedelta(hours=hours) if hours else None,
             means="Er is geen goede back-up. Wat nu wordt ingevoerd kan verloren gaan als de computer stukgaat.",
+            remedy="Voer ‘agency backup MAP’ uit en lees wat dat zegt. Kijk daarna waarom het niet vanzelf gebeurde.",
         ),
     }
 
@@ -97,9 +107,7 @@ def silent() -> list[Standing]:
 
 
 def _read(known: dict[DutyName, Watched]) -> list[Standing]:
-    rows: Sequence[duties.Duty] = duties.standing(database.session())
     return [
-        Standing(name=row.name, awaited_since=row.awaited_since, good_at=row.good_at, limit=known[row.name].limit,
-                 means=known[row.name].means)
-        for row in rows if row.name in known
+        Standing(name=row.name, awaited_since=row.awaited_since, good_at=row.good_at, watched=known[row.name])
+        for row in duties.standing(database.session()) if row.name in known
     ]

@@ -14,7 +14,7 @@ from agency import clock, database
 from agency.background import schedule
 from agency.background.noting import note
 from agency.watching import duties as watching
-from agency.watching.duties import Standing
+from agency.watching.duties import Standing, Watched
 from cases import duties
 from cases.models import Duty, DutyName, RoleName
 from tests.conftest import NOW
@@ -28,7 +28,9 @@ AREAS = {
 
 def stands(*, since: datetime = NOW, good: datetime | None = None, hours: float | None = 1) -> Standing:
     limit = None if hours is None else timedelta(hours=hours)
-    return Standing(name=DutyName.SWEEP, awaited_since=since, good_at=good, limit=limit, means="")
+    return Standing(
+        name=DutyName.SWEEP, awaited_since=since, good_at=good, watched=Watched(limit=limit, means="", remedy="")
+    )
 
 
 @pytest.mark.parametrize(("standing", "now", "is_silent"), [
