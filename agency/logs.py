@@ -11,6 +11,7 @@ import logging
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -56,7 +57,7 @@ def to_screen(level: int) -> None:
         root.removeHandler(former)
     root.addHandler(handler)
     root.setLevel(level)
-    logging.captureWarnings(True)
+    warnings.showwarning = _warned
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
 
@@ -148,7 +149,11 @@ def _place(file: str, line: int, function: str | None) -> str:
     parts = path.parts
     if "site-packages" in parts:
         parts = parts[parts.index("site-packages") + 1:]
-    return f"{'/'.join(parts[-4:])}:{line} {function}"
+    return f"{'/'.join(parts[-4:])}:{line} {function or ''}".rstrip()
+
+
+def _warned(_words: object, kind: type[Warning], file: str, line: int, *_rest: object) -> None:
+    log.warning("%s at %s", kind.__name__, _place(file, line, ""))
 
 
 def _uncaught(_kind: type[BaseException], error: BaseException, _places: TracebackType | None) -> None:

@@ -46,8 +46,8 @@ def take_in(upload_id: int, store: DocumentStore, pace: Pace) -> None:
     except Overtaken:
         log.info("upload %d was taken over by another", upload_id)
         return
-    except StandsStill as standing:
-        log.error("%s waits until the program is mended; it is tried again", standing)
+    except StandsStill:
+        log.error("upload %d waits until the program is mended; it is tried again", upload_id)
         return
     if len(arrival.debtors) > DEBTORS_THAT_COUNT:
         count_anew()
