@@ -1,5 +1,6 @@
 """What jobs and commands run in: settings, clock and database, without the pages; and a database ready for use."""
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from sqlalchemy.engine import make_url
 from agency import database
 from agency.settings import Settings, SettingsError
 from cases.schema.db import Base, create_engine_for
+
+log = logging.getLogger(__name__)
 
 SHOWN_DIFFERENCES = 5
 
@@ -80,14 +83,14 @@ def upgrade_tables(engine: Engine) -> bool:
     Raises SettingsError where a newer program made them, and where they are not right afterwards: then somebody changed
     them by hand.
     """
-    from cases.schema import compared, migrate  # large, and no process needs it afterwards
+    from cases.schema import migrate  # large, and no process needs it afterwards
 
     if _is_current(engine):
         return False
     _refuse_newer(engine)
+    _tell_changed(engine)
     migrate.upgrade(engine)
-    with engine.connect() as connection:
-        different = compared.differences(connection, Base.metadata)
+    different = _differences(engine)
     if different:
         more = f" en nog {len(different) - SHOWN_DIFFERENCES}" if len(different) > SHOWN_DIFFERENCES else ""
         raise SettingsError(
@@ -102,6 +105,23 @@ def _is_current(engine: Engine) -> bool:
     from cases.schema import migrate
 
     return migrate.is_current(engine)
+
+
+def _differences(engine: Engine) -> list[str]:
+    from cases.schema import compared
+
+    with engine.connect() as connection:
+        return compared.differences(connection, Base.metadata)
+
+
+def _tell_changed(engine: Engine) -> None:
+    """Tables of this very version that are not right were changed by hand; what is put back is told."""
+    from cases.schema import revisions
+
+    with engine.connect() as connection:
+        is_newest = revisions.of(connection) == revisions.newest()
+    if is_newest:
+        log.warning("the tables were changed by hand: %s", "; ".join(_differences(engine)))
 
 
 def _refuse_newer(engine: Engine) -> None:

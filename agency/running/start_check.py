@@ -62,9 +62,11 @@ def _secrets(settings: Settings) -> Iterator[str]:
 
 
 def _open_to_all(settings: Settings) -> Iterator[str]:
-    """The folder that stood open is closed already where it is ours (`settings`); what is in it may be open yet."""
+    """The folder that stood open is closed already where it is ours (`settings`): a folder of documents in it too."""
     private = [(settings.instance / name, _OTHERS_AND_GROUP) for name in ("secret_key", "factor_key")]
-    kept = [settings.instance, Path(settings.document_store), *_database_files(settings)]
+    kept = [settings.instance, *_database_files(settings)]
+    if not Path(settings.document_store).is_relative_to(settings.instance):
+        kept.append(Path(settings.document_store))
     for path, refused in [*private, *((each, _OTHERS) for each in kept)]:
         if path.exists() and path.stat().st_mode & refused:
             change = "go-rwx" if refused == _OTHERS_AND_GROUP else "o-rwx"

@@ -26,9 +26,9 @@ def is_fixed(call: ast.Call) -> bool:
 
 def _is_text(filled: ast.expr) -> bool:
     """Whether it is put together of texts."""
-    return isinstance(filled, ast.JoinedStr) or isinstance(filled, ast.BinOp) and any(
+    return isinstance(filled, ast.JoinedStr) or (isinstance(filled, ast.BinOp) and any(
         isinstance(each, ast.Constant) and isinstance(each.value, str) for each in ast.walk(filled)
-    )
+    ))
 
 
 def test_every_line_has_fixed_words() -> None:

@@ -52,12 +52,14 @@ def test_all_that_is_wrong_is_told_at_once(settings: Settings, monkeypatch: pyte
     monkeypatch.setenv("FLASK_DEBUG", "1")
     (settings.instance / "factor_key").chmod(0o644)
     settings.instance.chmod(0o755)
-    Path(settings.document_store).touch(0o600)  # no folder
-    said = refused(replace(settings, factor_key=settings.secret_key))
-    assert [line[:2] for line in said.splitlines()[1:]] == ["- "] * 5
+    shared = settings.instance.with_name("documents")
+    shared.touch(0o644)  # no folder, and open to all
+    said = refused(replace(settings, factor_key=settings.secret_key, document_store=str(shared)))
+    assert [line[:2] for line in said.splitlines()[1:]] == ["- "] * 6
     for part in (
         "FLASK_DEBUG staat aan", "SECRET_KEY en FACTOR_KEY zijn hetzelfde", "kan niet worden geschreven",
         f"chmod go-rwx {settings.instance}/factor_key", f"chmod o-rwx {settings.instance}",
+        f"chmod o-rwx {shared}",
     ):
         assert part in said
 
@@ -81,6 +83,18 @@ def test_tables_of_a_newer_program_are_refused_and_left_alone(settings: Settings
     change(settings, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SettingsError, match="nieuwere"):
         prepare_database(settings)
+
+
+def test_a_trigger_that_was_taken_away_is_put_back_and_told(
+    sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings.load(instance=tmp_path / "map", environ={"DATABASE_URL": sqlite_url})
+    change(settings, "DROP TRIGGER ledger_entry_no_delete")
+    require_good(settings)
+    assert "changed by hand: trigger ledger_entry_no_delete ontbreekt" in caplog.text
+    caplog.clear()
+    require_good(settings)
+    assert "changed by hand" not in caplog.text
 
 
 def test_tables_that_somebody_changed_are_refused(settings: Settings) -> None:
