@@ -13,7 +13,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,10 +50,10 @@ def now_about(**what: str) -> None:
 
 def to_screen(level: int) -> None:
     """Write what is as serious as `level`, or more, on standard error; also warnings, and errors that nobody caught."""
-    handler = Lines()
+    handler = _Screen()
     handler.setLevel(level)  # some libraries lower the level of their own logger
     root = logging.getLogger()
-    for former in list(root.handlers):
+    for former in [each for each in root.handlers if isinstance(each, _Screen)]:
         root.removeHandler(former)
     root.addHandler(handler)
     root.setLevel(level)
@@ -85,9 +85,24 @@ class Lines(logging.StreamHandler[Any]):
         self.setFormatter(JsonLine())
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is the library's
-        """Say from where; the library would print words and values."""
-        place = _place(record.pathname, record.lineno, record.funcName)
-        self.stream.write(json.dumps({"level": "error", "said": "a line could not be written", "place": place}) + "\n")
+        """Say from where; the library would print words and values. Work goes on where the log is read no more."""
+        said = {"level": "error", "said": "a line could not be written"}
+        place = {"place": _place(record.pathname, record.lineno, record.funcName)}
+        with suppress(OSError, ValueError):
+            self.stream.write(json.dumps(said | place) + "\n")
+
+
+class _Screen(Lines):
+    """Standard error, also where that becomes another one."""
+
+    @property
+    def stream(self) -> Any:
+        """Where it goes now."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _given: object) -> None:
+        """The library sets it once."""
 
 
 def told(error: BaseException) -> dict[str, Any]:

@@ -125,6 +125,11 @@ def test_a_line_that_cannot_be_written_says_only_where(written: Written) -> None
     assert line["place"].startswith("tests/agency/test_logs.py:")
 
 
+def test_work_goes_on_where_nobody_reads_the_log_any_more(written: Written) -> None:
+    written.stream.close()
+    written.handler.handle(logging.LogRecord("agency.proef", 40, __file__, 1, "letter %d", (12,), None))
+
+
 def test_an_error_that_causes_itself_ends() -> None:
     first, second = KeyError("a"), KeyError("b")
     first.__cause__, second.__cause__ = second, first

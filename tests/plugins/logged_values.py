@@ -61,8 +61,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Remember which test runs."""
+    """Remember which test runs; one before it may have started a command here, which sets the level."""
     item.config.stash[_FOUND].test = item.nodeid
+    logging.getLogger().setLevel(logging.INFO)
     return (yield)
 
 

@@ -16,7 +16,7 @@ from agency import resources
 from agency.commands import cli
 from agency.commands.dutch_click import run
 from agency.running.supervisor import serve
-from agency.settings import SettingsError
+from agency.settings import Settings, SettingsError
 from cases.claims import uploads
 from cases.models import Case, Client, DailyRun, RoleName, Upload, UploadState, User
 from cases.schema import migrate
@@ -27,7 +27,6 @@ from legal.errors import FiguresInvalid
 from legal.parameters import Figures
 from tests.agency.program import agency
 from tests.factories import by, claim_file, claim_row, make_agency, make_bailiff_office, make_client
-from tests.web import make_settings
 
 OURS = ("AGENCY_INSTANCE", "AGENCY_TODAY", "DATABASE_URL", "REDIS_URL", "DOCUMENT_STORE", "SECRET_KEY")
 REQUEST = {
@@ -313,7 +312,7 @@ def test_an_outdated_database_server_is_refused_until_somebody_upgrades_it(
 
 def test_a_port_in_use_is_told_plainly(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        settings = make_settings(f"sqlite:///{tmp_path / 'agency.db'}", tmp_path)
+        settings = Settings.load(instance=tmp_path, environ={})
         with pytest.raises(SettingsError, match="--port"):
             serve(settings, port=taken.getsockname()[1])
 
