@@ -26,6 +26,12 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings.load(instance=tmp_path / "map", environ={"DATABASE_URL": database_url})
 
 
+@pytest.fixture
+def plain(tmp_path: Path) -> Settings:
+    """The same, for what is refused before any database is asked."""
+    return Settings.load(instance=tmp_path / "map", environ={})
+
+
 def refused(settings: Settings) -> str:
     with pytest.raises(SettingsError) as raised:
         require_good(settings)
@@ -42,23 +48,23 @@ def test_a_good_installation_starts_and_waits_for_its_duties(settings: Settings)
 
 
 @pytest.mark.parametrize("secret", ["a" * 40, "changeme-changeme-changeme-changeme", "geheim" * 8, "abcabcabc" * 5])
-def test_a_secret_that_can_be_guessed_is_refused(settings: Settings, secret: str) -> None:
-    said = refused(replace(settings, secret_key=secret))
+def test_a_secret_that_can_be_guessed_is_refused(plain: Settings, secret: str) -> None:
+    said = refused(replace(plain, secret_key=secret))
     assert "SECRET_KEY is te raden" in said
     assert secret not in said
 
 
-def test_all_that_is_wrong_is_told_at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_that_is_wrong_is_told_at_once(plain: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLASK_DEBUG", "1")
-    (settings.instance / "factor_key").chmod(0o644)
-    settings.instance.chmod(0o755)
-    shared = settings.instance.with_name("documents")
+    (plain.instance / "factor_key").chmod(0o644)
+    plain.instance.chmod(0o755)
+    shared = plain.instance.with_name("documents")
     shared.touch(0o644)  # no folder, and open to all
-    said = refused(replace(settings, factor_key=settings.secret_key, document_store=str(shared)))
+    said = refused(replace(plain, factor_key=plain.secret_key, document_store=str(shared)))
     assert [line[:2] for line in said.splitlines()[1:]] == ["- "] * 6
     for part in (
         "FLASK_DEBUG staat aan", "SECRET_KEY en FACTOR_KEY zijn hetzelfde", "kan niet worden geschreven",
-        f"chmod go-rwx {settings.instance}/factor_key", f"chmod o-rwx {settings.instance}",
+        f"chmod go-rwx {plain.instance}/factor_key", f"chmod o-rwx {plain.instance}",
         f"chmod o-rwx {shared}",
     ):
         assert part in said
@@ -116,8 +122,8 @@ def test_a_clock_far_from_that_of_the_database_is_refused(
     assert "seconden voor op die van de database" in refused(settings)
 
 
-def test_a_database_that_does_not_answer_is_told_without_its_password(settings: Settings) -> None:
-    said = refused(replace(settings, database_url="postgresql+psycopg://iemand:wachtwoord7@127.0.0.1:1/weg"))
+def test_a_database_that_does_not_answer_is_told_without_its_password(plain: Settings) -> None:
+    said = refused(replace(plain, database_url="postgresql+psycopg://iemand:wachtwoord7@127.0.0.1:1/weg"))
     assert "De database antwoordt niet" in said
     assert "wachtwoord7" not in said
 
