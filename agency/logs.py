@@ -167,8 +167,12 @@ def _place(file: str, line: int, function: str | None) -> str:
     return f"{'/'.join(parts[-4:])}:{line} {function or ''}".rstrip()
 
 
-def _warned(_words: object, kind: type[Warning], file: str, line: int, *_rest: object) -> None:
-    log.warning("%s at %s", kind.__name__, _place(file, line, ""))
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: object = None,
+    line: str | None = None,
+) -> None:  # the names are the library's
+    del message, file, line
+    log.warning("%s at %s", category.__name__, _place(filename, lineno, ""))
 
 
 def _uncaught(_kind: type[BaseException], error: BaseException, _places: TracebackType | None) -> None:

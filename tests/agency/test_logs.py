@@ -125,6 +125,12 @@ def test_a_line_that_cannot_be_written_says_only_where(written: Written) -> None
     assert line["place"].startswith("tests/agency/test_logs.py:")
 
 
+def test_a_warning_is_told_by_its_class_and_place(written: Written) -> None:
+    logs._warned(f"of {SECRET}", DeprecationWarning, __file__, 7)
+    (line,) = written.lines()
+    assert line["said"] == "DeprecationWarning at tests/agency/test_logs.py:7"
+
+
 def test_work_goes_on_where_nobody_reads_the_log_any_more(written: Written) -> None:
     written.stream.close()
     written.handler.handle(logging.LogRecord("agency.proef", 40, __file__, 1, "letter %d", (12,), None))
