@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from agency import auth, clock, database
+from agency import auth, clock, database, maintenance
 from agency.settings import Settings
 from agency.watching import alarms
 from agency.web import (
@@ -24,9 +24,11 @@ from agency.web import (
     formatting,
     headers,
     navigation,
+    read_only,
     request_checks,
     request_lines,
 )
+from cases.schema import limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,12 +66,13 @@ def build(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = BehindProxy(app.wsgi_app, settings)  # type: ignore[method-assign]  # the documented way
     app.url_map.converters["int"] = Number
-    database.init_app(app)
+    database.init_app(app, limits.WEB)
     request_lines.init_app(app)  # before all: who is refused has a line too, and the time of a page is all of it
     compression.init_app(app)  # then this: it is done last, when nothing changes an answer any more
     headers.init_app(app)
     errors.init_app(app)
     formatting.init_app(app)
+    read_only.init_app(app)
     access.init_app(app)
     extensions.init_app(app)
     auth.init_app(app)
@@ -112,6 +115,7 @@ def _prepare_templates(app: Flask) -> None:
             "today": clock.today,
             "home_path": access.home_path,
             "alarms": alarms.of_user,
+            "under_maintenance": maintenance.is_on,
             "pinned": app.config["AGENCY_TODAY"] is not None,
         }
 

@@ -1,9 +1,10 @@
 """The database of this application: a session to read with, and the one place that commits."""
 
+import logging
 import os
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,13 +12,20 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, UOWTransaction
 
+from agency import maintenance
+from agency.maintenance import UnderMaintenance
 from cases.schema.db import Base, engine_options, prepare
+from cases.schema.limits import COMMAND, TimeLimits
+from cases.schema.trouble import tells_nothing
+
+log = logging.getLogger(__name__)
 
 # Longer than SQLite ever waits before it asks for the write lock once more: whoever waits for it comes in between.
 _PAUSE_SECONDS = 0.11
+_MOMENT_SECONDS = 0.25  # for the lock of SQLite, that a note of the program itself waits
 _SAMPLE = 1_000  # entries of an index
 _WRITING = "writing"
 _KEPT = "something_was_kept"
@@ -26,17 +34,31 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 
 
 class CommitUncertain(Exception):
-    """The database went away while it was told to keep a change: it may be there, it may not."""
+    """The database went away while it was told to keep a change: it may be there, it may not.
+
+    `counts_once`: asked again it does nothing where it was kept.
+    """
+
+    def __init__(self, *, counts_once: bool = False) -> None:
+        super().__init__()
+        self.counts_once = counts_once
 
 
-def init_app(app: Flask) -> None:
-    """Give `app` its engine, which reads only unless a transaction asks otherwise. Connections come at first use."""
+class NotKept(Exception):
+    """The database went away while it was told to keep a change, and now says that it did not."""
+
+
+def init_app(app: Flask, limits: TimeLimits = COMMAND) -> None:
+    """Give `app` its engine, which reads only unless a transaction asks otherwise. Connections come at first use.
+
+    `limits`: how long the database lets this kind of process go on.
+    """
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config["SQLALCHEMY_DATABASE_URI"] = _whole_address(url)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url) | {"execution_options": {"read_only": True}}
     db.init_app(app)
     with app.app_context():
-        reference = weakref.ref(prepare(db.engine))
+        reference = weakref.ref(prepare(db.engine, limits))
 
     def forget_connections() -> None:
         inherited = reference()
@@ -57,23 +79,57 @@ def session() -> Session:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, lock_seconds: float | None = None) -> Iterator[Session]:
     """One action: committed at the end, rolled back on any error. Works in views, jobs and commands.
 
     It is the session of `session()`. Reading so far ends here, so that what is read inside is the newest;
-    objects loaded before are read again when used. Raises RuntimeError inside another transaction, CommitUncertain
-    where nobody can tell whether the change was kept.
+    objects loaded before are read again when used. `lock_seconds`: how long it waits for SQLite's lock, where that is
+    not as long as this kind of process may. Raises RuntimeError inside another transaction, UnderMaintenance while
+    nothing is kept, CommitUncertain where nobody can tell whether the change was kept.
     """
+    maintenance.refuse_if_on()
+    with _writing({} if lock_seconds is None else {"lock_seconds": lock_seconds}) as current:
+        yield current
+        current.flush()
+        maintenance.refuse_if_on()  # it may have begun meanwhile; it waits for what goes on from here
+        _commit(current)
+
+
+@contextmanager
+def trial() -> Iterator[Session]:
+    """As `transaction()`, to ask what a change would meet: nothing of it is kept."""
+    with _writing({}) as current:
+        yield current
+        current.rollback()
+
+
+def try_to_note(note: Callable[[Session], object]) -> None:
+    """Keep what the program notes by itself beside what somebody asks: no page tells of it, and none fails by it.
+
+    It waits a moment for others, and is left out where it cannot be kept.
+    """
+    current = session()
+    kept = current.info.get(_KEPT)
+    try:
+        with transaction(lock_seconds=_MOMENT_SECONDS) as writing:
+            note(writing)
+    except (SQLAlchemyError, CommitUncertain, UnderMaintenance) as error:
+        log.warning("something to note could not be kept: %s", type(error).__name__)
+    finally:
+        current.info[_KEPT] = kept
+
+
+@contextmanager
+def _writing(options: dict[str, float]) -> Iterator[Session]:
+    """The session with the right to change; what was not committed in it is rolled back."""
     current = session()
     if current.info.get(_WRITING):
         raise RuntimeError("a transaction is open already: one action, one transaction")
     current.rollback()
     current.info[_WRITING] = True
     try:
-        current.connection(execution_options={"read_only": False})
+        current.connection(execution_options={"read_only": False} | options)
         yield current
-        current.flush()
-        _commit(current)
     except BaseException:
         current.rollback()
         raise
@@ -103,14 +159,19 @@ def something_was_kept() -> bool:
     return bool(session().info.get(_KEPT))
 
 
+def note_kept() -> None:
+    """That a transaction of this request, job or command was committed."""
+    session().info[_KEPT] = True
+
+
 def _commit(current: Session) -> None:
     try:
         current.commit()
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if tells_nothing(error):
             raise CommitUncertain from error
         raise
-    current.info[_KEPT] = True
+    note_kept()
 
 
 @event.listens_for(db.session, "before_flush")

@@ -34,6 +34,7 @@ class Settings:
     `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone. Of the
     `proxies` before the program the nearest has one of the `proxy_addresses`: only there it says who the visitor is.
     `metrics_token` opens /metrics from elsewhere. After `backup_hours` without a backup everybody is warned; 0: never.
+    `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
 
     instance: Path
@@ -45,6 +46,7 @@ class Settings:
     store_spare: int = SPARE_BYTES
     redis_url: str | None = None
     clamd_url: str | None = None
+    shared_mark: str | None = None
     today: date | None = None
     trusted_hosts: tuple[str, ...] = ()
     https: bool = False
@@ -87,6 +89,7 @@ class Settings:
             store_spare=_number(env, "STORE_SPARE_MB", SPARE_BYTES // 2**20) * 2**20,
             redis_url=env.get("REDIS_URL") or None,
             clamd_url=_clamd_url(env.get("CLAMD_URL")),
+            shared_mark=env.get("AGENCY_MAINTENANCE_FILE") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
             https=https,
@@ -105,6 +108,11 @@ class Settings:
         """As "sqlite" or "postgresql"."""
         return self.database_url.partition(":")[0].partition("+")[0]
 
+    @property
+    def maintenance_mark(self) -> Path:
+        """The file that is there while maintenance is done (`agency.maintenance`)."""
+        return Path(self.shared_mark) if self.shared_mark else self.instance / "onderhoud"
+
     def flask_config(self) -> dict[str, Any]:
         """The same, in the words of Flask and its extensions."""
         return {
@@ -116,6 +124,7 @@ class Settings:
             "SQLALCHEMY_RECORD_QUERIES": self.testing,
             "REDIS_URL": self.redis_url,
             "CLAMD_URL": self.clamd_url,
+            "MAINTENANCE_FILE": str(self.maintenance_mark),
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,
             "STORE_SPARE": self.store_spare,

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app, g, redirect, render_template, request, session
+from flask import Flask, current_app, flash, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
 from sqlalchemy.orm import Session
 
-from agency import clock, database
+from agency import clock, database, maintenance
 from agency.auth import choosing, devices, guessing, own_logins, second_step
 from agency.auth.accounts import LOGIN, Account, AccountStore
 from agency.auth.blueprint import bp
@@ -142,6 +142,9 @@ def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:
     session.pop(LOGIN, None)
     if not user.is_authenticated or user.login_id is None:
         return
+    if maintenance.is_on():  # its cookie is gone here; on the server it lapses when maintenance is over
+        flash("U bent op dit apparaat uitgelogd. Inloggen kan weer als het onderhoud klaar is.", "success")
+        return
     with database.transaction() as opened:
         logins.end(opened, user.id, user.login_id, LoginEnding.LOGGED_OUT, now=clock.now())
 
@@ -153,8 +156,7 @@ def _note_use() -> None:
     now, seen_at = clock.now(), getattr(current_user, "seen_at", None)
     if seen_at is None or now - seen_at < logins.SEEN_EVERY:
         return
-    with database.transaction() as opened:
-        logins.seen(opened, current_user.login_id, now=now)
+    database.try_to_note(lambda opened: logins.seen(opened, current_user.login_id, now=now))
 
 
 @bp.get("/")

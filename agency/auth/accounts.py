@@ -11,7 +11,7 @@ from flask_security.datastore import Datastore, UserDatastore
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from agency import clock, database
+from agency import clock, database, maintenance
 from cases.models.accounts import Login, Role, User
 from cases.setup import accounts, logins
 
@@ -105,7 +105,8 @@ class AccountStore(Datastore, UserDatastore):
 def _of_cookie(key: str) -> Account | None:
     """Who is logged in: the key of the user and a log-in that still counts."""
     query = select(User, Login).join(Login, Login.user_id == User.id).options(joinedload(User.roles)).where(
-        User.fs_uniquifier == key, logins.of_token(cookie.get(LOGIN, "")), logins.standing(clock.now())
+        User.fs_uniquifier == key, logins.of_token(cookie.get(LOGIN, "")),
+        logins.standing(clock.now(), is_noted=not maintenance.is_on()),
     )
     with Session(database.engine()) as opened:  # in one question: every page asks it
         found = opened.execute(query).unique().first()

@@ -10,6 +10,7 @@ from agency import clock
 from agency.background import doorbell
 from agency.background.setting import Pace
 from agency.database import CommitUncertain, count_anew, give_way, session, transaction
+from agency.maintenance import UnderMaintenance
 from agency.resources import figures
 from cases.claims import arriving
 from cases.claims.arriving import Arrival, Debtors, Overtaken, StandsStill
@@ -23,8 +24,8 @@ KIND = "upload"
 DEBTORS_THAT_COUNT = 500  # so many new ones may change which index is best
 # What says nothing of the rows: the machine, the database or another worker came between.
 _NOT_OF_THE_ROWS = (
-    Overtaken, BaseTimeoutException, OperationalError, InterfaceError, InternalError, CommitUncertain, OSError,
-    MemoryError,
+    Overtaken, BaseTimeoutException, OperationalError, InterfaceError, InternalError, CommitUncertain, UnderMaintenance,
+    OSError, MemoryError,
 )
 
 

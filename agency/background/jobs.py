@@ -2,7 +2,8 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any  # Any: what a guarded step is given
 
@@ -13,17 +14,20 @@ from agency import clock
 from agency.background import pieces
 from agency.background.setting import Pace, application
 from agency.database import session, transaction
+from agency.maintenance import UnderMaintenance
 from agency.resources import figures
 from agency.settings import Settings
 from cases.correspondence import making
 from cases.correspondence.making import Claimed, NotMade
 from cases.errors import StoreFull, StoreTrouble
+from cases.schema import limits
 from cases.store import DocumentStore
 from letters.catalogue import render
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
+_NOT_OF_THE_LETTER = (BaseTimeoutException, UnderMaintenance, StoreTrouble)
 MADE_AT_ONCE = 25  # as many as are lost and made again when a worker dies, and the step of the bar of progress
 
 
@@ -46,7 +50,7 @@ def prepare(settings: Settings, pace: Pace) -> Workshop:
     """
     global _workshop
     _workshop = Workshop(
-        app=application(settings),
+        app=application(settings, limits.WORKER),
         store=settings.store(),
         pace=pace,
     )
@@ -64,7 +68,7 @@ def render_letters(letter_ids: Sequence[int]) -> None:
     While the store is full or away they wait for the sweep.
     """
     workshop = _open_workshop()
-    with workshop.app.app_context():
+    with workshop.app.app_context(), _paused_for_maintenance():
         try:
             _make_all(workshop, letter_ids)
         except StoreTrouble as trouble:
@@ -83,14 +87,23 @@ def _make_all(workshop: Workshop, letter_ids: Sequence[int]) -> None:
 def go_on(kind: str, subject_id: int) -> None:
     """Go on with work in pieces, to its end; what was done of it stands."""
     workshop = _open_workshop()
-    with workshop.app.app_context():
+    with workshop.app.app_context(), _paused_for_maintenance():
         pieces.KINDS[kind].go_on(subject_id, workshop.store, workshop.pace)
+
+
+@contextmanager
+def _paused_for_maintenance() -> Iterator[None]:
+    """A job that meets maintenance ends there: its rows stand as they were, and the sweep rings again afterwards."""
+    try:
+        yield
+    except UnderMaintenance:
+        log.info("a job is left for after the maintenance")
 
 
 def _guarded(make: Callable[[Workshop, Any], None], workshop: Workshop, what: object) -> None:
     try:
         make(workshop, what)
-    except (BaseTimeoutException, StoreTrouble):
+    except _NOT_OF_THE_LETTER:
         raise
     except Exception:  # the leases run out and the sweep rings again
         log.exception("letters could not be handled now: %s", what)
@@ -114,7 +127,7 @@ def _make_piece(workshop: Workshop, letter_ids: Sequence[int]) -> None:
 def _make_claimed(workshop: Workshop, claimed: Claimed) -> None:
     try:
         _make(workshop, claimed)
-    except (BaseTimeoutException, StoreTrouble):
+    except _NOT_OF_THE_LETTER:
         raise
     except Exception:
         if len(claimed.attempts) == 1:
@@ -128,7 +141,7 @@ def _make_claimed(workshop: Workshop, claimed: Claimed) -> None:
 def _make_alone(workshop: Workshop, claimed: Claimed) -> None:
     try:
         _make(workshop, claimed)
-    except (BaseTimeoutException, StoreTrouble):
+    except _NOT_OF_THE_LETTER:
         raise
     except Exception:
         _seen_to_fail(claimed)

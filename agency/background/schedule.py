@@ -12,12 +12,13 @@ from redis.exceptions import RedisError
 from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
-from agency import clock
+from agency import clock, maintenance
 from agency.background import pieces, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.noting import note
 from agency.background.setting import at_work
 from agency.database import count_anew, give_way, session, transaction
+from agency.maintenance import UnderMaintenance
 from agency.resources import figures, store
 from cases import daily_run
 from cases.correspondence import making
@@ -35,8 +36,13 @@ Subject = TypeVar("Subject")
 
 
 def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
-    """Sweep, `with_daily` do the daily runs that are due, and look at the store a while; whether the runs went well."""
+    """Sweep, `with_daily` do the daily runs that are due, and look at the store a while; whether the runs went well.
+
+    While maintenance is done nothing is; what came due meanwhile is caught up with afterwards.
+    """
     with at_work(app):
+        if maintenance.is_on():
+            return True
         swept = [_guarded(each, open_queue(redis_url)) for each in (sweep, sweep_pieces)]
         if all(swept):
             _guarded(note, DutyName.SWEEP)
@@ -49,7 +55,7 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
 def seal_now(app: Flask) -> bool:
     """Add to the chain what was written since; whether that went well."""
     with at_work(app):
-        return _guarded(seal_waiting, sealing.AT_ONCE)
+        return maintenance.is_on() or _guarded(seal_waiting, sealing.AT_ONCE)
 
 
 def seal_waiting(at_once: int) -> int:
@@ -147,6 +153,8 @@ def run_day(day: date, figures: Figures) -> dict[str, Any] | None:
 def _guarded(action: Callable[[Subject], object], argument: Subject) -> bool:
     try:
         action(argument)
+    except UnderMaintenance:
+        log.info("%s goes on after the maintenance", getattr(action, "__name__", action))
     except Exception:
         log.exception("%s failed; it is tried again", getattr(action, "__name__", action))
         return False

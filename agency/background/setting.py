@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from agency import database
 from agency.settings import Settings, SettingsError
 from cases.schema.db import Base, create_engine_for
+from cases.schema.limits import COMMAND, TimeLimits
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +39,14 @@ class Pace:
         )
 
 
-def application(settings: Settings) -> Flask:
-    """An application without pages: enough for `clock`, `database` and the doorbell. It never commits by itself."""
+def application(settings: Settings, limits: TimeLimits = COMMAND) -> Flask:
+    """An application without pages: enough for `clock`, `database` and the doorbell. It never commits by itself.
+
+    `limits`: how long the database lets this kind of process go on.
+    """
     app = Flask("agency", root_path=str(Path(__file__).parents[1]), instance_path=str(settings.instance))
     app.config.from_mapping(settings.flask_config())
-    database.init_app(app)
+    database.init_app(app, limits)
     return app
 
 

@@ -15,6 +15,7 @@ from agency.commands.backing_up import backup, restore
 from agency.commands.benches import bench
 from agency.commands.checks import check
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
+from agency.commands.maintaining import maintenance
 from agency.commands.simulating import simulate
 from agency.commands.verifying import verify
 from agency.settings import make_files_private
@@ -45,6 +46,7 @@ def agency() -> None:
 
 agency.add_command(backup)
 agency.add_command(restore)
+agency.add_command(maintenance)
 agency.add_command(bench)
 agency.add_command(check)
 agency.add_command(verify)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.process import BaseProcess
 
-from agency.background.setting import Pace
+from agency.background.setting import Pace, application
 from agency.running import embedded_queue
 from agency.running.embedded_queue import EmbeddedQueue
 from agency.running.forking import CLOCK, WEB, WORKER, apart, fork, share_memory
 from agency.running.start_check import require_good
 from agency.settings import Settings, SettingsError
+from cases.schema import limits
 
 log = logging.getLogger(__name__)
 
@@ -210,9 +211,10 @@ def _working_children(settings: Settings, count: int, *, foreign: tuple[socket.s
     from agency.running import processes
 
     workshop = jobs.prepare(settings, Pace.load())
+    of_clock = replace(workshop, app=application(settings, limits.CLOCK))
     assert settings.redis_url is not None
     work = partial(processes.worker, settings.redis_url)
-    keep_time = partial(processes.clock_work, workshop, settings.redis_url)
+    keep_time = partial(processes.clock_work, of_clock, settings.redis_url)
     workers = [Child(f"worker {number}", WORKER, work, foreign) for number in range(1, count + 1)]
     return [*workers, Child("klok", CLOCK, keep_time, foreign)]
 

@@ -1,18 +1,22 @@
 """From refusal to page: one table from class to status and Dutch title, and the pages for everything else."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from agency import database
+from agency.maintenance import UnderMaintenance
 from agency.web import request_lines
+from agency.web.explanation import NOT_SAVED, NOTHING_SAVED, SUPPORT, Explanation
 from agency.web.fragments import is_fragment
+from agency.web.outages import explain_outage
+from agency.web.sent_again import what_was_sent
 from cases import errors as domain
 from cases.input_checks import InvalidInput
 from legal import errors as law
@@ -23,58 +27,40 @@ log = logging.getLogger(__name__)
 REFUSED = 422  # a form comes back with what is wrong
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """What a page says: what happened, whether anything was saved, and what to do now."""
-
-    status: int
-    title: str
-    happened: str
-    saved: str
-    advice: str
-
-
-_NOTHING_SAVED = "Er is niets opgeslagen of gewijzigd."
-_SUPPORT = "Blijft het misgaan? Geef dan de code hieronder door aan de beheerder."
-
 _BY_STATUS: Final[dict[int, Explanation]] = {
     error.status: error
     for error in (
         Explanation(400, "Verzoek niet begrepen", "De browser stuurde iets dat hier niet verwacht werd.",
-                    _NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en probeer het nog eens."),
+                    NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en probeer het nog eens."),
         Explanation(403, "Geen toegang", "U bent ingelogd, maar uw rol geeft geen toegang tot deze pagina.",
-                    _NOTHING_SAVED, "Hebt u deze pagina nodig voor uw werk? Vraag de beheerder om toegang."),
+                    NOTHING_SAVED, "Hebt u deze pagina nodig voor uw werk? Vraag de beheerder om toegang."),
         Explanation(404, "Niet gevonden", "Deze pagina bestaat niet, of is niet voor u bestemd.",
-                    _NOTHING_SAVED, "Controleer het adres, of zoek vanaf uw startpagina."),
+                    NOTHING_SAVED, "Controleer het adres, of zoek vanaf uw startpagina."),
         Explanation(405, "Zo kan deze pagina niet worden geopend", "Dit adres verwerkt een formulier.",
-                    _NOTHING_SAVED, "Ga terug naar de pagina met het formulier."),
+                    NOTHING_SAVED, "Ga terug naar de pagina met het formulier."),
         Explanation(409, "Intussen gewijzigd", "Iemand anders heeft dit intussen gewijzigd.",
                     "Uw wijziging is niet opgeslagen.", "Laad de pagina opnieuw en bekijk wat er veranderd is."),
         Explanation(413, "Bestand te groot", "Wat u verstuurde is groter dan 25 MB of heeft te veel onderdelen.",
-                    _NOTHING_SAVED, "Splits het bestand, of vraag de beheerder om hulp."),
+                    NOTHING_SAVED, "Splits het bestand, of vraag de beheerder om hulp."),
         Explanation(422, "Dit kan niet", "Wat u invulde kan niet worden verwerkt.",
-                    _NOTHING_SAVED, "Ga terug en pas uw invoer aan."),
+                    NOTHING_SAVED, "Ga terug en pas uw invoer aan."),
         Explanation(429, "Te veel pogingen", "Er zijn te veel pogingen kort na elkaar gedaan.",
-                    _NOTHING_SAVED, "Wacht een kwartier en probeer het dan opnieuw. Uw account is niet geblokkeerd."),
-        Explanation(503, "Nu niet bereikbaar", "Een deel van het programma is nu niet te bereiken.",
-                    _NOTHING_SAVED, f"Wacht een paar minuten en probeer het opnieuw. {_SUPPORT}"),
+                    NOTHING_SAVED, "Wacht een kwartier en probeer het dan opnieuw. Uw account is niet geblokkeerd."),
         Explanation(500, "Er ging iets mis bij ons", "Het programma is op een fout gestuit. Dat ligt niet aan u.",
-                    "Wat u net deed is niet opgeslagen.", f"Probeer het opnieuw. {_SUPPORT}"),
+                    NOT_SAVED, f"Probeer het opnieuw. {SUPPORT}"),
+        Explanation(503, "Even niet mogelijk", "Het programma kan dit nu niet doen.",
+                    NOTHING_SAVED, "Verstuur het straks nog eens.", retry_after=60, may_repeat=True),
     )
 }
 _CSRF = Explanation(
     400, "Formulier verlopen", "De beveiligingscode van dit formulier is niet meer geldig, "
     "bijvoorbeeld omdat u intussen opnieuw bent ingelogd.",
-    _NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.",
+    NOTHING_SAVED, "Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.",
 )
 
 _FILE = Explanation(
     500, "Bestand niet in orde", "", "Er is niets opgeslagen en geen download vastgelegd.",
     "Geef de beheerder ook de code hieronder. Opnieuw proberen helpt pas als het bestand is teruggezet.",
-)
-_UNCERTAIN = Explanation(
-    500, "Niet zeker of het is opgeslagen", "De verbinding met de database viel weg op het moment van opslaan.",
-    "Het is niet zeker of het is opgeslagen.", f"Kijk eerst of het er staat voordat u het opnieuw doet. {_SUPPORT}",
 )
 _KEPT, _LOOK_FIRST = "Er is al iets opgeslagen.", "Kijk eerst wat er staat voordat u het opnieuw doet."
 
@@ -94,6 +80,7 @@ REFUSALS: Final[dict[type[Exception], tuple[int, str]]] = {
     domain.AlreadyDone: (409, "Dit is al gedaan"),
     domain.PreviewOutdated: (409, "Het voorbeeld klopt niet meer"),
     domain.EditConflict: (409, "Intussen gewijzigd"),
+    UnderMaintenance: (503, "Er wordt onderhoud gedaan"),
     law.ParameterUnknown: (422, "Dit cijfer is niet bekend"),
     law.NotSupported: (422, "Dit rekent deze versie nog niet uit"),
     law.InvalidFacts: (422, "De gegevens spreken elkaar of de wet tegen"),
@@ -114,7 +101,7 @@ def explain(error: Exception) -> Explanation | None:
                 return general  # never more than for an object that does not exist
             told = _told(error)
             text = _LAW_TEXTS.get(kind) or told or general.happened
-            return Explanation(status, title, text, general.saved, general.advice)
+            return replace(general, title=title, happened=text)
     return None
 
 
@@ -163,20 +150,22 @@ def _refusal(error: Exception) -> ResponseReturnValue:
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
-    return _answer(_UNCERTAIN if isinstance(error, database.CommitUncertain) else _BY_STATUS[500], error)
+    return _answer(explain_outage(error) or _BY_STATUS[500], error)
 
 
 def _as_it_is(explanation: Explanation) -> Explanation:
     """The same, without saying that nothing was saved when something was: what failed then came after it."""
     if not database.something_was_kept():
         return explanation
-    return replace(explanation, saved=_KEPT, advice=f"{_LOOK_FIRST} {explanation.advice}")
+    saved = explanation.saved if "niet zeker" in explanation.saved else _KEPT
+    return replace(explanation, saved=saved, advice=f"{_LOOK_FIRST} {explanation.advice}", may_repeat=False)
 
 
 def _rendered(template: str, explanation: Explanation, reference: str) -> str:
     """The page; bare text when even that cannot be made, so that the visitor still gets the code."""
     try:
-        return render_template(template, error=explanation, reference=reference)
+        again = what_was_sent() if explanation.may_repeat else None
+        return render_template(template, error=explanation, reference=reference, again=again)
     except Exception:
         log.exception("error %s: its page cannot be made", reference)
         return Markup("<p>{} {} {} Code {}</p>").format(
@@ -185,18 +174,27 @@ def _rendered(template: str, explanation: Explanation, reference: str) -> str:
 
 
 def _answer(explanation: Explanation, error: Exception, *, status: int | None = None) -> ResponseReturnValue:
-    """The page, or for a fragment the same message in place; with a code that is logged."""
+    """The page, or for a fragment the same message in place, for a program the object of its errors; with a code that
+    is logged.
+    """
     code = status or explanation.status
     reference = request_lines.number()
     # Neither the query nor the message: both may hold personal data.
     log.log(logging.ERROR if code >= 500 else logging.INFO, "error %s: %s %s at %s: %s", reference, code,
             request.method, request.endpoint, type(error).__name__, exc_info=error if code >= 500 else None)
-    fragment = is_fragment()
-    template = "errors/fragment.html" if fragment else "errors/page.html"
-    response = make_response(_rendered(template, _as_it_is(explanation), reference), code)
-    if fragment:
+    told = _as_it_is(explanation)
+    if request.blueprint == "api" and code >= 500:
+        response = jsonify(error={"index": 0, "field": "", "code": getattr(error, "code", "unavailable"),
+                                  "message": f"{told.happened} {told.saved} Code {reference}."})
+        response.status_code = code
+    elif is_fragment():
+        response = make_response(_rendered("errors/fragment.html", told, reference), code)
         response.headers["HX-Retarget"] = "#meldingen"
         response.headers["HX-Reswap"] = "innerHTML"
+    else:
+        response = make_response(_rendered("errors/page.html", told, reference), code)
+    if told.retry_after:
+        response.headers["Retry-After"] = str(told.retry_after)
     if isinstance(error, HTTPException):
         for name, value in error.get_headers():
             if name.lower() in {"allow", "retry-after"}:

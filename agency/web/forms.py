@@ -121,10 +121,15 @@ class AskingForm(BaseForm):
         self.questions, self.seen.data, self.sure.data = refusal.questions, refusal.mark, False
 
 
+def new_token() -> str:
+    """A token that nothing else has."""
+    return secrets.token_urlsafe(24)
+
+
 class OnceForm(BaseForm):
     """A form that counts once, however often it is sent: `once.carry_out` keeps its token."""
 
-    token = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    token = HiddenField(default=new_token)
 
 
 class AmountShownForm(OnceForm):

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from agency import database
 from agency.web.access import act
 from agency.web.errors import REFUSED, message_for
-from agency.web.forms import BaseForm, OnceForm
+from agency.web.forms import BaseForm, OnceForm, new_token
 from cases.acts import Act
 from cases.errors import DomainError
+from cases.schema.trouble import waits_in_a_ring
 from cases.submissions import handled_before
 
 R = TypeVar("R")
@@ -49,15 +51,15 @@ def carry_out(form: BaseForm | None, action: Action[R], *, at: str | None = None
         if not form.validate():
             return Sent(status=REFUSED)
     try:
-        return do(lambda session, act: _once(session, act, form, action))
+        return _done(action, _token_of(form))
     except DomainError as refusal:
         return _refused(form, refusal, at)
 
 
 def do(action: Action[R]) -> R:
     """Do it in one transaction as the user of this request; a refusal becomes a page of its own (`errors`)."""
-    with database.transaction() as session:
-        return action(session, act())
+    sent = _done(action, "")
+    return cast(R, sent.result)  # done now: no other request has its token
 
 
 def answer_to(form: BaseForm | None, question: Callable[[], R]) -> Sent[R]:
@@ -68,11 +70,60 @@ def answer_to(form: BaseForm | None, question: Callable[[], R]) -> Sent[R]:
         return _refused(form, refusal, None)
 
 
-def _once(session: Session, act: Act, form: BaseForm | None, action: Action[R]) -> Sent[R]:
-    # A token that was not sent is a new one: nothing to remember.
-    if isinstance(form, OnceForm) and form.token.raw_data and handled_before(session, act, form.token.data):
-        return Sent(status=200, is_done=True)
-    return Sent(status=200, is_done=True, result=action(session, act))
+def _done(action: Action[R], token: str) -> Sent[R]:
+    """What became of `action`; `token` is that of its form, "" where it has none: then it gets one of its own.
+
+    Where the database went away while it was told to keep the action, the token says afterwards whether it did. Raises
+    NotKept where it did not, CommitUncertain where that cannot be asked now.
+    """
+    mark = token or new_token()
+    attempts: list[Sent[R]] = []
+    try:
+        return _in_turn(action, mark, attempts)
+    except database.CommitUncertain as error:
+        kept = _was_kept(mark)
+        if kept is None:
+            raise database.CommitUncertain(counts_once=bool(token)) from error
+        if not kept:
+            raise database.NotKept from error
+    database.note_kept()
+    return attempts[-1]
+
+
+def _in_turn(action: Action[R], mark: str, attempts: list[Sent[R]]) -> Sent[R]:
+    """Do it, once more where it was sent away because it and another waited for each other."""
+    try:
+        return _attempt(action, mark, attempts)
+    except DBAPIError as error:
+        if not waits_in_a_ring(error):
+            raise
+    return _attempt(action, mark, attempts)
+
+
+def _attempt(action: Action[R], mark: str, attempts: list[Sent[R]]) -> Sent[R]:
+    with database.transaction() as session:
+        if handled_before(session, act(), mark):
+            attempts.append(Sent(status=200, is_done=True))
+        else:
+            attempts.append(Sent(status=200, is_done=True, result=action(session, act())))
+    return attempts[-1]
+
+
+def _was_kept(mark: str) -> bool | None:
+    """Whether the action with this token is on record; None where that cannot be asked.
+
+    Asked as a second press would do it: so it waits for one that is being kept at this moment.
+    """
+    try:
+        with database.trial() as session:
+            return handled_before(session, act(), mark)
+    except SQLAlchemyError:
+        return None
+
+
+def _token_of(form: BaseForm | None) -> str:
+    """The token that was sent; one that was not sent is new, and nothing to remember."""
+    return str(form.token.data or "") if isinstance(form, OnceForm) and form.token.raw_data else ""
 
 
 def _refused(form: BaseForm | None, refusal: DomainError, at: str | None) -> Sent[R]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, String, Text, create_engine, event
@@ -13,9 +14,12 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from cases.errors import Refused
 from cases.privacy.citizen_numbers import holds_one
+from cases.schema.limits import COMMAND, TimeLimits
 from legal.money import from_cents, to_cents
 
-BUSY_TIMEOUT_MS = 15_000
+CONNECT_SECONDS = 5
+# A server that is gone without a word, as with its network, is noticed after some twenty seconds.
+_SIGNS_OF_LIFE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 20_000}
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -146,9 +150,9 @@ class Base(DeclarativeBase):
     }
 
 
-def create_engine_for(url: str) -> Engine:
+def create_engine_for(url: str, limits: TimeLimits = COMMAND) -> Engine:
     """Engine for `url`, for use without an application."""
-    return prepare(create_engine(url, **engine_options(url)))
+    return prepare(create_engine(url, **engine_options(url)), limits)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -157,23 +161,23 @@ def engine_options(url: str) -> dict[str, Any]:
     What a statement was given stays out of its errors, and so out of the logs: session keys, search words, notes.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        connecting = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
-        return {"hide_parameters": True, "connect_args": connecting}
-    return {"hide_parameters": True, "pool_pre_ping": True}
+        return {"hide_parameters": True, "connect_args": {"timeout": COMMAND.lock, "check_same_thread": False}}
+    connecting = {"connect_timeout": CONNECT_SECONDS, **_SIGNS_OF_LIFE}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": connecting}
 
 
-def prepare(engine: Engine) -> Engine:
+def prepare(engine: Engine, limits: TimeLimits = COMMAND) -> Engine:
     """The same engine, with what each connection and transaction needs.
 
     On SQLite: WAL, foreign keys, a busy time-out, and BEGIN IMMEDIATE, so that two processes wait for each other
     instead of failing half-way. With execution option `read_only` the database refuses every change, and SQLite begins
-    without the write lock.
+    without the write lock; `lock_seconds` is a shorter wait for that lock, for one transaction.
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, limits))
     else:
-        event.listen(engine, "connect", _prepare_postgres)
+        event.listen(engine, "connect", partial(_prepare_postgres, limits))
         event.listen(engine, "begin", _begin_postgres)
         event.listen(engine, "handle_error", _shorten_error)
     return engine
@@ -195,18 +199,25 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.close()
 
 
-def _prepare_postgres(connection: Any, _record: object) -> None:
+def _prepare_postgres(limits: TimeLimits, connection: Any, _record: object) -> None:
     """No compiling of questions: for the few rows of a page it takes longer (40 to 240 ms) than the question."""
     with connection.cursor() as cursor:
-        cursor.execute("SET jit = off")
+        cursor.execute(f"""
+            SET jit = off;
+            SET application_name = 'incasso {limits.name}';
+            SET statement_timeout = '{limits.statement}s';
+            SET lock_timeout = '{limits.lock}s';
+            SET idle_in_transaction_session_timeout = '{limits.idle}s'
+        """)
     connection.commit()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(limits: TimeLimits, connection: Connection) -> None:
+    patience = connection.get_execution_options().get("lock_seconds", limits.lock)
+    _driver(connection).execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
     _driver(connection).execute(f"PRAGMA query_only={'ON' if _is_read_only(connection) else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if _is_read_only(connection) else "BEGIN IMMEDIATE")
 

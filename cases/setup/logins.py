@@ -39,10 +39,12 @@ def prove(session: Session, login_id: int, step_by: StepBy) -> str:
     return token
 
 
-def standing(now: datetime) -> ColumnElement[bool]:
-    """Of a log-in: whether it counts at this moment."""
-    last_seen_after = now - LONGEST_IDLE - SEEN_EVERY  # the cookie itself counts the half hour to the second
-    return Login.ended_at.is_(None) & (Login.started_at > now - LONGEST) & (Login.seen_at > last_seen_after)
+def standing(now: datetime, *, is_noted: bool = True) -> ColumnElement[bool]:
+    """Of a log-in: whether it counts at this moment. `is_noted`: whether its last use can be kept now."""
+    counts = Login.ended_at.is_(None) & (Login.started_at > now - LONGEST)
+    if not is_noted:
+        return counts
+    return counts & (Login.seen_at > now - LONGEST_IDLE - SEEN_EVERY)  # the cookie counts the half hour to the second
 
 
 def of_token(token: str) -> ColumnElement[bool]:
@@ -53,6 +55,11 @@ def of_token(token: str) -> ColumnElement[bool]:
 def seen(session: Session, login_id: int, *, now: datetime) -> None:
     """It is in use."""
     session.execute(update(Login).where(Login.id == login_id).values(seen_at=now))
+
+
+def carry_over(session: Session, *, since: datetime, now: datetime) -> None:
+    """Who was logged in at `since` is now, after a time in which nothing could be noted; twelve hours stay twelve."""
+    session.execute(update(Login).where(standing(since), Login.seen_at < now).values(seen_at=now))
 
 
 def end(session: Session, user_id: int, login_id: int, ending: LoginEnding, *, now: datetime) -> Login:

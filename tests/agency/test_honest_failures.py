@@ -102,7 +102,7 @@ def test_a_connection_lost_while_saving_is_told_as_uncertain(
         return "opgeslagen"
 
     page = open_page(app, view)
-    assert "Het is niet zeker of het is opgeslagen." in page
+    assert "Het is niet zeker of dit is opgeslagen." in page
     assert "niet opgeslagen" not in page
     assert roles(app, "perhaps") == int(kept)
     with app.app_context():

@@ -1,0 +1,31 @@
+"""A form that could not be handled, to be sent again as it was: nobody types twice what the program could not take."""
+
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+_WITH_PASSWORDS = ("security", "auth")
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """Where it was sent, and the name and value of each field, in order."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def what_was_sent() -> SentForm | None:
+    """The form of this request; None where there is none, or it cannot be sent from another page: with a file, because
+    only the browser has that, or with a password, because that is not shown again.
+    """
+    if request.method != "POST" or request.blueprint in _WITH_PASSWORDS or request.endpoint is None:
+        return None
+    try:
+        fields = tuple(request.form.items(multi=True))
+        has_file = any(file.filename for file in request.files.values())
+    except HTTPException:  # too large, or broken off
+        return None
+    address = f"{request.script_root}{request.full_path}".rstrip("?")
+    return None if has_file or not fields else SentForm(address, fields)
