@@ -4,8 +4,9 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -150,7 +151,10 @@ def _refusal(error: Exception) -> ResponseReturnValue:
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
-    return _answer(explain_outage(error) or _BY_STATUS[500], error)
+    outage = explain_outage(error)
+    if outage is not None:
+        g.setdefault("_login_user", AnonymousUserMixin())  # every page asks who it is for; the database may be away
+    return _answer(outage or _BY_STATUS[500], error)
 
 
 def _as_it_is(explanation: Explanation) -> Explanation:
