@@ -6,11 +6,12 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 _WITH_PASSWORDS = ("security", "auth")
+_SESSION_TOKEN = "csrf_token"  # noqa: S105 - the name of a field; a page has its own
 
 
 @dataclass(frozen=True)
 class SentForm:
-    """Where it was sent, and the name and value of each field, in order."""
+    """Where it was sent, and the name and value of each field in order, but the token of the session."""
 
     address: str
     fields: tuple[tuple[str, str], ...]
@@ -23,9 +24,9 @@ def what_was_sent() -> SentForm | None:
     if request.method != "POST" or request.blueprint in _WITH_PASSWORDS or request.endpoint is None:
         return None
     try:
-        fields = tuple(request.form.items(multi=True))
+        fields = tuple(each for each in request.form.items(multi=True) if each[0] != _SESSION_TOKEN)
         has_file = any(file.filename for file in request.files.values())
     except HTTPException:  # too large, or broken off
         return None
     address = f"{request.script_root}{request.full_path}".rstrip("?")
-    return None if has_file or not fields else SentForm(address, fields)
+    return None if has_file else SentForm(address, fields)

@@ -65,6 +65,15 @@ def test_the_times_fit_what_the_processes_themselves_are_given() -> None:
     assert (limits.COMMAND.statement, limits.COMMAND.idle) == (0, 0)
 
 
+def test_the_readme_tells_these_times() -> None:
+    told = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    kinds = {"pages": limits.WEB, "jobs": limits.WORKER, "the clock": limits.CLOCK,
+             "commands, with backup, restore and upgrade": limits.COMMAND}
+    for name, kind in kinds.items():
+        times = " | ".join(str(each or "no limit") for each in (kind.statement, kind.lock, kind.idle))
+        assert f"| {name} | {times} |" in told
+
+
 @pytest.fixture
 def hasty(postgres_url: str) -> Iterator[Engine]:
     made = create_engine_for(postgres_url, replace(limits.WORKER, statement=1, idle=1))
