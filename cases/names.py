@@ -78,6 +78,8 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (DutyName.DAILY_RUN, "dagelijkse controle"),
     (DutyName.SWEEP, "achtergrondwerk"),
     (DutyName.BACKUP, "back-up"),
+    (DutyName.SEALING, "verzegelen"),
+    (DutyName.STORE_CHECK, "controle van de documenten"),
     (FactorKind.APP, "app"),
     (FactorKind.PASSKEY, "toegangssleutel"),
     (LinkPurpose.INVITATION, "uitnodiging"),

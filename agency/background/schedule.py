@@ -55,7 +55,9 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
 def seal_now(app: Flask) -> bool:
     """Add to the chain what was written since; whether that went well."""
     with at_work(app):
-        return maintenance.is_on() or _guarded(seal_waiting, sealing.AT_ONCE)
+        return maintenance.is_on() or (
+            _guarded(seal_waiting, sealing.AT_ONCE) and _guarded(note, DutyName.SEALING)
+        )
 
 
 def seal_waiting(at_once: int) -> int:

@@ -14,12 +14,14 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from agency import clock
+from agency.background import noting
 from agency.database import session, transaction
 from agency.web.formatting import plural
 from cases.acts import by_program
 from cases.invariants.files import PARTS
 from cases.invariants.finding import Wrong
 from cases.invariants.store_standing import Round, Standing, note, standing
+from cases.models import DutyName
 from cases.setup import agency_tasks
 from cases.setup.agency_tasks import Duty
 from cases.store import DocumentStore
@@ -88,6 +90,8 @@ def _end(store: DocumentStore, stands: Standing, done: Round, now: datetime) -> 
         _ask(writing, done, now)
     good_at = stands.good_at if done.wrong else now
     note(store, Standing(good_at=good_at, done_at=now, last=done))
+    if not done.wrong:
+        noting.note(DutyName.STORE_CHECK)
 
 
 def _ask(writing: Session, done: Round, now: datetime) -> None:

@@ -22,6 +22,7 @@ _LOOK_IN_LOG: Final = (
     "Kijk of ‘agency serve’ of ‘agency worker’ draait. Zo ja, zoek in het logboek de laatste regel met \"error\"."
 )
 _ALLOWED_DAILY_RUN, _ALLOWED_SWEEP = timedelta(hours=3), timedelta(minutes=30)
+_ALLOWED_STORE_CHECK = timedelta(hours=50)  # one each night, and a day for a store that is very large
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,17 @@ def watched() -> dict[DutyName, Watched]:
             limit=timedelta(hours=hours) if hours else None,
             means="Er is geen goede back-up. Wat nu wordt ingevoerd kan verloren gaan als de computer stukgaat.",
             remedy="Voer ‘agency backup MAP’ uit en lees wat dat zegt. Kijk daarna waarom het niet vanzelf gebeurde.",
+        ),
+        DutyName.SEALING: Watched(
+            limit=_ALLOWED_SWEEP,
+            means="Wat wordt vastgelegd, komt niet in de keten. Een wijziging achteraf in de database valt niet op.",
+            remedy=_LOOK_IN_LOG,
+        ),
+        DutyName.STORE_CHECK: Watched(
+            limit=_ALLOWED_STORE_CHECK,
+            means="Van de bewaarde documenten is niet bekend dat ze alle goed zijn.",
+            remedy="Bij Beheer, Overzicht staat wat er mis is. Staat daar niets, dan is de controle zelf niet gedaan. "
+                   + _LOOK_IN_LOG,
         ),
     }
 

@@ -14,6 +14,8 @@ class DutyName(StrEnum):
     DAILY_RUN = "daily_run"
     SWEEP = "sweep"
     BACKUP = "backup"
+    SEALING = "sealing"
+    STORE_CHECK = "store_check"
 
 
 class Duty(Base):
