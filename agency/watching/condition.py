@@ -26,8 +26,8 @@ _REMEDIES: Final = {
     "clock": "Zet de klok van deze computer en die van de database gelijk (timedatectl set-ntp true).",
     "queue": "Kijk of de wachtrij draait en of REDIS_URL klopt; zonder die instelling: start het programma opnieuw. "
              "Er gaat niets verloren: het werk wacht.",
-    "store": "Maak ruimte vrij, of kijk of de plaats van de documenten bereikbaar is en van de gebruiker die dit programma "
-             "draait.",
+    "store": "Maak ruimte vrij, of kijk of de plaats van de documenten bereikbaar is en van de gebruiker die dit "
+             "programma draait.",
 }
 _FAILURES: Final = (SQLAlchemyError, RedisError, OSError, StoreTrouble)
 
