@@ -306,6 +306,14 @@ def test_a_letter_whose_file_is_damaged_is_named_and_the_others_are_printed(
     for said in ("Bestand niet in orde", f"“{broken.title} ({broken.filename})” is beschadigd", "geen download"):
         assert said in page.text, said
 
+    aside = store.root.rename(store.root.with_name("aside"))
+    store.root.touch()  # as when a disk on the network is gone
+    for address in (f"/stukken/{broken.id}", "/brieven/1/drukwerk"):
+        away = handler.get(address)
+        assert (away.status_code, "De opslag van documenten is nu niet te bereiken." in away.text) == (503, True)
+    store.root.unlink()
+    aside.rename(store.root)
+
     asked = send(handler, "/brieven/1/gepost", on="21-11-2026")
     assert asked.status_code == 422
     assert f"De brief in dossier {cases[1].number}" in words(asked.text)
