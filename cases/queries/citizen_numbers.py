@@ -57,7 +57,7 @@ NOT_WORDS: Final = {
     "party_link.grounds": "what was found alike, as the program tells it",
     "role.name": _CODE, "role.description": _CODE,
     "set_up_change.field": _CODE,
-    "seal.source": _CODE, "seal.digest": _HASH, "seal.hash": _HASH, "unsealed_row.source": _CODE,
+    "seal.source": _CODE, "seal.salt": _HASH, "seal.digest": _HASH, "seal.hash": _HASH, "unsealed_row.source": _CODE,
     "submission.token": _HASH,
     "task.key": _CODE,
     "upload.sha256": _HASH, "upload.masked_sha256": _HASH, "upload.lease_token": _HASH, "upload.recognised": _NUMBER,
