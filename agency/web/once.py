@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from agency import database
+from agency.maintenance import UnderMaintenance
 from agency.web.access import act
 from agency.web.errors import REFUSED, message_for
 from agency.web.forms import BaseForm, OnceForm, new_token
@@ -52,6 +53,8 @@ def carry_out(form: BaseForm | None, action: Action[R], *, at: str | None = None
             return Sent(status=REFUSED)
     try:
         return _done(action, _token_of(form))
+    except UnderMaintenance:
+        raise  # nothing is wrong with the form: its page keeps it ready
     except DomainError as refusal:
         return _refused(form, refusal, at)
 

@@ -6,14 +6,18 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 _WITH_PASSWORDS = ("security", "auth")
-_SESSION_TOKEN = "csrf_token"  # noqa: S105 - the name of a field; a page has its own
+_SESSION_TOKEN = "csrf_token"  # noqa: S105 - the name of a field
 
 
 @dataclass(frozen=True)
 class SentForm:
-    """Where it was sent, and the name and value of each field in order, but the token of the session."""
+    """Where it was sent, with which token of the session, and the name and value of each other field in order.
+
+    The token is the one that was sent, never a new one: a form that another site made up stays worth nothing.
+    """
 
     address: str
+    csrf_token: str
     fields: tuple[tuple[str, str], ...]
 
 
@@ -25,8 +29,9 @@ def what_was_sent() -> SentForm | None:
         return None
     try:
         fields = tuple(each for each in request.form.items(multi=True) if each[0] != _SESSION_TOKEN)
+        token = request.form.get(_SESSION_TOKEN, "")
         has_file = any(file.filename for file in request.files.values())
     except HTTPException:  # too large, or broken off
         return None
     address = f"{request.script_root}{request.full_path}".rstrip("?")
-    return None if has_file else SentForm(address, fields)
+    return None if has_file else SentForm(address, token, fields)

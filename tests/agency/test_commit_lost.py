@@ -6,8 +6,9 @@ R4 and promise 10 of the reliability promises, on a real PostgreSQL behind a wir
 import random
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
+from socket import socket
 
 import psycopg
 import pytest
@@ -64,38 +65,33 @@ def test_where_the_answer_was_lost_the_page_tells_what_is_on_record(desk: Desk, 
     assert (lost.status_code, lost.headers["Retry-After"]) == (503, "5")
     assert "niet opgeslagen" in lost.text
     assert desk.booked() == HUNDRED
-    assert desk.send_again(lost.text).status_code == 302
-    assert desk.booked() == [*HUNDRED, Decimal("50.00")]
-
-
-def test_what_the_server_is_still_keeping_is_waited_for(desk: Desk, wire: Wire) -> None:
-    """Asked too early it would be nowhere, and be called not saved."""
     with desk.beside.begin() as connection:
         connection.execute(text(SLOW_COMMIT))
     wire.at_commit = pass_it_on
-    assert desk.pay("100,00").status_code == 302
-    assert desk.booked() == HUNDRED
+    assert desk.send_again(lost.text).status_code == 302, "asked too early it would be nowhere, and be called not saved"
+    assert desk.booked() == [*HUNDRED, Decimal("50.00")]
 
 
-@pytest.mark.parametrize("breaking", [pass_it_on, lose_it])
-def test_while_nobody_can_say_the_page_says_so_and_sending_again_counts_once(
-    desk: Desk, wire: Wire, breaking: Callable[..., None]
-) -> None:
-    def and_stay_away(*given: Any) -> None:
-        breaking(*given)
-        wire.cut()
+def test_while_nobody_can_say_the_page_says_so_and_sending_again_counts_once(desk: Desk, wire: Wire) -> None:
+    booked: list[Decimal] = []
+    for amount, breaking in (("100,00", pass_it_on), ("50,00", lose_it)):
+        wire.at_commit = partial(_then_cut, wire, breaking)
+        unsure = desk.pay(amount)
+        assert unsure.status_code == 500
+        assert "Het is niet zeker of dit is opgeslagen." in unsure.text
+        assert "gebeurt er niets dubbel" in unsure.text
+        still = desk.send_again(unsure.text)
+        assert (still.status_code, "niet bereikbaar" in still.text) == (503, True), "the database is away"
+        wire.mend()
+        assert desk.send_again(still.text).status_code == 302
+        assert desk.send_again(unsure.text).status_code == 302
+        booked.append(Decimal(amount.replace(",", ".")))
+        assert desk.booked() == booked
 
-    wire.at_commit = and_stay_away
-    unsure = desk.pay("100,00")
-    assert unsure.status_code == 500
-    assert "Het is niet zeker of dit is opgeslagen." in unsure.text
-    assert "gebeurt er niets dubbel" in unsure.text
-    still = desk.send_again(unsure.text)
-    assert (still.status_code, "niet bereikbaar" in still.text) == (503, True), "the database is away"
-    wire.mend()
-    assert desk.send_again(unsure.text).status_code == 302
-    assert desk.send_again(unsure.text).status_code == 302
-    assert desk.booked() == HUNDRED
+
+def _then_cut(wire: Wire, breaking: Callable[[socket, bytes], None], server: socket, commit: bytes) -> None:
+    breaking(server, commit)
+    wire.cut()
 
 
 def test_a_button_without_a_form_is_looked_up_too(desk: Desk, wire: Wire) -> None:
@@ -126,29 +122,21 @@ class Killer:
                 connection.execute(KILL)
 
 
-def test_before_the_commit_nothing_is_saved_and_the_page_says_so(desk: Desk, postgres_url: str) -> None:
-    Killer(desk, postgres_url).at = "INSERT INTO ledger_entry"
-    refused = desk.pay("100,00")
-    assert (refused.status_code, "niet opgeslagen" in refused.text) == (503, True)
-    assert desk.booked() == []
-    assert desk.send_again(refused.text).status_code == 302
-    assert desk.booked() == HUNDRED
-
-
 def test_twenty_payments_while_connections_are_killed_at_random(desk: Desk, postgres_url: str) -> None:
-    """Each page is believed: who reads "saved" goes on, who reads anything else sends the form again."""
+    """Each page is believed: who reads "saved" goes on, who reads "not saved" sends the form again."""
     chance, killer, refused = random.Random(12), Killer(desk, postgres_url), 0
     for number in range(1, 21):
-        for attempt in range(5):
-            killer.after = chance.randrange(1, 60) if attempt < 3 else -1
+        killer.after = chance.randrange(1, 60)
+        killer.at = "INSERT INTO ledger_entry" if number == 1 else "-"
+        for _ in range(3):
             answer = desk.pay(f"{number},00")
             booked = Decimal(number) in desk.booked()
             if answer.status_code == 302 or "al iets opgeslagen" in answer.text:
                 assert booked, answer.text
                 break
             refused += 1
-            assert "niet opgeslagen" in answer.text
+            assert (answer.status_code, "niet opgeslagen" in answer.text) == (503, True)
             assert not booked, answer.text
     assert desk.booked() == [Decimal(number) for number in range(1, 21)]
-    assert killer.kills >= 20
+    assert killer.kills >= 15
     assert refused >= 5, "no connection was killed at a moment that matters"

@@ -68,7 +68,10 @@ def test_a_running_program_reads_on_and_takes_nothing_in(desk: Desk, mark: Path)
     assert desk.booked() == []
     piece = desk.browser.post(desk.address, data=desk.form("100,00"), headers={"HX-Request": "true"})
     assert (piece.status_code, piece.headers["HX-Retarget"]) == (503, "#meldingen")
+    forged = desk.browser.post(desk.address, data=desk.form("100,00") | {"csrf_token": "van elders"})
     maintenance.end(mark)
+    assert "Formulier verlopen" in desk.send_again(forged.text).text
+    assert desk.booked() == []
     assert desk.send_again(refused.text).status_code == 302
     assert desk.booked() == HUNDRED
     assert BANNER not in desk.browser.get(case_page).text
