@@ -18,7 +18,6 @@ from agency.background.schedule import once
 from agency.background.setting import Pace
 from agency.commands import cli
 from agency.commands.dutch_click import run
-from agency.maintenance import UnderMaintenance
 from agency.running.embedded_queue import EmbeddedQueue
 from agency.web.access import ROLES, permission_of
 from agency.web.once import do
@@ -76,34 +75,10 @@ def test_a_running_program_reads_on_and_takes_nothing_in(desk: Desk, mark: Path)
     assert desk.booked() == HUNDRED
     assert BANNER not in desk.browser.get(case_page).text
 
-
-def test_what_was_begun_before_is_not_kept_after(desk: Desk) -> None:
-    """Between the start of an action and its commit: whoever waits for the last change may rely on it."""
+    # What was begun before it is not kept after: who waits for the last change may rely on it.
     assert desk.press().status_code == 503
     with desk.beside.connect() as connection:
         assert connection.scalar(select(func.count()).where(Role.name == "te laat")) == 0
-    with desk.app.app_context():
-        with pytest.raises(UnderMaintenance), database.transaction():
-            pass
-        database.session().close()
-
-
-def test_a_reader_stays_logged_in_nobody_logs_in_and_logging_out_works(desk: Desk, mark: Path) -> None:
-    """An hour of maintenance: nothing notes that a log-in is in use, and who reads is not sent away for that."""
-    maintenance.begin(mark)
-    with Session(desk.beside) as session:
-        for login in session.scalars(select(Login)):
-            login.seen_at -= timedelta(hours=1)
-        session.commit()
-    assert desk.browser.get(f"/dossiers/{desk.case_id}").status_code == 200
-    visitor = desk.app.test_client()
-    assert BANNER in visitor.get("/inloggen").text
-    refused = sign_in(visitor, "handler@voorbeeld.test")
-    assert refused.status_code == 503
-    assert "vier woorden" not in refused.text, "a password is never shown again"
-    out = desk.browser.post("/uitloggen", data={"csrf_token": desk.csrf}, follow_redirects=True)
-    assert "U bent op dit apparaat uitgelogd." in out.text
-    assert desk.browser.get("/werkbak").status_code == 302
 
 
 def test_no_address_takes_anything_in_whoever_asks(sqlite_url: str, tmp_path: Path, mark: Path) -> None:
@@ -192,7 +167,7 @@ def test_a_letter_that_is_being_made_when_it_begins_is_made_afterwards(
     assert (letter().state, letter().attempts) == (LetterState.RENDERED, 2)
 
 
-def test_the_command_turns_it_on_and_off_and_carries_log_ins_over(
+def test_the_command_turns_it_on_and_off_and_who_is_logged_in_stays_so(
     desk: Desk, database_url: str, tmp_path: Path, mark: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -210,6 +185,7 @@ def test_the_command_turns_it_on_and_off_and_carries_log_ins_over(
     assert maintenance.on_since(mark) == since, "a second time changes nothing"
     assert run(cli.agency, ["day", "--on", "2026-11-20", "--instance", str(tmp_path)]) == 1
     assert "Er wordt onderhoud gedaan" in capsys.readouterr().err
+    _reads_on_and_nobody_logs_in(desk)
     with Session(desk.beside) as session:
         assert since is not None
         before = since - timedelta(minutes=9)
@@ -219,6 +195,23 @@ def test_the_command_turns_it_on_and_off_and_carries_log_ins_over(
     with Session(desk.beside) as session:
         assert session.scalar(select(Login.seen_at)) > since
     assert "stond niet aan" in command("off")
+
+
+def _reads_on_and_nobody_logs_in(desk: Desk) -> None:
+    """An hour of it: nothing notes that a log-in is in use, and who reads is not sent away for that."""
+    with Session(desk.beside) as session:
+        for login in session.scalars(select(Login)):
+            login.seen_at -= timedelta(hours=1)
+        session.commit()
+    assert desk.browser.get(f"/dossiers/{desk.case_id}").status_code == 200
+    visitor = desk.app.test_client()
+    assert BANNER in visitor.get("/inloggen").text
+    refused = sign_in(visitor, "handler@voorbeeld.test")
+    assert refused.status_code == 503
+    assert "vier woorden" not in refused.text, "a password is never shown again"
+    out = desk.browser.post("/uitloggen", data={"csrf_token": desk.csrf}, follow_redirects=True)
+    assert "U bent op dit apparaat uitgelogd." in out.text
+    assert desk.browser.get("/werkbak").status_code == 302
 
 
 def test_turning_it_on_waits_for_who_is_changing_something(database_url: str) -> None:

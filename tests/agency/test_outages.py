@@ -44,7 +44,7 @@ def count(desk: Desk, query: Any) -> int:
         return session.scalar(query) or 0
 
 
-def test_what_another_is_changing_is_waited_for_and_then_told_as_busy(desk: Desk) -> None:
+def test_a_change_waits_for_another_and_is_told_as_busy_and_a_page_waits_for_no_note(desk: Desk) -> None:
     """On SQLite whoever writes is the other; on PostgreSQL who has this case."""
     with Session(desk.beside) as other:
         other.get_one(Case, desk.case_id, with_for_update=True)
@@ -55,10 +55,7 @@ def test_what_another_is_changing_is_waited_for_and_then_told_as_busy(desk: Desk
     assert desk.booked() == []
     assert desk.send_again(busy.text).status_code == 302
     assert desk.booked() == HUNDRED
-
-
-def test_a_page_never_waits_for_what_the_program_notes_beside_it(desk: Desk) -> None:
-    """That a log-in is in use is noted every five minutes; who writes meanwhile holds up no page."""
+    # That a log-in is in use is noted every five minutes; no page waits for that.
     with Session(desk.beside) as other:
         login = other.scalars(select(Login)).one()
         login.seen_at = long_ago = login.seen_at - logins.SEEN_EVERY * 2
@@ -134,41 +131,24 @@ def no_more_to_the_log(desk: Desk, log: Path) -> Iterator[None]:
 
 
 @pytest.mark.postgres
-def test_a_question_that_takes_too_long_is_broken_off_and_told(postgres_url: str, tmp_path: Path) -> None:
-    def think() -> str:
-        do(lambda session, _act: session.execute(text("SELECT pg_sleep(60)")))
-        return "klaar"
-
-    with desk_on(postgres_url, tmp_path, button=think) as desk:
-        answer = desk.press()
-        assert (answer.status_code, "Dit duurt te lang" in answer.text) == (503, True)
-        assert "niet opgeslagen" in answer.text
-
-
-@pytest.mark.postgres
-def test_who_was_sent_away_because_two_waited_for_each_other_is_tried_again(
+def test_what_takes_too_long_is_broken_off_and_who_waited_in_a_ring_is_tried_again(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    tries: list[int] = []
+    questions = [text("SELECT pg_sleep(60)"), text(RING), select(1), text(RING), text(RING)]
 
-    def meet() -> str:
-        def action(session: Session, _act: object) -> None:
-            tries.append(1)
-            session.add(Role(name=f"poging {len(tries)}"))
-            session.flush()
-            if len(tries) < 2 or is_hopeless:
-                session.execute(text(RING))
-
-        do(action)
+    def ask() -> str:
+        do(lambda session, _act: [session.add(Role(name=f"nog {len(questions)}")), session.execute(questions.pop(0))])
         return "gedaan"
 
-    is_hopeless = False
-    with desk_on(postgres_url, tmp_path, button=meet) as desk:
-        assert desk.press().status_code == 200
-        assert len(tries) == 2
-        assert count(desk, select(func.count()).where(Role.name.startswith("poging"))) == 1
-        is_hopeless = True
+    with desk_on(postgres_url, tmp_path, button=ask) as desk:
+        too_long = desk.press()
+        assert (too_long.status_code, "Dit duurt te lang" in too_long.text) == (503, True)
+        assert "niet opgeslagen" in too_long.text
+        assert desk.press().status_code == 200, "the second time nobody is in the way"
         assert "Een ander is hiermee bezig" in desk.press().text
+        assert questions == []
+        with Session(desk.beside) as session:
+            assert session.scalars(select(Role.name).where(Role.name.startswith("nog"))).all() == ["nog 3"]
 
 
 def test_a_place_for_documents_that_is_away_says_so_and_keeps_nothing_half(desk: Desk, tmp_path: Path) -> None:
