@@ -39,7 +39,7 @@ class Folder:
     def write(self, key: str, content: bytes, *, at_once: bool = True) -> None:
         """Put it there; a write that fails leaves nothing."""
         target = self.root / key
-        _make_private(target.parent, self.root, at_once=at_once)
+        _make_private(target.parent, self.root)
         scratch = target.with_name(f"{target.name}.{uuid4().hex}{HALF}")
         try:
             with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE), "wb") as file:
@@ -75,21 +75,22 @@ class Folder:
         )
 
 
-def _make_private(folder: Path, root: Path, *, at_once: bool) -> None:
+def _make_private(folder: Path, root: Path) -> None:
     """Make it and those above it through `root`, for their owner alone whatever the umask."""
     if folder.is_dir():
         return
     if folder == root:
         folder.parent.mkdir(parents=True, exist_ok=True)
     else:
-        _make_private(folder.parent, root, at_once=at_once)
+        _make_private(folder.parent, root)
     folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-    if at_once:
-        _keep_name(folder.parent)
 
 
 def _keep_name(folder: Path) -> None:
-    """Have the names in a folder on disk too: a file that is there under no name is lost."""
+    """Have the names in a folder on disk too: a file that is there under no name is lost.
+
+    A journal keeps the order of such changes, so that the folder itself, which was made before, is there as well.
+    """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
