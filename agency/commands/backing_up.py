@@ -84,12 +84,13 @@ def _note_good(settings: Settings) -> None:
 
     from agency.background.noting import note
     from agency.background.setting import application, at_work
+    from agency.maintenance import UnderMaintenance
     from cases.models import DutyName
 
     try:
         with at_work(application(settings)):
             note(DutyName.BACKUP)
-    except DBAPIError:
+    except (DBAPIError, UnderMaintenance):
         click.echo("Let op: in de database kon niet worden genoteerd dat deze back-up er is.")
 
 

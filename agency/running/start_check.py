@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from agency import clock, database
+from agency import clock, database, maintenance
 from agency.background.setting import application, at_work, prepare_database
 from agency.settings import Settings, SettingsError
 from agency.watching.condition import CLOCK_MAY_DIFFER, clock_differs
@@ -41,8 +41,10 @@ def require_good(settings: Settings) -> None:
         raise SettingsError("\n".join(["Het programma start niet.", *(f"- {each}" for each in found)]))
     _database(settings)
     _warn_of_open_queue(settings.redis_url)
-    with at_work(application(settings)), database.transaction() as writing:
-        duties.await_all(writing, now=clock.now())
+    with at_work(application(settings)):
+        if not maintenance.is_on():
+            with database.transaction() as writing:
+                duties.await_all(writing, now=clock.now())
 
 
 def _debug() -> Iterator[str]:

@@ -53,7 +53,8 @@ def install(connection: Connection) -> None:
 def names(dialect: str) -> list[str]:
     """What `install` puts in place at the newest revision."""
     actions = ("update", "delete", "truncate") if dialect == "postgresql" else ("update", "delete")
-    return [f"{table}_no_{action}" for table in APPEND_ONLY for action in actions]
+    listed = [f"{table}_unsealed" for table in SEALED]
+    return [*(f"{table}_no_{action}" for table in APPEND_ONLY for action in actions), *listed]
 
 
 def remove(connection: Connection) -> None:

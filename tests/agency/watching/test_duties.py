@@ -86,12 +86,16 @@ def test_a_round_of_the_clock_notes_what_went_well_and_nothing_else(
     with monkeypatch.context() as broken:
         broken.setattr(schedule, "sweep_pieces", fail)
         broken.setattr(schedule, "_daily_runs", fail)
+        broken.setattr(schedule, "seal_waiting", fail)
+        broken.setattr(schedule.store_check, "go_on", fail)
         assert schedule.once(app, "redis://127.0.0.1:1", with_daily=True) is False
+        assert schedule.seal_now(app) is False
     assert good_ones() == set()
     assert schedule.once(app, "redis://127.0.0.1:1", with_daily=False) is True
-    assert good_ones() == {DutyName.SWEEP}
+    assert good_ones() == {DutyName.SWEEP, DutyName.STORE_CHECK}
     assert schedule.once(app, "redis://127.0.0.1:1", with_daily=True) is True
-    assert good_ones() == {DutyName.SWEEP, DutyName.DAILY_RUN}
+    assert schedule.seal_now(app) is True
+    assert good_ones() == {DutyName.SWEEP, DutyName.DAILY_RUN, DutyName.STORE_CHECK, DutyName.SEALING}
 
 
 def let_be_silent(app: Flask, name: DutyName) -> None:
