@@ -60,13 +60,23 @@ _FORM = {
     Mark.POINT: re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?"),
 }
 _NATIVE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+# Whole euros and two digits of cents, which can be read in one way only: so is nearly every amount.
+_USUAL = re.compile(
+    r"(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(,)[0-9]{2}|(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.[0-9]{2}"
+)
 
 
 def decide(values: Iterable[tuple[str, int]]) -> NumberReading:
     """Decimal mark of a column, from the values, and how many each, that can be read in one way only (not "1.234")."""
     seen = {Mark.COMMA: 0, Mark.POINT: 0}
     for value, count in values:
-        if isinstance(value, NativeNumber) or _WHOLE.fullmatch(value) or _begins_as_word(value):
+        if isinstance(value, NativeNumber):
+            continue
+        usual = _USUAL.fullmatch(value)
+        if usual is not None:
+            seen[Mark.COMMA if usual[1] else Mark.POINT] += count
+            continue
+        if _WHOLE.fullmatch(value) or _begins_as_word(value):
             continue
         body = _unsigned(value)[1]
         if _OPEN.fullmatch(body):
@@ -84,6 +94,9 @@ def parse(value: str, reading: NumberReading) -> Decimal | NumberFault:
     """The number that `value` is in a column read so, or what is wrong. A minus may stand behind, or be brackets."""
     if isinstance(value, NativeNumber):
         return Decimal(value) if _NATIVE.fullmatch(value) else NumberFault.NOT_A_NUMBER
+    usual = None if reading.mixed else _USUAL.fullmatch(value)
+    if usual is not None and reading.mark is (Mark.COMMA if usual[1] else Mark.POINT):
+        return _decimal(value, reading.mark)
     if _BARE.fullmatch(value):
         return _positive(value, reading)
     if _OTHER_CURRENCY.search(value):
@@ -102,7 +115,11 @@ def _positive(body: str, reading: NumberReading) -> Decimal | NumberFault:
         fault = _fault_of(body, reading)
         if fault is not None:
             return fault
-    thousands, decimal = (".", ",") if reading.mark is Mark.COMMA else (",", ".")
+    return _decimal(body, reading.mark)
+
+
+def _decimal(body: str, mark: Mark | None) -> Decimal:
+    thousands, decimal = (".", ",") if mark is Mark.COMMA else (",", ".")
     return Decimal(body.replace(thousands, "").replace(decimal, "."))
 
 

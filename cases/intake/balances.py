@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
-from cases.intake import amounts
 from cases.intake.columns import Plan, PlannedColumn, Role
 from cases.intake.model import Field
-from cases.intake.seen import Once, Seen
+from cases.intake.numbers import Numbers
 from cases.intake.signals import Signal
 from cases.intake.table import Record
 from legal.money import ZERO
@@ -17,7 +15,7 @@ _Numbers = list[Decimal | None]
 _LIKELY_PERCENT = 60
 
 
-def settled(plan: Plan, records: Sequence[Record], seen: Seen) -> Plan:
+def settled(plan: Plan, records: Sequence[Record], numbers: Numbers) -> Plan:
     """The plan with the amount taken from the column of which the one that was chosen is the running balance.
 
     A balance runs when every row adds its own amount to that of the row before, or begins anew. Where most rows do and
@@ -27,9 +25,9 @@ def settled(plan: Plan, records: Sequence[Record], seen: Seen) -> Plan:
     if chosen is None or chosen.signal is Signal.DEBIT:
         return plan
     rivals = _rivals(plan)
-    balance = _numbers(records, seen, chosen) if rivals else []
+    balance = _numbers(records, numbers, chosen) if rivals else []
     for parts in rivals:
-        added = _together([_numbers(records, seen, part) for part in parts])
+        added = _together([_numbers(records, numbers, part) for part in parts])
         fits = _fitting_percent(balance, added)
         known = parts[0].meant is Field.AMOUNT or parts[0].signal is Signal.DEBIT
         if fits == 100 and known:
@@ -51,15 +49,10 @@ def _rivals(plan: Plan) -> list[tuple[PlannedColumn, ...]]:
     return [*both, *named, *unnamed]
 
 
-def _numbers(records: Sequence[Record], seen: Seen, column: PlannedColumn) -> _Numbers:
-    reading = amounts.NumberReading(mark=column.mark) if column.mark else amounts.decide(seen.columns[column.index])
-    read = Once(partial(_number, reading=reading))
-    return [read(record.cells[column.index]) if column.index < len(record.cells) else None for record in records]
-
-
-def _number(cell: str, *, reading: amounts.NumberReading) -> Decimal | None:
-    number = amounts.parse(cell, reading) if cell else None
-    return number if isinstance(number, Decimal) else None
+def _numbers(records: Sequence[Record], numbers: Numbers, column: PlannedColumn) -> _Numbers:
+    read, index = numbers.read(column.index, numbers.decided(column)), column.index
+    cells = (record.cells[index] if index < len(record.cells) else "" for record in records)
+    return [number if isinstance(number := read(cell), Decimal) else None for cell in cells]
 
 
 def _together(columns: list[_Numbers]) -> _Numbers:

@@ -11,6 +11,7 @@ from cases.intake.dates import DateOrder
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Field
 from cases.intake.privacy import mask
+from cases.intake.seen import Once
 from cases.intake.signals import AMOUNTS, Signal, signal_of, tells_how_to_pay
 from cases.intake.table import Record, Sheet, Table
 from cases.intake.values import clean, whole_address
@@ -122,7 +123,12 @@ class Plan:
             return False
         cells = [record.cells[column.index] for record in self.data if len(record.cells) > column.index]
         filled = [cell for cell in cells if cell.strip()]
-        return bool(filled) and 2 * sum(1 for cell in filled if whole_address(cell)) > len(filled)
+        return bool(filled) and 2 * sum(1 for place in map(self.whole_address, filled) if place) > len(filled)
+
+    @cached_property
+    def whole_address(self) -> Once[tuple[str, str, str] | None]:
+        """Street with number, postal code and city of a cell that holds them all."""
+        return Once(whole_address)
 
     @cached_property
     def fields(self) -> tuple[Field | None, ...]:

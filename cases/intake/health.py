@@ -13,7 +13,7 @@ from cases.intake.columns import Plan
 from cases.intake.model import Field
 from cases.intake.privacy import MASK, NOT_KEPT, holds_citizen_number, speaks_of_health
 from cases.intake.readings import tidied
-from cases.intake.table import Record, Sheet, Table
+from cases.intake.table import AT_ONCE, Record, Sheet, Table
 
 # Who owes, where that is, and which claim: a debtor "GGZ Noord" or a street "Ziekenhuisweg" tells of nobody's health.
 NAMING_FIELDS = (
@@ -21,8 +21,6 @@ NAMING_FIELDS = (
     Field.COMPANY_NAME, Field.CONTACT_PERSON, Field.LEGAL_FORM, Field.ADDRESS, Field.STREET, Field.HOUSE_NUMBER,
     Field.HOUSE_NUMBER_ADDITION, Field.CITY, Field.INVOICE_NUMBER, Field.TERM_OF, Field.PERIOD,
 )
-
-_AT_ONCE = 200
 
 
 def taken_out(table: Table, plan: Plan) -> tuple[Table, Plan]:
@@ -40,8 +38,8 @@ def taken_out(table: Table, plan: Plan) -> tuple[Table, Plan]:
 
 def _sheet(sheet: Sheet, plan: Plan | None, delimiter: str | None) -> Sheet:
     records: list[Record] = []
-    for start in range(0, len(sheet.records), _AT_ONCE):
-        some = sheet.records[start : start + _AT_ONCE]
+    for start in range(0, len(sheet.records), AT_ONCE):
+        some = sheet.records[start : start + AT_ONCE]
         records += some if _tell_nothing(some) else [_record(record, plan, delimiter) for record in some]
     unchanged = all(new is old for new, old in zip(records, sheet.records, strict=True))
     return sheet if unchanged else sheet._replace(records=tuple(records))

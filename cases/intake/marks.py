@@ -6,7 +6,7 @@ from dataclasses import replace
 from cases.intake.columns import Plan, PlannedColumn
 from cases.intake.model import Field
 from cases.intake.sayings import Posting, is_word, posting
-from cases.intake.seen import Seen
+from cases.intake.seen import Counted, Seen
 from cases.intake.signals import Signal
 
 _STRONG = re.compile(r"factuur|facturen|invoice|nota|credit|betaling|payment|boeking|debiteur|memoriaal", re.IGNORECASE)
@@ -23,10 +23,7 @@ class Marks:
             for column in plan.told_by(Signal.MARK, Signal.DOCUMENT, Signal.KIND)
         }
         number = plan.of(Field.INVOICE_NUMBER)
-        numbers = seen.columns[number.index] if number else []
-        self._lengths = {len(text) for text, _ in numbers if text.isdigit()}
-        self._credit_numbers = sum(count for text, count in numbers if _CREDIT_NUMBER.fullmatch(text))
-        self._few = self._credit_numbers * 2 < (seen.rows if number else 0)
+        self.credit_numbers = _credit_numbers(seen.columns[number.index] if number else [], seen.rows)
 
     def posting(self, column: PlannedColumn, cell: str) -> Posting:
         """What sort of entry a cell says the row is."""
@@ -45,17 +42,23 @@ class Marks:
             return True
         return {posting(cell) for cell in told} == _MARKED
 
-    def numbers_credit(self, number: str) -> bool:
-        """True for a number like C20260118 in a list of numbers like 20260101."""
-        match = _CREDIT_NUMBER.fullmatch(number)
-        return bool(match and self._few and len(match.group(1)) in self._lengths)
+
+def _credit_numbers(numbers: Counted, rows: int) -> frozenset[str]:
+    """Numbers like C20260118 in a list of numbers like 20260101, where they are few."""
+    likely = [(match, count) for text, count in numbers if (match := _CREDIT_NUMBER.fullmatch(text))]
+    if not likely or sum(count for _, count in likely) * 2 >= rows:
+        return frozenset()
+    lengths = {len(text) for text, _ in numbers if text.isdigit()}
+    return frozenset(match.group() for match, _ in likely if len(match.group(1)) in lengths)
 
 
 def with_unnamed(plan: Plan, seen: Seen) -> Plan:
     """The plan with columns of which the header says nothing, but every cell is a mark of debit or credit."""
+    unnamed = {column.index for column in plan.free_texts if _holds_marks(column, seen)}
+    if not unnamed:
+        return plan
     return replace(plan, columns=tuple(
-        replace(column, signal=Signal.MARK) if column.is_free_text and _holds_marks(column, seen) else column
-        for column in plan.columns
+        replace(column, signal=Signal.MARK) if column.index in unnamed else column for column in plan.columns
     ))
 
 

@@ -4,12 +4,15 @@ Law: art. 46 UAVG (an agency has no basis for the BSN), art. 9 AVG (health).
 """
 
 import re
+from collections.abc import Collection
 
 from cases.intake.values import is_usual
 from cases.privacy.citizen_numbers import SHORT, passes_test, spans
 
 MASK = "*" * 9
 NOT_KEPT = "[niet bewaard]"
+
+_NO_PART_OF_A_NUMBER = {code: None for code in range(32, 127) if not (chr(code).isdigit() or chr(code) == "*")}
 
 _MARKER = re.compile(r"(?<!\*)\*{9}(?!\*)")
 # Words on health, with what must follow them.
@@ -37,6 +40,15 @@ def is_citizen_number(text: str) -> bool:
 def holds_citizen_number(text: str) -> bool:
     """True when `text` holds a citizen service number, or the mask of one."""
     return len(text) >= SHORT and bool(spans(text) or (MASK in text and _MARKER.search(text)))
+
+
+def numbered_among(texts: Collection[str]) -> frozenset[str]:
+    """Those of different `texts` that hold a citizen service number, or the mask of one: long enough, with digits."""
+    bare = "\n".join(texts).translate(_NO_PART_OF_A_NUMBER).split("\n")
+    if len(bare) != len(texts):
+        return frozenset(filter(holds_citizen_number, texts))
+    likely = [text for text, part in zip(texts, bare, strict=True) if len(part) >= SHORT or not part.isascii()]
+    return frozenset(filter(holds_citizen_number, likely))
 
 
 def speaks_of_health(text: str) -> bool:

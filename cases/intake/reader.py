@@ -10,6 +10,7 @@ from cases.intake import balances, columns, delimited, health, readings, sorting
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.masking import masked_copy
 from cases.intake.model import ClaimFile, ClaimRow, Column, Fault, FaultCode, Field, FlagCode, RefusedRow, RowFlag
+from cases.intake.numbers import Numbers
 from cases.intake.privacy import mask
 from cases.intake.readings import Reading
 from cases.intake.seen import look
@@ -39,10 +40,10 @@ def read_claim_file(
     """
     original = _table(content)
     table, plan = health.taken_out(original, columns.plan(original, mapping))
-    filled = [readings.tidied(record) for record in plan.data if not record.is_blank]
-    total_lines = [record for record in filled if totals.is_total(plan, record)]
+    filled = readings.all_tidied(plan.data)
+    total_lines = totals.among(plan, filled)
     left_out = {record.row for record in total_lines}
-    records = [record for record in filled if record.row not in left_out]
+    records = [record for record in filled if record.row not in left_out] if left_out else filled
     if not records:
         raise delimited.empty_file()
     reading, understood = _understood(plan, records, total_lines)
@@ -71,7 +72,8 @@ def _understood(
 ) -> tuple[Reading, tuple[Column, ...]]:
     """How each column is read, and how that is explained."""
     seen = look(records, len(plan.columns))
-    reading = readings.read(balances.settled(plan, records, seen), seen, total_lines)
+    numbers = Numbers(seen)
+    reading = readings.read(balances.settled(plan, records, numbers), seen, numbers, total_lines)
     return reading, readings.explained(reading, seen)
 
 

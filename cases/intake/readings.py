@@ -5,17 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import chain
 
 from cases.intake import amounts, code_pages, typed_dates
 from cases.intake import dates as day_text
 from cases.intake.columns import FIELD_NAMES, Plan, PlannedColumn, Role, Unit
 from cases.intake.marks import Marks, with_unnamed
 from cases.intake.model import DATE_FIELDS, NUMBER_FIELDS, Column, Field
-from cases.intake.privacy import holds_citizen_number, is_citizen_number, mask, was_taken_out
+from cases.intake.numbers import Numbers
+from cases.intake.privacy import is_citizen_number, mask, numbered_among, was_taken_out
 from cases.intake.seen import Counted, Meaning, Once, Seen
 from cases.intake.signals import AMOUNTS, SIGNAL_NAMES
-from cases.intake.table import Record
-from cases.intake.values import HouseNumber, clean, dutch_postal_code, is_tidy, person_name, street_and_number
+from cases.intake.table import AT_ONCE, Record
+from cases.intake.values import (
+    HouseNumber,
+    PersonName,
+    PostalCode,
+    clean,
+    dutch_postal_code,
+    is_tidy,
+    names_company,
+    person_name,
+    street_and_number,
+)
 from legal.money import CENT
 
 # Columns in which nine digits are normal. A bank account of before IBAN even passes the test of the citizen number.
@@ -47,10 +59,12 @@ class Reading:
     private: frozenset[int]
     health: frozenset[int]
     marks: Marks
+    seen: Seen
     numbered: frozenset[str]
     damaged: frozenset[str]
     swappable: frozenset[int]
     old_page: str
+    kept: Numbers
 
     @cached_property
     def searched(self) -> tuple[PlannedColumn, ...]:
@@ -67,9 +81,23 @@ class Reading:
         return {index: Once(partial(day_text.parse, reading=each)) for index, each in self.dates.items()}
 
     @cached_property
+    def _numbers(self) -> Mapping[int, Once[Decimal | amounts.NumberFault]]:
+        return {index: self.kept.read(index, each) for index, each in self.numbers.items()}
+
+    @cached_property
     def address(self) -> Once[tuple[str, HouseNumber] | None]:
         """Street and house number of a cell that holds both."""
         return Once(street_and_number)
+
+    @cached_property
+    def person(self) -> Once[PersonName | None]:
+        """The parts of a whole name; None for that of an enterprise."""
+        return Once(lambda name: None if names_company(name) else person_name(name))
+
+    @cached_property
+    def postal_code(self) -> Once[PostalCode | None]:
+        """The Dutch postal code in a cell."""
+        return Once(dutch_postal_code)
 
     def day(self, column: PlannedColumn, cell: str) -> date | day_text.DateFault:
         """The day in a cell of a date column."""
@@ -77,11 +105,20 @@ class Reading:
 
     def number(self, column: PlannedColumn, cell: str) -> Decimal | amounts.NumberFault:
         """The number in a cell of a number column; cents are made euro."""
-        number = amounts.parse(cell, self.numbers[column.index])
+        number = self._numbers[column.index](cell)
         if column.unit is not Unit.CENTS or not isinstance(number, Decimal):
             return number
         whole = number == number.to_integral_value() and not {",", "."} & set(cell)
         return number * CENT if whole else amounts.NumberFault.NOT_IN_CENTS
+
+
+def all_tidied(records: Sequence[Record]) -> list[Record]:
+    """Those of `records` that are not blank, each as `tidied` gives it."""
+    tidy: list[Record] = []
+    for start in range(0, len(records), AT_ONCE):
+        some = [record for record in records[start : start + AT_ONCE] if not record.is_blank]
+        tidy += some if is_tidy(chain.from_iterable(record.cells for record in some)) else map(tidied, some)
+    return tidy
 
 
 def tidied(record: Record) -> Record:
@@ -96,7 +133,7 @@ def cell_of(record: Record, index: int) -> str:
     return record.cells[index] if index < len(record.cells) else ""
 
 
-def read(plan: Plan, seen: Seen, total_lines: Sequence[Record]) -> Reading:
+def read(plan: Plan, seen: Seen, kept: Numbers, total_lines: Sequence[Record]) -> Reading:
     """Decide for every column how it is read, from what stands in it without the `total_lines`."""
     plan = with_unnamed(plan, seen)
     day_readings: dict[int, day_text.DateReading] = {}
@@ -109,9 +146,7 @@ def read(plan: Plan, seen: Seen, total_lines: Sequence[Record]) -> Reading:
                 day_text.DateReading(order=column.order) if column.order else day_text.decide(cells)
             )
         elif column.field in NUMBER_FIELDS or column.signal in AMOUNTS or column.meant is Field.AMOUNT:
-            number_readings[column.index] = (
-                amounts.NumberReading(mark=column.mark) if column.mark else amounts.decide(cells)
-            )
+            number_readings[column.index] = kept.decided(column)
         elif column.field in _DISGUISES and _is_disguised(cells):
             private.add(column.index)
     no_numbers = [one for one in plan.columns if one.index not in private and one.field not in NINE_DIGITS_NORMAL]
@@ -124,10 +159,12 @@ def read(plan: Plan, seen: Seen, total_lines: Sequence[Record]) -> Reading:
         private=frozenset(private),
         health=frozenset(column.index for column in plan.columns if column.role is Role.HEALTH),
         marks=Marks(plan, seen),
-        numbered=frozenset(filter(holds_citizen_number, cells_of_totals | _texts(seen, no_numbers))),
+        seen=seen,
+        numbered=numbered_among(cells_of_totals | _texts(seen, no_numbers)),
         damaged=damaged,
         swappable=typed_dates.swappable({index: [cell for cell, _ in seen.columns[index]] for index in day_readings}),
         old_page=code_pages.old_page_of(damaged),
+        kept=kept,
     )
 
 

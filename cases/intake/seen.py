@@ -1,10 +1,10 @@
 """What stands in a file, each text once: the same few days, places and words stand in thousands of rows."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from cases.intake.table import Record
 
@@ -12,35 +12,44 @@ Meaning = TypeVar("Meaning")
 Counted = Collection[tuple[str, int]]  # texts with how often each stands there
 
 
-class Once(Generic[Meaning]):
+class Once(dict[str, Meaning]):
     """A function of a cell that keeps its answers. A cell that a spreadsheet typed is another than a text like it."""
 
     def __init__(self, understand: Callable[[str], Meaning]) -> None:
-        self._kept: dict[str, Meaning] = {}
+        super().__init__()
         self._understand = understand
 
+    def __missing__(self, cell: str) -> Meaning:
+        meaning = self[cell] = self._understand(cell)
+        return meaning
+
     def __call__(self, cell: str) -> Meaning:
-        if type(cell) is not str:
-            return self._understand(cell)
-        if cell not in self._kept:
-            self._kept[cell] = self._understand(cell)
-        return self._kept[cell]
+        return self[cell] if type(cell) is str else self._understand(cell)
+
+    def each(self, cells: Iterable[str], *, typed: bool) -> list[Meaning]:
+        """The answers for many cells, some of them `typed` or none."""
+        return list(map(self if typed else self.__getitem__, cells))
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The different cells of each column that are not empty, in the order in which they came, of so many `rows`."""
+    """The different cells of each column that are not empty, in the order in which they came, of so many `rows`.
+
+    `typed`: whether a spreadsheet typed any of them.
+    """
 
     rows: int
     columns: Sequence[Counted]
+    typed: bool = False
 
 
 def look(records: Sequence[Record], width: int) -> Seen:
     """What stands in the first `width` columns of tidied records."""
     padding = ("",) * width
     rows = [record.cells if len(record.cells) >= width else (*record.cells, *padding) for record in records]
-    typed = set(map(type, chain.from_iterable(rows))) > {str}
-    return Seen(len(rows), [_counted([row[index] for row in rows], typed=typed) for index in range(width)])
+    typed = not set(map(type, chain.from_iterable(rows))) <= {str}
+    columns = list(zip(*rows, strict=False))[:width] if rows else [()] * width
+    return Seen(len(rows), [_counted(column, typed=typed) for column in columns], typed)
 
 
 def _counted(cells: Sequence[str], *, typed: bool) -> Counted:

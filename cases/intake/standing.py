@@ -49,7 +49,7 @@ def _marks(draft: Draft) -> None:
     if _CREDIT_TEXT.match(text) or number.casefold().startswith("credit"):
         place = draft.plan.of(Field.DESCRIPTION if _CREDIT_TEXT.match(text) else Field.INVOICE_NUMBER)
         _credit(draft, place.header if place else "", text or number)
-    elif draft.credit is None and draft.reading.marks.numbers_credit(number):
+    elif draft.credit is None and number in draft.reading.marks.credit_numbers:
         _likely_credit(draft, draft.plan.of(Field.INVOICE_NUMBER), number)
     elif draft.credit is None and (_CREDIT_TEXT.search(text) or _PAYMENT_TEXT.match(text)):
         _likely_credit(draft, draft.plan.of(Field.DESCRIPTION), text)

@@ -11,6 +11,7 @@ MAX_ROWS = 100_000  # beside the header
 MAX_COLUMNS = 200
 MAX_CELLS = 2_500_000
 MAX_CELL_LENGTH = 32_767  # what a cell of a spreadsheet can hold
+AT_ONCE = 200  # so many records are looked at together where nearly all have nothing to find
 _BLANK_ROWS_TOO = 3  # blank rows between the claims are kept with them: they count too, but less soon
 
 

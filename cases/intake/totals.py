@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from cases.intake import amounts
 from cases.intake.columns import Plan
 from cases.intake.model import Field, SkipCode, SkippedRow
 from cases.intake.readings import Reading, cell_of
-from cases.intake.table import Record
+from cases.intake.table import AT_ONCE, Record
+from cases.intake.values import is_usual
 from legal.money import ZERO
 
 _TOTALS = (
     "totaal", "total", "eindtotaal", "subtotaal", "som", "totaalbedrag", "totaal generaal", "grand total",
     "*", "**", "***",  # as SAP marks a sum, one star more for each level
 )
+_PARTS = ("tota", "som", "*")  # in every word for a total stands one of these
 _FEW_CELLS = 3
 _SHOWN = 12
 _BEGINS = re.compile(
@@ -22,6 +25,17 @@ _BEGINS = re.compile(
 )
 _NAMES_DEBTOR = (Field.NAME, Field.COMPANY_NAME, Field.SURNAME, Field.CUSTOMER_NUMBER, Field.DESCRIPTION)
 _ADDRESS = (Field.STREET, Field.ADDRESS, Field.POSTAL_CODE, Field.POSTCODE_AND_CITY)
+
+
+def among(plan: Plan, records: Sequence[Record]) -> list[Record]:
+    """Those of `records` that add up others: looked for where many together hold a word for it, so nearly nowhere."""
+    found: list[Record] = []
+    for start in range(0, len(records), AT_ONCE):
+        some = records[start : start + AT_ONCE]
+        whole = "|".join(chain.from_iterable(record.cells for record in some))
+        if not is_usual(whole) or any(map(whole.lower().__contains__, _PARTS)):
+            found += [record for record in some if is_total(plan, record)]
+    return found
 
 
 def is_total(plan: Plan, record: Record) -> bool:

@@ -35,6 +35,7 @@ _COMPANY_MARK = re.compile(
     re.IGNORECASE,
 )
 _YEAR_IN_STREET = re.compile(r"1[5-9]\d\d|20\d\d")
+_NUMBER_IN_STREET = re.compile(r"(?<=\s)(\d{1,5})(?!\d)", re.ASCII)
 _HOUSE_NUMBER = re.compile(r"(\d{1,5})\s*[-/,]?\s*(.*)", re.ASCII)
 _ADDITION_PART = r"(?:[A-Za-z]{1,5}|[A-Za-z]?\d{1,4}[A-Za-z]?)"
 _ADDITION = re.compile(rf"(?:{_ADDITION_PART}(?:[-/ ]+{_ADDITION_PART}){{0,2}})?", re.ASCII)
@@ -146,7 +147,7 @@ def house_number(text: str) -> HouseNumber | None:
 
 def street_and_number(text: str) -> tuple[str, HouseNumber] | None:
     """"Jaysteeg 176-2" and "Plein 1944 12" taken apart; None without a number or with two readings."""
-    starts = [match.start(1) for match in re.finditer(r"(?<=\s)(\d{1,5})(?!\d)", text, re.ASCII)]
+    starts = [match.start(1) for match in _NUMBER_IN_STREET.finditer(text)]
     while len(starts) > 1 and _YEAR_IN_STREET.match(text, starts[0]):
         starts.pop(0)
     number = house_number(text[starts[0] :]) if starts else None
@@ -182,17 +183,19 @@ def dutch_postal_code(text: str) -> PostalCode | None:
 
 
 _PLACE = r"(?P<code>[1-9]\d{3}\s?[A-Za-z]{2})\b[\s,]*(?P<city>['’‘]?[^\W\d_].*)"
+_POSTCODE_AND_CITY = re.compile(_PLACE)
+_WHOLE_ADDRESS = re.compile(r"(?P<street>.*?\d.*?)[\s,]+" + _PLACE)
 
 
 def postcode_and_city(text: str) -> tuple[str, str] | None:
     """"3511 AB Utrecht" taken apart; None when a Dutch postal code and a city do not stand so."""
-    found = re.fullmatch(_PLACE, text.strip())
+    found = _POSTCODE_AND_CITY.fullmatch(text.strip())
     return None if found is None else (found["code"], found["city"].strip(" ,"))
 
 
 def whole_address(text: str) -> tuple[str, str, str] | None:
     """"Dorpsstraat 12, 3511 AB Utrecht" as street with number, postal code and city; None otherwise."""
-    found = re.fullmatch(r"(?P<street>.*?\d.*?)[\s,]+" + _PLACE, text.strip())
+    found = _WHOLE_ADDRESS.fullmatch(text.strip())
     return None if found is None else (found["street"].strip(" ,"), found["code"], found["city"].strip(" ,"))
 
 
