@@ -58,7 +58,7 @@ def days(draft: Draft) -> dict[Field, date | None]:
     for wanted in DATE_FIELDS:
         column = draft.plan.of(wanted)
         if column is not None:
-            found[wanted] = _day(draft, wanted, column)
+            found[wanted] = day(draft, wanted, column)
     if draft.plan.of(Field.DUE_DATE) is None:
         found[Field.DUE_DATE] = _counted_due_date(draft, found[Field.INVOICE_DATE])
     return found
@@ -82,31 +82,32 @@ def _counted_due_date(draft: Draft, invoice_date: date | None) -> date | None:
     return due
 
 
-def _day(draft: Draft, wanted: Field, column: PlannedColumn) -> date | None:
+def day(draft: Draft, wanted: Field, column: PlannedColumn) -> date | None:
+    """One day of the record."""
     text = draft.text(wanted)
     if not text:
         if _is_required(draft, wanted):
             draft.refuse(wanted, REQUIRED[wanted])
         return None
-    day = draft.reading.day(column, text)
-    if not isinstance(day, date):
-        draft.refuse(wanted, day.value)
+    found = draft.reading.day(column, text)
+    if not isinstance(found, date):
+        draft.refuse(wanted, found.value)
         return None
     if column.index in draft.reading.swappable and typed_dates.may_be_swapped(text):
         draft.wait(
-            column.header, f"Is het {dates.in_dutch(day)} of {day.month:02}-{day.day:02}-{day.year}? In dit bestand "
-            "staan datums en teksten door elkaar, en een rekenblad in een andere taal wisselt dag en maand om. Maak de "
-            "hele kolom tekst of datum",
+            column.header, f"Is het {dates.in_dutch(found)} of {found.month:02}-{found.day:02}-{found.year}? In dit "
+            "bestand staan datums en teksten door elkaar, en een rekenblad in een andere taal wisselt dag en maand om. "
+            "Maak de hele kolom tekst of datum",
             WaitCode.DATE_SWAPPED,
         )
     earliest = FIRST_DAY if wanted in (Field.BIRTH_DATE, Field.CONTRACT_DATE) else FIRST_INVOICE_DAY
-    if day < earliest:
+    if found < earliest:
         draft.refuse(wanted, f"een datum na {dates.in_dutch(earliest)}")
         return None
-    if day > draft.today and wanted is not Field.DUE_DATE:
+    if found > draft.today and wanted is not Field.DUE_DATE:
         draft.refuse(wanted, f"een datum tot en met vandaag ({dates.in_dutch(draft.today)})")
         return None
-    return day
+    return found
 
 
 def _is_required(draft: Draft, wanted: Field) -> bool:
@@ -129,7 +130,7 @@ def invoice(draft: Draft) -> tuple[str, str]:
         number = draft.text(Field.INVOICE_NUMBER)
         if not number:
             draft.refuse(Field.INVOICE_NUMBER, REQUIRED[Field.INVOICE_NUMBER])
-        elif _SHORTENED.fullmatch(number):
+        elif is_shortened(number):
             draft.wait(
                 _header(draft, Field.INVOICE_NUMBER), f"“{number}” is een getal dat een rekenblad heeft ingekort; het "
                 "factuurnummer is er niet meer uit te lezen. Vul het in en maak de kolom tekst",
@@ -145,13 +146,18 @@ def invoice(draft: Draft) -> tuple[str, str]:
 def customer_number(draft: Draft) -> str:
     """The customer number; empty when a spreadsheet made it "1,00E+05", which many customers share."""
     text = draft.text(Field.CUSTOMER_NUMBER)
-    if not _SHORTENED.fullmatch(text):
+    if not is_shortened(text):
         return text
     draft.flag(
         FlagCode.CUSTOMER_NUMBER_DAMAGED,
         f"Klantnummer {text} is een getal dat een rekenblad heeft ingekort. Het is niet overgenomen.",
     )
     return ""
+
+
+def is_shortened(number: str) -> bool:
+    """True for a number that a spreadsheet made "1,00E+05"."""
+    return _SHORTENED.fullmatch(number) is not None
 
 
 def _header(draft: Draft, wanted: Field) -> str:
@@ -164,8 +170,12 @@ def term_of(draft: Draft) -> str:
 
     Who bills a period without naming the agreement has one with that customer.
     """
-    named = draft.text(Field.TERM_OF)
-    return named or (draft.text(Field.CUSTOMER_NUMBER) if draft.text(Field.PERIOD) else "")
+    return agreement_in(*map(draft.text, (Field.TERM_OF, Field.PERIOD, Field.CUSTOMER_NUMBER)))
+
+
+def agreement_in(term_of: str, period: str, customer_number: str) -> str:
+    """As `term_of`, from the texts of these three fields."""
+    return term_of or (customer_number if period else "")
 
 
 def agreed_rate(draft: Draft) -> tuple[Decimal | None, str | None]:

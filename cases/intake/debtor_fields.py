@@ -1,11 +1,19 @@
 """Who owes, and where that debtor is reached: name, address, registers, mail and phone of a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cases.intake import values
 from cases.intake.draft import REQUIRED, Draft
 from cases.intake.model import Field, FlagCode
+from cases.intake.readings import Reading
+
+NAMES = (
+    Field.COMPANY_NAME, Field.NAME, Field.FIRST_NAMES, Field.INITIALS, Field.PREFIX, Field.SURNAME, Field.LEGAL_FORM,
+)
+PLACES = (Field.STREET, Field.ADDRESS, Field.POSTCODE_AND_CITY, Field.POSTAL_CODE, Field.CITY)
+NUMBERS = (Field.HOUSE_NUMBER, Field.HOUSE_NUMBER_ADDITION)
+ADDRESSES = PLACES + NUMBERS
 
 
 class DebtorName(NamedTuple):
@@ -29,19 +37,21 @@ class Address(NamedTuple):
 
 def name(draft: Draft) -> DebtorName:
     """Name of the debtor in its parts; a full name that carries a legal form is a company."""
-    company, surname, full = draft.text(Field.COMPANY_NAME), draft.text(Field.SURNAME), draft.text(Field.NAME)
-    given = draft.text(Field.FIRST_NAMES), draft.text(Field.INITIALS)
-    parts = values.PersonName(*given, draft.text(Field.PREFIX), surname)
-    if not surname and full:
-        if not company and values.names_company(full):
-            company = full
-        elif not company:
-            parts = values.person_name(full)
-    if not company and not parts.surname:
+    found = named(draft.reading, map(draft.text, NAMES))
+    if not found.company and not found.person.surname:
         where = next(one for one in (Field.SURNAME, Field.NAME, Field.COMPANY_NAME) if draft.plan.of(one))
         draft.refuse(where, "een naam, bijvoorbeeld De Vries")
-    form = draft.text(Field.LEGAL_FORM)
-    return DebtorName(parts, company, values.legal_form(form) if form else "")
+    return found
+
+
+def named(reading: Reading, texts: Iterable[str]) -> DebtorName:
+    """The name in the texts of `NAMES`; without company and surname when nobody is named there."""
+    company, full, first, initials, prefix, surname, form = texts
+    parts, legal_form = values.PersonName(first, initials, prefix, surname), values.legal_form(form) if form else ""
+    if company or surname or not full:
+        return DebtorName(parts, company, legal_form)
+    person = reading.person(full)
+    return DebtorName(parts, full, legal_form) if person is None else DebtorName(person, "", legal_form)
 
 
 def address(draft: Draft) -> Address:
@@ -49,11 +59,21 @@ def address(draft: Draft) -> Address:
     if country is None:
         draft.refuse(Field.COUNTRY, "een land, bijvoorbeeld NL of België")
         country = ""
-    written = _written(draft)
+    written = _written(draft.reading, map(draft.text, PLACES))
     street, number = _street(draft, written.street, country)
     if not written.city:
         draft.refuse(written.place or Field.CITY, REQUIRED[Field.CITY])
     return Address(street, *number, _postal_code(draft, written, country), written.city, country)
+
+
+def at_home(reading: Reading, texts: Sequence[str]) -> Address | None:
+    """The Dutch address in the texts of `ADDRESSES`; None where `address` would say anything of it."""
+    *places, number, addition = texts
+    written = _written(reading, places)
+    apart, dutch = _apart(reading, written.street, number, addition), reading.postal_code(written.code)
+    if not written.street or not written.city or apart is None or dutch is None or dutch.unusual:
+        return None
+    return Address(apart[0], *apart[1], dutch.code, written.city, values.HOME)
 
 
 class _Written(NamedTuple):
@@ -65,16 +85,15 @@ class _Written(NamedTuple):
     place: Field | None = None
 
 
-def _written(draft: Draft) -> _Written:
-    where = Field.STREET if draft.text(Field.STREET) or not draft.plan.of(Field.ADDRESS) else Field.ADDRESS
-    street = draft.text(where)
-    if draft.plan.holds_whole_addresses:
-        return _Written(*(values.whole_address(street) or (street, "", "")), Field.ADDRESS)
-    both = draft.text(Field.POSTCODE_AND_CITY)
-    if draft.plan.of(Field.POSTCODE_AND_CITY) and not draft.plan.of(Field.POSTAL_CODE):
-        code, city = values.postcode_and_city(both) or ("", "")
-        return _Written(street, code, draft.text(Field.CITY) or city, Field.POSTCODE_AND_CITY)
-    return _Written(street, draft.text(Field.POSTAL_CODE), draft.text(Field.CITY))
+def _written(reading: Reading, texts: Iterable[str]) -> _Written:
+    street, line, both, code, city = texts
+    plan, street = reading.plan, street or line
+    if plan.holds_whole_addresses:
+        return _Written(*(plan.whole_address(street) or (street, "", "")), Field.ADDRESS)
+    if plan.of(Field.POSTCODE_AND_CITY) and not plan.of(Field.POSTAL_CODE):
+        code, place = values.postcode_and_city(both) or ("", "")
+        return _Written(street, code, city or place, Field.POSTCODE_AND_CITY)
+    return _Written(street, code, city)
 
 
 def _street(draft: Draft, street: str, country: str) -> tuple[str, values.HouseNumber]:
@@ -83,26 +102,28 @@ def _street(draft: Draft, street: str, country: str) -> tuple[str, values.HouseN
     if not street:
         draft.refuse(where, "een straat met huisnummer, bijvoorbeeld Dorpsstraat 12")
         return "", none
-    written = draft.text(Field.HOUSE_NUMBER)
-    if written:
-        number = values.house_number(written)
-        if number is None:
-            draft.refuse(Field.HOUSE_NUMBER, "een huisnummer, bijvoorbeeld 12a")
-        addition = draft.text(Field.HOUSE_NUMBER_ADDITION)
-        return street, values.HouseNumber(number.number, addition or number.addition) if number else none
-    apart = draft.reading.address(street)
-    if apart is not None:
-        return apart
-    if country == values.HOME:
+    number, addition = map(draft.text, NUMBERS)
+    apart = _apart(draft.reading, street, number, addition)
+    if apart is None and number:
+        draft.refuse(Field.HOUSE_NUMBER, "een huisnummer, bijvoorbeeld 12a")
+    elif apart is None and country == values.HOME:
         missing = Field.HOUSE_NUMBER if draft.plan.of(Field.HOUSE_NUMBER) else where
         draft.refuse(missing, "een huisnummer, bijvoorbeeld 12a")
-    return street, none
+    return apart or (street, none)
+
+
+def _apart(reading: Reading, street: str, number: str, addition: str) -> tuple[str, values.HouseNumber] | None:
+    """Street and house number, from a column of its own or from behind the street; None without a number."""
+    if not number:
+        return reading.address(street)
+    found = reading.house_number(number)
+    return None if found is None else (street, values.HouseNumber(found.number, addition or found.addition))
 
 
 def _postal_code(draft: Draft, written: _Written, country: str) -> str:
     """The postal code: checked in the Netherlands, taken as written elsewhere."""
     text = written.code
-    dutch = values.dutch_postal_code(text) if text else None
+    dutch = draft.reading.postal_code(text)
     if country == values.HOME:
         if dutch is None:
             where = written.place or Field.POSTAL_CODE

@@ -1,6 +1,6 @@
 """A record while it is being read: its cells by field, with the faults and flags found so far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -46,11 +46,22 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.plan = self.reading.plan
-        self._texts = dict(zip(self.plan.fields, self.record.cells, strict=False))  # empty cells may stand behind
+        self.hold(zip(self.plan.fields, self.record.cells, strict=False))  # empty cells may stand behind
+
+    def hold(self, texts: Iterable[tuple[Field | None, str]]) -> None:
+        """Let these be the texts of the fields."""
+        self._texts = dict(texts)
 
     def text(self, wanted: Field) -> str:
         """Tidy text of a field; empty when the column or the text is not there."""
         return self._texts.get(wanted, "")
+
+    def forget(self) -> bool:
+        """Whether anything was noted since the last time; it is forgotten."""
+        noted = bool(self.faults or self.flags or self.doubts or self.credit)
+        if noted:
+            self.faults, self.flags, self.doubts, self.credit = [], [], [], None
+        return noted
 
     def refuse(
         self, wanted: Field, expected: str, *, found: str | None = None, code: FaultCode | None = None

@@ -5,11 +5,11 @@ Netting one row with another is `taking_off`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from cases.intake import amounts, headers
-from cases.intake.columns import PlannedColumn, Unit
+from cases.intake.columns import Plan, PlannedColumn, Unit
 from cases.intake.draft import REQUIRED, Credit, Draft, shortened
 from cases.intake.model import FaultCode, Field, FlagCode, WaitCode
 from cases.intake.sayings import Saying, saying
@@ -43,6 +43,40 @@ def amount_owed(draft: Draft) -> Decimal | None:
     return _checked(draft, stated)
 
 
+def plainly(numbers: Sequence[object]) -> Decimal | None:
+    """The amount of a row in which no column takes anything off; None where `amount_owed` may say anything of it.
+
+    `numbers`: what was read in the columns that are `compared`.
+    """
+    stated, *whole = numbers
+    if not isinstance(stated, Decimal) or stated <= 0 or _beyond(stated):
+        return None
+    for other in whole:
+        if isinstance(other, Decimal) and stated > other:
+            return None
+    return stated.quantize(CENT)
+
+
+def compared(plan: Plan) -> tuple[PlannedColumn, ...]:
+    """The amount column and those that may hold the amount of the whole invoice."""
+    return tuple(filter(None, (plan.of(Field.AMOUNT), *plan.whole_amounts)))
+
+
+def may_be_plain(plan: Plan) -> bool:
+    """True unless every row must be looked at because of what the columns beside the amount hold."""
+    amount = plan.of(Field.AMOUNT)
+    return (
+        amount is not None and amount.signal is None and amount.unit is not Unit.WITHOUT_VAT and not plan.unclear
+        and not plan.told_by(Signal.DEBIT, Signal.CREDIT, Signal.LEFT)
+    )
+
+
+def beside(plan: Plan) -> Iterable[tuple[PlannedColumn, Callable[[Draft, PlannedColumn, str], Decimal]]]:
+    """The columns that may take something off the amount, each with what reads its cell."""
+    yield from ((column, _paid_in) for column in plan.told_by(Signal.PAID))
+    yield from ((column, _lowered_in) for column in plan.told_by(Signal.LOWERING))
+
+
 def size(draft: Draft) -> Decimal | None:
     """The number in the amount column without its sign, for a row that turns out to be a credit; None if unreadable."""
     column, text = draft.plan.of(Field.AMOUNT), draft.text(Field.AMOUNT)
@@ -53,11 +87,9 @@ def size(draft: Draft) -> Decimal | None:
 
 
 def _checked(draft: Draft, stated: Decimal) -> Decimal | None:
-    if amounts.decimals(stated) > 2:
-        draft.refuse(Field.AMOUNT, "een bedrag met ten hoogste twee decimalen, bijvoorbeeld 1.234,56")
-        return None
-    if stated > MAX_AMOUNT:
-        draft.refuse(Field.AMOUNT, f"een bedrag tot {amounts.in_euro(MAX_AMOUNT)}")
+    beyond = _beyond(stated)
+    if beyond:
+        draft.refuse(Field.AMOUNT, beyond)
         return None
     column = draft.plan.of(Field.AMOUNT)
     assert column is not None
@@ -73,6 +105,13 @@ def _checked(draft: Draft, stated: Decimal) -> Decimal | None:
     owed = _less_paid(draft, column, stated).quantize(CENT)
     _compare_with_left(draft, owed)
     return owed
+
+
+def _beyond(stated: Decimal) -> str:
+    """What an amount above zero should have been; "" when the record can hold it."""
+    if not stated.same_quantum(CENT) and amounts.decimals(stated) > 2:
+        return "een bedrag met ten hoogste twee decimalen, bijvoorbeeld 1.234,56"
+    return f"een bedrag tot {amounts.in_euro(MAX_AMOUNT)}" if stated > MAX_AMOUNT else ""
 
 
 def _compare_with_left(draft: Draft, owed: Decimal) -> None:
@@ -183,15 +222,15 @@ def _whole(draft: Draft) -> list[tuple[str, Decimal]]:
 
 def _paid(draft: Draft) -> Decimal:
     """What the columns of payments add up to. Words and days that say that it was paid are noted."""
-    total = ZERO
-    for column in draft.plan.told_by(Signal.PAID):
-        cell = draft.record.cells[column.index]
-        number = _amount_in(draft, column, cell)
-        if number is None:
-            _paid_in_words(draft, column, cell)
-        else:
-            total += abs(number)
-    return total
+    columns = draft.plan.told_by(Signal.PAID)
+    return sum((_paid_in(draft, column, draft.record.cells[column.index]) for column in columns), ZERO)
+
+
+def _paid_in(draft: Draft, column: PlannedColumn, cell: str) -> Decimal:
+    number = _amount_in(draft, column, cell)
+    if number is None:
+        _paid_in_words(draft, column, cell)
+    return ZERO if number is None else abs(number)
 
 
 def _amount_in(draft: Draft, column: PlannedColumn, cell: str) -> Decimal | None:
@@ -221,16 +260,17 @@ def _lowered(draft: Draft, amount: PlannedColumn) -> Decimal:
     columns = draft.plan.told_by(Signal.LOWERING)
     if amount.signal is not Signal.DEBIT and not draft.plan.told_by(Signal.DEBIT):
         columns += draft.plan.told_by(Signal.CREDIT)
-    total = ZERO
-    for column in columns:
-        cell = draft.record.cells[column.index]
-        number = draft.reading.number(column, cell.removesuffix("%").strip()) if cell else ZERO
-        if isinstance(number, Decimal):
-            total += abs(number)
-        elif saying(cell) not in _HARMLESS:
-            draft.wait(column.header, f"Hier staat “{shortened(cell)}”. Moet er nog iets van het openstaande bedrag "
-                       "af? Vul in wat er openstaat en maak deze cel leeg", WaitCode.DEDUCTION_UNCLEAR)
-    return total
+    return sum((_lowered_in(draft, column, draft.record.cells[column.index]) for column in columns), ZERO)
+
+
+def _lowered_in(draft: Draft, column: PlannedColumn, cell: str) -> Decimal:
+    number = draft.reading.number(column, cell.removesuffix("%").strip()) if cell else ZERO
+    if isinstance(number, Decimal):
+        return abs(number)
+    if saying(cell) not in _HARMLESS:
+        draft.wait(column.header, f"Hier staat “{shortened(cell)}”. Moet er nog iets van het openstaande bedrag "
+                   "af? Vul in wat er openstaat en maak deze cel leeg", WaitCode.DEDUCTION_UNCLEAR)
+    return ZERO
 
 
 def _header_of(draft: Draft, *signals: Signal) -> str:

@@ -23,6 +23,7 @@ from cases.intake.values import (
     PostalCode,
     clean,
     dutch_postal_code,
+    house_number,
     is_tidy,
     names_company,
     person_name,
@@ -90,6 +91,11 @@ class Reading:
         return Once(street_and_number)
 
     @cached_property
+    def house_number(self) -> Once[HouseNumber | None]:
+        """The house number in a cell of its own."""
+        return Once(house_number)
+
+    @cached_property
     def person(self) -> Once[PersonName | None]:
         """The parts of a whole name; None for that of an enterprise."""
         return Once(lambda name: None if names_company(name) else person_name(name))
@@ -105,11 +111,23 @@ class Reading:
 
     def number(self, column: PlannedColumn, cell: str) -> Decimal | amounts.NumberFault:
         """The number in a cell of a number column; cents are made euro."""
-        number = self._numbers[column.index](cell)
-        if column.unit is not Unit.CENTS or not isinstance(number, Decimal):
-            return number
-        whole = number == number.to_integral_value() and not {",", "."} & set(cell)
-        return number * CENT if whole else amounts.NumberFault.NOT_IN_CENTS
+        return _in_euro(self._numbers[column.index](cell), cell, column.unit)
+
+    def numbers_in(
+        self, column: PlannedColumn, cells: Sequence[str]
+    ) -> Sequence[Decimal | amounts.NumberFault]:
+        """The numbers in many cells of a number column."""
+        numbers = self._numbers[column.index].each(cells, typed=self.seen.typed)
+        if column.unit is not Unit.CENTS:
+            return numbers
+        return [_in_euro(number, cell, column.unit) for number, cell in zip(numbers, cells, strict=True)]
+
+
+def _in_euro(number: Decimal | amounts.NumberFault, cell: str, unit: Unit) -> Decimal | amounts.NumberFault:
+    if unit is not Unit.CENTS or not isinstance(number, Decimal):
+        return number
+    whole = number == number.to_integral_value() and not {",", "."} & set(cell)
+    return number * CENT if whole else amounts.NumberFault.NOT_IN_CENTS
 
 
 def all_tidied(records: Sequence[Record]) -> list[Record]:

@@ -114,10 +114,10 @@ def _claim(draft: Draft) -> tuple[ClaimRow | None, Decimal | None]:
         invoice_date = due_date
         draft.flag(FlagCode.TERM_WITHOUT_INVOICE, "Termijn zonder factuur: als factuurdatum geldt de vervaldatum.")
     if due_date is not None:
-        _contradictions(draft, invoice_date, due_date)
+        contradictions(draft, invoice_date, due_date)
     if draft.faults or amount is None or due_date is None or invoice_date is None:
         return None, amount
-    _doubts(draft, invoice_date, due_date, days)
+    doubts(draft, invoice_date, due_date, days)
     debtor_doubts.look(draft, name, address)
     customer_number = claim_fields.customer_number(draft)
     agreement, reference = claim_fields.term_of(draft), claim_fields.without_health(draft, Field.REFERENCE)
@@ -155,6 +155,11 @@ def _empty_formulas(draft: Draft) -> list[Fault]:
     ]
 
 
+def longest(field: Field | None) -> int | None:
+    """The most signs that a row may have in a field; None where the record takes any text."""
+    return claim_fields.SUBJECT_LENGTH if field is Field.DESCRIPTION else _LENGTHS.get(field) if field else None
+
+
 def _lengths(draft: Draft) -> None:
     for wanted, cell in zip(draft.plan.fields, draft.record.cells, strict=False):
         length = len(cell)
@@ -174,7 +179,7 @@ def _names_taken_out(draft: Draft) -> None:
             draft.refuse(wanted, "wat hier stond; het is bij een eerdere aanlevering niet bewaard, vul het opnieuw in")
 
 
-def _contradictions(draft: Draft, invoice_date: date | None, due_date: date) -> None:
+def contradictions(draft: Draft, invoice_date: date | None, due_date: date) -> None:
     """A term that ended before the invoice, or that has not ended yet: no claim to collect."""
     if invoice_date is not None and due_date < invoice_date:
         draft.refuse(Field.DUE_DATE, f"een vervaldatum op of na de factuurdatum {dates.in_dutch(invoice_date)}")
@@ -184,7 +189,7 @@ def _contradictions(draft: Draft, invoice_date: date | None, due_date: date) -> 
                      code=FaultCode.NOT_DUE)
 
 
-def _doubts(draft: Draft, invoice_date: date, due_date: date, days: Mapping[Field, date | None]) -> None:
+def doubts(draft: Draft, invoice_date: date, due_date: date, days: Mapping[Field, date | None]) -> None:
     """What is taken in, but needs a person's eye. Law: art. 1:234 BW (a minor's contract can be annulled)."""
     born, contract = days[Field.BIRTH_DATE], days[Field.CONTRACT_DATE]
     reminder = days[Field.REMINDER_SENT_ON]

@@ -42,6 +42,10 @@ class Seen:
     columns: Sequence[Counted]
     typed: bool = False
 
+    def texts(self, index: int) -> list[str]:
+        """The different cells of one column."""
+        return [cell for cell, _ in self.columns[index]]
+
 
 def look(records: Sequence[Record], width: int) -> Seen:
     """What stands in the first `width` columns of tidied records."""

@@ -20,8 +20,9 @@ from cases.intake.model import (
     WaitingRow,
 )
 from cases.intake.owners import Owner, owner_of
+from cases.intake.plain_rows import read_rows
 from cases.intake.readings import Reading, cell_of
-from cases.intake.row_reading import ReadRow, read_row
+from cases.intake.row_reading import ReadRow
 from cases.intake.table import Record
 
 _SHOWN = 12
@@ -44,7 +45,7 @@ class SortedRows:
 
 def sort(reading: Reading, records: Sequence[Record], *, today: date) -> SortedRows:
     """Read every record by itself, then look at rows that are about one invoice or one debtor together."""
-    read = {record.row: read_row(reading, record, today=today) for record in records}
+    read = read_rows(reading, records, today=today)
     owners = _owners(reading, records, read)
     sums = same_invoice.sums(_entries(reading, records, read, owners))
     doubts = {row: doubt for row, doubt in sums.items() if read[row].claim is not None}

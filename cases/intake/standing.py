@@ -1,12 +1,14 @@
 """Whether a row is a claim at all, and whether it is open and undisputed, by its marks, status and remarks."""
 
 import re
+from collections.abc import Callable, Iterable
 
-from cases.intake import headers, owed
-from cases.intake.columns import PlannedColumn
+from cases.intake import headers, owed, values
+from cases.intake.columns import Plan, PlannedColumn
 from cases.intake.draft import Credit, Draft, shortened
 from cases.intake.model import FaultCode, Field, FlagCode, WaitCode
 from cases.intake.privacy import was_taken_out
+from cases.intake.readings import Reading
 from cases.intake.sayings import Posting, Saying, saying
 from cases.intake.signals import Signal
 
@@ -18,33 +20,53 @@ _NOT_OPEN = {
     Saying.WRITTEN_OFF: (FaultCode.WRITTEN_OFF, "afgeboekt of kwijtgescholden"),
     Saying.CLOSED: (FaultCode.CLOSED, "afgesloten, ingetrokken of nog niet definitief"),
 }
+_MARKS = (Signal.MARK, Signal.DOCUMENT, Signal.KIND)
+_CREDIT_WORDS = ("credit", "betaling", "ontvangen")  # one of them stands in all that is sought here
 _NO_CLAIM = "een vordering; dit is een creditnota of betaling, verreken die met de factuur waar zij bij hoort"
+
+Rule = Callable[[Draft, PlannedColumn, str], None]
 
 
 def judge(draft: Draft) -> None:
     """Note what the columns beside the fields say of the row; a credit row gets its amount from `owed`."""
-    _marks(draft)
-    for column in draft.plan.told_by(Signal.STATUS):
-        _status(draft, column, draft.record.cells[column.index])
-    for column in draft.plan.told_by(Signal.DISPUTE):
-        cell = draft.record.cells[column.index]
-        if saying(cell) not in (Saying.NOTHING, Saying.NO, Saying.OPEN):
-            _dispute(draft, column, cell)
-    for column in draft.plan.free_texts:
-        _remark(draft, column, draft.record.cells[column.index])
+    for column in draft.plan.told_by(*_MARKS):
+        _mark(draft, column, draft.record.cells[column.index])
+    _numbered_or_described(draft)
+    for column, rule in _rules(draft.plan):
+        rule(draft, column, draft.record.cells[column.index])
 
 
-def _marks(draft: Draft) -> None:
-    for column in draft.plan.told_by(Signal.MARK, Signal.DOCUMENT, Signal.KIND):
-        cell = draft.record.cells[column.index]
-        found = draft.reading.marks.posting(column, cell)
-        if found is Posting.CREDIT:
-            _credit(draft, column.header, cell)
-        elif found is Posting.UNKNOWN:
-            what = f"“{shortened(cell)}”" if cell else "niets"
-            draft.credit = draft.credit or Credit(amount=owed.size(draft), certain=False)
-            draft.wait(column.header, f"Is dit een vordering of een creditboeking? Hier staat {what}",
-                       WaitCode.MARK_UNKNOWN)
+def beside(plan: Plan) -> Iterable[tuple[PlannedColumn, Rule]]:
+    """The columns beside the fields, each with what judges its cell."""
+    yield from ((column, _mark) for column in plan.told_by(*_MARKS))
+    yield from _rules(plan)
+
+
+def credits_among(reading: Reading, *, numbers: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """Invoice numbers and descriptions that may say that their row is a credit note or a payment."""
+    likely = (*values.with_any(_CREDIT_WORDS, texts), *values.with_any(_CREDIT_WORDS, numbers))
+    return reading.marks.credit_numbers.union(likely)
+
+
+def _rules(plan: Plan) -> Iterable[tuple[PlannedColumn, Rule]]:
+    yield from ((column, _status) for column in plan.told_by(Signal.STATUS))
+    yield from ((column, _disputed) for column in plan.told_by(Signal.DISPUTE))
+    yield from ((column, _remark) for column in plan.free_texts)
+
+
+def _mark(draft: Draft, column: PlannedColumn, cell: str) -> None:
+    found = draft.reading.marks.posting(column, cell)
+    if found is Posting.CREDIT:
+        _credit(draft, column.header, cell)
+    elif found is Posting.UNKNOWN:
+        what = f"“{shortened(cell)}”" if cell else "niets"
+        draft.credit = draft.credit or Credit(amount=owed.size(draft), certain=False)
+        draft.wait(column.header, f"Is dit een vordering of een creditboeking? Hier staat {what}",
+                   WaitCode.MARK_UNKNOWN)
+
+
+def _numbered_or_described(draft: Draft) -> None:
+    """A number or description that names a credit note or payment; one of `_CREDIT_WORDS` stands in it, or C2026."""
     text, number = draft.text(Field.DESCRIPTION), draft.text(Field.INVOICE_NUMBER)
     if _CREDIT_TEXT.match(text) or number.casefold().startswith("credit"):
         place = draft.plan.of(Field.DESCRIPTION if _CREDIT_TEXT.match(text) else Field.INVOICE_NUMBER)
@@ -89,6 +111,11 @@ def _open_part_is_known(draft: Draft) -> bool:
     amount = draft.plan.of(Field.AMOUNT)
     says_open = amount is not None and headers.says_open(amount.header) is True
     return says_open or any(draft.record.cells[column.index] for column in draft.plan.told_by(Signal.PAID))
+
+
+def _disputed(draft: Draft, column: PlannedColumn, cell: str) -> None:
+    if saying(cell) not in (Saying.NOTHING, Saying.NO, Saying.OPEN):
+        _dispute(draft, column, cell)
 
 
 def _dispute(draft: Draft, column: PlannedColumn, cell: str) -> None:

@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from babel import Locale
 from stdnum.exceptions import InvalidComponent, ValidationError
 from stdnum.nl import postcode
 
+from cases.intake.table import AT_ONCE
 from legal.debtor.legal_forms import read_legal_form
 
 HOME = "NL"
@@ -61,6 +62,20 @@ class HouseNumber(NamedTuple):
 def is_usual(text: str) -> bool:
     """True for text of Latin letters and signs on one line, none of them unseen, loose or like another."""
     return (text.isascii() and text.isprintable()) or bool(_USUAL.fullmatch(text))
+
+
+def with_any(words: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """Those of different `texts` in which one of these small `words` may stand: certain of all others at one look."""
+    found: list[str] = []
+    every = list(texts)
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
+        found += filter(partial(_may_hold, words), some) if _may_hold(words, "|".join(some)) else ()
+    return found
+
+
+def _may_hold(words: Sequence[str], text: str) -> bool:
+    return not is_usual(text) or any(map(text.lower().__contains__, words))
 
 
 def is_tidy(cells: Iterable[str]) -> bool:

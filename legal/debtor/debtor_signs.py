@@ -5,6 +5,7 @@ A sign is a reason to look, never a finding: the law looks at who the debtor is,
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,6 +72,7 @@ _HINTS = (
     "curat", "mentor", "gemachtigde", "inzake", "vertegenwoordig", "voogd", "ouder", "moeder", "vader", "minderjarige",
     "toezicht", "adres", "huize", "postbus", "antwoordnummer", "box", "postfach", "postale",
 )
+_AT_ONCE = 50
 _HINTING_WORD = re.compile(r"(?<!\w)(?:en|und|et|inz)(?!\w)")
 
 
@@ -99,6 +101,16 @@ def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -
     signs += [_first(SignKind.CARE_OF, _CARE_OF, text) for text in (plain, place, town)]
     signs.append(_first(SignKind.PO_BOX, _PO_BOX, place))
     return tuple({sign.kind: sign for sign in reversed(signs) if sign is not None}.values())[::-1]
+
+
+def hinting(texts: Iterable[str]) -> frozenset[str]:
+    """Those of different names, streets and cities that hint at a sign: `signs_in` finds none where no text hints."""
+    every, found = list(texts), set[str]()
+    for start in range(0, len(every), _AT_ONCE):
+        some = every[start : start + _AT_ONCE]
+        if _hints(_plain(" ".join(some))):
+            found.update(text for text in some if _hints(_plain(text)))
+    return frozenset(found)
 
 
 def carries_legal_form(name: str) -> bool:

@@ -1,0 +1,31 @@
+"""The number columns of a file: how each writes its numbers is decided once, and each different text is read once."""
+
+from decimal import Decimal
+from functools import partial
+
+from cases.intake import amounts
+from cases.intake.columns import PlannedColumn
+from cases.intake.seen import Once, Seen
+
+
+class Numbers:
+    """What stands in the number columns, for everything that asks for it."""
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._decided: dict[int, amounts.NumberReading] = {}
+        self._read: dict[tuple[int, amounts.NumberReading], Once[Decimal | amounts.NumberFault]] = {}
+
+    def decided(self, column: PlannedColumn) -> amounts.NumberReading:
+        """How a column writes its numbers: as was told, else as its own cells show."""
+        if column.mark:
+            return amounts.NumberReading(mark=column.mark)
+        if column.index not in self._decided:
+            self._decided[column.index] = amounts.decide(self._seen.columns[column.index])
+        return self._decided[column.index]
+
+    def read(self, index: int, reading: amounts.NumberReading) -> Once[Decimal | amounts.NumberFault]:
+        """The numbers in the cells of column `index` when they are read so."""
+        if (index, reading) not in self._read:
+            self._read[index, reading] = Once(partial(amounts.parse, reading=reading))
+        return self._read[index, reading]
