@@ -7,6 +7,7 @@ from decimal import Decimal
 from cases.intake.columns import Plan, PlannedColumn, Role
 from cases.intake.model import Field
 from cases.intake.numbers import Numbers
+from cases.intake.readings import cell_of
 from cases.intake.signals import Signal
 from cases.intake.table import Record
 from legal.money import ZERO
@@ -50,9 +51,8 @@ def _rivals(plan: Plan) -> list[tuple[PlannedColumn, ...]]:
 
 
 def _numbers(records: Sequence[Record], numbers: Numbers, column: PlannedColumn) -> _Numbers:
-    read, index = numbers.read(column.index, numbers.decided(column)), column.index
-    cells = (record.cells[index] if index < len(record.cells) else "" for record in records)
-    return [number if isinstance(number := read(cell), Decimal) else None for cell in cells]
+    found = numbers.read_each(column, [cell_of(record, column.index) for record in records])
+    return [number if isinstance(number, Decimal) else None for number in found]
 
 
 def _together(columns: list[_Numbers]) -> _Numbers:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
 from cases.intake import headers
 from cases.intake.amounts import Mark
@@ -229,7 +230,7 @@ def missing(columns_of: Plan) -> list[str]:
 
 def _plan_of(sheet: Sheet, remembered: Mapping[str, str]) -> Plan | None:
     best: tuple[int, Record] | None = None
-    for record in [record for record in sheet.records if not record.is_blank][:HEADER_SEARCH]:
+    for record in islice((record for record in sheet.records if not record.is_blank), HEADER_SEARCH):
         known = headers.known_fields(record.cells)
         known += sum(1 for cell in record.cells if remembered.get(headers.normalised(cell), "") not in IGNORE)
         if best is None or known > best[0]:

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import tee
 
 from cases.intake import headers
 from cases.intake.errors import FileFault, IntakeRefused
@@ -66,7 +67,9 @@ def parse(content: bytes) -> Table:
     if not text or text.isspace():
         raise empty_file()
     delimiter, records = _best_reading(text, DELIMITERS if told is None else (told.group(1),))
-    ends = Counter(_line_end(record.raw) for record in records)
+    ends = Counter[str]()
+    for tail, count in Counter(record.raw[-2:] for record in records).items():
+        ends[_line_end(tail)] += count
     del ends[""]
     return Table(
         kind=MediaKind.CSV,
@@ -173,6 +176,24 @@ def _first_records(text: str, delimiter: str) -> list[Record]:
 
 def _records(text: str, delimiter: str) -> Iterator[Record]:
     """The records one by one, so that a limit stops the reading and not only its result. Raises csv.Error."""
+    return _of_more_lines(text, delimiter) if '"' in text else _of_one_line(text, delimiter)
+
+
+def _of_one_line(text: str, delimiter: str) -> Iterator[Record]:
+    """Records without a quotation mark: each line is one."""
+    raws, lines = tee(map(re.Match.group, _LINE.finditer(text)))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    for row, raw in enumerate(raws, start=1):
+        if len(raw) > MAX_RECORD_LENGTH:
+            raise _RecordTooLong(row)
+        try:
+            cells = next(reader)
+        except csv.Error as error:
+            raise csv.Error(f"tekstregel {reader.line_num}") from error
+        yield Record(row, tuple(cells), raw)
+
+
+def _of_more_lines(text: str, delimiter: str) -> Iterator[Record]:
     lines: list[str] = []
     row = 0
 

@@ -183,7 +183,7 @@ def normalised(header: str) -> str:
     """Letters and digits of `header` only, lower case, without accents: "Openstaand (€)" is "openstaand"."""
     plain = header.casefold()
     if plain.isascii():
-        return plain.translate(_NO_PART_OF_A_NAME)
+        return plain if plain.isalnum() else plain.translate(_NO_PART_OF_A_NAME)
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", plain)))
 
 

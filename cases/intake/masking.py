@@ -1,13 +1,14 @@
 """The copy of a claim file that may be kept: the same layout without citizen service numbers and health data."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from cases.intake import delimited, spreadsheet, workbook
 from cases.intake.columns import Role
 from cases.intake.model import MediaKind
 from cases.intake.privacy import MASK, NOT_KEPT, mask, speaks_of_health
 from cases.intake.readings import NINE_DIGITS_NORMAL, Reading
-from cases.intake.table import Record, Table
+from cases.intake.table import AT_ONCE, Record, Table
 from cases.intake.values import clean, is_tidy
 from cases.intake.workbook import Unseen
 from cases.privacy.citizen_numbers import SHORT, spans
@@ -16,7 +17,7 @@ from cases.privacy.citizen_numbers import SHORT, spans
 def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
     """Cells of a record with what may not be kept taken out. Above the header every cell is free text."""
     columns = reading.plan.columns
-    if _stays(reading, record):
+    if _stay(reading, (record,)):
         return record.cells
     if record.row <= reading.plan.header.row:
         return tuple(_masked(cell) for cell in record.cells)
@@ -36,14 +37,15 @@ def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _stays(reading: Reading, record: Record) -> bool:
-    """True for a row of the list in which the reading saw nothing that must be taken out: so nearly always."""
+def _stay(reading: Reading, records: Sequence[Record]) -> bool:
+    """True for rows of the list in which the reading saw nothing that must be taken out: so nearly always."""
+    width, cells = len(reading.plan.columns), [record.cells for record in records]
     return (
-        record.row > reading.plan.header.row
+        records[0].row > reading.plan.header.row
         and not reading.private and not reading.health
-        and len(record.cells) <= len(reading.plan.columns)
-        and reading.numbered.isdisjoint(record.cells)
-        and is_tidy(record.cells)
+        and max(map(len, cells)) <= width
+        and all(map(reading.numbered.isdisjoint, cells if reading.numbered else ()))
+        and is_tidy(chain.from_iterable(cells))
     )
 
 
@@ -82,11 +84,17 @@ def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, 
 def _masked_text(table: Table, reading: Reading) -> bytes:
     assert table.delimiter is not None
     assert table.encoding is not None
-    text = table.prologue + "".join(
-        delimited.rewritten(record, masked_cells(reading, record), delimiter=table.delimiter)
-        for record in table.sheets[0].records
-    )
-    return encoded(text, table.encoding)
+    records, texts = table.sheets[0].records, [table.prologue]
+    for start in range(0, len(records), AT_ONCE):
+        some = records[start : start + AT_ONCE]
+        if _stay(reading, some):
+            texts += [record.raw for record in some]
+        else:
+            texts += [
+                delimited.rewritten(record, masked_cells(reading, record), delimiter=table.delimiter)
+                for record in some
+            ]
+    return encoded("".join(texts), table.encoding)
 
 
 def encoded(text: str, encoding: str) -> bytes:

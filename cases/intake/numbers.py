@@ -1,5 +1,6 @@
 """The number columns of a file: how each writes its numbers is decided once, and each different text is read once."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
 
@@ -23,6 +24,10 @@ class Numbers:
         if column.index not in self._decided:
             self._decided[column.index] = amounts.decide(self._seen.columns[column.index])
         return self._decided[column.index]
+
+    def read_each(self, column: PlannedColumn, cells: Iterable[str]) -> list[Decimal | amounts.NumberFault]:
+        """The numbers in many cells of a column, read as it was decided."""
+        return self.read(column.index, self.decided(column)).each(cells, typed=self._seen.typed)
 
     def read(self, index: int, reading: amounts.NumberReading) -> Once[Decimal | amounts.NumberFault]:
         """The numbers in the cells of column `index` when they are read so."""

@@ -1,11 +1,12 @@
 """Whose row it is, from the cells as they stand: also of rows that are refused, such as a credit note."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cases.intake.columns import Plan
 from cases.intake.headers import normalised
 from cases.intake.model import Field
-from cases.intake.readings import cell_of
+from cases.intake.readings import texts_of
 from cases.intake.table import Record
 
 _NAMES = (Field.COMPANY_NAME, Field.NAME, Field.SURNAME)
@@ -23,13 +24,17 @@ class Owner(NamedTuple):
         return bool(self.number or self.name)
 
 
-def owner_of(plan: Plan, record: Record) -> Owner:
-    """Whose row `record` is."""
-    number = _text(plan, record, Field.CUSTOMER_NUMBER).lstrip("0")
-    names = (_text(plan, record, field) for field in _NAMES)
-    return Owner(number, next((name for name in names if name), ""))
+def owners_of(plan: Plan, records: Sequence[Record]) -> list[Owner]:
+    """Whose each of the records is."""
+    known: dict[tuple[str, ...], Owner] = {}
+    owners = []
+    for cells in zip(*(texts_of(plan, records, field) for field in (Field.CUSTOMER_NUMBER, *_NAMES)), strict=True):
+        owner = known.get(cells)
+        if owner is None:
+            owner = known[cells] = _owner(*map(normalised, cells))
+        owners.append(owner)
+    return owners
 
 
-def _text(plan: Plan, record: Record, field: Field) -> str:
-    column = plan.of(field)
-    return normalised(cell_of(record, column.index)) if column else ""
+def _owner(number: str, *names: str) -> Owner:
+    return Owner(number.lstrip("0"), next(filter(None, names), ""))

@@ -149,13 +149,17 @@ def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
             debtor = row.debtor_key
             by_customer[customer].add(debtor)
             by_invoice[invoice].add(debtor)
+    shared_customers = {number for number, debtors in by_customer.items() if number and len(debtors) > 1}
+    shared_invoices = {number for number, debtors in by_invoice.items() if len(debtors) > 1}
+    if not shared_customers and not shared_invoices:
+        return tuple(rows)
     flagged = []
     for row, (customer, invoice) in zip(rows, numbers, strict=True):
         flags = list(row.flags)
-        if customer and len(by_customer.get(customer, ())) > 1:
+        if customer in shared_customers:
             why = f"Klantnummer {row.customer_number} staat in dit bestand bij verschillende personen."
             flags.append(RowFlag(code=FlagCode.CUSTOMER_NUMBER_SHARED, explanation=why))
-        if len(by_invoice.get(invoice, ())) > 1:
+        if invoice in shared_invoices:
             why = f"Factuurnummer {row.invoice_number} staat in dit bestand bij verschillende klanten."
             flags.append(RowFlag(code=FlagCode.INVOICE_NUMBER_SHARED, explanation=why))
         flagged.append(row if len(flags) == len(row.flags) else replace(row, flags=tuple(flags)))

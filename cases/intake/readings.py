@@ -151,6 +151,12 @@ def cell_of(record: Record, index: int) -> str:
     return record.cells[index] if index < len(record.cells) else ""
 
 
+def texts_of(plan: Plan, records: Sequence[Record], field: Field) -> Sequence[str]:
+    """The cell of a field in each of the records; empty ones where no column holds it."""
+    column = plan.of(field)
+    return [cell_of(record, column.index) for record in records] if column else ("",) * len(records)
+
+
 def read(plan: Plan, seen: Seen, kept: Numbers, total_lines: Sequence[Record]) -> Reading:
     """Decide for every column how it is read, from what stands in it without the `total_lines`."""
     plan = with_unnamed(plan, seen)

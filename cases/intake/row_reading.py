@@ -1,9 +1,9 @@
 """One record becomes a claim, or a list of what is wrong with it: rules of the form of a claim, not of the law."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from cases.intake import claim_fields, dates, debtor_doubts, debtor_fields, owed, standing, texts
 from cases.intake.draft import Credit, Draft, fault
@@ -25,8 +25,7 @@ _LENGTHS: Mapping[Field, int] = {
 _SHORTEST_LIMIT = min(_LENGTHS.values())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """What a record turned out to be: a claim, unless it has faults, doubts, or is a credit."""
 
     claim: ClaimRow | None

@@ -16,6 +16,8 @@ from cases.intake.columns import Plan
 from cases.intake.headers import normalised
 from cases.intake.model import ClaimRow, Doubt, Field, FlagCode, RowFlag, WaitCode
 from cases.intake.owners import Owner
+from cases.intake.readings import texts_of
+from cases.intake.table import Record
 from legal.money import ZERO
 
 _WHOLE_ROW = "(hele regel)"
@@ -28,6 +30,7 @@ _NO_LINE = re.compile(
     r"|boete|open|copy|kopie|factuur|invoice", re.IGNORECASE,
 )
 _DELIVERY = re.compile(r"(?:verzend|bezorg|vracht|transport|porto|administratie|order|voorrij)kosten", re.IGNORECASE)
+_DAYS = (Field.INVOICE_DATE, Field.DUE_DATE)
 _SHOWN = 8
 _LINES_TOGETHER = 2
 _FEWEST_ADDED = 3
@@ -44,40 +47,58 @@ class Sorted:
 
 
 class Entry(NamedTuple):
-    """A row with its signed amount, for adding up: credits count below zero. `days` are its days as written."""
+    """A row with its signed amount, for adding up: credits count below zero."""
 
-    row: int
+    record: Record
     owner: Owner
     amount: Decimal
-    number: str
-    days: tuple[str, ...]
+
+    @property
+    def row(self) -> int:
+        """As the spreadsheet counts it."""
+        return self.record.row
 
 
-def sums(entries: Sequence[Entry]) -> dict[int, Doubt]:
+def sums(plan: Plan, entries: Sequence[Entry]) -> dict[int, Doubt]:
     """Rows whose amount is exactly that of other rows together, so that they may be a subtotal without the word."""
     doubts = _grand_total(entries)
     by_owner: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_owner[entry.owner.number or entry.owner.name].append(entry)
     for own in by_owner.values():
-        doubts |= _subtotals(own)
+        if _may_add_up(own):
+            doubts |= _subtotals(plan, own)
     if doubts:
         doubts |= _lone_subtotals(by_owner, doubts)
     return doubts
 
 
-def _subtotals(own: Sequence[Entry]) -> dict[int, Doubt]:
+def _may_add_up(own: Sequence[Entry]) -> bool:
+    """Whether any amount is that of all rows before it together, or of all others: else there is no subtotal."""
     if len(own) == 1:
-        return {}
+        return False
+    since = ZERO
+    whole = sum((entry.amount for entry in own), ZERO)
+    for _, _, amount in own:
+        if amount == since or amount * 2 == whole:
+            return True
+        since += amount
+    return False
+
+
+def _subtotals(plan: Plan, own: Sequence[Entry]) -> dict[int, Doubt]:
     doubts: dict[int, Doubt] = {}
     before: list[Entry] = []
     since = ZERO
     whole = sum((entry.amount for entry in own), ZERO)
-    numbers, days = Counter(entry.number for entry in own), Counter(entry.days for entry in own)
-    for entry in own:
+    records = [entry.record for entry in own]
+    numbers = [normalised(number) for number in texts_of(plan, records, Field.INVOICE_NUMBER)]
+    days = list(zip(*(texts_of(plan, records, field) for field in _DAYS), strict=True))
+    same_number, same_days = Counter(numbers), Counter(days)
+    for entry, number, written in zip(own, numbers, days, strict=True):
         # A subtotal is no invoice of its own: it repeats the number or the days of another row.
-        odd = numbers[entry.number] > 1 or days[entry.days] > 1 or not any(map(str.isdigit, entry.number))
-        is_owner = _is_numbered_as_owner(entry)
+        odd = same_number[number] > 1 or same_days[written] > 1 or not any(map(str.isdigit, number))
+        is_owner = bool(number) and number.lstrip("0") == entry.owner.number
         hinted = entry.amount > 0 and (odd or is_owner)
         if hinted and before and entry.amount == since and (is_owner or _exceeds_two(entry, before)):
             doubts[entry.row] = _adds_up(before)
@@ -97,10 +118,6 @@ def _without(own: Sequence[Entry], entry: Entry) -> list[Entry]:
 def _exceeds_two(entry: Entry, others: Sequence[Entry]) -> bool:
     """True when `entry` is more than each of at least two others, as their sum is."""
     return len(others) > 1 and all(other.amount < entry.amount for other in others)
-
-
-def _is_numbered_as_owner(entry: Entry) -> bool:
-    return bool(entry.number) and entry.number.lstrip("0") == entry.owner.number
 
 
 def _lone_subtotals(by_owner: Mapping[str, Sequence[Entry]], doubts: Mapping[int, Doubt]) -> dict[int, Doubt]:
@@ -144,7 +161,9 @@ def once_each(plan: Plan, rows: Sequence[ClaimRow]) -> Sorted:
     return done
 
 
-def _without_duplicates(done: Sorted, group: Sequence[ClaimRow]) -> list[ClaimRow]:
+def _without_duplicates(done: Sorted, group: list[ClaimRow]) -> list[ClaimRow]:
+    if len(group) == 1:
+        return group
     kept: dict[tuple[object, ...], ClaimRow] = {}
     for row in group:
         first = kept.setdefault(

@@ -6,7 +6,6 @@ from datetime import date
 
 from cases.intake import same_invoice, taking_off
 from cases.intake.draft import fault
-from cases.intake.headers import normalised
 from cases.intake.masking import masked_cells
 from cases.intake.model import (
     ClaimRow,
@@ -19,7 +18,7 @@ from cases.intake.model import (
     SkippedRow,
     WaitingRow,
 )
-from cases.intake.owners import Owner, owner_of
+from cases.intake.owners import Owner, owners_of
 from cases.intake.plain_rows import read_rows
 from cases.intake.readings import Reading, cell_of
 from cases.intake.row_reading import ReadRow
@@ -47,13 +46,14 @@ def sort(reading: Reading, records: Sequence[Record], *, today: date) -> SortedR
     """Read every record by itself, then look at rows that are about one invoice or one debtor together."""
     read = read_rows(reading, records, today=today)
     owners = _owners(reading, records, read)
-    sums = same_invoice.sums(_entries(reading, records, read, owners))
+    sums = same_invoice.sums(reading.plan, _entries(records, read, owners))
     doubts = {row: doubt for row, doubt in sums.items() if read[row].claim is not None}
     claims = [one.claim for row, one in read.items() if one.claim is not None and row not in doubts]
     once = same_invoice.once_each(reading.plan, claims)
     doubts |= once.doubts
-    alone = _alone(records, read, owners, once.added)
-    settled = taking_off.settle(once.rows, owners, _credit_rows(reading, records, read, owners), alone=alone)
+    credit_rows = _credit_rows(reading, records, read, owners)
+    alone = _alone(records, read, owners, once.added) if credit_rows else frozenset()
+    settled = taking_off.settle(once.rows, owners, credit_rows, alone=alone)
     doubts |= settled.doubts
     refused = {row: one.faults for row, one in read.items() if one.faults and not one.waits}
     refused |= {
@@ -112,19 +112,20 @@ def _skipped(added: Mapping[int, int], deducted: Mapping[int, int]) -> Iterable[
 
 def _owners(reading: Reading, records: Sequence[Record], read: Mapping[int, ReadRow]) -> dict[int, Owner]:
     """Whose every row is. Where a debtor stands on the first of its rows only, it has the rows below it too."""
-    owners = {record.row: owner_of(reading.plan, record) for record in records}
-    grouped = any(not owners[record.row].is_known and read[record.row].credit is None for record in records)
+    owners = {record.row: owner for record, owner in zip(records, owners_of(reading.plan, records), strict=True)}
+    unknown = [row for row, owner in owners.items() if not owner.is_known]
+    if all(read[row].credit is not None for row in unknown):
+        return owners
     above = Owner("", "")
     for row, own in owners.items():
-        above = own if own.is_known else above
-        owners[row] = above if grouped else own
+        above = owners[row] = own if own.is_known else above
     return owners
 
 
 def _alone(
     records: Sequence[Record], read: Mapping[int, ReadRow], owners: Mapping[int, Owner], added: Mapping[int, int]
 ) -> frozenset[int]:
-    """Rows that are the only ones of their debtor in the whole file, credits apart."""
+    """Rows that are the only ones of their debtor in the whole file, credit_rows apart."""
     rows: dict[Owner, list[int]] = {}
     for record in records:
         if read[record.row].credit is None and record.row not in added:
@@ -133,17 +134,14 @@ def _alone(
 
 
 def _entries(
-    reading: Reading, records: Sequence[Record], read: Mapping[int, ReadRow], owners: Mapping[int, Owner]
+    records: Sequence[Record], read: Mapping[int, ReadRow], owners: Mapping[int, Owner]
 ) -> list[same_invoice.Entry]:
     entries = []
     for record in records:
         one = read[record.row]
         amount = -one.credit.amount if one.credit and one.credit.amount is not None else one.amount
         if amount is not None:
-            number, *days = [_text(reading, record, field) for field in _OF_AN_ENTRY]
-            entries.append(same_invoice.Entry(
-                row=record.row, owner=owners[record.row], amount=amount, number=normalised(number), days=tuple(days)
-            ))
+            entries.append(same_invoice.Entry(record, owners[record.row], amount))
     return entries
 
 

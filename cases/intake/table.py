@@ -93,7 +93,8 @@ class Extent:
                 expected=f"ten hoogste {whole(MAX_CELLS)} cellen: regels maal kolommen.",
                 remedy="Verwijder de kolommen die niet over de vorderingen gaan, of splits het bestand.",
             )
-        if max(map(len, record.cells), default=0) > MAX_CELL_LENGTH:
+        is_short = 0 < len(record.raw) <= MAX_CELL_LENGTH  # and so is every cell in it
+        if not is_short and max(map(len, record.cells), default=0) > MAX_CELL_LENGTH:
             raise too_long(record.row, MAX_CELL_LENGTH, what="een cel")
         return record
 
