@@ -7,7 +7,7 @@ whole from the moment that it is there: all rows of one debtor are in one piece.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -141,7 +141,7 @@ def _as_decided(upload: Upload, rows: Iterable[ClaimRow]) -> list[ClaimRow]:
     told: dict[int, list[RowFlag]] = defaultdict(list)
     for entry in upload.report["flagged"]:
         told[entry["row"]].append(RowFlag(code=FlagCode(entry["flag"]), explanation=entry["why"]))
-    return [replace(row, flags=tuple(told[row.row])) if row.row in told else row for row in rows]
+    return [row._replace(flags=tuple(told[row.row])) if row.row in told else row for row in rows]
 
 
 def by_debtor(rows: Iterable[ClaimRow], known: Mapping[int, Known]) -> Debtors:

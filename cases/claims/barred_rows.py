@@ -1,7 +1,6 @@
 """Rows of a claim file that are probably barred, or will be within three months: said before a client confirms."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
@@ -31,7 +30,7 @@ def _flagged(row: ClaimRow, terms: ClientTerms, told_of: Callable[[CountedRegime
     if not told:
         return row
     why = f"Factuur {row.invoice_number} {told}, {UNLESS}. {REMEDY}"
-    return replace(row, flags=(*row.flags, RowFlag(code=FlagCode.PROBABLY_BARRED, explanation=why)))
+    return row._replace(flags=(*row.flags, RowFlag(code=FlagCode.PROBABLY_BARRED, explanation=why)))
 
 
 def _told(counted: CountedRegime, due_date: date, *, today: date) -> str:

@@ -79,7 +79,7 @@ def _with_open_cases(
 def _with_open_case(row: ClaimRow, known: Mapping[int, Known], met: Meetings) -> ClaimRow:
     debtor_id = known[row.row].debtor_id if row.row in known else None
     told = None if debtor_id is None else met.told(debtor_id, opening.debtor_kind(met.terms, row))
-    return row if told is None else replace(row, flags=(*row.flags, told))
+    return row if told is None else row._replace(flags=(*row.flags, told))
 
 
 def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow, ...]:
@@ -89,7 +89,7 @@ def _with_doubts(rows: Sequence[ClaimRow], terms: ClientTerms) -> tuple[ClaimRow
     """
     if terms.debtor_kind is not DebtorKind.CONSUMER:
         return tuple(rows)
-    return tuple(replace(row, flags=(*row.flags, *_doubts(row))) for row in rows)
+    return tuple(row._replace(flags=(*row.flags, *_doubts(row))) for row in rows)
 
 
 def _doubts(row: ClaimRow) -> tuple[RowFlag, ...]:

@@ -1,12 +1,12 @@
 """Numbers in text: the decimal mark is decided per column over all rows, never per cell, and never through a float."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from cases.intake.table import NativeNumber
+from cases.intake.table import AT_ONCE, NativeNumber
 
 
 class Mark(StrEnum):
@@ -60,29 +60,24 @@ _FORM = {
     Mark.POINT: re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?"),
 }
 _NATIVE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-# Whole euros and two digits of cents, which can be read in one way only: so is nearly every amount.
-_USUAL = re.compile(
-    r"(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(,)[0-9]{2}|(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.[0-9]{2}"
-)
+# Lines of whole euros with two digits of cents, which can be read in one way only: so is nearly every amount.
+_USUAL = {
+    Mark.COMMA: re.compile(r"(?:(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{2}\n)+"),
+    Mark.POINT: re.compile(r"(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.[0-9]{2}\n)+"),
+}
 
 
 def decide(values: Iterable[tuple[str, int]]) -> NumberReading:
     """Decimal mark of a column, from the values, and how many each, that can be read in one way only (not "1.234")."""
     seen = {Mark.COMMA: 0, Mark.POINT: 0}
-    for value, count in values:
-        if isinstance(value, NativeNumber):
-            continue
-        usual = _USUAL.fullmatch(value)
-        if usual is not None:
-            seen[Mark.COMMA if usual[1] else Mark.POINT] += count
-            continue
-        if _WHOLE.fullmatch(value) or _begins_as_word(value):
-            continue
-        body = _unsigned(value)[1]
-        if _OPEN.fullmatch(body):
-            continue
-        for mark, form in _SURE.items():
-            seen[mark] += count * bool(form.fullmatch(body))
+    every = list(values)
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
+        mark = _usual_mark([value for value, _ in some])
+        if mark is None:
+            _count(some, seen)
+        else:
+            seen[mark] += sum(count for _, count in some)
     comma, point = seen[Mark.COMMA], seen[Mark.POINT]
     mixed = min(comma, point) * 100 > MINORITY_PERCENT * (comma + point)
     if comma == point:
@@ -90,13 +85,41 @@ def decide(values: Iterable[tuple[str, int]]) -> NumberReading:
     return NumberReading(mark=Mark.COMMA if comma > point else Mark.POINT, mixed=mixed)
 
 
+def _count(values: Iterable[tuple[str, int]], seen: dict[Mark, int]) -> None:
+    for value, count in values:
+        if isinstance(value, NativeNumber) or _WHOLE.fullmatch(value) or _begins_as_word(value):
+            continue
+        body = _unsigned(value)[1]
+        if _OPEN.fullmatch(body):
+            continue
+        for mark, form in _SURE.items():
+            seen[mark] += count * bool(form.fullmatch(body))
+
+
+def _usual_mark(values: Sequence[str]) -> Mark | None:
+    """The mark with which all of `values` are whole euros with two digits of cents; None where any is otherwise."""
+    if NativeNumber in set(map(type, values)):
+        return None
+    whole = "\n".join((*values, ""))
+    return next((mark for mark, form in _USUAL.items() if form.fullmatch(whole)), None)
+
+
+def usual_numbers(values: Sequence[str], reading: NumberReading) -> dict[str, Decimal]:
+    """The numbers of those different `values` that are written as nearly every amount is, with the mark of `reading`."""
+    found: dict[str, Decimal] = {}
+    if reading.mark is None or reading.mixed:
+        return found
+    for start in range(0, len(values), AT_ONCE):
+        some = values[start : start + AT_ONCE]
+        if _usual_mark(some) is reading.mark:
+            found.update(zip(some, map(Decimal, _as_decimal("\n".join(some), reading.mark).split("\n")), strict=True))
+    return found
+
+
 def parse(value: str, reading: NumberReading) -> Decimal | NumberFault:
     """The number that `value` is in a column read so, or what is wrong. A minus may stand behind, or be brackets."""
     if isinstance(value, NativeNumber):
         return Decimal(value) if _NATIVE.fullmatch(value) else NumberFault.NOT_A_NUMBER
-    usual = None if reading.mixed else _USUAL.fullmatch(value)
-    if usual is not None and reading.mark is (Mark.COMMA if usual[1] else Mark.POINT):
-        return _decimal(value, reading.mark)
     if _BARE.fullmatch(value):
         return _positive(value, reading)
     if _OTHER_CURRENCY.search(value):
@@ -115,12 +138,12 @@ def _positive(body: str, reading: NumberReading) -> Decimal | NumberFault:
         fault = _fault_of(body, reading)
         if fault is not None:
             return fault
-    return _decimal(body, reading.mark)
+    return Decimal(_as_decimal(body, reading.mark))
 
 
-def _decimal(body: str, mark: Mark | None) -> Decimal:
+def _as_decimal(text: str, mark: Mark | None) -> str:
     thousands, decimal = (".", ",") if mark is Mark.COMMA else (",", ".")
-    return Decimal(body.replace(thousands, "").replace(decimal, "."))
+    return text.replace(thousands, "").replace(decimal, ".")
 
 
 def _fault_of(body: str, reading: NumberReading) -> NumberFault | None:

@@ -32,7 +32,7 @@ class Columns:
     def different(self, fields: Iterable[Field]) -> set[str]:
         """The different texts of these fields."""
         held = filter(None, map(self.reading.plan.of, fields))
-        return set(chain.from_iterable(self.reading.seen.texts(column.index) for column in held))
+        return set(chain.from_iterable(self.reading.seen.texts[column.index] for column in held))
 
     def texts(self, fields: Iterable[Field]) -> Iterable[tuple[str, ...]]:
         """The texts of these fields, row by row; empty ones where no column holds it."""
@@ -63,21 +63,11 @@ class Columns:
 
     def judge(self, column: PlannedColumn, rule: Callable[[Draft, PlannedColumn, str], object]) -> None:
         """Set the rows apart of whose cell in a column `rule` says or notes anything."""
-        cells = ("", *self.reading.seen.texts(column.index))
+        cells = ("", *self.reading.seen.texts[column.index])
         said = [(cell, rule(self.draft, column, cell), self.draft.forget()) for cell in cells]
         self.set_apart([column], {cell for cell, answer, noted in said if answer or noted})
 
     def set_apart(self, columns: Iterable[PlannedColumn | None], cells: Collection[str]) -> None:
         """Let the rows be odd in which one of `cells` stands in one of these columns."""
-        self._odd |= self._rows_with(columns, cells)
-
-    def holding(self, fields: Iterable[Field], cells: Collection[str]) -> Sequence[bool]:
-        """Row by row whether one of `cells` stands in one of these fields."""
-        found = self._rows_with(map(self.reading.plan.of, fields), cells)
-        return [at in found for at in range(self._rows)]
-
-    def _rows_with(self, columns: Iterable[PlannedColumn | None], cells: Collection[str]) -> set[int]:
-        if not cells:
-            return set()
-        held = [self._cells[column.index] for column in columns if column is not None]
-        return {at for column in held for at, cell in enumerate(column) if cell in cells}
+        for column in filter(None, columns if cells else ()):
+            self._odd.update(at for at, cell in enumerate(self._cells[column.index]) if cell in cells)

@@ -127,7 +127,7 @@ class Plan:
         return bool(filled) and 2 * sum(1 for place in map(self.whole_address, filled) if place) > len(filled)
 
     @cached_property
-    def whole_address(self) -> Once[tuple[str, str, str] | None]:
+    def whole_address(self) -> Once[str, tuple[str, str, str] | None]:
         """Street with number, postal code and city of a cell that holds them all."""
         return Once(whole_address)
 

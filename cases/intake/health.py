@@ -11,7 +11,7 @@ from itertools import chain
 from cases.intake import delimited, values
 from cases.intake.columns import Plan
 from cases.intake.model import Field
-from cases.intake.privacy import MASK, NOT_KEPT, holds_citizen_number, speaks_of_health
+from cases.intake.privacy import MASK, NOT_KEPT, holds_citizen_number, speaks_of_health, tells_nothing
 from cases.intake.readings import tidied
 from cases.intake.table import AT_ONCE, Record, Sheet, Table
 
@@ -47,8 +47,7 @@ def _sheet(sheet: Sheet, plan: Plan | None, delimiter: str | None) -> Sheet:
 
 def _tell_nothing(records: Sequence[Record]) -> bool:
     """True when no cell of the records has a word on health: so of nearly every file."""
-    whole = "|".join(chain.from_iterable(record.cells for record in records))
-    return values.is_usual(whole) and not speaks_of_health(whole)
+    return tells_nothing("|".join(chain.from_iterable(record.cells for record in records)))
 
 
 def _record(record: Record, plan: Plan | None, delimiter: str | None) -> Record:

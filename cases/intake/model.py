@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from legal.debtor.prescription import PrescriptionRegime
 from legal.money import ZERO
@@ -177,8 +178,7 @@ class Column:
     guessed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """One accepted claim. `row` counts as the spreadsheet does: every record from 1, blank ones too.
 
     A periodic term of a contract without invoice (rent) is flagged so: its number is contract and period, its
@@ -248,6 +248,13 @@ class ClaimRow:
         born = self.birth_date.isoformat() if self.birth_date else ""
         place = () if self.customer_number else (self.postal_code, self.full_house_number)
         return tuple(map(str.casefold, (self.customer_number, *who, born, *place)))
+
+    def is_of(self, other: "ClaimRow") -> bool:
+        """True when this row and another have one debtor, who mostly is written the same in both."""
+        return self[1:_DEBTOR_ENDS] == other[1:_DEBTOR_ENDS] or self.debtor_key == other.debtor_key
+
+
+_DEBTOR_ENDS = ClaimRow._fields.index("contract_date")  # before it stands who and where the debtor is, behind `row`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ class Numbers:
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
         self._decided: dict[int, amounts.NumberReading] = {}
-        self._read: dict[tuple[int, amounts.NumberReading], Once[Decimal | amounts.NumberFault]] = {}
+        self._read: dict[tuple[int, amounts.NumberReading], Once[str, Decimal | amounts.NumberFault]] = {}
 
     def decided(self, column: PlannedColumn) -> amounts.NumberReading:
         """How a column writes its numbers: as was told, else as its own cells show."""
@@ -29,8 +29,9 @@ class Numbers:
         """The numbers in many cells of a column, read as it was decided."""
         return self.read(column.index, self.decided(column)).each(cells, typed=self._seen.typed)
 
-    def read(self, index: int, reading: amounts.NumberReading) -> Once[Decimal | amounts.NumberFault]:
+    def read(self, index: int, reading: amounts.NumberReading) -> Once[str, Decimal | amounts.NumberFault]:
         """The numbers in the cells of column `index` when they are read so."""
         if (index, reading) not in self._read:
-            self._read[index, reading] = Once(partial(amounts.parse, reading=reading))
+            numbers = self._read[index, reading] = Once(partial(amounts.parse, reading=reading))
+            numbers.update(amounts.usual_numbers(self._seen.texts[index], reading))
         return self._read[index, reading]

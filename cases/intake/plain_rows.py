@@ -18,18 +18,20 @@ from cases.intake.model import DATE_FIELDS, ClaimRow, Field
 from cases.intake.privacy import was_taken_out
 from cases.intake.readings import Reading
 from cases.intake.row_reading import ReadRow, read_row
+from cases.intake.seen import Once
 from cases.intake.table import NO_VALUE, Record
 from legal.debtor.debtor_signs import hinting
 from legal.debtor.prescription import PrescriptionRegime
 
 _NEEDED = (Field.INVOICE_NUMBER, Field.INVOICE_DATE, Field.DUE_DATE, Field.AMOUNT)
 _NUMBERS = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER)
-_WHO = (*debtor_fields.NAMES, *debtor_fields.PLACES, Field.CONTACT_PERSON)
 _TEXTS = (
     Field.CUSTOMER_NUMBER, Field.INVOICE_NUMBER, Field.PERIOD, Field.TERM_OF, Field.REFERENCE, Field.DESCRIPTION,
     Field.CONTACT_PERSON,
 )
-_Owes = tuple[DebtorName, Address | None, Decimal | None]
+_NOBODY = DebtorName(values.PersonName("", "", "", ""), "", "")
+_NOWHERE = Address("", "", "", "", "", values.HOME)
+_Owes = tuple[DebtorName | None, Address | None, Decimal | None]
 _Days = tuple[date | None, date | None, date | None, date | None, date | None]
 _Texts = tuple[str, str, str, str, str, str, str]
 _Rate = tuple[Decimal | None, str | None]
@@ -63,13 +65,9 @@ def _claims(reading: Reading, records: Sequence[Record], today: date) -> dict[in
     _set_apart(columns)
     days, said = zip(*_days(columns), strict=True), zip(*_said(columns), strict=True)
     columns.draft.hold(())
-    names = map(partial(debtor_fields.named, reading), columns.texts(debtor_fields.NAMES))
-    addresses = map(partial(debtor_fields.at_home, reading), columns.texts(debtor_fields.ADDRESSES))
     amounts = map(owed.plainly, columns.numbers(owed.compared(reading.plan)))
-    rows = zip(
-        whole, zip(names, addresses, amounts, strict=True), days, said, columns.texts(_TEXTS),
-        columns.holding(_WHO, hinting(columns.different(_WHO))), strict=True,
-    )
+    owes = zip(_names(columns), _addresses(columns), amounts, strict=True)
+    rows = zip(whole, owes, days, said, columns.texts(_TEXTS), strict=True)
     found = (_claim(columns.draft, *row) for row in compress(rows, columns.even))
     return {claim.row: claim for claim in found if claim is not None}
 
@@ -77,22 +75,49 @@ def _claims(reading: Reading, records: Sequence[Record], today: date) -> dict[in
 def _set_apart(columns: Columns) -> None:
     """Set the rows apart in which one text alone needs a second look."""
     reading, plan = columns.reading, columns.reading.plan
-    columns.set_apart(plan.columns, reading.damaged | reading.numbered | {NO_VALUE})
+    columns.set_apart(plan.columns, reading.damaged | reading.numbered)
     number, customer, subject, country = map(plan.of, (*_NUMBERS, Field.DESCRIPTION, Field.COUNTRY))
     numbers, texts = columns.different([Field.INVOICE_NUMBER]), columns.different([Field.DESCRIPTION])
     columns.set_apart([number, subject], standing.credits_among(reading, numbers=numbers, texts=texts))
-    columns.set_apart([number], [""])
+    columns.set_apart([number], {""})
     columns.set_apart([number, customer], set(filter(claim_fields.is_shortened, columns.different(_NUMBERS))))
     abroad = {text for text in columns.different([Field.COUNTRY]) if values.country_code(text) != values.HOME}
     columns.set_apart([country], abroad)
     for column in plan.columns:
-        cells, longest = reading.seen.texts(column.index), row_reading.longest(column.field)
-        if was_taken_out("|".join(cells)):
-            columns.set_apart([column], set(filter(was_taken_out, cells)))
+        cells, longest = reading.seen.texts[column.index], row_reading.longest(column.field)
+        if "[" in "|".join(cells):
+            columns.set_apart([column], {cell for cell in cells if cell == NO_VALUE or was_taken_out(cell)})
         if longest is not None and max(map(len, cells), default=0) > longest:
             columns.set_apart([column], {cell for cell in cells if len(cell) > longest})
     for column, rule in (*standing.beside(plan), *owed.beside(plan)):
         columns.judge(column, rule)
+
+
+def _names(columns: Columns) -> Sequence[DebtorName | None]:
+    """Who owes, row by row; None where nobody is named, or where the name hints at anything."""
+    fields, draft = (*debtor_fields.NAMES, Field.CONTACT_PERSON), columns.draft
+    hints = hinting(columns.different(fields))
+
+    def named(texts: tuple[str, ...]) -> DebtorName | None:
+        name = debtor_fields.named(columns.reading, texts[:-1])
+        if not hints.isdisjoint(texts):
+            draft.hold(zip(fields, texts, strict=True))
+            debtor_doubts.look(draft, name, _NOWHERE)
+        return name if not draft.forget() and (name.company or name.person.surname) else None
+
+    return Once(named).each(columns.texts(fields))
+
+
+def _addresses(columns: Columns) -> Sequence[Address | None]:
+    """Where the debtor is reached, row by row; None where anything must be said of that."""
+    draft, each = columns.draft, set(columns.texts(debtor_fields.ADDRESSES))
+    found = {texts: debtor_fields.at_home(columns.reading, texts) for texts in each}
+    hints = hinting({place for home in found.values() if home for place in (home.street, home.city)})
+    for texts, home in found.items():
+        if home is not None and not hints.isdisjoint((home.street, home.city)):
+            debtor_doubts.look(draft, _NOBODY, home)
+            found[texts] = None if draft.forget() else home
+    return [found[texts] for texts in columns.texts(debtor_fields.ADDRESSES)]
 
 
 def _days(columns: Columns) -> Iterable[Sequence[date | None]]:
@@ -127,27 +152,25 @@ def _kinds(draft: Draft) -> _Kinds:
 
 
 def _claim(
-    draft: Draft, record: Record, owes: _Owes, days: _Days, said: _Said, texts: _Texts, hints: bool,
+    draft: Draft, record: Record, owes: _Owes, days: _Days, said: _Said, texts: _Texts
 ) -> ClaimRow | None:
     """The claim in a row of which every text by itself is plain; None where together they need a second look."""
     name, address, amount = owes
     invoice_date, due_date, birth_date, contract_date, reminder_sent_on = days
     kvk_number, email, phone, monthly, yearly, payment_term_agreed, in_business, kinds = said
     customer_number, number, period, named, reference, subject, contact_person = texts
+    if name is None or address is None or amount is None:
+        return None
     person, company, legal_form = name
     of_person, of_company, is_no_kind = kinds
     is_company = bool(company) and in_business is not False
-    if address is None or amount is None or not (company or person.surname) or (is_company and is_no_kind):
+    if invoice_date is None or due_date is None:
         return None
-    if invoice_date is None or due_date is None or (monthly[0] is not None and yearly[0] is not None):
+    if (is_company and is_no_kind) or (monthly[0] is not None and yearly[0] is not None):
         return None
     row_reading.contradictions(draft, invoice_date, due_date)
     if birth_date or contract_date or reminder_sent_on:
         row_reading.doubts(draft, invoice_date, due_date, dict(zip(DATE_FIELDS, days, strict=True)))
-    if hints:
-        draft.hold(zip(draft.plan.fields, record.cells, strict=False))
-        debtor_doubts.look(draft, name, address)
-        draft.hold(())
     if draft.forget():
         return None
     rate, per = yearly if monthly[0] is None else monthly

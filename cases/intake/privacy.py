@@ -4,10 +4,11 @@ Law: art. 46 UAVG (an agency has no basis for the BSN), art. 9 AVG (health).
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 
-from cases.intake.values import is_usual
-from cases.privacy.citizen_numbers import SHORT, passes_test, spans
+from cases.intake.table import AT_ONCE
+from cases.intake.values import is_usual, may_hold
+from cases.privacy.citizen_numbers import LENGTH, SHORT, passes_test, spans
 
 MASK = "*" * 9
 NOT_KEPT = "[niet bewaard]"
@@ -42,19 +43,35 @@ def holds_citizen_number(text: str) -> bool:
     return len(text) >= SHORT and bool(spans(text) or (MASK in text and _MARKER.search(text)))
 
 
-def numbered_among(texts: Collection[str]) -> frozenset[str]:
-    """Those of different `texts` that hold a citizen service number, or the mask of one: long enough, with digits."""
-    bare = "\n".join(texts).translate(_NO_PART_OF_A_NUMBER).split("\n")
-    if len(bare) != len(texts):
-        return frozenset(filter(holds_citizen_number, texts))
-    likely = [text for text, part in zip(texts, bare, strict=True) if len(part) >= SHORT or not part.isascii()]
-    return frozenset(filter(holds_citizen_number, likely))
+def numbered_among(texts: Iterable[str]) -> frozenset[str]:
+    """Those of different `texts` that hold a citizen service number, or the mask of one.
+
+    Nearly none has the nine digits or stars for it, or eight beside a word.
+    """
+    every, found = list(texts), list[str]()
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
+        whole = "\n".join(some)
+        bare = whole.translate(_NO_PART_OF_A_NUMBER).split("\n") if whole.isascii() else []
+        if len(bare) != len(some):
+            found += some
+        elif max(map(len, bare)) >= SHORT:
+            found += [text for text, part in zip(some, bare, strict=True) if len(part) >= LENGTH or _is_named(text, part)]
+    return frozenset(filter(holds_citizen_number, found))
+
+
+def _is_named(text: str, part: str) -> bool:
+    return len(part) == SHORT and text.lower() != text.upper()
 
 
 def speaks_of_health(text: str) -> bool:
     """True when free text seems to tell something about someone's health."""
-    likely = not is_usual(text) or any(map(text.lower().__contains__, _HEALTH_WORDS))
-    return likely and bool(_HEALTH.search(text))
+    return may_hold(_HEALTH_WORDS, text) and bool(_HEALTH.search(text))
+
+
+def tells_nothing(text: str) -> bool:
+    """True when it is certain at one look that nobody can be told of anyone's health by `text` or a part of it."""
+    return not may_hold(_HEALTH_WORDS, text) or (is_usual(text) and not _HEALTH.search(text))
 
 
 def was_taken_out(text: str) -> bool:

@@ -1,7 +1,6 @@
 """Reads a claim file: bytes and a day in; columns with good, waiting and refused rows out. No database, web, clock."""
 
 import hashlib
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,7 +8,18 @@ from datetime import date
 from cases.intake import balances, columns, delimited, health, readings, sorting, spreadsheet, totals
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.masking import masked_copy
-from cases.intake.model import ClaimFile, ClaimRow, Column, Fault, FaultCode, Field, FlagCode, RefusedRow, RowFlag
+from cases.intake.model import (
+    ClaimFile,
+    ClaimRow,
+    Column,
+    Fault,
+    FaultCode,
+    Field,
+    FlagCode,
+    MediaKind,
+    RefusedRow,
+    RowFlag,
+)
 from cases.intake.numbers import Numbers
 from cases.intake.privacy import mask
 from cases.intake.readings import Reading
@@ -46,7 +56,7 @@ def read_claim_file(
     records = [record for record in filled if record.row not in left_out] if left_out else filled
     if not records:
         raise delimited.empty_file()
-    reading, understood = _understood(plan, records, total_lines)
+    reading, understood = _understood(plan, records, total_lines, typed=table.kind is not MediaKind.CSV)
     rows = sorting.sort(reading, records, today=today)
     accepted, refused = _with_shared_numbers(rows.accepted), rows.refused
     if known is not None:
@@ -68,10 +78,10 @@ def read_claim_file(
 
 
 def _understood(
-    plan: columns.Plan, records: Sequence[Record], total_lines: Sequence[Record]
+    plan: columns.Plan, records: Sequence[Record], total_lines: Sequence[Record], *, typed: bool
 ) -> tuple[Reading, tuple[Column, ...]]:
     """How each column is read, and how that is explained."""
-    seen = look(records, len(plan.columns))
+    seen = look(records, len(plan.columns), typed=typed)
     numbers = Numbers(seen)
     reading = readings.read(balances.settled(plan, records, numbers), seen, numbers, total_lines)
     return reading, readings.explained(reading, seen)
@@ -140,21 +150,12 @@ def _without_known(
 
 def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
     """Flag rows whose customer number or invoice number is that of another debtor too."""
-    by_customer: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    by_invoice: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    numbers = [(row.customer_number.casefold(), row.invoice_number.casefold()) for row in rows]
-    customers, invoices = Counter(customer for customer, _ in numbers), Counter(invoice for _, invoice in numbers)
-    for row, (customer, invoice) in zip(rows, numbers, strict=True):
-        if customers[customer] > 1 or invoices[invoice] > 1:
-            debtor = row.debtor_key
-            by_customer[customer].add(debtor)
-            by_invoice[invoice].add(debtor)
-    shared_customers = {number for number, debtors in by_customer.items() if number and len(debtors) > 1}
-    shared_invoices = {number for number, debtors in by_invoice.items() if len(debtors) > 1}
+    customers, invoices = [row.customer_number.casefold() for row in rows], [row.invoice_number.casefold() for row in rows]
+    shared_customers, shared_invoices = _shared(rows, customers) - {""}, _shared(rows, invoices)
     if not shared_customers and not shared_invoices:
         return tuple(rows)
     flagged = []
-    for row, (customer, invoice) in zip(rows, numbers, strict=True):
+    for row, customer, invoice in zip(rows, customers, invoices, strict=True):
         flags = list(row.flags)
         if customer in shared_customers:
             why = f"Klantnummer {row.customer_number} staat in dit bestand bij verschillende personen."
@@ -162,5 +163,12 @@ def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
         if invoice in shared_invoices:
             why = f"Factuurnummer {row.invoice_number} staat in dit bestand bij verschillende klanten."
             flags.append(RowFlag(code=FlagCode.INVOICE_NUMBER_SHARED, explanation=why))
-        flagged.append(row if len(flags) == len(row.flags) else replace(row, flags=tuple(flags)))
+        flagged.append(row if len(flags) == len(row.flags) else row._replace(flags=tuple(flags)))
     return tuple(flagged)
+
+
+def _shared(rows: Sequence[ClaimRow], numbers: Sequence[str]) -> set[str]:
+    """The numbers that stand with rows of different debtors."""
+    first: dict[str, ClaimRow] = {}
+    others = [(number, row) for number, row in zip(numbers, rows, strict=True) if first.setdefault(number, row) is not row]
+    return {number for number, row in others if not row.is_of(first[number])}

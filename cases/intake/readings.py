@@ -78,30 +78,30 @@ class Reading:
         )
 
     @cached_property
-    def _days(self) -> Mapping[int, Once[date | day_text.DateFault]]:
+    def _days(self) -> Mapping[int, Once[str, date | day_text.DateFault]]:
         return {index: Once(partial(day_text.parse, reading=each)) for index, each in self.dates.items()}
 
     @cached_property
-    def _numbers(self) -> Mapping[int, Once[Decimal | amounts.NumberFault]]:
+    def _numbers(self) -> Mapping[int, Once[str, Decimal | amounts.NumberFault]]:
         return {index: self.kept.read(index, each) for index, each in self.numbers.items()}
 
     @cached_property
-    def address(self) -> Once[tuple[str, HouseNumber] | None]:
+    def address(self) -> Once[str, tuple[str, HouseNumber] | None]:
         """Street and house number of a cell that holds both."""
         return Once(street_and_number)
 
     @cached_property
-    def house_number(self) -> Once[HouseNumber | None]:
+    def house_number(self) -> Once[str, HouseNumber | None]:
         """The house number in a cell of its own."""
         return Once(house_number)
 
     @cached_property
-    def person(self) -> Once[PersonName | None]:
+    def person(self) -> Once[str, PersonName | None]:
         """The parts of a whole name; None for that of an enterprise."""
         return Once(lambda name: None if names_company(name) else person_name(name))
 
     @cached_property
-    def postal_code(self) -> Once[PostalCode | None]:
+    def postal_code(self) -> Once[str, PostalCode | None]:
         """The Dutch postal code in a cell."""
         return Once(dutch_postal_code)
 
@@ -154,7 +154,10 @@ def cell_of(record: Record, index: int) -> str:
 def texts_of(plan: Plan, records: Sequence[Record], field: Field) -> Sequence[str]:
     """The cell of a field in each of the records; empty ones where no column holds it."""
     column = plan.of(field)
-    return [cell_of(record, column.index) for record in records] if column else ("",) * len(records)
+    if column is None:
+        return ("",) * len(records)
+    index = column.index
+    return [record.cells[index] if index < len(record.cells) else "" for record in records]
 
 
 def read(plan: Plan, seen: Seen, kept: Numbers, total_lines: Sequence[Record]) -> Reading:
@@ -252,30 +255,30 @@ def _how(reading: Reading, column: PlannedColumn, seen: Seen) -> str:
 
 def _example_of(reading: Reading, column: PlannedColumn, cells: Counted) -> tuple[str, int]:
     """The first cell that is understood, with how, and in how many rows one is."""
+    texts = [cell for cell, _ in cells]
     if column.index in reading.dates:
-        return _example(cells, lambda cell: _only(date, reading.day(column, cell)), day_text.in_dutch)
+        return _example(cells, [_only(date, reading.day(column, cell)) for cell in texts], day_text.in_dutch)
     if column.index in reading.numbers:
         show = amounts.in_euro if column.field is Field.AMOUNT else _percent
-        return _example(cells, lambda cell: _only(Decimal, reading.number(column, cell)), show)
+        return _example(cells, [_only(Decimal, number) for number in reading.numbers_in(column, texts)], show)
     if column.field is Field.POSTAL_CODE:
-        return _example(cells, str, lambda cell: found.code if (found := dutch_postal_code(cell)) else cell)
+        return _example(cells, texts, lambda cell: found.code if (found := dutch_postal_code(cell)) else cell)
     if column.field is Field.NAME:
-        return _example(cells, str, _shown_name)
+        return _example(cells, texts, _shown_name)
     if column.field is Field.ADDRESS:
-        return _example(cells, reading.address, _shown_address)
-    return _example(cells, lambda cell: None if was_taken_out(cell) else cell, str)
+        return _example(cells, list(map(reading.address, texts)), _shown_address)
+    return _example(cells, [None if was_taken_out(cell) else cell for cell in texts], str)
 
 
 def _example(
-    cells: Counted, understand: Callable[[str], Meaning | None], show: Callable[[Meaning], str]
+    cells: Counted, understood: Sequence[Meaning | None], show: Callable[[Meaning], str]
 ) -> tuple[str, int]:
-    example, many = "", 0
-    for cell, count in cells:
-        found = understand(cell)
-        if found is not None:
-            many += count
-            example = example or f"{_short(cell)} → {_short(show(found))}; "
-    return example, many
+    many = sum(count for (_, count), found in zip(cells, understood, strict=True) if found is not None)
+    shown = (
+        f"{_short(cell)} → {_short(show(found))}; "
+        for (cell, _), found in zip(cells, understood, strict=True) if found is not None
+    )
+    return next(shown, ""), many
 
 
 def _only(kind: type[Meaning], found: object) -> Meaning | None:

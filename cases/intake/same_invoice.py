@@ -7,7 +7,7 @@ amount may as well be what is left after a payment.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -202,8 +202,8 @@ def _added(done: Sorted, group: Sequence[ClaimRow]) -> ClaimRow:
     done.added.update({row.row: first.row for row in group[1:]})
     why = f"Factuur {first.invoice_number} staat ook op regel {others}: {parts} = {amounts.in_euro(whole)}."
     flags = dict.fromkeys(flag for row in group for flag in row.flags)
-    return replace(
-        first, amount=whole, description="; ".join(row.description for row in group)[:300],
+    return first._replace(
+        amount=whole, description="; ".join(row.description for row in group)[:300],
         flags=(*flags, RowFlag(code=FlagCode.LINES_ADDED, explanation=why)),
     )
 

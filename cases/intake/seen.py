@@ -3,31 +3,35 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 from typing import TypeVar
 
-from cases.intake.table import Record
+from cases.intake.table import NativeDate, NativeNumber, Record
 
+Key = TypeVar("Key")
 Meaning = TypeVar("Meaning")
 Counted = Collection[tuple[str, int]]  # texts with how often each stands there
 
 
-class Once(dict[str, Meaning]):
-    """A function of a cell that keeps its answers. A cell that a spreadsheet typed is another than a text like it."""
+class Once(dict[Key, Meaning]):
+    """A function of a cell or of several that keeps its answers.
 
-    def __init__(self, understand: Callable[[str], Meaning]) -> None:
+    A cell that a spreadsheet typed is another than a text like it.
+    """
+
+    def __init__(self, understand: Callable[[Key], Meaning]) -> None:
         super().__init__()
         self._understand = understand
 
-    def __missing__(self, cell: str) -> Meaning:
+    def __missing__(self, cell: Key) -> Meaning:
         meaning = self[cell] = self._understand(cell)
         return meaning
 
-    def __call__(self, cell: str) -> Meaning:
-        return self[cell] if type(cell) is str else self._understand(cell)
+    def __call__(self, cell: Key) -> Meaning:
+        return self._understand(cell) if isinstance(cell, (NativeNumber, NativeDate)) else self[cell]
 
-    def each(self, cells: Iterable[str], *, typed: bool) -> list[Meaning]:
-        """The answers for many cells, some of them `typed` or none."""
+    def each(self, cells: Iterable[Key], *, typed: bool = False) -> list[Meaning]:
+        """The answers for many; `typed` when a spreadsheet may have typed them and that makes a difference."""
         return list(map(self if typed else self.__getitem__, cells))
 
 
@@ -40,18 +44,18 @@ class Seen:
 
     rows: int
     columns: Sequence[Counted]
-    typed: bool = False
+    typed: bool
 
-    def texts(self, index: int) -> list[str]:
-        """The different cells of one column."""
-        return [cell for cell, _ in self.columns[index]]
+    @cached_property
+    def texts(self) -> Sequence[Sequence[str]]:
+        """The different cells alone."""
+        return [[cell for cell, _ in column] for column in self.columns]
 
 
-def look(records: Sequence[Record], width: int) -> Seen:
-    """What stands in the first `width` columns of tidied records."""
+def look(records: Sequence[Record], width: int, *, typed: bool) -> Seen:
+    """What stands in the first `width` columns of tidied records; `typed` when a spreadsheet may have typed cells."""
     padding = ("",) * width
     rows = [record.cells if len(record.cells) >= width else (*record.cells, *padding) for record in records]
-    typed = not set(map(type, chain.from_iterable(rows))) <= {str}
     columns = list(zip(*rows, strict=False))[:width] if rows else [()] * width
     return Seen(len(rows), [_counted(column, typed=typed) for column in columns], typed)
 

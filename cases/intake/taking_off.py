@@ -6,7 +6,7 @@ invoice of that debtor belongs to it, and one of more than a year before an invo
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -155,7 +155,7 @@ def _take_off(done: Settled, credit: CreditRow, named: Sequence[ClaimRow]) -> No
         f"{amounts.in_euro(left)}."
     )
     flag = RowFlag(code=FlagCode.CREDIT_DEDUCTED, explanation=why)
-    done.rows[row.row] = replace(row, amount=left, flags=(*row.flags, flag))
+    done.rows[row.row] = row._replace(amount=left, flags=(*row.flags, flag))
     done.deducted[credit.row] = row.row
 
 
@@ -184,4 +184,4 @@ def _warn(done: Settled, credit: CreditRow, row: int) -> None:
     why = f"Regel {credit.row} is een tegoed van {size} van dezelfde debiteur, van ruim vóór deze factuur."
     claim = done.rows[row]
     flag = RowFlag(code=FlagCode.CREDIT_STANDS_OPEN, explanation=why)
-    done.rows[row] = replace(claim, flags=(*claim.flags, flag))
+    done.rows[row] = claim._replace(flags=(*claim.flags, flag))

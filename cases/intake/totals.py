@@ -10,7 +10,7 @@ from cases.intake.columns import Plan
 from cases.intake.model import Field, SkipCode, SkippedRow
 from cases.intake.readings import Reading, cell_of
 from cases.intake.table import AT_ONCE, Record
-from cases.intake.values import is_usual
+from cases.intake.values import may_hold
 from legal.money import ZERO
 
 _TOTALS = (
@@ -32,8 +32,7 @@ def among(plan: Plan, records: Sequence[Record]) -> list[Record]:
     found: list[Record] = []
     for start in range(0, len(records), AT_ONCE):
         some = records[start : start + AT_ONCE]
-        whole = "|".join(chain.from_iterable(record.cells for record in some))
-        if not is_usual(whole) or any(map(whole.lower().__contains__, _PARTS)):
+        if may_hold(_PARTS, "|".join(chain.from_iterable(record.cells for record in some))):
             found += [record for record in some if is_total(plan, record)]
     return found
 

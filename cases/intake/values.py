@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -64,17 +64,18 @@ def is_usual(text: str) -> bool:
     return (text.isascii() and text.isprintable()) or bool(_USUAL.fullmatch(text))
 
 
-def with_any(words: Sequence[str], texts: Iterable[str]) -> list[str]:
-    """Those of different `texts` in which one of these small `words` may stand: certain of all others at one look."""
+def with_any(words: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """Those of different `texts` that `may_hold` one of these `words`."""
     found: list[str] = []
     every = list(texts)
     for start in range(0, len(every), AT_ONCE):
         some = every[start : start + AT_ONCE]
-        found += filter(partial(_may_hold, words), some) if _may_hold(words, "|".join(some)) else ()
+        found += filter(partial(may_hold, words), some) if may_hold(words, "|".join(some)) else ()
     return found
 
 
-def _may_hold(words: Sequence[str], text: str) -> bool:
+def may_hold(words: Iterable[str], text: str) -> bool:
+    """True unless it is certain at one look that none of these small `words` stands in `text`, in letters of any size."""
     return not is_usual(text) or any(map(text.lower().__contains__, words))
 
 

@@ -71,7 +71,7 @@ def known(session: Session, client_id: int, rows: Sequence[ClaimRow]) -> dict[in
 def flagged(rows: Iterable[ClaimRow], on_record: Mapping[int, Known]) -> tuple[ClaimRow, ...]:
     """The rows, each with what the record says of its debtor."""
     return tuple(
-        replace(row, flags=(*row.flags, *on_record[row.row].flags)) if on_record[row.row].flags else row for row in rows
+        row._replace(flags=(*row.flags, *on_record[row.row].flags)) if on_record[row.row].flags else row for row in rows
     )
 
 

@@ -82,7 +82,7 @@ def test_what_begins_as_a_word_is_no_number_however_it_goes_on(text: str) -> Non
     (["1", NativeNumber("1"), "1"], [("1", 2), (NativeNumber("1"), 1)]),
 ])
 def test_each_text_is_seen_once_and_a_typed_cell_apart(cells: Sequence[str], seen: Sequence[tuple[str, int]]) -> None:
-    found = look([Record(row, (cell,)) for row, cell in enumerate(cells, start=1)], 2)
+    found = look([Record(row, (cell,)) for row, cell in enumerate(cells, start=1)], 2, typed=len(set(map(type, cells))) > 1)
     assert (found.rows, list(found.columns[0]), list(found.columns[1])) == (len(cells), list(seen), [])
     assert [type(cell) for cell, _ in found.columns[0]] == [type(cell) for cell, _ in seen]
 
