@@ -105,7 +105,7 @@ def _usual_mark(values: Sequence[str]) -> Mark | None:
 
 
 def usual_numbers(values: Sequence[str], reading: NumberReading) -> dict[str, Decimal]:
-    """The numbers of those different `values` that are written as nearly every amount is, with the mark of `reading`."""
+    """The numbers of those different `values` that are written as nearly all are, with the mark of `reading`."""
     found: dict[str, Decimal] = {}
     if reading.mark is None or reading.mixed:
         return found

@@ -71,6 +71,8 @@ def _fitting_percent(balance: _Numbers, added: _Numbers) -> int:
 
     The first row may carry what stood open before.
     """
+    if balance == added:
+        return 0
     fitting = counted = running = 0
     for at in range(1, len(balance)):
         before, now, own = balance[at - 1], balance[at], added[at]

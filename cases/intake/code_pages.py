@@ -38,10 +38,9 @@ def looks_damaged(text: str) -> bool:
 
 def damaged_among(texts: Iterable[str]) -> frozenset[str]:
     """Those of different `texts` that look damaged."""
-    plain: list[str] = []
-    others: list[str] = []
-    for text in texts:
-        (plain if text.isascii() else others).append(text)
+    every = list(texts)
+    plain = [text for text in every if text.isascii()]
+    others = [text for text in every if not text.isascii()]
     likely = plain if looks_damaged("\n".join(plain)) else []
     return frozenset(text for text in (*likely, *others) if looks_damaged(text))
 

@@ -6,12 +6,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import tee
+from itertools import count, islice
 
 from cases.intake import headers
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import MediaKind
-from cases.intake.table import Extent, Record, Sheet, Table, too_long
+from cases.intake.table import AT_ONCE, Extent, Record, Sheet, Table, too_long
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_SEARCH = 25
@@ -68,8 +68,8 @@ def parse(content: bytes) -> Table:
         raise empty_file()
     delimiter, records = _best_reading(text, DELIMITERS if told is None else (told.group(1),))
     ends = Counter[str]()
-    for tail, count in Counter(record.raw[-2:] for record in records).items():
-        ends[_line_end(tail)] += count
+    for tail, many in Counter(record.raw[-2:] for record in records).items():
+        ends[_line_end(tail)] += many
     del ends[""]
     return Table(
         kind=MediaKind.CSV,
@@ -180,17 +180,19 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
 
 
 def _of_one_line(text: str, delimiter: str) -> Iterator[Record]:
-    """Records without a quotation mark: each line is one."""
-    raws, lines = tee(map(re.Match.group, _LINE.finditer(text)))
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    for row, raw in enumerate(raws, start=1):
-        if len(raw) > MAX_RECORD_LENGTH:
-            raise _RecordTooLong(row)
+    """Records without a quotation mark: each line is one, so that many are taken apart together."""
+    lines = map(re.Match.group, _LINE.finditer(text))
+    row = 0
+    while some := list(islice(lines, AT_ONCE)):
+        too_long_at = next((at for at, line in enumerate(some) if len(line) > MAX_RECORD_LENGTH), None)
+        reader = csv.reader(some[:too_long_at], delimiter=delimiter, strict=True)
         try:
-            cells = next(reader)
+            yield from map(Record, count(row + 1), map(tuple, reader), some)
         except csv.Error as error:
-            raise csv.Error(f"tekstregel {reader.line_num}") from error
-        yield Record(row, tuple(cells), raw)
+            raise csv.Error(f"tekstregel {row + reader.line_num}") from error
+        if too_long_at is not None:
+            raise _RecordTooLong(row + too_long_at + 1)
+        row += len(some)
 
 
 def _of_more_lines(text: str, delimiter: str) -> Iterator[Record]:

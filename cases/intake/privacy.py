@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from cases.intake.table import AT_ONCE
 from cases.intake.values import is_usual, may_hold
 from cases.privacy.citizen_numbers import LENGTH, SHORT, passes_test, spans
+from cases.privacy.number_shapes import WORD
 
 MASK = "*" * 9
 NOT_KEPT = "[niet bewaard]"
@@ -44,24 +45,24 @@ def holds_citizen_number(text: str) -> bool:
 
 
 def numbered_among(texts: Iterable[str]) -> frozenset[str]:
-    """Those of different `texts` that hold a citizen service number, or the mask of one.
+    """Those of `texts` that hold a citizen service number, or the mask of one.
 
     Nearly none has the nine digits or stars for it, or eight beside a word.
     """
-    every, found = list(texts), list[str]()
-    for start in range(0, len(every), AT_ONCE):
-        some = every[start : start + AT_ONCE]
-        whole = "\n".join(some)
-        bare = whole.translate(_NO_PART_OF_A_NUMBER).split("\n") if whole.isascii() else []
-        if len(bare) != len(some):
-            found += some
-        elif max(map(len, bare)) >= SHORT:
-            found += [text for text, part in zip(some, bare, strict=True) if len(part) >= LENGTH or _is_named(text, part)]
+    every = list(texts)
+    found = [text for text in every if not text.isascii()]
+    plain = [text for text in every if text.isascii()] if found else every
+    for start in range(0, len(plain), AT_ONCE):
+        some = plain[start : start + AT_ONCE]
+        bare = "\n".join(some).translate(_NO_PART_OF_A_NUMBER).split("\n")
+        if len(bare) != len(some) or max(map(len, bare)) >= SHORT:
+            found += [text for text in some if _may_hold_number(text)]
     return frozenset(filter(holds_citizen_number, found))
 
 
-def _is_named(text: str, part: str) -> bool:
-    return len(part) == SHORT and text.lower() != text.upper()
+def _may_hold_number(text: str) -> bool:
+    digits = len(text.translate(_NO_PART_OF_A_NUMBER))
+    return digits >= LENGTH or (digits == SHORT and WORD.search(text) is not None)
 
 
 def speaks_of_health(text: str) -> bool:

@@ -1,7 +1,9 @@
 """Reads a claim file: bytes and a day in; columns with good, waiting and refused rows out. No database, web, clock."""
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -48,6 +50,26 @@ def read_claim_file(
     is on record already.
     Raises IntakeRefused when the file as a whole cannot be read; faults of rows are in the answer.
     """
+    with _uncollected():
+        return _read(content, filename, today=today, mapping=mapping, known=known)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage meanwhile: all that is read stays, and nothing of it points back at itself."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _read(
+    content: bytes, filename: str, *, today: date, mapping: Mapping[str, str] | None, known: Known | None
+) -> ClaimFile:
     original = _table(content)
     table, plan = health.taken_out(original, columns.plan(original, mapping))
     filled = readings.all_tidied(plan.data)
@@ -150,7 +172,8 @@ def _without_known(
 
 def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
     """Flag rows whose customer number or invoice number is that of another debtor too."""
-    customers, invoices = [row.customer_number.casefold() for row in rows], [row.invoice_number.casefold() for row in rows]
+    customers = [row.customer_number.casefold() for row in rows]
+    invoices = [row.invoice_number.casefold() for row in rows]
     shared_customers, shared_invoices = _shared(rows, customers) - {""}, _shared(rows, invoices)
     if not shared_customers and not shared_invoices:
         return tuple(rows)
@@ -170,5 +193,6 @@ def _with_shared_numbers(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
 def _shared(rows: Sequence[ClaimRow], numbers: Sequence[str]) -> set[str]:
     """The numbers that stand with rows of different debtors."""
     first: dict[str, ClaimRow] = {}
-    others = [(number, row) for number, row in zip(numbers, rows, strict=True) if first.setdefault(number, row) is not row]
+    numbered = zip(numbers, rows, strict=True)
+    others = [(number, row) for number, row in numbered if first.setdefault(number, row) is not row]
     return {number for number, row in others if not row.is_of(first[number])}

@@ -134,8 +134,11 @@ def all_tidied(records: Sequence[Record]) -> list[Record]:
     """Those of `records` that are not blank, each as `tidied` gives it."""
     tidy: list[Record] = []
     for start in range(0, len(records), AT_ONCE):
-        some = [record for record in records[start : start + AT_ONCE] if not record.is_blank]
-        tidy += some if is_tidy(chain.from_iterable(record.cells for record in some)) else map(tidied, some)
+        some = records[start : start + AT_ONCE]
+        if is_tidy(chain.from_iterable(record.cells for record in some)):
+            tidy += [record for record in some if any(record.cells)]
+        else:
+            tidy += [tidied(record) for record in some if not record.is_blank]
     return tidy
 
 
@@ -187,7 +190,7 @@ def read(plan: Plan, seen: Seen, kept: Numbers, total_lines: Sequence[Record]) -
         health=frozenset(column.index for column in plan.columns if column.role is Role.HEALTH),
         marks=Marks(plan, seen),
         seen=seen,
-        numbered=numbered_among(cells_of_totals | _texts(seen, no_numbers)),
+        numbered=numbered_among(chain(cells_of_totals, _texts(seen, no_numbers))),
         damaged=damaged,
         swappable=typed_dates.swappable({index: [cell for cell, _ in seen.columns[index]] for index in day_readings}),
         old_page=code_pages.old_page_of(damaged),
@@ -195,8 +198,8 @@ def read(plan: Plan, seen: Seen, kept: Numbers, total_lines: Sequence[Record]) -
     )
 
 
-def _texts(seen: Seen, columns: Iterable[PlannedColumn]) -> set[str]:
-    return {cell for column in columns for cell, _ in seen.columns[column.index]}
+def _texts(seen: Seen, columns: Iterable[PlannedColumn]) -> Iterable[str]:
+    return chain.from_iterable(seen.texts[column.index] for column in columns)
 
 
 def _settled(plan: Plan, numbers: Mapping[int, amounts.NumberReading]) -> Mapping[int, amounts.NumberReading]:
@@ -255,19 +258,22 @@ def _how(reading: Reading, column: PlannedColumn, seen: Seen) -> str:
 
 def _example_of(reading: Reading, column: PlannedColumn, cells: Counted) -> tuple[str, int]:
     """The first cell that is understood, with how, and in how many rows one is."""
-    texts = [cell for cell, _ in cells]
+    texts = reading.seen.texts[column.index]
     if column.index in reading.dates:
-        return _example(cells, [_only(date, reading.day(column, cell)) for cell in texts], day_text.in_dutch)
+        days = [day if isinstance(day := reading.day(column, cell), date) else None for cell in texts]
+        return _example(cells, days, day_text.in_dutch)
     if column.index in reading.numbers:
-        show = amounts.in_euro if column.field is Field.AMOUNT else _percent
-        return _example(cells, [_only(Decimal, number) for number in reading.numbers_in(column, texts)], show)
+        found = reading.numbers_in(column, texts)
+        numbers = [number if isinstance(number, Decimal) else None for number in found]
+        return _example(cells, numbers, amounts.in_euro if column.field is Field.AMOUNT else _percent)
     if column.field is Field.POSTAL_CODE:
         return _example(cells, texts, lambda cell: found.code if (found := dutch_postal_code(cell)) else cell)
     if column.field is Field.NAME:
         return _example(cells, texts, _shown_name)
     if column.field is Field.ADDRESS:
         return _example(cells, list(map(reading.address, texts)), _shown_address)
-    return _example(cells, [None if was_taken_out(cell) else cell for cell in texts], str)
+    kept = [None if was_taken_out(cell) else cell for cell in texts] if was_taken_out("|".join(texts)) else texts
+    return _example(cells, kept, str)
 
 
 def _example(
@@ -279,10 +285,6 @@ def _example(
         for (cell, _), found in zip(cells, understood, strict=True) if found is not None
     )
     return next(shown, ""), many
-
-
-def _only(kind: type[Meaning], found: object) -> Meaning | None:
-    return found if isinstance(found, kind) else None
 
 
 def _percent(rate: Decimal) -> str:

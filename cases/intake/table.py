@@ -75,7 +75,7 @@ class Extent:
     def add(self, record: Record) -> Record:
         """Count `record` and give it back. Raises IntakeRefused when a claim file never has so much."""
         self.records += 1
-        self.filled += not record.is_blank
+        self.filled += any(map(str.strip, record.cells))
         self.cells += len(record.cells)
         if self.filled > MAX_ROWS + 1 or self.records > MAX_ROWS * _BLANK_ROWS_TOO:
             raise _too_many_rows()

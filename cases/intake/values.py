@@ -36,6 +36,10 @@ _COMPANY_MARK = re.compile(
     re.IGNORECASE,
 )
 _YEAR_IN_STREET = re.compile(r"1[5-9]\d\d|20\d\d")
+# A street without digits, and behind it a number below a thousand and at most one addition: so are nearly all.
+_USUAL_STREET = re.compile(
+    r"(?=[^ ,])([^0-9]*[^0-9 ,]),? ([1-9][0-9]{0,2})(?: ?([A-Za-z]{1,3})|-([A-Za-z]{1,3}|[0-9]{1,3}))?"
+)
 _NUMBER_IN_STREET = re.compile(r"(?<=\s)(\d{1,5})(?!\d)", re.ASCII)
 _HOUSE_NUMBER = re.compile(r"(\d{1,5})\s*[-/,]?\s*(.*)", re.ASCII)
 _ADDITION_PART = r"(?:[A-Za-z]{1,5}|[A-Za-z]?\d{1,4}[A-Za-z]?)"
@@ -75,8 +79,11 @@ def with_any(words: Iterable[str], texts: Iterable[str]) -> list[str]:
 
 
 def may_hold(words: Iterable[str], text: str) -> bool:
-    """True unless it is certain at one look that none of these small `words` stands in `text`, in letters of any size."""
-    return not is_usual(text) or any(map(text.lower().__contains__, words))
+    """True unless it is certain at one look that none of these plain small `words` stands in `text`, large or small."""
+    if not is_usual(text):
+        return True
+    plain = text if text.isascii() else text.encode("ascii", "ignore").decode("ascii")  # no other sign is in a word
+    return any(map(plain.lower().__contains__, words))
 
 
 def is_tidy(cells: Iterable[str]) -> bool:
@@ -163,6 +170,9 @@ def house_number(text: str) -> HouseNumber | None:
 
 def street_and_number(text: str) -> tuple[str, HouseNumber] | None:
     """"Jaysteeg 176-2" and "Plein 1944 12" taken apart; None without a number or with two readings."""
+    usual = _USUAL_STREET.fullmatch(text)
+    if usual is not None:
+        return usual[1], HouseNumber(usual[2], usual[3] or usual[4] or "")
     starts = [match.start(1) for match in _NUMBER_IN_STREET.finditer(text)]
     while len(starts) > 1 and _YEAR_IN_STREET.match(text, starts[0]):
         starts.pop(0)
