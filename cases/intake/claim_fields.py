@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cases.intake import dates, typed_dates
-from cases.intake.columns import PlannedColumn
 from cases.intake.draft import REQUIRED, Draft
 from cases.intake.headers import names_order, normalised
 from cases.intake.model import DATE_FIELDS, Field, FlagCode, WaitCode
@@ -56,9 +55,7 @@ def days(draft: Draft) -> dict[Field, date | None]:
     """Every day of the record, each checked on its own."""
     found: dict[Field, date | None] = dict.fromkeys(DATE_FIELDS)
     for wanted in DATE_FIELDS:
-        column = draft.plan.of(wanted)
-        if column is not None:
-            found[wanted] = day(draft, wanted, column)
+        found[wanted] = day(draft, wanted)
     if draft.plan.of(Field.DUE_DATE) is None:
         found[Field.DUE_DATE] = _counted_due_date(draft, found[Field.INVOICE_DATE])
     return found
@@ -82,9 +79,11 @@ def _counted_due_date(draft: Draft, invoice_date: date | None) -> date | None:
     return due
 
 
-def day(draft: Draft, wanted: Field, column: PlannedColumn) -> date | None:
-    """One day of the record."""
-    text = draft.text(wanted)
+def day(draft: Draft, wanted: Field) -> date | None:
+    """One day of the record; None when no column holds it."""
+    column, text = draft.plan.of(wanted), draft.text(wanted)
+    if column is None:
+        return None
     if not text:
         if _is_required(draft, wanted):
             draft.refuse(wanted, REQUIRED[wanted])

@@ -10,33 +10,26 @@ from decimal import Decimal
 from functools import partial
 from itertools import compress
 
-from cases.intake import claim_fields, debtor_doubts, debtor_fields, owed, row_reading, standing, values
+from cases.intake import claim_fields, owed, plain_debtors, row_reading, standing, values
 from cases.intake.by_column import Columns
-from cases.intake.debtor_fields import Address, DebtorName
 from cases.intake.draft import Draft
-from cases.intake.model import DATE_FIELDS, ClaimRow, Field
+from cases.intake.model import ClaimRow, Field
+from cases.intake.plain_debtors import Debtor
 from cases.intake.privacy import was_taken_out
 from cases.intake.readings import Reading
 from cases.intake.row_reading import ReadRow, read_row
-from cases.intake.seen import Once
 from cases.intake.table import NO_VALUE, Record
-from legal.debtor.debtor_signs import hinting
 from legal.debtor.prescription import PrescriptionRegime
 
 _NEEDED = (Field.INVOICE_NUMBER, Field.INVOICE_DATE, Field.DUE_DATE, Field.AMOUNT)
 _NUMBERS = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER)
-_TEXTS = (
-    Field.CUSTOMER_NUMBER, Field.INVOICE_NUMBER, Field.PERIOD, Field.TERM_OF, Field.REFERENCE, Field.DESCRIPTION,
-    Field.CONTACT_PERSON,
-)
-_NOBODY = DebtorName(values.PersonName("", "", "", ""), "", "")
-_NOWHERE = Address("", "", "", "", "", values.HOME)
-_Owes = tuple[DebtorName | None, Address | None, Decimal | None]
-_Days = tuple[date | None, date | None, date | None, date | None, date | None]
-_Texts = tuple[str, str, str, str, str, str, str]
+_DAYS = (Field.INVOICE_DATE, Field.DUE_DATE, Field.CONTRACT_DATE, Field.REMINDER_SENT_ON)
+_TEXTS = (Field.INVOICE_NUMBER, Field.PERIOD, Field.TERM_OF, Field.REFERENCE, Field.DESCRIPTION)
+_Days = tuple[date | None, date | None, date | None, date | None]
+_Texts = tuple[str, str, str, str, str]
 _Rate = tuple[Decimal | None, str | None]
 _Kinds = tuple[PrescriptionRegime | None, PrescriptionRegime | None, bool]
-_Said = tuple[str, str, str, _Rate, _Rate, bool | None, bool | None, _Kinds]
+_Said = tuple[_Rate, _Rate, bool | None, bool | None, _Kinds]
 
 
 def read_rows(reading: Reading, records: Sequence[Record], *, today: date) -> dict[int, ReadRow]:
@@ -64,10 +57,10 @@ def _claims(reading: Reading, records: Sequence[Record], today: date) -> dict[in
     columns = Columns(reading, whole, Draft(reading, Record(0, ("",) * width), today))
     _set_apart(columns)
     days, said = zip(*_days(columns), strict=True), zip(*_said(columns), strict=True)
+    who = plain_debtors.debtors(columns)
     columns.draft.hold(())
     amounts = map(owed.plainly, columns.numbers(owed.compared(reading.plan)))
-    owes = zip(_names(columns), _addresses(columns), amounts, strict=True)
-    rows = zip(whole, owes, days, said, columns.texts(_TEXTS), strict=True)
+    rows = zip(whole, who, amounts, days, columns.texts(_TEXTS), said, strict=True)
     found = (_claim(columns.draft, *row) for row in compress(rows, columns.even))
     return {claim.row: claim for claim in found if claim is not None}
 
@@ -93,50 +86,13 @@ def _set_apart(columns: Columns) -> None:
         columns.judge(column, rule)
 
 
-def _names(columns: Columns) -> Sequence[DebtorName | None]:
-    """Who owes, row by row; None where nobody is named, or where the name hints at anything."""
-    fields, draft = (*debtor_fields.NAMES, Field.CONTACT_PERSON), columns.draft
-    hints = hinting(columns.different(fields))
-
-    def named(texts: tuple[str, ...]) -> DebtorName | None:
-        name = debtor_fields.named(columns.reading, texts[:-1])
-        if not hints.isdisjoint(texts):
-            draft.hold(zip(fields, texts, strict=True))
-            debtor_doubts.look(draft, name, _NOWHERE)
-        return name if not draft.forget() and (name.company or name.person.surname) else None
-
-    return Once(named).each(columns.texts(fields))
-
-
-def _addresses(columns: Columns) -> Sequence[Address | None]:
-    """Where the debtor is reached, row by row; None where anything must be said of that."""
-    draft, each = columns.draft, set(columns.texts(debtor_fields.ADDRESSES))
-    found = {texts: debtor_fields.at_home(columns.reading, texts) for texts in each}
-    hints = hinting({place for home in found.values() if home for place in (home.street, home.city)})
-    for texts, home in found.items():
-        if home is not None and not hints.isdisjoint((home.street, home.city)):
-            debtor_doubts.look(draft, _NOBODY, home)
-            found[texts] = None if draft.forget() else home
-    return [found[texts] for texts in columns.texts(debtor_fields.ADDRESSES)]
-
-
 def _days(columns: Columns) -> Iterable[Sequence[date | None]]:
-    for field in DATE_FIELDS:
-        column = columns.reading.plan.of(field)
-        rule = partial(claim_fields.day, wanted=field, column=column) if column else _none
-        yield columns.answers(field, rule)
-
-
-def _none(_: Draft) -> None:
-    """No column, no day."""
+    return (columns.answers(field, partial(claim_fields.day, wanted=field)) for field in _DAYS)
 
 
 def _said(columns: Columns) -> Iterable[Sequence[object]]:
     """What the columns say of which a rule needs nothing but the text itself."""
     columns.answers(Field.CURRENCY, claim_fields.currency)
-    yield columns.answers(Field.KVK_NUMBER, partial(debtor_fields.trade_register_number, country=values.HOME))
-    yield columns.answers(Field.EMAIL, debtor_fields.email)
-    yield columns.answers(Field.PHONE, debtor_fields.phone)
     yield columns.answers(Field.CONTRACT_RATE_MONTH, claim_fields.agreed_rate)
     yield columns.answers(Field.CONTRACT_RATE_YEAR, claim_fields.agreed_rate)
     yield columns.answers(Field.PAYMENT_TERM_AGREED, claim_fields.payment_term_agreed)
@@ -152,41 +108,32 @@ def _kinds(draft: Draft) -> _Kinds:
 
 
 def _claim(
-    draft: Draft, record: Record, owes: _Owes, days: _Days, said: _Said, texts: _Texts
+    draft: Draft, record: Record, who: Debtor | None, amount: Decimal | None, days: _Days, texts: _Texts, said: _Said
 ) -> ClaimRow | None:
     """The claim in a row of which every text by itself is plain; None where together they need a second look."""
-    name, address, amount = owes
-    invoice_date, due_date, birth_date, contract_date, reminder_sent_on = days
-    kvk_number, email, phone, monthly, yearly, payment_term_agreed, in_business, kinds = said
-    customer_number, number, period, named, reference, subject, contact_person = texts
-    if name is None or address is None or amount is None:
+    invoice_date, due_date, contract_date, reminder_sent_on = days
+    monthly, yearly, payment_term_agreed, in_business, (of_person, of_company, is_no_kind) = said
+    number, period, named, reference, subject = texts
+    if who is None or amount is None or invoice_date is None or due_date is None:
         return None
-    person, company, legal_form = name
-    of_person, of_company, is_no_kind = kinds
-    is_company = bool(company) and in_business is not False
-    if invoice_date is None or due_date is None:
-        return None
+    is_company = bool(who.company_name) and in_business is not False
     if (is_company and is_no_kind) or (monthly[0] is not None and yearly[0] is not None):
         return None
     row_reading.contradictions(draft, invoice_date, due_date)
-    if birth_date or contract_date or reminder_sent_on:
-        row_reading.doubts(draft, invoice_date, due_date, dict(zip(DATE_FIELDS, days, strict=True)))
+    if who.birth_date or contract_date or reminder_sent_on:
+        row_reading.doubts(draft, invoice_date, due_date, {
+            Field.BIRTH_DATE: who.birth_date, Field.CONTRACT_DATE: contract_date,
+            Field.REMINDER_SENT_ON: reminder_sent_on,
+        })
     if draft.forget():
         return None
     rate, per = yearly if monthly[0] is None else monthly
-    term_of = claim_fields.agreement_in(named, period, customer_number)
+    term_of = claim_fields.agreement_in(named, period, who.customer_number)
+    description = subject or claim_fields.description(
+        draft, number=number, period=period, agreement=term_of, reference=reference
+    )
+    kind = of_company if is_company else of_person
     return ClaimRow(
-        row=record.row, customer_number=customer_number,
-        first_names=person.first_names, initials=person.initials, prefix=person.prefix, surname=person.surname,
-        company_name=company, legal_form=legal_form, kvk_number=kvk_number, contact_person=contact_person,
-        street=address.street, house_number=address.house_number,
-        house_number_addition=address.house_number_addition, postal_code=address.postal_code, city=address.city,
-        country=address.country, email=email, phone=phone, birth_date=birth_date, contract_date=contract_date,
-        invoice_number=number, invoice_date=invoice_date, due_date=due_date, period=period, amount=amount,
-        description=subject or claim_fields.description(
-            draft, number=number, period=period, agreement=term_of, reference=reference
-        ),
-        reference=reference, reminder_sent_on=reminder_sent_on, contract_rate_percent=rate, contract_rate_per=per,
-        payment_term_agreed=payment_term_agreed, term_of=term_of,
-        prescription_regime=of_company if is_company else of_person, in_business=in_business,
+        record.row, *who, contract_date, number, invoice_date, due_date, period, amount, description, reference,
+        reminder_sent_on, rate, per, payment_term_agreed, term_of, kind, in_business,
     )
