@@ -194,7 +194,7 @@ def plan(table: Table, mapping: Mapping[str, str] | None) -> Plan:
     shown = [each for each in complete if not each.sheet.is_hidden]
     if shown:
         left = tuple(each.sheet.name for each in complete if each.sheet.is_hidden)
-        complete = [replace(each, unread=left) for each in shown]
+        complete = [replace(each, unread=left) for each in shown] if left else shown
     if len(complete) > 1:
         names = ", ".join(f"‘{mask(each.sheet.name)}’" for each in complete)
         raise IntakeRefused(

@@ -37,7 +37,7 @@ def masked_cells(reading: Reading, record: Record) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _stay(reading: Reading, records: Sequence[Record]) -> bool:
+def _stay(reading: Reading, records: Sequence[Record], *, tidy: bool = False) -> bool:
     """True for rows of the list in which the reading saw nothing that must be taken out: so nearly always."""
     width, cells = len(reading.plan.columns), [record.cells for record in records]
     return (
@@ -45,7 +45,7 @@ def _stay(reading: Reading, records: Sequence[Record]) -> bool:
         and not reading.private and not reading.health
         and max(map(len, cells)) <= width
         and all(map(reading.numbered.isdisjoint, cells if reading.numbered else ()))
-        and is_tidy(chain.from_iterable(cells))
+        and (tidy or is_tidy(chain.from_iterable(cells)))
     )
 
 
@@ -59,13 +59,13 @@ def _masked(cell: str) -> str:
     return cell if tidy == cell or not spans(tidy) else mask(tidy)  # an untouched cell keeps its type
 
 
-def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, bool]:
+def masked_copy(content: bytes, table: Table, reading: Reading, *, tidy: bool) -> tuple[bytes, bool]:
     """The copy of `table` that may be kept, and whether nothing was taken out of it, nor hides in `content`.
 
-    `table` holds no words about health any more.
+    `table` holds no words about health any more; it is `tidy` when every row of the list is.
     """
     if table.kind is MediaKind.CSV:
-        copy = _masked_text(table, reading)
+        copy = _masked_text(table, reading, tidy=tidy)
         return copy, copy == content
     changed = False
     sheets: list[tuple[str, Sequence[Sequence[str]]]] = []
@@ -81,13 +81,13 @@ def masked_copy(content: bytes, table: Table, reading: Reading) -> tuple[bytes, 
     return workbook.write(sheets, unseen), keep
 
 
-def _masked_text(table: Table, reading: Reading) -> bytes:
+def _masked_text(table: Table, reading: Reading, *, tidy: bool) -> bytes:
     assert table.delimiter is not None
     assert table.encoding is not None
     records, texts = table.sheets[0].records, [table.prologue]
     for start in range(0, len(records), AT_ONCE):
         some = records[start : start + AT_ONCE]
-        if _stay(reading, some):
+        if _stay(reading, some, tidy=tidy):
             texts += [record.raw for record in some]
         else:
             texts += [

@@ -15,7 +15,8 @@ class Numbers:
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
         self._decided: dict[int, amounts.NumberReading] = {}
-        self._read: dict[tuple[int, amounts.NumberReading], Once[str, Decimal | amounts.NumberFault]] = {}
+        self._read: dict[amounts.NumberReading, Once[str, Decimal | amounts.NumberFault]] = {}
+        self._known: set[tuple[int, amounts.NumberReading]] = set()
 
     def decided(self, column: PlannedColumn) -> amounts.NumberReading:
         """How a column writes its numbers: as was told, else as its own cells show."""
@@ -31,7 +32,9 @@ class Numbers:
 
     def read(self, index: int, reading: amounts.NumberReading) -> Once[str, Decimal | amounts.NumberFault]:
         """The numbers in the cells of column `index` when they are read so."""
-        if (index, reading) not in self._read:
-            numbers = self._read[index, reading] = Once(partial(amounts.parse, reading=reading))
-            numbers.update(amounts.usual_numbers(self._seen.texts[index], reading))
-        return self._read[index, reading]
+        numbers = self._read.setdefault(reading, Once(partial(amounts.parse, reading=reading)))
+        if (index, reading) not in self._known:
+            self._known.add((index, reading))
+            new = [text for text in self._seen.texts[index] if text not in numbers]
+            numbers.update(amounts.usual_numbers(new, reading))
+        return numbers

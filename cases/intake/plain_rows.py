@@ -22,7 +22,6 @@ from cases.intake.table import NO_VALUE, Record
 from legal.debtor.prescription import PrescriptionRegime
 
 _NEEDED = (Field.INVOICE_NUMBER, Field.INVOICE_DATE, Field.DUE_DATE, Field.AMOUNT)
-_NUMBERS = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER)
 _DAYS = (Field.INVOICE_DATE, Field.DUE_DATE, Field.CONTRACT_DATE, Field.REMINDER_SENT_ON)
 _TEXTS = (Field.INVOICE_NUMBER, Field.PERIOD, Field.TERM_OF, Field.REFERENCE, Field.DESCRIPTION)
 _Days = tuple[date | None, date | None, date | None, date | None]
@@ -69,11 +68,10 @@ def _set_apart(columns: Columns) -> None:
     """Set the rows apart in which one text alone needs a second look."""
     reading, plan = columns.reading, columns.reading.plan
     columns.set_apart(plan.columns, reading.damaged | reading.numbered)
-    number, customer, subject, country = map(plan.of, (*_NUMBERS, Field.DESCRIPTION, Field.COUNTRY))
+    number, subject, country = map(plan.of, (Field.INVOICE_NUMBER, Field.DESCRIPTION, Field.COUNTRY))
     numbers, texts = columns.different([Field.INVOICE_NUMBER]), columns.different([Field.DESCRIPTION])
     columns.set_apart([number, subject], standing.credits_among(reading, numbers=numbers, texts=texts))
-    columns.set_apart([number], {""})
-    columns.set_apart([number, customer], set(filter(claim_fields.is_shortened, columns.different(_NUMBERS))))
+    columns.set_apart([number], {"", *filter(claim_fields.is_shortened, numbers)})
     abroad = {text for text in columns.different([Field.COUNTRY]) if values.country_code(text) != values.HOME}
     columns.set_apart([country], abroad)
     for column in plan.columns:

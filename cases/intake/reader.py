@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from operator import is_
 
 from cases.intake import balances, columns, delimited, health, readings, sorting, spreadsheet, totals
 from cases.intake.errors import FileFault, IntakeRefused
@@ -83,7 +84,7 @@ def _read(
     accepted, refused = _with_shared_numbers(rows.accepted), rows.refused
     if known is not None:
         accepted, refused = _without_known(reading, records, accepted, refused, known(accepted))
-    masked, unchanged = masked_copy(content, table, reading)
+    masked, unchanged = masked_copy(content, table, reading, tidy=all(map(is_, plan.data, filled)))
     stated = totals.stated(reading, total_lines)
     return ClaimFile(
         sha256=hashlib.sha256(content).hexdigest(), filename=mask(clean(filename)), kind=table.kind,

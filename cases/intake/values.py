@@ -40,7 +40,7 @@ _YEAR_IN_STREET = re.compile(r"1[5-9]\d\d|20\d\d")
 _USUAL_STREET = re.compile(
     r"(?=[^ ,])([^0-9]*[^0-9 ,]),? ([1-9][0-9]{0,2})(?: ?([A-Za-z]{1,3})|-([A-Za-z]{1,3}|[0-9]{1,3}))?"
 )
-_NUMBER_IN_STREET = re.compile(r"(?<=\s)(\d{1,5})(?!\d)", re.ASCII)
+_NUMBER_IN_STREET = re.compile(r"(?<=\s)\d{1,5}(?!\d)", re.ASCII)
 _HOUSE_NUMBER = re.compile(r"(\d{1,5})\s*[-/,]?\s*(.*)", re.ASCII)
 _ADDITION_PART = r"(?:[A-Za-z]{1,5}|[A-Za-z]?\d{1,4}[A-Za-z]?)"
 _ADDITION = re.compile(rf"(?:{_ADDITION_PART}(?:[-/ ]+{_ADDITION_PART}){{0,2}})?", re.ASCII)
@@ -173,13 +173,17 @@ def street_and_number(text: str) -> tuple[str, HouseNumber] | None:
     usual = _USUAL_STREET.fullmatch(text)
     if usual is not None:
         return usual[1], HouseNumber(usual[2], usual[3] or usual[4] or "")
-    starts = [match.start(1) for match in _NUMBER_IN_STREET.finditer(text)]
-    while len(starts) > 1 and _YEAR_IN_STREET.match(text, starts[0]):
-        starts.pop(0)
-    number = house_number(text[starts[0] :]) if starts else None
+    found = _NUMBER_IN_STREET.search(text)
+    while found and _YEAR_IN_STREET.match(text, found.start()) and (
+        later := _NUMBER_IN_STREET.search(text, found.end())
+    ):
+        found = later
+    if found is None or "," in text[found.end() :].lstrip()[1:]:  # no addition holds a comma
+        return None
+    number = house_number(text[found.start() :])
     if number is None or not _ADDITION.fullmatch(number.addition):
         return None
-    return text[: starts[0]].strip(" ,"), number
+    return text[: found.start()].strip(" ,"), number
 
 
 _POSTAL_CODE = re.compile(r"([1-9][0-9]{3}) ?((?!S[ADS])[A-Z]{2})")
