@@ -28,7 +28,8 @@ def owners_of(plan: Plan, records: Sequence[Record]) -> list[Owner]:
     """Whose each of the records is."""
     known: dict[tuple[str, ...], Owner] = {}
     owners = []
-    for cells in zip(*(texts_of(plan, records, field) for field in (Field.CUSTOMER_NUMBER, *_NAMES)), strict=True):
+    names = filter(plan.of, _NAMES)
+    for cells in zip(*(texts_of(plan, records, field) for field in (Field.CUSTOMER_NUMBER, *names)), strict=True):
         owner = known.get(cells)
         if owner is None:
             owner = known[cells] = _owner(*map(normalised, cells))

@@ -54,14 +54,17 @@ def numbered_among(texts: Iterable[str]) -> frozenset[str]:
     plain = [text for text in every if text.isascii()] if found else every
     for start in range(0, len(plain), AT_ONCE):
         some = plain[start : start + AT_ONCE]
-        bare = "\n".join(some).translate(_NO_PART_OF_A_NUMBER).split("\n")
-        if len(bare) != len(some) or max(map(len, bare)) >= SHORT:
-            found += [text for text in some if _may_hold_number(text)]
+        whole = "\n".join(some)
+        bare = whole.translate(_NO_PART_OF_A_NUMBER).split("\n")
+        longest = max(map(len, bare))
+        if len(bare) != len(some):
+            found += some
+        elif longest >= LENGTH or (longest == SHORT and whole.lower() != whole.upper()):
+            found += [text for text, part in zip(some, bare, strict=True) if _may_be_number(text, len(part))]
     return frozenset(filter(holds_citizen_number, found))
 
 
-def _may_hold_number(text: str) -> bool:
-    digits = len(text.translate(_NO_PART_OF_A_NUMBER))
+def _may_be_number(text: str, digits: int) -> bool:
     return digits >= LENGTH or (digits == SHORT and WORD.search(text) is not None)
 
 

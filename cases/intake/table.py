@@ -74,15 +74,16 @@ class Extent:
 
     def add(self, record: Record) -> Record:
         """Count `record` and give it back. Raises IntakeRefused when a claim file never has so much."""
+        cells = record.cells
         self.records += 1
-        self.filled += any(map(str.strip, record.cells))
-        self.cells += len(record.cells)
+        self.filled += any(map(str.strip, cells))
+        self.cells += len(cells)
         if self.filled > MAX_ROWS + 1 or self.records > MAX_ROWS * _BLANK_ROWS_TOO:
             raise _too_many_rows()
-        if len(record.cells) > MAX_COLUMNS:
+        if len(cells) > MAX_COLUMNS:
             raise IntakeRefused(
                 FileFault.TOO_MANY_COLUMNS,
-                found=f"Het bestand heeft {whole(len(record.cells))} kolommen.",
+                found=f"Het bestand heeft {whole(len(cells))} kolommen.",
                 expected=f"ten hoogste {MAX_COLUMNS} kolommen.",
                 remedy="Verwijder de kolommen die niet over de vorderingen gaan.",
             )
@@ -94,7 +95,7 @@ class Extent:
                 remedy="Verwijder de kolommen die niet over de vorderingen gaan, of splits het bestand.",
             )
         is_short = 0 < len(record.raw) <= MAX_CELL_LENGTH  # and so is every cell in it
-        if not is_short and max(map(len, record.cells), default=0) > MAX_CELL_LENGTH:
+        if not is_short and max(map(len, cells), default=0) > MAX_CELL_LENGTH:
             raise too_long(record.row, MAX_CELL_LENGTH, what="een cel")
         return record
 

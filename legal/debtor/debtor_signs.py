@@ -73,7 +73,7 @@ _HINTS = (
     "toezicht", "adres", "huize", "postbus", "antwoordnummer", "box", "postfach", "postale",
 )
 _AT_ONCE = 50
-_HINTING_WORD = re.compile(r"(?<!\w)(?:en|und|et|inz)(?!\w)")
+_HINTING_WORD = re.compile(r"(?:en(?<!\wen)|und(?<!\wund)|et(?<!\wet)|inz(?<!\winz))(?!\w)")
 
 
 def signs_in(name: str, *, is_company: bool, street: str = "", city: str = "") -> tuple[Sign, ...]:
