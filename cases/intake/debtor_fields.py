@@ -68,8 +68,8 @@ def address(draft: Draft) -> Address:
 
 def at_home(reading: Reading, texts: Sequence[str]) -> Address | None:
     """The Dutch address in the texts of `ADDRESSES`; None where `address` would say anything of it."""
-    *places, number, addition = texts
-    written = _written(reading, places)
+    number, addition = texts[len(PLACES):]
+    written = _written(reading, texts[:len(PLACES)])
     apart, dutch = _apart(reading, written.street, number, addition), reading.postal_code(written.code)
     if not written.street or not written.city or apart is None or dutch is None or dutch.unusual:
         return None

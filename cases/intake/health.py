@@ -6,14 +6,13 @@ Law: art. 9 AVG.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 
 from cases.intake import delimited, values
 from cases.intake.columns import Plan
 from cases.intake.model import Field
 from cases.intake.privacy import MASK, NOT_KEPT, holds_citizen_number, speaks_of_health, tells_nothing
 from cases.intake.readings import tidied
-from cases.intake.table import AT_ONCE, Record, Sheet, Table
+from cases.intake.table import AT_ONCE, Record, Sheet, Table, text_of
 
 # Who owes, where that is, and which claim: a debtor "GGZ Noord" or a street "Ziekenhuisweg" tells of nobody's health.
 NAMING_FIELDS = (
@@ -47,7 +46,7 @@ def _sheet(sheet: Sheet, plan: Plan | None, delimiter: str | None) -> Sheet:
 
 def _tell_nothing(records: Sequence[Record]) -> bool:
     """True when no cell of the records has a word on health: so of nearly every file."""
-    return tells_nothing("|".join(chain.from_iterable(record.cells for record in records)))
+    return tells_nothing(text_of(records))
 
 
 def _record(record: Record, plan: Plan | None, delimiter: str | None) -> Record:

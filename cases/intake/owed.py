@@ -48,10 +48,10 @@ def plainly(numbers: Sequence[object]) -> Decimal | None:
 
     `numbers`: what was read in the columns that are `compared`.
     """
-    stated, *whole = numbers
+    stated = numbers[0]
     if not isinstance(stated, Decimal) or stated <= 0 or _beyond(stated):
         return None
-    for other in whole:
+    for other in numbers[1:]:
         if isinstance(other, Decimal) and stated > other:
             return None
     return stated.quantize(CENT)

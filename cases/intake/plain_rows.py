@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import partial
 from itertools import compress
 
-from cases.intake import claim_fields, owed, plain_debtors, row_reading, standing, values
+from cases.intake import claim_fields, debtor_fields, owed, plain_debtors, row_reading, standing, values
 from cases.intake.by_column import Columns
 from cases.intake.draft import Draft
-from cases.intake.model import ClaimRow, Field
+from cases.intake.model import DATE_FIELDS, ClaimRow, Field
 from cases.intake.plain_debtors import Debtor
 from cases.intake.privacy import was_taken_out
 from cases.intake.readings import Reading
@@ -22,13 +22,16 @@ from cases.intake.table import NO_VALUE, Record
 from legal.debtor.prescription import PrescriptionRegime
 
 _NEEDED = (Field.INVOICE_NUMBER, Field.INVOICE_DATE, Field.DUE_DATE, Field.AMOUNT)
-_DAYS = (Field.INVOICE_DATE, Field.DUE_DATE, Field.CONTRACT_DATE, Field.REMINDER_SENT_ON)
-_TEXTS = (Field.INVOICE_NUMBER, Field.PERIOD, Field.TERM_OF, Field.REFERENCE, Field.DESCRIPTION)
-_Days = tuple[date | None, date | None, date | None, date | None]
-_Texts = tuple[str, str, str, str, str]
+_NUMBERS = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER)
+_TEXTS = (
+    Field.CUSTOMER_NUMBER, Field.CONTACT_PERSON, Field.INVOICE_NUMBER, Field.PERIOD, Field.TERM_OF, Field.REFERENCE,
+    Field.DESCRIPTION,
+)
+_Days = tuple[date | None, date | None, date | None, date | None, date | None]
+_Texts = tuple[str, str, str, str, str, str, str]
 _Rate = tuple[Decimal | None, str | None]
 _Kinds = tuple[PrescriptionRegime | None, PrescriptionRegime | None, bool]
-_Said = tuple[_Rate, _Rate, bool | None, bool | None, _Kinds]
+_Said = tuple[str, str, str, _Rate, _Rate, bool | None, bool | None, _Kinds]
 
 
 def read_rows(reading: Reading, records: Sequence[Record], *, today: date) -> dict[int, ReadRow]:
@@ -68,10 +71,11 @@ def _set_apart(columns: Columns) -> None:
     """Set the rows apart in which one text alone needs a second look."""
     reading, plan = columns.reading, columns.reading.plan
     columns.set_apart(plan.columns, reading.damaged | reading.numbered)
-    number, subject, country = map(plan.of, (Field.INVOICE_NUMBER, Field.DESCRIPTION, Field.COUNTRY))
+    number, customer, subject, country = map(plan.of, (*_NUMBERS, Field.DESCRIPTION, Field.COUNTRY))
     numbers, texts = columns.different([Field.INVOICE_NUMBER]), columns.different([Field.DESCRIPTION])
     columns.set_apart([number, subject], standing.credits_among(reading, numbers=numbers, texts=texts))
-    columns.set_apart([number], {"", *filter(claim_fields.is_shortened, numbers)})
+    columns.set_apart([number], {""})
+    columns.set_apart([number, customer], set(filter(claim_fields.is_shortened, columns.different(_NUMBERS))))
     abroad = {text for text in columns.different([Field.COUNTRY]) if values.country_code(text) != values.HOME}
     columns.set_apart([country], abroad)
     for column in plan.columns:
@@ -85,12 +89,15 @@ def _set_apart(columns: Columns) -> None:
 
 
 def _days(columns: Columns) -> Iterable[Sequence[date | None]]:
-    return (columns.answers(field, partial(claim_fields.day, wanted=field)) for field in _DAYS)
+    return (columns.answers(field, partial(claim_fields.day, wanted=field)) for field in DATE_FIELDS)
 
 
 def _said(columns: Columns) -> Iterable[Sequence[object]]:
     """What the columns say of which a rule needs nothing but the text itself."""
     columns.answers(Field.CURRENCY, claim_fields.currency)
+    yield columns.answers(Field.KVK_NUMBER, partial(debtor_fields.trade_register_number, country=values.HOME))
+    yield columns.answers(Field.EMAIL, debtor_fields.email)
+    yield columns.answers(Field.PHONE, debtor_fields.phone)
     yield columns.answers(Field.CONTRACT_RATE_MONTH, claim_fields.agreed_rate)
     yield columns.answers(Field.CONTRACT_RATE_YEAR, claim_fields.agreed_rate)
     yield columns.answers(Field.PAYMENT_TERM_AGREED, claim_fields.payment_term_agreed)
@@ -109,29 +116,29 @@ def _claim(
     draft: Draft, record: Record, who: Debtor | None, amount: Decimal | None, days: _Days, texts: _Texts, said: _Said
 ) -> ClaimRow | None:
     """The claim in a row of which every text by itself is plain; None where together they need a second look."""
-    invoice_date, due_date, contract_date, reminder_sent_on = days
-    monthly, yearly, payment_term_agreed, in_business, (of_person, of_company, is_no_kind) = said
-    number, period, named, reference, subject = texts
+    invoice_date, due_date, birth_date, contract_date, reminder_sent_on = days
+    customer_number, contact_person, number, period, named, reference, subject = texts
+    kvk_number, email, phone, monthly, yearly, payment_term_agreed, in_business, kinds = said
     if who is None or amount is None or invoice_date is None or due_date is None:
         return None
-    is_company = bool(who.company_name) and in_business is not False
+    (person, company, legal_form), address = who
+    of_person, of_company, is_no_kind = kinds
+    is_company = bool(company) and in_business is not False
     if (is_company and is_no_kind) or (monthly[0] is not None and yearly[0] is not None):
         return None
     row_reading.contradictions(draft, invoice_date, due_date)
-    if who.birth_date or contract_date or reminder_sent_on:
-        row_reading.doubts(draft, invoice_date, due_date, {
-            Field.BIRTH_DATE: who.birth_date, Field.CONTRACT_DATE: contract_date,
-            Field.REMINDER_SENT_ON: reminder_sent_on,
-        })
+    if birth_date or contract_date or reminder_sent_on:
+        row_reading.doubts(draft, invoice_date, due_date, dict(zip(DATE_FIELDS, days, strict=True)))
     if draft.forget():
         return None
     rate, per = yearly if monthly[0] is None else monthly
-    term_of = claim_fields.agreement_in(named, period, who.customer_number)
+    term_of = claim_fields.agreement_in(named, period, customer_number)
     description = subject or claim_fields.description(
         draft, number=number, period=period, agreement=term_of, reference=reference
     )
     kind = of_company if is_company else of_person
     return ClaimRow(
-        record.row, *who, contract_date, number, invoice_date, due_date, period, amount, description, reference,
+        record.row, customer_number, *person, company, contact_person, legal_form, kvk_number, *address, email, phone,
+        birth_date, contract_date, number, invoice_date, due_date, period, amount, description, reference,
         reminder_sent_on, rate, per, payment_term_agreed, term_of, kind, in_business,
     )

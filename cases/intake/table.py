@@ -1,5 +1,6 @@
 """Records of a file before anything is understood: cells as text, numbered as a spreadsheet shows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,6 +61,12 @@ class Table:
     delimiter: str | None = None
     newline: str = "\r\n"
     prologue: str = ""
+
+
+def text_of(records: Iterable[Record]) -> str:
+    """All that stands in `records`, in a CSV as it is written there, with `|` between them and for every tab."""
+    texts = [record.raw.rstrip("\r\n") or "|".join(record.cells) for record in records]
+    return "|".join(texts).replace("\t", "|")
 
 
 NO_VALUE = "[formule zonder waarde]"

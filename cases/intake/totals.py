@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import chain
 
 from cases.intake import amounts
 from cases.intake.columns import Plan
 from cases.intake.model import Field, SkipCode, SkippedRow
 from cases.intake.readings import Reading, cell_of
-from cases.intake.table import AT_ONCE, Record
+from cases.intake.table import AT_ONCE, Record, text_of
 from cases.intake.values import may_hold
 from legal.money import ZERO
 
@@ -32,7 +31,7 @@ def among(plan: Plan, records: Sequence[Record]) -> list[Record]:
     found: list[Record] = []
     for start in range(0, len(records), AT_ONCE):
         some = records[start : start + AT_ONCE]
-        if may_hold(_PARTS, "|".join(chain.from_iterable(record.cells for record in some))):
+        if may_hold(_PARTS, text_of(some)):
             found += [record for record in some if is_total(plan, record)]
     return found
 
