@@ -1,7 +1,7 @@
 """What is owed: days, amount, invoice, agreed interest and description of a row."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from cases.intake.draft import REQUIRED, Draft
 from cases.intake.headers import names_order, normalised
 from cases.intake.model import DATE_FIELDS, Field, FlagCode, WaitCode
 from cases.intake.privacy import mask, was_taken_out
+from cases.intake.values import with_any
 from legal.bounds import MOST_PERCENT
 from legal.debtor.prescription import PrescriptionRegime
 from legal.interest import PER_MONTH, PER_YEAR
@@ -157,6 +158,11 @@ def customer_number(draft: Draft) -> str:
 def is_shortened(number: str) -> bool:
     """True for a number that a spreadsheet made "1,00E+05"."""
     return _SHORTENED.fullmatch(number) is not None
+
+
+def shortened_among(numbers: Iterable[str]) -> frozenset[str]:
+    """Those of different `numbers` that are shortened: only where an E stands in them."""
+    return frozenset(filter(is_shortened, with_any("e", numbers)))
 
 
 def _header(draft: Draft, wanted: Field) -> str:

@@ -14,6 +14,7 @@ _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE
 _LOST = re.compile(
     "�|(?<=[^\\W\\d_])\\?(?=[^\\W\\d_])|=[0-9A-F]{2}=[0-9A-F]{2}|%[CE][0-9A-F]%[89AB][0-9A-F]"
 )
+_IN_DAMAGED = "?=%&"  # one of these stands in every damaged text of plain signs
 # The first byte of a letter in UTF-8 as other code pages show it, with what may follow it.
 _TWICE = re.compile(
     "[ÃÂÄÅ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122 ]"
@@ -41,7 +42,8 @@ def damaged_among(texts: Iterable[str]) -> frozenset[str]:
     every = list(texts)
     plain = [text for text in every if text.isascii()]
     others = [text for text in every if not text.isascii()]
-    likely = plain if looks_damaged("\n".join(plain)) else []
+    whole = "\n".join(plain)
+    likely = plain if any(map(whole.__contains__, _IN_DAMAGED)) and looks_damaged(whole) else []
     return frozenset(text for text in (*likely, *others) if looks_damaged(text))
 
 

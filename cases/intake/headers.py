@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cases.intake.model import Field
+from cases.intake.table import AT_ONCE
 
 # In order of preference: when two columns of a file mean the same field, the name that stands first here wins.
 SYNONYMS: Mapping[Field, tuple[str, ...]] = {
@@ -177,6 +178,7 @@ _CURRENCY_WORDS = ("ineuro", "eur", "euro", "euros")
 _GUESS_LIKENESS = 0.9
 _GUESS_LENGTH = 6
 _NO_PART_OF_A_NAME = {code: None for code in range(128) if not chr(code).isalnum()}
+_NO_PART_OF_A_LINE = {code: None for code in _NO_PART_OF_A_NAME if code != ord("\n")}
 
 
 def normalised(header: str) -> str:
@@ -185,6 +187,17 @@ def normalised(header: str) -> str:
     if plain.isascii():
         return plain if plain.isalnum() else plain.translate(_NO_PART_OF_A_NAME)
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", plain)))
+
+
+def normalised_each(texts: Iterable[str]) -> dict[str, str]:
+    """As `normalised`, of different texts: many together where none has a sign that changes its length."""
+    every, found = list(texts), dict[str, str]()
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
+        whole = "\n".join(some).lower()
+        plain = whole.translate(_NO_PART_OF_A_LINE).split("\n") if whole.isascii() else []
+        found.update(zip(some, plain if len(plain) == len(some) else map(normalised, some), strict=True))
+    return found
 
 
 def _words(header: str) -> set[str]:

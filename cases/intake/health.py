@@ -39,18 +39,18 @@ def _sheet(sheet: Sheet, plan: Plan | None, delimiter: str | None) -> Sheet:
     records: list[Record] = []
     for start in range(0, len(sheet.records), AT_ONCE):
         some = sheet.records[start : start + AT_ONCE]
-        records += some if _tell_nothing(some) else [_record(record, plan, delimiter) for record in some]
+        records += some if _tell_nothing(some, delimiter) else [_record(record, plan, delimiter) for record in some]
     unchanged = all(new is old for new, old in zip(records, sheet.records, strict=True))
     return sheet if unchanged else sheet._replace(records=tuple(records))
 
 
-def _tell_nothing(records: Sequence[Record]) -> bool:
+def _tell_nothing(records: Sequence[Record], delimiter: str | None) -> bool:
     """True when no cell of the records has a word on health: so of nearly every file."""
-    return tells_nothing(text_of(records))
+    return tells_nothing(text_of(records, delimiter))
 
 
 def _record(record: Record, plan: Plan | None, delimiter: str | None) -> Record:
-    if _tell_nothing((record,)):
+    if _tell_nothing((record,), delimiter):
         return record
     tidy = tidied(record)
     found = {index for index, text in enumerate(tidy.cells) if speaks_of_health(text)}

@@ -75,7 +75,7 @@ def _set_apart(columns: Columns) -> None:
     numbers, texts = columns.different([Field.INVOICE_NUMBER]), columns.different([Field.DESCRIPTION])
     columns.set_apart([number, subject], standing.credits_among(reading, numbers=numbers, texts=texts))
     columns.set_apart([number], {""})
-    columns.set_apart([number, customer], set(filter(claim_fields.is_shortened, columns.different(_NUMBERS))))
+    columns.set_apart([number, customer], claim_fields.shortened_among(columns.different(_NUMBERS)))
     abroad = {text for text in columns.different([Field.COUNTRY]) if values.country_code(text) != values.HOME}
     columns.set_apart([country], abroad)
     for column in plan.columns:

@@ -73,8 +73,8 @@ def _read(
 ) -> ClaimFile:
     original = _table(content)
     table, plan = health.taken_out(original, columns.plan(original, mapping))
-    filled = readings.all_tidied(plan.data)
-    total_lines = totals.among(plan, filled)
+    filled = readings.all_tidied(plan.data, table.delimiter)
+    total_lines = totals.among(plan, filled, table.delimiter)
     left_out = {record.row for record in total_lines}
     records = [record for record in filled if record.row not in left_out] if left_out else filled
     if not records:

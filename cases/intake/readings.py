@@ -16,7 +16,7 @@ from cases.intake.numbers import Numbers
 from cases.intake.privacy import is_citizen_number, mask, numbered_among, was_taken_out
 from cases.intake.seen import Counted, Meaning, Once, Seen
 from cases.intake.signals import AMOUNTS, SIGNAL_NAMES
-from cases.intake.table import AT_ONCE, Record
+from cases.intake.table import AT_ONCE, Record, text_of
 from cases.intake.values import (
     HouseNumber,
     PersonName,
@@ -130,12 +130,12 @@ def _in_euro(number: Decimal | amounts.NumberFault, cell: str, unit: Unit) -> De
     return number * CENT if whole else amounts.NumberFault.NOT_IN_CENTS
 
 
-def all_tidied(records: Sequence[Record]) -> list[Record]:
-    """Those of `records` that are not blank, each as `tidied` gives it."""
+def all_tidied(records: Sequence[Record], delimiter: str | None) -> list[Record]:
+    """Those of `records` that are not blank, each as `tidied` gives it; `delimiter` stands between cells as written."""
     tidy: list[Record] = []
     for start in range(0, len(records), AT_ONCE):
         some = records[start : start + AT_ONCE]
-        if is_tidy(chain.from_iterable(record.cells for record in some)):
+        if is_tidy([text_of(some, delimiter)]):
             tidy += [record for record in some if any(record.cells)]
         else:
             tidy += [tidied(record) for record in some if not record.is_blank]

@@ -66,7 +66,7 @@ def sums(plan: Plan, entries: Sequence[Entry]) -> dict[int, Doubt]:
     for entry in entries:
         by_owner[entry.owner.number or entry.owner.name].append(entry)
     for own in by_owner.values():
-        if _may_add_up(own):
+        if len(own) > 1 and _may_add_up(own):
             doubts |= _subtotals(plan, own)
     if doubts:
         doubts |= _lone_subtotals(by_owner, doubts)
@@ -75,8 +75,6 @@ def sums(plan: Plan, entries: Sequence[Entry]) -> dict[int, Doubt]:
 
 def _may_add_up(own: Sequence[Entry]) -> bool:
     """Whether any amount is that of all rows before it together, or of all others: else there is no subtotal."""
-    if len(own) == 1:
-        return False
     since = ZERO
     whole = sum((entry.amount for entry in own), ZERO)
     for _, _, amount in own:

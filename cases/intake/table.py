@@ -1,7 +1,8 @@
 """Records of a file before anything is understood: cells as text, numbered as a spreadsheet shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from cases.intake.errors import FileFault, IntakeRefused
@@ -63,10 +64,12 @@ class Table:
     prologue: str = ""
 
 
-def text_of(records: Iterable[Record]) -> str:
-    """All that stands in `records`, in a CSV as it is written there, with `|` between them and for every tab."""
-    texts = [record.raw.rstrip("\r\n") or "|".join(record.cells) for record in records]
-    return "|".join(texts).replace("\t", "|")
+def text_of(records: Sequence[Record], delimiter: str | None) -> str:
+    """All cells of `records` with `|` between them; from their own text where that says the same, without quotes."""
+    whole = "|".join([record.raw.rstrip("\r\n") or "|".join(record.cells) for record in records])
+    if delimiter is None or '"' in whole:
+        return "|".join(chain.from_iterable(record.cells for record in records))
+    return whole.replace(delimiter, "|")
 
 
 NO_VALUE = "[formule zonder waarde]"

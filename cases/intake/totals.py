@@ -26,12 +26,12 @@ _NAMES_DEBTOR = (Field.NAME, Field.COMPANY_NAME, Field.SURNAME, Field.CUSTOMER_N
 _ADDRESS = (Field.STREET, Field.ADDRESS, Field.POSTAL_CODE, Field.POSTCODE_AND_CITY)
 
 
-def among(plan: Plan, records: Sequence[Record]) -> list[Record]:
+def among(plan: Plan, records: Sequence[Record], delimiter: str | None) -> list[Record]:
     """Those of `records` that add up others: looked for where many together hold a word for it, so nearly nowhere."""
     found: list[Record] = []
     for start in range(0, len(records), AT_ONCE):
         some = records[start : start + AT_ONCE]
-        if may_hold(_PARTS, text_of(some)):
+        if may_hold(_PARTS, text_of(some, delimiter)):
             found += [record for record in some if is_total(plan, record)]
     return found
 
