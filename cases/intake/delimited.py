@@ -66,7 +66,8 @@ def parse(content: bytes) -> Table:
     text = text[len(prologue) :]
     if not text or text.isspace():
         raise empty_file()
-    delimiter, records = _best_reading(text, DELIMITERS if told is None else (told.group(1),))
+    delimiters = DELIMITERS if told is None else (told.group(1),)
+    delimiter, records = _likely_reading(text, delimiters) or _best_reading(text, delimiters)
     ends = Counter[str]()
     for tail, many in Counter(record.raw[-2:] for record in records).items():
         ends[_line_end(tail)] += many
@@ -128,6 +129,30 @@ def _best_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Rec
     raise _refused(faults[0])
 
 
+def _likely_reading(text: str, delimiters: tuple[str, ...]) -> tuple[str, list[Record]] | None:
+    """The best reading, where the very first records show which it is and it does not break off."""
+    likely, extent = _likely(text, delimiters), Extent()
+    if likely is None:
+        return None
+    try:
+        return likely, [extent.add(record) for record in _records(text, likely)]
+    except (csv.Error, IntakeRefused):
+        return None  # which fault of which reading counts is seen when all are compared
+
+
+def _likely(text: str, delimiters: tuple[str, ...]) -> str | None:
+    """The delimiter with more known headers than any other in the very first records, where there is one."""
+    known: dict[str, int] = {}
+    for delimiter in delimiters:
+        try:
+            known[delimiter] = _known_headers(_first_records(text, delimiter, enough=HEADER_SEARCH))
+        except csv.Error:
+            continue
+    most = max(known.values(), default=0)
+    best = [delimiter for delimiter, count in known.items() if count == most]
+    return best[0] if len(best) == 1 and most >= _LIKELY_HEADER else None
+
+
 def _line_by_line(text: str, delimiter: str) -> list[Record] | None:
     """Each line a record, a stray quotation mark (an inch) a sign like others; None unless every line is as wide."""
     extent = Extent()
@@ -162,14 +187,15 @@ def _refused(fault: csv.Error) -> IntakeRefused:
     )
 
 
-def _first_records(text: str, delimiter: str) -> list[Record]:
-    """As many records as it takes to see how the file is laid out."""
+def _first_records(text: str, delimiter: str, *, enough: int = SAMPLE_RECORDS) -> list[Record]:
+    """As many records as it takes to see how the file is laid out, or to have `enough` that are not blank."""
     sample: list[Record] = []
-    length = 0
+    length = filled = 0
     for record in _records(text, delimiter):
         sample.append(record)
         length += len(record.raw)
-        if len(sample) == SAMPLE_RECORDS or length > SAMPLE_LENGTH:
+        filled += not record.is_blank
+        if len(sample) == SAMPLE_RECORDS or length > SAMPLE_LENGTH or filled == enough:
             break
     return sample
 
@@ -223,10 +249,15 @@ def _of_more_lines(text: str, delimiter: str) -> Iterator[Record]:
 
 def _score(records: list[Record]) -> tuple[int, float, int]:
     filled = [record for record in records if not record.is_blank]
-    known = max((headers.known_fields(record.cells) for record in filled[:HEADER_SEARCH]), default=0)
     widths = Counter(len(record.cells) for record in filled)
     width, count = widths.most_common(1)[0] if widths else (0, 0)
-    return known, (count / len(filled) if width > 1 else 0.0), width
+    return _known_headers(filled), (count / len(filled) if width > 1 else 0.0), width
+
+
+def _known_headers(records: list[Record]) -> int:
+    """The most known headers in one of the first records that are not blank."""
+    filled = islice((record for record in records if not record.is_blank), HEADER_SEARCH)
+    return max((headers.known_fields(record.cells) for record in filled), default=0)
 
 
 def _line_end(raw: str) -> str:

@@ -45,7 +45,8 @@ class Marks:
 
 def _credit_numbers(numbers: Counted, rows: int) -> frozenset[str]:
     """Numbers like C20260118 in a list of numbers like 20260101, where they are few."""
-    likely = [(match, count) for text, count in numbers if text[:1] in {"c", "C"} and (match := _CREDIT_NUMBER.fullmatch(text))]
+    marked = [(text, count) for text, count in numbers if text[:1] in {"c", "C"}]
+    likely = [(match, count) for text, count in marked if (match := _CREDIT_NUMBER.fullmatch(text))]
     if not likely or sum(count for _, count in likely) * 2 >= rows:
         return frozenset()
     lengths = {len(text) for text, _ in numbers if text.isdigit()}

@@ -38,7 +38,7 @@ def read_rows(reading: Reading, records: Sequence[Record], *, today: date) -> di
     """What every record turned out to be, by row."""
     plain = _claims(reading, records, today) if _may_be_plain(reading) else {}
     return {
-        record.row: ReadRow(claim=claim, amount=claim.amount) if (claim := plain.get(record.row))
+        record.row: ReadRow(claim, amount=claim.amount) if (claim := plain.get(record.row))
         else read_row(reading, record, today=today)
         for record in records
     }

@@ -17,6 +17,7 @@ NOT_KEPT = "[niet bewaard]"
 _NO_PART_OF_A_NUMBER = {code: None for code in range(32, 127) if not (chr(code).isdigit() or chr(code) == "*")}
 
 _MARKER = re.compile(r"(?<!\*)\*{9}(?!\*)")
+_NO_LETTER = {code: None for code in range(128) if not chr(code).isalpha()}
 # Words on health, with what must follow them.
 _HEALTH_WORDS = {
     "diagnose": "", "medicati": "", "medicijn": "", "psycholo": "", "psychiatr": "", "therapie": "", "fysiotherap": "",
@@ -49,12 +50,14 @@ def numbered_among(texts: Iterable[str]) -> frozenset[str]:
 
     Nearly none has the nine digits or stars for it, or eight beside a word.
     """
-    every = list(texts)
-    found = [text for text in every if not text.isascii()]
-    plain = [text for text in every if text.isascii()] if found else every
-    for start in range(0, len(plain), AT_ONCE):
-        some = plain[start : start + AT_ONCE]
+    every, found = list(texts), list[str]()
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
         whole = "\n".join(some)
+        if not whole.isascii():
+            found += [text for text in some if not text.isascii()]
+            some = [text for text in some if text.isascii()]
+            whole = "\n".join(some)
         bare = whole.translate(_NO_PART_OF_A_NUMBER).split("\n")
         longest = max(map(len, bare))
         if len(bare) != len(some):
@@ -75,7 +78,10 @@ def speaks_of_health(text: str) -> bool:
 
 def tells_nothing(text: str) -> bool:
     """True when it is certain at one look that nobody can be told of anyone's health by `text` or a part of it."""
-    return not may_hold(_HEALTH_WORDS, text) or (is_usual(text) and not _HEALTH.search(text))
+    if not is_usual(text):
+        return False
+    letters = text.encode("ascii", "ignore").decode("ascii").lower().translate(_NO_LETTER)
+    return not any(map(letters.__contains__, _HEALTH_WORDS)) or not _HEALTH.search(text)
 
 
 def was_taken_out(text: str) -> bool:

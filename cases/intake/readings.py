@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, compress
 
 from cases.intake import amounts, code_pages, typed_dates
 from cases.intake import dates as day_text
@@ -279,7 +279,7 @@ def _example_of(reading: Reading, column: PlannedColumn, cells: Counted) -> tupl
 def _example(
     cells: Counted, understood: Sequence[Meaning | None], show: Callable[[Meaning], str]
 ) -> tuple[str, int]:
-    many = sum(count for (_, count), found in zip(cells, understood, strict=True) if found is not None)
+    many = sum(compress((count for _, count in cells), [found is not None for found in understood]))
     shown = (
         f"{_short(cell)} → {_short(show(found))}; "
         for (cell, _), found in zip(cells, understood, strict=True) if found is not None

@@ -66,7 +66,7 @@ def sort(reading: Reading, records: Sequence[Record], *, today: date) -> SortedR
         accepted=tuple(settled.rows[row] for row in sorted(settled.rows) if row not in doubts),
         waiting=tuple(
             _waiting(reading, record, read[record.row], doubts.get(record.row)) for record in records
-            if read[record.row].waits or record.row in doubts
+            if (read[record.row].doubts and read[record.row].waits) or record.row in doubts
         ),
         refused=tuple(
             refused_row(reading, record, refused[record.row]) for record in records
