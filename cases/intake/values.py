@@ -171,8 +171,10 @@ def house_number(text: str) -> HouseNumber | None:
 def street_and_number(text: str) -> tuple[str, HouseNumber] | None:
     """"Jaysteeg 176-2" and "Plein 1944 12" taken apart; None without a number or with two readings."""
     usual = _USUAL_STREET.fullmatch(text)
-    if usual is not None:
-        return usual[1], HouseNumber(usual[2], usual[3] or usual[4] or "")
+    return (usual[1], HouseNumber(usual[2], usual[3] or usual[4] or "")) if usual else _taken_apart(text)
+
+
+def _taken_apart(text: str) -> tuple[str, HouseNumber] | None:
     found = _NUMBER_IN_STREET.search(text)
     while found and _YEAR_IN_STREET.match(text, found.start()) and (
         later := _NUMBER_IN_STREET.search(text, found.end())
