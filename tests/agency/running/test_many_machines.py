@@ -1,6 +1,7 @@
 """Two web servers and two workers, each in its own folder, on one database, queue and bucket; one of each is killed."""
 
 import re
+import secrets
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -109,8 +110,8 @@ def test_of_two_machines_of_each_kind_one_may_die(
         database.session().close()
         database.engine().dispose()
     settings = settings_of(
-        engine, REDIS_URL=queue_server.url, STORE_URL=address, SECRET_KEY="s" * 40, FACTOR_KEY="f" * 40,
-        **bucket.environment,
+        engine, REDIS_URL=queue_server.url, STORE_URL=address, SECRET_KEY=secrets.token_urlsafe(),
+        FACTOR_KEY=secrets.token_urlsafe(), **bucket.environment,
     )
     with ThreadPoolExecutor(4) as pool:
         here, there, first, second = pool.map(
