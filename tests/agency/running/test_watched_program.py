@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from cases.models import DutyName
 from tests.agency.program import agency, children, kill, running, started, wait_for
 
 pytestmark = pytest.mark.program
@@ -50,7 +51,7 @@ def test_it_writes_lines_without_values_counts_over_its_processes_and_is_private
         assert made.returncode == 0, made.stderr
         wait_for(lambda: 'duty_good_timestamp_seconds{duty="sweep"}' in get(address, "/metrics")[1], what="a round")
         figures = get(address, "/metrics")[1]
-        assert len(re.findall(r'duty_silent\{duty="\w+"\} 0', figures)) == 3
+        assert len(re.findall(r'duty_silent\{duty="\w+"\} 0', figures)) == len(DutyName)
     written = (tmp_path / "agency.log").read_text()
     lines = [json.loads(line) for line in written.splitlines()]
     assert numbers <= {line.get("request") for line in lines}
