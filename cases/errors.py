@@ -150,8 +150,8 @@ class StoreUnavailable(StoreTrouble):
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said or (
-            "De opslag van documenten is nu niet te bereiken. Probeer het over enkele minuten opnieuw. Blijft het zo? "
-            "Waarschuw dan de beheerder van het incassobureau."
+            "De opslag van documenten is nu niet te bereiken. Er is niets opgeslagen. Probeer het over enkele minuten "
+            "opnieuw. Blijft het zo? Waarschuw dan de beheerder van het incassobureau."
         ))
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from enum import Enum
 
 from psycopg import Error as ServerError
+from psycopg import InterfaceError, OperationalError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -41,8 +42,9 @@ def trouble_of(error: SQLAlchemyError) -> Trouble | None:
         return None
     state = error.orig.sqlstate or ""
     known = next((trouble for start, trouble in _OF_SERVER.items() if state.startswith(start)), None)
-    # Without a state the server never answered: the connection could not be made, or was lost.
-    return Trouble.GONE if error.connection_invalidated or not state else known
+    # Without a state the server never answered: the connection could not be made, or was lost; or it was not asked.
+    never_answered = not state and isinstance(error.orig, OperationalError | InterfaceError)
+    return Trouble.GONE if error.connection_invalidated or never_answered else known
 
 
 def waits_in_a_ring(error: SQLAlchemyError) -> bool:

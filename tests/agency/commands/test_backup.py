@@ -345,7 +345,8 @@ def test_documents_of_a_bucket_are_in_the_backup_and_go_back_into_an_empty_one(
     assert office.backup()[0] == 0
     assert files(office.instance).keys() & set(office.store.names()) == set()
     status, said = office.restore()
-    assert (status, f"De opslag voor documenten ({address}) is niet leeg" in said) == (1, True)
+    assert status == 1
+    assert f"De opslag voor documenten ({address}) is niet leeg" in said
     (office.new / "secret_key").unlink()
     (office.new / "factor_key").unlink()
     monkeypatch.setenv("STORE_URL", other)
@@ -355,4 +356,5 @@ def test_documents_of_a_bucket_are_in_the_backup_and_go_back_into_an_empty_one(
     office.fill()
     monkeypatch.setenv("STORE_URL", f"s3://{bucket.bucket}-verkeerd/x")
     status, said = office.backup()
-    assert (status, "niet te bereiken" in said) == (1, True)
+    assert status == 1
+    assert "niet te bereiken" in said

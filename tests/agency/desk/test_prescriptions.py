@@ -207,6 +207,7 @@ def test_nobody_else_sees_the_list_or_interrupts(
 def test_queue_and_list_ask_few_queries(handler: FlaskClient, writing: Session) -> None:
     make_agency(writing)
     writing.commit()
+    handler.get("/werkbak")  # a process asks now and then how its duties stand
     for address, most in (("/werkbak", 13), ("/werkbak/verjaring", 13)):
         asked = questions(handler, address)
         assert len(asked) <= most, "\n\n".join(asked)
