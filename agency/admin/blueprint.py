@@ -24,7 +24,7 @@ NAVIGATION = (
 ALMOST: Final = 2  # times what must stay free
 
 
-@bp.context_processor
+@bp.app_context_processor  # pages about the own log-in have the frame of this area too
 def _shared() -> dict[str, Callable[[], str]]:
     return {"room_warning": room_warning}
 
