@@ -27,6 +27,7 @@ from agency.web import (
     read_only,
     request_checks,
     request_lines,
+    tracing,
 )
 from cases.schema import limits
 
@@ -70,6 +71,7 @@ def build(settings: Settings | None = None) -> Flask:
     request_lines.init_app(app)  # before all: who is refused has a line too, and the time of a page is all of it
     compression.init_app(app)  # then this: it is done last, when nothing changes an answer any more
     headers.init_app(app)
+    tracing.init_app(app)
     errors.init_app(app)
     formatting.init_app(app)
     read_only.init_app(app)

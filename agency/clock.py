@@ -29,9 +29,9 @@ def today() -> date:
     return _pinned_today() or datetime.now(AMSTERDAM).date()
 
 
-def act(actor_id: int | None = None) -> Act:
-    """An act of this moment by this user; by the program itself when none is given."""
-    return Act(actor_id, now(), today())
+def act(actor_id: int | None = None, *, address: str = "") -> Act:
+    """An act of this moment by this user, from this network address; by the program itself when none is given."""
+    return Act(actor_id, now(), today(), address)
 
 
 def _pinned_today() -> date | None:

@@ -103,10 +103,10 @@ def trial() -> Iterator[Session]:
         current.rollback()
 
 
-def try_to_note(note: Callable[[Session], object]) -> None:
+def try_to_note(note: Callable[[Session], object]) -> bool:
     """Keep what the program notes by itself beside what somebody asks: no page tells of it, and none fails by it.
 
-    It waits a moment for others, and is left out where it cannot be kept.
+    It waits a moment for others, and is left out where it cannot be kept. Whether it was kept.
     """
     current = session()
     kept = current.info.get(_KEPT)
@@ -115,8 +115,10 @@ def try_to_note(note: Callable[[Session], object]) -> None:
             note(writing)
     except (SQLAlchemyError, CommitUncertain, UnderMaintenance) as error:
         log.warning("something to note could not be kept: %s", type(error).__name__)
+        return False
     finally:
         current.info[_KEPT] = kept
+    return True
 
 
 @contextmanager

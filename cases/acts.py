@@ -11,12 +11,13 @@ class Act:
     """One act on the record.
 
     `actor_id` is the user, None where the program itself acts; `now` an aware UTC moment; `today` the day in the
-    Netherlands on which it is done.
+    Netherlands on which it is done; `address` the network address that it came from, empty for none.
     """
 
     actor_id: int | None
     now: datetime
     today: date
+    address: str = ""
 
     @property
     def person_id(self) -> int:

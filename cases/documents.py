@@ -11,9 +11,10 @@ from cases.errors import Refused, StoredFileFault
 from cases.events.gate import DocumentAdded
 from cases.input_checks import day_of
 from cases.inspection.verdict import MEDIA_TYPES
-from cases.models import Document, DocumentKind
+from cases.models import Document, DocumentKind, SetUpSubject
 from cases.names import name
 from cases.store import DocumentStore
+from cases.trace import set_up_changes
 
 MAX_BYTES = inspection.MAX_BYTES
 
@@ -61,6 +62,9 @@ def add(session: Session, act: Act, store: DocumentStore, file: File, new: NewDo
     if new.case_id is not None:
         told = DocumentAdded(document_id=document.id, document_kind=new.kind, title=document.title)
         events.record(session, act, new.case_id, told, effective_on=day_of(act.now))
+    elif new.client_id is not None:
+        paper = f"{name(new.kind).lower()}: {document.title or document.filename}"
+        set_up_changes.record(session, act, SetUpSubject.CLIENT, new.client_id, before={}, after={"document": paper})
     return document
 
 

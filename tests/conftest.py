@@ -17,8 +17,7 @@ from legal.parameters import load_figures
 
 pytest_plugins = [
     "tests.plugins.buckets", "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.logged_values",
-    "tests.plugins.memory",
-    "tests.plugins.postgres", "tests.plugins.skips",
+    "tests.plugins.memory", "tests.plugins.postgres", "tests.plugins.skips", "tests.plugins.traces",
 ]
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

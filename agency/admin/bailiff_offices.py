@@ -16,8 +16,9 @@ from agency.web.once import carry_out
 from cases.errors import EditConflict
 from cases.input_checks import values_of
 from cases.models import BailiffOffice, SetUpSubject
-from cases.setup import accounts, organisations, set_up_changes
+from cases.setup import accounts, organisations
 from cases.setup.organisations import BailiffOfficeValues
+from cases.trace import set_up_changes
 
 
 @bp.get("/deurwaarders")

@@ -17,6 +17,7 @@ NAVIGATION = (
     NavItem("admin.list_clients", "Opdrachtgevers"),
     NavItem("admin.list_bailiff_offices", "Deurwaarders"),
     NavItem("admin.list_users", "Gebruikers"),
+    NavItem("admin.show_trace", "Logboek"),
     NavItem("admin.show_staffing", "Verdeling"),
     NavItem("admin.list_figures", "Cijfers"),
     NavItem("admin.show_year_end", "Jaarwisseling"),

@@ -15,8 +15,9 @@ from agency.web.access import Permission, requires
 from agency.web.once import carry_out
 from cases.errors import EditConflict
 from cases.models import PROFILE_ID, SetUpSubject
-from cases.setup import logos, organisations, second_looks, set_up_changes
+from cases.setup import logos, organisations, second_looks
 from cases.setup.organisations import AgencyProfileValues
+from cases.trace import set_up_changes
 
 
 @bp.route("/bureau", methods=["GET", "POST"])

@@ -22,8 +22,9 @@ from cases.documents import NewDocument
 from cases.errors import EditConflict
 from cases.input_checks import values_of
 from cases.models import Client, DocumentKind, SetUpSubject
-from cases.setup import accounts, client_terms, organisations, set_up_changes
+from cases.setup import accounts, client_terms, organisations
 from cases.setup.organisations import ClientValues
+from cases.trace import set_up_changes
 
 
 @bp.get("/opdrachtgevers")
@@ -121,5 +122,6 @@ def _client_page(client: Client, upload: UploadForm) -> str:
         consequences=client_terms.consequences(terms) if terms else [],
         documents=organisations.client_documents(session, client.id),
         users=[user for user in accounts.users(session) if user.client_id == client.id],
-        changes=set_up_changes.latest(session, SetUpSubject.CLIENT, client.id), labels=labels_of(ClientForm()),
+        changes=set_up_changes.latest(session, SetUpSubject.CLIENT, client.id),
+        labels=labels_of(ClientForm()) | {"document": "Stuk"},
     )

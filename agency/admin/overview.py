@@ -17,6 +17,7 @@ from agency.web.once import answer_to, carry_out
 from cases.invariants.store_standing import Standing, standing
 from cases.models import AgencyProfile, RoleName, Task
 from cases.progress import tasks
+from cases.queries import trace
 from cases.queries.desk import tasks as shown
 from cases.setup import second_looks
 from cases.setup.setup_progress import SetupProgress, setup_progress
@@ -46,6 +47,7 @@ def overview() -> str:
         done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
         warning=_registration_warning(progress.profile, clock.today()),
         looks=len(second_looks.waiting(database.session())),
+        alarms=trace.alarms(database.session(), now=clock.now()),
         tasks=shown.own(database.session(), person_id=current_user_id()), checked=_checked(),
     )
 

@@ -14,12 +14,13 @@ from agency.web.access import Permission, current_user_id, requires
 from agency.web.once import Sent, carry_out
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
 from cases.names import name
-from cases.setup import account_links, accounts, organisations, second_looks, set_up_changes
+from cases.setup import account_links, accounts, organisations, second_looks
 from cases.setup.accounts import RoleInput
 from cases.setup.second_looks import Asked
+from cases.trace import set_up_changes
 
 _LABELS = {"email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord",
-           "second_step": "Tweede stap", "second_look": "Tweede persoon"}
+           "second_step": "Tweede stap", "second_look": "Tweede persoon", "absence": "Afwezigheid"}
 
 
 @bp.get("/gebruikers")

@@ -15,7 +15,7 @@ from agency.auth.accounts import LOGIN, Account, AccountStore
 from agency.auth.blueprint import bp
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
 from agency.auth.passwords import MIN_LENGTH, PasswordRules, problems
-from agency.web import access
+from agency.web import access, tracing
 from agency.web.errors import REFUSED
 from cases.models import LoginEnding, StepBy
 from cases.setup import logins, second_factors
@@ -107,23 +107,22 @@ def _configure(app: Flask) -> None:
 def _render(template: str, **context: Any) -> ResponseReturnValue:
     """Render a page of the library; a refused form answers 422, as everywhere."""
     form = next((context[name] for name in context if name.endswith("_form") and context[name] is not None), None)
-    status = REFUSED if request.method == "POST" and form is not None and form.errors else 200
-    return render_template(template, form=form, **context), status
+    errors = form.errors if request.method == "POST" and form is not None else {}
+    if errors and request.endpoint == "security.change_password" and "password" not in errors:
+        tracing.forgive()
+    return render_template(template, form=form, **context), REFUSED if errors else 200
 
 
 def _on_login(_app: Flask, user: Account, **_details: Any) -> None:
     """A new log-in starts a new session: nothing of the visitor's stays but who it is."""
-    now, before = clock.now(), user.login_id
+    act, before = clock.act(user.id, address=access.address()), user.login_id
     with database.transaction() as opened:
         if before is None:
             step_by = None if _needs_second_step(opened, user) else StepBy.NOTHING
         else:  # who changed the own password goes on
-            step_by = logins.end(opened, user.id, before, LoginEnding.SIGNED_IN_AGAIN, now=now).step_by
-        login, token = logins.begin(
-            opened, user.id, now=now, address=request.remote_addr or "",
-            device=devices.named(request.user_agent.string), step_by=step_by,
-        )
-        user.login_id, user.seen_at, user.is_proven = login.id, now, step_by is not None
+            step_by = logins.end(opened, act, before, LoginEnding.SIGNED_IN_AGAIN).step_by
+        login, token = logins.begin(opened, act, device=devices.named(request.user_agent.string), step_by=step_by)
+        user.login_id, user.seen_at, user.is_proven = login.id, act.now, step_by is not None
     session.permanent = True
     session[LOGIN] = token
     session.pop("csrf_token", None)
@@ -146,7 +145,8 @@ def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:
         flash("U bent op dit apparaat uitgelogd. Inloggen kan weer als het onderhoud klaar is.", "success")
         return
     with database.transaction() as opened:
-        logins.end(opened, user.id, user.login_id, LoginEnding.LOGGED_OUT, now=clock.now())
+        act = clock.act(user.id, address=access.address())
+        logins.end(opened, act, user.login_id, LoginEnding.LOGGED_OUT)
 
 
 def _note_use() -> None:

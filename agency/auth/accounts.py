@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask import session as cookie
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import Datastore, UserDatastore
@@ -96,8 +96,9 @@ class AccountStore(Datastore, UserDatastore):
             return
         with database.transaction() as session:
             for account in changed:
+                act = clock.act(account.id, address=request.remote_addr or "")
                 accounts.keep_own_password(
-                    session, clock.act(account.id), password_hash=account.password, session_key=account.fs_uniquifier,
+                    session, act, password_hash=account.password, session_key=account.fs_uniquifier,
                     login_id=account.login_id,
                 )
 

@@ -32,7 +32,8 @@ def _choose(token: str) -> ResponseReturnValue:
         found = problems(chosen, email=user.email, name=user.name)
         if not found:
             with database.transaction() as session:
-                account_links.choose_password(session, clock.act(), token, password_hash=hash_password(chosen))
+                act = clock.act(address=access.address())
+                account_links.choose_password(session, act, token, password_hash=hash_password(chosen))
             flash("Uw wachtwoord is vastgelegd. Log ermee in.", "success")
             return redirect(url_for("security.login"))
         form.new_password.errors = found

@@ -6,7 +6,7 @@ from flask_security import current_user
 
 from agency import clock, database
 from agency.auth.blueprint import bp
-from agency.web.access import Permission, requires
+from agency.web.access import Permission, act, requires
 from agency.web.navigation import frame
 from cases.models import LoginEnding
 from cases.setup import logins
@@ -25,7 +25,7 @@ def list_logins() -> ResponseReturnValue:
 def end_login(login_id: int) -> ResponseReturnValue:
     """End one of them."""
     with database.transaction() as session:
-        logins.end(session, current_user.id, login_id, LoginEnding.ENDED_ELSEWHERE, now=clock.now())
+        logins.end(session, act(), login_id, LoginEnding.ENDED_ELSEWHERE)
     flash("Dat apparaat is uitgelogd.", "success")
     return redirect(url_for("auth.list_logins"))
 
@@ -36,7 +36,7 @@ def end_other_logins() -> ResponseReturnValue:
     """End all but the one in use."""
     with database.transaction() as session:
         ended = logins.end_all(
-            session, current_user.id, LoginEnding.ENDED_ELSEWHERE, now=clock.now(), but=current_user.login_id
+            session, act(), current_user.id, LoginEnding.ENDED_ELSEWHERE, but=current_user.login_id
         )
     said = "U was nergens anders ingelogd."
     if ended:

@@ -220,7 +220,7 @@ def _proven(step_by: StepBy) -> ResponseReturnValue:
 
 def _prove(step_by: StepBy) -> None:
     with database.transaction() as session:
-        cookie[LOGIN] = logins.prove(session, current_user.login_id, step_by)
+        cookie[LOGIN] = logins.prove(session, access.act(), current_user.login_id, step_by)
 
 
 def _added(step_by: StepBy) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 _DECLARED = "_needed_permission"
 _BEFORE_STEP = "_before_second_step"
+_LET_IN = "let_in"
 WANTED: Final = "wanted"  # in the cookie: the page that a user asked for before the second step
 
 
@@ -29,6 +30,7 @@ class Permission(StrEnum):
 
     QUEUE_READ = "desk.queue.read"
     CASE_READ = "desk.case.read"
+    CASE_SEEN_READ = "desk.case.seen.read"
     CONTACT_LOG = "desk.contact.log"
     PAYMENT_REGISTER = "desk.payment.register"
     PAYMENT_REVERSE = "desk.payment.reverse"
@@ -87,6 +89,7 @@ class Permission(StrEnum):
     USERS_EDIT = "admin.users.edit"
     STAFFING_EDIT = "admin.staffing.edit"
     OWN_TASK_END = "admin.task.end"
+    TRACE_READ = "admin.trace.read"
     FIGURES_READ = "figures.read"
     FIGURES_ADD = "admin.figures.add"
     FIGURES_CONFIRM = "admin.figures.confirm"
@@ -97,9 +100,10 @@ def _area(*prefixes: str) -> frozenset[Permission]:
 
 
 # What leads to the bailiff costs the debtor money, what he reported is evidence, what is booked off is the client's:
-# the legal lead decides, not the handler alone.
+# the legal lead decides, not the handler alone. Who looked into cases is no business of colleagues either.
 _LEAD_ONLY: Final = frozenset({
     Permission.ASSESSMENT_CONFIRM, Permission.BAILIFF_ORDER, Permission.SERVICE_CORRECT, Permission.WRITE_OFF_CONFIRM,
+    Permission.CASE_SEEN_READ,
 })
 ROLES: Final[dict[RoleName, frozenset[Permission]]] = {
     RoleName.HANDLER: (_area("account.", "desk.", "calculator.") - _LEAD_ONLY) | {Permission.FIGURES_READ},
@@ -182,8 +186,13 @@ def known_user_id() -> int | None:
 
 
 def act() -> Act:
-    """What the user of this request does, now."""
-    return clock.act(current_user_id())
+    """What the user of this request does, now, from where it came."""
+    return clock.act(current_user_id(), address=address())
+
+
+def address() -> str:
+    """The network address that this request came from."""
+    return request.remote_addr or ""
 
 
 def current_client_id() -> int:
@@ -194,6 +203,11 @@ def current_client_id() -> int:
 def current_bailiff_office_id() -> int:
     """The bailiff's office of the user; 403 for anyone who belongs to none."""
     return _belongs_to(current_user.bailiff_office_id if RoleName.BAILIFF in roles_of(current_user) else None)
+
+
+def was_let_in() -> bool:
+    """Whether the user of this request came as far as the page, asked once of each request."""
+    return bool(g.pop(_LET_IN, False))
 
 
 def _belongs_to(owner_id: int | None) -> int:
@@ -224,6 +238,7 @@ def _guard() -> Response | None:
         return _to(url_for("security.change_password"))  # somebody else saw the password
     if not may(declared):
         abort(403)
+    setattr(g, _LET_IN, True)
     return None
 
 

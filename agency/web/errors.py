@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from agency import database
 from agency.maintenance import UnderMaintenance
-from agency.web import request_lines
+from agency.web import request_lines, tracing
 from agency.web.explanation import NOT_SAVED, NOTHING_SAVED, SUPPORT, Explanation
 from agency.web.fragments import is_fragment
 from agency.web.outages import explain_outage
@@ -146,6 +146,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _refusal(error: Exception) -> ResponseReturnValue:
+    tracing.remember(error)
     explained = explain(error)
     return _bug(error) if explained is None else _answer(explained, error)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agency import database
 from agency.maintenance import UnderMaintenance
+from agency.web import tracing
 from agency.web.access import act
 from agency.web.errors import REFUSED, message_for
 from agency.web.forms import BaseForm, OnceForm, new_token
@@ -130,6 +131,7 @@ def _token_of(form: BaseForm | None) -> str:
 
 
 def _refused(form: BaseForm | None, refusal: DomainError, at: str | None) -> Sent[R]:
+    tracing.remember(refusal)
     if form is not None and at is None:
         form.take(refusal)
     elif form is not None:

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session, selectinload
 from cases.acts import Act
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, SecondPersonNeeded
 from cases.input_checks import Checks
-from cases.models import FigureAddition, FigureDecision, FigureDecisionKind
+from cases.models import FigureAddition, FigureDecision, FigureDecisionKind, SetUpSubject
 from cases.names import name
+from cases.trace import set_up_changes
 from legal.parameters import Confidence, DatedValue, Figures, Series, Source
 from legal.parameters.series import ChangeKind
+from letters.words import short_date
 
 ONE_DAY = timedelta(days=1)
 LONGEST_REACH = timedelta(days=366)  # a figure is looked at again each year; a typed 2206 must not count as checked
@@ -117,6 +119,7 @@ def propose(session: Session, act: Act, new: NewFigure, *, packaged: Figures) ->
     )
     session.add(addition)
     session.flush()
+    _trace(session, act, addition, "voorgesteld")
     return addition
 
 
@@ -284,4 +287,13 @@ def _decide(
     )
     session.add(decision)
     session.flush()
+    _trace(session, act, addition, name(kind).lower())
     return decision
+
+
+def _trace(session: Session, act: Act, addition: FigureAddition, what: str) -> None:
+    """What was done with which value of the series."""
+    value = "ongewijzigd" if addition.value is None else f"{addition.value}".replace(".", ",")
+    set_up_changes.record(session, act, SetUpSubject.FIGURE, addition.id, before={}, after={
+        addition.series: f"{value} vanaf {short_date(addition.first_day)}: {what}"
+    })

@@ -96,6 +96,7 @@ from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
 from cases.models.staffing import Absence, AssignmentRule, Team, TeamMember
 from cases.models.tasks import Task, TaskState
+from cases.models.traces import SearchedBy, TraceKind, TraceLine
 from letters.blocks import CollectionBasis
 
 __all__ = [
@@ -186,6 +187,7 @@ __all__ = [
     "Role",
     "RoleName",
     "Seal",
+    "SearchedBy",
     "SecondFactor",
     "SecondLook",
     "ServiceManner",
@@ -202,6 +204,8 @@ __all__ = [
     "TeamMember",
     "TermState",
     "ToldAmount",
+    "TraceKind",
+    "TraceLine",
     "UnsealedRow",
     "Upload",
     "UploadState",

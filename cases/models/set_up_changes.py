@@ -19,6 +19,8 @@ class SetUpSubject(StrEnum):
     USER = "user"
     TEAM = "team"
     ASSIGNMENT = "assignment"
+    TERMS = "terms"
+    FIGURE = "figure"
 
 
 class SetUpChange(Base):

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from cases.intake.invoice_numbers import Spelling, core, spelling
-from cases.models import Case, CaseParty, Claim, Debtor
+from cases.models import Case, CaseParty, Claim, Debtor, SearchedBy
 from cases.parties.debtor_likeness import search_name
 from cases.queries import slips
 from cases.schema import lookups
@@ -80,6 +80,16 @@ class Within:
 
 
 EVERYWHERE = Within()
+
+
+def searched_by(text: str) -> SearchedBy:
+    """What was searched by, for the trace, which keeps no words."""
+    if "@" in text:
+        return SearchedBy.EMAIL
+    if _POSTCODE.fullmatch(text.replace(",", " ")):
+        return SearchedBy.POSTAL_CODE
+    has_digit, has_letter = any(map(str.isdigit, text)), any(map(str.isalpha, text))
+    return SearchedBy.NUMBER if has_digit and (not has_letter or " " not in text.strip()) else SearchedBy.WORDS
 
 
 def search(session: Session, text: str) -> Found:

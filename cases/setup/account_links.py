@@ -1,5 +1,6 @@
 """Links with which a user chooses a password, so that nobody else ever sees it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
@@ -58,7 +59,7 @@ def choose_password(session: Session, act: Act, token: str, *, password_hash: st
     used = update(AccountLink).where(AccountLink.id == link.id, _works(act.now)).values(used_at=act.now)
     if not session.execute(used.returning(AccountLink.id)).all():  # somebody was just before
         raise NotFound(USELESS)
-    return accounts.take_chosen(session, Act(link.user_id, act.now, act.today), password_hash=password_hash)
+    return accounts.take_chosen(session, replace(act, actor_id=link.user_id), password_hash=password_hash)
 
 
 def _make(session: Session, act: Act, user: User, purpose: LinkPurpose) -> str:

@@ -12,7 +12,8 @@ from cases.errors import NotFound, Refused
 from cases.input_checks import Checks, Finding, InvalidInput
 from cases.models import BailiffOffice, Client, LoginEnding, Role, RoleName, SetUpSubject, User, user_role
 from cases.names import name as word
-from cases.setup import logins, set_up_changes
+from cases.setup import logins
+from cases.trace import set_up_changes
 
 DESCRIPTIONS = {
     RoleName.HANDLER: "behandelt dossiers: brieven, contact, betalingen en regelingen",
@@ -182,7 +183,7 @@ def keep_own_password(
     user = locked(session, act.person_id)
     if user.password != password_hash and user.fs_uniquifier != session_key:  # a renewed hash keeps the session key
         user.must_change_password = False
-        logins.end_all(session, user.id, LoginEnding.ACCOUNT_CHANGED, now=act.now, but=login_id)
+        logins.end_all(session, act, user.id, LoginEnding.ACCOUNT_CHANGED, but=login_id)
         _trace_password(session, act, user, "zelf gewijzigd")
     user.password, user.fs_uniquifier = password_hash, session_key
     session.flush()
@@ -199,7 +200,7 @@ def locked(session: Session, user_id: int) -> User:
 def log_out(session: Session, act: Act, user: User) -> None:
     """End every log-in of a user, whose account was changed."""
     user.fs_uniquifier = uuid4().hex
-    logins.end_all(session, user.id, LoginEnding.ACCOUNT_CHANGED, now=act.now)
+    logins.end_all(session, act, user.id, LoginEnding.ACCOUNT_CHANGED)
 
 
 def _traced(session: Session, user: User) -> dict[str, set_up_changes.Value]:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from cases.acts import Act
 from cases.errors import NotFound
-from cases.models import Login, LoginEnding, StepBy, User
+from cases.models import Login, LoginEnding, StepBy, TraceKind, User
 from cases.setup import tokens
+from cases.trace import lines
 
 LONGEST = timedelta(hours=12)  # however busy
 LONGEST_IDLE = timedelta(minutes=30)
@@ -15,26 +17,26 @@ SEEN_EVERY = timedelta(minutes=5)
 PAST_SHOWN = 10
 
 
-def begin(
-    session: Session, user_id: int, *, now: datetime, address: str, device: str, step_by: StepBy | None = None
-) -> tuple[Login, str]:
-    """A new log-in, and the token that its cookie carries: kept nowhere but there.
+def begin(session: Session, act: Act, *, device: str, step_by: StepBy | None = None) -> tuple[Login, str]:
+    """A new log-in of the user whose act it is, and the token that its cookie carries: kept nowhere but there.
 
     Without `step_by` it opens nothing until the second step is made (`prove`).
     """
     token, digest = tokens.make()
     login = Login(
-        user_id=user_id, token_sha256=digest, started_at=now, seen_at=now, address=address[:45],
+        user_id=act.person_id, token_sha256=digest, started_at=act.now, seen_at=act.now, address=act.address[:45],
         device=device[:60], step_by=step_by,
     )
     session.add(login)
+    lines.note(session, act, TraceKind.LOGGED_IN)
     session.flush()
     return login, token
 
 
-def prove(session: Session, login_id: int, step_by: StepBy) -> str:
+def prove(session: Session, act: Act, login_id: int, step_by: StepBy) -> str:
     """The second step of a log-in was made: the token that its cookie carries from now on."""
     token, digest = tokens.make()
+    lines.note(session, act, TraceKind.STEP_MADE, said=step_by.value)
     session.execute(update(Login).where(Login.id == login_id).values(token_sha256=digest, step_by=step_by))
     return token
 
@@ -62,21 +64,19 @@ def carry_over(session: Session, *, since: datetime, now: datetime) -> None:
     session.execute(update(Login).where(standing(since), Login.seen_at < now).values(seen_at=now))
 
 
-def end(session: Session, user_id: int, login_id: int, ending: LoginEnding, *, now: datetime) -> Login:
-    """End one log-in of a user; one that is over stays as it is. Raises NotFound for another's."""
-    login = session.scalar(select(Login).where(Login.id == login_id, Login.user_id == user_id))
+def end(session: Session, act: Act, login_id: int, ending: LoginEnding) -> Login:
+    """End one of the own log-ins; one that is over stays as it is. Raises NotFound for another's."""
+    login = session.scalar(select(Login).where(Login.id == login_id, Login.user_id == act.person_id))
     if login is None:
         raise NotFound("Deze login bestaat niet.")
-    _end(session, (Login.id == login_id,), ending, now=now)
+    _end(session, act, (Login.id == login_id,), ending)
     session.refresh(login)
     return login
 
 
-def end_all(
-    session: Session, user_id: int, ending: LoginEnding, *, now: datetime, but: int | None = None
-) -> int:
+def end_all(session: Session, act: Act, user_id: int, ending: LoginEnding, *, but: int | None = None) -> int:
     """End every log-in of a user that still counts, `but` one; how many."""
-    return _end(session, (Login.user_id == user_id, Login.id != (but or 0)), ending, now=now)
+    return _end(session, act, (Login.user_id == user_id, Login.id != (but or 0)), ending)
 
 
 def of_user(session: Session, user_id: int, *, now: datetime) -> tuple[list[Login], list[Login]]:
@@ -98,9 +98,12 @@ def is_known(session: Session, email: str, *, address: str, since: datetime) -> 
     return session.scalar(query.limit(1)) is not None
 
 
-def _end(session: Session, which: tuple[ColumnElement[bool], ...], ending: LoginEnding, *, now: datetime) -> int:
+def _end(session: Session, act: Act, which: tuple[ColumnElement[bool], ...], ending: LoginEnding) -> int:
+    """How many ended. The change of an account, by which it may be another's doing, has its own line."""
     ended = session.execute(
-        update(Login).where(*which, standing(now)).values(ended_at=now, ending=ending).returning(Login.id)
-    )
-    return len(ended.all())
+        update(Login).where(*which, standing(act.now)).values(ended_at=act.now, ending=ending).returning(Login.id)
+    ).all()
+    if ended and ending is not LoginEnding.ACCOUNT_CHANGED:
+        lines.note(session, act, TraceKind.LOGGED_OUT, said=ending.value)
+    return len(ended)
 

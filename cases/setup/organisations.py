@@ -24,9 +24,10 @@ from cases.models import (
     SetUpSubject,
     User,
 )
-from cases.setup import client_terms, logos, registration, set_up_changes
+from cases.setup import client_terms, logos, registration
 from cases.setup.client_terms import TermsInput
-from cases.setup.set_up_changes import Value
+from cases.trace import set_up_changes
+from cases.trace.set_up_changes import Value
 
 CLIENT_PAPERS = (DocumentKind.MANDATE, DocumentKind.TERMS)
 Company = TypeVar("Company", Client, BailiffOffice)
@@ -219,13 +220,25 @@ def agree_terms(
         raise AlreadyDone(f"Deze afspraken gelden al sinds versie {latest}: er is niets gewijzigd.")
     terms = ClientTerms(client_id=client_id, version=latest + 1, created_at=act.now, created_by=act.actor_id)
     put_values(terms, kept)
+    before = {} if current is None else _terms_in_words(values_of(TermsInput, current))
     try:
         with session.begin_nested():
             session.add(terms)
     except IntegrityError:
         raise _conflict(f"de afspraken met {client.name}") from None
+    set_up_changes.record(session, act, SetUpSubject.TERMS, client_id, before=before, after=_terms_in_words(kept))
     session.expire(client, ["terms"])
     return terms
+
+
+def _terms_in_words(values: TermsInput) -> dict[str, Value]:
+    """Every field; a percentage as it was agreed, not as an amount."""
+    told: dict[str, Value] = {}
+    for percent, per in (("contract_percent", "contract_per"), ("surcharge_percent", "surcharge_per")):
+        agreed, period = getattr(values, percent), getattr(values, per)
+        told[percent] = None if agreed is None else f"{agreed:f}".replace(".", ",")
+        told[per] = client_terms.PERIODS.get(period)
+    return vars(values) | told
 
 
 @dataclass(frozen=True)

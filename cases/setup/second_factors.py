@@ -22,7 +22,8 @@ from cases.models import (
     User,
 )
 from cases.names import name as word
-from cases.setup import accounts, set_up_changes, tokens
+from cases.setup import accounts, tokens
+from cases.trace import set_up_changes
 
 CODES: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another

@@ -34,9 +34,10 @@ from cases.models import (
 )
 from cases.names import name as word
 from cases.schema.db import without_citizen_number
-from cases.setup import account_links, accounts, organisations, second_factors, set_up_changes
+from cases.setup import account_links, accounts, organisations, second_factors
 from cases.setup.accounts import RoleInput
 from cases.setup.organisations import AgencyProfileValues
+from cases.trace import set_up_changes
 
 CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD})
 WAITING: Final = timedelta(hours=48)
@@ -211,7 +212,7 @@ def give_reason(session: Session, act: Act, look_id: int, reason: str) -> Second
     if len(reason.strip()) < LEAST_REASON:
         raise Refused("Schrijf op waarom dit nodig is, in een zin.")
     look.reason, look.waits_from = reason.strip(), act.now
-    session.flush()
+    _trace(session, act, look, "reden geschreven, wacht twee dagen")
     return look
 
 
@@ -231,11 +232,8 @@ def confirm(session: Session, act: Act, look_id: int, *, reason: str = "") -> As
     asker = Act(look.asked_by, act.now, act.today)
     asked = _CARRY_OUT[look.kind](session, asker, act, look)
     _decide(session, act, look, LookState.CONFIRMED, "")
-    subject, subject_id = _subject(look, asked)
     by_itself = " na twee dagen" if look.asked_by == act.person_id else ""
-    set_up_changes.record(
-        session, act, subject, subject_id, before={}, after={"second_look": f"{word(look.kind)}: bevestigd{by_itself}"}
-    )
+    _trace(session, act, look, f"bevestigd{by_itself}", user_id=asked.link[0].id if asked.link else None)
     return asked
 
 
@@ -245,6 +243,7 @@ def refuse(session: Session, act: Act, look_id: int, why: str) -> SecondLook:
     if not why.strip():
         raise Refused("Schrijf op waarom niet.")
     state = LookState.WITHDRAWN if look.asked_by == act.person_id else LookState.REFUSED
+    _trace(session, act, look, word(state))
     return _decide(session, act, look, state, why.strip())
 
 
@@ -267,6 +266,7 @@ def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: di
             _decide(session, act, other, LookState.WITHDRAWN, "opnieuw gevraagd")
     session.add(look)
     session.flush()
+    _trace(session, act, look, "gevraagd")
     return Asked(look=look)
 
 
@@ -389,10 +389,22 @@ _CARRY_OUT: Final[dict[LookKind, Callable[[Session, Act, Act, SecondLook], Asked
 }
 
 
-def _subject(look: SecondLook, asked: Asked) -> tuple[SetUpSubject, int]:
-    if look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON):
-        return SetUpSubject.AGENCY, PROFILE_ID
-    return SetUpSubject.USER, asked.link[0].id if asked.link else look.subject_id
+def _trace(session: Session, act: Act, look: SecondLook, what: str, *, user_id: int | None = None) -> None:
+    """What became of it, at the agency or the user that it is about; 0 for a user who is not there yet."""
+    of_agency = look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON)
+    subject = SetUpSubject.AGENCY if of_agency else SetUpSubject.USER
+    set_up_changes.record(
+        session, act, subject, user_id or look.subject_id, before={},
+        after={"second_look": f"{word(look.kind)}: {what}{_wanted_in_words(look)}"},
+    )
+
+
+def _wanted_in_words(look: SecondLook) -> str:
+    """What it would become; empty where the kind says it all."""
+    shown = [str(look.wanted[key]) for key in ("iban", "account_name", "email", "name") if look.wanted.get(key)]
+    if look.wanted.get("role"):
+        shown.append(word(RoleName(look.wanted["role"])))
+    return f" ({', '.join(shown)})" if shown else ""
 
 
 def _open(session: Session, look_id: int) -> SecondLook:

@@ -11,7 +11,7 @@ from cases.acts import Act
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import Absence, AssignmentRule, Client, SetUpSubject, Team, TeamMember, User
 from cases.progress import assignment, stand_ins
-from cases.setup import set_up_changes
+from cases.trace import set_up_changes
 from letters.words import short_date
 
 LONGEST_NAME = 80

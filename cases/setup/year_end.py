@@ -14,11 +14,13 @@ from cases.counting import figures as added
 from cases.counting.figures import AdditionState, Expiry, NewFigure
 from cases.errors import Incomplete, NotFound
 from cases.input_checks import Finding, InvalidInput
-from cases.models import FigureAddition, FigureDecision, FigureKeeper, RoleName, User
+from cases.models import FigureAddition, FigureDecision, FigureKeeper, RoleName, SetUpSubject, User
 from cases.setup import accounts, agency_tasks
 from cases.setup.agency_tasks import Duty
+from cases.trace import set_up_changes
 from legal.parameters import Figures, Series
 from legal.parameters.series import ChangeKind
+from letters.words import short_date
 
 AHEAD = timedelta(days=30)  # from 1 December what ends on the 31st, from 1 June what ends on the 30th
 BACK = timedelta(days=366)  # what ended longer ago is no matter of this turn: it waits for a source
@@ -169,5 +171,8 @@ def name_keeper(session: Session, act: Act, user_id: int, *, figures: Figures) -
     )
     session.add(named)
     session.flush()
+    set_up_changes.record(session, act, SetUpSubject.FIGURE, named.id, before={}, after={
+        "keeper": f"{session.get_one(User, user_id).name}, voor {short_date(named.turn_on)}"
+    })
     keep_tasks(session, act, figures=figures)
     return named

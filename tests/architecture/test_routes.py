@@ -107,10 +107,10 @@ def test_looking_changes_nothing(app: Flask, role: RoleName) -> None:
 
 
 def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables."""
+    """All rows of all tables but the trace, which tells who looked."""
     with app.app_context(), database.engine().connect() as connection:
         return {table.name: [tuple(row) for row in connection.execute(select(table))]
-                for table in Base.metadata.sorted_tables}
+                for table in Base.metadata.sorted_tables if table.name not in ("trace_line", "unsealed_row")}
 
 
 def test_addresses_are_dutch_small_letters_without_a_slash_at_the_end(app: Flask) -> None:

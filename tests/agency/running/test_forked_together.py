@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from agency.running.forking import apart, end_of, fork
 from cases.models import DailyRun, SetUpSubject
 from cases.schema.db import create_engine_for
-from cases.setup import set_up_changes
-from cases.trace import sealing
+from cases.trace import sealing, set_up_changes
 from tests.agency.program import (
     AGENCY,
     alive,

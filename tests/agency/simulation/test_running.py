@@ -13,6 +13,7 @@ from agency.simulation.running import Plan, simulate
 from agency.simulation.summary import Summary
 from agency.simulation.world import NO_FAULTS, Faults, World
 from cases.schema.db import Base
+from tests.plugins.traces import watched
 from tests.sizes import size
 from tests.web import make_settings
 
@@ -50,7 +51,8 @@ def rows(url: str) -> dict[str, list[dict[str, str]]]:
 @pytest.mark.parametrize("faults", [NO_FAULTS, Faults(thrown_away=0.05, abandoned=0.2)], ids=["calm", "workers die"])
 def test_everything_holds_through_all_days(settings: Settings, faults: Faults) -> None:
     days, cases = size("SIMULATED_DAYS"), size("SIMULATED_CASES")
-    played = simulate(settings, Plan(seed="1", days=days, cases=cases, check_every=20, faults=faults))
+    with watched("the simulated agency"):  # every change of a case has its event in the same transaction
+        played = simulate(settings, Plan(seed="1", days=days, cases=cases, check_every=20, faults=faults))
     assert played.violations == []
     assert (played.days, bool(played.lost)) == (days, faults != NO_FAULTS)
     assert played.cases >= cases

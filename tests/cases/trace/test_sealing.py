@@ -14,18 +14,21 @@ from cases.invariants import Looked, Wrong
 from cases.models import CaseEvent, Seal, SetUpChange, SetUpSubject, UnsealedRow
 from cases.schema import triggers
 from cases.schema.db import Base
-from cases.setup import set_up_changes
 from cases.store import DocumentStore
 from cases.trace import anchors, sealing
 from cases.trace.anchors import Anchor
 from cases.trace.digests import FIRST, digest_of
+from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, make_agency, make_case
 
 
 def change(session: Session, number: int) -> None:
-    set_up_changes.record(
-        session, by(), SetUpSubject.AGENCY, 1, before={}, after={"phone": f"030 {number}", "website": "x"}
-    )
+    """Two rows, without the lines of the trace that belong to them."""
+    session.add_all(SetUpChange(
+        subject=SetUpSubject.AGENCY, subject_id=1, field=field, old_value="", new_value=value, changed_at=NOW,
+        changed_by=None,
+    ) for field, value in (("phone", f"030 {number}"), ("website", "x")))
+    session.flush()
 
 
 def seal_all(session: Session) -> int:

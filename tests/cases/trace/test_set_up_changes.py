@@ -1,17 +1,20 @@
 """Who changed what of the set-up stays on record, with the old and the new value."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from cases.models import RoleName, SetUpSubject
-from cases.setup import account_links, accounts, organisations, set_up_changes
+from cases.models import RoleName, SetUpChange, SetUpSubject, TraceKind, TraceLine
+from cases.setup import account_links, accounts, organisations
 from cases.setup.accounts import RoleInput
+from cases.trace import set_up_changes
+from legal.counting.valuation import InterestKind
 from tests.conftest import NOW
-from tests.factories import by, make_agency, make_bailiff_office, make_client, make_user
+from tests.factories import by, make_agency, make_bailiff_office, make_client, make_terms, make_user
 
 
 def told(session: Session, subject: SetUpSubject, subject_id: int) -> list[tuple[str, str, str]]:
@@ -115,3 +118,25 @@ def test_the_trace_cannot_be_changed(session: Session) -> None:
     with pytest.raises(DatabaseError, match="append-only"):
         session.execute(text("UPDATE set_up_change SET old_value = 'NL00'"))
     session.rollback()
+
+
+def test_other_terms_tell_each_field_in_words(session: Session) -> None:
+    client = make_client(session)
+    terms = replace(
+        make_terms(), interest=InterestKind.CONTRACTUAL, contract_percent=Decimal("1.5"), contract_per="month"
+    )
+    organisations.agree_terms(session, by(), client.id, terms)
+    assert told(session, SetUpSubject.TERMS, client.id)[:3] == [
+        ("contract_per", "", "maand"), ("contract_percent", "", "1,5"),
+        ("interest", "Wettelijke rente (art. 6:119 BW)", "Contractuele rente"),
+    ]
+
+
+def test_each_change_has_its_line_with_the_network_address(session: Session) -> None:
+    act = replace(by(), address="192.0.2.1")
+    accounts.add_user(
+        session, act, email="nieuw@voorbeeld.test", name="Nieuw", given=RoleInput(role=RoleName.HANDLER)
+    )
+    changes = session.scalars(select(SetUpChange.id)).all()
+    rows = session.execute(select(TraceLine.change_id, TraceLine.address, TraceLine.kind)).all()
+    assert sorted(tuple(row) for row in rows) == [(each, "192.0.2.1", TraceKind.CHANGED) for each in sorted(changes)]

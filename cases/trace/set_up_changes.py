@@ -1,15 +1,21 @@
-"""The trace of the set-up: who gave which field another value, and when. Written in the transaction that did it."""
+"""The trace of the set-up: who gave which field another value, and when. Written in the transaction that did it.
+
+Each is told by a line of the trace (`trace/lines.py`), which says from where.
+"""
 
 import hashlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.acts import Act
-from cases.models import SetUpChange, SetUpSubject
+from cases.models import SetUpChange, SetUpSubject, TraceKind
+from cases.names import name
+from cases.trace import lines
 from letters.words import euro
 
 SHOWN = 50
@@ -20,11 +26,11 @@ def record(
     session: Session, act: Act, subject: SetUpSubject, subject_id: int, *, before: Mapping[str, Value],
     after: Mapping[str, Value],
 ) -> None:
-    """Add a row for each field whose value differs; a field that is missing before was empty."""
+    """Add a row, and its line, for each field whose value differs; a field that is missing before was empty."""
     for field, value in after.items():
         old, new = _in_words(before.get(field)), _in_words(value)
         if old != new:
-            session.add(SetUpChange(
+            lines.note(session, act, TraceKind.CHANGED, change=SetUpChange(
                 subject=subject, subject_id=subject_id, field=field, old_value=old, new_value=new, changed_at=act.now,
                 changed_by=act.actor_id,
             ))
@@ -46,6 +52,8 @@ def _in_words(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nee"
+    if isinstance(value, StrEnum):
+        return name(value)
     if isinstance(value, bytes):
         return f"afbeelding {hashlib.sha256(value).hexdigest()[:12]}"
     if isinstance(value, date):

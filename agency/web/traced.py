@@ -1,0 +1,91 @@
+"""What each address leaves in the trace: one table in which every view stands once, which a test asks."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cases.models import TraceKind
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a view leaves: a line of `kind` after a good answer, or none where `why` tells what does, or why nothing.
+
+    `fails`: the line of a form that came back, where that means a wrong password or code.
+    """
+
+    why: str
+    kind: TraceKind | None = None
+    fails: TraceKind | None = None
+
+
+_TABLE: Final = {
+    Trace("a case on the screen, or something done on it, which has its event", TraceKind.CASE_SEEN): """
+        desk.add_address desk.add_document desk.add_invoice desk.add_note desk.add_number desk.add_party desk.all_named
+        desk.ask_correction desk.ask_join desk.ask_reversal desk.assign_case desk.book_cost desk.book_credit
+        desk.check_person desk.check_register desk.close_case desk.confirm_assessment desk.confirm_court
+        desk.confirm_no_defence desk.confirm_write_off desk.correct_claim desk.correct_service desk.credit_claim
+        desk.decide_link desk.dispute_receipt desk.draft_writ desk.edit_person desk.end_arrangement desk.end_hold
+        desk.end_party desk.end_receipt_dispute desk.give_to_bailiff desk.join_cases desk.log_contact
+        desk.make_arrangement desk.make_assessment desk.mark_dispute desk.mark_point desk.mark_returned desk.move_claims
+        desk.move_claims_back desk.new_payment desk.order_again desk.place_hold desk.prefer_point desk.prove_delivery
+        desk.record_interruption desk.record_means desk.record_receipt desk.record_refund desk.register_payment
+        desk.reject_assessment desk.reject_write_off desk.release_order desk.reopen_case desk.restate_in_business
+        desk.reverse_payment desk.reverse_refund desk.see_wording desk.set_task_of_case desk.show_adding
+        desk.show_arrangement desk.show_balance desk.show_booking desk.show_case desk.show_costs desk.show_holds
+        desk.show_penalty desk.show_people desk.show_person desk.show_proceedings desk.show_same_person desk.show_seen
+        desk.state_agreements desk.state_claim_kind desk.state_consumer_duties desk.state_defence desk.state_penalty
+        desk.take_back_cost desk.take_back_credit desk.take_back_penalty desk.take_back_write_off desk.tell_amount
+        desk.withdraw_delivery desk.withdraw_interruption desk.withdraw_letter desk.withdraw_means desk.withdraw_return
+        desk.withdraw_writ desk.write_off
+        client_portal.accept_loss client_portal.add_evidence client_portal.approve_costs client_portal.report_payment
+        client_portal.show_case client_portal.take_back_payment client_portal.withdraw_case
+        bailiff_portal.correct_service bailiff_portal.report_service bailiff_portal.show_package
+        """,
+    Trace("a stored paper", TraceKind.DOCUMENT_OPENED): """
+        desk.show_document client_portal.download_document bailiff_portal.download_proof admin.client_document
+        """,
+    Trace("a file of many cases or rows, or a whole case", TraceKind.EXPORTED): """
+        desk.print_batch client_portal.refused_rows bailiff_portal.download_package admin.export_trace
+        """,
+    Trace("by what was searched, where something was", TraceKind.SEARCHED): """
+        desk.list_cases desk.search client_portal.list_cases bailiff_portal.list_packages
+        """,
+    Trace("a form about several cases or none: rows and events say what, the line from where", TraceKind.SENT): """
+        desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task desk.list_tasks
+        desk.open_by_hand desk.order_letters admin.end_own_task
+        client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
+        """,
+    Trace("who logged in, by the service", fails=TraceKind.LOGIN_FAILED): "security.login",
+    Trace("the second step, by the service", fails=TraceKind.STEP_FAILED): "auth.second_step auth.show_passkey",
+    Trace("the own password, by the service", fails=TraceKind.PASSWORD_FAILED): """
+        security.change_password security.verify
+        """,
+    Trace("old and new value, by the service in its transaction"): """
+        admin.activate_user admin.add_client_document admin.add_rule admin.add_team admin.change_team
+        admin.confirm_figure admin.confirm_look admin.confirm_year_end admin.deactivate_user admin.edit_agency
+        admin.edit_bailiff_office admin.edit_client admin.edit_terms admin.edit_user admin.give_look_reason
+        admin.name_keeper admin.new_bailiff_office admin.new_client admin.new_figure admin.new_user
+        admin.propose_year_end admin.put_rule_first admin.refuse_look admin.reject_figure admin.remove_rule
+        admin.remove_team admin.reset_password admin.reset_second_step admin.withdraw_figure
+        auth.choose_password auth.end_login auth.end_other_logins auth.new_app auth.new_codes auth.new_passkey
+        auth.remove_factor security.logout desk.end_absence desk.show_absences
+        """,
+    Trace("nothing: the set-up, of no debtor"): """
+        admin.agency_logo admin.list_bailiff_offices admin.list_clients admin.list_figures admin.list_looks
+        admin.list_users admin.overview admin.show_client admin.show_figure admin.show_look admin.show_staffing
+        admin.show_year_end calculator.show_figures
+        """,
+    Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",
+    Trace("nothing: lists from which a case is opened, which is told"): """
+        desk.list_batches desk.list_prescriptions desk.next_case desk.preview_letters desk.preview_on_day
+        desk.show_batch desk.show_queue desk.show_settlement client_portal.list_uploads client_portal.show_upload
+        client_portal.start
+        """,
+    Trace("nothing: counts what was typed and keeps none of it"): """
+        api.quote api.quote_schema calculator.calculate calculator.find_default calculator.find_earnings
+        calculator.find_terms calculator.print_calculation
+        """,
+    Trace("nothing: the own account, or no page at all"): "auth.home auth.list_factors auth.list_logins static",
+}
+ROUTES: Final = {view: trace for trace, views in _TABLE.items() for view in views.split()}
+ROWS: Final = sum(len(views.split()) for views in _TABLE.values())

@@ -1,0 +1,130 @@
+"""The trace of what a request saw or was refused, written after the answer is made and before it goes out.
+
+A change leaves its line in its own transaction, by the service. This is a short one beside it: where it cannot be kept
+in a moment the log says so, and the page comes all the same.
+"""
+
+import logging
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from flask import Flask, Response, g, request
+from flask_security import current_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from agency import clock, database
+from agency.web import access
+from agency.web.traced import ROUTES, Trace
+from cases.errors import SecondPersonNeeded
+from cases.models import TraceKind
+from cases.queries.searching import searched_by
+from cases.setup.second_looks import MayNotConfirm
+from cases.trace import lines
+from cases.trace.lines import Seen
+
+log = logging.getLogger(__name__)
+_REFUSALS: Final = frozenset({400, 403, 404})
+_COME_BACK: Final = frozenset({409, 422})  # the same page again, with what is wrong
+_WITH_CONTENT: Final = frozenset({200, 206, 304})  # the file, a part of it, or that the browser has it already
+_FILES: Final = frozenset({TraceKind.DOCUMENT_OPENED, TraceKind.EXPORTED})
+_TOO_MANY, _WRONG = 429, 422
+_TOLD: Final = (SecondPersonNeeded, MayNotConfirm)  # of the refusals of services: who tried to be two persons
+_REMEMBERED: Final = "refused_by_service"
+_FORGIVEN: Final = "password_was_right"
+_NAMED: Final = frozenset({"case_id", "document_id", "writ_id", "client_id"})
+_ALWAYS: Final = frozenset({
+    TraceKind.LOGIN_FAILED, TraceKind.STEP_FAILED, TraceKind.PASSWORD_FAILED, TraceKind.EXPORTED, TraceKind.SENT,
+})
+
+
+def init_app(app: Flask) -> None:
+    """Look at every answer."""
+    app.after_request(_trace)
+
+
+def remember(refusal: Exception) -> None:
+    """What a service refused, for the line of this request."""
+    if isinstance(refusal, _TOLD):
+        setattr(g, _REMEMBERED, refusal.code)
+
+
+def forgive() -> None:
+    """The form came back for something else than a wrong password."""
+    setattr(g, _FORGIVEN, True)
+
+
+def _trace(response: Response) -> Response:
+    refused_by, is_forgiven, is_in = g.pop(_REMEMBERED, ""), g.pop(_FORGIVEN, False), access.was_let_in()
+    trace = ROUTES.get(request.endpoint or "")
+    if trace is not None and request.endpoint != "static" and request.method != "OPTIONS":
+        seen = _refused(response.status_code, refused_by) or _seen(trace, response.status_code, is_in=is_in)
+        if seen is not None and not is_forgiven:
+            _keep(seen)
+    return response
+
+
+def _keep(seen: Seen) -> None:
+    """The line, where the last minutes do not have it already: at most one question and one line more for a page."""
+    now = clock.now()
+    try:
+        if seen.kind not in _ALWAYS and lines.is_told(database.session(), seen, now=now):
+            return
+    except SQLAlchemyError:
+        is_kept = False
+    else:
+        is_kept = database.try_to_note(partial(lines.tell, seen=seen, now=now))
+    if not is_kept:
+        log.error("not in the trace: %s at %s by user %s", seen.kind, seen.page, seen.user_id)
+
+
+def _refused(status: int, refused_by: str) -> Seen | None:
+    """The line of a request that was sent away: of a user always, of a visitor where he tried a link or too often."""
+    if status == _TOO_MANY:
+        return replace(_of(TraceKind.TOO_MANY_TRIES), account=_typed_account())
+    if refused_by:
+        return replace(_of(TraceKind.REFUSED), said=refused_by)
+    if status not in _REFUSALS:
+        return None
+    if current_user.is_authenticated:
+        return replace(_of(TraceKind.REFUSED), said=str(status))
+    if request.endpoint == "auth.choose_password":
+        return replace(_of(TraceKind.REFUSED), said=str(status))
+    return None
+
+
+def _seen(trace: Trace, status: int, *, is_in: bool) -> Seen | None:
+    """The line that the table promises for this answer, where the user came so far."""
+    if trace.fails is not None and status == _WRONG and request.method == "POST":
+        return replace(_of(trace.fails), account=_typed_account())
+    if trace.kind is None or not is_in:
+        return None
+    if trace.kind is TraceKind.SEARCHED:
+        words = (request.args.get("q") or request.args.get("tekst") or "").strip()
+        return replace(_of(trace.kind), said=searched_by(words).value) if words and status < 400 else None
+    if trace.kind is TraceKind.SENT and request.method != "POST":
+        return None
+    if trace.kind in _FILES:
+        is_done = status in _WITH_CONTENT
+    else:
+        is_done = status < 400 or (trace.kind is TraceKind.CASE_SEEN and status in _COME_BACK)
+    return _of(trace.kind) if is_done else None
+
+
+def _of(kind: TraceKind) -> Seen:
+    """Who asks for which page, from where, and what its address numbers."""
+    numbers = request.view_args or {}
+    case_id = numbers.get("case_id")
+    others = [value for name, value in numbers.items() if name not in _NAMED and isinstance(value, int)]
+    is_case = kind is TraceKind.CASE_SEEN
+    return Seen(
+        kind=kind, page=request.endpoint or "", address=access.address(),
+        user_id=current_user.id if current_user.is_authenticated else None, case_id=case_id,
+        document_id=None if is_case else numbers.get("document_id"),
+        writ_id=None if case_id is not None else numbers.get("writ_id"),
+        number=others[-1] if others and not is_case else None,
+    )
+
+
+def _typed_account() -> str:
+    return request.form.get("email", "").strip().lower()[:254] if request.endpoint == "security.login" else ""
