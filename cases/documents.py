@@ -1,8 +1,10 @@
 """Documents on a case, a claim or a client: evidence that people add and papers that the program makes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cases import events, inspection
@@ -11,7 +13,8 @@ from cases.errors import Refused, StoredFileFault
 from cases.events.gate import DocumentAdded
 from cases.input_checks import day_of
 from cases.inspection.verdict import MEDIA_TYPES
-from cases.models import Document, DocumentKind, SetUpSubject
+from cases.intake.invoice_numbers import core
+from cases.models import Claim, Debtor, Document, DocumentKind, SetUpSubject
 from cases.names import name
 from cases.store import DocumentStore
 from cases.trace import set_up_changes
@@ -58,7 +61,7 @@ def add(session: Session, act: Act, store: DocumentStore, file: File, new: NewDo
 
     It is opened first: what is locked, broken, a fake or does anything by itself is not kept.
     """
-    document = keep(session, act, store, file, new, media_type=look_at(file.content, file.name))
+    document = keep(session, act, store, file, new, media_type=look_at(session, file.content, file.name))
     if new.case_id is not None:
         told = DocumentAdded(document_id=document.id, document_kind=new.kind, title=document.title)
         events.record(session, act, new.case_id, told, effective_on=day_of(act.now))
@@ -103,15 +106,17 @@ def of_stored(act: Act, file: StoredFile, new: NewDocument, *, media_type: str) 
     )
 
 
-def look_at(content: bytes, filename: str) -> str:
+def look_at(session: Session, content: bytes, filename: str, *, typed: Collection[str] = ()) -> str:
     """The media type of a file that may be kept as evidence; raises FileRefused with what to do.
 
-    A page asks this before its transaction too: opening takes a moment, and others should not wait for it.
+    A page asks this before its transaction too: opening takes a moment, and others should not wait for it. `typed`:
+    numbers in the form beside it, of an invoice that is not on record yet.
     """
     if not content:
         raise FileRefused(f"Het bestand {filename} is leeg. Kies het bestand opnieuw.")
     verdict = inspection.look_at(content)
-    if verdict.kind is None or not verdict.accepted:
+    numbers = [each for each in verdict.numbers if each not in typed and not is_another_number(session, each)]
+    if verdict.kind is None or (not verdict.accepted and (numbers or not verdict.numbers)):
         raise FileRefused(f"Het bestand {filename} is niet toegevoegd. {verdict.reason}")
     return MEDIA_TYPES[verdict.kind]
 
@@ -119,6 +124,13 @@ def look_at(content: bytes, filename: str) -> str:
 def _called(document: Document) -> str:
     """What people know it by."""
     return f"{document.title or name(document.kind)} ({document.filename})"
+
+
+def is_another_number(session: Session, digits: str) -> bool:
+    """Whether an invoice or a customer on record has this number, which passes the test of a citizen's by chance."""
+    as_invoice = select(Claim.id).where(or_(Claim.invoice_number == digits, Claim.invoice_core == core(digits)))
+    as_customer = select(Debtor.id).where(Debtor.customer_number == digits)
+    return any(session.scalar(query.limit(1)) is not None for query in (as_invoice, as_customer))
 
 
 def _plain_name(filename: str) -> str:

@@ -24,6 +24,17 @@ def pdf(change: Change | None = None, *, pages: int = 1, **how: Any) -> bytes:
     return out.getvalue()
 
 
+def saying(*lines: str) -> Change:
+    """The document has these lines on a page of its own, in a font of every reader."""
+    def change(document: Pdf) -> None:
+        page = document.add_blank_page()
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+        page.obj.Resources = Dictionary(Font=Dictionary(F1=font))
+        shown = " T* ".join(f"({line}) Tj" for line in lines)
+        page.obj.Contents = Stream(document, f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET".encode())
+    return change
+
+
 def locked(user: str, owner: str = "eigenaar") -> bytes:
     """A PDF with a password to open it, or without one but with what may be done limited by the owner."""
     return pdf(encryption=pikepdf.Encryption(user=user, owner=owner))

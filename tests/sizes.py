@@ -22,7 +22,7 @@ class Size:
 SIZES = (
     Size("LAW_RANDOM_CASES", 300, 5_000, 50_000, "whole cases that a second implementation counts day by day"),
     Size("PORTFOLIO_RANDOM_CASES", 5_000, 10_000, 100_000, "claims that the portfolio counts as the single case does"),
-    Size("TEXT_RANDOM_CASES", 1_000, 1_000, 50_000, "made-up texts, with and without a citizen service number"),
+    Size("TEXT_RANDOM_CASES", 1_000, 5_000, 50_000, "made-up texts, with and without a citizen service number"),
     Size("EXAMPLES_PERCENT", 100, 100, 2_000, "percent of the examples that each property names for itself"),
     Size("HOSTILE_VALUES", 8, 8, 100, "values that nobody types, sent to every address under every name"),
     Size("CRASH_LETTERS", 80, 200, 600, "letters of which each is made once, whatever is killed meanwhile"),

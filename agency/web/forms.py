@@ -19,6 +19,7 @@ from stdnum.nl import postcode as dutch_postcode
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from agency import database
 from agency.web.errors import message_for
 from agency.web.formatting import day, iban
 from cases import documents
@@ -343,11 +344,14 @@ class PostcodeField(_ParsedField):
             raise ValueError("Deze postcode bestaat niet. Schrijf de postcode als 1234 AB.") from None
 
 
+_OTHER_NUMBERS = ("invoice_number", "number_", "customer_number")  # what fields for them are called
+
+
 class UploadField(FileField):  # type: ignore[misc]  # the library has no types
     """A file that somebody hands in: every field for one is of this class. The virus scanner, where there is one, sees
     it here, before the record is locked to take it in."""
 
-    def pre_validate(self, _form: BaseForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse what cannot be kept, beside the field."""
         if not self.data:
             return
@@ -356,11 +360,11 @@ class UploadField(FileField):  # type: ignore[misc]  # the library has no types
         content = self.data.read()
         self.data.seek(place)
         try:
-            self.look_at(content, mask(self.data.filename or "bestand"))
+            self.look_at(form, content, mask(self.data.filename or "bestand"))
         except DomainError as refusal:
             raise ValidationError(message_for(refusal)) from refusal
 
-    def look_at(self, content: bytes, name: str) -> None:
+    def look_at(self, _form: BaseForm, content: bytes, name: str) -> None:
         """Raise a refusal of the record where this may not be kept."""
         scanner = current_app.config["CLAMD_URL"]
         if scanner:
@@ -370,10 +374,11 @@ class UploadField(FileField):  # type: ignore[misc]  # the library has no types
 class EvidenceField(UploadField):
     """A file that is kept as evidence, and is opened too."""
 
-    def look_at(self, content: bytes, name: str) -> None:
+    def look_at(self, form: BaseForm, content: bytes, name: str) -> None:
         """Raise VirusFound, ScannerSilent or FileRefused."""
-        super().look_at(content, name)
-        documents.look_at(content, name)
+        super().look_at(form, content, name)
+        typed = [str(item.data) for item in form if item.name.startswith(_OTHER_NUMBERS)]
+        documents.look_at(database.session(), content, name, typed=typed)
 
 
 def _clean(text: str | None) -> str | None:

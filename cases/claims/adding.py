@@ -25,6 +25,7 @@ from cases.intake import invoice_numbers
 from cases.models import Case, CaseParty, Claim, DocumentKind, LedgerEntry, LedgerKind, PartyRole
 from cases.names import name
 from cases.progress.stages import open_case, running_arrangement
+from cases.schema.db import without_citizen_number
 from cases.store import DocumentStore
 from legal.debtor.default import default_of
 from legal.parameters import Figures
@@ -92,6 +93,7 @@ def _new(session: Session, case: Case, told: StatedClaim, *, today: date, figure
     if refusal:
         raise Refused(refusal)
     stated = checked(told, case, today=today)
+    without_citizen_number(stated.subject)
     default = default_of(opening.payment_term(
         case.terms, case.debtor_kind, due_date=stated.due_date, agreed=stated.payment_term_agreed,
         reminder_sent_on=stated.reminder_sent_on, country=case.debtor.country,

@@ -76,7 +76,7 @@ class Basis:
         """Keep the paper. Raises Incomplete without one, FileRefused for one that cannot be kept."""
         if self.paper is None:
             raise Incomplete("Voeg het stuk toe waaruit dit blijkt.")
-        media_type = documents.look_at(self.paper.content, self.paper.name)
+        media_type = documents.look_at(session, self.paper.content, self.paper.name)
         return documents.keep(session, act, store, self.paper, new, media_type=media_type)
 
 

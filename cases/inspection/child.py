@@ -1,8 +1,10 @@
-"""Opens one file from standard input in a process of its own and writes what it found as one line of JSON.
+"""Opens one file from standard input in a process of its own and writes what it found as lines of JSON.
 
 Run by file name with `-I`: a hostile file may abort this process and nothing else.
 Arguments: kind, address space in bytes, processor seconds. The line is [code or null, what was found, pages or null].
-Ended by a signal: the file took more than it may. Exit status 1: what opens it fell over.
+A second one lists the digits of what may be citizen service numbers in a PDF that may be kept; it lacks where reading
+its words took too much. Ended by a signal without a line: the file took more than it may. Exit status 1: what opens it
+fell over.
 """
 
 import json
@@ -37,7 +39,12 @@ def main() -> None:
     except MemoryError:
         sys.stdout.write(json.dumps([Code.TOO_LARGE.value, "", None]))
         return
-    sys.stdout.write(json.dumps([None, "", pages]))
+    sys.stdout.write(json.dumps([None, "", pages]) + "\n")
+    sys.stdout.flush()
+    if kind == Kind.PDF:
+        from cases.inspection import pdf_words
+
+        sys.stdout.write(json.dumps(sorted(set(pdf_words.numbers(content)))))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from cases.inspection.verdict import Code, Kind, Verdict, first_bytes_say
 
 MAX_BYTES = 20 * 1024 * 1024
 CHILD_MEMORY = 400 * 1024 * 1024
-CHILD_SECONDS = 6  # of the processor
+CHILD_SECONDS = 8  # of the processor; of these three for its words
 PATIENCE_SECONDS = 30  # by the clock, for a machine with much other work: a good document must not be refused for that
 _FELL_OVER = {1, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE}
 _REMEMBERED = 64
@@ -24,6 +24,9 @@ _REASONS = {
     Code.SCRIPT: "Er zit {found} in. Druk het document af naar een nieuwe PDF en voeg die toe.",
     Code.ATTACHMENT: "Er zit {found} in. Sla het document op als PDF zonder bijlagen en voeg het opnieuw toe.",
     Code.NOT_PDF: "Het is geen PDF, PNG of JPEG. Sla het op als PDF en voeg het opnieuw toe.",
+    Code.CITIZEN_NUMBER: "Er staat een burgerservicenummer in en dat mogen wij niet bewaren. Maak het onleesbaar op "
+                         "papier of in een afbeelding, maak daar een PDF van en voeg die toe. Een zwart vlak over de "
+                         "tekst is niet genoeg: het nummer zit er dan nog in.",
     Code.TOO_LARGE: "Het is te groot om te openen: {found}. Maak het kleiner of splits het.",
 }
 _FOUND = {
@@ -71,14 +74,20 @@ def _opened(content: bytes, kind: Kind) -> Verdict:
             )
         except subprocess.TimeoutExpired:
             return _verdict(kind, Code.TOO_LARGE)
-    if ended.returncode in _FELL_OVER:
+    judged, is_judged, words = ended.stdout.partition(b"\n")
+    if not is_judged and ended.returncode in _FELL_OVER:
         return _verdict(kind, Code.BROKEN)
-    if ended.returncode != 0:
+    if not is_judged and ended.returncode != 0:
         return _verdict(kind, Code.TOO_LARGE)
-    code, found, pages = json.loads(ended.stdout)
+    code, found, pages = json.loads(judged)
+    numbers = tuple(json.loads(words)) if words and ended.returncode == 0 else ()
+    if numbers:
+        return _verdict(kind, Code.CITIZEN_NUMBER, pages=pages, numbers=numbers)
     return _verdict(kind, Code(code) if code else None, found=found, pages=pages)
 
 
-def _verdict(kind: Kind | None, code: Code | None, *, found: str = "", pages: int | None = None) -> Verdict:
+def _verdict(
+    kind: Kind | None, code: Code | None, *, found: str = "", pages: int | None = None, numbers: tuple[str, ...] = ()
+) -> Verdict:
     reason = "" if code is None else _REASONS[code].format(found=found or _FOUND.get(code, ""))
-    return Verdict(kind=kind, pages=pages, code=code, reason=reason)
+    return Verdict(kind=kind, pages=pages, code=code, reason=reason, numbers=numbers)

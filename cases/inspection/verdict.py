@@ -1,6 +1,6 @@
 """What opening a file told: its kind and pages, or the reason it is refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -13,6 +13,7 @@ class Code(StrEnum):
     ATTACHMENT = "attachment"
     NOT_PDF = "not_pdf"
     TOO_LARGE = "too_large"
+    CITIZEN_NUMBER = "citizen_number"
 
 
 class Kind(StrEnum):
@@ -28,12 +29,17 @@ MEDIA_TYPES = {Kind.PDF: "application/pdf", Kind.PNG: "image/png", Kind.JPEG: "i
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """`code` is None when the file may be kept; `reason` is a Dutch sentence that says what to do, else empty."""
+    """`code` is None when the file may be kept; `reason` is a Dutch sentence that says what to do, else empty.
+
+    `numbers`: the digits of what may be citizen service numbers in it; where all are numbers of something else, it may
+    be kept after all.
+    """
 
     kind: Kind | None
     pages: int | None
     code: Code | None
     reason: str
+    numbers: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def accepted(self) -> bool:

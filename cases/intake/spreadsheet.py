@@ -5,11 +5,11 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from cases.intake.errors import FileFault, IntakeRefused
 from cases.intake.model import MediaKind
@@ -30,6 +30,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MAX_MEMBERS = 2_000
 MAX_HIDDEN_PART = 20 * 1024 * 1024
+_CHUNK = 1024 * 1024
 CHILD_MEMORY = 500 * 1024 * 1024
 CHILD_SECONDS = 30
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -140,17 +141,34 @@ def hides(content: bytes, finds: Callable[[str], bool]) -> bool:
         return True
     archive = zipfile.ZipFile(BytesIO(content))
     for member in archive.infolist():
-        if member.filename.startswith("xl/worksheets/sheet") or member.filename.endswith("/"):
-            continue  # its cells were read already
-        if member.file_size > MAX_HIDDEN_PART:
+        if member.filename.endswith("/"):
+            continue
+        is_sheet = member.filename.startswith("xl/worksheets/sheet")
+        if member.file_size > MAX_HIDDEN_PART and not is_sheet:
             return True
         try:
-            text = archive.read(member).decode("utf-8", errors="replace")
+            with archive.open(member) as file:
+                part = _around_cells(file) if is_sheet else file.read()
         except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
             return True
-        if finds(re.sub(r"<[^>]*>", "\n", text)):
+        if any(map(finds, _words_of(part))):
             return True
     return False
+
+
+def _around_cells(sheet: IO[bytes]) -> bytes:
+    """A sheet without its cells, which were read already: what a header or an entry rule says."""
+    first = last = sheet.read(_CHUNK)
+    while more := sheet.read(_CHUNK):
+        last = last[-_CHUNK:] + more
+    return first.partition(b"<sheetData")[0] + last.rpartition(b"</sheetData>")[2]
+
+
+def _words_of(part: bytes) -> Iterator[str]:
+    """The words of a part of the file: what stands between its tags, and each value within one that is long enough."""
+    text = part.decode("utf-8", errors="replace")
+    yield re.sub(r"<[^>]*>", "\n", text)
+    yield from (value for value in re.findall(r'="([^"<]{8,})"', text) if "://" not in value)
 
 
 def _password() -> IntakeRefused:

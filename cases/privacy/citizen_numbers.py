@@ -1,9 +1,10 @@
 """Citizen service numbers (burgerservicenummer, BSN) in people's words: found in whatever way they are written.
 
 A number is nine digits that pass the eleven test, together or in groups, with any signs between them, seen or unseen.
-Amounts, phone numbers, days, bank accounts and longer or shorter numbers are none; eight digits are one only where a
-word for it stands beside them. Nine bare digits that pass by chance are taken for one: the record can do without.
-Not found: numbers written in words, and letters in the place of digits.
+A letter that looks like a digit is read as one among digits (`digits_alike.py`). Amounts, phone numbers, days, bank
+accounts and longer or shorter numbers are none; eight digits are one only where a word for it stands beside them. Nine
+bare digits that pass by chance are taken for one: the record can do without. Not found: numbers written in words, and
+numbers with letters between their groups.
 
 Law: art. 46 UAVG: an agency has no basis to keep the number.
 """
@@ -16,7 +17,8 @@ from itertools import pairwise
 
 from stdnum.nl import bsn
 
-from cases.privacy.number_shapes import WORD, is_named, without_other_numbers
+from cases.privacy.digits_alike import MOST_ALIKE, with_digits_meant
+from cases.privacy.number_shapes import OTHER_WORD, WORD, is_named, without_other_numbers
 
 LENGTH = 9
 SHORT = LENGTH - 1  # the first digit was nought and got lost
@@ -24,8 +26,10 @@ REFUSAL = "Hier staat een burgerservicenummer. Haal het weg; wij mogen het niet 
 
 _DIGIT = re.compile(r"[0-9]")
 _GROUP = re.compile(r"[0-9]+")
-_ENOUGH = re.compile(rf"(?:[^0-9]*[0-9]){{{SHORT}}}")
-_GAP = re.compile(r"[\s.,;:|/_'~*+()\[\]<>\"#-]{1,8}(?=[0-9])")
+_ENOUGH = re.compile(rf"(?:[^0-9]*[0-9]){{{LENGTH - MOST_ALIKE}}}")
+_GAP = re.compile(r"(?:[^\w€]|_){1,12}(?=[0-9])")
+# What stands between in the source of a page, or in a text that was quoted: 111<br>222, 111&nbsp;222, 111\\n222.
+_WEB = re.compile(r"</?[A-Za-z][^<>0-9]{0,40}>|&[A-Za-z]{2,8};|&#x?[0-9A-Fa-f]{2,4};|\\[nrt]")
 _BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _ALIKE = {
     "\\": "/", "\u2044": "/", "\u2215": "/", "\u2212": "-", "\u2043": "-", "\u00b7": ".", "\u2022": ".",
@@ -33,6 +37,7 @@ _ALIKE = {
     "\u201c": '"', "\u201d": '"', "\u201e": '"',
 }
 _UNSEEN = {"Cf", "Mn", "Me", "Cc"}
+_MONEY_SIGNS = "€£"
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show as nothing
 
 # How far two groups of digits stand apart: the closer, the sooner they are one number.
@@ -43,13 +48,8 @@ _BINDING = frozenset("-./_'~")
 _GROUPINGS = ((3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2), (5, 4), (4, 5), (3, 6), (6, 3), (1,) * 9)
 _LONGEST_LOOSE = 6
 
-_BEFORE, _AFTER = 60, 14
+_BEFORE, _AFTER = 60, 24
 _NEXT_SENTENCE = re.compile(r"[.!?;]\s+[A-Z]")
-_OTHER_WORD = re.compile(
-    r"(?<![a-z])(?:kvk|k\.v\.k|kamer van koophandel|handelsregister|tel|telefoon|mobiel|fax|factuur|factuurnummer|nota"
-    r"|dossier|zaak|order|ordernummer|polis|kenmerk|ref|referentie|rekening|postbus"
-    r"|(?:klant|debiteur|relatie|dossier|zaak|contract|polis|rekening)-?(?:nummer|nr))(?![a-z])", re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,14 @@ def spans(text: str) -> list[tuple[int, int]]:
     """Where citizen service numbers stand in `text`: start and end of each, in order, none within another."""
     if len(text) < SHORT or not (_ENOUGH.match(text) if text.isascii() else any(map(str.isdigit, text))):
         return []  # nearly every one
+    text = _WEB.sub(lambda match: " " * len(match.group()), text)
     plain, places = _plain(text, unseen="")
     found = _in_plain(text, plain, places)
     if len(plain) != len(text):  # a sign that nobody sees may also be what keeps two numbers apart
         found |= _in_plain(text, *_plain(text, unseen=" "))
+    meant = with_digits_meant(plain)
+    if meant != plain:
+        found |= _in_plain(text, meant, places)
     return _apart(sorted(found))
 
 
@@ -123,7 +127,9 @@ def _read_foreign(char: str) -> str:
     if category == "Pd":
         return "-"
     same = unicodedata.normalize("NFKC", char)
-    return same if len(same) == 1 else char
+    if len(same) == 1 and same.isascii():
+        return same
+    return "*" if category[0] in "PS" and char not in _MONEY_SIGNS else char
 
 
 def _in_plain(text: str, plain: str, places: Sequence[int]) -> set[tuple[int, int]]:
@@ -156,7 +162,7 @@ def _gap(sign: str) -> int:
     bare = sign.strip()
     if not bare:
         return _SPACE
-    if bare != sign:
+    if " " in sign:
         return _SIGN_AND_SPACE
     return _SIGN if set(bare) <= _BINDING else _LIST_SIGN
 
@@ -246,7 +252,7 @@ def _named(plain: str, start: int, end: int) -> bool:
     before = plain[max(0, start - _BEFORE):start]
     words = before[max((match.end() for match in _DIGIT.finditer(before)), default=0):]
     named = max((match.start() for match in WORD.finditer(words)), default=-1)
-    other = max((match.start() for match in _OTHER_WORD.finditer(words)), default=-1)
+    other = max((match.start() for match in OTHER_WORD.finditer(words)), default=-1)
     if named != other:
         return named > other and not _NEXT_SENTENCE.search(words[named:])
     return bool(WORD.search(plain[end:end + _AFTER]))

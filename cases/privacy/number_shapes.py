@@ -5,10 +5,17 @@ from collections.abc import Callable, Iterator
 
 # A word for the citizen service number itself: what follows it is that, however it looks.
 WORD = re.compile(
-    r"(?<![a-z])(?:b[ .-]{0,2}s[ .-]{0,2}n(?![a-z])|bsn-?(?:nr|num)|burger[ -]?service|sofi(?![a-z])|sofi[ -]?n"
-    r"|sociaal[ -]?fiscaal|persoonsnummer)", re.IGNORECASE,
+    r"(?<![a-z])(?:b[ .-]{0,2}s[ .-]{0,2}n(?![a-z])|bsn-?(?:nr|num)|burger[ -]?service|citizen[ -]?service"
+    r"|sofi(?![a-z])|sofi[ -]?n|sociaal[ -]?fiscaal|fiscaal[ -]?n(?:ummer|r)|persoonsn(?:ummer|r))", re.IGNORECASE,
+)
+# A word for another number.
+OTHER_WORD = re.compile(
+    r"(?<![a-z])(?:kvk|k\.v\.k|kamer van koophandel|handelsregister|tel|telefoon|mobiel|fax|factuur|factuurnummer|nota"
+    r"|dossier|zaak|order|ordernummer|polis|kenmerk|ref|referentie|rekening|postbus"
+    r"|(?:klant|debiteur|relatie|dossier|zaak|contract|polis|rekening)-?(?:nummer|nr))(?![a-z])", re.IGNORECASE,
 )
 _DIRECTLY_BEFORE = re.compile(rf"(?:{WORD.pattern})[^0-9]{{0,16}}$", re.IGNORECASE)
+_ANY_DIGIT = re.compile(r"\d")
 _REACH, _NEAR = 40, 4
 _TAKEN = "x"
 _MONEY = r"(?:€|EUR(?![a-z])|euro(?![a-z]))"
@@ -100,6 +107,12 @@ def _without(plain: str, matches: Iterator[re.Match[str]], is_other: Callable[[r
 def is_named(plain: str, start: int) -> bool:
     """Whether a word for the citizen service number stands right before `start`."""
     return bool(_DIRECTLY_BEFORE.search(plain[max(0, start - _REACH):start]))
+
+
+def is_named_otherwise(plain: str, start: int) -> bool:
+    """Whether a word for another number stands before `start`, with no digit between."""
+    before = plain[max(0, start - _REACH):start]
+    return bool(OTHER_WORD.search(before[max((match.end() for match in _ANY_DIGIT.finditer(before)), default=0):]))
 
 
 def _is_unnamed(match: re.Match[str]) -> bool:

@@ -5,12 +5,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Select, func, select
 from werkzeug.test import TestResponse
 
-from cases.models import Case, Document, DocumentKind
-from tests.papers import SCRIPT, attached, locked, pdf, picture, when_opened
+from agency import database
+from cases.models import Case, Claim, Document, DocumentKind
+from tests.papers import SCRIPT, attached, locked, pdf, picture, saying, when_opened
 from tests.web import csrf_of
 
 Look = Callable[[Select[Any]], Any]
@@ -57,3 +59,16 @@ def test_a_good_document_is_kept_as_it_came(
 
 def test_the_name_of_a_refused_file_shows_no_citizen_number(handler: FlaskClient, case: Case) -> None:
     assert "111222333" not in add(handler, case, b"tekst", "bsn 111222333.pdf").text
+
+
+def test_a_paper_with_a_citizen_number_in_it_is_refused_and_one_with_its_own_invoice_number_is_kept(
+    app: Flask, handler: FlaskClient, look: Look, case: Case
+) -> None:
+    answer = add(handler, case, pdf(saying("bsn 111222333")))
+    assert answer.status_code == 422
+    assert "Er staat een burgerservicenummer in" in answer.text
+    assert "111222333" not in answer.text
+    with app.app_context(), database.transaction() as session:
+        session.get_one(Claim, case.claims[0].id).invoice_number = "111222333"
+    assert add(handler, case, pdf(saying("Wij vragen u 111222333 te voldoen"))).status_code == 302
+    assert look(select(func.count()).select_from(Document).where(Document.kind == DocumentKind.INVOICE)) == 1

@@ -91,6 +91,10 @@ def test_a_citizen_number_on_another_sheet_or_in_a_note_is_not_kept() -> None:
                zipfile.ZipFile(io.BytesIO(clean)).infolist()}
     noted = read(zipped({**members, "xl/comments1.xml": b"<comment><t>bsn 111222333</t></comment>"}))
     assert not noted.keep_original
+    for hidden in (b"<headerFooter><oddHeader>bsn 111222333</oddHeader></headerFooter>",
+                   b'<dataValidations><dataValidation prompt="bsn 111222333"/></dataValidations>'):
+        sheet = members["xl/worksheets/sheet1.xml"].replace(b"</worksheet>", hidden + b"</worksheet>")
+        assert not read(zipped({**members, "xl/worksheets/sheet1.xml": sheet})).keep_original
     other = {**members, "xl/worksheets/sheet1.xml": members["xl/worksheets/sheet1.xml"].replace(b"Een", b"111222333")}
     result = read(zipped(other))
     assert not result.keep_original

@@ -9,7 +9,10 @@ STREETS = ("Dorpsstraat", "Kerkweg", "Laan van Meerdervoort", "1e Tuindwarsstraa
 MONTHS = ("januari", "maart", "mei", "juni", "augustus", "november")
 UNSEEN = ("\u200b", "\u00ad", "\u2060", "\u200d", "\ufeff")
 SPACES = (" ", "\u00a0", "\u2009", "\u202f", "  ", "\t")
-SIGNS = ("-", "\u2013", "\u2014", "/", ".", ",", "_", ":", " - ", ", ", "\n", "\r\n", " / ", "\u00b7")
+SIGNS = ("-", "\u2013", "\u2014", "/", ".", ",", "_", ":", " - ", ", ", "\n", "\r\n", " / ", "\u00b7", "=", "&", "%",
+         "@", "!", "?", "^", "\u2026", "\u2022", "\u25cf", "\u2192", "\u00a7", "\u00d7", "\u3001", "\u3002",
+         "\U0001f642", "<br>", "&nbsp;", "\\n", " " * 10)
+ALIKE = {"0": "Oo\u039f\u041e\u03bf", "1": "lI\u0406\u0399", "3": "\u0417"}  # Latin, Greek and Cyrillic letters
 GROUPINGS = ((3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (5, 4), (3, 2, 2, 2), (4, 5), (3, 6), (6, 3), (1,) * 9)
 WORDS = ("BSN ", "bsn: ", "burgerservicenummer ", "sofinummer ", "B.S.N. ", "mijn bsn is ", "BSN-nr. ", "Sofi-nummer: ")
 
@@ -36,6 +39,15 @@ def _foreign(dice: random.Random, digits: str) -> str:
     return "".join(chr(ord(nought) + int(digit)) for digit in digits)
 
 
+def _alike(dice: random.Random) -> str:
+    """A number with letters for some of its digits, not the first."""
+    while True:
+        number = citizen_number(dice)
+        read = number[0] + "".join(dice.choice(ALIKE.get(digit, digit) + digit) for digit in number[1:])
+        if 0 < sum(not char.isdecimal() for char in read) < 4:
+            return read
+
+
 def planted(dice: random.Random) -> str:
     """A number in one of the notations in which people write it."""
     number = citizen_number(dice)
@@ -49,6 +61,8 @@ def planted(dice: random.Random) -> str:
         lambda: dice.choice(WORDS) + _grouped(dice, number, (*SPACES, *SIGNS)),
         lambda: dice.choice(WORDS).strip() + number,
         lambda: f"({number})",
+        lambda: _alike(dice),
+        lambda: f"{citizen_number(dice, first='0')[1:]} {dice.choice(('(bsn)', 'is het burgerservicenummer'))}",
         lambda: f"{number}/{citizen_number(dice)}",
     )
     return dice.choice(notations)()
@@ -105,7 +119,12 @@ def _reference(dice: random.Random) -> str:
         f"Stcrt. {year}, {_number(dice, 5)}", f"ECLI:NL:RBAMS:{year}:{_number(dice, 5)}",
         f"betalingskenmerk {_number(dice, 16)}",
         f"klantnummer {_number(dice, 7)}", f"polis {_number(dice, 11)}", f"postbus {_number(dice, 5)}",
-        f"{dice.randrange(16**16):016x}", f"D{year}/{_number(dice, 5)}",
+        f"{dice.randrange(16**16):016x}", f"D{year}/{_number(dice, 5)}", f"order I{_number(dice, 8)}",
+        f"meter E{_number(dice, 3)}O{_number(dice, 6)}",
+        f"{_number(dice, 2)}l melk, {_number(dice, 3)} I{_number(dice, 3)}",
+        f"https://voorbeeld.test/?id={_number(dice, 3)}&page={_number(dice, 2)}&size={_number(dice, 3)}",
+        f"{dice.randint(5, 95)}% van {_number(dice, 3)}!",
+        f"IP 192.168.{dice.randint(0, 255)}.{dice.randint(0, 255)}",
     ))
 
 

@@ -19,6 +19,10 @@ WRONG_PER_THOUSAND = 1
     "111\u200b222333", "1\u00ad11222333", "111\u2060222\u2060333", "111\u2009222\u2009333", "111\u00a0222\u00a0333",
     "111\u2013222\u2013333", "111\u2014222333", "111\u00b7222\u00b7333",
     "\uff11\uff11\uff11\uff12\uff12\uff12\uff13\uff13\uff13", "\u0661\u0661\u0661\u0662\u0662\u0662\u0663\u0663\u0663",
+    "111=222=333", "111&222&333", "111 % 222 % 333", "111!222!333", "111\u2026222\u2026333", "111\u25cf222\u25cf333",
+    "111\U0001f642222\U0001f642333", "111<br>222<br>333", "111&nbsp;222&nbsp;333", "111\\n222\\n333",
+    "111          222\t333",
+    "11I222333", "1ll222333", "111 222 З33", "BSN III222333", "bsn 111ZZZ333",
     "BSN111222333.", "BSN: 111222333", "bsn-111222333-2026.pdf", "111222333B01", "factuur 111222333",
 ])
 def test_the_number_is_found_in_every_notation(written: str) -> None:
@@ -46,6 +50,7 @@ def test_two_numbers_are_found_where_each_stands() -> None:
     "+31 20 123 45 67", "+32 470 12 34 56", "tel. 6 11222333",
     "NL91ABNA0417164300", "NL91 ABNA 0417 1643 00", "BE68 5390 0754 7034", "NL111222333B01", "RSIN 111222333",
     "12-11-2026 9 uur", "09:00-17:30 5 dagen", "2026-000123", "factuur 2026-00123", "Stcrt. 2026, 12345",
+    "I11222333", "10l 22 333", "12O4", "112\u00bd222\u00bd333", "<a href=x>111</a> 2", "?a=111&b=222&c=333",
     "ECLI:NL:HR:2016:2704", "3SABCD111222333", "a3f111222333c9", "090/9337/55493", "KvK 12345678",
 ])
 def test_what_only_looks_like_it_is_left_alone(written: str) -> None:
@@ -55,7 +60,8 @@ def test_what_only_looks_like_it_is_left_alone(written: str) -> None:
 
 def test_a_lost_first_nought_counts_only_beside_a_word_for_the_number() -> None:
     short = next(str(number) for number in range(12_345_670, 12_345_690) if passes_test(f"0{number}"))
-    for named in (f"BSN {short}", f"{short} (bsn)", f"sofinummer: {short[:4]} {short[4:]}", f"B.S.N.\n{short}",
+    for named in (f"BSN {short}", f"{short} (bsn)", f"nummer {short} (burgerservicenummer)", f"persoonsnr. {short}",
+                  f"sofinummer: {short[:4]} {short[4:]}", f"B.S.N.\n{short}",
                   f"burgerservicenummer van de klant is {short}"):
         assert holds_one(named), named
     for unnamed in (short, f"KvK {short}", f"KvK {short}, BSN onbekend", f"Geen BSN. Betaald onder {short}"):
