@@ -1,5 +1,6 @@
 """What waits for a second administrator: shown with what would change, confirmed or refused."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -8,13 +9,19 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.admin.link_page import link_page
+from agency.background import numbers
+from agency.resources import store
 from agency.web.access import Permission, current_user_id, requires
+from agency.web.formatting import day
 from agency.web.forms import BaseForm, text_field
 from agency.web.once import carry_out
-from cases.models import BailiffOffice, Client, LookKind, RoleName, SecondLook, User
+from cases.models import BailiffOffice, Case, Client, Document, LookKind, RoleName, SecondLook, User
 from cases.names import name
+from cases.queries import found_numbers
 from cases.setup import second_looks
+from cases.setup.redaction_looks import place_of
 from cases.setup.second_looks import Asked
+from cases.trace.redacted_files import FILE
 
 _LABELS = {
     "iban": "IBAN", "account_name": "Naam rekeninghouder", "one_person": "Bureau van één persoon", "role": "Rol",
@@ -58,7 +65,7 @@ def show_look(look_id: int) -> str:
 def confirm_look(look_id: int) -> ResponseReturnValue:
     """It happens now. A link to choose a password is shown to who confirms."""
     sent = carry_out(None, lambda session, act: second_looks.confirm(
-        session, act, look_id, reason=request.form.get("reason", "")
+        session, act, look_id, reason=request.form.get("reason", ""), store=store()
     ))
     if sent.result is None:
         form = ReasonForm()
@@ -66,6 +73,7 @@ def confirm_look(look_id: int) -> ResponseReturnValue:
         return _page(look_id, form), sent.status
     if sent.result.link is not None:
         return link_page(*sent.result.link, heading="Bevestigd")
+    numbers.remove_files_now(store())
     flash("Bevestigd: de wijziging is doorgevoerd.", "success")
     return redirect(url_for("admin.list_looks"))
 
@@ -118,6 +126,8 @@ def _about(look: SecondLook) -> str:
     """Whom or what it is about."""
     if look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON):
         return "het bureau"
+    if look.kind is LookKind.REDACTION:
+        return f"een {'stuk' if place_of(look).column == FILE else 'tekst'} die er niet mag staan"
     if look.kind is LookKind.NEW_USER:
         return str(look.wanted["name"])
     user = database.session().get(User, look.subject_id)
@@ -130,10 +140,27 @@ def _lines(look: SecondLook) -> list[tuple[str, str, str]]:
         return [("Wachtwoord", "het wachtwoord van nu", "werkt niet meer; een link om een nieuw te kiezen")]
     if look.kind is LookKind.SECOND_STEP:
         return [("Tweede stap", "apps, toegangssleutels en herstelcodes van nu", "werken niet meer; stelt opnieuw in")]
+    if look.kind is LookKind.REDACTION:
+        return list(_redaction_lines(look))
     return [
         (_LABELS[key], _shown(key, look.before.get(key)), _shown(key, value)) for key, value in look.wanted.items()
         if value != look.before.get(key) and (value is not None or look.before.get(key) is not None)
     ]
+
+
+def _redaction_lines(look: SecondLook) -> Iterator[tuple[str, str, str]]:
+    session, place = database.session(), place_of(look)
+    document = session.get(Document, place.row_id) if place.source == "document" else None
+    if document is not None:
+        of_case = session.get(Case, document.case_id) if document.case_id else None
+        yield "Dossier", of_case.number if of_case else "geen", "blijft zo"
+        yield "Stuk", f"{name(document.kind)} van {day(document.stored_at.date())}", "blijft in de lijst staan"
+    if place.column == FILE:
+        yield "Bestand", "het document", "één regel: onleesbaar gemaakt, met de datum"
+    else:
+        words = found_numbers.masked(session, place)
+        yield "Tekst", words, "met op de plaats van de sterretjes: onleesbaar gemaakt, en de datum"
+    yield "Reden", str(look.wanted["reason"]), "blijft bewaard"
 
 
 def _shown(key: str, value: Any) -> str:

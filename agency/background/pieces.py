@@ -11,11 +11,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency.background import arriving as uploads
-from agency.background import batches
+from agency.background import batches, numbers
 from agency.background.setting import Pace
 from cases.claims import arriving
 from cases.correspondence import batch_work
 from cases.store import DocumentStore
+from cases.trace import number_search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,4 +35,5 @@ BATCH = "batch"
 KINDS: Mapping[str, Piecework] = {
     uploads.KIND: Piecework(left_behind=arriving.left_behind, go_on=uploads.take_in),
     BATCH: Piecework(left_behind=batch_work.left_behind, go_on=batches.go_on),
+    numbers.KIND: Piecework(left_behind=number_search.left_behind, go_on=numbers.search),
 }

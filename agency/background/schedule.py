@@ -13,7 +13,7 @@ from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock, maintenance
-from agency.background import pieces, store_check
+from agency.background import numbers, pieces, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.noting import note
 from agency.background.setting import at_work
@@ -47,6 +47,7 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
         if all(swept):
             _guarded(note, DutyName.SWEEP)
         _guarded(anchor, app.config["ANCHORS"])
+        _guarded(numbers.remove_files, store())
         went_well = not with_daily or (_guarded(_daily_runs, figures) and _guarded(note, DutyName.DAILY_RUN))
         _guarded(store_check.go_on, store())
         return went_well

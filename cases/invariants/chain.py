@@ -7,7 +7,7 @@ from typing import Any  # Any: the columns of whatever table
 from sqlalchemy import func, select
 
 from cases.invariants.finding import Flaw, Looked, Wrong
-from cases.models import Seal, UnsealedRow
+from cases.models import Redaction, Seal, UnsealedRow
 from cases.schema.db import Base
 from cases.schema.triggers import SEALED
 from cases.trace.digests import FIRST, digest_of, link, plain_rows, rows_written, sealed_table, write_plainly
@@ -20,6 +20,7 @@ _GONE, _NONE = "deze regel is verzegeld en is er niet meer", ("", "")
 def wrong(looked: Looked) -> Iterator[Wrong]:
     """Links that do not follow from the one before; rows that hold something else, are gone or were left out."""
     write_plainly(looked.session)
+    redacted = _redacted(looked)
     expected, before, are_gone = 1, FIRST, False
     for piece in _pieces(looked):
         sealed: defaultdict[str, dict[int, tuple[str, str]]] = defaultdict(dict)
@@ -29,7 +30,7 @@ def wrong(looked: Looked) -> Iterator[Wrong]:
             elif follows != link(before, position, source, row_id, digest):
                 yield _wrong("seal", position, "deze schakel volgt niet uit de vorige")
             expected, before = position + 1, follows
-            sealed[source][row_id] = salt, digest
+            sealed[source][row_id] = salt, redacted.get((source, row_id), digest)
         for source, of_rows in sealed.items():
             for row_id, what in _flaws(rows_written(looked.session, source, of_rows), of_rows):
                 yield _wrong(source, row_id, what)
@@ -46,6 +47,12 @@ def not_as_anchored(looked: Looked) -> Iterator[Wrong]:
         if now != anchor.hash:
             what = "is er niet meer" if now is None else "is een andere dan toen"
             yield _wrong("seal", anchor.position, f"de laatste schakel van {anchor.at:%d-%m-%Y} {what}")
+
+
+def _redacted(looked: Looked) -> dict[tuple[str, int], str]:
+    """The digest of each row in which something was made unreadable: of how it was left by the last of those."""
+    made = select(Redaction.source, Redaction.row_id, Redaction.digest).where(Redaction.digest != "")
+    return {(each.source, each.row_id): each.digest for each in looked.session.execute(made.order_by(Redaction.id))}
 
 
 def _pieces(looked: Looked) -> Iterator[Sequence[tuple[Any, ...]]]:

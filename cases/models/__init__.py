@@ -90,6 +90,7 @@ from cases.models.proceedings import (
     WritConfirmationKind,
     WritState,
 )
+from cases.models.redactions import FileToRemove, NumberFound, NumberSearch, Redaction
 from cases.models.seals import Seal, UnsealedRow
 from cases.models.second_looks import LookKind, LookState, SecondLook
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
@@ -148,6 +149,7 @@ __all__ = [
     "FigureDecisionKind",
     "FigureKeeper",
     "FigureSet",
+    "FileToRemove",
     "Hold",
     "HoldKind",
     "Instalment",
@@ -170,6 +172,8 @@ __all__ = [
     "MeansSign",
     "NewInvoices",
     "NextStep",
+    "NumberFound",
+    "NumberSearch",
     "OpenDifference",
     "OrderStop",
     "OtherCost",
@@ -182,6 +186,7 @@ __all__ = [
     "PointSource",
     "PointState",
     "RecoveryCode",
+    "Redaction",
     "Register",
     "RegisterCheck",
     "Role",

@@ -343,6 +343,7 @@ class EventKind(StrEnum):
     OTHER_COST_WITHDRAWN = "other_cost_withdrawn"
     CLAIM_TERMS_STATED = "claim_terms_stated"
     RECEIPT_DISPUTED = "receipt_disputed"
+    MADE_UNREADABLE = "made_unreadable"
     RECEIPT_DISPUTE_ENDED = "receipt_dispute_ended"
     PERSON_LINK_DECIDED = "person_link_decided"
     CASES_JOINED = "cases_joined"

@@ -29,10 +29,11 @@ class DocumentKind(StrEnum):
     SERVICE_REPORT = "service_report"
     CREDIT_NOTE = "credit_note"
     COST_PROOF = "cost_proof"
+    UNREADABLE = "unreadable"
 
 
 class Document(Base):
-    """A file in the store, known by its SHA-256; never changed, never made again."""
+    """A file in the store, known by its SHA-256; never changed, never made again, but made unreadable by two people."""
 
     __tablename__ = "document"
     id: Mapped[int] = mapped_column(primary_key=True)

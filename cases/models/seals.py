@@ -17,7 +17,8 @@ class UnsealedRow(Base):
 class Seal(Base):
     """One link: which row, what it held (`digest`, over `salt` and the row), and a hash over that and the link before.
 
-    `position` counts from 1 without a gap.
+    `position` counts from 1 without a gap. `salt` alone is replaced, where something in the row was made unreadable:
+    then the row has the digest of its `redaction`.
     """
 
     __tablename__ = "seal"

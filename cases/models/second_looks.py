@@ -21,6 +21,7 @@ class LookKind(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a kind
     SECOND_STEP = "second_step"
     ONE_PERSON = "one_person"
+    REDACTION = "redaction"
 
 
 class LookState(StrEnum):
@@ -33,7 +34,8 @@ class LookState(StrEnum):
 
 
 class SecondLook(Base):
-    """A change that waits. `subject_id` is the agency's row or a user, 0 for one who is not there yet.
+    """A change that waits. `subject_id` is the agency's row or a user, 0 for one who is not there yet
+    and for what is to be made unreadable.
 
     `before` is what stood when it was asked, `wanted` what is to stand. `reason` starts, at `waits_from`, the waiting
     time of an office of one person.

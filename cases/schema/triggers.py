@@ -1,13 +1,18 @@
-"""What the database sees to itself: history, money and figures never change, and each row waits for its seal."""
+"""What the database sees to itself: history, money and figures never change, and each row waits for its seal.
+
+The one change that is let through is in `redactable.py`.
+"""
 
 from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
+
+from cases.schema import redactable
 
 APPEND_ONLY = (
     "case_event", "ledger_entry", "interruption", "package_download", "figure_addition", "figure_decision",
     "figure_set", "valuation_record", "letter_content", "set_up_change", "means_shown", "service_report",
     "writ_confirmation", "figure_keeper", "told_amount", "consumer_contract", "loss_acceptance",
-    "other_cost", "entry_paper", "claim_move", "trace_line", "seal",
+    "other_cost", "entry_paper", "claim_move", "trace_line", "seal", "redaction",
 )
 # By the column that numbers it; a set of figures is known by its own hash, and a link seals others.
 SEALED = {
@@ -43,6 +48,8 @@ def install(connection: Connection) -> None:
     for table in present:
         for statement in _statements(table, dialect):
             connection.exec_driver_sql(statement)
+    if "redaction" in present:
+        _let_redactions_through(connection, present)
     if "seal" in present:
         for table in present:
             if table in SEALED:
@@ -57,6 +64,20 @@ def names(dialect: str) -> list[str]:
     return [*(f"{table}_no_{action}" for table in APPEND_ONLY for action in actions), *listed]
 
 
+def _let_redactions_through(connection: Connection, present: list[str]) -> None:
+    is_postgres = connection.dialect.name == "postgresql"
+    if is_postgres:
+        for function in redactable.POSTGRES_FUNCTIONS:
+            connection.exec_driver_sql(function)
+    for table in set(present) & {"seal", *redactable.WORDS}:
+        key = SEALED.get(table, "")
+        for statement in (
+            [redactable.postgres_trigger(table, key)] if is_postgres
+            else redactable.sqlite_triggers(connection, table, key)
+        ):
+            connection.exec_driver_sql(statement)
+
+
 def remove(connection: Connection) -> None:
     """Drop the triggers, for a migration that takes the tables away."""
     for table in _present(connection):
@@ -65,7 +86,8 @@ def remove(connection: Connection) -> None:
             name = f"{table}_unsealed" if action == "unsealed" else f"{table}_no_{action}"
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on_table}")
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_change()")
+        for function in ("refuse_change", *redactable.POSTGRES_NAMES):
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}()")
         for key in sorted(set(SEALED.values())):
             connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS list_unsealed_{key}()")
 

@@ -4,7 +4,8 @@ Until the first case is on record there is nothing to protect, and one person se
 asked here waits for a second administrator, who is not the one it is about, and whom the asker did not give a new
 password or second step. Taking access away never waits. An office of one person is a setting: then two days and the
 reason written twice stand in for the second pair of eyes (not where a password or a second step is given again: that
-takes another person, or the command line of whoever runs the machine).
+takes another person, or the command line of whoever runs the machine). What is to be made unreadable always waits for
+another person.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,18 +35,23 @@ from cases.models import (
 )
 from cases.names import name as word
 from cases.schema.db import without_citizen_number
-from cases.setup import account_links, accounts, organisations, second_factors
+from cases.setup import account_links, accounts, organisations, redaction_looks, second_factors
 from cases.setup.accounts import RoleInput
 from cases.setup.organisations import AgencyProfileValues
+from cases.setup.redaction_looks import LEAST_REASON
+from cases.store import DocumentStore
 from cases.trace import set_up_changes
+from cases.trace.redacting import Place
 
 CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD})
 WAITING: Final = timedelta(hours=48)
 SENT_AWAY_COUNTS: Final = timedelta(days=30)
 MAY_WAIT: Final = frozenset({LookKind.ACCOUNT, LookKind.ROLE, LookKind.NEW_USER, LookKind.ACCESS, LookKind.ONE_PERSON})
 SHOWN_DECIDED: Final = 30
-LEAST_REASON: Final = 10
+
 _ACCOUNT: Final = ("iban", "account_name")
+_ABOUT_NOBODY: Final = frozenset({LookKind.ACCOUNT, LookKind.ONE_PERSON, LookKind.REDACTION})
+_TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path")
 
 
 class NoSecondPerson(Refused):
@@ -144,6 +150,14 @@ def reset_second_step(session: Session, act: Act, user_id: int) -> Asked:
     return Asked()
 
 
+def ask_redaction(session: Session, act: Act, place: Place, reason: str) -> Asked:
+    """Make a text or a file unreadable: what cannot be undone always waits, also where there is nobody yet to confirm.
+
+    Raises Refused without a reason, CitizenNumberFound, NotFound.
+    """
+    return _ask(session, act, LookKind.REDACTION, 0, redaction_looks.wanted(session, place, reason))
+
+
 def waiting(session: Session) -> list[SecondLook]:
     """What is open, the oldest first."""
     query = select(SecondLook).where(SecondLook.state == LookState.OPEN).options(joinedload(SecondLook.asker))
@@ -216,10 +230,12 @@ def give_reason(session: Session, act: Act, look_id: int, reason: str) -> Second
     return look
 
 
-def confirm(session: Session, act: Act, look_id: int, *, reason: str = "") -> Asked:
+def confirm(
+    session: Session, act: Act, look_id: int, *, reason: str = "", store: DocumentStore | None = None
+) -> Asked:
     """Carry out what was asked. Raises MayNotConfirm, NotFound, or what the change itself raises.
 
-    `reason` is the second writing of it, in an office of one person.
+    `reason` is the second writing of it, in an office of one person. `store`: where a file is made unreadable.
     """
     look = _open(session, look_id)
     current = standing(session, look, person_id=act.person_id, now=act.now)
@@ -230,7 +246,11 @@ def confirm(session: Session, act: Act, look_id: int, *, reason: str = "") -> As
     if current.overtaken:
         raise MayNotConfirm("Wat hier zou veranderen, is intussen al anders. Weiger dit en laat het opnieuw vragen.")
     asker = Act(look.asked_by, act.now, act.today)
-    asked = _CARRY_OUT[look.kind](session, asker, act, look)
+    if look.kind is LookKind.REDACTION:
+        redaction_looks.carry_out(session, act, look, store)
+        asked = Asked()
+    else:
+        asked = _CARRY_OUT[look.kind](session, asker, act, look)
     _decide(session, act, look, LookState.CONFIRMED, "")
     by_itself = " na twee dagen" if look.asked_by == act.person_id else ""
     _trace(session, act, look, f"bevestigd{by_itself}", user_id=asked.link[0].id if asked.link else None)
@@ -255,14 +275,15 @@ def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: di
         kind=kind, subject_id=subject_id, wanted=wanted, before={}, asked_at=act.now, asked_by=act.person_id
     )
     look.before = _current(session, look)
-    if not _candidates(session, look) and not may_wait(session, look):
+    if kind is not LookKind.REDACTION and not _candidates(session, look) and not may_wait(session, look):
         raise NoSecondPerson(
             "Hier moet een tweede beheerder naar kijken, en die is er niet. Laat met de opdracht ‘agency user add’ een "
             "tweede beheerder toevoegen, of stel bij Bureau in dat u alleen werkt."
         )
     for other in waiting(session):
-        is_same_user = kind is not LookKind.NEW_USER or other.wanted["email"] == wanted["email"]
-        if (other.kind, other.subject_id) == (kind, subject_id) and is_same_user:
+        if (other.kind, other.subject_id) == (kind, subject_id) and all(
+            other.wanted.get(key) == wanted.get(key) for key in _TOLD_APART_BY
+        ):
             _decide(session, act, other, LookState.WITHDRAWN, "opnieuw gevraagd")
     session.add(look)
     session.flush()
@@ -275,6 +296,8 @@ def _current(session: Session, look: SecondLook) -> dict[str, Any]:
     if look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON):
         profile = session.get_one(AgencyProfile, PROFILE_ID)
         return {key: getattr(profile, key) for key in look.wanted}
+    if look.kind is LookKind.REDACTION:
+        return {}
     user = session.get(User, look.subject_id)
     if user is None:
         return {}
@@ -319,7 +342,7 @@ def _candidates(session: Session, look: SecondLook) -> set[int]:
         or_(SecondLook.asked_by == look.asked_by, SecondLook.decided_by == look.asked_by),
     )
     found = set(session.scalars(administrators.where(User.id.not_in(let_in), User.id.not_in(looked))))
-    about = {look.subject_id} if look.kind not in (LookKind.ACCOUNT, LookKind.ONE_PERSON) else set()
+    about = {look.subject_id} if look.kind not in _ABOUT_NOBODY else set()
     return found - about - {look.asked_by}
 
 
@@ -391,7 +414,7 @@ _CARRY_OUT: Final[dict[LookKind, Callable[[Session, Act, Act, SecondLook], Asked
 
 def _trace(session: Session, act: Act, look: SecondLook, what: str, *, user_id: int | None = None) -> None:
     """What became of it, at the agency or the user that it is about; 0 for a user who is not there yet."""
-    of_agency = look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON)
+    of_agency = look.kind in _ABOUT_NOBODY
     subject = SetUpSubject.AGENCY if of_agency else SetUpSubject.USER
     set_up_changes.record(
         session, act, subject, user_id or look.subject_id, before={},

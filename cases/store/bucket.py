@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, Final, TypeVar  # Any: the library has no types
@@ -37,6 +38,11 @@ class Bucket:
     def write(self, key: str, content: bytes, *, at_once: bool = True) -> None:  # noqa: ARG002 - it always is
         """Put it there."""
         _asked(lambda: connection().pipe_file(f"{self._root}/{key}", content))
+
+    def remove(self, key: str) -> None:
+        """Take it away; nothing where it is gone. A bucket with versions keeps the old one for as long as that says."""
+        with suppress(FileNotFoundError):
+            _asked(lambda: connection().rm_file(f"{self._root}/{key}"))
 
     def lying(self, after: str) -> Iterator[Lying]:
         """Everything under the prefix, by key, asked for some hundreds at a time."""

@@ -55,6 +55,10 @@ class Folder:
         if at_once:
             _keep_name(target.parent)
 
+    def remove(self, key: str) -> None:
+        """Take it away; nothing where it is gone."""
+        (self.root / key).unlink(missing_ok=True)
+
     def lying(self, after: str) -> Iterator[Lying]:
         """Everything that lies here, by key; a folder only where it is open to others or none of ours."""
         if self.root.exists():

@@ -60,6 +60,11 @@ class DocumentStore:
             raise StoredFileDamaged(digest)
         return content
 
+    def remove(self, digest: str) -> None:
+        """Take a file away that may not be kept; nothing where it is gone. Whoever calls knows that no row names it."""
+        with _reached():
+            self._place.remove(key_of(digest))
+
     def has_room(self, needed: int = 0) -> bool:
         """Whether so many bytes can be stored and what is to stay free does."""
         room = self.room()

@@ -52,6 +52,9 @@ class Place(Protocol):
     def write(self, key: str, content: bytes, *, at_once: bool = True) -> None:
         """Put it there, in the place of what lies there. It is durable when this returns, unless not `at_once`."""
 
+    def remove(self, key: str) -> None:
+        """Take it away; nothing where it is gone."""
+
     def lying(self, after: str) -> Iterator[Lying]:
         """Everything whose key comes after that one, in the order of the keys; of folders only what is wrong."""
 
