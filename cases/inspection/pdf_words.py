@@ -20,6 +20,13 @@ from cases.privacy.number_shapes import WORD, is_named, is_named_otherwise
 SECONDS: Final = 3.0  # of the processor
 MOST_FILES: Final = 20
 _BEHIND: Final = 24
+# Keys of what somebody typed, or a reader is told; what the program that made the file says of itself is full of digits.
+_OF_PEOPLE: Final = frozenset({
+    "/Title", "/Author", "/Subject", "/Keywords", "/Contents", "/RC", "/V", "/DV", "/T", "/TU", "/Opt", "/Alt",
+    "/ActualText", "/Desc", "/UF", "/F", "/URI", "/CA",
+})
+_DESCRIBED: Final = re.compile(r"<(dc:[a-z]+|pdf:Keywords)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_TAG: Final = re.compile(r"<[^<>]*>")
 _IN_COLUMNS: Final = re.compile(r"\s{2,}|[\n\t]")
 
 
@@ -47,16 +54,19 @@ def _on_pages(plain: io.BytesIO, until: float) -> Iterator[str]:
 
 
 def _in_objects(document: pikepdf.Pdf, until: float) -> Iterator[str]:
-    """Every string in the document, and the files inside it."""
+    """What people wrote in the document beside its pages, and the files inside it."""
     files = 0
     for each in document.objects:
         if time.process_time() > until:
             return
         if isinstance(each, pikepdf.Stream):
             kind = str(each.get("/Type", ""))
-            if kind in ("/EmbeddedFile", "/Metadata") and files < MOST_FILES:
+            if kind == "/EmbeddedFile" and files < MOST_FILES:
                 files += 1
                 yield from _in_file(each.read_bytes(), until)
+            elif kind == "/Metadata":
+                for _, words in _DESCRIBED.findall(each.read_bytes().decode(errors="replace")):
+                    yield from found_in(_TAG.sub("\n", words))
             each = each.stream_dict
         for words in _strings(each):
             yield from found_in(words)
@@ -67,21 +77,21 @@ def _in_file(content: bytes, until: float) -> Iterator[str]:
         yield from numbers(content, until=until)
         return
     try:
-        yield from found_in(re.sub(r"<[^<>]*>", "\n", content.decode()))
+        yield from found_in(_TAG.sub("\n", content.decode()))
     except UnicodeDecodeError:
         return
 
 
 def _strings(start: Any) -> Iterator[str]:
-    """The strings written inside one object; those it refers to come by themselves."""
-    waiting = [start]
+    """The strings of people inside one object; those it refers to come by themselves."""
+    waiting = [("", start)]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, pikepdf.String):
+        key, each = waiting.pop()
+        if isinstance(each, pikepdf.String) and key in _OF_PEOPLE:
             yield str(each)
         elif isinstance(each, pikepdf.Array | pikepdf.Dictionary):
-            inside = each.values() if isinstance(each, pikepdf.Dictionary) else each
-            waiting.extend(value for value in inside if not getattr(value, "is_indirect", False))
+            inside = each.items() if isinstance(each, pikepdf.Dictionary) else ((key, value) for value in each)
+            waiting.extend((name, value) for name, value in inside if not getattr(value, "is_indirect", False))
 
 
 def found_in(words: str) -> Iterator[str]:

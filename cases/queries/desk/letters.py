@@ -13,7 +13,18 @@ from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import LetterRule, rule_of
 from cases.counting.notices import GONE
 from cases.errors import NotFound, StoredFileFault
-from cases.models import BatchWork, Case, Document, Letter, LetterBatch, LetterKind, LetterState, NextStep, User
+from cases.models import (
+    BatchWork,
+    Case,
+    Document,
+    DocumentKind,
+    Letter,
+    LetterBatch,
+    LetterKind,
+    LetterState,
+    NextStep,
+    User,
+)
 from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.store import DocumentStore
@@ -241,7 +252,7 @@ def letter_ids(session: Session, batch_id: int) -> list[int]:
 
 
 def prints(session: Session, store: DocumentStore, batch_id: int) -> Prints:
-    """The PDFs of a batch for the printer, in the order of its page; withdrawn letters are left out."""
+    """The PDFs of a batch for the printer, in the order of its page; withdrawn and unreadable letters are left out."""
     contents, lacking = [], []
     for letter, pdf in _with_pdf(session, batch_id, (LetterState.RENDERED, *GONE)):
         try:
@@ -265,7 +276,8 @@ def unprintable(session: Session, store: DocumentStore, batch_id: int) -> tuple[
 def _with_pdf(session: Session, batch_id: int, states: Sequence[LetterState]) -> list[tuple[Letter, Document]]:
     query = (
         select(Letter, Document).join(Document, Letter.pdf_id == Document.id)
-        .where(Letter.batch_id == batch_id, Letter.state.in_(states)).order_by(Letter.case_id)
+        .where(Letter.batch_id == batch_id, Letter.state.in_(states), Document.kind != DocumentKind.UNREADABLE)
+        .order_by(Letter.case_id)
         .options(joinedload(Letter.case), joinedload(Letter.debtor))
     )
     return [(letter, pdf) for letter, pdf in session.execute(query)]

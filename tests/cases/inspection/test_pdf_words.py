@@ -14,6 +14,15 @@ def titled(document: Pdf) -> None:
     document.docinfo["/Title"] = f"Verklaring van {NUMBER}"
 
 
+def made_by_a_program(document: Pdf) -> None:
+    document.docinfo["/Producer"] = document.docinfo["/PTEX.Fullbanner"] = f"Zetter {NUMBER}"
+
+
+def described(document: Pdf) -> None:
+    with document.open_metadata() as metadata:
+        metadata["dc:description"] = f"over {NUMBER}"
+
+
 def typed_in(document: Pdf) -> None:
     field = document.make_indirect(Dictionary(FT=Name.Tx, T=String("naam"), V=String(NUMBER)))
     document.Root.AcroForm = Dictionary(Fields=Array([field]))
@@ -21,7 +30,7 @@ def typed_in(document: Pdf) -> None:
 
 @pytest.mark.parametrize("change", [
     saying(f"BSN {NUMBER}"), saying("Geachte heer,", "mijn nummer is 111.222.333, dank"), saying("Burgerservicenummer:",
-    "111 222 333"), titled, typed_in, on_page("Text", Contents=String(f"bsn {NUMBER}")),
+    "111 222 333"), titled, described, typed_in, on_page("Text", Contents=String(f"bsn {NUMBER}")),
     attached("verklaring.pdf", pdf(saying(NUMBER))), attached("lijst.xml", f"<naam>{NUMBER}</naam>".encode()),
 ])
 def test_it_is_found_wherever_it_stands(change: Change) -> None:
@@ -34,6 +43,10 @@ def test_it_is_found_wherever_it_stands(change: Change) -> None:
 ])
 def test_what_an_invoice_is_full_of_is_none(line: str) -> None:
     assert list(numbers(pdf(saying(line)))) == []
+
+
+def test_what_a_program_says_of_itself_is_not_read() -> None:
+    assert list(numbers(pdf(made_by_a_program))) == []
 
 
 def test_the_child_refuses_it_with_what_to_do_and_shows_no_number() -> None:
