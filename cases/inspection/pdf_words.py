@@ -20,7 +20,7 @@ from cases.privacy.number_shapes import WORD, is_named, is_named_otherwise
 SECONDS: Final = 3.0  # of the processor
 MOST_FILES: Final = 20
 _BEHIND: Final = 24
-# Keys of what somebody typed, or a reader is told; what the program that made the file says of itself is full of digits.
+# What somebody typed, or a reader is told. What the program that made the file says of itself is full of digits.
 _OF_PEOPLE: Final = frozenset({
     "/Title", "/Author", "/Subject", "/Keywords", "/Contents", "/RC", "/V", "/DV", "/T", "/TU", "/Opt", "/Alt",
     "/ActualText", "/Desc", "/UF", "/F", "/URI", "/CA",
