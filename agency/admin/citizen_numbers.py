@@ -83,9 +83,8 @@ def ask_document() -> ResponseReturnValue:
 
 
 def where(place: Place) -> str:
-    """A place in Dutch, as far as a name helps; else as the tables call it."""
-    name = _NAMES.get(place.source, place.source)
-    return name if place.column == FILE else f"{name} ({place.column}{f', {place.path}' if place.path else ''})"
+    """A place in Dutch."""
+    return _NAMES.get(place.source, f"Tabel {place.source}")
 
 
 _NAMES = {

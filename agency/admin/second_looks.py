@@ -158,7 +158,10 @@ def _redaction_lines(look: SecondLook) -> Iterator[tuple[str, str, str]]:
     if place.column == FILE:
         yield "Bestand", "het document", "één regel: onleesbaar gemaakt, met de datum"
     else:
-        words = found_numbers.masked(session, place)
+        shown = found_numbers.at(session, place)
+        if document is None:
+            yield "Dossier", shown.case or "geen", "blijft zo"
+        words = shown.words or "het nummer staat er niet meer"
         yield "Tekst", words, "met op de plaats van de sterretjes: onleesbaar gemaakt, en de datum"
     yield "Reden", str(look.wanted["reason"]), "blijft bewaard"
 

@@ -58,10 +58,11 @@ def how_many(session: Session) -> int:
     return count(session, select(NumberFound.id))
 
 
-def masked(session: Session, place: Place) -> str:
-    """The text at a place without the number, and what stands around it; "" where there is none."""
-    value = _values(session, [place]).get((place.source, place.column, place.row_id), ("", None))[0]
-    return _excerpt(_text(value, place.path))
+def at(session: Session, place: Place) -> Shown:
+    """A place as if it were on the list."""
+    return _shown(session, [NumberFound(
+        id=0, source=place.source, row_id=place.row_id, column_name=place.column, path=place.path
+    )])[0]
 
 
 def _shown(session: Session, rows: Sequence[NumberFound]) -> list[Shown]:
