@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events, inspection
@@ -13,7 +13,7 @@ from cases.errors import Refused, StoredFileFault
 from cases.events.gate import DocumentAdded
 from cases.input_checks import day_of
 from cases.inspection.verdict import MEDIA_TYPES
-from cases.intake.invoice_numbers import core
+from cases.intake.invoice_numbers import core, key
 from cases.models import Claim, Debtor, Document, DocumentKind, SetUpSubject
 from cases.names import name
 from cases.store import DocumentStore
@@ -115,7 +115,11 @@ def look_at(session: Session, content: bytes, filename: str, *, typed: Collectio
     if not content:
         raise FileRefused(f"Het bestand {filename} is leeg. Kies het bestand opnieuw.")
     verdict = inspection.look_at(content)
-    numbers = [each for each in verdict.numbers if each not in typed and not is_another_number(session, each)]
+    said = [key(each) for each in typed]
+    numbers = [
+        each for each in verdict.numbers
+        if not any(each in number for number in said) and not is_another_number(session, each)
+    ]
     if verdict.kind is None or (not verdict.accepted and (numbers or not verdict.numbers)):
         raise FileRefused(f"Het bestand {filename} is niet toegevoegd. {verdict.reason}")
     return MEDIA_TYPES[verdict.kind]
@@ -128,7 +132,7 @@ def _called(document: Document) -> str:
 
 def is_another_number(session: Session, digits: str) -> bool:
     """Whether an invoice or a customer on record has this number, which passes the test of a citizen's by chance."""
-    as_invoice = select(Claim.id).where(or_(Claim.invoice_number == digits, Claim.invoice_core == core(digits)))
+    as_invoice = select(Claim.id).where(Claim.invoice_core == core(digits), Claim.invoice_key.contains(digits))
     as_customer = select(Debtor.id).where(Debtor.customer_number == digits)
     return any(session.scalar(query.limit(1)) is not None for query in (as_invoice, as_customer))
 

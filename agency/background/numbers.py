@@ -15,8 +15,10 @@ KIND = "numbers"
 
 
 def search(search_id: int, _store: DocumentStore, _pace: Pace) -> None:
-    """Search and keep what was found; nothing where the search was done already."""
-    if search_id not in number_search.left_behind(session(), clock.now()):
+    """Search and keep what was found; nothing where the search was done already or another is at it."""
+    with transaction() as writing:
+        is_mine = number_search.take(writing, search_id, now=clock.now())
+    if not is_mine:
         return
     found = found_numbers.search(session())
     session().rollback()  # the reading is over before the writing begins

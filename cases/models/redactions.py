@@ -45,12 +45,16 @@ class Redaction(Base):
 
 
 class NumberSearch(Base):
-    """A look through the whole record for citizen service numbers, asked by somebody; done when `done_at` is there."""
+    """A look through the whole record for citizen service numbers, asked by somebody; done when `done_at` is there.
+
+    From `begun_at` a worker is at it, for an hour at most.
+    """
 
     __tablename__ = "number_search"
     id: Mapped[int] = mapped_column(primary_key=True)
     asked_at: Mapped[datetime]
     asked_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    begun_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
 
 

@@ -48,7 +48,6 @@ WAITING: Final = timedelta(hours=48)
 SENT_AWAY_COUNTS: Final = timedelta(days=30)
 MAY_WAIT: Final = frozenset({LookKind.ACCOUNT, LookKind.ROLE, LookKind.NEW_USER, LookKind.ACCESS, LookKind.ONE_PERSON})
 SHOWN_DECIDED: Final = 30
-
 _ACCOUNT: Final = ("iban", "account_name")
 _ABOUT_NOBODY: Final = frozenset({LookKind.ACCOUNT, LookKind.ONE_PERSON, LookKind.REDACTION})
 _TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path")

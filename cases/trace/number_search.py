@@ -1,14 +1,17 @@
 """The list of citizen service numbers on record: somebody asks for a search, a worker makes the list anew."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.models import NumberFound, NumberSearch
 from cases.trace.redacting import Place
+
+LONGEST: Final = timedelta(hours=1)  # as long as a job may take
 
 
 def ask(session: Session, act: Act) -> NumberSearch:
@@ -22,9 +25,20 @@ def ask(session: Session, act: Act) -> NumberSearch:
     return search
 
 
-def left_behind(session: Session, _now: datetime) -> Sequence[int]:
-    """The searches that are not done."""
-    return session.scalars(select(NumberSearch.id).where(NumberSearch.done_at.is_(None))).all()
+def left_behind(session: Session, now: datetime) -> Sequence[int]:
+    """The searches that are not done and that nobody is at."""
+    return session.scalars(select(NumberSearch.id).where(_waits(now))).all()
+
+
+def take(session: Session, search_id: int, *, now: datetime) -> bool:
+    """Begin with a search; False where it is done, or another is at it."""
+    begin = update(NumberSearch).where(NumberSearch.id == search_id, _waits(now)).values(begun_at=now)
+    return session.scalar(begin.returning(NumberSearch.id)) is not None
+
+
+def _waits(now: datetime) -> ColumnElement[bool]:
+    is_free = or_(NumberSearch.begun_at.is_(None), NumberSearch.begun_at < now - LONGEST)
+    return and_(NumberSearch.done_at.is_(None), is_free)
 
 
 def keep(session: Session, search_id: int, found: Iterable[Place], *, now: datetime) -> bool:

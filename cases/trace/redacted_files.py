@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.errors import NotFound, Refused
+from cases.intake.privacy import mask
 from cases.models import Document, DocumentKind, FileToRemove, Upload
 from cases.store import DocumentStore
 from cases.trace.redacting import Place, Request, Taken, mark_of, row_of, tell
@@ -30,7 +31,7 @@ def redact_file(session: Session, act: Act, store: DocumentStore, document_id: i
         place = Place(source="document", row_id=each.id, column=FILE)
         session.add(row_of(act, place, asked, Taken(path="", starts_at=0, ends_at=max(size, 1), digest="")))
         each.kind, each.media_type, each.sha256, each.size = DocumentKind.UNREADABLE, MARK_TYPE, put, len(content)
-        each.filename = f"{each.filename.rpartition('.')[0] or each.filename}"[:196] + ".txt"
+        each.filename = mask(each.filename.rpartition(".")[0] or each.filename)[:196] + ".txt"
         tell(session, act, {"case_id": each.case_id}, "document", asked)
     session.merge(FileToRemove(sha256=digest))
     session.flush()

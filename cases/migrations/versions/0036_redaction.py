@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("id", _id(), nullable=False),
         sa.Column("asked_at", _moment(), nullable=False),
         sa.Column("asked_by", _id(), nullable=False),
+        sa.Column("begun_at", _moment(), nullable=True),
         sa.Column("done_at", _moment(), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["user.id"], name=op.f("fk_number_search_asked_by_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_number_search")),

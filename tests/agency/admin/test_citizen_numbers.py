@@ -16,6 +16,7 @@ from cases.amicable import holds
 from cases.documents import File, NewDocument
 from cases.models import Case, Document, DocumentKind, FileToRemove, Hold, HoldKind, NumberFound, RoleName, SecondLook
 from cases.store import DocumentStore
+from cases.trace import number_search
 from tests.agency.admin.test_second_looks import admin, second  # noqa: F401 - fixtures
 from tests.agency.admin.test_setup import send
 from tests.factories import SMALL_PDF, TODAY, by
@@ -49,7 +50,7 @@ def search(app: Flask, browser: FlaskClient) -> None:
     send(browser, f"{HERE}/zoeken", {})
     with app.app_context():
         with database.transaction() as session:
-            ids = numbers.number_search.left_behind(session, TODAY)  # type: ignore[arg-type]
+            ids = number_search.left_behind(session, clock.now())
         for search_id in (*ids, *ids):
             numbers.search(search_id, DocumentStore(Path()), Pace.load())
 

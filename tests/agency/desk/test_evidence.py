@@ -69,6 +69,11 @@ def test_a_paper_with_a_citizen_number_in_it_is_refused_and_one_with_its_own_inv
     assert "Er staat een burgerservicenummer in" in answer.text
     assert "111222333" not in answer.text
     with app.app_context(), database.transaction() as session:
-        session.get_one(Claim, case.claims[0].id).invoice_number = "111222333"
+        claim = session.get_one(Claim, case.claims[0].id)
+        claim.invoice_number = claim.invoice_key = claim.invoice_core = "111222333"
     assert add(handler, case, pdf(saying("Wij vragen u 111222333 te voldoen"))).status_code == 302
+    with app.app_context(), database.transaction() as session:  # 100000204 has what is left of 124 without zeros
+        claim = session.get_one(Claim, case.claims[0].id)
+        claim.invoice_number = claim.invoice_key = claim.invoice_core = "124"
+    assert add(handler, case, pdf(saying("Wij vragen u 100000204 te voldoen"))).status_code == 422
     assert look(select(func.count()).select_from(Document).where(Document.kind == DocumentKind.INVOICE)) == 1
