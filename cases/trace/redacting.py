@@ -87,6 +87,7 @@ def redact(session: Session, act: Act, place: Place, asked: Request) -> None:
     salt = _salt_to_come(session, place)
     while found := spans(words):
         words = _take_out(session, act, place, words, found[-1], salt=salt, asked=asked)
+    _take_out_of_copy(session, table, place)
     if salt:
         session.execute(update(Base.metadata.tables["seal"]).where(_is_seal_of(place)).values(salt=salt))
     session.flush()
@@ -124,6 +125,16 @@ def _take_out(
     return left
 
 
+def _take_out_of_copy(session: Session, table: Table, place: Place) -> None:
+    """Of a name the copy to search by, which shows nowhere: the number goes, without a mark."""
+    if "search_name" not in table.c:
+        return
+    copy = session.scalar(select(table.c.search_name).where(_key(table) == place.row_id)) or ""
+    for start, end in reversed(spans(copy)):
+        copy = copy[:start] + copy[end:]
+    session.execute(update(table).where(_key(table) == place.row_id).values(search_name=copy))
+
+
 def _digest_with(session: Session, place: Place, salt: str, value: Any = None) -> str:
     """The digest of the row as it is, or as it will be with this value in its column."""
     write_plainly(session)
@@ -138,6 +149,8 @@ def _digest_with(session: Session, place: Place, salt: str, value: Any = None) -
 def _in_its_length(words: str, span: tuple[int, int], mark: str, longest: int | None) -> tuple[int, int]:
     """The piece that goes; more of the text goes with it where the mark would make it too long for its column."""
     start, end = span
+    if longest is not None and longest < len(mark):
+        raise Refused("Dit veld is te kort voor een merkteken. Verbeter het op de pagina waar het is ingevuld.")
     too_long = 0 if longest is None else max(0, len(words) - (end - start) + len(mark) - longest)
     behind = min(too_long, len(words) - end)
     return start - (too_long - behind), end + behind

@@ -265,6 +265,20 @@ def test_the_reason_repeats_no_number(sealed: Office) -> None:
         second_looks.ask_redaction(sealed.session, by(sealed.anna.id), sealed.event, "weg")
 
 
+def test_a_name_goes_from_what_is_searched_too(sealed: Office) -> None:
+    session, debtor_id = sealed.session, sealed.case.debtor_id
+    session.execute(
+        text("UPDATE debtor SET surname = :name, search_name = :copy WHERE id = :id"),
+        {"name": f"Bakker {NUMBER}", "copy": f"bakker {NUMBER} s", "id": debtor_id},
+    )
+    sealed.redact(Place(source="debtor", row_id=debtor_id, column="surname"))
+    names = session.execute(text("SELECT surname, search_name FROM debtor WHERE id = :id"), {"id": debtor_id}).one()
+    assert tuple(names) == (f"Bakker {MARK}", "bakker  s")
+    session.execute(text("UPDATE debtor SET initials = :words"), {"words": NUMBER})
+    with pytest.raises(Refused, match="te kort"):
+        sealed.redact(Place(source="debtor", row_id=debtor_id, column="initials"))
+
+
 def test_a_full_text_gives_up_what_the_mark_needs(sealed: Office) -> None:
     session = sealed.session
     document = Document(
