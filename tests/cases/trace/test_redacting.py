@@ -29,9 +29,10 @@ from cases.privacy.citizen_numbers import holds_one
 from cases.queries.citizen_numbers import on_record
 from cases.schema import triggers
 from cases.schema.db import CitizenNumberFound
-from cases.setup import second_looks, set_up_changes
+from cases.setup import second_looks
 from cases.setup.second_looks import MayNotConfirm
 from cases.store import DocumentStore
+from cases.trace import set_up_changes
 from cases.trace.digests import digest_of, rows_written, write_plainly
 from cases.trace.redacting import Place, words_at
 from tests.cases.setup.test_second_looks import user
