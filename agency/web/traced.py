@@ -52,7 +52,8 @@ _TABLE: Final = {
         """,
     Trace("a form about several cases or none: rows and events say what, the line from where", TraceKind.SENT): """
         desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task desk.list_tasks
-        desk.open_by_hand desk.order_letters admin.end_own_task
+        desk.open_by_hand desk.order_letters admin.ask_document admin.end_own_task admin.search_numbers
+        admin.show_number
         client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
         """,
     Trace("who logged in, by the service", fails=TraceKind.LOGIN_FAILED): "security.login",
@@ -69,6 +70,9 @@ _TABLE: Final = {
         admin.remove_team admin.reset_password admin.reset_second_step admin.withdraw_figure
         auth.choose_password auth.end_login auth.end_other_logins auth.new_app auth.new_codes auth.new_passkey
         auth.remove_factor security.logout desk.end_absence desk.show_absences
+        """,
+    Trace("nothing: how the program and the record stand, in figures and fixed words"): """
+        admin.list_numbers admin.show_condition health.show health.show_alive health.show_metrics health.show_ready
         """,
     Trace("nothing: the set-up, of no debtor"): """
         admin.agency_logo admin.list_bailiff_offices admin.list_clients admin.list_figures admin.list_looks
