@@ -15,6 +15,7 @@ from cases.trace.anchors import FILE_NAME
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 MIN_SECRET_LENGTH = 32
 BACKUP_HOURS = 26  # a backup each night, and the time that it takes
+OWNER = "DATABASE_OWNER_URL"
 
 
 class SettingsError(Exception):
@@ -148,6 +149,21 @@ class Settings:
         }
 
 
+def owner_url(environ: Mapping[str, str] | None = None) -> str | None:
+    """The database as its owner, from DATABASE_OWNER_URL; None where it is not named. No `Settings` hold it."""
+    given = (os.environ if environ is None else environ).get(OWNER)
+    return _on_server(given) if given else None
+
+
+def require_no_owner(environ: Mapping[str, str] | None = None) -> None:
+    """Raises SettingsError in a process of the program that was told how to become owner of the tables."""
+    if OWNER in (os.environ if environ is None else environ):
+        raise SettingsError(
+            f"{OWNER} staat in de omgeving. Geef die alleen mee aan agency db upgrade en agency restore: "
+            "wie in het programma binnenkomt, mag de eigenaar van de database niet worden."
+        )
+
+
 def default_instance() -> Path:
     """`instance/` beside the packages in a checkout, else a directory of the user: the same from any directory."""
     checkout = Path(__file__).resolve().parent.parent
@@ -198,6 +214,10 @@ def _long_enough(name: str, given: str | None) -> str | None:
 def _database_url(given: str | None, root: Path) -> str:
     if not given:
         return f"sqlite:///{root / 'agency.db'}"
+    return _on_server(given)
+
+
+def _on_server(given: str) -> str:
     for scheme in ("postgres://", "postgresql://"):
         if given.startswith(scheme):  # hosting firms write it so; SQLAlchemy would look for another driver
             return f"postgresql+psycopg://{given.removeprefix(scheme)}"

@@ -65,13 +65,19 @@ def prepare_database(settings: Settings) -> None:
     """See to it that the database has the newest tables.
 
     A database file of our own is brought up to date; on a server that is done by hand with `agency db upgrade`, because
-    older programs may still work with it. Raises SettingsError there, and as `upgrade_tables` does.
+    older programs may still work with it. Raises SettingsError there, where the program would work as a role of the
+    server that may more than it needs, and as `upgrade_tables` does.
     """
+    from cases.schema import roles
+
     engine = create_engine_for(settings.database_url)
     try:
-        if make_url(settings.database_url).get_backend_name() == "sqlite":
+        if engine.dialect.name == "sqlite":
             upgrade_tables(engine)
-        elif not _is_current(engine):
+            return
+        if trouble := roles.trouble(engine):
+            raise SettingsError(trouble)
+        if not _is_current(engine):
             _refuse_newer(engine)
             raise SettingsError(
                 "De tabellen in de database horen bij een andere versie van dit programma. "
@@ -79,6 +85,20 @@ def prepare_database(settings: Settings) -> None:
             )
     finally:
         engine.dispose()
+
+
+def bring_up_to_date(settings: Settings, owner: str | None) -> bool:
+    """The newest tables, and on a server what the program's role may do with them; whether the tables were older.
+
+    `owner`: the address of the owner of the tables, on a server alone. Raises SettingsError, as `upgrade_tables` too.
+    """
+    engine = create_engine_for(url_of_owner(settings, owner))
+    try:
+        changed = upgrade_tables(engine)
+        allow_program(settings, engine)
+    finally:
+        engine.dispose()
+    return changed
 
 
 def upgrade_tables(engine: Engine) -> bool:
@@ -102,6 +122,41 @@ def upgrade_tables(engine: Engine) -> bool:
             "Iemand heeft ze buiten het programma om gewijzigd. Zet een back-up terug, of herstel dit eerst."
         )
     return True
+
+
+def url_of_owner(settings: Settings, owner: str | None) -> str:
+    """Where tables are made: with `owner` on a server, in the file itself on SQLite. Raises SettingsError."""
+    if settings.database_kind == "sqlite":
+        return settings.database_url
+    if owner is None:
+        raise SettingsError(
+            "Noem in DATABASE_OWNER_URL de eigenaar van de database: die maakt de tabellen. De rol in DATABASE_URL is "
+            "die van het programma en mag dat niet. Zie README, «PostgreSQL»."
+        )
+    return owner
+
+
+def allow_program(settings: Settings, owner: Engine) -> None:
+    """Give the role of the program what it needs of the tables of `owner`, on a server alone. Raises SettingsError."""
+    from cases.schema import roles
+
+    if owner.dialect.name == "sqlite":
+        return
+    app = make_url(settings.database_url).username or ""
+    if app == owner.url.username:
+        raise SettingsError("DATABASE_URL en DATABASE_OWNER_URL noemen dezelfde rol. Zie README, «PostgreSQL».")
+    with owner.begin() as connection:
+        if not roles.exists(connection, app):
+            raise SettingsError(
+                f"De rol «{app}» uit DATABASE_URL bestaat niet op de server. Maak haar eerst; zie README, «PostgreSQL»."
+            )
+        roles.install(connection, app)
+    engine = create_engine_for(settings.database_url)
+    try:
+        if trouble := roles.trouble(engine):
+            raise SettingsError(trouble)
+    finally:
+        engine.dispose()
 
 
 def _is_current(engine: Engine) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from agency.background.setting import allow_program, url_of_owner
 from agency.backup import keys
 from agency.backup.folder import BackupFolder
 from agency.backup.keys import Secrets
@@ -18,6 +19,7 @@ from agency.settings import Settings
 from cases.invariants import contents
 from cases.invariants.contents import Contents
 from cases.schema import snapshots
+from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 
 
@@ -31,10 +33,13 @@ class Restored:
     lost: tuple[str, ...]
 
 
-def restore(source: Path, instance: Path, *, secrets: Path, until: datetime | None = None) -> Restored:
-    """Put the last backup, or the last through `until`, in an empty `instance`. Raises BackupTrouble, SnapshotFailed.
+def restore(
+    source: Path, instance: Path, *, secrets: Path, until: datetime | None = None, owner: str | None = None
+) -> Restored:
+    """Put the last backup, or the last through `until`, in an empty `instance`.
 
-    On PostgreSQL the database that DATABASE_URL names must be empty too.
+    On PostgreSQL the database must be empty too; `owner` is its address as the owner of it. Raises BackupTrouble,
+    SnapshotFailed, SettingsError.
     """
     folder = BackupFolder(source)
     if folder.recipient() is None:
@@ -47,7 +52,8 @@ def restore(source: Path, instance: Path, *, secrets: Path, until: datetime | No
     for name in ("secret_key", "factor_key"):
         _write_private(instance / name, getattr(opened, name))
     settings = Settings.load(instance=instance)
-    _require_place(settings, str(about["database"]))
+    place = url_of_owner(settings, owner)
+    _require_place(settings, place, str(about["database"]))
     if (settings.secret_key, settings.factor_key) != (opened.secret_key, opened.factor_key):
         raise BackupTrouble(
             "SECRET_KEY of FACTOR_KEY in de omgeving is een andere dan die van de back-up. Laat ze weg."
@@ -60,12 +66,21 @@ def restore(source: Path, instance: Path, *, secrets: Path, until: datetime | No
     _put_documents_back(folder, settings.store(), instance, opened.identity, held, lost)
     dump = instance / "database.back-up"
     keys.decrypt(backup / "database.age", dump, opened.identity)
-    snapshots.put_back(settings.database_url, dump)
+    snapshots.put_back(place, dump)
     dump.unlink(missing_ok=True)
     os.sync()
-    if found := held.differences(snapshots.looked_at(settings.database_url, contents.look)):
+    if found := held.differences(snapshots.looked_at(place, contents.look)):
         raise BackupTrouble("Wat is teruggezet verschilt van de back-up: " + "; ".join(found))
+    _allow_program(settings, place)
     return Restored(settings=settings, backup=backup, contents=held, lost=lost)
+
+
+def _allow_program(settings: Settings, owner: str) -> None:
+    engine = create_engine_for(owner)
+    try:
+        allow_program(settings, engine)
+    finally:
+        engine.dispose()
 
 
 def _about(backup: Path, instance: Path, identity: str) -> dict[str, Any]:
@@ -76,11 +91,11 @@ def _about(backup: Path, instance: Path, identity: str) -> dict[str, Any]:
     return read
 
 
-def _require_place(settings: Settings, kind: str) -> None:
+def _require_place(settings: Settings, place: str, kind: str) -> None:
     if settings.database_kind != kind:
         named = {"sqlite": "SQLite: laat DATABASE_URL weg", "postgresql": "PostgreSQL: noem een lege in DATABASE_URL"}
         raise BackupTrouble(f"Deze back-up is van een database van {named[kind]}.")
-    if not snapshots.is_empty(settings.database_url):
+    if not snapshots.is_empty(place):
         raise BackupTrouble("De database waarin teruggezet zou worden is niet leeg.")
     if next(settings.store().names(), None) is not None:
         raise BackupTrouble(f"De opslag voor documenten ({settings.document_store}) is niet leeg.")

@@ -8,7 +8,7 @@ import click
 
 from agency.commands.dutch_click import PATH, REFUSED, Refusal
 from agency.commands.verifying import look, verdict_lines
-from agency.settings import Settings, SettingsError
+from agency.settings import Settings, SettingsError, owner_url
 
 if TYPE_CHECKING:
     from agency.backup.making import Made
@@ -66,7 +66,7 @@ def restore(source: Path, instance: Path, secrets: Path | None, until: datetime 
     try:
         back = restoring.restore(
             folder, instance.resolve(), secrets=secrets or making.secrets_beside(folder),
-            until=until.replace(tzinfo=AMSTERDAM) if until else None,
+            until=until.replace(tzinfo=AMSTERDAM) if until else None, owner=owner_url(),
         )
     except (SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble) as error:
         raise Refusal(str(error)) from error

@@ -63,9 +63,11 @@ agency.add_command(simulate)
 def serve(instance: Path | None, today: date | None, host: str, port: int, no_worker: bool) -> None:
     """Start de webserver, met wachtrij en achtergrondwerk."""
     from agency.running.supervisor import serve as run_server
+    from agency.settings import require_no_owner
 
     _log_to_screen()
     with _readable_errors():
+        require_no_owner()
         run_server(_settings(instance, today), host=host, port=port, with_worker=not no_worker,
                    announce=lambda address: click.echo(f"Het systeem draait op {address} (stop met Ctrl-C)"))
 
@@ -99,9 +101,11 @@ def demo(port: int, instance: Path | None, today: date | None) -> None:
 def worker(instance: Path | None, today: date | None, processes: int) -> None:
     """Doe achtergrondwerk: brieven maken, achterblijvers oprapen, de dagelijkse controle."""
     from agency.running.supervisor import work
+    from agency.settings import require_no_owner
 
     _log_to_screen()
     with _readable_errors():
+        require_no_owner()
         work(_settings(instance, today), processes=processes,
              ready=lambda: click.echo("Werker gestart (stop met Ctrl-C)"))
 
@@ -115,15 +119,11 @@ def db() -> None:
 @INSTANCE
 def upgrade(instance: Path | None) -> None:
     """Breng de tabellen op de nieuwste versie."""
-    from agency.background.setting import upgrade_tables
-    from cases.schema.db import create_engine_for
+    from agency.background.setting import bring_up_to_date
+    from agency.settings import owner_url
 
-    engine = create_engine_for(_settings(instance).database_url)
-    try:
-        with _readable_errors():
-            changed = upgrade_tables(engine)
-    finally:
-        engine.dispose()
+    with _readable_errors():
+        changed = bring_up_to_date(_settings(instance), owner_url())
     click.echo("De database is bijgewerkt." if changed else "De database was al bij.")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from cases.acts import Act
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, SecondPersonNeeded
 from cases.input_checks import Checks
-from cases.models import FigureAddition, FigureDecision, FigureDecisionKind, SetUpSubject
+from cases.models import FigureAddition, FigureDecision, FigureDecisionKind, SetUpSubject, User
 from cases.names import name
 from cases.trace import set_up_changes
 from legal.parameters import Confidence, DatedValue, Figures, Series, Source
@@ -263,9 +263,12 @@ def _state(addition: FigureAddition, used: set[int]) -> AdditionState:
 
 
 def _addition(session: Session, addition_id: int) -> FigureAddition:
-    found = session.get(FigureAddition, addition_id, with_for_update=True, populate_existing=True)
+    found = session.get(FigureAddition, addition_id)
     if found is None:
         raise NotFound(f"figure addition {addition_id}")
+    # Who decides waits for who decides: a row that nobody may change cannot be locked, that of its proposer can.
+    session.execute(select(User.id).where(User.id == found.proposed_by).with_for_update())
+    session.refresh(found, ["decisions"])
     return found
 
 

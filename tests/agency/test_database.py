@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from agency import database
 from agency.background.setting import application
-from cases.models import Client, Role
+from cases.models import Client, Role, Team
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
 from tests.factories import make_client
 from tests.web import make_settings
 
-A_ROLE = insert(Role).values(name="zwerver", description="")
+A_TEAM = insert(Team).values(name="zwervers")
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def test_the_database_refuses_a_change_outside_a_transaction(either: Flask) -> N
     with either.app_context():
         for _ in range(2):
             with pytest.raises(DBAPIError, match=r"read-?only"):
-                database.session().execute(A_ROLE)
+                database.session().execute(A_TEAM)
             with database.engine().connect() as other, pytest.raises(DBAPIError, match=r"read-?only"):
-                other.execute(A_ROLE)
+                other.execute(A_TEAM)
             with database.transaction() as session:
-                session.execute(A_ROLE)
-                session.execute(delete(Role))
+                session.execute(A_TEAM)
+                session.execute(delete(Team))
         database.session().add(Role(name="zwerver"))
         with pytest.raises(RuntimeError, match="outside transaction"):
             database.session().scalars(select(Role)).all()
@@ -46,15 +46,15 @@ def test_the_database_refuses_a_change_outside_a_transaction(either: Flask) -> N
 def test_after_a_failed_action_the_session_reads_only_again(either: Flask) -> None:
     def half() -> None:
         with database.transaction() as session:
-            session.execute(A_ROLE)
+            session.execute(A_TEAM)
             raise KeyError
 
     with either.app_context():
         with pytest.raises(KeyError):
             half()
-        assert database.session().scalars(select(Role)).all() == []
+        assert database.session().scalars(select(Team)).all() == []
         with pytest.raises(DBAPIError, match=r"read-?only"):
-            database.session().execute(A_ROLE)
+            database.session().execute(A_TEAM)
         database.session().close()
         database.engine().dispose()
 

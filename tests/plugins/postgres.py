@@ -5,6 +5,10 @@ asks the server, before each test, whether it is still as it was made: the same 
 functions, and nobody connected to it. Then only the sequences are set back and the space of what was rolled back is
 given up, so that rows lie in the order in which they are inserted, as in a new database. In every other case, and in
 every case of doubt, it is made again. Who committed makes no difference: this test run, or a process that it started.
+
+The server has an owner and a program's role for the run, as an installation has, and tests work as the program's. What
+they do to the record that the program may not goes through `tests.owner`; a test of what only the owner or an
+administrator of the server may do is marked `superuser` and works as that.
 """
 
 import fcntl
@@ -16,6 +20,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,7 +30,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-from cases.schema import migrate
+from cases.schema import migrate, roles
 from cases.schema.db import create_engine_for
 
 LEAVING_SECONDS = 0.5  # a connection that was closed is gone by then, however busy the machine is; else: made again
@@ -47,6 +52,14 @@ FILLED_FILES = f"""SELECT oid::regclass::text, pg_relation_size(oid) FROM pg_cla
 WHERE relkind = 'r' AND oid >= {FIRST_OF_OURS} AND pg_relation_size(oid) > 0"""
 START_AGAIN = """SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
 FROM pg_sequences WHERE last_value IS NOT NULL"""
+
+# For `tests.owner`: as whoever made it, in the transaction of whoever asks.
+BACK_DOOR = """
+CREATE SCHEMA back_door;
+GRANT USAGE ON SCHEMA back_door TO PUBLIC;
+CREATE FUNCTION back_door.carry_out(statement text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public AS 'BEGIN EXECUTE statement; END'
+"""
 
 RUN = pytest.StashKey[str]()
 
@@ -73,23 +86,32 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def postgres_worker(request: pytest.FixtureRequest) -> Iterator["WorkerDatabase"]:
     """The database of this worker."""
     run = Run(request.config.stash[RUN])
-    server = run.server()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    database = WorkerDatabase(server, f"{run.name}_{worker}", template=run.template(server))
+    database = WorkerDatabase(run, f"{run.name}_{worker}")
     yield database
     database.leave()
 
 
 @pytest.fixture
-def postgres_url(postgres_worker: "WorkerDatabase") -> str:
+def postgres_url(request: pytest.FixtureRequest, postgres_worker: "WorkerDatabase") -> str:
     """A PostgreSQL database that is as new: migrated, empty, every sequence at its start."""
-    return postgres_worker.as_new()
+    made = postgres_worker.as_new()
+    return made.superuser if request.node.get_closest_marker("superuser") else made.program
 
 
 @pytest.fixture
-def postgres_empty_url(postgres_worker: "WorkerDatabase") -> str:
+def postgres_empty(postgres_worker: "WorkerDatabase") -> "Addresses":
     """A PostgreSQL database without any table."""
     return postgres_worker.empty()
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """One database, as the role of the program, as the owner of its tables, and as who may do everything."""
+
+    program: str
+    owner: str
+    superuser: str
 
 
 class Run:
@@ -99,6 +121,7 @@ class Run:
         self.name = name
         # Not under pytest's own folder: each start of pytest closes that to other users, and the server runs as one.
         self._folder = Path(tempfile.gettempdir()) / name
+        self._server: URL | None = None
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -110,9 +133,12 @@ class Run:
 
     def server(self) -> URL:
         """The server in TEST_DATABASE_URL, else one from a package, started for this run."""
-        given = os.environ.get("TEST_DATABASE_URL")
-        if given:
-            return make_url(given)
+        if self._server is None:
+            given = os.environ.get("TEST_DATABASE_URL")
+            self._server = make_url(given) if given else self._started()
+        return self._server
+
+    def _started(self) -> URL:
         with self._one_at_a_time():
             found = make_url(self._embedded().get_uri())
             # The database of a test may be lost with the machine. On a server that syncs, most of the time is waiting.
@@ -136,16 +162,42 @@ class Run:
             except subprocess.TimeoutExpired:  # a busy machine: by now the server is there, and is found running
                 return get_server(data, cleanup_mode=None)
 
-    def template(self, server: URL) -> str:
+    def addresses(self, database: str) -> Addresses:
+        """How this database is reached by each role."""
+        server = self.server()
+        return Addresses(
+            program=_on(server.set(username=self._program), database),
+            owner=_on(server.set(username=self.owner), database), superuser=_on(server, database),
+        )
+
+    @property
+    def owner(self) -> str:
+        """The role that owns every database of the run."""
+        return f"{self.name}_owner"
+
+    @property
+    def _program(self) -> str:
+        return f"{self.name}_app"
+
+    def template(self) -> str:
         """Name of a migrated database to copy from."""
         name = f"{self.name}_template"
+        server = self.server()
         with self._one_at_a_time():
             done = self._folder / "template"
             if not done.exists():
-                _administer(server, *_made_anew(name))
-                engine = create_engine_for(_on(server, name))
+                password = sql.Literal(server.password)  # NULL: none
+                for role in (self.owner, self._program):
+                    made = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), password)
+                    _administer(server, made)
+                _administer(server, *_made_anew(name, owner=self.owner))
+                engine = create_engine_for(self.addresses(name).owner)
                 migrate.upgrade(engine)
+                with engine.begin() as connection:
+                    roles.install(connection, self._program)
                 engine.dispose()
+                with _connected(self.addresses(name).superuser) as connection:
+                    connection.execute(BACK_DOOR)
                 done.touch()
         return name
 
@@ -159,37 +211,41 @@ class Run:
             server.global_process_id_list.put([os.getpid()])  # a worker that was killed is still on its list
             server.cleanup()
         else:
-            self._drop_databases(self.server())
+            self._drop(self.server())
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _drop_databases(self, server: URL) -> None:
+    def _drop(self, server: URL) -> None:
         with _connected(_on(server, server.database or "postgres")) as connection:
             ours = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.name])
             for (name,) in ours.fetchall():
                 connection.execute(_dropped(name))
+            ours = connection.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [self.name])
+            for (name,) in ours.fetchall():
+                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 
 class WorkerDatabase:
     """A database that is handed to one test after another."""
 
-    def __init__(self, server: URL, name: str, *, template: str) -> None:
-        self._server, self._name, self._template = server, name, template
+    def __init__(self, run: Run, name: str) -> None:
+        self._run, self._server, self._name = run, run.server(), name
         self._watch: psycopg.Connection[Any] | None = None
         self._questions = sql.SQL("")
         self._when_new: list[Any] = []
         self._files_when_new: dict[str, int] = {}
 
-    def as_new(self) -> str:
-        """Address of the database, which holds what the template holds and nothing else."""
+    def as_new(self) -> Addresses:
+        """The database, which holds what the template holds and nothing else."""
         if not self._is_as_new():
             self._make()
-        return _on(self._server, self._name)
+        return self._run.addresses(self._name)
 
-    def empty(self) -> str:
-        """Address of a second database, without tables."""
+    def empty(self) -> Addresses:
+        """A second database, without tables."""
         name = f"{self._name}_empty"
-        _administer(self._server, *_made_anew(name))
-        return _on(self._server, name)
+        self._run.template()  # its roles
+        _administer(self._server, *_made_anew(name, owner=self._run.owner))
+        return self._run.addresses(name)
 
     def leave(self) -> None:
         """Close the own connection."""
@@ -198,7 +254,7 @@ class WorkerDatabase:
 
     def _make(self) -> None:
         self.leave()
-        _administer(self._server, *_made_anew(self._name, template=self._template))
+        _administer(self._server, *_made_anew(self._name, template=self._run.template(), owner=self._run.owner))
         self._watch = _connect(_on(self._server, self._name))
         tables = [name for (name,) in self._watch.execute(TABLES)]
         self._questions = sql.SQL(" UNION ALL ").join([sql.SQL(SCHEMA), *map(_content, tables)])
@@ -240,8 +296,10 @@ def _content(table: str) -> sql.Composed:
     return sql.SQL("SELECT count(*), sum(hashtextextended(kept::text, 0)) FROM {} kept").format(sql.Identifier(table))
 
 
-def _made_anew(name: str, *, template: str = "template1") -> tuple[sql.Composed, ...]:
-    made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+def _made_anew(name: str, *, owner: str, template: str = "template1") -> tuple[sql.Composed, ...]:
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+        sql.Identifier(name), sql.Identifier(template), sql.Identifier(owner)
+    )
     return _dropped(name), made
 
 

@@ -17,8 +17,7 @@ ROLE = "INSERT INTO role (name, description) VALUES ('handler', '') RETURNING id
 def database(request: pytest.FixtureRequest) -> Iterator[WorkerDatabase]:
     """A database beside that of the worker."""
     run = Run(request.config.stash[RUN])
-    server = run.server()
-    made = WorkerDatabase(server, f"{run.name}_beside", template=run.template(server))
+    made = WorkerDatabase(run, f"{run.name}_beside")
     yield made
     made.leave()
 
@@ -29,7 +28,7 @@ def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
 
 def made_at(database: WorkerDatabase) -> object:
     """What tells one making of the database from the next."""
-    with connect(database.as_new()) as connection:
+    with connect(database.as_new().superuser) as connection:
         found = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
     assert found is not None
     return found[0]
@@ -38,7 +37,7 @@ def made_at(database: WorkerDatabase) -> object:
 def test_what_is_rolled_back_leaves_nothing_and_costs_no_new_database(database: WorkerDatabase) -> None:
     before = made_at(database)
     for _ in range(2):
-        with connect(database.as_new()) as connection:
+        with connect(database.as_new().superuser) as connection:
             assert connection.execute("SELECT pg_relation_size('role')").fetchone() == (0,)
             assert connection.execute(ROLE).fetchone() == (1,)
             connection.execute("DROP TRIGGER ledger_entry_no_update ON ledger_entry")
@@ -58,17 +57,17 @@ def test_what_is_rolled_back_leaves_nothing_and_costs_no_new_database(database: 
 ])
 def test_what_is_committed_makes_it_new(database: WorkerDatabase, change: str) -> None:
     before = made_at(database)
-    with connect(database.as_new()) as connection:
+    with connect(database.as_new().superuser) as connection:
         connection.execute(change.encode())
     assert made_at(database) != before
-    with connect(database.as_new()) as connection:
+    with connect(database.as_new().superuser) as connection:
         assert connection.execute(ROLE).fetchone() == (1,)
         connection.rollback()
 
 
 def test_somebody_who_stays_connected_makes_it_new_and_is_sent_away(database: WorkerDatabase) -> None:
     before = made_at(database)
-    staying = connect(database.as_new())
+    staying = connect(database.as_new().superuser)
     assert made_at(database) != before
     with pytest.raises(psycopg.OperationalError):
         staying.execute("SELECT 1")

@@ -20,15 +20,16 @@ from cases.schema.db import create_engine_for
 from cases.store import DocumentStore, open_store
 from tests.factories import make_agency, make_case, make_letters, order_first_notice
 from tests.plugins.buckets import BucketServer
+from tests.plugins.postgres import Addresses
 
 
 class Office:
     """An installation on some database, and an empty place to put its backup back."""
 
-    def __init__(self, folder: Path, url: str, empty_url: str, patched: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path, url: str, empty: Addresses | None, patched: pytest.MonkeyPatch) -> None:
         self.instance, self.backups, self.new = folder / "instance", folder / "back-ups", folder / "new"
         self.instance.mkdir()
-        self.url, self._empty_url, self._patched = url, empty_url, patched
+        self.url, self._empty, self._patched = url, empty, patched
         self.store = DocumentStore(self.instance / "documents")
         self.keys = folder / "back-ups.sleutels"
         self._numbers = count(1)
@@ -51,15 +52,16 @@ class Office:
 
     def restore(self, *more: str) -> tuple[int, str]:
         """Into the empty place; what was put back is read from `restored_url`."""
-        if self._empty_url:
-            self._patched.setenv("DATABASE_URL", self._empty_url)
+        if self._empty is not None:
+            self._patched.setenv("DATABASE_URL", self._empty.program)
+            self._patched.setenv("DATABASE_OWNER_URL", self._empty.owner)
         else:
             self._patched.delenv("DATABASE_URL", raising=False)
         return _run("restore", str(self.backups), "--instance", str(self.new), *more)
 
     @property
     def restored_url(self) -> str:
-        return self._empty_url or f"sqlite:///{self.new / 'agency.db'}"
+        return self._empty.program if self._empty is not None else f"sqlite:///{self.new / 'agency.db'}"
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +75,7 @@ def as_the_command() -> Iterator[None]:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     url = request.getfixturevalue(f"{request.param}_url")
-    empty = "" if request.param == "sqlite" else request.getfixturevalue("postgres_empty_url")
+    empty = None if request.param == "sqlite" else request.getfixturevalue("postgres_empty")
     return Office(tmp_path, url, empty, monkeypatch)
 
 

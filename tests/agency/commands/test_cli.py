@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency import resources
@@ -19,7 +19,6 @@ from agency.running.supervisor import serve
 from agency.settings import Settings, SettingsError
 from cases.claims import uploads
 from cases.models import Case, Client, DailyRun, RoleName, Upload, UploadState, User
-from cases.schema import migrate
 from cases.schema.db import create_engine_for
 from cases.setup import account_links
 from cases.store import DocumentStore
@@ -27,8 +26,12 @@ from legal.errors import FiguresInvalid
 from legal.parameters import Figures
 from tests.agency.program import agency
 from tests.factories import by, claim_file, claim_row, make_agency, make_bailiff_office, make_client
+from tests.plugins.postgres import Addresses
 
-OURS = ("AGENCY_INSTANCE", "AGENCY_TODAY", "DATABASE_URL", "REDIS_URL", "DOCUMENT_STORE", "SECRET_KEY")
+OURS = (
+    "AGENCY_INSTANCE", "AGENCY_TODAY", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DOCUMENT_STORE",
+    "SECRET_KEY",
+)
 REQUEST = {
     "on": "2026-11-21", "debtor": "consumer", "creditor_reclaims_vat": True,
     "claims": [{"ref": "F1", "principal": "1000.00", "interest_from": "2026-02-01", "interest": "statutory"}],
@@ -296,18 +299,21 @@ def test_a_database_of_our_own_is_made_and_brought_up_to_date(here: Command, tmp
 
 
 @pytest.mark.postgres
-def test_an_outdated_database_server_is_refused_until_somebody_upgrades_it(
-    postgres_url: str, tmp_path: Path
+def test_a_database_server_is_refused_until_its_owner_upgrades_it(
+    postgres_empty: Addresses, tmp_path: Path
 ) -> None:
-    engine = create_engine(postgres_url)
-    migrate.downgrade(engine, "base")
-    engine.dispose()
-    settings = {"DATABASE_URL": postgres_url, "AGENCY_INSTANCE": str(tmp_path)}
+    """The program's own role neither makes the tables nor knows how to become who does."""
+    settings = {"DATABASE_URL": postgres_empty.program, "AGENCY_INSTANCE": str(tmp_path)}
+    both = settings | {"DATABASE_OWNER_URL": postgres_empty.owner}
     for command in (["serve", "--port", "0"], ["worker"]):
         refused = agency(*command, cwd=tmp_path, **settings)
         assert (refused.returncode, "agency db upgrade" in refused.stderr) == (1, True)
-    assert agency("db", "upgrade", cwd=tmp_path, **settings).returncode == 0
+    alone = agency("db", "upgrade", cwd=tmp_path, **settings)
+    assert (alone.returncode, "DATABASE_OWNER_URL" in alone.stderr) == (1, True)
+    assert agency("db", "upgrade", cwd=tmp_path, **both).stdout == "De database is bijgewerkt.\n"
     assert agency("day", "--on", "2026-11-21", cwd=tmp_path, **settings).returncode == 0
+    told = agency("serve", "--port", "0", cwd=tmp_path, **both)
+    assert (told.returncode, "DATABASE_OWNER_URL staat in de omgeving" in told.stderr) == (1, True)
 
 
 def test_a_port_in_use_is_told_plainly(tmp_path: Path) -> None:

@@ -234,6 +234,7 @@ def test_a_thousand_rows_ask_hardly_more_of_the_database_than_one(session: Sessi
     assert asked(1000) <= few + 10
 
 
+@pytest.mark.superuser
 @pytest.mark.usefixtures("on_record")
 def test_the_migration_finds_invoices_of_before(session: Session) -> None:
     session.commit()

@@ -90,6 +90,7 @@ def test_the_database_holds_number_day_and_amount_of_a_client_once_for_any_debto
     again(invoice_number="F2026+0101", twin=1)
 
 
+@pytest.mark.superuser
 def test_invoices_of_before_that_collide_keep_standing_as_twins_and_are_told_on_the_case(
     session: Session, store: DocumentStore, client: Client, on_record: Claim
 ) -> None:

@@ -26,6 +26,7 @@ from tests.factories import (
     make_letters,
     order_first_notice,
 )
+from tests.owner import as_owner
 
 OPENED, POSTED = date(2026, 9, 28), date(2026, 10, 2)
 DUE_FROM = date(2026, 10, 21)
@@ -60,7 +61,8 @@ def trigger_free(session: Session) -> None:
     if session.get_bind().dialect.name == "sqlite":
         session.connection().exec_driver_sql("DROP TRIGGER IF EXISTS letter_content_no_update")
     else:
-        session.connection().exec_driver_sql("DROP TRIGGER IF EXISTS letter_content_no_update ON letter_content")
+        as_owner(session.connection(), "DROP TRIGGER IF EXISTS letter_content_no_update ON letter_content")
+        as_owner(session.connection(), "GRANT UPDATE ON letter_content TO PUBLIC")
 
 
 def codes(session: Session, case: Case) -> list[str]:

@@ -372,6 +372,7 @@ def test_a_closed_case_is_left_as_it_is(session: Session, store: DocumentStore, 
 # Claims of before.
 
 
+@pytest.mark.superuser
 def test_claims_of_before_are_not_stated_and_counted_again(engine: Engine, tmp_path: Path) -> None:
     """Down they are contracts that nobody stated, as they were; up, what was stated by name stays."""
     with Session(engine, expire_on_commit=False) as session:

@@ -237,6 +237,7 @@ def test_when_the_law_is_other_code_every_claim_is_counted_again_also_of_a_case_
     assert [case.claims[0].barred_from for case in cases] == [BARRED] * 3
 
 
+@pytest.mark.superuser
 def test_claims_from_before_get_their_day_by_the_law(engine: Engine, tmp_path: Path) -> None:
     """Down loses the column, up counts it again, interruptions included; the table keeps its check and its children."""
     with Session(engine, expire_on_commit=False) as session:

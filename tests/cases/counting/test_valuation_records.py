@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,7 @@ from tests.factories import (
 )
 from tests.factories import make_client as make_creditor
 from tests.legal.figures import FIGURES_2026
+from tests.owner import as_owner
 
 
 def counted_again(session: Session, record: ValuationRecord) -> dict[str, str]:
@@ -102,7 +103,7 @@ def test_a_payment_a_notice_and_an_agreed_rate_are_in_the_snapshot(session: Sess
     assert expected.paid == Decimal("100.00")
     assert counted_again(session, record) == {key: str(getattr(expected, key)) for key in valuation_records.TOTALS}
     with pytest.raises(DatabaseError, match="append-only"):
-        session.execute(text("UPDATE valuation_record SET reasons = '{}'"))
+        as_owner(session.connection(), "UPDATE valuation_record SET reasons = '{}'")
     session.rollback()
 
 

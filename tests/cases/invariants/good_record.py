@@ -56,6 +56,7 @@ from legal.facts import CostKind
 from tests.agency.portals import POSTED, pre_legal_case, staff
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_agency, make_case, post_first_notice
 from tests.legal.figures import FIGURES_2026
+from tests.owner import as_owner
 
 
 def make_record(session: Session, store: DocumentStore) -> None:
@@ -155,8 +156,8 @@ def damage(session: Session, table: str, statement: str) -> None:
     """Change a table behind the back of its triggers, keys and unique indexes, until the session is rolled back."""
     connection = session.connection()
     for each in _strip(connection, table):
-        connection.exec_driver_sql(each)
-    connection.exec_driver_sql(_as_json(connection, statement))
+        as_owner(connection, each)
+    as_owner(connection, _as_json(connection, statement))
 
 
 @contextmanager

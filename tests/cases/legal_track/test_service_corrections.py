@@ -48,6 +48,7 @@ from tests.cases.legal_track.served import (
     told,
 )
 from tests.factories import FIGURES, SMALL_PDF, by, make_bailiff_office, make_user
+from tests.owner import as_owner
 
 M = ServiceManner
 SATURDAY = date(2026, 11, 21)
@@ -293,10 +294,11 @@ def test_reports_are_never_changed_or_deleted(session: Session, store: DocumentS
     session.commit()
     for statement in ("UPDATE service_report SET remarks = 'x'", "DELETE FROM service_report"):
         with pytest.raises(DatabaseError, match="append-only"):
-            session.execute(text(statement))
+            as_owner(session.connection(), statement)
         session.rollback()
 
 
+@pytest.mark.superuser
 def test_the_migration_keeps_the_report_that_counts_when_it_goes_down(
     engine: Engine, session: Session, store: DocumentStore, writ: Writ
 ) -> None:

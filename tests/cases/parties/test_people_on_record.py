@@ -42,6 +42,7 @@ def kinds(session: Session, case: Case) -> set[HoldKind]:
     return {hold.kind for hold in stages.open_holds(session, case.id)}
 
 
+@pytest.mark.superuser
 def test_a_database_of_before_keeps_everybody_as_he_was_reached(engine: Engine, tmp_path: Path) -> None:
     """Down to the version of before and up again: points from the columns, marks from what happened, amounts equal."""
     with Session(engine) as session:
@@ -76,6 +77,7 @@ def test_a_database_of_before_keeps_everybody_as_he_was_reached(engine: Engine, 
             assert letter.contact_point is not None
 
 
+@pytest.mark.superuser
 def test_two_letters_of_one_batch_go_down_too(engine: Engine, tmp_path: Path) -> None:
     with Session(engine) as session:
         store = make_store(tmp_path)

@@ -16,6 +16,7 @@ from cases.queries.searching import Within
 from cases.schema import lookups
 from cases.schema.db import create_engine_for
 from tests.factories import TODAY, claim_row, make_agency, make_client, make_store, make_upload
+from tests.owner import as_owner
 
 ROWS = (
     {"surname": "Jansen", "first_name": "Piet", "street": "Kerkweg", "invoice": "F2026-0101"},
@@ -148,7 +149,7 @@ def test_a_search_stops_at_fifty_and_a_list_does_not(session: Session, tmp_path:
 def test_without_pg_trgm_words_are_found_and_nothing_fails(postgres_url: str, tmp_path: Path) -> None:
     engine = create_engine_for(postgres_url)
     with Session(engine) as session:
-        session.execute(text("DROP EXTENSION pg_trgm CASCADE"))
+        as_owner(session.connection(), "DROP EXTENSION pg_trgm CASCADE")
         make_agency(session)
         make_upload(session, make_store(tmp_path), make_client(session), claim_row(surname="Hoogendijk"))
         session.commit()

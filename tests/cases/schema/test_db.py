@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from cases.models import Role, RoleName, User
+from cases.models import RoleName, Team, User
 from tests.factories import make_user
 
 
@@ -35,12 +35,12 @@ def test_what_a_statement_was_given_stays_out_of_its_error(session: Session) -> 
 
 def test_a_connection_that_only_reads_is_refused_every_change(engine: Engine) -> None:
     """And the same connection writes again for who did not ask for that."""
-    add, reading = insert(Role).values(name="een", description=""), engine.execution_options(read_only=True)
+    add, reading = insert(Team).values(name="een"), engine.execution_options(read_only=True)
     with reading.connect() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
         connection.execute(add)
     with engine.begin() as connection:
         connection.execute(add)
     with reading.connect() as connection:
-        assert connection.scalar(select(Role.name)) == "een"
+        assert connection.scalar(select(Team.name)) == "een"
         connection.rollback()
-        connection.execution_options(read_only=False).execute(delete(Role))
+        connection.execution_options(read_only=False).execute(delete(Team))

@@ -21,6 +21,7 @@ from tests.factories import FIGURES, SMALL_PDF, TODAY, make_store
 BEFORE = "0023"
 
 
+@pytest.mark.superuser
 def test_every_amount_is_the_same_that_day_and_the_next(engine: Engine, tmp_path: Path) -> None:
     with Session(engine, expire_on_commit=False) as session:
         case = posted_case(session, make_store(tmp_path))
@@ -42,6 +43,7 @@ def test_every_amount_is_the_same_that_day_and_the_next(engine: Engine, tmp_path
         assert session.scalars(select(Letter.receipt_disputed_on)).all() == [None]
 
 
+@pytest.mark.superuser
 def test_there_is_no_way_back_once_a_claim_was_credited(engine: Engine, tmp_path: Path) -> None:
     store = make_store(tmp_path)
     with Session(engine, expire_on_commit=False) as session:

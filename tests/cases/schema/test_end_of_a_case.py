@@ -25,6 +25,7 @@ def entries(engine: Engine) -> list[tuple[object, ...]]:
         return [tuple(row) for row in session.execute(select(LedgerEntry.__table__).order_by(LedgerEntry.id))]
 
 
+@pytest.mark.superuser
 def test_cases_of_before_that_were_paid_too_much_come_in_the_list(engine: Engine, tmp_path: Path) -> None:
     store = make_store(tmp_path)
     with Session(engine, expire_on_commit=False) as session:
@@ -48,6 +49,7 @@ def test_cases_of_before_that_were_paid_too_much_come_in_the_list(engine: Engine
         assert owed(session, session.get_one(Case, too_much.id), TODAY) == -40
 
 
+@pytest.mark.superuser
 def test_there_is_no_way_back_once_money_went_back(engine: Engine, tmp_path: Path) -> None:
     with Session(engine, expire_on_commit=False) as session:
         case = posted_case(session, make_store(tmp_path))

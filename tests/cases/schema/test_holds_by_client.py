@@ -12,6 +12,7 @@ from cases.store import DocumentStore
 from tests.factories import TODAY, by, make_case, make_client
 
 
+@pytest.mark.superuser
 def test_holds_of_before_know_their_client(engine: Engine, store: DocumentStore) -> None:
     with Session(engine) as session:
         clients = [make_client(session, name=name) for name in ("Een B.V.", "Ander B.V.")]

@@ -22,6 +22,7 @@ from cases.schema.lookups import is_modelled
 from cases.schema.triggers import APPEND_ONLY
 from tests.conftest import NOW
 from tests.factories import make_case, make_store
+from tests.owner import as_owner
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ROOT / "cases" / "migrations"
@@ -68,6 +69,7 @@ def test_models_and_migrations_agree(engine: Engine) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+@pytest.mark.superuser
 def test_migrations_go_down_and_up_again(engine: Engine) -> None:
     migrate.downgrade(engine, "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
@@ -81,8 +83,9 @@ def _download(session: Session) -> None:
     if session.get_bind().dialect.name == "sqlite":
         session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     else:
-        session.execute(text("ALTER TABLE package_download DROP CONSTRAINT fk_package_download_user_id"))
-        session.execute(text("ALTER TABLE package_download DROP CONSTRAINT fk_package_download_writ_id"))
+        for column in ("user_id", "writ_id"):
+            dropped = f"ALTER TABLE package_download DROP CONSTRAINT fk_package_download_{column}"
+            as_owner(session.connection(), dropped)
     session.execute(
         text("INSERT INTO package_download (id, writ_id, user_id, downloaded_at, sha256, warning)"
              " VALUES (1, 1, 1, :now, 'x', '')"), {"now": NOW.isoformat()})
@@ -92,10 +95,11 @@ def _download(session: Session) -> None:
 def test_history_cannot_be_changed_or_deleted(session: Session, statement: str) -> None:
     _download(session)
     with pytest.raises(DatabaseError, match="append-only"):
-        session.execute(text(statement))
+        as_owner(session.connection(), statement)
     session.rollback()
 
 
+@pytest.mark.superuser
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_every_append_only_table_has_its_triggers_after_migrating(engine: Engine, table: str) -> None:
     migrate.downgrade(engine, "base")
@@ -118,6 +122,7 @@ def test_dates_are_refused_as_moments(session: Session) -> None:
     assert date(2026, 11, 21).isoformat() == "2026-11-21"
 
 
+@pytest.mark.superuser
 def test_a_later_migration_may_rebuild_a_table_that_is_followed(engine: Engine, tmp_path: Path) -> None:
     """On SQLite a trigger that names a table stops it from being renamed; afterwards all is followed again."""
     with Session(engine) as session:

@@ -180,6 +180,7 @@ def test_everything_that_must_hold_holds(upgraded: Engine, kept: Kept, store: Do
     assert verdict.files >= len(kept.documents) > 0
 
 
+@pytest.mark.superuser
 def test_the_way_back_keeps_what_was_there(upgraded: Engine, kept: Kept) -> None:
     migrate.downgrade(upgraded, BEFORE)
     assert list(_changed(upgraded, kept)) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from cases.trace import set_up_changes
 from legal.counting.valuation import InterestKind
 from tests.conftest import NOW
 from tests.factories import by, make_agency, make_bailiff_office, make_client, make_terms, make_user
+from tests.owner import as_owner
 
 
 def told(session: Session, subject: SetUpSubject, subject_id: int) -> list[tuple[str, str, str]]:
@@ -116,7 +117,7 @@ def test_a_refused_change_leaves_no_trace(session: Session) -> None:
 def test_the_trace_cannot_be_changed(session: Session) -> None:
     make_agency(session)
     with pytest.raises(DatabaseError, match="append-only"):
-        session.execute(text("UPDATE set_up_change SET old_value = 'NL00'"))
+        as_owner(session.connection(), "UPDATE set_up_change SET old_value = 'NL00'")
     session.rollback()
 
 
