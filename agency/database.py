@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, make_url
@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from agency import maintenance
 from agency.maintenance import UnderMaintenance
+from cases.schema import viewers
 from cases.schema.db import Base, engine_options, prepare
 from cases.schema.limits import COMMAND, TimeLimits
 from cases.schema.trouble import tells_nothing
+from cases.schema.viewers import INSIDE, Viewer
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ _MOMENT_SECONDS = 0.25  # for the lock of SQLite, that a note of the program its
 _SAMPLE = 1_000  # entries of an index
 _WRITING = "writing"
 _KEPT = "something_was_kept"
+_VIEWER = "agency.viewer"
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False}, add_models_to_shell=False)
 
@@ -55,7 +58,9 @@ def init_app(app: Flask, limits: TimeLimits = COMMAND) -> None:
     """
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config["SQLALCHEMY_DATABASE_URI"] = _whole_address(url)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url) | {"execution_options": {"read_only": True}}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url) | {
+        "execution_options": {"read_only": True, viewers.OPTION: _viewer},
+    }
     db.init_app(app)
     with app.app_context():
         reference = weakref.ref(prepare(db.engine, limits))
@@ -137,6 +142,23 @@ def _writing(options: dict[str, float]) -> Iterator[Session]:
         raise
     finally:
         current.info[_WRITING] = False
+
+
+def look_as(viewer: Viewer | None) -> None:
+    """From here on this request sees what `viewer` sees; what was asked so far, was asked by nobody."""
+    request.environ[_VIEWER] = viewer
+    session().rollback()
+
+
+def _viewer() -> Viewer | None:
+    """In whose eyes a transaction sees the record: nobody's in a request, until it is known whose.
+
+    Outside a request the program itself works: jobs, the clock, commands.
+    """
+    if not has_request_context():
+        return INSIDE
+    known: Viewer | None = request.environ.get(_VIEWER)
+    return known
 
 
 def give_way() -> None:

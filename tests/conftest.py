@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from cases.schema import migrate
-from cases.schema.db import create_engine_for
 from legal.errors import FiguresInvalid
 from legal.parameters import load_figures
+from tests.engines import create_engine_for
 
 pytest_plugins = [
     "tests.plugins.buckets", "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.logged_values",
@@ -82,6 +82,17 @@ def engine(database_url: str, engines: dict[str, Engine]) -> Iterator[Engine]:
         engines[database_url] = create_engine_for(database_url)
     yield engines[database_url]
     engines[database_url].dispose()
+
+
+@pytest.fixture
+def superuser(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Engine]:
+    """An engine on the same database that may do everything: fill it past the services, vacuum it."""
+    if engine.dialect.name == "sqlite":
+        yield engine
+        return
+    opened = create_engine_for(request.getfixturevalue("postgres_worker").addresses.superuser)
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture

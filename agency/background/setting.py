@@ -146,9 +146,10 @@ def allow_program(settings: Settings, owner: Engine) -> None:
     if app == owner.url.username:
         raise SettingsError("DATABASE_URL en DATABASE_OWNER_URL noemen dezelfde rol. Zie README, «PostgreSQL».")
     with owner.begin() as connection:
-        if not roles.exists(connection, app):
+        if absent := roles.missing(connection, app):
             raise SettingsError(
-                f"De rol «{app}» uit DATABASE_URL bestaat niet op de server. Maak haar eerst; zie README, «PostgreSQL»."
+                f"De server kent deze rollen niet: {', '.join(absent)}. Laat een beheerder van de server ze maken; zie "
+                f"README, «PostgreSQL». Bij de rol van het programma horen: {roles.how_to_make(app)}"
             )
         roles.install(connection, app)
     engine = create_engine_for(settings.database_url)

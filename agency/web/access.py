@@ -10,10 +10,12 @@ from flask import Flask, abort, current_app, g, make_response, redirect, request
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from agency import clock
+from agency import clock, database
 from agency.web.fragments import is_fragment
 from cases.acts import Act
 from cases.models.accounts import RoleName
+from cases.schema import viewers
+from cases.schema.viewers import Viewer
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -239,7 +241,18 @@ def _guard() -> Response | None:
     if not may(declared):
         abort(403)
     setattr(g, _LET_IN, True)
+    database.look_as(_viewer())
     return None
+
+
+def _viewer() -> Viewer | None:
+    """In whose eyes the user of this request sees the record."""
+    roles = roles_of(current_user)
+    if RoleName.CLIENT in roles:
+        return None if current_user.client_id is None else viewers.of_client(current_user.client_id)
+    if RoleName.BAILIFF in roles:
+        return None if current_user.bailiff_office_id is None else viewers.of_office(current_user.bailiff_office_id)
+    return viewers.INSIDE if roles else None
 
 
 def _to_second_step() -> Response:

@@ -134,7 +134,10 @@ def end_carried(session: Session, act: Act, case_ids: Collection[int], *, outcom
 def is_private(session: Session, hold: Hold) -> bool:
     """Whether it is there because of a case of another client, so that its own client reads nothing of it."""
     carried = session.get(CarriedHold, hold.id)
-    return carried is not None and carried.from_case.client_id != hold.client_id
+    if carried is None:
+        return False
+    # In the eyes of a client there is no case of another one.
+    return session.scalar(select(Case.client_id).where(Case.id == carried.from_case_id)) != hold.client_id
 
 
 def _cases_of_person(session: Session, case_id: int) -> list[int]:

@@ -10,16 +10,19 @@ from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaDa
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext, make_url
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from cases.errors import Refused
 from cases.privacy.citizen_numbers import holds_one
+from cases.schema import viewers
 from cases.schema.limits import COMMAND, TimeLimits
 from legal.money import from_cents, to_cents
 
 CONNECT_SECONDS = 5
 # A server that is gone without a word, as with its network, is noticed after some twenty seconds.
 _SIGNS_OF_LIFE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 20_000}
+_HAS_VIEWERS = "has_viewers"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -150,9 +153,10 @@ class Base(DeclarativeBase):
     }
 
 
-def create_engine_for(url: str, limits: TimeLimits = COMMAND) -> Engine:
-    """Engine for `url`, for use without an application."""
-    return prepare(create_engine(url, **engine_options(url)), limits)
+def create_engine_for(url: str, limits: TimeLimits = COMMAND, *, viewer: viewers.Source = None) -> Engine:
+    """Engine for `url`, for use without an application, which sees on a server what `viewer` sees."""
+    options = engine_options(url) | {"execution_options": {viewers.OPTION: viewer}}
+    return prepare(create_engine(url, **options), limits)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -202,7 +206,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _prepare_postgres(limits: TimeLimits, connection: Any, _record: object) -> None:
+def _prepare_postgres(limits: TimeLimits, connection: Any, record: ConnectionPoolEntry) -> None:
     """No compiling of questions: for the few rows of a page it takes longer (40 to 240 ms) than the question."""
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -213,6 +217,7 @@ def _prepare_postgres(limits: TimeLimits, connection: Any, _record: object) -> N
             SET lock_timeout = '{limits.lock}s';
             SET idle_in_transaction_session_timeout = '{limits.idle}s'
         """)
+        record.info[_HAS_VIEWERS] = cursor.execute(viewers.ARE_THERE).fetchone()[0]
     connection.autocommit = False
 
 
@@ -224,7 +229,10 @@ def _begin_sqlite(limits: TimeLimits, connection: Connection) -> None:
 
 
 def _begin_postgres(connection: Connection) -> None:
-    _driver(connection).read_only = True if _is_read_only(connection) else None  # None: as the server has it
+    driver = _driver(connection)
+    driver.read_only = True if _is_read_only(connection) else None  # None: as the server has it
+    if connection.info[_HAS_VIEWERS]:  # not of the owner of the tables, who sees all
+        viewers.enter(driver, connection.get_execution_options().get(viewers.OPTION))
 
 
 def _is_read_only(connection: Connection) -> bool:

@@ -7,7 +7,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from cases.schema import compared, lookups, revisions, triggers
+from cases.schema import compared, lookups, policies, revisions, triggers
 from cases.schema.db import Base
 
 
@@ -22,10 +22,12 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate up in one transaction.
 
     On SQLite foreign keys are off while tables are rebuilt (with them on, a rebuild deletes children), and the triggers
-    are put back afterwards because a rebuild drops them, with what lists and searches look things up by.
+    are put back afterwards because a rebuild drops them, with what lists and searches look things up by. On PostgreSQL
+    policies are taken away, because no column that one names can change: `roles.install` puts them back.
     """
     with engine.connect() as connection:
         _foreign_keys(connection, on=False)
+        policies.remove(connection)
         lookups.pause(connection)
         command.upgrade(_config(connection), revision)
         triggers.install(connection)
@@ -38,6 +40,7 @@ def downgrade(engine: Engine, revision: str) -> None:
     """Migrate down; the triggers go first, and come back for the tables that stay."""
     with engine.connect() as connection:
         _foreign_keys(connection, on=False)
+        policies.remove(connection)
         triggers.remove(connection)
         lookups.remove(connection)
         command.downgrade(_config(connection), revision)

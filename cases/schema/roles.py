@@ -2,7 +2,8 @@
 
 It adds and reads everywhere, changes what is not append-only, and takes rows away only from the lists below. It makes
 no table, trigger or reference and empties none, so that whoever gets into the program cannot switch off what the
-database sees to.
+database sees to. It sees no row of a case by itself: for each transaction it becomes one of the roles that go with it
+(`viewers`), which may the same and see their own rows (`policies`). An administrator of the server makes them all.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
+from cases.schema import policies, viewers
 from cases.schema.triggers import APPEND_ONLY
 
 VERSION = "alembic_version"
@@ -20,18 +22,33 @@ TAKEN_AWAY = (
 )
 UPGRADE = "Voer met DATABASE_OWNER_URL uit: agency db upgrade"
 
+# Of the role and of every other that it may become.
 _ABOUT_ROLE = """
-SELECT rolsuper, rolbypassrls, rolcreaterole, pg_has_role(pg_roles.oid, datdba, 'MEMBER') OR EXISTS (
-    SELECT FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
-    AND pg_has_role(pg_roles.oid, relowner, 'MEMBER')
-) FROM pg_roles, pg_database WHERE rolname = session_user AND datname = current_database()
+SELECT bool_or(rolsuper), bool_or(rolbypassrls), bool_or(rolcreaterole), bool_or(
+    oid = (SELECT datdba FROM pg_database WHERE datname = current_database()) OR oid IN (
+        SELECT relowner FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+    )
+) FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')
 """
-_NOT_ON_HISTORY = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
-_ALLOWED = """
-SELECT has_table_privilege(session_user, format('%I', tablename), :privilege) FROM pg_tables
-WHERE schemaname = current_schema() AND tablename = ANY(:tables)
+_INHERITS = """
+SELECT count(*) FROM pg_roles JOIN unnest(CAST(:endings AS text[])) ending ON rolname = session_user || ending
+WHERE pg_has_role(session_user, oid, 'USAGE')
+"""
+_UNGUARDED = """
+SELECT count(*) FROM pg_class LEFT JOIN pg_policies ON tablename = relname AND policyname = 'inside'
+    AND session_user || '_inside' = ANY(roles)
+WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables)
+AND (NOT relrowsecurity OR policyname IS NULL)
+"""
+_LACKING = """
+SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+AND NOT has_table_privilege(session_user, oid, 'SELECT')
+"""
+_TOO_MUCH = """
+SELECT count(*) FROM pg_class, pg_roles, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) privilege
+WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables) AND relkind = 'r'
+AND pg_has_role(session_user, pg_roles.oid, 'MEMBER') AND has_table_privilege(pg_roles.oid, pg_class.oid, privilege)
 """
 
 
@@ -59,29 +76,46 @@ def install(connection: Connection, app: str) -> None:
 
     What the owner makes later can be read and added to until this is done again.
     """
-    quoted = connection.dialect.identifier_preparer.quote(app)
-    tables = list(connection.scalars(text(_TABLES)))
-    changing = [name for name in tables if name not in (*APPEND_ONLY, VERSION)]
-    statements = [
-        f"REVOKE CREATE, TEMPORARY ON DATABASE {_here(connection)} FROM PUBLIC, {quoted}",
-        f"REVOKE CREATE ON SCHEMA {_schema(connection)} FROM PUBLIC, {quoted}",
-        f"GRANT USAGE ON SCHEMA {_schema(connection)} TO {quoted}",
-        f"REVOKE ALL ON {_listed(connection, tables)} FROM PUBLIC, {quoted}",
-        f"GRANT SELECT ON {_listed(connection, tables)} TO {quoted}",
-        f"GRANT INSERT ON {_listed(connection, set(tables) - {VERSION})} TO {quoted}",
-        f"GRANT UPDATE ON {_listed(connection, changing)} TO {quoted}",
-        f"GRANT DELETE ON {_listed(connection, set(changing) & set(TAKEN_AWAY))} TO {quoted}",
-        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {_schema(connection)} TO {quoted}",
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA {_schema(connection)} GRANT SELECT, INSERT ON TABLES TO {quoted}",
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA {_schema(connection)} GRANT USAGE, SELECT ON SEQUENCES TO {quoted}",
-    ]
-    for statement in statements:
-        connection.exec_driver_sql(statement)
+    tables = set(connection.scalars(text(_TABLES)))
+    changing = tables - {*APPEND_ONLY, VERSION}
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    schema = quote(str(connection.scalar(text("SELECT current_schema()"))))
+    database = quote(str(connection.scalar(text("SELECT current_database()"))))
+    to = ", ".join(map(quote, names(app)))
+
+    def each_of(some: Iterable[str]) -> str:
+        return ", ".join(map(quote, sorted(some)))
+
+    connection.exec_driver_sql("; ".join((
+        f"REVOKE CREATE, TEMPORARY ON DATABASE {database} FROM PUBLIC, {to}",
+        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {to}",
+        f"GRANT USAGE ON SCHEMA {schema} TO {to}",
+        f"REVOKE ALL ON {each_of(tables)} FROM PUBLIC, {to}",
+        f"GRANT SELECT ON {each_of(tables)} TO {to}",
+        f"GRANT INSERT ON {each_of(tables - {VERSION})} TO {to}",
+        f"GRANT UPDATE ON {each_of(changing)} TO {to}",
+        f"GRANT DELETE ON {each_of(changing & set(TAKEN_AWAY))} TO {to}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {to}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT ON TABLES TO {to}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {to}",
+    )))
+    policies.install(connection, app, tables)
 
 
-def exists(connection: Connection, role: str) -> bool:
-    """Whether the server knows this role."""
-    return bool(connection.scalar(text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": role}))
+def names(app: str) -> tuple[str, ...]:
+    """The role of the program, and those that go with it."""
+    return app, *(f"{app}{ending}" for ending in viewers.ENDINGS)
+
+
+def how_to_make(app: str) -> str:
+    """What an administrator of the server enters to have the roles that go with the role of the program."""
+    return " ".join(f'CREATE ROLE "{name}" ROLE "{app}";' for name in names(app)[1:])
+
+
+def missing(connection: Connection, app: str) -> list[str]:
+    """Which of these roles the server does not know."""
+    known = connection.scalars(text("SELECT rolname FROM pg_roles WHERE starts_with(rolname, :app)"), {"app": app})
+    return sorted(set(names(app)) - set(known))
 
 
 def trouble(engine: Engine) -> str:
@@ -103,24 +137,15 @@ def trouble_of(connection: Connection) -> str:
             f"De rol in DATABASE_URL {may}. Het programma kan dan zelf uitzetten wat de geschiedenis beschermt. "
             "Noem in DATABASE_URL een eigen rol voor het programma; zie README, «PostgreSQL»."
         )
-    tables = set(connection.scalars(text(_TABLES)))
-    too_much = any(any(_may(connection, privilege, APPEND_ONLY)) for privilege in _NOT_ON_HISTORY)
-    if tables and (too_much or not all(_may(connection, "SELECT", tables))):
+    if connection.scalar(text(_INHERITS), {"endings": list(viewers.ENDINGS)}):
+        return (
+            "De rol in DATABASE_URL heeft vanzelf alle rechten van de rollen die bij haar horen; dan schermt niets "
+            "rijen af. Maak haar met NOINHERIT; zie README, «PostgreSQL»."
+        )
+    found = (
+        connection.scalar(text(_LACKING)), connection.scalar(text(_TOO_MUCH), {"tables": list(APPEND_ONLY)}),
+        connection.scalar(text(_UNGUARDED), {"tables": list(policies.SEEN)}),
+    )
+    if any(found):
         return f"De rol in DATABASE_URL heeft niet precies de rechten die het programma nodig heeft. {UPGRADE}"
     return ""
-
-
-def _may(connection: Connection, privilege: str, tables: Iterable[str]) -> list[bool]:
-    return list(connection.scalars(text(_ALLOWED), {"privilege": privilege, "tables": list(tables)}))
-
-
-def _listed(connection: Connection, tables: Iterable[str]) -> str:
-    return ", ".join(map(connection.dialect.identifier_preparer.quote, sorted(tables)))
-
-
-def _here(connection: Connection) -> str:
-    return connection.dialect.identifier_preparer.quote(str(connection.scalar(text("SELECT current_database()"))))
-
-
-def _schema(connection: Connection) -> str:
-    return connection.dialect.identifier_preparer.quote(str(connection.scalar(text("SELECT current_schema()"))))

@@ -1,6 +1,7 @@
 """The whole database at one moment, in one file, and back into an empty one."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -14,9 +15,12 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from cases.schema.db import create_engine_for
+from cases.schema.viewers import INSIDE
 
 T = TypeVar("T")
 _DEBIAN_TOOLS = "/usr/lib/postgresql"
+# Lines of the contents of an archive: they name roles of the server that it was made on, and are made anew.
+_OF_ROLES = re.compile(r"^\d+; \d+ \d+ (POLICY|ROW SECURITY) ", re.ASCII)
 
 
 class SnapshotFailed(Exception):
@@ -28,7 +32,7 @@ def take(url: str, target: Path, look: Callable[[Connection], T]) -> T:
 
     SQLite gives a database, PostgreSQL the archive of pg_dump. Raises SnapshotFailed.
     """
-    engine = create_engine_for(url)
+    engine = create_engine_for(url, viewer=INSIDE)
     try:
         if engine.dialect.name == "sqlite":
             _copy_sqlite(engine, target)
@@ -37,7 +41,7 @@ def take(url: str, target: Path, look: Callable[[Connection], T]) -> T:
             moment = connection.scalar(text("SELECT pg_export_snapshot()"))
             _run_tool(
                 url, "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--no-privileges",
-                f"--snapshot={moment}", f"--file={target}",
+                f"--snapshot={moment}", f"--file={target}", "--enable-row-security", *_seeing_all(connection),
             )
             return look(connection)
     finally:
@@ -50,7 +54,16 @@ def put_back(url: str, source: Path) -> None:
     if address.get_backend_name() == "sqlite":
         source.replace(str(address.database))
         return
-    _run_tool(url, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(source))
+    parts = source.with_suffix(".parts")
+    listed = _run_tool(url, "pg_restore", "--list", str(source), on_database=False)
+    parts.write_text("".join(line for line in listed.splitlines(True) if not _OF_ROLES.search(line)), encoding="utf-8")
+    try:
+        _run_tool(
+            url, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--use-list={parts}",
+            str(source),
+        )
+    finally:
+        parts.unlink()
     engine = create_engine_for(url)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -73,12 +86,18 @@ def is_empty(url: str) -> bool:
 
 def looked_at(url: str, look: Callable[[Connection], T]) -> T:
     """What `look` sees of a database now; nothing can be changed."""
-    engine = create_engine_for(url)
+    engine = create_engine_for(url, viewer=INSIDE)
     try:
         with engine.connect().execution_options(read_only=True) as connection:
             return look(connection)
     finally:
         engine.dispose()
+
+
+def _seeing_all(connection: Connection) -> tuple[str, ...]:
+    """What makes pg_dump see every row: the program's role by itself sees none of a case."""
+    inside = connection.scalar(text("SELECT current_user"))
+    return () if inside == connection.scalar(text("SELECT session_user")) else (f"--role={inside}",)
 
 
 def _copy_sqlite(engine: Engine, target: Path) -> None:
@@ -100,20 +119,21 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         copy.close()
 
 
-def _run_tool(url: str, tool: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL on this database. Its password is in no list of processes."""
+def _run_tool(url: str, tool: str, *arguments: str, on_database: bool = True) -> str:
+    """Run a program of PostgreSQL on this database; what it says. The password is in no list of processes."""
     address = make_url(url)
     where = psycopg.conninfo.make_conninfo(
         **{key: str(value) for key, value in _where(address).items() if value is not None}
     )
     secret = {"PGPASSWORD": address.password} if address.password else {}
+    on = [f"--dbname={where}"] if on_database else []
     done = subprocess.run(  # noqa: S603 - a program of PostgreSQL, with values of our own settings
-        [_tool(tool), f"--dbname={where}", *arguments], env=os.environ | secret, capture_output=True, text=True,
-        check=False,
+        [_tool(tool), *on, *arguments], env=os.environ | secret, capture_output=True, text=True, check=False
     )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["zonder uitleg"]
         raise SnapshotFailed(f"{tool} is niet gelukt: {lines[0]}")
+    return done.stdout
 
 
 def _where(address: URL) -> dict[str, Any]:

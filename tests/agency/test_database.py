@@ -13,7 +13,7 @@ from agency import database
 from agency.background.setting import application
 from cases.models import Client, Role, Team
 from cases.schema import migrate
-from cases.schema.db import create_engine_for
+from tests.engines import create_engine_for
 from tests.factories import make_client
 from tests.web import make_settings
 

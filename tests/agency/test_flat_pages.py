@@ -14,8 +14,8 @@ from sqlalchemy import text
 
 from agency.commands.bench_record import fill
 from cases.models import RoleName
-from cases.schema.db import create_engine_for
 from tests.agency.portals import browser_of
+from tests.engines import create_engine_for
 from tests.factories import TODAY
 from tests.web import make_app, questions
 

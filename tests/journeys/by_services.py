@@ -27,9 +27,9 @@ from cases.models import (
     RoleName,
     User,
 )
-from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from legal.debtor.assessment import Outcome
+from tests.engines import create_engine_for
 from tests.factories import FIGURES, SMALL_PDF, by, make_bailiff_office, show_means
 from tests.journeys.installation import Installation
 

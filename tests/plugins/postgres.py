@@ -38,7 +38,7 @@ LEAVING_SECONDS = 0.5  # a connection that was closed is gone by then, however b
 CATALOGUES = {
     "pg_class": "oid", "pg_attribute": "attrelid", "pg_attrdef": "adrelid", "pg_constraint": "oid",
     "pg_index": "indexrelid", "pg_trigger": "oid", "pg_proc": "oid", "pg_type": "oid", "pg_sequence": "seqrelid",
-    "pg_namespace": "oid",
+    "pg_namespace": "oid", "pg_policy": "oid",
 }
 FIRST_OF_OURS = 16384
 SCHEMA = " UNION ALL ".join(
@@ -187,9 +187,10 @@ class Run:
             done = self._folder / "template"
             if not done.exists():
                 password = sql.Literal(server.password)  # NULL: none
-                for role in (self.owner, self._program):
-                    made = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), password)
-                    _administer(server, made)
+                for role, inherits in ((self.owner, "INHERIT"), (self._program, "NOINHERIT")):
+                    made = sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}")
+                    _administer(server, made.format(sql.Identifier(role), sql.SQL(inherits), password))
+                _administer(server, sql.SQL(roles.how_to_make(self._program)))
                 _administer(server, *_made_anew(name, owner=self.owner))
                 engine = create_engine_for(self.addresses(name).owner)
                 migrate.upgrade(engine)
@@ -238,6 +239,11 @@ class WorkerDatabase:
         """The database, which holds what the template holds and nothing else."""
         if not self._is_as_new():
             self._make()
+        return self.addresses
+
+    @property
+    def addresses(self) -> Addresses:
+        """The database as it is now."""
         return self._run.addresses(self._name)
 
     def empty(self) -> Addresses:
@@ -246,6 +252,10 @@ class WorkerDatabase:
         self._run.template()  # its roles
         _administer(self._server, *_made_anew(name, owner=self._run.owner))
         return self._run.addresses(name)
+
+    def beside(self, name: str) -> "WorkerDatabase":
+        """Another database, for who keeps it for more than one test."""
+        return WorkerDatabase(self._run, f"{self._name}_{name}")
 
     def leave(self) -> None:
         """Close the own connection."""

@@ -21,7 +21,7 @@ from cases.claims import arriving, uploads
 from cases.claims.arriving import Arrival, Debtors
 from cases.errors import Refused
 from cases.models import Claim, Upload, UploadState
-from cases.schema.db import create_engine_for
+from tests.engines import create_engine_for
 from tests.factories import (
     by,
     claim_file,

@@ -24,7 +24,7 @@ from cases.amicable import holds
 from cases.correspondence import batch_work, ordering, posting
 from cases.correspondence.batch_work import Turn
 from cases.models import BatchWork, Case, CaseEvent, EventKind, HoldKind, Letter, LetterBatch, LetterKind, LetterState
-from cases.schema.db import create_engine_for
+from tests.engines import create_engine_for
 from tests.factories import FIGURES, TODAY, make_case, make_letters, make_store
 from tests.web import make_settings
 

@@ -19,9 +19,9 @@ from agency.background.setting import Pace, application
 from agency.database import engine, session, transaction
 from cases.correspondence import making
 from cases.models import Letter, LetterState
-from cases.schema.db import create_engine_for
 from letters.catalogue import Rendered, render
 from letters.kind import DebtorLetter
+from tests.engines import create_engine_for
 from tests.factories import TODAY, make_case, make_store, order_first_notice
 from tests.web import make_settings
 

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from agency.backup.folder import BackupFolder
 from agency.commands.cli import agency
 from cases.models import Case, LedgerEntry, LetterBatch, LetterState
-from cases.schema.db import create_engine_for
 from cases.store import DocumentStore, open_store
+from tests.engines import create_engine_for
 from tests.factories import make_agency, make_case, make_letters, order_first_notice
 from tests.plugins.buckets import BucketServer
 from tests.plugins.postgres import Addresses

@@ -19,12 +19,12 @@ from agency.running.supervisor import serve
 from agency.settings import Settings, SettingsError
 from cases.claims import uploads
 from cases.models import Case, Client, DailyRun, RoleName, Upload, UploadState, User
-from cases.schema.db import create_engine_for
 from cases.setup import account_links
 from cases.store import DocumentStore
 from legal.errors import FiguresInvalid
 from legal.parameters import Figures
 from tests.agency.program import agency
+from tests.engines import create_engine_for
 from tests.factories import by, claim_file, claim_row, make_agency, make_bailiff_office, make_client
 from tests.plugins.postgres import Addresses
 

@@ -32,10 +32,10 @@ from cases.models import (
     WritState,
 )
 from cases.models.cases import CaseEvent
-from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from letters.catalogue import render
 from tests.agency.program import agency
+from tests.engines import create_engine_for
 from tests.factories import (
     FIGURES,
     SMALL_PDF,

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from agency.commands.cli import agency
-from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
+from tests.engines import create_engine_for
 from tests.factories import make_agency, make_case
 
 

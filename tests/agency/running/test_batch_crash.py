@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from cases.correspondence import posting
 from cases.correspondence.ordering import PIECE
 from cases.models import Case, CaseEvent, EventKind, Letter, LetterBatch, LetterState, Stage, ValuationRecord
-from cases.schema.db import create_engine_for
 from tests.agency.program import kill, start, stop, wait_for
 from tests.agency.running.test_worker_crash import order, settings_of, working
+from tests.engines import create_engine_for
 from tests.factories import FIGURES, TODAY, by, make_letters, make_store
 
 PIECES = 4  # beside the first, which the request does

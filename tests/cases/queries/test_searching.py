@@ -14,7 +14,7 @@ from cases.queries.desk import work
 from cases.queries.desk.work import Filter
 from cases.queries.searching import Within
 from cases.schema import lookups
-from cases.schema.db import create_engine_for
+from tests.engines import create_engine_for
 from tests.factories import TODAY, claim_row, make_agency, make_client, make_store, make_upload
 from tests.owner import as_owner
 
@@ -168,6 +168,7 @@ def test_every_slip_is_one_step_away() -> None:
     assert slips.of("jan") == slips.of("x" * 21) == []
 
 
+@pytest.mark.superuser
 def test_installing_twice_changes_nothing(engine: Engine) -> None:
     catalogue = {
         "sqlite": "SELECT name, sql FROM sqlite_master ORDER BY name",

@@ -30,6 +30,8 @@ KEPT = Path(__file__).with_name("record_of_before") / "record.tar.xz"
 NOT_IN_IT = {"figure_addition", "figure_decision", "order_stop", "submission"}
 AMOUNTS = ("principal", "interest", "costs", "vat_on_costs", "paid", "balance")
 
+pytestmark = pytest.mark.superuser  # who puts an old record in place
+
 
 class Kept:
     """What was kept: rows by table as the driver of SQLite gave them, amounts and days as that version told them."""
@@ -180,7 +182,6 @@ def test_everything_that_must_hold_holds(upgraded: Engine, kept: Kept, store: Do
     assert verdict.files >= len(kept.documents) > 0
 
 
-@pytest.mark.superuser
 def test_the_way_back_keeps_what_was_there(upgraded: Engine, kept: Kept) -> None:
     migrate.downgrade(upgraded, BEFORE)
     assert list(_changed(upgraded, kept)) == []

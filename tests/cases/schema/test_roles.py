@@ -100,6 +100,11 @@ def test_what_is_never_taken_away_cannot_be(opened: Engine) -> None:
     ("GRANT UPDATE ON case_event TO {role}", "agency db upgrade"),
     ("GRANT DELETE ON case_event TO PUBLIC", "agency db upgrade"),
     ("REVOKE SELECT ON case_event FROM {role}", "agency db upgrade"),
+    ("ALTER ROLE {role}_client BYPASSRLS", "BYPASSRLS"),
+    ("GRANT UPDATE ON case_event TO {role}_inside", "agency db upgrade"),
+    ("ALTER TABLE debtor DISABLE ROW LEVEL SECURITY", "agency db upgrade"),
+    ("DROP POLICY inside ON debtor", "agency db upgrade"),
+    ("ALTER ROLE {role} INHERIT; REVOKE {role}_inside FROM {role}; GRANT {role}_inside TO {role}", "NOINHERIT"),
 ])
 def test_the_program_does_not_start_as_a_role_that_may_more_or_less(opened: Engine, change: str, told: str) -> None:
     role = str(opened.url.username)

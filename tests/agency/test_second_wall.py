@@ -1,0 +1,142 @@
+"""Pages of clients and bailiffs work behind the row-level security of PostgreSQL, which holds where a query fails."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency import database
+from agency.web import access
+from cases.errors import NotFound
+from cases.legal_track import bailiffs
+from cases.models import Case, Debtor, LedgerEntry, LedgerKind, RoleName, ServiceReport, Writ
+from cases.queries.client import portfolio
+from tests.agency.portals import browser_of, given_writ, pre_legal_case, staff, store_of
+from tests.factories import SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_case, make_client, make_user
+from tests.web import csrf_of, make_app
+
+pytestmark = pytest.mark.postgres
+DAY_AFTER = TODAY + timedelta(days=2)
+
+
+@dataclass
+class World:
+    """A case of a client that lies with an office, and one of another client that lies with nobody."""
+
+    app: Flask
+    client: FlaskClient
+    other: FlaskClient
+    bailiff: FlaskClient
+    idle: FlaskClient
+    case_id: int
+    other_case_id: int
+    writ_id: int
+    claim_id: int
+
+
+@access.public
+def debtors_seen() -> str:
+    """How many debtors there are, on a page that does not ask who somebody is."""
+    return str(len(database.session().scalars(select(Debtor)).all()))
+
+
+@pytest.fixture
+def world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
+    app = make_app(postgres_url, tmp_path, today=DAY_AFTER)
+    app.add_url_rule("/rijen", view_func=debtors_seen)
+    with app.app_context(), database.transaction() as session:
+        make_agency(session)
+        people = staff(session)
+        own, other = make_client(session), make_client(session, name="Andere B.V.")
+        office, idle = make_bailiff_office(session), make_bailiff_office(session, name="Ander kantoor")
+        approver = make_user(session, RoleName.CLIENT, email="klant@voorbeeld.test", client_id=own.id)
+        case = pre_legal_case(session, store_of(app), people)
+        foreign = make_case(session, store_of(app), client=other, surname="Geheim")
+        writ = given_writ(session, store_of(app), case, people, office_id=office.id, approver_id=approver.id)
+        ids = own.id, other.id, office.id, idle.id, case.id, foreign.id, writ.id, case.claims[0].id
+    yield World(
+        app=app, case_id=ids[4], other_case_id=ids[5], writ_id=ids[6], claim_id=ids[7],
+        client=browser_of(app, RoleName.CLIENT, email="own@klant.test", client_id=ids[0]),
+        other=browser_of(app, RoleName.CLIENT, email="other@klant.test", client_id=ids[1]),
+        bailiff=browser_of(app, RoleName.BAILIFF, email="own@kantoor.test", office_id=ids[2]),
+        idle=browser_of(app, RoleName.BAILIFF, email="idle@kantoor.test", office_id=ids[3]),
+    )
+    with app.app_context():
+        database.session().close()
+        database.engine().dispose()
+
+
+def test_who_is_let_in_does_the_whole_work_behind_the_wall(world: World) -> None:
+    """Every kind of action of both: read, add, report, download."""
+    case = f"/opdrachtgever/dossiers/{world.case_id}"
+    token = {"csrf_token": csrf_of(world.client)}
+    for path in ("/opdrachtgever", "/opdrachtgever/dossiers?toon=alle", "/opdrachtgever/uploads", case):
+        assert world.client.get(path).status_code == 200, path
+    assert "Vries" in world.client.get("/opdrachtgever/dossiers?q=vries", follow_redirects=True).text
+    added = world.client.post(f"{case}/stuk", content_type="multipart/form-data", data=token | {
+        "kind": "agreement", "claim": str(world.claim_id), "token": "e1",
+        "file": (io.BytesIO(SMALL_PDF), "overeenkomst.pdf"),
+    })
+    assert added.status_code == 302
+    order = f"/deurwaarder/opdrachten/{world.writ_id}"
+    token = {"csrf_token": csrf_of(world.bailiff)}
+    for path in ("/deurwaarder", order):
+        assert world.bailiff.get(path).status_code == 200, path
+    assert world.bailiff.post(f"{order}/pakket", data=token).status_code == 200
+    reported = world.bailiff.post(f"{order}/terugmelding", content_type="multipart/form-data", data=token | {
+        "manner": "in_person", "served_on": "21-11-2026", "served_at": "14:30", "token": "t1",
+    })
+    assert reported.status_code == 302, reported.text
+    paid = {"amount": "10,00", "received_on": "20-11-2026", "claim": "", "payer": "", "token": "p1"}
+    token = {"csrf_token": csrf_of(world.client)}
+    asked = world.client.post(f"{case}/betaling", data=token | paid)
+    if asked.status_code == 422:
+        seen = asked.text.split('name="seen"')[1].split('value="')[1].split('"')[0]
+        asked = world.client.post(f"{case}/betaling", data=token | paid | {"sure": "y", "seen": seen})
+    assert asked.status_code == 302
+    with world.app.app_context():
+        assert database.session().scalars(select(ServiceReport.writ_id)).all() == [world.writ_id]
+        paid_on = select(LedgerEntry.case_id).where(LedgerEntry.kind == LedgerKind.PAYMENT)
+        assert database.session().scalars(paid_on).all() == [world.case_id]
+
+
+def test_a_page_that_forgets_whose_case_it_is_shows_none_of_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The condition is taken out of both queries; users take turns on the connections of one application.
+
+    Before somebody is known, and where nobody asks who somebody is, there is no row of a case.
+    """
+
+    def any_case(session: Session, _client_id: int, case_id: int) -> Case | None:
+        return session.scalar(select(Case).where(Case.id == case_id))
+
+    def any_writ(session: Session, _office_id: int, writ_id: int, *, lock: bool = False) -> Writ:
+        assert not lock
+        found = session.scalar(select(Writ).where(Writ.id == writ_id))
+        if found is None:
+            raise NotFound("Dit pakket bestaat niet.")
+        return found
+
+    monkeypatch.setattr(portfolio, "case_of", any_case)
+    monkeypatch.setattr(bailiffs, "writ_of", any_writ)
+    own, foreign = (f"/opdrachtgever/dossiers/{each}" for each in (world.case_id, world.other_case_id))
+    order = f"/deurwaarder/opdrachten/{world.writ_id}"
+    for browser, path, status in (
+        (world.client, own, 200), (world.other, own, 404), (world.bailiff, order, 200), (world.idle, order, 404),
+        (world.client, foreign, 404), (world.other, foreign, 200), (world.client, own, 200),
+        (world.app.test_client(), own, 302),
+    ):
+        answer = browser.get(path)
+        assert answer.status_code == status, (path, status)
+        assert ("Geheim" in answer.text) == ((path, status) == (foreign, 200))
+    assert [browser.get("/rijen").text for browser in (world.app.test_client(), world.client)] == ["0", "0"]
+    with world.app.app_context():
+        assert debtors_seen() == "2"
