@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any  # Any: what an option of a connection holds
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -84,16 +85,18 @@ def session() -> Session:
 
 
 @contextmanager
-def transaction(*, lock_seconds: float | None = None) -> Iterator[Session]:
+def transaction(*, lock_seconds: float | None = None, viewer: Viewer | None = None) -> Iterator[Session]:
     """One action: committed at the end, rolled back on any error. Works in views, jobs and commands.
 
     It is the session of `session()`. Reading so far ends here, so that what is read inside is the newest;
     objects loaded before are read again when used. `lock_seconds`: how long it waits for SQLite's lock, where that is
-    not as long as this kind of process may. Raises RuntimeError inside another transaction, UnderMaintenance while
-    nothing is kept, CommitUncertain where nobody can tell whether the change was kept.
+    not as long as this kind of process may. `viewer`: in whose eyes, where those are not of who asks. Raises
+    RuntimeError inside another transaction, UnderMaintenance while nothing is kept, CommitUncertain where nobody can
+    tell whether the change was kept.
     """
     maintenance.refuse_if_on()
-    with _writing({} if lock_seconds is None else {"lock_seconds": lock_seconds}) as current:
+    options = {"lock_seconds": lock_seconds, viewers.OPTION: viewer}
+    with _writing({name: value for name, value in options.items() if value is not None}) as current:
         yield current
         current.flush()
         maintenance.refuse_if_on()  # it may have begun meanwhile; it waits for what goes on from here
@@ -111,12 +114,13 @@ def trial() -> Iterator[Session]:
 def try_to_note(note: Callable[[Session], object]) -> bool:
     """Keep what the program notes by itself beside what somebody asks: no page tells of it, and none fails by it.
 
-    It waits a moment for others, and is left out where it cannot be kept. Whether it was kept.
+    It waits a moment for others, and is left out where it cannot be kept. Inside, the program itself looks, whoever
+    asked the page. Whether it was kept.
     """
     current = session()
     kept = current.info.get(_KEPT)
     try:
-        with transaction(lock_seconds=_MOMENT_SECONDS) as writing:
+        with transaction(lock_seconds=_MOMENT_SECONDS, viewer=INSIDE) as writing:
             note(writing)
     except (SQLAlchemyError, CommitUncertain, UnderMaintenance) as error:
         log.warning("something to note could not be kept: %s", type(error).__name__)
@@ -127,7 +131,7 @@ def try_to_note(note: Callable[[Session], object]) -> bool:
 
 
 @contextmanager
-def _writing(options: dict[str, float]) -> Iterator[Session]:
+def _writing(options: dict[str, Any]) -> Iterator[Session]:
     """The session with the right to change; what was not committed in it is rolled back."""
     current = session()
     if current.info.get(_WRITING):

@@ -266,7 +266,7 @@ def _addition(session: Session, addition_id: int) -> FigureAddition:
     found = session.get(FigureAddition, addition_id)
     if found is None:
         raise NotFound(f"figure addition {addition_id}")
-    # Who decides waits for who decides: a row that nobody may change cannot be locked, that of its proposer can.
+    # Who decides waits for who decides, at the row of its proposer: one that never changes is not for locking.
     session.execute(select(User.id).where(User.id == found.proposed_by).with_for_update())
     session.refresh(found, ["decisions"])
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, Enum, Integer, MetaData, String, Text, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext, make_url
-from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.exc import DBAPIError, DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -231,8 +231,23 @@ def _begin_sqlite(limits: TimeLimits, connection: Connection) -> None:
 def _begin_postgres(connection: Connection) -> None:
     driver = _driver(connection)
     driver.read_only = True if _is_read_only(connection) else None  # None: as the server has it
-    if connection.info[_HAS_VIEWERS]:  # not of the owner of the tables, who sees all
+    if not connection.info[_HAS_VIEWERS]:
+        return  # the owner of the tables, who sees all
+    try:
         viewers.enter(driver, connection.get_execution_options().get(viewers.OPTION))
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, error) from None
+
+
+def _told(connection: Connection, error: Any) -> BaseException:  # Any: the driver's class
+    """An error of the driver as SQLAlchemy raises it of its own questions, in its first line alone."""
+    error.args = (str(error).partition("\n")[0],)
+    told: BaseException = DBAPIError.instance(
+        "BEGIN", None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True,
+        connection_invalidated=connection.dialect.is_disconnect(error, _driver(connection), None),
+        dialect=connection.dialect,
+    )
+    return told
 
 
 def _is_read_only(connection: Connection) -> bool:

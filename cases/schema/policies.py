@@ -85,8 +85,9 @@ SEEN: dict[str, Seen] = {
     # Letters of many clients together: who sees one of them sees that it left with others, and how many.
     "letter_batch": _both("EXISTS (SELECT FROM letter WHERE letter.batch_id = letter_batch.id)"),
     **_as("batch_id", "letter_batch", "batch_work"),
-    # How the agency shares its work.
+    # How the agency shares its work; what nobody outside has to do with, though a row of it may be of a case.
     "assignment_rule": Seen(),
+    "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(), "file_to_remove": Seen(),
 }
 
 # Read before anybody is known, or by everybody; nothing in them is of a case.
@@ -97,7 +98,9 @@ OPEN: dict[str, str] = {
     "submission": "forms that were handled",
     "agency_profile": "on every page and paper", "bailiff_office": "names of offices",
     "figure_addition": "figures", "figure_decision": "figures", "figure_keeper": "figures", "figure_set": "figures",
-    "daily_run": "days that were done",
+    "daily_run": "days that were done", "duty": "what everybody is warned of",
+    "trace_line": "log-ins, and what each request leaves; of a case its number alone",
+    "unsealed_row": "numbers of rows, written by the triggers of whoever adds one",
     "set_up_change": "what was changed in the set-up; of users also by themselves",
     "second_look": "what waits for another administrator",
     "team": "staffing", "team_member": "staffing", "absence": "staffing",

@@ -1,6 +1,7 @@
 """What the program's own role may do on PostgreSQL, where the tables are another role's.
 
-It adds and reads everywhere, changes what is not append-only, and takes rows away only from the lists below. It makes
+It adds and reads everywhere, changes what is not append-only, and takes rows away only from the lists below. Of what is
+append-only it changes the columns of words that a mark may come in, where the triggers let it (`redactable`). It makes
 no table, trigger or reference and empties none, so that whoever gets into the program cannot switch off what the
 database sees to. It sees no row of a case by itself: for each transaction it becomes one of the roles that go with it
 (`viewers`), which may the same and see their own rows (`policies`). An administrator of the server makes them all.
@@ -12,14 +13,18 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
-from cases.schema import policies, viewers
+from cases.schema import policies, redactable, viewers
 from cases.schema.triggers import APPEND_ONLY
+from cases.schema.viewers import INSIDE
 
 VERSION = "alembic_version"
 # Lists of work and who belongs to what: rows that go when they are done with. Of all others none ever goes.
 TAKEN_AWAY = (
-    "absence", "assignment_rule", "open_difference", "overpaid", "team", "team_member", "user_role",
+    "absence", "assignment_rule", "file_to_remove", "number_found", "open_difference", "overpaid", "team",
+    "team_member", "unsealed_row", "user_role",
 )
+# What the agency's own people, and nobody else, may change in rows that never change otherwise.
+REDACTED = {**redactable.WORDS, "seal": ("salt",)}
 UPGRADE = "Voer met DATABASE_OWNER_URL uit: agency db upgrade"
 
 # Of the role and of every other that it may become.
@@ -49,6 +54,14 @@ _TOO_MUCH = """
 SELECT count(*) FROM pg_class, pg_roles, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) privilege
 WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables) AND relkind = 'r'
 AND pg_has_role(session_user, pg_roles.oid, 'MEMBER') AND has_table_privilege(pg_roles.oid, pg_class.oid, privilege)
+"""
+# Columns of append-only tables that any of the roles may change, as names of a table and a column.
+_CHANGED = """
+SELECT DISTINCT rolname = session_user || CAST(:inside AS text), relname || '.' || attname
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid, pg_roles
+WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables) AND relkind = 'r' AND attnum > 0
+AND NOT attisdropped AND pg_has_role(session_user, pg_roles.oid, 'MEMBER')
+AND has_column_privilege(pg_roles.oid, pg_class.oid, attnum, 'UPDATE')
 """
 
 
@@ -94,6 +107,10 @@ def install(connection: Connection, app: str) -> None:
         f"GRANT SELECT ON {each_of(tables)} TO {to}",
         f"GRANT INSERT ON {each_of(tables - {VERSION})} TO {to}",
         f"GRANT UPDATE ON {each_of(changing)} TO {to}",
+        *(
+            f"GRANT UPDATE ({each_of(columns)}) ON {quote(table)} TO {quote(app + INSIDE.ending)}"
+            for table, columns in REDACTED.items() if table in tables
+        ),
         f"GRANT DELETE ON {each_of(changing & set(TAKEN_AWAY))} TO {to}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {to}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT ON TABLES TO {to}",
@@ -144,8 +161,18 @@ def trouble_of(connection: Connection) -> str:
         )
     found = (
         connection.scalar(text(_LACKING)), connection.scalar(text(_TOO_MUCH), {"tables": list(APPEND_ONLY)}),
-        connection.scalar(text(_UNGUARDED), {"tables": list(policies.SEEN)}),
+        connection.scalar(text(_UNGUARDED), {"tables": list(policies.SEEN)}), not _changes_what_it_must(connection),
     )
     if any(found):
         return f"De rol in DATABASE_URL heeft niet precies de rechten die het programma nodig heeft. {UPGRADE}"
     return ""
+
+
+def _changes_what_it_must(connection: Connection) -> bool:
+    """Whether of append-only tables the columns of words alone can change, by the agency's own people alone."""
+    there = set(connection.scalars(text(_TABLES)))
+    needed = {
+        (True, f"{table}.{column}") for table, columns in REDACTED.items() if table in there for column in columns
+    }
+    found = connection.execute(text(_CHANGED), {"tables": list(APPEND_ONLY), "inside": INSIDE.ending})
+    return {tuple(row) for row in found} == needed

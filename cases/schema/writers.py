@@ -13,7 +13,8 @@ from cases.schema.trouble import Trouble, trouble_of
 
 PATIENCE_SECONDS: Final = 30
 _LOOK_SECONDS: Final = 0.2
-# A transaction gets a number of its own with its first change. Of other roles a server does not tell it to everybody.
+# A transaction gets a number of its own with its first change. Of other roles a server does not tell it to everybody:
+# so it is asked as the program's own role, which all its processes log in as, and in nobody's eyes.
 _AT_WORK = text(
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"

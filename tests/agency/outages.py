@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from agency import database
 from agency.web.access import Permission, requires
 from cases.models import LedgerEntry, LedgerKind, NextStep, RoleName, Stage
-from cases.schema.db import create_engine_for
+from tests.engines import create_engine_for
 from tests.factories import TODAY, make_case, make_store, post_first_notice
 from tests.web import add_user, csrf_of, make_app, sign_in
 

@@ -13,7 +13,7 @@ from socket import socket
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, func, select
 from sqlalchemy.engine import make_url
 
 from agency import database
@@ -21,6 +21,7 @@ from agency.web.once import do
 from cases.models import Role
 from tests.agency.desk.test_actions import words
 from tests.agency.outages import Desk, Wire, desk_on, lose_it, pass_it_on
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.postgres
 HUNDRED = [Decimal("100.00")]
@@ -66,7 +67,7 @@ def test_where_the_answer_was_lost_the_page_tells_what_is_on_record(desk: Desk, 
     assert "niet opgeslagen" in lost.text
     assert desk.booked() == HUNDRED
     with desk.beside.begin() as connection:
-        connection.execute(text(SLOW_COMMIT))
+        as_owner(connection, SLOW_COMMIT)
     wire.at_commit = pass_it_on
     assert desk.send_again(lost.text).status_code == 302, "asked too early it would be nowhere, and be called not saved"
     assert desk.booked() == [*HUNDRED, Decimal("50.00")]

@@ -23,10 +23,10 @@ from agency.web.access import ROLES, permission_of
 from agency.web.once import do
 from cases.models import DailyRun, Letter, LetterState, Login, Role, RoleName
 from cases.schema import writers
-from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
 from tests.agency.outages import Desk, desk_on
 from tests.architecture.test_routes import UNSAFE, address, everything, rules
+from tests.engines import create_engine_for
 from tests.factories import TODAY, make_case, order_first_notice
 from tests.web import add_user, csrf_of, make_app, make_settings, sign_in
 

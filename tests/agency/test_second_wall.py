@@ -9,15 +9,30 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from agency import database
 from agency.web import access
 from cases.errors import NotFound
 from cases.legal_track import bailiffs
-from cases.models import Case, Debtor, LedgerEntry, LedgerKind, RoleName, ServiceReport, Writ
+from cases.models import (
+    Case,
+    Debtor,
+    LedgerEntry,
+    LedgerKind,
+    Letter,
+    LetterState,
+    RoleName,
+    Seal,
+    ServiceReport,
+    TraceKind,
+    TraceLine,
+    UnsealedRow,
+    Writ,
+)
 from cases.queries.client import portfolio
+from cases.trace import sealing
 from tests.agency.portals import browser_of, given_writ, pre_legal_case, staff, store_of
 from tests.factories import SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_case, make_client, make_user
 from tests.web import csrf_of, make_app
@@ -105,6 +120,12 @@ def test_who_is_let_in_does_the_whole_work_behind_the_wall(world: World) -> None
         assert database.session().scalars(select(ServiceReport.writ_id)).all() == [world.writ_id]
         paid_on = select(LedgerEntry.case_id).where(LedgerEntry.kind == LedgerKind.PAYMENT)
         assert database.session().scalars(paid_on).all() == [world.case_id]
+        added = {"case_event", "ledger_entry", "package_download", "service_report", "trace_line"}
+        assert added <= set(database.session().scalars(select(UnsealedRow.source)))
+        with database.transaction() as session:
+            sealed = sealing.seal(session)
+            assert sealed > len(added)
+            assert session.scalar(select(func.count()).select_from(Seal)) == sealed
 
 
 def test_a_page_that_forgets_whose_case_it_is_shows_none_of_another(
@@ -140,3 +161,14 @@ def test_a_page_that_forgets_whose_case_it_is_shows_none_of_another(
     assert [browser.get("/rijen").text for browser in (world.app.test_client(), world.client)] == ["0", "0"]
     with world.app.app_context():
         assert debtors_seen() == "2"
+
+
+def test_what_the_program_tells_by_itself_it_sees_with_its_own_eyes(world: World) -> None:
+    """Of which case a refusal was, though who is refused sees no such case; and what waits, though nobody asks."""
+    assert world.idle.get(f"/deurwaarder/opdrachten/{world.writ_id}").status_code == 404
+    with world.app.app_context(), database.transaction() as session:
+        refusals = session.scalars(select(TraceLine.case_id).where(TraceLine.kind == TraceKind.REFUSED))
+        assert refusals.all() == [world.case_id]
+        failed = session.execute(update(Letter).values(state=LetterState.FAILED).returning(Letter.id)).all()
+    assert len(failed) > 0
+    assert f"incasso_letters_failed {len(failed)}\n" in world.app.test_client().get("/metrics").text

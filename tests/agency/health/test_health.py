@@ -12,6 +12,7 @@ from agency import clock, database
 from agency.background.noting import note
 from agency.watching import condition
 from cases.models import Duty, DutyName, RoleName
+from tests.owner import as_owner
 from tests.web import make_app
 
 TOKEN = "een-lange-sleutel-voor-de-meter-1234567890"
@@ -47,7 +48,7 @@ def lose_store(app: Flask) -> None:
 
 def lose_tables(app: Flask) -> None:
     with app.app_context(), database.engine().execution_options(read_only=False).begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        as_owner(connection, "UPDATE alembic_version SET version_num = '0001'")
 
 
 @pytest.mark.parametrize(("lose", "key"), [
@@ -76,7 +77,7 @@ def test_a_database_that_is_gone_is_told_without_an_error(tmp_path: Path, queue_
 def test_newer_tables_are_no_reason_to_stop(whole: Flask) -> None:
     """A new version brings its tables before its processes start; those of before go on until then."""
     with whole.app_context(), database.engine().execution_options(read_only=False).begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        as_owner(connection, "UPDATE alembic_version SET version_num = '9999'")
     assert asked(whole, "/gezond/klaar") == (200, "ok")
 
 

@@ -20,10 +20,10 @@ from cases.invariants import files
 from cases.invariants.finding import Looked
 from cases.models import Case, Letter, LetterState, Upload, UploadState
 from cases.models.accounts import RoleName
-from cases.schema.db import create_engine_for
 from cases.store import open_store
 from tests.agency.program import descendants, kill, start, stop, wait_for
 from tests.agency.running.test_worker_crash import NetworkQueue, assert_each_made_once, made, order, settings_of
+from tests.engines import create_engine_for
 from tests.factories import FIGURES, TODAY, claim_file, claim_row
 from tests.plugins.buckets import BucketServer
 from tests.web import PASSWORD, add_user, make_app

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from agency import clock
@@ -18,6 +17,7 @@ from agency.settings import Settings, SettingsError
 from cases.models import Duty, DutyName
 from cases.schema.db import create_engine_for
 from tests.agency.program import agency
+from tests.owner import as_owner
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_database_file_that_all_may_read_is_refused(sqlite_url: str, tmp_path:
 def change(settings: Settings, statement: str) -> None:
     engine = create_engine_for(settings.database_url)
     with engine.begin() as connection:
-        connection.execute(text(statement))
+        as_owner(connection, statement)
     engine.dispose()
 
 

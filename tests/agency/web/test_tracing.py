@@ -17,6 +17,7 @@ from cases.models import Case, DocumentKind, RoleName, SetUpChange, StepBy, Trac
 from tests.agency.admin.test_figures import propose
 from tests.agency.auth.test_second_step import set_up, step
 from tests.agency.portals import browser_of, store_of
+from tests.engines import create_engine_for
 from tests.factories import SMALL_PDF, TODAY, by, make_case, make_client
 from tests.web import PASSWORD, add_user, csrf_of, make_app, questions, sign_in
 
@@ -217,7 +218,7 @@ def test_a_look_does_not_wait_for_who_works_on_the_case(postgres_url: str, tmp_p
     with app.app_context(), database.transaction() as session:
         case = make_case(session, store_of(app))
     handler = browser_of(app, RoleName.HANDLER, email="h@voorbeeld.test")
-    other = create_engine(postgres_url)
+    other = create_engine_for(postgres_url)
     with Session(other) as working:
         working.execute(text('SELECT id FROM "case" FOR UPDATE'))
         working.execute(text('SELECT id FROM "user" FOR UPDATE'))

@@ -30,6 +30,7 @@ def test_a_new_database_has_what_is_asked_and_nothing_of_ours_is_left_out(engine
     assert standing <= looked_for
 
 
+@pytest.mark.superuser
 @pytest.mark.parametrize(("statement", "said"), [
     ("ALTER TABLE task ADD COLUMN extra INTEGER", ["kolom task.extra is onbekend"]),
     ("ALTER TABLE daily_run DROP COLUMN after_id", ["kolom daily_run.after_id ontbreekt"]),
@@ -44,6 +45,7 @@ def test_what_was_changed_by_hand_is_named(engine: Engine, statement: str, said:
     assert not migrate.is_current(engine)
 
 
+@pytest.mark.superuser
 @pytest.mark.parametrize("statement", [
     "DROP TRIGGER case_event_no_update ON case_event", "ALTER TABLE case_event DISABLE TRIGGER case_event_no_update",
 ], ids=["gone", "off"])
@@ -57,6 +59,7 @@ def test_history_that_can_be_changed_is_named_and_the_upgrade_mends_it(engine: E
     assert migrate.is_current(engine)
 
 
+@pytest.mark.superuser
 def test_a_column_that_may_be_empty_and_may_not_is_named(server: Engine) -> None:
     with server.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE task ALTER COLUMN due_on DROP NOT NULL")

@@ -3,11 +3,14 @@
 import traceback
 
 import pytest
-from sqlalchemy import Engine, delete, insert, inspect, select
+from sqlalchemy import Engine, delete, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from cases.models import RoleName, Team, User
+from cases.schema import viewers
+from cases.schema.trouble import Trouble, trouble_of
+from cases.schema.viewers import Viewer
 from tests.factories import make_user
 
 
@@ -31,6 +34,22 @@ def test_what_a_statement_was_given_stays_out_of_its_error(session: Session) -> 
     assert "Geheime" not in logged
     assert key not in logged
     session.rollback()
+
+
+def test_a_transaction_that_cannot_begin_is_told_as_every_other_error(server: Engine) -> None:
+    """On PostgreSQL it begins with a question: in whose eyes."""
+    nobody = server.execution_options(**{viewers.OPTION: Viewer("_that_is_not_there")})
+    with nobody.connect() as connection, pytest.raises(DBAPIError) as refused:
+        connection.execute(select(1))
+    assert (trouble_of(refused.value), "\n" in str(refused.value.orig)) == (None, False)
+    with server.connect() as lost, server.connect() as other:
+        process = lost.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        other.execution_options(**{viewers.OPTION: None}).execute(
+            text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process}
+        )
+        with pytest.raises(DBAPIError) as gone:
+            lost.execute(select(1))
+    assert trouble_of(gone.value) is Trouble.GONE
 
 
 def test_a_connection_that_only_reads_is_refused_every_change(engine: Engine) -> None:

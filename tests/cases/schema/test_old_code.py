@@ -51,6 +51,7 @@ def test_each_row_that_the_version_before_writes_is_taken(engine: Engine, before
     assert [*refused(engine, before), *(rule for rule in stricter if rule.partition(" ")[0] in before["columns"])] == []
 
 
+@pytest.mark.superuser
 def test_a_migration_that_would_stop_the_version_before_is_found(server: Engine, before: dict[str, Any]) -> None:
     with server.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE task ADD COLUMN new INTEGER NOT NULL")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 from cases.schema import roles
 from cases.schema.db import Base
 from cases.schema.triggers import APPEND_ONLY
+from cases.schema.viewers import ENDINGS, INSIDE
 from tests.owner import as_owner
 from tests.plugins.postgres import Addresses, WorkerDatabase
 
@@ -68,6 +69,20 @@ def test_nothing_that_protects_the_record_can_be_switched_off(opened: Engine) ->
     assert [each for each in tries if not refused(opened, each)] == []
 
 
+def test_of_what_never_changes_the_agencys_own_people_alone_put_marks_in_words(opened: Engine) -> None:
+    """Where a mark may come stands in `redactable`; when, its triggers say."""
+    for ending in ENDINGS:
+        tries = {
+            (table, column.name): (
+                f'SET ROLE "{opened.url.username}{ending}"; UPDATE {table} SET "{column.name}" = NULL'
+            )
+            for table in APPEND_ONLY for column in Base.metadata.tables[table].c
+        }
+        may = {place for place, statement in tries.items() if not refused(opened, statement)}
+        words = {(table, column) for table, columns in roles.REDACTED.items() for column in columns}
+        assert may == (words if ending == INSIDE.ending else set()), ending
+
+
 def test_a_table_that_is_made_later_is_read_and_added_to_until_it_is_given_more(
     addresses: Addresses, opened: Engine
 ) -> None:
@@ -102,6 +117,9 @@ def test_what_is_never_taken_away_cannot_be(opened: Engine) -> None:
     ("REVOKE SELECT ON case_event FROM {role}", "agency db upgrade"),
     ("ALTER ROLE {role}_client BYPASSRLS", "BYPASSRLS"),
     ("GRANT UPDATE ON case_event TO {role}_inside", "agency db upgrade"),
+    ("GRANT UPDATE (kind) ON case_event TO {role}_inside", "agency db upgrade"),
+    ("GRANT UPDATE (data) ON case_event TO {role}_client", "agency db upgrade"),
+    ("REVOKE UPDATE (data) ON case_event FROM {role}_inside", "agency db upgrade"),
     ("ALTER TABLE debtor DISABLE ROW LEVEL SECURITY", "agency db upgrade"),
     ("DROP POLICY inside ON debtor", "agency db upgrade"),
     ("ALTER ROLE {role} INHERIT; REVOKE {role}_inside FROM {role}; GRANT {role}_inside TO {role}", "NOINHERIT"),

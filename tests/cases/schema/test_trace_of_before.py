@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from tests.conftest import NOW
 from tests.factories import by, make_user
 
 
+@pytest.mark.superuser
 def test_what_was_known_before_stands_in_the_trace(engine: Engine) -> None:
     with Session(engine) as session:
         user = make_user(session, RoleName.HANDLER)

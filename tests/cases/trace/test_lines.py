@@ -16,6 +16,7 @@ from cases.trace import lines
 from cases.trace.lines import WINDOW, Seen
 from tests.conftest import NOW
 from tests.factories import make_case, make_store, make_user
+from tests.owner import as_owner
 
 SECOND = timedelta(seconds=1)
 LOOKED = Seen(kind=TraceKind.CASE_SEEN, page="desk.show_case", address="192.0.2.1", user_id=7, case_id=12)
@@ -76,7 +77,7 @@ def test_a_line_never_changes_and_waits_for_its_seal(session: Session) -> None:
     assert session.scalar(select(UnsealedRow.row_id).where(UnsealedRow.source == "trace_line")) is not None
     for change in ("UPDATE trace_line SET user_id = 1", "DELETE FROM trace_line"):
         with pytest.raises(DatabaseError, match="append-only"):
-            session.execute(text(change))
+            as_owner(session.connection(), change)
         session.rollback()
 
 

@@ -97,6 +97,7 @@ TAMPERED = (
 )
 
 
+@pytest.mark.superuser
 def test_what_the_owner_of_the_database_changes_is_told(sealed: Session, tmp_path: Path) -> None:
     for change_by, table, what in TAMPERED:
         sealed.execute(text(change_by))
@@ -106,6 +107,7 @@ def test_what_the_owner_of_the_database_changes_is_told(sealed: Session, tmp_pat
     assert wrong(sealed, tmp_path) == []
 
 
+@pytest.mark.superuser
 def test_two_rows_that_changed_places_are_told(sealed: Session, tmp_path: Path) -> None:
     for step in ("-1 WHERE id = 3", "3 WHERE id = 5", "5 WHERE id = -1"):
         sealed.execute(text(f"UPDATE set_up_change SET id = {step}"))
@@ -119,6 +121,7 @@ def anchor(session: Session, tmp_path: Path, *, days: int = 0) -> bool:
     return anchors.keep(tmp_path / "ankers.txt", kept)
 
 
+@pytest.mark.superuser
 def test_a_tail_that_was_cut_off_is_told_by_the_anchor(sealed: Session, tmp_path: Path) -> None:
     assert anchor(sealed, tmp_path)
     sealed.execute(text("DELETE FROM seal WHERE position > 8"))
@@ -129,6 +132,7 @@ def test_a_tail_that_was_cut_off_is_told_by_the_anchor(sealed: Session, tmp_path
     ]
 
 
+@pytest.mark.superuser
 def test_a_chain_that_was_written_anew_is_told_by_the_anchor(sealed: Session, tmp_path: Path) -> None:
     """Who owns the database can make a whole chain that follows; not what was written elsewhere."""
     assert anchor(sealed, tmp_path)
@@ -162,6 +166,7 @@ def test_a_line_that_is_no_anchor_is_named(tmp_path: Path) -> None:
         anchors.read(tmp_path / "ankers.txt")
 
 
+@pytest.mark.superuser
 def test_a_row_that_was_slipped_in_is_told(sealed: Session, tmp_path: Path) -> None:
     """The list of what waits is the database's own; here its trigger is gone."""
     change(sealed, 99)
