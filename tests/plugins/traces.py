@@ -68,11 +68,14 @@ def _remember(connection: Connection, name: str) -> None:
 
 @event.listens_for(Engine, "rollback_savepoint")
 def _take_back(connection: Connection, name: str, _context: Any) -> None:
-    connection.info[_KEPT] = connection.info.get(_BEFORE, {}).pop(name, {})
+    if not connection.invalidated:
+        connection.info[_KEPT] = connection.info.get(_BEFORE, {}).pop(name, {})
 
 
 @event.listens_for(Engine, "rollback")
 def _forget(connection: Connection) -> None:
+    if connection.invalidated:
+        return  # lost, with what was noted of it
     connection.info.pop(_KEPT, None)
     connection.info.pop(_BEFORE, None)
 
