@@ -98,20 +98,30 @@ def _on_record(settings: "Settings") -> "list[FoundNumber]":
 
 @contextmanager
 def opened_record(settings: "Settings") -> Iterator[None]:
-    """A record to read only: its tables are not brought up to date, and no database is made. Raises Refusal."""
+    """A record to read only: its tables are not brought up to date, and no database is made.
+
+    Raises Refusal where they are of another version, or where tables or columns are gone: then nothing can be read.
+    """
     from sqlalchemy.engine import make_url
 
     import cases.models  # noqa: F401 - what the tables are compared with
     from agency import database
     from agency.background.setting import application, at_work
-    from cases.schema import migrate
+    from cases.schema import compared, revisions
+    from cases.schema.db import Base
 
     address = make_url(settings.database_url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
         raise Refusal("Er is hier nog geen database.")
     with at_work(application(settings)):
-        if not migrate.is_current(database.engine()):
-            raise Refusal("De tabellen horen bij een andere versie. Voer eerst uit: agency db upgrade")
+        with database.engine().connect() as connection:
+            if revisions.of(connection) != revisions.newest():
+                raise Refusal("De tabellen horen bij een andere versie. Voer eerst uit: agency db upgrade")
+            if gone := compared.absent(connection, Base.metadata):
+                raise Refusal(
+                    f"Dit is uit de database verdwenen: {'; '.join(gone)}. Iemand heeft dat buiten het programma om "
+                    "gedaan. Zet een back-up terug."
+                )
         yield
 
 

@@ -84,7 +84,7 @@ def verdict_lines(verdict: "Verdict") -> list[str]:
     for result in verdict.results:
         said = "klopt" if not result.wrong else f"{result.wrong} keer niet"
         lines.append(f"{result.invariant.number}. {result.invariant.holds}: {said}")
-        lines += [f"   {each.table}, rij {each.row}: {each.what}" for each in result.first]
+        lines += [f"   {each.table}{f', rij {each.row}' if each.row else ''}: {each.what}" for each in result.first]
         if result.wrong > len(result.first):
             lines.append(f"   en nog {result.wrong - len(result.first)}")
     return [*lines, "Alles klopt." if verdict.is_good else "Niet alles klopt."]

@@ -23,6 +23,7 @@ from cases.invariants import (
     second_person,
     settlement,
     stages,
+    tables,
 )
 from cases.invariants.finding import Check, Flaw, Looked, Wrong
 from cases.models import Case
@@ -62,6 +63,8 @@ INVARIANTS = (
               checks=(settlement.wrong,)),
     Invariant(number=130, holds="wat een factuur verlaagt heeft zijn stuk, en andere kosten hebben hun boeking",
               checks=(debts.wrong,)),
+    Invariant(number=131, holds="de tabellen zijn die van dit programma, en wat ze beschermt staat aan",
+              checks=(tables.wrong,)),
     Invariant(number=123, holds="wie een dossier behandelt of een verlies aanvaardt, mag dat",
               checks=(handlers.wrong,)),
     Invariant(number=121, holds="adres, telefoon en e-mail zijn die in gebruik", checks=(people.reached,)),

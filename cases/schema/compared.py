@@ -33,11 +33,11 @@ def differences(connection: Connection, metadata: MetaData) -> list[str]:
     """
     if not metadata.tables:
         raise LookupError("no table is known: cases.models was not imported")
-    on_sqlite = connection.dialect.name == "sqlite"
-    standing: dict[str, dict[str, bool]] = {}
-    for table, column, is_needed in connection.execute(_SQLITE_COLUMNS if on_sqlite else _POSTGRES_COLUMNS):
-        standing.setdefault(table, {})[column] = not is_needed
-    others = {tuple(row) for row in connection.execute(_SQLITE_OTHERS if on_sqlite else _POSTGRES_OTHERS)}
+    standing = _standing(connection)
+    others = {
+        tuple(row)
+        for row in connection.execute(_SQLITE_OTHERS if connection.dialect.name == "sqlite" else _POSTGRES_OTHERS)
+    }
     found = [each for table in metadata.sorted_tables for each in _of_table(table, standing.get(table.name))]
     for kind, names, missing in (
         ("index", indexes(connection, metadata), "ontbreekt"),
@@ -45,6 +45,12 @@ def differences(connection: Connection, metadata: MetaData) -> list[str]:
     ):
         found += [f"{kind} {name} {missing}" for name in sorted(names) if (kind, name) not in others]
     return found
+
+
+def absent(connection: Connection, metadata: MetaData) -> list[str]:
+    """The tables and columns of `metadata` that are not there, in Dutch: with any of them gone nothing can be read."""
+    standing = _standing(connection)
+    return [each for table in metadata.sorted_tables for each in _absent_of_table(table, standing.get(table.name))]
 
 
 def indexes(connection: Connection, metadata: MetaData) -> set[str]:
@@ -58,16 +64,32 @@ def trigger_names(dialect: str) -> set[str]:
     return {*triggers.names(dialect), *lookups.trigger_names(dialect)}
 
 
+def _standing(connection: Connection) -> dict[str, dict[str, bool]]:
+    """Of each table that there is its columns, with whether they may be empty."""
+    standing: dict[str, dict[str, bool]] = {}
+    statement = _SQLITE_COLUMNS if connection.dialect.name == "sqlite" else _POSTGRES_COLUMNS
+    for table, column, is_needed in connection.execute(statement):
+        standing.setdefault(table, {})[column] = not is_needed
+    return standing
+
+
 def _of_table(table: Table, standing: dict[str, bool] | None) -> Iterator[str]:
+    yield from _absent_of_table(table, standing)
+    if standing is None:
+        return
+    for column in table.columns:
+        if standing.get(column.name, column.nullable) != column.nullable:
+            yield f"kolom {table.name}.{column.name} mag nu {'' if standing[column.name] else 'niet '}leeg zijn"
+    yield from (f"kolom {table.name}.{name} is onbekend" for name in sorted(standing.keys() - table.columns.keys()))
+
+
+def _absent_of_table(table: Table, standing: dict[str, bool] | None) -> Iterator[str]:
     if standing is None:
         yield f"tabel {table.name} ontbreekt"
         return
-    for column in table.columns:
-        if column.name not in standing:
-            yield f"kolom {table.name}.{column.name} ontbreekt"
-        elif standing[column.name] != column.nullable:
-            yield f"kolom {table.name}.{column.name} mag nu {'' if standing[column.name] else 'niet '}leeg zijn"
-    yield from (f"kolom {table.name}.{name} is onbekend" for name in sorted(standing.keys() - table.columns.keys()))
+    yield from (
+        f"kolom {table.name}.{column.name} ontbreekt" for column in table.columns if column.name not in standing
+    )
 
 
 def _index_names(connection: Connection, table: Table) -> Iterable[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agency.commands.cli import agency
 from cases.store import DocumentStore
+from cases.trace import sealing
 from tests.engines import create_engine_for
 from tests.factories import make_agency, make_case
 
@@ -67,6 +68,42 @@ def test_the_same_in_dutch(instance: Path) -> None:
     assert status == 1
     assert "16. elke regel heeft zijn bestand en elk bestand zijn regel: 1 keer niet" in said
     assert "bij dit bestand hoort geen regel" in said
+
+
+def _alter(instance: Path, *statements: str) -> None:
+    engine = create_engine_for(f"sqlite:///{instance / 'agency.db'}")
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_a_protection_that_was_taken_away_is_named_and_what_was_done_meanwhile_too(instance: Path) -> None:
+    """It was called another version, for which the upgrade would put the trigger back and hide that it was gone."""
+    engine = create_engine_for(f"sqlite:///{instance / 'agency.db'}")
+    with Session(engine) as session:
+        sealing.seal(session)
+        session.commit()
+    engine.dispose()
+    assert _verify("--instance", str(instance))[0] == 0
+    _alter(
+        instance, "DROP TRIGGER case_event_no_update",
+        "UPDATE case_event SET recorded_at = '2020-01-01 00:00:00' WHERE id = (SELECT min(id) FROM case_event)",
+    )
+    status, said = _verify("--instance", str(instance))
+    assert status == 1
+    assert "schema: trigger case_event_no_update ontbreekt of staat uit; iemand heeft dit buiten" in said
+    assert "13. wat nooit verandert staat in de keten, en is nog wat het was: 1 keer niet" in said
+
+
+def test_a_column_that_is_gone_is_named_because_nothing_can_be_read_then(instance: Path) -> None:
+    _alter(instance, "ALTER TABLE daily_run DROP COLUMN after_id", "DROP TABLE duty")
+    status, said = _verify("--json", "--instance", str(instance))
+    assert status == 2
+    assert json.loads(said)["error"]["message"] == (
+        "Dit is uit de database verdwenen: kolom daily_run.after_id ontbreekt; tabel duty ontbreekt. "
+        "Iemand heeft dat buiten het programma om gedaan. Zet een back-up terug."
+    )
 
 
 def test_only_a_record_that_is_there_is_looked_at(tmp_path: Path) -> None:
