@@ -47,7 +47,7 @@ def overview() -> str:
         done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
         warning=_registration_warning(progress.profile, clock.today()),
         looks=len(second_looks.waiting(database.session())),
-        alarms=trace.alarms(database.session(), now=clock.now()),
+        guesses=trace.alarms(database.session(), now=clock.now()),
         tasks=shown.own(database.session(), person_id=current_user_id()), checked=_checked(),
     )
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.web import make_app
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("agency", "cases", "letters", "legal")
 TOP_LEVEL = {"pyproject.toml", "README.md", "agency", "cases", "legal", "letters", "tests", "instance"}
@@ -38,6 +40,20 @@ def test_the_clock_is_read_in_one_place() -> None:
     found = [f"{path.relative_to(ROOT)}: {call}" for path in sources(*PACKAGES) for call in calls(path)
              if readers.fullmatch(call) and path != ROOT / "agency" / "clock.py"]
     assert found == []
+
+
+def test_no_page_hides_what_every_page_has(sqlite_url: str, tmp_path: Path) -> None:
+    app = make_app(sqlite_url, tmp_path)
+    with app.test_request_context():
+        of_all = {name for processor in app.template_context_processors[None] for name in processor()}
+    assert "alarms" in of_all
+    given = [
+        f"{path.relative_to(ROOT)}: {keyword.arg}" for path in sources("agency")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("render_template")
+        for keyword in node.keywords if keyword.arg in of_all
+    ]
+    assert given == []
 
 
 def test_money_is_never_a_float() -> None:
