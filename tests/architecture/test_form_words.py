@@ -51,6 +51,6 @@ def test_a_field_for_words_refuses_a_citizen_service_number() -> None:
 
 def test_a_field_for_a_file_opens_it_first() -> None:
     """Claim files are masked by the intake, the sign of the agency is a picture; every other file is evidence."""
-    files = {(form, name) for form, name, kind, _ in _fields() if kind.__name__ == "FileField"}
+    files = {(form, name) for form, name, kind, _ in _fields() if kind.__name__ == "UploadField"}
     assert files == {("agency.client_portal.forms.HandInForm", "file"), ("agency.admin.forms.AgencyForm", "logo")}
     assert any(kind is EvidenceField for _, _, kind, _ in _fields())

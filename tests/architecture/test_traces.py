@@ -20,12 +20,14 @@ from tests.web import make_app
 
 # What keeps who and when itself, or nobody's doing at all.
 OF_ITSELF = {
-    "batch_work": "how far a batch is", "daily_run": "of the program", "figure_set": "figures by their hash",
-    "letter_batch": "who ordered it, and when", "login": "its line is written with it", "open_difference": "counted",
-    "overpaid": "counted", "role": "of the program", "seal": "the chain", "submission": "a form that was handled",
-    "task": "who set and ended it",
-    "trace_line": "the trace", "unsealed_row": "what the chain lacks", "upload": "who handed it in and confirmed it",
-    "valuation_record": "a result as it was counted",
+    "batch_work": "how far a batch is", "daily_run": "of the program", "duty": "of the program",
+    "figure_set": "figures by their hash", "file_to_remove": "a list of the program",
+    "letter_batch": "who ordered it, and when", "login": "its line is written with it",
+    "number_found": "a list of the program", "number_search": "who asked, and when", "open_difference": "counted",
+    "overpaid": "counted", "redaction": "who asked and who confirmed",
+    "role": "of the program", "seal": "the chain", "submission": "a form that was handled",
+    "task": "who set and ended it", "trace_line": "the trace", "unsealed_row": "what the chain lacks",
+    "upload": "who handed it in and confirmed it", "valuation_record": "a result as it was counted",
 }
 # A POST that asks and keeps nothing: it is no GET because it is long.
 ONLY_ASKS = {
