@@ -16,6 +16,7 @@ MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 MIN_SECRET_LENGTH = 32
 BACKUP_HOURS = 26  # a backup each night, and the time that it takes
 OWNER = "DATABASE_OWNER_URL"
+BACKUP_MINUTES = 60
 
 
 class SettingsError(Exception):
@@ -35,6 +36,8 @@ class Settings:
     `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone. Of the
     `proxies` before the program the nearest has one of the `proxy_addresses`: only there it says who the visitor is.
     `metrics_token` opens /metrics from elsewhere. After `backup_hours` without a backup everybody is warned; 0: never.
+    `backup_target` is the folder in which the program makes a backup every `backup_minutes`; None: somebody else does.
+    What the server keeps there for any moment may be `archive_minutes` behind; 0: it keeps nothing there.
     `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
 
@@ -55,6 +58,9 @@ class Settings:
     proxy_addresses: tuple[str, ...] = ("127.0.0.1", "::1")
     metrics_token: str | None = None
     backup_hours: int = BACKUP_HOURS
+    backup_target: Path | None = None
+    backup_minutes: int = BACKUP_MINUTES
+    archive_minutes: int = 0
     second_step: bool = True
     testing: bool = False
 
@@ -98,6 +104,9 @@ class Settings:
             proxy_addresses=_names(env, "AGENCY_PROXY_ADDRESSES") or cls.proxy_addresses,
             metrics_token=_long_enough("METRICS_TOKEN", env.get("METRICS_TOKEN")),
             backup_hours=_number(env, "AGENCY_BACKUP_HOURS", BACKUP_HOURS),
+            backup_target=Path(env["BACKUP_TARGET"]).resolve() if env.get("BACKUP_TARGET") else None,
+            backup_minutes=max(1, _number(env, "BACKUP_MINUTES", BACKUP_MINUTES)),
+            archive_minutes=_archive_minutes(env),
         )
 
     def store(self) -> DocumentStore:
@@ -132,6 +141,8 @@ class Settings:
             "AGENCY_TODAY": self.today,
             "METRICS_TOKEN": self.metrics_token,
             "BACKUP_HOURS": self.backup_hours,
+            "BACKUP_MINUTES": self.backup_minutes if self.backup_target else None,
+            "ARCHIVE_MINUTES": self.archive_minutes,
             "DUTIES_KEPT_SECONDS": float("inf") if self.testing else 20.0,  # tests count what a page asks
             "HTTPS": self.https,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
@@ -231,6 +242,13 @@ def _bucket(env: Mapping[str, str]) -> str | None:
     if given and not given.startswith("s3://"):
         raise SettingsError(f"STORE_URL is {given!r}: alleen s3:// kan hier; een map noemt u in DOCUMENT_STORE.")
     return given
+
+
+def _archive_minutes(env: Mapping[str, str]) -> int:
+    minutes = _number(env, "BACKUP_ARCHIVE_MINUTES")
+    if minutes and not env.get("BACKUP_TARGET"):
+        raise SettingsError("BACKUP_ARCHIVE_MINUTES staat aan: noem in BACKUP_TARGET de map waarin de server bewaart.")
+    return minutes
 
 
 def _clamd_url(given: str | None) -> str | None:

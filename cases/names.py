@@ -83,6 +83,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (DutyName.BACKUP, "back-up"),
     (DutyName.SEALING, "verzegelen"),
     (DutyName.STORE_CHECK, "controle van de documenten"),
+    (DutyName.ARCHIVE, "archief van de databaseserver"),
     (FactorKind.APP, "app"),
     (FactorKind.PASSKEY, "toegangssleutel"),
     (LinkPurpose.INVITATION, "uitnodiging"),

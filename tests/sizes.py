@@ -33,6 +33,7 @@ SIZES = (
     Size("JOURNEY_ROWS", 2_000, 20_000, 20_000, "rows of the large file that is handed in through a browser"),
     Size("CRASH_ROWS", 3_000, 6_000, 60_000, "rows of a confirmed file, whatever is killed while cases are made of it"),
     Size("CRAWLED_OF_A_KIND", 1, 2, 6, "pages, and buttons, of the demo whose addresses differ in numbers alone"),
+    Size("RESTORE_DRILLS", 1, 1, 4, "times that a server is put back at a moment of its own, by the README's words"),
     Size("BENCH_CASES", 300, 300, 10_000, "cases of the small benchmark that must give the same cents every way"),
 )
 

@@ -5,6 +5,8 @@
     bestanden/000001.lijst           their hashes, readable: what is here already is not written again
     20261130T054512Z/database.age    the database at that moment
     20261130T054512Z/inhoud.age      what it held, and in which of `bestanden` its documents are
+    server/                          what a PostgreSQL server keeps for any moment (`archive`)
+    ankers.txt                       where the chain ended each time that documents were added for that
 
 A backup that has its name is whole: it is written under another one first.
 """
@@ -22,7 +24,7 @@ from typing import Final
 from agency.backup.trouble import BackupTrouble
 
 FORMAT: Final = 1
-_NAME: Final = "%Y%m%dT%H%M%SZ"
+MOMENT: Final = "%Y%m%dT%H%M%SZ"
 _MADE: Final = re.compile(r"\d{8}T\d{6}Z")
 KEEP_ALL: Final = timedelta(days=1)
 
@@ -32,6 +34,7 @@ class BackupFolder:
 
     def __init__(self, root: Path) -> None:
         self.root, self.packs, self._about = root, root / "bestanden", root / "back-up.json"
+        self.anchors = root / "ankers.txt"
 
     def recipient(self) -> str | None:
         """For which key it is encrypted; None for a folder that is new. Raises BackupTrouble for any other."""
@@ -44,6 +47,13 @@ class BackupFolder:
         except (OSError, ValueError, KeyError, TypeError):
             pass
         raise BackupTrouble(f"In {self.root} staat iets anders dan back-ups van dit programma. Geef een lege map.")
+
+    def begun_for(self) -> str:
+        """For which key it is encrypted. Raises BackupTrouble also where there is no backup yet."""
+        found = self.recipient()
+        if found is None:
+            raise BackupTrouble(f"In {self.root} staat geen back-up. Maak eerst een back-up met: agency backup MAP")
+        return found
 
     def begin(self, recipient: str) -> None:
         """Make it one, for this key."""
@@ -78,7 +88,7 @@ class BackupFolder:
     @contextmanager
     def new(self, now: datetime) -> Iterator[Path]:
         """A folder to write a backup in; it gets its name when all went well."""
-        name = now.astimezone(UTC).strftime(_NAME)
+        name = now.astimezone(UTC).strftime(MOMENT)
         if (self.root / name).exists():
             raise BackupTrouble("Deze seconde is er al een back-up gemaakt.")
         half = self.root / f"{name}.part"
@@ -92,7 +102,14 @@ class BackupFolder:
 
     def packed(self) -> set[str]:
         """The hashes of the documents that lie in it."""
-        return {name for listed in self.packs.glob("*.lijst") for name in listed.read_text(encoding="ascii").split()}
+        return {name for pack in self.all_packs() for name in self.names_in(pack) or ()}
+
+    def names_in(self, pack: Path) -> list[str] | None:
+        """The hashes of the documents in it; None where that was not written any more."""
+        try:
+            return pack.with_suffix(".lijst").read_text(encoding="ascii").split()
+        except FileNotFoundError:
+            return None
 
     def all_packs(self) -> list[Path]:
         """The packs of documents, in order."""
@@ -114,6 +131,11 @@ class BackupFolder:
         return gone
 
 
+def secrets_beside(folder: Path) -> Path:
+    """Where the file of keys is made when no other place is named."""
+    return folder.with_name(f"{folder.name}.sleutels")
+
+
 def moment_of(backup: Path) -> datetime:
     """When it was made."""
-    return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC)
+    return datetime.strptime(backup.name, MOMENT).replace(tzinfo=UTC)

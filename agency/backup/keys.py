@@ -25,7 +25,16 @@ class Secrets:
     @property
     def recipient(self) -> str:
         """The public half."""
-        return str(_identity(self.identity).to_public())
+        return str(self.opener().to_public())
+
+    def require_for(self, recipient: str) -> None:
+        """Raises BackupTrouble where these are of another backup."""
+        if self.recipient != recipient:
+            raise BackupTrouble("Deze sleutels horen bij een andere back-up. Noem met --secrets het goede bestand.")
+
+    def opener(self) -> pyrage.x25519.Identity:
+        """The secret half. Raises BackupTrouble where it is unreadable."""
+        return _identity(self.identity)
 
     def write(self, path: Path) -> None:
         """Keep them in a new file that only its owner reads. Raises BackupTrouble where one is there."""

@@ -8,12 +8,12 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from agency.backup import keys
-from agency.backup.folder import BackupFolder
+from agency.backup.folder import BackupFolder, secrets_beside
 from agency.backup.keys import Secrets
 from agency.settings import Settings
 from cases.errors import StoredFileFault
@@ -21,9 +21,13 @@ from cases.invariants import contents
 from cases.invariants.contents import Contents
 from cases.schema import snapshots
 from cases.store import DocumentStore
+from cases.trace import anchors
+from cases.trace.anchors import Anchor
 
 IN_PACK: Final = 64 * 2**20  # bytes of documents
+SMALL_PACK, MANY_PACKS = IN_PACK // 4, 100
 KEEP_DAYS: Final = 14
+A_SECOND: Final = timedelta(seconds=1)  # an anchor names whole ones, and by then it held
 _SCRATCH: Final = "back-up-"
 
 
@@ -40,11 +44,6 @@ class Made:
     lost: tuple[str, ...]
     secrets: Path | None
     forgotten: int
-
-
-def secrets_beside(folder: Path) -> Path:
-    """Where the file of keys is made when no other place is named."""
-    return folder.with_name(f"{folder.name}.sleutels")
 
 
 def make(
@@ -72,8 +71,10 @@ def make(
             held = snapshots.take(settings.database_url, dump, contents.look)
             keys.encrypt(dump, place / "database.age", recipient)
             dump.unlink()
-            packer = _Packer(folder, settings.store(), recipient, scratch)
+            packer = Packer(folder, settings.store(), recipient, scratch)
             packer.add(held.files)
+            packer.gather()
+            anchors.thin(folder.anchors, before=now - timedelta(days=keep_days))
             about = scratch / "contents"
             about.write_text(json.dumps(
                 asdict(held) | {"ledger": str(held.ledger), "database": settings.database_kind, "lost": packer.lost}
@@ -85,6 +86,33 @@ def make(
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What came to documents that a server's log names: how many, and the hashes of those that are lost."""
+
+    documents: int
+    lost: tuple[str, ...]
+
+
+def add_documents(settings: Settings, target: Path) -> Added:
+    """Keep what the record names by now and is not kept yet, and where its chain ends; on PostgreSQL.
+
+    Beside a server's archive it is what makes any moment whole. Raises BackupTrouble, SnapshotFailed or StoreTrouble.
+    """
+    folder = BackupFolder(target)
+    recipient = folder.begun_for()
+    _sweep(settings.instance)
+    mine = f"{_SCRATCH}{os.getpid()}-"
+    with folder.alone(), tempfile.TemporaryDirectory(dir=settings.instance, prefix=mine) as scratch:
+        stands = snapshots.looked_at(settings.database_url, contents.standing)
+        packer = Packer(folder, settings.store(), recipient, Path(scratch))
+        packer.add(stands.files)
+        known = anchors.read(folder.anchors)
+        if stands.position and (not known or known[-1].position != stands.position):
+            anchors.add(folder.anchors, Anchor(at=stands.at + A_SECOND, position=stands.position, hash=stands.head))
+    return Added(documents=packer.added, lost=tuple(packer.lost))
+
+
 def _sweep(instance: Path) -> None:
     """Remove what a backup that was killed left in plain form; one that still runs keeps it."""
     for left in instance.glob(f"{_SCRATCH}*"):
@@ -93,7 +121,7 @@ def _sweep(instance: Path) -> None:
             shutil.rmtree(left)
 
 
-class _Packer:
+class Packer:
     """Puts documents that are not in the folder yet together, and notes those that are lost."""
 
     def __init__(self, folder: BackupFolder, store: DocumentStore, recipient: str, scratch: Path) -> None:
@@ -106,6 +134,25 @@ class _Packer:
         missing = iter([each for each in hashes if each not in there])
         while names := self._write_pack(missing):
             self.added += len(names)
+
+    def gather(self) -> None:
+        """Put small packs together when they are many: those that were made every few minutes.
+
+        The documents are read from the store again, because what opens a pack is not here; what is not in the store any
+        more stays where it is.
+        """
+        small = [each for each in self._folder.all_packs() if each.stat().st_size < SMALL_PACK]
+        if len(small) < MANY_PACKS:
+            return
+        held = {pack: self._folder.names_in(pack) or [] for pack in small}
+        again = Packer(self._folder, self._store, self._recipient, self._scratch)
+        names = iter(sorted({name for each in held.values() for name in each}))
+        while again._write_pack(names):
+            pass
+        for pack, each in held.items():
+            if set(again.lost).isdisjoint(each):
+                pack.with_suffix(".lijst").unlink(missing_ok=True)
+                pack.unlink()
 
     def _write_pack(self, missing: Iterator[str]) -> list[str]:
         """The hashes of the next documents, put in one pack; none when all are done."""

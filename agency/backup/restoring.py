@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from agency.background.setting import allow_program, url_of_owner
 from agency.backup import keys
@@ -21,6 +21,8 @@ from cases.invariants.contents import Contents
 from cases.schema import snapshots
 from cases.schema.db import create_engine_for
 from cases.store import DocumentStore
+
+KEYS: Final = ("secret_key", "factor_key")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,28 +44,24 @@ def restore(
     SnapshotFailed, SettingsError.
     """
     folder = BackupFolder(source)
-    if folder.recipient() is None:
-        raise BackupTrouble(f"In {source} staat geen back-up.")
-    if instance.exists() and any(instance.iterdir()):
-        raise BackupTrouble(f"{instance} is niet leeg. Zet een back-up terug in een lege map.")
+    folder.begun_for()
+    require_empty(instance)
     opened, backup = Secrets.read(secrets), folder.newest(until=until)
     instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     about = _about(backup, instance, opened.identity)
-    for name in ("secret_key", "factor_key"):
-        _write_private(instance / name, getattr(opened, name))
+    write_keys(instance, opened)
     settings = Settings.load(instance=instance)
     place = url_of_owner(settings, owner)
     _require_place(settings, place, str(about["database"]))
-    if (settings.secret_key, settings.factor_key) != (opened.secret_key, opened.factor_key):
-        raise BackupTrouble(
-            "SECRET_KEY of FACTOR_KEY in de omgeving is een andere dan die van de back-up. Laat ze weg."
-        )
+    require_keys(settings, opened)
     held = Contents(
         revision=about["revision"], rows=about["rows"], ledger=Decimal(about["ledger"]), files=tuple(about["files"]),
         head=about.get("head", ""),  # one of before there was a chain
     )
     lost = tuple(about["lost"])
-    _put_documents_back(folder, settings.store(), instance, opened.identity, held, lost)
+    wanted = set(held.files) - set(lost)
+    if missing := put_documents_back(folder, settings.store(), instance, opened.identity, wanted):
+        raise BackupTrouble(f"{len(missing)} bestanden ontbreken in de back-up, waaronder {min(missing)}.")
     dump = instance / "database.back-up"
     keys.decrypt(backup / "database.age", dump, opened.identity)
     snapshots.put_back(place, dump)
@@ -97,19 +95,43 @@ def _require_place(settings: Settings, place: str, kind: str) -> None:
         raise BackupTrouble(f"Deze back-up is van een database van {named[kind]}.")
     if not snapshots.is_empty(place):
         raise BackupTrouble("De database waarin teruggezet zou worden is niet leeg.")
+    require_empty_store(settings)
+
+
+def require_empty(instance: Path) -> None:
+    """Raises BackupTrouble where there is anything."""
+    if instance.exists() and any(instance.iterdir()):
+        raise BackupTrouble(f"{instance} is niet leeg. Zet een back-up terug in een lege map.")
+
+
+def require_empty_store(settings: Settings) -> None:
+    """Raises BackupTrouble where there are documents."""
     if next(settings.store().names(), None) is not None:
         raise BackupTrouble(f"De opslag voor documenten ({settings.document_store}) is niet leeg.")
 
 
-def _put_documents_back(
-    folder: BackupFolder, store: DocumentStore, scratch: Path, identity: str, held: Contents, lost: tuple[str, ...]
-) -> None:
-    """Every document that the record names and that was there, compared with its hash as it is written."""
-    wanted = set(held.files) - set(lost)
-    plain = scratch / "bestanden"
+def require_keys(settings: Settings, opened: Secrets) -> None:
+    """Raises BackupTrouble where the environment names other keys than those of the backup."""
+    if (settings.secret_key, settings.factor_key) != (opened.secret_key, opened.factor_key):
+        raise BackupTrouble(
+            "SECRET_KEY of FACTOR_KEY in de omgeving is een andere dan die van de back-up. Laat ze weg."
+        )
+
+
+def write_keys(instance: Path, opened: Secrets) -> None:
+    """Those of the settings, as an installation keeps them."""
+    for name in KEYS:
+        _write_private(instance / name, getattr(opened, name))
+
+
+def put_documents_back(
+    folder: BackupFolder, store: DocumentStore, scratch: Path, identity: str, named: set[str]
+) -> set[str]:
+    """Put every document back, compared with its hash as it is written; those that no pack has."""
+    wanted, plain = set(named), scratch / "bestanden"
     for pack in folder.all_packs() if wanted else ():
-        listed = set(pack.with_suffix(".lijst").read_text(encoding="ascii").split())
-        if not listed & wanted:
+        listed = folder.names_in(pack)
+        if listed is not None and wanted.isdisjoint(listed):
             continue
         keys.decrypt(pack, plain, identity)
         with tarfile.open(plain) as opened:
@@ -119,8 +141,7 @@ def _put_documents_back(
                     _put(store, member.name, b"" if file is None else file.read())
                     wanted.discard(member.name)
         plain.unlink()
-    if wanted:
-        raise BackupTrouble(f"{len(wanted)} bestanden ontbreken in de back-up, waaronder {min(wanted)}.")
+    return wanted
 
 
 def _put(store: DocumentStore, digest: str, content: bytes) -> None:

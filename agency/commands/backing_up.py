@@ -12,6 +12,9 @@ from agency.settings import Settings, SettingsError, owner_url
 
 if TYPE_CHECKING:
     from agency.backup.making import Made
+    from cases.trace.anchors import Anchor
+
+    _Back = tuple[list[str], Settings, tuple[Anchor, ...]]  # what to say, what came back, what to compare it with
 
 INSTANCE = click.option("--instance", type=PATH, metavar="MAP", help="Map met database, documenten en instellingen.")
 SECRETS = click.option("--secrets", type=PATH, metavar="BESTAND",
@@ -27,9 +30,10 @@ SECRETS = click.option("--secrets", type=PATH, metavar="BESTAND",
 def backup(target: Path, instance: Path | None, secrets: Path | None, keep_days: int) -> int:
     """Maak een versleutelde back-up in MAP, terwijl het programma draait."""
     from agency import clock
-    from agency.backup import making
+    from agency.backup import clocked, making
     from agency.backup.trouble import BackupTrouble
     from cases.errors import StoreTrouble
+    from cases.models import DutyName
     from cases.schema.snapshots import SnapshotFailed, is_empty
 
     try:
@@ -44,7 +48,8 @@ def backup(target: Path, instance: Path | None, secrets: Path | None, keep_days:
     click.echo("\n".join(_told(made)))
     if made.lost:
         return REFUSED
-    _note_good(settings)
+    if not clocked.note_good(settings, DutyName.BACKUP):
+        click.echo("Let op: in de database kon niet worden genoteerd dat deze back-up er is.")
     return 0
 
 
@@ -52,54 +57,62 @@ def backup(target: Path, instance: Path | None, secrets: Path | None, keep_days:
 @click.argument("source", type=PATH, metavar="MAP")
 @click.option("--instance", required=True, type=PATH, metavar="NIEUW", help="Lege map waarin alles wordt teruggezet.")
 @SECRETS
-@click.option("--until", type=click.DateTime(["%Y-%m-%dT%H:%M"]), metavar="MOMENT",
+@click.option("--until", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), metavar="MOMENT",
               help="De laatste back-up tot en met dit moment, zoals 2026-11-30T06:45; zonder dit de laatste.")
-def restore(source: Path, instance: Path, secrets: Path | None, until: datetime | None) -> int:
+@click.option("--beside-database", is_flag=True,
+              help="De database staat er al, teruggezet met agency wal put-back: zet er documenten en sleutels bij.")
+def restore(
+    source: Path, instance: Path, secrets: Path | None, until: datetime | None, beside_database: bool
+) -> int:
     """Zet een back-up uit MAP terug in een lege map, en controleer wat er staat."""
-    from agency.backup import making, restoring
+    from agency.backup.folder import secrets_beside
     from agency.backup.trouble import BackupTrouble
     from agency.clock import AMSTERDAM
     from cases.errors import StoreTrouble
     from cases.schema.snapshots import SnapshotFailed
+    from cases.trace.anchors import AnchorsUnreadable
 
-    folder = source.resolve()
+    folder, put_back = source.resolve(), (_beside if beside_database else _whole)
     try:
-        back = restoring.restore(
-            folder, instance.resolve(), secrets=secrets or making.secrets_beside(folder),
-            until=until.replace(tzinfo=AMSTERDAM) if until else None, owner=owner_url(),
+        said, settings, anchors = put_back(
+            folder, instance.resolve(), secrets or secrets_beside(folder),
+            until.replace(tzinfo=AMSTERDAM) if until else None,
         )
-    except (SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble) as error:
+    except (SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble, AnchorsUnreadable) as error:
         raise Refusal(str(error)) from error
-    rows = sum(back.contents.rows.values())
-    click.echo(f"De back-up van {restored_moment(back.backup)} is teruggezet: {rows} regels en "
-               f"{len(back.contents.files) - len(back.lost)} bestanden, gelijk aan wat de back-up noemt.")
-    verdict = look(back.settings, None)
-    click.echo("\n".join(verdict_lines(verdict)))
+    verdict = look(settings, None, anchors)
+    click.echo("\n".join([*said, *verdict_lines(verdict)]))
     return 0 if verdict.is_good else REFUSED
 
 
-def _note_good(settings: Settings) -> None:
-    """That a good backup was made, for who watches; the backup stands, also where that cannot be written."""
-    from sqlalchemy.exc import DBAPIError
+def _whole(folder: Path, instance: Path, secrets: Path, until: datetime | None) -> "_Back":
+    from agency.backup import restoring
 
-    from agency.background.noting import note
-    from agency.background.setting import application, at_work
-    from agency.maintenance import UnderMaintenance
-    from cases.models import DutyName
+    back = restoring.restore(folder, instance, secrets=secrets, until=until, owner=owner_url())
+    rows = sum(back.contents.rows.values())
+    said = (f"De back-up van {restored_moment(back.backup)} is teruggezet: {rows} regels en "
+            f"{len(back.contents.files) - len(back.lost)} bestanden, gelijk aan wat de back-up noemt.")
+    return [said], back.settings, ()
 
-    try:
-        with at_work(application(settings)):
-            note(DutyName.BACKUP)
-    except (DBAPIError, UnderMaintenance):
-        click.echo("Let op: in de database kon niet worden genoteerd dat deze back-up er is.")
+
+def _beside(folder: Path, instance: Path, secrets: Path, until: datetime | None) -> "_Back":
+    from agency.backup.archive import told
+    from agency.backup.beside import restore_beside
+
+    back = restore_beside(folder, instance, secrets=secrets, until=until)
+    said = (f"Bij de database van {told(back.moment)} zijn {back.files} bestanden teruggezet. Van toen zijn er "
+            f"{len(back.anchors)} ankers van de keten om haar mee te vergelijken.")
+    lost = (f"Let op: {len(back.missing)} bestanden zijn niet bewaard, waaronder {back.missing[0]}. Hieronder staat "
+            "van welke stukken.") if back.missing else None
+    return [said, *([lost] if lost else [])], back.settings, back.anchors
 
 
 def restored_moment(backup_folder: Path) -> str:
     """When a backup was made, by our clock."""
+    from agency.backup.archive import told
     from agency.backup.folder import moment_of
-    from agency.clock import AMSTERDAM
 
-    return f"{moment_of(backup_folder).astimezone(AMSTERDAM):%d-%m-%Y %H:%M:%S}"
+    return told(moment_of(backup_folder))
 
 
 def _told(made: "Made") -> list[str]:

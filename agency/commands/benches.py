@@ -17,6 +17,7 @@ DEFAULT_PAGES_CASES = 100_000
 DEFAULT_READING_ROWS = 10_000
 DEFAULT_SCALE_CASES = 100_000
 DEFAULT_CHAIN_CASES = 20_000
+DEFAULT_RESTORE_CASES = 100_000
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
 
 
@@ -98,6 +99,18 @@ def bench_chain(cases: int, database: str | None, as_json: bool) -> int:
     from legal.parameters import load_figures
 
     return _told(chain.measure(cases, load_figures(), database_url=database), as_json=as_json)
+
+
+@bench.command("restore")
+@click.option("--cases", default=DEFAULT_RESTORE_CASES, type=click.IntRange(100, 1_000_000), metavar="AANTAL",
+              help=f"Aantal dossiers, en documenten, die worden teruggezet ({DEFAULT_RESTORE_CASES}).")
+@AS_JSON
+def bench_restore(cases: int, as_json: bool) -> int:
+    """Meet het terugzetten van een PostgreSQL-server en van documenten, naast kaal kopiëren van dezelfde bytes."""
+    from agency.commands import bench_restore as restore
+    from legal.parameters import load_figures
+
+    return _told(restore.measure(cases, load_figures()), as_json=as_json)
 
 
 @bench.command("memory")

@@ -18,6 +18,7 @@ from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusa
 from agency.commands.maintaining import maintenance
 from agency.commands.simulating import simulate
 from agency.commands.verifying import verify
+from agency.commands.wal import wal
 from agency.settings import make_files_private
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ agency.add_command(maintenance)
 agency.add_command(bench)
 agency.add_command(check)
 agency.add_command(verify)
+agency.add_command(wal)
 agency.add_command(simulate)
 
 

@@ -20,7 +20,7 @@ from typing import TypeVar
 log = logging.getLogger(__name__)
 
 # What lists of processes call them, in at most fifteen letters.
-WEB, WORKER, CLOCK = "agency-web", "agency-worker", "agency-clock"
+WEB, WORKER, CLOCK, BACKUP = "agency-web", "agency-worker", "agency-clock", "agency-backup"
 
 _FORKING = multiprocessing.get_context("fork")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

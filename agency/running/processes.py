@@ -22,7 +22,7 @@ from agency.background import schedule
 from agency.background.doorbell import QUEUE_NAME
 from agency.background.jobs import Workshop
 from agency.resources import packaged_figures
-from agency.running.forking import CLOCK, end_of, end_with_parent, fork
+from agency.running.forking import BACKUP, CLOCK, end_of, end_with_parent, fork
 from agency.running.web_worker import CONNECTIONS, PatientWorker
 from agency.settings import Settings
 from agency.web import traffic
@@ -39,6 +39,8 @@ GRACE_SECONDS = 10
 SEAL_SECONDS = 3.0  # after a commit a row stands in the chain within five
 ROUND_SECONDS = 900.0  # of the clock; all that it does is kept in pieces, so that one that is ended loses nothing
 RETRY_DAILY_AFTER_SECONDS = 900.0
+BACKUP_EVERY_SECONDS = 120.0  # documents of the last minutes, and whether a whole one is due
+BACKUP_SECONDS = 6 * 3600.0  # of one that hangs
 
 
 class LetterWorker(Worker):
@@ -132,6 +134,33 @@ def clock_work(workshop: Workshop, redis_url: str) -> int:
             daily_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
         _pause(workshop.pace.sweep_seconds, stop_asked, meanwhile=seal)
     return 0
+
+
+def backup_work(settings: Settings) -> int:
+    """Make backups by the clock until SIGTERM, each in a process that leaves no memory behind.
+
+    Apart from the clock: one of a large record takes minutes, and letters do not wait for that.
+    """
+    _speak()
+    stop_asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: stop_asked.append(received))
+    database_not_before = 0.0
+    while not stop_asked:
+        with_database = time.monotonic() >= database_not_before
+        a_round = fork(BACKUP, partial(_back_up_once, settings, with_database=with_database))
+        status = end_of(a_round, within=BACKUP_SECONDS, stop_asked=stop_asked)
+        if status and with_database:
+            database_not_before = time.monotonic() + RETRY_DAILY_AFTER_SECONDS
+        _pause(BACKUP_EVERY_SECONDS, stop_asked, meanwhile=lambda: None)
+    return 0
+
+
+def _back_up_once(settings: Settings, *, with_database: bool) -> int:
+    from agency.backup import clocked  # with what encrypts; no other process needs it
+
+    with logs.about(job="backup"):
+        return 0 if clocked.once(settings, with_database=with_database) else 1
 
 
 class Sealer:

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from agency.background.setting import Pace, application
 from agency.running import embedded_queue
 from agency.running.embedded_queue import EmbeddedQueue
-from agency.running.forking import CLOCK, WEB, WORKER, apart, fork, share_memory
+from agency.running.forking import BACKUP, CLOCK, WEB, WORKER, apart, fork, share_memory
 from agency.running.start_check import require_good
 from agency.settings import Settings, SettingsError
 from cases.schema import limits
@@ -216,7 +216,10 @@ def _working_children(settings: Settings, count: int, *, foreign: tuple[socket.s
     work = partial(processes.worker, settings.redis_url)
     keep_time = partial(processes.clock_work, of_clock, settings.redis_url)
     workers = [Child(f"worker {number}", WORKER, work, foreign) for number in range(1, count + 1)]
-    return [*workers, Child("klok", CLOCK, keep_time, foreign)]
+    children = [*workers, Child("klok", CLOCK, keep_time, foreign)]
+    if settings.backup_target is not None:
+        children.append(Child("back-up", BACKUP, partial(processes.backup_work, settings), foreign))
+    return children
 
 
 def require_free_port(port: int, host: str = "127.0.0.1") -> None:

@@ -68,7 +68,7 @@ def watched() -> dict[DutyName, Watched]:
     The clock looks every half minute whether the runs of all days were done, by the calendar; so neither a weekend nor
     a change to summer time makes a silence.
     """
-    hours: int = current_app.config["BACKUP_HOURS"]
+    archive_minutes: int = current_app.config["ARCHIVE_MINUTES"]
     return {
         DutyName.DAILY_RUN: Watched(
             limit=_ALLOWED_DAILY_RUN,
@@ -82,7 +82,7 @@ def watched() -> dict[DutyName, Watched]:
             remedy=_LOOK_IN_LOG,
         ),
         DutyName.BACKUP: Watched(
-            limit=timedelta(hours=hours) if hours else None,
+            limit=_backup_limit(),
             means="Er is geen goede back-up. Wat nu wordt ingevoerd kan verloren gaan als de computer stukgaat.",
             remedy="Voer ‘agency backup MAP’ uit en lees wat dat zegt. Kijk daarna waarom het niet vanzelf gebeurde.",
         ),
@@ -97,7 +97,23 @@ def watched() -> dict[DutyName, Watched]:
             remedy="Bij Beheer, Overzicht staat wat er mis is. Staat daar niets, dan is de controle zelf niet gedaan. "
                    + _LOOK_IN_LOG,
         ),
+        DutyName.ARCHIVE: Watched(
+            limit=timedelta(minutes=archive_minutes) if archive_minutes else None,
+            means="De databaseserver bewaart niet meer wat er gebeurt. Gaat de computer nu stuk, dan is terug te gaan "
+                  "tot de laatste back-up, niet tot vijf minuten geleden.",
+            remedy="Kijk in het logboek van PostgreSQL wat archive_command zegt, of de schijf van de back-ups vol is, "
+                   "en of er een basis is (‘agency wal base MAP’).",
+        ),
     }
+
+
+def _backup_limit() -> timedelta | None:
+    """How long without a backup: where the program makes them itself, until it missed three."""
+    hours: int = current_app.config["BACKUP_HOURS"]
+    every: int | None = current_app.config["BACKUP_MINUTES"]
+    if not hours:
+        return None
+    return min(timedelta(hours=hours), timedelta(minutes=3 * every + 60) if every else timedelta.max)
 
 
 def standing() -> list[Standing]:

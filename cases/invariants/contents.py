@@ -1,6 +1,7 @@
 """What a database holds, in numbers that must be the same after it was put back from a backup."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, func, inspect, select
@@ -39,6 +40,29 @@ class Contents:
         if self.files != other.files:
             found.append("de teruggezette database noemt andere bestanden dan de back-up")
         return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far a record on PostgreSQL is. `at`, by the database's clock: by then all this was kept.
+
+    `position`, `head`: of the last link of the chain, 0 and empty where there is none; `files`: the hashes named.
+    """
+
+    at: datetime
+    position: int
+    head: str
+    files: tuple[str, ...]
+
+
+def standing(connection: Connection) -> Standing:
+    """How far it is now."""
+    last = connection.execute(select(Seal.position, Seal.hash).order_by(Seal.position.desc()).limit(1)).one_or_none()
+    position, head = (0, "") if last is None else last
+    return Standing(
+        position=position, head=head, files=tuple(connection.scalars(named_hashes())),
+        at=connection.execute(select(func.statement_timestamp())).scalar_one(),  # last: what was seen was kept by then
+    )
 
 
 def look(connection: Connection) -> Contents:

@@ -16,6 +16,7 @@ class DutyName(StrEnum):
     BACKUP = "backup"
     SEALING = "sealing"
     STORE_CHECK = "store_check"
+    ARCHIVE = "archive"
 
 
 class Duty(Base):

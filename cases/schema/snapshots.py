@@ -128,7 +128,7 @@ def _run_tool(url: str, tool: str, *arguments: str, on_database: bool = True) ->
     secret = {"PGPASSWORD": address.password} if address.password else {}
     on = [f"--dbname={where}"] if on_database else []
     done = subprocess.run(  # noqa: S603 - a program of PostgreSQL, with values of our own settings
-        [_tool(tool), *on, *arguments], env=os.environ | secret, capture_output=True, text=True, check=False
+        [tool_path(tool), *on, *arguments], env=os.environ | secret, capture_output=True, text=True, check=False
     )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["zonder uitleg"]
@@ -142,7 +142,7 @@ def _where(address: URL) -> dict[str, Any]:
     } | dict(address.query)
 
 
-def _tool(name: str) -> str:
+def tool_path(name: str) -> str:
     """Where a program of PostgreSQL is: in POSTGRES_TOOLS, in the newest version of Debian, or on the path."""
     given = os.environ.get("POSTGRES_TOOLS")
     folders = [Path(given)] if given else []

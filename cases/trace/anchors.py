@@ -29,12 +29,30 @@ def keep(path: Path, anchor: Anchor) -> bool:
     kept = read(path)
     if kept and (kept[-1].at.date() >= anchor.at.date() or kept[-1].position == anchor.position):
         return False
+    add(path, anchor)
+    return True
+
+
+def add(path: Path, *some: Anchor) -> None:
+    """Add these to the file, durably."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "a", encoding="ascii") as file:
-        file.write(f"{anchor.at.isoformat(timespec='seconds')} {anchor.position} {anchor.hash}\n")
+        file.writelines(f"{each.at.isoformat(timespec='seconds')} {each.position} {each.hash}\n" for each in some)
         file.flush()
         os.fsync(file.fileno())
-    return True
+
+
+def thin(path: Path, *, before: datetime) -> None:
+    """Leave of each day before that moment the last anchor alone."""
+    kept = read(path)
+    last_of_day = {each.at.date(): each for each in kept}
+    wanted = [each for each in kept if each.at >= before or last_of_day[each.at.date()] is each]
+    if len(wanted) == len(kept):
+        return
+    half = path.with_name(f"{path.name}.part")
+    half.unlink(missing_ok=True)
+    add(half, *wanted)
+    half.replace(path)
 
 
 def read(path: Path) -> tuple[Anchor, ...]:

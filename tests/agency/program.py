@@ -16,7 +16,10 @@ AGENCY = [sys.executable, "-P", "-c", "from agency.commands.cli import main; mai
 
 def environment(**changes: str) -> dict[str, str]:
     """The environment of a process of the product: none of the settings of this machine, and `changes`."""
-    ours = ("AGENCY_", "AWS_", "DATABASE_", "REDIS_URL", "DOCUMENT_STORE", "SECRET_KEY", "STORE_", "TRUSTED_HOSTS")
+    ours = (
+        "AGENCY_", "AWS_", "BACKUP_", "DATABASE_", "REDIS_URL", "DOCUMENT_STORE", "SECRET_KEY", "STORE_",
+        "TRUSTED_HOSTS",
+    )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"} | changes
 
