@@ -339,7 +339,7 @@ def test_without_a_database_there_is_nothing_to_save(tmp_path: Path) -> None:
 def test_documents_of_a_bucket_are_in_the_backup_and_go_back_into_an_empty_one(
     sqlite_url: str, bucket: BucketServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = Office(tmp_path, sqlite_url, "", monkeypatch)
+    office = Office(tmp_path, sqlite_url, None, monkeypatch)
     address, other = bucket.new_address(), bucket.new_address()
     monkeypatch.setenv("STORE_URL", address)
     office.store = open_store(address)
