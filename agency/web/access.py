@@ -68,6 +68,7 @@ class Permission(StrEnum):
     TASK_SET = "desk.task.set"
     ABSENCE_ENTER = "desk.absence.enter"
     CONSUMER_DUTIES_STATE = "desk.consumer_duties.state"
+    PRIVACY_HANDLE = "desk.privacy.handle"
 
     OWN_CASES_READ = "client.cases.read"
     OWN_CLAIMS_IMPORT = "client.claims.import"
@@ -92,6 +93,7 @@ class Permission(StrEnum):
     STAFFING_EDIT = "admin.staffing.edit"
     OWN_TASK_END = "admin.task.end"
     TRACE_READ = "admin.trace.read"
+    PRIVACY_READ = "admin.privacy.read"
     FIGURES_READ = "figures.read"
     FIGURES_ADD = "admin.figures.add"
     FIGURES_CONFIRM = "admin.figures.confirm"

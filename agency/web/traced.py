@@ -25,18 +25,19 @@ _TABLE: Final = {
         desk.check_person desk.check_register desk.close_case desk.confirm_assessment desk.confirm_court
         desk.confirm_no_defence desk.confirm_write_off desk.correct_claim desk.correct_service desk.credit_claim
         desk.decide_link desk.dispute_receipt desk.draft_writ desk.edit_person desk.end_arrangement desk.end_hold
-        desk.end_party desk.end_receipt_dispute desk.give_to_bailiff desk.join_cases desk.log_contact
+        desk.end_party desk.end_receipt_dispute desk.give_to_bailiff desk.hold_file desk.join_cases desk.log_contact
         desk.make_arrangement desk.make_assessment desk.mark_dispute desk.mark_point desk.mark_returned desk.move_claims
         desk.move_claims_back desk.new_payment desk.order_again desk.place_hold desk.prefer_point desk.prove_delivery
-        desk.record_interruption desk.record_means desk.record_receipt desk.record_refund desk.register_payment
-        desk.reject_assessment desk.reject_write_off desk.release_order desk.reopen_case desk.restate_in_business
-        desk.reverse_payment desk.reverse_refund desk.see_wording desk.set_task_of_case desk.show_adding
-        desk.show_arrangement desk.show_balance desk.show_booking desk.show_case desk.show_costs desk.show_holds
-        desk.show_penalty desk.show_people desk.show_person desk.show_proceedings desk.show_same_person desk.show_seen
-        desk.state_agreements desk.state_claim_kind desk.state_consumer_duties desk.state_defence desk.state_penalty
-        desk.take_back_cost desk.take_back_credit desk.take_back_penalty desk.take_back_write_off desk.tell_amount
-        desk.withdraw_delivery desk.withdraw_interruption desk.withdraw_letter desk.withdraw_means desk.withdraw_return
-        desk.withdraw_writ desk.write_off
+        desk.receive_privacy_request desk.record_interruption desk.record_means desk.record_receipt desk.record_refund
+        desk.register_payment desk.reject_assessment desk.reject_write_off desk.release_file desk.release_order
+        desk.reopen_case desk.restate_in_business desk.reverse_payment desk.reverse_refund desk.see_wording
+        desk.set_task_of_case desk.show_adding desk.show_arrangement desk.show_balance desk.show_booking desk.show_case
+        desk.show_costs desk.show_holds desk.show_penalty desk.show_people desk.show_person desk.show_privacy
+        desk.show_proceedings desk.show_same_person desk.show_seen desk.state_agreements desk.state_claim_kind
+        desk.state_consumer_duties desk.state_defence desk.state_penalty desk.take_back_cost desk.take_back_credit
+        desk.take_back_penalty desk.take_back_write_off desk.tell_amount desk.withdraw_delivery
+        desk.withdraw_interruption desk.withdraw_letter desk.withdraw_means desk.withdraw_return desk.withdraw_writ
+        desk.write_off
         client_portal.accept_loss client_portal.add_evidence client_portal.approve_costs client_portal.report_payment
         client_portal.show_case client_portal.take_back_payment client_portal.withdraw_case
         bailiff_portal.correct_service bailiff_portal.report_service bailiff_portal.show_package
@@ -45,15 +46,19 @@ _TABLE: Final = {
         desk.show_document client_portal.download_document bailiff_portal.download_proof admin.client_document
         """,
     Trace("a file of many cases or rows, or a whole case", TraceKind.EXPORTED): """
-        desk.print_batch client_portal.refused_rows bailiff_portal.download_package admin.export_trace
+        desk.make_case_file desk.make_person_cases_file desk.make_person_file desk.print_batch
+        client_portal.refused_rows bailiff_portal.download_package admin.export_trace
+        """,
+    Trace("everybody who was in one file, stack or package, with where he lives", TraceKind.EXPORTED): """
+        desk.list_exchanged
         """,
     Trace("by what was searched, where something was", TraceKind.SEARCHED): """
         desk.list_cases desk.search client_portal.list_cases bailiff_portal.list_packages
         """,
     Trace("a form about several cases or none: rows and events say what, the line from where", TraceKind.SENT): """
-        desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task desk.list_tasks
-        desk.open_by_hand desk.order_letters admin.ask_document admin.end_own_task admin.search_numbers
-        admin.show_number
+        desk.answer_privacy_request desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task
+        desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters admin.ask_document
+        admin.end_own_task admin.search_numbers admin.show_number
         client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
         """,
     Trace("who logged in, by the service", fails=TraceKind.LOGIN_FAILED): "security.login",
@@ -72,7 +77,8 @@ _TABLE: Final = {
         auth.remove_factor security.logout desk.end_absence desk.show_absences
         """,
     Trace("nothing: how the program and the record stand, in figures and fixed words"): """
-        admin.list_numbers admin.show_condition health.show health.show_alive health.show_metrics health.show_ready
+        admin.list_numbers admin.show_condition admin.show_processing admin.show_retention health.show health.show_alive
+        health.show_metrics health.show_ready
         """,
     Trace("nothing: the set-up, of no debtor"): """
         admin.agency_logo admin.list_bailiff_offices admin.list_clients admin.list_figures admin.list_looks
@@ -81,9 +87,9 @@ _TABLE: Final = {
         """,
     Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",
     Trace("nothing: lists from which a case is opened, which is told"): """
-        desk.list_batches desk.list_prescriptions desk.next_case desk.preview_letters desk.preview_on_day
-        desk.show_batch desk.show_queue desk.show_settlement client_portal.list_uploads client_portal.show_upload
-        client_portal.start
+        desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters
+        desk.preview_on_day desk.show_batch desk.show_queue desk.show_settlement client_portal.list_uploads
+        client_portal.show_upload client_portal.start
         """,
     Trace("nothing: counts what was typed and keeps none of it"): """
         api.quote api.quote_schema calculator.calculate calculator.find_default calculator.find_earnings

@@ -13,6 +13,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     payments,
     people,
     prescription,
+    privacy,
     redactions,
     service,
     settlement,

@@ -72,6 +72,7 @@ from cases.models.people import (
     PointSource,
     PointState,
 )
+from cases.models.privacy import LegalHold, PersonExport, PrivacyRequest, RequestKind, RequestState
 from cases.models.proceedings import (
     Assessment,
     AssessmentState,
@@ -156,6 +157,7 @@ __all__ = [
     "Interruption",
     "LedgerEntry",
     "LedgerKind",
+    "LegalHold",
     "Letter",
     "LetterBatch",
     "LetterContent",
@@ -182,13 +184,17 @@ __all__ = [
     "PaidTo",
     "PartyLink",
     "PartyRole",
+    "PersonExport",
     "PointKind",
     "PointSource",
     "PointState",
+    "PrivacyRequest",
     "RecoveryCode",
     "Redaction",
     "Register",
     "RegisterCheck",
+    "RequestKind",
+    "RequestState",
     "Role",
     "RoleName",
     "Seal",

@@ -134,6 +134,7 @@ class DetailsProposal(Postal, Base):
 
 
 _OPEN, _LEGAL = text("stage <> 'closed'"), text("stage IN ('pre_legal', 'summons_draft')")
+_CLOSED = text("closed_on IS NOT NULL")
 _OF_OPEN_CASE, _NUMBERED = text("is_open"), text("invoice_key <> ''")
 class Case(Base):
     """One case (dossier): the claims of one client on one debtor."""
@@ -163,6 +164,7 @@ class Case(Base):
         Index("ix_case_handler_id_id", "handler_id", "id"),
         Index("ix_case_stage_id", "stage", "id"),
         Index("ix_case_upload_id_id", "upload_id", "id"),
+        Index("ix_case_closed_on_id", "closed_on", "id", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
         Index("ix_case_stage_next_step_next_step_on", "stage", "next_step", "next_step_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -354,6 +356,9 @@ class EventKind(StrEnum):
     PARTY_ADDED = "party_added"
     PARTY_ENDED = "party_ended"
     STAGE_CHANGED = "stage_changed"
+    PRIVACY_REQUEST = "privacy_request"
+    LEGAL_HOLD = "legal_hold"
+    CASE_FILE_MADE = "case_file_made"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"
 

@@ -53,7 +53,7 @@ NOT_WORDS: Final = {
     "loss_acceptance.points": _CODE,
     "letter.lease_token": _HASH, "letter.text_version": _CODE, "letter.facts": _COUNTED,
     "letter_content.claim_ids": _COUNTED,
-    "package_download.sha256": _HASH,
+    "package_download.sha256": _HASH, "person_export.sha256": _HASH,
     "party_link.grounds": "what was found alike, as the program tells it",
     "role.name": _CODE, "role.description": _CODE,
     "set_up_change.field": _CODE,

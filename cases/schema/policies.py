@@ -87,6 +87,8 @@ SEEN: dict[str, Seen] = {
     **_as("batch_id", "letter_batch", "batch_work"),
     # How the agency shares its work; what nobody outside has to do with, though a row of it may be of a case.
     "assignment_rule": Seen(),
+    # What somebody asked about his data, and what was made of them: between him and the agency.
+    "privacy_request": Seen(), "person_export": Seen(), "legal_hold": Seen(),
     "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(), "file_to_remove": Seen(),
 }
 

@@ -15,7 +15,8 @@ ICONS = ROOT / "agency" / "templates" / "macros" / "icons.html"
 
 # What an event keeps of texts besides people's words: sentences of the program, numbers, offices, articles, a moment.
 MADE_BY_PROGRAM = {
-    "CaseAssigned.became", "CaseAssigned.was", "CaseOpened.handler", "CaseOpened.rows", "CasesJoined.invoices",
+    "CaseAssigned.became", "CaseAssigned.was", "CaseFileMade.sha256", "CaseOpened.handler", "CaseOpened.rows",
+    "CasesJoined.invoices",
     "CasesJoined.other", "ClaimCorrected.invoice", "ClaimCredited.invoice", "ClaimCredited.other",
     "ClaimCredited.uncounted",
     "ClaimTermsStated.invoice", "ClaimTermsStated.uncounted", "ClaimsMoved.invoices", "ClaimsMoved.other",

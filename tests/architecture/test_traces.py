@@ -24,7 +24,7 @@ OF_ITSELF = {
     "figure_set": "figures by their hash", "file_to_remove": "a list of the program",
     "letter_batch": "who ordered it, and when", "login": "its line is written with it",
     "number_found": "a list of the program", "number_search": "who asked, and when", "open_difference": "counted",
-    "overpaid": "counted", "redaction": "who asked and who confirmed",
+    "overpaid": "counted", "person_export": "who made it, and when", "redaction": "who asked and who confirmed",
     "role": "of the program", "seal": "the chain", "submission": "a form that was handled",
     "task": "who set and ended it", "trace_line": "the trace", "unsealed_row": "what the chain lacks",
     "upload": "who handed it in and confirmed it", "valuation_record": "a result as it was counted",
@@ -50,7 +50,7 @@ def test_what_is_about_one_case_or_paper_is_told(app: Flask) -> None:
     def kinds(part: str) -> set[TraceKind | None]:
         return {ROUTES[rule.endpoint].kind for rule in rules(app) if part in rule.arguments}
 
-    assert kinds("case_id") == {TraceKind.CASE_SEEN}
+    assert kinds("case_id") == {TraceKind.CASE_SEEN, TraceKind.EXPORTED}
     assert kinds("document_id") == {TraceKind.DOCUMENT_OPENED}
     assert kinds("writ_id") == {TraceKind.CASE_SEEN, TraceKind.DOCUMENT_OPENED, TraceKind.EXPORTED}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,17 +17,20 @@ from cases.correspondence import shared_letters
 from cases.models import NextStep, Stage
 from cases.parties import known_debtors
 from cases.progress.assignment import Divider
-from cases.queries import bailiff, searching
+from cases.queries import bailiff, retention, searching
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import Selection
-from cases.queries.desk import letters, prescription_list, settlement, work
+from cases.queries.desk import exchanges, letters, prescription_list, privacy, settlement, work
+from cases.queries.desk.exchanges import Exchange
 from cases.queries.desk.other_lists import other_lists
 from cases.queries.desk.work import Filter, Whose
 from cases.queries.keyset import Turned
+from cases.queries.retention import Scope
 from tests.engines import create_engine_for
 from tests.factories import FIGURES, TODAY, make_client
 
 CASES = 60_000
+GONE = date(2040, 1, 1)
 LARGE = ("case", "claim", "debtor", "document", "ledger_entry", "case_event", "letter", "writ")
 Question = Callable[[Session], object]
 OWN, NOBODYS = Whose(handler_id=1), Whose(is_nobodys=True)
@@ -77,6 +81,10 @@ QUESTIONS: dict[str, Question] = {
     "client, small differences": lambda session: portfolio.small_differences(session, 1, today=TODAY),
     "too much paid": lambda session: settlement.overpaid(session, today=TODAY, figures=FIGURES),
     "write-offs that wait": settlement.waiting, "other lists": lambda session: other_lists(session, today=TODAY),
+    "privacy requests": privacy.waiting,
+    "what may go": lambda session: retention.due(session, Scope.PERSON, today=GONE),
+    "who was in a file": lambda session: exchanges.people_in(session, Exchange.UPLOAD, 1),
+    "in what somebody was": lambda session: exchanges.of_person(session, 10_000),
     "client, upload": lambda session: portfolio.cases_of_upload(session, 1, 1),
     **{f"client, {each}": owned(each) for each in Selection if each is not Selection.HELD},
     "client, search": owned(Selection.ALL, "visserberg"),
