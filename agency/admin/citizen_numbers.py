@@ -93,6 +93,7 @@ _NAMES = {
     "debtor": "Debiteur", "letter_content": "Tekst van een brief", "service_report": "Verslag van betekening",
     "upload": "Aangeleverd bestand", "arrangement": "Regeling", "writ": "Dagvaarding", "assessment": "Beoordeling",
     "interruption": "Stuiting", "register_check": "Raadpleging van een register", "client": "Opdrachtgever",
+    "privacy_request": "Verzoek over privacy", "legal_hold": "Bewaren tot nader order",
 }
 
 

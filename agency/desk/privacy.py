@@ -1,6 +1,6 @@
 """What people ask about their data (art. 15 to 21 AVG): the list that waits, one person's requests, his own copy."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -11,27 +11,21 @@ from agency import clock, database
 from agency.database import db
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
+from agency.desk.inspection import as_zip, packed_file, person_in
 from agency.desk.people_forms import apart
-from agency.resources import as_attachment, store
 from agency.web.access import Permission, requires
 from agency.web.forms import DutchDateField, OnceForm, choices_of, given, must_be_sent, required, text_field
 from agency.web.navigation import turned
 from agency.web.once import Sent, carry_out
-from cases import documents
 from cases.amicable import legal_holds, person_exports, privacy_requests
 from cases.amicable.privacy_requests import ANSWERS, Answer, NewRequest
-from cases.correspondence.letter_data import agency_block, agency_on_record
 from cases.errors import AlreadyDone
-from cases.models import Case, Debtor, LegalHold, PrivacyRequest, RequestKind, RequestState
+from cases.models import LegalHold, PrivacyRequest, RequestKind, RequestState
 from cases.names import name
 from cases.queries.desk import exchanges, privacy
-from cases.queries.desk.case_page import CaseHead
 from cases.queries.desk.exchanges import Exchange
-from cases.queries.person_file import PersonFile, case_files, person_file
-from cases.queries.person_rows import whose
-from letters.person_file import Cover, Paper, packed, readable
+from cases.queries.person_file import person_file
 
-ZIP = "application/zip"
 EXCHANGES = {
     Exchange.UPLOAD: "Bestand van de opdrachtgever", Exchange.LETTERS: "Brieven die samen zijn besteld",
     Exchange.PACKAGE: "Pakket, opgehaald door de deurwaarder", Exchange.PERSON_FILE: "Uitdraai van alle gegevens",
@@ -109,7 +103,7 @@ def show_privacy(case_id: int, person_id: int) -> str:
 @requires(Permission.PRIVACY_HANDLE)
 def receive_privacy_request(case_id: int, person_id: int) -> ResponseReturnValue:
     """A request comes in."""
-    _person_in(head_of(case_id), person_id)
+    person_in(head_of(case_id), person_id)
     form = RequestForm()
     sent = carry_out(form, lambda session, act: privacy_requests.receive(
         session, act, case_id, person_id, form.value()
@@ -144,16 +138,16 @@ def answer_privacy_request(request_id: int) -> ResponseReturnValue:
 @requires(Permission.PRIVACY_HANDLE)
 def make_person_file(case_id: int, person_id: int) -> ResponseReturnValue:
     """All that is known of the person, as one file. A POST: that it was made is written down."""
-    _person_in(head_of(case_id), person_id)
+    person = person_in(head_of(case_id), person_id)
     file = person_file(database.session(), person_id)
-    content, papers = _packed(file, "Uw gegevens bij ons", f"Uitdraai voor {file.person.name} (art. 15 AVG).")
+    content, papers = packed_file(file, "Uw gegevens bij ons", f"Uitdraai voor {person.name} (art. 15 AVG).")
     sent = carry_out(None, lambda session, act: person_exports.note(
         session, act, person_id, content=content, papers=papers
     ))
     if not sent.is_done:
         flash(f"De uitdraai is niet gemaakt. {sent.why_not}", "error")
         return redirect(url_for("desk.show_privacy", case_id=case_id, person_id=person_id))
-    return as_attachment(content, f"uitdraai-{person_id}-{clock.today():%Y%m%d}.zip", ZIP)
+    return as_zip(content, f"uitdraai-{person_id}")
 
 
 @bp.post("/dossiers/<int:case_id>/personen/<int:person_id>/bewaren")
@@ -171,7 +165,7 @@ def release_file(case_id: int, person_id: int) -> ResponseReturnValue:
 
 
 def _kept(case_id: int, person_id: int, change: Callable[..., LegalHold], told: str) -> ResponseReturnValue:
-    _person_in(head_of(case_id), person_id)
+    person_in(head_of(case_id), person_id)
     form = KeepForm()
     sent = carry_out(form, lambda session, act: change(session, act, case_id, reason=form.keep_reason.data))
     if not sent.is_done:
@@ -190,48 +184,6 @@ def list_exchanged(kind: str, number: int) -> str:
     return render_template("desk/exchange.html", page=page, kind=kind, called=EXCHANGES[Exchange(kind)], number=number)
 
 
-@bp.post("/dossiers/<int:case_id>/inspectie")
-@requires(Permission.PRIVACY_HANDLE)
-def make_case_file(case_id: int) -> ResponseReturnValue:
-    """The whole file of one case for an inspector. A POST: the case tells that it was made."""
-    case = head_of(case_id).case
-    return _inspected(case, case.debtor_id, [case_id], f"Dossier {case.number}")
-
-
-@bp.post("/dossiers/<int:case_id>/personen/<int:person_id>/inspectie")
-@requires(Permission.PRIVACY_HANDLE)
-def make_person_cases_file(case_id: int, person_id: int) -> ResponseReturnValue:
-    """The same of all cases in which somebody owes."""
-    head = head_of(case_id)
-    person, who = _person_in(head, person_id), whose(database.session(), person_id)
-    return _inspected(head.case, person_id, who.own | who.beside, f"Alle dossiers van {person.name}")
-
-
-def _inspected(case: Case, person_id: int, case_ids: Collection[int], title: str) -> ResponseReturnValue:
-    file = case_files(database.session(), person_id, case_ids)
-    content, papers = _packed(file, title, "Inspectiedossier (art. 5.1 en 5.2 Bki).")
-    sent = carry_out(None, lambda session, act: person_exports.tell_case_files(
-        session, act, case_ids, content=content, papers=papers
-    ))
-    if not sent.is_done:
-        flash(f"Het inspectiedossier is niet gemaakt. {sent.why_not}", "error")
-        return redirect(url_for("desk.show_case", case_id=case.id))
-    return as_attachment(content, f"inspectie-{case.number}-{clock.today():%Y%m%d}.zip", ZIP)
-
-
-def _packed(file: PersonFile, title: str, about: str) -> tuple[bytes, int]:
-    """The ZIP, and how many papers lie in it. Raises Refused for more than one file can hold."""
-    person_exports.check_size(file.papers)
-    papers = [
-        Paper(title=each.title or name(each.kind), content=documents.content(store(), each),
-              suffix=each.filename.rpartition(".")[2])
-        for each in file.papers
-    ]
-    agency = agency_block(agency_on_record(database.session()))
-    pdf = readable(Cover(agency=agency, title=title, about=about, day=clock.today()), file.sections)
-    return packed(pdf, file.rows, papers), len(papers)
-
-
 def _back(asked: PrivacyRequest, form: OnceForm, sent: Sent[PrivacyRequest], told: str) -> ResponseReturnValue:
     """To the page of the person with what was `told`, or that page with the form and what is wrong.
 
@@ -248,7 +200,7 @@ def _page(case_id: int, person_id: int, sent: OnceForm | None = None, *, of: int
     head, session, today = head_of(case_id), database.session(), clock.today()
     requests = privacy.of_person(session, person_id)
     return render_template(
-        "desk/privacy.html", head=head, case=head.case, person=_person_in(head, person_id), form=sent,
+        "desk/privacy.html", head=head, case=head.case, person=person_in(head, person_id), form=sent,
         requests=requests, exports=privacy.exports_of(session, person_id), called=EXCHANGES,
         exchanged=exchanges.of_person(session, person_id),
         new=sent if isinstance(sent, RequestForm) else RequestForm(formdata=None, data={"received_on": today}),
@@ -264,11 +216,3 @@ def _forms(request_id: int, sent: OnceForm | None) -> Open:
     answer = sent if isinstance(sent, AnswerForm) else AnswerForm(formdata=None, data={"answered_on": clock.today()})
     extend = sent if isinstance(sent, ExtendForm) else ExtendForm(formdata=None)
     return Open(answer=apart(answer, f"antwoord-{request_id}"), extend=apart(extend, f"verleng-{request_id}"))
-
-
-def _person_in(head: CaseHead, person_id: int) -> Debtor:
-    """Somebody who has or had a part in the case; 404 for anybody else."""
-    known = {head.case.debtor_id: head.case.debtor} | {each.person_id: each.person for each in head.people.parties}
-    if person_id not in known:
-        abort(404)
-    return known[person_id]

@@ -46,7 +46,7 @@ _TABLE: Final = {
         desk.show_document client_portal.download_document bailiff_portal.download_proof admin.client_document
         """,
     Trace("a file of many cases or rows, or a whole case", TraceKind.EXPORTED): """
-        desk.make_case_file desk.make_person_cases_file desk.make_person_file desk.print_batch
+        desk.make_case_file desk.make_creditor_file desk.make_person_cases_file desk.make_person_file desk.print_batch
         client_portal.refused_rows bailiff_portal.download_package admin.export_trace
         """,
     Trace("everybody who was in one file, stack or package, with where he lives", TraceKind.EXPORTED): """
@@ -88,8 +88,8 @@ _TABLE: Final = {
     Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",
     Trace("nothing: lists from which a case is opened, which is told"): """
         desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters
-        desk.preview_on_day desk.show_batch desk.show_queue desk.show_settlement client_portal.list_uploads
-        client_portal.show_upload client_portal.start
+        desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_queue desk.show_settlement
+        client_portal.list_uploads client_portal.show_upload client_portal.start
         """,
     Trace("nothing: counts what was typed and keeps none of it"): """
         api.quote api.quote_schema calculator.calculate calculator.find_default calculator.find_earnings

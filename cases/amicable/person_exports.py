@@ -15,6 +15,7 @@ from cases.models import Document, PersonExport, PrivacyRequest, RequestKind, Re
 
 MEGABYTE: Final = 1_000_000
 MOST_BYTES: Final = 200 * MEGABYTE  # a web process holds all of it while it is made
+MOST_CASES: Final = 100  # somebody waits for it
 
 
 def check_size(papers: Sequence[Document]) -> None:
@@ -24,6 +25,17 @@ def check_size(papers: Sequence[Document]) -> None:
         raise Refused(
             f"De stukken zijn samen {size // MEGABYTE} MB, en er passen {MOST_BYTES // MEGABYTE} MB in één bestand. "
             "Maak het bestand per dossier, of geef de grote stukken apart."
+        )
+
+
+def check_cases(case_ids: Collection[int]) -> None:
+    """Raises Refused where they are more than go in one file, or none."""
+    if not case_ids:
+        raise Refused("In deze periode is geen dossier geopend. Kies een andere periode.")
+    if len(case_ids) > MOST_CASES:
+        raise Refused(
+            f"Dit zijn meer dan {MOST_CASES} dossiers, en zoveel passen er in één bestand. Kies een kortere periode en "
+            "maak er meer bestanden van."
         )
 
 

@@ -2,14 +2,27 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from cases.models import Case, CaseEvent, ContactPoint, Debtor, Document, DocumentKind, Letter, PrivacyRequest, User
+from cases.amicable.person_exports import MOST_CASES
+from cases.models import (
+    Case,
+    CaseEvent,
+    Client,
+    ContactPoint,
+    Debtor,
+    Document,
+    DocumentKind,
+    Letter,
+    PrivacyRequest,
+    User,
+)
 from cases.privacy.others import Masker
 from cases.queries.desk import timeline
-from cases.queries.person_rows import Row, Whose, rows_about, whole_cases, whose
+from cases.queries.person_rows import Row, Whose, rows_about, rows_of_clients, whole_cases, whose
 from cases.wording.person_file import CaseOfPerson, PersonOnRecord, Told, inspected, sections
 from letters.person_file import Section
 
@@ -18,34 +31,51 @@ from letters.person_file import Section
 class PersonFile:
     """What goes along: `sections` to read, `rows` by table, and `papers`: of a person the letters that he got."""
 
-    person: Debtor
     sections: tuple[Section, ...]
     rows: Mapping[str, Sequence[Row]]
     papers: tuple[Document, ...]
 
 
 def person_file(session: Session, debtor_id: int) -> PersonFile:
-    """All of it, as it is now. Raises LookupError for nobody."""
-    person = session.get_one(Debtor, debtor_id)
+    """All of it, as it is now."""
     who = whose(session, debtor_id)
     masker = masker_of(session, who)
     known = _on_record(session, who)
     letters = select(Document).where(Document.id.in_([each.pdf_id for each in known.letters])).order_by(Document.id)
     return PersonFile(
-        person=person, sections=sections(known, masker), rows=rows_about(session, who, masker),
+        sections=sections(known, masker), rows=rows_about(session, who, masker),
         papers=tuple(session.scalars(letters)),
     )
 
 
-def case_files(session: Session, debtor_id: int, case_ids: Collection[int]) -> PersonFile:
-    """The whole of these cases of a debtor with all their papers, nothing taken out. Law: art. 5.1 and 5.2 Bki."""
-    who = whole_cases(session, case_ids)
-    papers = select(Document).where(Document.case_id.in_(case_ids), Document.kind != DocumentKind.PACKAGE)
+def case_files(session: Session, case_ids: Collection[int]) -> PersonFile:
+    """The whole of these cases with all their papers and what was agreed with who gave them, nothing taken out.
+
+    Law: art. 5.1 and 5.2 Bki.
+    """
+    who, of_cases = whole_cases(session, case_ids), select(Case.client_id).where(Case.id.in_(case_ids))
+    clients = session.scalars(select(Client).where(Client.id.in_(of_cases)).order_by(Client.id)).all()
+    papers = select(Document).where(
+        or_(Document.case_id.in_(case_ids), and_(Document.client_id.in_(of_cases), Document.case_id.is_(None))),
+        Document.kind != DocumentKind.PACKAGE,
+    )
     return PersonFile(
-        person=session.get_one(Debtor, debtor_id), sections=inspected(_on_record(session, who)),
-        rows=rows_about(session, who, Masker([], own=[])),
+        sections=inspected(_on_record(session, who), clients),
+        rows=rows_about(session, who, Masker([], own=[])) | rows_of_clients(session, [each.id for each in clients]),
         papers=tuple(session.scalars(papers.order_by(Document.id))),
     )
+
+
+def cases_of_client(
+    session: Session, client_id: int, *, first_day: date | None = None, last_day: date | None = None
+) -> Sequence[int]:
+    """Those that were opened in a period, both days counted; one more than fit in a file where there are more."""
+    query = select(Case.id).where(Case.client_id == client_id).order_by(Case.id).limit(MOST_CASES + 1)
+    if first_day is not None:
+        query = query.where(Case.opened_on >= first_day)
+    if last_day is not None:
+        query = query.where(Case.opened_on <= last_day)
+    return session.scalars(query).all()
 
 
 def _on_record(session: Session, who: Whose) -> PersonOnRecord:

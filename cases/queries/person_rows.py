@@ -9,7 +9,7 @@ from typing import Any, Final  # Any: what a column holds
 from sqlalchemy import Column, ColumnElement, Table, and_, or_, select, union
 from sqlalchemy.orm import Session
 
-from cases.models import OWING, Case, CaseEvent, CaseParty, Debtor
+from cases.models import OWING, Case, CaseEvent, CaseParty, Client, ClientTerms, Debtor
 from cases.parties import links
 from cases.privacy.others import Masker
 from cases.privacy.register import TABLES, Kept
@@ -84,6 +84,19 @@ def rows_about(session: Session, who: Whose, masker: Masker) -> dict[str, list[R
         if kept.of and (rows := list(_rows(session, table, kept, who, masker))):
             found[name] = rows
     return found
+
+
+def rows_of_clients(session: Session, client_ids: Collection[int]) -> dict[str, list[Row]]:
+    """Who gave the cases, what was agreed with them."""
+    keys = {"client": Client.id, "client_terms": ClientTerms.client_id}
+    return {
+        name: [
+            {key: _plain(value) for key, value in row.items()} for row in session.execute(
+                select(Base.metadata.tables[name]).where(key.in_(client_ids)).order_by("id")
+            ).mappings()
+        ]
+        for name, key in keys.items()
+    }
 
 
 def _rows(session: Session, table: Table, kept: Kept, who: Whose, masker: Masker) -> Iterator[Row]:

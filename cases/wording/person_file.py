@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cases.models import Case, ContactPoint, Debtor, Document, Letter, PrivacyRequest
+from cases.input_checks import day_of
+from cases.models import Case, Client, ContactPoint, Debtor, Document, Letter, PrivacyRequest
 from cases.names import name
 from cases.privacy.others import Masker
 from cases.privacy.processing import ALL
 from cases.privacy.register import TABLES
+from cases.setup.client_terms import consequences
 from letters.person_file import Line, Section
 from letters.words import euro, short_date
 
@@ -54,9 +56,20 @@ def sections(known: PersonOnRecord, masker: Masker) -> tuple[Section, ...]:
     return (*_known(known, masker, _TO_ASK_FOR), *_why())
 
 
-def inspected(known: PersonOnRecord) -> tuple[Section, ...]:
-    """All of it for an inspector, nobody taken out, with what is written elsewhere in the record about it."""
-    return tuple(_known(known, Masker([], own=[]), ""))
+def inspected(known: PersonOnRecord, clients: Sequence[Client]) -> tuple[Section, ...]:
+    """All of it for an inspector, nobody taken out, below who gave the cases and on which agreements."""
+    return (*(_client(each) for each in clients), *_known(known, Masker([], own=[]), ""))
+
+
+def _client(client: Client) -> Section:
+    terms = (
+        Line(f"Afspraken, versie {each.version}", _joined(
+            f"vastgelegd op {short_date(day_of(each.created_at))}", *consequences(each),
+        )) for each in client.terms
+    )
+    return Section(title=f"Opdrachtgever: {client.name}", lines=(
+        Line("KvK-nummer", client.kvk_number), Line("Adres", ", ".join(client.address_lines)), *terms,
+    ))
 
 
 def _known(known: PersonOnRecord, masker: Masker, of_papers: str) -> Iterator[Section]:

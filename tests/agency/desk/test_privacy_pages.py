@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from cases.models import Case, PersonExport, PrivacyRequest, RequestState
+from cases.models import Case, PersonExport, PrivacyRequest, RequestState, TraceKind, TraceLine
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import send, words
 from tests.factories import make_case
@@ -84,12 +84,29 @@ def test_who_was_in_what_is_found_from_both_sides(handler: FlaskClient, case: Ca
     assert handler.get("/privacyverzoeken/uitwisseling/iets/1").status_code == 404
 
 
-def test_the_file_for_an_inspector_comes_in_one_press_and_is_told(handler: FlaskClient, case: Case) -> None:
-    assert f"/dossiers/{case.id}/inspectie" in handler.get(page_of(case)).text
-    for address in (f"/dossiers/{case.id}/inspectie", f"/dossiers/{case.id}/personen/{case.debtor_id}/inspectie"):
+def test_the_file_for_an_inspector_comes_in_one_press_and_is_told(handler: FlaskClient, look: Look, case: Case) -> None:
+    creditor = f"/schuldeisers/{case.client_id}/inspectie"
+    of = (f"/dossiers/{case.id}/inspectie", f"/dossiers/{case.id}/personen/{case.debtor_id}/inspectie", creditor)
+    page = handler.get(page_of(case)).text
+    for address in of:
+        assert f'action="{address}"' in page
         made = send(handler, address)
-    assert zipfile.ZipFile(io.BytesIO(made.data)).namelist()[:2] == ["gegevens.pdf", "gegevens.json"]
+        assert zipfile.ZipFile(io.BytesIO(made.data)).namelist()[:2] == ["gegevens.pdf", "gegevens.json"]
     assert "Inspectiedossier gemaakt" in words(handler.get(f"/dossiers/{case.id}").text)
+    assert look(select(func.count()).where(TraceLine.kind == TraceKind.EXPORTED)) == len(of)
+
+
+def test_a_creditors_file_is_of_a_period_that_has_cases(handler: FlaskClient, case: Case) -> None:
+    address = f"/schuldeisers/{case.client_id}/inspectie"
+    assert "1 dossier" in words(handler.get(address).text)
+    for first, last, said in (
+        ("31-12-2026", "", "geen dossier geopend"), ("02-11-2026", "01-11-2026", "ligt voor de eerste"),
+        ("niets", "", "dag-maand-jaar"),
+    ):
+        refused = send(handler, address, first_day=first, last_day=last)
+        assert refused.status_code == 422
+        assert said in words(refused.text)
+    assert handler.get("/schuldeisers/99/inspectie").status_code == 404
 
 
 def test_a_file_is_kept_whatever_its_term_until_that_is_lifted(handler: FlaskClient, case: Case) -> None:

@@ -12,9 +12,10 @@ from cases.amicable.privacy_requests import NewRequest
 from cases.models import Case, ContactChannel, ContactOutcome, Debtor, PartyRole, RequestKind, RoleName
 from cases.parties import links
 from cases.privacy.register import TABLES
-from cases.queries.person_file import PersonFile, case_files, person_file
+from cases.queries.person_file import PersonFile, case_files, cases_of_client, person_file
 from cases.queries.person_rows import whose
 from cases.store import DocumentStore
+from legal.calendar import ONE_DAY
 from tests.cases.parties.people import join, person
 from tests.factories import TODAY, by, make_case, make_client, make_user, post_first_notice
 
@@ -95,10 +96,22 @@ def test_the_file_of_a_case_names_everybody_and_who_did_what(
 ) -> None:
     """For an inspector: one case, whole, and nothing of another case of the same debtor."""
     make_case(session, store, invoice="F-9", subject="Iets anders", contract="03-03-2023")
-    whole = everything(file := case_files(session, case.debtor_id, [case.id]))
+    whole = everything(file := case_files(session, [case.id]))
     for told in ("Gerda Borgstra belde met Hanna Kantoor", "Gerda is ziek geweest", "Jansje", "F-1", case.number):
         assert told in whole
     assert {row["case_id"] for row in file.rows["claim"]} == {case.id}
     assert "letter" in {each.kind.value for each in file.papers}
     both = whose(session, case.debtor_id).own
-    assert "F-9" in everything(case_files(session, case.debtor_id, both))
+    assert "F-9" in everything(case_files(session, both))
+
+
+def test_the_file_of_a_creditor_holds_his_cases_of_a_period_and_what_was_agreed(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    there = make_case(session, store, client=make_client(session, name="Z B.V."), invoice="Z-9")
+    for last_day, found in ((None, [case.id]), (case.opened_on, [case.id]), (case.opened_on - ONE_DAY, [])):
+        assert cases_of_client(session, case.client_id, last_day=last_day) == found
+    assert cases_of_client(session, case.client_id, first_day=case.opened_on + ONE_DAY) == []
+    both = everything(case_files(session, [case.id, there.id]))
+    for told in ("Opdrachtgever: Voorbeeld Energie B.V.", "Opdrachtgever: Z B.V.", "Afspraken, versie 1", "Z-9"):
+        assert told in both

@@ -17,7 +17,7 @@ from cases.correspondence import shared_letters
 from cases.models import NextStep, Stage
 from cases.parties import known_debtors
 from cases.progress.assignment import Divider
-from cases.queries import bailiff, retention, searching
+from cases.queries import bailiff, person_file, retention, searching
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import Selection
 from cases.queries.desk import exchanges, letters, prescription_list, privacy, settlement, work
@@ -83,6 +83,7 @@ QUESTIONS: dict[str, Question] = {
     "write-offs that wait": settlement.waiting, "other lists": lambda session: other_lists(session, today=TODAY),
     "privacy requests": privacy.waiting,
     "what may go": lambda session: retention.due(session, Scope.PERSON, today=GONE),
+    "cases of a creditor": lambda session: person_file.cases_of_client(session, 1, last_day=TODAY),
     "who was in a file": lambda session: exchanges.people_in(session, Exchange.UPLOAD, 1),
     "in what somebody was": lambda session: exchanges.of_person(session, 10_000),
     "client, upload": lambda session: portfolio.cases_of_upload(session, 1, 1),
