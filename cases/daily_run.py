@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from cases import events
 from cases.acts import Act, by_program
 from cases.amicable import arrangements, settling
+from cases.confirming import asking
 from cases.correspondence import shared_letters
 from cases.correspondence.new_notice import ask_new_notice
 from cases.counting import instalments, overpaid, prescriptions, statement, valuation_records
@@ -248,8 +249,9 @@ def _look_at_overpaid(session: Session, today: Day, after: int) -> tuple[int, in
 
 
 def _keep_tasks(session: Session, today: Day, _after: int) -> tuple[int, None]:
-    """What the agency itself has to see to: its registration, and the figures that end."""
+    """What the agency itself has to see to: its registration, the figures that end, what it asks of its outsider."""
     figures = year_end.keep_tasks(session, today.act, figures=today.figures)
+    asking.keep(session, today.act, figures=today.figures)
     return registration.keep_task(session, today.act) + figures, None
 
 

@@ -18,6 +18,7 @@ from letters.catalogue import content
 from letters.errors import PackageRefused
 from letters.kinds.package_contents import PackageContentsData, PackageFile
 from letters.pdf import to_pdf
+from letters.words import long_date
 
 MANIFEST_VERSION = "1"
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -36,6 +37,9 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _PDF = "application/pdf"
 _JSON = "application/json"
 _LONGEST_STEM = 60
+_CONFIRMED = {
+    "assessment": "dat de debiteur kan betalen maar niet wil", "order": "dat de deurwaarder dit dossier krijgt",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +133,22 @@ def _contents(dossier: Mapping[str, Any], files: Sequence[_File]) -> _File:
     return _File(path="inhoudsopgave.pdf", title="Inhoudsopgave", media_type=_PDF, content=made)
 
 
+def _confirmed_file(dossier: Mapping[str, Any]) -> list[_File]:
+    """Who of outside confirmed it for an office of one person, to read; nothing where nobody had to."""
+    if "confirmed" not in dossier:
+        return []
+    told = [
+        "Dit bureau is een bureau van één persoon. Daarom bevestigde iemand van buiten het bureau:",
+        *(
+            f"- {_CONFIRMED[one['what']]}: {one['by']} ({one['capacity']}), op "
+            f"{long_date(date.fromisoformat(one['on']))}." for one in dossier["confirmed"]
+        ),
+        "U kunt dit nagaan in het openbare register van dat beroep.",
+    ]
+    content = ("\n".join(told) + "\n").encode()
+    return [_File(path="wie-bevestigde.txt", title="Wie dit bevestigde", media_type="text/plain", content=content)]
+
+
 def _manifest(dossier: Mapping[str, Any], files: Sequence[_File]) -> dict[str, Any]:
     return {
         "manifest_version": MANIFEST_VERSION,
@@ -177,6 +197,7 @@ def build_package(
         _File(path="renteoverzicht.pdf", title="Rente- en kostenspecificatie", media_type=_PDF,
               content=specification_pdf),
         _File(path="dossier.json", title="Het dossier als gegevens", media_type=_JSON, content=_as_json(dossier)),
+        *_confirmed_file(dossier),
         *_exhibit_files(dossier, exhibits),
         *_attachment_files(attachments),
     ]  # fmt: skip

@@ -3,7 +3,8 @@
 The form is `dossier.schema.json`; a change that a reader must know of raises `VERSION`. Amounts are whole cents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,35 @@ from letters.kinds.summons_writ import AddedNotice, Addressee, Served, SummonsWr
 
 VERSION = "2"
 FOR_SEVERAL = "3"  # with `debtors`: served on more than one, or on who represents him
+WITH_CONFIRMED = "5"  # with `confirmed`: in an office of one person, who of outside confirmed it
 WITH_ADDED = "4"  # with `added_notices`, of a debtor or of all: letters over invoices that came after the first one
 
 _Json = dict[str, Any]  # Any: what json can hold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed:
+    """Who confirmed something for an office of one person.
+
+    `what`: "assessment" (that the debtor does not want to pay) or "order" (that the bailiff gets it). `capacity`: what
+    he is, with his number in the public register. `looked_as`: "outsider".
+    """
+
+    what: str
+    looked_as: str
+    by: str
+    capacity: str
+    on: date
+
+
+def with_confirmations(made: Mapping[str, Any], confirmed: Sequence[Confirmed]) -> Mapping[str, Any]:
+    """The case as `dossier` tells it, with who confirmed it; as it was where nobody of outside had to."""
+    if not confirmed:
+        return made
+    return {**made, "schema_version": WITH_CONFIRMED, "confirmed": [
+        {"what": one.what, "as": one.looked_as, "by": one.by, "capacity": one.capacity, "on": _day(one.on)}
+        for one in confirmed
+    ]}
 
 
 def _money(amount: Decimal) -> _Json:

@@ -12,10 +12,11 @@ from agency.web.figure_tables import FigureTable, tables
 from agency.web.forms import BaseForm, DutchDateField, PercentField, given, required, text_field
 from agency.web.navigation import frame
 from agency.web.once import carry_out
+from cases.confirming import asking
 from cases.counting import figures as added
 from cases.counting.figures import AdditionState, NewFigure
 from cases.models import FigureAddition
-from cases.setup import year_end
+from cases.setup import outsiders, second_person, year_end
 from legal.parameters.unread import unread
 
 
@@ -65,7 +66,7 @@ def new_figure() -> ResponseReturnValue:
     form = FigureForm()
     known = _growing()
     form.series.choices = {table.key: table.name for table in known}
-    sent = carry_out(form, lambda session, act: added.propose(session, act, NewFigure(
+    sent = carry_out(form, lambda session, act: asking.figure(session, act, NewFigure(
         series=form.series.data, first_day=given(form.first_day), value=form.value.data,
         checked_through=given(form.checked_through), source_name=form.source_name.data,
         source_address=form.source_address.data, note=form.note.data or "",
@@ -137,7 +138,9 @@ def _figure_page(addition_id: int, form: ReasonForm) -> str:
     table = next((table for table in _growing() if table.key == row.series), None)
     is_own, is_proposed = row.proposed_by == current_user_id(), state is AdditionState.PROPOSED
     return render_template(
-        "admin/figure.html", frame=frame(), form=form, row=row, is_own=is_own, is_proposed=is_proposed,
+        "admin/figure.html", by=second_person.of_figures(database.session(), [row.id]).get(row.id),
+        of_one=outsiders.is_office_of_one(database.session()),
+        frame=frame(), form=form, row=row, is_own=is_own, is_proposed=is_proposed,
         may_withdraw=added.was_confirmed(state) or (is_proposed and is_own),
         name=row.series if table is None else table.name, unit="" if table is None else table.unit,
     )

@@ -118,8 +118,9 @@ class AgencyForm(BaseForm):
     )
     one_person = BooleanField(
         "Ik werk alleen: er is geen tweede beheerder",
-        description="Wat anders een tweede beheerder bevestigt, gaat dan pas na twee dagen in, met de reden twee keer "
-                    "opgeschreven.",
+        description="Wat anders een tweede beheerder bevestigt, bevestigt dan een externe meekijker, of het gaat na "
+                    "twee dagen in, met de reden twee keer opgeschreven. Dossiers naar de deurwaarder, afboekingen "
+                    "boven uw grens en terugbetalingen bevestigt dan altijd de externe meekijker.",
     )
     iban = IbanField("IBAN", validators=[required("Vul het IBAN in.")],
                      description="De rekening waarop debiteuren betalen.")

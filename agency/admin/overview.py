@@ -17,7 +17,7 @@ from agency.web.once import answer_to, carry_out
 from cases.invariants.store_standing import Standing, standing
 from cases.models import AgencyProfile, RoleName, Task
 from cases.progress import tasks
-from cases.queries import trace
+from cases.queries import second_people, trace
 from cases.queries.desk import tasks as shown
 from cases.setup import second_looks
 from cases.setup.setup_progress import SetupProgress, setup_progress
@@ -46,7 +46,7 @@ def overview() -> str:
         "admin/overview.html", steps=steps, next_step=next((step for step in steps if not step.done), None),
         done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
         warning=_registration_warning(progress.profile, clock.today()),
-        looks=len(second_looks.waiting(database.session())),
+        looks=len(second_looks.waiting(database.session())), deciding=second_people.deciding(database.session()),
         guesses=trace.alarms(database.session(), now=clock.now()),
         tasks=shown.own(database.session(), person_id=current_user_id()), checked=_checked(),
     )
@@ -108,6 +108,10 @@ def _user_steps(progress: SetupProgress) -> Iterator[Step]:
                      "Verstuurt brieven, legt contact vast en boekt betalingen.")
     yield _role_step(progress, RoleName.LEGAL_LEAD, "Een juridisch verantwoordelijke",
                      "Bevestigt als tweede persoon wat naar de deurwaarder gaat.")
+    if progress.profile is not None and progress.profile.one_person:
+        yield _role_step(progress, RoleName.OUTSIDER, "Een externe meekijker",
+                         "U werkt alleen. Een advocaat of accountant bevestigt wat naar de deurwaarder gaat, wat u "
+                         "boven uw grens afboekt en wat u terugbetaalt.")
     yield Step(
         title="Een deurwaarderskantoor", done=bool(progress.offices),
         why="Alleen een deurwaarder kan een exploot uitbrengen.",

@@ -32,7 +32,7 @@ EMPTY = "leeg"
 _OTHER_LABELS = {
     "email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord", "rule": "Regel",
     "second_step": "Tweede stap", "second_look": "Tweede persoon", "absence": "Afwezigheid", "members": "Mensen",
-    "ordinal": "Volgorde", "document": "Stuk", "keeper": "Wie voor de cijfers zorgt",
+    "ordinal": "Volgorde", "document": "Stuk", "keeper": "Wie voor de cijfers zorgt", "outsider": "Externe meekijker",
 }
 _FORMS = {
     SetUpSubject.AGENCY: AgencyForm, SetUpSubject.CLIENT: ClientForm, SetUpSubject.BAILIFF_OFFICE: BailiffOfficeForm,

@@ -20,7 +20,8 @@ from cases.setup.second_looks import Asked
 from cases.trace import set_up_changes
 
 _LABELS = {"email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord",
-           "second_step": "Tweede stap", "second_look": "Tweede persoon", "absence": "Afwezigheid"}
+           "second_step": "Tweede stap", "second_look": "Tweede persoon", "absence": "Afwezigheid",
+           "outsider": "Externe meekijker"}
 
 
 @bp.get("/gebruikers")

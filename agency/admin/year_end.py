@@ -16,6 +16,7 @@ from agency.web.figure_tables import in_words
 from agency.web.forms import BaseForm, CheckField, DutchDateField, PercentField, text_field
 from agency.web.navigation import frame
 from agency.web.once import carry_out
+from cases.confirming import asking
 from cases.counting.figures import NEEDED_DAILY, NewFigure, addable
 from cases.input_checks import whole_number
 from cases.models import FigureAddition
@@ -77,7 +78,7 @@ def propose_year_end() -> ResponseReturnValue:
     """Propose all values that were filled in, together."""
     form = _proposal_form(sent=True)
     sent = carry_out(form, lambda session, act: len(
-        year_end.propose_all(session, act, _filled(form), packaged=packaged_figures())
+        asking.figures(session, act, _filled(form), packaged=packaged_figures())
     ))
     if sent.result is None:
         return _page(form, ConfirmForm(formdata=None), _keeper_form()), sent.status

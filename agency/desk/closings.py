@@ -12,6 +12,7 @@ from agency.web.access import Permission, act, current_user_id, requires
 from agency.web.once import carry_out
 from cases.amicable import closings, reopening, write_offs
 from cases.amicable.closings import BY_PERSON, ClosingInput
+from cases.confirming import asking
 from cases.models import ClosingReason
 from cases.progress import stages
 from cases.queries.desk import endings
@@ -22,7 +23,7 @@ from cases.queries.desk import endings
 def close_case(case_id: int) -> ResponseReturnValue:
     """Close the case for a reason, or propose it where a second person decides."""
     form = ClosingForm()
-    sent = carry_out(form, lambda session, act: closings.close(session, act, case_id, ClosingInput(
+    sent = carry_out(form, lambda session, act: asking.close(session, act, case_id, ClosingInput(
         reason=ClosingReason(form.reason.data), note=form.note.data, seen=form.seen_amount()
     ), figures=figures()) is None)
     if sent.is_done:

@@ -279,7 +279,9 @@ class ButtonForm(OnceForm):
 
 
 class GiveForm(ButtonForm):
-    """Give the package to the bailiff."""
+    """Give the package to the bailiff; in an office of one person with why, for the outsider."""
+
+    why = text_field("Waarom nu naar de deurwaarder?", max_length=500, long=True)
 
 
 class SecondPersonForm(ButtonForm):

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from agency import clock, database
 from agency.desk.blueprint import bp
@@ -28,14 +29,18 @@ from agency.resources import figures, store
 from agency.web.access import Permission, requires
 from agency.web.forms import OnceForm, choices_of, chosen_file, given
 from agency.web.once import Action, carry_out
+from cases.acts import Act
 from cases.assessment import assessments, means
+from cases.confirming import asking
 from cases.legal_track import gate, writ_confirmations, writs
 from cases.legal_track.gate import RegisterInput
-from cases.models import MeansSign, Register
+from cases.models import EventKind, MeansSign, Register
 from cases.progress import order_stops
+from cases.queries.desk import confirmations
 from cases.queries.desk import proceedings as shown
 from cases.queries.desk.case_page import CaseHead
 from cases.queries.desk.proceedings import ProceedingsPage
+from cases.setup import outsiders
 from legal.debtor.assessment import Outcome
 
 Form = TypeVar("Form", bound=OnceForm)
@@ -185,6 +190,13 @@ def draft_writ(case_id: int) -> ResponseReturnValue:
 def give_to_bailiff(case_id: int) -> ResponseReturnValue:
     """Pack the draft with its exhibits and give it to the office."""
     form = GiveForm()
+    if outsiders.is_office_of_one(database.session()):
+        return _handle(
+            case_id, form, "Gevraagd. Als de externe meekijker het bevestigt, krijgt de deurwaarder het pakket.",
+            lambda session, act: asking.bailiff_order(
+                session, act, case_id, why=form.why.data or "", figures=figures()
+            ),
+        )
     return _handle(
         case_id, form, "Het pakket staat klaar voor de deurwaarder.",
         lambda session, act: writs.give(session, act, store(), case_id, figures=figures()),
@@ -241,8 +253,13 @@ def withdraw_means(case_id: int, shown_id: int) -> ResponseReturnValue:
 
 
 def _handle(case_id: int, form: OnceForm, done: str, action: Action[object]) -> ResponseReturnValue:
-    """Do the one thing that the form asks, and come back to the page."""
-    sent = carry_out(form, action)
+    """Do the one thing that the form asks, keep what is asked of an outsider in step, and come back to the page."""
+    def followed(session: Session, act: Act) -> object:
+        result = action(session, act)
+        asking.keep_of_case(session, act, case_id, figures=figures())
+        return result
+
+    sent = carry_out(form, followed)
     if not sent.is_done:
         return _page(case_id, form), sent.status
     flash(done, "success")
@@ -279,7 +296,11 @@ def _page(case_id: int, sent: OnceForm | None = None) -> str:
         "registers": {each: _register_form(each, sent, head) for each in Register},
     }
     return render_template(
-        "desk/proceedings.html", head=head, case=head.case, page=page, places=_places(case_id), form=sent, **forms
+        "desk/proceedings.html", head=head, case=head.case, page=page, places=_places(case_id), form=sent,
+        of_one=outsiders.is_office_of_one(database.session()),
+        since=confirmations.since_proposed(database.session(), case_id, EventKind.ASSESSMENT_MADE),
+        looking_along=outsiders.all_active(database.session()),
+        asked={each.kind: each for each in confirmations.asked_on(database.session(), case_id)}, **forms
     )
 
 

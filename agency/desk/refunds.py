@@ -15,8 +15,10 @@ from agency.web.navigation import turned
 from agency.web.once import carry_out
 from cases.amicable import refunds
 from cases.amicable.refunds import RefundInput
-from cases.models import PaidTo
-from cases.queries.desk import settlement
+from cases.confirming import asking
+from cases.models import PaidTo, SecondLook
+from cases.queries.desk import confirmations, settlement
+from cases.setup import outsiders
 
 
 @bp.get("/afwikkeling")
@@ -37,16 +39,24 @@ def record_refund(case_id: int) -> ResponseReturnValue:
     head, form = head_of(case_id), RefundForm()
     found = refunds.surpluses(database.session(), head.case, today=clock.today(), figures=figures())
     form.offer(found)
-    sent = carry_out(form, lambda session, act: refunds.record(session, act, case_id, RefundInput(
+    sent = carry_out(form, lambda session, act: isinstance(asking.record_refund(session, act, case_id, RefundInput(
         amount=given(form.amount), paid_on=given(form.paid_on), paid_by=PaidTo(form.paid_by.data), how=form.how.data,
         debtor_id=form.debtor_id.data,
-    ), figures=figures()).id)
+    ), figures=figures()), SecondLook))
     if sent.is_done:
-        flash("De terugbetaling is vastgelegd.", "success")
+        flash(
+            "Gevraagd aan de externe meekijker. Betaal pas terug als die het bevestigde, en leg het dan hier vast."
+            if sent.result else "De terugbetaling is vastgelegd.", "success",
+        )
         return redirect(url_for("desk.show_case", case_id=case_id))
     if not form.is_submitted():
         form.paid_on.data = clock.today()
-    page = render_template("desk/refund.html", head=head, case=head.case, form=form, surpluses=found)
+    session = database.session()
+    page = render_template(
+        "desk/refund.html", head=head, case=head.case, form=form, surpluses=found,
+        of_one=outsiders.is_office_of_one(session), asked=confirmations.refunds_asked(session, case_id),
+        amount_of=confirmations.amount_of,
+    )
     return page, sent.status
 
 

@@ -14,7 +14,10 @@ from agency.web.forms import OnceForm, given
 from agency.web.once import carry_out
 from cases.amicable import write_off_decisions, write_offs
 from cases.amicable.write_offs import WriteOffInput
-from cases.models import WriteOffState
+from cases.confirming import asking
+from cases.models import EventKind, WriteOffState
+from cases.queries.desk import confirmations
+from cases.setup import outsiders
 
 
 @bp.route("/dossiers/<int:case_id>/afboeken", methods=["GET", "POST"])
@@ -22,7 +25,7 @@ from cases.models import WriteOffState
 def write_off(case_id: int) -> ResponseReturnValue:
     """Book off a part, or propose it; what waits for a second person stands here too."""
     form = WriteOffForm()
-    sent = carry_out(form, lambda session, act: write_offs.write_off(
+    sent = carry_out(form, lambda session, act: asking.write_off(
         session, act, case_id, WriteOffInput(amount=given(form.amount), reason=form.reason.data), figures=figures()
     ).state)
     if sent.is_done:
@@ -89,5 +92,6 @@ def _page(case_id: int, sent: OnceForm) -> str:
         decision=sent if isinstance(sent, DecisionForm) else DecisionForm(formdata=None),
         alone=write_offs.most_alone(session, current_user_id()), is_own=waiting is not None and (
             waiting.proposed_by == current_user_id()
-        ),
+        ), of_one=outsiders.is_office_of_one(session),
+        since=confirmations.since_proposed(session, case_id, EventKind.WRITE_OFF_PROPOSED),
     )

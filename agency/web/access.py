@@ -90,6 +90,7 @@ class Permission(StrEnum):
     CLIENTS_EDIT = "admin.clients.edit"
     BAILIFF_OFFICES_EDIT = "admin.bailiff_offices.edit"
     USERS_EDIT = "admin.users.edit"
+    LOOKS_CONFIRM = "admin.looks.confirm"
     STAFFING_EDIT = "admin.staffing.edit"
     OWN_TASK_END = "admin.task.end"
     TRACE_READ = "admin.trace.read"
@@ -117,6 +118,7 @@ ROLES: Final[dict[RoleName, frozenset[Permission]]] = {
     RoleName.ADMIN: _area("account.", "admin.") | {Permission.FIGURES_READ},
     RoleName.CLIENT: _area("account.", "client.", "calculator."),
     RoleName.BAILIFF: _area("account.", "bailiff."),
+    RoleName.OUTSIDER: _area("account.") | {Permission.LOOKS_CONFIRM},
 }
 HOME: Final[dict[RoleName, str]] = {
     RoleName.HANDLER: "/werkbak",
@@ -124,6 +126,7 @@ HOME: Final[dict[RoleName, str]] = {
     RoleName.ADMIN: "/beheer",
     RoleName.CLIENT: "/opdrachtgever",
     RoleName.BAILIFF: "/deurwaarder",
+    RoleName.OUTSIDER: "/beheer/bevestigen",
 }
 
 

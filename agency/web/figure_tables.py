@@ -170,7 +170,7 @@ def _doubt(confidence: Confidence) -> str:
 def _in_words(value: object, unit: str) -> Iterator[str]:
     """A figure as text: one line, or one for each band of a table."""
     if isinstance(value, Decimal):
-        yield _number(value, unit)
+        yield in_unit(value, unit)
         return
     own = []
     for part in fields(value):  # type: ignore[arg-type]  # a figure is a number or a frozen dataclass
@@ -189,10 +189,11 @@ def _part(name: str, held: object) -> str:
         return number(held) if isinstance(held, int) else str(held)
     if name == "max_points":
         return number(int(held))
-    return _number(held, "percent" if name == "percent" else "euro")
+    return in_unit(held, "percent" if name == "percent" else "euro")
 
 
-def _number(value: Decimal, unit: str) -> str:
+def in_unit(value: Decimal, unit: str) -> str:
+    """A value with its sign of euro or percent."""
     return percent(value) if "percent" in unit else euro(value)
 
 
@@ -220,10 +221,10 @@ def _chart(held: object) -> LineChart | None:
     return LineChart(
         points=points,
         across=tuple(Mark(at=across(day), text=str(day.year)) for day in _new_years(first, last, years)),
-        up=tuple(Mark(at=up(Decimal(each)), text=_number(Decimal(each), held.unit).replace(",00", ""))
+        up=tuple(Mark(at=up(Decimal(each)), text=in_unit(Decimal(each), held.unit).replace(",00", ""))
                  for each in range(0, int(ceiling) + 1, step)),
-        description=f"{held.name}: van {_number(held.values[0].value, held.unit)} op {first:%d-%m-%Y} naar "
-        f"{_number(held.values[-1].value, held.unit)} op {last:%d-%m-%Y}; hoogste {_number(top, held.unit)}",
+        description=f"{held.name}: van {in_unit(held.values[0].value, held.unit)} op {first:%d-%m-%Y} naar "
+        f"{in_unit(held.values[-1].value, held.unit)} op {last:%d-%m-%Y}; hoogste {in_unit(top, held.unit)}",
     )
 
 

@@ -12,7 +12,7 @@ from cases.queries.keyset import Turned
 
 _FRAMES = {
     RoleName.HANDLER: "desk", RoleName.LEGAL_LEAD: "desk", RoleName.ADMIN: "admin", RoleName.CLIENT: "client_portal",
-    RoleName.BAILIFF: "bailiff_portal",
+    RoleName.BAILIFF: "bailiff_portal", RoleName.OUTSIDER: "outsider",
 }
 
 

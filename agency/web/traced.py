@@ -44,6 +44,7 @@ _TABLE: Final = {
         """,
     Trace("a stored paper", TraceKind.DOCUMENT_OPENED): """
         desk.show_document client_portal.download_document bailiff_portal.download_proof admin.client_document
+        admin.show_look_paper
         """,
     Trace("a file of many cases or rows, or a whole case", TraceKind.EXPORTED): """
         desk.make_case_file desk.make_creditor_file desk.make_person_cases_file desk.make_person_file desk.print_batch
@@ -72,7 +73,7 @@ _TABLE: Final = {
         admin.edit_bailiff_office admin.edit_client admin.edit_terms admin.edit_user admin.give_look_reason
         admin.name_keeper admin.new_bailiff_office admin.new_client admin.new_figure admin.new_user
         admin.propose_year_end admin.put_rule_first admin.refuse_look admin.reject_figure admin.remove_rule
-        admin.remove_team admin.reset_password admin.reset_second_step admin.withdraw_figure
+        admin.remove_team admin.reset_password admin.reset_second_step admin.say_who admin.withdraw_figure
         auth.choose_password auth.end_login auth.end_other_logins auth.new_app auth.new_codes auth.new_passkey
         auth.remove_factor security.logout desk.end_absence desk.show_absences
         """,
@@ -82,9 +83,10 @@ _TABLE: Final = {
         """,
     Trace("nothing: the set-up, of no debtor"): """
         admin.agency_logo admin.list_bailiff_offices admin.list_clients admin.list_figures admin.list_looks
-        admin.list_users admin.overview admin.show_client admin.show_figure admin.show_look admin.show_staffing
+        admin.list_users admin.overview admin.show_client admin.show_figure admin.show_staffing
         admin.show_year_end calculator.show_figures
         """,
+    Trace("the case that it is about, by the page itself; of the set-up nothing"): "admin.show_look",
     Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",
     Trace("nothing: lists from which a case is opened, which is told"): """
         desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters

@@ -32,6 +32,7 @@ _TOO_MANY, _WRONG = 429, 422
 _TOLD: Final = (SecondPersonNeeded, MayNotConfirm)  # of the refusals of services: who tried to be two persons
 _REMEMBERED: Final = "refused_by_service"
 _FORGIVEN: Final = "password_was_right"
+_CASE: Final = "case_on_the_page"
 _NAMED: Final = frozenset({"case_id", "document_id", "writ_id", "client_id"})
 _ALWAYS: Final = frozenset({
     TraceKind.LOGIN_FAILED, TraceKind.STEP_FAILED, TraceKind.PASSWORD_FAILED, TraceKind.EXPORTED, TraceKind.SENT,
@@ -54,13 +55,20 @@ def forgive() -> None:
     setattr(g, _FORGIVEN, True)
 
 
+def show_case(case_id: int) -> None:
+    """The page shows this case, which its address does not name."""
+    setattr(g, _CASE, case_id)
+
+
 def _trace(response: Response) -> Response:
     refused_by, is_forgiven, is_in = g.pop(_REMEMBERED, ""), g.pop(_FORGIVEN, False), access.was_let_in()
-    trace = ROUTES.get(request.endpoint or "")
+    case_id, trace = g.pop(_CASE, None), ROUTES.get(request.endpoint or "")
     if trace is not None and request.endpoint != "static" and request.method != "OPTIONS":
-        seen = _refused(response.status_code, refused_by) or _seen(trace, response.status_code, is_in=is_in)
+        seen = _refused(response.status_code, refused_by) or _seen(
+            trace if case_id is None else Trace(trace.why, TraceKind.CASE_SEEN), response.status_code, is_in=is_in
+        )
         if seen is not None and not is_forgiven:
-            _keep(seen)
+            _keep(seen if case_id is None else replace(seen, case_id=case_id))
     return response
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
@@ -13,9 +14,10 @@ from cases.counting import overpaid, replays
 from cases.counting.overpaid import Surplus
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.settlement import Refunded, RefundReversed
-from cases.models import Case, LedgerEntry, LedgerKind, PaidTo
+from cases.models import Case, LedgerEntry, LedgerKind, LookKind, LookState, PaidTo, SecondLook
 from cases.progress import locking
 from cases.schema.db import without_citizen_number
+from cases.setup import second_person
 from legal.money import ZERO, round_cents
 from legal.parameters import Figures
 from letters.words import euro
@@ -35,6 +37,21 @@ class RefundInput:
     debtor_id: int | None = None
 
 
+def asked_of_outsider(told: RefundInput) -> dict[str, str | int | None]:
+    """What the outsider of an office of one person confirms of it: how much goes back, and to whom."""
+    return {"amount": f"{told.amount:.2f}", "paid_by": told.paid_by.value, "debtor_id": told.debtor_id}
+
+
+def may_go_back(session: Session, case_id: int, told: RefundInput) -> SecondLook | None:
+    """What the outsider confirmed of this amount to this person, and did not go back yet."""
+    query = select(SecondLook).where(
+        SecondLook.case_id == case_id, SecondLook.kind == LookKind.REFUND, SecondLook.subject_id == 0,
+        SecondLook.state == LookState.CONFIRMED,
+    )
+    wanted = asked_of_outsider(told).items()
+    return next((look for look in session.scalars(query) if wanted <= look.wanted.items()), None)
+
+
 def surpluses(session: Session, case: Case, *, today: date, figures: Figures) -> tuple[Surplus, ...]:
     """What was paid too much and did not go back yet, by who paid it; nothing where it cannot be counted."""
     side = replays.side(session, case, figures=figures)
@@ -47,17 +64,23 @@ def surpluses(session: Session, case: Case, *, today: date, figures: Figures) ->
 def record(session: Session, act: Act, case_id: int, told: RefundInput, *, figures: Figures) -> LedgerEntry:
     """Record that money went back to the debtor; a case of which nothing is too much any more leaves the list.
 
-    Where several owe, it went to one of them. Raises Refused for more than that one paid too much, on the day itself
+    Where several owe, it went to one of them. In an office of one person the outsider confirmed it beforehand, else
+    SecondPersonNeeded. Raises Refused for more than that one paid too much, on the day itself
     too, or a day in the future; Incomplete without how it went, or to whom.
     """
     case = locking.lock_one(session, case_id)
-    _check(session, case, told, today=act.today, figures=figures)
+    allowed = may_go_back(session, case_id, told)
+    if allowed is None:
+        second_person.require_outsider(session, None)
+    check(session, case, told, today=act.today, figures=figures)
     entry = LedgerEntry(
         case_id=case_id, kind=LedgerKind.REFUND, amount=told.amount, effective_on=told.paid_on, recorded_at=act.now,
         recorded_by=act.actor_id, paid_to=told.paid_by, note=told.how.strip()[:300], debtor_id=told.debtor_id,
     )
     session.add(entry)
     session.flush()
+    if allowed is not None:
+        allowed.subject_id = entry.id  # what was confirmed once is paid once
     balance, payee = _stands(session, case, told.debtor_id, today=act.today, figures=figures)
     went = Refunded(
         entry_id=entry.id, amount=told.amount, paid_by=told.paid_by, balance=balance, how=entry.note, payee=payee
@@ -120,7 +143,8 @@ def _id(surplus: Surplus) -> int | None:
     return None if surplus.person is None else surplus.person.id
 
 
-def _check(session: Session, case: Case, told: RefundInput, *, today: date, figures: Figures) -> None:
+def check(session: Session, case: Case, told: RefundInput, *, today: date, figures: Figures) -> None:
+    """Whether this can be recorded. Raises as `record`."""
     if told.amount <= ZERO or told.amount != round_cents(told.amount):
         raise Refused("Vul een bedrag in van meer dan nul, met ten hoogste twee decimalen.")
     if told.paid_on > today:

@@ -13,6 +13,7 @@ from cases.events.settlement import WriteOffRejected
 from cases.models import Case, WriteOff, WriteOffState
 from cases.progress import stages
 from cases.schema.db import without_citizen_number
+from cases.setup import second_person
 from legal.parameters import Figures
 from letters.words import euro
 
@@ -20,9 +21,11 @@ from letters.words import euro
 def confirm(session: Session, act: Act, case_id: int, *, note: str, figures: Figures) -> WriteOff:
     """Agree: it is booked off as it stands today, and a case that was to close with it closes.
 
-    Raises SecondPersonNeeded for who proposed it, NotFound where nothing waits, Refused where less is open by now.
+    Raises SecondPersonNeeded for who proposed it, in an office of one for all but the outsider; NotFound where nothing
+    waits, Refused where less is open by now.
     """
     case, waiting = _waiting(session, act, case_id)
+    second_person.require_outsider(session, act.actor_id)
     left = replays.counted(session, case, today=act.today, figures=figures).left
     if left is None:
         raise Refused("Het saldo kan nu niet worden berekend; dan kan er ook niets worden afgeboekt.")

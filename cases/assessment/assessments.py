@@ -35,6 +35,7 @@ from cases.models import (
 )
 from cases.progress import stages
 from cases.progress.outcomes import OUTCOMES
+from cases.setup import second_person
 from legal.court.gate_facts import AssessmentRecord
 from legal.debtor.assessment import (
     DUTCH_OUTCOMES,
@@ -138,13 +139,15 @@ def decide(session: Session, act: Act, case_id: int, *, outcome: Outcome, reason
 def confirm(session: Session, act: Act, case_id: int, *, note: str) -> Assessment:
     """A second person agrees: the case goes to the preparation of the legal track.
 
-    Raises SecondPersonNeeded for the one who decided, Refused while a dispute or hold is open, the term of the
-    notice runs, or something came on record since that speaks against it.
+    Raises SecondPersonNeeded for the one who decided, in an office of one for all but the outsider; Refused while a
+    dispute or hold is open, the term of the notice runs, or something came on record since that speaks against it.
     """
     case = stages.open_case(session, case_id)
     assessment = _waiting(session, case_id)
-    if act.actor_id is None or act.actor_id == assessment.decided_by:
-        raise SecondPersonNeeded("Iemand anders dan degene die beoordeelde, moet dit bevestigen.")
+    second_person.require(
+        session, act.actor_id, first_id=assessment.decided_by,
+        same="Iemand anders dan degene die beoordeelde, moet dit bevestigen.",
+    )
     stages.require_no_hold(session, case)
     if case.stage is Stage.NOTICE_RUNNING:
         raise Refused("De veertiendagentermijn loopt nog; daarna kan dit worden bevestigd.")

@@ -123,13 +123,16 @@ def propose(session: Session, act: Act, new: NewFigure, *, packaged: Figures) ->
     return addition
 
 
-def confirm(session: Session, act: Act, addition_id: int, *, packaged: Figures) -> FigureDecision:
+def confirm(
+    session: Session, act: Act, addition_id: int, *, packaged: Figures, waited: bool = False
+) -> FigureDecision:
     """A second person compared the value with its source: from here every valuation uses it.
 
-    Raises SecondPersonNeeded for the one who proposed it, Refused when it no longer joins on to what is known.
+    `waited`: two days stood in for that person, in an office of one. Raises SecondPersonNeeded for the one who
+    proposed it, Refused when it no longer joins on to what is known.
     """
     addition = _undecided(session, addition_id)
-    if addition.proposed_by == act.person_id:
+    if addition.proposed_by == act.person_id and not waited:
         raise SecondPersonNeeded("U hebt dit cijfer zelf voorgesteld. Een ander moet het met de bron vergelijken.")
     series = addable(with_additions(session, packaged)).get(addition.series)
     if series is None or not _joins(series, addition.first_day):

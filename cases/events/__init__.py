@@ -4,6 +4,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     arrangements,
     assessment,
     claims,
+    confirming,
     consumer_duties,
     contacts,
     debts,

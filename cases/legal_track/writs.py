@@ -7,31 +7,38 @@ from sqlalchemy.orm import Session
 
 from cases import documents, events
 from cases.acts import Act
+from cases.assessment import assessments
 from cases.correspondence import letter_data
 from cases.correspondence.making import DOCX, PDF
 from cases.counting import reaching, statement, valuation_records
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.writs import GivenToBailiff, WritDrafted
+from cases.input_checks import day_of
 from cases.legal_track import evidence, gate, writ_data
 from cases.models import (
     BailiffOffice,
     Case,
     Document,
     DocumentKind,
+    LookedAs,
+    LookKind,
     NextStep,
     Stage,
+    User,
     Writ,
     WritState,
 )
 from cases.names import name
 from cases.progress import recalls, stages
+from cases.setup import second_person
+from cases.setup.second_person import Confirmation
 from cases.store import DocumentStore
 from legal.debtor.motivation import says_something
 from legal.parameters import Figures
 from letters.bundle import build_package
 from letters.catalogue import Rendered, render
-from letters.dossier import dossier
+from letters.dossier import Confirmed, dossier, with_confirmations
 from letters.errors import LetterError
 from letters.words import long_date
 
@@ -92,22 +99,18 @@ def draft(
     return writ
 
 
-def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figures: Figures) -> Writ:
+def give(
+    session: Session, act: Act, store: DocumentStore, case_id: int, *, figures: Figures, outsider_id: int | None = None
+) -> Writ:
     """Pack the draft with its numbered exhibits and give it to the bailiff office.
 
     The draft must be of `today`, or of the last day that can be counted, so that the amounts the bailiff gets are the
-    amounts that are owed.
+    amounts that are owed. `outsider_id`: who confirms that, whom an office of one person needs,
+    else SecondPersonNeeded.
     """
     case = stages.open_case(session, case_id)
-    writ = current(session, case_id)
-    if writ is None or writ.state is not WritState.DRAFT:
-        raise Refused(f"Er is geen concept-exploot van dossier {case.number} om te geven. Maak eerst een concept.")
-    if not is_up_to_date(session, writ, today=act.today, figures=figures):
-        raise Refused(
-            f"Het concept is van {writ.as_of:%d-%m-%Y}; de bedragen zijn intussen veranderd. Maak het concept opnieuw."
-        )
-    gate.require_gate(session, case, on=act.today, figures=figures)
-    _require_same(session, case, writ, figures=figures)
+    second_person.require_outsider(session, outsider_id)
+    writ = givable(session, act, case, figures=figures)
     docx, pdf, specification = (
         documents.content(store, session.get_one(Document, each))
         for each in (writ.docx_id, writ.pdf_id, writ.specification_id)
@@ -115,7 +118,8 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
     exhibits = writ_data.exhibits(session, store, case, as_of=act.today, figures=figures)
     try:
         package = build_package(
-            writ.dossier, docx, pdf, specification, exhibits, evidence.attachments(session, store, case)
+            with_confirmations(writ.dossier, _confirmed(session, act, case, outsider_id)), docx, pdf, specification,
+            exhibits, evidence.attachments(session, store, case),
         )
     except LetterError as error:
         raise Incomplete(f"Het pakket kan niet worden gemaakt: {error}.") from error
@@ -134,6 +138,20 @@ def give(session: Session, act: Act, store: DocumentStore, case_id: int, *, figu
         reason="pakket aan deurwaarder gegeven", on=act.today,
     )
     session.flush()
+    return writ
+
+
+def givable(session: Session, act: Act, case: Case, *, figures: Figures) -> Writ:
+    """The draft that can be given now. Raises Refused, or GateClosed with what is missing."""
+    writ = current(session, case.id)
+    if writ is None or writ.state is not WritState.DRAFT:
+        raise Refused(f"Er is geen concept-exploot van dossier {case.number} om te geven. Maak eerst een concept.")
+    if not is_up_to_date(session, writ, today=act.today, figures=figures):
+        raise Refused(
+            f"Het concept is van {writ.as_of:%d-%m-%Y}; de bedragen zijn intussen veranderd. Maak het concept opnieuw."
+        )
+    gate.require_gate(session, case, on=act.today, figures=figures)
+    _require_same(session, case, writ, figures=figures)
     return writ
 
 
@@ -175,6 +193,24 @@ def _require_same(session: Session, case: Case, writ: Writ, *, figures: Figures)
             _CHANGED.get(key, "de overige gegevens") for key in now if now[key] != writ.dossier.get(key)
         )
         raise Refused(f"Er is iets veranderd nadat het concept is gemaakt: {changed}. Maak het concept opnieuw.")
+
+
+def _confirmed(session: Session, act: Act, case: Case, outsider_id: int | None) -> list[Confirmed]:
+    """What the outsider of an office of one person confirmed on the way here, the giving itself last."""
+    found = []
+    assessment = assessments.current(session, case.id)
+    if assessment is not None:
+        by = second_person.of_case(session, case.id, LookKind.ASSESSMENT, assessment.id)
+        found += [] if by is None else [_in_package("assessment", by)]
+    outsider = None if outsider_id is None else session.get(User, outsider_id)
+    if outsider is not None:
+        now = second_person.confirmed_by(session, outsider, looked_as=LookedAs.OUTSIDER, at=act.now)
+        found.append(_in_package("order", now))
+    return found
+
+
+def _in_package(what: str, by: Confirmation) -> Confirmed:
+    return Confirmed(what=what, looked_as=by.looked_as.value, by=by.by, capacity=by.capacity, on=day_of(by.at))
 
 
 def _office(session: Session, office_id: int) -> BailiffOffice:

@@ -6,6 +6,7 @@ from cases.models.accounts import (
     LinkPurpose,
     Login,
     LoginEnding,
+    Outsider,
     RecoveryCode,
     Role,
     RoleName,
@@ -93,7 +94,7 @@ from cases.models.proceedings import (
 )
 from cases.models.redactions import FileToRemove, NumberFound, NumberSearch, Redaction
 from cases.models.seals import Seal, UnsealedRow
-from cases.models.second_looks import LookKind, LookState, SecondLook
+from cases.models.second_looks import LookedAs, LookKind, LookState, SecondLook
 from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
 from cases.models.staffing import Absence, AssignmentRule, Team, TeamMember
@@ -169,6 +170,7 @@ __all__ = [
     "LoginEnding",
     "LookKind",
     "LookState",
+    "LookedAs",
     "LossAcceptance",
     "MeansShown",
     "MeansSign",
@@ -179,6 +181,7 @@ __all__ = [
     "OpenDifference",
     "OrderStop",
     "OtherCost",
+    "Outsider",
     "Overpaid",
     "PackageDownload",
     "PaidTo",

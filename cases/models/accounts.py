@@ -17,6 +17,7 @@ class RoleName(StrEnum):
     HANDLER = "handler"
     CLIENT = "client"
     BAILIFF = "bailiff"
+    OUTSIDER = "outsider"
 
 
 class LoginEnding(StrEnum):
@@ -159,6 +160,22 @@ class AccountLink(Base):
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     user: Mapped[User] = relationship(foreign_keys=user_id)
+
+
+class Outsider(Base):
+    """What the second pair of eyes of an office of one person said of itself; the newest row of a user counts.
+
+    `profession` and `office`: as what and where this person works. `register_entry`: the number under which the public
+    register of that profession knows this person, so that anybody can look.
+    """
+
+    __tablename__ = "outsider"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    profession: Mapped[str] = mapped_column(Note(60))
+    office: Mapped[str] = mapped_column(Note(120))
+    register_entry: Mapped[str] = mapped_column(Note(60))
+    stated_at: Mapped[datetime]
 
 
 class Submission(Base):

@@ -361,6 +361,7 @@ class EventKind(StrEnum):
     CASE_FILE_MADE = "case_file_made"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"
+    OUTSIDER_DECIDED = "outsider_decided"
 
 
 class CaseEvent(Base):

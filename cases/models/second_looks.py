@@ -22,6 +22,11 @@ class LookKind(StrEnum):
     SECOND_STEP = "second_step"
     ONE_PERSON = "one_person"
     REDACTION = "redaction"
+    FIGURES = "figures"
+    ASSESSMENT = "assessment"
+    WRITE_OFF = "write_off"
+    REFUND = "refund"
+    BAILIFF_ORDER = "bailiff_order"
 
 
 class LookState(StrEnum):
@@ -33,12 +38,21 @@ class LookState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class LookedAs(StrEnum):
+    """What stood in for the second pair of eyes when something was confirmed."""
+
+    COLLEAGUE = "colleague"
+    OUTSIDER = "outsider"
+    WAITING_TIME = "waiting_time"
+
+
 class SecondLook(Base):
-    """A change that waits. `subject_id` is the agency's row or a user, 0 for one who is not there yet
-    and for what is to be made unreadable.
+    """A change that waits. `subject_id` is the agency's row or a user, 0 for one who is not there yet and for what is
+    to be made unreadable; of a case what waits on it: the assessment, the write-off, the writ, of a repayment its entry
+    once that was made; of figures the first.
 
     `before` is what stood when it was asked, `wanted` what is to stand. `reason` starts, at `waits_from`, the waiting
-    time of an office of one person.
+    time of an office of one person. `decided_as`: of what was confirmed, by which kind of second pair of eyes.
     """
 
     __tablename__ = "second_look"
@@ -46,6 +60,7 @@ class SecondLook(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[LookKind]
     subject_id: Mapped[int]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[LookState] = mapped_column(default=LookState.OPEN)
@@ -56,5 +71,6 @@ class SecondLook(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decision: Mapped[str] = mapped_column(Note(), default="")
+    decided_as: Mapped[LookedAs | None]
     asker: Mapped[User] = relationship(foreign_keys=asked_by)
     decider: Mapped[User | None] = relationship(foreign_keys=decided_by)

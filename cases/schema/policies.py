@@ -89,7 +89,8 @@ SEEN: dict[str, Seen] = {
     "assignment_rule": Seen(),
     # What somebody asked about his data, and what was made of them: between him and the agency.
     "privacy_request": Seen(), "person_export": Seen(), "legal_hold": Seen(),
-    "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(), "file_to_remove": Seen(),
+    "second_look": Seen(), "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(),
+    "file_to_remove": Seen(),
 }
 
 # Read before anybody is known, or by everybody; nothing in them is of a case.
@@ -104,7 +105,7 @@ OPEN: dict[str, str] = {
     "trace_line": "log-ins, and what each request leaves; of a case its number alone",
     "unsealed_row": "numbers of rows, written by the triggers of whoever adds one",
     "set_up_change": "what was changed in the set-up; of users also by themselves",
-    "second_look": "what waits for another administrator",
+    "outsider": "who confirms for an office of one person, as it says itself",
     "team": "staffing", "team_member": "staffing", "absence": "staffing",
 }
 NAMES = {INSIDE.ending: "inside", CLIENT: "of_client", BAILIFF: "of_bailiff"}

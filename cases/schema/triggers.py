@@ -12,7 +12,7 @@ APPEND_ONLY = (
     "case_event", "ledger_entry", "interruption", "package_download", "figure_addition", "figure_decision",
     "figure_set", "valuation_record", "letter_content", "set_up_change", "means_shown", "service_report",
     "writ_confirmation", "figure_keeper", "told_amount", "consumer_contract", "loss_acceptance",
-    "other_cost", "entry_paper", "claim_move", "trace_line", "person_export", "seal", "redaction",
+    "other_cost", "entry_paper", "claim_move", "trace_line", "person_export", "seal", "redaction", "outsider",
 )
 # By the column that numbers it; a set of figures is known by its own hash, and a link seals others.
 SEALED = {

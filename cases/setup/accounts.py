@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.errors import NotFound, Refused
 from cases.input_checks import Checks, Finding, InvalidInput
-from cases.models import BailiffOffice, Client, LoginEnding, Role, RoleName, SetUpSubject, User, user_role
+from cases.models import (
+    AgencyProfile,
+    BailiffOffice,
+    Client,
+    LoginEnding,
+    Role,
+    RoleName,
+    SetUpSubject,
+    User,
+    user_role,
+)
 from cases.names import name as word
 from cases.setup import logins
 from cases.trace import set_up_changes
@@ -21,6 +31,7 @@ DESCRIPTIONS = {
     RoleName.ADMIN: "richt het bureau in: opdrachtgevers, deurwaarders en gebruikers",
     RoleName.CLIENT: "levert vorderingen aan en ziet de dossiers van één opdrachtgever",
     RoleName.BAILIFF: "ziet de dossiers die aan één deurwaarderskantoor zijn gegeven",
+    RoleName.OUTSIDER: "hoort niet bij het bureau en bevestigt alleen wat iemand daar vroeg, die alleen werkt",
 }
 
 
@@ -106,6 +117,8 @@ def checked_user(session: Session, *, email: str, name: str, given: RoleInput) -
     kept_email = checks.email("email", email).lower()
     kept_name = checks.text("name", "Naam", name, longest=120, expected="de naam van de gebruiker")
     _check_belonging(session, checks, given)
+    if given.role is RoleName.OUTSIDER:
+        _check_own_address(session, checks, kept_email)
     checks.finish()
     if session.scalar(select(User.id).where(func.lower(User.email) == kept_email)) is not None:
         raise _taken(kept_email)
@@ -149,6 +162,11 @@ def check_role_change(session: Session, act: Act, user: User, given: RoleInput) 
     checks = Checks()
     _check_belonging(session, checks, given)
     checks.finish()
+    if RoleName.OUTSIDER in {role_of(user), given.role} and role_of(user) is not given.role:
+        raise Refused(
+            "Wie bij het bureau hoort, wordt geen externe meekijker, en andersom. Voeg een nieuwe gebruiker toe, met "
+            "een eigen e-mailadres."
+        )
     if given.role is not RoleName.ADMIN:
         _require_other(user, act.actor_id, "Uw eigen rol als beheerder opgeven kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
@@ -239,6 +257,13 @@ def _check_belonging(session: Session, checks: Checks, given: RoleInput) -> None
             checks.wrong("bailiff_office_id", office_label, "", "het kantoor waar deze gebruiker bij hoort")
     elif bailiff_office_id is not None:
         checks.wrong("bailiff_office_id", office_label, "een kantoor", "niets bij deze rol")
+
+
+def _check_own_address(session: Session, checks: Checks, email: str) -> None:
+    """Note an address of an outsider at the domain of the agency: there the agency reads along."""
+    own = session.scalar(select(AgencyProfile.email)) or ""
+    if own and email.rpartition("@")[2] == own.lower().rpartition("@")[2]:
+        checks.wrong("email", "E-mailadres", email, "een adres dat niet van het bureau zelf is")
 
 
 def _taken(email: str) -> InvalidInput:

@@ -29,7 +29,9 @@ CODES: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 _GROUPS, _IN_GROUP = 3, 4
 MOST_FACTORS: Final = 10
-STAFF_AND_BAILIFFS: Final = frozenset({RoleName.HANDLER, RoleName.LEGAL_LEAD, RoleName.ADMIN, RoleName.BAILIFF})
+STAFF_AND_BAILIFFS: Final = frozenset({
+    RoleName.HANDLER, RoleName.LEGAL_LEAD, RoleName.ADMIN, RoleName.BAILIFF, RoleName.OUTSIDER,
+})
 
 
 class LastFactor(Refused):
@@ -39,7 +41,7 @@ class LastFactor(Refused):
 
 
 def must(session: Session, roles: Sequence[RoleName]) -> bool:
-    """Whether who has these roles must make a second step: staff and bailiffs always, clients as the agency says."""
+    """Whether who has these roles must make a second step: all but clients always, clients as the agency says."""
     if STAFF_AND_BAILIFFS.intersection(roles):
         return True
     return bool(session.scalar(select(AgencyProfile.clients_second_step)))

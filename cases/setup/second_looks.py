@@ -2,54 +2,50 @@
 
 Until the first case is on record there is nothing to protect, and one person sets everything up. After that what is
 asked here waits for a second administrator, who is not the one it is about, and whom the asker did not give a new
-password or second step. Taking access away never waits. An office of one person is a setting: then two days and the
-reason written twice stand in for the second pair of eyes (not where a password or a second step is given again: that
-takes another person, or the command line of whoever runs the machine). What is to be made unreadable always waits for
-another person.
+password or second step (`confirmers`). Taking access away never waits. An office of one person is a setting: then an
+outsider is the second pair of eyes, or two days and the reason written twice stand in for it (not where a password or a
+second step is given again: that takes another person, or the command line of whoever runs the machine). What is to be
+made unreadable always waits for another person. What waits on a case, and new figures, are decided on in
+`cases.confirming`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
-from statistics import median
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.acts import Act
 from cases.errors import NotFound, Refused
 from cases.models import (
     PROFILE_ID,
-    AccountLink,
     AgencyProfile,
     Case,
-    LinkPurpose,
+    LookedAs,
     LookKind,
     LookState,
     RoleName,
     SecondLook,
-    SetUpChange,
     SetUpSubject,
     User,
 )
 from cases.names import name as word
 from cases.schema.db import without_citizen_number
-from cases.setup import account_links, accounts, organisations, redaction_looks, second_factors
+from cases.setup import account_links, accounts, organisations, outsiders, redaction_looks, second_factors
 from cases.setup.accounts import RoleInput
+from cases.setup.confirmers import OF_AGENCY, OF_USERS, candidates, may_wait
 from cases.setup.organisations import AgencyProfileValues
 from cases.setup.redaction_looks import LEAST_REASON
 from cases.store import DocumentStore
 from cases.trace import set_up_changes
 from cases.trace.redacting import Place
 
-CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD})
+CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD, RoleName.OUTSIDER})
 WAITING: Final = timedelta(hours=48)
-SENT_AWAY_COUNTS: Final = timedelta(days=30)
-MAY_WAIT: Final = frozenset({LookKind.ACCOUNT, LookKind.ROLE, LookKind.NEW_USER, LookKind.ACCESS, LookKind.ONE_PERSON})
 SHOWN_DECIDED: Final = 30
 _ACCOUNT: Final = ("iban", "account_name")
-_ABOUT_NOBODY: Final = frozenset({LookKind.ACCOUNT, LookKind.ONE_PERSON, LookKind.REDACTION})
 _TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path")
 
 
@@ -73,29 +69,30 @@ class Asked:
     link: tuple[User, str] | None = None
 
 
+Carry: TypeAlias = Callable[[Session, Act, Act, SecondLook], Asked]  # the acts of who asked and of who confirms
+
+
 def is_on(session: Session) -> bool:
     """Whether four eyes are wanted: from the first case."""
     return session.scalar(select(Case.id).limit(1)) is not None
 
 
 def save_agency(session: Session, act: Act, values: AgencyProfileValues, *, seen: str | None = None) -> Asked:
-    """`organisations.save_agency_profile`; another account, or becoming an office of one person, waits."""
+    """`organisations.save_agency_profile`; another account, and becoming an office of one person or not, wait."""
     there = organisations.agency_profile(session)
     if there is None or not is_on(session):
         organisations.save_agency_profile(session, act, values, seen=seen)
         return Asked()
     now = organisations.profile_values(there)
     kept = organisations.checked_profile(values)
-    held = replace(
-        kept, iban=now.iban, account_name=now.account_name, one_person=now.one_person and kept.one_person
-    )
+    held = replace(kept, iban=now.iban, account_name=now.account_name, one_person=now.one_person)
     organisations.save_agency_profile(session, act, held, seen=seen)
     asked = Asked()
     if any(getattr(kept, field) != getattr(now, field) for field in _ACCOUNT):
         wanted = {field: getattr(kept, field) for field in _ACCOUNT}
         asked = _ask(session, act, LookKind.ACCOUNT, PROFILE_ID, wanted)
-    if kept.one_person and not now.one_person:
-        asked = _ask(session, act, LookKind.ONE_PERSON, PROFILE_ID, {"one_person": True})
+    if kept.one_person is not now.one_person:  # who stops working alone by himself would be his own colleague
+        asked = _ask(session, act, LookKind.ONE_PERSON, PROFILE_ID, {"one_person": kept.one_person})
     return asked
 
 
@@ -136,7 +133,8 @@ def replace_password(session: Session, act: Act, user_id: int) -> Asked:
     """`account_links.replace_password`; of one who may confirm it waits, also before a password was chosen."""
     user = accounts.locked(session, user_id)
     if accounts.role_of(user) in CONFIRMERS and is_on(session):
-        return _ask(session, act, LookKind.PASSWORD, user_id, {})
+        again = accounts.role_of(user) is RoleName.OUTSIDER and not user.password  # his invitation ran out
+        return _ask(session, act, LookKind.PASSWORD, user_id, {"invitation": True} if again else {})
     return Asked(link=account_links.replace_password(session, act, user_id))
 
 
@@ -163,36 +161,15 @@ def waiting(session: Session) -> list[SecondLook]:
     return list(session.scalars(query.order_by(SecondLook.id)))
 
 
-def decided(session: Session) -> list[SecondLook]:
-    """What was decided last, the newest first."""
+def decided(session: Session, *, by: int | None = None) -> list[SecondLook]:
+    """What was decided last, the newest first; of one user, or of everybody."""
     query = (
         select(SecondLook).where(SecondLook.state != LookState.OPEN)
         .options(joinedload(SecondLook.asker), joinedload(SecondLook.decider))
     )
+    if by is not None:
+        query = query.where(SecondLook.decided_by == by)
     return list(session.scalars(query.order_by(SecondLook.id.desc()).limit(SHOWN_DECIDED)))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counted:
-    """Of what was decided: how many, how many refused, and the middle of the whole hours until confirmed."""
-
-    decided: int
-    refused: int
-    hours: int | None
-
-
-def counted(session: Session) -> Counted:
-    """Whether the second pair of eyes looks: who always says yes within a minute does not."""
-    rows = session.execute(
-        select(SecondLook.state, SecondLook.asked_at, SecondLook.decided_at)
-        .where(SecondLook.state.in_((LookState.CONFIRMED, LookState.REFUSED)))
-    ).all()
-    hours = [
-        (decided_at - asked_at).total_seconds() / 3600 for state, asked_at, decided_at in rows
-        if state is LookState.CONFIRMED and decided_at is not None
-    ]
-    refused = sum(state is LookState.REFUSED for state, _, _ in rows)
-    return Counted(decided=len(rows), refused=refused, hours=int(median(hours)) if hours else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,26 +194,28 @@ def standing(session: Session, look: SecondLook, *, person_id: int, now: datetim
 
 def give_reason(session: Session, act: Act, look_id: int, reason: str) -> SecondLook:
     """In an office of one person: why, which starts the two days. Raises Refused or NotFound."""
-    look = _open(session, look_id)
+    look = open_look(session, look_id)
     if look.asked_by != act.person_id:
         raise MayNotConfirm("De reden schrijft wie het vroeg.")
     if not may_wait(session, look):
-        raise Refused("Dit kan niet na twee dagen wachten: een tweede beheerder moet het bevestigen.")
+        raise Refused("Dit kan niet na twee dagen wachten: een ander moet het bevestigen.")
     if len(reason.strip()) < LEAST_REASON:
         raise Refused("Schrijf op waarom dit nodig is, in een zin.")
     look.reason, look.waits_from = reason.strip(), act.now
-    _trace(session, act, look, "reden geschreven, wacht twee dagen")
+    trace(session, act, look, "reden geschreven, wacht twee dagen")
     return look
 
 
 def confirm(
-    session: Session, act: Act, look_id: int, *, reason: str = "", store: DocumentStore | None = None
+    session: Session, act: Act, look_id: int, *, reason: str = "", store: DocumentStore | None = None,
+    carry: Carry | None = None,
 ) -> Asked:
     """Carry out what was asked. Raises MayNotConfirm, NotFound, or what the change itself raises.
 
     `reason` is the second writing of it, in an office of one person. `store`: where a file is made unreadable.
+    `carry` does what is of no set-up.
     """
-    look = _open(session, look_id)
+    look = open_look(session, look_id)
     current = standing(session, look, person_id=act.person_id, now=act.now)
     if current.why_not:
         raise MayNotConfirm(current.why_not)
@@ -249,21 +228,20 @@ def confirm(
         redaction_looks.carry_out(session, act, look, store)
         asked = Asked()
     else:
-        asked = _CARRY_OUT[look.kind](session, asker, act, look)
-    _decide(session, act, look, LookState.CONFIRMED, "")
-    by_itself = " na twee dagen" if look.asked_by == act.person_id else ""
-    _trace(session, act, look, f"bevestigd{by_itself}", user_id=asked.link[0].id if asked.link else None)
+        asked = (carry or _CARRY_OUT[look.kind])(session, asker, act, look)
+    decide(session, act, look, LookState.CONFIRMED, "", user_id=asked.link[0].id if asked.link else None)
     return asked
 
 
 def refuse(session: Session, act: Act, look_id: int, why: str) -> SecondLook:
     """Nothing changes; who asked may take it back himself. Raises Refused or NotFound."""
-    look = _open(session, look_id)
+    look = open_look(session, look_id)
+    if outsiders.is_outsider(session, act.person_id) and not outsiders.is_office_of_one(session):
+        raise MayNotConfirm("Dit bureau is niet meer van één persoon: een collega beslist.")
     if not why.strip():
         raise Refused("Schrijf op waarom niet.")
     state = LookState.WITHDRAWN if look.asked_by == act.person_id else LookState.REFUSED
-    _trace(session, act, look, word(state))
-    return _decide(session, act, look, state, why.strip())
+    return decide(session, act, look, state, why.strip())
 
 
 def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: dict[str, Any]) -> Asked:
@@ -274,25 +252,27 @@ def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: di
         kind=kind, subject_id=subject_id, wanted=wanted, before={}, asked_at=act.now, asked_by=act.person_id
     )
     look.before = _current(session, look)
-    if kind is not LookKind.REDACTION and not _candidates(session, look) and not may_wait(session, look):
+    if kind is not LookKind.REDACTION and not candidates(session, look) and not may_wait(session, look):
         raise NoSecondPerson(
-            "Hier moet een tweede beheerder naar kijken, en die is er niet. Laat met de opdracht ‘agency user add’ een "
-            "tweede beheerder toevoegen, of stel bij Bureau in dat u alleen werkt."
+            "Hier moet een ander naar kijken, en die is er niet. Laat met de opdracht ‘agency user add’ een tweede "
+            "beheerder toevoegen, of stel bij Bureau in dat u alleen werkt en nodig een externe meekijker uit."
         )
     for other in waiting(session):
         if (other.kind, other.subject_id) == (kind, subject_id) and all(
             other.wanted.get(key) == wanted.get(key) for key in _TOLD_APART_BY
         ):
-            _decide(session, act, other, LookState.WITHDRAWN, "opnieuw gevraagd")
+            decide(session, act, other, LookState.WITHDRAWN, "opnieuw gevraagd")
     session.add(look)
     session.flush()
-    _trace(session, act, look, "gevraagd")
+    trace(session, act, look, "gevraagd")
     return Asked(look=look)
 
 
 def _current(session: Session, look: SecondLook) -> dict[str, Any]:
     """What stands now of what would change."""
-    if look.kind in (LookKind.ACCOUNT, LookKind.ONE_PERSON):
+    if look.kind is LookKind.FIGURES:
+        return {}
+    if look.kind in OF_AGENCY:
         profile = session.get_one(AgencyProfile, PROFILE_ID)
         return {key: getattr(profile, key) for key in look.wanted}
     if look.kind is LookKind.REDACTION:
@@ -309,63 +289,20 @@ def _why_not(session: Session, look: SecondLook, person_id: int, *, now: datetim
         return "Wie dit vroeg, is geen beheerder meer. Weiger het; een beheerder kan het opnieuw vragen."
     if look.asked_by == person_id:
         if not may_wait(session, look):
-            return "U vroeg dit zelf. Een andere beheerder moet het bevestigen."
+            return "U vroeg dit zelf. Een ander moet het bevestigen."
         if look.waits_from is None:
             return "Schrijf eerst op waarom dit nodig is. Twee dagen daarna kunt u het zelf doorvoeren."
         if now < look.waits_from + WAITING:
             return "De twee dagen wachttijd zijn nog niet om."
         return ""
-    if person_id not in _candidates(session, look):
+    if outsiders.is_outsider(session, person_id) and (cannot := outsiders.why_not(session, person_id, now=now)):
+        return cannot
+    if person_id not in candidates(session, look):
         return (
             "U kunt dit niet bevestigen: het gaat over uzelf, of wie het vroeg liet u eerder een nieuw wachtwoord of "
             "een nieuwe tweede stap geven."
         )
     return ""
-
-
-def _candidates(session: Session, look: SecondLook) -> set[int]:
-    """Who may confirm: an administrator whom it is not about, and who was not let in by who asked.
-
-    Whoever made a link held it, and could be that user. Those of before the first case count only where they replaced a
-    password: then one person invited everybody.
-    """
-    administrators = select(User.id).where(User.active, User.roles.any(name=RoleName.ADMIN.value))
-    first_day = session.scalar(select(Case.opened_on).order_by(Case.id).limit(1)) or look.asked_at.date()
-    after = datetime.combine(first_day + timedelta(days=1), time.min, tzinfo=UTC)
-    let_in = select(AccountLink.user_id).where(
-        AccountLink.made_by == look.asked_by,
-        or_(AccountLink.purpose == LinkPurpose.NEW_PASSWORD, AccountLink.made_at >= after),
-    )
-    looked = select(SecondLook.subject_id).where(
-        SecondLook.kind.in_((LookKind.PASSWORD, LookKind.SECOND_STEP)), SecondLook.state == LookState.CONFIRMED,
-        or_(SecondLook.asked_by == look.asked_by, SecondLook.decided_by == look.asked_by),
-    )
-    found = set(session.scalars(administrators.where(User.id.not_in(let_in), User.id.not_in(looked))))
-    about = {look.subject_id} if look.kind not in _ABOUT_NOBODY else set()
-    return found - about - {look.asked_by}
-
-
-def may_wait(session: Session, look: SecondLook) -> bool:
-    """Whether two days stand in for a second person: in an office of one, and to become one where nobody else is.
-
-    Who just sent the others away does not become one.
-    """
-    if look.kind not in MAY_WAIT:
-        return False
-    if look.kind is LookKind.ONE_PERSON:
-        return not _candidates(session, look) and not _sent_colleagues_away(session, look)
-    return session.get_one(AgencyProfile, PROFILE_ID).one_person
-
-
-def _sent_colleagues_away(session: Session, look: SecondLook) -> bool:
-    """Whether who asks to work alone took access from another administrator in the month before."""
-    administrators = select(User.id).where(User.roles.any(name=RoleName.ADMIN.value))
-    away = select(SetUpChange.id).where(
-        SetUpChange.subject == SetUpSubject.USER, SetUpChange.subject_id.in_(administrators),
-        SetUpChange.field == "active", SetUpChange.new_value == "nee", SetUpChange.changed_by == look.asked_by,
-        SetUpChange.changed_at > look.asked_at - SENT_AWAY_COUNTS,
-    )
-    return session.scalar(away.limit(1)) is not None
 
 
 def _carry_account(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
@@ -404,32 +341,35 @@ def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: Second
     return Asked()
 
 
-_CARRY_OUT: Final[dict[LookKind, Callable[[Session, Act, Act, SecondLook], Asked]]] = {
+_CARRY_OUT: Final[dict[LookKind, Carry]] = {
     LookKind.ACCOUNT: _carry_account, LookKind.ONE_PERSON: _carry_account, LookKind.NEW_USER: _carry_new_user,
     LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
     LookKind.SECOND_STEP: _carry_second_step,
 }
 
 
-def _trace(session: Session, act: Act, look: SecondLook, what: str, *, user_id: int | None = None) -> None:
-    """What became of it, at the agency or the user that it is about; 0 for a user who is not there yet."""
-    of_agency = look.kind in _ABOUT_NOBODY
-    subject = SetUpSubject.AGENCY if of_agency else SetUpSubject.USER
+def trace(session: Session, act: Act, look: SecondLook, what: str, *, user_id: int | None = None) -> None:
+    """Tell what became of it at the agency, or at the user that it is about: 0 for one who is not there yet."""
+    is_of_user = look.kind in OF_USERS
+    subject_id = user_id or (look.subject_id if is_of_user or look.kind in OF_AGENCY else 0)
     set_up_changes.record(
-        session, act, subject, user_id or look.subject_id, before={},
-        after={"second_look": f"{word(look.kind)}: {what}{_wanted_in_words(look)}"},
+        session, act, SetUpSubject.USER if is_of_user else SetUpSubject.AGENCY, subject_id, before={},
+        after={"second_look": f"{word(look.kind)}: {what}{_wanted_in_words(session, look)}"},
     )
 
 
-def _wanted_in_words(look: SecondLook) -> str:
-    """What it would become; empty where the kind says it all."""
+def _wanted_in_words(session: Session, look: SecondLook) -> str:
+    """What it would become, or of which case it is; empty where the kind says it all."""
+    if look.case_id is not None:
+        return f" (dossier {session.get_one(Case, look.case_id).number})"
     shown = [str(look.wanted[key]) for key in ("iban", "account_name", "email", "name") if look.wanted.get(key)]
     if look.wanted.get("role"):
         shown.append(word(RoleName(look.wanted["role"])))
     return f" ({', '.join(shown)})" if shown else ""
 
 
-def _open(session: Session, look_id: int) -> SecondLook:
+def open_look(session: Session, look_id: int) -> SecondLook:
+    """What waits, whose row nobody else decides on until the end of the transaction. Raises NotFound, Refused."""
     look = session.get(SecondLook, look_id, with_for_update=True, populate_existing=True)
     if look is None:
         raise NotFound("Dit is niet gevraagd.")
@@ -438,10 +378,27 @@ def _open(session: Session, look_id: int) -> SecondLook:
     return look
 
 
-def _decide(session: Session, act: Act, look: SecondLook, state: LookState, words: str) -> SecondLook:
-    look.state, look.decided_at, look.decided_by, look.decision = state, act.now, act.person_id, words
+def decide(
+    session: Session, act: Act, look: SecondLook, state: LookState, words: str, *, user_id: int | None = None
+) -> SecondLook:
+    """Note how it ended, and of what was confirmed the kind of second pair of eyes. `user_id`: the user it made."""
+    look.state, look.decided_at, look.decided_by, look.decision = state, act.now, act.actor_id, words
+    if state is LookState.CONFIRMED:
+        look.decided_as = _looked_as(session, act, look)
     session.flush()
+    trace(session, act, look, word(state) if look.decided_as is None else _how(look.decided_as), user_id=user_id)
     return look
+
+
+def _looked_as(session: Session, act: Act, look: SecondLook) -> LookedAs:
+    if look.asked_by == act.person_id:
+        return LookedAs.WAITING_TIME
+    return LookedAs.OUTSIDER if outsiders.is_outsider(session, act.person_id) else LookedAs.COLLEAGUE
+
+
+def _how(looked_as: LookedAs) -> str:
+    """That it was confirmed, and by which second pair of eyes."""
+    return f"bevestigd {'na' if looked_as is LookedAs.WAITING_TIME else 'door'} {word(looked_as)}"
 
 
 def _plain(words: str) -> str:

@@ -15,7 +15,7 @@ from cases.counting.figures import AdditionState, Expiry, NewFigure
 from cases.errors import Incomplete, NotFound
 from cases.input_checks import Finding, InvalidInput
 from cases.models import FigureAddition, FigureDecision, FigureKeeper, RoleName, SetUpSubject, User
-from cases.setup import accounts, agency_tasks
+from cases.setup import accounts, agency_tasks, second_person
 from cases.setup.agency_tasks import Duty
 from cases.trace import set_up_changes
 from legal.parameters import Figures, Series
@@ -106,15 +106,18 @@ def propose_all(
 
 
 def confirm_all(
-    session: Session, act: Act, addition_ids: Sequence[int], *, packaged: Figures
+    session: Session, act: Act, addition_ids: Sequence[int], *, packaged: Figures, waited: bool = False
 ) -> list[FigureDecision]:
     """A second person compared all of these with their sources: they count together from here.
 
-    Raises what `figures.confirm` raises for any of them; then none counts.
+    In an office of one that is the outsider, or two days stood in for him (`waited`); else SecondPersonNeeded. Raises
+    what `figures.confirm` raises for any of them; then none counts.
     """
     if not addition_ids:
         raise Incomplete("Er is niets te bevestigen.")
-    decided = [added.confirm(session, act, each, packaged=packaged) for each in sorted(addition_ids)]
+    if not waited:
+        second_person.require_outsider(session, act.actor_id)
+    decided = [added.confirm(session, act, each, packaged=packaged, waited=waited) for each in sorted(addition_ids)]
     keep_tasks(session, act, figures=added.with_additions(session, packaged))
     return decided
 

@@ -13,7 +13,7 @@ from cases.models import RoleName
 TEMPLATES = Path(agency.__file__).parent / "templates"
 AREAS = {
     RoleName.HANDLER: "desk", RoleName.LEGAL_LEAD: "desk", RoleName.ADMIN: "admin", RoleName.CLIENT: "client_portal",
-    RoleName.BAILIFF: "bailiff_portal",
+    RoleName.BAILIFF: "bailiff_portal", RoleName.OUTSIDER: "admin",
 }
 SHARED = ("calculator", "macros", "layout/_bar.html")  # what every area shows
 LED_TO = re.compile(r"""["']([a-z_]*\.[a-z_]+)["']""")

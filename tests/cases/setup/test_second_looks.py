@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from cases.errors import NotFound, Refused
 from cases.input_checks import InvalidInput
 from cases.models import PROFILE_ID, AgencyProfile, LookKind, LookState, RoleName, SecondLook, User
+from cases.queries import second_people
 from cases.schema.db import CitizenNumberFound
-from cases.setup import account_links, accounts, organisations, second_factors, second_looks
+from cases.setup import account_links, accounts, confirmers, organisations, second_factors, second_looks
 from cases.setup.accounts import RoleInput
 from cases.setup.second_looks import Asked, MayNotConfirm, NoSecondPerson
 from cases.store import DocumentStore
@@ -244,8 +245,8 @@ def test_a_refusal_changes_nothing_and_is_counted(session: Session, office: tupl
     again = look_of(ask_account(session, anna))
     assert second_looks.refuse(session, by(anna.id), again.id, "Vergissing.").state is LookState.WITHDRAWN
     assert iban(session) == before
-    found = second_looks.counted(session)
-    assert (found.decided, found.refused, found.hours) == (1, 1, None)
+    (found,) = second_people.deciding(session)  # what was taken back is no decision of a second person
+    assert (found.kind, found.decided, found.share_refused, found.whole_hours) == (LookKind.ACCOUNT, 1, 100, None)
 
 
 def test_without_a_second_person_nothing_is_asked(session: Session, office: tuple[User, ...]) -> None:
@@ -322,7 +323,7 @@ def test_who_sent_the_others_away_does_not_work_alone_the_same_month(
         second_looks.save_agency(session, by(anna.id), values)
     later = replace(by(anna.id), now=NOW + timedelta(days=31))
     look = look_of(second_looks.save_agency(session, later, values))
-    assert second_looks.may_wait(session, look)
+    assert confirmers.may_wait(session, look)
 
 
 def test_what_was_asked_by_who_is_no_administrator_any_more_is_not_confirmed(

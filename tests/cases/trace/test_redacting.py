@@ -17,6 +17,7 @@ from cases.models import (
     EventKind,
     Hold,
     HoldKind,
+    LookedAs,
     LookState,
     Redaction,
     Seal,
@@ -35,6 +36,7 @@ from cases.store import DocumentStore
 from cases.trace import set_up_changes
 from cases.trace.digests import digest_of, rows_written, write_plainly
 from cases.trace.redacting import Place, words_at
+from tests.cases.confirming.alone import work_alone
 from tests.cases.setup.test_second_looks import user
 from tests.cases.trace.test_sealing import seal_all, wrong
 from tests.conftest import NOW
@@ -291,3 +293,15 @@ def test_a_full_text_gives_up_what_the_mark_needs(sealed: Office) -> None:
     sealed.redact(Place(source="document", row_id=document.id, column="title"))
     session.refresh(document)
     assert document.title == "x" * (200 - len(MARK)) + MARK
+
+
+def test_in_an_office_of_one_person_the_outsider_alone_says_yes(office: Office) -> None:
+    session, look = office.session, office.ask(office.hold)
+    lawyer = work_alone(session, office.anna, office.anna).lawyer
+    with pytest.raises(MayNotConfirm):  # a second log-in is no second person
+        second_looks.confirm(session, by(office.bram.id), look.id)
+    with pytest.raises(Refused, match="een ander"):  # nor are two days
+        second_looks.give_reason(session, by(office.anna.id), look.id, REASON)
+    second_looks.confirm(session, by(lawyer.id), look.id)
+    assert session.get_one(Hold, office.hold.row_id).reason == f"mijn bsn is {MARK}"
+    assert look.decided_as is LookedAs.OUTSIDER
