@@ -27,6 +27,7 @@ from agency.web import (
     read_only,
     request_checks,
     request_lines,
+    signing,
     tracing,
 )
 from cases.schema import limits
@@ -69,6 +70,7 @@ def build(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = Number
     database.init_app(app, limits.WEB)
     request_lines.init_app(app)  # before all: who is refused has a line too, and the time of a page is all of it
+    signing.init_app(app)
     compression.init_app(app)  # then this: it is done last, when nothing changes an answer any more
     headers.init_app(app)
     tracing.init_app(app)
