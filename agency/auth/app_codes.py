@@ -1,76 +1,135 @@
-"""Codes of an app on a phone (TOTP): the secret that it shares with the program, and checking what it shows."""
+"""Codes of an app on a phone (TOTP): the secret that it shares with the program, and checking what it shows.
 
-from typing import Any, Final
+A secret is kept sealed by AES-256-GCM for its user, so that one that was changed, or put at another user, is noticed.
+One of before was encrypted by the library, whose way notices nothing: it is read still, and sealed when it is used.
+"""
+
+import base64
+import os
+from typing import Final
 
 import segno
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
-from flask_security.totp import Totp
+from passlib.totp import TOTP, TokenError  # type: ignore[import-untyped]  # it has no types
 
+from agency import clock
 from cases.models import SecondFactor
 
 ISSUER: Final = "Incasso"
 EACH_SECONDS: Final = 30
 _SQUARE_SIZE: Final = 4
+_SEALED, _OLD = "gcm:", "{"  # how a secret begins
+_NONCE_BYTES, _KEY_BYTES = 12, 32
 
 
-class _Codes(Totp):
-    """The library's codes, each of which works once."""
-
-    def get_last_counter(self, user: Any) -> int | None:
-        """The number of the code that was used last."""
-        return user.counter or None
-
-    def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        """Remember the one that is used now."""
-        user.counter = tmatch.counter
+class SecretChanged(Exception):
+    """The secret of an app is not what was kept, or was sealed with another key."""
 
 
-class _Used:
-    """What the library asks of and tells about an app."""
-
-    def __init__(self, counter: int) -> None:
-        self.counter = counter
+def new_secret(user_id: int) -> str:
+    """A secret for a new app of this user, sealed."""
+    return _seal(_codes().new(), user_id)
 
 
-def new_secret() -> str:
-    """A secret for a new app, encrypted."""
-    return _codes().generate_totp_secret()
+def sealed_anew(app: SecondFactor) -> str | None:
+    """The secret of an app that was encrypted as before, sealed; None where it is already."""
+    secret = app.secret or ""
+    return _seal(_opened(secret, app.user_id), app.user_id) if secret.startswith(_OLD) else None
 
 
-def matched(code: str, secret: str, *, after: int = 0) -> int | None:
-    """The number of this code, where it is right, newer than `after` and at most one step early or late; else None."""
-    used = _Used(after)
-    is_right = _codes().verify_totp("".join(code.split()), secret, used, window=EACH_SECONDS)  # type: ignore[arg-type]
-    return used.counter if is_right else None
+def is_of(secret: str, user_id: int) -> bool:
+    """Whether it is a secret that was sealed here, for this user."""
+    try:
+        _opened(secret, user_id)
+    except SecretChanged:
+        return False
+    return True
+
+
+def matched(code: str, secret: str, user_id: int, *, after: int = 0) -> int | None:
+    """The number of this code, where it is right, newer than `after`, and of this half minute or the one before.
+
+    Else None. Raises SecretChanged.
+    """
+    app, half = _opened(secret, user_id), EACH_SECONDS // 2
+    try:
+        found = app.match(
+            "".join(code.split()), clock.unpinned(), window=half, skew=-half, last_counter=after or None
+        )
+    except TokenError:
+        return None
+    return int(found.counter)
 
 
 def matching(code: str, apps: list[SecondFactor]) -> tuple[SecondFactor, int] | None:
-    """The app that shows this code now, and the number of the code."""
+    """The app that shows this code now, and the number of the code.
+
+    Raises SecretChanged where the code may be of an app whose secret cannot be read.
+    """
+    changed: SecretChanged | None = None
     for app in apps:
-        number = matched(code, app.secret or "", after=app.counter)
+        try:
+            number = matched(code, app.secret or "", app.user_id, after=app.counter)
+        except SecretChanged as found:
+            changed = found
+            continue
         if number is not None:
             return app, number
+    if changed is not None:
+        raise changed
     return None
 
 
-def address(secret: str, email: str) -> str:
+def address(secret: str, user_id: int, email: str) -> str:
     """What an app reads from the square, as an address."""
-    return _codes().get_totp_uri(email, secret)
+    return str(_opened(secret, user_id).to_uri(email))
 
 
-def square(secret: str, email: str) -> str:
+def square(address: str) -> str:
     """The square to scan, as an image in the page."""
-    return str(segno.make(address(secret, email), micro=False).svg_data_uri(scale=_SQUARE_SIZE, light="#fff"))
+    return str(segno.make(address, micro=False).svg_data_uri(scale=_SQUARE_SIZE, light="#fff"))
 
 
-def key_to_type(secret: str) -> str:
+def key_to_type(secret: str, user_id: int) -> str:
     """The secret in groups, for who cannot scan."""
-    return _codes().get_totp_pretty_key(secret)
+    return str(_opened(secret, user_id).pretty_key())
 
 
-def _codes() -> _Codes:
-    made: _Codes | None = current_app.extensions.get("app_codes")
+def _seal(app: TOTP, user_id: int) -> str:
+    nonce = os.urandom(_NONCE_BYTES)
+    hidden = _cipher().encrypt(nonce, app.key, str(user_id).encode())
+    return _SEALED + base64.urlsafe_b64encode(nonce + hidden).decode()
+
+
+def _opened(secret: str, user_id: int) -> TOTP:
+    """Raises SecretChanged."""
+    try:
+        if secret.startswith(_OLD):
+            return _codes().from_source(secret)
+        raw = base64.b64decode(secret.removeprefix(_SEALED), altchars=b"-_", validate=True)
+        key = _cipher().decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], str(user_id).encode())
+    except (InvalidTag, ValueError, TypeError, KeyError) as wrong:
+        raise SecretChanged from wrong
+    return _codes()(key=key, format="raw")
+
+
+def _cipher() -> AESGCM:
+    made: AESGCM | None = current_app.extensions.get("app_cipher")
     if made is None:
-        made = _Codes({1: current_app.config["FACTOR_KEY"]}, ISSUER)
+        # the key of the installation is random and long: it needs no stretching
+        derived = HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"secrets of apps")
+        made = AESGCM(derived.derive(current_app.config["FACTOR_KEY"].encode()))
+        current_app.extensions["app_cipher"] = made
+    return made
+
+
+def _codes() -> type[TOTP]:
+    made: type[TOTP] | None = current_app.extensions.get("app_codes")
+    if made is None:
+        made = TOTP.using(issuer=ISSUER, secrets={1: current_app.config["FACTOR_KEY"]})
         current_app.extensions["app_codes"] = made
     return made

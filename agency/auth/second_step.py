@@ -1,5 +1,6 @@
 """The second step of logging in: a code of an app, a passkey or a recovery code, besides the password."""
 
+import logging
 from typing import Any, Final
 
 from flask import current_app, flash, redirect, render_template, url_for
@@ -21,8 +22,14 @@ from agency.web.once import carry_out, do
 from cases.models import FactorKind, SecondFactor, StepBy
 from cases.setup import logins, second_factors
 
+log = logging.getLogger(__name__)
+
 _NEW_SECRET: Final = "new_app"  # noqa: S105 - where it stands in the cookie, encrypted
 _WRONG_CODE = "Deze code klopt niet, of is al gebruikt. Wacht op de volgende code in uw app en vul die in."
+_CHANGED_APP = (
+    "Deze code kunnen wij niet nagaan. Wat wij van uw app bewaren, is beschadigd of veranderd. Gebruik een herstelcode "
+    "of een toegangssleutel. Meld dit bij een beheerder van het incassobureau."
+)
 _NO_PASSKEY = "De toegangssleutel is niet herkend. Probeer het nog eens, of gebruik een code."
 _NOT_MADE = "Er is geen toegangssleutel gemaakt. Probeer het nog eens, of gebruik een app."
 
@@ -78,10 +85,10 @@ def second_step() -> ResponseReturnValue:
         return redirect(url_for("auth.new_app"))
     form = CodeForm()
     if form.validate_on_submit():
-        step_by = _by_code(form.code.data, there)
+        step_by, why_not = _by_code(form.code.data, there)
         if step_by is not None:
             return _proven(step_by)
-        form.refuse(_WRONG_CODE, "code")
+        form.refuse(why_not, "code")
     return _step_page(form, there, PasskeyForm(formdata=None))
 
 
@@ -117,10 +124,11 @@ def new_app() -> ResponseReturnValue:
     if (elsewhere := _not_now()) is not None:
         return elsewhere
     form = NewAppForm()
+    user_id = access.current_user_id()
     secret = cookie.get(_NEW_SECRET) if form.is_submitted() else None
-    if secret is None:
-        secret = cookie[_NEW_SECRET] = app_codes.new_secret()
-    number = app_codes.matched(form.code.data or "", secret) if form.validate_on_submit() else None
+    if secret is None or not app_codes.is_of(secret, user_id):
+        secret = cookie[_NEW_SECRET] = app_codes.new_secret(user_id)
+    number = app_codes.matched(form.code.data or "", secret, user_id) if form.validate_on_submit() else None
     if form.is_submitted() and number is None and not form.errors:
         form.refuse(_WRONG_CODE, "code")
     if number is not None:
@@ -130,10 +138,10 @@ def new_app() -> ResponseReturnValue:
         if sent.is_done:
             cookie.pop(_NEW_SECRET, None)
             return _added(StepBy.APP)
+    address = app_codes.address(secret, user_id, current_user.email)
     page = render_template(
-        "auth/new_app.html", form=form, square=app_codes.square(secret, current_user.email),
-        address=app_codes.address(secret, current_user.email), key=app_codes.key_to_type(secret),
-        is_first=not current_user.is_proven,
+        "auth/new_app.html", form=form, square=app_codes.square(address), address=address,
+        key=app_codes.key_to_type(secret, user_id), is_first=not current_user.is_proven,
     )
     return page, REFUSED if form.errors else 200
 
@@ -191,20 +199,28 @@ def new_codes() -> ResponseReturnValue:
     return _codes_page(url_for("auth.list_factors"))
 
 
-def _by_code(code: str, there: list[SecondFactor]) -> StepBy | None:
-    """With what the step is made by what was typed; None where it is nothing of this user."""
-    shown = app_codes.matching(code, [each for each in there if each.kind is FactorKind.APP])
+def _by_code(code: str, there: list[SecondFactor]) -> tuple[StepBy | None, str]:
+    """With what the step is made by what was typed; None where it is nothing of this user, and what to say then."""
+    why_not = _WRONG_CODE
+    try:
+        shown = app_codes.matching(code, [each for each in there if each.kind is FactorKind.APP])
+    except app_codes.SecretChanged:
+        log.error("the secret of an app of user %s is not what was kept", current_user.id)
+        shown, why_not = None, _CHANGED_APP
     if shown is not None:
-        return StepBy.APP if _used(*shown) else None
+        return (StepBy.APP if _used(*shown, secret=app_codes.sealed_anew(shown[0])) else None), why_not
     with database.transaction() as session:
         is_used = second_factors.use_code(session, current_user.id, code, now=clock.now())
-    return StepBy.RECOVERY_CODE if is_used else None
+    return (StepBy.RECOVERY_CODE if is_used else None), why_not
 
 
-def _used(factor: SecondFactor, counter: int) -> bool:
+def _used(factor: SecondFactor, counter: int, *, secret: str | None = None) -> bool:
     factor_id, before = factor.id, factor.counter
     with database.transaction() as session:
-        return second_factors.use(session, factor_id, counter=counter, before=before, now=clock.now())
+        is_used = second_factors.use(session, factor_id, counter=counter, before=before, now=clock.now())
+        if is_used and secret is not None:
+            second_factors.seal_anew(session, access.act(), factor_id, secret)
+    return is_used
 
 
 def _proven(step_by: StepBy) -> ResponseReturnValue:

@@ -83,6 +83,14 @@ def use(session: Session, factor_id: int, *, counter: int, before: int, now: dat
     return bool(session.execute(used.returning(SecondFactor.id)).all())
 
 
+def seal_anew(session: Session, act: Act, factor_id: int, secret: str) -> None:
+    """Keep the secret of one of the own apps as it is encrypted now; it is still the same secret."""
+    user = accounts.locked(session, act.person_id)
+    app = next(each for each in of_user(session, user.id) if each.id == factor_id)
+    app.secret = secret
+    _trace(session, act, user, f"{word(app.kind)} “{app.name}” opnieuw versleuteld")
+
+
 def remove(session: Session, act: Act, factor_id: int, *, must_keep_one: bool) -> None:
     """Take away one of the own apps or passkeys, with the recovery codes when it was the last. Raises Refused."""
     user = accounts.locked(session, act.person_id)

@@ -1,14 +1,18 @@
 """A password alone opens nothing to staff and bailiffs: setting up the second step, making it, losing the phone."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from time import time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 from sqlalchemy import select
 
 from agency import clock, database
+from agency.auth import app_codes
 from cases.models import AgencyProfile, Login, RoleName, SecondFactor, StepBy
 from cases.setup import account_links, second_factors
 from tests.factories import make_agency
@@ -99,12 +103,91 @@ def test_the_secret_of_an_app_is_not_readable_in_the_database(app: Flask) -> Non
     with app.app_context():
         secret = database.session().scalars(select(SecondFactor.secret)).one()
     assert secret
+    assert secret.startswith("gcm:")
     assert key not in secret
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda secret: secret[:-1] + ("A" if secret[-1] != "A" else "B"), lambda _secret: "", lambda _secret: "{}",
+    lambda secret: secret[:20],
+    lambda _secret: '{"enckey":{"c":14,"k":"AA","s":"AA","t":"2","v":1},"type":"totp","v":1}',
+])
+def test_a_changed_secret_of_an_app_is_noticed_and_said(
+    app: Flask, caplog: pytest.LogCaptureFixture, spoil: Callable[[str], str]
+) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    phone, codes = set_up(logged_in(app, email))
+    with app.app_context(), database.transaction() as session:
+        kept = session.scalars(select(SecondFactor)).one()
+        kept.secret = spoil(kept.secret or "")
+    browser = logged_in(app, email)
+    page = browser.post("/tweede-stap", data={"csrf_token": token_on(browser.get("/tweede-stap").text),
+                                              "code": phone.code()})
+    assert page.status_code == 422
+    assert "Wat wij van uw app bewaren, is beschadigd of veranderd." in page.text
+    assert "the secret of an app of user 1 is not what was kept" in caplog.text
+    assert step(browser, codes[0]) == 302, "a recovery code still works"
+
+
+def test_a_secret_put_at_another_user_opens_nothing(app: Flask) -> None:
+    email, other = add_user(app, RoleName.HANDLER), add_user(app, RoleName.ADMIN)
+    set_up(logged_in(app, email))
+    phone, _ = set_up(logged_in(app, other))
+    with app.app_context(), database.transaction() as session:
+        first, second = session.scalars(select(SecondFactor).order_by(SecondFactor.id))
+        first.secret, first.counter = second.secret, 0
+    browser = logged_in(app, email)
+    assert step(browser, phone.code()) == 422
+    assert not is_in(browser)
+
+
+def test_a_secret_of_before_is_read_still_and_sealed_when_it_is_used(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    phone, _ = set_up(logged_in(app, email))
+    before = TOTP.using(issuer="Incasso", secrets={1: "f" * 40})(key=phone.key, format="base32").to_json(encrypt=True)
+    with app.app_context(), database.transaction() as session:
+        session.scalars(select(SecondFactor)).one().secret = before
+    browser = logged_in(app, email)
+    assert step(browser, phone.code()) == 302
+    with app.app_context():
+        sealed = database.session().scalars(select(SecondFactor.secret)).one()
+        assert (sealed or "").startswith("gcm:")
+        assert app_codes.key_to_type(sealed or "", 1).replace("-", "") == phone.key
+
+
+def test_a_code_of_now_and_of_the_half_minute_before_works_and_none_that_comes(app: Flask) -> None:
+    with app.app_context():
+        secret = app_codes.new_secret(1)
+        shown = TOTP(key=app_codes.key_to_type(secret, 1), format="base32")
+        moment = None
+        while moment != int(time()) // 30:  # all in one half minute
+            moment = int(time()) // 30
+            found = [
+                app_codes.matched(str(shown.generate(step * 30).token), secret, 1) is not None
+                for step in range(moment - 2, moment + 2)
+            ]
+        assert found == [False, True, True, False]
+
+
+def test_a_secret_that_another_user_of_this_browser_was_shown_is_not_taken(app: Flask) -> None:
+    browser = logged_in(app, add_user(app, RoleName.HANDLER))
+    page = browser.get("/beveiliging/app").text
+    with browser.session_transaction() as kept:
+        shown = kept["new_app"]
+    other = logged_in(app, add_user(app, RoleName.ADMIN))
+    token = token_on(other.get("/beveiliging/app").text)
+    with other.session_transaction() as kept:
+        kept["new_app"] = shown
+    answer = other.post("/beveiliging/app", data={
+        "csrf_token": token, "code": Phone(key_on(page)).code(), "name": "Telefoon",
+    })  # fmt: skip
+    assert answer.status_code == 422
+    assert not is_in(other, "/beheer")
 
 
 def test_a_code_works_once_and_leads_where_the_user_wanted_to_be(app: Flask) -> None:
     email = add_user(app, RoleName.HANDLER)
-    phone, _ = set_up(logged_in(app, email))
+    phone, codes = set_up(logged_in(app, email))
     browser, code = logged_in(app, email), phone.code()
     browser.get("/dossiers?volgorde=naam")
     answer = browser.post("/tweede-stap", data={"csrf_token": token_on(browser.get("/tweede-stap").text), "code": code})
@@ -112,7 +195,7 @@ def test_a_code_works_once_and_leads_where_the_user_wanted_to_be(app: Flask) -> 
     again = logged_in(app, email)
     assert step(again, code) == 422
     assert not is_in(again)
-    assert step(again, phone.code()) == 302
+    assert step(again, codes[0]) == 302
     assert is_in(again)
 
 
