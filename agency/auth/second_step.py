@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import current_app, flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_security import check_and_update_authn_fresh, current_user
+from flask_security import check_and_update_authn_fresh, current_user, hash_password, verify_password
 from wtforms import HiddenField
 
 from agency import clock, database
@@ -209,9 +209,22 @@ def _by_code(code: str, there: list[SecondFactor]) -> tuple[StepBy | None, str]:
         shown, why_not = None, _CHANGED_APP
     if shown is not None:
         return (StepBy.APP if _used(*shown, secret=app_codes.sealed_anew(shown[0])) else None), why_not
+    return (StepBy.RECOVERY_CODE if _used_up(code) else None), why_not
+
+
+def _used_up(code: str) -> bool:
+    """Whether it is a recovery code of this user, which counts no more from now on.
+
+    Looking takes as long as that of a password for each code, so it is done before anything is locked.
+    """
+    user_id = access.current_user_id()
+    typed = second_factors.to_hash(user_id, code)
+    usable = second_factors.usable_codes(database.session(), user_id) if typed else {}
+    found = next((code_id for code_id, kept in usable.items() if verify_password(typed, kept)), None)
+    if found is None:
+        return False
     with database.transaction() as session:
-        is_used = second_factors.use_code(session, current_user.id, code, now=clock.now())
-    return (StepBy.RECOVERY_CODE if is_used else None), why_not
+        return second_factors.use_code(session, user_id, found, now=clock.now())
 
 
 def _used(factor: SecondFactor, counter: int, *, secret: str | None = None) -> bool:
@@ -253,7 +266,9 @@ def _added(step_by: StepBy) -> ResponseReturnValue:
 
 def _codes_page(onwards: str) -> ResponseReturnValue:
     """No redirect: the codes are kept nowhere to be shown on a next page."""
-    codes = do(second_factors.make_codes)
+    codes, user_id = second_factors.new_codes(), access.current_user_id()
+    hashes = [hash_password(second_factors.to_hash(user_id, code)) for code in codes]
+    do(lambda session, act: second_factors.keep_codes(session, act, hashes))
     return render_template("auth/recovery_codes.html", codes=codes, onwards=onwards)
 
 

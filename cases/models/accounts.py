@@ -132,12 +132,16 @@ class SecondFactor(Base):
 
 
 class RecoveryCode(Base):
-    """A code that makes the second step once, for who has no app or passkey at hand; `code_sha256` is what is kept."""
+    """A code that makes the second step once, for who has no app or passkey at hand.
+
+    `code_hash` is what is kept, made as that of a password. `code_sha256` is the version before's, and empty.
+    """
 
     __tablename__ = "recovery_code"
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    code_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    code_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(String(255))
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]

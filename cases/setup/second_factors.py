@@ -122,16 +122,26 @@ def reset(session: Session, act: Act, user_id: int) -> User:
     return user
 
 
-def make_codes(session: Session, act: Act) -> list[str]:
-    """New recovery codes of the user, shown once; those of before work no more."""
+def new_codes() -> list[str]:
+    """Recovery codes to show once; kept is what `to_hash` makes of them, hashed at the edge as a password is."""
+    return [_code() for _ in range(CODES)]
+
+
+def to_hash(user_id: int, typed: str) -> str:
+    """Of a recovery code of this user, typed with or without hyphens; "" where no code looks so.
+
+    It is hashed once before, because those of an earlier version were: nobody knows what they are.
+    """
+    plain = "".join(each for each in typed.lower() if each.isalnum())
+    return tokens.digest(f"{user_id}:{plain}") if len(plain) == _GROUPS * _IN_GROUP else ""
+
+
+def keep_codes(session: Session, act: Act, hashes: Sequence[str]) -> None:
+    """The new recovery codes of the user; those of before work no more."""
     user = accounts.locked(session, act.person_id)
     _withdraw_codes(session, act, user.id)
-    codes = [_code() for _ in range(CODES)]
-    session.add_all(
-        RecoveryCode(user_id=user.id, code_sha256=_digest(user.id, code), made_at=act.now) for code in codes
-    )
+    session.add_all(RecoveryCode(user_id=user.id, code_hash=each, made_at=act.now) for each in hashes)
     _trace(session, act, user, "nieuwe herstelcodes gemaakt")
-    return codes
 
 
 def codes_left(session: Session, user_id: int) -> int:
@@ -141,11 +151,15 @@ def codes_left(session: Session, user_id: int) -> int:
     ) or 0
 
 
-def use_code(session: Session, user_id: int, typed: str, *, now: datetime) -> bool:
-    """Use up a recovery code, typed with or without hyphens; False where it is none of this user, or was used."""
-    used = update(RecoveryCode).where(
-        *_usable(user_id), RecoveryCode.code_sha256 == _digest(user_id, typed)
-    ).values(used_at=now)
+def usable_codes(session: Session, user_id: int) -> dict[int, str]:
+    """The hashes of the recovery codes that a user can still use, by their number."""
+    query = select(RecoveryCode.id, RecoveryCode.code_hash).where(*_usable(user_id)).order_by(RecoveryCode.id)
+    return {code_id: kept for code_id, kept in session.execute(query) if kept}
+
+
+def use_code(session: Session, user_id: int, code_id: int, *, now: datetime) -> bool:
+    """Use up a recovery code; False where it is none of this user, or was used just before."""
+    used = update(RecoveryCode).where(*_usable(user_id), RecoveryCode.id == code_id).values(used_at=now)
     return bool(session.execute(used.returning(RecoveryCode.id)).all())
 
 
@@ -179,11 +193,6 @@ def _usable(user_id: int) -> tuple[ColumnElement[bool], ...]:
 def _code() -> str:
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(_IN_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
-
-
-def _digest(user_id: int, code: str) -> str:
-    plain = "".join(each for each in code.lower() if each.isalnum())
-    return tokens.digest(f"{user_id}:{plain}")
 
 
 def _trace(session: Session, act: Act, user: User, what: str) -> None:

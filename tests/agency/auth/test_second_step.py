@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from agency import clock, database
 from agency.auth import app_codes
-from cases.models import AgencyProfile, Login, RoleName, SecondFactor, StepBy
+from cases.models import AgencyProfile, Login, RecoveryCode, RoleName, SecondFactor, StepBy
 from cases.setup import account_links, second_factors
 from tests.factories import make_agency
 from tests.phone import Phone
@@ -288,6 +288,14 @@ def test_a_factor_of_somebody_else_is_not_removed(app: Flask) -> None:
     admin.post("/beveiliging/1/verwijderen", data={"csrf_token": token_on(admin.get("/beveiliging").text)})
     with app.app_context():
         assert all(each.removed_at is None for each in database.session().scalars(select(SecondFactor)))
+
+
+def test_recovery_codes_are_kept_as_passwords_are_and_each_with_a_salt_of_its_own(app: Flask) -> None:
+    set_up(logged_in(app, add_user(app, RoleName.HANDLER)))
+    with app.app_context():
+        kept = list(database.session().scalars(select(RecoveryCode)))
+        assert all((each.code_hash or "").startswith("$argon2id$") and each.code_sha256 is None for each in kept)
+        assert len({(each.code_hash or "").split("$")[4] for each in kept}) == second_factors.CODES
 
 
 def test_new_recovery_codes_replace_the_old_ones(app: Flask) -> None:
