@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from agency import clock, database, maintenance
 from cases.models.accounts import Login, Role, User
-from cases.setup import accounts, logins
+from cases.setup import accounts, logins, tokens
 
 _CHANGED = "accounts_changed"
 LOGIN = "login"  # in the cookie: the token of the log-in
@@ -77,6 +77,10 @@ class AccountStore(Datastore, UserDatastore):
         with Session(database.engine()) as opened:
             name = opened.scalar(select(Role.name).where(Role.name == role))
             return None if name is None else AccountRole(name)
+
+    def set_uniquifier(self, user: UserMixin, uniquifier: str | None = None) -> None:
+        """Give a user another session key, by which every cookie of before is worth nothing."""
+        super().set_uniquifier(user, uniquifier or tokens.key())
 
     def put(self, model: Account) -> Account:
         """Keep a changed account until `commit`."""

@@ -1,7 +1,6 @@
 """Users and what they are: who is added, which role and company belong together, who may still log in."""
 
 from dataclasses import dataclass
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +21,7 @@ from cases.models import (
     user_role,
 )
 from cases.names import name as word
-from cases.setup import logins
+from cases.setup import logins, tokens
 from cases.trace import set_up_changes
 
 DESCRIPTIONS = {
@@ -98,7 +97,7 @@ def add_user(
     """
     kept_email, kept_name = checked_user(session, email=email, name=name, given=given)
     user = User(
-        email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=uuid4().hex,
+        email=kept_email, name=kept_name, password=password_hash, active=True, fs_uniquifier=tokens.key(),
         created_at=act.now, client_id=given.client_id, bailiff_office_id=given.bailiff_office_id,
         must_change_password=bool(password_hash), roles=[ensure_roles(session)[given.role]],
     )
@@ -217,7 +216,7 @@ def locked(session: Session, user_id: int) -> User:
 
 def log_out(session: Session, act: Act, user: User) -> None:
     """End every log-in of a user, whose account was changed."""
-    user.fs_uniquifier = uuid4().hex
+    user.fs_uniquifier = tokens.key()
     logins.end_all(session, act, user.id, LoginEnding.ACCOUNT_CHANGED)
 
 

@@ -1,5 +1,6 @@
 """A log-in is a row: it ends on the server, one by one or everywhere, and a copied cookie ends with it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from agency import clock, database
 from agency.auth import devices
 from cases import models
 from cases.models import LoginEnding, RoleName
-from cases.setup import logins
+from cases.setup import accounts, logins
+from tests.factories import make_user
 from tests.web import PASSWORD, add_user, csrf_of, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
@@ -68,6 +70,24 @@ def test_a_stolen_laptop_is_logged_out_from_another_device(app: Flask, login: Lo
     assert "Op alle andere apparaten bent u uitgelogd." in phone.get("/ingelogd").text
     assert (is_in(laptop), is_in(phone)) == (False, True)
     assert "beëindigd vanaf een ander apparaat" in phone.get("/ingelogd").text
+
+
+def test_the_key_of_a_user_has_256_random_bits(app: Flask, login: Login) -> None:
+    browser, new = login(RoleName.HANDLER), "een heel ander wachtwoord"
+
+    def key() -> str:
+        with app.app_context():
+            return database.session().scalars(select(models.User.fs_uniquifier).where(models.User.id == 1)).one()
+
+    form = {"password": PASSWORD, "new_password": new, "new_password_confirm": new, "csrf_token": csrf_of(browser)}
+    assert browser.post("/wachtwoord", data=form).status_code == 302
+    chosen = key()
+    with app.app_context(), database.transaction() as session:
+        accounts.log_out(session, clock.act(), session.get_one(models.User, 1))
+        added = make_user(session, RoleName.LEGAL_LEAD).fs_uniquifier
+    keys = {chosen, key(), added}
+    assert len(keys) == 3
+    assert all(re.fullmatch("[0-9a-f]{64}", each) for each in keys)
 
 
 def test_one_of_several_is_ended_alone(app: Flask, login: Login) -> None:
