@@ -1,9 +1,10 @@
 """Logging in and out, the own password, and where each user starts."""
 
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
-from flask import Flask, current_app, flash, g, redirect, render_template, request, session
+from flask import Flask, current_app, flash, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import Security, current_user, hash_password, user_authenticated
@@ -58,7 +59,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     views = app.view_functions
     views["security.login"] = access.public(guessing.slow_log_in(app, views["security.login"]))
-    access.public(views["security.logout"])
+    views["security.logout"] = access.public(_leaving_nothing(views["security.logout"]))
     for endpoint in ("security.change_password", "security.verify"):
         views[endpoint] = access.requires(access.Permission.ACCOUNT_OWN)(guessing.slow_own(app, views[endpoint]))
     for endpoint in ("auth.second_step", "auth.show_passkey"):
@@ -147,6 +148,18 @@ def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:
     with database.transaction() as opened:
         act = clock.act(user.id, address=access.address())
         logins.end(opened, act, user.login_id, LoginEnding.LOGGED_OUT)
+
+
+def _leaving_nothing(view: Any) -> Any:
+    """Logging out, after which the browser throws away what it kept of our pages; the theme may stay."""
+
+    @wraps(view)
+    def log_out() -> ResponseReturnValue:
+        answer = make_response(view())
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
+
+    return log_out
 
 
 def _note_use() -> None:

@@ -72,6 +72,26 @@ def test_a_stolen_laptop_is_logged_out_from_another_device(app: Flask, login: Lo
     assert "beëindigd vanaf een ander apparaat" in phone.get("/ingelogd").text
 
 
+def test_a_page_that_stands_open_leads_to_the_log_in_at_the_next_touch(app: Flask, login: Login) -> None:
+    browser = login(RoleName.HANDLER)
+    token = csrf_of(browser)
+    with app.app_context(), database.transaction() as session:
+        session.scalars(select(models.Login)).one().ended_at = clock.now()
+    assert browser.get("/werkbak").location.startswith("/inloggen")
+    part = browser.get("/werkbak", headers={"HX-Request": "true"})
+    assert (part.text, part.headers["HX-Redirect"]) == ("", "/inloggen")
+    sent = browser.post("/ingelogd/overal-beeindigen", data={"csrf_token": token})
+    assert (sent.status_code, sent.location.startswith("/inloggen")) == (302, True)
+
+
+def test_logging_out_tells_the_browser_to_throw_away_what_it_kept(login: Login) -> None:
+    browser = login(RoleName.HANDLER)
+    answer = browser.post("/uitloggen", data={"csrf_token": csrf_of(browser)})
+    assert answer.location == "/inloggen"
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in browser.get("/inloggen").headers
+
+
 def test_the_key_of_a_user_has_256_random_bits(app: Flask, login: Login) -> None:
     browser, new = login(RoleName.HANDLER), "een heel ander wachtwoord"
 
