@@ -6,6 +6,7 @@ from flask_security import current_user
 
 from agency import clock, database
 from agency.auth.blueprint import bp
+from agency.auth.freshness import asking_again
 from agency.web.access import Permission, act, requires
 from agency.web.navigation import frame
 from cases.models import LoginEnding
@@ -24,6 +25,8 @@ def list_logins() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def end_login(login_id: int) -> ResponseReturnValue:
     """End one of them."""
+    if (elsewhere := asking_again(url_for("auth.list_logins"))) is not None:
+        return elsewhere
     with database.transaction() as session:
         logins.end(session, act(), login_id, LoginEnding.ENDED_ELSEWHERE)
     flash("Dat apparaat is uitgelogd.", "success")
@@ -34,6 +37,8 @@ def end_login(login_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def end_other_logins() -> ResponseReturnValue:
     """End all but the one in use."""
+    if (elsewhere := asking_again(url_for("auth.list_logins"))) is not None:
+        return elsewhere
     with database.transaction() as session:
         ended = logins.end_all(
             session, act(), current_user.id, LoginEnding.ENDED_ELSEWHERE, but=current_user.login_id

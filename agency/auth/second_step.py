@@ -6,13 +6,14 @@ from typing import Any, Final
 from flask import current_app, flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_security import check_and_update_authn_fresh, current_user, hash_password, verify_password
+from flask_security import current_user, hash_password, verify_password
 from wtforms import HiddenField
 
 from agency import clock, database
 from agency.auth import app_codes, passkeys
 from agency.auth.accounts import LOGIN
 from agency.auth.blueprint import bp
+from agency.auth.freshness import asking_again
 from agency.web import access
 from agency.web.access import Permission, before_second_step, requires
 from agency.web.errors import REFUSED
@@ -277,10 +278,7 @@ def _not_now() -> ResponseReturnValue | None:
     if not current_user.is_proven:
         there = second_factors.of_user(database.session(), current_user.id)
         return redirect(url_for("auth.second_step")) if there else None
-    fresh_for, grace = current_app.config["SECURITY_FRESHNESS"], current_app.config["SECURITY_FRESHNESS_GRACE_PERIOD"]
-    if check_and_update_authn_fresh(fresh_for, grace, "session"):
-        return None
-    return redirect(url_for("security.verify", next=url_for("auth.list_factors")))
+    return asking_again(url_for("auth.list_factors"))
 
 
 def _must() -> bool:

@@ -72,6 +72,27 @@ def test_a_stolen_laptop_is_logged_out_from_another_device(app: Flask, login: Lo
     assert "beëindigd vanaf een ander apparaat" in phone.get("/ingelogd").text
 
 
+@pytest.mark.parametrize("address", [
+    "/ingelogd/1/beeindigen", "/ingelogd/overal-beeindigen", "/beveiliging/herstelcodes",
+])
+def test_who_logged_in_long_ago_gives_the_password_before_ending_others(
+    app: Flask, login: Login, address: str
+) -> None:
+    laptop, phone = login(RoleName.HANDLER), another(app)
+    with phone.session_transaction() as kept:
+        kept["fs_paa"] -= 3700  # as the log-in library keeps it: when the password was given
+    token = csrf_of(phone)
+    asked = phone.post(address, data={"csrf_token": token})
+    assert asked.location.startswith("/bevestigen?next=")
+    assert is_in(laptop)
+    asking = phone.get(asked.location)
+    assert "Bent u het nog?" in asking.text
+    given = phone.post(asked.location, data={"csrf_token": token, "password": PASSWORD})
+    assert (given.status_code, given.location.endswith(("/ingelogd", "/beveiliging"))) == (302, True)
+    assert "/bevestigen" not in (phone.post(address, data={"csrf_token": token}).location or "")
+    assert is_in(laptop) == address.startswith("/beveiliging")
+
+
 def test_a_page_that_stands_open_leads_to_the_log_in_at_the_next_touch(app: Flask, login: Login) -> None:
     browser = login(RoleName.HANDLER)
     token = csrf_of(browser)
