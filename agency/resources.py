@@ -7,6 +7,7 @@ from typing import cast
 from flask import Response, current_app, g, has_request_context, send_file
 
 from agency import database
+from cases import documents
 from cases.counting import figures as added
 from cases.errors import StoreFull, StoreTrouble
 from cases.store import DocumentStore, open_store
@@ -63,4 +64,5 @@ def _newest_figures() -> Figures:
 
 def as_attachment(content: bytes, filename: str, media_type: str) -> Response:
     """A file to keep, never to open inside our pages: what somebody uploaded must not run here."""
-    return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=filename)
+    name = documents.fitting_name(filename, media_type)
+    return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

@@ -1,5 +1,6 @@
 """Documents on a case, a claim or a client: evidence that people add and papers that the program makes."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -12,7 +13,7 @@ from cases.acts import Act
 from cases.errors import Refused, StoredFileFault
 from cases.events.gate import DocumentAdded
 from cases.input_checks import day_of
-from cases.inspection.verdict import MEDIA_TYPES
+from cases.inspection.verdict import MEDIA_TYPES, Kind
 from cases.intake.invoice_numbers import core, key
 from cases.models import Claim, Debtor, Document, DocumentKind, SetUpSubject
 from cases.names import name
@@ -20,6 +21,12 @@ from cases.store import DocumentStore
 from cases.trace import set_up_changes
 
 MAX_BYTES = inspection.MAX_BYTES
+_LONGEST_NAME = 200
+_AN_ENDING = re.compile(r"\.(?=\d*[A-Za-z])[A-Za-z\d]{2,5}")  # not that of "nota nr. 12" or "versie 1.2"
+# What a file may be called, by what it is; the first is given to a name without any of them.
+_ENDINGS = {
+    MEDIA_TYPES[Kind.PDF]: (".pdf",), MEDIA_TYPES[Kind.PNG]: (".png",), MEDIA_TYPES[Kind.JPEG]: (".jpg", ".jpeg"),
+}
 
 
 class FileRefused(Refused):
@@ -101,8 +108,8 @@ def of_stored(act: Act, file: StoredFile, new: NewDocument, *, media_type: str) 
     """The row of a file that is stored already, still to be added."""
     return Document(
         kind=new.kind, case_id=new.case_id, claim_id=new.claim_id, client_id=new.client_id, title=new.title[:200],
-        filename=_plain_name(file.name), media_type=media_type, sha256=file.sha256, size=file.size,
-        stored_at=act.now, stored_by=act.actor_id,
+        filename=fitting_name(_plain_name(file.name), media_type), media_type=media_type, sha256=file.sha256,
+        size=file.size, stored_at=act.now, stored_by=act.actor_id,
     )
 
 
@@ -137,7 +144,22 @@ def is_another_number(session: Session, digits: str) -> bool:
     return any(session.scalar(query.limit(1)) is not None for query in (as_invoice, as_customer))
 
 
+def fitting_name(filename: str, media_type: str) -> str:
+    """A file name whose ending says what is in the file; another ending stays before it."""
+    endings = _ENDINGS.get(media_type)
+    if endings is None or filename.lower().endswith(endings):
+        return filename
+    return filename[:_LONGEST_NAME - len(endings[0])] + endings[0]
+
+
+def other_name(filename: str, media_type: str) -> str | None:
+    """The name that a file gets whose ending says that it is something else; None where it says nothing of the kind."""
+    plain = _plain_name(filename)
+    fitting = fitting_name(plain, media_type)
+    return fitting if fitting != plain and _AN_ENDING.fullmatch(PurePosixPath(plain).suffix) else None
+
+
 def _plain_name(filename: str) -> str:
     """The last part of a file name, without control characters, at most 200 long."""
     last = PurePosixPath(filename.replace("\\", "/")).name
-    return "".join(char for char in last if char.isprintable())[:200] or "bestand"
+    return "".join(char for char in last if char.isprintable())[:_LONGEST_NAME] or "bestand"

@@ -1,10 +1,9 @@
 """Clients: who they are, and the papers that are evidence in each of their cases."""
 
-import io
 from dataclasses import asdict
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, send_file, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import database
@@ -13,7 +12,7 @@ from agency.admin.form_values import entered, labels_of, overtaken
 from agency.admin.forms import ClientForm, UploadForm
 from agency.admin.terms import history
 from agency.database import db
-from agency.resources import store
+from agency.resources import as_attachment, store
 from agency.web.access import Permission, requires
 from agency.web.forms import given_file
 from agency.web.once import carry_out
@@ -99,10 +98,7 @@ def client_document(client_id: int, document_id: int) -> ResponseReturnValue:
     paper = next((paper for paper in papers if paper.id == document_id), None)
     if paper is None:
         abort(404)
-    return send_file(
-        io.BytesIO(documents.content(store(), paper)), mimetype=paper.media_type, as_attachment=True,
-        download_name=paper.filename,
-    )
+    return as_attachment(documents.content(store(), paper), paper.filename, paper.media_type)
 
 
 def _values(form: ClientForm) -> ClientValues:

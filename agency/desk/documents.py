@@ -25,7 +25,8 @@ def show_document(document_id: int) -> ResponseReturnValue:
     """A stored file, as it was stored; what a browser cannot show safely is offered as a download."""
     document = db.get_or_404(Document, document_id)
     return send_file(
-        io.BytesIO(documents.content(store(), document)), mimetype=document.media_type, download_name=document.filename,
+        io.BytesIO(documents.content(store(), document)), mimetype=document.media_type,
+        download_name=documents.fitting_name(document.filename, document.media_type),
         etag=document.sha256, as_attachment=document.media_type not in SHOWN_IN_BROWSER,
     )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from flask import current_app
+from flask import current_app, flash
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from markupsafe import Markup
@@ -378,7 +378,10 @@ class EvidenceField(UploadField):
         """Raise VirusFound, ScannerSilent or FileRefused."""
         super().look_at(form, content, name)
         typed = [str(item.data) for item in form if item.name.startswith(_OTHER_NUMBERS)]
-        documents.look_at(database.session(), content, name, typed=typed)
+        other = documents.other_name(name, documents.look_at(database.session(), content, name, typed=typed))
+        if other is not None:
+            said = f"{name} is iets anders dan de naam zegt. Wij noemen het {other}. Is dit het goede bestand?"
+            flash(said, "warning")
 
 
 def _clean(text: str | None) -> str | None:

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Select, func, select
+from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
 from agency import database
+from agency.resources import as_attachment
 from cases.models import Case, Claim, Document, DocumentKind
 from tests.papers import SCRIPT, attached, locked, pdf, picture, saying, when_opened
 from tests.web import csrf_of
@@ -55,6 +57,37 @@ def test_a_good_document_is_kept_as_it_came(
     assert (shown.data, shown.mimetype) == (content, media_type)
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
     assert ("sandbox" in shown.headers["Content-Security-Policy"]) == media_type.startswith("image/")
+
+
+@pytest.mark.parametrize(("content", "sent", "kept", "is_said"), [
+    (pdf(), "foto.png", "foto.png.pdf", True), (picture("PNG"), "nota.PDF", "nota.PDF.png", True),
+    (picture("JPEG"), "scan.exe", "scan.exe.jpg", True), (picture("JPEG"), "scan.JPEG", "scan.JPEG", False),
+    (pdf(), "nota nr. 12", "nota nr. 12.pdf", False), (pdf(), "versie 1.2", "versie 1.2.pdf", False),
+    (pdf(), "a" * 199 + ".png", "a" * 196 + ".pdf", False),
+])
+def test_a_file_has_a_name_that_fits_what_is_in_it_and_the_page_says_so(
+    handler: FlaskClient, look: Look, case: Case, content: bytes, sent: str, kept: str, is_said: bool
+) -> None:
+    assert add(handler, case, content, sent).status_code == 302
+    page = handler.get(f"/dossiers/{case.id}").text
+    assert ("is iets anders dan de naam zegt" in page) == is_said
+    paper = look(select(Document).where(Document.kind == DocumentKind.INVOICE))
+    assert paper.filename == kept
+    _, named = parse_options_header(handler.get(f"/stukken/{paper.id}").headers["Content-Disposition"])
+    assert named["filename"] == kept
+
+
+def test_a_file_of_before_leaves_under_a_name_that_fits(
+    app: Flask, handler: FlaskClient, look: Look, case: Case
+) -> None:
+    add(handler, case, pdf())
+    number = look(select(Document.id).where(Document.kind == DocumentKind.INVOICE))
+    with app.app_context(), database.transaction() as session:
+        session.get_one(Document, number).filename = "foto.png"
+    assert "foto.png.pdf" in handler.get(f"/stukken/{number}").headers["Content-Disposition"]
+    with app.test_request_context():  # as it leaves for clients and bailiffs
+        given = as_attachment(b"", "foto.png", "application/pdf")
+    assert given.headers["Content-Disposition"] == "attachment; filename=foto.png.pdf"
 
 
 def test_the_name_of_a_refused_file_shows_no_citizen_number(handler: FlaskClient, case: Case) -> None:
