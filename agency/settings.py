@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from cases.inspection import viruses
+from cases.setup.client_space import Space
 from cases.store import SPARE_BYTES, DocumentStore, open_store
 from cases.trace.anchors import FILE_NAME
 
+CLIENT_SPACE = Space(files=100_000, size=20_000 * 2**20)
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 MIN_SECRET_LENGTH = 32
 BACKUP_HOURS = 26  # a backup each night, and the time that it takes
@@ -38,6 +40,7 @@ class Settings:
     `metrics_token` opens /metrics from elsewhere. After `backup_hours` without a backup everybody is warned; 0: never.
     `backup_target` is the folder in which the program makes a backup every `backup_minutes`; None: somebody else does.
     What the server keeps there for any moment may be `archive_minutes` behind; 0: it keeps nothing there.
+    `client_space`: what a client may hand in before it has to ask; 0 is no limit.
     `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
 
@@ -61,6 +64,7 @@ class Settings:
     backup_target: Path | None = None
     backup_minutes: int = BACKUP_MINUTES
     archive_minutes: int = 0
+    client_space: Space = CLIENT_SPACE
     second_step: bool = True
     testing: bool = False
 
@@ -107,6 +111,10 @@ class Settings:
             backup_target=Path(env["BACKUP_TARGET"]).resolve() if env.get("BACKUP_TARGET") else None,
             backup_minutes=max(1, _number(env, "BACKUP_MINUTES", BACKUP_MINUTES)),
             archive_minutes=_archive_minutes(env),
+            client_space=Space(
+                files=_number(env, "CLIENT_FILES", CLIENT_SPACE.files),
+                size=_number(env, "CLIENT_MB", CLIENT_SPACE.size // 2**20) * 2**20,
+            ),
         )
 
     def store(self) -> DocumentStore:
@@ -143,6 +151,7 @@ class Settings:
             "BACKUP_HOURS": self.backup_hours,
             "BACKUP_MINUTES": self.backup_minutes if self.backup_target else None,
             "ARCHIVE_MINUTES": self.archive_minutes,
+            "CLIENT_SPACE": self.client_space,
             "DUTIES_KEPT_SECONDS": float("inf") if self.testing else 20.0,  # tests count what a page asks
             "HTTPS": self.https,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,

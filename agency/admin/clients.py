@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import database
@@ -21,7 +21,7 @@ from cases.documents import NewDocument
 from cases.errors import EditConflict
 from cases.input_checks import values_of
 from cases.models import Client, DocumentKind, SetUpSubject
-from cases.setup import accounts, client_terms, organisations
+from cases.setup import accounts, client_space, client_terms, organisations
 from cases.setup.organisations import ClientValues
 from cases.trace import set_up_changes
 
@@ -120,4 +120,5 @@ def _client_page(client: Client, upload: UploadForm) -> str:
         users=[user for user in accounts.users(session) if user.client_id == client.id],
         changes=set_up_changes.latest(session, SetUpSubject.CLIENT, client.id),
         labels=labels_of(ClientForm()) | {"document": "Stuk"},
+        space=client_space.used(session, client.id), most=current_app.config["CLIENT_SPACE"],
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
@@ -19,7 +19,7 @@ from cases.models import AgencyProfile, RoleName, Task
 from cases.progress import tasks
 from cases.queries import second_people, trace
 from cases.queries.desk import tasks as shown
-from cases.setup import second_looks
+from cases.setup import client_space, second_looks
 from cases.setup.setup_progress import SetupProgress, setup_progress
 from legal.parameters.unread import unread
 
@@ -49,6 +49,8 @@ def overview() -> str:
         looks=len(second_looks.waiting(database.session())), deciding=second_people.deciding(database.session()),
         guesses=trace.alarms(database.session(), now=clock.now()),
         tasks=shown.own(database.session(), person_id=current_user_id()), checked=_checked(),
+        most=current_app.config["CLIENT_SPACE"],
+        nearly_full=list(client_space.nearly_full(database.session(), current_app.config["CLIENT_SPACE"])),
     )
 
 

@@ -2,8 +2,10 @@
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from agency import database
+from agency.client_portal import space
 from agency.client_portal.blueprint import bp, case_or_404, to_case
 from agency.client_portal.forms import EvidenceForm
 from agency.resources import store
@@ -11,8 +13,9 @@ from agency.web.access import Permission, requires
 from agency.web.forms import given_file
 from agency.web.once import carry_out
 from cases import documents
+from cases.acts import Act
 from cases.documents import NewDocument
-from cases.models import DocumentKind
+from cases.models import Document, DocumentKind
 from cases.queries.client import portfolio
 from cases.queries.client.portfolio import MissingEvidence
 
@@ -25,11 +28,16 @@ def add_evidence(case_id: int) -> ResponseReturnValue:
     missing = portfolio.missing_evidence(database.session(), case)
     form = EvidenceForm(**_asked_for(missing))
     form.offer(case.claims)
-    sent = carry_out(form, lambda session, act: documents.add(
-        session, act, store(), given_file(form.file, masked=True), NewDocument(
+
+
+    def keep(session: Session, act: Act) -> Document:
+        file = given_file(form.file, masked=True)
+        space.require(session, file.content)
+        return documents.add(session, act, store(), file, NewDocument(
             kind=DocumentKind(form.kind.data), title=form.title(case.claims), case_id=case_id, claim_id=form.claim_id,
-        ),
-    ))
+        ))
+
+    sent = carry_out(form, keep)
     if sent.is_done:
         flash(f"{form.title(case.claims)} toegevoegd.", "success")
         return to_case(case)

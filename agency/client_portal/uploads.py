@@ -5,10 +5,12 @@ from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from agency import database
 from agency.background import doorbell
 from agency.background.arriving import KIND, take_in_now
+from agency.client_portal import space
 from agency.client_portal.blueprint import bp
 from agency.client_portal.forms import HandInForm, OtherInvoices
 from agency.client_portal.preview import Opened, preview_of
@@ -20,6 +22,7 @@ from agency.web.forms import given_file
 from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import answer_to, carry_out, do
+from cases.acts import Act
 from cases.claims import arriving, uploads
 from cases.claims.uploads import SameFile
 from cases.documents import File
@@ -179,7 +182,12 @@ def _kept(file: File) -> int:
     if waiting is not None:
         return waiting.id
     looked = uploads.look(session, act(), client_id=client_id, content=file.content, filename=file.name)
-    return do(lambda session, act: uploads.keep(session, act, store(), looked).id)
+
+    def keep(session: Session, act: Act) -> int:
+        space.require(session, file.content)
+        return uploads.keep(session, act, store(), looked).id
+
+    return do(keep)
 
 
 def _hand_in_page(form: HandInForm, **more: Any) -> str:

@@ -80,7 +80,7 @@ def keep(session: Session, act: Act, store: DocumentStore, looked: Looked) -> Up
     upload = Upload(
         client_id=looked.client_id, sha256=claim_file.sha256, filename=claim_file.filename[:200],
         masked_sha256=store.put(claim_file.masked), state=UploadState.PREVIEWED, read_on=act.today, uploaded_at=act.now,
-        uploaded_by=act.actor_id,
+        uploaded_by=act.actor_id, size=len(claim_file.masked),
     )
     count(upload, looked.compared)
     session.add(upload)

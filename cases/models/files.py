@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.schema.db import Base, Note
@@ -47,7 +47,7 @@ class Document(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     stored_at: Mapped[datetime]
-    stored_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    stored_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
 
 
 class UploadState(StrEnum):
@@ -66,6 +66,7 @@ _ARRIVING = text("state = 'arriving'")
 class Upload(Base):
     """A claim file of a client: its hash, a copy without citizen numbers or words on health, and what became of it.
 
+    `size`: of that copy, in bytes; None from before it was kept.
     `answers`: for which rows the client said that it is another invoice than the one on record, and why.
     While its cases are made: `done_count` of `accepted_count` rows are, under the `terms_id` of the yes; a worker holds
     it until `lease_until`. `recognised`: which debtors on record its rows are, as it was when they began to be made;
@@ -86,6 +87,7 @@ class Upload(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     filename: Mapped[str] = mapped_column(Note(200))
     masked_sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int | None] = mapped_column(BigInteger)
     state: Mapped[UploadState]
     read_on: Mapped[date]
     uploaded_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from agency import clock, database
 from agency.settings import Settings, SettingsError
 from agency.web.access import public
 from cases.models.accounts import Role
+from cases.setup.client_space import Space
 from tests.web import make_app
 
 
@@ -37,12 +38,16 @@ def test_the_environment_is_read(tmp_path: Path) -> None:
     assert settings.today == date(2026, 11, 21)
     assert settings.trusted_hosts == ("bureau.test", "www.bureau.test")
     assert settings.store_spare == 500 * 2**20
+    assert settings.client_space == Space(files=100_000, size=20_000 * 2**20)
     assert not (tmp_path / "secret_key").exists()
+    other = Settings.load(environ={"AGENCY_INSTANCE": str(tmp_path), "CLIENT_FILES": "500", "CLIENT_MB": "0"})
+    assert other.client_space == Space(files=500, size=0)
 
 
 @pytest.mark.parametrize("environ", [
     {"SECRET_KEY": "kort"}, {"AGENCY_HTTPS": "1"}, {"AGENCY_TODAY": "21-11-2026"}, {"AGENCY_PROXIES": "een"},
     {"STORE_URL": "file:///documenten"}, {"STORE_URL": "s3://"}, {"STORE_SPARE_MB": "veel"},
+    {"CLIENT_MB": "-1"},
 ])
 def test_an_unsafe_or_unreadable_setting_stops_the_start(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
