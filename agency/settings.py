@@ -179,8 +179,8 @@ def require_no_owner(environ: Mapping[str, str] | None = None) -> None:
     """Raises SettingsError in a process of the program that was told how to become owner of the tables."""
     if OWNER in (os.environ if environ is None else environ):
         raise SettingsError(
-            f"{OWNER} staat in de omgeving. Geef die alleen mee aan agency db upgrade en agency restore: "
-            "wie in het programma binnenkomt, mag de eigenaar van de database niet worden."
+            f"{OWNER} staat in de omgeving. Geef die alleen mee aan agency db upgrade, agency upgrade en agency "
+            "restore: wie in het programma binnenkomt, mag de eigenaar van de database niet worden."
         )
 
 

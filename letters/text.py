@@ -68,6 +68,12 @@ def template(kind: str, version: str) -> Template:
     return _environment().get_template(f"{kind}/{version}/body.txt")
 
 
+@cache
+def versions(kind: str) -> tuple[str, ...]:
+    """The versions of the text of a kind, the oldest first."""
+    return tuple(sorted((each.name for each in (TEXTS / kind).iterdir()), key=lambda name: int(name[1:])))
+
+
 def fill(kind: str, version: str, data: Any) -> str:  # Any: one of the data classes, whichever the kind asks
     """The text file of `kind` and `version` with the fields of `data` as its only variables."""
     filled = template(kind, version).render(

@@ -9,11 +9,23 @@ from agency.resources import packaged_figures
 from agency.web.figure_tables import in_unit, in_words
 from agency.web.formatting import day, euro
 from cases.counting import figures as added
-from cases.models import BailiffOffice, Case, Client, ClosingReason, Document, LookKind, RoleName, SecondLook, User
+from cases.models import (
+    BailiffOffice,
+    Case,
+    Client,
+    ClosingReason,
+    Document,
+    LookKind,
+    RoleName,
+    SecondLook,
+    TextStop,
+    User,
+)
 from cases.names import name
 from cases.queries import found_numbers
 from cases.queries.desk import confirmations
 from cases.queries.desk.confirmations import Matter
+from cases.setup import text_stops
 from cases.setup.confirmers import OF_AGENCY
 from cases.setup.redaction_looks import place_of
 from cases.trace.redacted_files import FILE
@@ -21,7 +33,7 @@ from cases.trace.redacted_files import FILE
 LABELS = {
     "iban": "IBAN", "account_name": "Naam rekeninghouder", "one_person": "Bureau van één persoon", "role": "Rol",
     "email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "client_id": "Opdrachtgever",
-    "bailiff_office_id": "Deurwaarderskantoor",
+    "bailiff_office_id": "Deurwaarderskantoor", "released": "Vrijgegeven", "release_reason": "Waarom weer vrij",
 }
 
 
@@ -35,6 +47,8 @@ def about(look: SecondLook) -> str:
         return f"een {'stuk' if place_of(look).column == FILE else 'tekst'} die er niet mag staan"
     if look.case_id is not None:
         return f"dossier {database.session().get_one(Case, look.case_id).number}"
+    if look.kind is LookKind.TEXT_RELEASE:
+        return text_stops.about(database.session().get_one(TextStop, look.subject_id))
     if look.kind is LookKind.NEW_USER:
         return str(look.wanted["name"])
     user = database.session().get(User, look.subject_id)

@@ -94,6 +94,7 @@ def bring_up_to_date(settings: Settings, owner: str | None) -> bool:
     """
     engine = create_engine_for(url_of_owner(settings, owner))
     try:
+        require_roles(settings, engine)
         changed = upgrade_tables(engine)
         allow_program(settings, engine)
     finally:
@@ -128,6 +129,8 @@ def url_of_owner(settings: Settings, owner: str | None) -> str:
     """Where tables are made: with `owner` on a server, in the file itself on SQLite. Raises SettingsError."""
     if settings.database_kind == "sqlite":
         return settings.database_url
+    if owner is not None and make_url(owner).username == make_url(settings.database_url).username:
+        raise SettingsError("DATABASE_URL en DATABASE_OWNER_URL noemen dezelfde rol. Zie README, «PostgreSQL».")
     if owner is None:
         raise SettingsError(
             "Noem in DATABASE_OWNER_URL de eigenaar van de database: die maakt de tabellen. De rol in DATABASE_URL is "
@@ -136,22 +139,31 @@ def url_of_owner(settings: Settings, owner: str | None) -> str:
     return owner
 
 
+def require_roles(settings: Settings, owner: Engine) -> None:
+    """Raises SettingsError where a server does not know the role of the program and those that go with it."""
+    from cases.schema import roles
+
+    if owner.dialect.name == "sqlite":
+        return
+    app = make_url(settings.database_url).username or ""
+    with owner.connect() as connection:
+        absent = roles.missing(connection, app)
+    if absent:
+        raise SettingsError(
+            f"De server kent deze rollen niet: {', '.join(absent)}. Laat een beheerder van de server ze maken; zie "
+            f"README, «PostgreSQL». Bij de rol van het programma horen: {roles.how_to_make(app)}"
+        )
+
+
 def allow_program(settings: Settings, owner: Engine) -> None:
     """Give the role of the program what it needs of the tables of `owner`, on a server alone. Raises SettingsError."""
     from cases.schema import roles
 
     if owner.dialect.name == "sqlite":
         return
-    app = make_url(settings.database_url).username or ""
-    if app == owner.url.username:
-        raise SettingsError("DATABASE_URL en DATABASE_OWNER_URL noemen dezelfde rol. Zie README, «PostgreSQL».")
+    require_roles(settings, owner)
     with owner.begin() as connection:
-        if absent := roles.missing(connection, app):
-            raise SettingsError(
-                f"De server kent deze rollen niet: {', '.join(absent)}. Laat een beheerder van de server ze maken; zie "
-                f"README, «PostgreSQL». Bij de rol van het programma horen: {roles.how_to_make(app)}"
-            )
-        roles.install(connection, app)
+        roles.install(connection, make_url(settings.database_url).username or "")
     engine = create_engine_for(settings.database_url)
     try:
         if trouble := roles.trouble(engine):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,9 +37,10 @@ class Restored:
 
 
 def restore(
-    source: Path, instance: Path, *, secrets: Path, until: datetime | None = None, owner: str | None = None
+    source: Path, instance: Path, *, secrets: Path, until: datetime | None = None, owner: str | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> Restored:
-    """Put the last backup, or the last through `until`, in an empty `instance`.
+    """Put the last backup, or the last through `until`, in an empty `instance`, with the settings of `environ`.
 
     On PostgreSQL the database must be empty too; `owner` is its address as the owner of it. Raises BackupTrouble,
     SnapshotFailed, SettingsError.
@@ -50,7 +52,7 @@ def restore(
     instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     about = _about(backup, instance, opened.identity)
     write_keys(instance, opened)
-    settings = Settings.load(instance=instance)
+    settings = Settings.load(instance=instance, environ=environ)
     place = url_of_owner(settings, owner)
     _require_place(settings, place, str(about["database"]))
     require_keys(settings, opened)
@@ -79,6 +81,20 @@ def _allow_program(settings: Settings, owner: str) -> None:
         allow_program(settings, engine)
     finally:
         engine.dispose()
+
+
+def put_database_back(settings: Settings, source: Path, *, secrets: Path) -> None:
+    """Put the database of the last backup back over the one that is there; documents stay. SQLite alone.
+
+    Raises BackupTrouble, SnapshotFailed.
+    """
+    folder, opened = BackupFolder(source), Secrets.read(secrets)
+    dump = settings.instance / "database.back-up"
+    try:
+        keys.decrypt(folder.newest() / "database.age", dump, opened.identity)
+        snapshots.replace_sqlite(settings.database_url, dump)
+    finally:
+        dump.unlink(missing_ok=True)
 
 
 def _about(backup: Path, instance: Path, identity: str) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agency.commands.affecting import affected
 from agency.commands.backing_up import backup, restore
 from agency.commands.benches import bench
 from agency.commands.checks import check
+from agency.commands.comparing import compare
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
 from agency.commands.maintaining import maintenance
 from agency.commands.simulating import simulate
+from agency.commands.upgrading import upgrade as upgrade_all
 from agency.commands.verifying import verify
 from agency.commands.wal import wal
 from agency.settings import make_files_private
@@ -45,10 +48,13 @@ def agency() -> None:
     """Incassosysteem: van aangeleverd factuurbestand tot sommatie-exploot."""
 
 
+agency.add_command(affected)
 agency.add_command(backup)
 agency.add_command(restore)
 agency.add_command(maintenance)
+agency.add_command(upgrade_all)
 agency.add_command(bench)
+agency.add_command(compare)
 agency.add_command(check)
 agency.add_command(verify)
 agency.add_command(wal)

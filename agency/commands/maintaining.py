@@ -43,23 +43,29 @@ def on(instance: Path | None) -> None:
 @INSTANCE
 def off(instance: Path | None) -> None:
     """Zet onderhoud uit: iedereen kan weer opslaan, het achtergrondwerk haalt in."""
+    if turn_off(_settings(instance)):
+        click.echo("Onderhoud staat uit: iedereen kan weer opslaan. Het achtergrondwerk haalt in wat bleef liggen.")
+    else:
+        click.echo("Onderhoud stond niet aan.")
+
+
+def turn_off(settings: "Settings") -> bool:
+    """Turn it off, and let who was logged in stay so; whether it was on."""
     from agency import clock, database
     from agency.background.setting import application, at_work
     from agency.maintenance import end, on_since
     from cases.schema.writers import is_there
     from cases.setup import logins
 
-    settings = _settings(instance)
     since = on_since(settings.maintenance_mark)
     if since is None:
-        click.echo("Onderhoud stond niet aan.")
-        return
+        return False
     end(settings.maintenance_mark)
     with at_work(application(settings)):
         if is_there(settings.database_url):
             now = clock.now()
             database.try_to_note(lambda session: logins.carry_over(session, since=since, now=now))
-    click.echo("Onderhoud staat uit: iedereen kan weer opslaan. Het achtergrondwerk haalt in wat bleef liggen.")
+    return True
 
 
 @maintenance.command()

@@ -33,6 +33,7 @@ from cases.input_checks import whole_number
 from cases.models import LetterBatch, LetterKind
 from cases.queries.desk import letters as batches
 from cases.queries.desk import work
+from cases.setup import text_stops
 
 _LEFT = "over"
 MOST_IN_ADDRESS = 1_000  # signs of what was chosen too
@@ -208,15 +209,21 @@ def _batch_page(batch_id: int, form: PostedForm) -> Response | str:
         row = batches.progress(database.session(), batch_id)
         if row.is_running:
             return render_template(
-                "desk/_batch_progress.html", row=row, batch=row.batch, turned=turned(), why_files_wait=why_files_wait
+                "desk/_batch_progress.html", row=row, batch=row.batch, turned=turned(), why_files_wait=why_files_wait,
+                stopped=_stopped(batch_id),
             )
     page = batches.batch(database.session(), batch_id, turned=turned())
     template = "desk/_batch.html" if is_fragment() else "desk/batch.html"
     shown = render_template(
         template, page=page, row=page.row, batch=page.row.batch, posting=form, form=form, turned=turned(),
-        rest=_rest(request.args.get("rest", "")), why_files_wait=why_files_wait,
+        rest=_rest(request.args.get("rest", "")), why_files_wait=why_files_wait, stopped=_stopped(batch_id),
     )
     return make_response(shown, {"HX-Retarget": "#verzending"} if is_fragment() else {})
+
+
+def _stopped(batch_id: int) -> list[str]:
+    """Why letters of the batch are not made or posted: their text is stopped."""
+    return [text_stops.in_words(each) for each in text_stops.of_batch(database.session(), batch_id)]
 
 
 @bp.get("/brieven/<int:batch_id>/drukwerk")

@@ -48,7 +48,7 @@ _TABLE: Final = {
         """,
     Trace("a file of many cases or rows, or a whole case", TraceKind.EXPORTED): """
         desk.make_case_file desk.make_creditor_file desk.make_person_cases_file desk.make_person_file desk.print_batch
-        client_portal.refused_rows bailiff_portal.download_package admin.export_trace
+        client_portal.refused_rows bailiff_portal.download_package admin.export_trace admin.mistakes_as_csv
         """,
     Trace("everybody who was in one file, stack or package, with where he lives", TraceKind.EXPORTED): """
         desk.list_exchanged
@@ -59,7 +59,7 @@ _TABLE: Final = {
     Trace("a form about several cases or none: rows and events say what, the line from where", TraceKind.SENT): """
         desk.answer_privacy_request desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task
         desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters admin.ask_document
-        admin.end_own_task admin.search_numbers admin.show_number
+        admin.end_own_task admin.prepare_tasks admin.search_numbers admin.show_number
         client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
         """,
     Trace("who logged in, by the service", fails=TraceKind.LOGIN_FAILED): "security.login",
@@ -73,7 +73,8 @@ _TABLE: Final = {
         admin.edit_bailiff_office admin.edit_client admin.edit_terms admin.edit_user admin.give_look_reason
         admin.name_keeper admin.new_bailiff_office admin.new_client admin.new_figure admin.new_user
         admin.propose_year_end admin.put_rule_first admin.refuse_look admin.reject_figure admin.remove_rule
-        admin.remove_team admin.reset_password admin.reset_second_step admin.say_who admin.withdraw_figure
+        admin.release_text admin.remove_team admin.reset_password admin.reset_second_step admin.say_who admin.stop_text
+        admin.withdraw_figure
         auth.choose_password auth.end_login auth.end_other_logins auth.new_app auth.new_codes auth.new_passkey
         auth.remove_factor security.logout desk.end_absence desk.show_absences
         """,
@@ -83,15 +84,15 @@ _TABLE: Final = {
         """,
     Trace("nothing: the set-up, of no debtor"): """
         admin.agency_logo admin.list_bailiff_offices admin.list_clients admin.list_figures admin.list_looks
-        admin.list_users admin.overview admin.show_client admin.show_figure admin.show_staffing
-        admin.show_year_end calculator.show_figures
+        admin.list_texts admin.list_users admin.overview admin.show_client admin.show_figure admin.show_staffing
+        admin.show_stop admin.show_year_end calculator.show_figures
         """,
     Trace("the case that it is about, by the page itself; of the set-up nothing"): "admin.show_look",
     Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",
     Trace("nothing: lists from which a case is opened, which is told"): """
         desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters
         desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_queue desk.show_settlement
-        client_portal.list_uploads client_portal.show_upload client_portal.start
+        admin.show_mistakes client_portal.list_uploads client_portal.show_upload client_portal.start
         """,
     Trace("nothing: counts what was typed and keeps none of it"): """
         api.quote api.quote_schema calculator.calculate calculator.find_default calculator.find_earnings

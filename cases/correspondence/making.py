@@ -22,7 +22,7 @@ from cases.input_checks import day_of
 from cases.models import Document, DocumentKind, Letter, LetterContent, LetterState
 from cases.names import name
 from cases.schema.ids import add_numbered
-from cases.setup import registration
+from cases.setup import registration, text_stops
 from cases.store import DocumentStore
 from legal.errors import LawError
 from legal.parameters import Figures
@@ -81,11 +81,11 @@ class Made:
 def claim(session: Session, letter_ids: Sequence[int], *, now: datetime, lease: timedelta) -> Claimed:
     """Take letters to make them, for `lease`: those that are not done, withdrawn, or held by another worker.
 
-    One conditional UPDATE: of any number of workers exactly one wins each letter.
+    One conditional UPDATE: of any number of workers exactly one wins each letter. One whose text is stopped waits.
     """
     token = uuid4().hex
     taken = session.execute(
-        update(Letter).where(Letter.id.in_(letter_ids), _free(now))
+        update(Letter).where(Letter.id.in_(letter_ids), _free(now), *_allowed(session))
         .values(state=LetterState.RENDERING, lease_until=now + lease, lease_token=token, attempts=Letter.attempts + 1)
         .returning(Letter.id, Letter.attempts)
     )
@@ -147,13 +147,17 @@ def put(store: DocumentStore, work: Work, rendered: Rendered) -> Made:
 def finish(session: Session, made: Sequence[Made], *, now: datetime) -> set[int]:
     """Keep made letters; the ids of those that were kept.
 
-    Of one whose lease was lost, or that was withdrawn meanwhile, nothing is kept.
+    Of one whose lease was lost, or that was withdrawn meanwhile, nothing is kept; one whose text was stopped meanwhile
+    waits again.
     """
-    by_id = {each.work.letter_id: each for each in made}
+    stopped = text_stops.stopped_of(session, {each.work.letter_id: each.version for each in made})
+    if stopped:
+        _put_back(session, stopped, {each.work.token for each in made})
+    by_id = {each.work.letter_id: each for each in made if each.work.letter_id not in stopped}
     held = session.scalars(
         update(Letter).where(
             Letter.id.in_(by_id), Letter.state == LetterState.RENDERING,
-            Letter.lease_token.in_({each.work.token for each in made}),
+            Letter.lease_token.in_({each.work.token for each in by_id.values()}),
         ).values(state=LetterState.RENDERED, lease_until=None, lease_token=None, error="").returning(Letter.id)
     ).all()
     letters = session.scalars(
@@ -164,13 +168,13 @@ def finish(session: Session, made: Sequence[Made], *, now: datetime) -> set[int]
     add_numbered(session, [document for pair, _ in papers for document in pair])
     for (pdf, docx), letter in papers:
         _fill(session, letter, by_id[letter.id], pdf=pdf, docx=docx, now=now)
-    for day in {each.work.data.letter_date for each in made}:
+    for day in {each.work.data.letter_date for each in by_id.values()}:
         events.record_many(session, by_program(now), (
             (letter.case_id, LetterMade(letter=letter.kind, letter_id=letter.id, document_id=letter.pdf_id))
             for letter in letters if by_id[letter.id].work.data.letter_date == day
         ), effective_on=day)
     session.flush()
-    for figures in {each.work.figures for each in made}:
+    for figures in {each.work.figures for each in by_id.values()}:
         valuation_records.keep_many(session, [
             (letter, by_id[letter.id].work.reasons) for letter in letters if by_id[letter.id].work.figures is figures
         ], figures=figures, now=now)
@@ -212,17 +216,27 @@ def fail(session: Session, letter_id: int, *, token: str, error: str, now: datet
 
 def put_back(session: Session, claimed: Claimed) -> None:
     """Let what is still held by this claim wait again as if it had not been taken: nothing was found out about it."""
+    _put_back(session, claimed.attempts, {claimed.token})
+
+
+def _put_back(session: Session, letter_ids: Iterable[int], tokens: set[str]) -> None:
     session.execute(
         update(Letter).where(
-            Letter.id.in_(claimed.attempts), Letter.state == LetterState.RENDERING, Letter.lease_token == claimed.token
+            Letter.id.in_(letter_ids), Letter.state == LetterState.RENDERING, Letter.lease_token.in_(tokens)
         ).values(state=LetterState.QUEUED, lease_until=None, lease_token=None, attempts=Letter.attempts - 1)
     )
 
 
 def left_behind(session: Session, *, now: datetime, limit: int = 1000) -> list[int]:
     """Letters that wait: queued, or taken by a worker that never came back."""
-    query = select(Letter.id).where(_free(now)).order_by(Letter.id).limit(limit)
+    query = select(Letter.id).where(_free(now), *_allowed(session)).order_by(Letter.id).limit(limit)
     return list(session.scalars(query))
+
+
+def _allowed(session: Session) -> tuple[ColumnElement[bool], ...]:
+    """What a letter has to be beside free: of a text that is not stopped."""
+    allowed = text_stops.may_be_made(session)
+    return () if allowed is None else (allowed,)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

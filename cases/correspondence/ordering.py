@@ -24,7 +24,7 @@ from cases.names import name
 from cases.parties.people_in_case import Addressee
 from cases.progress.locking import lock
 from cases.schema.ids import add_numbered
-from cases.setup import registration
+from cases.setup import registration, text_stops
 from legal.costs.rechecking import not_rechecked
 from legal.parameters import Figures
 from letters.blocks import ClaimItem
@@ -147,6 +147,7 @@ def preview(
     asked = _Asked(
         rule=rule_of(kind), letter_date=letter_date, leaves_on=max(letter_date, today or letter_date),
         in_batch=len(set(case_ids)) > 1 if in_batch is None else in_batch,
+        stopped=text_stops.refusal(session, kind, rule_of(kind).channel),
     )
     items = [
         _item(session, dossier, asked) for ids in _pieces(sorted(set(case_ids)))
@@ -160,12 +161,13 @@ def preview(
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
-    """What is asked for every case of a preview alike."""
+    """What is asked for every case of a preview alike. `stopped`: why no such letter is made at all."""
 
     rule: LetterRule
     letter_date: date
     leaves_on: date
     in_batch: bool
+    stopped: str
 
 
 def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -200,7 +202,7 @@ def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     try:
         outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date, leaves_on=asked.leaves_on)
         skipped = (
-            outlook.skipped or _too_early(case, asked.letter_date)
+            asked.stopped or outlook.skipped or _too_early(case, asked.letter_date)
             or registration.refusal(session, to.debtor, on=asked.leaves_on)
         )
         if skipped or (outlook.look_first and asked.in_batch):

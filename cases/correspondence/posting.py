@@ -17,10 +17,11 @@ from cases.counting import figure_sets, statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.letters import DeliveryProved, LetterFailed, LetterPosted, LetterReturned
 from cases.input_checks import day_of
-from cases.models import BatchWork, Case, Letter, LetterBatch, LetterState
+from cases.models import BatchWork, Case, Letter, LetterBatch, LetterKind, LetterState
 from cases.progress import locking
 from cases.progress.stages import open_holds_by_case
-from cases.setup import registration
+from cases.setup import registration, text_stops
+from legal.counting.valuation import Channel
 from legal.parameters import Figures
 
 
@@ -32,7 +33,8 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
 
     A letter whose case got a payment or a hold after it was made is already withdrawn and is not posted. Raises Refused
     while letters are still being ordered or made, or when `posted_on` is before the letter's own date or in the future,
-    and NotRegistered when the registration of the agency does not cover that day for one of the people written to.
+    TextStopped where the text of one of them is stopped, and NotRegistered when the registration of the agency does not
+    cover that day for one of the people written to.
     """
     # whoever orders the next piece holds `work` and adds letters to the batch: that must not wait for this
     batch = session.get(LetterBatch, batch_id, with_for_update={"key_share": True})
@@ -50,6 +52,8 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     if not leaving:
         raise Refused("Er is geen brief om te posten.")
     registration.require(session, leaving, on=posted_on)
+    text_stops.let_none_come(session)
+    text_stops.require_postable(session, _texts(session, batch_id))
     batch.posted_on, batch.posted_by = posted_on, act.actor_id
     work = work or BatchWork(batch_id=batch_id)
     work.posted_at, work.figure_set_sha256 = act.now, figure_sets.keep(session, figures, now=act.now)
@@ -79,14 +83,23 @@ def _require_ordered(work: BatchWork | None) -> None:
 
 
 def require_printable(session: Session, batch_id: int, *, today: date) -> None:
-    """Raise Refused while letters of this batch are still being ordered, and NotRegistered when one that was not posted
-    yet may not go out to its debtor today.
+    """Raise Refused while letters of this batch are still being ordered, TextStopped where one has a text that is
+    stopped, and NotRegistered when one that was not posted yet may not go out to its debtor today.
     """
     _require_ordered(session.get(BatchWork, batch_id))
     batch = session.get(LetterBatch, batch_id)
     if batch is not None:
         made = [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED]
         registration.require(session, made, on=max(today, batch.letter_date))
+        text_stops.require_postable(session, _texts(session, batch_id))
+
+
+def _texts(session: Session, batch_id: int) -> Iterator[tuple[LetterKind, Channel, str]]:
+    """Of the letters of a batch that are ready for the post: kind, channel and version of the text."""
+    made = select(Letter.kind, Letter.channel, Letter.text_version).where(
+        Letter.batch_id == batch_id, Letter.state == LetterState.RENDERED
+    )
+    return ((row.kind, row.channel, row.text_version) for row in session.execute(made.distinct()))
 
 
 def book_more(session: Session, batch_id: int) -> None:

@@ -99,6 +99,7 @@ from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
 from cases.models.staffing import Absence, AssignmentRule, Team, TeamMember
 from cases.models.tasks import Task, TaskState
+from cases.models.text_stops import TextStop
 from cases.models.traces import SearchedBy, TraceKind, TraceLine
 from letters.blocks import CollectionBasis
 
@@ -217,6 +218,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "TermState",
+    "TextStop",
     "ToldAmount",
     "TraceKind",
     "TraceLine",

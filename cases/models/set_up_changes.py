@@ -21,6 +21,7 @@ class SetUpSubject(StrEnum):
     ASSIGNMENT = "assignment"
     TERMS = "terms"
     FIGURE = "figure"
+    TEXT = "text"
 
 
 class SetUpChange(Base):

@@ -90,7 +90,7 @@ SEEN: dict[str, Seen] = {
     # What somebody asked about his data, and what was made of them: between him and the agency.
     "privacy_request": Seen(), "person_export": Seen(), "legal_hold": Seen(),
     "second_look": Seen(), "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(),
-    "file_to_remove": Seen(),
+    "file_to_remove": Seen(), "text_stop": Seen(),
 }
 
 # Read before anybody is known, or by everybody; nothing in them is of a case.

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 
@@ -21,6 +23,7 @@ T = TypeVar("T")
 _DEBIAN_TOOLS = "/usr/lib/postgresql"
 # Lines of the contents of an archive: they name roles of the server that it was made on, and are made anew.
 _OF_ROLES = re.compile(r"^\d+; \d+ \d+ (POLICY|ROW SECURITY) ", re.ASCII)
+PATIENCE = 30  # seconds that putting back waits for who holds the file
 
 
 class SnapshotFailed(Exception):
@@ -70,6 +73,35 @@ def put_back(url: str, source: Path) -> None:
             connection.execute(text("ANALYZE"))
     finally:
         engine.dispose()
+
+
+@contextmanager
+def scratch(url: str) -> Iterator[str | None]:
+    """The name of an empty database beside this one, for as long as it is needed; None where this role makes none.
+
+    Raises SnapshotFailed.
+    """
+    name = f"proef_{secrets.token_hex(8)}"
+    is_made = _administered(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield name if is_made else None
+    finally:
+        if is_made:
+            _administered(url, sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def replace_sqlite(url: str, source: Path) -> None:
+    """Fill a database file with what `take` wrote, whatever is in it, for all who have it open. Raises SnapshotFailed.
+
+    The file itself stays: a program that has it open reads on in the same one.
+    """
+    with sqlite3.connect(source) as opened, sqlite3.connect(str(make_url(url).database), timeout=PATIENCE) as there:
+        try:
+            opened.backup(there)
+        except sqlite3.OperationalError as error:
+            raise SnapshotFailed(f"De database kon niet worden teruggezet: {error}") from error
+    opened.close()
+    there.close()
 
 
 def is_empty(url: str) -> bool:
@@ -122,11 +154,8 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 def _run_tool(url: str, tool: str, *arguments: str, on_database: bool = True) -> str:
     """Run a program of PostgreSQL on this database; what it says. The password is in no list of processes."""
     address = make_url(url)
-    where = psycopg.conninfo.make_conninfo(
-        **{key: str(value) for key, value in _where(address).items() if value is not None}
-    )
     secret = {"PGPASSWORD": address.password} if address.password else {}
-    on = [f"--dbname={where}"] if on_database else []
+    on = [f"--dbname={_conninfo(address)}"] if on_database else []
     done = subprocess.run(  # noqa: S603 - a program of PostgreSQL, with values of our own settings
         [tool_path(tool), *on, *arguments], env=os.environ | secret, capture_output=True, text=True, check=False
     )
@@ -134,6 +163,26 @@ def _run_tool(url: str, tool: str, *arguments: str, on_database: bool = True) ->
         lines = done.stderr.strip().splitlines() or ["zonder uitleg"]
         raise SnapshotFailed(f"{tool} is niet gelukt: {lines[0]}")
     return done.stdout
+
+
+def _administered(url: str, statement: sql.Composed) -> bool:
+    """Carry out what no transaction can hold; False where this role may not. Raises SnapshotFailed."""
+    try:
+        address = make_url(url)
+        with psycopg.connect(_conninfo(address), password=address.password, autocommit=True) as connection:
+            connection.execute(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    except psycopg.Error as error:
+        raise SnapshotFailed(f"De database voor een proef: {str(error).partition(chr(10))[0]}") from error
+    return True
+
+
+def _conninfo(address: URL) -> str:
+    """Where a database is, without a password."""
+    return psycopg.conninfo.make_conninfo(
+        **{key: str(value) for key, value in _where(address).items() if value is not None}
+    )
 
 
 def _where(address: URL) -> dict[str, Any]:

@@ -29,11 +29,12 @@ from cases.models import (
     RoleName,
     SecondLook,
     SetUpSubject,
+    TextStop,
     User,
 )
 from cases.names import name as word
 from cases.schema.db import without_citizen_number
-from cases.setup import account_links, accounts, organisations, outsiders, redaction_looks, second_factors
+from cases.setup import account_links, accounts, organisations, outsiders, redaction_looks, second_factors, text_stops
 from cases.setup.accounts import RoleInput
 from cases.setup.confirmers import OF_AGENCY, OF_USERS, candidates, may_wait
 from cases.setup.organisations import AgencyProfileValues
@@ -155,6 +156,17 @@ def ask_redaction(session: Session, act: Act, place: Place, reason: str) -> Aske
     return _ask(session, act, LookKind.REDACTION, 0, redaction_looks.wanted(session, place, reason))
 
 
+def release_text(session: Session, act: Act, stop_id: int, *, reason: str) -> Asked:
+    """`text_stops.release`; always waits: one person stopped it, another looks whether it may go on."""
+    stopped = text_stops.require_standing(session, stop_id)
+    if not is_on(session):
+        text_stops.release(session, act, stop_id, reason=reason)
+        return Asked()
+    if not reason.strip():
+        raise Refused("Schrijf op waarom deze tekst weer mag.")
+    return _ask(session, act, LookKind.TEXT_RELEASE, stopped.id, {"released": True, "release_reason": reason.strip()})
+
+
 def waiting(session: Session) -> list[SecondLook]:
     """What is open, the oldest first."""
     query = select(SecondLook).where(SecondLook.state == LookState.OPEN).options(joinedload(SecondLook.asker))
@@ -246,7 +258,7 @@ def refuse(session: Session, act: Act, look_id: int, why: str) -> SecondLook:
 
 def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: dict[str, Any]) -> Asked:
     """Note what is asked; what was asked before of the same is taken back. Raises CitizenNumberFound."""
-    for words in ("name", "account_name"):
+    for words in ("name", "account_name", "release_reason"):
         without_citizen_number(str(wanted.get(words, "")))
     look = SecondLook(
         kind=kind, subject_id=subject_id, wanted=wanted, before={}, asked_at=act.now, asked_by=act.person_id
@@ -277,6 +289,8 @@ def _current(session: Session, look: SecondLook) -> dict[str, Any]:
         return {key: getattr(profile, key) for key in look.wanted}
     if look.kind is LookKind.REDACTION:
         return {}
+    if look.kind is LookKind.TEXT_RELEASE:
+        return {"released": session.get_one(TextStop, look.subject_id).released_at is not None}
     user = session.get(User, look.subject_id)
     if user is None:
         return {}
@@ -336,6 +350,11 @@ def _carry_password(session: Session, _act: Act, confirmer: Act, look: SecondLoo
     return Asked(link=account_links.replace_password(session, confirmer, look.subject_id))
 
 
+def _carry_text_release(session: Session, _act: Act, confirmer: Act, look: SecondLook) -> Asked:
+    text_stops.release(session, confirmer, look.subject_id, reason=look.wanted["release_reason"])
+    return Asked()
+
+
 def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
     second_factors.reset(session, act, look.subject_id)
     return Asked()
@@ -344,16 +363,15 @@ def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: Second
 _CARRY_OUT: Final[dict[LookKind, Carry]] = {
     LookKind.ACCOUNT: _carry_account, LookKind.ONE_PERSON: _carry_account, LookKind.NEW_USER: _carry_new_user,
     LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
-    LookKind.SECOND_STEP: _carry_second_step,
+    LookKind.SECOND_STEP: _carry_second_step, LookKind.TEXT_RELEASE: _carry_text_release,
 }
 
 
 def trace(session: Session, act: Act, look: SecondLook, what: str, *, user_id: int | None = None) -> None:
-    """Tell what became of it at the agency, or at the user that it is about: 0 for one who is not there yet."""
-    is_of_user = look.kind in OF_USERS
-    subject_id = user_id or (look.subject_id if is_of_user or look.kind in OF_AGENCY else 0)
+    """Tell what became of it at the agency, at a text, or at the user that it is about: 0 for one not there yet."""
+    is_of_row = look.kind in OF_USERS | OF_AGENCY | {LookKind.TEXT_RELEASE}
     set_up_changes.record(
-        session, act, SetUpSubject.USER if is_of_user else SetUpSubject.AGENCY, subject_id, before={},
+        session, act, _subject(look.kind), user_id or (look.subject_id if is_of_row else 0), before={},
         after={"second_look": f"{word(look.kind)}: {what}{_wanted_in_words(session, look)}"},
     )
 
@@ -365,7 +383,16 @@ def _wanted_in_words(session: Session, look: SecondLook) -> str:
     shown = [str(look.wanted[key]) for key in ("iban", "account_name", "email", "name") if look.wanted.get(key)]
     if look.wanted.get("role"):
         shown.append(word(RoleName(look.wanted["role"])))
+    if look.kind is LookKind.TEXT_RELEASE:
+        shown.append(text_stops.about(session.get_one(TextStop, look.subject_id)))
     return f" ({', '.join(shown)})" if shown else ""
+
+
+def _subject(kind: LookKind) -> SetUpSubject:
+    """At what a look is told."""
+    if kind is LookKind.TEXT_RELEASE:
+        return SetUpSubject.TEXT
+    return SetUpSubject.USER if kind in OF_USERS else SetUpSubject.AGENCY
 
 
 def open_look(session: Session, look_id: int) -> SecondLook:

@@ -10,7 +10,7 @@ from alembic import op
 from argon2 import PasswordHasher
 
 revision: str = "0041"
-down_revision: str | None = "0036"
+down_revision: str | None = "0040"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

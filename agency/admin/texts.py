@@ -1,0 +1,120 @@
+"""The texts of letters: which version is used, which are stopped, and letting one go on again."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import SelectField
+
+from agency import database
+from agency.admin.blueprint import bp
+from agency.admin.second_looks import waits
+from agency.web.access import Permission, requires
+from agency.web.forms import OnceForm, choices_of, text_field
+from agency.web.once import carry_out
+from cases.acts import Act
+from cases.models import LetterKind, TextStop
+from cases.names import name
+from cases.setup import second_looks, text_stops
+from legal.counting.valuation import Channel
+from letters.catalogue import catalogue
+from letters.text import versions
+
+ALL = ""
+
+
+class StopForm(OnceForm):
+    """Een tekst stilzetten."""
+
+    text = SelectField("Tekst en versie")
+    channel = SelectField("Kanaal")
+    reason = text_field("Waarom", needed="Schrijf op waarom deze tekst wordt stilgezet.", max_length=500, long=True,
+                        render_kw={"rows": 2})
+
+
+class ReleaseForm(OnceForm):
+    """Een tekst weer vrijgeven."""
+
+    reason = text_field("Waarom mag deze tekst weer", needed="Schrijf op waarom deze tekst weer mag.", max_length=500,
+                        long=True, render_kw={"rows": 2})
+
+
+@bp.get("/teksten")
+@requires(Permission.TEXTS_STOP)
+def list_texts() -> str:
+    """What is stopped, the form to stop a text, and what was stopped before."""
+    return _page(_stop_form(sent=False))
+
+
+@bp.post("/teksten/stilzetten")
+@requires(Permission.TEXTS_STOP)
+def stop_text() -> ResponseReturnValue:
+    """From now on no letter with this text is made or posted."""
+    form = _stop_form(sent=True)
+
+    def stop(session: Session, act: Act) -> object:
+        document, _, version = form.text.data.partition("/")
+        kind = next(each for each in LetterKind if each.value == document)
+        channels = list(Channel) if form.channel.data == ALL else [Channel(form.channel.data)]
+        return text_stops.stop(
+            session, act, kind=kind, version=version, channels=channels, reason=form.reason.data
+        )
+
+    sent = carry_out(form, stop)
+    if not sent.is_done:
+        return _page(form), sent.status
+    flash("Stilgezet: vanaf nu wordt met deze tekst geen brief gemaakt of gepost.", "success")
+    return redirect(url_for("admin.list_texts"))
+
+
+@bp.get("/teksten/<int:stop_id>")
+@requires(Permission.TEXTS_STOP)
+def show_stop(stop_id: int) -> str:
+    """One stop, and the form to let the text go on."""
+    return _stop_page(stop_id, ReleaseForm(formdata=None))
+
+
+@bp.post("/teksten/<int:stop_id>/vrijgeven")
+@requires(Permission.TEXTS_STOP)
+def release_text(stop_id: int) -> ResponseReturnValue:
+    """Ask that the text may go on: a second administrator confirms it."""
+    _stop(stop_id)
+    form = ReleaseForm()
+    sent = carry_out(
+        form, lambda session, act: second_looks.release_text(session, act, stop_id, reason=form.reason.data)
+    )
+    if not sent.is_done:
+        return _stop_page(stop_id, form), sent.status
+    if sent.result is not None and waits(sent.result):
+        return redirect(url_for("admin.list_looks"))
+    flash("Vrijgegeven.", "success")
+    return redirect(url_for("admin.list_texts"))
+
+
+def _stop_form(*, sent: bool) -> StopForm:
+    form = StopForm() if sent else StopForm(formdata=None)
+    form.text.choices = choices_of({
+        f"{kind.value}/{version}": f"{version}{', nu in gebruik' if _is_newest(kind, version) else ''}: {name(kind)}"
+        for kind in LetterKind for version in reversed(versions(kind.value))
+    })
+    form.channel.choices = choices_of({each.value: name(each) for each in Channel}, empty="Alle kanalen")
+    return form
+
+
+def _is_newest(kind: LetterKind, version: str) -> bool:
+    return catalogue()[kind.value].version == version
+
+
+def _page(form: StopForm) -> str:
+    session = database.session()
+    return render_template(
+        "admin/texts.html", form=form, standing=text_stops.standing(session), released=text_stops.released(session),
+        about=text_stops.about,
+    )
+
+
+def _stop(stop_id: int) -> TextStop:
+    return database.session().get(TextStop, stop_id) or abort(404)
+
+
+def _stop_page(stop_id: int, form: ReleaseForm) -> str:
+    return render_template("admin/text_stop.html", stop=_stop(stop_id), form=form, about=text_stops.about)
