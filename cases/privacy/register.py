@@ -284,7 +284,7 @@ _SET_UP: Final = {
     "upload": Kept(
         what="bestanden van opdrachtgevers", processing=COLLECTING, term=WORDS, ending=CLEARED,
         goes="filename report answers recognised left_out outdated",
-        stays="id client_id sha256 masked_sha256 state read_on uploaded_at uploaded_by confirmed_at confirmed_on "
+        stays="id client_id sha256 masked_sha256 size state read_on uploaded_at uploaded_by confirmed_at confirmed_on "
         "confirmed_by terms_id accepted_count accepted_total refused_count case_count done_count lease_until "
         "lease_token",
     ),
@@ -323,12 +323,19 @@ _SET_UP: Final = {
         ending=REMOVED,
     ),
     "recovery_code": _staff(
-        "herstelcodes", "code_sha256", "id user_id made_at used_at withdrawn_at", ending=REMOVED,
+        "herstelcodes", "code_hash code_sha256", "id user_id made_at used_at withdrawn_at", ending=REMOVED,
+    ),
+    "outsider": _staff(
+        "wie een externe meekijker is", "profession office register_entry", "id user_id stated_at", ending=UNREADABLE,
+    ),
+    "text_stop": _none(
+        "teksten die zijn stilgezet", "id kind text_version channel reason stopped_at stopped_by released_at "
+        "released_by release_reason",
     ),
     "second_look": Kept(
-        what="wat op een tweede beheerder wacht", processing=SECURITY, term=TRACED, ending=CLEARED,
+        what="wat op een tweede persoon wacht", processing=SECURITY, term=TRACED, ending=CLEARED, of="case_id",
         goes="before wanted reason decision",
-        stays="id kind subject_id state asked_at asked_by waits_from decided_at decided_by",
+        stays="id kind subject_id case_id state asked_at asked_by waits_from decided_at decided_by decided_as",
     ),
     "set_up_change": Kept(
         what="wijzigingen van de inrichting", processing=SECURITY, term=TRACED, ending=UNREADABLE,
