@@ -52,7 +52,7 @@ def test_a_new_user_is_active_with_one_role_and_the_hash_as_given(session: Sessi
         "a.jansen@example.nl", "hash", True, RoleName.HANDLER,
     )
     assert kept.id == user.id
-    assert len(kept.fs_uniquifier) == 32
+    assert len(kept.fs_uniquifier) == 64
 
 
 def test_the_same_address_in_other_capitals_is_refused(session: Session) -> None:
