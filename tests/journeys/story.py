@@ -16,6 +16,8 @@ CLIENT_USER = "debiteuren@noorderlicht.test"
 HANDLER = "behandelaar@voorbeeld.test"
 LEGAL_LEAD = "jurist@voorbeeld.test"
 BAILIFF = "exploot@deproef.test"
+NEW_BAILIFF = "gerda@deproef.test"
+SECOND_ADMINISTRATOR = "tweede@voorbeeld.test"
 PASSWORD = "vier woorden in een zin"
 OWN_PASSWORD = "een zin die alleen ik ken"
 

@@ -1,13 +1,13 @@
 """The administrator sets everything up in the browser; nothing of it is guessed when a file comes in."""
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.factories import SMALL_PDF
 from tests.journeys.conftest import Arrival
+from tests.journeys.inviting import add_user
 from tests.journeys.story import (
     ADMINISTRATOR,
     AGENCY_NAME,
@@ -17,6 +17,7 @@ from tests.journeys.story import (
     HANDLER,
     LEGAL_LEAD,
     OFFICE_NAME,
+    SECOND_ADMINISTRATOR,
     Story,
 )
 from tests.journeys.visitor import Visitor
@@ -52,13 +53,14 @@ def test_the_administrator_sets_up_the_agency(story: Story, arrive: Arrival) -> 
         (CLIENT_USER, "Klaas Lant", "Opdrachtgever", CLIENT_NAME),
         (HANDLER, "Hanna de Handelaar", "Dossierbehandelaar", ""),
         (LEGAL_LEAD, "Jur Ist", "Juridisch verantwoordelijke", ""),
-        (BAILIFF, "Gerda de Wet", "Deurwaarder", OFFICE_NAME),
+        (BAILIFF, "Deur Waarder", "Deurwaarder", OFFICE_NAME),
+        (SECOND_ADMINISTRATOR, "Twan Tweede", "Beheerder", ""),
     ):
-        story.passwords[email] = _add_user(admin, email, name, role, company)
+        story.passwords[email] = add_user(admin, email, name, role, company)
     admin.open("/beheer/gebruikers")
     admin.sees(BAILIFF)
     admin.look("beheer-gebruikers")
-    for email in (CLIENT_USER, HANDLER, LEGAL_LEAD, BAILIFF):
+    for email in (CLIENT_USER, HANDLER, LEGAL_LEAD, SECOND_ADMINISTRATOR):
         arrive(email)  # with the link, that works for a week
     admin.open("/beheer")
     admin.sees("Alles is ingericht")
@@ -122,22 +124,3 @@ def _add_the_office(admin: Visitor) -> None:
     admin.press("Opslaan")
     admin.sees(OFFICE_NAME)
     admin.look("beheer-kantoren")
-
-
-def _add_user(admin: Visitor, email: str, name: str, role: str, company: str) -> str:
-    """The address of the link to choose a password, shown once."""
-    admin.open("/beheer/gebruikers")
-    admin.follow("Gebruiker toevoegen")
-    admin.fill({"Naam": name, "E-mailadres": email})
-    admin.choose("Rol", role)
-    if company:
-        admin.field(role if role == "Opdrachtgever" else "Deurwaarderskantoor").select_option(label=company)
-    if role == "Deurwaarder":
-        admin.look("beheer-gebruiker-nieuw")
-    admin.press("Toevoegen")
-    shown = admin.page.get_by_role("status")
-    expect(shown).to_have_text(re.compile(r"/wachtwoord-kiezen/[\w-]{43}\s*$"))
-    link = urlsplit(shown.inner_text().strip()).path
-    if role == "Deurwaarder":
-        admin.look("beheer-gebruiker-link")
-    return link

@@ -1,4 +1,4 @@
-"""The bailiff sees the own office's packages only, takes one, and reports service; the desk sees what that did."""
+"""A new bailiff comes in by a link, sees the own office's packages only, takes one, and reports service."""
 
 import hashlib
 import io
@@ -14,16 +14,26 @@ from tests.journeys.by_services import add_office, pay_all, take_to_bailiff
 from tests.journeys.claim_file import OTHER_OFFICE, PAID_LATER, WRIT
 from tests.journeys.conftest import Arrival
 from tests.journeys.desk import amount, euros, open_case
+from tests.journeys.inviting import add_user
 from tests.journeys.reading import docx_text, pdf_text
-from tests.journeys.story import BAILIFF, COSTS_CLAIMABLE, HANDLER, OFFICE_NAME, SERVED, Story
+from tests.journeys.story import (
+    ADMINISTRATOR,
+    COSTS_CLAIMABLE,
+    HANDLER,
+    NEW_BAILIFF,
+    OFFICE_NAME,
+    SERVED,
+    Story,
+)
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
 SECOND_OFFICE = "Deurwaarders Elders"
+NAME = "Gerda de Wet"
 
 
-def test_the_bailiff_takes_the_package_and_reports_service(story: Story, arrive: Arrival) -> None:
+def test_a_new_bailiff_takes_the_package_and_reports_service(story: Story, arrive: Arrival) -> None:
     story.needs("hand-over")
     add_office(story.installation, SECOND_OFFICE)
     foreign = take_to_bailiff(story.installation, story.numbers[OTHER_OFFICE], SECOND_OFFICE, COSTS_CLAIMABLE)
@@ -31,7 +41,10 @@ def test_the_bailiff_takes_the_package_and_reports_service(story: Story, arrive:
     pay_all(story.installation, story.numbers[PAID_LATER], COSTS_CLAIMABLE)
     story.installation.move_to(SERVED + timedelta(days=1))  # every hour of that day has passed
 
-    bailiff = arrive(BAILIFF)
+    admin = arrive(ADMINISTRATOR)
+    link = _invite(admin, story)
+    bailiff = arrive(NEW_BAILIFF)  # chooses a password by the link, and sets up the second step
+    _find_the_link_used(admin, arrive(), link)
     _see_own_packages_only(bailiff, story, foreign)
     _be_warned_of_a_payment(bailiff, story)
     bailiff.open("/deurwaarder")
@@ -44,10 +57,29 @@ def test_the_bailiff_takes_the_package_and_reports_service(story: Story, arrive:
     assert name.endswith(".zip")
     _check_the_package(content)
     bailiff.page.reload()
-    bailiff.sees("Gerda de Wet", hashlib.sha256(content).hexdigest())  # who took the package is written down
+    bailiff.sees(NAME, hashlib.sha256(content).hexdigest())  # who took the package is written down
     _report_service(bailiff)
     _see_at_the_desk(arrive(HANDLER), story)
     story.end("bailiff")
+
+
+def _invite(admin: Visitor, story: Story) -> str:
+    link = story.passwords[NEW_BAILIFF] = add_user(admin, NEW_BAILIFF, NAME, "Deurwaarder", OFFICE_NAME)
+    admin.open("/beheer/gebruikers")
+    admin.follow(NAME)
+    admin.sees(f"{NAME} heeft nog geen wachtwoord gekozen.", "werkt tot")
+    assert link not in admin.page.content(), "it is shown once"
+    return link
+
+
+def _find_the_link_used(admin: Visitor, somebody: Visitor, link: str) -> None:
+    """It opens for nobody once a password was chosen by it, and the administrator sees that one was."""
+    somebody.open(link)
+    somebody.heading("Link werkt niet meer")
+    somebody.look("link-werkt-niet-meer")
+    admin.page.reload()
+    admin.sees(NAME, "Wachtwoord")
+    assert "heeft nog geen wachtwoord gekozen" not in admin.said("Een gebruiker wordt nooit verwijderd")
 
 
 def _see_own_packages_only(bailiff: Visitor, story: Story, foreign: int) -> None:
