@@ -66,9 +66,10 @@ def arrive(story: Story, browser: object) -> Iterator[Arrival]:
     visitors: list[Visitor] = []
     contexts = []
 
-    def arrives(email: str = "", *, javascript: bool = True, host: str = "127.0.0.1") -> Visitor:
+    def arrives(email: str = "", *, javascript: bool = True, host: str = "127.0.0.1", device: str = "") -> Visitor:
         context = browser.new_context(  # type: ignore[attr-defined]  # Playwright's browser
             viewport=DESKTOP, locale="nl-NL", timezone_id="Europe/Amsterdam", java_script_enabled=javascript,
+            user_agent=device or None,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)

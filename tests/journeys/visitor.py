@@ -41,7 +41,9 @@ CUT_OFF = """() => {
   }
   return [...found];
 }"""
-REFUSED_ON_PURPOSE = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|422) ")
+REFUSED_ON_PURPOSE = re.compile(
+    r"Failed to load resource: the server responded with a status of (401|403|404|409|422) "
+)
 _pictures = count(1)
 
 
