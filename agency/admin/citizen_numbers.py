@@ -1,6 +1,7 @@
 """Citizen service numbers on record: searched for, and made unreadable once a second administrator looked."""
 
 import re
+from typing import Final
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -78,22 +79,34 @@ def ask_document() -> ResponseReturnValue:
     form = DocumentForm()
     sent = carry_out(form, lambda session, act: second_looks.ask_redaction(
         session, act, Place(source="document", row_id=form.document_id, column=FILE), form.reason.data
-    ), at="document")
+    ))
     return _asked() if sent.is_done else (_page(form), sent.status)
 
 
 def where(place: Place) -> str:
     """A place in Dutch."""
-    return _NAMES.get(place.source, f"Tabel {place.source}")
+    return PLACES[place.source]
 
 
-_NAMES = {
-    "case_event": "Tijdlijn van een dossier", "contact": "Contact", "task": "Taak", "hold": "Stilstand",
-    "ledger_entry": "Boeking", "set_up_change": "Wijziging van de inrichting", "document": "Stuk", "claim": "Vordering",
-    "debtor": "Debiteur", "letter_content": "Tekst van een brief", "service_report": "Verslag van betekening",
-    "upload": "Aangeleverd bestand", "arrangement": "Regeling", "writ": "Dagvaarding", "assessment": "Beoordeling",
-    "interruption": "Stuiting", "register_check": "Raadpleging van een register", "client": "Opdrachtgever",
-    "privacy_request": "Verzoek over privacy", "legal_hold": "Bewaren tot nader order",
+PLACES: Final = {
+    "agency_profile": "Gegevens van het bureau", "arrangement": "Regeling", "assessment": "Beoordeling",
+    "bailiff_office": "Deurwaarderskantoor", "batch_work": "Verzending van brieven",
+    "case_event": "Tijdlijn van een dossier", "case_party": "Partij bij een dossier",
+    "claim": "Vordering", "client": "Opdrachtgever",
+    "client_terms": "Afspraken met een opdrachtgever", "consumer_contract": "Overeenkomst met een consument",
+    "contact": "Contact", "contact_point": "Adres, telefoon of e-mail", "debtor": "Debiteur",
+    "details_proposal": "Voorgestelde gegevens", "document": "Stuk", "figure_addition": "Toegevoegd cijfer",
+    "figure_decision": "Besluit over een cijfer", "hold": "Stilstand", "interruption": "Stuiting",
+    "ledger_entry": "Boeking", "legal_hold": "Bewaren tot nader order", "letter": "Brief", "letter_content": "Tekst van een brief",
+    "means_shown": "Bron van inkomen of bezit", "order_stop": "Stilgezet exploot", "other_cost": "Andere kosten",
+    "outsider": "Buitenstaander die bevestigt",
+    "package_download": "Download door de deurwaarder", "party_link": "Of twee debiteuren dezelfde zijn",
+    "privacy_request": "Verzoek over privacy",
+    "redaction": "Reden om iets onleesbaar te maken", "register_check": "Raadpleging van een register",
+    "second_factor": "Naam van een app of toegangssleutel", "second_look": "Bevestiging door een tweede persoon",
+    "service_report": "Verslag van betekening", "set_up_change": "Wijziging van de inrichting", "task": "Taak",
+    "team": "Team", "text_stop": "Stilgezette brieftekst", "told_amount": "Genoemd bedrag", "upload": "Aangeleverd bestand", "user": "Gebruiker",
+    "writ": "Exploot", "writ_confirmation": "Bevestiging van een exploot", "write_off": "Afboeking",
 }
 
 

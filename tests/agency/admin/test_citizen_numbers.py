@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from agency import clock, database
+from agency.admin.citizen_numbers import PLACES
 from agency.background import numbers, schedule
 from agency.background.setting import Pace
 from cases import documents
 from cases.amicable import holds
 from cases.documents import File, NewDocument
 from cases.models import Case, Document, DocumentKind, FileToRemove, Hold, HoldKind, NumberFound, RoleName, SecondLook
+from cases.queries.citizen_numbers import NOT_WORDS, text_columns
 from cases.store import DocumentStore
 from cases.trace import number_search
 from tests.agency.admin.test_second_looks import admin, second  # noqa: F401 - fixtures
@@ -93,6 +95,7 @@ def test_a_document_stays_listed_and_its_file_is_gone_from_the_store(
     before = set(store.names())
     assert send(admin, f"{HERE}/stuk", {"document": "/stukken/999", "reason": REASON}).status_code == 422
     assert send(admin, f"{HERE}/stuk", {"document": "geen", "reason": REASON}).status_code == 422
+    assert "in een zin" in send(admin, f"{HERE}/stuk", {"document": str(places[1]), "reason": "weg"}).text
     send(admin, f"{HERE}/stuk", {"document": f"/stukken/{places[1]}", "reason": REASON})
     with app.app_context():
         look = database.session().scalars(select(SecondLook)).one()
@@ -119,3 +122,8 @@ def test_the_clock_removes_what_a_crash_left(app: Flask) -> None:
         assert schedule.numbers.remove_files(store) == 1
         assert schedule.numbers.remove_files(store) == 0
     assert (left in set(store.names()), named in set(store.names())) == (False, True)
+
+
+def test_every_place_that_is_searched_has_a_dutch_name() -> None:
+    searched = {column.table.name for column in text_columns() if str(column) not in NOT_WORDS}
+    assert searched == set(PLACES)
