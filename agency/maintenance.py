@@ -18,8 +18,8 @@ class UnderMaintenance(DomainError):
 
     code = "under_maintenance"
 
-    def __init__(self) -> None:
-        super().__init__("Er wordt onderhoud gedaan: alles is te lezen, opslaan kan straks weer.")
+    def __init__(self, told: str = "alles is te lezen, opslaan kan straks weer.") -> None:
+        super().__init__(f"Er wordt onderhoud gedaan: {told}")
 
 
 def is_on() -> bool:

@@ -65,7 +65,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (Direction.WANTS, "wil betalen"),
     (Direction.REFUSES, "wil niet betalen"),
     (Direction.NEUTRAL, "geen richting"),
-    (LoginEnding.LOGGED_OUT, "uitgelogd"),
+    (LoginEnding.LOGGED_OUT, "zelf uitgelogd"),
     (LoginEnding.ENDED_ELSEWHERE, "beëindigd vanaf een ander apparaat"),
     (LoginEnding.SIGNED_IN_AGAIN, "opnieuw ingelogd op hetzelfde apparaat"),
     (LoginEnding.ACCOUNT_CHANGED, "beëindigd omdat wachtwoord, rol of toegang wijzigde"),

@@ -97,7 +97,8 @@ PLACES: Final = {
     "contact": "Contact", "contact_point": "Adres, telefoon of e-mail", "debtor": "Debiteur",
     "details_proposal": "Voorgestelde gegevens", "document": "Stuk", "figure_addition": "Toegevoegd cijfer",
     "figure_decision": "Besluit over een cijfer", "hold": "Stilstand", "interruption": "Stuiting",
-    "ledger_entry": "Boeking", "legal_hold": "Bewaren tot nader order", "letter": "Brief", "letter_content": "Tekst van een brief",
+    "ledger_entry": "Boeking", "legal_hold": "Bewaren tot nader order", "letter": "Brief",
+    "letter_content": "Tekst van een brief",
     "means_shown": "Bron van inkomen of bezit", "order_stop": "Stilgezet exploot", "other_cost": "Andere kosten",
     "outsider": "Buitenstaander die bevestigt",
     "package_download": "Download door de deurwaarder", "party_link": "Of twee debiteuren dezelfde zijn",
@@ -105,7 +106,8 @@ PLACES: Final = {
     "redaction": "Reden om iets onleesbaar te maken", "register_check": "Raadpleging van een register",
     "second_factor": "Naam van een app of toegangssleutel", "second_look": "Bevestiging door een tweede persoon",
     "service_report": "Verslag van betekening", "set_up_change": "Wijziging van de inrichting", "task": "Taak",
-    "team": "Team", "text_stop": "Stilgezette brieftekst", "told_amount": "Genoemd bedrag", "upload": "Aangeleverd bestand", "user": "Gebruiker",
+    "team": "Team", "text_stop": "Stilgezette brieftekst", "told_amount": "Genoemd bedrag",
+    "upload": "Aangeleverd bestand", "user": "Gebruiker",
     "writ": "Exploot", "writ_confirmation": "Bevestiging van een exploot", "write_off": "Afboeking",
 }
 

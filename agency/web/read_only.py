@@ -7,6 +7,7 @@ from flask import Flask, request
 from agency import maintenance
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+LOG_IN: Final = "security.login"
 LOG_OUT: Final = "security.logout"  # who wants to leave a shared computer does not wait
 
 
@@ -16,5 +17,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_change() -> None:
-    if request.method not in SAFE and request.endpoint != LOG_OUT:
-        maintenance.refuse_if_on()
+    if request.method in SAFE or request.endpoint == LOG_OUT or not maintenance.is_on():
+        return
+    if request.endpoint == LOG_IN:
+        raise maintenance.UnderMaintenance("inloggen kan straks weer. Wie al is ingelogd, leest intussen verder.")
+    raise maintenance.UnderMaintenance

@@ -208,6 +208,7 @@ def _reads_on_and_nobody_logs_in(desk: Desk) -> None:
     assert BANNER in visitor.get("/inloggen").text
     refused = sign_in(visitor, "handler@voorbeeld.test")
     assert refused.status_code == 503
+    assert "inloggen kan straks weer. Wie al is ingelogd, leest intussen verder." in refused.text
     assert "vier woorden" not in refused.text, "a password is never shown again"
     out = desk.browser.post("/uitloggen", data={"csrf_token": desk.csrf}, follow_redirects=True)
     assert "U bent op dit apparaat uitgelogd." in out.text

@@ -227,4 +227,4 @@ def test_past_log_ins_are_the_last_few(app: Flask, login: Login) -> None:
     for _ in range(logins.PAST_SHOWN + 2):
         phone = another(app)
         phone.post("/uitloggen", data={"csrf_token": csrf_of(phone)})
-    assert browser.get("/ingelogd").text.count("uitgelogd <time") == logins.PAST_SHOWN
+    assert browser.get("/ingelogd").text.count("uitgelogd op <time") == logins.PAST_SHOWN
