@@ -18,12 +18,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from agency import database
 from agency.web.access import Permission, requires
 from cases.models import LedgerEntry, LedgerKind, NextStep, RoleName, Stage
 from tests.engines import create_engine_for
 from tests.factories import TODAY, make_case, make_store, post_first_notice
-from tests.web import add_user, csrf_of, make_app, sign_in
+from tests.web import add_user, csrf_of, let_go, make_app, sign_in
 
 COMMIT = b"COMMIT"
 BUTTON = "/proef"
@@ -102,8 +101,7 @@ def desk_on(
     try:
         yield Desk(app, browser, case.id, csrf_of(browser), beside)
     finally:
-        with app.app_context():
-            database.engine().dispose()
+        let_go(app)
         beside.dispose()
 
 

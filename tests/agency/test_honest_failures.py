@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from agency import database
 from agency.web.access import public
 from cases.models import Role
-from tests.web import make_app
+from tests.web import app_on, let_go, make_app
 
 View = Callable[[], str]
 
@@ -36,10 +36,8 @@ def add_role(name: str) -> None:
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    made = make_app(database_url, tmp_path)
-    yield made
-    with made.app_context():
-        database.engine().dispose()
+    with app_on(database_url, tmp_path) as made:
+        yield made
 
 
 def test_a_bug_before_saving_says_that_nothing_was_saved(app: Flask) -> None:
@@ -105,8 +103,7 @@ def test_a_connection_lost_while_saving_is_told_as_uncertain(
     assert "Het is niet zeker of dit is opgeslagen." in page
     assert "niet opgeslagen" not in page
     assert roles(app, "perhaps") == int(kept)
-    with app.app_context():
-        database.engine().dispose()
+    let_go(app)
 
 
 def test_a_change_that_the_database_refuses_is_not_uncertain(app: Flask) -> None:

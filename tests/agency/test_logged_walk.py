@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,15 +15,15 @@ from sqlalchemy import text
 from agency import database, logs
 from agency.background import jobs
 from agency.background.setting import Pace
-from agency.logs import Lines
 from agency.resources import store
 from agency.web.access import public
 from agency.web.request_lines import HEADER
 from cases.models import Case, Document, RoleName, User
-from tests.agency.portals import browser_of, portal_app, store_of
+from tests.agency.logged import Written, written_log
+from tests.agency.portals import browser_of, store_of
 from tests.conftest import NOW
-from tests.factories import SMALL_PDF, claim_file, claim_row, make_case, make_letters, order_first_notice
-from tests.web import csrf_of, make_settings, sign_in
+from tests.factories import SMALL_PDF, TODAY, claim_file, claim_row, make_case, make_letters, order_first_notice
+from tests.web import app_on, csrf_of, let_go, make_settings, sign_in
 
 NAME, EMAIL, PHONE = "Quirinus", "quirinus@geheim.test", "0687654321"
 IBAN, BSN, TOKEN, WRONG = "NL02ABNA0123456789", "111222333", "tok-4f1e9a77c2d84b", "gegokt wachtwoord van nu"
@@ -32,35 +31,22 @@ GIVEN = f"{NAME} {IBAN} {BSN} {PHONE}"
 SECRETS = (NAME, EMAIL, "geheim.test", PHONE, "87654321", IBAN, "0123456789", BSN, TOKEN, WRONG, "gegokt")
 
 
-class Said:
-    """All that is logged from here on, as a process of the program writes it."""
-
-    def __init__(self) -> None:
-        self.stream = io.StringIO()
-        self.handler = Lines(self.stream)
-
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.stream.getvalue().splitlines()]
-
-    def requests(self) -> list[dict[str, Any]]:
-        return [line for line in self.lines() if line.get("said") == "request"]
-
-
 @pytest.fixture
-def said() -> Iterator[Said]:
-    root, found = logging.getLogger(), Said()
-    root.addHandler(found.handler)
-    yield found
-    root.removeHandler(found.handler)
-    assert [secret for secret in SECRETS if secret in found.stream.getvalue()] == []
+def said() -> Iterator[Written]:
+    with written_log() as found:
+        yield found
+    assert [secret for secret in SECRETS if secret in found.text] == []
+
+
+def requests(said: Written) -> list[dict[str, Any]]:
+    """The lines of the pages that were asked."""
+    return [line for line in said.lines() if line.get("said") == "request"]
 
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    made = portal_app(database_url, tmp_path)
-    yield made
-    with made.app_context():
-        database.engine().dispose()
+    with app_on(database_url, tmp_path, today=TODAY) as made:
+        yield made
 
 
 @pytest.fixture
@@ -80,7 +66,7 @@ def send(browser: FlaskClient, address: str, **values: Any) -> int:
     ).status_code
 
 
-def test_a_day_of_work_leaves_pages_numbers_and_milliseconds(app: Flask, case: Case, said: Said) -> None:
+def test_a_day_of_work_leaves_pages_numbers_and_milliseconds(app: Flask, case: Case, said: Written) -> None:
     visitor = app.test_client()
     assert sign_in(visitor, EMAIL, WRONG).status_code == 422
     assert visitor.get(f"/wachtwoord-kiezen/{TOKEN}").status_code == 404
@@ -103,7 +89,7 @@ def test_a_day_of_work_leaves_pages_numbers_and_milliseconds(app: Flask, case: C
     for content in (claim_file(claim_row(surname=NAME, amount=IBAN, subject=BSN)), f"{GIVEN}\0".encode(), b""):
         file = (io.BytesIO(content), f"{NAME}.csv")
         assert send(client, "/opdrachtgever/aanleveren", file=file) in (302, 422)
-    lines = said.requests()
+    lines = requests(said)
     assert len(lines) > 20
     assert {"desk.search", "desk.show_case", "security.login", "none"} <= {line["route"] for line in lines}
     opened = next(line for line in lines if line["route"] == "desk.show_case")
@@ -155,7 +141,7 @@ def wrong_type() -> str:
 
 @pytest.mark.parametrize("fail", [same_user_twice, bare_driver, own_words, open_paper, wrong_type])
 def test_what_breaks_is_told_with_its_places_and_the_number_on_the_page(
-    app: Flask, said: Said, fail: Callable[[], str]
+    app: Flask, said: Written, fail: Callable[[], str]
 ) -> None:
     app.add_url_rule("/kapot/<given>", "broken", public(lambda given: fail()))  # noqa: ARG005
     answer = app.test_client().get(f"/kapot/{NAME}?q={IBAN}")
@@ -168,7 +154,7 @@ def test_what_breaks_is_told_with_its_places_and_the_number_on_the_page(
     assert [line["status"] for line in mine if line.get("said") == "request"] == [500]
 
 
-def test_lost_files_and_tables_are_told_without_what_was_in_them(app: Flask, case: Case, said: Said) -> None:
+def test_lost_files_and_tables_are_told_without_what_was_in_them(app: Flask, case: Case, said: Written) -> None:
     handler = browser_of(app, RoleName.HANDLER, email="h@werk.test")
     with app.app_context():
         document = database.session().query(Document).filter(Document.case_id == case.id).first()
@@ -183,7 +169,7 @@ def test_lost_files_and_tables_are_told_without_what_was_in_them(app: Flask, cas
 
 
 def test_a_job_that_breaks_names_itself(
-    app: Flask, database_url: str, tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+    app: Flask, database_url: str, tmp_path: Path, said: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context(), database.transaction() as session:
         case = make_case(session, store_of(app), surname=NAME, customer=NAME)
@@ -197,8 +183,7 @@ def test_a_job_that_breaks_names_itself(
     workshop = jobs.prepare(make_settings(database_url, tmp_path), Pace())
     with logs.about(job="letters-1-1"):
         jobs.render_letters([letter_id])
-    with workshop.app.app_context():
-        database.engine().dispose()
+    let_go(workshop.app)
     (broken,) = [line for line in said.lines() if "error" in line]
     assert broken["job"] == "letters-1-1"
     assert broken["said"] == f"letter {letter_id} could not be made at attempt 1"

@@ -1,42 +1,24 @@
 """A line of the log says what happened and where, and holds no value of anybody."""
 
-import io
 import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from agency import logs
-from agency.logs import JsonLine, Lines
+from agency.logs import JsonLine
+from tests.agency.logged import Written, written_log
 
 SECRET = "Hendrika van der Geheim"
 
 
-class Written:
-    """A stream that a handler writes on, and its lines."""
-
-    def __init__(self) -> None:
-        self.stream = io.StringIO()
-        self.handler = Lines(self.stream)
-
-    @property
-    def text(self) -> str:
-        return self.stream.getvalue()
-
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text.splitlines()]
-
-
 @pytest.fixture
 def written() -> Iterator[Written]:
-    root, found = logging.getLogger(), Written()
-    root.addHandler(found.handler)
-    yield found
-    root.removeHandler(found.handler)
+    with written_log() as found:
+        yield found
 
 
 def test_a_line_says_when_who_what_and_to_what_it_belongs(written: Written) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from agency import database, maintenance
+from agency import maintenance
 from agency.background import jobs
 from agency.background.jobs import Workshop, prepare, render_letters
 from agency.background.schedule import once
@@ -28,7 +28,7 @@ from tests.agency.outages import Desk, desk_on
 from tests.architecture.test_routes import UNSAFE, address, everything, rules
 from tests.engines import create_engine_for
 from tests.factories import TODAY, make_case, order_first_notice
-from tests.web import add_user, csrf_of, make_app, make_settings, sign_in
+from tests.web import add_user, csrf_of, let_go, make_app, make_settings, sign_in
 
 BANNER = "Er wordt onderhoud gedaan: u kunt alles lezen, opslaan en inloggen kan straks weer."
 HUNDRED = [Decimal("100.00")]
@@ -108,8 +108,7 @@ def workshop(database_url: str, tmp_path: Path) -> Iterator[Workshop]:
     """What a worker and the clock work with; who is killed or stopped is followed at once by another."""
     made = prepare(make_settings(database_url, tmp_path, today=TODAY), Pace(lease=timedelta(0)))
     yield made
-    with made.app.app_context():
-        database.engine().dispose()
+    let_go(made.app)
 
 
 @pytest.fixture

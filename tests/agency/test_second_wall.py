@@ -35,7 +35,7 @@ from cases.queries.client import portfolio
 from cases.trace import sealing
 from tests.agency.portals import browser_of, given_writ, pre_legal_case, staff, store_of
 from tests.factories import SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_case, make_client, make_user
-from tests.web import csrf_of, make_app
+from tests.web import csrf_of, let_go, make_app
 
 pytestmark = pytest.mark.postgres
 DAY_AFTER = TODAY + timedelta(days=2)
@@ -83,9 +83,7 @@ def world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
         bailiff=browser_of(app, RoleName.BAILIFF, email="own@kantoor.test", office_id=ids[2]),
         idle=browser_of(app, RoleName.BAILIFF, email="idle@kantoor.test", office_id=ids[3]),
     )
-    with app.app_context():
-        database.session().close()
-        database.engine().dispose()
+    let_go(app)
 
 
 def test_who_is_let_in_does_the_whole_work_behind_the_wall(world: World) -> None:

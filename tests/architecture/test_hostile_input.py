@@ -16,7 +16,7 @@ from cases.models.accounts import RoleName
 from tests.agency.portals import given_writ, pre_legal_case, staff, store_of
 from tests.architecture.hostile import note_what_is_asked, tries
 from tests.factories import TODAY, make_bailiff_office, make_case, make_user
-from tests.web import PASSWORD, csrf_of, make_app, sign_in
+from tests.web import PASSWORD, csrf_of, let_go, make_app, sign_in
 
 
 def filled_app(database_url: str, folder: Path) -> Flask:
@@ -43,8 +43,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on each kind of database."""
     made = filled_app(database_url, tmp_path)
     yield made
-    with made.app_context():
-        database.engine().dispose()
+    let_go(made)
 
 
 @pytest.fixture

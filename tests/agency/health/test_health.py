@@ -13,7 +13,7 @@ from agency.background.noting import note
 from agency.watching import condition
 from cases.models import Duty, DutyName, RoleName
 from tests.owner import as_owner
-from tests.web import make_app
+from tests.web import app_on, make_app
 
 TOKEN = "een-lange-sleutel-voor-de-meter-1234567890"
 
@@ -21,10 +21,8 @@ TOKEN = "een-lange-sleutel-voor-de-meter-1234567890"
 @pytest.fixture
 def whole(database_url: str, tmp_path: Path, queue_url: str) -> Iterator[Flask]:
     """An application that has all that it needs."""
-    made = make_app(database_url, tmp_path, redis_url=queue_url)
-    yield made
-    with made.app_context():
-        database.engine().dispose()
+    with app_on(database_url, tmp_path, redis_url=queue_url) as made:
+        yield made
 
 
 def asked(app: Flask, address: str) -> tuple[int, str]:

@@ -3,80 +3,31 @@
 import re
 import secrets
 import subprocess
-import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agency import database
 from agency.background.doorbell import open_queue, ring
 from cases.invariants import files
 from cases.invariants.finding import Looked
 from cases.models import Case, Letter, LetterState, Upload, UploadState
 from cases.models.accounts import RoleName
 from cases.store import open_store
+from tests.agency.over_http import Visitor
 from tests.agency.program import descendants, kill, start, stop, wait_for
-from tests.agency.running.test_worker_crash import NetworkQueue, assert_each_made_once, made, order, settings_of
+from tests.agency.running.conftest import NetworkQueue
+from tests.agency.running.test_worker_crash import assert_each_made_once, made, order, settings_of
 from tests.engines import create_engine_for
 from tests.factories import FIGURES, TODAY, claim_file, claim_row
 from tests.plugins.buckets import BucketServer
-from tests.web import PASSWORD, add_user, make_app
+from tests.web import PASSWORD, add_user, app_on
 
 LETTERS = 30
 SERVE, WORK = ("serve", "--no-worker", "--port", "0"), ("worker",)
 Program = subprocess.Popen[str]
-
-
-class Visitor:
-    """Somebody with one browser, whom a load balancer sends to this machine or that."""
-
-    def __init__(self) -> None:
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        self._token = ""
-
-    def get(self, address: str) -> str:
-        """A page."""
-        with self._opener.open(address, timeout=60) as answer:
-            return self._read(answer.read())
-
-    def post(self, address: str, **fields: str) -> str:
-        """The page after a form was sent."""
-        sent = urlencode({"csrf_token": self._token} | fields).encode()
-        with self._opener.open(address, sent, timeout=60) as answer:
-            return self._read(answer.read())
-
-    def hand_in(self, address: str, content: bytes) -> str:
-        """The page after a claim file was sent."""
-        edge = "grens"
-        parts = [
-            f'--{edge}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{self._token}\r\n',
-            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="v.csv"\r\n\r\n{content.decode()}',
-            f"\r\n--{edge}--\r\n",
-        ]
-        request = urllib.request.Request(
-            address, "".join(parts).encode(), {"Content-Type": f"multipart/form-data; boundary={edge}"}
-        )
-        with self._opener.open(request, timeout=60) as answer:
-            return self._read(answer.read())
-
-    def _read(self, page: bytes) -> str:
-        text = page.decode()
-        self._token = re.findall(r'name="csrf-token" content="([^"]+)"', text)[0]
-        return text
-
-
-@pytest.fixture
-def queue_server(tmp_path: Path) -> Iterator[NetworkQueue]:
-    """A queue server on the network."""
-    server = NetworkQueue(tmp_path)
-    yield server
-    server.stop()
 
 
 def machine(folder: Path, arguments: tuple[str, ...], settings: dict[str, str]) -> Program:
@@ -99,18 +50,15 @@ def end(program: Program) -> None:
 
 @pytest.mark.postgres
 def test_of_two_machines_of_each_kind_one_may_die(
-    postgres_url: str, queue_server: NetworkQueue, bucket: BucketServer, tmp_path: Path
+    postgres_url: str, network_queue: NetworkQueue, bucket: BucketServer, tmp_path: Path
 ) -> None:
     engine, address = create_engine_for(postgres_url), bucket.new_address()
     store = open_store(address)
     ids = order(engine, tmp_path, LETTERS, store=store)
-    app = make_app(postgres_url, tmp_path, today=TODAY)
-    email = add_user(app, RoleName.CLIENT)
-    with app.app_context():
-        database.session().close()
-        database.engine().dispose()
+    with app_on(postgres_url, tmp_path, today=TODAY) as app:
+        email = add_user(app, RoleName.CLIENT)
     settings = settings_of(
-        engine, REDIS_URL=queue_server.url, STORE_URL=address, SECRET_KEY=secrets.token_urlsafe(),
+        engine, REDIS_URL=network_queue.url, STORE_URL=address, SECRET_KEY=secrets.token_urlsafe(),
         FACTOR_KEY=secrets.token_urlsafe(), **bucket.environment,
     )
     with ThreadPoolExecutor(4) as pool:
@@ -120,7 +68,7 @@ def test_of_two_machines_of_each_kind_one_may_die(
         )
     try:
         for piece in (ids[:LETTERS // 2], ids[LETTERS // 2:]):
-            ring(open_queue(queue_server.url), piece)
+            ring(open_queue(network_queue.url), piece)
         one, other = address_of(here), address_of(there)
         visitor = Visitor()
         visitor.get(f"{one}/inloggen")

@@ -18,7 +18,7 @@ from agency.running.supervisor import _working_children
 from cases.schema import limits
 from cases.schema.db import create_engine_for
 from cases.schema.limits import TimeLimits
-from tests.web import make_app, make_settings
+from tests.web import let_go, make_app, make_settings
 
 pytestmark = pytest.mark.postgres
 SHOWN = ("application_name", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
@@ -32,7 +32,7 @@ def shown(engine: Engine) -> dict[str, str]:
 def shown_of(app: Flask) -> dict[str, str]:
     with app.app_context():
         found = shown(database.engine())
-        database.engine().dispose()
+    let_go(app)
     return found
 
 

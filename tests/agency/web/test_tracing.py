@@ -19,7 +19,7 @@ from tests.agency.auth.test_second_step import set_up, step
 from tests.agency.portals import browser_of, store_of
 from tests.engines import create_engine_for
 from tests.factories import SMALL_PDF, TODAY, by, make_case, make_client
-from tests.web import PASSWORD, add_user, csrf_of, make_app, questions, sign_in
+from tests.web import PASSWORD, add_user, csrf_of, let_go, make_app, questions, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
 WRONG = "verkeerd wachtwoord"
@@ -225,5 +225,4 @@ def test_a_look_does_not_wait_for_who_works_on_the_case(postgres_url: str, tmp_p
         assert handler.get(f"/dossiers/{case.id}").status_code == 200
         assert told(app) == [(TraceKind.CASE_SEEN, "", case.id)]
     other.dispose()
-    with app.app_context():
-        database.engine().dispose()
+    let_go(app)
