@@ -23,6 +23,7 @@ from tests.agency.logged import Written, written_log
 from tests.agency.portals import browser_of, store_of
 from tests.conftest import NOW
 from tests.factories import SMALL_PDF, TODAY, claim_file, claim_row, make_case, make_letters, order_first_notice
+from tests.owner import as_owner
 from tests.web import app_on, csrf_of, let_go, make_settings, sign_in
 
 NAME, EMAIL, PHONE = "Quirinus", "quirinus@geheim.test", "0687654321"
@@ -162,7 +163,7 @@ def test_lost_files_and_tables_are_told_without_what_was_in_them(app: Flask, cas
         store().path(document.sha256).unlink()
     assert handler.get(f"/stukken/{document.id}").status_code == 500
     with app.app_context(), database.engine().execution_options(read_only=False).begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE contact RENAME TO gone")
+        as_owner(connection, "ALTER TABLE contact RENAME TO gone")
     assert handler.get(f"/dossiers/{case.id}").status_code == 500
     assert handler.get(f"/zoeken?q={NAME}").status_code in (200, 302)
     assert sum("error" in line for line in said.lines()) >= 2
