@@ -33,6 +33,7 @@ SIZES = (
     Size("JOURNEY_ROWS", 2_000, 20_000, 20_000, "rows of the large file that is handed in through a browser"),
     Size("DATABASE_KILLS", 2, 3, 50, "kills of the database server while payments are booked and letters made"),
     Size("AT_ONCE", 5, 10, 20, "people who edit one row, or send one form, at the same moment"),
+    Size("CHAIN_ENTRIES", 300, 300, 10_000, "rows that each of eight processes writes while they are sealed"),
     Size("CRASH_ROWS", 3_000, 6_000, 60_000, "rows of a confirmed file, whatever is killed while cases are made of it"),
     Size("CRAWLED_OF_A_KIND", 1, 2, 6, "pages, and buttons, of the demo whose addresses differ in numbers alone"),
     Size("RESTORE_DRILLS", 1, 1, 4, "times that a server is put back at a moment of its own, by the README's words"),

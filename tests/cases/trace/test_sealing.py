@@ -1,12 +1,11 @@
-"""The chain: every row once, also from many writers; what is changed, taken out, swapped or slipped in is told."""
+"""The chain: every row once; what is changed, taken out, swapped or slipped in is told."""
 
 import json
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from cases import invariants
@@ -174,32 +173,6 @@ def test_a_row_that_was_slipped_in_is_told(sealed: Session, tmp_path: Path) -> N
     assert {(each.table, each.what) for each in wrong(sealed, tmp_path)} == {
         ("set_up_change", "deze regel staat niet in de keten")
     }
-
-
-def test_many_writers_make_one_chain(server: Engine, tmp_path: Path) -> None:
-    """Rows commit in another order than their numbers; the sealer runs meanwhile, twice at once."""
-    def write() -> None:
-        with Session(server) as session:
-            for number in range(40):
-                change(session, number)
-                session.commit()
-
-    def keep_sealing() -> None:
-        with Session(server) as session:
-            for _ in range(60):
-                sealing.seal(session, most=7)
-                session.commit()
-
-    workers = [Thread(target=write) for _ in range(6)] + [Thread(target=keep_sealing) for _ in range(2)]
-    for each in workers:
-        each.start()
-    for each in workers:
-        each.join()
-    with Session(server) as session:
-        seal_all(session)
-        assert session.scalar(select(func.count()).select_from(Seal)) == 6 * 40 * 2
-        assert session.scalar(select(func.count()).select_from(SetUpChange)) == 6 * 40 * 2
-        assert wrong(session, tmp_path) == []
 
 
 def test_no_two_rows_are_written_alike() -> None:
