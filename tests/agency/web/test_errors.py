@@ -13,6 +13,7 @@ from agency.web.access import public
 from cases import errors as domain
 from cases.models.accounts import Role
 from legal import errors as law
+from tests.web import csrf_of
 
 
 def answer_to(app: Flask, error: Exception, **headers: str) -> tuple[int, str]:
@@ -68,6 +69,36 @@ def test_a_bug_tells_nothing_about_itself_and_logs_its_code(app: Flask, caplog: 
     assert "Traceback" not in page
     assert "niet opgeslagen" in page
     assert reference in caplog.text
+
+
+def broken(*_given: object, **_named: object) -> str:
+    """A view that keeps something and then fails."""
+    with database.transaction() as session:
+        session.add(Role(name="half"))
+        session.flush()
+        raise KeyError("rekening van J. Jansen")
+
+
+def test_a_bug_in_any_part_of_the_program_tells_nothing_and_leaves_nothing(app: Flask) -> None:
+    """O3: one page of each blueprint fails in the middle of saving."""
+    parts = {endpoint.rpartition(".")[0]: endpoint for endpoint in app.view_functions if endpoint != "static"}
+    assert {"desk", "client_portal", "bailiff_portal", "admin", "calculator", "api", "auth", "security"} <= set(parts)
+    visitor = app.test_client()
+    token = csrf_of(visitor)
+    for part, endpoint in parts.items():
+        app.view_functions[endpoint] = public(broken)
+        rule = next(app.url_map.iter_rules(endpoint))
+        with app.test_request_context():
+            address = rule.build(dict.fromkeys(rule.arguments, 1))
+        assert address is not None
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        answer = visitor.open(address[1], method=method, data={"csrf_token": token})
+        assert answer.status_code == 500, (part, address)
+        assert re.search(r"[0-9A-F]{8}", answer.text), part
+        assert "Jansen" not in answer.text
+        assert "Traceback" not in answer.text
+    with app.app_context():
+        assert database.session().scalar(select(func.count()).where(Role.name == "half")) == 0
 
 
 def test_a_fragment_gets_the_message_in_place(app: Flask) -> None:
