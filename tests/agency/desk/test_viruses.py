@@ -26,8 +26,9 @@ from tests.agency.admin.test_setup import AGENCY, send
 from tests.agency.desk.test_evidence import add
 from tests.agency.portals import browser_of
 from tests.agency.program import agency, wait_for
+from tests.cases.intake.lists import book
 from tests.cases.setup.test_organisations import png
-from tests.factories import claim_file, claim_row, make_client
+from tests.factories import HEADER, claim_file, claim_row, make_client
 from tests.papers import pdf
 from tests.web import csrf_of
 
@@ -145,6 +146,22 @@ def test_a_claim_file_and_a_logo_are_looked_at_too(
     assert answer.status_code == 422
     assert FOUND in answer.text
     assert look(select(func.count()).select_from(AgencyProfile).where(AgencyProfile.logo.is_not(None))) == 0
+
+
+@pytest.mark.usefixtures("scanner")
+def test_what_is_packed_in_a_workbook_is_found_too(app: Flask, look: Look, writing: Session) -> None:
+    """I7: the scanner unpacks; the bytes of the file do not hold what it finds."""
+    client_id = make_client(writing).id
+    writing.commit()
+    client = browser_of(app, RoleName.CLIENT, email="klant@voorbeeld.test", client_id=client_id)
+    content = book(lines=[HEADER.split(";"), claim_row(subject=MARK.decode()).split(";")])
+    assert MARK not in content
+    answer = client.post("/opdrachtgever/aanleveren", data={
+        "csrf_token": csrf_of(client), "file": (BytesIO(content), "nota.xlsx"),
+    })
+    assert answer.status_code == 422
+    assert FOUND in answer.text
+    assert look(select(func.count()).select_from(Upload)) == 0
 
 
 @pytest.mark.usefixtures("app")
