@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -12,10 +13,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from agency import clock
+from agency.background import store_check
 from agency.background.schedule import newest_due, run_day, run_due_days
 from agency.background.setting import Pace, application
 from agency.database import engine, session, transaction
 from agency.settings import SettingsError
+from cases.invariants.store_standing import Round, Standing
 from cases.models import DailyRun
 from tests.factories import FIGURES, TODAY
 from tests.web import make_settings
@@ -42,6 +45,27 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 ])
 def test_a_day_is_due_from_seven_in_the_morning_in_amsterdam(now: datetime, day: date) -> None:
     assert newest_due(now) == day
+
+
+@pytest.mark.parametrize("first", [date(2026, 3, 27), date(2026, 10, 23), date(2026, 12, 30), date(2028, 2, 27)])
+def test_whatever_the_clock_does_each_day_comes_once_and_in_its_order(first: date) -> None:
+    """R10: looked at each quarter of an hour, over the nights in which the clock is changed and a year ends."""
+    start = datetime(first.year, first.month, first.day, 12, tzinfo=UTC)
+    looks = [start + timedelta(minutes=15) * number for number in range(4 * 24 * 4)]
+    days = [day for day, _ in groupby(newest_due(now) for now in looks)]
+    assert days == [first + timedelta(days=ahead) for ahead in range(5)]
+    checks, began = [], start - timedelta(days=1)
+    for now in looks:
+        if store_check.is_due(Standing(last=Round(began_at=began)), now):
+            checks.append(now.astimezone(clock.AMSTERDAM))
+            began = now
+    assert [each.date() for each in checks[1:]] == [first + timedelta(days=ahead) for ahead in range(1, 5)]
+    assert {each.hour for each in checks[1:]} == {1}
+
+
+def test_what_nobody_rang_for_is_found_within_five_minutes() -> None:
+    """R4: the work of a worker that died, after its lease; what the queue lost, at once."""
+    assert Pace().lease + timedelta(seconds=Pace().sweep_seconds) < timedelta(minutes=5)
 
 
 def test_days_that_were_missed_are_done_in_order(app: Flask) -> None:
