@@ -87,6 +87,22 @@ def test_an_invoice_on_record_is_shown_beside_its_case_in_any_spelling(
     assert claims(session) == 1
 
 
+@pytest.mark.parametrize("saved_anew", [
+    lambda content: b"\xef\xbb\xbf" + content, lambda content: content.replace(b"\n", b"\r\n"),
+    lambda content: content.decode().encode("utf-16"), lambda content: content.replace(b"1.234,56", b"1234,56"),
+], ids=["a mark at its beginning", "the line ends of Windows", "other bytes for signs", "no thousands"])
+def test_a_file_that_was_saved_anew_claims_nothing_again(
+    session: Session, preview: Preview, confirm: Callable[[Upload], Upload], saved_anew: Callable[[bytes], bytes]
+) -> None:
+    """R6: its bytes are others, so its hash is no help; its rows are the same."""
+    content = CSV.format(**FIRST).encode()
+    first = confirm(preview(content=content))
+    again = preview(content=saved_anew(content))
+    assert (again.id != first.id, again.accepted_count, again.refused_count) == (True, 0, 1)
+    confirm(again)
+    assert claims(session) == 1
+
+
 @pytest.mark.parametrize("other", [
     {"invoice": "F2026-0102"}, {"invoice": "F2026-0110"}, {"invoice": "F2026-0102", "amount": "499,00"},
     {"invoice": "G2026-0101", "amount": "20,00", "invoice_date": "02-07-2026", "due": "16-07-2026",
