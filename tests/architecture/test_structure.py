@@ -125,6 +125,14 @@ def test_a_function_has_seven_parameters_at_most() -> None:
     assert found == []
 
 
+def test_what_is_sent_is_read_field_by_field() -> None:
+    """A10: nothing takes over whatever fields a request has."""
+    whole = re.compile(r"populate_obj|\*\*\s*(request|form)\b|\*\*\s*\w+\.(data|form|values|json)\b")
+    found = [str(path.relative_to(ROOT)) for path in sources("agency") if whole.search(path.read_text("utf-8"))]
+    assert found == []
+    assert whole.search("session.add(Payment(**form.data))")
+
+
 def test_no_citizen_service_number_has_a_column() -> None:
     import cases.models  # noqa: F401 - puts every table on the metadata
     from cases.schema.db import Base

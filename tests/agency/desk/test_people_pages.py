@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from agency import clock
 from cases.amicable import debtor_editing
 from cases.correspondence import posting
-from cases.models import Case, CaseParty, ContactPoint, Debtor, Letter, PartyRole, PointKind, PointState
+from cases.models import Case, CaseParty, ContactPoint, Debtor, Letter, PartyRole, PointKind, PointState, User
+from cases.schema.db import Base
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import send, words
 from tests.factories import TODAY, by, make_case
+from tests.web import csrf_of
 
 Look = Callable[[Select[Any]], Any]
 NAMES = {
@@ -61,6 +63,22 @@ def test_a_name_is_corrected_and_told(handler: FlaskClient, look: Look, case: Ca
     text = words(handler.get(f"/dossiers/{case.id}").text)
     assert "achternaam was Vries, is nu Friesema" in text
     assert "Aan de telefoon" in text
+
+
+def test_what_the_form_does_not_have_cannot_be_sent_along(handler: FlaskClient, look: Look, case: Case) -> None:
+    """A10: every column of every table, beside the fields of the form."""
+
+    def record() -> dict[str, dict[str, Any]]:
+        rows = [look(select(table)) for table in (Debtor, Case, User)]
+        return {row.__table__.name: {each.key: getattr(row, each.key) for each in row.__table__.c} for row in rows}
+
+    before, seen = record(), version(look, case)
+    more = {column.name: "7" for table in Base.metadata.sorted_tables for column in table.c if column.name not in NAMES}
+    form = more | NAMES | {"surname": "Friesema", "seen": seen, "csrf_token": csrf_of(handler)}
+    assert handler.post(page_of(case), data=form).status_code == 302
+    after = record()
+    changed = {(name, key) for name, row in after.items() for key in row if row[key] != before[name][key]}
+    assert changed == {("debtor", "surname"), ("debtor", "search_name")}
 
 
 def test_two_who_change_the_same_see_the_difference(
