@@ -115,6 +115,10 @@ def test_too_large_is_413_and_a_missing_token_is_explained(app: Flask) -> None:
     assert large.status_code == 413
     assert "groter dan 25 MB" in large.text
     assert "Formulier verlopen" in app.test_client().post("/inloggen", data={"email": "x"}).text
+    app.config["MAX_CONTENT_LENGTH"] = 25_000_000
+    fields = dict.fromkeys(map(str, range(2 * app.config["MAX_FORM_PARTS"])), "")
+    many = app.test_client().post("/inloggen", data=fields, content_type="multipart/form-data")
+    assert (many.status_code, "te veel onderdelen" in many.text) == (413, True)
 
 
 def test_a_failed_view_leaves_nothing_half_saved(app: Flask) -> None:
