@@ -111,16 +111,16 @@ def trial() -> Iterator[Session]:
         current.rollback()
 
 
-def try_to_note(note: Callable[[Session], object]) -> bool:
+def try_to_note(note: Callable[[Session], object], *, lock_seconds: float = _MOMENT_SECONDS) -> bool:
     """Keep what the program notes by itself beside what somebody asks: no page tells of it, and none fails by it.
 
-    It waits a moment for others, and is left out where it cannot be kept. Inside, the program itself looks, whoever
-    asked the page. Whether it was kept.
+    It waits a moment for others, or `lock_seconds`, and is left out where it cannot be kept. Inside, the program itself
+    looks, whoever asked the page. Whether it was kept.
     """
     current = session()
     kept = current.info.get(_KEPT)
     try:
-        with transaction(lock_seconds=_MOMENT_SECONDS, viewer=INSIDE) as writing:
+        with transaction(lock_seconds=lock_seconds, viewer=INSIDE) as writing:
             note(writing)
     except (SQLAlchemyError, CommitUncertain, UnderMaintenance) as error:
         log.warning("something to note could not be kept: %s", type(error).__name__)

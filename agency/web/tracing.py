@@ -1,7 +1,7 @@
 """The trace of what a request saw or was refused, written after the answer is made and before it goes out.
 
 A change leaves its line in its own transaction, by the service. This is a short one beside it: where it cannot be kept
-in a moment the log says so, and the page comes all the same.
+in some seconds the log says so, and the page comes all the same.
 """
 
 import logging
@@ -24,6 +24,7 @@ from cases.trace import lines
 from cases.trace.lines import Seen
 
 log = logging.getLogger(__name__)
+_LOCK_SECONDS: Final = 5.0  # handlers who all write keep SQLite's one lock for longer than a moment
 _REFUSALS: Final = frozenset({400, 403, 404})
 _COME_BACK: Final = frozenset({409, 422})  # the same page again, with what is wrong
 _WITH_CONTENT: Final = frozenset({200, 206, 304})  # the file, a part of it, or that the browser has it already
@@ -81,7 +82,7 @@ def _keep(seen: Seen) -> None:
     except SQLAlchemyError:
         is_kept = False
     else:
-        is_kept = database.try_to_note(partial(lines.tell, seen=seen, now=now))
+        is_kept = database.try_to_note(partial(lines.tell, seen=seen, now=now), lock_seconds=_LOCK_SECONDS)
     if not is_kept:
         log.error("not in the trace: %s at %s by user %s", seen.kind, seen.page, seen.user_id)
 

@@ -1,6 +1,7 @@
 """What a request leaves in the trace: who looked, who was refused, who logged in, who tried; and what is never kept."""
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 from agency import database
+from agency.web import tracing
 from cases import documents
 from cases.documents import File, NewDocument
 from cases.models import Case, DocumentKind, RoleName, SetUpChange, StepBy, TraceKind, TraceLine
@@ -196,8 +198,10 @@ def test_a_change_of_the_set_up_is_told_with_old_and_new_and_from_where(app: Fla
 
 
 def test_a_line_that_cannot_be_kept_keeps_no_page_back(
-    app: Flask, login: Login, case: Case, sqlite_url: str, caplog: pytest.LogCaptureFixture
+    app: Flask, login: Login, case: Case, sqlite_url: str, caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(tracing, "_LOCK_SECONDS", 0.2)
     handler = login(RoleName.HANDLER)
     other = create_engine(sqlite_url, isolation_level=None)
     with other.connect() as connection:
@@ -210,6 +214,21 @@ def test_a_line_that_cannot_be_kept_keeps_no_page_back(
     assert told(app) == []
     handler.get(f"/dossiers/{case.id}")
     assert told(app) == [(TraceKind.CASE_SEEN, "", case.id)], "the next look is told"
+
+
+def test_a_line_waits_for_who_writes_longer_than_a_moment(
+    app: Flask, login: Login, case: Case, sqlite_url: str
+) -> None:
+    handler = login(RoleName.HANDLER)
+    other = create_engine(sqlite_url, isolation_level=None, connect_args={"check_same_thread": False})
+    with other.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        done = threading.Timer(0.6, connection.exec_driver_sql, ("ROLLBACK",))
+        done.start()
+        assert handler.get(f"/dossiers/{case.id}").status_code == 200
+        done.join()
+    other.dispose()
+    assert told(app) == [(TraceKind.CASE_SEEN, "", case.id)]
 
 
 @pytest.mark.postgres
