@@ -1,5 +1,6 @@
 """Guessing is slowed down, and keeps nobody out who works where it comes from."""
 
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -65,3 +66,11 @@ def test_the_own_password_is_guessed_ten_times_at_most(login: Login, page: str) 
     assert "Wacht een kwartier" in answers[-1].text
     assert browser.post(page, data=form | {"password": PASSWORD}).status_code == 429
     assert browser.get("/werkbak").status_code == 200, "the work goes on"
+
+
+def test_who_gives_no_account_is_slowed_down_too_and_fills_no_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert guess(app, [""] * 12) == [422] * 10 + [429] * 2
+    assert caplog.records == []
