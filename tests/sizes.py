@@ -25,6 +25,8 @@ SIZES = (
     Size("TEXT_RANDOM_CASES", 1_000, 5_000, 50_000, "made-up texts, with and without a citizen service number"),
     Size("EXAMPLES_PERCENT", 100, 100, 2_000, "percent of the examples that each property names for itself"),
     Size("HOSTILE_VALUES", 8, 8, 100, "values that nobody types, sent to every address under every name"),
+    Size("FUZZ_REQUESTS", 100, 300, 2_000, "requests by chance on one record, on each kind of database"),
+    Size("FUZZ_SECONDS", 0, 0, 3_600, "how long such records follow one another, on both kinds together"),
     Size("CRASH_LETTERS", 80, 200, 600, "letters of which each is made once, whatever is killed meanwhile"),
     Size("CRASH_KILLS", 5, 10, 40, "kills of workers, work-horses and whole programs during those letters"),
     Size("SAMPLE_LETTERS", 40, 40, 300, "letters of each sample file of a client, where these files are"),
@@ -37,6 +39,8 @@ SIZES = (
     Size("CRASH_ROWS", 3_000, 6_000, 60_000, "rows of a confirmed file, whatever is killed while cases are made of it"),
     Size("CRAWLED_OF_A_KIND", 1, 2, 6, "pages, and buttons, of the demo whose addresses differ in numbers alone"),
     Size("RESTORE_DRILLS", 1, 1, 4, "times that a server is put back at a moment of its own, by the README's words"),
+    Size("LOAD_HANDLERS", 2, 3, 10, "handlers who work at once in the small run of `agency bench load`"),
+    Size("LOAD_KINDS", 1, 2, 2, "kinds of database of that run: SQLite, and then PostgreSQL"),
     Size("BENCH_CASES", 300, 300, 10_000, "cases of the small benchmark that must give the same cents every way"),
 )
 

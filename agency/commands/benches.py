@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agency.commands.dutch_click import DutchGroup
+from agency.commands.dutch_click import DutchGroup, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ DEFAULT_READING_ROWS = 10_000
 DEFAULT_SCALE_CASES = 100_000
 DEFAULT_CHAIN_CASES = 20_000
 DEFAULT_RESTORE_CASES = 100_000
+DEFAULT_LOAD_CASES, DEFAULT_LOAD_HANDLERS, DEFAULT_LOAD_MINUTES = 100_000, 30, 10.0
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON.")
 
 
@@ -86,6 +87,29 @@ def bench_scale(cases: int, database: str | None, as_json: bool) -> int:
     from legal.parameters import load_figures
 
     return _told(scale.measure(cases, load_figures(), database_url=database), as_json=as_json)
+
+
+@bench.command("load")
+@click.option("--cases", default=DEFAULT_LOAD_CASES, type=click.IntRange(100, 1_000_000), metavar="AANTAL",
+              help=f"Aantal dossiers in de administratie ({DEFAULT_LOAD_CASES}).")
+@click.option("--handlers", default=DEFAULT_LOAD_HANDLERS, type=click.IntRange(1, 300), metavar="AANTAL",
+              help=f"Aantal behandelaars tegelijk ({DEFAULT_LOAD_HANDLERS}).")
+@click.option("--minutes", default=DEFAULT_LOAD_MINUTES, type=click.FloatRange(0, 600, min_open=True), metavar="AANTAL",
+              help=f"Hoe lang zij werken ({DEFAULT_LOAD_MINUTES:.0f}).")
+@click.option("--database", metavar="URL",
+              help="Een lege database als rol van het programma, met haar eigenaar in DATABASE_OWNER_URL; "
+                   "anders SQLite in een map die weer verdwijnt.")
+@AS_JSON
+def bench_load(cases: int, handlers: int, minutes: float, database: str | None, as_json: bool) -> int:
+    """Meet behandelaars die tegelijk werken in het draaiende programma, naast één die er alleen werkt."""
+    from agency.commands import bench_load as load
+    from agency.settings import SettingsError
+    from legal.parameters import load_figures
+
+    try:
+        return _told(load.measure(cases, handlers, minutes, load_figures(), database_url=database), as_json=as_json)
+    except SettingsError as error:
+        raise Refusal(str(error)) from error
 
 
 @bench.command("chain")

@@ -44,7 +44,9 @@ class Form:
     buttons: list[Button] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class Reader(HTMLParser):
+    """The links and forms of a page."""
+
     def __init__(self, page: str) -> None:
         super().__init__()
         self.links: list[str] = []
@@ -119,7 +121,7 @@ class Crawl:
             return []
         if not answer.content_type.startswith("text/html"):
             return []
-        read = _Reader(answer.text)
+        read = Reader(answer.text)
         for link in read.links:
             self._wait(urljoin(address, link))
         return read.forms
