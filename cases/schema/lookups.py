@@ -5,6 +5,7 @@ GIN indexes on PostgreSQL, and a rebuilt table on SQLite loses its triggers and 
 back after every migration, as the append-only triggers are, and hold nothing that is not on record elsewhere.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 from sqlalchemy import inspect, text
@@ -135,8 +136,15 @@ def words_query(words: Sequence[str]) -> str:
 
 
 def _fts5_word(word: str) -> str:
+    """In the pieces that FTS5 cuts it in: of two pieces together an index without places knows nothing."""
     bare = word.removesuffix("*")
-    return f"{_quoted(bare)}{word[len(bare):]}"
+    pieces = "".join(sign if _is_of_a_word(sign) else " " for sign in bare).split() or [""]
+    return f"{' AND '.join(map(_quoted, pieces))}{word[len(bare):]}"
+
+
+def _is_of_a_word(sign: str) -> bool:
+    """Whether FTS5 takes it as part of a word. It knows the signs of an older Unicode than Python, so the oldest."""
+    return unicodedata.ucd_3_2_0.category(sign)[0] in "LN"
 
 
 def _quoted(term: str) -> str:

@@ -105,6 +105,14 @@ def test_marks_alone_are_no_words(session: Session, mark: str) -> None:
         assert found(session, words) in ([], found(session, "jansen"), found(session, "@")), words
 
 
+@pytest.mark.usefixtures("made")
+def test_a_mark_between_letters_parts_words_and_is_no_error(session: Session) -> None:
+    """An underscore in the search box was one on SQLite, and so was a letter that it does not know as one."""
+    for mark in (*string.punctuation, "\u0301", "\u202e", "🙂", "\u19b0", "\u1cf2"):
+        for words in (f"jansen{mark}piet", f"onbekend{mark}weg", f"x{mark}{mark}yz 1"):
+            assert set(found(session, words)) <= set(found(session, "jansen")), words
+
+
 def test_a_client_finds_only_its_own(session: Session, made: list[Case]) -> None:
     own, other = made[0], made[-1]
     assert found(session, "jansen") == [own.id, other.id]
