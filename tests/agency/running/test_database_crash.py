@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
+from agency.commands.own_server import OwnServer
 from agency.quote.recounting import recount
 from agency.running.forking import CLOCK, WEB, WORKER
 from cases import invariants
@@ -27,7 +28,6 @@ from cases.models import Case, Client, LedgerEntry, LedgerKind, RoleName, User
 from cases.schema import migrate, roles
 from cases.trace import sealing
 from tests.agency.over_http import Answer, Visitor
-from tests.agency.own_server import OwnServer
 from tests.agency.program import child, running, started, wait_for
 from tests.agency.running.test_worker_crash import assert_each_made_once, made, order, settings_of
 from tests.engines import create_engine_for
