@@ -62,7 +62,7 @@ class NamedForm(BaseForm):
     )
     office = text_field("Kantoor", needed="Vul uw kantoor in.", max_length=120, description="Met de plaats.")
     register_entry = text_field(
-        "Registernummer", needed="Vul uw registernummer in.", max_length=60, number=True,
+        "Registernummer", needed="Vul uw registernummer in.", max_length=60,
         description="Uw nummer in het openbare register van uw beroep. Iedereen kan daar nagaan wie u bent.",
     )
     is_another = BooleanField("Ik ben niet van dit bureau, en niemand anders gebruikt deze login.")

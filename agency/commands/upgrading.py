@@ -40,7 +40,7 @@ class StepFailed(Exception):
 def upgrade(backup: Path, instance: Path | None, secrets: Path | None, before: Path | None) -> int:
     """Werk de database bij: back-up in MAP, proef op een kopie, bijwerken, controleren; terug als er iets misgaat."""
     from agency.background.setting import url_of_owner
-    from agency.backup.making import secrets_beside
+    from agency.backup.folder import secrets_beside
     from cases.schema.snapshots import is_empty
 
     try:
