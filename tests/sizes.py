@@ -25,7 +25,7 @@ SIZES = (
     Size("TEXT_RANDOM_CASES", 1_000, 5_000, 50_000, "made-up texts, with and without a citizen service number"),
     Size("EXAMPLES_PERCENT", 100, 100, 2_000, "percent of the examples that each property names for itself"),
     Size("HOSTILE_VALUES", 8, 8, 100, "values that nobody types, sent to every address under every name"),
-    Size("FUZZ_REQUESTS", 100, 300, 2_000, "requests by chance on one record, on each kind of database"),
+    Size("FUZZ_REQUESTS", 80, 300, 2_000, "requests by chance on one record, on each kind of database"),
     Size("FUZZ_SECONDS", 0, 0, 3_600, "how long such records follow one another, on both kinds together"),
     Size("CRASH_LETTERS", 80, 200, 600, "letters of which each is made once, whatever is killed meanwhile"),
     Size("CRASH_KILLS", 5, 10, 40, "kills of workers, work-horses and whole programs during those letters"),
