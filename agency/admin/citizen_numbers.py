@@ -100,7 +100,7 @@ PLACES: Final = {
     "ledger_entry": "Boeking", "legal_hold": "Bewaren tot nader order", "letter": "Brief",
     "letter_content": "Tekst van een brief",
     "means_shown": "Bron van inkomen of bezit", "order_stop": "Stilgezet exploot", "other_cost": "Andere kosten",
-    "outsider": "Buitenstaander die bevestigt",
+    "outsider": "Externe meekijker",
     "package_download": "Download door de deurwaarder", "party_link": "Of twee debiteuren dezelfde zijn",
     "privacy_request": "Verzoek over privacy",
     "redaction": "Reden om iets onleesbaar te maken", "register_check": "Raadpleging van een register",
