@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.inspection import viruses
-from cases.setup.client_space import Space
-from cases.store import SPARE_BYTES, DocumentStore, open_store
+from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
 from cases.trace.anchors import FILE_NAME
 
 CLIENT_SPACE = Space(files=100_000, size=20_000 * 2**20)

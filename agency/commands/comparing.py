@@ -11,7 +11,6 @@ import click
 
 from agency.commands.checks import opened_record, refused, write
 from agency.commands.dutch_click import DAY, PATH, REFUSED, Refusal
-from letters.words import counted
 
 if TYPE_CHECKING:
     from agency.settings import Settings
@@ -45,8 +44,7 @@ def compare(file: Path, is_writing: bool, instance: Path | None, today: date | N
         settings = Settings.load(instance=instance, today=today)
         if is_writing:
             number = written(settings, file)
-            many = counted(number, one="open dossier", many="open dossiers")
-            told = f"De bedragen van {number} {many} staan in {file}."
+            told = f"De bedragen van {number} {'open dossier' if number == 1 else 'open dossiers'} staan in {file}."
             write(json.dumps({"cases": number}) if as_json else told)
             return 0
         found = list(compared(settings, file))
@@ -106,9 +104,8 @@ def lines(found: "list[Difference]") -> Iterator[str]:
         what, _, whose = each.what.partition(" ")
         word = f"{WORDS.get(what, what)}{f' {whose}' if whose else ''}"
         yield f"{each.case}: {word} was {each.was or 'er niet'}, is nu {each.now or 'er niet'}"
-    number = len(found)
-    many = counted(number, one="verschil", many="verschillen")
-    yield f"{number} {many}." if found else "Geen verschil, tot op de cent."
+    many = "verschil" if len(found) == 1 else "verschillen"
+    yield f"{len(found)} {many}." if found else "Geen verschil, tot op de cent."
 
 
 def _opened(file: Path) -> Any:  # Any: a text file, open to write

@@ -2,5 +2,6 @@
 
 from cases.store.keeping import DocumentStore, open_store
 from cases.store.place import SPARE_BYTES, Lying
+from cases.store.space import Space
 
-__all__ = ["SPARE_BYTES", "DocumentStore", "Lying", "open_store"]
+__all__ = ["SPARE_BYTES", "DocumentStore", "Lying", "Space", "open_store"]

@@ -12,7 +12,7 @@ from agency import clock, database
 from agency.settings import Settings, SettingsError
 from agency.web.access import public
 from cases.models.accounts import Role
-from cases.setup.client_space import Space
+from cases.store import Space
 from tests.web import make_app
 
 

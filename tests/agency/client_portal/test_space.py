@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from agency import database
 from cases.models import Case, Document, DocumentKind, RoleName, Upload
-from cases.setup.client_space import Space
+from cases.store import Space
 from tests.agency.portals import browser_of, portal_app, store_of
 from tests.factories import claim_file, claim_row, make_agency, make_case, make_client
 from tests.papers import pdf

@@ -9,8 +9,8 @@ from cases.claims import uploads
 from cases.documents import File, NewDocument
 from cases.models import Document, DocumentKind, RoleName
 from cases.setup import client_space
-from cases.setup.client_space import Space, SpaceFull
-from cases.store import DocumentStore
+from cases.setup.client_space import SpaceFull
+from cases.store import DocumentStore, Space
 from tests.factories import by, claim_file, claim_row, make_agency, make_case, make_client, make_user
 from tests.papers import pdf
 
