@@ -15,13 +15,12 @@ from tests.factories import FIGURES, by
 from tests.journeys.by_services import at_the_record, complete, user_of
 from tests.journeys.conftest import Arrival
 from tests.journeys.desk import card, open_case
-from tests.journeys.story import LEGAL_LEAD, OFFICE_NAME, SERVED, Story
+from tests.journeys.story import LEGAL_LEAD, OFFICE_NAME, Story
 
 pytestmark = pytest.mark.browser
 
 OUTSIDER = "mr@verweg.test"
 WHY = "De debiteur kan betalen en weigert al weken."
-MOMENT = datetime.combine(SERVED, time(10), tzinfo=UTC)
 
 
 def test_an_office_of_one_person_and_its_outsider(story: Story, arrive: Arrival) -> None:
@@ -59,15 +58,17 @@ def test_an_office_of_one_person_and_its_outsider(story: Story, arrive: Arrival)
 
 def _work_alone_with_a_draft(story: Story) -> str:
     """A case with the draft of today, in an office of one person that invited an outsider; the number of the case."""
-    store = DocumentStore(story.installation.instance / "documents")
+    store, today = DocumentStore(story.installation.instance / "documents"), story.installation.today
+    assert today is not None
+    now = datetime.combine(today, time(10), tzinfo=UTC)
     with at_the_record(story.installation) as session:
         handler, lead = (
             session.get_one(User, user_of(session, role)) for role in (RoleName.HANDLER, RoleName.LEGAL_LEAD)
         )
         case = pre_legal_case(session, store, (handler, lead), customer="00077", invoice="NL-0077")
-        complete(session, store, case, SERVED, MOMENT)
+        complete(session, store, case, today, now)
         office_id = session.scalars(select(BailiffOffice.id).where(BailiffOffice.name == OFFICE_NAME)).one()
-        act = by(lead.id, MOMENT, SERVED)
+        act = by(lead.id, now, today)
         writs.draft(session, act, store, case.id, bailiff_office_id=office_id, figures=FIGURES)
         session.get_one(AgencyProfile, PROFILE_ID).one_person = True
         lawyer = accounts.add_user(

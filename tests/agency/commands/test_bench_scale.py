@@ -33,6 +33,7 @@ def test_a_record_in_bulk_is_right_by_every_rule(session: Session, tmp_path: Pat
     assert [wrong for result in verdict.results for wrong in result.first] == []
 
 
+@pytest.mark.superuser  # COPY passes no policies
 def test_the_bare_way_writes_the_same_rows(session: Session) -> None:
     bench = bench_scale.Bench(session.get_bind().engine, FIGURES)
     bench.making(range(60))
