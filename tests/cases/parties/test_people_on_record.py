@@ -15,10 +15,13 @@ from cases.counting import statement
 from cases.errors import AlreadyDone, Refused
 from cases.models import (
     Case,
+    CaseEvent,
     CaseParty,
+    ClosingReason,
     ContactChannel,
     ContactOutcome,
     ContactPoint,
+    EventKind,
     HoldKind,
     Letter,
     PartyRole,
@@ -215,6 +218,20 @@ def test_a_number_beside_another_takes_its_place_when_that_proves_wrong(
     assert case.debtor.phone == "06 12345678"
     debtor_editing.mark_point(session, by(), case.debtor_id, old.id, state=PointState.WRONG, reason="Een ander")
     assert case.debtor.phone == "030 7654321"
+
+
+def test_a_number_that_proves_wrong_once_all_is_closed_stands_in_the_history_of_the_last_case(
+    session: Session, store: DocumentStore
+) -> None:
+    """It stood nowhere, and the debtor had no working number from one day to the next."""
+    case = make_case(session, store)
+    stages.close(session, by(), case, reason=ClosingReason.WITHDRAWN_BY_CLIENT, on=TODAY)
+    number = contact_points.preferred(session, case.debtor_id, PointKind.PHONE)
+    assert number is not None
+    debtor_editing.mark_point(session, by(), case.debtor_id, number.id, state=PointState.WRONG, reason="Een ander")
+    last = session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc())).first()
+    assert last is not None
+    assert (last.case_id, last.kind) == (case.id, EventKind.CONTACT_POINT_MARKED)
 
 
 @pytest.mark.parametrize(("written", "form"), [
