@@ -23,6 +23,7 @@ from tests.web import add_user, sign_in
 AREAS = {
     RoleName.HANDLER: "/werkbak", RoleName.LEGAL_LEAD: "/werkbak", RoleName.ADMIN: "/beheer",
     RoleName.CLIENT: "/opdrachtgever", RoleName.BAILIFF: "/deurwaarder",
+    RoleName.OUTSIDER: "/beheer/bevestigen/wie-ik-ben",
 }
 
 
