@@ -17,6 +17,7 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
 PATIENCE_MS = 40_000  # a page comes in a tenth of a second; on a machine with other work it may take this long
+OWN_HOST = "127.0.0.1"
 Arrival = Callable[..., Visitor]
 
 
@@ -58,25 +59,32 @@ def _named(installation: Installation, host: str) -> str:
 
 @pytest.fixture
 def arrive(story: Story, browser: object) -> Iterator[Arrival]:
-    """Lets somebody sit down at a browser (`arrive(email)`); nothing may have gone wrong unseen at the end."""
+    """Lets somebody sit down at a browser (`arrive(email)`); nothing may have gone wrong unseen at the end.
+
+    Whoever logged in during an earlier journey sits down at the same browser, and need not wait for another code.
+    """
     wanted = os.environ.get("JOURNEY_SCREENSHOTS")
     pictures = Path(wanted) if wanted else None
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
     visitors: list[Visitor] = []
     contexts = []
+    of_today = {}
 
-    def arrives(email: str = "", *, javascript: bool = True, host: str = "127.0.0.1", device: str = "") -> Visitor:
+    def arrives(email: str = "", *, javascript: bool = True, host: str = OWN_HOST, device: str = "") -> Visitor:
+        is_own = javascript and not device and host == OWN_HOST  # the browser that somebody always works at
         context = browser.new_context(  # type: ignore[attr-defined]  # Playwright's browser
             viewport=DESKTOP, locale="nl-NL", timezone_id="Europe/Amsterdam", java_script_enabled=javascript,
-            user_agent=device or None,
+            user_agent=device or None, storage_state=story.cookies.pop(email, None) if is_own else None,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         address = partial(_named, story.installation, host)
         visitor = Visitor(context, address, pictures)
         visitors.append(visitor)
-        if email:
+        if email and is_own:
+            of_today[email] = context
+        if email and not visitor.is_in():
             if story.passwords[email].startswith("/"):  # a link of an administrator, used once
                 visitor.open(story.passwords[email])
                 visitor.look("wachtwoord-kiezen")
@@ -96,6 +104,7 @@ def arrive(story: Story, browser: object) -> Iterator[Arrival]:
         return visitor
 
     yield arrives
+    story.cookies |= {email: context.storage_state() for email, context in of_today.items()}
     for context in contexts:
         context.close()
     assert [problem for visitor in visitors for problem in visitor.problems] == []

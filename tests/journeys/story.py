@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any  # Any: what the browser keeps
 
 from tests.journeys.installation import Installation
 from tests.phone import Phone
@@ -35,6 +36,7 @@ class Story:
     phones: dict[str, Phone] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)  # surname of the debtor → case number
     finished: list[str] = field(default_factory=list)
+    cookies: dict[str, Any] = field(default_factory=dict)  # of who logged in before, as the browser kept them
 
     def needs(self, journey: str) -> None:
         """Fail plainly when the journey that this one builds on did not come to its end."""

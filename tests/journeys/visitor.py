@@ -81,6 +81,13 @@ class Visitor:
         """The address of the page, within the installation."""
         return urlsplit(self.page.url).path
 
+    def is_in(self) -> bool:
+        """Whether the browser is still logged in, with the second step; it shows the own start page then."""
+        if not self._context.cookies():
+            return False
+        self.open("/")
+        return self.path() not in ("/inloggen", "/tweede-stap") and not self.path().startswith("/beveiliging")
+
     def log_in(self, email: str, password: str) -> None:
         """Log in and land on the own start page, or where the second step is asked."""
         self.open("/")
