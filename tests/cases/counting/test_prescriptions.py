@@ -53,6 +53,7 @@ from tests.factories import (
     make_terms,
     make_upload,
 )
+from tests.owner import as_owner
 
 # Due on 10 January 2022: five years run from the 11th (art. 3:307 lid 1 BW).
 DUE, BARRED = "10-01-2022", date(2027, 1, 11)
@@ -328,8 +329,8 @@ def test_a_closed_case_has_no_alarm_and_a_paid_one_is_closed(
 def test_a_run_of_a_day_that_was_done_alarms_no_second_time(session: Session) -> None:
     run_day(session, date(2026, 11, 1))
     assert run_day(session, date(2026, 11, 1)) == {"already_done": True}
-    session.delete(session.get_one(DailyRun, date(2026, 11, 1)))
-    session.flush()
+    as_owner(session.connection(), "DELETE FROM daily_run WHERE day = '2026-11-01'")
+    session.expire_all()
     assert run_day(session, date(2026, 11, 1))["prescription_alarms"] == 0
 
 
