@@ -78,9 +78,9 @@ def build(settings: Settings | None = None) -> Flask:
     formatting.init_app(app)
     read_only.init_app(app)
     access.init_app(app)
+    request_checks.init_app(app)  # after it: who may not come here is sent away before anything is read
     extensions.init_app(app)
     auth.init_app(app)
-    request_checks.init_app(app)  # last: who may not come here is sent away before anything is read
     for area in AREAS:
         _add(app, area)
     _prepare_templates(app)

@@ -9,13 +9,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from flask import current_app, flash
+from flask import current_app, flash, request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from markupsafe import Markup
 from stdnum import iban as iban_number
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import postcode as dutch_postcode
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -56,6 +57,17 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         """Messages of the library in Dutch."""
 
         locales = ("nl",)
+
+        def wrap_formdata(self, form: "BaseForm", formdata: Any) -> Any:  # Any: what the library takes and gives
+            """What was sent: a file counts at a field for one alone, so that every other field gets text."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            files = MultiDict(
+                (name, file) for name, file in request.files.items(multi=True)
+                if name in form and isinstance(form[name], FileField)
+            )
+            return CombinedMultiDict((files, request.form))
 
     def validate(self, extra_validators: Any = None) -> bool:  # Any: what the library takes
         """Whether every field is right; of a whole form also whether every field was sent."""

@@ -8,16 +8,19 @@ NUL = "\0"
 
 
 def init_app(app: Flask) -> None:
-    """Refuse a NUL in an address, a filter, a field or a file name: PostgreSQL cannot hold it, and nobody types it."""
-    app.before_request(_refuse_nul)
+    """Refuse a NUL in an address, a filter, a field or a file name: PostgreSQL cannot hold it, and nobody types it.
+
+    A field without a name is refused too: of a part whose name cannot be read the library makes one.
+    """
+    app.before_request(_refuse)
 
 
-def _refuse_nul() -> None:
-    if any(NUL in text for text in _texts()):
+def _refuse() -> None:
+    if any(text is None or NUL in text for text in _texts()):
         abort(400)
 
 
-def _texts() -> Iterator[str]:
+def _texts() -> Iterator[str | None]:
     yield request.path
     for values in (request.args, request.form):
         for name, value in values.items(multi=True):

@@ -2,18 +2,23 @@
 
 import logging
 import re
+from io import BytesIO
+from typing import Any  # Any: a form made on the spot
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from wtforms import StringField
 
 from agency import database
 from agency.web import errors
 from agency.web.access import public
+from agency.web.forms import BaseForm, UploadField
 from cases import errors as domain
-from cases.models.accounts import Role
+from cases.models.accounts import Role, RoleName
 from legal import errors as law
-from tests.web import csrf_of
+from tests.web import add_user, csrf_of, sign_in
 
 
 def answer_to(app: Flask, error: Exception, **headers: str) -> tuple[int, str]:
@@ -132,3 +137,22 @@ def test_a_failed_view_leaves_nothing_half_saved(app: Flask) -> None:
     assert app.test_client().get("/half").status_code == 422
     with app.app_context():
         assert database.session().scalar(select(func.count()).where(Role.name == "half")) == 0
+
+
+def test_a_field_without_a_readable_name_is_refused_before_its_token_is_looked_for(
+    app: Flask, client: FlaskClient
+) -> None:
+    """The library calls it None, and looked in its name for that of the token; found by requests by chance."""
+    body = b'--b\r\nContent-Disposition: form-data; name="\n"\r\n\r\n1\r\n--b--\r\n'
+    sign_in(client, add_user(app, RoleName.HANDLER))
+    answer = client.post("/beveiliging/toegangssleutel", data=body, content_type="multipart/form-data; boundary=b")
+    assert (answer.status_code, "Verzoek niet begrepen" in answer.text) == (400, True)
+
+
+def test_a_file_under_the_name_of_another_field_is_nothing(app: Flask) -> None:
+    form: Any = type("OneWordForm", (BaseForm,), {"word": StringField("Woord"), "paper": UploadField("Stuk")})
+    sent = {"word": (BytesIO(b"x"), "a.txt"), "paper": (BytesIO(b"y"), "b.txt")}
+    with app.test_request_context("/", method="POST", data=sent):
+        filled = form()
+        assert not filled["word"].data
+        assert filled["paper"].data.filename == "b.txt"
