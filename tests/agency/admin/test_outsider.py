@@ -8,11 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agency import database
+from cases.amicable import holds
 from cases.models import (
     PROFILE_ID,
     AgencyProfile,
+    Case,
     Document,
     DocumentKind,
+    HoldKind,
     RoleName,
     TraceKind,
     TraceLine,
@@ -22,7 +25,7 @@ from cases.models import (
 )
 from tests.agency.admin.test_setup import send
 from tests.agency.portals import browser_of, drafted_writ, field_of, portal_app, pre_legal_case, staff, store_of
-from tests.factories import make_bailiff_office, make_user
+from tests.factories import TODAY, by, make_bailiff_office, make_user
 from tests.web import add_user, sign_in
 
 WHO = {
@@ -107,6 +110,21 @@ def test_the_bailiff_gets_a_case_when_the_outsider_read_it_and_said_yes(
         (TraceKind.CASE_SEEN, "admin.show_look"), (TraceKind.DOCUMENT_OPENED, "admin.show_look_paper"),
         (TraceKind.REFUSED, "admin.show_look_paper"),
     }
+
+
+@pytest.mark.parametrize("kind", [HoldKind.DISPUTE, HoldKind.DECEASED])
+def test_what_holds_the_case_between_asking_and_saying_yes_keeps_it_from_the_bailiff(
+    app: Flask, boss: FlaskClient, lawyer: FlaskClient, kind: HoldKind
+) -> None:
+    page = boss.get("/dossiers/1/gerechtelijk").text
+    send(boss, "/dossiers/1/exploot/deurwaarder", {"why": WHY, "token": field_of(page, "token")})
+    send(lawyer, f"{LOOKS}/wie-ik-ben", WHO)
+    shown = lawyer.get(f"{LOOKS}/1").text
+    with app.app_context(), database.transaction() as session:
+        holds.place_once(session, by(), session.get_one(Case, 1), kind=kind, on=TODAY, reason="Net gehoord")
+    assert send(lawyer, f"{LOOKS}/1/ja", {"seen": field_of(shown, "seen")}).status_code == 422
+    assert the_writ(app).state is WritState.WITHDRAWN
+    assert 'name="seen"' not in lawyer.get(f"{LOOKS}/1").text  # nothing to say yes to any more
 
 
 def test_he_opens_no_paper_but_what_he_decides_on_and_no_other_page(
