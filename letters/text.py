@@ -18,7 +18,8 @@ from letters.markup import shield
 # that one of two falls away and nothing within a value changes.
 _LAST_STOP = "\uf8f0"
 _DOUBLE_STOP = re.compile(rf"{_LAST_STOP}\.(?!\.)")
-TEXTS = Path(__file__).parent / "texts"
+HERE = Path(__file__).parent
+TEXTS = HERE / "texts"  # a text takes in what many share by `{% include "parts/<name>/v<N>.txt" %}`
 
 
 def _merge_field(value: object) -> str:
@@ -51,12 +52,14 @@ _FILTERS: dict[str, Callable[..., str]] = {
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEXTS),
+        loader=FileSystemLoader((TEXTS, HERE)),
         undefined=StrictUndefined,
         finalize=_merge_field,
         autoescape=False,  # noqa: S701 - plain text, not HTML; `_merge_field` makes every value inert
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,  # or the last line of a part would run on into what follows it
+        auto_reload=False,
     )
     environment.filters.update(_FILTERS)
     return environment
