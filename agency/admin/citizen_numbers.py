@@ -11,7 +11,8 @@ from agency.admin.blueprint import bp
 from agency.admin.second_looks import ReasonForm
 from agency.background import doorbell, numbers
 from agency.web.access import Permission, requires
-from agency.web.forms import BaseForm, text_field
+from agency.web.fields import text_field
+from agency.web.forms import BaseForm
 from agency.web.once import carry_out
 from cases.input_checks import whole_number
 from cases.queries import found_numbers

@@ -14,7 +14,7 @@ from agency.admin.terms import history
 from agency.database import db
 from agency.resources import as_attachment, store
 from agency.web.access import Permission, requires
-from agency.web.forms import given_file
+from agency.web.fields import given_file
 from agency.web.once import carry_out
 from cases import documents
 from cases.documents import NewDocument

@@ -8,8 +8,9 @@ from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.resources import figures, packaged_figures
 from agency.web.access import Permission, current_user_id, may, requires
+from agency.web.fields import DutchDateField, PercentField, given, required, text_field
 from agency.web.figure_tables import FigureTable, tables
-from agency.web.forms import BaseForm, DutchDateField, PercentField, given, required, text_field
+from agency.web.forms import BaseForm
 from agency.web.navigation import frame
 from agency.web.once import carry_out
 from cases.confirming import asking

@@ -6,14 +6,12 @@ from wtforms import BooleanField, EmailField, HiddenField, IntegerField, RadioFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from agency.web.agreed_interest import INTEREST_NAMES, PER
-from agency.web.forms import (
-    BaseForm,
+from agency.web.fields import (
     CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
     IbanField,
-    PaperForm,
     PercentField,
     PostcodeField,
     UploadField,
@@ -21,6 +19,7 @@ from agency.web.forms import (
     required,
     text_field,
 )
+from agency.web.forms import BaseForm, PaperForm
 from cases.counting.claim_kinds import BY_CLIENT, with_term
 from cases.models import CollectionBasis, NewInvoices
 from cases.names import name

@@ -13,7 +13,8 @@ from agency.admin.blueprint import bp
 from agency.quote.recounting import count_again
 from agency.resources import as_attachment, figures
 from agency.web.access import Permission, requires
-from agency.web.forms import DutchDateField, QueryForm, choices_of, given, text_field
+from agency.web.fields import DutchDateField, choices_of, given, text_field
+from agency.web.forms import QueryForm
 from agency.web.once import answer_to, carry_out
 from cases.acts import Act
 from cases.errors import Refused

@@ -20,7 +20,8 @@ from agency.background import numbers
 from agency.resources import figures, packaged_figures, store
 from agency.web import tracing
 from agency.web.access import Permission, current_user_id, requires, roles_of
-from agency.web.forms import BaseForm, text_field
+from agency.web.fields import text_field
+from agency.web.forms import BaseForm
 from agency.web.navigation import frame
 from agency.web.once import carry_out
 from cases import documents

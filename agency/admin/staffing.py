@@ -9,7 +9,8 @@ from wtforms import SelectField, SelectMultipleField
 from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.web.access import Permission, requires
-from agency.web.forms import OnceForm, choices_of, text_field
+from agency.web.fields import choices_of, text_field
+from agency.web.forms import OnceForm
 from agency.web.once import Action, carry_out
 from cases.progress import stand_ins
 from cases.setup import organisations, staffing

@@ -9,7 +9,8 @@ from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.second_looks import waits
 from agency.web.access import Permission, requires
-from agency.web.forms import OnceForm, choices_of, text_field
+from agency.web.fields import choices_of, text_field
+from agency.web.forms import OnceForm
 from agency.web.once import carry_out
 from cases.acts import Act
 from cases.models import LetterKind, TextStop

@@ -13,8 +13,8 @@ from agency.admin.form_values import labels_of
 from agency.admin.forms import AgencyForm, BailiffOfficeForm, ClientForm, RoleForm, TermsForm
 from agency.resources import as_attachment, figures
 from agency.web.access import Permission, requires
+from agency.web.fields import parse_date
 from agency.web.formatting import moment
-from agency.web.forms import parse_date
 from agency.web.navigation import turned
 from cases.counting.figures import addable
 from cases.input_checks import whole_number

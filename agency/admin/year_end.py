@@ -12,8 +12,9 @@ from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.resources import figures, packaged_figures
 from agency.web.access import Permission, current_user_id, may, requires
+from agency.web.fields import CheckField, DutchDateField, PercentField, text_field
 from agency.web.figure_tables import in_words
-from agency.web.forms import BaseForm, CheckField, DutchDateField, PercentField, text_field
+from agency.web.forms import BaseForm
 from agency.web.navigation import frame
 from agency.web.once import carry_out
 from cases.confirming import asking

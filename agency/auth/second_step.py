@@ -17,7 +17,8 @@ from agency.auth.freshness import asking_again
 from agency.web import access
 from agency.web.access import Permission, before_second_step, requires
 from agency.web.errors import REFUSED
-from agency.web.forms import BaseForm, text_field
+from agency.web.fields import text_field
+from agency.web.forms import BaseForm
 from agency.web.navigation import frame
 from agency.web.once import carry_out, do
 from cases.models import FactorKind, SecondFactor, StepBy

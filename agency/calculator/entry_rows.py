@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField
 
 from agency.calculator import choices
-from agency.web.forms import DutchDateField, EuroField, PercentField, choices_of, text_field
+from agency.web.fields import DutchDateField, EuroField, PercentField, choices_of, text_field
 from cases.names import name
 from legal.court.competence import Subject
 from legal.debtor.prescription import LONG_STOP_LAWS, InterruptionKind

@@ -17,7 +17,8 @@ from agency.calculator.entry_rows import (
     is_typed,
     used,
 )
-from agency.web.forms import BaseForm, DutchDateField, EuroField, PercentField, choices_of, required, text_field
+from agency.web.fields import DutchDateField, EuroField, PercentField, choices_of, required, text_field
+from agency.web.forms import BaseForm
 from cases.input_checks import whole_number
 from cases.names import name
 from legal.court.competence import Subject

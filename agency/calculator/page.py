@@ -21,7 +21,7 @@ from agency.quote.request import Bad
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
-from agency.web.forms import given
+from agency.web.fields import given
 from agency.web.navigation import frame
 from cases.counting import reaching, statement
 from cases.input_checks import whole_number

@@ -8,7 +8,7 @@ from typing import Any
 from agency.calculator import choices
 from agency.calculator.entry_rows import used
 from agency.calculator.forms import CalculationForm
-from agency.web.forms import given
+from agency.web.fields import given
 from legal.debtor.prescription import InterruptionKind
 from legal.policies import CountingPolicy, FeeBase
 

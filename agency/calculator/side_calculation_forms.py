@@ -8,7 +8,8 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from agency.clock import AMSTERDAM
-from agency.web.forms import BaseForm, DutchDateField, EuroField, choices_of, given, required, text_field
+from agency.web.fields import DutchDateField, EuroField, choices_of, given, required, text_field
+from agency.web.forms import BaseForm
 from cases.names import name
 from legal.court.court_terms import OppositionStart, Residence
 from legal.debtor.commercial_terms import CommercialParties

@@ -13,7 +13,8 @@ from agency.calculator.side_calculation_forms import DefaultForm, EarningsForm, 
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
-from agency.web.forms import BaseForm, given
+from agency.web.fields import given
+from agency.web.forms import BaseForm
 from agency.web.navigation import frame
 from legal.court.court_terms import (
     OppositionStart,

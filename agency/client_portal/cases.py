@@ -14,8 +14,8 @@ from agency.client_portal.blueprint import bp, case_or_404
 from agency.resources import as_attachment, figures, store
 from agency.web.access import Permission, current_client_id, requires
 from agency.web.errors import explain
+from agency.web.fields import parse_date
 from agency.web.formatting import day, euro
-from agency.web.forms import parse_date
 from agency.web.navigation import turned
 from cases import documents, names
 from cases.amicable import client_payments

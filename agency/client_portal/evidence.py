@@ -10,7 +10,7 @@ from agency.client_portal.blueprint import bp, case_or_404, to_case
 from agency.client_portal.forms import EvidenceForm
 from agency.resources import store
 from agency.web.access import Permission, requires
-from agency.web.forms import given_file
+from agency.web.fields import given_file
 from agency.web.once import carry_out
 from cases import documents
 from cases.acts import Act

@@ -7,20 +7,17 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.web.forms import (
-    AmountShownForm,
-    AskingForm,
-    BaseForm,
+from agency.web.fields import (
     DutchDateField,
     EuroField,
     EvidenceField,
-    OnceForm,
     UploadField,
     choices_of,
     given,
     required,
     text_field,
 )
+from agency.web.forms import AmountShownForm, AskingForm, BaseForm, OnceForm
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims.uploads import SameFile
 from cases.errors import DomainError

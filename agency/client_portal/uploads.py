@@ -17,8 +17,8 @@ from agency.client_portal.preview import Opened, preview_of
 from agency.resources import as_attachment, store
 from agency.web.access import Permission, act, current_client_id, requires
 from agency.web.errors import REFUSED
+from agency.web.fields import given_file
 from agency.web.formatting import plural
-from agency.web.forms import given_file
 from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import answer_to, carry_out, do

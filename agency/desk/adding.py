@@ -12,16 +12,8 @@ from agency.desk.case_page import head_of
 from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.forms import (
-    CheckField,
-    DutchDateField,
-    EuroField,
-    EvidenceField,
-    QueryForm,
-    given,
-    required,
-    text_field,
-)
+from agency.web.fields import CheckField, DutchDateField, EuroField, EvidenceField, given, required, text_field
+from agency.web.forms import QueryForm
 from cases.claims import adding
 from cases.claims.following import Foreseen
 from cases.claims.stated import StatedClaim

@@ -15,7 +15,8 @@ from agency.desk.claim_corrections import claim_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.agreed_interest import PER
-from agency.web.forms import DutchDateField, OnceForm, PercentField, choices_of, text_field
+from agency.web.fields import DutchDateField, PercentField, choices_of, text_field
+from agency.web.forms import OnceForm
 from agency.web.once import carry_out
 from cases.claims import agreements, corrections
 from cases.claims.agreements import ClaimTerms, Statement

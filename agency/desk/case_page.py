@@ -24,7 +24,8 @@ from agency.desk.work_forms import NoteForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
-from agency.web.forms import OnceForm, choices_of, parse_date
+from agency.web.fields import choices_of, parse_date
+from agency.web.forms import OnceForm
 from agency.web.fragments import is_fragment
 from cases.counting import policies
 from cases.input_checks import whole_number

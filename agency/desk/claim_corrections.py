@@ -14,17 +14,9 @@ from agency.desk.case_page import head_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.agreed_interest import PER, WITH_GOVERNMENT
+from agency.web.fields import CheckField, DutchDateField, EuroField, PercentField, choices_of, required, text_field
 from agency.web.formatting import day
-from agency.web.forms import (
-    CheckField,
-    DutchDateField,
-    EuroField,
-    OnceForm,
-    PercentField,
-    choices_of,
-    required,
-    text_field,
-)
+from agency.web.forms import OnceForm
 from agency.web.once import carry_out
 from cases.claims import corrections
 from cases.claims.corrections import Corrected, Correction, NamedByLetter

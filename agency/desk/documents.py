@@ -10,7 +10,7 @@ from agency.desk.blueprint import bp
 from agency.desk.case_page import evidence_form, render_case
 from agency.resources import store
 from agency.web.access import Permission, requires
-from agency.web.forms import given_file
+from agency.web.fields import given_file
 from agency.web.once import carry_out
 from cases import documents
 from cases.documents import NewDocument

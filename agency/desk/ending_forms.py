@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
+from agency.web.fields import DutchDateField, EuroField, choices_of, required, text_field
 from agency.web.formatting import euro
-from agency.web.forms import AmountShownForm, DutchDateField, EuroField, OnceForm, choices_of, required, text_field
+from agency.web.forms import AmountShownForm, OnceForm
 from cases.amicable.closings import BY_PERSON
 from cases.counting.overpaid import Surplus
 from cases.models import PaidTo

@@ -9,20 +9,17 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from agency.web.errors import message_for
-from agency.web.forms import (
-    AskingForm,
+from agency.web.fields import (
     CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
-    OnceForm,
-    PaperForm,
-    QueryForm,
     choices_of,
     must_be_sent,
     required,
     text_field,
 )
+from agency.web.forms import AskingForm, OnceForm, PaperForm, QueryForm
 from cases.amicable.contacts import NotToBeApproached
 from cases.correspondence.ordering import MOST_PREVIEWED, is_mark
 from cases.counting.claim_kinds import STATEABLE, with_term

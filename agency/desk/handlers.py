@@ -13,8 +13,8 @@ from agency.desk.case_list import address_of, filter_of
 from agency.desk.forms import chosen_cases
 from agency.desk.work_forms import AbsenceForm, assign_form, people_of
 from agency.web.access import Permission, current_user_id, requires
+from agency.web.fields import given
 from agency.web.formatting import plural
-from agency.web.forms import given
 from agency.web.once import Sent, carry_out
 from cases.acts import Act
 from cases.models import Case

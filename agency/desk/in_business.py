@@ -9,7 +9,8 @@ from agency.desk.case_page import head_of
 from agency.desk.claim_corrections import claim_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
-from agency.web.forms import AskingForm, OnceForm, text_field
+from agency.web.fields import text_field
+from agency.web.forms import AskingForm, OnceForm
 from agency.web.once import carry_out
 from cases.claims import in_business
 

@@ -11,7 +11,8 @@ from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.resources import as_attachment, store
 from agency.web.access import Permission, requires
-from agency.web.forms import BaseForm, DutchDateField
+from agency.web.fields import DutchDateField
+from agency.web.forms import BaseForm
 from agency.web.once import Sent, answer_to, carry_out
 from cases import documents
 from cases.amicable import person_exports

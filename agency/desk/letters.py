@@ -21,7 +21,7 @@ from agency.desk.printing import joined, lacking_sheet
 from agency.resources import figures, store, why_files_wait
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
-from agency.web.forms import given
+from agency.web.fields import given
 from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import carry_out, do

@@ -12,7 +12,8 @@ from agency.desk.case_page import head_of
 from agency.desk.case_sums import rows_of
 from agency.resources import figures
 from agency.web.access import Permission, requires
-from agency.web.forms import AskingForm, OnceForm, choices_of, required, text_field
+from agency.web.fields import choices_of, required, text_field
+from agency.web.forms import AskingForm, OnceForm
 from agency.web.once import carry_out
 from cases.claims import moving
 from cases.claims.moved_sums import CaseSums

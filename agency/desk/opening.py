@@ -8,7 +8,7 @@ from agency.desk.blueprint import bp
 from agency.desk.opening_form import OpenByHandForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.forms import choices_of
+from agency.web.fields import choices_of
 from agency.web.once import carry_out
 from cases.claims import by_hand
 from cases.claims.by_hand import MOST_INVOICES

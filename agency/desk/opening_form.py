@@ -8,16 +8,8 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from agency.desk.work_forms import chosen_number
-from agency.web.forms import (
-    AskingForm,
-    DutchDateField,
-    EuroField,
-    EvidenceField,
-    OnceForm,
-    choices_of,
-    chosen_file,
-    text_field,
-)
+from agency.web.fields import DutchDateField, EuroField, EvidenceField, choices_of, chosen_file, text_field
+from agency.web.forms import AskingForm, OnceForm
 from cases.claims.by_hand import (
     MOST_INVOICES,
     InvoiceKnown,

@@ -14,17 +14,17 @@ from agency.desk.forms import ReasonForm
 from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.forms import (
+from agency.web.fields import (
     CheckField,
     DutchDateField,
     EuroField,
     EvidenceField,
-    QueryForm,
     choices_of,
     given,
     required,
     text_field,
 )
+from agency.web.forms import QueryForm
 from agency.web.once import carry_out
 from cases.claims import other_costs
 from cases.claims.following import Foreseen

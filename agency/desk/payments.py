@@ -9,8 +9,8 @@ from agency.desk.case_page import head_of
 from agency.desk.forms import PaymentForm, ReasonForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
+from agency.web.fields import choices_of, given
 from agency.web.formatting import euro
-from agency.web.forms import choices_of, given
 from agency.web.once import answer_to, carry_out
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput

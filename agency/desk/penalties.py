@@ -14,16 +14,8 @@ from agency.desk.forms import ReasonForm
 from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.forms import (
-    DutchDateField,
-    EuroField,
-    EvidenceField,
-    QueryForm,
-    choices_of,
-    given,
-    required,
-    text_field,
-)
+from agency.web.fields import DutchDateField, EuroField, EvidenceField, choices_of, given, required, text_field
+from agency.web.forms import QueryForm
 from agency.web.once import carry_out
 from cases.claims import penalties
 from cases.claims.following import Foreseen

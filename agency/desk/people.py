@@ -20,7 +20,8 @@ from agency.desk.people_forms import (
     apart,
 )
 from agency.web.access import Permission, requires
-from agency.web.forms import OnceForm, choices_of, given
+from agency.web.fields import choices_of, given
+from agency.web.forms import OnceForm
 from agency.web.once import carry_out
 from cases.acts import Act
 from cases.amicable import debtor_editing, party_changes

@@ -5,16 +5,8 @@ from typing import Any, TypeVar
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from agency.web.forms import (
-    DutchDateField,
-    EuroField,
-    OnceForm,
-    choices_of,
-    given,
-    must_be_sent,
-    required,
-    text_field,
-)
+from agency.web.fields import DutchDateField, EuroField, choices_of, given, must_be_sent, required, text_field
+from agency.web.forms import OnceForm
 from cases.amicable.debtor_editing import LANGUAGES, DebtorValues
 from cases.intake.values import country_code
 from cases.models import PartyRole, PointKind, PointSource, PointState

@@ -12,8 +12,9 @@ from agency.desk.case_page import claim_kind_form, interruption_form, render_cas
 from agency.desk.forms import WithdrawInterruptionForm
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
+from agency.web.fields import chosen_file, given
 from agency.web.formatting import day
-from agency.web.forms import OnceForm, chosen_file, given
+from agency.web.forms import OnceForm
 from agency.web.navigation import turned
 from agency.web.once import Sent, carry_out
 from cases.correspondence import receipts

@@ -14,7 +14,8 @@ from agency.desk.case_page import head_of
 from agency.desk.inspection import as_zip, packed_file, person_in
 from agency.desk.people_forms import apart
 from agency.web.access import Permission, requires
-from agency.web.forms import DutchDateField, OnceForm, choices_of, given, must_be_sent, required, text_field
+from agency.web.fields import DutchDateField, choices_of, given, must_be_sent, required, text_field
+from agency.web.forms import OnceForm
 from agency.web.navigation import turned
 from agency.web.once import Sent, carry_out
 from cases.amicable import legal_holds, person_exports, privacy_requests

@@ -27,7 +27,8 @@ from agency.desk.forms import (
 )
 from agency.resources import figures, store
 from agency.web.access import Permission, requires
-from agency.web.forms import OnceForm, choices_of, chosen_file, given
+from agency.web.fields import choices_of, chosen_file, given
+from agency.web.forms import OnceForm
 from agency.web.once import Action, carry_out
 from cases.acts import Act
 from cases.assessment import assessments, means

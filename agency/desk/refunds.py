@@ -10,7 +10,7 @@ from agency.desk.ending_forms import RefundForm
 from agency.desk.forms import ReasonForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
-from agency.web.forms import given
+from agency.web.fields import given
 from agency.web.navigation import turned
 from agency.web.once import carry_out
 from cases.amicable import refunds

@@ -8,7 +8,8 @@ from agency import database
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.web.access import Permission, requires
-from agency.web.forms import OnceForm, choices_of, required, text_field
+from agency.web.fields import choices_of, required, text_field
+from agency.web.forms import OnceForm
 from agency.web.once import carry_out
 from cases.amicable import linking
 from cases.queries.desk import same_person

@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from agency.web.errors import REFUSED
-from agency.web.forms import OnceForm, PaperForm, QueryForm, given_file
+from agency.web.fields import given_file
+from agency.web.forms import OnceForm, PaperForm, QueryForm
 from agency.web.once import answer_to, carry_out
 from cases.acts import Act
 from cases.claims.following import Basis, Foreseen

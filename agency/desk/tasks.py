@@ -10,7 +10,7 @@ from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of, render_case
 from agency.desk.work_forms import EndTaskForm, NoteForm, TaskForm, assign_form, task_form
 from agency.web.access import Permission, current_user_id, requires
-from agency.web.forms import given
+from agency.web.fields import given
 from agency.web.navigation import turned
 from agency.web.once import carry_out
 from cases.acts import Act

@@ -11,7 +11,7 @@ from agency.desk.case_page import head_of
 from agency.desk.ending_forms import ToldAmountForm
 from agency.resources import figures
 from agency.web.access import Permission, requires
-from agency.web.forms import given
+from agency.web.fields import given
 from agency.web.once import carry_out
 from cases.amicable import asked
 

@@ -6,7 +6,8 @@ from wtforms.validators import InputRequired
 
 from agency import clock, database
 from agency.web.access import current_user_id
-from agency.web.forms import BaseForm, DutchDateField, OnceForm, choices_of, required, text_field
+from agency.web.fields import DutchDateField, choices_of, required, text_field
+from agency.web.forms import BaseForm, OnceForm
 from cases.amicable import notes
 from cases.progress import stand_ins, tasks
 

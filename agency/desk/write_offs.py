@@ -10,7 +10,8 @@ from agency.desk.ending_forms import DecisionForm, WriteOffForm
 from agency.desk.forms import ReasonForm
 from agency.resources import figures
 from agency.web.access import Permission, current_user_id, requires
-from agency.web.forms import OnceForm, given
+from agency.web.fields import given
+from agency.web.forms import OnceForm
 from agency.web.once import carry_out
 from cases.amicable import write_off_decisions, write_offs
 from cases.amicable.write_offs import WriteOffInput

@@ -7,16 +7,8 @@ from decimal import Decimal
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from agency.web.forms import (
-    DutchDateField,
-    EuroField,
-    EvidenceField,
-    OnceForm,
-    choices_of,
-    chosen_file,
-    required,
-    text_field,
-)
+from agency.web.fields import DutchDateField, EuroField, EvidenceField, choices_of, chosen_file, required, text_field
+from agency.web.forms import OnceForm
 from cases.errors import DomainError
 from cases.legal_track.service_corrections import Correction
 from cases.legal_track.service_reports import Reported, ReportRefused

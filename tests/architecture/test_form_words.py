@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from wtforms import HiddenField, StringField
 
 import agency
-from agency.web.forms import BaseForm, EvidenceField, _ParsedField, no_citizen_number
+from agency.web.fields import EvidenceField, _ParsedField, no_citizen_number
+from agency.web.forms import BaseForm
 
 # By name: what holds a number or an address of its own, and what is not kept.
 OTHER_THAN_WORDS = {

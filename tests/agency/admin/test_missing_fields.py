@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from agency.admin.figures import FigureForm
 from agency.admin.form_values import entered
 from agency.admin.forms import AgencyForm, BailiffOfficeForm, ClientForm, TermsForm
-from agency.web.forms import BaseForm, text_field
+from agency.web.fields import text_field
+from agency.web.forms import BaseForm
 from cases.models import AgencyProfile, Client, ClientTerms, RoleName
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues

@@ -19,7 +19,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from agency.settings import Settings, SettingsError
-from agency.web.forms import BaseForm, UploadField
+from agency.web.fields import UploadField
+from agency.web.forms import BaseForm
 from cases.inspection.viruses import ScannerSilent, VirusFound, address_of, refuse_virus
 from cases.models import AgencyProfile, Case, Document, DocumentKind, RoleName, Upload
 from tests.agency.admin.test_setup import AGENCY, send

@@ -14,7 +14,8 @@ from wtforms import StringField
 from agency import database
 from agency.web import errors
 from agency.web.access import public
-from agency.web.forms import BaseForm, UploadField
+from agency.web.fields import UploadField
+from agency.web.forms import BaseForm
 from cases import errors as domain
 from cases.models.accounts import Role, RoleName
 from legal import errors as law

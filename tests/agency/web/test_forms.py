@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from agency.web.forms import (
-    BaseForm,
+from agency.web.fields import (
     DutchDateField,
     EuroField,
     IbanField,
@@ -22,6 +21,7 @@ from agency.web.forms import (
     required,
     text_field,
 )
+from agency.web.forms import BaseForm
 from cases.errors import CaseClosed
 from cases.input_checks import Finding, InvalidInput
 
