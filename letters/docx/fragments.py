@@ -32,7 +32,10 @@ WIDTH = 9354  # 165 mm between the margins
 RIGHT_COLUMN = 3515  # 62 mm, outside the window
 LEFT_COLUMN = WIDTH - RIGHT_COLUMN
 _WINDOW = 1985  # 35 mm
-_META_LABEL = 1644
+# The facts beside the window reach into the right margin, which stays free in our own font: in the widest that a word
+# processor takes in its place (DejaVu Sans) a date and a payment reference must stand on one line.
+_META = 4110  # 72.5 mm
+_META_LABEL = 1871  # 33 mm
 PLACE = re.compile(r" \ue100(\w*)\ue101 ")  # private characters, which no text holds
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
 _NO_EDGE = {"val": "nil"}
@@ -233,7 +236,7 @@ def _grid(table: Table) -> Grid:
 
 def _window(table: Table) -> Grid:
     """The address in the window of the envelope, and the facts beside it."""
-    set_measures(table, (LEFT_COLUMN, RIGHT_COLUMN), flush=True)
+    set_measures(table, (LEFT_COLUMN, _META), flush=True)
     first = table.rows[0]  # more than fits makes it higher: in another font than ours nothing may be cut off
     first.height_rule, first.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Twips(_WINDOW)
     for cell in table._cells:

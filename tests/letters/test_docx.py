@@ -151,3 +151,18 @@ def test_nothing_beside_the_address_is_cut_off_in_a_wider_font() -> None:
     made = docx.Document(io.BytesIO(to_docx(content(factories.first_notice()))))
     window = next(each for each in made.tables if "Betalingskenmerk" in each.rows[0].cells[1]._tc.xml)
     assert window.rows[0].height_rule is WD_ROW_HEIGHT_RULE.AT_LEAST
+
+
+def test_a_date_and_a_reference_stand_on_one_line_in_the_widest_font_too() -> None:
+    """Where Calibri and Carlito are missing. Measured in DejaVu Sans of 10 points: label, reference."""
+    label, reference = Mm(31.8), Mm(39.3)
+    made = docx.Document(io.BytesIO(to_docx(content(factories.first_notice()))))
+    facts = next(each for each in made.tables if "Betalingskenmerk" in each.rows[0].cells[1]._tc.xml).rows[0].cells[1]
+    stop = facts.paragraphs[0].paragraph_format.tab_stops[0].position
+    assert facts.width is not None
+    assert stop > label
+    assert facts.width - stop > reference
+    section, left = made.sections[0], made.tables[0].rows[0].cells[0].width
+    assert None not in (section.left_margin, section.page_width, left)
+    assert section.left_margin + left >= Mm(120), "the window of the envelope"  # type: ignore[operator]
+    assert section.left_margin + left + facts.width < section.page_width - Mm(5)  # type: ignore[operator]
