@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any  # Any: what an option of a connection holds
+from typing import Any, TypeVar  # Any: what an option of a connection holds
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -25,6 +25,7 @@ from cases.schema.trouble import tells_nothing
 from cases.schema.viewers import INSIDE, Viewer
 
 log = logging.getLogger(__name__)
+R = TypeVar("R")
 
 # Longer than SQLite ever waits before it asks for the write lock once more: whoever waits for it comes in between.
 _PAUSE_SECONDS = 0.11
@@ -128,6 +129,19 @@ def try_to_note(note: Callable[[Session], object], *, lock_seconds: float = _MOM
     finally:
         current.info[_KEPT] = kept
     return True
+
+
+def ask_inside(question: Callable[[Session], R]) -> R:
+    """What the program itself sees, for what it notes when a page is made: what was read for the page ends here."""
+    current = session()
+    if _viewer() == INSIDE:
+        return question(current)
+    current.rollback()
+    try:
+        current.connection(execution_options={viewers.OPTION: INSIDE})
+        return question(current)
+    finally:
+        current.rollback()
 
 
 @contextmanager

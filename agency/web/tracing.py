@@ -77,7 +77,7 @@ def _keep(seen: Seen) -> None:
     """The line, where the last minutes do not have it already: at most one question and one line more for a page."""
     now = clock.now()
     try:
-        if seen.kind not in _ALWAYS and lines.is_told(database.session(), seen, now=now):
+        if seen.kind not in _ALWAYS and database.ask_inside(partial(lines.is_told, seen=seen, now=now)):
             return
     except SQLAlchemyError:
         is_kept = False

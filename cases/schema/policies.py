@@ -3,7 +3,8 @@
 The second wall behind the conditions of every query: a query of a client that forgot its own finds no other client's
 rows. Nobody sees any row until a policy says so, the owner of the tables sees all. The agency's own people have the
 policy `inside` of every table, which is always true and so costs nothing and leaves every index usable; `of_client`
-and `of_bailiff` are theirs. A policy reads a parent table under the policy of the same people.
+and `of_bailiff` are theirs. A policy reads a parent table under the policy of the same people. What everybody leaves a
+trace in, the agency's own people alone read; the others add to it under their own name (`ADDED_BY`).
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from cases.schema.viewers import BAILIFF, CLIENT, CLIENT_SETTING, INSIDE, OFFICE_SETTING
+from cases.schema.viewers import BAILIFF, CLIENT, CLIENT_SETTING, INSIDE, NOBODY, OFFICE_SETTING
 
 # Not in a sub-query: so the database knows the value when it plans, and looks it up in an index.
 _CLIENT_ID = f"nullif(current_setting('{CLIENT_SETTING}', true), '')::bigint"
@@ -89,9 +90,14 @@ SEEN: dict[str, Seen] = {
     "assignment_rule": Seen(),
     # What somebody asked about his data, and what was made of them: between him and the agency.
     "privacy_request": Seen(), "person_export": Seen(), "legal_hold": Seen(),
+    "trace_line": Seen(), "set_up_change": Seen(),
     "second_look": Seen(), "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(),
     "file_to_remove": Seen(), "text_stop": Seen(),
 }
+
+# Added to by everybody, also by who is just logging in, and read by the agency's own people alone: the column that says
+# who did it. A client or bailiff names somebody of his own company there.
+ADDED_BY: dict[str, str] = {"trace_line": "user_id", "set_up_change": "changed_by"}
 
 # Read before anybody is known, or by everybody; nothing in them is of a case.
 OPEN: dict[str, str] = {
@@ -102,13 +108,11 @@ OPEN: dict[str, str] = {
     "agency_profile": "on every page and paper", "bailiff_office": "names of offices",
     "figure_addition": "figures", "figure_decision": "figures", "figure_keeper": "figures", "figure_set": "figures",
     "daily_run": "days that were done", "duty": "what everybody is warned of",
-    "trace_line": "log-ins, and what each request leaves; of a case its number alone",
     "unsealed_row": "numbers of rows, written by the triggers of whoever adds one",
-    "set_up_change": "what was changed in the set-up; of users also by themselves",
     "outsider": "who confirms for an office of one person, as it says itself",
     "team": "staffing", "team_member": "staffing", "absence": "staffing",
 }
-NAMES = {INSIDE.ending: "inside", CLIENT: "of_client", BAILIFF: "of_bailiff"}
+NAMES = {INSIDE.ending: "inside", CLIENT: "of_client", BAILIFF: "of_bailiff", NOBODY: "of_nobody"}
 
 
 def install(connection: Connection, app: str, tables: set[str]) -> None:
@@ -140,3 +144,18 @@ def _statements(connection: Connection, app: str, table: str) -> Iterator[str]:
                 f"CREATE POLICY {NAMES[ending]} ON {quote(table)} TO {quote(app + ending)} "
                 f"USING ({condition}) WITH CHECK ({condition})"
             )
+    for ending, condition in _adding(table).items():
+        yield (
+            f"CREATE POLICY {NAMES[ending]} ON {quote(table)} FOR INSERT TO {quote(app + ending)} "
+            f"WITH CHECK ({condition})"
+        )
+
+
+def _adding(table: str) -> dict[str, str]:
+    """Of what everybody adds to: who else may, and which rows."""
+    if table not in ADDED_BY:
+        return {}
+    own = f'EXISTS (SELECT FROM "user" WHERE "user".id = "{table}".{ADDED_BY[table]} AND "user".'
+    return {
+        CLIENT: f"{own}client_id = {_CLIENT_ID})", BAILIFF: f"{own}bailiff_office_id = {_OFFICE_ID})", NOBODY: "true",
+    }

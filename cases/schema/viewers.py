@@ -26,7 +26,7 @@ class Viewer:
 
 
 INSIDE: Final = Viewer("_inside")  # the agency's own people, background work and commands
-CLIENT, BAILIFF = "_client", "_bailiff"
+CLIENT, BAILIFF, NOBODY = "_client", "_bailiff", ""  # nobody: the program's own role, until it is known who asks
 ENDINGS: Final = (INSIDE.ending, CLIENT, BAILIFF)
 Source = Viewer | Callable[[], Viewer | None] | None
 

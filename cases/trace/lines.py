@@ -3,6 +3,7 @@
 Who looks at one case again and again leaves one line in `WINDOW`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.models import Document, SetUpChange, TraceKind, TraceLine, User, Writ
+from cases.schema import ids
 
 WINDOW: Final = timedelta(minutes=5)
 
@@ -36,11 +38,24 @@ class Seen:
     said: str = ""
 
 
-def note(session: Session, act: Act, kind: TraceKind, *, said: str = "", change: SetUpChange | None = None) -> None:
-    """Add a line for what `act` did, flushed with the rest of it."""
-    session.add(TraceLine(
+def note(session: Session, act: Act, kind: TraceKind, *, said: str = "") -> None:
+    """Add a line for what `act` did, flushed with the rest of it.
+
+    Its id is asked ahead: on PostgreSQL a client, a bailiff and who logs in may add a line, and read none back.
+    """
+    ids.add_numbered(session, [_line(act, kind, said=said)])
+
+
+def note_changes(session: Session, act: Act, changes: Sequence[SetUpChange]) -> None:
+    """Add these, each with its line, in the same way."""
+    ids.add_numbered(session, changes)
+    ids.add_numbered(session, [_line(act, TraceKind.CHANGED, change=change) for change in changes])
+
+
+def _line(act: Act, kind: TraceKind, *, said: str = "", change: SetUpChange | None = None) -> TraceLine:
+    return TraceLine(
         kind=kind, at=act.now, user_id=act.actor_id, address=act.address[:45], said=said[:60], change=change,
-    ))
+    )
 
 
 def is_told(session: Session, seen: Seen, *, now: datetime) -> bool:
@@ -59,7 +74,7 @@ def is_told(session: Session, seen: Seen, *, now: datetime) -> bool:
 
 
 def tell(session: Session, seen: Seen, *, now: datetime) -> None:
-    """Add the line."""
+    """Add the line, in the eyes of the program itself: it looks up what an address names."""
     session.add(TraceLine(
         kind=seen.kind, at=now, user_id=_user(seen), address=seen.address[:45], page=seen.page, case_id=_case(seen),
         document_id=seen.document_id, number=_number(seen), said=seen.said[:60],

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.acts import Act
-from cases.models import SetUpChange, SetUpSubject, TraceKind
+from cases.models import SetUpChange, SetUpSubject
 from cases.names import name
 from cases.trace import lines
 from letters.words import euro
@@ -27,13 +27,14 @@ def record(
     after: Mapping[str, Value],
 ) -> None:
     """Add a row, and its line, for each field whose value differs; a field that is missing before was empty."""
-    for field, value in after.items():
-        old, new = _in_words(before.get(field)), _in_words(value)
-        if old != new:
-            lines.note(session, act, TraceKind.CHANGED, change=SetUpChange(
-                subject=subject, subject_id=subject_id, field=field, old_value=old, new_value=new, changed_at=act.now,
-                changed_by=act.actor_id,
-            ))
+    found = ((field, _in_words(before.get(field)), _in_words(value)) for field, value in after.items())
+    lines.note_changes(session, act, [
+        SetUpChange(
+            subject=subject, subject_id=subject_id, field=field, old_value=old, new_value=new, changed_at=act.now,
+            changed_by=act.actor_id,
+        )
+        for field, old, new in found if old != new
+    ])
     session.flush()
 
 

@@ -26,19 +26,22 @@ from cases.models import (
     RoleName,
     Seal,
     ServiceReport,
+    SetUpChange,
     TraceKind,
     TraceLine,
     UnsealedRow,
+    User,
     Writ,
 )
 from cases.queries.client import portfolio
 from cases.trace import sealing
 from tests.agency.portals import browser_of, given_writ, pre_legal_case, staff, store_of
 from tests.factories import SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_case, make_client, make_user
-from tests.web import csrf_of, let_go, make_app
+from tests.web import PASSWORD, csrf_of, let_go, make_app
 
 pytestmark = pytest.mark.postgres
 DAY_AFTER = TODAY + timedelta(days=2)
+NEW = "een zin die alleen ik ken"
 
 
 @dataclass
@@ -66,6 +69,7 @@ def debtors_seen() -> str:
 def world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
     app = make_app(postgres_url, tmp_path, today=DAY_AFTER)
     app.add_url_rule("/rijen", view_func=debtors_seen)
+    app.add_url_rule("/spoor", view_func=trace_seen)
     with app.app_context(), database.transaction() as session:
         make_agency(session)
         people = staff(session)
@@ -109,11 +113,11 @@ def test_who_is_let_in_does_the_whole_work_behind_the_wall(world: World) -> None
     assert reported.status_code == 302, reported.text
     paid = {"amount": "10,00", "received_on": "20-11-2026", "claim": "", "payer": "", "token": "p1"}
     token = {"csrf_token": csrf_of(world.client)}
-    asked = world.client.post(f"{case}/betaling", data=token | paid)
-    if asked.status_code == 422:
-        seen = asked.text.split('name="seen"')[1].split('value="')[1].split('"')[0]
-        asked = world.client.post(f"{case}/betaling", data=token | paid | {"sure": "y", "seen": seen})
-    assert asked.status_code == 302
+    sent = world.client.post(f"{case}/betaling", data=token | paid)
+    if sent.status_code == 422:
+        seen = sent.text.split('name="seen"')[1].split('value="')[1].split('"')[0]
+        sent = world.client.post(f"{case}/betaling", data=token | paid | {"sure": "y", "seen": seen})
+    assert sent.status_code == 302
     with world.app.app_context():
         assert database.session().scalars(select(ServiceReport.writ_id)).all() == [world.writ_id]
         paid_on = select(LedgerEntry.case_id).where(LedgerEntry.kind == LedgerKind.PAYMENT)
@@ -159,6 +163,47 @@ def test_a_page_that_forgets_whose_case_it_is_shows_none_of_another(
     assert [browser.get("/rijen").text for browser in (world.app.test_client(), world.client)] == ["0", "0"]
     with world.app.app_context():
         assert debtors_seen() == "2"
+
+
+@access.public
+def trace_seen() -> str:
+    """How many lines of the trace and changes of the set-up there are, on a page that does not ask for whom."""
+    return " ".join(str(len(database.session().scalars(select(kind)).all())) for kind in (TraceLine, SetUpChange))
+
+
+def test_who_works_here_is_told_to_nobody_outside_and_everybody_leaves_his_own_lines(world: World) -> None:
+    """They log in, change their password, look at a case again, are refused and log out; only the agency reads that."""
+    def of(user: User, *kinds: TraceKind) -> list[int | None]:
+        lines = select(TraceLine.case_id).where(TraceLine.user_id == user.id, TraceLine.kind.in_(kinds))
+        return list(database.session().scalars(lines.order_by(TraceLine.id)))
+
+    def user_of(email: str) -> User:
+        return database.session().scalars(select(User).where(User.email == email)).one()
+
+    for browser, email, own, foreign in (
+        (world.client, "own@klant.test", f"/opdrachtgever/dossiers/{world.case_id}",
+         f"/opdrachtgever/dossiers/{world.other_case_id}"),
+        (world.bailiff, "own@kantoor.test", f"/deurwaarder/opdrachten/{world.writ_id}", "/deurwaarder/opdrachten/999"),
+    ):
+        for path, status in ((own, 200), (own, 200), (foreign, 404), (foreign, 404)):
+            assert browser.get(path).status_code == status
+        chosen = {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
+        changed = browser.post("/wachtwoord", data=chosen | {"csrf_token": csrf_of(browser)})
+        assert changed.status_code == 302, changed.text
+        assert browser.get("/spoor").text == "0 0"
+        with world.app.app_context():
+            user = user_of(email)
+            assert of(user, TraceKind.CASE_SEEN) == [world.case_id], "one line however often"
+            assert len(of(user, TraceKind.REFUSED)) == 1
+            fields = select(SetUpChange.field).where(SetUpChange.changed_by == user.id)
+            assert "password" in database.session().scalars(fields).all()
+            ended = len(of(user, TraceKind.LOGGED_OUT))
+        assert browser.post("/uitloggen", data={"csrf_token": csrf_of(browser)}).status_code == 302
+        with world.app.app_context():
+            assert len(of(user, TraceKind.LOGGED_OUT)) == ended + 1
+    assert world.app.test_client().get("/spoor").text == "0 0"
+    with world.app.app_context():
+        assert "0" not in trace_seen().split()
 
 
 def test_what_the_program_tells_by_itself_it_sees_with_its_own_eyes(world: World) -> None:

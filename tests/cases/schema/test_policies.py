@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, Table, create_engine, select, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from cases.models import Case
@@ -54,7 +55,7 @@ def addresses(postgres_worker: WorkerDatabase) -> Iterator[Addresses]:
         kinds: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for table, column, kind in connection.execute(text(COLUMNS)):
             kinds[table].append((column, kind))
-        for each in TABLES:
+        for each in (*TABLES, Base.metadata.tables["user"]):
             columns = ", ".join(f'"{column}"' for column, _ in kinds[each.name])
             for number in (1, 2):
                 values = ", ".join(f"'{_value(kind, number)}'" for _, kind in kinds[each.name])
@@ -134,6 +135,44 @@ def test_nobody_writes_a_row_of_somebody_else(one_connection: Engine) -> None:
                 connection.execute(text(statement))
 
 
+ADDING = {
+    "trace_line": "INSERT INTO trace_line (id, kind, at, user_id, address, page, said) "
+                  "VALUES (9, 'sent', now(), {user}, '192.0.2.1', 'page', '')",
+    "set_up_change": "INSERT INTO set_up_change (id, subject, subject_id, field, old_value, new_value, changed_at, "
+                     "changed_by) VALUES (9, 'user', 1, 'password', '', '', now(), {user})",
+}
+
+
+def may_add(engine: Engine, viewer: Viewer | None, statement: str) -> bool:
+    """Whether somebody may add this row; it is not kept."""
+    with engine.execution_options(**{OPTION: viewer}).connect() as connection:
+        try:
+            return connection.execute(text(statement)).rowcount == 1
+        except ProgrammingError as error:
+            if "row-level security" not in str(error):
+                raise
+            return False
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", ADDING)
+def test_everybody_adds_to_the_trace_under_the_own_name_and_only_the_agency_reads_it(
+    one_connection: Engine, table: str
+) -> None:
+    """User 1 is of client 1 and office 1, user 2 of the others; who logs in is nobody yet, and may be either."""
+    assert set(ADDING) == policies.ADDED_BY.keys()
+    own, foreign = (ADDING[table].format(user=user) for user in (1, 2))
+    for viewer, may_foreign in (
+        (None, True), (of_client(1), False), (of_office(1), False), (INSIDE, True),
+    ):
+        assert may_add(one_connection, viewer, own), viewer
+        assert may_add(one_connection, viewer, foreign) is may_foreign, viewer
+        assert may_add(one_connection, viewer, f"{own} RETURNING id") is (viewer == INSIDE), "what is added is not read"
+    by_nobody = ADDING[table].format(user="NULL")
+    assert not may_add(one_connection, of_client(1), by_nobody)
+    assert not may_add(one_connection, of_office(1), by_nobody)
+
+
 @pytest.mark.postgres
 def test_the_policies_are_those_that_are_named_here(one_connection: Engine) -> None:
     """The agency's own people and its jobs have one by name on every table; nobody else has one that is always true."""
@@ -143,10 +182,16 @@ def test_the_policies_are_those_that_are_named_here(one_connection: Engine) -> N
         for table, seen in SEEN.items()
         for ending, condition in (("_inside", "true"), ("_client", seen.by_client), ("_bailiff", seen.by_bailiff))
         if condition
+    } | {
+        (table, policies.NAMES[ending], f"{{{role}{ending}}}")
+        for table in policies.ADDED_BY for ending in ("_client", "_bailiff", "")
     }
     with one_connection.connect() as connection:
         found = connection.execute(text(
-            "SELECT tablename, policyname, roles::text, qual FROM pg_policies WHERE schemaname = 'public'"
+            "SELECT tablename, policyname, roles::text, qual, cmd FROM pg_policies WHERE schemaname = 'public'"
         )).all()
     assert {tuple(row[:3]) for row in found} == expected
-    assert {name for _, name, _, condition in found if condition == "true"} == {"inside"}
+    assert {name for _, name, _, condition, _ in found if condition == "true"} == {"inside"}
+    only_added = {(table, name) for table, name, _, _, does in found if does == "INSERT"}
+    others = {name for name in policies.NAMES.values() if name != "inside"}
+    assert only_added == {(table, name) for table in policies.ADDED_BY for name in others}
