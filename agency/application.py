@@ -29,6 +29,7 @@ from agency.web import (
     request_lines,
     signing,
     tracing,
+    veiled,
 )
 from cases.schema import limits
 
@@ -115,6 +116,7 @@ def _prepare_templates(app: Flask) -> None:
             "navigation": navigation.entries,
             "search_endpoint": navigation.search_endpoint,
             "may": access.may,
+            "veil": veiled.veil,
             "Permission": access.Permission,
             "today": clock.today,
             "home_path": access.home_path,

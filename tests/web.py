@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
+from urllib.parse import parse_qsl
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -115,6 +116,21 @@ def csrf_of(client: FlaskClient) -> str:
 def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> TestResponse:
     """Send the log-in form."""
     return client.post("/inloggen", data={"email": email, "password": password, "csrf_token": csrf_of(client)})
+
+
+def asked(browser: FlaskClient, typed: str) -> str:
+    """Where a search leads: `typed` is its address with what is typed behind it, such as `/zoeken?q=vries`."""
+    path, _, fields = typed.partition("?")
+    sent = dict(parse_qsl(fields, keep_blank_values=True))
+    answer = browser.post(path, data={"csrf_token": csrf_of(browser), **sent})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def open_link(browser: FlaskClient, link: str, **typed: str) -> TestResponse:
+    """As the page of a link to choose a password does: its token goes in a form."""
+    path, _, token = link.partition("#")
+    return browser.post(path, data={"csrf_token": csrf_of(browser), "code": token, **typed})
 
 
 def questions(browser: FlaskClient, address: str) -> list[str]:

@@ -15,5 +15,5 @@ def link_page(user: User, token: str, *, heading: str) -> ResponseReturnValue:
     return render_template(
         "admin/user_link.html", frame=frame(), user=user, heading=heading, link=link,
         is_outsider=accounts.role_of(user) is RoleName.OUTSIDER,
-        address=url_for("auth.choose_password", token=token, _external=True),
+        address=url_for("auth.choose_password", _external=True, _anchor=token),
     )

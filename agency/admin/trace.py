@@ -1,17 +1,19 @@
 """The log (logboek): who did, saw and was refused what, to search through and to take along."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Response, current_app, render_template, request
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import labels_of
 from agency.admin.forms import AgencyForm, BailiffOfficeForm, ClientForm, RoleForm, TermsForm
 from agency.resources import as_attachment, figures
+from agency.web import veiled
 from agency.web.access import Permission, requires
 from agency.web.fields import parse_date
 from agency.web.formatting import moment
@@ -57,32 +59,45 @@ class Filter:
     typed: dict[str, str]
     error: str = ""
 
+    @property
+    def query(self) -> dict[str, str]:
+        """The same for an address, in which the network address of somebody is veiled."""
+        others = {field: text for field, text in self.typed.items() if field != "adres"}
+        return others | ({veiled.NAME: veiled.veil(self.typed["adres"])} if "adres" in self.typed else {})
 
-@bp.get("/logboek")
+
+@bp.route("/logboek", methods=["GET", "POST"])
 @requires(Permission.TRACE_READ)
-def show_trace() -> str:
-    """The lines that fit the filter, the newest first."""
-    session, asked = database.session(), _filter()
+def show_trace() -> ResponseReturnValue:
+    """The lines that fit the filter, the newest first; a filter that is sent leads to its address."""
+    if request.method == "POST":
+        sent = _typed(request.form)
+        return veiled.on_to("admin.show_trace", sent.pop("adres", ""), **sent)
+    return _page(_filter())
+
+
+@bp.get("/logboek/bestand")
+@requires(Permission.TRACE_READ)
+def export_trace() -> ResponseReturnValue:
+    """The same lines as a file; that it was taken is a line itself."""
+    asked = _filter()
+    if asked.error:
+        return _page(asked), 422
+    rows = [HEADINGS, *(tuple(map(harmless, _cells(row))) for row in _rows(trace.exported(
+        database.session(), asked.wanted
+    )))]
+    content = delimited.write(rows, delimiter=";", newline="\r\n").encode("utf-8-sig")
+    return as_attachment(content, f"logboek-{clock.today().isoformat()}.csv", CSV)
+
+
+def _page(asked: Filter) -> str:
+    session = database.session()
     page = None if asked.error else trace.lines(session, asked.wanted, turned())
     return render_template(
         "admin/trace.html", page=page, rows=_rows(page.rows if page else ()), asked=asked, typed=asked.typed,
         people=trace.people(session), kinds=list(TraceKind), most=trace.MOST_EXPORTED,
         minutes=WINDOW.seconds // 60,
     )
-
-
-@bp.get("/logboek/bestand")
-@requires(Permission.TRACE_READ)
-def export_trace() -> Response | tuple[str, int]:
-    """The same lines as a file; that it was taken is a line itself."""
-    asked = _filter()
-    if asked.error:
-        return show_trace(), 422
-    rows = [HEADINGS, *(tuple(map(harmless, _cells(row))) for row in _rows(trace.exported(
-        database.session(), asked.wanted
-    )))]
-    content = delimited.write(rows, delimiter=";", newline="\r\n").encode("utf-8-sig")
-    return as_attachment(content, f"logboek-{clock.today().isoformat()}.csv", CSV)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,9 +159,7 @@ def _address(told: Told) -> str:
 
 def _filter() -> Filter:
     """The filter in the address; a day that nobody can read is an error, for else all lines would be shown."""
-    fields = ("persoon", "soort", "dossier", "adres", "van", "tot")
-    typed = {field: request.args.get(field, "").strip()[:60] for field in fields}
-    typed = {field: text for field, text in typed.items() if text}
+    typed = _typed({**request.args.to_dict(), "adres": veiled.searched()})
     try:
         first, last = _day(typed.get("van")), _day(typed.get("tot"))
     except ValueError as wrong:
@@ -156,6 +169,11 @@ def _filter() -> Filter:
         kind=next((kind for kind in TraceKind if kind.value == typed.get("soort")), None),
         case_number=typed.get("dossier", ""), first_day=first, last_day=last,
     ))
+
+
+def _typed(values: Mapping[str, str]) -> dict[str, str]:
+    fields = ("persoon", "soort", "dossier", "adres", "van", "tot")
+    return {field: text for field in fields if (text := values.get(field, "").strip()[:60])}
 
 
 def _day(text: str | None) -> date | None:

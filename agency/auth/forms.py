@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_security import ChangePasswordForm, LoginForm, VerifyForm
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SubmitField
+from wtforms import EmailField, HiddenField, PasswordField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from agency.auth.passwords import MAX_LENGTH, MIN_LENGTH
@@ -61,6 +61,8 @@ class DutchChangePasswordForm(ChangePasswordForm):
 class ChoosePasswordForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Een wachtwoord kiezen, met een link."""
 
+    # of the link, which may have been pasted as a whole
+    code = HiddenField(filters=[lambda text: (text or "").rpartition("#")[2].strip()])
     new_password = _new_password("Kies een wachtwoord.")
     new_password_confirm = _once_more("De twee wachtwoorden zijn niet gelijk.")
     submit = SubmitField("Wachtwoord vastleggen")

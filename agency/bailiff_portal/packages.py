@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.bailiff_portal.blueprint import bp, writ_or_404
 from agency.resources import as_attachment, figures, store
+from agency.web import tracing, veiled
 from agency.web.access import Permission, current_bailiff_office_id, requires
 from agency.web.navigation import turned
 from agency.web.once import answer_to, carry_out
@@ -22,12 +23,14 @@ SELECTION_NAMES = {Selection.OPEN: "Te betekenen", Selection.DONE: "Afgehandeld"
 
 
 @bp.get("")
-@bp.get("/opdrachten")
+@bp.route("/opdrachten", methods=["GET", "POST"])
 @requires(Permission.ASSIGNED_CASES_READ)
 def list_packages() -> ResponseReturnValue:
     """The packages of the office; a search that finds one goes straight there."""
-    session, office_id = database.session(), current_bailiff_office_id()
-    words = request.args.get("q", "").strip()[:200]
+    if request.method == "POST":
+        return veiled.on_to("bailiff_portal.list_packages", veiled.typed("q"))
+    session, office_id, words = database.session(), current_bailiff_office_id(), veiled.searched()
+    tracing.show_found(words)
     selection = _selection(default=Selection.ALL if words else Selection.OPEN)
     page = bailiff.packages(
         session, office_id, selection=selection, words=words, figures=figures(), today=clock.today(),

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.client_portal.blueprint import bp, case_or_404
 from agency.resources import as_attachment, figures, store
+from agency.web import tracing, veiled
 from agency.web.access import Permission, current_client_id, requires
 from agency.web.errors import explain
 from agency.web.fields import parse_date
@@ -92,12 +93,14 @@ class Balance:
         return sum((payment.amount for payment in booked), Decimal(0)) - ledger_entries.together(self.off)
 
 
-@bp.get("/dossiers")
+@bp.route("/dossiers", methods=["GET", "POST"])
 @requires(Permission.OWN_CASES_READ)
 def list_cases() -> ResponseReturnValue:
     """The list, narrowed by what stands in the address; a number that names one case goes straight there."""
-    session, client_id = database.session(), current_client_id()
-    words = request.args.get("q", "").strip()[:200]
+    if request.method == "POST":
+        return veiled.on_to("client_portal.list_cases", veiled.typed("q"))
+    session, client_id, words = database.session(), current_client_id(), veiled.searched()
+    tracing.show_found(words)
     exact = portfolio.case_by_key(session, client_id, words) if words else None
     if exact is not None:
         return redirect(url_for("client_portal.show_case", case_id=exact.id))

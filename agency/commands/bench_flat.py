@@ -38,6 +38,7 @@ MIDDLE_GOAL, SLOW_GOAL = 1.5, 4.0
 PASSWORD = "proef met vier woorden"  # noqa: S105 - of a record that is gone afterwards
 NAMES = ("jansen", "visser", "dekker", "brouwers", "mulder", "kosters", "postma", "molens", "kramer", "hoekstra")
 _SECOND = 1000
+_TYPED = "?q="  # what follows it is typed in the box
 
 Address = Callable[[Random, int], str]
 
@@ -104,10 +105,11 @@ def _pages(cases: int, folder: Path, database_url: str | None) -> dict[str, list
         found: dict[str, list[float]] = {}
         for name, kind in KINDS.items():
             random, browser = Random(cases), browsers[kind.role]  # noqa: S311 - which case to look at
-            _ask(browser, kind.address(random, cases))  # what is read once and kept
+            _ask(browser, _shown(browser, kind.address(random, cases)))  # what is read once and kept
             found[name] = []
             for _ in range(ASKED):
-                address, began = kind.address(random, cases), clock()
+                address = _shown(browser, kind.address(random, cases))
+                began = clock()
                 _ask(browser, address)
                 found[name].append((clock() - began) * _SECOND)
         with app.app_context():
@@ -135,6 +137,22 @@ def _record(cases: int, folder: Path, database_url: str | None) -> Iterator[Sett
     yield settings
 
 
+def _shown(browser: FlaskClient, address: str) -> str:
+    """The address of a page; of a search where its form leads, since its words stand in no address."""
+    path, is_search, words = address.partition(_TYPED)
+    if not is_search:
+        return address
+    sent = browser.post(path, data={"csrf_token": _token(browser, "/zoeken"), "q": words})
+    assert sent.location, sent.status
+    return sent.location
+
+
+def _token(browser: FlaskClient, page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(page).text)
+    assert found is not None
+    return found[1]
+
+
 def _ask(browser: FlaskClient, address: str) -> None:
     answer = browser.get(address, follow_redirects=True)
     assert answer.status_code == 200, f"{answer.status} on {address}"
@@ -154,8 +172,7 @@ def _browser(browser: FlaskClient, role: RoleName) -> FlaskClient:
             )
             user.must_change_password = False
         database.session().close()
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/inloggen").text)
-    assert token is not None
-    sent = browser.post("/inloggen", data={"csrf_token": token[1], "email": email, "password": PASSWORD})
+    token = _token(browser, "/inloggen")
+    sent = browser.post("/inloggen", data={"csrf_token": token, "email": email, "password": PASSWORD})
     assert sent.status_code == 302
     return browser

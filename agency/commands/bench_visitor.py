@@ -124,9 +124,9 @@ class Visitor:
 
     def _call(self) -> None:
         """From the work list to a case by its number, and what came of the call."""
-        self._read("werkbak", "/werkbak")
+        began = self._read("werkbak", "/werkbak")
         case_id = self._work.next_case()
-        page = self._read("zoeken op nummer", f"/zoeken?q={self._work.year}-{case_id:06d}")
+        page = self._search("zoeken op nummer", began, f"{self._work.year}-{case_id:06d}")
         action, note = f"/dossiers/{case_id}/contact", self._note()
         self._keep(Wrote.CONTACT, case_id, note, self._send("contact vastleggen", action, form_on(page, action) | {
             "channel": "phone_out", "outcome": self._random.choice(("promises_payment", "asks_information")),
@@ -178,8 +178,8 @@ class Visitor:
     def _find(self) -> None:
         """Somebody calls and says a name."""
         case_id = self._random.randint(1, self._work.cases)
-        name = urllib.parse.quote(self._work.name_of(case_id))
-        self._read("zoeken op naam", f"/zoeken?q={name}")
+        began = self._read("werkbak", "/werkbak")
+        self._search("zoeken op naam", began, self._work.name_of(case_id))
         self._case(case_id)
 
     def _leaf(self) -> None:
@@ -202,6 +202,10 @@ class Visitor:
             self.notes.refused.append(f"{what}: dossier {case_id}")
         else:
             self.notes.written.append(Written(what=what, case_id=case_id, mark=mark))
+
+    def _search(self, kind: str, page: Page, words: str) -> Page:
+        """By the box on top of a page, to what it finds."""
+        return self._send(kind, "/zoeken", form_on(page, "/zoeken") | {"q": words})
 
     def _read(self, kind: str, path: str) -> Page:
         return self._ask(kind, path, None)

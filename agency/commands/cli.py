@@ -179,7 +179,7 @@ def add(
         click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest bij de eerste keer inloggen een eigen wachtwoord.")
         return
     click.echo(f"Gebruiker {kept_email} is toegevoegd en kiest een wachtwoord op deze pagina van uw installatie:")
-    click.echo(f"/wachtwoord-kiezen/{token}")
+    click.echo(f"/wachtwoord-kiezen#{token}")
     click.echo("De link werkt één keer, zeven dagen lang, en wordt niet opnieuw getoond.")
 
 

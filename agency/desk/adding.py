@@ -11,17 +11,18 @@ from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
 from agency.desk.shown_first import Shown, ShownFirst, ShownForm
 from agency.resources import figures, store
+from agency.web import veiled
 from agency.web.access import Permission, requires
 from agency.web.fields import CheckField, DutchDateField, EuroField, EvidenceField, given, required, text_field
-from agency.web.forms import QueryForm
+from agency.web.forms import VeiledQuery
 from cases.claims import adding
 from cases.claims.following import Foreseen
 from cases.claims.stated import StatedClaim
 from cases.models import Case
 
 
-class InvoiceQuery(QueryForm):
-    """The invoice that would be added; sent in the address, because it saves nothing."""
+class InvoiceQuery(VeiledQuery):
+    """The invoice that would be added; it saves nothing, and its words stand in no address to be read."""
 
     invoice_number = text_field("Factuurnummer", needed="Vul het factuurnummer in.", max_length=60, number=True)
     principal = EuroField("Bedrag", validators=[required("Vul het bedrag in.")])
@@ -58,6 +59,13 @@ class InvoiceForm(ShownForm):
 
 
 SHOWN_FIRST = ShownFirst(InvoiceQuery, InvoiceForm)
+
+
+@bp.post("/dossiers/<int:case_id>/facturen/bekijken")
+@requires(Permission.CLAIM_ADD)
+def ask_adding(case_id: int) -> ResponseReturnValue:
+    """From what was typed to the page that shows what it would change."""
+    return veiled.on_to("desk.show_adding", veiled.sent_with(InvoiceQuery(None)), case_id=case_id)
 
 
 @bp.get("/dossiers/<int:case_id>/facturen/toevoegen")

@@ -1,6 +1,7 @@
-"""The list of cases with its filters in the address, and the search box."""
+"""The list of cases with its filters in the address, and the search box: words stand in it veiled."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.work_forms import assign_form, handlers, people_of
+from agency.web import tracing, veiled
 from agency.web.access import Permission, requires
 from agency.web.navigation import turned
 from cases.input_checks import whole_number
@@ -29,7 +31,7 @@ def filter_of(values: Mapping[str, str]) -> Filter:
         step=next((step for step in NextStep if step.value == values.get("stap")), None),
         client_id=whole_number(values.get("opdrachtgever")),
         held=HELD.get(values.get("stilstand", "")), whose=whose_of(values.get("behandelaar", "")),
-        text=values.get("tekst", "")[:200],
+        text=veiled.unveil(values.get(veiled.NAME, "")),
     )
 
 
@@ -46,19 +48,21 @@ def address_of(wanted: Filter) -> dict[str, str]:
     held = {True: "ja", False: "nee"}.get(wanted.held, "") if wanted.held is not None else ""
     values = {
         "fase": wanted.stage.value if wanted.stage else "", "stap": wanted.step.value if wanted.step else "",
-        "opdrachtgever": str(wanted.client_id or ""), "stilstand": held, "tekst": wanted.text,
+        "opdrachtgever": str(wanted.client_id or ""), "stilstand": held, veiled.NAME: veiled.veil(wanted.text),
         "behandelaar": NOBODYS if wanted.whose.is_nobodys else str(wanted.whose.handler_id or ""),
     }
     return {key: value for key, value in values.items() if value}
 
 
-@bp.get("/dossiers")
+@bp.route("/dossiers", methods=["GET", "POST"])
 @requires(Permission.CASE_READ)
-def list_cases() -> str:
-    """All cases that fit the filter."""
-    session, wanted = database.session(), filter_of(request.args)
-    sort = request.args.get("volgorde", DEFAULT_SORT)
-    sort = sort if sort in work.sort_orders() else DEFAULT_SORT
+def list_cases() -> ResponseReturnValue:
+    """All cases that fit the filter; one that is sent leads to its address."""
+    if request.method == "POST":
+        wanted = replace(filter_of(request.form), text=veiled.typed("tekst"))
+        return veiled.on_to("desk.list_cases", "", **address_of(wanted), volgorde=_sort(request.form))
+    session, wanted, sort = database.session(), filter_of(request.args), _sort(request.args)
+    tracing.show_found(wanted.text)
     total = work.count(session, wanted)
     page = work.cases(session, wanted, sort=sort, today=clock.today(), turned=turned(), total=total)
     return render_template(
@@ -69,11 +73,19 @@ def list_cases() -> str:
     )
 
 
-@bp.get("/zoeken")
+def _sort(values: Mapping[str, str]) -> str:
+    wanted = values.get("volgorde", DEFAULT_SORT)
+    return wanted if wanted in work.sort_orders() else DEFAULT_SORT
+
+
+@bp.route("/zoeken", methods=["GET", "POST"])
 @requires(Permission.CASE_READ)
 def search() -> ResponseReturnValue:
     """Find by any key; a key of one single case opens it at once."""
-    session, text = database.session(), request.args.get("q", "").strip()[:200]
+    if request.method == "POST":
+        return veiled.on_to("desk.search", veiled.typed("q"))
+    session, text = database.session(), veiled.searched()
+    tracing.show_found(text)
     found = searching.search(session, text)
     if found.exact:
         return redirect(url_for("desk.show_case", case_id=found.case_ids[0]))

@@ -7,6 +7,7 @@ from agency import database
 from agency.desk.blueprint import bp
 from agency.desk.opening_form import OpenByHandForm
 from agency.resources import figures, store
+from agency.web import tracing, veiled
 from agency.web.access import Permission, requires
 from agency.web.fields import choices_of
 from agency.web.once import carry_out
@@ -33,6 +34,14 @@ def open_by_hand() -> ResponseReturnValue:
     return _page(form), sent.status
 
 
+@bp.post("/dossiers/openen/zoeken")
+@requires(Permission.CASE_OPEN)
+def find_debtor() -> ResponseReturnValue:
+    """From what was typed to the page that shows who it may be."""
+    client_id = whole_number(request.form.get("opdrachtgever"))
+    return veiled.on_to("desk.open_by_hand", veiled.typed("zoek"), opdrachtgever=client_id)
+
+
 def _form() -> OpenByHandForm:
     """As it was sent; else new, with the client and the debtor that the address names."""
     form, session = OpenByHandForm(), database.session()
@@ -49,7 +58,8 @@ def _form() -> OpenByHandForm:
 
 
 def _page(form: OpenByHandForm) -> str:
-    client_id, words = form.client_id.data, request.args.get("zoek", "").strip()[:200]
+    client_id, words = form.client_id.data, veiled.searched()
+    tracing.show_found(words)
     found = shown.debtors(database.session(), client_id, words) if client_id is not None and words else []
     chosen = shown.debtor(database.session(), client_id, whole_number(form.debtor_id.data))
     return render_template(

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
+from agency.web import veiled
 from agency.web.errors import REFUSED
 from agency.web.fields import given_file
-from agency.web.forms import OnceForm, PaperForm, QueryForm
+from agency.web.forms import OnceForm, PaperForm, QueryForm, VeiledQuery
 from agency.web.once import answer_to, carry_out
 from cases.acts import Act
 from cases.claims.following import Basis, Foreseen
@@ -55,8 +56,9 @@ class ShownFirst(Generic[Query]):
 
     def look(self, foresee: Callable[[Query], Foreseen]) -> Shown[Query]:
         """Answer the question in the address, if there is one; nothing is kept."""
-        is_asked = any(request.args.get(field.name) for field in self.query(None))
-        query = self.query(request.args if is_asked else None)
+        asked = veiled.asked() if issubclass(self.query, VeiledQuery) else request.args
+        is_asked = any(asked.get(field.name) for field in self.query(None))
+        query = self.query(asked if is_asked else None)
         foreseen = answer_to(query, lambda: foresee(query)).result if is_asked and query.validate() else None
         if foreseen is None:
             return Shown(query=query, status=REFUSED if query.errors else 200)

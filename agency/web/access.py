@@ -249,11 +249,11 @@ def _guard() -> Response | None:
     if not may(declared):
         abort(403)
     setattr(g, _LET_IN, True)
-    database.look_as(_viewer())
+    database.look_as(viewer())
     return None
 
 
-def _viewer() -> Viewer | None:
+def viewer() -> Viewer | None:
     """In whose eyes the user of this request sees the record."""
     roles = roles_of(current_user)
     if RoleName.CLIENT in roles:

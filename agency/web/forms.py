@@ -76,6 +76,10 @@ class QueryForm(BaseForm):
         csrf = False
 
 
+class VeiledQuery(QueryForm):
+    """Such a question with words of people in it, which go by a form and stand in the address veiled (`veiled`)."""
+
+
 class PaperForm(BaseForm):
     """A form with a `file` that must be chosen; that is asked once the rest is right."""
 

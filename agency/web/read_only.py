@@ -9,6 +9,11 @@ from agency import maintenance
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LOG_IN: Final = "security.login"
 LOG_OUT: Final = "security.logout"  # who wants to leave a shared computer does not wait
+# What leads to an address and keeps nothing: a search goes by a form so that its words stand in no address.
+ASKS: Final = frozenset({
+    "desk.search", "desk.list_cases", "desk.find_debtor", "desk.ask_adding", "client_portal.list_cases",
+    "bailiff_portal.list_packages", "admin.show_trace",
+})
 
 
 def init_app(app: Flask) -> None:
@@ -17,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_change() -> None:
-    if request.method in SAFE or request.endpoint == LOG_OUT or not maintenance.is_on():
+    if request.method in SAFE or request.endpoint in {LOG_OUT, *ASKS} or not maintenance.is_on():
         return
     if request.endpoint == LOG_IN:
         raise maintenance.UnderMaintenance("inloggen kan straks weer. Wie al is ingelogd, leest intussen verder.")

@@ -21,6 +21,7 @@ class Trace:
 _TABLE: Final = {
     Trace("a case on the screen, or something done on it, which has its event", TraceKind.CASE_SEEN): """
         desk.add_address desk.add_document desk.add_invoice desk.add_note desk.add_number desk.add_party desk.all_named
+        desk.ask_adding
         desk.ask_correction desk.ask_join desk.ask_reversal desk.assign_case desk.book_cost desk.book_credit
         desk.check_person desk.check_register desk.close_case desk.confirm_assessment desk.confirm_court
         desk.confirm_no_defence desk.confirm_write_off desk.correct_claim desk.correct_service desk.credit_claim
@@ -89,6 +90,7 @@ _TABLE: Final = {
         """,
     Trace("the case that it is about, by the page itself; of the set-up nothing"): "admin.show_look",
     Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",
+    Trace("nothing: leads from what was typed to the page that shows it, which is told"): "desk.find_debtor",
     Trace("nothing: lists from which a case is opened, which is told"): """
         desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters
         desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_queue desk.show_settlement
@@ -98,7 +100,9 @@ _TABLE: Final = {
         api.quote api.quote_schema calculator.calculate calculator.find_default calculator.find_earnings
         calculator.find_terms calculator.print_calculation
         """,
-    Trace("nothing: the own account, or no page at all"): "auth.home auth.list_factors auth.list_logins static",
+    Trace("nothing: the own account, or no page at all"): """
+        auth.home auth.list_factors auth.list_logins auth.open_old_link static
+        """,
 }
 ROUTES: Final = {view: trace for trace, views in _TABLE.items() for view in views.split()}
 ROWS: Final = sum(len(views.split()) for views in _TABLE.values())

@@ -34,6 +34,7 @@ _TOLD: Final = (SecondPersonNeeded, MayNotConfirm)  # of the refusals of service
 _REMEMBERED: Final = "refused_by_service"
 _FORGIVEN: Final = "password_was_right"
 _CASE: Final = "case_on_the_page"
+_WORDS: Final = "words_of_the_search"
 _NAMED: Final = frozenset({"case_id", "document_id", "writ_id", "client_id"})
 _ALWAYS: Final = frozenset({
     TraceKind.LOGIN_FAILED, TraceKind.STEP_FAILED, TraceKind.PASSWORD_FAILED, TraceKind.EXPORTED, TraceKind.SENT,
@@ -61,12 +62,19 @@ def show_case(case_id: int) -> None:
     setattr(g, _CASE, case_id)
 
 
+def show_found(words: str) -> None:
+    """The page shows what was found by these words; the line tells of what kind they are. Nothing for no words."""
+    setattr(g, _WORDS, words.strip())
+
+
 def _trace(response: Response) -> Response:
     refused_by, is_forgiven, is_in = g.pop(_REMEMBERED, ""), g.pop(_FORGIVEN, False), access.was_let_in()
-    case_id, trace = g.pop(_CASE, None), ROUTES.get(request.endpoint or "")
+    case_id, words = g.pop(_CASE, None), g.pop(_WORDS, "")
+    trace = ROUTES.get(request.endpoint or "")
     if trace is not None and request.endpoint != "static" and request.method != "OPTIONS":
+        kind = TraceKind.CASE_SEEN if case_id is not None else TraceKind.SEARCHED if words else trace.kind
         seen = _refused(response.status_code, refused_by) or _seen(
-            trace if case_id is None else Trace(trace.why, TraceKind.CASE_SEEN), response.status_code, is_in=is_in
+            replace(trace, kind=kind), response.status_code, is_in=is_in, words=words
         )
         if seen is not None and not is_forgiven:
             _keep(seen if case_id is None else replace(seen, case_id=case_id))
@@ -102,14 +110,13 @@ def _refused(status: int, refused_by: str) -> Seen | None:
     return None
 
 
-def _seen(trace: Trace, status: int, *, is_in: bool) -> Seen | None:
+def _seen(trace: Trace, status: int, *, is_in: bool, words: str) -> Seen | None:
     """The line that the table promises for this answer, where the user came so far."""
     if trace.fails is not None and status == _WRONG and request.method == "POST":
         return replace(_of(trace.fails), account=_typed_account())
     if trace.kind is None or not is_in:
         return None
     if trace.kind is TraceKind.SEARCHED:
-        words = (request.args.get("q") or request.args.get("tekst") or "").strip()
         return replace(_of(trace.kind), said=searched_by(words).value) if words and status < 400 else None
     if trace.kind is TraceKind.SENT and request.method != "POST":
         return None

@@ -49,7 +49,8 @@ class Order:
     """An order by one column and then the id. `read` makes a value of the text in the address, `write` the reverse.
 
     With `rank` the rows of a query are all of that rank; those of a lower one come before them, and it stands in front
-    in the key, such as "1 2026-11-21".
+    in the key, such as "1 2026-11-21". `is_hidden`: the value tells who somebody is and stands in no address; the key
+    is the id alone, and the value is looked up.
     """
 
     column: ColumnElement[Any] | InstrumentedAttribute[Any]  # Any: text, day or number
@@ -58,6 +59,17 @@ class Order:
     write: Callable[[Any], str]
     descending: bool = False
     rank: int | None = None
+    is_hidden: bool = False
+
+    def start(self, session: Session, query: Select[*tuple[Any, ...]], key: str) -> "_Start | None":
+        """Where a key from an address points to in `query`; None when somebody made it up."""
+        if not self.is_hidden:
+            return self.parse(key)
+        row_id = whole_number(key)
+        value = None if row_id is None else session.scalar(
+            query.with_only_columns(self.column).where(self.id_column == row_id)
+        )
+        return None if row_id is None or value is None else _Start(rank=None, value=value, row_id=row_id)
 
     def parse(self, key: str) -> "_Start | None":
         """Where a key from an address points to; None when somebody made it up."""
@@ -76,6 +88,8 @@ class Order:
 
     def key(self, value: Any, row_id: int) -> str:
         """The key of a row."""
+        if self.is_hidden:
+            return str(row_id)
         ranked = "" if self.rank is None else f"{self.rank} "
         return f"{row_id}~{ranked}{self.write(value)}"
 
@@ -121,7 +135,8 @@ def page_of_ranks(session: Session, parts: Sequence[Part], turned: Turned, *, si
     """
     backwards, size = bool(turned.before), turned.size or size
     key = turned.before or turned.after
-    start = next((found for found in (order.parse(key) for _, order in parts) if found is not None), None)
+    starts = (order.start(session, query, key) for query, order in parts) if key else ()
+    start = next((found for found in starts if found is not None), None)
     backwards = backwards and start is not None
     asked = [
         (from_here, order) for query, order in (reversed(parts) if backwards else parts)

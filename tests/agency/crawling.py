@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 
 from tests.sizes import size
 
+SEARCHED = 303  # where it leads is what was found
+NUMBERS = re.compile("(?<=[?&]z=)[^&]+|[0-9]+")  # and words that are veiled
 BARE = 'href="/">Naar uw startpagina</a>'  # the page of a refusal that no form took up
 # What stands on no page that people read: English, a value of the program, a wrong plural, a sentence that broke off.
 ODD = re.compile(
@@ -129,7 +131,7 @@ class Crawl:
     def _wait(self, address: str) -> None:
         parts = urlsplit(address)
         address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        kind = f"GET {re.sub('[0-9]+', '#', address)}"
+        kind = f"GET {NUMBERS.sub('#', address)}"
         if address in self._seen or parts.path.startswith((*NOT_PRESSED, "/static")) or self._has_enough(kind):
             return
         self._seen.add(address)
@@ -157,6 +159,8 @@ class Crawl:
         answer = self.browser.open(path, method=method.upper(), **sent)
         self.pressed += 1
         self._judge(method.upper(), f"{path} {values}", answer)
+        if answer.status_code == SEARCHED:
+            self._judge("GET", answer.location, self.browser.get(answer.location))
 
     def _judge(self, method: str, where: str, answer: TestResponse) -> None:
         is_page = answer.content_type.startswith("text/html")

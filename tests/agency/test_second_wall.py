@@ -37,7 +37,7 @@ from cases.queries.client import portfolio
 from cases.trace import sealing
 from tests.agency.portals import browser_of, given_writ, pre_legal_case, staff, store_of
 from tests.factories import SMALL_PDF, TODAY, make_agency, make_bailiff_office, make_case, make_client, make_user
-from tests.web import PASSWORD, csrf_of, let_go, make_app
+from tests.web import PASSWORD, asked, csrf_of, let_go, make_app
 
 pytestmark = pytest.mark.postgres
 DAY_AFTER = TODAY + timedelta(days=2)
@@ -96,7 +96,8 @@ def test_who_is_let_in_does_the_whole_work_behind_the_wall(world: World) -> None
     token = {"csrf_token": csrf_of(world.client)}
     for path in ("/opdrachtgever", "/opdrachtgever/dossiers?toon=alle", "/opdrachtgever/uploads", case):
         assert world.client.get(path).status_code == 200, path
-    assert "Vries" in world.client.get("/opdrachtgever/dossiers?q=vries", follow_redirects=True).text
+    found = world.client.get(asked(world.client, "/opdrachtgever/dossiers?q=vries"), follow_redirects=True)
+    assert "Vries" in found.text
     added = world.client.post(f"{case}/stuk", content_type="multipart/form-data", data=token | {
         "kind": "agreement", "claim": str(world.claim_id), "token": "e1",
         "file": (io.BytesIO(SMALL_PDF), "overeenkomst.pdf"),

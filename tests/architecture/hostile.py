@@ -116,5 +116,6 @@ def _sent(browser: FlaskClient, method: str, where: str, values: dict[str, str],
     text = "&".join(f"{quote(name)}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in values.items())
     if method == "GET":
         return browser.get(f"{where}?{text}", buffered=True)
-    return browser.post(where, data=text, content_type="application/x-www-form-urlencoded", buffered=True,
-                        headers={"X-CSRFToken": token})
+    answer = browser.post(where, data=text, content_type="application/x-www-form-urlencoded", buffered=True,
+                          headers={"X-CSRFToken": token})
+    return browser.get(answer.location) if answer.status_code == 303 else answer  # a search, and what it finds

@@ -33,6 +33,7 @@ OF_ITSELF = {
 ONLY_ASKS = {
     "api.quote", "calculator.calculate", "calculator.find_default", "calculator.find_earnings", "calculator.find_terms",
     "calculator.print_calculation", "desk.preview_letters", "desk.preview_on_day",
+    "admin.show_trace", "desk.find_debtor",  # words go in no address
 }
 
 

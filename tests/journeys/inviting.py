@@ -20,8 +20,8 @@ def add_user(admin: Visitor, email: str, name: str, role: str, company: str) -> 
         admin.look("beheer-gebruiker-nieuw")
     admin.press("Toevoegen")
     shown = admin.page.get_by_role("status")
-    expect(shown).to_have_text(re.compile(r"/wachtwoord-kiezen/[\w-]{43}\s*$"))
-    link = urlsplit(shown.inner_text().strip()).path
+    expect(shown).to_have_text(re.compile(r"/wachtwoord-kiezen#[\w-]{43}\s*$"))
+    link = urlsplit(shown.inner_text().strip())
     if role == "Deurwaarder":
         admin.look("beheer-gebruiker-link")
-    return link
+    return f"{link.path}#{link.fragment}"

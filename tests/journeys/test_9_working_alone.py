@@ -74,5 +74,5 @@ def _work_alone_with_a_draft(story: Story) -> str:
         lawyer = accounts.add_user(
             session, act, email=OUTSIDER, name="Mr. V. Verweg", given=RoleInput(role=RoleName.OUTSIDER)
         )
-        story.passwords[OUTSIDER] = f"/wachtwoord-kiezen/{account_links.invite(session, act, lawyer)}"
+        story.passwords[OUTSIDER] = f"/wachtwoord-kiezen#{account_links.invite(session, act, lawyer)}"
         return case.number

@@ -159,7 +159,7 @@ def sort_orders() -> dict[str, Order]:
     """The orders of the list of cases, by their word in the address."""
     by_number = Order(column=Case.id, id_column=Case.id, read=read_number, write=str)
     main_name = literal_column(lookups.SORT_NAME, String())  # "de Vries" stands under the V
-    by_name = Order(column=main_name, id_column=Case.id, read=str, write=str)
+    by_name = Order(column=main_name, id_column=Case.id, read=str, write=str, is_hidden=True)
     return {
         "actie": _by_step_day(), "nummer": by_number, "nummer-af": replace(by_number, descending=True),
         "naam": by_name, "naam-af": replace(by_name, descending=True),

@@ -1,5 +1,6 @@
 """Users on the administrator's pages: a password shown once, a role that fits, and access taken away at once."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 from agency import clock, database
 from cases.models import AccountLink, LinkPurpose, RoleName, User
 from tests.agency.admin.test_setup import CLIENT, send
-from tests.web import add_user, sign_in
+from tests.web import add_user, csrf_of, open_link, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
 OWN = "een zin die alleen ik ken"
@@ -32,12 +33,12 @@ def user_of(app: Flask, email: str) -> User:
 
 
 def link_on(page: str) -> str:
-    return urlsplit(page.split('id="eenmalige-link">')[1].split("<")[0]).path
+    link = urlsplit(page.split('id="eenmalige-link">')[1].split("<")[0])
+    return f"{link.path}#{link.fragment}"
 
 
 def choose(app: Flask, link: str, password: str = OWN) -> TestResponse:
-    form = {"new_password": password, "new_password_confirm": password}
-    return send(app.test_client(), link, form)
+    return open_link(app.test_client(), link, new_password=password, new_password_confirm=password)
 
 
 def test_a_new_user_chooses_a_password_with_the_link_that_was_shown_once(app: Flask, admin: FlaskClient) -> None:
@@ -48,7 +49,7 @@ def test_a_new_user_chooses_a_password_with_the_link_that_was_shown_once(app: Fl
     assert user_of(app, "nieuw@example.nl").password == ""
     assert sign_in(app.test_client(), "nieuw@example.nl", "").status_code == 422
     assert "heeft nog geen wachtwoord gekozen. De link van" in admin.get("/beheer/gebruikers/2").text
-    page = app.test_client().get(link).text
+    page = open_link(app.test_client(), link).text
     assert "het wachtwoord van N. Nieuw (nieuw@example.nl)" in page
     done = choose(app, link)
     assert (done.status_code, done.location) == (302, "/inloggen")
@@ -65,14 +66,13 @@ def test_a_password_that_will_not_do_leaves_the_link_as_it_was(
     app: Flask, admin: FlaskClient, password: str, again: str | None, said: str
 ) -> None:
     link = link_on(send(admin, "/beheer/gebruikers/nieuw", NEW).text)
-    form = {"new_password": password, "new_password_confirm": again or password}
-    answer = send(app.test_client(), link, form)
+    answer = open_link(app.test_client(), link, new_password=password, new_password_confirm=again or password)
     assert (answer.status_code, said in answer.text) == (422, True)
     assert choose(app, link).status_code == 302
 
 
 def works(app: Flask, link: str) -> bool:
-    answer = app.test_client().get(link)
+    answer = open_link(app.test_client(), link)
     assert answer.status_code == 200 or (answer.status_code == 404 and "Deze link werkt niet meer" in answer.text)
     return answer.status_code == 200
 
@@ -80,11 +80,28 @@ def works(app: Flask, link: str) -> bool:
 def test_a_link_works_once(app: Flask, admin: FlaskClient) -> None:
     link = link_on(send(admin, "/beheer/gebruikers/nieuw", NEW).text)
     late, form = app.test_client(), {"new_password": OWN + "!", "new_password_confirm": OWN + "!"}
-    late.get(link)
+    open_link(late, link)
     assert choose(app, link).status_code == 302
     assert not works(app, link)
-    assert send(late, link, form).status_code == 404
+    assert open_link(late, link, **form).status_code == 404
     assert sign_in(app.test_client(), "nieuw@example.nl", OWN).status_code == 302
+
+
+def test_the_token_of_a_link_stands_in_no_address_that_is_asked(app: Flask, admin: FlaskClient) -> None:
+    """Behind a # it stays in the browser; without JavaScript somebody pastes it, or the whole link."""
+    link = link_on(send(admin, "/beheer/gebruikers/nieuw", NEW).text)
+    path, token = link.split("#")
+    assert path == "/wachtwoord-kiezen"
+    visitor = app.test_client()
+    page = visitor.get(path)
+    assert (page.status_code, "data-from-link" in page.text) == (200, True)
+    for pasted in (token, f"http://localhost{link}", f" {token} "):
+        shown = visitor.post(path, data={"csrf_token": csrf_of(visitor), "code": pasted})
+        assert "het wachtwoord van N. Nieuw" in shown.text, pasted
+        assert f'value="{token}"' in shown.text
+        assert re.search(r'action="[^"]*' + token, shown.text) is None
+    old = visitor.get(f"{path}/{token}")  # as it was given before
+    assert (old.status_code, old.location) == (302, link)
 
 
 def test_a_newer_link_a_week_and_no_access_end_a_link(app: Flask, admin: FlaskClient) -> None:
@@ -101,7 +118,7 @@ def test_a_newer_link_a_week_and_no_access_end_a_link(app: Flask, admin: FlaskCl
             link.expires_at = clock.now()
     assert not works(app, second)
     assert "Er is geen link die nog werkt" in admin.get("/beheer/gebruikers/2").text
-    assert not works(app, "/wachtwoord-kiezen/x")
+    assert not works(app, "/wachtwoord-kiezen#x")
 
 
 def test_the_same_address_twice_and_a_role_that_does_not_fit_are_refused(admin: FlaskClient) -> None:
@@ -150,7 +167,7 @@ def test_a_lost_password_is_worth_nothing_and_the_log_ins_end(app: Flask, admin:
     with app.app_context():
         (made,) = database.session().scalars(select(AccountLink))
         assert (made.purpose, made.expires_at - made.made_at) == (LinkPurpose.NEW_PASSWORD, timedelta(days=1))
-        assert link.rpartition("/")[2] not in str(vars(made))
+        assert link.partition("#")[2] not in str(vars(made))
 
 
 def test_another_role_opens_another_area(app: Flask, admin: FlaskClient) -> None:

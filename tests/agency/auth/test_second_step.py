@@ -17,7 +17,7 @@ from cases.models import AgencyProfile, Login, RecoveryCode, RoleName, SecondFac
 from cases.setup import account_links, second_factors
 from tests.factories import make_agency
 from tests.phone import Phone
-from tests.web import PASSWORD, add_user, make_app, sign_in
+from tests.web import PASSWORD, add_user, make_app, open_link, sign_in
 
 
 @pytest.fixture
@@ -219,11 +219,8 @@ def test_a_new_password_by_link_skips_no_second_step(app: Flask) -> None:
     with app.app_context(), database.transaction() as session:
         _, link = account_links.replace_password(session, clock.act(), 1)
     visitor = app.test_client()
-    page = visitor.get(f"/wachtwoord-kiezen/{link}").text
-    visitor.post(f"/wachtwoord-kiezen/{link}", data={
-        "csrf_token": token_on(page), "new_password": "een zin die alleen ik ken",
-        "new_password_confirm": "een zin die alleen ik ken",
-    })  # fmt: skip
+    chosen = "een zin die alleen ik ken"
+    open_link(visitor, f"/wachtwoord-kiezen#{link}", new_password=chosen, new_password_confirm=chosen)
     assert sign_in(visitor, email, "een zin die alleen ik ken").status_code == 302
     assert visitor.get("/werkbak").location == "/tweede-stap"
     assert step(visitor, phone.code()) == 302

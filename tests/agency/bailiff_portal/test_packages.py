@@ -61,7 +61,7 @@ from tests.factories import (
     make_terms,
     make_user,
 )
-from tests.web import make_app
+from tests.web import asked, make_app
 
 LATER = at(TODAY).replace(hour=15)
 DAY_AFTER = TODAY + timedelta(days=2)  # a Monday: by then every hour of the day of service has passed
@@ -329,10 +329,10 @@ def test_the_form_carries_a_token_of_its_own(world: World) -> None:
 
 
 def test_a_search_that_finds_one_package_goes_there(world: World) -> None:
-    answer = world.own.get("/deurwaarder?q=vries")
+    answer = world.own.get(asked(world.own, "/deurwaarder/opdrachten?q=vries"))
     assert answer.status_code == 302
     assert answer.location.endswith(f"/opdrachten/{world.writ_id}")
-    assert world.other.get("/deurwaarder?q=vries").status_code == 200
+    assert world.other.get(asked(world.other, "/deurwaarder/opdrachten?q=vries")).status_code == 200
 
 
 def test_what_was_reported_as_served_is_not_withdrawn_at_the_desk(world: World) -> None:

@@ -251,7 +251,7 @@ def test_a_user_is_added_with_a_link_shown_once(here: Command, instance: Path) -
                "Voorbeeld Energie B.V.", "--instance", str(instance))
     result = here(*command)
     assert result.returncode == 0, result.stderr
-    token = result.stdout.split("/wachtwoord-kiezen/")[1].split("\n")[0]
+    token = result.stdout.split("/wachtwoord-kiezen#")[1].split("\n")[0]
     assert len(token) >= 43
     session = record_of(instance)
     user = session.scalars(select(User)).one()

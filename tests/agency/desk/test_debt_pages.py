@@ -30,7 +30,7 @@ from cases.models import (
 from legal.facts import ClauseStatus
 from tests.agency.desk.test_actions import words
 from tests.factories import SMALL_PDF, make_user
-from tests.web import PASSWORD, csrf_of, sign_in
+from tests.web import PASSWORD, asked, csrf_of, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
 Look = Callable[[Select[Any]], Any]
@@ -134,16 +134,17 @@ def client_browser(handler: FlaskClient, writing: Session, case: Case) -> FlaskC
 
 
 def test_an_invoice_is_added_after_having_seen_what_it_changes(handler: FlaskClient, look: Look, case: Case) -> None:
-    asked = (
-        f"/dossiers/{case.id}/facturen/toevoegen?invoice_number=F-2&principal=200,00&invoice_date=01-10-2026"
+    shown = asked(
+        handler, f"/dossiers/{case.id}/facturen/bekijken?invoice_number=F-2&principal=200,00&invoice_date=01-10-2026"
         "&due_date=15-10-2026&subject=Levering+gas&payment_term_agreed=y"
     )
-    assert "Wat dit verandert" in words(handler.get(asked).text)
+    assert "gas" not in shown
+    assert "Wat dit verandert" in words(handler.get(shown).text)
     assert look(select(func.count(Claim.id))) == 1
-    assert confirm(handler, asked, reason="Zelfde overeenkomst").status_code == 302
+    assert confirm(handler, shown, reason="Zelfde overeenkomst").status_code == 302
     assert look(select(func.count(Claim.id))) == 2
     assert "Factuur F-2 van € 200,00 toegevoegd" in words(handler.get(f"/dossiers/{case.id}").text)
-    assert handler.get(asked).status_code == 422  # it stands already
+    assert handler.get(shown).status_code == 422  # it stands already
 
 
 def test_other_costs_are_owed_by_a_consumer_only_with_an_award(handler: FlaskClient, look: Look, case: Case) -> None:

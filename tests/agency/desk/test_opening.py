@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from cases.models import Case, Claim, Client, Document, Upload
 from cases.store import DocumentStore
 from tests.factories import SMALL_PDF, make_agency, make_case, make_client
-from tests.web import csrf_of
+from tests.web import asked, csrf_of
 
 Look = Callable[[Select[Any]], Any]
 TYPED = {
@@ -98,7 +98,7 @@ def test_a_debtor_is_found_and_filled_in(
     made = make_case(writing, store, client=client)
     debtor_id = made.debtor_id
     writing.commit()
-    found = handler.get(f"/dossiers/openen?opdrachtgever={client.id}&zoek=vries").text
+    found = handler.get(asked(handler, f"/dossiers/openen/zoeken?opdrachtgever={client.id}&zoek=vries")).text
     link = f"/dossiers/openen?opdrachtgever={client.id}&amp;debiteur={debtor_id}"
     assert link in found
     page = handler.get(link.replace("&amp;", "&")).text

@@ -16,6 +16,7 @@ from cases.models import Case, DocumentKind, HoldKind, LetterState, PaidTo
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import send, words
 from tests.factories import FIGURES, SMALL_PDF, TODAY, by, make_case, make_letters, order_first_notice
+from tests.web import asked
 
 
 def pay(session: Session, case: Case, amount: str, paid_to: PaidTo, *, on: date = TODAY) -> None:
@@ -84,7 +85,7 @@ def test_a_withdrawn_letter_was_made_all_the_same(handler: FlaskClient, writing:
 
 
 def test_a_search_without_result_says_so_and_offers_a_way_on(handler: FlaskClient, case: Case) -> None:
-    page = words(handler.get("/zoeken?q=bestaatniet").text)
+    page = words(handler.get(asked(handler, "/zoeken?q=bestaatniet")).text)
     assert "Niets gevonden voor “bestaatniet”" in page
     assert "Gevonden voor" not in page
     assert "Bekijk alle dossiers" in page

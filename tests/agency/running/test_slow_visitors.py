@@ -38,12 +38,13 @@ NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 class Door:
     """Where pages are asked: the program itself, or nginx, over TLS, and without it at `plain`.
 
-    `visitor`: an address of this machine.
+    `visitor`: an address of this machine. `log`: what nginx writes of each request, as it does unless told otherwise.
     """
 
     port: int
     tls: ssl.SSLContext | None = None
     plain: int = 0
+    log: Path | None = None
 
     def call(self, visitor: str = "127.0.0.1") -> socket.socket:
         plain = socket.socket()
@@ -84,11 +85,12 @@ def proxied(program: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (folder / "site.conf").write_text(as_installed(folder, program.port, port, plain), encoding="utf-8")
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; worker_processes 1; user root;\nevents {{ worker_connections 512; }}\n"
-        f"http {{ access_log off; {temporary_folders(folder)} include {folder}/site.conf; }}\n"
+        f"http {{ access_log {folder}/access.log; {temporary_folders(folder)} include {folder}/site.conf; }}\n"
     )
     log = folder / "error.log"
     with started_nginx(folder, log):
-        door = Door(port, ssl.create_default_context(cafile=str(folder / "certificate.pem")), plain)
+        tls = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
+        door = Door(port, tls, plain, folder / "access.log")
         wait_for(lambda: is_open(port), what=f"nginx: {log.read_text() if log.exists() else ''}")
         yield door
 
@@ -238,3 +240,14 @@ def test_nginx_keeps_what_is_not_for_visitors_and_says_the_rest_in_dutch(proxied
     limit = re.search(r"client_max_body_size (\d+)m;", SHIPPED.read_text(encoding="utf-8"))
     assert limit
     assert int(limit[1]) * 1024 * 1024 == MAX_UPLOAD_BYTES
+
+
+def test_its_log_has_no_word_of_a_search_and_no_token_of_a_link(proxied: Door) -> None:
+    """They go in a form; its address says where, and nothing else."""
+    log = proxied.log
+    assert log is not None
+    proxied.ask("/zoeken", form={"q": "Quirinus"})
+    proxied.ask("/wachtwoord-kiezen", form={"code": "tok-4f1e9a77c2d84b"})
+    wait_for(lambda: "POST /wachtwoord-kiezen HTTP" in log.read_text(), what="the line of nginx")
+    assert "POST /zoeken HTTP" in log.read_text()
+    assert not any(word in log.read_text() for word in ("Quirinus", "tok-4f1e"))

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from tests.agency.auth.test_second_step import set_up, step
 from tests.agency.portals import browser_of, store_of
 from tests.engines import create_engine_for
 from tests.factories import SMALL_PDF, TODAY, by, make_case, make_client
-from tests.web import PASSWORD, add_user, csrf_of, let_go, make_app, questions, sign_in
+from tests.web import PASSWORD, add_user, asked, csrf_of, let_go, make_app, open_link, questions, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
 WRONG = "verkeerd wachtwoord"
@@ -114,7 +115,7 @@ def test_of_a_visitor_only_guesses_are_told(app: Flask, case: Case) -> None:
         visitor.get(address)
     assert told(app) == []
     for _ in range(3):
-        assert visitor.get("/wachtwoord-kiezen/geraden").status_code == 404
+        assert open_link(visitor, "/wachtwoord-kiezen#geraden").status_code == 404
     assert told(app) == [(TraceKind.REFUSED, "404", None)]
 
 
@@ -164,10 +165,12 @@ def test_only_a_wrong_password_fails_not_a_poor_new_one(app: Flask, login: Login
 def test_of_a_search_its_kind_is_kept_and_no_word(app: Flask, login: Login) -> None:
     handler = login(RoleName.HANDLER)
     for words in ("Vriesland", "Vriesland", "vera@vriesland.test", "1234 AB 5", "2026-000123", "06 12345678"):
-        handler.get("/dossiers", query_string={"tekst": words})
+        handler.get(asked(handler, f"/dossiers?tekst={quote(words)}"))
     handler.get("/dossiers")
     kinds = ["words", "email", "postal_code", "number"]
     assert told(app) == [(TraceKind.SEARCHED, kind, None) for kind in kinds]
+    handler.get(asked(handler, "/dossiers/openen/zoeken?opdrachtgever=1&zoek=Vriesland"))
+    assert told(app)[len(kinds):] == [(TraceKind.SEARCHED, "words", None)], "who may be on record already"
     with app.app_context():
         assert "vriesland" not in str(database.session().execute(text("SELECT * FROM trace_line")).all()).lower()
 
