@@ -124,6 +124,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (TraceKind.DOCUMENT_OPENED, "Stuk geopend"),
     (TraceKind.EXPORTED, "Gedownload"),
     (TraceKind.SEARCHED, "Gezocht"),
+    (TraceKind.SHOWN_WHOLE, "Gegevens voluit bekeken"),
     (TraceKind.SENT, "Formulier verstuurd"),
     (TraceKind.CHANGED, "Gewijzigd"),
     (SearchedBy.NUMBER, "op een nummer"),

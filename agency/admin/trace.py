@@ -144,7 +144,8 @@ def _of(told: Told, labels: dict[SetUpSubject, dict[str, str]]) -> str:
         return f"{_REFUSED.get(line.said, line.said)} ({_address(told)})"
     if line.kind is TraceKind.DOCUMENT_OPENED:
         return told.paper
-    return _address(told) if line.kind in (TraceKind.EXPORTED, TraceKind.SENT, *trace.FAILURES) else ""
+    tells_page = (TraceKind.EXPORTED, TraceKind.SENT, TraceKind.SHOWN_WHOLE, *trace.FAILURES)
+    return _address(told) if line.kind in tells_page else ""
 
 
 def _address(told: Told) -> str:

@@ -23,6 +23,7 @@ from agency.web.access import Permission, requires
 from agency.web.fields import choices_of, given
 from agency.web.forms import OnceForm
 from agency.web.once import carry_out
+from agency.web.tracing import is_whole
 from cases.acts import Act
 from cases.amicable import debtor_editing, party_changes
 from cases.amicable.party_changes import NewParty, NewPerson
@@ -240,7 +241,7 @@ def _person_page(
                 f"stand-{point.id}",
             ) for point in card.points
         },
-        open_cases=len(contact_points.cases_of(database.session(), person_id)),
+        open_cases=len(contact_points.cases_of(database.session(), person_id)), whole=is_whole(),
     )
 
 

@@ -18,6 +18,7 @@ from agency.web.fields import DutchDateField, choices_of, given, must_be_sent, r
 from agency.web.forms import OnceForm
 from agency.web.navigation import turned
 from agency.web.once import Sent, carry_out
+from agency.web.tracing import is_whole
 from cases.amicable import legal_holds, person_exports, privacy_requests
 from cases.amicable.privacy_requests import ANSWERS, Answer, NewRequest
 from cases.errors import AlreadyDone
@@ -181,8 +182,10 @@ def list_exchanged(kind: str, number: int) -> str:
     """Everybody who was in one claim file, stack of letters, package or copy."""
     if kind not in set(Exchange):
         abort(404)
-    page = exchanges.people_in(database.session(), Exchange(kind), number, turned=turned())
-    return render_template("desk/exchange.html", page=page, kind=kind, called=EXCHANGES[Exchange(kind)], number=number)
+    page, whole = exchanges.people_in(database.session(), Exchange(kind), number, turned=turned()), is_whole()
+    return render_template(
+        "desk/exchange.html", page=page, kind=kind, called=EXCHANGES[Exchange(kind)], number=number, whole=whole,
+    )
 
 
 def _back(asked: PrivacyRequest, form: OnceForm, sent: Sent[PrivacyRequest], told: str) -> ResponseReturnValue:

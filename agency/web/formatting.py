@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -48,6 +49,22 @@ def moment(value: datetime | None) -> str:
     if value.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     return value.astimezone(AMSTERDAM).strftime("%d-%m-%Y %H:%M")
+
+
+def short_phone(value: str) -> str:
+    """`eindigt op 678`: enough to know it again, too little to call."""
+    return f"eindigt op {value.replace(' ', '')[-3:]}"
+
+
+def short_email(value: str) -> str:
+    """`j…@voorbeeld.nl`."""
+    name, _, host = value.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+def place(somebody: Any) -> str:  # Any: whatever on record has an address
+    """`1234 AB Utrecht`: where somebody lives without street and house number."""
+    return f"{somebody.postal_code} {somebody.city}".strip()
 
 
 def iban(value: str | None) -> str:
@@ -107,5 +124,8 @@ def _plain_date(value: date) -> date:
 
 def init_app(app: Flask) -> None:
     """Make them filters in every template."""
-    for function in (euro, day, longday, month, moment, iban, percent, number, plural, counted, filesize, unbroken):
+    for function in (
+        euro, day, longday, month, moment, iban, percent, number, plural, counted, filesize, unbroken, place,
+        short_email, short_phone,
+    ):
         app.jinja_env.filters[function.__name__] = function

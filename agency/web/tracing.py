@@ -35,9 +35,11 @@ _REMEMBERED: Final = "refused_by_service"
 _FORGIVEN: Final = "password_was_right"
 _CASE: Final = "case_on_the_page"
 _WORDS: Final = "words_of_the_search"
+_WHOLE: Final = "shown_whole"
 _NAMED: Final = frozenset({"case_id", "document_id", "writ_id", "client_id"})
 _ALWAYS: Final = frozenset({
     TraceKind.LOGIN_FAILED, TraceKind.STEP_FAILED, TraceKind.PASSWORD_FAILED, TraceKind.EXPORTED, TraceKind.SENT,
+    TraceKind.SHOWN_WHOLE,
 })
 
 
@@ -62,6 +64,12 @@ def show_case(case_id: int) -> None:
     setattr(g, _CASE, case_id)
 
 
+def is_whole() -> bool:
+    """Whether the address asks (`voluit`) for what the page shows shortened or not at all else; then that is told."""
+    setattr(g, _WHOLE, bool(request.args.get("voluit")))
+    return bool(getattr(g, _WHOLE))
+
+
 def show_found(words: str) -> None:
     """The page shows what was found by these words; the line tells of what kind they are. Nothing for no words."""
     setattr(g, _WORDS, words.strip())
@@ -69,10 +77,13 @@ def show_found(words: str) -> None:
 
 def _trace(response: Response) -> Response:
     refused_by, is_forgiven, is_in = g.pop(_REMEMBERED, ""), g.pop(_FORGIVEN, False), access.was_let_in()
-    case_id, words = g.pop(_CASE, None), g.pop(_WORDS, "")
+    case_id, words, whole = g.pop(_CASE, None), g.pop(_WORDS, ""), g.pop(_WHOLE, False)
     trace = ROUTES.get(request.endpoint or "")
     if trace is not None and request.endpoint != "static" and request.method != "OPTIONS":
-        kind = TraceKind.CASE_SEEN if case_id is not None else TraceKind.SEARCHED if words else trace.kind
+        kind = (
+            TraceKind.SHOWN_WHOLE if whole else TraceKind.CASE_SEEN if case_id is not None
+            else TraceKind.SEARCHED if words else trace.kind
+        )
         seen = _refused(response.status_code, refused_by) or _seen(
             replace(trace, kind=kind), response.status_code, is_in=is_in, words=words
         )

@@ -25,6 +25,7 @@ class TraceKind(StrEnum):
     DOCUMENT_OPENED = "document_opened"
     EXPORTED = "exported"
     SEARCHED = "searched"
+    SHOWN_WHOLE = "shown_whole"
     SENT = "sent"
     CHANGED = "changed"
 

@@ -30,7 +30,9 @@ FAILURES: Final = (
 )
 ALARM_FROM, ALARM_WITHIN = 10, timedelta(days=1)  # as many as one account takes from one address before it is slowed
 MOST_ALARMS: Final = 20
-_OF_CASE: Final = (TraceKind.CASE_SEEN, TraceKind.DOCUMENT_OPENED, TraceKind.EXPORTED)
+_OF_CASE: Final = (
+    TraceKind.CASE_SEEN, TraceKind.DOCUMENT_OPENED, TraceKind.EXPORTED, TraceKind.SHOWN_WHOLE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
