@@ -6,6 +6,7 @@ from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.web.access import Permission, requires
 from cases.correspondence.letter_data import agency_on_record
+from cases.privacy import classes
 from cases.wording import processing
 
 
@@ -16,4 +17,5 @@ def show_processing() -> str:
     return render_template(
         "admin/privacy.html", agency=agency_on_record(database.session()), made_on=clock.today(),
         activities=processing.activities(), without=processing.without_people(), risks=processing.risks(),
+        classes=classes.ALL,
     )
