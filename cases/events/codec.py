@@ -58,7 +58,7 @@ def _own_form(value: Any) -> Json:  # Any: it has `as_data`
 
 
 def _read(hint: Any, value: Any) -> Any:  # Any: the type of a field, JSON, and a value of that type
-    hint = _bare(hint)
+    hint = bare(hint)
     if get_origin(hint) is tuple:
         return tuple(_read(get_args(hint)[0], each) for each in value)
     if hasattr(hint, "of_data"):
@@ -68,10 +68,10 @@ def _read(hint: Any, value: Any) -> Any:  # Any: the type of a field, JSON, and 
     return date.fromisoformat(value) if hint is date else hint(value)
 
 
-def _bare(hint: Any) -> Any:  # Any: the type of a field
+def bare(hint: Any) -> Any:  # Any: the type of a field
     """The type itself, without "or None" and without what is said beside it."""
     while hasattr(hint, "__metadata__"):
         hint = hint.__origin__
     if get_origin(hint) in (Union, UnionType):
-        hint = _bare(next(each for each in get_args(hint) if each is not type(None)))
+        hint = bare(next(each for each in get_args(hint) if each is not type(None)))
     return hint

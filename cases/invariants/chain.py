@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any  # Any: the columns of whatever table
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from cases.invariants.finding import Flaw, Looked, Wrong
-from cases.models import Redaction, Seal, UnsealedRow
+from cases.models import Erasure, Redaction, Seal, UnsealedRow
 from cases.schema.db import Base
 from cases.schema.triggers import SEALED
 from cases.trace.digests import FIRST, digest_of, link, plain_rows, rows_written, sealed_table, write_plainly
@@ -50,9 +50,14 @@ def not_as_anchored(looked: Looked) -> Iterator[Wrong]:
 
 
 def _redacted(looked: Looked) -> dict[tuple[str, int], str]:
-    """The digest of each row in which something was made unreadable: of how it was left by the last of those."""
-    made = select(Redaction.source, Redaction.row_id, Redaction.digest).where(Redaction.digest != "")
-    return {(each.source, each.row_id): each.digest for each in looked.session.execute(made.order_by(Redaction.id))}
+    """The digest of each row in which something was made unreadable or erased: of how it was left by the last."""
+    made = union_all(
+        select(Redaction.source, Redaction.row_id, Redaction.digest, Redaction.confirmed_at.label("at"), Redaction.id)
+        .where(Redaction.digest != ""),
+        select(Erasure.source, Erasure.row_id, Erasure.digest, Erasure.erased_at, Erasure.id)
+        .where(Erasure.digest != ""),
+    )
+    return {(each.source, each.row_id): each.digest for each in looked.session.execute(made.order_by("at", "id"))}
 
 
 def _pieces(looked: Looked) -> Iterator[Sequence[tuple[Any, ...]]]:

@@ -43,6 +43,7 @@ from cases.models.correspondence import (
 )
 from cases.models.debts import CostBearer, EntryPaper, OtherCost
 from cases.models.duties import Duty, DutyName
+from cases.models.erasures import CaseToErase, Erasure, Scope
 from cases.models.figures import (
     FigureAddition,
     FigureDecision,
@@ -123,6 +124,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseParty",
+    "CaseToErase",
     "Claim",
     "ClaimMove",
     "Client",
@@ -145,6 +147,7 @@ __all__ = [
     "Duty",
     "DutyName",
     "EntryPaper",
+    "Erasure",
     "EventKind",
     "FactorKind",
     "FigureAddition",
@@ -201,6 +204,7 @@ __all__ = [
     "RequestState",
     "Role",
     "RoleName",
+    "Scope",
     "Seal",
     "SearchedBy",
     "SecondFactor",

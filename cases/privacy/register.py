@@ -356,6 +356,15 @@ _SET_UP: Final = {
         term=Term(text="tot het onleesbaar is gemaakt of er opnieuw wordt gezocht", reason="daarna is de lijst oud"),
         ending=REMOVED, stays="id search_id source row_id column_name path",
     ),
+    "erasure": _none(
+        "wat na de bewaartermijn is gewist, en wanneer", "id source row_id scope mark digest erased_on erased_at "
+        "second_look_id",
+    ),
+    "case_to_erase": Kept(
+        what="dossiers die nog gewist gaan worden", processing=SECURITY, of="case_id",
+        term=Term(text="tot het dossier is gewist of toch blijft", reason="daarna is de lijst gedaan"), ending=REMOVED,
+        stays="case_id scope second_look_id",
+    ),
     "file_to_remove": _none("bestanden die uit de opslag gaan", "sha256"),
     "submission": Kept(
         what="formulieren die zijn verwerkt", processing=SECURITY, term=PASSING, ending=REMOVED,

@@ -61,6 +61,7 @@ NOT_WORDS: Final = {
     "seal.source": _CODE, "seal.salt": _HASH, "seal.digest": _HASH, "seal.hash": _HASH, "unsealed_row.source": _CODE,
     "redaction.source": _CODE, "redaction.column_name": _CODE, "redaction.path": _CODE, "redaction.mark": _CODE,
     "redaction.digest": _HASH,
+    "erasure.source": _CODE, "erasure.mark": _CODE, "erasure.digest": _HASH,
     "number_found.source": _CODE, "number_found.column_name": _CODE, "number_found.path": _CODE,
     "file_to_remove.sha256": _HASH,
     "submission.token": _HASH,

@@ -13,6 +13,7 @@ APPEND_ONLY = (
     "figure_set", "valuation_record", "letter_content", "set_up_change", "means_shown", "service_report",
     "writ_confirmation", "figure_keeper", "told_amount", "consumer_contract", "loss_acceptance",
     "other_cost", "entry_paper", "claim_move", "trace_line", "person_export", "seal", "redaction", "outsider",
+    "erasure",
 )
 # By the column that numbers it; a set of figures is known by its own hash, and a link seals others.
 SEALED = {
@@ -73,7 +74,7 @@ def _let_redactions_through(connection: Connection, present: list[str]) -> None:
         key = SEALED.get(table, "")
         for statement in (
             [redactable.postgres_trigger(table, key)] if is_postgres
-            else redactable.sqlite_triggers(connection, table, key)
+            else redactable.sqlite_triggers(connection, table, key, erases="erasure" in present)
         ):
             connection.exec_driver_sql(statement)
 
@@ -86,8 +87,8 @@ def remove(connection: Connection) -> None:
             name = f"{table}_unsealed" if action == "unsealed" else f"{table}_no_{action}"
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on_table}")
     if connection.dialect.name == "postgresql":
-        for function in ("refuse_change", *redactable.POSTGRES_NAMES):
-            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}()")
+        for function in ("refuse_change()", *redactable.POSTGRES_NAMES):
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
         for key in sorted(set(SEALED.values())):
             connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS list_unsealed_{key}()")
 

@@ -83,7 +83,7 @@ def redact(session: Session, act: Act, place: Place, asked: Request) -> None:
     words = words_at(session, place)
     if not spans(words):
         raise Refused("Hier staat geen burgerservicenummer meer.")
-    _overwrite_what_goes(session)
+    overwrite_what_goes(session)
     salt = _salt_to_come(session, place)
     while found := spans(words):
         words = _take_out(session, act, place, words, found[-1], salt=salt, asked=asked)
@@ -222,7 +222,7 @@ def _key(table: Table) -> Any:
     return key
 
 
-def _overwrite_what_goes(session: Session) -> None:
+def overwrite_what_goes(session: Session) -> None:
     """SQLite leaves in its file what is no longer there, unless it is asked to write over it."""
     if session.get_bind().dialect.name == "sqlite":
         session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
